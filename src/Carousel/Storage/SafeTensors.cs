@@ -1,0 +1,162 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Carousel.Storage;
+
+/// <summary>Reads and writes <c>.safetensors</c>: 8 bytes header length, a JSON header, then the values (float32, little-endian).</summary>
+/// <remarks>
+/// Equal content gives equal bytes: names ordered, no time, no path. The metadata carries a SHA-256 of the content, so damage that the
+/// format itself cannot notice is found; files of other programs, which carry none, are read as well.
+/// </remarks>
+public static class SafeTensors
+{
+    internal const string MetadataName = "__metadata__";
+    internal const string DigestName = "sha256";
+    internal const int LengthBytes = 8;
+
+    /// <summary>Reads a file. Nothing in it is trusted: sizes are held against the file's length before memory is taken for them.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Its tensors and texts.</returns>
+    /// <exception cref="ModelFileException">Missing, unreadable, cut short, or not a float32 <c>.safetensors</c> file.</exception>
+    public static TensorFile Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return SafeTensorsReader.Read(stream, path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelFileException($"{path}: there is no such file.", e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        {
+            throw new ModelFileException(
+                Directory.Exists(path) ? $"{path}: this is a folder, not a model file." : $"{path}: the file cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Writes a file completely or not at all.</summary>
+    /// <param name="path">The file; replaced if it is there.</param>
+    /// <param name="content">Tensors and texts.</param>
+    /// <exception cref="IOException">The folder is missing or full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder cannot be written.</exception>
+    public static void Write(string path, TensorFile content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        AtomicFile.Write(path, stream => Write(stream, content));
+    }
+
+    /// <summary>Writes the bytes of a file to a stream.</summary>
+    /// <param name="stream">Written from where it stands; not closed.</param>
+    /// <param name="content">Tensors and texts.</param>
+    public static void Write(Stream stream, TensorFile content)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(content);
+        byte[] header = Header(content);
+        Span<byte> length = stackalloc byte[LengthBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (StoredTensor tensor in content.Tensors.Values)
+        {
+            stream.Write(MemoryMarshal.AsBytes(tensor.Values.Span));
+        }
+    }
+
+    /// <summary>SHA-256, in hexadecimal, of names, shapes, values and texts.</summary>
+    /// <param name="content">Tensors and texts.</param>
+    internal static string Digest(TensorFile content)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((string key, string value) in content.Metadata)
+        {
+            Append(hash, key);
+            Append(hash, value);
+        }
+
+        foreach (StoredTensor tensor in content.Tensors.Values)
+        {
+            Append(hash, tensor.Name);
+            Append(hash, tensor.Shape.ToString());
+            hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.Span));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
+        hash.AppendData(length);
+        hash.AppendData(bytes);
+    }
+
+    private static byte[] Header(TensorFile content)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            WriteMetadata(json, content);
+            long offset = 0;
+            foreach (StoredTensor tensor in content.Tensors.Values)
+            {
+                offset = WriteEntry(json, tensor, offset);
+            }
+
+            json.WriteEndObject();
+        }
+
+        // The values begin on a multiple of 8 bytes, as other writers of the format do it.
+        while (stream.Length % LengthBytes != 0)
+        {
+            stream.WriteByte((byte)' ');
+        }
+
+        return stream.ToArray();
+    }
+
+    private static void WriteMetadata(Utf8JsonWriter json, TensorFile content)
+    {
+        json.WriteStartObject(MetadataName);
+        json.WriteString(DigestName, Digest(content));
+        foreach ((string key, string value) in content.Metadata)
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static long WriteEntry(Utf8JsonWriter json, StoredTensor tensor, long offset)
+    {
+        long end = offset + ((long)tensor.Shape.Length * sizeof(float));
+        json.WriteStartObject(tensor.Name);
+        json.WriteString("dtype", "F32");
+        json.WriteStartArray("shape");
+        for (int axis = 0; axis < tensor.Shape.Rank; axis++)
+        {
+            json.WriteNumberValue(tensor.Shape[axis]);
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("data_offsets");
+        json.WriteNumberValue(offset);
+        json.WriteNumberValue(end);
+        json.WriteEndArray();
+        json.WriteEndObject();
+        return end;
+    }
+
+    internal static string Grouped(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

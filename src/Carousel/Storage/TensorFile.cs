@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Carousel.Storage;
+
+/// <summary>What a <c>.safetensors</c> file holds: tensors by name, and texts by name (<c>__metadata__</c>).</summary>
+public sealed class TensorFile
+{
+    /// <summary>A content to be written, or one that was read.</summary>
+    /// <param name="tensors">In any order; names must differ.</param>
+    /// <param name="metadata">Texts by name.</param>
+    /// <exception cref="ArgumentException">Two tensors have one name, or a name is reserved.</exception>
+    public TensorFile(IEnumerable<StoredTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+        : this(tensors, metadata, verified: false)
+    {
+    }
+
+    internal TensorFile(IEnumerable<StoredTensor> tensors, IEnumerable<KeyValuePair<string, string>> metadata, bool verified)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        ArgumentNullException.ThrowIfNull(metadata);
+        var tensorsByName = new SortedDictionary<string, StoredTensor>(StringComparer.Ordinal);
+        foreach (StoredTensor tensor in tensors)
+        {
+            if (tensor.Name == SafeTensors.MetadataName || !tensorsByName.TryAdd(tensor.Name, tensor))
+            {
+                throw new ArgumentException($"The tensor name '{tensor.Name}' is reserved or used twice.", nameof(tensors));
+            }
+        }
+
+        var textsByName = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string key, string value) in metadata)
+        {
+            if (key == SafeTensors.DigestName || !textsByName.TryAdd(key, value))
+            {
+                throw new ArgumentException($"The metadata name '{key}' is reserved or used twice.", nameof(metadata));
+            }
+        }
+
+        (Tensors, Metadata, IsVerified) = (tensorsByName, textsByName, verified);
+    }
+
+    /// <summary>The tensors, ordered by name (ordinal), which is also their order in the file.</summary>
+    public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
+
+    /// <summary>The texts of <c>__metadata__</c>, ordered by name, without the digest.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>True for a file that carried a digest of its content, which then agreed. Files of other programs have none.</summary>
+    public bool IsVerified { get; }
+
+    /// <summary>Finds a text.</summary>
+    /// <param name="key">Its name in the metadata.</param>
+    /// <param name="text">The text, or null.</param>
+    /// <returns>Whether it is there.</returns>
+    public bool TryGetText(string key, [NotNullWhen(true)] out string? text) => Metadata.TryGetValue(key, out text);
+}

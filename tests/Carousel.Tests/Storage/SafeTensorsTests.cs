@@ -1,0 +1,240 @@
+using System.Buffers.Binary;
+using System.Text;
+using Carousel.Memory;
+using Carousel.Storage;
+
+namespace Carousel.Tests.Storage;
+
+public sealed class SafeTensorsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Read_ReturnsWhatWasWritten_ForRandomContents()
+    {
+        var random = new Random(1);
+        for (int trial = 0; trial < 100; trial++)
+        {
+            TensorFile written = RandomContent(random);
+            TensorFile read = Parse(Bytes(written));
+
+            Assert.True(read.IsVerified);
+            AssertEqual(written, read);
+        }
+    }
+
+    [Fact]
+    public void Write_GivesEqualBytes_WhateverTheOrderOfTheTensors()
+    {
+        var a = new StoredTensor("a", new Shape(2), new float[] { 1, 2 });
+        var b = new StoredTensor("b", new Shape(1, 1), new float[] { -0.0f });
+        KeyValuePair<string, string>[] texts = [new("x", "1"), new("y", "2")];
+
+        Assert.Equal(Bytes(new TensorFile([a, b], texts)), Bytes(new TensorFile([b, a], texts.Reverse())));
+    }
+
+    [Fact]
+    public void Write_FollowsTheFormat()
+    {
+        byte[] bytes = Bytes(new TensorFile([new StoredTensor("w", new Shape(2, 1), new float[] { 1, 2 })], []));
+
+        int length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        string header = Encoding.UTF8.GetString(bytes, 8, length);
+        Assert.Equal(0, length % 8);
+        Assert.Matches("""^\{"__metadata__":\{"sha256":"[0-9a-f]{64}"\},"w":\{"dtype":"F32","shape":\[2,1\],"data_offsets":\[0,8\]\}\} *$""", header);
+        Assert.Equal(new byte[] { 0, 0, 128, 63, 0, 0, 0, 64 }, bytes[(8 + length)..]);
+    }
+
+    [Fact]
+    public void Read_FailsWithTheOneException_AtEveryTruncation()
+    {
+        byte[] bytes = Bytes(RandomContent(new Random(2)));
+        for (int length = 0; length < bytes.Length; length++)
+        {
+            Assert.Throws<ModelFileException>(() => Parse(bytes[..length]));
+        }
+    }
+
+    [Fact]
+    public void Read_FailsWithTheOneExceptionOrReadsTheSame_WhenAByteIsChanged()
+    {
+        TensorFile content = RandomContent(new Random(3));
+        byte[] bytes = Bytes(content);
+        var random = new Random(4);
+        for (int position = 0; position < bytes.Length; position++)
+        {
+            byte[] changed = [.. bytes];
+            changed[position] ^= (byte)random.Next(1, 256);
+            try
+            {
+                TensorFile read = Parse(changed);
+                if (read.IsVerified)
+                {
+                    AssertEqual(content, read);
+                }
+            }
+            catch (ModelFileException)
+            {
+                // What a damaged file must give.
+            }
+        }
+    }
+
+    [Fact]
+    public void Read_FailsWithTheOneException_ForRandomHeaders()
+    {
+        string[] pieces =
+        [
+            "{", "}", "[", "]", ",", ":", "\"w\"", "\"__metadata__\"", "\"dtype\"", "\"F32\"", "\"shape\"", "\"data_offsets\"", "0", "4", "-1",
+            "9223372036854775807", "1e400", "1.5", "null", "\"\\ud800\"", "\"\"", "{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}",
+        ];
+        var random = new Random(5);
+        for (int trial = 0; trial < 20_000; trial++)
+        {
+            string header = "{" + string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => pieces[random.Next(pieces.Length)])) + "}";
+            try
+            {
+                Parse(Raw(header, new byte[4]));
+            }
+            catch (ModelFileException)
+            {
+                // Only this.
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,4]}}""", "the tensor 'w' has too many values.")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2147483647],"data_offsets":[0,8589934588]}}""", "the tensor 'w' has too many values.")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[100000000],"data_offsets":[0,400000000]}}""", "the header says 400,000,000 bytes of tensors, the file has 4. It was probably cut short while copying.")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "the tensor 'w' of shape [2] needs 8 bytes, its offsets span 4.")]
+    [InlineData("""{"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}""", "the tensor 'w' has values of the type F16; only F32 can be read.")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "the offsets of the tensor 'w' are not a range.")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", "the offsets of the tensor 'w' are not a range.")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1,1,1,1],"data_offsets":[0,4]}}""", "the tensor 'w' has 4 axes; at most 3 can be read.")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", "the shape of the tensor 'w' has an axis that is not a whole number in range.")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensor 'w' appears twice in the header.")]
+    [InlineData("""{"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "the tensor 'w' overlaps another in the file.")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "the tensor 'w' leaves a gap before it in the file.")]
+    [InlineData("""{"w":{"dtype":"F32"}}""", "the header does not say dtype, shape and data_offsets of the tensor 'w'.")]
+    [InlineData("""{}""", "the header says 0 bytes of tensors, the file has 4.")]
+    [InlineData("""{"__metadata__":[]}""", "the metadata in the header is not a JSON object.")]
+    [InlineData("""{"__metadata__":{"a":1}}""", "the metadata 'a' is not a text.")]
+    [InlineData("""{"w":}""", "the header is not valid JSON.")]
+    [InlineData("""["w"]""", "this is not a .safetensors file: its header is not JSON.")]
+    public void Read_SaysWhatIsWrong_WhenTheHeaderLies(string header, string sentence)
+    {
+        ModelFileException exception = Assert.Throws<ModelFileException>(() => Parse(Raw(header, new byte[4])));
+
+        Assert.Equal($"half.safetensors: {sentence}", exception.Message);
+    }
+
+    [Fact]
+    public void Read_AcceptsFilesOfOtherPrograms()
+    {
+        byte[] bytes = Raw("""{"s":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"__metadata__":{"format":"pt"}}""", [0, 0, 128, 63]);
+
+        TensorFile read = Parse(bytes);
+
+        Assert.False(read.IsVerified);
+        Assert.Equal(1f, read.Tensors["s"].Values.Span[0]);
+        Assert.Equal("pt", read.Metadata["format"]);
+    }
+
+    [Fact]
+    public void Read_NamesTheFile_WhenItIsMissingOrAFolderOrCutShort()
+    {
+        string missing = _folder.File("none.safetensors");
+        string half = _folder.File("half.safetensors");
+        byte[] bytes = Bytes(new TensorFile([new StoredTensor("w", new Shape(1024, 1), new float[1024])], []));
+        File.WriteAllBytes(half, bytes[..^1024]);
+
+        Assert.Equal($"{missing}: there is no such file.", Assert.Throws<ModelFileException>(() => SafeTensors.Read(missing)).Message);
+        Assert.Equal(
+            $"{_folder.Path}: this is a folder, not a model file.",
+            Assert.Throws<ModelFileException>(() => SafeTensors.Read(_folder.Path)).Message);
+        Assert.Equal(
+            $"{half}: the header says 4,096 bytes of tensors, the file has 3,072. It was probably cut short while copying.",
+            Assert.Throws<ModelFileException>(() => SafeTensors.Read(half)).Message);
+    }
+
+    [Fact]
+    public void Write_KeepsTheOldFileAndLeavesNothingElse_WhenWritingFails()
+    {
+        string path = _folder.File("model.safetensors");
+        File.WriteAllText(path, "old");
+
+        Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(path, stream =>
+        {
+            stream.WriteByte(1);
+            throw new InvalidOperationException();
+        }));
+
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Content_RefusesANameThatIsUsedTwiceOrReserved()
+    {
+        var tensor = new StoredTensor("w", new Shape(1), new float[1]);
+
+        Assert.Throws<ArgumentException>(() => new TensorFile([tensor, tensor], []));
+        Assert.Throws<ArgumentException>(() => new TensorFile([new StoredTensor("__metadata__", new Shape(1), new float[1])], []));
+        Assert.Throws<ArgumentException>(() => new TensorFile([], [new("sha256", "")]));
+    }
+
+    private static TensorFile Parse(byte[] bytes) => SafeTensorsReader.Read(new MemoryStream(bytes), "half.safetensors");
+
+    private static byte[] Bytes(TensorFile content)
+    {
+        using var stream = new MemoryStream();
+        SafeTensors.Write(stream, content);
+        return stream.ToArray();
+    }
+
+    private static byte[] Raw(string header, byte[] data)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(header);
+        var bytes = new byte[8 + text.Length + data.Length];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, text.Length);
+        text.CopyTo(bytes, 8);
+        data.CopyTo(bytes, 8 + text.Length);
+        return bytes;
+    }
+
+    private static TensorFile RandomContent(Random random)
+    {
+        string[] names = ["weight", "layer.0.β", "a \"quoted\" name", "\\", "zero", "線"];
+        int count = random.Next(1, names.Length + 1);
+        var tensors = new List<StoredTensor>();
+        for (int i = 0; i < count; i++)
+        {
+            Shape shape = random.Next(3) switch
+            {
+                0 => new Shape(random.Next(5)),
+                1 => new Shape(random.Next(5), random.Next(5)),
+                _ => new Shape(random.Next(4), random.Next(4), random.Next(4)),
+            };
+            float[] values = [.. Enumerable.Range(0, shape.Length).Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)))];
+            tensors.Add(new StoredTensor(names[i], shape, values));
+        }
+
+        return new TensorFile(tensors, [new("text", "{\"a\":[1,2.5],\"b\":\"é\u0001\"}"), new("empty", "")]);
+    }
+
+    private static void AssertEqual(TensorFile expected, TensorFile actual)
+    {
+        Assert.Equal(expected.Metadata, actual.Metadata);
+        Assert.Equal(expected.Tensors.Keys, actual.Tensors.Keys);
+        foreach ((string name, StoredTensor tensor) in expected.Tensors)
+        {
+            Assert.Equal(tensor.Shape, actual.Tensors[name].Shape);
+            Assert.Equal(
+                tensor.Values.ToArray().Select(BitConverter.SingleToInt32Bits),
+                actual.Tensors[name].Values.ToArray().Select(BitConverter.SingleToInt32Bits));
+        }
+    }
+}
