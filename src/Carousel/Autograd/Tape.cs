@@ -1,0 +1,251 @@
+using Carousel.Backends;
+using Carousel.Memory;
+
+namespace Carousel.Autograd;
+
+/// <summary>Records the operations of one step and runs their gradients backwards. Few, large operations; no object is made for a call.</summary>
+/// <remarks>One owner, one thread. <see cref="Begin"/> starts a step and gives up the one before, with all its tensors.</remarks>
+public sealed class Tape
+{
+    private readonly List<TapeEntry> _entries = [];
+    private readonly List<Variable> _operands = [];
+    private Slot[] _slots = new Slot[64];
+    private int _slotCount = 1;
+
+    /// <summary>A tape on a backend.</summary>
+    /// <param name="backend">Where the operations run.</param>
+    /// <param name="arena">Where their tensors live, reset by <see cref="Begin"/>.</param>
+    public Tape(Backend backend, Arena arena)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(arena);
+        (Backend, Arena) = (backend, arena);
+    }
+
+    /// <summary>Where the operations run.</summary>
+    public Backend Backend { get; }
+
+    /// <summary>Where the step's tensors live.</summary>
+    public Arena Arena { get; }
+
+    /// <summary>What the step is for.</summary>
+    public TapeMode Mode { get; private set; }
+
+    /// <summary>True where operations are recorded for <see cref="Backward"/>.</summary>
+    public bool IsRecording => Mode != TapeMode.Inference;
+
+    /// <summary>True where dropout and its kin are on.</summary>
+    public bool IsTraining => Mode == TapeMode.Training;
+
+    /// <summary>The run's seed, for random masks.</summary>
+    public ulong Seed { get; private set; }
+
+    /// <summary>The number of the training step, for random masks.</summary>
+    public uint Step { get; private set; }
+
+    /// <summary>Starts a step: everything of the one before is given up.</summary>
+    /// <param name="mode">What the step is for.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="step">The number of the training step.</param>
+    public void Begin(TapeMode mode, ulong seed = 0, uint step = 0)
+    {
+        _entries.Clear();
+        _operands.Clear();
+        Array.Clear(_slots, 0, _slotCount);
+        _slotCount = 1;
+        Arena.Reset();
+        (Mode, Seed, Step) = (mode, seed, step);
+    }
+
+    /// <summary>Copies values into the step, without a gradient.</summary>
+    /// <param name="values">[shape].</param>
+    /// <param name="shape">The sizes.</param>
+    /// <returns>A variable of this step.</returns>
+    /// <exception cref="ShapeException">The span is not the shape's size.</exception>
+    public Variable Input(ReadOnlySpan<float> values, Shape shape)
+    {
+        Tensor tensor = Arena.Allocate(shape);
+        tensor.Write(values);
+        return Constant(tensor);
+    }
+
+    /// <summary>A tensor that needs no gradient.</summary>
+    /// <param name="tensor">Read by the operations of this step.</param>
+    /// <returns>A variable of this step.</returns>
+    public Variable Constant(Tensor tensor) => Add(tensor, new Slot());
+
+    /// <summary>An input whose gradient is wanted: read it by <see cref="Gradient"/> after <see cref="Backward"/>.</summary>
+    /// <param name="tensor">Read by the operations of this step.</param>
+    /// <returns>A variable of this step.</returns>
+    public Variable Watch(Tensor tensor) => Add(tensor, new Slot { NeedsGradient = IsRecording });
+
+    /// <summary>A parameter: its gradient is added to the parameter's own.</summary>
+    /// <param name="parameter">A built parameter.</param>
+    /// <returns>A variable of this step.</returns>
+    public Variable Use(Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return Add(parameter.Value, new Slot
+        {
+            NeedsGradient = IsRecording && !parameter.IsFrozen,
+            Gradient = parameter.Gradient,
+            HasGradient = true,
+        });
+    }
+
+    /// <summary>An output of an operation, to be named among the operands of <see cref="Record"/>.</summary>
+    /// <param name="tensor">Of this step's arena.</param>
+    /// <returns>A variable of this step.</returns>
+    public Variable Result(Tensor tensor) => Add(tensor, new Slot());
+
+    /// <summary>Records a call, if any of its inputs needs a gradient; then its outputs need one too.</summary>
+    /// <param name="op">Which operation.</param>
+    /// <param name="outputs">Made by <see cref="Result"/>; operands 0 … outputs − 1 of the entry.</param>
+    /// <param name="operands">Inputs and saved tensors, behind the outputs, in an order that the operation's Backward knows; absent ones are <c>default</c>.</param>
+    /// <param name="entry">Packing, context and numbers of the call; its place on the tape is filled in here.</param>
+    public void Record(Op op, ReadOnlySpan<Variable> outputs, ReadOnlySpan<Variable> operands, in TapeEntry entry)
+    {
+        if (!IsRecording || !AnyNeedsGradient(operands))
+        {
+            return;
+        }
+
+        int first = _operands.Count;
+        foreach (Variable output in outputs)
+        {
+            _slots[output.Slot].NeedsGradient = true;
+            _operands.Add(output);
+        }
+
+        foreach (Variable operand in operands)
+        {
+            _operands.Add(operand);
+        }
+
+        _entries.Add(new TapeEntry
+        {
+            Op = op,
+            Packing = entry.Packing,
+            Context = entry.Context,
+            Index = entry.Index,
+            Scalar = entry.Scalar,
+            First = first,
+            Count = outputs.Length + operands.Length,
+            Outputs = outputs.Length,
+        });
+    }
+
+    /// <summary>An operand of a recorded call.</summary>
+    /// <param name="entry">The call.</param>
+    /// <param name="index">Outputs first, then inputs and saved tensors, as recorded.</param>
+    /// <returns>The variable; <c>default</c> where an optional one was absent.</returns>
+    public Variable Operand(in TapeEntry entry, int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)entry.Count);
+        return _operands[entry.First + index];
+    }
+
+    /// <summary>True where a gradient with respect to the variable is wanted.</summary>
+    /// <param name="variable">Of this step.</param>
+    /// <returns>False for constants, frozen parameters, absent variables, and whatever depends on those alone.</returns>
+    public bool NeedsGradient(Variable variable) => !variable.IsNone && _slots[variable.Slot].NeedsGradient;
+
+    /// <summary>∂loss/∂variable, to be read or added to. All zero when nothing was added yet.</summary>
+    /// <param name="variable">Of this step.</param>
+    /// <returns>A tensor of the variable's shape.</returns>
+    public Tensor Gradient(Variable variable)
+    {
+        ref Slot slot = ref _slots[variable.Slot];
+        if (!slot.HasGradient)
+        {
+            slot.Gradient = Arena.Allocate(variable.Shape);
+            slot.HasGradient = true;
+            Backend.Clear(slot.Gradient);
+        }
+
+        return slot.Gradient;
+    }
+
+    /// <summary>As <see cref="Gradient"/>, or no tensor where none is wanted.</summary>
+    /// <param name="variable">Of this step, or <c>default</c>.</param>
+    /// <returns>A tensor of the variable's shape, or <c>default</c>.</returns>
+    public Tensor GradientIfNeeded(Variable variable) => NeedsGradient(variable) ? Gradient(variable) : default;
+
+    /// <summary>Runs all recorded calls backwards from a loss, whose own gradient is 1.</summary>
+    /// <param name="loss">One value.</param>
+    /// <param name="scale">∂objective/∂loss: 1, or 1 / steps where gradients are accumulated.</param>
+    /// <exception cref="ArgumentException">The loss is not one value.</exception>
+    /// <exception cref="InvalidOperationException">Nothing was recorded that the loss depends on.</exception>
+    public void Backward(Variable loss, float scale = 1)
+    {
+        if (loss.Value.Length != 1)
+        {
+            throw new ArgumentException($"Backward starts from one value, but the loss has the shape {loss.Shape}.", nameof(loss));
+        }
+
+        if (!NeedsGradient(loss))
+        {
+            throw new InvalidOperationException("The loss depends on no parameter and no watched variable, or the step was begun for inference.");
+        }
+
+        Gradient(loss).Write([scale]);
+        Propagate();
+    }
+
+    /// <summary>Runs all recorded calls backwards from gradients that were written beforehand by <see cref="Gradient"/>.</summary>
+    public void Propagate()
+    {
+        for (int i = _entries.Count - 1; i >= 0; i--)
+        {
+            TapeEntry entry = _entries[i];
+            if (AnyOutputHasGradient(entry))
+            {
+                entry.Op.Backward(this, entry);
+            }
+        }
+    }
+
+    private bool AnyNeedsGradient(ReadOnlySpan<Variable> operands)
+    {
+        foreach (Variable operand in operands)
+        {
+            if (NeedsGradient(operand))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool AnyOutputHasGradient(in TapeEntry entry)
+    {
+        for (int i = 0; i < entry.Outputs; i++)
+        {
+            if (_slots[_operands[entry.First + i].Slot].HasGradient)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Variable Add(Tensor tensor, Slot slot)
+    {
+        if (_slotCount == _slots.Length)
+        {
+            Array.Resize(ref _slots, 2 * _slots.Length);
+        }
+
+        _slots[_slotCount] = slot;
+        return new Variable(tensor, _slotCount++);
+    }
+
+    private struct Slot
+    {
+        public Tensor Gradient;
+        public bool HasGradient;
+        public bool NeedsGradient;
+    }
+}

@@ -1,0 +1,40 @@
+using Carousel.Memory;
+
+namespace Carousel.Backends;
+
+/// <summary>What a device must offer: storage, and one method for each kernel entry. The seam for other hardware.</summary>
+/// <remarks>
+/// Tensors named d… are gradients and are added to; one that is <see cref="Tensor.IsNone"/> is not wanted and not computed.
+/// Files Backend.Family.cs hold the entries of each family of kernels.
+/// </remarks>
+public abstract partial class Backend : ITensorAllocator, IDisposable
+{
+    /// <summary>Name for messages, such as <c>cpu</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <inheritdoc/>
+    public abstract TensorStorage Allocate(int length);
+
+    /// <summary>Sets all values to 0.</summary>
+    /// <param name="tensor">Overwritten.</param>
+    public abstract void Clear(Tensor tensor);
+
+    /// <summary>Copies all values.</summary>
+    /// <param name="source">Any shape.</param>
+    /// <param name="destination">As many values; overwritten.</param>
+    /// <exception cref="ShapeException">The numbers of values differ.</exception>
+    public abstract void Copy(Tensor source, Tensor destination);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Frees what the backend holds.</summary>
+    /// <param name="disposing">False when called by a finaliser.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}

@@ -1,0 +1,63 @@
+using Carousel.Execution;
+using Carousel.Memory;
+
+namespace Carousel.Backends;
+
+/// <summary>The processor: kernels on spans of native memory, split over <see cref="Workers"/> by their outputs. Equal bits for any number of threads.</summary>
+public sealed partial class CpuBackend : Backend
+{
+    private readonly Workers _workers;
+
+    /// <summary>A backend with its own threads.</summary>
+    /// <param name="threads">How many, 1 … 256; 0 for as many as the machine has processors.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
+    public CpuBackend(int threads = 0)
+    {
+        _workers = new Workers(threads == 0 ? Environment.ProcessorCount : threads);
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "cpu";
+
+    /// <summary>How many threads compute at once.</summary>
+    public int Threads => _workers.Count;
+
+    /// <inheritdoc/>
+    public override TensorStorage Allocate(int length) => new HostStorage(length);
+
+    /// <inheritdoc/>
+    public override void Clear(Tensor tensor) => Values(tensor).Clear();
+
+    /// <inheritdoc/>
+    public override void Copy(Tensor source, Tensor destination)
+    {
+        Span<float> to = Values(destination);
+        ReadOnlySpan<float> from = Values(source);
+        ShapeException.Require(from, to.Length);
+        from.CopyTo(to);
+    }
+
+    /// <summary>The values of a tensor of this backend; an empty span for no tensor.</summary>
+    private static Span<float> Values(Tensor tensor)
+    {
+        if (tensor.IsNone)
+        {
+            return [];
+        }
+
+        return tensor.Storage is HostStorage host
+            ? host.Span(tensor.Offset, tensor.Length)
+            : throw new ArgumentException($"{tensor} lies in {tensor.Storage.GetType().Name}, not in the processor's memory.", nameof(tensor));
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _workers.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

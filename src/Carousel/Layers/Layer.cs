@@ -1,0 +1,123 @@
+using Carousel.Backends;
+using Carousel.Execution;
+using Carousel.Layers.Initialisers;
+using Carousel.Memory;
+
+namespace Carousel.Layers;
+
+/// <summary>Parameters with names, and layers inside. Immutable but for the values of its parameters.</summary>
+/// <remarks>
+/// A layer is made from sizes and options alone; <see cref="Build"/> gives storage and first values to it and everything inside.
+/// A model is a layer: the path of names from it to a parameter is the parameter's name in files.
+/// </remarks>
+public abstract class Layer
+{
+    private readonly List<(Parameter Parameter, Initialiser Initialiser, int Blocks, string Own)> _parameters = [];
+    private readonly List<(Layer Layer, string Own)> _layers = [];
+
+    /// <summary>Path of names from the model to this layer; empty for the model itself. Known once the model is built.</summary>
+    public string Path { get; private set; } = "";
+
+    /// <summary>All parameters, this layer's own first, then those of the layers inside, in the order they were added.</summary>
+    public IEnumerable<Parameter> Parameters =>
+        _parameters.Select(p => p.Parameter).Concat(_layers.SelectMany(l => l.Layer.Parameters));
+
+    /// <summary>The layers directly inside, in the order they were added.</summary>
+    public IEnumerable<Layer> Layers => _layers.Select(l => l.Layer);
+
+    /// <summary>How many values are trained.</summary>
+    public long ParameterCount => Parameters.Sum(p => (long)p.Shape.Length);
+
+    /// <summary>True once <see cref="Build"/> has run.</summary>
+    public bool IsBuilt { get; private set; }
+
+    /// <summary>Names all parameters, makes their storage and gives them their first values.</summary>
+    /// <param name="backend">Where the values live.</param>
+    /// <param name="seed">The same seed gives the same values, whatever else the program does.</param>
+    public void Build(Backend backend, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        Name("");
+        foreach ((Parameter parameter, Initialiser initialiser, int blocks) in Initialised())
+        {
+            parameter.Allocate(backend);
+            var values = new float[parameter.Shape.Length];
+            int rows = parameter.Shape[0];
+            int columns = rows == 0 ? 0 : values.Length / rows;
+            initialiser.Fill(values, rows, columns, blocks, new CounterRandom(seed, CounterRandom.Purpose(parameter.Name)));
+            parameter.Set(values);
+        }
+
+        MarkBuilt();
+    }
+
+    /// <summary>Sets all gradients to 0.</summary>
+    /// <param name="backend">The backend the layer was built on.</param>
+    public void ClearGradients(Backend backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        foreach (Parameter parameter in Parameters)
+        {
+            backend.Clear(parameter.Gradient);
+        }
+    }
+
+    /// <summary>Adds a parameter of this layer's own.</summary>
+    /// <param name="name">Name inside the layer, such as <c>weight</c>.</param>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="initialiser">How it begins.</param>
+    /// <param name="blocks">Equal blocks of rows that are initialised each on its own.</param>
+    /// <returns>The parameter.</returns>
+    protected Parameter AddParameter(string name, Shape shape, Initialiser initialiser, int blocks = 1)
+    {
+        var parameter = new Parameter(name, shape);
+        _parameters.Add((parameter, initialiser, blocks, name));
+        return parameter;
+    }
+
+    /// <summary>Adds a layer inside.</summary>
+    /// <typeparam name="TLayer">Its type.</typeparam>
+    /// <param name="name">Name inside this layer, such as <c>encoder</c>; part of its parameters' names.</param>
+    /// <param name="layer">The layer.</param>
+    /// <returns>The layer.</returns>
+    protected TLayer AddLayer<TLayer>(string name, TLayer layer)
+        where TLayer : Layer
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        _layers.Add((layer, name));
+        return layer;
+    }
+
+    /// <summary>The numbers for one purpose of this layer under a seed, such as a dropout mask.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="purpose">Such as <c>dropout</c>.</param>
+    /// <returns>The generator; the same on every machine.</returns>
+    protected CounterRandom RandomFor(ulong seed, string purpose) => new(seed, CounterRandom.Purpose(Path) ^ (CounterRandom.Purpose(purpose) * 31));
+
+    private void Name(string path)
+    {
+        Path = path;
+        string prefix = path.Length == 0 ? "" : path + ".";
+        foreach ((Parameter parameter, _, _, string own) in _parameters)
+        {
+            parameter.Name = prefix + own;
+        }
+
+        foreach ((Layer layer, string own) in _layers)
+        {
+            layer.Name(prefix + own);
+        }
+    }
+
+    private IEnumerable<(Parameter Parameter, Initialiser Initialiser, int Blocks)> Initialised() =>
+        _parameters.Select(p => (p.Parameter, p.Initialiser, p.Blocks)).Concat(_layers.SelectMany(l => l.Layer.Initialised()));
+
+    private void MarkBuilt()
+    {
+        IsBuilt = true;
+        foreach ((Layer layer, _) in _layers)
+        {
+            layer.MarkBuilt();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Memory;
+
+namespace Carousel.Layers;
+
+/// <summary>A layer over packed sequences. It runs over whole sequences with a tape, without one, and, where causal, one step at a time: bit for bit equal.</summary>
+public abstract class SequenceLayer : Layer
+{
+    /// <summary>Features of each input step.</summary>
+    public abstract int InputSize { get; }
+
+    /// <summary>Features of each output step.</summary>
+    public abstract int OutputSize { get; }
+
+    /// <summary>Values of the state of one sequence; 0 where a step depends on its own input alone.</summary>
+    public virtual int StateSize => 0;
+
+    /// <summary>True where no step depends on later ones, so that the layer can step.</summary>
+    public virtual bool IsCausal => true;
+
+    /// <summary>Runs whole sequences.</summary>
+    /// <param name="tape">Records the run, or not, by its mode.</param>
+    /// <param name="input">[N, InputSize], packed.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own initial state, zero unless trained.</param>
+    /// <returns>Outputs packed as the input, and the final states.</returns>
+    public abstract SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default);
+
+    /// <summary>Values of scratch that one step of <paramref name="streams"/> streams needs.</summary>
+    /// <param name="streams">S: how many independent sequences step together.</param>
+    /// <returns>How many values.</returns>
+    public virtual int StepScratchLength(int streams) => 0;
+
+    /// <summary>Runs one step of S independent sequences, in inference, without allocating.</summary>
+    /// <param name="backend">The backend the layer was built on.</param>
+    /// <param name="input">[S, InputSize].</param>
+    /// <param name="output">[S, OutputSize], overwritten.</param>
+    /// <param name="state">[S, StateSize], read and overwritten; <c>default</c> where StateSize is 0.</param>
+    /// <param name="scratch">[StepScratchLength(S)], overwritten; <c>default</c> where that is 0.</param>
+    /// <exception cref="NotSupportedException">The layer is not causal.</exception>
+    public abstract void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch);
+
+    /// <summary>The state from which sequences start when none is given.</summary>
+    /// <param name="backend">The backend the layer was built on.</param>
+    /// <param name="state">[S, StateSize], overwritten.</param>
+    public virtual void StartState(Backend backend, Tensor state)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        backend.Clear(state);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+
+namespace Carousel.Memory;
+
+/// <summary>Storage in the machine's own memory: contiguous float32, aligned to 64 bytes, outside the managed heap.</summary>
+public sealed unsafe class HostStorage : TensorStorage
+{
+    private const int Alignment = 64;
+
+    private float* _values;
+
+    /// <summary>A new block; its values are undefined.</summary>
+    /// <param name="length">How many values, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
+    /// <exception cref="OutOfMemoryException">The machine has no more memory.</exception>
+    public HostStorage(int length)
+        : base(length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        _values = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1) * sizeof(float), Alignment);
+    }
+
+    /// <summary>Frees the block where nobody disposed it.</summary>
+    ~HostStorage()
+    {
+        Dispose(disposing: false);
+    }
+
+    /// <inheritdoc/>
+    public override void Read(int offset, Span<float> destination) => Span(offset, destination.Length).CopyTo(destination);
+
+    /// <inheritdoc/>
+    public override void Write(int offset, ReadOnlySpan<float> source) => source.CopyTo(Span(offset, source.Length));
+
+    /// <summary>The values themselves.</summary>
+    /// <param name="offset">Index of the first.</param>
+    /// <param name="length">How many.</param>
+    /// <returns>A window on the block, valid until the block is disposed.</returns>
+    /// <exception cref="ObjectDisposedException">The block was disposed.</exception>
+    internal Span<float> Span(int offset, int length)
+    {
+        ObjectDisposedException.ThrowIf(_values is null, this);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)offset, (uint)Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)(Length - offset));
+        return new Span<float>(_values + offset, length);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        NativeMemory.AlignedFree(_values);
+        _values = null;
+    }
+}
