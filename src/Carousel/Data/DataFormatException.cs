@@ -1,0 +1,33 @@
+namespace Carousel.Data;
+
+/// <summary>A file of data cannot be read as asked: one sentence with the place, and what to do.</summary>
+public sealed class DataFormatException : Exception
+{
+    /// <summary>A message about a whole file, such as <c>sales.csv is empty.</c></summary>
+    /// <param name="message">The sentence, and what to do.</param>
+    /// <param name="innerException">What was caught, or null.</param>
+    public DataFormatException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>A message about a place: <c>path:line:column: what, where, what to do</c>.</summary>
+    /// <param name="path">The file as the user named it.</param>
+    /// <param name="line">The line, from 1.</param>
+    /// <param name="column">The number of the field in the line, from 1, or 0 where the whole line is meant.</param>
+    /// <param name="message">What was found, and what to do.</param>
+    public DataFormatException(string path, long line, int column, string message)
+        : base(column > 0 ? $"{path}:{line}:{column}: {message}" : $"{path}:{line}: {message}")
+    {
+        (Path, Line, Column) = (path, line, column);
+    }
+
+    /// <summary>The file as the user named it, or null where the message names no line.</summary>
+    public string? Path { get; }
+
+    /// <summary>The line, from 1, or 0.</summary>
+    public long Line { get; }
+
+    /// <summary>The number of the field in the line, from 1, or 0.</summary>
+    public int Column { get; }
+}

@@ -1,0 +1,148 @@
+namespace Carousel.Data;
+
+/// <summary>Finds the grid on which time stamps lie: months first, then business days, then a fixed length.</summary>
+internal static class FrequencyFinder
+{
+    // A grid of which less than a quarter is filled is no grid: the stamps are those of events.
+    private const int LeastFilling = 4;
+
+    private static readonly (long Ticks, FrequencyUnit Unit)[] _fixedUnits =
+    [
+        (7 * TimeSpan.TicksPerDay, FrequencyUnit.Week),
+        (TimeSpan.TicksPerDay, FrequencyUnit.Day),
+        (TimeSpan.TicksPerHour, FrequencyUnit.Hour),
+        (TimeSpan.TicksPerMinute, FrequencyUnit.Minute),
+        (TimeSpan.TicksPerSecond, FrequencyUnit.Second),
+        (TimeSpan.TicksPerMillisecond, FrequencyUnit.Millisecond),
+    ];
+
+    /// <summary>The frequency on whose grid every stamp lies, or null.</summary>
+    /// <param name="sorted">Stamps, strictly ascending.</param>
+    /// <returns>The frequency, or null.</returns>
+    public static Frequency? Find(ReadOnlySpan<DateTime> sorted)
+    {
+        if (sorted.Length < 2)
+        {
+            return null;
+        }
+
+        return FindMonths(sorted) ?? FindBusinessDays(sorted) ?? FindFixed(sorted);
+    }
+
+    /// <summary>The most frequent distance, for saying which stamp leaves the grid where not all lie on one.</summary>
+    /// <param name="sorted">Stamps, strictly ascending, at least two.</param>
+    /// <returns>The frequency, or null where the distance is no whole number of milliseconds.</returns>
+    public static Frequency? MostFrequent(ReadOnlySpan<DateTime> sorted)
+    {
+        var counts = new Dictionary<long, int>();
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            long distance = sorted[i].Ticks - sorted[i - 1].Ticks;
+            counts[distance] = counts.GetValueOrDefault(distance) + 1;
+        }
+
+        long best = counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key).First().Key;
+        double days = (double)best / TimeSpan.TicksPerDay;
+        return days is >= 28 and <= 31 ? new Frequency(FrequencyUnit.Month) : FromTicks(best);
+    }
+
+    private static Frequency? FindMonths(ReadOnlySpan<DateTime> sorted)
+    {
+        int anchor = 0;
+        foreach (DateTime stamp in sorted)
+        {
+            anchor = Math.Max(anchor, stamp.Day);
+        }
+
+        long common = 0;
+        TimeSpan clock = sorted[0].TimeOfDay;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            DateTime stamp = sorted[i];
+            if (stamp.TimeOfDay != clock || stamp.Day != Math.Min(anchor, DateTime.DaysInMonth(stamp.Year, stamp.Month)))
+            {
+                return null;
+            }
+
+            if (i > 0)
+            {
+                long months = ((stamp.Year - sorted[i - 1].Year) * 12L) + stamp.Month - sorted[i - 1].Month;
+                if (months == 0)
+                {
+                    return null;
+                }
+
+                common = GreatestCommonDivisor(common, months);
+            }
+        }
+
+        DateTime first = sorted[0];
+        DateTime last = sorted[^1];
+        long total = ((last.Year - first.Year) * 12L) + last.Month - first.Month;
+        if ((total / common) + 1 > (long)sorted.Length * LeastFilling)
+        {
+            return null;
+        }
+
+        int kept = anchor > 28 ? anchor : 0;
+        return common % 12 == 0 ? new Frequency(FrequencyUnit.Year, (int)(common / 12), kept)
+            : common % 3 == 0 ? new Frequency(FrequencyUnit.Quarter, (int)(common / 3), kept)
+            : new Frequency(FrequencyUnit.Month, (int)common, kept);
+    }
+
+    // Only data that crosses a weekend without a row in it, and mostly steps by single days, speaks of business days.
+    private static Frequency? FindBusinessDays(ReadOnlySpan<DateTime> sorted)
+    {
+        var frequency = new Frequency(FrequencyUnit.BusinessDay);
+        bool crossesWeekend = false;
+        int single = 0;
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            long? steps = frequency.StepsBetween(sorted[i - 1], sorted[i]);
+            if (steps is null)
+            {
+                return null;
+            }
+
+            single += steps == 1 ? 1 : 0;
+            crossesWeekend |= steps == 1 && (sorted[i] - sorted[i - 1]).Days == 3;
+        }
+
+        return crossesWeekend && single * 2 > sorted.Length ? frequency : null;
+    }
+
+    private static Frequency? FindFixed(ReadOnlySpan<DateTime> sorted)
+    {
+        long common = 0;
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            common = GreatestCommonDivisor(common, sorted[i].Ticks - sorted[i - 1].Ticks);
+        }
+
+        long rows = ((sorted[^1].Ticks - sorted[0].Ticks) / common) + 1;
+        return rows <= (long)sorted.Length * LeastFilling ? FromTicks(common) : null;
+    }
+
+    private static Frequency? FromTicks(long ticks)
+    {
+        foreach ((long length, FrequencyUnit unit) in _fixedUnits)
+        {
+            if (ticks % length == 0 && ticks / length <= int.MaxValue)
+            {
+                return new Frequency(unit, (int)(ticks / length));
+            }
+        }
+
+        return null;
+    }
+
+    private static long GreatestCommonDivisor(long a, long b)
+    {
+        while (b != 0)
+        {
+            (a, b) = (b, a % b);
+        }
+
+        return a;
+    }
+}

@@ -1,0 +1,146 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Carousel.Data;
+
+/// <summary>One or several series with the same columns, roles and frequency: what a model is fitted on.</summary>
+public sealed class SeriesSet
+{
+    private readonly Series[] _series;
+
+    /// <summary>A set of series.</summary>
+    /// <param name="series">The series; each has the columns of <paramref name="roles"/>, in that order.</param>
+    /// <param name="roles">What each column is used for.</param>
+    /// <param name="name">How messages call the set: the name of its file.</param>
+    /// <param name="notes">What was found or decided while reading, a sentence each.</param>
+    /// <param name="timeName">The name of the time column, or null where there is none.</param>
+    /// <param name="idName">The name of the column that tells the series apart, or null.</param>
+    /// <exception cref="ArgumentException">There is no series, or one differs in columns or frequency.</exception>
+    public SeriesSet(
+        IReadOnlyList<Series> series,
+        SeriesRoles roles,
+        string name = "the series",
+        IReadOnlyList<string>? notes = null,
+        string? timeName = null,
+        string? idName = null)
+    {
+        ArgumentNullException.ThrowIfNull(series);
+        ArgumentNullException.ThrowIfNull(roles);
+        if (series.Count == 0)
+        {
+            throw new ArgumentException("series: expected at least one.", nameof(series));
+        }
+
+        IReadOnlyList<string> columns = roles.Columns;
+        Frequency = series.Select(s => s.Frequency).FirstOrDefault(f => f is not null);
+        foreach (Series one in series)
+        {
+            if (!one.Columns.SequenceEqual(columns, StringComparer.Ordinal))
+            {
+                throw new ArgumentException(
+                    $"series: expected the columns {string.Join(", ", columns)}, but series '{one.Id}' has {string.Join(", ", one.Columns)}.",
+                    nameof(series));
+            }
+
+            if (one.HasTimes != series[0].HasTimes || (one.Frequency is not null && one.Frequency != Frequency))
+            {
+                throw new ArgumentException(
+                    $"series: expected the frequency '{Frequency?.Name}', but series '{one.Id}' has '{one.Frequency?.Name}'.", nameof(series));
+            }
+        }
+
+        _series = [.. series];
+        (Roles, Name, Notes, TimeName, IdName) = (roles, name, notes ?? [], timeName, idName);
+    }
+
+    /// <summary>How messages call the set: the name of its file.</summary>
+    public string Name { get; }
+
+    /// <summary>What each column is used for.</summary>
+    public SeriesRoles Roles { get; }
+
+    /// <summary>The distance between rows, or null where the rows have no time.</summary>
+    public Frequency? Frequency { get; }
+
+    /// <summary>The name of the time column, or null where there is none.</summary>
+    public string? TimeName { get; }
+
+    /// <summary>The name of the column that tells the series apart, or null where there is only one series.</summary>
+    public string? IdName { get; }
+
+    /// <summary>What was found or decided while reading, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; }
+
+    /// <summary>The series.</summary>
+    public IReadOnlyList<Series> Series => _series;
+
+    /// <summary>How many series.</summary>
+    public int Count => _series.Length;
+
+    /// <summary>A series by its place.</summary>
+    /// <param name="index">0 … Count − 1.</param>
+    public Series this[int index] => _series[index];
+
+    /// <summary>The columns: targets, then known, then past.</summary>
+    public IReadOnlyList<string> Columns => _series[0].Columns;
+
+    /// <summary>How many rows all series have together, without those of the future.</summary>
+    public long TotalRows => _series.Sum(s => (long)s.HistoryLength);
+
+    /// <summary>A set of one series without time stamps.</summary>
+    /// <param name="values">[rows]; kept, not copied. NaN is missing.</param>
+    /// <param name="name">The name of the column.</param>
+    /// <returns>The set, with the column as its target.</returns>
+    public static SeriesSet FromValues(float[] values, string name = "value") =>
+        new([new Series([name], [values])], SeriesRoles.AllTargets([name]));
+
+    /// <summary>A number that changes with any stamp, value, name or role: the first 16 hexadecimal digits of a SHA-256.</summary>
+    /// <returns>The digits, lower case.</returns>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        AppendNames(hash, Roles.Targets, Roles.Known, Roles.Past, Roles.Static);
+        Span<byte> number = stackalloc byte[8];
+        foreach (Series one in _series)
+        {
+            AppendNames(hash, [one.Id ?? ""], [.. one.Statics.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value.Text}")]);
+            BinaryPrimitives.WriteInt64LittleEndian(number, one.Length);
+            hash.AppendData(number);
+            foreach (DateTime stamp in one.Times)
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(number, stamp.Ticks);
+                hash.AppendData(number);
+            }
+
+            for (int c = 0; c < one.Columns.Count; c++)
+            {
+                AppendValues(hash, one.Column(c));
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
+
+    private static void AppendNames(IncrementalHash hash, params IReadOnlyList<string>[] groups)
+    {
+        foreach (IReadOnlyList<string> group in groups)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Join('\u001f', group) + '\u001e'));
+        }
+    }
+
+    // Every NaN is the same missing value, whatever its payload.
+    private static void AppendValues(IncrementalHash hash, ReadOnlySpan<float> values)
+    {
+        var bits = new int[values.Length];
+        for (int i = 0; i < values.Length; i++)
+        {
+            int value = float.IsNaN(values[i]) ? unchecked((int)0x7FC00000) : BitConverter.SingleToInt32Bits(values[i]);
+            bits[i] = BitConverter.IsLittleEndian ? value : BinaryPrimitives.ReverseEndianness(value);
+        }
+
+        hash.AppendData(MemoryMarshal.AsBytes(bits.AsSpan()));
+    }
+}

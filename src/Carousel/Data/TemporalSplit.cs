@@ -1,0 +1,160 @@
+namespace Carousel.Data;
+
+/// <summary>A part of a set of series: a range of rows of each. The rows before it are its history.</summary>
+/// <param name="Set">The whole set.</param>
+/// <param name="Rows">A range for each series; it may be empty.</param>
+public sealed record SeriesPart(SeriesSet Set, IReadOnlyList<RowRange> Rows)
+{
+    /// <summary>How many rows all ranges have together.</summary>
+    public long TotalRows => Rows.Sum(r => (long)r.Length);
+
+    /// <summary>The length of the longest range.</summary>
+    public int LongestRows => Rows.Max(r => r.Length);
+
+    /// <summary>The values of a column in all ranges, one after the other: what a scaler is fitted on.</summary>
+    /// <param name="column">The number of the column.</param>
+    /// <returns>A new array; NaN is missing.</returns>
+    public float[] Values(int column)
+    {
+        var values = new float[checked((int)TotalRows)];
+        int at = 0;
+        for (int s = 0; s < Rows.Count; s++)
+        {
+            Set[s].Column(column)[Rows[s].Start..Rows[s].End].CopyTo(values.AsSpan(at));
+            at += Rows[s].Length;
+        }
+
+        return values;
+    }
+
+    /// <summary>The windows of a look-back and a horizon whose horizon lies in this part; the look-back may reach into the part before it.</summary>
+    /// <param name="lookback">Rows seen before the origin.</param>
+    /// <param name="horizon">Rows forecast from the origin on.</param>
+    /// <param name="stride">Rows between origins.</param>
+    /// <returns>The windows, which hold numbers only and copy no value.</returns>
+    public Windows Windows(int lookback, int horizon, int stride = 1) => new(Rows, lookback, horizon, stride);
+}
+
+/// <summary>Training, validation and test part, in this order in time. Nothing of a later part is known in an earlier one.</summary>
+/// <remarks>Several series share their boundaries in time; without time stamps each is cut by its own length. Future rows belong to no part.</remarks>
+public sealed class TemporalSplit
+{
+    private TemporalSplit(SeriesSet set, IReadOnlyList<(int Validation, int Test)> starts)
+    {
+        Set = set;
+        Train = Part(set, (s, _) => new RowRange(0, starts[s].Validation));
+        Validation = Part(set, (s, _) => new RowRange(starts[s].Validation, starts[s].Test));
+        Test = Part(set, (s, one) => new RowRange(starts[s].Test, one.HistoryLength));
+    }
+
+    /// <summary>The whole set.</summary>
+    public SeriesSet Set { get; }
+
+    /// <summary>What a model learns from.</summary>
+    public SeriesPart Train { get; }
+
+    /// <summary>What decides when to stop and how wide the intervals are.</summary>
+    public SeriesPart Validation { get; }
+
+    /// <summary>What the result is measured on.</summary>
+    public SeriesPart Test { get; }
+
+    /// <summary>Splits by shares of the time from the first row to the last.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="validation">The share of the validation part, 0 … 1.</param>
+    /// <param name="test">The share of the test part, 0 … 1.</param>
+    /// <returns>The split.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A share is out of range, or nothing is left to train on.</exception>
+    public static TemporalSplit By(SeriesSet set, double validation = 0.1, double test = 0.2)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        if (!(validation >= 0 && test >= 0 && validation + test < 1))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(validation), $"The shares must be 0 or more and together less than 1, but are {validation} and {test}.");
+        }
+
+        return ByLength(set, length => (Round(length * validation), Round(length * test)));
+    }
+
+    /// <summary>Splits by numbers of rows, counted from the end.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="validationRows">Rows of the validation part.</param>
+    /// <param name="testRows">Rows of the test part.</param>
+    /// <returns>The split.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative, or nothing is left to train on.</exception>
+    public static TemporalSplit ByCounts(SeriesSet set, int validationRows, int testRows)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentOutOfRangeException.ThrowIfNegative(validationRows);
+        ArgumentOutOfRangeException.ThrowIfNegative(testRows);
+        return ByLength(set, _ => (validationRows, testRows));
+    }
+
+    /// <summary>Splits at two points in time.</summary>
+    /// <param name="set">The series, with time stamps.</param>
+    /// <param name="validationFrom">The first stamp of the validation part.</param>
+    /// <param name="testFrom">The first stamp of the test part, not before <paramref name="validationFrom"/>.</param>
+    /// <returns>The split.</returns>
+    /// <exception cref="ArgumentException">The series have no time stamps, or the points are in the wrong order.</exception>
+    public static TemporalSplit ByDates(SeriesSet set, DateTime validationFrom, DateTime testFrom)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        if (!set[0].HasTimes)
+        {
+            throw new ArgumentException("set: a split by dates needs time stamps.", nameof(set));
+        }
+
+        if (testFrom < validationFrom)
+        {
+            throw new ArgumentException("testFrom: the test part must not begin before the validation part.", nameof(testFrom));
+        }
+
+        return new TemporalSplit(set, [.. set.Series.Select(s => (Clip(s, validationFrom), Clip(s, testFrom)))]);
+    }
+
+    private static TemporalSplit ByLength(SeriesSet set, Func<int, (int Validation, int Test)> rowsOf)
+    {
+        if (set[0].HasTimes && set.Frequency is { } frequency && set.Count > 1)
+        {
+            DateTime first = set.Series.Min(s => s.TimeAt(0)) ?? default;
+            DateTime last = set.Series.Max(s => s.TimeAt(Math.Max(0, s.HistoryLength - 1))) ?? default;
+            int length = CountRows(frequency, first, last);
+            (int validationStart, int testStart) = Starts(length, rowsOf(length));
+            return ByDates(set, frequency.Add(first, validationStart), frequency.Add(first, testStart));
+        }
+
+        return new TemporalSplit(set, [.. set.Series.Select(s => Starts(s.HistoryLength, rowsOf(s.HistoryLength)))]);
+    }
+
+    private static (int Validation, int Test) Starts(int length, (int Validation, int Test) rows)
+    {
+        int test = length - rows.Test;
+        int validation = test - rows.Validation;
+        return validation > 0
+            ? (validation, test)
+            : throw new ArgumentOutOfRangeException(
+                nameof(rows), $"Of {length} rows, {rows.Validation} to validate and {rows.Test} to test leave none to train on.");
+    }
+
+    // Series may start on different phases of a coarse grid; the last stamp is then reached by stepping past it.
+    private static int CountRows(Frequency frequency, DateTime first, DateTime last)
+    {
+        int rows = frequency.StepsBetween(first, last) is { } steps
+            ? checked((int)steps)
+            : Math.Max(0, (int)((last - first).TotalDays / frequency.Days) - 2);
+        while (frequency.Add(first, rows) <= last)
+        {
+            rows++;
+        }
+
+        return rows;
+    }
+
+    private static SeriesPart Part(SeriesSet set, Func<int, Series, RowRange> range) =>
+        new(set, [.. set.Series.Select((one, s) => range(s, one))]);
+
+    private static int Clip(Series series, DateTime time) => Math.Min(series.FirstRowFrom(time), series.HistoryLength);
+
+    private static int Round(double rows) => (int)(rows + 0.5);
+}
