@@ -1,0 +1,88 @@
+using Carousel.Backends;
+using Carousel.Memory;
+
+namespace Carousel.Tests.Memory;
+
+public sealed class ArenaTests : IDisposable
+{
+    private readonly CpuBackend _backend = new(1);
+
+    [Fact]
+    public void Tensor_ThrowsOnEveryAccess_AfterItsArenaWasReset()
+    {
+        using var arena = new Arena(_backend);
+        Tensor tensor = arena.Allocate(new Shape(2, 3));
+        tensor.Write(new float[6]);
+        arena.Reset();
+
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => tensor.ToArray());
+        Assert.Contains("its arena was reset", error.Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => tensor.Write(new float[6]));
+        Assert.Throws<InvalidOperationException>(() => tensor.Reshape(new Shape(6)));
+        Assert.Throws<InvalidOperationException>(() => tensor.Rows(0, 1));
+        Assert.Throws<InvalidOperationException>(() => _backend.Clear(tensor));
+    }
+
+    [Fact]
+    public void Allocate_GrowsByBlocksAndIsFlatAfterwards_WithoutManagedBytes()
+    {
+        using var arena = new Arena(_backend, blockLength: 64);
+        Step(arena);
+        long capacity = arena.CapacityBytes;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (int i = 0; i < 10; i++)
+        {
+            Step(arena);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(capacity, arena.CapacityBytes);
+    }
+
+    [Fact]
+    public void Allocate_GivesEachTensorItsOwnValues()
+    {
+        using var arena = new Arena(_backend, blockLength: 40);
+        Tensor[] tensors = [.. Enumerable.Range(1, 20).Select(n => arena.Allocate(new Shape(n)))];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            tensors[i].Write([.. Enumerable.Repeat((float)i, tensors[i].Length)]);
+        }
+
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            Assert.All(tensors[i].ToArray(), v => Assert.Equal(i, v));
+        }
+    }
+
+    [Fact]
+    public void Tensor_NamesShapes_WhenASpanIsTooShort()
+    {
+        using var arena = new Arena(_backend);
+        Tensor tensor = arena.Allocate(new Shape(2, 3));
+        ShapeException error = Assert.Throws<ShapeException>(() => tensor.Write(new float[5]));
+        Assert.StartsWith("source: expected [Length] = [6], which is 6 values, but got 5.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_IsAWindowWithoutCopy()
+    {
+        using var arena = new Arena(_backend);
+        Tensor tensor = arena.Allocate(new Shape(3, 2));
+        tensor.Write([1, 2, 3, 4, 5, 6]);
+        tensor.Rows(1, 1).Write([7, 8]);
+        Assert.Equal([1, 2, 7, 8, 5, 6], tensor.ToArray());
+    }
+
+    public void Dispose() => _backend.Dispose();
+
+    private static void Step(Arena arena)
+    {
+        arena.Reset();
+        for (int i = 1; i < 30; i++)
+        {
+            arena.Allocate(new Shape(i, 5));
+        }
+    }
+}
