@@ -1,0 +1,37 @@
+namespace Carousel.Kernels.Primitives;
+
+/// <summary>A whole number as a type argument: the JIT folds it, and what a smaller tile does not use vanishes.</summary>
+internal interface ICount
+{
+    static abstract int Value { get; }
+}
+
+internal readonly struct Count1 : ICount
+{
+    public static int Value => 1;
+}
+
+internal readonly struct Count2 : ICount
+{
+    public static int Value => 2;
+}
+
+internal readonly struct Count3 : ICount
+{
+    public static int Value => 3;
+}
+
+internal readonly struct Count4 : ICount
+{
+    public static int Value => 4;
+}
+
+internal readonly struct Count5 : ICount
+{
+    public static int Value => 5;
+}
+
+internal readonly struct Count6 : ICount
+{
+    public static int Value => 6;
+}

@@ -1,0 +1,143 @@
+using System.Runtime.Intrinsics;
+
+namespace Carousel.Kernels.Primitives;
+
+/// <summary>The blocked loops, one source for all widths.</summary>
+internal static unsafe partial class MatrixProduct
+{
+    /// <summary>y = start + a·panels: what is multiplied, and which part of it.</summary>
+    internal struct Product
+    {
+        /// <summary>[Rows, K].</summary>
+        public float* A;
+
+        /// <summary>Distance of two rows of A.</summary>
+        public nint AStride;
+
+        /// <summary>Panels of [K × 64].</summary>
+        public float* Panels;
+
+        /// <summary>The summed index.</summary>
+        public int K;
+
+        /// <summary>Where each row starts, [Columns]; null to start from what Y holds.</summary>
+        public float* Bias;
+
+        /// <summary>[Rows, Columns].</summary>
+        public float* Y;
+
+        /// <summary>Distance of two rows of Y.</summary>
+        public nint YStride;
+
+        /// <summary>How many rows.</summary>
+        public int Rows;
+
+        /// <summary>Outputs in a row.</summary>
+        public int Columns;
+
+        /// <summary>First panel to compute.</summary>
+        public int PanelFrom;
+
+        /// <summary>One after the last.</summary>
+        public int PanelTo;
+    }
+
+    /// <summary>Runs a product on the widest vectors there are.</summary>
+    /// <param name="product">What to multiply.</param>
+    internal static void Multiply(in Product product)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Multiply<Vector512<float>, Lanes512>(product);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Multiply<Vector256<float>, Lanes256>(product);
+        }
+        else
+        {
+            Multiply<Vector128<float>, Lanes128>(product);
+        }
+    }
+
+    /// <summary>Runs a product on vectors of one width.</summary>
+    /// <param name="p">What to multiply.</param>
+    internal static void Multiply<V, O>(in Product p)
+        where V : struct
+        where O : ILanes<V>
+    {
+        // As many rows at once as fit the second-level cache beside a panel.
+        int rowBlock = Math.Clamp(65536 / p.K / RegisterTile.MaximumRows, 4, 64) * RegisterTile.MaximumRows;
+        for (int row = 0; row < p.Rows; row += rowBlock)
+        {
+            int rows = Math.Min(rowBlock, p.Rows - row);
+            float* a = p.A + (row * p.AStride);
+            float* y = p.Y + (row * p.YStride);
+            int panel = p.PanelFrom;
+            if (rows == 1)
+            {
+                panel = MultiplyPairs<V, O>(p, a, y);
+            }
+
+            for (; panel < p.PanelTo; panel++)
+            {
+                int column = panel * RegisterTile.PanelWidth;
+                int columns = Math.Min(RegisterTile.PanelWidth, p.Columns - column);
+                float* values = p.Panels + ((nint)column * p.K);
+                for (int k = 0; k < p.K; k += TermBlock)
+                {
+                    bool fromBias = k == 0 && p.Bias != null;
+                    RegisterTile.Exact<V, O>(
+                        rows, columns, a + k, p.AStride, 1, values + ((nint)k * RegisterTile.PanelWidth), Math.Min(TermBlock, p.K - k),
+                        fromBias ? p.Bias + column : y + column, fromBias ? 0 : p.YStride, y + column, p.YStride);
+                }
+            }
+        }
+    }
+
+    /// <summary>y[r, 0 … columns) += Σₖ a[r, k]·panel[k], on the widest vectors there are.</summary>
+    /// <param name="rows">Rows of y.</param>
+    /// <param name="columns">1 … 64.</param>
+    /// <param name="a">Row r at k is a[r·rowStride + k·kStride].</param>
+    /// <param name="rowStride">Distance of two rows in a.</param>
+    /// <param name="kStride">Distance of two terms in a.</param>
+    /// <param name="panel">[K × 64].</param>
+    /// <param name="k">K.</param>
+    /// <param name="y">Added to.</param>
+    /// <param name="yStride">Distance of two rows of y.</param>
+    internal static void AddBlock(
+        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, int k, float* y, nint yStride)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            RegisterTile.Exact<Vector512<float>, Lanes512>(rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            RegisterTile.Exact<Vector256<float>, Lanes256>(rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
+        }
+        else
+        {
+            RegisterTile.Exact<Vector128<float>, Lanes128>(rows, columns, a, rowStride, kStride, panel, k, y, yStride, y, yStride);
+        }
+    }
+
+    /// <summary>One row alone: two whole panels at a time.</summary>
+    /// <returns>The first panel not computed.</returns>
+    private static int MultiplyPairs<V, O>(in Product p, float* a, float* y)
+        where V : struct
+        where O : ILanes<V>
+    {
+        const int Width = RegisterTile.PanelWidth;
+        int panel = p.PanelFrom;
+        for (; panel + 2 <= p.PanelTo && (panel + 2) * Width <= p.Columns; panel += 2)
+        {
+            float* to = y + (panel * Width);
+            float* start = p.Bias != null ? p.Bias + (panel * Width) : to;
+            float* values = p.Panels + ((nint)panel * Width * p.K);
+            RegisterTile.Pair<V, O>(a, values, values + ((nint)Width * p.K), p.K, start, start + Width, to, to + Width);
+        }
+
+        return panel;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+
+namespace Carousel.Kernels.Primitives;
+
+/// <summary>Blocks of any number of rows and up to 64 columns, cut into tiles.</summary>
+internal static unsafe partial class RegisterTile
+{
+    /// <summary>
+    /// y[r, 0 … columns) = start[r] + Σₖ a[r, k]·panel[k] for any number of rows. Columns are rounded up to whole vectors,
+    /// at most 16 apart, so y must have room for <c>(columns + 15) / 16 · 16</c> in each row.
+    /// </summary>
+    /// <inheritdoc cref="Tile{V, O, R, C}"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Block<V, O>(
+        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride)
+        where V : struct
+        where O : ILanes<V>
+    {
+        while (rows > 0)
+        {
+            // Seven and eight rows as 4 + 3 and 4 + 4: one or two rows alone cannot hide the latency of the multiply-add.
+            int taken = rows is 7 or 8 ? 4 : Math.Min(rows, MaximumRows);
+            Rows<V, O>(taken, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride);
+            rows -= taken;
+            a += taken * rowStride;
+            start += taken * startStride;
+            y += taken * yStride;
+        }
+    }
+
+    /// <summary>The same, writing exactly the columns named, whatever their number up to 64.</summary>
+    /// <inheritdoc cref="Block{V, O}"/>
+    public static void Exact<V, O>(
+        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int rest = columns % 16;
+        columns -= rest;
+        if (columns > 0)
+        {
+            Block<V, O>(rows, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride);
+        }
+
+        if (rest == 0)
+        {
+            return;
+        }
+
+        // The last few columns go through a buffer of whole vectors.
+        float* buffer = stackalloc float[MaximumRows * 16];
+        for (int row = 0; row < rows; row += MaximumRows)
+        {
+            int taken = Math.Min(MaximumRows, rows - row);
+            for (int r = 0; r < taken; r++)
+            {
+                new ReadOnlySpan<float>(start + ((row + r) * startStride) + columns, rest).CopyTo(new Span<float>(buffer + (16 * r), rest));
+            }
+
+            Rows<V, O>(taken, rest, a + (row * rowStride), rowStride, kStride, panel + columns, k, buffer, 16, buffer, 16);
+            for (int r = 0; r < taken; r++)
+            {
+                new ReadOnlySpan<float>(buffer + (16 * r), rest).CopyTo(new Span<float>(y + ((row + r) * yStride) + columns, rest));
+            }
+        }
+    }
+
+    /// <summary>The same for 1 … 6 rows.</summary>
+    /// <inheritdoc cref="Block{V, O}"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rows<V, O>(
+        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride)
+        where V : struct
+        where O : ILanes<V>
+    {
+        if (O.Count == 16)
+        {
+            // 32 registers.
+            switch ((columns + 15) / 16)
+            {
+                case 1: Rows<V, O, Count1>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
+                case 2: Rows<V, O, Count2>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
+                case 3: Rows<V, O, Count3>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
+                default: Rows<V, O, Count4>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
+            }
+
+            return;
+        }
+
+        // 16 registers: slices of two vectors.
+        int slice = 2 * O.Count;
+        for (int column = 0; column < columns; column += slice)
+        {
+            if (columns - column > O.Count)
+            {
+                Rows<V, O, Count2>(rows, a, rowStride, kStride, panel + column, k, start + column, startStride, y + column, yStride);
+            }
+            else
+            {
+                Rows<V, O, Count1>(rows, a, rowStride, kStride, panel + column, k, start + column, startStride, y + column, yStride);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rows<V, O, C>(
+        int rows, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride)
+        where V : struct
+        where O : ILanes<V>
+        where C : ICount
+    {
+        switch (rows)
+        {
+            case 1: Tile<V, O, Count1, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
+            case 2: Tile<V, O, Count2, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
+            case 3: Tile<V, O, Count3, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
+            case 4: Tile<V, O, Count4, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
+            case 5: Tile<V, O, Count5, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
+            default: Tile<V, O, Count6, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+using System.Runtime.CompilerServices;
+
+namespace Carousel.Kernels.Primitives;
+
+/// <summary>The innermost loop of every matrix product: up to 6 rows × 4 vectors of sums that stay in registers.</summary>
+/// <remarks>
+/// <para>Each sum is one chain of fused multiply-adds, k ascending, from a start that is the bias (start stride 0) or the destination (its own stride).
+/// A chain may be cut anywhere: the next call starts from the partial sum, which is exact. So neither the size of a tile nor the width of a vector shows in the bits.</para>
+/// <para>A panel is [K × 64]: for each k the values of 64 neighbouring outputs, on every width. Where there are 32 registers a tile is 4 vectors wide,
+/// where there are 16 it is 2, and makes several passes over slices of the same panel.</para>
+/// </remarks>
+internal static unsafe partial class RegisterTile
+{
+    /// <summary>Outputs side by side in a panel.</summary>
+    public const int PanelWidth = 64;
+
+    /// <summary>The most rows of one tile.</summary>
+    public const int MaximumRows = 6;
+
+    /// <summary>The tile itself, a leaf: one loop, no calls, so that the sums stay in registers.</summary>
+    /// <typeparam name="V">The vector.</typeparam>
+    /// <typeparam name="O">Its operations.</typeparam>
+    /// <typeparam name="R">Rows, 1 … 6.</typeparam>
+    /// <typeparam name="C">Vectors side by side, 1 … 4.</typeparam>
+    /// <param name="a">The rows' values: row r at k is a[r·rowStride + k·kStride].</param>
+    /// <param name="rowStride">Distance of two rows in a.</param>
+    /// <param name="kStride">Distance of two values of a row in a.</param>
+    /// <param name="panel">[K × 64], at the first column wanted.</param>
+    /// <param name="k">K, at least 1.</param>
+    /// <param name="start">Where the chains start; row r at start[r·startStride].</param>
+    /// <param name="startStride">0 for a bias.</param>
+    /// <param name="y">Overwritten; row r at y[r·yStride]; may be start.</param>
+    /// <param name="yStride">Distance of two rows in y.</param>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Tile<V, O, R, C>(
+        float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride)
+        where V : struct
+        where O : ILanes<V>
+        where R : ICount
+        where C : ICount
+    {
+        V c00 = O.Zero, c01 = O.Zero, c02 = O.Zero, c03 = O.Zero;
+        V c10 = O.Zero, c11 = O.Zero, c12 = O.Zero, c13 = O.Zero;
+        V c20 = O.Zero, c21 = O.Zero, c22 = O.Zero, c23 = O.Zero;
+        V c30 = O.Zero, c31 = O.Zero, c32 = O.Zero, c33 = O.Zero;
+        V c40 = O.Zero, c41 = O.Zero, c42 = O.Zero, c43 = O.Zero;
+        V c50 = O.Zero, c51 = O.Zero, c52 = O.Zero, c53 = O.Zero;
+        LoadRow<V, O, C>(start, ref c00, ref c01, ref c02, ref c03);
+        if (R.Value > 1)
+        {
+            LoadRow<V, O, C>(start + (1 * startStride), ref c10, ref c11, ref c12, ref c13);
+        }
+
+        if (R.Value > 2)
+        {
+            LoadRow<V, O, C>(start + (2 * startStride), ref c20, ref c21, ref c22, ref c23);
+        }
+
+        if (R.Value > 3)
+        {
+            LoadRow<V, O, C>(start + (3 * startStride), ref c30, ref c31, ref c32, ref c33);
+        }
+
+        if (R.Value > 4)
+        {
+            LoadRow<V, O, C>(start + (4 * startStride), ref c40, ref c41, ref c42, ref c43);
+        }
+
+        if (R.Value > 5)
+        {
+            LoadRow<V, O, C>(start + (5 * startStride), ref c50, ref c51, ref c52, ref c53);
+        }
+
+        float* a3 = a + (3 * rowStride);
+        float* end = panel + (PanelWidth * k);
+        do
+        {
+            V b0 = O.Zero, b1 = O.Zero, b2 = O.Zero, b3 = O.Zero;
+            LoadRow<V, O, C>(panel, ref b0, ref b1, ref b2, ref b3);
+            MultiplyAddRow<V, O, C>(O.Broadcast(*a), b0, b1, b2, b3, ref c00, ref c01, ref c02, ref c03);
+            if (R.Value > 1)
+            {
+                MultiplyAddRow<V, O, C>(O.Broadcast(a[rowStride]), b0, b1, b2, b3, ref c10, ref c11, ref c12, ref c13);
+            }
+
+            if (R.Value > 2)
+            {
+                MultiplyAddRow<V, O, C>(O.Broadcast(a[2 * rowStride]), b0, b1, b2, b3, ref c20, ref c21, ref c22, ref c23);
+            }
+
+            if (R.Value > 3)
+            {
+                MultiplyAddRow<V, O, C>(O.Broadcast(*a3), b0, b1, b2, b3, ref c30, ref c31, ref c32, ref c33);
+            }
+
+            if (R.Value > 4)
+            {
+                MultiplyAddRow<V, O, C>(O.Broadcast(a3[rowStride]), b0, b1, b2, b3, ref c40, ref c41, ref c42, ref c43);
+            }
+
+            if (R.Value > 5)
+            {
+                MultiplyAddRow<V, O, C>(O.Broadcast(a3[2 * rowStride]), b0, b1, b2, b3, ref c50, ref c51, ref c52, ref c53);
+            }
+
+            panel += PanelWidth;
+            a += kStride;
+            a3 += kStride;
+        }
+        while (panel != end);
+
+        StoreRow<V, O, C>(y, c00, c01, c02, c03);
+        if (R.Value > 1)
+        {
+            StoreRow<V, O, C>(y + (1 * yStride), c10, c11, c12, c13);
+        }
+
+        if (R.Value > 2)
+        {
+            StoreRow<V, O, C>(y + (2 * yStride), c20, c21, c22, c23);
+        }
+
+        if (R.Value > 3)
+        {
+            StoreRow<V, O, C>(y + (3 * yStride), c30, c31, c32, c33);
+        }
+
+        if (R.Value > 4)
+        {
+            StoreRow<V, O, C>(y + (4 * yStride), c40, c41, c42, c43);
+        }
+
+        if (R.Value > 5)
+        {
+            StoreRow<V, O, C>(y + (5 * yStride), c50, c51, c52, c53);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LoadRow<V, O, C>(float* p, ref V v0, ref V v1, ref V v2, ref V v3)
+        where V : struct
+        where O : ILanes<V>
+        where C : ICount
+    {
+        v0 = O.Load(p);
+        if (C.Value > 1)
+        {
+            v1 = O.Load(p + O.Count);
+        }
+
+        if (C.Value > 2)
+        {
+            v2 = O.Load(p + (2 * O.Count));
+        }
+
+        if (C.Value > 3)
+        {
+            v3 = O.Load(p + (3 * O.Count));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MultiplyAddRow<V, O, C>(V x, V b0, V b1, V b2, V b3, ref V c0, ref V c1, ref V c2, ref V c3)
+        where V : struct
+        where O : ILanes<V>
+        where C : ICount
+    {
+        c0 = O.MultiplyAdd(x, b0, c0);
+        if (C.Value > 1)
+        {
+            c1 = O.MultiplyAdd(x, b1, c1);
+        }
+
+        if (C.Value > 2)
+        {
+            c2 = O.MultiplyAdd(x, b2, c2);
+        }
+
+        if (C.Value > 3)
+        {
+            c3 = O.MultiplyAdd(x, b3, c3);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreRow<V, O, C>(float* p, V v0, V v1, V v2, V v3)
+        where V : struct
+        where O : ILanes<V>
+        where C : ICount
+    {
+        O.Store(v0, p);
+        if (C.Value > 1)
+        {
+            O.Store(v1, p + O.Count);
+        }
+
+        if (C.Value > 2)
+        {
+            O.Store(v2, p + (2 * O.Count));
+        }
+
+        if (C.Value > 3)
+        {
+            O.Store(v3, p + (3 * O.Count));
+        }
+    }
+}

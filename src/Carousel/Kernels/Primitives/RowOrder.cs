@@ -1,0 +1,66 @@
+namespace Carousel.Kernels.Primitives;
+
+/// <summary>The order in which gradients of weights sum over packed rows: last step run to first, rows ascending within a step.</summary>
+/// <remarks>With a step's recomputation in segments the same chain goes on where it stopped, so the bits do not change.</remarks>
+internal ref struct RowOrder
+{
+    private readonly ReadOnlySpan<int> _rowStart;
+    private readonly bool _reverse;
+    private int _step;
+    private int _row;
+
+    /// <summary>At the first row of the last step.</summary>
+    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1. [0, N] for rows without steps.</param>
+    /// <param name="reverse">True where the steps were run from T−1 down to 0.</param>
+    public RowOrder(ReadOnlySpan<int> rowStart, bool reverse)
+    {
+        _rowStart = rowStart;
+        _reverse = reverse;
+        _step = reverse ? 0 : rowStart.Length - 2;
+    }
+
+    /// <summary>Writes the next row numbers and moves on.</summary>
+    /// <param name="rows">Room for <paramref name="count"/> rows.</param>
+    /// <param name="count">How many are wanted.</param>
+    /// <returns>How many were left, at most <paramref name="count"/>.</returns>
+    public unsafe int Fill(int* rows, int count) => Fill(rows, null, 0, count);
+
+    /// <summary>The same, and for each row the place of the state before it.</summary>
+    /// <param name="rows">Room for <paramref name="count"/> rows.</param>
+    /// <param name="previous">As rows: a row of a [B+N, …] state sequence with the initial states in front; null if not wanted.</param>
+    /// <param name="batch">B.</param>
+    /// <param name="count">How many are wanted.</param>
+    /// <returns>How many were left, at most <paramref name="count"/>.</returns>
+    public unsafe int Fill(int* rows, int* previous, int batch, int count)
+    {
+        int filled = 0;
+        int steps = _rowStart.Length - 1;
+        while (filled < count && (uint)_step < (uint)steps)
+        {
+            int first = _rowStart[_step];
+            int inStep = _rowStart[_step + 1] - first;
+            int before = _reverse ? _step + 1 : _step - 1;
+            int continued = (uint)before < (uint)steps ? _rowStart[before + 1] - _rowStart[before] : 0;
+            int taken = Math.Min(inStep - _row, count - filled);
+            for (int i = 0; i < taken; i++)
+            {
+                int row = _row + i;
+                rows[filled + i] = first + row;
+                if (previous != null)
+                {
+                    previous[filled + i] = row < continued ? batch + _rowStart[before] + row : row;
+                }
+            }
+
+            filled += taken;
+            _row += taken;
+            if (_row == inStep)
+            {
+                _row = 0;
+                _step += _reverse ? 1 : -1;
+            }
+        }
+
+        return filled;
+    }
+}
