@@ -39,11 +39,35 @@ internal unsafe interface ILanes<V>
     /// <summary>Rounds to the nearest whole number, ties to even.</summary>
     static abstract V Round(V a);
 
-    /// <summary>2 to the power of whole numbers in −126 … 127, exactly.</summary>
+    /// <summary>2 to the power of whole numbers in −126 … 127, exactly; any value for NaN.</summary>
     static abstract V PowerOfTwo(V whole);
+
+    /// <summary>The whole number e for which a = m·2ᵉ with m in √½ … √2; a is positive and not subnormal.</summary>
+    static abstract V Exponent(V a);
+
+    /// <summary>The m of <see cref="Exponent"/>, exactly.</summary>
+    static abstract V Significand(V a);
+
+    static abstract V Absolute(V a);
+
+    /// <summary>|a| with the sign of <paramref name="sign"/>.</summary>
+    static abstract V CopySign(V a, V sign);
 
     /// <summary>Lanes of <paramref name="yes"/> where a &lt; b, else of <paramref name="no"/>.</summary>
     static abstract V SelectLess(V a, V b, V yes, V no);
+}
+
+/// <summary>Bit patterns of single precision that every width uses.</summary>
+internal static class LaneBits
+{
+    /// <summary>2²³ + 127: added to a whole number it leaves the biased exponent in the lowest bits, and shifting drops the rest.</summary>
+    public const float ExponentShift = 8388735f;
+
+    /// <summary>√½, rounded down.</summary>
+    public const int RootOfHalf = 0x3F3504F3;
+
+    /// <summary>The 23 bits of the fraction.</summary>
+    public const int Fraction = 0x007FFFFF;
 }
 
 /// <summary>Sixteen lanes of 512 bits.</summary>
@@ -95,7 +119,21 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> PowerOfTwo(Vector512<float> whole) =>
-        Vector512.ShiftLeft(Vector512.ConvertToInt32(whole) + Vector512.Create(127), 23).AsSingle();
+        Vector512.ShiftLeft((whole + Vector512.Create(LaneBits.ExponentShift)).AsInt32(), 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Exponent(Vector512<float> a) =>
+        Vector512.ConvertToSingle(Vector512.ShiftRightArithmetic(a.AsInt32() - Vector512.Create(LaneBits.RootOfHalf), 23));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Significand(Vector512<float> a) =>
+        (((a.AsInt32() - Vector512.Create(LaneBits.RootOfHalf)) & Vector512.Create(LaneBits.Fraction)) + Vector512.Create(LaneBits.RootOfHalf)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Absolute(Vector512<float> a) => Vector512.Abs(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> CopySign(Vector512<float> a, Vector512<float> sign) => Vector512.CopySign(a, sign);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> SelectLess(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>
@@ -151,7 +189,21 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> PowerOfTwo(Vector256<float> whole) =>
-        Vector256.ShiftLeft(Vector256.ConvertToInt32(whole) + Vector256.Create(127), 23).AsSingle();
+        Vector256.ShiftLeft((whole + Vector256.Create(LaneBits.ExponentShift)).AsInt32(), 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Exponent(Vector256<float> a) =>
+        Vector256.ConvertToSingle(Vector256.ShiftRightArithmetic(a.AsInt32() - Vector256.Create(LaneBits.RootOfHalf), 23));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Significand(Vector256<float> a) =>
+        (((a.AsInt32() - Vector256.Create(LaneBits.RootOfHalf)) & Vector256.Create(LaneBits.Fraction)) + Vector256.Create(LaneBits.RootOfHalf)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Absolute(Vector256<float> a) => Vector256.Abs(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> CopySign(Vector256<float> a, Vector256<float> sign) => Vector256.CopySign(a, sign);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> SelectLess(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
@@ -207,7 +259,21 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> PowerOfTwo(Vector128<float> whole) =>
-        Vector128.ShiftLeft(Vector128.ConvertToInt32(whole) + Vector128.Create(127), 23).AsSingle();
+        Vector128.ShiftLeft((whole + Vector128.Create(LaneBits.ExponentShift)).AsInt32(), 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Exponent(Vector128<float> a) =>
+        Vector128.ConvertToSingle(Vector128.ShiftRightArithmetic(a.AsInt32() - Vector128.Create(LaneBits.RootOfHalf), 23));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Significand(Vector128<float> a) =>
+        (((a.AsInt32() - Vector128.Create(LaneBits.RootOfHalf)) & Vector128.Create(LaneBits.Fraction)) + Vector128.Create(LaneBits.RootOfHalf)).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Absolute(Vector128<float> a) => Vector128.Abs(a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> CopySign(Vector128<float> a, Vector128<float> sign) => Vector128.CopySign(a, sign);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> SelectLess(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>

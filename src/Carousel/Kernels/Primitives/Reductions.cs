@@ -1,0 +1,219 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Carousel.Kernels.Primitives;
+
+/// <summary>Sums and largest values: value i goes to lane i mod 64, and the 64 lanes are joined by one fixed tree. The same bits on every width.</summary>
+/// <remarks>64 lanes are four vectors of 512 bits, so the order costs the widest machine nothing; narrower ones pass over the values more than once.</remarks>
+internal static unsafe class Reductions
+{
+    private const int Lanes = 64;
+
+    private interface IFold
+    {
+        static abstract float Start { get; }
+
+        static abstract V Take<V, O>(V sum, V a, V b)
+            where V : struct
+            where O : ILanes<V>;
+
+        static abstract V Join<V, O>(V left, V right)
+            where V : struct
+            where O : ILanes<V>;
+    }
+
+    /// <summary>Σ x; 0 for none.</summary>
+    public static float Sum(ReadOnlySpan<float> x) => Reduce<SumFold>(x, x);
+
+    /// <summary>Σ a·b, each product and its addition rounded once.</summary>
+    /// <param name="a">[n].</param>
+    /// <param name="b">[n].</param>
+    /// <exception cref="Memory.ShapeException">The lengths differ.</exception>
+    public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        Memory.ShapeException.Require(b, a.Length);
+        return Reduce<DotFold>(a, b);
+    }
+
+    /// <summary>Σ x².</summary>
+    public static float SumOfSquares(ReadOnlySpan<float> x) => Reduce<DotFold>(x, x);
+
+    /// <summary>The largest value; −∞ for none. NaN is passed over.</summary>
+    public static float Max(ReadOnlySpan<float> x) => Reduce<MaxFold>(x, x);
+
+    private static float Reduce<F>(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+        where F : struct, IFold
+    {
+        fixed (float* pa = a, pb = b)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                return Reduce<Vector512<float>, Lanes512, F>(pa, pb, a.Length);
+            }
+
+            return Vector256.IsHardwareAccelerated
+                ? Reduce<Vector256<float>, Lanes256, F>(pa, pb, a.Length)
+                : Reduce<Vector128<float>, Lanes128, F>(pa, pb, a.Length);
+        }
+    }
+
+    /// <summary>Σ x on one width, for the test of equal bits.</summary>
+    internal static float Sum<V, O>(ReadOnlySpan<float> x)
+        where V : struct
+        where O : ILanes<V>
+    {
+        fixed (float* p = x)
+        {
+            return Reduce<V, O, SumFold>(p, p, x.Length);
+        }
+    }
+
+    /// <summary>Σ a·b on one width, for the test of equal bits.</summary>
+    internal static float Dot<V, O>(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+        where V : struct
+        where O : ILanes<V>
+    {
+        fixed (float* pa = a, pb = b)
+        {
+            return Reduce<V, O, DotFold>(pa, pb, a.Length);
+        }
+    }
+
+    /// <summary>The largest value on one width, for the test of equal bits.</summary>
+    internal static float Max<V, O>(ReadOnlySpan<float> x)
+        where V : struct
+        where O : ILanes<V>
+    {
+        fixed (float* p = x)
+        {
+            return Reduce<V, O, MaxFold>(p, p, x.Length);
+        }
+    }
+
+    private static float Reduce<V, O, F>(float* a, float* b, int n)
+        where V : struct
+        where O : ILanes<V>
+        where F : struct, IFold
+    {
+        float* lanes = stackalloc float[Lanes];
+        int whole = n & -Lanes;
+        for (int first = 0; first < Lanes; first += 4 * O.Count)
+        {
+            Accumulate<V, O, F>(a, b, first, whole, lanes);
+        }
+
+        AccumulateRest<V, O, F>(a + whole, b + whole, n - whole, lanes);
+        return Join<F>(lanes);
+    }
+
+    /// <summary>Four vectors of lanes over all whole blocks of 64 values.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Accumulate<V, O, F>(float* a, float* b, int first, int whole, float* lanes)
+        where V : struct
+        where O : ILanes<V>
+        where F : struct, IFold
+    {
+        V s0 = O.Broadcast(F.Start), s1 = s0, s2 = s0, s3 = s0;
+        int c = O.Count;
+        for (int i = first; i < whole; i += Lanes)
+        {
+            s0 = F.Take<V, O>(s0, O.Load(a + i), O.Load(b + i));
+            s1 = F.Take<V, O>(s1, O.Load(a + i + c), O.Load(b + i + c));
+            s2 = F.Take<V, O>(s2, O.Load(a + i + (2 * c)), O.Load(b + i + (2 * c)));
+            s3 = F.Take<V, O>(s3, O.Load(a + i + (3 * c)), O.Load(b + i + (3 * c)));
+        }
+
+        O.Store(s0, lanes + first);
+        O.Store(s1, lanes + first + c);
+        O.Store(s2, lanes + first + (2 * c));
+        O.Store(s3, lanes + first + (3 * c));
+    }
+
+    /// <summary>The values behind the last whole block: lanes without one are left alone, never given a zero.</summary>
+    private static void AccumulateRest<V, O, F>(float* a, float* b, int rest, float* lanes)
+        where V : struct
+        where O : ILanes<V>
+        where F : struct, IFold
+    {
+        int i = 0;
+        for (; i + O.Count <= rest; i += O.Count)
+        {
+            O.Store(F.Take<V, O>(O.Load(lanes + i), O.Load(a + i), O.Load(b + i)), lanes + i);
+        }
+
+        for (; i < rest; i++)
+        {
+            lanes[i] = F.Take<Vector128<float>, Lanes128>(
+                Vector128.CreateScalar(lanes[i]), Vector128.CreateScalar(a[i]), Vector128.CreateScalar(b[i])).ToScalar();
+        }
+    }
+
+    /// <summary>Lane l with lane l + 32, then 16, 8, 4, 2, 1.</summary>
+    private static float Join<F>(float* lanes)
+        where F : struct, IFold
+    {
+        for (int half = Lanes / 2; half >= Lanes128.Count; half /= 2)
+        {
+            for (int l = 0; l < half; l += Lanes128.Count)
+            {
+                Lanes128.Store(
+                    F.Join<Vector128<float>, Lanes128>(Lanes128.Load(lanes + l), Lanes128.Load(lanes + l + half)), lanes + l);
+            }
+        }
+
+        Vector128<float> even = F.Join<Vector128<float>, Lanes128>(Vector128.CreateScalar(lanes[0]), Vector128.CreateScalar(lanes[2]));
+        Vector128<float> odd = F.Join<Vector128<float>, Lanes128>(Vector128.CreateScalar(lanes[1]), Vector128.CreateScalar(lanes[3]));
+        return F.Join<Vector128<float>, Lanes128>(even, odd).ToScalar();
+    }
+
+    private readonly struct SumFold : IFold
+    {
+        public static float Start => 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Take<V, O>(V sum, V a, V b)
+            where V : struct
+            where O : ILanes<V>
+            => O.Add(sum, a);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Join<V, O>(V left, V right)
+            where V : struct
+            where O : ILanes<V>
+            => O.Add(left, right);
+    }
+
+    private readonly struct DotFold : IFold
+    {
+        public static float Start => 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Take<V, O>(V sum, V a, V b)
+            where V : struct
+            where O : ILanes<V>
+            => O.MultiplyAdd(a, b, sum);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Join<V, O>(V left, V right)
+            where V : struct
+            where O : ILanes<V>
+            => O.Add(left, right);
+    }
+
+    private readonly struct MaxFold : IFold
+    {
+        public static float Start => float.NegativeInfinity;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Take<V, O>(V sum, V a, V b)
+            where V : struct
+            where O : ILanes<V>
+            => O.SelectLess(sum, a, a, sum);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Join<V, O>(V left, V right)
+            where V : struct
+            where O : ILanes<V>
+            => O.SelectLess(left, right, right, left);
+    }
+}
