@@ -1,0 +1,159 @@
+using Carousel.Data;
+
+namespace Carousel.Tasks.Reading;
+
+/// <summary>Reads series from CSV files. What is not asked for is found out and said; what cannot be read is refused in one sentence.</summary>
+public static class SeriesReader
+{
+    private const int SampleRows = 200;
+    private const int SampleLetters = 1 << 16;
+
+    /// <summary>Reads a file of one series by the names of its columns.</summary>
+    /// <param name="path">The CSV file; it may be packed with gzip.</param>
+    /// <param name="target">The column to forecast.</param>
+    /// <param name="time">The column of time stamps; null finds it.</param>
+    /// <param name="known">Covariates known ahead.</param>
+    /// <returns>The series on its grid.</returns>
+    /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to do.</exception>
+    public static SeriesSet ReadCsv(string path, string target, string? time = null, IReadOnlyList<string>? known = null) =>
+        ReadCsv(path, new ReadOptions { Targets = [target], Time = time, Known = known ?? [] });
+
+    /// <summary>Reads a file of one or several series.</summary>
+    /// <param name="path">The CSV file; it may be packed with gzip.</param>
+    /// <param name="options">The columns and forms; null finds all of them.</param>
+    /// <returns>The series, each on its grid, and notes on what was found.</returns>
+    /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to do.</exception>
+    public static SeriesSet ReadCsv(string path, ReadOptions? options = null)
+    {
+        using TextReader reader = TextFile.Open(path);
+        return ReadCsv(reader, path, options);
+    }
+
+    /// <summary>Reads CSV text.</summary>
+    /// <param name="reader">The text, read to its end.</param>
+    /// <param name="path">How messages call it.</param>
+    /// <param name="options">The columns and forms; null finds all of them.</param>
+    /// <returns>The series, each on its grid, and notes on what was found.</returns>
+    /// <exception cref="DataFormatException">The text cannot be read as asked; the message says where and what to do.</exception>
+    public static SeriesSet ReadCsv(TextReader reader, string path, ReadOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(path);
+        options ??= new ReadOptions();
+        string beginning = ReadBeginning(reader);
+        char delimiter = options.Delimiter ?? CsvDialect.FindDelimiter(beginning);
+        using var rows = new CsvRows(path, new JoinedReader(beginning, reader), delimiter);
+        var table = new CsvTable(path, rows, delimiter);
+        List<CsvLine> sample = table.ReadSample(SampleRows);
+        if (sample.Count == 0)
+        {
+            throw new DataFormatException(table.Header.Length == 0
+                ? $"{path} is empty. A header line and rows of values are expected."
+                : $"{path} has a header but no rows. Add rows of values below it.");
+        }
+
+        char decimalSeparator = options.DecimalSeparator ?? (delimiter != ',' && HasDecimalCommas(sample) ? ',' : '.');
+        var layout = CsvLayout.Find(path, table.Header, sample, options, new CellNumbers(decimalSeparator, options.Missing));
+        if (decimalSeparator == ',' && options.DecimalSeparator is null)
+        {
+            layout.Notes.Add("Numbers have decimal commas.");
+        }
+
+        layout.Notes.AddRange(table.Notes);
+        return Assemble(path, layout, Collect(path, layout, sample.Concat(table.ReadRest()), options));
+    }
+
+    private static Dictionary<string, SeriesBuilder> Collect(string path, CsvLayout layout, IEnumerable<CsvLine> rows, ReadOptions options)
+    {
+        // Insertion order is kept because nothing is ever removed.
+        var builders = new Dictionary<string, SeriesBuilder>(StringComparer.Ordinal);
+        foreach (CsvLine row in rows)
+        {
+            string id = layout.Id < 0 ? "" : row.Cells[layout.Id];
+            if (!builders.TryGetValue(id, out SeriesBuilder? builder))
+            {
+                builder = new SeriesBuilder(path, layout, layout.Id < 0 ? null : id);
+                builders.Add(id, builder);
+            }
+
+            builder.Add(row, options.EmptyIsMissing);
+        }
+
+        return builders;
+    }
+
+    private static SeriesSet Assemble(string path, CsvLayout layout, Dictionary<string, SeriesBuilder> builders)
+    {
+        Frequency? frequency = null;
+        var gaps = new List<string>();
+        if (layout.Stamps is not null)
+        {
+            (SeriesBuilder Builder, SeriesAudit Audit)[] audits = [.. builders.Values.Select(b => (b, b.Audit()))];
+            (SeriesBuilder longest, SeriesAudit main) = audits.MaxBy(a => a.Builder.Rows);
+            if (main is { FirstIrregular: { } irregular })
+            {
+                throw longest.RefuseIrregular(irregular, main.MostFrequent);
+            }
+
+            frequency = main.Frequency;
+            foreach ((SeriesBuilder builder, SeriesAudit audit) in audits)
+            {
+                if (frequency is not null && builder.FirstOff(frequency) is { } off)
+                {
+                    throw builder.RefuseIrregular(off, frequency);
+                }
+
+                gaps.AddRange(audit.Gaps.Count > 0 && builders.Count == 1 ? [audit.DescribeGaps()] : []);
+            }
+
+            if (audits.FirstOrDefault(a => a.Audit.FirstUnsorted is not null) is { Builder: not null } unsorted)
+            {
+                layout.Notes.Add($"The rows were not in order of time (line {unsorted.Builder.LineOf(unsorted.Audit.FirstUnsorted!.Value)} is the first): they were sorted.");
+            }
+        }
+
+        Series[] series = [.. builders.Values.Select(b => b.Build(frequency))];
+        AddNotes(layout, series, builders, gaps);
+        return new SeriesSet(
+            series, layout.Roles, path, layout.Notes,
+            layout.Time < 0 ? null : layout.Header[layout.Time],
+            layout.Id < 0 ? null : layout.Header[layout.Id]);
+    }
+
+    private static void AddNotes(CsvLayout layout, Series[] series, Dictionary<string, SeriesBuilder> builders, List<string> gaps)
+    {
+        if (gaps.Count > 0)
+        {
+            layout.Notes.Add($"Rows are missing: {gaps[0]}. They are read as gaps.");
+        }
+        else if (series.Sum(s => s.Length) - builders.Values.Sum(b => b.Rows) is > 0 and var missing)
+        {
+            layout.Notes.Add($"{missing} rows are missing in all series together. They are read as gaps.");
+        }
+
+        if (series.Any(s => s.Frequency?.Unit == FrequencyUnit.BusinessDay))
+        {
+            layout.Notes.Add("There are no rows on Saturdays and Sundays: a step is a business day.");
+        }
+
+        if (series.Max(s => s.FutureRows) is > 0 and var future)
+        {
+            layout.Notes.Add($"{future} rows at the end have no target: they are read as known ahead.");
+        }
+    }
+
+    private static bool HasDecimalCommas(List<CsvLine> sample)
+    {
+        bool comma = sample.Exists(r => r.Cells.Any(c => CellNumbers.CommaNumber().IsMatch(c)));
+        bool point = sample.Exists(r => r.Cells.Any(c => CellNumbers.PointNumber().IsMatch(c) && !c.EndsWith("000", StringComparison.Ordinal)));
+        return comma && !point;
+    }
+
+    private static string ReadBeginning(TextReader reader)
+    {
+        var letters = new char[SampleLetters];
+        int read = reader.ReadBlock(letters, 0, letters.Length);
+        int start = read > 0 && letters[0] == '\uFEFF' ? 1 : 0;
+        return new string(letters, start, read - start);
+    }
+}

@@ -1,0 +1,123 @@
+using System.IO.Compression;
+using System.Text;
+using Carousel.Data;
+
+namespace Carousel.Tasks.Reading;
+
+/// <summary>Opens a text file: says in one sentence why not, removes a byte-order mark, unpacks gzip.</summary>
+internal static class TextFile
+{
+    private const int Prefix = 4096;
+
+    public static TextReader Open(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (Directory.Exists(path))
+        {
+            string? inside = Directory.EnumerateFiles(path, "*.csv").Order(StringComparer.Ordinal).FirstOrDefault();
+            throw new DataFormatException(
+                $"{path} is a folder, not a file. Pass the CSV file in it{(inside is null ? "" : $", such as {inside}")}.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new DataFormatException($"{path} does not exist.{Suggest(path)}");
+        }
+
+        try
+        {
+            return OpenExisting(path);
+        }
+        catch (UnauthorizedAccessException caught)
+        {
+            throw new DataFormatException($"{path} cannot be read: permission denied. Check who may read it.", caught);
+        }
+        catch (InvalidDataException caught)
+        {
+            throw new DataFormatException($"{path} is a damaged gzip file. Pack it again, or pass the unpacked file.", caught);
+        }
+        catch (IOException caught)
+        {
+            throw new DataFormatException($"{path} cannot be read: {caught.Message}", caught);
+        }
+    }
+
+    private static StreamReader OpenExisting(string path)
+    {
+        byte[] bytes = ReadPrefix(path, unpack: false);
+        if (bytes.Length == 0)
+        {
+            throw new DataFormatException($"{path} is empty. A header line and rows of values are expected.");
+        }
+
+        bool packed = bytes is [0x1F, 0x8B, ..];
+        if (packed)
+        {
+            bytes = ReadPrefix(path, unpack: true);
+        }
+
+        RequireText(path, bytes);
+        Stream stream = File.OpenRead(path);
+        stream = packed ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        return new StreamReader(stream, IsUtf8(bytes) ? Encoding.UTF8 : Encoding.Latin1, detectEncodingFromByteOrderMarks: true);
+    }
+
+    private static byte[] ReadPrefix(string path, bool unpack)
+    {
+        using Stream file = File.OpenRead(path);
+        using Stream stream = unpack ? new GZipStream(file, CompressionMode.Decompress) : file;
+        var bytes = new byte[Prefix];
+        return bytes[..stream.ReadAtLeast(bytes, Prefix, throwOnEndOfStream: false)];
+    }
+
+    private static void RequireText(string path, byte[] bytes)
+    {
+        if (bytes is [(byte)'P', (byte)'K', 3, 4, ..])
+        {
+            throw new DataFormatException($"{path} is not text but a zip archive or an Excel workbook. Save it as CSV and pass that.");
+        }
+
+        bool wide = bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
+        int zero = wide ? -1 : Array.IndexOf(bytes, (byte)0);
+        if (zero >= 0)
+        {
+            throw new DataFormatException($"{path} is not text: byte {zero + 1} is zero. Pass a CSV file.");
+        }
+    }
+
+    // Bytes that are no UTF-8 are read as Latin-1, in which every byte is a letter. A letter may be cut at the end of the prefix.
+    private static bool IsUtf8(byte[] bytes)
+    {
+        var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
+        for (int cut = 0; cut < 4 && cut <= bytes.Length; cut++)
+        {
+            try
+            {
+                _ = strict.GetCharCount(bytes, 0, bytes.Length - cut);
+                return true;
+            }
+            catch (DecoderFallbackException) when (bytes.Length == Prefix)
+            {
+                // A letter of up to four bytes may lie across the end: look again without its beginning.
+            }
+            catch (DecoderFallbackException)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Suggest(string path)
+    {
+        string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
+        if (!Directory.Exists(folder))
+        {
+            return $" Nor does the folder {folder}.";
+        }
+
+        string? near = NearestName.Find(Path.GetFileName(path), Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        return near is null ? " Check the path." : $" Did you mean '{near}'?";
+    }
+}
