@@ -1,0 +1,158 @@
+using System.Globalization;
+
+namespace Carousel.Report.Html;
+
+/// <summary>Writes the blocks of a page and keeps its charts in the order in which they stand.</summary>
+internal sealed class BlockHtml(HtmlText html)
+{
+    private readonly List<Chart> _charts = [];
+
+    /// <summary>The charts written so far.</summary>
+    public IReadOnlyList<Chart> Charts => _charts;
+
+    /// <summary>Writes one block.</summary>
+    public void Write(Block block)
+    {
+        switch (block)
+        {
+            case Paragraph paragraph: Write(paragraph); break;
+            case KeyFigures figures: Write(figures); break;
+            case Facts facts: Write(facts); break;
+            case Table table: Write(table); break;
+            case CodeBlock code: Write(code); break;
+            case Chart chart: Write(chart); break;
+        }
+    }
+
+    private void Write(Paragraph paragraph)
+    {
+        html.Markup(paragraph.Tone switch
+        {
+            Tone.Quiet => "<p class=\"quiet\">",
+            Tone.Warning => "<p class=\"warning\" role=\"note\">",
+            _ => "<p>",
+        });
+        html.Text(paragraph.Text).Markup("</p>\n");
+    }
+
+    private void Write(KeyFigures figures)
+    {
+        html.Markup("<dl class=\"figures\">\n");
+        foreach (KeyFigure figure in figures.Items)
+        {
+            html.Markup("<div><dt>").Text(figure.Name).Markup("</dt><dd>").Text(figure.Value).Markup("</dd>");
+            html.Element("<dd class=\"note\">", figure.Note, "</dd>").Markup("</div>\n");
+        }
+
+        html.Markup("</dl>\n");
+    }
+
+    private void Write(Facts facts)
+    {
+        html.Markup("<dl class=\"facts\">\n");
+        foreach (Fact fact in facts.Items)
+        {
+            // A value without a space cannot be broken well, so a fingerprint gets the whole width.
+            bool isLong = fact.Value.Length > 40 && fact.Value.Split(' ').Max(word => word.Length) > 30;
+            html.Markup(isLong ? "<div class=\"long\"><dt>" : "<div><dt>");
+            html.Text(fact.Name).Markup("</dt><dd>").Text(fact.Value).Markup("</dd></div>\n");
+        }
+
+        html.Markup("</dl>\n");
+    }
+
+    private void Write(Table table)
+    {
+        html.Markup("<div class=\"table\">");
+        OpenScroller(table.Caption.Length > 0 ? table.Caption : "Table");
+        html.Markup("<table>\n").Element("<caption>", table.Caption, "</caption>\n").Markup("<thead><tr>");
+        foreach (TableColumn column in table.Columns)
+        {
+            html.Markup("<th scope=\"col\"").Markup(ClassOf(column, isBest: false)).Markup(">").Text(column.Title).Markup("</th>");
+        }
+
+        html.Markup("</tr></thead>\n<tbody>\n");
+        foreach (TableRow row in table.Rows)
+        {
+            html.Markup(row.IsEmphasised ? "<tr class=\"emphasised\">" : "<tr>");
+            for (int index = 0; index < row.Cells.Count; index++)
+            {
+                WriteCell(row.Cells[index], table.Columns[index], isHeading: index == 0);
+            }
+
+            html.Markup("</tr>\n");
+        }
+
+        html.Markup("</tbody>\n</table></div>");
+        html.Element("<p class=\"quiet\">", table.Note, "</p>").Markup("</div>\n");
+    }
+
+    private void WriteCell(TableCell cell, TableColumn column, bool isHeading)
+    {
+        string element = isHeading ? "th" : "td";
+        html.Markup("<").Markup(element).Markup(isHeading ? " scope=\"row\"" : "").Markup(ClassOf(column, cell.IsBest)).Markup(">");
+        html.Markup(cell.IsBest ? "<strong>" : "").Text(cell.Text).Markup(cell.IsBest ? "</strong>" : "");
+        html.Markup("</").Markup(element).Markup(">");
+    }
+
+    private static string ClassOf(TableColumn column, bool isBest)
+    {
+        string name = column.Alignment switch
+        {
+            Alignment.Right => "right",
+            Alignment.Center => "center",
+            _ => "left",
+        };
+        return isBest ? $" class=\"{name} best\"" : $" class=\"{name}\"";
+    }
+
+    private void Write(CodeBlock code)
+    {
+        html.Markup("<div class=\"code\">").Element("<p class=\"quiet\">", code.Caption, "</p>");
+        html.Markup("<div><pre tabindex=\"0\"><code>").Text(code.Text).Markup("</code></pre>");
+        html.Markup("<button type=\"button\" class=\"copy\" hidden>Copy</button></div></div>\n");
+    }
+
+    private void Write(Chart chart)
+    {
+        string number = (_charts.Count + 1).ToString(CultureInfo.InvariantCulture);
+        string kind = chart switch { LineChart => "lines", BarChart => "bars", HeatMap => "heat", _ => "histogram" };
+        _charts.Add(chart);
+        html.Markup($"<figure class=\"chart {kind}{(chart.Width == ChartWidth.Half ? " half" : "")}\" id=\"chart-{number}\">");
+        html.Markup("<figcaption><strong>").Text(chart.Title).Markup("</strong>");
+        html.Element("<span>", chart.Caption, "</span>").Markup("</figcaption>");
+        html.Markup("<div class=\"plot\" role=\"img\" aria-label=\"").Text(ChartTable.SummaryOf(chart)).Markup("\"></div>");
+        html.Markup("<noscript><p class=\"quiet\">").Text(ChartTable.SummaryOf(chart)).Markup("</p></noscript>");
+        WriteNumbers(chart, ChartTable.Of(chart));
+        html.Markup("</figure>\n");
+    }
+
+    private void WriteNumbers(Chart chart, ChartTable table)
+    {
+        html.Markup("<details><summary>Numbers</summary>");
+        OpenScroller("Numbers of " + chart.Title);
+        html.Markup("<table><thead><tr>");
+        foreach (string column in table.Columns)
+        {
+            html.Markup("<th scope=\"col\">").Text(column).Markup("</th>");
+        }
+
+        html.Markup("</tr></thead><tbody>\n");
+        foreach (IReadOnlyList<string> row in table.Rows)
+        {
+            html.Markup("<tr><th scope=\"row\">").Text(row[0]).Markup("</th>");
+            foreach (string cell in row.Skip(1))
+            {
+                html.Markup("<td>").Text(cell).Markup("</td>");
+            }
+
+            html.Markup("</tr>\n");
+        }
+
+        html.Markup("</tbody></table></div></details>");
+    }
+
+    // A wide table scrolls inside its own box, which the keyboard must be able to reach.
+    private void OpenScroller(string name) =>
+        html.Markup("<div class=\"scroller\" role=\"region\" tabindex=\"0\" aria-label=\"").Text(name).Markup("\">");
+}

@@ -1,0 +1,203 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace Carousel.Report.Html;
+
+/// <summary>The charts as JSON for the script of the page; web/src/types.ts names the same fields.</summary>
+/// <remarks>
+/// The default encoder writes <c>&lt;</c>, <c>&gt;</c>, <c>&amp;</c> and quotes as <c>\u003C</c> and so on, so nothing in a text can
+/// close the script element that holds the JSON. Numbers are the shortest text that reads back as the same value; NaN is null.
+/// </remarks>
+internal static class ChartJson
+{
+    /// <summary>An array with one object for each chart, in the order of the page.</summary>
+    public static string Of(IReadOnlyList<Chart> charts)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartArray();
+            foreach (Chart chart in charts)
+            {
+                Write(json, chart);
+            }
+
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Write(Utf8JsonWriter json, Chart chart)
+    {
+        json.WriteStartObject();
+        json.WriteString("title", chart.Title);
+        json.WriteString("valueName", chart.ValueName);
+        if (chart.Decimals is int decimals)
+        {
+            json.WriteNumber("decimals", decimals);
+        }
+
+        switch (chart)
+        {
+            case LineChart lines: WriteLines(json, lines); break;
+            case BarChart bars: WriteBars(json, bars); break;
+            case HeatMap map: WriteHeatMap(json, map); break;
+            case Histogram histogram: WriteHistogram(json, histogram); break;
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteLines(Utf8JsonWriter json, LineChart chart)
+    {
+        json.WriteString("kind", "lines");
+        WriteAxis(json, "axis", chart.Axis);
+        WriteSeries(json, "lines", chart.Lines);
+        json.WriteStartArray("bands");
+        foreach (Band band in chart.Bands)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", band.Name);
+            WriteNumbers(json, "lower", band.Lower);
+            WriteNumbers(json, "upper", band.Upper);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("markers");
+        foreach (Marker marker in chart.Markers)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("position", marker.Position);
+            json.WriteString("label", marker.Label);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteBoolean("zoomable", chart.IsZoomable);
+        json.WriteNumber("visibleFrom", chart.VisibleFrom);
+        json.WriteBoolean("logarithmic", chart.IsLogarithmic);
+    }
+
+    private static void WriteBars(Utf8JsonWriter json, BarChart chart)
+    {
+        json.WriteString("kind", "bars");
+        WriteAxis(json, "axis", chart.Axis);
+        WriteSeries(json, "groups", chart.Groups);
+    }
+
+    private static void WriteHeatMap(Utf8JsonWriter json, HeatMap chart)
+    {
+        double[] kept = [.. chart.Values.Where(float.IsFinite)];
+        double largest = kept.Length == 0 ? 1 : kept.Max(Math.Abs);
+        bool isDiverging = chart.Scale == ColourScale.Diverging;
+        json.WriteString("kind", "heat");
+        WriteAxis(json, "columns", chart.Columns);
+        WriteTexts(json, "rows", chart.Rows);
+        json.WriteString("rowName", chart.RowName);
+        json.WriteString("scale", isDiverging ? "diverging" : "sequential");
+        json.WriteNumber("minimum", chart.Minimum ?? (isDiverging ? -largest : kept.DefaultIfEmpty(0).Min()));
+        json.WriteNumber("maximum", chart.Maximum ?? (isDiverging ? largest : kept.DefaultIfEmpty(1).Max()));
+        json.WriteStartArray("values");
+        foreach (float value in chart.Values)
+        {
+            if (float.IsFinite(value))
+            {
+                json.WriteNumberValue(value);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteHistogram(Utf8JsonWriter json, Histogram chart)
+    {
+        json.WriteString("kind", "histogram");
+        WriteNumbers(json, "edges", chart.Edges);
+        json.WriteStartArray("counts");
+        foreach (long count in chart.Counts)
+        {
+            json.WriteNumberValue(count);
+        }
+
+        json.WriteEndArray();
+        json.WriteString("countName", chart.CountName);
+        json.WriteBoolean("logarithmic", chart.IsLogarithmic);
+    }
+
+    private static void WriteAxis(Utf8JsonWriter json, string field, Axis axis)
+    {
+        json.WriteStartObject(field);
+        json.WriteString("name", axis.Name);
+        switch (axis.Kind)
+        {
+            case AxisKind.Category:
+                json.WriteString("kind", "category");
+                WriteTexts(json, "names", axis.Names);
+                break;
+            default:
+                json.WriteString("kind", axis.Kind == AxisKind.Time ? "time" : "number");
+                json.WriteBoolean("daily", axis.IsDaily);
+                WriteNumbers(json, "numbers", axis.Numbers);
+                break;
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteSeries(Utf8JsonWriter json, string field, IReadOnlyList<Series> series)
+    {
+        json.WriteStartArray(field);
+        foreach (Series one in series)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", one.Name);
+            json.WriteString("role", one.Role switch
+            {
+                SeriesRole.Truth => "truth",
+                SeriesRole.Forecast => "forecast",
+                SeriesRole.Baseline => "baseline",
+                _ => "plain",
+            });
+            WriteNumbers(json, "values", one.Values);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string field, IReadOnlyList<string> texts)
+    {
+        json.WriteStartArray(field);
+        foreach (string text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string field, IReadOnlyList<double> numbers)
+    {
+        json.WriteStartArray(field);
+        foreach (double number in numbers)
+        {
+            if (double.IsFinite(number))
+            {
+                json.WriteNumberValue(number);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+}

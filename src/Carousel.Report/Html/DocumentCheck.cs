@@ -1,0 +1,70 @@
+namespace Carousel.Report.Html;
+
+/// <summary>Says what is wrong with a document before anything of it is written.</summary>
+internal static class DocumentCheck
+{
+    /// <summary>Throws where a table or a chart does not fit together.</summary>
+    /// <exception cref="ArgumentException">A row has not one cell for each column, or values not one for each position.</exception>
+    public static void Require(ReportDocument document)
+    {
+        foreach (Block block in document.Sections.SelectMany(section => section.Blocks))
+        {
+            switch (block)
+            {
+                case Table table: Require(table); break;
+                case LineChart chart: Require(chart); break;
+                case BarChart chart: Require(chart, chart.Axis, chart.Groups); break;
+                case HeatMap chart: Require(chart, "the field", chart.Rows.Count * chart.Columns.Count, chart.Values.Count); break;
+                case Histogram chart: Require(chart, "the list of edges", chart.Counts.Count == 0 ? 0 : chart.Counts.Count + 1, chart.Edges.Count); break;
+            }
+        }
+    }
+
+    private static void Require(Table table)
+    {
+        foreach (TableRow row in table.Rows)
+        {
+            if (row.Cells.Count != table.Columns.Count)
+            {
+                string name = row.Cells.Count > 0 ? row.Cells[0].Text : "";
+                throw new ArgumentException(
+                    $"Table '{table.Caption}': row '{name}' has {row.Cells.Count} cells, expected {table.Columns.Count}, one for each column.");
+            }
+        }
+    }
+
+    private static void Require(LineChart chart)
+    {
+        Require(chart, chart.Axis, chart.Lines);
+        foreach (Band band in chart.Bands)
+        {
+            Require(chart, $"the lower bound of '{band.Name}'", chart.Axis.Count, band.Lower.Count);
+            Require(chart, $"the upper bound of '{band.Name}'", chart.Axis.Count, band.Upper.Count);
+        }
+
+        foreach (Marker marker in chart.Markers)
+        {
+            if ((uint)marker.Position >= (uint)chart.Axis.Count)
+            {
+                throw new ArgumentException(
+                    $"Chart '{chart.Title}': marker '{marker.Label}' is at position {marker.Position}, expected 0 to {chart.Axis.Count - 1}.");
+            }
+        }
+    }
+
+    private static void Require(Chart chart, Axis axis, IReadOnlyList<Series> series)
+    {
+        foreach (Series one in series)
+        {
+            Require(chart, $"'{one.Name}'", axis.Count, one.Values.Count);
+        }
+    }
+
+    private static void Require(Chart chart, string what, int expected, int got)
+    {
+        if (expected != got)
+        {
+            throw new ArgumentException($"Chart '{chart.Title}': {what} has {got} values, expected {expected}.");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace Carousel.Report;
+
+/// <summary>Where the text of a column stands.</summary>
+public enum Alignment
+{
+    /// <summary>At the left: names.</summary>
+    Left,
+
+    /// <summary>At the right: numbers with the same count of decimals.</summary>
+    Right,
+
+    /// <summary>In the middle: short marks.</summary>
+    Center,
+}
+
+/// <summary>A table of texts. Numbers arrive formatted, so that they are the same as everywhere else they are printed.</summary>
+/// <param name="Columns">The columns; the first one names the rows.</param>
+/// <param name="Rows">The rows, each with one cell for each column.</param>
+public sealed record Table(IReadOnlyList<TableColumn> Columns, IReadOnlyList<TableRow> Rows) : Block
+{
+    /// <summary>One line above the table. Empty for none.</summary>
+    public string Caption { get; init; } = "";
+
+    /// <summary>One quiet line below the table, such as what the highlight means. Empty for none.</summary>
+    public string Note { get; init; } = "";
+}
+
+/// <summary>A column of a table.</summary>
+/// <param name="Title">The heading.</param>
+/// <param name="Alignment">Where the text stands.</param>
+public sealed record TableColumn(string Title, Alignment Alignment = Alignment.Right);
+
+/// <summary>A row of a table.</summary>
+/// <param name="Cells">One cell for each column.</param>
+/// <param name="IsEmphasised">Whether this is the row that the table is about.</param>
+public sealed record TableRow(IReadOnlyList<TableCell> Cells, bool IsEmphasised = false)
+{
+    /// <summary>A row of plain texts.</summary>
+    /// <param name="texts">One text for each column.</param>
+    /// <returns>The row, nothing highlighted.</returns>
+    public static TableRow Of(params IReadOnlyList<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return new TableRow([.. texts.Select(text => new TableCell(text))]);
+    }
+}
+
+/// <summary>A cell of a table.</summary>
+/// <param name="Text">The text as the caller formatted it.</param>
+/// <param name="IsBest">Whether it is the best of its column and is highlighted.</param>
+public sealed record TableCell(string Text, bool IsBest = false);

@@ -1,0 +1,116 @@
+import * as echarts from "echarts/core";
+import { BarChart, CustomChart, LineChart } from "echarts/charts";
+import { DataZoomComponent, GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { SVGRenderer } from "echarts/renderers";
+import { barEntries, barOption } from "./bars";
+import { prepareCopyButtons } from "./copy";
+import { csvOf } from "./csv";
+import { numberText } from "./format";
+import type { View } from "./frame";
+import { heatOption, type Pointer } from "./heat";
+import { histogramOption } from "./histogram";
+import { drawLegend, drawScale } from "./legend";
+import { lineEntries, lineOption } from "./lines";
+import { currentTheme } from "./theme";
+import type { Chart } from "./types";
+
+echarts.use([
+  BarChart, CustomChart, LineChart, DataZoomComponent, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer,
+]);
+
+function optionOf(chart: Chart, view: View, pointer: Pointer): echarts.EChartsCoreOption {
+  switch (chart.kind) {
+    case "lines": return lineOption(chart, view);
+    case "bars": return barOption(chart, view);
+    case "heat": return heatOption(chart, view, pointer);
+    case "histogram": return histogramOption(chart, view);
+  }
+}
+
+function element(name: string, className: string, text = ""): HTMLElement {
+  const made = document.createElement(name);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+/** Draws one chart into its figure and gives the two functions that draw it again. */
+function prepare(figure: HTMLElement, chart: Chart): { redraw: () => void; resize: () => void } {
+  const plot = figure.querySelector<HTMLElement>(".plot")!;
+  const legend = element("ul", "legend");
+  const unit = element("p", "unit", chart.kind === "histogram" ? chart.countName : chart.valueName);
+  plot.before(legend, unit);
+  // As SVG a chart stays sharp on paper.
+  const drawing = echarts.init(plot, null, { renderer: "svg" });
+  const hidden = new Set<string>();
+  const pointer = pointerOf(drawing);
+  const draw = (): void => {
+    const zoom = (drawing.getOption() as { dataZoom?: { start: number; end: number }[] } | undefined)?.dataZoom;
+    const onPaper = document.documentElement.classList.contains("paper");
+    const view = { theme: currentTheme(), width: plot.clientWidth, height: plot.clientHeight, hidden, onPaper };
+    const option = optionOf(chart, view, pointer);
+    drawing.setOption(option, { notMerge: true });
+    const seen = zoom?.[0];
+    if (seen !== undefined) {
+      drawing.dispatchAction({ type: "dataZoom", start: seen.start, end: seen.end });
+    }
+  };
+  const redraw = (): void => {
+    const theme = currentTheme();
+    if (chart.kind === "lines" || chart.kind === "bars") {
+      const entries = chart.kind === "lines" ? lineEntries(chart, theme) : barEntries(chart, theme);
+      drawLegend(legend, entries, hidden, draw);
+    } else if (chart.kind === "heat") {
+      drawScale(legend, theme[chart.scale], numberText(chart.minimum, chart.decimals), numberText(chart.maximum, chart.decimals));
+    }
+
+    draw();
+  };
+  addCsvButton(figure, chart);
+  redraw();
+  return { redraw, resize: () => { drawing.resize(); draw(); } };
+}
+
+/** Where the pointer is, in cells. */
+function pointerOf(drawing: echarts.ECharts): Pointer {
+  let place: number[] | undefined;
+  drawing.getZr().on("mousemove", event => { place = [event.offsetX, event.offsetY]; });
+  return () => {
+    const cell = place && drawing.convertFromPixel({ gridIndex: 0 }, place);
+    return cell && [cell[0] ?? 0, cell[1] ?? 0];
+  };
+}
+
+function addCsvButton(figure: HTMLElement, chart: Chart): void {
+  const button = element("button", "csv", "Save as CSV") as HTMLButtonElement;
+  button.type = "button";
+  button.addEventListener("click", () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([csvOf(chart)], { type: "text/csv" }));
+    link.download = `${chart.title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").toLowerCase() || "chart"}.csv`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  });
+  figure.querySelector("details > summary")?.after(button);
+}
+
+function start(): void {
+  const data = document.getElementById("report-charts");
+  const charts = JSON.parse(data?.textContent ?? "[]") as Chart[];
+  const drawn = charts.map((chart, index) => prepare(document.getElementById(`chart-${index + 1}`)!, chart));
+  const redrawAll = (): void => drawn.forEach(one => one.redraw());
+  const resizeAll = (): void => drawn.forEach(one => one.resize());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawAll);
+  let pending = 0;
+  addEventListener("resize", () => {
+    cancelAnimationFrame(pending);
+    pending = requestAnimationFrame(resizeAll);
+  });
+  // Paper is light and has its own width, whatever the screen is.
+  const root = document.documentElement.classList;
+  addEventListener("beforeprint", () => { root.add("paper"); redrawAll(); resizeAll(); });
+  addEventListener("afterprint", () => { root.remove("paper"); redrawAll(); resizeAll(); });
+  prepareCopyButtons();
+}
+
+start();
