@@ -1,0 +1,59 @@
+using BenchmarkDotNet.Attributes;
+using Carousel.Kernels.Recurrent;
+
+namespace Carousel.Benchmarks.Kernels.Recurrent;
+
+/// <summary>A GRU layer on one thread: forward, a whole training pass, one streaming step.</summary>
+[MemoryDiagnoser]
+public class GruKernelBenchmark
+{
+    private GruSize _size;
+    private int[] _rowStart = [];
+    private float[] _x = [], _h = [], _gates = [], _dh = [], _dx = [], _w = [], _r = [], _b = [], _q = [], _dw = [], _dr = [], _db = [], _dq = [], _panels = [], _backward = [], _scratch = [];
+
+    /// <summary>Inputs, units, sequences, steps.</summary>
+    [Params("8/32/32/50", "16/128/64/100", "256/256/64/100")]
+    public string Shape { get; set; } = "";
+
+    [Params(true, false)]
+    public bool ResetAfter { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        int[] s = [.. Shape.Split('/').Select(int.Parse)];
+        (int I, int H, int B, int T) = (s[0], s[1], s[2], s[3]);
+        _size = new GruSize(I, H, ResetAfter);
+        _rowStart = [.. Enumerable.Range(0, T + 1).Select(t => t * B)];
+        var random = new Random(1);
+        float[] Draw(int n, double scale = 1) => [.. Enumerable.Range(0, n).Select(_ => (float)(scale * ((2 * random.NextDouble()) - 1)))];
+        double scale = 1 / Math.Sqrt(H);
+        (_w, _r, _b, _q) = (Draw(3 * H * I, scale), Draw(3 * H * H, scale), Draw(3 * H), ResetAfter ? Draw(H) : []);
+        (_dw, _dr, _db, _dq) = (new float[_w.Length], new float[_r.Length], new float[_b.Length], new float[_q.Length]);
+        (_x, _h, _dh) = (Draw(T * B * I), Draw((T + 1) * B * H), Draw((T + 1) * B * H));
+        (_gates, _dx) = (new float[T * B * _size.GatesLength], new float[T * B * I]);
+        (_panels, _backward) = (new float[GruPanels.Length(_size)], new float[GruPanels.BackwardLength(_size)]);
+        GruPanels.Pack(_size, _w, _r, _b, _q, _panels);
+        GruPanels.PackBackward(_size, _w, _r, _backward);
+        _scratch = new float[GruKernel.ForwardScratch(_size, B) + GruKernel.BackwardScratch(_size, B) + GruKernel.WeightGradientScratch(_size)];
+    }
+
+    [Benchmark]
+    public void Forward() => GruKernel.Forward(
+        _size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [], _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, _rowStart[1])));
+
+    [Benchmark]
+    public void Training()
+    {
+        int B = _rowStart[1];
+        GruKernel.Forward(_size, _rowStart, false, 0, B, _panels, _x, _h, _gates, _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, B)));
+        GruKernel.Backward(_size, _rowStart, false, 0, B, _backward, _h, _gates, _dh, _scratch.AsSpan(0, GruKernel.BackwardScratch(_size, B)));
+        GruKernel.AddInputGradient(_size, 0, _rowStart[^1], _backward, _gates, _dx);
+        GruProducts.AddWeightGradient(
+            _size, _rowStart, false, 0, _size.Blocks, _x, _h, _gates, _dw, _dr, _db, _dq, _scratch.AsSpan(0, GruKernel.WeightGradientScratch(_size)));
+    }
+
+    [Benchmark]
+    public void Step() => GruKernel.Step(
+        _size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, 1)));
+}

@@ -1,0 +1,73 @@
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>Rows of one step that lie one after the other, and so do the states before them.</summary>
+/// <param name="Row">First row, in [N, …]; its state is row B + Row of [B+N, …].</param>
+/// <param name="Rows">How many.</param>
+/// <param name="Before">First row of the states before them, in [B+N, …].</param>
+internal readonly record struct StepSegment(int Row, int Rows, int Before);
+
+/// <summary>The steps of packed sequences in the order of a run, for a range of places: what a recurrent kernel's loop over time goes through.</summary>
+/// <remarks>
+/// In the direction of time the states before a step are the rows of the step before. Against it they are the rows of the step after, and
+/// initial states for sequences that end here: a step is then two segments.
+/// </remarks>
+internal ref struct StepWalk
+{
+    private readonly ReadOnlySpan<int> _rowStart;
+    private readonly int _batch;
+    private readonly int _placeFrom;
+    private readonly int _placeTo;
+    private readonly bool _reverse;
+    private readonly bool _backward;
+    private int _taken;
+    private int _place;
+    private int _end;
+    private int _first;
+    private int _continued;
+    private int _before;
+
+    /// <summary>Before the first step.</summary>
+    /// <param name="rowStart">[T+1].</param>
+    /// <param name="batch">B.</param>
+    /// <param name="reverse">Whether the run goes from the last step to the first.</param>
+    /// <param name="backward">Whether to walk from the end of the run to its beginning, for gradients.</param>
+    /// <param name="placeFrom">First place.</param>
+    /// <param name="placeTo">One after the last place.</param>
+    public StepWalk(ReadOnlySpan<int> rowStart, int batch, bool reverse, bool backward, int placeFrom, int placeTo)
+    {
+        _rowStart = rowStart;
+        (_batch, _reverse, _backward, _placeFrom, _placeTo) = (batch, reverse, backward, placeFrom, placeTo);
+    }
+
+    /// <summary>Moves on.</summary>
+    /// <param name="segment">The next rows.</param>
+    /// <returns>False at the end.</returns>
+    public bool Next(out StepSegment segment)
+    {
+        int steps = _rowStart.Length - 1;
+        while (_place >= _end)
+        {
+            if (_taken == steps)
+            {
+                segment = default;
+                return false;
+            }
+
+            int t = _reverse != _backward ? steps - 1 - _taken : _taken;
+            _taken++;
+            _first = _rowStart[t];
+            int running = _rowStart[t + 1] - _first;
+            int before = _reverse ? t + 1 : t - 1;
+            bool exists = (uint)before < (uint)steps;
+            _before = exists ? _rowStart[before] : 0;
+            _continued = exists ? Math.Min(running, _rowStart[before + 1] - _before) : 0;
+            (_place, _end) = (_placeFrom, Math.Min(_placeTo, running));
+        }
+
+        int from = _place;
+        bool continues = from < _continued;
+        _place = continues ? Math.Min(_end, _continued) : _end;
+        segment = new StepSegment(_first + from, _place - from, continues ? _batch + _before + from : from);
+        return true;
+    }
+}

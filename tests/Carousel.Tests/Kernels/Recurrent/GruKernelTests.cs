@@ -1,0 +1,214 @@
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+using Carousel.Reference.Recurrent;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Kernels.Recurrent;
+
+public class GruKernelTests
+{
+    private static readonly PackedRows _ragged = new(7, 5, 5, 4, 2, 1, 1, 0);
+
+    public static TheoryData<int, int, bool, bool> Shapes
+    {
+        get
+        {
+            var shapes = new TheoryData<int, int, bool, bool>();
+            foreach ((int I, int H) in new[] { (1, 1), (3, 5), (2, 15), (5, 16), (4, 17), (17, 33), (65, 70) })
+            {
+                shapes.Add(I, H, true, false);
+                shapes.Add(I, H, false, false);
+                shapes.Add(I, H, true, true);
+                shapes.Add(I, H, false, true);
+            }
+
+            return shapes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void ForwardAndBackward_EqualTheTwin(int I, int H, bool resetAfter, bool reverse)
+    {
+        GruRun run = new GruRun(new GruSize(I, H, resetAfter), _ragged, reverse).Forward().Backward();
+        var weights = new GruWeights(Matrix(run.W, 3 * H, I), Matrix(run.R, 3 * H, H), Doubles(run.B), resetAfter ? Doubles(run.Q) : null);
+        double[,] dw = new double[3 * H, I], dr = new double[3 * H, H], dx = new double[_ragged.N, I];
+        double[] db = new double[3 * H], dq = new double[H];
+        double[,] h = new double[_ragged.N, H], dh0 = new double[_ragged.B, H];
+        for (int b = 0; b < _ragged.B; b++)
+        {
+            double[,] x = _ragged.Sequence(run.X, b, I);
+            double[] h0 = PackedRows.RowOf(run.H0, b, H);
+            _ragged.Set(h, b, GruReference.Forward(weights, x, h0, reverse));
+            GruGradients d = GruReference.Backward(weights, x, h0, _ragged.Sequence(run.DH, b, H, _ragged.B), new double[H], reverse);
+            _ragged.Set(dx, b, d.Dx);
+            Add(dw, d.Dw);
+            Add(dr, d.Dr);
+            Add(db, d.Db);
+            Add(dq, d.DRecurrentBias);
+            d.Dh0.CopyTo(Near.Flat(dh0)[(b * H)..]);
+        }
+
+        double share = Near.Recurrent(7, I + H);
+        Near.Largest(run.States.AsSpan(_ragged.B * H), h, share);
+        Near.Largest(run.Dx, dx, share);
+        Near.Largest(run.Dh.AsSpan(0, _ragged.B * H), dh0, share);
+        Near.Largest(run.DW, dw, share);
+        Near.Largest(run.DR, dr, share);
+        Near.Largest(run.DB, db, share);
+        if (resetAfter)
+        {
+            Near.Largest(run.DQ, dq, share);
+        }
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(true, 9)]
+    [InlineData(false, 1)]
+    [InlineData(false, 9)]
+    public void Step_GivesTheBitsOfForward(bool resetAfter, int streams)
+    {
+        var size = new GruSize(5, 50, resetAfter);
+        var rows = new PackedRows([.. Enumerable.Repeat(6, streams)]);
+        GruRun run = new GruRun(size, rows).Forward(keep: false);
+        float[] panels = run.Panels(), h = [.. run.H0], scratch = new float[GruKernel.ForwardScratch(size, streams)];
+        for (int t = 0; t < 6; t++)
+        {
+            GruKernel.Step(size, panels, run.X.AsSpan(rows.RowStart[t] * 5, streams * 5), h, scratch);
+
+            Near.SameBits(h, run.States.AsSpan((streams + rows.RowStart[t]) * 50, streams * 50));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Bits_AreTheSameOnEveryWidth(int I, int H, bool resetAfter, bool reverse)
+    {
+        var size = new GruSize(I, H, resetAfter);
+        ulong expected = new GruRun(size, _ragged, reverse).OnWidth(128).Hash();
+
+        Assert.Equal(expected, new GruRun(size, _ragged, reverse).OnWidth(256).Hash());
+        Assert.Equal(expected, new GruRun(size, _ragged, reverse).OnWidth(512).Hash());
+    }
+
+    [Theory]
+    [InlineData(true, 13767569623977910699)]
+    [InlineData(false, 8330160322061622233)]
+    public void Bits_AreTheOnesWrittenDownHere(bool resetAfter, ulong expected) =>
+        Assert.Equal(expected, new GruRun(new GruSize(3, 37, resetAfter), _ragged).Forward().Backward().Hash());
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Bits_DoNotDependOnTheSplit(bool resetAfter)
+    {
+        var size = new GruSize(6, 40, resetAfter);
+        ulong expected = new GruRun(size, _ragged).Forward().Backward().Hash();
+
+        Assert.Equal(expected, new GruRun(size, _ragged).Forward(true, 1, 2, 5).Backward(1, 2, 5).Hash());
+        Assert.Equal(expected, new GruRun(size, _ragged).Forward(true, 4).Backward(4).Hash());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Forward_GivesTheSameBits_WhetherGatesAreKeptOrNot(bool resetAfter)
+    {
+        var size = new GruSize(6, 40, resetAfter);
+
+        Near.SameBits(new GruRun(size, _ragged).Forward(keep: false).States, new GruRun(size, _ragged).Forward().States);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Forward_GivesASequenceTheSameBits_AloneAndInABatch(bool resetAfter)
+    {
+        var size = new GruSize(3, 20, resetAfter);
+        GruRun batch = new GruRun(size, _ragged).Forward();
+        var alone = new GruRun(size, new PackedRows(5));
+        for (int t = 0; t < 5; t++)
+        {
+            batch.X.AsSpan(_ragged.Row(1, t) * 3, 3).CopyTo(alone.X.AsSpan(t * 3));
+        }
+
+        batch.H0.AsSpan(20, 20).CopyTo(alone.States);
+        alone.Forward();
+
+        for (int t = 0; t < 5; t++)
+        {
+            Near.SameBits(alone.States.AsSpan((1 + t) * 20, 20), batch.States.AsSpan((8 + _ragged.Row(1, t)) * 20, 20));
+        }
+    }
+
+    [Fact]
+    public void Backward_AddsToWhatIsAlreadyThere()
+    {
+        GruRun run = new GruRun(new GruSize(3, 20, true), _ragged).Forward();
+        GruRun more = new GruRun(new GruSize(3, 20, true), _ragged).Forward();
+        foreach (float[] d in new[] { more.Dx, more.DW, more.DR, more.DB, more.DQ })
+        {
+            d.AsSpan().Fill(1000);
+        }
+
+        more.Dh.AsSpan(0, _ragged.B * 20).Fill(1000);
+        run.Backward();
+        more.Backward();
+
+        foreach ((float[] d, float[] plain) in new[]
+                 { (more.Dx, run.Dx), (more.DW, run.DW), (more.DR, run.DR), (more.DB, run.DB), (more.DQ, run.DQ), (more.Dh[..160], run.Dh[..160]) })
+        {
+            // A sum of a few dozen terms around 1000 is good to some of its roundings.
+            Near.Within(d, plain.Select(v => 1000.0 + v).ToArray(), Near.Sum(64, 1000));
+        }
+    }
+
+    [Fact]
+    public void EveryEntry_AllocatesNothing()
+    {
+        GruRun run = new GruRun(new GruSize(3, 20, false), _ragged).Forward().Backward();
+        float[] panels = run.Panels(), backward = run.BackwardPanels(), scratch = new float[GruKernel.ForwardScratch(run.Size, 8)];
+        float[] backwardScratch = new float[GruKernel.BackwardScratch(run.Size, 8)], weightScratch = new float[GruKernel.WeightGradientScratch(run.Size)];
+        float[] stepScratch = new float[GruKernel.ForwardScratch(run.Size, 1)];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        GruKernel.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, run.X, run.States, run.Gates, scratch);
+        GruKernel.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), stepScratch);
+        GruKernel.Backward(run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, run.Gates, run.Dh, backwardScratch);
+        GruKernel.AddInputGradient(run.Size, 0, _ragged.N, backward, run.Gates, run.Dx);
+        GruProducts.AddWeightGradient(
+            run.Size, _ragged.RowStart, false, 0, 2, run.X, run.States, run.Gates, run.DW, run.DR, run.DB, run.DQ, weightScratch);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Forward_NamesTheArgumentAndItsShape_WhenASpanIsShort()
+    {
+        var run = new GruRun(new GruSize(3, 20, true), _ragged);
+
+        ShapeException error = Assert.Throws<ShapeException>(() => GruKernel.Forward(
+            run.Size, _ragged.RowStart, false, 0, 8, run.Panels(), run.X.AsSpan(1), run.States, run.Gates, new float[GruKernel.ForwardScratch(run.Size, 8)]));
+
+        Assert.Equal("x: expected [N, I] = [25, 3], which is 75 values, but got 74. (Parameter 'x')", error.Message);
+    }
+
+    private static double[,] Matrix(float[] values, int rows, int columns)
+    {
+        var matrix = new double[rows, columns];
+        Doubles(values).CopyTo(Near.Flat(matrix));
+        return matrix;
+    }
+
+    private static double[] Doubles(float[] values) => [.. values.Select(v => (double)v)];
+
+    private static void Add(Array to, Array values)
+    {
+        Span<double> sum = Near.Flat(to);
+        for (int k = 0; k < sum.Length; k++)
+        {
+            sum[k] += Near.Flat(values)[k];
+        }
+    }
+}

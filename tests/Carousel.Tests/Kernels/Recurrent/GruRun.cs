@@ -1,0 +1,152 @@
+using System.Runtime.Intrinsics;
+using Carousel.Kernels.Primitives;
+using Carousel.Kernels.Recurrent;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Kernels.Recurrent;
+
+/// <summary>One forward and backward run of GruKernel over drawn values.</summary>
+internal sealed class GruRun
+{
+    public GruRun(GruSize size, PackedRows rows, bool reverse = false, int seed = 1)
+    {
+        (Size, Rows, Reverse) = (size, rows, reverse);
+        (int I, int H, _) = size;
+        var draws = new Draws(seed);
+        double scale = 1 / Math.Sqrt(H);
+        (W, R, B) = (draws.Floats(3 * H * I), draws.Floats(3 * H * H, scale), draws.Floats(3 * H));
+        Q = size.ResetAfter ? draws.Floats(H) : [];
+        X = draws.Floats(rows.N * I);
+        H0 = draws.Floats(rows.B * H);
+        DH = draws.Floats((rows.B + rows.N) * H);
+        DH.AsSpan(0, rows.B * H).Clear();
+        Gates = new float[rows.N * size.GatesLength];
+        States = [.. H0, .. new float[rows.N * H]];
+        (Dh, Dx) = ([.. DH], new float[rows.N * I]);
+        (DW, DR, DB, DQ) = (new float[W.Length], new float[R.Length], new float[B.Length], new float[Q.Length]);
+    }
+
+    public GruSize Size { get; }
+
+    public PackedRows Rows { get; }
+
+    public bool Reverse { get; }
+
+    public float[] W { get; }
+
+    public float[] R { get; }
+
+    public float[] B { get; }
+
+    public float[] Q { get; }
+
+    public float[] X { get; }
+
+    public float[] H0 { get; }
+
+    /// <summary>∂loss/∂h from above.</summary>
+    public float[] DH { get; }
+
+    public float[] States { get; }
+
+    public float[] Gates { get; }
+
+    /// <summary>In: DH; out: first B rows are the initial states'.</summary>
+    public float[] Dh { get; }
+
+    public float[] Dx { get; }
+
+    public float[] DW { get; }
+
+    public float[] DR { get; }
+
+    public float[] DB { get; }
+
+    public float[] DQ { get; }
+
+    public float[] Panels()
+    {
+        var panels = new float[GruPanels.Length(Size)];
+        GruPanels.Pack(Size, W, R, B, Q, panels);
+        return panels;
+    }
+
+    public float[] BackwardPanels()
+    {
+        var panels = new float[GruPanels.BackwardLength(Size)];
+        GruPanels.PackBackward(Size, W, R, panels);
+        return panels;
+    }
+
+    /// <summary>Forward over ranges of places: cuts are the borders between them.</summary>
+    public GruRun Forward(bool keep = true, params int[] cuts)
+    {
+        float[] panels = Panels();
+        foreach ((int from, int to) in Ranges(cuts, Rows.B))
+        {
+            GruKernel.Forward(
+                Size, Rows.RowStart, Reverse, from, to, panels, X, States, keep ? Gates : [], new float[GruKernel.ForwardScratch(Size, to - from)]);
+        }
+
+        return this;
+    }
+
+    public GruRun Backward(params int[] cuts)
+    {
+        float[] panels = BackwardPanels();
+        foreach ((int from, int to) in Ranges(cuts, Rows.B))
+        {
+            GruKernel.Backward(
+                Size, Rows.RowStart, Reverse, from, to, panels, States, Gates, Dh, new float[GruKernel.BackwardScratch(Size, to - from)]);
+        }
+
+        foreach ((int from, int to) in Ranges(cuts, Rows.N))
+        {
+            GruKernel.AddInputGradient(Size, from, to, panels, Gates, Dx);
+        }
+
+        foreach ((int from, int to) in Ranges(cuts, Size.Blocks))
+        {
+            GruProducts.AddWeightGradient(
+                Size, Rows.RowStart, Reverse, from, to, X, States, Gates, DW, DR, DB, DQ, new float[GruKernel.WeightGradientScratch(Size)]);
+        }
+
+        return this;
+    }
+
+    /// <summary>Forward and the steps of backward on vectors of one width.</summary>
+    public GruRun OnWidth(int bits)
+    {
+        switch (bits)
+        {
+            case 512: OnWidth<Vector512<float>, Lanes512>(); break;
+            case 256: OnWidth<Vector256<float>, Lanes256>(); break;
+            default: OnWidth<Vector128<float>, Lanes128>(); break;
+        }
+
+        return this;
+    }
+
+    public ulong Hash() => PackedRows.Hash(States, Gates, Dh, Dx, DW, DR, DB, DQ);
+
+    private static IEnumerable<(int From, int To)> Ranges(int[] cuts, int end)
+    {
+        int from = 0;
+        foreach (int cut in cuts.Append(end))
+        {
+            int to = Math.Min(cut, end);
+            yield return (from, to);
+            from = to;
+        }
+    }
+
+    private void OnWidth<V, O>()
+        where V : struct
+        where O : ILanes<V>
+    {
+        int B = Rows.B;
+        GruKernel.Forward<V, O>(Size, Rows.RowStart, Reverse, 0, B, Panels(), X, States, Gates, new float[GruKernel.ForwardScratch(Size, B)]);
+        GruKernel.Backward<V, O>(
+            Size, Rows.RowStart, Reverse, 0, B, BackwardPanels(), States, Gates, Dh, new float[GruKernel.BackwardScratch(Size, B)]);
+    }
+}
