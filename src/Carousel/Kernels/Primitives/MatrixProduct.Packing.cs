@@ -97,6 +97,41 @@ internal static unsafe partial class MatrixProduct
         }
     }
 
+    /// <summary>The way back: destination[r·stride + k] = panel[k·64 + r].</summary>
+    /// <param name="panel">The first of up to sixteen columns.</param>
+    /// <param name="rows">0 … 16.</param>
+    /// <param name="k">Values in a row.</param>
+    /// <param name="destination">The first row, overwritten.</param>
+    /// <param name="stride">Distance of two rows.</param>
+    public static void UnpackTransposed(float* panel, int rows, int k, float* destination, nint stride)
+    {
+        int row = 0;
+        for (; row + 4 <= rows; row += 4)
+        {
+            float* d0 = destination + (row * stride);
+            float* d1 = d0 + stride;
+            float* d2 = d1 + stride;
+            float* d3 = d2 + stride;
+            float* from = panel + row;
+            for (int i = 0; i < k; i++)
+            {
+                d0[i] = from[0];
+                d1[i] = from[1];
+                d2[i] = from[2];
+                d3[i] = from[3];
+                from += RegisterTile.PanelWidth;
+            }
+        }
+
+        for (; row < rows; row++)
+        {
+            for (int i = 0; i < k; i++)
+            {
+                destination[(row * stride) + i] = panel[((nint)i * RegisterTile.PanelWidth) + row];
+            }
+        }
+    }
+
     /// <summary>Copies columns of chosen rows side by side: to[k·toStride + j] = source[rows[k]·stride + j], zero for j ≥ columns.</summary>
     /// <param name="source">At the first column wanted.</param>
     /// <param name="stride">Distance of two rows.</param>

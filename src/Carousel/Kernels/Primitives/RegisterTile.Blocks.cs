@@ -18,8 +18,7 @@ internal static unsafe partial class RegisterTile
     {
         while (rows > 0)
         {
-            // Seven and eight rows as 4 + 3 and 4 + 4: one or two rows alone cannot hide the latency of the multiply-add.
-            int taken = rows is 7 or 8 ? 4 : Math.Min(rows, MaximumRows);
+            int taken = Take(rows);
             Rows<V, O>(taken, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride);
             rows -= taken;
             a += taken * rowStride;
@@ -27,6 +26,12 @@ internal static unsafe partial class RegisterTile
             y += taken * yStride;
         }
     }
+
+    /// <summary>How many of the rows left the next tile takes.</summary>
+    /// <remarks>Seven and eight rows are 4 + 3 and 4 + 4: one or two rows alone cannot hide the latency of the multiply-add.</remarks>
+    /// <param name="rows">Rows left, at least 1.</param>
+    /// <returns>1 … 6.</returns>
+    public static int Take(int rows) => rows is 7 or 8 ? 4 : Math.Min(rows, MaximumRows);
 
     /// <summary>The same, writing exactly the columns named, whatever their number up to 64.</summary>
     /// <inheritdoc cref="Block{V, O}"/>

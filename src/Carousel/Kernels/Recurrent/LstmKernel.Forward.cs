@@ -1,0 +1,251 @@
+using System.Runtime.CompilerServices;
+using Carousel.Kernels.Primitives;
+
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>The forward pass, one source for all widths.</summary>
+public static unsafe partial class LstmKernel
+{
+    /// <summary>Preactivations of one tile, and room for the states and gates of a last block of fewer than 16 units.</summary>
+    private const int TileScratch = RegisterTile.MaximumRows * ((2 * RegisterTile.PanelWidth) + (3 * UnitBlocks.Size));
+
+    internal struct Sequence
+    {
+        public float* Panels;
+        public float* X;
+        public float* H;
+        public float* C;
+        public bool KeepC;
+        public float* Gates;
+        public float* Scratch;
+    }
+
+    /// <summary>Where one tile's rows lie.</summary>
+    private struct CellRows
+    {
+        public float* CBefore;
+        public float* C;
+        public float* H;
+        public nint StateStride;
+        public float* Next;
+        public nint NextStride;
+        public float* Gates;
+        public nint GatesStride;
+    }
+
+    internal static void Forward<V, O>(LstmSize size, in StepTable steps, int rowFrom, int rowTo, in Sequence q)
+        where V : struct
+        where O : ILanes<V>
+    {
+        (int I, int H) = size;
+        int blocks = UnitBlocks.Count(H);
+        nint panelLength = (nint)(I + H) * RegisterTile.PanelWidth;
+        nint stride = RowStride(size);
+        float* current = q.Scratch + TileScratch;
+        float* next = current + ((rowTo - rowFrom) * stride);
+        for (int s = 0; s < steps.T; s++)
+        {
+            int end = Math.Min(rowTo, steps.Rows(s));
+            if (end <= rowFrom)
+            {
+                continue;
+            }
+
+            int continued = Math.Clamp(steps.Continued(s), rowFrom, end);
+            LoadRows(size, steps, s, rowFrom, continued, end, q, current, stride);
+            for (int j = 0; j < blocks; j++)
+            {
+                float* panel = q.Panels + (j * panelLength);
+                float* bias = q.Panels + (blocks * panelLength) + (j * RegisterTile.PanelWidth);
+                for (int row = rowFrom; row < end;)
+                {
+                    // A tile does not reach over the rows that enter in this step: their states before lie elsewhere.
+                    bool entering = row >= continued;
+                    int rows = RegisterTile.Take((entering ? end : continued) - row);
+                    float* a = current + ((row - rowFrom) * stride);
+                    RegisterTile.Rows<V, O>(rows, RegisterTile.PanelWidth, a, stride, 1, panel, I + H, bias, 0, q.Scratch, RegisterTile.PanelWidth);
+                    nint state = ((nint)(steps.StateRow(s) + row) * H) + (j * UnitBlocks.Size);
+                    nint before = ((nint)((entering ? 0 : steps.StateRow(s - 1)) + row) * H) + (j * UnitBlocks.Size);
+                    nint carry = ((nint)row * H) + (j * UnitBlocks.Size);
+                    Activate<V, O>(rows, UnitBlocks.Units(H, j), q.Scratch, new CellRows
+                    {
+                        CBefore = q.C + (q.KeepC ? before : carry),
+                        C = q.C + (q.KeepC ? state : carry),
+                        H = q.H + state,
+                        StateStride = H,
+                        Next = next + ((row - rowFrom) * stride) + I + (j * UnitBlocks.Size),
+                        NextStride = stride,
+                        Gates = q.Gates == null ? null : q.Gates + ((nint)(steps.FirstRow(s) + row) * 4 * H) + (j * RegisterTile.PanelWidth),
+                        GatesStride = 4 * H,
+                    });
+                    row += rows;
+                }
+            }
+
+            float* written = next;
+            next = current;
+            current = written;
+        }
+    }
+
+    /// <summary>A row of x and a row of h before it stand side by side, apart by whole lines and never by a power of two.</summary>
+    private static int RowStride(LstmSize size) => (((size.I + size.H + UnitBlocks.Size - 1) / UnitBlocks.Size) | 1) * UnitBlocks.Size;
+
+    /// <summary>Puts the step's inputs into the row buffer, and the initial states of rows that enter; the other states were written there by the step before.</summary>
+    private static void LoadRows(
+        LstmSize size, in StepTable steps, int s, int rowFrom, int continued, int end, in Sequence q, float* current, nint stride)
+    {
+        (int I, int H) = size;
+        float* x = q.X + ((nint)(steps.FirstRow(s) + rowFrom) * I);
+        for (int row = rowFrom; row < end; row++)
+        {
+            float* to = current + ((row - rowFrom) * stride);
+            new ReadOnlySpan<float>(x + ((nint)(row - rowFrom) * I), I).CopyTo(new Span<float>(to, I));
+            if (row >= continued)
+            {
+                new ReadOnlySpan<float>(q.H + ((nint)row * H), H).CopyTo(new Span<float>(to + I, H));
+            }
+        }
+    }
+
+    private static void Activate<V, O>(int rows, int units, float* z, in CellRows to)
+        where V : struct
+        where O : ILanes<V>
+    {
+        if (units < UnitBlocks.Size)
+        {
+            ActivateLast<V, O>(rows, units, z, to);
+            return;
+        }
+
+        for (int u = 0; u < UnitBlocks.Size; u += O.Count)
+        {
+            Cell<V, O>(
+                rows, z + u, to.CBefore + u, to.C + u, to.H + u, to.StateStride,
+                to.Next + u, to.NextStride, to.Gates == null ? null : to.Gates + u, to.GatesStride);
+        }
+    }
+
+    /// <summary>The last block where H is no multiple of 16: states and gates go through a buffer of whole vectors.</summary>
+    private static void ActivateLast<V, O>(int rows, int units, float* z, in CellRows to)
+        where V : struct
+        where O : ILanes<V>
+    {
+        float* gates = z + (RegisterTile.MaximumRows * RegisterTile.PanelWidth);
+        float* before = gates + (RegisterTile.MaximumRows * RegisterTile.PanelWidth);
+        float* c = before + (RegisterTile.MaximumRows * UnitBlocks.Size);
+        float* h = c + (RegisterTile.MaximumRows * UnitBlocks.Size);
+        CopyUnits(rows, units, to.CBefore, to.StateStride, before, UnitBlocks.Size);
+        for (int u = 0; u < UnitBlocks.Size; u += O.Count)
+        {
+            Cell<V, O>(rows, z + u, before + u, c + u, h + u, UnitBlocks.Size, h + u, UnitBlocks.Size, gates + u, RegisterTile.PanelWidth);
+        }
+
+        CopyUnits(rows, units, c, UnitBlocks.Size, to.C, to.StateStride);
+        CopyUnits(rows, units, h, UnitBlocks.Size, to.H, to.StateStride);
+        CopyUnits(rows, units, h, UnitBlocks.Size, to.Next, to.NextStride);
+        for (int gate = 0; gate < LstmGates.Count && to.Gates != null; gate++)
+        {
+            CopyUnits(rows, units, gates + (gate * UnitBlocks.Size), RegisterTile.PanelWidth, to.Gates + (gate * units), to.GatesStride);
+        }
+    }
+
+    private static void CopyUnits(int rows, int units, float* from, nint fromStride, float* to, nint toStride)
+    {
+        for (int r = 0; r < rows; r++)
+        {
+            for (int u = 0; u < units; u++)
+            {
+                to[(r * toStride) + u] = from[(r * fromStride) + u];
+            }
+        }
+    }
+
+    /// <summary>From preactivations to the new state, for some rows and one vector of units. A leaf.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Cell<V, O>(
+        int rows, float* z, float* cBefore, float* c, float* h, nint stateStride, float* next, nint nextStride, float* gates, nint gatesStride)
+        where V : struct
+        where O : ILanes<V>
+    {
+        for (int r = 0; r < rows; r++)
+        {
+            V i = Activations.Logistic<V, O>(O.Load(z));
+            V f = Activations.Logistic<V, O>(O.Load(z + 16));
+            V g = Activations.Tanh<V, O>(O.Load(z + 32));
+            V o = Activations.Logistic<V, O>(O.Load(z + 48));
+            V cell = O.MultiplyAdd(f, O.Load(cBefore), O.Multiply(i, g));
+            V hidden = O.Multiply(o, Activations.Tanh<V, O>(cell));
+            O.Store(cell, c);
+            O.Store(hidden, h);
+            O.Store(hidden, next);
+            if (gates != null)
+            {
+                O.Store(i, gates);
+                O.Store(f, gates + 16);
+                O.Store(g, gates + 32);
+                O.Store(o, gates + 48);
+                gates += gatesStride;
+            }
+
+            z += RegisterTile.PanelWidth;
+            cBefore += stateStride;
+            c += stateStride;
+            h += stateStride;
+            next += nextStride;
+        }
+    }
+
+    internal static void Step<V, O>(LstmSize size, float* panels, float* x, float* h, float* c, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        (int I, int H) = size;
+        int blocks = UnitBlocks.Count(H);
+        nint panelLength = (nint)(I + H) * RegisterTile.PanelWidth;
+        float* bias = panels + (blocks * panelLength);
+        float* row = scratch + (2 * blocks * RegisterTile.PanelWidth);
+        new ReadOnlySpan<float>(x, I).CopyTo(new Span<float>(row, I));
+        new ReadOnlySpan<float>(h, H).CopyTo(new Span<float>(row + I, H));
+        int j = 0;
+        for (; j + 2 <= blocks; j += 2)
+        {
+            float* panel = panels + (j * panelLength);
+            float* start = bias + (j * RegisterTile.PanelWidth);
+            float* z = scratch + (j * RegisterTile.PanelWidth);
+            RegisterTile.Pair<V, O>(
+                row, panel, panel + panelLength, I + H, start, start + RegisterTile.PanelWidth, z, z + RegisterTile.PanelWidth);
+        }
+
+        if (j < blocks)
+        {
+            RegisterTile.Rows<V, O>(
+                1, RegisterTile.PanelWidth, row, 0, 1, panels + (j * panelLength), I + H,
+                bias + (j * RegisterTile.PanelWidth), 0, scratch + (j * RegisterTile.PanelWidth), RegisterTile.PanelWidth);
+        }
+
+        // The blocks of one row are as the rows of one block: 16 units apart.
+        int whole = H / UnitBlocks.Size;
+        for (int u = 0; u < UnitBlocks.Size; u += O.Count)
+        {
+            Cell<V, O>(whole, scratch + u, c + u, c + u, h + u, UnitBlocks.Size, h + u, UnitBlocks.Size, null, 0);
+        }
+
+        if (whole < blocks)
+        {
+            // Whole vectors for the last block lie behind its preactivations.
+            int unit = whole * UnitBlocks.Size;
+            float* last = scratch + (whole * RegisterTile.PanelWidth);
+            float* cLast = last + RegisterTile.PanelWidth;
+            float* hLast = cLast + UnitBlocks.Size;
+            CopyUnits(1, H - unit, c + unit, 0, cLast, 0);
+            for (int u = 0; u < UnitBlocks.Size; u += O.Count)
+            {
+                Cell<V, O>(1, last + u, cLast + u, cLast + u, hLast + u, 0, hLast + u, 0, null, 0);
+            }
+
+            CopyUnits(1, H - unit, cLast, 0, c + unit, 0);
+            CopyUnits(1, H - unit, hLast, 0, h + unit, 0);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using System.Runtime.Intrinsics;
+using Carousel.Kernels.Primitives;
+using Carousel.Memory;
+
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>Sizes of one LSTM layer: I inputs, H hidden units.</summary>
+/// <param name="I">Inputs.</param>
+/// <param name="H">Hidden units.</param>
+public readonly record struct LstmSize(int I, int H);
+
+/// <summary>LSTM with forget gates over packed sequences. Twin: LstmReference. Derivation: docs/derivations/lstm.md.</summary>
+/// <remarks>
+/// <para>Gers, Schmidhuber and Cummins 2000, equations 1 to 6, without peepholes. Gate order: <see cref="LstmGates"/>.</para>
+/// <para>Rows are independent of each other, so threads may split [0, B) into ranges; weight gradients are split by blocks of units. Neither shows in the bits,
+/// nor does the width of the vectors, nor whether a step is run by Forward, Infer or Step.</para>
+/// </remarks>
+public static unsafe partial class LstmKernel
+{
+    /// <summary>Runs every step and keeps what Backward needs.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="steps">How the rows lie, and the direction.</param>
+    /// <param name="rowFrom">First sequence, in packed order, to compute.</param>
+    /// <param name="rowTo">One after the last.</param>
+    /// <param name="panels">From LstmPanels.PackForward.</param>
+    /// <param name="x">[N, I].</param>
+    /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
+    /// <param name="c">[B+N, H]; as h.</param>
+    /// <param name="gates">[N, 4H], overwritten with the gates after their nonlinearity, in compact order.</param>
+    /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values, overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void Forward(
+        LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
+        Span<float> h, Span<float> c, Span<float> gates, Span<float> scratch)
+    {
+        (int I, int H) = size;
+        ShapeException.Require(panels, LstmPanels.ForwardLength(size));
+        ShapeException.Require(x, (steps.N, I));
+        ShapeException.Require<float>(h, (steps.B + steps.N, H));
+        ShapeException.Require<float>(c, (steps.B + steps.N, H));
+        ShapeException.Require<float>(gates, (steps.N, 4 * H));
+        RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
+        fixed (float* pp = panels, px = x, ph = h, pc = c, pg = gates, ps = scratch)
+        {
+            Forward(size, steps, rowFrom, rowTo, new Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = true, Gates = pg, Scratch = ps });
+        }
+    }
+
+    /// <summary>Runs every step and keeps the hidden states alone.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="steps">How the rows lie, and the direction.</param>
+    /// <param name="rowFrom">First sequence, in packed order, to compute.</param>
+    /// <param name="rowTo">One after the last.</param>
+    /// <param name="panels">From LstmPanels.PackForward.</param>
+    /// <param name="x">[N, I].</param>
+    /// <param name="h">[B+N, H]; the first B rows are the initial states and are read, the rest is overwritten.</param>
+    /// <param name="cCarry">[B, H]; in: the initial states; out: the final ones.</param>
+    /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values, overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void Infer(
+        LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> x,
+        Span<float> h, Span<float> cCarry, Span<float> scratch)
+    {
+        (int I, int H) = size;
+        ShapeException.Require(panels, LstmPanels.ForwardLength(size));
+        ShapeException.Require(x, (steps.N, I));
+        ShapeException.Require<float>(h, (steps.B + steps.N, H));
+        ShapeException.Require<float>(cCarry, (steps.B, H));
+        RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
+        fixed (float* pp = panels, px = x, ph = h, pc = cCarry, ps = scratch)
+        {
+            Forward(size, steps, rowFrom, rowTo, new Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = false, Gates = null, Scratch = ps });
+        }
+    }
+
+    /// <summary>One step of one sequence, for streaming: h and c are read and overwritten in place.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="panels">From LstmPanels.PackForward.</param>
+    /// <param name="x">[I].</param>
+    /// <param name="h">[H], read and overwritten.</param>
+    /// <param name="c">[H], read and overwritten.</param>
+    /// <param name="scratch">ScratchLength(size, 1) values, overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void Step(LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> c, Span<float> scratch)
+    {
+        (int I, int H) = size;
+        ShapeException.Require(panels, LstmPanels.ForwardLength(size));
+        ShapeException.Require(x, I);
+        ShapeException.Require<float>(h, H);
+        ShapeException.Require<float>(c, H);
+        RequireScratch(scratch, ScratchLength(size, 1));
+        fixed (float* pp = panels, px = x, ph = h, pc = c, ps = scratch)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Step<Vector512<float>, Lanes512>(size, pp, px, ph, pc, ps);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Step<Vector256<float>, Lanes256>(size, pp, px, ph, pc, ps);
+            }
+            else
+            {
+                Step<Vector128<float>, Lanes128>(size, pp, px, ph, pc, ps);
+            }
+        }
+    }
+
+    /// <summary>Back-propagation through time over the same steps, last run to first. The gradients of weights and inputs follow from what it leaves in gates.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="steps">As given to Forward.</param>
+    /// <param name="rowFrom">First sequence, in packed order, to compute.</param>
+    /// <param name="rowTo">One after the last.</param>
+    /// <param name="panels">From LstmPanels.PackBackward.</param>
+    /// <param name="c">[B+N, H], as left by Forward.</param>
+    /// <param name="gates">[N, 4H], as left by Forward; holds ∂loss/∂preactivation from here on, in compact order.</param>
+    /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial states.</param>
+    /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial states.</param>
+    /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values, overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void Backward(
+        LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> c,
+        Span<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> scratch)
+    {
+        int H = size.H;
+        ShapeException.Require(panels, LstmPanels.BackwardLength(size));
+        ShapeException.Require(c, (steps.B + steps.N, H));
+        ShapeException.Require<float>(gates, (steps.N, 4 * H));
+        ShapeException.Require<float>(dh, (steps.B + steps.N, H));
+        ShapeException.Require<float>(dcCarry, (steps.B, H));
+        RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
+        fixed (float* pp = panels, pc = c, pg = gates, pdh = dh, pdc = dcCarry, ps = scratch)
+        {
+            var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Dh = pdh, Dc = pdc, Scratch = ps };
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Backward<Vector512<float>, Lanes512>(size, steps, rowFrom, rowTo, sequence);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Backward<Vector256<float>, Lanes256>(size, steps, rowFrom, rowTo, sequence);
+            }
+            else
+            {
+                Backward<Vector128<float>, Lanes128>(size, steps, rowFrom, rowTo, sequence);
+            }
+        }
+    }
+
+    /// <summary>dx += dz·W, after Backward, over some or all rows.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="panels">From LstmPanels.PackBackward.</param>
+    /// <param name="dz">[n, 4H], rows of the gates as left by Backward.</param>
+    /// <param name="dx">[n, I], the same rows, added to.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void AddInputGradient(LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> dz, Span<float> dx)
+    {
+        ShapeException.Require(panels, LstmPanels.BackwardLength(size));
+        MatrixProduct.AddInputGradient(size.I, 4 * size.H, dz, panels[LstmPanels.RecurrentLength(size)..], dx);
+    }
+
+    /// <summary>Floats of scratch that Forward, Infer, Step and Backward need.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="rows">Sequences computed in one call.</param>
+    /// <returns>The length.</returns>
+    public static int ScratchLength(LstmSize size, int rows) =>
+        checked(Math.Max(TileScratch + (2 * rows * RowStride(size)), RowStride(size) + (UnitBlocks.Count(size.H) * 2 * RegisterTile.PanelWidth)));
+
+    private static void Forward(LstmSize size, in StepTable steps, int rowFrom, int rowTo, in Sequence sequence)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Forward<Vector512<float>, Lanes512>(size, steps, rowFrom, rowTo, sequence);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Forward<Vector256<float>, Lanes256>(size, steps, rowFrom, rowTo, sequence);
+        }
+        else
+        {
+            Forward<Vector128<float>, Lanes128>(size, steps, rowFrom, rowTo, sequence);
+        }
+    }
+
+    private static void RequireScratch(ReadOnlySpan<float> scratch, int length) =>
+        ShapeException.Require(scratch[..Math.Min(scratch.Length, length)], length, nameof(scratch));
+}
