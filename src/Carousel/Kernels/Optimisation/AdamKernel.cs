@@ -63,8 +63,10 @@ public static unsafe class AdamKernel
         if (i < n)
         {
             float* rest = stackalloc float[4 * VectorTail.Most];
-            (float* g, float* m, float* s, float* p) =
-                (rest, rest + VectorTail.Most, rest + (2 * VectorTail.Most), rest + (3 * VectorTail.Most));
+            float* g = rest;
+            float* m = g + VectorTail.Most;
+            float* s = m + VectorTail.Most;
+            float* p = s + VectorTail.Most;
             VectorTail.Copy(gradient + i, g, n - i);
             VectorTail.Copy(mean + i, m, n - i);
             VectorTail.Copy(square + i, s, n - i);

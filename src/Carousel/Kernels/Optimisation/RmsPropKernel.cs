@@ -56,7 +56,9 @@ public static unsafe class RmsPropKernel
         if (i < n)
         {
             float* rest = stackalloc float[3 * VectorTail.Most];
-            (float* g, float* s, float* p) = (rest, rest + VectorTail.Most, rest + (2 * VectorTail.Most));
+            float* g = rest;
+            float* s = g + VectorTail.Most;
+            float* p = s + VectorTail.Most;
             VectorTail.Copy(gradient + i, g, n - i);
             VectorTail.Copy(square + i, s, n - i);
             VectorTail.Copy(value + i, p, n - i);

@@ -57,7 +57,9 @@ public static unsafe class SgdKernel
         {
             // The rest goes through one vector of its own, so that every value sees the same arithmetic.
             float* rest = stackalloc float[3 * VectorTail.Most];
-            (float* g, float* v, float* p) = (rest, rest + VectorTail.Most, rest + (2 * VectorTail.Most));
+            float* g = rest;
+            float* v = g + VectorTail.Most;
+            float* p = v + VectorTail.Most;
             VectorTail.Copy(gradient + i, g, n - i);
             VectorTail.Copy(velocity + i, v, n - i);
             VectorTail.Copy(value + i, p, n - i);

@@ -123,7 +123,7 @@ public class InitialiserTests
 
     private static readonly int[] _goldenGlorot = [-1079906012, 1049064899, -1105137069, -1100957087];
 
-    private static readonly int[] _goldenOrthogonal = [0, 0, 0, 0];
+    private static readonly int[] _goldenOrthogonal = [-1082485660, 1045535327, -1101948321, -1082485660];
 
     private static int[] Bits(float[] values) => [.. values.Select(BitConverter.SingleToInt32Bits)];
 

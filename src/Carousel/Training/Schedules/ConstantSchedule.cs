@@ -1,0 +1,10 @@
+namespace Carousel.Training.Schedules;
+
+/// <summary>The learning rate stays as it is.</summary>
+public sealed record ConstantSchedule : Schedule
+{
+    /// <inheritdoc/>
+    public override double Factor(in ScheduleMoment moment) => 1;
+
+    internal override IEnumerable<KeyValuePair<string, string>> ToSettings() => [Settings.Of("schedule", "constant")];
+}
