@@ -11,6 +11,9 @@ public interface ITrainingProblem
     /// <summary>The built model whose parameters are trained.</summary>
     Layer Model { get; }
 
+    /// <summary>A text that differs for other data and another model, kept in checkpoints: resuming with another one is refused.</summary>
+    string Fingerprint => "";
+
     /// <summary>How many batches an epoch has.</summary>
     /// <param name="epoch">0, 1, ….</param>
     /// <returns>1 or more.</returns>

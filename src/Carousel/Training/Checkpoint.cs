@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json;
+using Carousel.Storage;
+
+namespace Carousel.Training;
+
+/// <summary>A training as it lies in a file: every tensor it holds, its position and its settings. No time, path or number of threads.</summary>
+internal sealed class Checkpoint
+{
+    private const string VersionKey = "carousel_checkpoint";
+    private const string CurrentVersion = "1";
+    private const string SettingsKey = "settings";
+    private const string PositionKey = "position";
+
+    private readonly IReadOnlyDictionary<string, StoredTensor> _tensors;
+    private readonly TrainingPosition _position;
+    private readonly long _optimiserSteps;
+
+    private Checkpoint(IReadOnlyDictionary<string, StoredTensor> tensors, TrainingPosition position, long optimiserSteps) =>
+        (_tensors, _position, _optimiserSteps) = (tensors, position, optimiserSteps);
+
+    /// <summary>Writes a checkpoint completely or not at all.</summary>
+    public static void Write(string path, IEnumerable<KeyValuePair<string, string>> settings, TrainingPosition position, HeldTensors held)
+    {
+        KeyValuePair<string, string>[] metadata =
+        [
+            new(VersionKey, CurrentVersion),
+            new(SettingsKey, Json(json =>
+            {
+                foreach ((string name, string value) in settings)
+                {
+                    json.WriteString(name, value);
+                }
+            })),
+            new(PositionKey, Json(json => PositionJson.Write(json, position, held.Optimiser.Steps))),
+        ];
+        SafeTensors.Write(path, new TensorFile(held.Store(), metadata));
+    }
+
+    /// <summary>Reads and checks a checkpoint; nothing is changed yet.</summary>
+    /// <exception cref="CheckpointException">Missing, damaged, or of other settings.</exception>
+    public static Checkpoint Read(string path, IEnumerable<KeyValuePair<string, string>> settings, HeldTensors held)
+    {
+        TensorFile file;
+        try
+        {
+            file = SafeTensors.Read(path);
+        }
+        catch (ModelFileException exception)
+        {
+            throw new CheckpointException(exception.Message, exception);
+        }
+
+        if (!file.IsVerified || !file.TryGetText(VersionKey, out string? version)
+            || !file.TryGetText(SettingsKey, out string? stored) || !file.TryGetText(PositionKey, out string? text))
+        {
+            throw new CheckpointException($"{path}: this is not a checkpoint of this program.");
+        }
+
+        if (version != CurrentVersion)
+        {
+            throw new CheckpointException($"{path}: the checkpoint has the format version {version}; this release reads version {CurrentVersion}.");
+        }
+
+        try
+        {
+            RequireSettings(path, stored, settings);
+            (TrainingPosition position, long optimiserSteps) = PositionJson.Read(text);
+            string? misfit = held.Misfit(file.Tensors);
+            return misfit is null
+                ? new Checkpoint(file.Tensors, position, optimiserSteps)
+                : throw new CheckpointException($"{path}: {misfit}");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new CheckpointException($"{path}: the position in the checkpoint cannot be understood.", exception);
+        }
+    }
+
+    /// <summary>Takes everything over.</summary>
+    public void ApplyTo(TrainingPosition position, HeldTensors held)
+    {
+        held.Load(_tensors);
+        held.Optimiser.Steps = _optimiserSteps;
+        position.CopyFrom(_position);
+    }
+
+    private static void RequireSettings(string path, string stored, IEnumerable<KeyValuePair<string, string>> settings)
+    {
+        using JsonDocument document = JsonDocument.Parse(stored);
+        foreach ((string name, string value) in settings)
+        {
+            string before = document.RootElement.TryGetProperty(name, out JsonElement element) ? element.GetString()! : "not set";
+            if (before != value)
+            {
+                throw new CheckpointException(
+                    name is "parameters" or "problem"
+                        ? $"{path}: the checkpoint belongs to {(name == "problem" ? "other data or another task" : "another model")}. Start anew, or use what it was made with."
+                        : $"{path}: the checkpoint was made with {name} = {before}, now it is {value}. Use the same settings, or start anew.");
+            }
+        }
+    }
+
+    private static string Json(Action<Utf8JsonWriter> write)
+    {
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+}

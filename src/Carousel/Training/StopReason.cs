@@ -1,0 +1,14 @@
+namespace Carousel.Training;
+
+/// <summary>Why a training ended.</summary>
+public enum StopReason
+{
+    /// <summary>All epochs were done.</summary>
+    Completed,
+
+    /// <summary>The score had not improved for as many epochs as the patience allows.</summary>
+    StoppedEarly,
+
+    /// <summary>It was cancelled; a checkpoint goes on from there.</summary>
+    Cancelled,
+}

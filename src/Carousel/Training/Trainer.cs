@@ -1,0 +1,327 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Execution;
+using Carousel.Memory;
+using Carousel.Storage;
+using Carousel.Training.Observers;
+using Carousel.Training.Optimisers;
+using Carousel.Training.Schedules;
+
+namespace Carousel.Training;
+
+/// <summary>Trains a model: steps, epochs, validation, early stopping, checkpoints, the guard against divergence. One trainer, one training.</summary>
+/// <remarks>
+/// The result is a function of problem and options alone: not of threads, times, checkpoints, or of how often the run was stopped and resumed.
+/// A step in steady state allocates nothing.
+/// </remarks>
+public sealed class Trainer : IDisposable
+{
+    private readonly Backend _backend;
+    private readonly ITrainingProblem _problem;
+    private readonly TrainerOptions _options;
+    private readonly ITrainingObserver[] _observers;
+    private readonly TimeProvider _time;
+    private readonly Parameter[] _parameters;
+    private readonly Optimiser _optimiser;
+    private readonly Arena _arena;
+    private readonly Tape _tape;
+    private readonly GradientGuard _guard;
+    private readonly ParameterCopy _best;
+    private readonly ParameterCopy _lastGood;
+    private readonly CarriedState _carried;
+    private readonly TrainingPosition _position = new();
+    private readonly long _steps;
+    private TrainingClock _clock;
+    private bool _checkpointWritten;
+    private bool _started;
+
+    /// <summary>A trainer at the beginning of a training.</summary>
+    /// <param name="backend">Where the model was built.</param>
+    /// <param name="problem">Model, losses and validation.</param>
+    /// <param name="options">How to train; <c>null</c> for the defaults.</param>
+    /// <param name="observers">Who is told how it goes.</param>
+    /// <param name="time">The clock for progress and checkpoints; <c>null</c> for the system's.</param>
+    public Trainer(
+        Backend backend, ITrainingProblem problem, TrainerOptions? options = null,
+        IReadOnlyList<ITrainingObserver>? observers = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(problem);
+        (_backend, _problem) = (backend, problem);
+        _options = options ?? new TrainerOptions();
+        _observers = [.. observers ?? []];
+        _time = time ?? TimeProvider.System;
+        _parameters = [.. problem.Model.Parameters];
+        _optimiser = _options.Optimiser.Create(backend, _parameters);
+        _arena = new Arena(backend);
+        _tape = new Tape(backend, _arena);
+        _guard = new GradientGuard(backend, _parameters);
+        _best = new ParameterCopy(backend, _parameters);
+        _lastGood = new ParameterCopy(backend, _parameters);
+        _carried = new CarriedState(backend);
+        _steps = CountSteps();
+        _clock = new TrainingClock(_time, 0, _steps);
+    }
+
+    /// <summary>Steps made so far.</summary>
+    public long Steps => _position.Step;
+
+    /// <summary>Native memory of a step's tensors: flat once every kind of step has run.</summary>
+    public long ArenaBytes => _arena.CapacityBytes;
+
+    /// <summary>Goes on from a checkpoint instead of from the beginning. To be called before <see cref="Fit"/>.</summary>
+    /// <param name="path">The checkpoint's file.</param>
+    /// <exception cref="CheckpointException">Missing, damaged, or of other settings, another model or other data. Nothing was changed.</exception>
+    /// <exception cref="InvalidOperationException">The training has begun already.</exception>
+    public void Resume(string path)
+    {
+        ThrowIfStarted();
+        Checkpoint.Read(path, Fingerprint(), Held()).ApplyTo(_position, Held());
+        _checkpointWritten = true;
+    }
+
+    /// <summary>Trains on a thread of its own.</summary>
+    /// <inheritdoc cref="Fit"/>
+    public Task<TrainingResult> FitAsync(CancellationToken cancellation = default) =>
+        BackgroundThread.Run(() => Fit(cancellation));
+
+    /// <summary>Trains until all epochs are done, the score stops improving, or it is cancelled; then the model holds the best parameters.</summary>
+    /// <param name="cancellation">Ends the training after the present step: a checkpoint is written and the best parameters are kept.</param>
+    /// <returns>What was reached; <see cref="StopReason.Cancelled"/> where it was cancelled.</returns>
+    /// <exception cref="DivergenceException">A loss or gradient was not finite; the parameters are those of the last good step.</exception>
+    /// <exception cref="InvalidOperationException">This trainer has trained already.</exception>
+    public TrainingResult Fit(CancellationToken cancellation = default)
+    {
+        ThrowIfStarted();
+        _started = true;
+        _clock = new TrainingClock(_time, _position.Step, _steps);
+        var plan = new TrainingPlan(
+            _parameters.Sum(parameter => (long)parameter.Shape.Length), _options.Epochs, _steps, _position.Step, _position.Epoch);
+        foreach (ITrainingObserver observer in _observers)
+        {
+            observer.OnStarted(plan);
+        }
+
+        while (_position.Ended is null)
+        {
+            if (cancellation.IsCancellationRequested || !Advance(cancellation))
+            {
+                return Stop(StopReason.Cancelled);
+            }
+
+            if (_position.Ended is null && IsCheckpointDue())
+            {
+                WriteCheckpoint();
+            }
+        }
+
+        return Stop(_position.Ended.Value);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimiser.Dispose();
+        _best.Dispose();
+        _lastGood.Dispose();
+        _carried.Dispose();
+        _arena.Dispose();
+    }
+
+    /// <summary>One step, and the end of the epoch where it was its last. False when the validation was cancelled.</summary>
+    private bool Advance(CancellationToken cancellation)
+    {
+        int batches = _problem.BatchesIn(_position.Epoch);
+        if (_position.Batch < batches)
+        {
+            MakeStep(batches);
+        }
+
+        if (_position.Batch >= batches)
+        {
+            try
+            {
+                EndEpoch(cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void MakeStep(int batches)
+    {
+        TrainingPosition position = _position;
+        int group = Math.Min(_options.AccumulatedBatches, batches - position.Batch);
+        double lossSum = 0;
+        double elements = 0;
+        for (int k = 0; k < group; k++)
+        {
+            _tape.Begin(TapeMode.Training, _options.Seed, unchecked((uint)position.Batches));
+            BatchLoss loss = _problem.Loss(_tape, position.Epoch, position.Batch, _carried.Values);
+            float value = ReadLoss(loss);
+            if (k == 0)
+            {
+                _guard.ClearGradients();
+            }
+
+            _tape.Backward(loss.Mean, 1f / group);
+            _carried.Keep(loss.FinalState.Value);
+            lossSum += value * loss.Elements;
+            elements += loss.Elements;
+            position.Batch++;
+            position.Batches++;
+        }
+
+        double mean = lossSum / elements;
+        double norm = CheckAndClip(mean);
+        double rate = _options.LearningRate * _options.Schedule.Factor(
+            new ScheduleMoment(position.Step, _steps, position.Epoch, position.Plateaus));
+        _lastGood.Take();
+        _optimiser.Step(rate);
+        position.Step++;
+        position.LossSum += lossSum;
+        position.Elements += elements;
+        position.LearningRate = rate;
+        var report = new StepReport(
+            position.Step, _steps, position.Epoch + 1, _options.Epochs, mean, norm, rate, elements, _clock.At(position.Step));
+        foreach (ITrainingObserver observer in _observers)
+        {
+            observer.OnStep(report);
+        }
+    }
+
+    private float ReadLoss(BatchLoss loss)
+    {
+        float value = 0;
+        loss.Mean.Value.Read(new Span<float>(ref value));
+        return float.IsFinite(value) ? value : throw Diverged(value, _guard.NameOfBadValue() ?? "loss");
+    }
+
+    private double CheckAndClip(double loss)
+    {
+        double norm = _guard.Norm();
+        if (!double.IsFinite(norm))
+        {
+            throw Diverged(loss, _guard.NameOfBadGradient());
+        }
+
+        if (_options.ClipValue > 0)
+        {
+            _guard.ClipValue(_options.ClipValue);
+            norm = _guard.Norm();
+        }
+
+        if (_options.ClipNorm > 0 && norm > _options.ClipNorm)
+        {
+            _guard.Scale(_options.ClipNorm / norm);
+        }
+
+        return norm;
+    }
+
+    private DivergenceException Diverged(double loss, string tensor)
+    {
+        double largest = _guard.LargestGradient();
+
+        // A bad loss means that the last step went too far; a bad gradient of a good loss means that this one would.
+        if (!double.IsFinite(loss))
+        {
+            _lastGood.GiveBack();
+        }
+
+        return new DivergenceException(_position.Step + 1, loss, largest, tensor, _checkpointWritten ? _options.CheckpointFile : null);
+    }
+
+    private void EndEpoch(CancellationToken cancellation)
+    {
+        TrainingPosition position = _position;
+        double loss = position.Elements > 0 ? position.LossSum / position.Elements : 0;
+        double? validated = _problem.Validate(_tape, cancellation);
+        bool improved = position.Judge(validated ?? loss, _options);
+        if (improved && validated is not null && _options.KeepBest)
+        {
+            _best.Take();
+        }
+
+        var record = new EpochRecord(position.Epoch + 1, position.Step, loss, validated, position.LearningRate, improved);
+        position.EndEpoch(record, _options);
+        _carried.Clear();
+        var report = new EpochReport(record, _options.Epochs, _steps, _clock.At(position.Step));
+        foreach (ITrainingObserver observer in _observers)
+        {
+            observer.OnEpoch(report);
+            if (improved)
+            {
+                observer.OnImproved(report);
+            }
+        }
+    }
+
+    private TrainingResult Stop(StopReason reason)
+    {
+        if (_options.CheckpointFile is not null)
+        {
+            WriteCheckpoint();
+        }
+
+        if (_options.KeepBest)
+        {
+            _best.GiveBack();
+        }
+
+        bool validated = _position.History.Any(record => record.Score is not null);
+        var result = new TrainingResult(
+            reason, _position.Step, _position.Epoch, validated ? _position.Best : null, _position.BestEpoch, [.. _position.History]);
+        foreach (ITrainingObserver observer in _observers)
+        {
+            observer.OnStopped(result);
+        }
+
+        return result;
+    }
+
+    private bool IsCheckpointDue() =>
+        _options.CheckpointFile is not null
+        && ((_options.CheckpointSteps > 0 && _position.Step % _options.CheckpointSteps == 0)
+            || (_options.CheckpointSeconds > 0 && _clock.SecondsSinceCheckpoint >= _options.CheckpointSeconds));
+
+    private void WriteCheckpoint()
+    {
+        Checkpoint.Write(_options.CheckpointFile!, Fingerprint(), _position, Held());
+        _clock.MarkCheckpoint();
+        _checkpointWritten = true;
+    }
+
+    private HeldTensors Held() => new(_parameters, _optimiser, _best, _carried);
+
+    private List<KeyValuePair<string, string>> Fingerprint() =>
+    [
+        .. _options.ToSettings(),
+        Settings.Of("parameters", string.Join("; ", _parameters.Select(parameter =>
+            $"{parameter}{(parameter.IsFrozen ? " frozen" : "")}{(parameter.LearningRateScale == 1 ? "" : $" × {Settings.Of("", parameter.LearningRateScale).Value}")}"))),
+        Settings.Of("problem", _problem.Fingerprint),
+    ];
+
+    private long CountSteps()
+    {
+        long steps = 0;
+        for (int epoch = 0; epoch < _options.Epochs; epoch++)
+        {
+            steps += (_problem.BatchesIn(epoch) + _options.AccumulatedBatches - 1) / _options.AccumulatedBatches;
+        }
+
+        return steps;
+    }
+
+    private void ThrowIfStarted()
+    {
+        if (_started)
+        {
+            throw new InvalidOperationException("This trainer has trained already: make a new one, and resume from the checkpoint to go on.");
+        }
+    }
+}
