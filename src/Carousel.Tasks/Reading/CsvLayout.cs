@@ -193,22 +193,11 @@ internal sealed class CsvLayout
         return columns;
     }
 
+    // Half of the cells decide: one that is no number is then refused with its place, not passed over with its column.
     private bool IsNumeric(int column)
     {
-        int numbers = 0;
-        foreach (CsvLine row in _sample)
-        {
-            string cell = row.Cells[column];
-            bool isNumber = Numbers.TryRead(cell, out _);
-            if (!isNumber && cell.Length > 0 && !Numbers.IsMissing(cell))
-            {
-                return false;
-            }
-
-            numbers += isNumber ? 1 : 0;
-        }
-
-        return numbers > 0;
+        string[] cells = [.. _sample.Select(r => r.Cells[column]).Where(c => c.Length > 0 && !Numbers.IsMissing(c))];
+        return cells.Length > 0 && 2 * cells.Count(c => Numbers.TryRead(c, out _)) >= cells.Length;
     }
 
     private int[] TakeAll(IReadOnlyList<string> names, string option) => [.. names.Select(n => Take(n, option))];
