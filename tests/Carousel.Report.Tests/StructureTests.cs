@@ -108,6 +108,7 @@ public sealed class StructureTests
     [InlineData(1234.5678, null, "1,235")]
     [InlineData(0.0123456, null, "0.01235")]
     [InlineData(-2.5, 2, "−2.50")]
+    [InlineData(0.99999, null, "1.000")]
     [InlineData(0.0, null, "0")]
     [InlineData(0.00001234, null, "1.234e−5")]
     [InlineData(double.NaN, 2, "–")]

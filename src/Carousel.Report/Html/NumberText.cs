@@ -24,6 +24,10 @@ internal static class NumberText
         return value.ToString("N" + count.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '−');
     }
 
-    private static int DecimalsFor(double value) =>
-        Math.Clamp(SignificantDigits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 8);
+    // The size after rounding counts: 0.99999 is 1.000.
+    private static int DecimalsFor(double value)
+    {
+        double rounded = double.Parse(Math.Abs(value).ToString("E3", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return Math.Clamp(SignificantDigits - 1 - (int)Math.Floor(Math.Log10(rounded)), 0, 8);
+    }
 }

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from "echarts/core";
-import { escapeText, numberText, positionText } from "./format";
+import { escapeText, evenlySpaced, numberText, positionText } from "./format";
 import { axisLook, frame, isNarrow, positionAxis, tooltipRow, type View } from "./frame";
 import type { Entry } from "./legend";
 import { colourOf, type Theme } from "./theme";
@@ -17,12 +17,11 @@ export function barEntries(chart: BarChart, theme: Theme): Entry[] {
 export function barOption(chart: BarChart, view: View): EChartsCoreOption {
   const shared = frame(view);
   const entries = barEntries(chart, view.theme);
-  const axis = positionAxis(view, chart.axis);
+  const axis = positionAxis(view, evenlySpaced(chart.axis));
   return {
     ...shared,
     tooltip: { ...(shared["tooltip"] as object), trigger: "axis", axisPointer: { type: "shadow" }, formatter: tooltip(chart, view, entries) },
-    // Bars stand on evenly spaced positions whatever the axis counts.
-    xAxis: { ...axis, type: "category", data: axis["data"] ?? chart.axis.numbers?.map((_, index) => positionText(chart.axis, index)) },
+    xAxis: { ...axis, axisLine: { ...(axis["axisLine"] as object), onZero: true } },
     yAxis: { ...axisLook(view, true), type: "value", splitNumber: isNarrow(view) ? 4 : 5 },
     series: chart.groups
       .map((group, index) => ({

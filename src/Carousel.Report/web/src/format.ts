@@ -15,9 +15,9 @@ export function numberText(value: Value | undefined, decimals?: number): string 
     return value.toExponential(3).replace(/\.?0+e/, "e").replace("e+", "e").replaceAll("-", "−");
   }
 
-  const automatic = Number.isInteger(value)
-    ? 0
-    : Math.min(8, Math.max(0, significantDigits - 1 - Math.floor(Math.log10(size))));
+  // The size after rounding counts: 0.99999 is 1.000.
+  const rounded = Number(size.toPrecision(significantDigits));
+  const automatic = Number.isInteger(value) ? 0 : Math.min(8, Math.max(0, significantDigits - 1 - Math.floor(Math.log10(rounded))));
   const [whole = "", fraction] = size.toFixed(decimals ?? automatic).split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   const text = fraction === undefined ? grouped : `${grouped}.${fraction}`;
@@ -54,6 +54,13 @@ export function positionText(axis: Axis, index: number): string {
 
   const number = axis.numbers?.[index] ?? 0;
   return axis.kind === "time" ? momentText(number, axis.daily ?? false) : numberText(number);
+}
+
+/** The axis with names alone: bars and lone points do not stand at places on a scale. */
+export function evenlySpaced(axis: Axis): Axis {
+  return axis.kind === "category"
+    ? axis
+    : { kind: "category", name: axis.name, names: (axis.numbers ?? []).map((_, index) => positionText(axis, index)) };
 }
 
 /** Text for the inside of an element: tooltips are markup, names in them come from data. */

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from "echarts/core";
-import { escapeText, shortMomentText, axisLength } from "./format";
+import { axisLength, escapeText, shortMomentText } from "./format";
 import type { Theme } from "./theme";
 import type { Axis } from "./types";
 
@@ -38,7 +38,7 @@ export function frame(view: View): EChartsCoreOption {
 export function axisLook(view: View, isValueAxis: boolean): EChartsCoreOption {
   const { theme } = view;
   return {
-    axisLine: { show: !isValueAxis, lineStyle: { color: theme.rule } },
+    axisLine: { show: !isValueAxis, onZero: false, lineStyle: { color: theme.rule } },
     axisTick: { show: !isValueAxis, lineStyle: { color: theme.rule } },
     splitLine: { show: isValueAxis, lineStyle: { color: theme.rule, opacity: 0.7 } },
     axisLabel: { color: theme.muted, fontSize: 12, hideOverlap: true },
@@ -48,15 +48,45 @@ export function axisLook(view: View, isValueAxis: boolean): EChartsCoreOption {
   };
 }
 
+/** The distance of labels that leaves each as much room as wanted: round numbers, or parts of days where the count is of whole days. */
+export function labelStep(count: number, length: number, wanted: number): number {
+  const steps = count % 24 === 0 && count > 24 ? [1, 2, 3, 6, 12, 24, 48, 72, 168] : [1, 2, 4, 5, 10, 20, 50, 100, 200, 500, 1000];
+  return steps.find(step => (length * step) / count >= wanted) ?? Math.ceil((count * wanted) / length);
+}
+
+/** Which of evenly spaced names get a label: whole numbers those that can be divided by a round step, others as many as fit. */
+function labelInterval(view: View, names: string[]): "auto" | ((index: number) => boolean) {
+  if (names.length === 0 || !names.every(name => /^-?\d+$/.test(name))) {
+    return "auto";
+  }
+
+  const step = labelStep(names.length, view.width - 50, 9 + 8 * Math.max(...names.map(name => name.length)));
+  return index => Number(names[index]) % step === 0;
+}
+
+/** A few long names are broken into lines under their positions. */
+function nameLabels(view: View, names: string[]): object {
+  const room = (view.width - 60) / Math.max(names.length, 1);
+  return names.length <= 10 && names.some(name => name.length * 7 > room)
+    ? { interval: 0, width: room - 8, overflow: "break", lineHeight: 14 }
+    : { interval: labelInterval(view, names) };
+}
+
 /** The horizontal axis of a chart. */
 export function positionAxis(view: View, axis: Axis): EChartsCoreOption {
   const look = axisLook(view, false);
   const shared = { ...look, name: axis.name };
   switch (axis.kind) {
     case "category":
-      return { ...shared, type: "category", data: axis.names, axisTick: { show: false } };
+      return {
+        ...shared,
+        type: "category",
+        data: axis.names,
+        axisTick: { show: false },
+        axisLabel: { ...(look["axisLabel"] as object), ...nameLabels(view, axis.names ?? []) },
+      };
     case "number":
-      return { ...shared, type: "value", min: "dataMin", max: "dataMax" };
+      return { ...shared, type: "value", min: "dataMin", max: "dataMax", minInterval: axis.numbers?.every(Number.isInteger) ? 1 : 0 };
     default:
       return {
         ...shared,
@@ -79,7 +109,7 @@ export function columnAxis(view: View, axis: Axis): EChartsCoreOption {
   const numbers = axis.numbers ?? [];
   const names = axis.names ?? numbers.map(number => (axis.kind === "time" ? shortMomentText(number, axis.daily ?? false) : String(number)));
   const midnights = axis.kind === "time" && !axis.daily && numbers.filter(number => number % 86_400_000 === 0).length >= 2;
-  const interval = midnights ? (index: number) => (numbers[index] ?? 1) % 86_400_000 === 0 : "auto";
+  const interval = midnights ? (index: number) => (numbers[index] ?? 1) % 86_400_000 === 0 : labelInterval(view, names);
   return {
     ...look,
     type: "category",

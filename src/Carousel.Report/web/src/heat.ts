@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { axisLength, escapeText, numberText, positionText } from "./format";
-import { axisLook, columnAxis, frame, tooltipRow, type View } from "./frame";
+import { axisLook, columnAxis, frame, labelStep, tooltipRow, type View } from "./frame";
 import type { HeatMap } from "./types";
 
 /** The cell that the pointer is over, as a column and a row; the page keeps it up to date. */
@@ -31,7 +31,7 @@ export function heatOption(chart: HeatMap, view: View, pointer: Pointer): EChart
       inverse: true,
       name: chart.rowName,
       axisTick: { show: false },
-      axisLabel: { ...(look["axisLabel"] as object), interval: labelStep(rows, view.height) - 1 },
+      axisLabel: { ...(look["axisLabel"] as object), interval: labelStep(Math.max(rows, 1), Math.max(view.height - 40, 1), 18) - 1 },
     },
     series: [{
       type: "custom",
@@ -47,12 +47,6 @@ export function heatOption(chart: HeatMap, view: View, pointer: Pointer): EChart
       },
     }],
   };
-}
-
-/** How many rows lie between two labels, so that letters of 12 pixels do not touch. */
-function labelStep(rows: number, height: number): number {
-  const wanted = (rows * 18) / Math.max(height - 40, 1);
-  return [1, 2, 4, 5, 8, 10, 16, 20, 32, 50, 64, 100, 128, 200, 256, 500, 512].find(step => step >= wanted) ?? rows;
 }
 
 /** One pixel for each cell. */

@@ -13,6 +13,13 @@ function lineColours(chart: LineChart, theme: Theme): string[] {
   return chart.lines.map(line => colourOf(theme, line.role, line.role === "plain" ? plain++ : 0));
 }
 
+/** Baselines are dashed, and so are lines whose colour another line already has. */
+function isDashed(chart: LineChart, index: number, theme: Theme): boolean {
+  const before = chart.lines.slice(0, index).filter(line => line.role === "plain").length;
+  const role = chart.lines[index]?.role;
+  return role === "baseline" || (role === "plain" && before >= theme.palette.length);
+}
+
 export function lineEntries(chart: LineChart, theme: Theme): Entry[] {
   const colours = lineColours(chart, theme);
   const bands = chart.bands.map((band, index): Entry => ({
@@ -26,7 +33,7 @@ export function lineEntries(chart: LineChart, theme: Theme): Entry[] {
     ...chart.lines.map((line, index): Entry => ({
       name: line.name,
       colour: colours[index] ?? theme.ink,
-      shape: line.role === "baseline" ? "dashed" : "line",
+      shape: isDashed(chart, index, theme) ? "dashed" : "line",
     })),
     ...bands,
   ];
@@ -61,7 +68,7 @@ function lineSeries(chart: LineChart, view: View): Record<string, unknown>[] {
     type: "line",
     data: points(chart, line.values),
     color: colours[index],
-    lineStyle: { width: line.role === "forecast" ? 2.2 : 1.6, type: line.role === "baseline" ? [5, 4] : "solid" },
+    lineStyle: { width: line.role === "forecast" ? 2.2 : 1.6, type: isDashed(chart, index, view.theme) ? [5, 4] : "solid" },
     showSymbol: hasLonePoint(line.values),
     symbol: "circle",
     symbolSize: 5,

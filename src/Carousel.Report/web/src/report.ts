@@ -5,7 +5,7 @@ import { SVGRenderer } from "echarts/renderers";
 import { barEntries, barOption } from "./bars";
 import { prepareCopyButtons } from "./copy";
 import { csvOf } from "./csv";
-import { numberText } from "./format";
+import { axisLength, evenlySpaced, numberText } from "./format";
 import type { View } from "./frame";
 import { heatOption, type Pointer } from "./heat";
 import { histogramOption } from "./histogram";
@@ -27,6 +27,15 @@ function optionOf(chart: Chart, view: View, pointer: Pointer): echarts.EChartsCo
   }
 }
 
+function isEmpty(chart: Chart): boolean {
+  switch (chart.kind) {
+    case "lines": return axisLength(chart.axis) === 0 || chart.lines.length + chart.bands.length === 0;
+    case "bars": return axisLength(chart.axis) === 0 || chart.groups.length === 0;
+    case "heat": return chart.values.length === 0;
+    case "histogram": return chart.counts.length === 0;
+  }
+}
+
 function element(name: string, className: string, text = ""): HTMLElement {
   const made = document.createElement(name);
   made.className = className;
@@ -35,8 +44,15 @@ function element(name: string, className: string, text = ""): HTMLElement {
 }
 
 /** Draws one chart into its figure and gives the two functions that draw it again. */
-function prepare(figure: HTMLElement, chart: Chart): { redraw: () => void; resize: () => void } {
+function prepare(figure: HTMLElement, given: Chart): { redraw: () => void; resize: () => void } {
   const plot = figure.querySelector<HTMLElement>(".plot")!;
+  if (isEmpty(given)) {
+    plot.textContent = "No values.";
+    plot.classList.add("none");
+    return { redraw: () => {}, resize: () => {} };
+  }
+
+  const chart = given.kind === "lines" && axisLength(given.axis) === 1 ? { ...given, axis: evenlySpaced(given.axis) } : given;
   const legend = element("ul", "legend");
   const unit = element("p", "unit", chart.kind === "histogram" ? chart.countName : chart.valueName);
   plot.before(legend, unit);
