@@ -81,7 +81,7 @@ public sealed record LineChart(string Title, Axis Axis, IReadOnlyList<Series> Li
     /// <summary>The first position seen when the report opens, where the chart is zoomable; what lies before it is one pull away.</summary>
     public int VisibleFrom { get; init; }
 
-    /// <summary>Whether the values' axis is logarithmic; values must then be above zero.</summary>
+    /// <summary>Whether the values' axis is logarithmic; a value not above zero is then a gap.</summary>
     public bool IsLogarithmic { get; init; }
 }
 

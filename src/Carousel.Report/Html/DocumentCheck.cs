@@ -15,7 +15,7 @@ internal static class DocumentCheck
                 case LineChart chart: Require(chart); break;
                 case BarChart chart: Require(chart, chart.Axis, chart.Groups); break;
                 case HeatMap chart: Require(chart, "the field", chart.Rows.Count * chart.Columns.Count, chart.Values.Count); break;
-                case Histogram chart: Require(chart, "the list of edges", chart.Counts.Count == 0 ? 0 : chart.Counts.Count + 1, chart.Edges.Count); break;
+                case Histogram chart: Require(chart); break;
             }
         }
     }
@@ -49,6 +49,21 @@ internal static class DocumentCheck
                 throw new ArgumentException(
                     $"Chart '{chart.Title}': marker '{marker.Label}' is at position {marker.Position}, expected 0 to {chart.Axis.Count - 1}.");
             }
+        }
+    }
+
+    private static void Require(Histogram chart)
+    {
+        Require(chart, "the list of edges", chart.Counts.Count == 0 ? 0 : chart.Counts.Count + 1, chart.Edges.Count);
+        double before = chart.IsLogarithmic ? 0 : double.NegativeInfinity;
+        foreach (double edge in chart.Edges)
+        {
+            if (!(edge > before && double.IsFinite(edge)))
+            {
+                throw new ArgumentException($"Chart '{chart.Title}': after {before} comes the edge {edge}, expected a larger finite number.");
+            }
+
+            before = edge;
         }
     }
 

@@ -37,7 +37,9 @@ internal static class Page
         html.Markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.Markup("<meta name=\"color-scheme\" content=\"light dark\">\n");
         html.Markup("<title>").Text(document.Title).Markup("</title>\n");
-        html.Markup("<style>").Markup(Bundle.Style).Markup("</style>\n</head>\n");
+        html.Markup("<style>").Markup(Bundle.Style).Markup("</style>\n");
+        // Without scripts a chart is its sentence and its numbers.
+        html.Markup("<noscript><style>.plot { display: none; }</style></noscript>\n</head>\n");
     }
 
     private static void WriteMasthead(HtmlText html, ReportDocument document)

@@ -58,7 +58,9 @@ export function lineOption(chart: LineChart, view: View): EChartsCoreOption {
 
 function points(chart: LineChart, values: Value[]): Value[][] | Value[] {
   const numbers = chart.axis.numbers;
-  return numbers ? values.map((value, index) => [numbers[index] ?? null, value]) : values;
+  // A logarithmic axis has no place for zero.
+  const shown = chart.logarithmic ? values.map(value => (value !== null && value > 0 ? value : null)) : values;
+  return numbers ? shown.map((value, index) => [numbers[index] ?? null, value]) : shown;
 }
 
 function lineSeries(chart: LineChart, view: View): Record<string, unknown>[] {
