@@ -1,0 +1,47 @@
+using Carousel.Kernels.Losses;
+using Carousel.Memory;
+
+namespace Carousel.Autograd;
+
+/// <summary>The weighted mean of a loss on the tape. Kernels: those of Kernels/Losses.</summary>
+public sealed class LossOp : Op
+{
+    private static readonly LossOp _instance = new();
+
+    private LossOp()
+    {
+    }
+
+    /// <summary>Σ e·loss / Σ e, where e is the weight, and 0 for a target that is NaN.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="function">Which loss, with its numbers.</param>
+    /// <param name="predictions">[N, K].</param>
+    /// <param name="targets">M values, of the shape <see cref="LossFunction.TargetShape"/>.</param>
+    /// <param name="weights">[N] or M values, or <c>default</c> for ones.</param>
+    /// <param name="weight">[1]: Σ e.</param>
+    /// <returns>[1].</returns>
+    /// <exception cref="ShapeException">A shape does not fit.</exception>
+    public static Variable Apply(
+        Tape tape, LossFunction function, Variable predictions, Tensor targets, Tensor weights, out Tensor weight)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(function);
+        Variable saved = tape.Constant(tape.Arena.Allocate(new Shape(function.SavedLength(targets.Length))));
+        Tensor both = tape.Arena.Allocate(new Shape(2, 1));
+        tape.Backend.LossForward(function, predictions.Value, targets, weights, saved.Value, both);
+        weight = both.Rows(1, 1).Reshape(new Shape(1));
+        Variable loss = tape.Result(both.Rows(0, 1).Reshape(new Shape(1)));
+        tape.Record(_instance, [loss], [predictions, tape.Constant(targets), saved], new TapeEntry { Context = function });
+        return loss;
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape, in TapeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        Variable predictions = tape.Operand(entry, 1);
+        tape.Backend.LossBackward(
+            (LossFunction)entry.Context!, predictions.Value, tape.Operand(entry, 2).Value, tape.Operand(entry, 3).Value,
+            tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(predictions));
+    }
+}

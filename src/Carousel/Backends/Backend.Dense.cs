@@ -1,0 +1,25 @@
+using Carousel.Data;
+using Carousel.Memory;
+
+namespace Carousel.Backends;
+
+public abstract partial class Backend
+{
+    /// <summary>y = x·Wᵀ + b.</summary>
+    /// <param name="weight">[O, I].</param>
+    /// <param name="bias">[O], or no tensor.</param>
+    /// <param name="x">[N, I].</param>
+    /// <param name="y">[N, O], overwritten.</param>
+    public abstract void DenseForward(Parameter weight, Tensor bias, Tensor x, Tensor y);
+
+    /// <summary>dx += dy·W, dW += dyᵀ·x, db += Σₙ dy[n], the sums over rows from the last step to the first.</summary>
+    /// <param name="weight">[O, I], as given to DenseForward.</param>
+    /// <param name="packing">The steps of the rows; <c>null</c> for rows without steps.</param>
+    /// <param name="x">[N, I], as given to DenseForward.</param>
+    /// <param name="dy">[N, O].</param>
+    /// <param name="dx">[N, I], added to, or no tensor.</param>
+    /// <param name="dWeight">[O, I], added to, or no tensor.</param>
+    /// <param name="dBias">[O], added to, or no tensor.</param>
+    public abstract void DenseBackward(
+        Parameter weight, Packing? packing, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias);
+}

@@ -1,0 +1,178 @@
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Kernels.Dense;
+using Carousel.Kernels.Primitives;
+using Carousel.Memory;
+
+namespace Carousel.Backends;
+
+public sealed partial class CpuBackend
+{
+    /// <summary>Multiply-adds worth a thread's waking: some ten microseconds.</summary>
+    private const long DenseGrain = 1 << 20;
+
+    /// <inheritdoc/>
+    public override void DenseForward(Parameter weight, Tensor bias, Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        DenseSize size = Check(weight, x, y);
+        if (!bias.IsNone)
+        {
+            ShapeException.Require(bias.Shape, new Shape(size.O));
+        }
+
+        var work = new DenseForwardWork(size, DensePanels.Of(weight).Forward(weight), x, bias, y);
+        _workers.Run(work, work.Parts);
+    }
+
+    /// <inheritdoc/>
+    public override void DenseBackward(
+        Parameter weight, Packing? packing, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        DenseSize size = Check(weight, x, dy);
+        if (!dx.IsNone)
+        {
+            var work = new DenseInputGradientWork(size, DensePanels.Of(weight).Backward(weight), dy, dx);
+            _workers.Run(work, RowParts(size, dy));
+        }
+
+        if (!dWeight.IsNone)
+        {
+            var work = new DenseWeightGradientWork(size, packing, x, dy, dWeight);
+            _workers.Run(work, (size.O + MatrixProduct.Strip - 1) / MatrixProduct.Strip);
+        }
+
+        if (!dBias.IsNone)
+        {
+            Span<int> whole = [0, x.Shape[0]];
+            DenseKernel.AddBiasGradient(packing is null ? whole : packing.RowStart, Values(dy), Values(dBias));
+        }
+    }
+
+    private static DenseSize Check(Parameter weight, Tensor x, Tensor y)
+    {
+        var size = new DenseSize(weight.Shape[1], weight.Shape[0]);
+        ShapeException.Require(x.Shape, new Shape(y.Shape[0], size.I));
+        ShapeException.Require(y.Shape, new Shape(x.Shape[0], size.O));
+        return size;
+    }
+
+    /// <summary>How many parts the rows fall into: a rule of the shape alone.</summary>
+    private static int RowParts(DenseSize size, Tensor rows) => (rows.Shape[0] + RowsOfPart(size) - 1) / RowsOfPart(size);
+
+    /// <summary>Whole tiles of six and of twelve rows.</summary>
+    private static int RowsOfPart(DenseSize size) => (int)(((DenseGrain / Math.Max(1L, (long)size.I * size.O) / 24) + 1) * 24);
+
+    private static Tensor PartOf(DenseSize size, Tensor rows, int part)
+    {
+        int first = part * RowsOfPart(size);
+        return rows.Rows(first, Math.Min(RowsOfPart(size), rows.Shape[0] - first));
+    }
+
+    private readonly record struct DenseForwardWork(DenseSize Size, HostStorage Panels, Tensor X, Tensor Bias, Tensor Y) : IParallelWork
+    {
+        /// <summary>Few rows and many outputs are split by outputs, else by rows.</summary>
+        private bool ByOutputs => X.Shape[0] <= 24;
+
+        public int Parts => ByOutputs
+            ? (MatrixProduct.Panels(Size.O) + PanelsOfPart - 1) / PanelsOfPart
+            : RowParts(Size, X);
+
+        private int PanelsOfPart => (int)(DenseGrain / Math.Max(1L, (long)X.Shape[0] * Size.I * 64)) + 1;
+
+        public void Run(int part)
+        {
+            ReadOnlySpan<float> panels = Panels.Span(0, Panels.Length);
+            if (ByOutputs)
+            {
+                DenseKernel.Forward(
+                    Size, Values(X), panels, Values(Bias), Values(Y), part * PanelsOfPart, (part + 1) * PanelsOfPart);
+            }
+            else
+            {
+                DenseKernel.Forward(Size, Values(PartOf(Size, X, part)), panels, Values(Bias), Values(PartOf(Size, Y, part)));
+            }
+        }
+    }
+
+    private readonly record struct DenseInputGradientWork(DenseSize Size, HostStorage Panels, Tensor Dy, Tensor Dx) : IParallelWork
+    {
+        public void Run(int part) => DenseKernel.AddInputGradient(
+            Size, Values(PartOf(Size, Dy, part)), Panels.Span(0, Panels.Length), Values(PartOf(Size, Dx, part)));
+    }
+
+    private readonly record struct DenseWeightGradientWork(DenseSize Size, Packing? Packing, Tensor X, Tensor Dy, Tensor DWeight) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            Span<int> whole = [0, X.Shape[0]];
+            int from = part * MatrixProduct.Strip;
+            DenseKernel.AddWeightGradient(
+                Size, Packing is null ? whole : Packing.RowStart, Values(X), Values(Dy), Values(DWeight),
+                from, Math.Min(Size.O, from + MatrixProduct.Strip), ThreadScratch.Values(DenseKernel.ScratchLength(Size)));
+        }
+    }
+
+    /// <summary>The weights of a parameter packed for both directions, each made anew when the parameter has changed.</summary>
+    private sealed class DensePanels
+    {
+        private readonly Lock _gate = new();
+        private HostStorage? _forward;
+        private HostStorage? _backward;
+        private int _forwardVersion = -1;
+        private int _backwardVersion = -1;
+
+        public static DensePanels Of(Parameter weight)
+        {
+            if (weight.BackendCache is DensePanels found)
+            {
+                return found;
+            }
+
+            lock (weight)
+            {
+                return weight.BackendCache as DensePanels ?? Make(weight);
+            }
+        }
+
+        public HostStorage Forward(Parameter weight)
+        {
+            (int O, int I) = (weight.Shape[0], weight.Shape[1]);
+            lock (_gate)
+            {
+                _forward ??= new HostStorage(MatrixProduct.PanelLength(I, O));
+                if (_forwardVersion != weight.Version)
+                {
+                    MatrixProduct.Pack(Values(weight.Value), O, I, _forward.Span(0, _forward.Length));
+                    _forwardVersion = weight.Version;
+                }
+
+                return _forward;
+            }
+        }
+
+        public HostStorage Backward(Parameter weight)
+        {
+            (int O, int I) = (weight.Shape[0], weight.Shape[1]);
+            lock (_gate)
+            {
+                _backward ??= new HostStorage(MatrixProduct.PanelLength(O, I));
+                if (_backwardVersion != weight.Version)
+                {
+                    MatrixProduct.PackBackward(Values(weight.Value), O, I, _backward.Span(0, _backward.Length));
+                    _backwardVersion = weight.Version;
+                }
+
+                return _backward;
+            }
+        }
+
+        private static DensePanels Make(Parameter weight)
+        {
+            var panels = new DensePanels();
+            weight.BackendCache = panels;
+            return panels;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+using Carousel.Kernels.Primitives;
+
+namespace Carousel.Kernels.Losses;
+
+/// <summary>From what a network gives to the parameters of a distribution: one place for the losses and for whoever reads a forecast.</summary>
+public static class Likelihood
+{
+    /// <summary>The smallest deviation, mean of counts or dispersion: a constant series must not drive a likelihood to infinity.</summary>
+    public const float Floor = 1e-4f;
+
+    /// <summary>softplus(x) + 10⁻⁴: a deviation, the mean of counts, a dispersion.</summary>
+    /// <param name="x">What the network gave.</param>
+    /// <returns>Above 0.</returns>
+    public static float Positive(float x) => Elementary.Softplus(x) + Floor;
+
+    /// <summary>2 + softplus(x): degrees of freedom, so that the variance exists.</summary>
+    /// <param name="x">What the network gave.</param>
+    /// <returns>Above 2, or 2 for very small x.</returns>
+    public static float Freedom(float x) => 2 + Elementary.Softplus(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Positive<V, O>(V x)
+        where V : struct
+        where O : ILanes<V>
+        => O.Add(Elementary.Softplus<V, O>(x), O.Broadcast(Floor));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static V Freedom<V, O>(V x)
+        where V : struct
+        where O : ILanes<V>
+        => O.Add(Elementary.Softplus<V, O>(x), O.Broadcast(2f));
+}
