@@ -172,33 +172,6 @@ internal static unsafe class GruCell
         }
     }
 
-    /// <summary>sums[j] += values[0, j] + values[1, j] + …, one chain for each of 64 columns.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    public static void Sum<V, O>(int rows, float* values, float* sums)
-        where V : struct
-        where O : ILanes<V>
-    {
-        for (int column = 0; column < RegisterTile.PanelWidth; column += 4 * O.Count)
-        {
-            float* to = sums + column;
-            float* from = values + column;
-            V s0 = O.Load(to), s1 = O.Load(to + O.Count), s2 = O.Load(to + (2 * O.Count)), s3 = O.Load(to + (3 * O.Count));
-            for (int row = 0; row < rows; row++)
-            {
-                s0 = O.Add(s0, O.Load(from));
-                s1 = O.Add(s1, O.Load(from + O.Count));
-                s2 = O.Add(s2, O.Load(from + (2 * O.Count)));
-                s3 = O.Add(s3, O.Load(from + (3 * O.Count)));
-                from += RegisterTile.PanelWidth;
-            }
-
-            O.Store(s0, to);
-            O.Store(s1, to + O.Count);
-            O.Store(s2, to + (2 * O.Count));
-            O.Store(s3, to + (3 * O.Count));
-        }
-    }
-
     /// <summary>Copies 16 values to each of some rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fill<V, O>(int rows, float* values, float* to, nint stride)

@@ -197,18 +197,7 @@ internal static unsafe class GruProducts
 
         fixed (float* s = sums)
         {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                GruCell.Sum<Vector512<float>, Lanes512>(count, strip, s);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                GruCell.Sum<Vector256<float>, Lanes256>(count, strip, s);
-            }
-            else
-            {
-                GruCell.Sum<Vector128<float>, Lanes128>(count, strip, s);
-            }
+            PlanarGradient.Sum(count, strip, s);
         }
 
         for (int group = 0; group < 4; group++)

@@ -31,7 +31,7 @@ public class GruKernelTests
     public void ForwardAndBackward_EqualTheTwin(int I, int H, bool resetAfter, bool reverse)
     {
         GruRun run = new GruRun(new GruSize(I, H, resetAfter), _ragged, reverse).Forward().Backward();
-        var weights = new GruWeights(Matrix(run.W, 3 * H, I), Matrix(run.R, 3 * H, H), Doubles(run.B), resetAfter ? Doubles(run.Q) : null);
+        var weights = new GruWeights(TwinArrays.Matrix(run.W, 3 * H, I), TwinArrays.Matrix(run.R, 3 * H, H), TwinArrays.Vector(run.B), resetAfter ? TwinArrays.Vector(run.Q) : null);
         double[,] dw = new double[3 * H, I], dr = new double[3 * H, H], dx = new double[_ragged.N, I];
         double[] db = new double[3 * H], dq = new double[H];
         double[,] h = new double[_ragged.N, H], dh0 = new double[_ragged.B, H];
@@ -42,10 +42,10 @@ public class GruKernelTests
             _ragged.Set(h, b, GruReference.Forward(weights, x, h0, reverse));
             GruGradients d = GruReference.Backward(weights, x, h0, _ragged.Sequence(run.DH, b, H, _ragged.B), new double[H], reverse);
             _ragged.Set(dx, b, d.Dx);
-            Add(dw, d.Dw);
-            Add(dr, d.Dr);
-            Add(db, d.Db);
-            Add(dq, d.DRecurrentBias);
+            TwinArrays.Add(dw, d.Dw);
+            TwinArrays.Add(dr, d.Dr);
+            TwinArrays.Add(db, d.Db);
+            TwinArrays.Add(dq, d.DRecurrentBias);
             d.Dh0.CopyTo(Near.Flat(dh0)[(b * H)..]);
         }
 
@@ -93,8 +93,8 @@ public class GruKernelTests
     }
 
     [Theory]
-    [InlineData(true, 13767569623977910699)]
-    [InlineData(false, 8330160322061622233)]
+    [InlineData(true, 10539397532992680580)]
+    [InlineData(false, 13392337651145804572)]
     public void Bits_AreTheOnesWrittenDownHere(bool resetAfter, ulong expected) =>
         Assert.Equal(expected, new GruRun(new GruSize(3, 37, resetAfter), _ragged).Forward().Backward().Hash());
 
@@ -192,23 +192,5 @@ public class GruKernelTests
             run.Size, _ragged.RowStart, false, 0, 8, run.Panels(), run.X.AsSpan(1), run.States, run.Gates, new float[GruKernel.ForwardScratch(run.Size, 8)]));
 
         Assert.Equal("x: expected [N, I] = [25, 3], which is 75 values, but got 74. (Parameter 'x')", error.Message);
-    }
-
-    private static double[,] Matrix(float[] values, int rows, int columns)
-    {
-        var matrix = new double[rows, columns];
-        Doubles(values).CopyTo(Near.Flat(matrix));
-        return matrix;
-    }
-
-    private static double[] Doubles(float[] values) => [.. values.Select(v => (double)v)];
-
-    private static void Add(Array to, Array values)
-    {
-        Span<double> sum = Near.Flat(to);
-        for (int k = 0; k < sum.Length; k++)
-        {
-            sum[k] += Near.Flat(values)[k];
-        }
     }
 }

@@ -82,7 +82,7 @@ internal sealed class GruRun
     public GruRun Forward(bool keep = true, params int[] cuts)
     {
         float[] panels = Panels();
-        foreach ((int from, int to) in Ranges(cuts, Rows.B))
+        foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.B))
         {
             GruKernel.Forward(
                 Size, Rows.RowStart, Reverse, from, to, panels, X, States, keep ? Gates : [], new float[GruKernel.ForwardScratch(Size, to - from)]);
@@ -94,18 +94,18 @@ internal sealed class GruRun
     public GruRun Backward(params int[] cuts)
     {
         float[] panels = BackwardPanels();
-        foreach ((int from, int to) in Ranges(cuts, Rows.B))
+        foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.B))
         {
             GruKernel.Backward(
                 Size, Rows.RowStart, Reverse, from, to, panels, States, Gates, Dh, new float[GruKernel.BackwardScratch(Size, to - from)]);
         }
 
-        foreach ((int from, int to) in Ranges(cuts, Rows.N))
+        foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.N))
         {
             GruKernel.AddInputGradient(Size, from, to, panels, Gates, Dx);
         }
 
-        foreach ((int from, int to) in Ranges(cuts, Size.Blocks))
+        foreach ((int from, int to) in TwinArrays.Ranges(cuts, Size.Blocks))
         {
             GruProducts.AddWeightGradient(
                 Size, Rows.RowStart, Reverse, from, to, X, States, Gates, DW, DR, DB, DQ, new float[GruKernel.WeightGradientScratch(Size)]);
@@ -128,17 +128,6 @@ internal sealed class GruRun
     }
 
     public ulong Hash() => PackedRows.Hash(States, Gates, Dh, Dx, DW, DR, DB, DQ);
-
-    private static IEnumerable<(int From, int To)> Ranges(int[] cuts, int end)
-    {
-        int from = 0;
-        foreach (int cut in cuts.Append(end))
-        {
-            int to = Math.Min(cut, end);
-            yield return (from, to);
-            from = to;
-        }
-    }
 
     private void OnWidth<V, O>()
         where V : struct

@@ -1,0 +1,51 @@
+using BenchmarkDotNet.Attributes;
+using Carousel.Kernels.Recurrent;
+
+namespace Carousel.Benchmarks.Kernels.Recurrent;
+
+/// <summary>An Elman layer on one thread: forward, a whole training pass, one streaming step.</summary>
+[MemoryDiagnoser]
+public class ElmanKernelBenchmark
+{
+    private ElmanSize _size;
+    private int[] _rowStart = [];
+    private float[] _x = [], _h = [], _dh = [], _dx = [], _dw = [], _dr = [], _db = [], _panels = [], _backward = [], _scratch = [];
+
+    /// <summary>Inputs, units, sequences, steps.</summary>
+    [Params("8/32/32/50", "16/128/64/100", "256/256/64/100")]
+    public string Shape { get; set; } = "";
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        int[] s = [.. Shape.Split('/').Select(int.Parse)];
+        (int I, int H, int B, int T) = (s[0], s[1], s[2], s[3]);
+        _size = new ElmanSize(I, H);
+        _rowStart = [.. Enumerable.Range(0, T + 1).Select(t => t * B)];
+        var random = new Random(1);
+        float[] Draw(int n, double scale = 1) => [.. Enumerable.Range(0, n).Select(_ => (float)(scale * ((2 * random.NextDouble()) - 1)))];
+        (float[] w, float[] r) = (Draw(H * I, 1 / Math.Sqrt(H)), Draw(H * H, 1 / Math.Sqrt(H)));
+        (_x, _h, _dh, _dx) = (Draw(T * B * I), Draw((T + 1) * B * H), Draw((T + 1) * B * H), new float[T * B * I]);
+        (_dw, _dr, _db) = (new float[w.Length], new float[r.Length], new float[H]);
+        (_panels, _backward) = (new float[ElmanKernel.PanelLength(_size)], new float[ElmanKernel.BackwardPanelLength(_size)]);
+        ElmanKernel.Pack(_size, w, r, Draw(H), _panels);
+        ElmanKernel.PackBackward(_size, w, r, _backward);
+        _scratch = new float[ElmanKernel.WeightGradientScratch(_size) + H];
+    }
+
+    [Benchmark]
+    public void Forward() => ElmanKernel.Forward(_size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h);
+
+    [Benchmark]
+    public void Training()
+    {
+        int B = _rowStart[1];
+        ElmanKernel.Forward(_size, _rowStart, false, 0, B, _panels, _x, _h);
+        ElmanKernel.Backward(_size, _rowStart, false, 0, B, _backward, _h, _dh);
+        ElmanKernel.AddInputGradient(_size, _backward, _dh.AsSpan(B * _size.H), _dx);
+        ElmanKernel.AddWeightGradient(_size, _rowStart, false, 0, _size.H, _x, _h, _dh, _dw, _dr, _db, _scratch);
+    }
+
+    [Benchmark]
+    public void Step() => ElmanKernel.Step(_size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _scratch.AsSpan(0, _size.H));
+}
