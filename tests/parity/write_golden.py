@@ -161,6 +161,12 @@ def train(seed, make, clip_norm, clip_value, dtype, steps=100, inputs=2, hidden=
     return model, start, x, target, losses, norms
 
 
+def decay_matrices(parameters, decay):
+    """Weight decay on matrices alone, as in Carousel."""
+    return [{"params": [p for p in parameters if p.dim() > 1], "weight_decay": decay},
+            {"params": [p for p in parameters if p.dim() == 1], "weight_decay": 0.0}]
+
+
 def optimiser(name, seed, make, settings, clip_norm=0.0, clip_value=0.0):
     model, start, x, target, losses, norms = train(seed, make, clip_norm, clip_value, DOUBLE)
     single = train(seed, make, clip_norm, clip_value, torch.float32)[4]
@@ -207,7 +213,7 @@ def main():
               {"optimiser": "rmsprop", "learning_rate": 0.005, "decay": 0.9, "epsilon": 1e-6}, clip_norm=0.5)
     optimiser("train-adam", 204, lambda p: optim.Adam(p, lr=0.01),
               {"optimiser": "adam", "learning_rate": 0.01, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8}, clip_norm=0.3)
-    optimiser("train-adamw", 205, lambda p: optim.AdamW(p, lr=0.01, weight_decay=0.05),
+    optimiser("train-adamw", 205, lambda p: optim.AdamW(decay_matrices(p, 0.05), lr=0.01),
               {"optimiser": "adamw", "learning_rate": 0.01, "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weight_decay": 0.05},
               clip_norm=0.3)
 

@@ -1,0 +1,63 @@
+using Carousel.Memory;
+using Carousel.Storage;
+
+namespace Carousel.Layers;
+
+/// <summary>A model's parameters to and from the tensors of a file.</summary>
+public static class LayerTensors
+{
+    /// <summary>Copies of all parameters, under their names.</summary>
+    /// <param name="model">A built model.</param>
+    /// <returns>One tensor for each parameter.</returns>
+    public static IReadOnlyList<StoredTensor> ToTensors(this Layer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return [.. model.Parameters.Select(parameter => new StoredTensor(parameter.Name, parameter.Shape, parameter.Value.ToArray()))];
+    }
+
+    /// <summary>Sets all parameters; either all are set or, on an exception, none.</summary>
+    /// <param name="model">A built model.</param>
+    /// <param name="file">The file that was read.</param>
+    /// <param name="name">How the file is called in messages.</param>
+    /// <exception cref="ModelFileException">A tensor is missing, left over, or of another shape.</exception>
+    public static void Load(this Layer model, ModelFile file, string name)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        Load(model, file.Tensors, name);
+    }
+
+    /// <inheritdoc cref="Load(Layer, ModelFile, string)"/>
+    /// <param name="model">A built model.</param>
+    /// <param name="tensors">The tensors that were read.</param>
+    /// <param name="name">How the file is called in messages.</param>
+    public static void Load(this Layer model, IReadOnlyList<StoredTensor> tensors, string name)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(tensors);
+        var byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        Parameter[] parameters = [.. model.Parameters];
+        foreach (Parameter parameter in parameters)
+        {
+            if (!byName.Remove(parameter.Name, out StoredTensor? tensor))
+            {
+                throw new ModelFileException($"{name}: the tensor '{parameter.Name}' of shape {parameter.Shape} is missing.");
+            }
+
+            if (tensor.Shape != parameter.Shape)
+            {
+                throw new ModelFileException($"{name}: the tensor '{parameter.Name}' has the shape {tensor.Shape}; this model needs {parameter.Shape}.");
+            }
+        }
+
+        if (byName.Count > 0)
+        {
+            throw new ModelFileException($"{name}: the tensor '{byName.Keys.Order(StringComparer.Ordinal).First()}' belongs to no layer of this model.");
+        }
+
+        var found = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        foreach (Parameter parameter in parameters)
+        {
+            parameter.Set(found[parameter.Name].Values.Span);
+        }
+    }
+}
