@@ -15,8 +15,14 @@ internal unsafe struct GatedGradient
     public float* X;
     public float* States;
     public float* Dz;
+
+    /// <summary>[gates·H, I], or null if not wanted.</summary>
     public float* Dw;
+
+    /// <summary>[gates·H, H], or null if not wanted.</summary>
     public float* Dr;
+
+    /// <summary>[gates·H], or null if not wanted.</summary>
     public float* Db;
 
     /// <summary>For each block of the group 64·(I + H + 1 + GradientBlock) values, and GradientBlock·Strip.</summary>
@@ -99,21 +105,22 @@ internal unsafe struct GatedGradient
         {
             nint row = ((nint)gate * H) + (j * UnitBlocks.Size);
             float* column = panel + (gate * units);
-            Move(Dw + (row * I), I, units, I, column, back);
-            Move(Dr + (row * H), H, units, H, column + ((nint)I * Width), back);
-            Move(Db + row, 1, units, 1, column + ((nint)(I + H) * Width), back);
+            Move(Dw, row * I, I, units, I, column, back);
+            Move(Dr, row * H, H, units, H, column + ((nint)I * Width), back);
+            Move(Db, row, 1, units, 1, column + ((nint)(I + H) * Width), back);
         }
     }
 
-    private static void Move(float* values, nint stride, int units, int k, float* column, bool back)
+    /// <summary>A gradient that is not wanted starts from zero and stays in the panel.</summary>
+    private static void Move(float* values, nint offset, nint stride, int units, int k, float* column, bool back)
     {
-        if (back)
+        if (!back)
         {
-            MatrixProduct.UnpackTransposed(column, units, k, values, stride);
+            MatrixProduct.PackTransposed(values + offset, stride, values == null ? 0 : units, k, column);
         }
-        else
+        else if (values != null)
         {
-            MatrixProduct.PackTransposed(values, stride, units, k, column);
+            MatrixProduct.UnpackTransposed(column, units, k, values + offset, stride);
         }
     }
 }

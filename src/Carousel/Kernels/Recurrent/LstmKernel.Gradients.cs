@@ -29,9 +29,9 @@ public static unsafe partial class LstmKernel
     /// <param name="x">[N, I], as given to Forward.</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
     /// <param name="dz">[N, 4H], the gates as left by Backward.</param>
-    /// <param name="dW">[4H, I], added to.</param>
-    /// <param name="dR">[4H, H], added to.</param>
-    /// <param name="db">[4H], added to.</param>
+    /// <param name="dW">[4H, I], added to; empty if not wanted.</param>
+    /// <param name="dR">[4H, H], added to; empty if not wanted.</param>
+    /// <param name="db">[4H], added to; empty if not wanted.</param>
     /// <param name="scratch">GradientScratchLength(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradients(
@@ -42,9 +42,9 @@ public static unsafe partial class LstmKernel
         ShapeException.Require(x, (steps.N, I));
         ShapeException.Require(h, (steps.B + steps.N, H));
         ShapeException.Require(dz, (steps.N, 4 * H));
-        ShapeException.Require<float>(dW, (4 * H, I));
-        ShapeException.Require<float>(dR, (4 * H, H));
-        ShapeException.Require<float>(db, 4 * H);
+        ShapeException.Require<float>(dW, (dW.IsEmpty ? 0 : 4 * H, I));
+        ShapeException.Require<float>(dR, (dR.IsEmpty ? 0 : 4 * H, H));
+        ShapeException.Require<float>(db, db.IsEmpty ? 0 : 4 * H);
         RequireScratch(scratch, GradientScratchLength(size));
         fixed (float* px = x, ph = h, pz = dz, pw = dW, pr = dR, pb = db, ps = scratch)
         {

@@ -1,0 +1,70 @@
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Memory;
+
+namespace Carousel.Autograd;
+
+/// <summary>An LSTM over packed sequences on the tape. Kernel: LstmKernel.</summary>
+public sealed class LstmOp : Op
+{
+    private static readonly LstmOp _instance = new();
+
+    private LstmOp()
+    {
+    }
+
+    /// <summary>Runs whole sequences.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="parameters">W, R and b.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="x">[N, I].</param>
+    /// <param name="initialState">[B, 2H], h then c in the caller's order; <c>default</c> for zeros.</param>
+    /// <param name="reverse">Run from the last step to the first.</param>
+    /// <returns>Hidden [N, H] and FinalState [B, 2H].</returns>
+    /// <exception cref="ShapeException">A shape does not fit.</exception>
+    public static (Variable Hidden, Variable FinalState) Apply(
+        Tape tape, LstmParameters parameters, Packing packing, Variable x, Variable initialState = default, bool reverse = false)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(packing);
+        (int B, int N, int H) = (packing.BatchSize, packing.Rows, parameters.Size.H);
+        ShapeException.Require(x.Shape, new Shape(N, parameters.Size.I));
+        if (!initialState.IsNone)
+        {
+            ShapeException.Require(initialState.Shape, new Shape(B, 2 * H));
+        }
+
+        Variable w = tape.Use(parameters.W), r = tape.Use(parameters.R), b = tape.Use(parameters.B);
+        Tensor h = tape.Arena.Allocate(new Shape(B + N, H));
+        Tensor c = tape.Arena.Allocate(new Shape(tape.IsRecording ? B + N : B, H));
+        Tensor gates = tape.IsRecording ? tape.Arena.Allocate(new Shape(N, 4 * H)) : default;
+        Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, 2 * H)));
+        tape.Backend.LstmForward(parameters, packing, reverse, x.Value, initialState.Value, h, c, gates, finalState.Value);
+        Variable hidden = tape.Result(h.Rows(B, N));
+        if (tape.IsRecording)
+        {
+            tape.Record(
+                _instance, [hidden, finalState], [x, initialState, w, r, b, tape.Constant(h), tape.Constant(c), tape.Constant(gates)],
+                new TapeEntry { Packing = packing, Context = parameters, Index = reverse ? 1 : 0 });
+        }
+
+        return (hidden, finalState);
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape, in TapeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        var parameters = (LstmParameters)entry.Context!;
+        Packing packing = entry.Packing!;
+        Tensor h = tape.Operand(entry, 7).Value;
+        Tensor dh = tape.Arena.Allocate(h.Shape);
+        Tensor dc = tape.Arena.Allocate(new Shape(packing.BatchSize, parameters.Size.H));
+        tape.Backend.Copy(tape.Gradient(tape.Operand(entry, 0)), dh.Rows(packing.BatchSize, packing.Rows));
+        tape.Backend.LstmBackward(
+            parameters, packing, entry.Index == 1, tape.Operand(entry, 2).Value, h, tape.Operand(entry, 8).Value, tape.Operand(entry, 9).Value, dh, dc,
+            tape.Gradient(tape.Operand(entry, 1)), tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
+            tape.GradientIfNeeded(tape.Operand(entry, 5)), tape.GradientIfNeeded(tape.Operand(entry, 6)), tape.GradientIfNeeded(tape.Operand(entry, 3)));
+    }
+}

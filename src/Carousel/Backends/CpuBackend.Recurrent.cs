@@ -1,0 +1,237 @@
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+
+namespace Carousel.Backends;
+
+public sealed partial class CpuBackend
+{
+    /// <summary>Multiply-adds of a whole sequence worth another thread.</summary>
+    private const long RecurrentGrain = 1 << 19;
+
+    /// <inheritdoc/>
+    public override void LstmForward(
+        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor c, Tensor gates, Tensor finalState)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(packing);
+        (int B, int N, int H) = (packing.BatchSize, packing.Rows, parameters.Size.H);
+        Span<float> hidden = Values(h), cells = Values(c);
+        PackedStates.Load(packing, Values(initialState), 2 * H, 0, hidden, H);
+        PackedStates.Load(packing, Values(initialState), 2 * H, H, cells, H);
+        if (N > 0)
+        {
+            HostStorage panels = LstmPanelCache.Of(parameters).Forward(parameters);
+            int parts = RecurrentParts(packing, 4L * H * (H + parameters.Size.I));
+            _workers.Run(new LstmForwardWork(parameters.Size, packing, reverse, parts, panels, x, h, c, gates), parts);
+        }
+
+        PackedStates.Store(packing, reverse, hidden, H, Values(finalState), 2 * H, 0);
+        if (gates.IsNone)
+        {
+            PackedStates.StoreCarried(packing, cells, H, Values(finalState), 2 * H, H);
+        }
+        else
+        {
+            PackedStates.Store(packing, reverse, cells, H, Values(finalState), 2 * H, H);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void LstmBackward(
+        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates, Tensor dh, Tensor dc, Tensor dFinalState,
+        Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dInitialState)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(packing);
+        LstmSize size = parameters.Size;
+        int H = size.H;
+        Span<float> dHidden = Values(dh), dCells = Values(dc);
+        dHidden[..(packing.BatchSize * H)].Clear();
+        PackedStates.AddLast(packing, reverse, Values(dFinalState), 2 * H, 0, dHidden, H);
+        PackedStates.Load(packing, Values(dFinalState), 2 * H, H, dCells, H);
+        if (packing.Rows > 0)
+        {
+            HostStorage panels = LstmPanelCache.Of(parameters).Backward(parameters);
+            int parts = RecurrentParts(packing, 4L * H * (H + size.I));
+            _workers.Run(new LstmBackwardWork(size, packing, reverse, parts, panels, c, gates, dh, dc), parts);
+            int gradientParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(parts, LstmKernel.GradientBlocks(size));
+            _workers.Run(
+                new LstmGradientWork(size, packing, reverse, gradientParts, dx.IsNone ? 0 : parts, panels, x, h, gates, dx, dW, dR, db),
+                gradientParts + (dx.IsNone ? 0 : parts));
+        }
+
+        PackedStates.AddTo(packing, dHidden, H, Values(dInitialState), 2 * H, 0);
+        PackedStates.AddTo(packing, dCells, H, Values(dInitialState), 2 * H, H);
+    }
+
+    /// <inheritdoc/>
+    public override void LstmStep(LstmParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        LstmSize size = parameters.Size;
+        (int I, int H) = size;
+        int streams = x.Shape[0];
+        HostStorage storage = LstmPanelCache.Of(parameters).Forward(parameters);
+        ReadOnlySpan<float> panels = storage.Span(0, storage.Length), input = Values(x);
+        Span<float> states = Values(state), output = Values(y), room = Values(scratch);
+        if (streams <= 2)
+        {
+            for (int s = 0; s < streams; s++)
+            {
+                Span<float> h = states.Slice(2 * s * H, H);
+                LstmKernel.Step(size, panels, input.Slice(s * I, I), h, states.Slice(((2 * s) + 1) * H, H), room);
+                h.CopyTo(output[(s * H)..]);
+            }
+
+            return;
+        }
+
+        // Many streams are one step of a batch: every panel is read once for all.
+        Span<float> hidden = room[..(2 * streams * H)], cells = room.Slice(2 * streams * H, streams * H);
+        for (int s = 0; s < streams; s++)
+        {
+            states.Slice(2 * s * H, H).CopyTo(hidden[(s * H)..]);
+            states.Slice(((2 * s) + 1) * H, H).CopyTo(cells[(s * H)..]);
+        }
+
+        LstmKernel.Infer(size, new StepTable([0, streams], streams), 0, streams, panels, input, hidden, cells, room[(3 * streams * H)..]);
+        hidden[(streams * H)..].CopyTo(output);
+        for (int s = 0; s < streams; s++)
+        {
+            output.Slice(s * H, H).CopyTo(states[(2 * s * H)..]);
+            cells.Slice(s * H, H).CopyTo(states[(((2 * s) + 1) * H)..]);
+        }
+    }
+
+    /// <summary>Ranges of places for threads. Rows are independent, so their number does not show in the bits.</summary>
+    private int RecurrentParts(Packing packing, long multiplyAddsPerRow) =>
+        (int)Math.Clamp(packing.Rows * multiplyAddsPerRow / RecurrentGrain, 1, Math.Max(1, Math.Min(Threads, packing.BatchSize)));
+
+    /// <summary>Where a part's places begin: each part has about as many rows.</summary>
+    private static int PlaceOf(Packing packing, int part, int parts)
+    {
+        long wanted = (long)packing.Rows * part / parts;
+        int place = 0;
+        for (long rows = 0; place < packing.BatchSize && rows < wanted; place++)
+        {
+            rows += packing.Lengths[place];
+        }
+
+        return part == parts ? packing.BatchSize : place;
+    }
+
+    private readonly record struct LstmForwardWork(
+        LstmSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor X, Tensor H, Tensor C, Tensor Gates) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            (int from, int to) = (PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts));
+            var steps = new StepTable(Packing.RowStart, Packing.BatchSize, Reverse);
+            ReadOnlySpan<float> panels = Panels.Span(0, Panels.Length);
+            Span<float> scratch = ThreadScratch.Values(LstmKernel.ScratchLength(Size, to - from));
+            if (Gates.IsNone)
+            {
+                LstmKernel.Infer(Size, steps, from, to, panels, Values(X), Values(H), Values(C), scratch);
+            }
+            else
+            {
+                LstmKernel.Forward(Size, steps, from, to, panels, Values(X), Values(H), Values(C), Values(Gates), scratch);
+            }
+        }
+    }
+
+    private readonly record struct LstmBackwardWork(
+        LstmSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor C, Tensor Gates, Tensor Dh, Tensor Dc) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            (int from, int to) = (PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts));
+            LstmKernel.Backward(
+                Size, new StepTable(Packing.RowStart, Packing.BatchSize, Reverse), from, to, Panels.Span(0, Panels.Length),
+                Values(C), Values(Gates), Values(Dh), Values(Dc), ThreadScratch.Values(LstmKernel.ScratchLength(Size, to - from)));
+        }
+    }
+
+    /// <summary>Weight gradients by blocks of units, then input gradients by rows.</summary>
+    private readonly record struct LstmGradientWork(
+        LstmSize Size, Packing Packing, bool Reverse, int WeightParts, int InputParts, HostStorage Panels, Tensor X, Tensor H, Tensor Dz,
+        Tensor Dx, Tensor Dw, Tensor Dr, Tensor Db) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            if (part < WeightParts)
+            {
+                int blocks = LstmKernel.GradientBlocks(Size);
+                LstmKernel.AddWeightGradients(
+                    Size, new StepTable(Packing.RowStart, Packing.BatchSize, Reverse), blocks * part / WeightParts, blocks * (part + 1) / WeightParts,
+                    Values(X), Values(H), Values(Dz), Values(Dw), Values(Dr), Values(Db), ThreadScratch.Values(LstmKernel.GradientScratchLength(Size)));
+                return;
+            }
+
+            part -= WeightParts;
+            int first = (int)((long)Packing.Rows * part / InputParts);
+            int count = (int)((long)Packing.Rows * (part + 1) / InputParts) - first;
+            LstmKernel.AddInputGradient(Size, Panels.Span(0, Panels.Length), Values(Dz.Rows(first, count)), Values(Dx.Rows(first, count)));
+        }
+    }
+
+    /// <summary>The weights of an LSTM packed for both directions, each made anew when a parameter has changed. Kept with W.</summary>
+    private sealed class LstmPanelCache(LstmParameters owner)
+    {
+        private readonly Lock _gate = new();
+        private HostStorage? _forward;
+        private HostStorage? _backward;
+        private (int W, int R, int B) _forwardVersion;
+        private (int W, int R) _backwardVersion;
+
+        public static LstmPanelCache Of(LstmParameters parameters)
+        {
+            lock (parameters.W)
+            {
+                if (parameters.W.BackendCache is not LstmPanelCache cache || !cache.IsFor(parameters))
+                {
+                    cache = new LstmPanelCache(parameters);
+                    parameters.W.BackendCache = cache;
+                }
+
+                return cache;
+            }
+        }
+
+        public HostStorage Forward(LstmParameters p)
+        {
+            lock (_gate)
+            {
+                (int, int, int) version = (p.W.Version, p.R.Version, p.B.Version);
+                if (_forward is null || _forwardVersion != version)
+                {
+                    _forward ??= new HostStorage(LstmPanels.ForwardLength(p.Size));
+                    LstmPanels.PackForward(p.Size, Values(p.W.Value), Values(p.R.Value), Values(p.B.Value), _forward.Span(0, _forward.Length));
+                    _forwardVersion = version;
+                }
+
+                return _forward;
+            }
+        }
+
+        public HostStorage Backward(LstmParameters p)
+        {
+            lock (_gate)
+            {
+                (int, int) version = (p.W.Version, p.R.Version);
+                if (_backward is null || _backwardVersion != version)
+                {
+                    _backward ??= new HostStorage(LstmPanels.BackwardLength(p.Size));
+                    LstmPanels.PackBackward(p.Size, Values(p.W.Value), Values(p.R.Value), _backward.Span(0, _backward.Length));
+                    _backwardVersion = version;
+                }
+
+                return _backward;
+            }
+        }
+
+        private bool IsFor(LstmParameters p) => ReferenceEquals(owner.W, p.W) && ReferenceEquals(owner.R, p.R) && ReferenceEquals(owner.B, p.B);
+    }
+}
