@@ -25,6 +25,9 @@ public interface IBaseline
     /// <summary>The name in tables, such as <c>last value</c>, <c>seasonal naive, 24</c> or <c>ridge, 168</c>.</summary>
     string Name { get; }
 
+    /// <summary>How the baseline is said to a person, such as <c>same hour yesterday</c>.</summary>
+    string Title => Name;
+
     /// <summary>How many values before an origin it looks at, if there are as many.</summary>
     int Lookback { get; }
 

@@ -25,6 +25,7 @@ public static class SeasonFinder
     private const double StandardErrors = 2.5;
     private const double LeastStrength = 0.1;
     private const int LongestWithoutFrequency = 400;
+    private const int RowsWithoutFrequency = 50_000;
 
     /// <summary>Finds the seasons of a column.</summary>
     /// <param name="values">The training part, NaN is missing.</param>
@@ -95,6 +96,7 @@ public static class SeasonFinder
     // Without a frequency: the peaks of the autocorrelation, the strongest alone.
     private static void FindAny(ReadOnlySpan<float> values, List<Season> found)
     {
+        values = values[Math.Max(0, values.Length - RowsWithoutFrequency)..];
         double[] differences = Differences(values, 1);
         int longest = Math.Min(LongestWithoutFrequency, values.Length / 3);
         int best = 0;

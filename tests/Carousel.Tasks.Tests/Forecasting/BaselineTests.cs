@@ -22,6 +22,17 @@ public sealed class BaselineTests
     public void SeasonalNaive_GoesOnWithTheLastValue_WhenTheHistoryIsShort() =>
         Assert.Equal([8f, 7f, 8f], Forecast(new SeasonalNaive(3), [7, 8], 3));
 
+    [Theory]
+    [InlineData("1 hour", 24, "same hour yesterday")]
+    [InlineData("30 minutes", 336, "same hour last week")]
+    [InlineData("1 month", 12, "same month last year")]
+    [InlineData("1 day", 11, "11 days before")]
+    public void SeasonalNaive_IsSaidInWords(string frequency, int season, string title)
+    {
+        Assert.Equal(title, new SeasonalNaive(season, Frequency.Parse(frequency)).Title);
+        Assert.Equal($"seasonal naive, {season}", new SeasonalNaive(season).Title);
+    }
+
     [Fact]
     public void Ridge_FindsALinearRecurrence()
     {
