@@ -32,7 +32,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingPosition _position = new();
     private readonly long _steps;
     private TrainingClock _clock;
-    private bool _checkpointWritten;
+    private string? _lastCheckpoint;
     private bool _started;
 
     /// <summary>A trainer at the beginning of a training.</summary>
@@ -77,7 +77,7 @@ public sealed class Trainer : IDisposable
     {
         ThrowIfStarted();
         Checkpoint.Read(path, Fingerprint(), Held()).ApplyTo(_position, Held());
-        _checkpointWritten = true;
+        _lastCheckpoint = path;
     }
 
     /// <summary>Trains on a thread of its own.</summary>
@@ -176,7 +176,7 @@ public sealed class Trainer : IDisposable
             position.Batches++;
         }
 
-        double mean = lossSum / elements;
+        double mean = elements > 0 ? lossSum / elements : 0;
         double norm = CheckAndClip(mean);
         double rate = _options.LearningRate * _options.Schedule.Factor(
             new ScheduleMoment(position.Step, _steps, position.Epoch, position.Plateaus));
@@ -233,7 +233,7 @@ public sealed class Trainer : IDisposable
             _lastGood.GiveBack();
         }
 
-        return new DivergenceException(_position.Step + 1, loss, largest, tensor, _checkpointWritten ? _options.CheckpointFile : null);
+        return new DivergenceException(_position.Step + 1, loss, largest, tensor, _lastCheckpoint);
     }
 
     private void EndEpoch(CancellationToken cancellation)
@@ -293,7 +293,7 @@ public sealed class Trainer : IDisposable
     {
         Checkpoint.Write(_options.CheckpointFile!, Fingerprint(), _position, Held());
         _clock.MarkCheckpoint();
-        _checkpointWritten = true;
+        _lastCheckpoint = _options.CheckpointFile;
     }
 
     private HeldTensors Held() => new(_parameters, _optimiser, _best, _carried);

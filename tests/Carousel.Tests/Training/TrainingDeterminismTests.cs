@@ -1,0 +1,123 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Layers;
+using Carousel.Storage;
+using Carousel.Tests.Storage;
+using Carousel.Training;
+
+namespace Carousel.Tests.Training;
+
+/// <summary>A recurrent model through the whole trainer: equal bits, no allocation, exact resume.</summary>
+public sealed class TrainingDeterminismTests : IDisposable
+{
+    private static readonly TrainerOptions _options = new() { Epochs = 6, LearningRate = 0.01, AccumulatedBatches = 2, CheckpointSeconds = 0 };
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Fit_GivesTheSameModelFile_ForAnyNumberOfThreads()
+    {
+        byte[] expected = Run(threads: 1);
+        foreach (int threads in new[] { 2, 3, 8 })
+        {
+            Assert.Equal(expected, Run(threads));
+        }
+    }
+
+    [Fact]
+    public void Fit_GivesTheSameModelFile_AfterStopsAndOtherThreads()
+    {
+        byte[] expected = Run(threads: 1);
+        foreach (int step in new[] { 1, 4, 5, 8, 11, 17 })
+        {
+            File.Delete(_folder.File("checkpoint"));
+            Run(threads: 1, stopAt: step);
+            Assert.Equal(expected, Run(threads: 3, resume: true));
+        }
+    }
+
+    [Fact]
+    public void Fit_LowersTheLoss_WithCarriedState()
+    {
+        using var backend = new CpuBackend(1);
+        using var trainer = new Trainer(backend, SequenceRegressor.Random(backend), _options with { Epochs = 30 });
+
+        TrainingResult result = trainer.Fit(TestContext.Current.CancellationToken);
+
+        Assert.True(result.BestScore < 0.7 * result.History[0].Score);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Fit_AllocatesNothingInASteadyStep_AndTheArenaStaysFlat(int threads)
+    {
+        using var backend = new CpuBackend(threads);
+        var bytes = new List<long>(1000);
+        var arena = new List<long>(1000);
+        Trainer? trainer = null;
+        var watcher = new Watcher
+        {
+            Step = _ =>
+            {
+                bytes.Add(GC.GetAllocatedBytesForCurrentThread());
+                arena.Add(trainer!.ArenaBytes);
+            },
+        };
+        using (trainer = new Trainer(backend, SequenceRegressor.Random(backend), _options with { AccumulatedBatches = 1, Epochs = 12 }, [watcher]))
+        {
+            trainer.Fit(TestContext.Current.CancellationToken);
+        }
+
+        // The first step of each epoch follows a validation, which may allocate; the first epochs warm up.
+        for (int step = 18; step < bytes.Count; step++)
+        {
+            if (step % 6 != 0)
+            {
+                Assert.Equal(0, bytes[step] - bytes[step - 1]);
+            }
+        }
+
+        Assert.Equal(arena[12], arena[^1]);
+    }
+
+    [Fact]
+    public void GradientCheck_FindsTheGradientsOfAnLstmRight()
+    {
+        using var backend = new CpuBackend(1);
+        SequenceRegressor problem = SequenceRegressor.Random(backend, hidden: 5, batches: 1, batchSize: 4);
+
+        IReadOnlyList<GradientDifference> differences =
+            GradientCheck.Run(backend, problem.Model.Parameters, (Tape tape) => problem.Loss(tape, 0, 0, default).Mean);
+
+        Assert.Equal(5, differences.Count);
+        Assert.All(differences, d => Assert.InRange(d.Error, 0, 2e-3));
+    }
+
+    private byte[] Run(int threads, int stopAt = 0, bool resume = false)
+    {
+        using var backend = new CpuBackend(threads);
+        SequenceRegressor problem = SequenceRegressor.Random(backend);
+        using var source = new CancellationTokenSource();
+        var watcher = new Watcher
+        {
+            Step = r =>
+            {
+                if (r.Step == stopAt)
+                {
+                    source.Cancel();
+                }
+            },
+        };
+        using var trainer = new Trainer(backend, problem, _options with { CheckpointFile = _folder.File("checkpoint") }, [watcher]);
+        if (resume)
+        {
+            trainer.Resume(_folder.File("checkpoint"));
+        }
+
+        trainer.Fit(source.Token);
+        SafeTensors.Write(_folder.File("model"), new TensorFile(problem.Model.ToTensors(), []));
+        return File.ReadAllBytes(_folder.File("model"));
+    }
+}
