@@ -34,7 +34,7 @@ internal sealed class SequenceRegressor : ITrainingProblem
             int[] lengths = [.. Enumerable.Range(0, batchSize).Select(b => (int)(random.Word(1, (k * batchSize) + b) % 9))];
             var batch = new SequenceBatch(inputs);
             batch.Begin(lengths);
-            var values = new float[batch.Packing.Rows * (inputs + 2)];
+            var values = new float[batch.Packing.Rows * (inputs + 1)];
             random.Uniform(k + 2, values);
             int at = 0;
             for (int b = 0; b < batchSize; b++)
@@ -46,7 +46,14 @@ internal sealed class SequenceRegressor : ITrainingProblem
                 }
             }
 
-            all.Add(new Sequences(batch, values[at..(at + batch.Packing.Rows)], values[(at + batch.Packing.Rows)..]));
+            // What is to be learnt: the difference of the first two features.
+            float[] targets = new float[batch.Packing.Rows];
+            for (int row = 0; row < targets.Length; row++)
+            {
+                targets[row] = batch.Values[row * inputs] - batch.Values[(row * inputs) + 1];
+            }
+
+            all.Add(new Sequences(batch, targets, values[at..]));
         }
 
         return new SequenceRegressor(backend, inputs, hidden, all);

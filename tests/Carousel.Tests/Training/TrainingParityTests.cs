@@ -57,11 +57,11 @@ public sealed class TrainingParityTests
             _ => "dense." + parameter.Name,
         });
 
-    private static OptimiserOptions Optimiser(Golden golden) => golden.Setting("optimiser").GetString() switch
+    private static OptimiserOptions Optimiser(Golden golden) => golden.Setting("optimiser").GetString()! switch
     {
         "sgd" => new SgdOptions { Momentum = golden.Number("momentum"), Nesterov = golden.Setting("nesterov").GetBoolean() },
         "rmsprop" => new RmsPropOptions { Decay = golden.Number("decay"), Epsilon = golden.Number("epsilon") },
-        string kind => new AdamOptions
+        var kind => new AdamOptions
         {
             Beta1 = golden.Number("beta1"),
             Beta2 = golden.Number("beta2"),
