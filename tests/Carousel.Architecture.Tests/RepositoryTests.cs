@@ -1,0 +1,43 @@
+using Carousel.Architecture.Tests.Rules;
+
+namespace Carousel.Architecture.Tests;
+
+/// <summary>The rules of the layout hold for every file. RuleTests shows that each rule can fail.</summary>
+public sealed class RepositoryTests
+{
+    private static readonly string[] _textEndings =
+        [".cs", ".csproj", ".props", ".targets", ".slnx", ".json", ".md", ".sh", ".ts", ".mjs", ".css", ".py", ".yml", ".txt", ".editorconfig", "/run"];
+
+    [Fact]
+    public void Projects_ReferenceOnlyWhatTheMapAllows() => AssertNone(Repository.Files("", ".csproj").SelectMany(ProjectRule.Violations));
+
+    [Fact]
+    public void Layers_NameOnlyThemselvesAndLowerOnes()
+    {
+        IReadOnlyList<SourceFile> files = Repository.Files("src/Carousel", ".cs");
+        var rule = new LayerRule(files.Select(file => file.Path));
+        AssertNone(files.SelectMany(rule.Violations));
+    }
+
+    [Fact]
+    public void VectorTypes_AppearUnderKernelsAlone() => AssertNone(Repository.Files("src", ".cs").SelectMany(VectorRule.Violations));
+
+    [Fact]
+    public void Kernels_HaveTwinTestsAndBenchmarkOfTheirStem() =>
+        AssertNone(StemRule.Violations(Repository.Files("", ".cs").Select(file => file.Path).ToHashSet(StringComparer.Ordinal)));
+
+    [Fact]
+    public void SourceFiles_FitInFourHundredLines() =>
+        AssertNone(Repository.Files("", ".cs", ".ts", ".mjs", ".sh", ".py").SelectMany(LengthRule.Violations));
+
+    [Fact]
+    public void Files_NameNoMachineNoRegistryAndNoUnfinishedWork() => AssertNone(Repository.Files("", _textEndings)
+        .Where(file => !file.Path.Contains("/web/dist/", StringComparison.Ordinal) && !file.Path.Contains("/web/licenses/", StringComparison.Ordinal))
+        .SelectMany(WordRule.Violations));
+
+    private static void AssertNone(IEnumerable<string> violations)
+    {
+        string[] all = [.. violations];
+        Assert.True(all.Length == 0, string.Join('\n', all));
+    }
+}

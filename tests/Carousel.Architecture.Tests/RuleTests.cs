@@ -1,0 +1,110 @@
+using Carousel.Architecture.Tests.Rules;
+
+namespace Carousel.Architecture.Tests;
+
+/// <summary>Each rule finds what it forbids, and lets pass what it allows.</summary>
+public sealed class RuleTests
+{
+    private static readonly LayerRule _layers = new(
+        ["src/Carousel/Memory/Tensor.cs", "src/Carousel/Kernels/Dense/DenseKernel.cs", "src/Carousel/Training/Trainer.cs", "src/Carousel/Training/Losses/Loss.cs"]);
+
+    [Theory]
+    [InlineData("using Carousel.Training;\nnamespace Carousel.Memory;\n")]
+    [InlineData("namespace Carousel.Memory;\nclass A { Carousel.Training.Trainer? b; }")]
+    [InlineData("namespace Carousel.Memory;\nclass A { Training.Trainer? b; }")]
+    [InlineData("namespace Carousel.Memory;\nclass A { Training.Losses.Loss? b; }")]
+    [InlineData("namespace Carousel.Memory;\nclass A { string b = $\"{Training.Trainer.Name}\"; }")]
+    public void Layer_MayNotNameALayerAboveIt(string text) => Assert.Equal(
+        "src/Carousel/Memory/A.cs: is in layer Memory and names Training, a layer above it.",
+        Assert.Single(_layers.Violations(new SourceFile("src/Carousel/Memory/A.cs") { Text = text })));
+
+    [Theory]
+    [InlineData("src/Carousel/Training/A.cs", "using Carousel.Memory;\nusing Carousel.Kernels.Dense;\nnamespace Carousel.Training;\n")]
+    [InlineData("src/Carousel/Memory/A.cs", "// Training.Trainer, see Carousel.Training\nnamespace Carousel.Memory;\n")]
+    [InlineData("src/Carousel/Memory/A.cs", "namespace Carousel.Memory;\nclass A { string b = \"Training.Trainer\"; int c = this.Training.Trainer; }")]
+    public void Layer_MayNameItselfAndLayersBelow(string path, string text) =>
+        Assert.Empty(_layers.Violations(new SourceFile(path) { Text = text }));
+
+    [Theory]
+    [InlineData("src/Carousel/A.cs", "namespace Carousel;", "lies in no layer")]
+    [InlineData("src/Carousel/Utilities/A.cs", "namespace Carousel.Utilities;", "lies in no layer")]
+    [InlineData("src/Carousel/Kernels/Dense/A.cs", "namespace Carousel.Kernels;", "namespace must be Carousel.Kernels.Dense")]
+    public void File_LiesInALayerAndItsNamespaceIsItsFolder(string path, string text, string expected) =>
+        Assert.Contains(expected, Assert.Single(_layers.Violations(new SourceFile(path) { Text = text })), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Vector512<float> a;")]
+    [InlineData("var a = Vector.Sum<float>(b); Vector<float> c;")]
+    [InlineData("using System.Runtime.Intrinsics.X86;")]
+    [InlineData("bool a = Vector256.IsHardwareAccelerated;")]
+    public void VectorType_IsFoundOutsideKernels(string text)
+    {
+        Assert.Single(VectorRule.Violations(new SourceFile("src/Carousel/Backends/A.cs") { Text = text }));
+        Assert.Empty(VectorRule.Violations(new SourceFile("src/Carousel/Kernels/A.cs") { Text = text }));
+        Assert.Empty(VectorRule.Violations(new SourceFile("src/Carousel/Backends/A.cs") { Text = "// " + text }));
+    }
+
+    [Theory]
+    [InlineData("src/Carousel/Carousel.csproj", "ProjectReference", "../Carousel.Reference/Carousel.Reference.csproj", "may not reference Carousel.Reference")]
+    [InlineData("src/Carousel.Tasks/Carousel.Tasks.csproj", "ProjectReference", "..\\Carousel.Cli\\Carousel.Cli.csproj", "may not reference Carousel.Cli")]
+    [InlineData("src/Carousel/Carousel.csproj", "PackageReference", "Some.Package", "may not use the package Some.Package")]
+    [InlineData("src/Carousel/Carousel.csproj", "Using", "Carousel.Training", "hides the using of Carousel.Training")]
+    [InlineData("src/Carousel.Helpers/Carousel.Helpers.csproj", "Compile", "a.cs", "is not in the map")]
+    [InlineData("examples/Streaming/Streaming.csproj", "ProjectReference", "../../src/Carousel.Reference/Carousel.Reference.csproj", "only tests and benchmarks")]
+    public void Project_MayNotIncludeWhatTheMapForbids(string path, string element, string included, string expected) => Assert.Contains(
+        expected, Assert.Single(ProjectRule.Violations(Project(path, element, included))), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("src/Carousel.Tasks/Carousel.Tasks.csproj", "ProjectReference", "../Carousel/Carousel.csproj")]
+    [InlineData("src/Carousel.Tasks/Carousel.Tasks.csproj", "PackageReference", "CsvHelper")]
+    [InlineData("tests/Carousel.Tests/Carousel.Tests.csproj", "ProjectReference", "../../src/Carousel.Reference/Carousel.Reference.csproj")]
+    public void Project_MayIncludeWhatTheMapAllows(string path, string element, string included) =>
+        Assert.Empty(ProjectRule.Violations(Project(path, element, included)));
+
+    [Fact]
+    public void Kernel_NeedsTwinTestsAndBenchmark()
+    {
+        string[] complete =
+        [
+            "src/Carousel/Kernels/Dense/DenseKernel.cs", "src/Carousel.Reference/Dense/DenseReference.cs",
+            "tests/Carousel.Tests/Kernels/Dense/DenseKernelTests.cs", "benchmarks/Carousel.Benchmarks/Kernels/Dense/DenseKernelBenchmark.cs",
+        ];
+        Assert.Empty(StemRule.Violations(complete));
+        Assert.All(complete[1..], role => Assert.EndsWith($"write {role}.", Assert.Single(StemRule.Violations([.. complete.Except([role])])), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(400, 0)]
+    [InlineData(401, 1)]
+    public void File_HasAtMostFourHundredLines(int lines, int violations) =>
+        Assert.Equal(violations, LengthRule.Violations(new SourceFile("a.cs") { Text = string.Concat(Enumerable.Repeat("a\n", lines)) }).Count());
+
+    [Theory]
+    [InlineData("fine\n// T" + "ODO later", "a.cs:2: ")]
+    [InlineData("throw new NotImpl" + "ementedException();", "a.cs:1: ")]
+    [InlineData("File.Open(\"/ho" + "me/me/data.csv\")", "a.cs:1: ")]
+    [InlineData("\"C:\\Us" + "ers\\me\"", "a.cs:1: ")]
+    [InlineData("https://api.nu" + "get.org/v3", "a.cs:1: ")]
+    public void Word_IsFoundWithItsLine(string text, string place) =>
+        Assert.StartsWith(place, Assert.Single(WordRule.Violations(new SourceFile("a.cs") { Text = text })), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("docs/root/a, $HOME/work/, a/tmp/b, autodoc")]
+    [InlineData("a todo list is not a mark")]
+    public void Word_IsNotFoundInsideOthers(string text) => Assert.Empty(WordRule.Violations(new SourceFile("a.cs") { Text = text }));
+
+    [Theory]
+    [InlineData("a // b\nc", "a \nc")]
+    [InlineData("a /* b\n */ c", "a \n c")]
+    [InlineData("f(\"b // \\\" c\") // d", "f(\"\") ")]
+    [InlineData("f(@\"b\\\") // d", "f(\"\") ")]
+    [InlineData("f($\"b {c(\"d\")} {{e}} f\")", "f(\"{c(\"\")}\")")]
+    [InlineData("f(\"\"\"b \" c\"\"\", '\"', '\\'') // d", "f(\"\", '', '') ")]
+    [InlineData("f(\"\") // d", "f(\"\") ")]
+    public void CodeText_LeavesCommentsAndLiteralsOut(string source, string expected) => Assert.Equal(expected, CodeText.Of(source));
+
+    private static SourceFile Project(string path, string element, string included) => new(path)
+    {
+        Text = $"<Project><ItemGroup><{element} Include=\"{included}\" /></ItemGroup></Project>",
+    };
+}

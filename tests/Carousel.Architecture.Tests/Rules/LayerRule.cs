@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+namespace Carousel.Architecture.Tests.Rules;
+
+/// <summary>The folders of src/Carousel are its layers: a file names its own and those below it, by using, full or partial name.</summary>
+internal sealed class LayerRule
+{
+    private const string Folder = "src/Carousel/";
+
+    private readonly Dictionary<string, Regex> _namesOf;
+
+    /// <summary>What a partial name may go on with is read from the names of the files and folders.</summary>
+    /// <param name="paths">Every source file of the library.</param>
+    public LayerRule(IEnumerable<string> paths)
+    {
+        ILookup<string, string> nextNames = paths
+            .Where(path => path.StartsWith(Folder, StringComparison.Ordinal) && path.Split('/').Length > 3)
+            .Select(path => path[Folder.Length..].Split('/'))
+            .ToLookup(parts => parts[0], parts => parts[1].Split('.')[0]);
+        _namesOf = Layers.ToDictionary(layer => layer, layer => Pattern(layer, nextNames[layer].Distinct()));
+    }
+
+    /// <summary>The layers, lowest first.</summary>
+    public static IReadOnlyList<string> Layers { get; } =
+        ["Memory", "Execution", "Storage", "Data", "Kernels", "Backends", "Autograd", "Layers", "Training", "Streaming", "Inspection"];
+
+    public IEnumerable<string> Violations(SourceFile file)
+    {
+        string[] parts = file.Path[Folder.Length..].Split('/');
+        int own = parts.Length < 2 ? -1 : Layers.ToList().IndexOf(parts[0]);
+        if (own < 0)
+        {
+            yield return $"{file.Path}: lies in no layer; put it into the folder of one, or add the layer to LayerRule in its place.";
+            yield break;
+        }
+
+        string code = CodeText.Of(file.Text);
+        if (!Regex.IsMatch(code, $@"^namespace Carousel\.{string.Join(@"\.", parts[..^1])};", RegexOptions.Multiline))
+        {
+            yield return $"{file.Path}: its namespace must be Carousel.{string.Join('.', parts[..^1])}, the folder it lies in.";
+        }
+
+        foreach (string above in Layers.Skip(own + 1).Where(layer => _namesOf[layer].IsMatch(code)))
+        {
+            yield return $"{file.Path}: is in layer {Layers[own]} and names {above}, a layer above it.";
+        }
+    }
+
+    private static Regex Pattern(string layer, IEnumerable<string> nextNames)
+    {
+        string next = string.Join('|', nextNames.Select(Regex.Escape).DefaultIfEmpty("(?!)"));
+        return new Regex($@"\bCarousel\s*\.\s*{layer}\b|(?<![\w.]){layer}\s*\.\s*({next})\b|(?<![\w.])global::Carousel\.{layer}\b");
+    }
+}

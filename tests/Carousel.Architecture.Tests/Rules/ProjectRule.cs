@@ -1,0 +1,63 @@
+using System.Xml.Linq;
+
+namespace Carousel.Architecture.Tests.Rules;
+
+/// <summary>References between projects point one way, and the library has no packages.</summary>
+internal static class ProjectRule
+{
+    /// <summary>The projects under src and the only projects that each may reference.</summary>
+    private static readonly Dictionary<string, string[]> _map = new(StringComparer.Ordinal)
+    {
+        ["Carousel"] = [],
+        ["Carousel.Reference"] = [],
+        ["Carousel.Report"] = [],
+        ["Carousel.Tasks"] = ["Carousel.Report", "Carousel"],
+        ["Carousel.Laboratory"] = ["Carousel.Tasks", "Carousel.Report", "Carousel"],
+        ["Carousel.Interchange"] = ["Carousel.Tasks", "Carousel.Report", "Carousel"],
+        ["Carousel.Extensions"] = ["Carousel.Tasks", "Carousel.Report", "Carousel"],
+        ["Carousel.Cli"] = ["Carousel.Interchange", "Carousel.Laboratory", "Carousel.Tasks", "Carousel.Report", "Carousel"],
+    };
+
+    /// <summary>Projects that need nothing but the base library.</summary>
+    private static readonly string[] _withoutPackages = ["Carousel", "Carousel.Reference", "Carousel.Report"];
+
+    public static IEnumerable<string> Violations(SourceFile project)
+    {
+        XDocument document = XDocument.Parse(project.Text);
+        string name = Path.GetFileNameWithoutExtension(project.Name);
+        string[] referenced = [.. Included(document, "ProjectReference").Select(path => Path.GetFileNameWithoutExtension(path.Replace('\\', '/')))];
+        if (project.Path.StartsWith("src/", StringComparison.Ordinal))
+        {
+            if (!_map.TryGetValue(name, out string[]? allowed))
+            {
+                yield return $"{project.Path}: is not in the map of projects; add it to ProjectRule with what it may reference.";
+                yield break;
+            }
+
+            foreach (string other in referenced.Except(allowed))
+            {
+                yield return $"{project.Path}: may not reference {other}; it may reference {(allowed.Length == 0 ? "nothing" : string.Join(", ", allowed))}.";
+            }
+        }
+        else if (project.Path.StartsWith("examples/", StringComparison.Ordinal) && referenced.Contains("Carousel.Reference"))
+        {
+            yield return $"{project.Path}: may not reference Carousel.Reference; only tests and benchmarks see the twins.";
+        }
+
+        if (_withoutPackages.Contains(name))
+        {
+            foreach (string package in Included(document, "PackageReference"))
+            {
+                yield return $"{project.Path}: may not use the package {package}; {name} needs nothing but the base library.";
+            }
+
+            foreach (string hidden in Included(document, "Using"))
+            {
+                yield return $"{project.Path}: hides the using of {hidden} from its files; name it in each file.";
+            }
+        }
+    }
+
+    private static IEnumerable<string> Included(XDocument document, string element) =>
+        document.Descendants(element).Select(item => item.Attribute("Include")?.Value).OfType<string>();
+}

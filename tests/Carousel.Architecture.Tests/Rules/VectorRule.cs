@@ -1,0 +1,18 @@
+using System.Text.RegularExpressions;
+
+namespace Carousel.Architecture.Tests.Rules;
+
+/// <summary>Vector types and intrinsics appear under src/Carousel/Kernels alone.</summary>
+internal static partial class VectorRule
+{
+    public static IEnumerable<string> Violations(SourceFile file)
+    {
+        if (!file.Path.StartsWith("src/Carousel/Kernels/", StringComparison.Ordinal) && VectorTypes().Match(CodeText.Of(file.Text)) is { Success: true } match)
+        {
+            yield return $"{file.Path}: names {match.Value}; vector types live under Kernels, call a kernel through the backend.";
+        }
+    }
+
+    [GeneratedRegex(@"\bVector(64|128|256|512)?\s*<|\bVector(64|128|256|512)\s*\.|\bSystem\.Runtime\.Intrinsics\b|\bTensorPrimitives\b|\bILanes\b")]
+    private static partial Regex VectorTypes();
+}
