@@ -169,7 +169,7 @@ internal static unsafe class ElmanKernel
     /// <param name="x">[N, I].</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
     /// <param name="dh">[B+N, H], as left by Backward.</param>
-    /// <param name="dWeight">[H, I], added to.</param>
+    /// <param name="dWeight">[H, I], added to; as the next two empty where not wanted.</param>
     /// <param name="dRecurrent">[H, H], added to.</param>
     /// <param name="dBias">[H], added to.</param>
     /// <param name="scratch">WeightGradientScratch(size) values, overwritten.</param>
@@ -183,9 +183,20 @@ internal static unsafe class ElmanKernel
         int B = (h.Length / H) - N;
         ShapeException.Require(dh, (B + N, H));
         ReadOnlySpan<float> da = dh[(B * H)..];
-        PlanarGradient.Add(I, H, rowStart, reverse, x, da, dWeight, unitFrom, unitTo, scratch);
-        PlanarGradient.AddRecurrent(H, H, rowStart, reverse, B, h, da, dRecurrent, unitFrom, unitTo, scratch);
-        PlanarGradient.AddBias(H, rowStart, reverse, da, dBias, unitFrom, unitTo, scratch);
+        if (!dWeight.IsEmpty)
+        {
+            PlanarGradient.Add(I, H, rowStart, reverse, x, da, dWeight, unitFrom, unitTo, scratch);
+        }
+
+        if (!dRecurrent.IsEmpty)
+        {
+            PlanarGradient.AddRecurrent(H, H, rowStart, reverse, B, h, da, dRecurrent, unitFrom, unitTo, scratch);
+        }
+
+        if (!dBias.IsEmpty)
+        {
+            PlanarGradient.AddBias(H, rowStart, reverse, da, dBias, unitFrom, unitTo, scratch);
+        }
     }
 
     /// <summary>Floats of scratch that AddWeightGradient needs.</summary>

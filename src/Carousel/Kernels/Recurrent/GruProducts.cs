@@ -77,7 +77,7 @@ internal static unsafe class GruProducts
     /// <param name="x">[N, I].</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
     /// <param name="gates">[N, GatesLength], as left by Backward.</param>
-    /// <param name="dWeight">[3H, I], added to.</param>
+    /// <param name="dWeight">[3H, I], added to; as the next three empty where not wanted.</param>
     /// <param name="dRecurrent">[3H, H], added to.</param>
     /// <param name="dBias">[3H], added to.</param>
     /// <param name="dInnerBias">[H], added to; empty with reset before.</param>
@@ -95,10 +95,10 @@ internal static unsafe class GruProducts
         ShapeException.Require(x, (N, I));
         ShapeException.Require(h, (B + N, H));
         ShapeException.Require(gates, (N, G));
-        ShapeException.Require<float>(dWeight, (3 * H, I));
-        ShapeException.Require<float>(dRecurrent, (3 * H, H));
-        ShapeException.Require<float>(dBias, (3, H));
-        ShapeException.Require<float>(dInnerBias, Q);
+        RequireOrEmpty(dWeight, 3 * H, I);
+        RequireOrEmpty(dRecurrent, 3 * H, H);
+        RequireOrEmpty(dBias, 3, H);
+        RequireOrEmpty(dInnerBias, 1, Q);
         ShapeException.Require<float>(scratch, GruKernel.WeightGradientScratch(size));
         const int Block = MatrixProduct.GradientBlock;
         int* rows = stackalloc int[Block];
@@ -109,42 +109,36 @@ internal static unsafe class GruProducts
             float* strip = panels + ((nint)Block * MatrixProduct.Panels(Math.Max(I, H)) * Width);
             for (int count = order.Fill(rows, before, B, Block); count > 0; count = order.Fill(rows, before, B, Block))
             {
-                Pack(px, I, rows, count, panels);
-                for (int block = blockFrom; block < blockTo; block++)
+                var part = new Part
                 {
-                    int unit = block * Units;
-                    int units = Math.Min(Units, H - unit);
-                    MatrixProduct.PackRows(pg + (block * Width), G, Width, rows, count, strip, Width, Width);
-                    AddGate(strip, count, units, panels, I, pw + ((nint)((2 * H) + unit) * I));
-                    AddGate(strip + Units, count, units, panels, I, pw + ((nint)unit * I));
-                    AddGate(strip + (2 * Units), count, units, panels, I, pw + ((nint)(H + unit) * I));
-                    AddBiases(strip, count, units, pb + (2 * H) + unit, pb + unit, pb + H + unit, after ? pq + unit : null);
+                    Size = size,
+                    BlockFrom = blockFrom,
+                    BlockTo = blockTo,
+                    Gates = pg,
+                    Rows = rows,
+                    Count = count,
+                    Panels = panels,
+                    Strip = strip,
+                };
+                if (pw != null)
+                {
+                    Pack(px, I, rows, count, panels);
+                    part.Add(0, 3, I, pw);
+                }
+
+                part.AddBiases(pb, pq);
+                if (pr == null)
+                {
+                    continue;
                 }
 
                 Pack(ph, H, before, count, panels);
-                for (int block = blockFrom; block < blockTo; block++)
-                {
-                    int unit = block * Units;
-                    int units = Math.Min(Units, H - unit);
-                    MatrixProduct.PackRows(pg + (block * Width), G, Width, rows, count, strip, Width, Width);
-                    AddGate(strip + Units, count, units, panels, H, pr + ((nint)unit * H));
-                    AddGate(strip + (2 * Units), count, units, panels, H, pr + ((nint)(H + unit) * H));
-                    if (after)
-                    {
-                        AddGate(strip + (3 * Units), count, units, panels, H, pr + ((nint)((2 * H) + unit) * H));
-                    }
-                }
-
+                part.Add(1, size.RecurrentGroups, H, pr);
                 if (!after)
                 {
                     // Group s holds r⊙h₋, the input of R_n.
                     PackSeen(pg, size, rows, count, panels);
-                    for (int block = blockFrom; block < blockTo; block++)
-                    {
-                        int unit = block * Units;
-                        MatrixProduct.PackRows(pg + (block * Width), G, Units, rows, count, strip, Width, Units);
-                        AddGate(strip, count, Math.Min(Units, H - unit), panels, H, pr + ((nint)((2 * H) + unit) * H));
-                    }
+                    part.Add(0, 1, H, pr);
                 }
             }
         }
@@ -170,43 +164,88 @@ internal static unsafe class GruProducts
         }
     }
 
-    /// <summary>Rows of one gate's units: d[u, 0 … columns) += Σ over rows of gate·input.</summary>
-    private static void AddGate(float* strip, int count, int units, float* panels, int columns, float* d)
+    private static void RequireOrEmpty(ReadOnlySpan<float> gradient, int rows, int columns)
     {
-        for (int column = 0; column < columns; column += Width)
+        if (!gradient.IsEmpty)
         {
-            MatrixProduct.AddBlock(
-                units, Math.Min(Width, columns - column), strip, 1, Width,
-                panels + ((nint)column * MatrixProduct.GradientBlock), count, d + column, columns);
+            ShapeException.Require(gradient, (rows, columns));
         }
     }
 
-    /// <summary>Each bias is one chain over the rows; dq may be null.</summary>
-    private static void AddBiases(float* strip, int count, int units, float* dn, float* dr, float* dz, float* dq)
+    /// <summary>Some rows' part of the gradients of a range of blocks.</summary>
+    private ref struct Part
     {
-        Span<float> sums = stackalloc float[Width];
-        sums.Clear();
-        for (int group = 0; group < 4; group++)
+        public GruSize Size;
+        public int BlockFrom;
+        public int BlockTo;
+        public float* Gates;
+        public int* Rows;
+        public int Count;
+        public float* Panels;
+        public float* Strip;
+
+        /// <summary>d += gateᵀ·input for some groups, the inputs packed before.</summary>
+        public readonly void Add(int firstGroup, int groups, int columns, float* d)
         {
-            float* d = group switch { 0 => dn, 1 => dr, 2 => dz, _ => dq };
-            if (d != null)
+            for (int block = BlockFrom; block < BlockTo; block++)
             {
-                new ReadOnlySpan<float>(d, units).CopyTo(sums[(group * Units)..]);
+                int units = Gather(block);
+                for (int group = firstGroup; group < firstGroup + groups; group++)
+                {
+                    float* rows = d + ((nint)Row(group, block) * columns);
+                    for (int column = 0; column < columns; column += Width)
+                    {
+                        MatrixProduct.AddBlock(
+                            units, Math.Min(Width, columns - column), Strip + (group * Units), 1, Width,
+                            Panels + ((nint)column * MatrixProduct.GradientBlock), Count, rows + column, columns);
+                    }
+                }
             }
         }
 
-        fixed (float* s = sums)
+        /// <summary>db and dq, each bias one chain over the rows; either may be null.</summary>
+        public readonly void AddBiases(float* db, float* dq)
         {
-            PlanarGradient.Sum(count, strip, s);
-        }
-
-        for (int group = 0; group < 4; group++)
-        {
-            float* d = group switch { 0 => dn, 1 => dr, 2 => dz, _ => dq };
-            if (d != null)
+            if (db == null && dq == null)
             {
-                sums.Slice(group * Units, units).CopyTo(new Span<float>(d, units));
+                return;
+            }
+
+            float* sums = stackalloc float[Width];
+            for (int block = BlockFrom; block < BlockTo; block++)
+            {
+                int units = Gather(block);
+                new Span<float>(sums, Width).Clear();
+                for (int group = 0; group < 4; group++)
+                {
+                    float* d = group == 3 ? dq : db;
+                    if (d != null)
+                    {
+                        new ReadOnlySpan<float>(d + BiasRow(group, block), units).CopyTo(new Span<float>(sums + (group * Units), units));
+                    }
+                }
+
+                PlanarGradient.Sum(Count, Strip, sums);
+                for (int group = 0; group < 4; group++)
+                {
+                    float* d = group == 3 ? dq : db;
+                    if (d != null)
+                    {
+                        new ReadOnlySpan<float>(sums + (group * Units), units).CopyTo(new Span<float>(d + BiasRow(group, block), units));
+                    }
+                }
             }
         }
+
+        private readonly int Gather(int block)
+        {
+            MatrixProduct.PackRows(Gates + (block * Width), Size.GatesLength, Width, Rows, Count, Strip, Width, Width);
+            return Math.Min(Units, Size.H - (block * Units));
+        }
+
+        /// <summary>Groups n, r, z, s are gates 2, 0, 1 and, for s, the recurrent rows of gate 2.</summary>
+        private readonly int Row(int group, int block) => ((group switch { 1 => 0, 2 => 1, _ => 2 }) * Size.H) + (block * Units);
+
+        private readonly int BiasRow(int group, int block) => group == 3 ? block * Units : Row(group, block);
     }
 }

@@ -1,0 +1,162 @@
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+
+namespace Carousel.Backends;
+
+public sealed partial class CpuBackend
+{
+    /// <inheritdoc/>
+    public override void ElmanForward(
+        ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor finalState)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(packing);
+        ElmanSize size = parameters.Size;
+        Span<float> states = Values(h);
+        PackedStates.Load(packing, Values(initialState), size.H, 0, states, size.H);
+        if (packing.Rows > 0)
+        {
+            int parts = RecurrentParts(packing, (long)size.H * (size.H + size.I));
+            _workers.Run(new ElmanForwardWork(size, packing, reverse, parts, ElmanPanelCache.Of(parameters).Forward(), x, h), parts);
+        }
+
+        PackedStates.Store(packing, reverse, states, size.H, Values(finalState), size.H, 0);
+    }
+
+    /// <inheritdoc/>
+    public override void ElmanBackward(
+        ElmanParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor dh, Tensor dFinalState,
+        Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dInitialState)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(packing);
+        ElmanSize size = parameters.Size;
+        Span<float> dStates = Values(dh);
+        dStates[..(packing.BatchSize * size.H)].Clear();
+        PackedStates.AddLast(packing, reverse, Values(dFinalState), size.H, 0, dStates, size.H);
+        if (packing.Rows > 0)
+        {
+            HostStorage panels = ElmanPanelCache.Of(parameters).Backward();
+            int parts = RecurrentParts(packing, (long)size.H * (size.H + size.I));
+            _workers.Run(new ElmanBackwardWork(size, packing, reverse, parts, panels, h, dh), parts);
+            int weightParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(parts, size.H);
+            int inputParts = dx.IsNone ? 0 : parts;
+            _workers.Run(
+                new ElmanGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, dh, dx, dW, dR, db), weightParts + inputParts);
+        }
+
+        PackedStates.AddTo(packing, dStates, size.H, Values(dInitialState), size.H, 0);
+    }
+
+    /// <inheritdoc/>
+    public override void ElmanStep(ElmanParameters parameters, Tensor x, Tensor y, Tensor state)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        HostStorage panels = ElmanPanelCache.Of(parameters).Forward();
+        ElmanKernel.Step(parameters.Size, panels.Span(0, panels.Length), Values(x), Values(state), Values(y));
+        Values(state).CopyTo(Values(y));
+    }
+
+    private readonly record struct ElmanForwardWork(
+        ElmanSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor X, Tensor H) : IParallelWork
+    {
+        public void Run(int part) => ElmanKernel.Forward(
+            Size, Packing.RowStart, Reverse, PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts),
+            Panels.Span(0, Panels.Length), Values(X), Values(H));
+    }
+
+    private readonly record struct ElmanBackwardWork(
+        ElmanSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor H, Tensor Dh) : IParallelWork
+    {
+        public void Run(int part) => ElmanKernel.Backward(
+            Size, Packing.RowStart, Reverse, PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts),
+            Panels.Span(0, Panels.Length), Values(H), Values(Dh));
+    }
+
+    /// <summary>Weight gradients by units, then input gradients by rows.</summary>
+    private readonly record struct ElmanGradientWork(
+        ElmanSize Size, Packing Packing, bool Reverse, int WeightParts, int InputParts, HostStorage Panels, Tensor X, Tensor H, Tensor Dh,
+        Tensor Dx, Tensor Dw, Tensor Dr, Tensor Db) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            if (part < WeightParts)
+            {
+                ElmanKernel.AddWeightGradient(
+                    Size, Packing.RowStart, Reverse, Size.H * part / WeightParts, Size.H * (part + 1) / WeightParts,
+                    Values(X), Values(H), Values(Dh), Values(Dw), Values(Dr), Values(Db),
+                    ThreadScratch.Values(ElmanKernel.WeightGradientScratch(Size)));
+                return;
+            }
+
+            part -= WeightParts;
+            int from = (int)((long)Packing.Rows * part / InputParts);
+            int count = (int)((long)Packing.Rows * (part + 1) / InputParts) - from;
+            ElmanKernel.AddInputGradient(
+                Size, Panels.Span(0, Panels.Length), Values(Dh.Rows(Packing.BatchSize + from, count)), Values(Dx.Rows(from, count)));
+        }
+    }
+
+    /// <summary>The weights of an Elman network packed for both directions, each made anew when a parameter has changed. Kept with W.</summary>
+    private sealed class ElmanPanelCache(ElmanParameters parameters)
+    {
+        private readonly Lock _gate = new();
+        private HostStorage? _forward;
+        private HostStorage? _backward;
+        private (int W, int R, int B) _forwardVersion;
+        private (int W, int R) _backwardVersion;
+
+        public static ElmanPanelCache Of(ElmanParameters parameters)
+        {
+            lock (parameters.W)
+            {
+                if (parameters.W.BackendCache is not ElmanPanelCache cache || !cache.IsFor(parameters))
+                {
+                    cache = new ElmanPanelCache(parameters);
+                    parameters.W.BackendCache = cache;
+                }
+
+                return cache;
+            }
+        }
+
+        public HostStorage Forward()
+        {
+            lock (_gate)
+            {
+                ElmanParameters p = parameters;
+                (int, int, int) version = (p.W.Version, p.R.Version, p.B.Version);
+                if (_forward is null || _forwardVersion != version)
+                {
+                    _forward ??= new HostStorage(ElmanKernel.PanelLength(p.Size));
+                    ElmanKernel.Pack(p.Size, Values(p.W.Value), Values(p.R.Value), Values(p.B.Value), _forward.Span(0, _forward.Length));
+                    _forwardVersion = version;
+                }
+
+                return _forward;
+            }
+        }
+
+        public HostStorage Backward()
+        {
+            lock (_gate)
+            {
+                ElmanParameters p = parameters;
+                (int, int) version = (p.W.Version, p.R.Version);
+                if (_backward is null || _backwardVersion != version)
+                {
+                    _backward ??= new HostStorage(ElmanKernel.BackwardPanelLength(p.Size));
+                    ElmanKernel.PackBackward(p.Size, Values(p.W.Value), Values(p.R.Value), _backward.Span(0, _backward.Length));
+                    _backwardVersion = version;
+                }
+
+                return _backward;
+            }
+        }
+
+        private bool IsFor(ElmanParameters p) =>
+            ReferenceEquals(parameters.W, p.W) && ReferenceEquals(parameters.R, p.R) && ReferenceEquals(parameters.B, p.B);
+    }
+}
