@@ -1,0 +1,333 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Layers;
+
+/// <summary>What every recurrent layer must do. A subclass says which layer.</summary>
+public abstract class RecurrentLayerTests
+{
+    private protected const int I = 5, H = 37;
+    private const uint Step = 3;
+    private static readonly int[] _lengths = [2, 6, 0, 4, 6, 1, 3];
+
+    /// <summary>Sequences of equal length 6 fill whole tiles as well as part of one.</summary>
+    private static readonly int[] _equal = [6, 6, 6, 6, 6, 6, 6, 6];
+
+    private protected abstract SequenceLayer Make(int inputSize, int hiddenSize);
+
+    /// <summary>Whether a training step differs from inference by random masks.</summary>
+    private protected virtual bool IsRandom => false;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void ThreeWays_GiveTheSameBits(int streams)
+    {
+        using var run = new LayerRun(Make(I, H), 1, [.. _equal[..streams]]);
+        float[] x = run.X(1), initial = run.Initial(2);
+        (float[] recorded, float[] final) = run.Forward(TapeMode.Gradients, x, initial);
+        (float[] hidden, float[] finalWithoutTape) = run.Forward(TapeMode.Inference, x, initial);
+        Near.SameBits(hidden, recorded);
+        Near.SameBits(finalWithoutTape, final);
+        if (!run.Layer.IsCausal)
+        {
+            Assert.Throws<NotSupportedException>(() => run.Steps(x, initial));
+            return;
+        }
+
+        (float[] stepped, float[] state) = run.Steps(x, initial);
+        Near.SameBits(stepped, recorded);
+        Near.SameBits(state, final);
+    }
+
+    [Fact]
+    public void ASequence_GivesTheSameBits_AloneAndInAnyBatch()
+    {
+        using var batch = new LayerRun(Make(I, H), 1, _lengths);
+        float[] x = batch.X(3), initial = batch.Initial(4);
+        (float[] hidden, float[] final) = batch.Forward(TapeMode.Inference, x, initial);
+        for (int b = 0; b < _lengths.Length; b++)
+        {
+            using var alone = new LayerRun(Make(I, H), 1, [_lengths[b]]);
+            int state = batch.Layer.StateSize, outputs = batch.Layer.OutputSize;
+            float[] own = new float[_lengths[b] * I];
+            for (int t = 0; t < _lengths[b]; t++)
+            {
+                x.AsSpan(batch.Packing.Row(b, t) * I, I).CopyTo(own.AsSpan(t * I));
+            }
+
+            (float[] ownHidden, float[] ownFinal) = alone.Forward(TapeMode.Inference, own, initial.AsSpan(b * state, state).ToArray());
+
+            Near.SameBits(ownFinal, final.AsSpan(b * state, state));
+            for (int t = 0; t < _lengths[b]; t++)
+            {
+                Near.SameBits(ownHidden.AsSpan(t * outputs, outputs), hidden.AsSpan(batch.Packing.Row(b, t) * outputs, outputs));
+            }
+        }
+    }
+
+    [Fact]
+    public void CarryingTheState_GivesTheBitsOfTheWholeSequence()
+    {
+        using var whole = new LayerRun(Make(I, H), 1, [6]);
+        if (!whole.Layer.IsCausal)
+        {
+            return;
+        }
+
+        float[] x = whole.X(5), initial = whole.Initial(6);
+        (float[] hidden, float[] final) = whole.Forward(TapeMode.Inference, x, initial);
+        using var part = new LayerRun(Make(I, H), 1, [2]);
+        float[] state = initial;
+        for (int first = 0; first < 6; first += 2)
+        {
+            (float[] some, state) = part.Forward(TapeMode.Inference, x[(first * I)..((first + 2) * I)], state);
+            Near.SameBits(some, hidden.AsSpan(first * part.Layer.OutputSize, 2 * part.Layer.OutputSize));
+        }
+
+        Near.SameBits(state, final);
+    }
+
+    [Fact]
+    public void Threads_GiveTheSameBits()
+    {
+        // Large enough that the work is indeed split.
+        int[] lengths = [.. Enumerable.Range(0, 26).Select(b => 3 + (b * 7 % 11))];
+        float[]? expected = null;
+        foreach (int threads in new[] { 1, 2, 3, 8 })
+        {
+            using var run = new LayerRun(Make(70, 100), threads, lengths);
+            float[] results = run.Train(TapeMode.Training, run.X(7), run.Initial(8));
+            expected ??= results;
+            Near.SameBits(results, expected);
+        }
+    }
+
+    [Fact]
+    public void Gradients_EqualFiniteDifferences()
+    {
+        using var run = new LayerRun(Make(I, 18), 1, _lengths);
+        float[] x = run.X(9), initial = run.Initial(10);
+        run.Train(TapeMode.Training, x, initial);
+        float[] dx = run.Dx, dInitial = run.DInitial;
+        LayerRun.CheckGradient("x", x, dx, () => run.Loss(TapeMode.Training, x, initial), () => { });
+        LayerRun.CheckGradient("initial state", initial, dInitial, () => run.Loss(TapeMode.Training, x, initial), () => { });
+        foreach (Parameter parameter in run.Layer.Parameters)
+        {
+            if (parameter.Name.EndsWith("initial_state", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            float[] values = parameter.Value.ToArray();
+            LayerRun.CheckGradient(
+                parameter.Name, values, parameter.Gradient.ToArray(), () => run.Loss(TapeMode.Training, x, initial), () => parameter.Set(values));
+        }
+    }
+
+    [Fact]
+    public void FrozenParameters_GetNoGradient_AndOthersTheSame()
+    {
+        using var all = new LayerRun(Make(I, H), 1, _lengths);
+        all.Train(TapeMode.Training, all.X(11), all.Initial(12));
+        int count = all.Layer.Parameters.Count();
+        for (int frozen = 0; frozen < count; frozen++)
+        {
+            using var some = new LayerRun(Make(I, H), 1, _lengths);
+            some.Layer.Parameters.ElementAt(frozen).IsFrozen = true;
+            some.Train(TapeMode.Training, some.X(11), some.Initial(12));
+            for (int p = 0; p < count; p++)
+            {
+                float[] gradient = some.Layer.Parameters.ElementAt(p).Gradient.ToArray();
+                Near.SameBits(gradient, p == frozen ? new float[gradient.Length] : all.Layer.Parameters.ElementAt(p).Gradient.ToArray());
+            }
+
+            Near.SameBits(some.Dx, all.Dx);
+        }
+    }
+
+    [Fact]
+    public void ATrainingStep_AllocatesNothing_OnceItHasRun()
+    {
+        using var run = new LayerRun(Make(I, H), 1, _lengths);
+        float[] x = run.X(13), dh = run.DHidden;
+        long before = 0, capacity = 0;
+        for (int round = 0; round < 5; round++)
+        {
+            before = GC.GetAllocatedBytesForCurrentThread();
+            capacity = run.Arena.CapacityBytes;
+            run.Tape.Begin(TapeMode.Training, 1, (uint)round);
+            SequenceOutput output = run.Layer.Forward(run.Tape, run.Tape.Input(x, new Shape(run.Packing.Rows, I)), run.Packing);
+            run.Tape.Gradient(output.Hidden).Write(dh);
+            run.Tape.Propagate();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(capacity, run.Arena.CapacityBytes);
+    }
+
+    [Fact]
+    public void Inference_DiffersFromTraining_WhereThereAreMasks_AndOnlyThere()
+    {
+        using var run = new LayerRun(Make(I, H), 1, _lengths);
+        float[] x = run.X(14), initial = run.Initial(15);
+
+        float[] inference = run.Forward(TapeMode.Inference, x, initial).Hidden;
+        float[] training = run.Forward(TapeMode.Training, x, initial).Hidden;
+
+        Assert.Equal(IsRandom, !training.SequenceEqual(inference));
+    }
+
+    [Fact]
+    public void StartState_IsTheStateOfASequenceWithoutOne()
+    {
+        using var run = new LayerRun(Make(I, H), 1, [0, 0]);
+        foreach (Parameter parameter in run.Layer.Parameters.Where(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal)))
+        {
+            parameter.Set(new Draws(16).Floats(parameter.Shape.Length));
+        }
+
+        run.Tape.Begin(TapeMode.Inference);
+        Tensor state = run.Arena.Allocate(new Shape(2, run.Layer.StateSize));
+        run.Layer.StartState(run.Backend, state);
+        SequenceOutput output = run.Layer.Forward(run.Tape, run.Tape.Input([], new Shape(0, I)), run.Packing);
+
+        Near.SameBits(output.FinalState.Value.ToArray(), state.ToArray());
+    }
+
+    /// <summary>A built layer and one batch of drawn values.</summary>
+    private protected sealed class LayerRun : IDisposable
+    {
+        public LayerRun(SequenceLayer layer, int threads, int[] lengths)
+        {
+            (Layer, Packing, Backend) = (layer, new Packing(lengths), new CpuBackend(threads));
+            Arena = new Arena(Backend);
+            Tape = new Tape(Backend, Arena);
+            layer.Build(Backend, 5);
+            var draws = new Draws(99);
+            foreach (Parameter parameter in layer.Parameters.Where(p => p.Shape.Rank == 1))
+            {
+                parameter.Set([.. parameter.Value.ToArray().Select(value => value + (float)draws.Value(0.5))]);
+            }
+
+            DHidden = draws.Floats(Packing.Rows * layer.OutputSize);
+            DFinal = draws.Floats(Packing.BatchSize * layer.StateSize);
+        }
+
+        public SequenceLayer Layer { get; }
+
+        public Packing Packing { get; }
+
+        public CpuBackend Backend { get; }
+
+        public Arena Arena { get; }
+
+        public Tape Tape { get; }
+
+        public float[] DHidden { get; }
+
+        public float[] DFinal { get; }
+
+        public float[] Dx { get; private set; } = [];
+
+        public float[] DInitial { get; private set; } = [];
+
+        public float[] X(int seed) => new Draws(seed).Floats(Packing.Rows * Layer.InputSize);
+
+        public float[] Initial(int seed) => new Draws(seed).Floats(Packing.BatchSize * Layer.StateSize);
+
+        public (float[] Hidden, float[] Final) Forward(TapeMode mode, float[] x, float[] initial)
+        {
+            Tape.Begin(mode, 1, Step);
+            SequenceOutput output = Layer.Forward(
+                Tape, Tape.Input(x, new Shape(Packing.Rows, Layer.InputSize)), Packing, Tape.Input(initial, new Shape(Packing.BatchSize, Layer.StateSize)));
+            return (output.Hidden.Value.ToArray(), output.FinalState.Value.ToArray());
+        }
+
+        public (float[] Hidden, float[] Final) Steps(float[] x, float[] initial)
+        {
+            int streams = Packing.BatchSize;
+            Arena.Reset();
+            Tensor input = Arena.Allocate(new Shape(streams, Layer.InputSize)), output = Arena.Allocate(new Shape(streams, Layer.OutputSize));
+            Tensor state = Arena.Allocate(new Shape(streams, Layer.StateSize));
+            int scratchLength = Layer.StepScratchLength(streams);
+            Tensor scratch = scratchLength == 0 ? default : Arena.Allocate(new Shape(scratchLength));
+            state.Write(initial);
+            var hidden = new List<float>();
+            for (int t = 0; t < Packing.Steps; t++)
+            {
+                input.Write(x.AsSpan(t * streams * Layer.InputSize, streams * Layer.InputSize));
+                Layer.Step(Backend, input, output, state, scratch);
+                hidden.AddRange(output.ToArray());
+            }
+
+            return ([.. hidden], state.ToArray());
+        }
+
+        /// <summary>Outputs, final states and every gradient, one after the other.</summary>
+        public float[] Train(TapeMode mode, float[] x, float[] initial)
+        {
+            Tape.Begin(mode, 1, Step);
+            Tensor input = Arena.Allocate(new Shape(Packing.Rows, Layer.InputSize)), state = Arena.Allocate(new Shape(Packing.BatchSize, Layer.StateSize));
+            input.Write(x);
+            state.Write(initial);
+            (Variable watched, Variable start) = (Tape.Watch(input), Tape.Watch(state));
+            SequenceOutput output = Layer.Forward(Tape, watched, Packing, start);
+            Tape.Gradient(output.Hidden).Write(DHidden);
+            Tape.Gradient(output.FinalState).Write(DFinal);
+            Tape.Propagate();
+            (Dx, DInitial) = (Tape.Gradient(watched).ToArray(), Tape.Gradient(start).ToArray());
+            return
+            [
+                .. output.Hidden.Value.ToArray(), .. output.FinalState.Value.ToArray(), .. Dx, .. DInitial,
+                .. Layer.Parameters.SelectMany(p => p.Gradient.ToArray()),
+            ];
+        }
+
+        public double Loss(TapeMode mode, float[] x, float[] initial)
+        {
+            (float[] hidden, float[] final) = Forward(mode, x, initial);
+            return hidden.Zip(DHidden, (h, d) => (double)h * d).Sum() + final.Zip(DFinal, (h, d) => (double)h * d).Sum();
+        }
+
+        /// <summary>A dozen values against differences. In single precision 1/16 apart they are good to about a thousandth.</summary>
+        public static void CheckGradient(string name, float[] values, float[] gradient, Func<double> loss, Action changed)
+        {
+            double largest = gradient.Max(d => Math.Abs((double)d));
+            Assert.True(largest > 0, $"{name}: the gradient is zero throughout, so this check shows nothing.");
+            int count = Math.Min(12, values.Length);
+            for (int k = 0; k < count; k++)
+            {
+                int index = (int)((long)k * values.Length / count);
+                double difference = ((4 * Central(1f / 32)) - Central(1f / 16)) / 3;
+                double off = Math.Abs(difference - gradient[index]);
+                Assert.True(off <= 4e-3 * largest, $"{name}[{index}]: gradient {gradient[index]}, difference {difference}, largest {largest}.");
+
+                double Central(float spacing)
+                {
+                    float centre = values[index];
+                    values[index] = centre + spacing;
+                    changed();
+                    double above = loss();
+                    values[index] = centre - spacing;
+                    changed();
+                    double below = loss();
+                    values[index] = centre;
+                    changed();
+                    return (above - below) / (2 * spacing);
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            Arena.Dispose();
+            Backend.Dispose();
+        }
+    }
+}
