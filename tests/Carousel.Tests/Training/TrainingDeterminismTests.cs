@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Layers;
@@ -10,6 +11,8 @@ namespace Carousel.Tests.Training;
 /// <summary>A recurrent model through the whole trainer: equal bits, no allocation, exact resume.</summary>
 public sealed class TrainingDeterminismTests : IDisposable
 {
+    private const string ModelVariable = "CAROUSEL_TEST_MODEL";
+
     private static readonly TrainerOptions _options = new() { Epochs = 6, LearningRate = 0.01, AccumulatedBatches = 2, CheckpointSeconds = 0 };
     private readonly TemporaryFolder _folder = new();
 
@@ -23,6 +26,37 @@ public sealed class TrainingDeterminismTests : IDisposable
         {
             Assert.Equal(expected, Run(threads));
         }
+
+        // Read by the test below, which runs this one in other vector modes.
+        if (Environment.GetEnvironmentVariable(ModelVariable) is { } file)
+        {
+            File.WriteAllBytes(file, expected);
+        }
+    }
+
+    [Theory]
+    [Trait("Speed", "Slow")]
+    [InlineData("DOTNET_EnableAVX512")]
+    [InlineData("DOTNET_EnableAVX2")]
+    [InlineData("DOTNET_EnableHWIntrinsic")]
+    public async Task Fit_GivesTheSameModelFile_OnEveryVectorWidth(string switchedOff)
+    {
+        byte[] expected = Run(threads: 1);
+        string file = _folder.File("other");
+        string program = Path.Combine(AppContext.BaseDirectory, "Carousel.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var start = new ProcessStartInfo(
+            program, ["-method", $"{typeof(TrainingDeterminismTests).FullName}.{nameof(Fit_GivesTheSameModelFile_ForAnyNumberOfThreads)}"])
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment[switchedOff] = "0";
+        start.Environment[ModelVariable] = file;
+        using Process process = Process.Start(start)!;
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(process.ExitCode == 0, output);
+        Assert.Equal(expected, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
     }
 
     [Fact]
