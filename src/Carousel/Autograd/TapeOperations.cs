@@ -1,4 +1,7 @@
+using Carousel.Data;
 using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Sequences;
+using Carousel.Memory;
 
 namespace Carousel.Autograd;
 
@@ -52,4 +55,60 @@ public static class TapeOperations
     /// <summary>eˣ.</summary>
     /// <inheritdoc cref="Tanh"/>
     public static Variable Exp(this Tape tape, Variable x) => ElementwiseOp.Apply(tape, ElementwiseFunction.Exp, x);
+
+    /// <summary>Features of several variables side by side.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="parts">Each [N, its features].</param>
+    /// <returns>[N, all features].</returns>
+    public static Variable Concatenate(this Tape tape, params ReadOnlySpan<Variable> parts) => ConcatenateOp.Apply(tape, parts);
+
+    /// <summary>Some features.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="x">[N, F].</param>
+    /// <param name="first">The first feature.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>[N, count].</returns>
+    public static Variable SliceColumns(this Tape tape, Variable x, int first, int count) => SliceColumnsOp.Apply(tape, x, first, count);
+
+    /// <summary>Neighbouring rows.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="x">[N, F].</param>
+    /// <param name="first">The first row.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>[count, F].</returns>
+    public static Variable SliceRows(this Tape tape, Variable x, int first, int count) => SliceRowsOp.Apply(tape, x, first, count);
+
+    /// <summary>The same values under another shape.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="x">Any shape.</param>
+    /// <param name="shape">The new sizes, as many values.</param>
+    /// <returns>A window on x.</returns>
+    public static Variable Reshape(this Tape tape, Variable x, Shape shape) => ReshapeOp.Apply(tape, x, shape);
+
+    /// <summary>Every sequence's steps from its last to its first.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="x">[N, F], packed.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <returns>[N, F], packed.</returns>
+    public static Variable Reverse(this Tape tape, Variable x, Packing packing) => RowsOp.Apply(tape, RowChoice.Reversed, x, packing);
+
+    /// <summary>Every sequence's last step; zeros for an empty one.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="x">[N, F], packed.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <returns>[B, F] in the caller's order.</returns>
+    public static Variable LastRows(this Tape tape, Variable x, Packing packing) => RowsOp.Apply(tape, RowChoice.Last, x, packing);
+
+    /// <summary>One row for each sequence repeated at all its steps.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="x">[B, F] in the caller's order.</param>
+    /// <param name="packing">How the rows shall lie.</param>
+    /// <returns>[N, F], packed.</returns>
+    public static Variable RepeatRows(this Tape tape, Variable x, Packing packing) => RowsOp.Apply(tape, RowChoice.Repeated, x, packing);
+
+    /// <summary>Soft-max of each row.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="x">[N, C].</param>
+    /// <returns>[N, C].</returns>
+    public static Variable Softmax(this Tape tape, Variable x) => SoftmaxOp.Apply(tape, x);
 }

@@ -1,0 +1,43 @@
+using Carousel.Data;
+using Carousel.Kernels.Dropout;
+
+namespace Carousel.Autograd;
+
+/// <summary>Dropout on the tape: random in training, nothing otherwise. Kernel: DropoutKernel.</summary>
+public sealed class DropoutOp : Op
+{
+    private static readonly DropoutOp _instance = new();
+
+    private DropoutOp()
+    {
+    }
+
+    /// <summary>y = x⊙mask / (1 − rate) in training; x itself otherwise.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="site">Where in the model, and how much is dropped.</param>
+    /// <param name="x">[N, F].</param>
+    /// <param name="packing">How the rows lie; <c>null</c> for one row a sequence in the caller's order.</param>
+    /// <returns>[N, F].</returns>
+    public static Variable Apply(Tape tape, DropoutSite site, Variable x, Packing? packing = null)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(site);
+        if (!tape.IsTraining || site.Rate == 0)
+        {
+            return x;
+        }
+
+        Variable y = tape.Result(tape.Arena.Allocate(x.Shape));
+        tape.Backend.DropoutForward(site.Mask(tape), packing, x.Value, y.Value);
+        tape.Record(_instance, [y], [x], new TapeEntry { Packing = packing, Context = site });
+        return y;
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape, in TapeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        DropoutMask mask = ((DropoutSite)entry.Context!).Mask(tape);
+        tape.Backend.DropoutBackward(mask, entry.Packing, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
+    }
+}

@@ -1,0 +1,41 @@
+using Carousel.Data;
+using Carousel.Memory;
+
+namespace Carousel.Autograd;
+
+/// <summary>Rows of a table by number on the tape. Kernel: EmbeddingKernel.</summary>
+public sealed class EmbeddingOp : Op
+{
+    private static readonly EmbeddingOp _instance = new();
+
+    private EmbeddingOp()
+    {
+    }
+
+    /// <summary>y[n] = table[ids[n]].</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="table">[V, E].</param>
+    /// <param name="ids">[N, 1] or [N], whole numbers 0 … V − 1.</param>
+    /// <param name="packing">The steps of the rows, which fix the order of the gradients' sums; <c>null</c> for rows without steps.</param>
+    /// <returns>[N, E].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
+    public static Variable Apply(Tape tape, Variable table, Variable ids, Packing? packing = null)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        Variable y = tape.Result(tape.Arena.Allocate(new Shape(ids.Value.Length, table.Shape[1])));
+        tape.Backend.EmbeddingForward(ids.Value, table.Value, y.Value);
+        tape.Record(_instance, [y], [table, ids], new TapeEntry { Packing = packing });
+        return y;
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape, in TapeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        Tensor dTable = tape.GradientIfNeeded(tape.Operand(entry, 1));
+        if (!dTable.IsNone)
+        {
+            tape.Backend.EmbeddingBackward(entry.Packing, tape.Operand(entry, 2).Value, tape.Gradient(tape.Operand(entry, 0)), dTable);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Carousel.Memory;
+
+namespace Carousel.Autograd;
+
+/// <summary>Rows by number on the tape. Kernel: RowsKernel.</summary>
+public sealed class GatherOp : Op
+{
+    private static readonly GatherOp _instance = new();
+
+    private GatherOp()
+    {
+    }
+
+    /// <summary>y[k] = x[rows[k]]; zeros where rows[k] is −1.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="x">[R, F].</param>
+    /// <param name="rows">[K], each −1 … R − 1; kept until the step ends, so not to be changed before.</param>
+    /// <returns>[K, F].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public static Variable Apply(Tape tape, Variable x, int[] rows)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(rows);
+        Variable y = tape.Result(tape.Arena.Allocate(new Shape(rows.Length, x.Shape[1])));
+        tape.Backend.GatherForward(rows, x.Value, y.Value);
+        tape.Record(_instance, [y], [x], new TapeEntry { Context = rows });
+        return y;
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape, in TapeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        tape.Backend.GatherBackward((int[])entry.Context!, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
+    }
+}

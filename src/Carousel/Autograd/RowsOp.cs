@@ -1,0 +1,42 @@
+using Carousel.Data;
+using Carousel.Kernels.Sequences;
+using Carousel.Memory;
+
+namespace Carousel.Autograd;
+
+/// <summary>Rows of packed sequences in another order on the tape: reversed in time, the last of each, one repeated. Kernel: RowsKernel.</summary>
+public sealed class RowsOp : Op
+{
+    private static readonly RowsOp _instance = new();
+
+    private RowsOp()
+    {
+    }
+
+    /// <summary>y[n] = x[the row chosen for n].</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="choice">Which rows.</param>
+    /// <param name="x">[N, F] packed, or [B, F] in the caller's order for Repeated.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <returns>[N, F] packed, or [B, F] in the caller's order for Last.</returns>
+    /// <exception cref="ShapeException">The rows do not fit the packing.</exception>
+    public static Variable Apply(Tape tape, RowChoice choice, Variable x, Packing packing)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
+        int rows = choice == RowChoice.Last ? packing.BatchSize : packing.Rows;
+        ShapeException.Require(x.Shape, new Shape(choice == RowChoice.Repeated ? packing.BatchSize : packing.Rows, x.Shape[1]));
+        Variable y = tape.Result(tape.Arena.Allocate(new Shape(rows, x.Shape[1])));
+        tape.Backend.RowsForward(choice, packing, x.Value, y.Value);
+        tape.Record(_instance, [y], [x], new TapeEntry { Packing = packing, Index = (int)choice });
+        return y;
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape, in TapeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        tape.Backend.RowsBackward(
+            (RowChoice)entry.Index, entry.Packing!, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
+    }
+}

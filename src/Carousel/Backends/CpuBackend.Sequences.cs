@@ -1,0 +1,49 @@
+using Carousel.Data;
+using Carousel.Kernels.Embedding;
+using Carousel.Kernels.Sequences;
+using Carousel.Memory;
+
+namespace Carousel.Backends;
+
+/// <content>Copies of rows and columns, bound by memory: on the caller's thread.</content>
+public sealed partial class CpuBackend
+{
+    /// <inheritdoc/>
+    public override void EmbeddingForward(Tensor ids, Tensor table, Tensor y) =>
+        EmbeddingKernel.Forward(table.Shape[1], Values(ids), Values(table), Values(y));
+
+    /// <inheritdoc/>
+    public override void EmbeddingBackward(Packing? packing, Tensor ids, Tensor dy, Tensor dTable)
+    {
+        Span<int> whole = [0, dy.Shape[0]];
+        EmbeddingKernel.Backward(dTable.Shape[1], packing is null ? whole : packing.RowStart, Values(ids), Values(dy), Values(dTable));
+    }
+
+    /// <inheritdoc/>
+    public override void ColumnsForward(Tensor x, int xFrom, Tensor y, int yFrom, int count) =>
+        ColumnsKernel.Forward(x.Shape[0], Values(x), xFrom, Values(y), yFrom, count);
+
+    /// <inheritdoc/>
+    public override void ColumnsBackward(Tensor dy, int yFrom, Tensor dx, int xFrom, int count) =>
+        ColumnsKernel.Backward(dy.Shape[0], Values(dy), yFrom, Values(dx), xFrom, count);
+
+    /// <inheritdoc/>
+    public override void RowsForward(RowChoice choice, Packing packing, Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
+        RowsKernel.Forward(choice, packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y));
+    }
+
+    /// <inheritdoc/>
+    public override void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
+        RowsKernel.Backward(choice, packing.RowStart, packing.Order, packing.Lengths, Values(dy), Values(dx));
+    }
+
+    /// <inheritdoc/>
+    public override void GatherForward(int[] rows, Tensor x, Tensor y) => RowsKernel.Gather(rows, y.Shape[1], Values(x), Values(y));
+
+    /// <inheritdoc/>
+    public override void GatherBackward(int[] rows, Tensor dy, Tensor dx) => RowsKernel.Scatter(rows, dy.Shape[1], Values(dy), Values(dx));
+}

@@ -1,0 +1,57 @@
+using Carousel.Memory;
+
+namespace Carousel.Kernels.Embedding;
+
+/// <summary>Rows of a table by number. Double-precision twin: EmbeddingReference.</summary>
+/// <remarks>Numbers travel as float32, exact up to 2²⁴, so that they can be a feature of a sequence like any other.</remarks>
+internal static class EmbeddingKernel
+{
+    /// <summary>y[n] = table[ids[n]].</summary>
+    /// <param name="E">Values in a row of the table.</param>
+    /// <param name="ids">[N], whole numbers 0 … V − 1.</param>
+    /// <param name="table">[V, E].</param>
+    /// <param name="y">[N, E], overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
+    public static void Forward(int E, ReadOnlySpan<float> ids, ReadOnlySpan<float> table, Span<float> y)
+    {
+        int N = ids.Length, V = table.Length / E;
+        ShapeException.Require(table, (V, E));
+        ShapeException.Require<float>(y, (N, E));
+        for (int n = 0; n < N; n++)
+        {
+            table.Slice(Row(ids[n], V) * E, E).CopyTo(y.Slice(n * E, E));
+        }
+    }
+
+    /// <summary>dTable[ids[n]] += dy[n], from the last step to the first, rows ascending within a step.</summary>
+    /// <param name="E">Values in a row of the table.</param>
+    /// <param name="rowStart">[T+1]; [0, N] for rows without steps.</param>
+    /// <param name="ids">[N], as given to Forward.</param>
+    /// <param name="dy">[N, E], ∂loss/∂y.</param>
+    /// <param name="dTable">[V, E], added to.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
+    public static void Backward(int E, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> ids, ReadOnlySpan<float> dy, Span<float> dTable)
+    {
+        int N = rowStart[^1], V = dTable.Length / E;
+        ShapeException.Require(ids, N);
+        ShapeException.Require(dy, (N, E));
+        ShapeException.Require<float>(dTable, (V, E));
+        for (int t = rowStart.Length - 2; t >= 0; t--)
+        {
+            for (int n = rowStart[t]; n < rowStart[t + 1]; n++)
+            {
+                Elementwise.ElementwiseKernel.AddScaled(1, dy.Slice(n * E, E), dTable.Slice(Row(ids[n], V) * E, E));
+            }
+        }
+    }
+
+    private static int Row(float id, int V)
+    {
+        int row = (int)id;
+        return row == id && (uint)row < (uint)V
+            ? row
+            : throw new ArgumentOutOfRangeException(nameof(id), id, $"A number to look up must be a whole number 0…{V - 1}, but is {id}.");
+    }
+}

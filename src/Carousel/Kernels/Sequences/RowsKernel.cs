@@ -1,0 +1,137 @@
+using Carousel.Kernels.Elementwise;
+using Carousel.Memory;
+
+namespace Carousel.Kernels.Sequences;
+
+/// <summary>Which rows of packed sequences are taken.</summary>
+public enum RowChoice
+{
+    /// <summary>Every sequence's steps from its last to its first: packed in, packed out.</summary>
+    Reversed,
+
+    /// <summary>Every sequence's last step: packed in, [B] in the caller's order out; zeros for an empty sequence.</summary>
+    Last,
+
+    /// <summary>One row for each sequence repeated at all its steps: [B] in the caller's order in, packed out.</summary>
+    Repeated,
+}
+
+/// <summary>Rows of packed sequences taken in another order. Double-precision twin: RowsReference.</summary>
+/// <remarks>Every choice is a copy, so forward is exact; backward, rows taken more than once are summed from the last step to the first.</remarks>
+internal static class RowsKernel
+{
+    /// <summary>y[n] = x[the row chosen for n].</summary>
+    /// <param name="choice">Which rows.</param>
+    /// <param name="rowStart">[T+1].</param>
+    /// <param name="order">[B], the caller's index of the sequence at each place.</param>
+    /// <param name="lengths">[B], the length at each place.</param>
+    /// <param name="x">Packed [N, F], or [B, F] for Repeated.</param>
+    /// <param name="y">Packed [N, F], or [B, F] for Last; overwritten; not x.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void Forward(
+        RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x, Span<float> y)
+    {
+        int F = Require(choice, rowStart, order, x, y);
+        if (choice == RowChoice.Last)
+        {
+            y.Clear();
+        }
+
+        for (int place = 0; place < order.Length; place++)
+        {
+            for (int t = choice == RowChoice.Last ? lengths[place] - 1 : 0; (uint)t < (uint)lengths[place]; t++)
+            {
+                (int from, int to) = Rows(choice, rowStart, order, lengths[place], place, t);
+                x.Slice(from * F, F).CopyTo(y.Slice(to * F, F));
+            }
+        }
+    }
+
+    /// <summary>dx[the row chosen for n] += dy[n].</summary>
+    /// <param name="choice">Which rows, as given to Forward.</param>
+    /// <param name="rowStart">[T+1].</param>
+    /// <param name="order">[B].</param>
+    /// <param name="lengths">[B].</param>
+    /// <param name="dy">The shape of y, ∂loss/∂y.</param>
+    /// <param name="dx">The shape of x, added to.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void Backward(
+        RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> dy, Span<float> dx)
+    {
+        int F = Require(choice, rowStart, order, dx, dy);
+        for (int place = 0; place < order.Length; place++)
+        {
+            int first = choice == RowChoice.Last ? Math.Max(lengths[place] - 1, 0) : 0;
+            for (int t = lengths[place] - 1; t >= first; t--)
+            {
+                (int from, int to) = Rows(choice, rowStart, order, lengths[place], place, t);
+                ElementwiseKernel.AddScaled(1, dy.Slice(to * F, F), dx.Slice(from * F, F));
+            }
+        }
+    }
+
+    /// <summary>y[k] = x[rows[k]]; zeros where rows[k] is −1.</summary>
+    /// <param name="rows">[K], each −1 … R − 1.</param>
+    /// <param name="F">Values in a row.</param>
+    /// <param name="x">[R, F].</param>
+    /// <param name="y">[K, F], overwritten; not x.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public static void Gather(ReadOnlySpan<int> rows, int F, ReadOnlySpan<float> x, Span<float> y)
+    {
+        ShapeException.Require<float>(y, (rows.Length, F));
+        for (int k = 0; k < rows.Length; k++)
+        {
+            Span<float> row = y.Slice(k * F, F);
+            if (rows[k] == -1)
+            {
+                row.Clear();
+            }
+            else
+            {
+                x.Slice(rows[k] * F, F).CopyTo(row);
+            }
+        }
+    }
+
+    /// <summary>dx[rows[k]] += dy[k], k descending, so that later rows come first.</summary>
+    /// <param name="rows">[K], as given to Gather.</param>
+    /// <param name="F">Values in a row.</param>
+    /// <param name="dy">[K, F], ∂loss/∂y.</param>
+    /// <param name="dx">[R, F], added to.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public static void Scatter(ReadOnlySpan<int> rows, int F, ReadOnlySpan<float> dy, Span<float> dx)
+    {
+        ShapeException.Require(dy, (rows.Length, F));
+        for (int k = rows.Length - 1; k >= 0; k--)
+        {
+            if (rows[k] != -1)
+            {
+                ElementwiseKernel.AddScaled(1, dy.Slice(k * F, F), dx.Slice(rows[k] * F, F));
+            }
+        }
+    }
+
+    private static (int From, int To) Rows(
+        RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, int length, int place, int t)
+    {
+        int row = rowStart[t] + place;
+        return choice switch
+        {
+            RowChoice.Reversed => (rowStart[length - 1 - t] + place, row),
+            RowChoice.Last => (row, order[place]),
+            _ => (order[place], row),
+        };
+    }
+
+    private static int Require(RowChoice choice, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        int N = rowStart[^1], B = order.Length;
+        int xRows = choice == RowChoice.Repeated ? B : N, yRows = choice == RowChoice.Last ? B : N;
+        int F = xRows > 0 ? x.Length / xRows : yRows > 0 ? y.Length / yRows : 0;
+        ShapeException.Require(x, (xRows, F));
+        ShapeException.Require(y, (yRows, F));
+        return F;
+    }
+}

@@ -1,0 +1,60 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Memory;
+
+namespace Carousel.Layers;
+
+/// <summary>Sets units to 0 at random in training and scales the rest by 1/(1 − rate); does nothing otherwise.</summary>
+/// <remarks>
+/// Srivastava and others 2014; one mask a sequence: Gal and Ghahramani 2016. The mask is a function of (seed, the layer's name, step, the sequence's place in the
+/// batch, time, unit): it does not depend on neighbours.
+/// </remarks>
+public sealed class Dropout : SequenceLayer
+{
+    private readonly bool _oncePerSequence;
+    private DropoutSite? _site;
+
+    /// <summary>A dropout layer.</summary>
+    /// <param name="size">Features of a step, 1 or more.</param>
+    /// <param name="rate">The share dropped, 0 or more and below 1.</param>
+    /// <param name="oncePerSequence">True for one mask for all steps of a sequence.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size or the rate is out of range.</exception>
+    public Dropout(int size, float rate, bool oncePerSequence = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        _ = new DropoutSite("", rate);
+        (InputSize, Rate, _oncePerSequence) = (size, rate, oncePerSequence);
+    }
+
+    /// <inheritdoc/>
+    public override int InputSize { get; }
+
+    /// <inheritdoc/>
+    public override int OutputSize => InputSize;
+
+    /// <summary>The share dropped.</summary>
+    public float Rate { get; }
+
+    /// <summary>Drops units of rows that may or may not be steps.</summary>
+    /// <param name="tape">Records the run; its mode decides whether anything is dropped.</param>
+    /// <param name="input">[N, InputSize].</param>
+    /// <param name="packing">How the rows lie; <c>null</c> for one row a sequence in the caller's order.</param>
+    /// <returns>[N, InputSize].</returns>
+    public Variable Apply(Tape tape, Variable input, Packing? packing = null)
+    {
+        _site ??= new DropoutSite(Path + "/dropout", Rate, _oncePerSequence);
+        return DropoutOp.Apply(tape, _site, input, packing);
+    }
+
+    /// <inheritdoc/>
+    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
+        new(Apply(tape, input, packing), default);
+
+    /// <inheritdoc/>
+    public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        backend.Copy(input, output);
+    }
+}
