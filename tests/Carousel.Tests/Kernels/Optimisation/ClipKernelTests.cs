@@ -70,4 +70,16 @@ public class ClipKernelTests
         ClipReference.Clamp(0.25, values);
         Near.Within(clamped, values, 0);
     }
+
+    [Fact]
+    public void Clipping_AllocatesNothing()
+    {
+        float[] values = new float[150];
+        Updates.AssertAllocatesNothing(() =>
+        {
+            _ = ClipKernel.SumOfSquares(values);
+            ClipKernel.Scale(1, values);
+            ClipKernel.Clamp(1, values);
+        });
+    }
 }
