@@ -64,27 +64,4 @@ public sealed class GuideTests : IDisposable
 
         Assert.Contains("<td class=\"right best\"><strong>23.9</strong></td>", File.ReadAllText(path), StringComparison.Ordinal);
     }
-
-    [Fact]
-    public void Guide_ShowsTheExampleThatRunsHere()
-    {
-        string root = RootOfTheRepository();
-        string source = File.ReadAllText(Path.Combine(root, "tests", "Carousel.Report.Tests", "GuideTests.cs")).ReplaceLineEndings("\n");
-        string guide = File.ReadAllText(Path.Combine(root, "docs", "guide", "report.md")).ReplaceLineEndings("\n");
-
-        string region = PageTests.Between(source, "#region guide\n", "        #endregion");
-        IEnumerable<string> lines = region.TrimEnd('\n').Split('\n').Select(line => line.Length > 8 ? line[8..] : "");
-        Assert.Equal(string.Join('\n', lines), PageTests.Between(guide, "```csharp\n", "\n```"));
-    }
-
-    private static string RootOfTheRepository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Carousel.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("Carousel.slnx lies in no folder above the tests.");
-    }
 }

@@ -1,0 +1,72 @@
+namespace Carousel.Architecture.Tests.Docs;
+
+/// <summary>The code in the pages is code that is compiled and run, and the links lead somewhere.</summary>
+public sealed class DocsTests
+{
+    /// <summary>Set to 1, the blocks are replaced by their regions.</summary>
+    public const string UpdateVariable = "CAROUSEL_UPDATE_DOCS";
+
+    private const string Code = "class A\n{\n    #region use\n    int b = 1;\n\n    if (b > 0)\n    {\n    }\n    #endregion\n}\n";
+
+    private const string Shown = "int b = 1;\n\nif (b > 0)\n{\n}";
+
+    [Fact]
+    public void Examples_AreRegionsOfCompiledFiles()
+    {
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+        {
+            foreach (SourceFile page in Pages())
+            {
+                string updated = MarkdownExamples.Updated(page, SourceOf);
+                if (updated != page.Text)
+                {
+                    File.WriteAllText(page.FullPath, updated);
+                }
+            }
+        }
+
+        string[] violations = [.. Pages().SelectMany(page => MarkdownExamples.Violations(page, SourceOf))];
+        Assert.True(violations.Length == 0, string.Join('\n', violations));
+    }
+
+    [Fact]
+    public void Links_LeadToFilesOfTheRepository()
+    {
+        string[] violations = [.. Pages().SelectMany(page => MarkdownLinks.Violations(page, path => Path.Exists(Path.Combine(Repository.Root, path))))];
+        Assert.True(violations.Length == 0, string.Join('\n', violations));
+    }
+
+    [Theory]
+    [InlineData("<!-- example: a.cs use -->\n```csharp\n" + Shown + "\n```\n", null)]
+    [InlineData("<!-- example: a.cs use -->\n```csharp\nint b = 2;\n```\n", "page.md:1: the block is not the region use of a.cs")]
+    [InlineData("text\n<!-- example: a.cs other -->\n```csharp\nint b = 1;\n```\n", "page.md:2: there is no '#region other' in a.cs")]
+    [InlineData("<!-- example: b.cs use -->\n```csharp\nint b = 1;\n```\n", "page.md:1: there is no '#region use' in b.cs")]
+    [InlineData("```csharp\nint b = 1;\n```\n", "page.md:1: a C# block without the line")]
+    public void Example_EqualsItsRegion(string text, string? expected)
+    {
+        var page = new SourceFile("page.md") { Text = text };
+        string? found = MarkdownExamples.Violations(page, path => path == "a.cs" ? Code : null).SingleOrDefault();
+        Assert.Equal(expected, found?[..Math.Min(found.Length, expected?.Length ?? 0)]);
+    }
+
+    [Fact]
+    public void Update_PutsTheRegionIntoItsBlockAndLeavesTheRest()
+    {
+        var page = new SourceFile("page.md") { Text = "a\n<!-- example: a.cs use -->\n```csharp\nold\n```\nb\n```csharp\nold\n```\n" };
+        Assert.Equal(
+            $"a\n<!-- example: a.cs use -->\n```csharp\n{Shown}\n```\nb\n```csharp\nold\n```\n",
+            MarkdownExamples.Updated(page, path => path == "a.cs" ? Code : null));
+    }
+
+    [Theory]
+    [InlineData("[a](../samples/b.md#c)", null)]
+    [InlineData("[a](https://example.org) and [b](#c) and `[c](d)`", null)]
+    [InlineData("[a](samples/b.md)", "docs/page.md: links to samples/b.md, which does not exist.")]
+    public void Link_LeadsToAFile(string text, string? expected) => Assert.Equal(
+        expected, MarkdownLinks.Violations(new SourceFile("docs/page.md") { Text = text }, path => path == "samples/b.md").SingleOrDefault());
+
+    private static IEnumerable<SourceFile> Pages() => Repository.Files("", ".md");
+
+    private static string? SourceOf(string path) =>
+        path.EndsWith(".cs", StringComparison.Ordinal) && File.Exists(Path.Combine(Repository.Root, path)) ? new SourceFile(path).Text : null;
+}

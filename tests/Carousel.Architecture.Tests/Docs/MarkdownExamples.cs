@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+
+namespace Carousel.Architecture.Tests.Docs;
+
+/// <summary>
+/// The C# blocks of a page. A line <c>&lt;!-- example: path region --&gt;</c> above a block names the region of a compiled file that it shows.
+/// </summary>
+internal static partial class MarkdownExamples
+{
+    /// <param name="page">The page.</param>
+    /// <param name="sourceOf">The text of a file of the repository, null where there is none.</param>
+    public static IEnumerable<string> Violations(SourceFile page, Func<string, string?> sourceOf)
+    {
+        foreach (Match block in Blocks().Matches(page.Text))
+        {
+            string place = $"{page.Path}:{page.Text[..block.Index].Count(character => character == '\n') + 1}";
+            string file = block.Groups["file"].Value;
+            string name = block.Groups["region"].Value;
+            string? region = file.Length == 0 ? null : Region(sourceOf(file), name);
+            if (file.Length == 0)
+            {
+                yield return $"{place}: a C# block without the line <!-- example: path region --> above it; show a region of a compiled file.";
+            }
+            else if (region is null)
+            {
+                yield return $"{place}: there is no '#region {name}' in {file}.";
+            }
+            else if (region != block.Groups["code"].Value)
+            {
+                yield return $"{place}: the block is not the region {name} of {file}; run these tests once with {DocsTests.UpdateVariable}=1.";
+            }
+        }
+    }
+
+    /// <summary>The page with each marked block replaced by its region.</summary>
+    public static string Updated(SourceFile page, Func<string, string?> sourceOf) => Blocks().Replace(page.Text, block =>
+        Region(sourceOf(block.Groups["file"].Value), block.Groups["region"].Value) is { } region
+            ? block.Value.Replace(block.Groups["code"].Value + "\n```", region + "\n```", StringComparison.Ordinal)
+            : block.Value);
+
+    /// <summary>The lines of a region without their common indentation and without blank lines at the ends.</summary>
+    public static string? Region(string? source, string name)
+    {
+        string[] lines = source?.Split('\n') ?? [];
+        int start = Array.FindIndex(lines, line => line.Trim() == $"#region {name}");
+        int end = start < 0 ? -1 : Array.FindIndex(lines, start, line => line.Trim() == "#endregion");
+        if (end < 0)
+        {
+            return null;
+        }
+
+        string[] inside = [.. lines[(start + 1)..end].SkipWhile(string.IsNullOrWhiteSpace).Reverse().SkipWhile(string.IsNullOrWhiteSpace).Reverse()];
+        int indentation = inside.Where(line => line.Trim().Length > 0).Select(line => line.Length - line.TrimStart().Length).DefaultIfEmpty().Min();
+        return string.Join('\n', inside.Select(line => line.Length > indentation ? line[indentation..] : ""));
+    }
+
+    [GeneratedRegex(@"(^<!-- example: (?<file>\S+) (?<region>\S+) -->\n+)?^```csharp\n(?<code>.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Blocks();
+}

@@ -1,0 +1,32 @@
+using System.Reflection;
+
+namespace Carousel.Architecture.Tests.PublicApi;
+
+/// <summary>What the packages offer is written down, so that no change to it goes unseen.</summary>
+public sealed class PublicApiTests
+{
+    /// <summary>Set to 1, the files are written anew and the tests pass.</summary>
+    private const string UpdateVariable = "CAROUSEL_UPDATE_API";
+
+    [Theory]
+    [InlineData("Carousel")]
+    [InlineData("Carousel.Report")]
+    [InlineData("Carousel.Tasks")]
+    public void PublicApi_IsTheOneInItsFile(string project)
+    {
+        string path = Path.Combine(Repository.Root, "src", project, "PublicApi.txt");
+        string actual = ApiText.Of(Assembly.Load(project).GetTypes());
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+        {
+            File.WriteAllText(path, actual);
+        }
+
+        string expected = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
+        string[] added = [.. actual.Split('\n').Except(expected.Split('\n')).Select(line => "+ " + line.Trim())];
+        string[] removed = [.. expected.Split('\n').Except(actual.Split('\n')).Select(line => "- " + line.Trim())];
+        Assert.True(
+            actual == expected,
+            $"src/{project}/PublicApi.txt differs from the assembly. If the change is meant, run these tests once with {UpdateVariable}=1 and commit the file.\n"
+            + string.Join('\n', removed.Concat(added).Take(40)));
+    }
+}
