@@ -50,14 +50,14 @@ public enum WindowNormalisation
     /// <summary>The last value of the look-back.</summary>
     Last,
 
-    /// <summary>The mean of the look-back.</summary>
+    /// <summary>The mean of the last season, or of the look-back where there is no season or it is longer.</summary>
     Mean,
 
-    /// <summary>The mean of the look-back, and what remains is divided by its standard deviation.</summary>
+    /// <summary>The same mean, and what remains is divided by the standard deviation of the same steps.</summary>
     Standard,
 }
 
-/// <summary>A map that makes the spread of a target more even, undone behind the network.</summary>
+/// <summary>A map that makes the spread of a column more even, undone behind the network.</summary>
 public enum TargetTransform
 {
     /// <summary>The values as they are.</summary>

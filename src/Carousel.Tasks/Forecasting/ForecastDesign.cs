@@ -1,0 +1,129 @@
+using Carousel.Data;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Forecasting;
+
+/// <summary>Everything that fixes what a forecaster's network is and what it is fed: kept in the model file. No value of it changes after it was made.</summary>
+public sealed record ForecastDesign
+{
+    /// <summary>The columns to forecast.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
+
+    /// <summary>Covariates that are known ahead.</summary>
+    public required IReadOnlyList<string> Known { get; init; }
+
+    /// <summary>Covariates that are known only up to the origin.</summary>
+    public required IReadOnlyList<string> Past { get; init; }
+
+    /// <summary>Values of a whole series: numbers, and one column for each category seen in training (<c>name=category</c>).</summary>
+    public required IReadOnlyList<string> Static { get; init; }
+
+    /// <summary>The column of time stamps, or null.</summary>
+    public string? TimeName { get; init; }
+
+    /// <summary>The column that tells series apart, or null.</summary>
+    public string? IdName { get; init; }
+
+    /// <summary>The distance between rows as <see cref="Frequency.Parse"/> reads it, or null without time stamps.</summary>
+    public string? Frequency { get; init; }
+
+    /// <summary>Steps that are forecast.</summary>
+    public required int Horizon { get; init; }
+
+    /// <summary>Steps of the past that the network reads.</summary>
+    public required int Lookback { get; init; }
+
+    /// <summary>Length of the season that the baselines repeat; 1 for none.</summary>
+    public required int Season { get; init; }
+
+    /// <summary>The network also sees the values this many steps before; each at least the horizon, so that they are always known.</summary>
+    public required IReadOnlyList<int> Lags { get; init; }
+
+    /// <summary>The decoder also sees the mean of this many last steps.</summary>
+    public required IReadOnlyList<int> Levels { get; init; }
+
+    /// <summary>Rounds of the calendar that become features.</summary>
+    public required IReadOnlyList<CalendarCycle> Cycles { get; init; }
+
+    /// <summary>Pairs of sine and cosine for each round.</summary>
+    public required int Harmonics { get; init; }
+
+    /// <summary>Columns with missing values in training: each has a mask beside it.</summary>
+    public required IReadOnlyList<string> Masked { get; init; }
+
+    /// <summary>How missing values are filled.</summary>
+    public required GapFilling Gaps { get; init; }
+
+    /// <summary>What makes the spread of each column even, in the order of <see cref="Columns"/>.</summary>
+    public required IReadOnlyList<TargetTransform> Transforms { get; init; }
+
+    /// <summary>What is taken away from each window.</summary>
+    public required WindowNormalisation Normalisation { get; init; }
+
+    /// <summary>How the steps are made.</summary>
+    public required ForecastStrategy Strategy { get; init; }
+
+    /// <summary>What the network is trained to give.</summary>
+    public required ForecastLoss Loss { get; init; }
+
+    /// <summary>How values are scaled.</summary>
+    public required string Scaler { get; init; }
+
+    /// <summary>The quantiles of every forecast, ascending, the median among them.</summary>
+    public required IReadOnlyList<double> Quantiles { get; init; }
+
+    /// <summary>Prediction intervals in percent.</summary>
+    public required IReadOnlyList<double> Intervals { get; init; }
+
+    /// <summary>Which recurrent cell.</summary>
+    public required CellKind Cell { get; init; }
+
+    /// <summary>Recurrent layers on top of each other.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>Units of a layer.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>Share of values dropped while training.</summary>
+    public required double Dropout { get; init; }
+
+    /// <summary>Where forget gates begin.</summary>
+    public required double ForgetBias { get; init; }
+
+    /// <summary>How weights begin.</summary>
+    public required InitialiserKind Initialiser { get; init; }
+
+    /// <summary>How many networks are averaged.</summary>
+    public required int Ensemble { get; init; }
+
+    /// <summary>Steps of a segment, for the segment strategy; divides look-back and horizon.</summary>
+    public int Segment { get; init; } = 1;
+
+    /// <summary>K: how many targets.</summary>
+    public int TargetCount => Targets.Count;
+
+    /// <summary>Numbers that the network gives for each target and step.</summary>
+    public int OutputsPerStep => Loss switch
+    {
+        ForecastLoss.Quantile => Quantiles.Count,
+        ForecastLoss.Gaussian or ForecastLoss.NegativeBinomial => 2,
+        ForecastLoss.StudentT => 3,
+        _ => 1,
+    };
+
+    /// <summary>Columns in the order of a series: targets, known, past.</summary>
+    public IReadOnlyList<string> Columns => [.. Targets, .. Known, .. Past];
+
+    /// <summary>Names of what the encoder reads at each step; targets and their lags come first.</summary>
+    public IReadOnlyList<string> EncoderFeatures =>
+        [.. Targets, .. DecoderTargetFeatures, .. Masked.Select(m => $"{m} is there"), .. Past, .. CommonFeatures];
+
+    /// <summary>Names of what the decoder reads at each step; lags of targets come first, then the levels.</summary>
+    public IReadOnlyList<string> DecoderFeatures =>
+        [.. DecoderTargetFeatures, .. Levels.SelectMany(l => Targets.Select(t => $"mean of {l} {t}")), .. CommonFeatures, "step"];
+
+    private IEnumerable<string> DecoderTargetFeatures => Lags.SelectMany(l => Targets.Select(t => $"{t} {l} before"));
+
+    private IEnumerable<string> CommonFeatures =>
+        [.. Lags.SelectMany(l => Known.Select(k => $"{k} {l} before")), .. Known, .. new CalendarFeatures(Cycles, Harmonics).Names, .. Static];
+}

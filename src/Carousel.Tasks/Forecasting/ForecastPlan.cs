@@ -1,0 +1,90 @@
+using Carousel.Data;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Forecasting;
+
+/// <summary>What is decided before the work begins: split, season, horizon, model and training. Shown first, so that a wrong guess is seen at once.</summary>
+public sealed class ForecastPlan
+{
+    private ForecastPlan(SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons, int stride)
+    {
+        (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, seasons, stride);
+        Training = ForecastTraining.For(this);
+    }
+
+    /// <summary>The series.</summary>
+    public SeriesSet Set { get; }
+
+    /// <summary>What was asked for.</summary>
+    public ForecastOptions Options { get; }
+
+    /// <summary>Training, validation and test part.</summary>
+    public TemporalSplit Split { get; }
+
+    /// <summary>The network and what it is fed.</summary>
+    public ForecastDesign Design { get; }
+
+    /// <summary>How it is trained.</summary>
+    public ForecastTraining Training { get; }
+
+    /// <summary>The seasons that were found in the training part.</summary>
+    public SeasonFinding Seasons { get; }
+
+    /// <summary>Steps between the origins of the backtest.</summary>
+    public int Stride { get; }
+
+    /// <summary>Windows of the test part, one for each origin.</summary>
+    public Windows TestWindows => Split.Test.Windows(Design.Lookback, Design.Horizon, Stride);
+
+    /// <summary>Decides on everything that the options leave open.</summary>
+    /// <param name="set">The series, on their grid.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="DataFormatException">There are too few rows, or a target is constant.</exception>
+    /// <exception cref="OptionException">Options contradict each other or the series.</exception>
+    public static ForecastPlan Make(SeriesSet set, ForecastOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(options);
+        int length = set.Series.Max(s => s.HistoryLength);
+        int horizon = options.Horizon ?? DefaultHorizon(set.Frequency, length);
+        TemporalSplit split = ForecastSplit.Make(set, options, horizon, length);
+        ForecastSplit.RequireVariation(split);
+        float[] train = split.Train.Values(0);
+        SeasonFinding seasons = SeasonFinder.Find(train, set.Frequency);
+        int season = options.Season ?? seasons.Best;
+        int trainRows = split.Train.LongestRows;
+        int lookback = options.Lookback ?? DefaultLookback(options.Strategy, seasons, season, horizon, trainRows);
+        ForecastSplit.RequireWindows(set, split, lookback, horizon);
+        int stride = options.Stride ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
+        ForecastDesign design = ForecastDesigner.Make(split, options, seasons, season, horizon, lookback);
+        return new ForecastPlan(set, options, split, design, seasons, stride);
+    }
+
+    /// <summary>A day of hours, two weeks of days, a year of months: what people plan by.</summary>
+    private static int DefaultHorizon(Frequency? frequency, int length)
+    {
+        double perDay = frequency is null ? 0 : 1 / frequency.Days;
+        int wanted = frequency?.Unit switch
+        {
+            null => 12,
+            FrequencyUnit.Year => 3,
+            FrequencyUnit.Quarter => 4,
+            FrequencyUnit.Month => 12,
+            FrequencyUnit.Week => 8,
+            FrequencyUnit.Day or FrequencyUnit.BusinessDay => 14,
+            _ => Math.Clamp((int)(perDay + 0.5), 4, 96),
+        };
+        return Math.Clamp(length / 8, 1, wanted);
+    }
+
+    /// <summary>Three rounds of the shortest season, at least the horizon; the longer seasons reach the network as lags.</summary>
+    private static int DefaultLookback(ForecastStrategy strategy, SeasonFinding seasons, int season, int horizon, int trainRows)
+    {
+        int shortest = seasons.Found.Count > 0 ? seasons.Found[0].Steps : season;
+        int wanted = strategy == ForecastStrategy.Segment
+            ? 8 * horizon
+            : Math.Max(shortest > 1 ? 3 * shortest : 2 * horizon, horizon);
+        return Math.Clamp(wanted, 1, Math.Max(1, (trainRows - horizon) / 2));
+    }
+}

@@ -1,0 +1,85 @@
+using Carousel.Data;
+
+namespace Carousel.Tasks.Forecasting;
+
+/// <summary>How the values of each column become what the network sees: a transform, then a scaler fitted on the training part.</summary>
+/// <param name="Series">For each series of the training its scalers, in the order of the design's columns. Key: the id, or empty.</param>
+/// <param name="Statics">A scaler for each static number, in the order of the design's static names; categories have offset 0 and scale 1.</param>
+public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<FittedScaler>> Series, IReadOnlyList<FittedScaler> Statics)
+{
+    /// <summary>Fits all scalers on the training part.</summary>
+    internal static ForecastScaling Fit(TemporalSplit split, ForecastDesign design, Scaler scaler)
+    {
+        var series = new Dictionary<string, IReadOnlyList<FittedScaler>>(StringComparer.Ordinal);
+        for (int s = 0; s < split.Set.Count; s++)
+        {
+            series[split.Set[s].Id ?? ""] = FitSeries(split.Set[s], split.Train.Rows[s], design, scaler);
+        }
+
+        FittedScaler[] statics =
+        [
+            .. design.Static.Select(name => name.Contains('=', StringComparison.Ordinal)
+                ? new FittedScaler(0, 1)
+                : new StandardScaler().Fit([.. split.Set.Series.Select(s => s.Statics[name].Number)])),
+        ];
+        return new ForecastScaling(series, statics);
+    }
+
+    /// <summary>The scalers of a series; one that training did not see gets its own, fitted on its history.</summary>
+    internal IReadOnlyList<FittedScaler> Of(Series series, ForecastDesign design, Scaler scaler) =>
+        Series.TryGetValue(series.Id ?? "", out IReadOnlyList<FittedScaler>? known)
+            ? known
+            : FitSeries(series, new RowRange(0, series.HistoryLength), design, scaler);
+
+    /// <summary>Applies a column's transform.</summary>
+    internal static float Transform(TargetTransform transform, float value) => transform switch
+    {
+        TargetTransform.SquareRoot => MathF.Sqrt(Math.Max(value, 0)),
+        TargetTransform.Log => (float)Math.Log(Math.Max(value, 1e-6f)),
+        _ => value,
+    };
+
+    /// <summary>Undoes a column's transform; a value below the transform's range becomes its lowest.</summary>
+    internal static double Invert(TargetTransform transform, double value) => transform switch
+    {
+        TargetTransform.SquareRoot => value <= 0 ? 0 : value * value,
+        TargetTransform.Log => Math.Exp(Math.Min(value, 80)),
+        _ => value,
+    };
+
+    private static FittedScaler[] FitSeries(Series series, RowRange rows, ForecastDesign design, Scaler scaler)
+    {
+        var fitted = new FittedScaler[design.Columns.Count];
+        for (int c = 0; c < fitted.Length; c++)
+        {
+            TargetTransform transform = design.Transforms[c];
+            float[] values = [.. series.Column(design.Columns[c])[rows.Start..rows.End].ToArray().Select(v => Transform(transform, v))];
+            fitted[c] = scaler.Fit(values);
+            if (c < design.TargetCount && design.Normalisation is WindowNormalisation.Last or WindowNormalisation.Mean && scaler is StandardScaler)
+            {
+                fitted[c] = fitted[c] with { Scale = ChangeScale(values, design) ?? fitted[c].Scale };
+            }
+        }
+
+        return fitted;
+    }
+
+    /// <summary>Where each window's level is taken away, what remains is as large as the change over a season or a horizon.</summary>
+    private static double? ChangeScale(float[] values, ForecastDesign design)
+    {
+        int lag = design.Season > 1 ? design.Season : design.Horizon;
+        double squares = 0;
+        int known = 0;
+        for (int r = lag; r < values.Length; r++)
+        {
+            double change = values[r] - values[r - lag];
+            if (!double.IsNaN(change))
+            {
+                squares += change * change;
+                known++;
+            }
+        }
+
+        return known > 0 && squares > 0 ? Math.Sqrt(squares / known) : null;
+    }
+}
