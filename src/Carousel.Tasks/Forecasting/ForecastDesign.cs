@@ -66,8 +66,14 @@ public sealed record ForecastDesign
     /// <summary>What the network is trained to give.</summary>
     public required ForecastLoss Loss { get; init; }
 
-    /// <summary>How values are scaled.</summary>
+    /// <summary>How values are scaled: <c>standard</c>, <c>minmax</c> or <c>robust</c>.</summary>
     public required string Scaler { get; init; }
+
+    /// <summary>Low end of the range of the min–max scaler.</summary>
+    public double ScalerLow { get; init; }
+
+    /// <summary>High end of the range of the min–max scaler.</summary>
+    public double ScalerHigh { get; init; } = 1;
 
     /// <summary>The quantiles of every forecast, ascending, the median among them.</summary>
     public required IReadOnlyList<double> Quantiles { get; init; }
@@ -99,6 +105,12 @@ public sealed record ForecastDesign
     /// <summary>Steps of a segment, for the segment strategy; divides look-back and horizon.</summary>
     public int Segment { get; init; } = 1;
 
+    /// <summary>A typical count, for the loss of counts: the network's numbers are in units of it.</summary>
+    public double CountScale { get; init; } = 1;
+
+    /// <summary>True where the network is trained on the counts themselves.</summary>
+    public bool IsCount => Loss == ForecastLoss.NegativeBinomial;
+
     /// <summary>K: how many targets.</summary>
     public int TargetCount => Targets.Count;
 
@@ -121,6 +133,14 @@ public sealed record ForecastDesign
     /// <summary>Names of what the decoder reads at each step; lags of targets come first, then the levels.</summary>
     public IReadOnlyList<string> DecoderFeatures =>
         [.. DecoderTargetFeatures, .. Levels.SelectMany(l => Targets.Select(t => $"mean of {l} {t}")), .. CommonFeatures, "step"];
+
+    /// <summary>The scaler, to be fitted.</summary>
+    internal Scaler MakeScaler() => Scaler switch
+    {
+        "minmax" => new MinMaxScaler(ScalerLow, ScalerHigh),
+        "robust" => new RobustScaler(),
+        _ => new StandardScaler(),
+    };
 
     private IEnumerable<string> DecoderTargetFeatures => Lags.SelectMany(l => Targets.Select(t => $"{t} {l} before"));
 

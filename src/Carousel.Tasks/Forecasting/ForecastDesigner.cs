@@ -40,10 +40,15 @@ internal static class ForecastDesigner
             Masked = [.. set.Roles.Columns.Where((_, c) => split.Train.Values(c).Any(float.IsNaN))],
             Gaps = options.Gaps,
             Transforms = [.. set.Roles.Columns.Select((_, c) => Transform(split, options, c, season > 1 ? season : Math.Max(horizon, 4)))],
-            Normalisation = options.WindowNormalisation ?? Normalisation(split, season, horizon),
+            Normalisation = options.Loss == ForecastLoss.NegativeBinomial
+                ? WindowNormalisation.None
+                : options.WindowNormalisation ?? Normalisation(split, season, horizon),
             Strategy = options.Strategy,
             Loss = options.Loss,
             Scaler = (options.Scaler ?? new StandardScaler()).Name,
+            ScalerLow = (options.Scaler as MinMaxScaler)?.Low ?? 0,
+            ScalerHigh = (options.Scaler as MinMaxScaler)?.High ?? 1,
+            CountScale = options.Loss == ForecastLoss.NegativeBinomial ? CountScale(split) : 1,
             Quantiles = Quantiles(options.Levels),
             Intervals = options.Levels,
             Cell = options.Fit.Cell,
@@ -62,6 +67,14 @@ internal static class ForecastDesigner
         [.. levels.SelectMany(l => new[] { Round((100 - l) / 200), Round((100 + l) / 200) }).Concat([0.1, 0.25, 0.5, 0.75, 0.9]).Distinct().Order()];
 
     private static double Round(double share) => Math.Round(share, 6);
+
+    private static double CountScale(TemporalSplit split)
+    {
+        float[] known = [.. Enumerable.Range(0, split.Set.Roles.Targets.Count).SelectMany(split.Train.Values).Where(v => !float.IsNaN(v))];
+        return known.Any(v => v < 0)
+            ? throw new OptionException($"--loss negative-binomial is for counts, but a target has the value {known.Min().ToString(System.Globalization.CultureInfo.InvariantCulture)}.")
+            : Math.Max(1, known.Average());
+    }
 
     /// <summary>Half a horizon where that is whole, for two segments ahead; else the largest divisor up to 48.</summary>
     private static int SegmentLength(int horizon, int season) =>

@@ -8,12 +8,12 @@ namespace Carousel.Tasks.Forecasting;
 public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<FittedScaler>> Series, IReadOnlyList<FittedScaler> Statics)
 {
     /// <summary>Fits all scalers on the training part.</summary>
-    internal static ForecastScaling Fit(TemporalSplit split, ForecastDesign design, Scaler scaler)
+    internal static ForecastScaling Fit(TemporalSplit split, ForecastDesign design)
     {
         var series = new Dictionary<string, IReadOnlyList<FittedScaler>>(StringComparer.Ordinal);
         for (int s = 0; s < split.Set.Count; s++)
         {
-            series[split.Set[s].Id ?? ""] = FitSeries(split.Set[s], split.Train.Rows[s], design, scaler);
+            series[split.Set[s].Id ?? ""] = FitSeries(split.Set[s], split.Train.Rows[s], design);
         }
 
         FittedScaler[] statics =
@@ -26,10 +26,10 @@ public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<F
     }
 
     /// <summary>The scalers of a series; one that training did not see gets its own, fitted on its history.</summary>
-    internal IReadOnlyList<FittedScaler> Of(Series series, ForecastDesign design, Scaler scaler) =>
+    internal IReadOnlyList<FittedScaler> Of(Series series, ForecastDesign design) =>
         Series.TryGetValue(series.Id ?? "", out IReadOnlyList<FittedScaler>? known)
             ? known
-            : FitSeries(series, new RowRange(0, series.HistoryLength), design, scaler);
+            : FitSeries(series, new RowRange(0, series.HistoryLength), design);
 
     /// <summary>Applies a column's transform.</summary>
     internal static float Transform(TargetTransform transform, float value) => transform switch
@@ -47,8 +47,9 @@ public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<F
         _ => value,
     };
 
-    private static FittedScaler[] FitSeries(Series series, RowRange rows, ForecastDesign design, Scaler scaler)
+    private static FittedScaler[] FitSeries(Series series, RowRange rows, ForecastDesign design)
     {
+        Scaler scaler = design.MakeScaler();
         var fitted = new FittedScaler[design.Columns.Count];
         for (int c = 0; c < fitted.Length; c++)
         {

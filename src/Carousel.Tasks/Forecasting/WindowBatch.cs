@@ -30,6 +30,10 @@ internal sealed class WindowBatch(ForecastDesign design)
     /// <summary>[B, H, K]: 1 where the target is known, else 0.</summary>
     public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Count * Design.Horizon * Design.TargetCount);
 
+    /// <summary>[K]: what the network should say at one step of one window.</summary>
+    public ReadOnlySpan<float> TargetsAt(int window, int step) =>
+        _targets.AsSpan(((window * Design.Horizon) + step) * Design.TargetCount, Design.TargetCount);
+
     /// <summary>How many targets are known.</summary>
     public int KnownTargets { get; private set; }
 
@@ -134,7 +138,9 @@ internal sealed class WindowBatch(ForecastDesign design)
                 float value = origin + t < series.Rows ? series.Target[((origin + t) * targets) + k] : float.NaN;
                 int at = (((window * Design.Horizon) + t) * targets) + k;
                 bool isKnown = !float.IsNaN(value);
-                _targets[at] = isKnown ? (value - Level(window, k)) / Scale(window, k) : 0;
+                _targets[at] = !isKnown ? 0
+                    : Design.IsCount ? series.Series[origin + t, k]
+                    : (value - Level(window, k)) / Scale(window, k);
                 _weights[at] = isKnown ? 1 : 0;
                 KnownTargets += isKnown ? 1 : 0;
             }

@@ -1,0 +1,56 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Tasks.Forecasting.Networks;
+
+/// <summary>The state after the look-back and the features of each step ahead give all steps of the horizon side by side.</summary>
+internal sealed class DirectNetwork : ForecastNetwork
+{
+    private readonly Stack _encoder;
+    private readonly Dense _mix;
+    private readonly Dropout _dropout;
+    private readonly Dense _output;
+    private int[] _windowOfRow = [];
+
+    public DirectNetwork(ForecastDesign design)
+        : base(design)
+    {
+        int features = design.DecoderFeatures.Count;
+        _encoder = AddLayer("encoder", RecurrentStack.Make(design, design.EncoderFeatures.Count));
+        _mix = AddLayer("mix", new Dense(_encoder.StateSize + features, 2 * design.Hidden));
+        _dropout = AddLayer("dropout", new Dropout(2 * design.Hidden, (float)design.Dropout));
+        _output = AddLayer("output", new Dense((2 * design.Hidden) + features, design.TargetCount * design.OutputsPerStep));
+    }
+
+    public override int ForecastsPerRow => Design.TargetCount;
+
+    public override Stack Reader => _encoder;
+
+    public override long MultiplyAdds =>
+        (Design.Lookback * RecurrentStack.MultiplyAdds(Design, Design.EncoderFeatures.Count))
+        + (Design.Horizon * (((long)_mix.InputSize * _mix.OutputSize) + ((long)_output.InputSize * _output.OutputSize)));
+
+    public override Variable Forward(Tape tape, WindowBatch batch)
+    {
+        Packing packing = batch.Decoder.Packing;
+        Variable past = tape.Input(batch.Encoder.Values, new Shape(batch.Encoder.Packing.Rows, batch.Encoder.FeatureSize));
+        Variable ahead = tape.Input(batch.Decoder.Values, new Shape(packing.Rows, batch.Decoder.FeatureSize));
+        Variable state = _encoder.Forward(tape, past, batch.Encoder.Packing).FinalState;
+        Variable context = tape.GatherRows(state, WindowOfRow(batch.Count));
+        Variable mixed = tape.Relu(_mix.Forward(tape, tape.Concatenate(context, ahead), packing).Hidden);
+        mixed = _dropout.Forward(tape, mixed, packing).Hidden;
+        return _output.Forward(tape, tape.Concatenate(mixed, ahead), packing).Hidden;
+    }
+
+    private int[] WindowOfRow(int windows)
+    {
+        if (_windowOfRow.Length != windows * Design.Horizon)
+        {
+            _windowOfRow = [.. Enumerable.Range(0, windows * Design.Horizon).Select(row => row % windows)];
+        }
+
+        return _windowOfRow;
+    }
+}

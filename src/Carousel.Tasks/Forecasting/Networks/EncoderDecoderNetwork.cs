@@ -1,0 +1,42 @@
+using Carousel.Autograd;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Tasks.Forecasting.Networks;
+
+/// <summary>One recurrent network reads the look-back; a second starts from its state and runs over the horizon, on lags, levels and what is known ahead.</summary>
+/// <remarks>The decoder's features also reach the output directly. No forecast is fed back, so training and use are the same computation.</remarks>
+internal sealed class EncoderDecoderNetwork : ForecastNetwork
+{
+    private readonly Stack _encoder;
+    private readonly Stack _decoder;
+    private readonly Dropout _dropout;
+    private readonly Dense _output;
+
+    public EncoderDecoderNetwork(ForecastDesign design)
+        : base(design)
+    {
+        _encoder = AddLayer("encoder", RecurrentStack.Make(design, design.EncoderFeatures.Count));
+        _decoder = AddLayer("decoder", RecurrentStack.Make(design, design.DecoderFeatures.Count));
+        _dropout = AddLayer("dropout", new Dropout(design.Hidden, (float)design.Dropout));
+        _output = AddLayer("output", new Dense(design.Hidden + design.DecoderFeatures.Count, design.TargetCount * design.OutputsPerStep));
+    }
+
+    public override int ForecastsPerRow => Design.TargetCount;
+
+    public override Stack Reader => _encoder;
+
+    public override long MultiplyAdds =>
+        (Design.Lookback * RecurrentStack.MultiplyAdds(Design, Design.EncoderFeatures.Count))
+        + (Design.Horizon * (RecurrentStack.MultiplyAdds(Design, Design.DecoderFeatures.Count) + ((long)_output.InputSize * _output.OutputSize)));
+
+    public override Variable Forward(Tape tape, WindowBatch batch)
+    {
+        Variable past = tape.Input(batch.Encoder.Values, new Shape(batch.Encoder.Packing.Rows, batch.Encoder.FeatureSize));
+        Variable ahead = tape.Input(batch.Decoder.Values, new Shape(batch.Decoder.Packing.Rows, batch.Decoder.FeatureSize));
+        Variable state = _encoder.Forward(tape, past, batch.Encoder.Packing).FinalState;
+        Variable hidden = _decoder.Forward(tape, ahead, batch.Decoder.Packing, state).Hidden;
+        hidden = _dropout.Forward(tape, hidden, batch.Decoder.Packing).Hidden;
+        return _output.Forward(tape, tape.Concatenate(hidden, ahead), batch.Decoder.Packing).Hidden;
+    }
+}

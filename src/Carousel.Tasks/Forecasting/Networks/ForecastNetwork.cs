@@ -1,0 +1,42 @@
+using Carousel.Autograd;
+using Carousel.Layers;
+
+namespace Carousel.Tasks.Forecasting.Networks;
+
+/// <summary>A network that forecasts windows. Each strategy is one of its kinds.</summary>
+/// <remarks>Its output is [R, C·P]: R·C forecasts of one target at one step, P numbers each, in an order of the network's own that <see cref="Place"/> tells.</remarks>
+internal abstract class ForecastNetwork(ForecastDesign design) : Layer
+{
+    /// <summary>Sizes and features.</summary>
+    public ForecastDesign Design { get; } = design;
+
+    /// <summary>C: forecasts in a row of the output.</summary>
+    public abstract int ForecastsPerRow { get; }
+
+    /// <summary>Makes the network of a strategy.</summary>
+    public static ForecastNetwork Make(ForecastDesign design) => design.Strategy switch
+    {
+        ForecastStrategy.EncoderDecoder => new EncoderDecoderNetwork(design),
+        ForecastStrategy.Direct => new DirectNetwork(design),
+        ForecastStrategy.Recursive => new RecursiveNetwork(design),
+        ForecastStrategy.Segment => new SegmentNetwork(design),
+        _ => throw new ArgumentOutOfRangeException(nameof(design), design.Strategy, "There is no such strategy."),
+    };
+
+    /// <summary>Runs the windows of a batch as in training: what a forecast of a step is fed, it is fed from the batch.</summary>
+    /// <returns>[R, C·P].</returns>
+    public abstract Variable Forward(Tape tape, WindowBatch batch);
+
+    /// <summary>Runs the windows of a batch as in use. The same as <see cref="Forward"/> unless a step is fed the network's own forecast.</summary>
+    /// <returns>[R, C·P].</returns>
+    public virtual Variable Forecast(Tape tape, WindowBatch batch) => Forward(tape, batch);
+
+    /// <summary>Where the forecast of a target at a step lies among the R·C forecasts of the output.</summary>
+    public virtual int Place(int windows, int window, int step, int target) => (((step * windows) + window) * Design.TargetCount) + target;
+
+    /// <summary>Multiply-adds of one window.</summary>
+    public abstract long MultiplyAdds { get; }
+
+    /// <summary>The recurrent layers that read the look-back, for a look inside.</summary>
+    public abstract Stack Reader { get; }
+}
