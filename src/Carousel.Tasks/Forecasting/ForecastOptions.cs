@@ -55,6 +55,12 @@ public sealed record ForecastOptions
     /// <summary>Rows before those that decide when to stop and how wide intervals are; null for a share that suits the length.</summary>
     public int? ValidationRows { get; init => field = OptionException.Within(value, 1, 1_000_000, "--validation-rows"); }
 
+    /// <summary>Windows of an epoch, drawn without repetition; null for all.</summary>
+    public int? EpochWindows { get; init => field = OptionException.Within(value, 1, 100_000_000, "--epoch-windows"); }
+
+    /// <summary>Whether the networks are trained anew on training and validation rows once those have chosen the epoch.</summary>
+    public bool Refit { get; init; } = true;
+
     /// <summary>Steps between the origins of the backtest; null for one horizon, or a day for hourly series and the like.</summary>
     public int? Stride { get; init => field = OptionException.Within(value, 1, 100_000, "--stride"); }
 }

@@ -36,16 +36,17 @@ public sealed record ForecastTraining(
         FitOptions fit = plan.Options.Fit;
         int windows = plan.Split.Train.Windows(plan.Design.Lookback, plan.Design.Horizon).Count;
         int batch = fit.Batch ?? Math.Clamp(windows / 8, 8, 64);
-        int perEpoch = (windows + batch - 1) / batch;
+        int drawn = Math.Min(windows, plan.Options.EpochWindows ?? windows);
+        int perEpoch = (drawn + batch - 1) / batch;
         int epochs = fit.Epochs ?? Math.Clamp(DefaultSteps / perEpoch, 5, 60);
         return new ForecastTraining(
             fit.Optimizer ?? OptimizerKind.AdamW,
-            fit.LearningRate ?? 3e-3,
+            fit.LearningRate ?? 2e-3,
             WeightDecay: 0.01,
             fit.Schedule ?? ScheduleKind.Cosine,
             batch,
             epochs,
-            windows,
+            drawn,
             Patience: Math.Max(5, epochs / 3),
             fit.ClipNorm ?? (fit.ClipValue is null ? 1 : null),
             fit.ClipValue);

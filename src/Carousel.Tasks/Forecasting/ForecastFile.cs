@@ -1,0 +1,112 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Carousel.Backends;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Storage;
+
+namespace Carousel.Tasks.Forecasting;
+
+/// <summary>A forecaster's parts to and from a model file.</summary>
+internal static class ForecastFile
+{
+    public const string Task = "forecast";
+
+    private const string TemplatesName = "calibration.templates";
+
+    public static ModelFile ToFile(
+        ForecastModel model, ForecastScaling scaling, Calibration calibration, SamplePaths paths, ForecastSummary summary, ForecastOrigin origin)
+    {
+        var tensors = new List<StoredTensor>(model.ToTensors());
+        if (paths.Templates.Count > 0)
+        {
+            float[] values = [.. paths.Templates.SelectMany(t => t)];
+            tensors.Add(new StoredTensor(TemplatesName, new Shape(paths.Templates.Count, paths.Templates[0].Length), values));
+        }
+
+        return new ModelFile
+        {
+            Task = Task,
+            Configuration = JsonSerializer.Serialize(model.Design, ForecastJson.Default.ForecastDesign),
+            Scalers = JsonSerializer.Serialize(new ForecastFitted(scaling, calibration), ForecastJson.Default.ForecastFitted),
+            Training = JsonSerializer.Serialize(summary, ForecastJson.Default.ForecastSummary),
+            Data = JsonSerializer.Serialize(origin, ForecastJson.Default.ForecastOrigin),
+            Tensors = tensors,
+        };
+    }
+
+    public static (ForecastModel Model, ForecastFitted Fitted, SamplePaths Paths, ForecastSummary Summary, ForecastOrigin Origin) Read(
+        string path, Backend backend)
+    {
+        ModelFile file = ModelFile.Read(path, Task);
+        ForecastDesign design = Parse(file.Configuration, ForecastJson.Default.ForecastDesign, path, "configuration");
+        ForecastFitted fitted = Parse(file.Scalers, ForecastJson.Default.ForecastFitted, path, "scalers");
+        ForecastModel model = Build(design, file, path, backend);
+        return (
+            model,
+            fitted,
+            Paths(file, design, path),
+            Parse(file.Training, ForecastJson.Default.ForecastSummary, path, "training"),
+            Parse(file.Data, ForecastJson.Default.ForecastOrigin, path, "data"));
+    }
+
+    /// <summary>The network is made only when the file has as many values as it needs: nothing in the file alone decides how much memory is taken.</summary>
+    private static ForecastModel Build(ForecastDesign design, ModelFile file, string path, Backend backend)
+    {
+        long held = file.Tensors.Sum(t => (long)t.Values.Length);
+        if (design.Hidden is < 1 or > 4096 || design.Layers is < 1 or > 16 || design.Ensemble is < 1 or > 50
+            || design.Horizon is < 1 or > 10_000 || design.Lookback is < 1 or > 100_000 || design.TargetCount < 1 || !design.Quantiles.Contains(0.5)
+            || design.Transforms.Count != design.Columns.Count || design.Segment < 1 || (long)design.Hidden * design.Hidden > held)
+        {
+            throw new ModelFileException($"{path}: the model's configuration does not fit its tensors; the file was damaged or made by hand.");
+        }
+
+        ForecastModel model;
+        try
+        {
+            model = new ForecastModel(design);
+        }
+        catch (ArgumentException)
+        {
+            throw new ModelFileException($"{path}: the model's configuration can't be built; the file was damaged or made by hand.");
+        }
+
+        if (model.ParameterCount > held)
+        {
+            throw new ModelFileException($"{path}: the model's configuration needs {model.ParameterCount:N0} values, the file has {held:N0}.");
+        }
+
+        model.Build(backend, seed: 0);
+        model.Load([.. file.Tensors.Where(t => t.Name != TemplatesName)], path);
+        return model;
+    }
+
+    private static SamplePaths Paths(ModelFile file, ForecastDesign design, string path)
+    {
+        if (!file.TryFind(TemplatesName, out StoredTensor? templates))
+        {
+            return new SamplePaths([]);
+        }
+
+        int cells = design.Horizon * design.TargetCount;
+        if (templates.Shape.Rank != 2 || templates.Shape[1] != cells)
+        {
+            throw new ModelFileException($"{path}: the tensor '{TemplatesName}' has the shape {templates.Shape}, but {cells} values a row are needed.");
+        }
+
+        return new SamplePaths([.. Enumerable.Range(0, templates.Shape[0]).Select(t => templates.Values.Slice(t * cells, cells).ToArray())]);
+    }
+
+    private static T Parse<T>(string json, JsonTypeInfo<T> type, string path, string entry)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, type) ?? throw new JsonException();
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
+        {
+            throw new ModelFileException($"{path}: the model's entry '{entry}' can't be understood; the file was damaged or made by hand.");
+        }
+    }
+}

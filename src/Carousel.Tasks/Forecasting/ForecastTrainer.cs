@@ -1,0 +1,44 @@
+using Carousel.Tasks.Fitting;
+using Carousel.Training;
+using Carousel.Training.Optimisers;
+using Carousel.Training.Schedules;
+
+namespace Carousel.Tasks.Forecasting;
+
+/// <summary>From the choices of a forecast to the options of the trainer.</summary>
+internal static class ForecastTrainer
+{
+    private const double WarmUpShare = 0.05;
+
+    public static TrainerOptions Options(ForecastPlan plan, int epochs, int batchesPerEpoch)
+    {
+        ForecastTraining training = plan.Training;
+
+        // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm 1/√M.
+        double share = Math.Sqrt(plan.Design.Ensemble);
+        return new TrainerOptions
+        {
+            Seed = plan.Options.Fit.Seed,
+            Epochs = epochs,
+            LearningRate = training.LearningRate,
+            Optimiser = training.Optimizer switch
+            {
+                OptimizerKind.Sgd => new SgdOptions(),
+                OptimizerKind.Rmsprop => new RmsPropOptions(),
+                OptimizerKind.Adam => new AdamOptions(),
+                _ => new AdamOptions { WeightDecay = training.WeightDecay },
+            },
+            Schedule = training.Schedule switch
+            {
+                ScheduleKind.Constant => new ConstantSchedule(),
+                ScheduleKind.Step => new StepSchedule(),
+                ScheduleKind.Exponential => new ExponentialSchedule(),
+                ScheduleKind.Plateau => new PlateauSchedule(),
+                _ => new CosineSchedule { WarmUpSteps = (int)(WarmUpShare * epochs * batchesPerEpoch) },
+            },
+            ClipNorm = (training.ClipNorm ?? 0) / share,
+            ClipValue = (training.ClipValue ?? 0) / plan.Design.Ensemble,
+            Patience = training.Patience,
+        };
+    }
+}

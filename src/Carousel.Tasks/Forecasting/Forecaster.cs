@@ -1,0 +1,163 @@
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+
+namespace Carousel.Tasks.Forecasting;
+
+/// <summary>A fitted forecaster: fit it from a plan, or load it from its file; then forecast, and measure it.</summary>
+/// <remarks>Not thread-safe. Owns its backend unless it was given one.</remarks>
+public sealed class Forecaster : IDisposable
+{
+    private readonly Backend _backend;
+    private readonly ForecastModel _model;
+    private readonly ForecastScaling _scaling;
+    private readonly bool _ownsBackend;
+
+    internal Forecaster(
+        Backend backend, ForecastModel model, ForecastScaling scaling, Calibration calibration, SamplePaths paths,
+        ForecastSummary summary, ForecastOrigin origin, bool ownsBackend = false)
+    {
+        (_backend, _model, _scaling, _ownsBackend) = (backend, model, scaling, ownsBackend);
+        (Calibration, Paths, Summary, Origin) = (calibration, paths, summary, origin);
+    }
+
+    /// <summary>The network and what it is fed.</summary>
+    public ForecastDesign Design => _model.Design;
+
+    /// <summary>What the training reached.</summary>
+    public ForecastSummary Summary { get; }
+
+    /// <summary>The data it was fitted on.</summary>
+    public ForecastOrigin Origin { get; }
+
+    /// <summary>The widths of the quantiles.</summary>
+    public Calibration Calibration { get; }
+
+    /// <summary>Turns quantiles into paths.</summary>
+    public SamplePaths Paths { get; }
+
+    /// <summary>The networks, for a look inside.</summary>
+    internal ForecastModel Model => _model;
+
+    /// <summary>Where the networks live.</summary>
+    internal Backend Backend => _backend;
+
+    /// <summary>The design as text: equal for equal designs.</summary>
+    internal string Fingerprint => JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign);
+
+    /// <summary>Fits a forecaster.</summary>
+    /// <param name="plan">What was decided.</param>
+    /// <param name="run">Checkpoints and observers; null for none.</param>
+    /// <param name="cancellation">Ends the fit after the present step: the best model so far is given, its summary says that it was cancelled, and the checkpoint is kept.</param>
+    /// <returns>The forecaster, owned by the caller.</returns>
+    /// <exception cref="Training.DivergenceException">The training diverged.</exception>
+    /// <exception cref="Storage.CheckpointException">The checkpoint to go on from is damaged or of other settings.</exception>
+    /// <exception cref="Storage.ModelFileException">The model to start from is damaged or of another design.</exception>
+    public static async Task<Forecaster> FitAsync(ForecastPlan plan, FitRun? run = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var backend = new CpuBackend(plan.Options.Fit.Threads);
+        try
+        {
+            Forecaster fitted = await Task.Run(() => new ForecastFitting(plan, run ?? new FitRun(), backend).Fit(cancellation), CancellationToken.None)
+                .ConfigureAwait(false);
+            return fitted.Owning();
+        }
+        catch
+        {
+            backend.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Loads a forecaster.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The forecaster, owned by the caller.</returns>
+    /// <exception cref="Storage.ModelFileException">Missing, damaged, or of another task.</exception>
+    public static Forecaster Load(string path, int threads = 0)
+    {
+        var backend = new CpuBackend(threads);
+        try
+        {
+            return Load(path, backend).Owning();
+        }
+        catch
+        {
+            backend.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes the forecaster completely or not at all. Equal fits give equal files, byte for byte.</summary>
+    /// <param name="path">The file; replaced if it is there.</param>
+    /// <exception cref="IOException">The folder is missing or full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder can't be written.</exception>
+    public void Save(string path) => ForecastFile.ToFile(_model, _scaling, Calibration, Paths, Summary, Origin).Write(path);
+
+    /// <summary>Forecasts what follows each series.</summary>
+    /// <param name="set">Series with the columns of the design; what is known ahead stands in their future rows.</param>
+    /// <param name="assumeKnown">Where covariates are not known ahead, repeats their last season instead of refusing, and says so in a note.</param>
+    /// <returns>The forecast.</returns>
+    /// <exception cref="DataFormatException">A column is missing, a series is too short, or what is known ahead is not there.</exception>
+    public Forecast Predict(SeriesSet set, bool assumeKnown = false)
+    {
+        var inputs = PredictionInputs.Make(set, Design, assumeKnown);
+        QuantileTable table = Run(inputs.Set, inputs.Windows);
+        return new Forecast(inputs.Set, inputs.Windows, table, Paths, inputs.Notes);
+    }
+
+    /// <summary>Forecasts from many origins and measures the forecasts beside the baselines.</summary>
+    /// <param name="split">The series and their parts: the test part is measured, the baselines are fitted on the others.</param>
+    /// <param name="stride">Rows between origins.</param>
+    /// <returns>The backtest.</returns>
+    /// <exception cref="DataFormatException">No window fits in the test part.</exception>
+    public Backtest Backtest(TemporalSplit split, int stride)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        PredictionInputs.RequireColumns(split.Set, Design);
+        Windows windows = split.Test.Windows(Design.Lookback, Design.Horizon, stride);
+        if (windows.Count == 0)
+        {
+            throw new DataFormatException(
+                $"{split.Set.Name}: no window of {Design.Lookback} rows to look back and {Design.Horizon} to forecast fits; it has {split.Set.Series.Max(s => s.HistoryLength):N0} rows.");
+        }
+
+        Window[] all = [.. Enumerable.Range(0, windows.Count).Select(i => windows[i])];
+        return BacktestScorer.Score(split.Set, Design, all, Run(split.Set, all), split.Train.Rows, split.Validation.Rows);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_ownsBackend)
+        {
+            _backend.Dispose();
+        }
+    }
+
+    /// <summary>Loads a forecaster onto a backend that somebody else owns.</summary>
+    internal static Forecaster Load(string path, Backend backend)
+    {
+        (ForecastModel model, ForecastFitted fitted, SamplePaths paths, ForecastSummary summary, ForecastOrigin origin) = ForecastFile.Read(path, backend);
+        return new Forecaster(backend, model, fitted.Scaling, fitted.Calibration, paths, summary, origin);
+    }
+
+    /// <summary>The same forecaster under another summary.</summary>
+    internal Forecaster With(ForecastSummary summary) => new(_backend, _model, _scaling, Calibration, Paths, summary, Origin, _ownsBackend);
+
+    /// <summary>The series as the networks see them.</summary>
+    internal ForecastData DataOf(SeriesSet set) => new(set, Design, _scaling);
+
+    private Forecaster Owning() => new(_backend, _model, _scaling, Calibration, Paths, Summary, Origin, ownsBackend: true);
+
+    private QuantileTable Run(SeriesSet set, IReadOnlyList<Window> windows)
+    {
+        ForecastData data = DataOf(set);
+        using var runner = new ForecastRunner(_backend, _model);
+        QuantileTable table = runner.Quantiles(data, windows);
+        Calibration.Apply(table);
+        data.ToData(table, windows);
+        return table;
+    }
+}
