@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Inspection;
+using Carousel.Layers;
 
 namespace Carousel.Tasks.Forecasting;
 
@@ -125,6 +127,18 @@ public sealed class Forecaster : IDisposable
 
         Window[] all = [.. Enumerable.Range(0, windows.Count).Select(i => windows[i])];
         return BacktestScorer.Score(split.Set, Design, all, Run(split.Set, all), split.Train.Rows, split.Validation.Rows);
+    }
+
+    /// <summary>All gates and states of the first recurrent layer of the first network over one window's look-back.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="window">Which window.</param>
+    /// <returns>The trace; null where that layer is no LSTM.</returns>
+    public GateTrace? Trace(SeriesSet set, Window window)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return _model.Members[0].Reader.Layers.First() is Lstm lstm
+            ? GateTrace.Of(_backend, lstm, _model.Members[0].ReaderInput(_backend, DataOf(set), window))
+            : null;
     }
 
     /// <inheritdoc/>

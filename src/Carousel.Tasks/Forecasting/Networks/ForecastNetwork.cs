@@ -1,4 +1,6 @@
 using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
 using Carousel.Layers;
 
 namespace Carousel.Tasks.Forecasting.Networks;
@@ -39,4 +41,17 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
 
     /// <summary>The recurrent layers that read the look-back, for a look inside.</summary>
     public abstract Stack Reader { get; }
+
+    /// <summary>What those layers read in one window.</summary>
+    /// <returns>[T, I].</returns>
+    public virtual float[] ReaderInput(Backend backend, ForecastData data, Window window) => Batch(data, window).Encoder.Values.ToArray();
+
+    /// <summary>A batch of one window.</summary>
+    protected WindowBatch Batch(ForecastData data, Window window)
+    {
+        var batch = new WindowBatch(Design);
+        batch.Begin(1);
+        batch.Set(0, data.Series[window.Series], window.Origin);
+        return batch;
+    }
 }

@@ -1,4 +1,5 @@
 using Carousel.Autograd;
+using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
@@ -33,6 +34,20 @@ internal sealed class RecursiveNetwork : ForecastNetwork
     public override long MultiplyAdds =>
         ((Design.Lookback + Design.Horizon) * RecurrentStack.MultiplyAdds(Design, _stack.InputSize))
         + (Design.Horizon * (long)_output.InputSize * _output.OutputSize);
+
+    /// <inheritdoc/>
+    public override float[] ReaderInput(Backend backend, ForecastData data, Window window)
+    {
+        WindowBatch batch = Batch(data, window);
+        int known = batch.Encoder.FeatureSize;
+        var input = new float[Design.Lookback * _stack.InputSize];
+        for (int t = 0; t < Design.Lookback; t++)
+        {
+            batch.Encoder.Step(0, t).CopyTo(input.AsSpan(t * _stack.InputSize, known));
+        }
+
+        return input;
+    }
 
     /// <inheritdoc/>
     public override Variable Forward(Tape tape, WindowBatch batch)

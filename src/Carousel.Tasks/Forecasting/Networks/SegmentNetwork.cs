@@ -1,4 +1,5 @@
 using Carousel.Autograd;
+using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
@@ -71,6 +72,21 @@ internal sealed class SegmentNetwork : ForecastNetwork
         Variable hidden = _cell.Forward(tape, tape.Concatenate(position, channel), _packingAhead, tape.GatherRows(state, _sequenceOfRow)).Hidden;
         hidden = _dropout.Forward(tape, hidden, _packingAhead).Hidden;
         return _output.Forward(tape, hidden, _packingAhead).Hidden;
+    }
+
+    /// <inheritdoc/>
+    public override float[] ReaderInput(Backend backend, ForecastData data, Window window)
+    {
+        WindowBatch batch = Batch(data, window);
+        int segments = Design.Lookback / Design.Segment;
+        Prepare(Design.TargetCount, segments);
+        FillSegments(batch, segments);
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        float[] embedded = tape.Relu(_embed.Forward(tape, tape.Input(_segments, new Shape(segments * Design.TargetCount, Design.Segment)), _packing).Hidden).Value.ToArray();
+        int width = Design.Hidden;
+        return [.. Enumerable.Range(0, segments).SelectMany(s => embedded.AsSpan(s * Design.TargetCount * width, width).ToArray())];
     }
 
     /// <summary>The tables that depend on the number of sequences alone.</summary>
