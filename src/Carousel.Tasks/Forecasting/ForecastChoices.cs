@@ -50,7 +50,7 @@ public enum WindowNormalisation
     /// <summary>The last value of the look-back.</summary>
     Last,
 
-    /// <summary>The mean of the last season, or of the look-back where there is no season or it is longer.</summary>
+    /// <summary>The mean of the longest season that is not far longer than the look-back, else of the look-back.</summary>
     Mean,
 
     /// <summary>The same mean, and what remains is divided by the standard deviation of the same steps.</summary>
@@ -66,6 +66,6 @@ public enum TargetTransform
     /// <summary>Square root, for values of 0 and more.</summary>
     SquareRoot,
 
-    /// <summary>Logarithm, for values above 0.</summary>
+    /// <summary>Logarithm of the value plus 1, for values of 0 and more.</summary>
     Log,
 }

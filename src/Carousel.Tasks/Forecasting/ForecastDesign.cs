@@ -60,6 +60,9 @@ public sealed record ForecastDesign
     /// <summary>What is taken away from each window.</summary>
     public required WindowNormalisation Normalisation { get; init; }
 
+    /// <summary>How many last steps the level of a window is the mean of.</summary>
+    public required int LevelSpan { get; init; }
+
     /// <summary>How the steps are made.</summary>
     public required ForecastStrategy Strategy { get; init; }
 

@@ -9,8 +9,8 @@ internal static class ForecastDesigner
     private const int MostLags = 3;
     private const int Harmonics = 2;
 
-    /// <summary>Below this ratio of successive to total variance the level of a series wanders: 2 for independent blocks, near 0 for a trend or a random walk.</summary>
-    private const double WanderingRatio = 0.4;
+    /// <summary>A season that is longer than this many look-backs is no level of a window.</summary>
+    private const int FarLonger = 4;
 
     public static ForecastDesign Make(
         TemporalSplit split, ForecastOptions options, SeasonFinding seasons, int season, int horizon, int lookback)
@@ -42,7 +42,8 @@ internal static class ForecastDesigner
             Transforms = [.. set.Roles.Columns.Select((_, c) => Transform(split, options, c, season > 1 ? season : Math.Max(horizon, 4)))],
             Normalisation = options.Loss == ForecastLoss.NegativeBinomial
                 ? WindowNormalisation.None
-                : options.WindowNormalisation ?? Normalisation(split, season, horizon),
+                : options.WindowNormalisation ?? (lengths.Length > 0 ? WindowNormalisation.Mean : WindowNormalisation.Last),
+            LevelSpan = lengths.LastOrDefault(l => l <= FarLonger * lookback, lookback),
             Strategy = options.Strategy,
             Loss = options.Loss,
             Scaler = (options.Scaler ?? new StandardScaler()).Name,
@@ -98,9 +99,9 @@ internal static class ForecastDesigner
         bool isTarget = column < split.Set.Roles.Targets.Count;
         if (isTarget && options.Transform is { } wanted)
         {
-            bool fits = wanted switch { TargetTransform.Log => lowest > 0, TargetTransform.SquareRoot => lowest >= 0, _ => true };
+            bool fits = wanted == TargetTransform.None || lowest >= 0;
             return fits ? wanted : throw new OptionException(
-                FormattableString.Invariant($"--transform {(wanted == TargetTransform.Log ? "log needs values above 0" : "sqrt needs values of 0 and more")}, but column '{split.Set.Columns[column]}' has {lowest}."));
+                FormattableString.Invariant($"--transform {(wanted == TargetTransform.Log ? "log" : "sqrt")} needs values of 0 and more, but column '{split.Set.Columns[column]}' has {lowest}."));
         }
 
         if (lowest < 0 || options.Loss == ForecastLoss.NegativeBinomial && isTarget)
@@ -115,33 +116,7 @@ internal static class ForecastDesigner
         }
 
         (TargetTransform Kind, double Power)[] powers = [(TargetTransform.None, 1), (TargetTransform.SquareRoot, 0.5), (TargetTransform.Log, 0)];
-        return powers
-            .Where(p => p.Kind != TargetTransform.Log || lowest > 0)
-            .MinBy(p => Variation([.. blocks.Select(b => b.Deviation / (p.Power == 1 ? 1 : p.Power == 0 ? b.Mean : Math.Sqrt(b.Mean)))])).Kind;
-    }
-
-    /// <summary>Whether levels wander, by von Neumann's ratio of the block means: mean square of successive differences over variance.</summary>
-    private static WindowNormalisation Normalisation(TemporalSplit split, int season, int horizon)
-    {
-        int block = season > 1 ? season : Math.Max(horizon, 2);
-        for (int k = 0; k < split.Set.Roles.Targets.Count; k++)
-        {
-            double[] levels = [.. Blocks(split.Train.Values(k), block).Select(b => b.Mean)];
-            if (levels.Length < 4)
-            {
-                return season > 1 ? WindowNormalisation.Mean : WindowNormalisation.Last;
-            }
-
-            double mean = levels.Average();
-            double total = levels.Average(l => (l - mean) * (l - mean));
-            double successive = levels.Zip(levels.Skip(1), (a, b) => (b - a) * (b - a)).Average();
-            if (successive < WanderingRatio * total)
-            {
-                return season > 1 ? WindowNormalisation.Mean : WindowNormalisation.Last;
-            }
-        }
-
-        return WindowNormalisation.None;
+        return powers.MinBy(p => Variation([.. blocks.Select(b => b.Deviation / (p.Power == 1 ? 1 : p.Power == 0 ? b.Mean : Math.Sqrt(b.Mean)))])).Kind;
     }
 
     private static double Variation(double[] ratios)

@@ -58,9 +58,6 @@ public sealed record ForecastOptions
     /// <summary>Windows of an epoch, drawn without repetition; null for all.</summary>
     public int? EpochWindows { get; init => field = OptionException.Within(value, 1, 100_000_000, "--epoch-windows"); }
 
-    /// <summary>Whether the networks are trained anew on training and validation rows once those have chosen the epoch.</summary>
-    public bool Refit { get; init; } = true;
-
     /// <summary>Steps between the origins of the backtest; null for one horizon, or a day for hourly series and the like.</summary>
     public int? Stride { get; init => field = OptionException.Within(value, 1, 100_000, "--stride"); }
 }

@@ -6,6 +6,9 @@ namespace Carousel.Tasks.Forecasting;
 /// <summary>What is decided before the work begins: split, season, horizon, model and training. Shown first, so that a wrong guess is seen at once.</summary>
 public sealed class ForecastPlan
 {
+    /// <summary>Rows that a default look-back goes beyond only for the sake of the horizon.</summary>
+    private const int LongLookback = 96;
+
     private ForecastPlan(SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons, int stride)
     {
         (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, seasons, stride);
@@ -78,13 +81,13 @@ public sealed class ForecastPlan
         return Math.Clamp(length / 8, 1, wanted);
     }
 
-    /// <summary>Three rounds of the shortest season, at least the horizon; the longer seasons reach the network as lags.</summary>
+    /// <summary>Three rounds of the shortest season, at least the horizon, and not so many that training takes minutes; longer seasons reach the network as lags.</summary>
     private static int DefaultLookback(ForecastStrategy strategy, SeasonFinding seasons, int season, int horizon, int trainRows)
     {
         int shortest = seasons.Found.Count > 0 ? seasons.Found[0].Steps : season;
         int wanted = strategy == ForecastStrategy.Segment
             ? 8 * horizon
-            : Math.Max(shortest > 1 ? 3 * shortest : 2 * horizon, horizon);
+            : Math.Max(Math.Min(shortest > 1 ? 3 * shortest : 4 * horizon, Math.Max(4 * horizon, LongLookback)), horizon);
         return Math.Clamp(wanted, 1, Math.Max(1, (trainRows - horizon) / 2));
     }
 }

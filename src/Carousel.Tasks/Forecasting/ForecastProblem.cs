@@ -28,15 +28,15 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
     private int _orderedEpoch = -1;
 
     public ForecastProblem(
-        Backend backend, ForecastModel model, ForecastData data, Windows windows, IReadOnlyList<Window> validation,
-        ForecastTraining training, ulong seed, string fingerprint)
+        Backend backend, ForecastModel model, ForecastData data, ForecastPlan plan, IReadOnlyList<Window> validation, string fingerprint)
     {
-        (_model, _data, _windows, _validation, _training, Fingerprint) = (model, data, windows, validation, training, fingerprint);
+        (_model, _data, _validation, _training, Fingerprint) = (model, data, validation, plan.Training, fingerprint);
+        _windows = plan.Split.Train.Windows(model.Design.Lookback, model.Design.Horizon);
         _loss = ForecastLosses.Of(model.Design);
         _batch = new WindowBatch(model.Design);
         _runner = new ForecastRunner(backend, model);
-        _random = new CounterRandom(seed, CounterRandom.Purpose("order of windows"));
-        _order = new int[windows.Count];
+        _random = new CounterRandom(plan.Options.Fit.Seed, CounterRandom.Purpose("order of windows"));
+        _order = new int[_windows.Count];
         _truth = data.Truth(validation);
     }
 

@@ -107,9 +107,7 @@ public static class ForecastReport
             new LineChart("Training loss by epoch", Axis.Range("epoch", 1, Math.Max(1, losses.Length)), [new Series("training", losses, SeriesRole.Plain)]) { Width = ChartWidth.Half },
         ])
         {
-            Lead = summary.IsRefitted
-                ? $"The validation part chose epoch {summary.BestEpoch}; the networks were then trained anew on training and validation part for as many epochs."
-                : $"The best epoch on the validation part was {summary.BestEpoch}.",
+            Lead = $"The best epoch on the validation part was {summary.BestEpoch}; its parameters are kept.",
         };
     }
 

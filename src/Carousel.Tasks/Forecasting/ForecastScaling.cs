@@ -35,7 +35,7 @@ public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<F
     internal static float Transform(TargetTransform transform, float value) => transform switch
     {
         TargetTransform.SquareRoot => MathF.Sqrt(Math.Max(value, 0)),
-        TargetTransform.Log => (float)Math.Log(Math.Max(value, 1e-6f)),
+        TargetTransform.Log => (float)Math.Log(1 + (double)Math.Max(value, 0)),
         _ => value,
     };
 
@@ -43,7 +43,7 @@ public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<F
     internal static double Invert(TargetTransform transform, double value) => transform switch
     {
         TargetTransform.SquareRoot => value <= 0 ? 0 : value * value,
-        TargetTransform.Log => Math.Exp(Math.Min(value, 80)),
+        TargetTransform.Log => value <= 0 ? 0 : Math.Exp(Math.Min(value, 80)) - 1,
         _ => value,
     };
 
@@ -56,31 +56,8 @@ public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<F
             TargetTransform transform = design.Transforms[c];
             float[] values = [.. series.Column(design.Columns[c])[rows.Start..rows.End].ToArray().Select(v => Transform(transform, v))];
             fitted[c] = scaler.Fit(values);
-            if (c < design.TargetCount && design.Normalisation is WindowNormalisation.Last or WindowNormalisation.Mean && scaler is StandardScaler)
-            {
-                fitted[c] = fitted[c] with { Scale = ChangeScale(values, design) ?? fitted[c].Scale };
-            }
         }
 
         return fitted;
-    }
-
-    /// <summary>Where each window's level is taken away, what remains is as large as the change over a season or a horizon.</summary>
-    private static double? ChangeScale(float[] values, ForecastDesign design)
-    {
-        int lag = design.Season > 1 ? design.Season : design.Horizon;
-        double squares = 0;
-        int known = 0;
-        for (int r = lag; r < values.Length; r++)
-        {
-            double change = values[r] - values[r - lag];
-            if (!double.IsNaN(change))
-            {
-                squares += change * change;
-                known++;
-            }
-        }
-
-        return known > 0 && squares > 0 ? Math.Sqrt(squares / known) : null;
     }
 }

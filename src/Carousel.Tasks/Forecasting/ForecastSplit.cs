@@ -1,5 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Forecasting;
 
@@ -16,24 +18,19 @@ internal static class ForecastSplit
     {
         int test = options.TestRows ?? WholeHorizons(TestShare * length, horizon);
         int validation = options.ValidationRows ?? WholeHorizons(test / 2.0, horizon);
-        int train = Math.Max(options.Lookback ?? Math.Min(horizon, 12), 1) + horizon + LeastTrainingWindows - 1;
         if (test < horizon)
         {
-            throw new Fitting.OptionException($"--test-rows must be at least the horizon, {horizon}, but is {test}.");
+            throw new OptionException($"--test-rows must be at least the horizon, {horizon}, but is {test}.");
         }
 
-        int needed = train + Math.Max(validation, horizon) + test;
-        if (length < needed)
-        {
-            throw TooFew(set, options, horizon, length);
-        }
-
+        SeriesRequirements.RequireRows(set, horizon, h => RowsNeeded(options, h));
         return TemporalSplit.ByCounts(set, Math.Max(validation, horizon), test);
     }
 
-    /// <summary>A target that never changes has nothing to forecast, and no scale.</summary>
+    /// <summary>A target that never changes in the rows to train on has nothing to learn from, and no scale.</summary>
     public static void RequireVariation(TemporalSplit split)
     {
+        SeriesRequirements.RequireVariation(split.Set);
         for (int k = 0; k < split.Set.Roles.Targets.Count; k++)
         {
             float[] known = [.. split.Train.Values(k).Where(v => !float.IsNaN(v))];
@@ -80,29 +77,16 @@ internal static class ForecastSplit
 
     private static int WholeHorizons(double rows, int horizon) => Math.Max(1, (int)((rows / horizon) + 0.5)) * horizon;
 
-    private static DataFormatException TooFew(SeriesSet set, ForecastOptions options, int horizon, int length)
+    /// <summary>The smallest number of rows that a horizon fits in.</summary>
+    private static int RowsNeeded(ForecastOptions options, int horizon)
     {
-        string unit = set.Frequency is { } frequency ? frequency.Describe(horizon) : $"{horizon} rows";
-        int longest = 0;
-        for (int h = 1; h < horizon && Fits(options, h, length); h++)
+        int rows = 3 * horizon;
+        while (!Fits(options, horizon, rows))
         {
-            longest = h;
+            rows++;
         }
 
-        int needed = length;
-        while (!Fits(options, horizon, needed))
-        {
-            needed++;
-        }
-
-        string advice = longest > 0
-            ? $"The longest horizon for it is {longest}."
-            : options.Horizon is null && options.Lookback is null
-                ? "Collect more rows."
-                : "Pass a shorter --lookback, or collect more rows.";
-        return new DataFormatException(string.Create(
-            CultureInfo.InvariantCulture,
-            $"A horizon of {unit} needs at least {needed:N0} rows to train, validate and test; {set.Name} has {length:N0}. {advice}"));
+        return rows;
     }
 
     private static bool Fits(ForecastOptions options, int horizon, int length)

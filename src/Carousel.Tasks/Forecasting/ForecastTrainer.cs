@@ -10,7 +10,7 @@ internal static class ForecastTrainer
 {
     private const double WarmUpShare = 0.05;
 
-    public static TrainerOptions Options(ForecastPlan plan, int epochs, int batchesPerEpoch)
+    public static TrainerOptions Options(ForecastPlan plan, int batchesPerEpoch)
     {
         ForecastTraining training = plan.Training;
 
@@ -19,7 +19,7 @@ internal static class ForecastTrainer
         return new TrainerOptions
         {
             Seed = plan.Options.Fit.Seed,
-            Epochs = epochs,
+            Epochs = training.Epochs,
             LearningRate = training.LearningRate,
             Optimiser = training.Optimizer switch
             {
@@ -34,7 +34,7 @@ internal static class ForecastTrainer
                 ScheduleKind.Step => new StepSchedule(),
                 ScheduleKind.Exponential => new ExponentialSchedule(),
                 ScheduleKind.Plateau => new PlateauSchedule(),
-                _ => new CosineSchedule { WarmUpSteps = (int)(WarmUpShare * epochs * batchesPerEpoch) },
+                _ => new CosineSchedule { WarmUpSteps = (int)(WarmUpShare * training.Epochs * batchesPerEpoch) },
             },
             ClipNorm = (training.ClipNorm ?? 0) / share,
             ClipValue = (training.ClipValue ?? 0) / plan.Design.Ensemble,

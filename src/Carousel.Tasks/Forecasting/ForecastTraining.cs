@@ -35,10 +35,10 @@ public sealed record ForecastTraining(
     {
         FitOptions fit = plan.Options.Fit;
         int windows = plan.Split.Train.Windows(plan.Design.Lookback, plan.Design.Horizon).Count;
-        int batch = fit.Batch ?? Math.Clamp(windows / 8, 8, 64);
+        int batch = fit.Batch ?? Math.Clamp(windows / 4, 8, 64);
         int drawn = Math.Min(windows, plan.Options.EpochWindows ?? windows);
         int perEpoch = (drawn + batch - 1) / batch;
-        int epochs = fit.Epochs ?? Math.Clamp(DefaultSteps / perEpoch, 5, 60);
+        int epochs = fit.Epochs ?? Math.Max(5, (DefaultSteps + (perEpoch / 2)) / perEpoch);
         return new ForecastTraining(
             fit.Optimizer ?? OptimizerKind.AdamW,
             fit.LearningRate ?? 2e-3,

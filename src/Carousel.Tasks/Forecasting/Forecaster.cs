@@ -38,15 +38,6 @@ public sealed class Forecaster : IDisposable
     /// <summary>Turns quantiles into paths.</summary>
     public SamplePaths Paths { get; }
 
-    /// <summary>The networks, for a look inside.</summary>
-    internal ForecastModel Model => _model;
-
-    /// <summary>Where the networks live.</summary>
-    internal Backend Backend => _backend;
-
-    /// <summary>The design as text: equal for equal designs.</summary>
-    internal string Fingerprint => JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign);
-
     /// <summary>Fits a forecaster.</summary>
     /// <param name="plan">What was decided.</param>
     /// <param name="run">Checkpoints and observers; null for none.</param>
@@ -156,9 +147,6 @@ public sealed class Forecaster : IDisposable
         (ForecastModel model, ForecastFitted fitted, SamplePaths paths, ForecastSummary summary, ForecastOrigin origin) = ForecastFile.Read(path, backend);
         return new Forecaster(backend, model, fitted.Scaling, fitted.Calibration, paths, summary, origin);
     }
-
-    /// <summary>The same forecaster under another summary.</summary>
-    internal Forecaster With(ForecastSummary summary) => new(_backend, _model, _scaling, Calibration, Paths, summary, Origin, _ownsBackend);
 
     /// <summary>The series as the networks see them.</summary>
     internal ForecastData DataOf(SeriesSet set) => new(set, Design, _scaling);

@@ -10,7 +10,7 @@ internal static class WindowLevel
     public static (float Level, float Scale) Of(ForecastDesign design, float[] target, int k, int origin)
     {
         int targets = design.TargetCount;
-        int steps = design.Season > 1 ? Math.Min(design.Season, design.Lookback) : design.Lookback;
+        int steps = design.LevelSpan;
         switch (design.Normalisation)
         {
             case WindowNormalisation.Last:
