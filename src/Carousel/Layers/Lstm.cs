@@ -59,6 +59,9 @@ public sealed class Lstm : SequenceLayer
     /// <summary>Whether the layer runs from the last step to the first.</summary>
     public bool IsReverse { get; }
 
+    /// <summary>W, R and b, as the backend takes them.</summary>
+    internal LstmParameters Weights => _parameters;
+
     /// <summary>[4H, I], rows by gate i, f, g, o.</summary>
     public Parameter W => _parameters.W;
 

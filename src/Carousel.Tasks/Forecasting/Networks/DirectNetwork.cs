@@ -12,7 +12,6 @@ internal sealed class DirectNetwork : ForecastNetwork
     private readonly Dense _mix;
     private readonly Dropout _dropout;
     private readonly Dense _output;
-    private int[] _windowOfRow = [];
 
     public DirectNetwork(ForecastDesign design)
         : base(design)
@@ -38,19 +37,9 @@ internal sealed class DirectNetwork : ForecastNetwork
         Variable past = tape.Input(batch.Encoder.Values, new Shape(batch.Encoder.Packing.Rows, batch.Encoder.FeatureSize));
         Variable ahead = tape.Input(batch.Decoder.Values, new Shape(packing.Rows, batch.Decoder.FeatureSize));
         Variable state = _encoder.Forward(tape, past, batch.Encoder.Packing).FinalState;
-        Variable context = tape.GatherRows(state, WindowOfRow(batch.Count));
+        Variable context = tape.RepeatRows(state, packing);
         Variable mixed = tape.Relu(_mix.Forward(tape, tape.Concatenate(context, ahead), packing).Hidden);
         mixed = _dropout.Forward(tape, mixed, packing).Hidden;
         return _output.Forward(tape, tape.Concatenate(mixed, ahead), packing).Hidden;
-    }
-
-    private int[] WindowOfRow(int windows)
-    {
-        if (_windowOfRow.Length != windows * Design.Horizon)
-        {
-            _windowOfRow = [.. Enumerable.Range(0, windows * Design.Horizon).Select(row => row % windows)];
-        }
-
-        return _windowOfRow;
     }
 }

@@ -34,15 +34,11 @@ internal static class RecurrentStack
 
     private static SequenceLayer Cell(ForecastDesign design, int inputSize) => design.Cell switch
     {
-        CellKind.Lstm => new Lstm(inputSize, design.Hidden, new LstmOptions
-        {
-            ForgetBias = (float)design.ForgetBias,
-            InputInitialiser = Weights(design),
-            RecurrentInitialiser = Recurrent(design),
-            BiasInitialiser = design.Initialiser == InitialiserKind.Chrono ? new ChronoBias(Math.Max(3, design.Lookback)) : null,
-        }),
-        CellKind.Gru => new Gru(inputSize, design.Hidden, new GruOptions { InputInitialiser = Weights(design), RecurrentInitialiser = Recurrent(design) }),
-        CellKind.Elman => new Elman(inputSize, design.Hidden, new ElmanOptions { InputInitialiser = Weights(design), RecurrentInitialiser = Recurrent(design) }),
+        CellKind.Lstm => new Lstm(
+            inputSize, design.Hidden, forgetBias: (float)design.ForgetBias, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design),
+            biasInitialiser: design.Initialiser == InitialiserKind.Chrono ? new ChronoBias(Math.Max(3, design.Lookback)) : null),
+        CellKind.Gru => new Gru(inputSize, design.Hidden, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design)),
+        CellKind.Elman => new Elman(inputSize, design.Hidden, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design)),
         _ => throw new ArgumentOutOfRangeException(nameof(design), design.Cell, "There is no such cell."),
     };
 

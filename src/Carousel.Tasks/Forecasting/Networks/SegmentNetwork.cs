@@ -69,7 +69,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
         int rows = sequences * _segmentsAhead;
         Variable position = _position.Forward(tape, tape.Input(_positions.AsSpan(0, rows), new Shape(rows, 1)), _packingAhead).Hidden;
         Variable channel = _channel.Forward(tape, tape.Input(_channels.AsSpan(0, rows), new Shape(rows, 1)), _packingAhead).Hidden;
-        Variable hidden = _cell.Forward(tape, tape.Concatenate(position, channel), _packingAhead, tape.GatherRows(state, _sequenceOfRow)).Hidden;
+        Variable hidden = _cell.Forward(tape, tape.Concatenate(position, channel), _packingAhead, GatherOp.Apply(tape, state, _sequenceOfRow)).Hidden;
         hidden = _dropout.Forward(tape, hidden, _packingAhead).Hidden;
         return _output.Forward(tape, hidden, _packingAhead).Hidden;
     }

@@ -1,0 +1,155 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Memory;
+
+namespace Carousel.Layers;
+
+/// <summary>Layers one on top of the other: each takes the output of the one below.</summary>
+/// <remarks>The state is the states of the layers side by side, the lowest first.</remarks>
+public sealed class Stack : SequenceLayer
+{
+    private readonly SequenceLayer[] _layers;
+    private readonly bool _residual;
+    private readonly int _widest;
+    private readonly int _largestState;
+
+    /// <summary>A stack.</summary>
+    /// <param name="layers">The lowest first, at least one; named 0, 1, … in files.</param>
+    /// <exception cref="ArgumentException">A layer's input size is not the output size of the one below.</exception>
+    public Stack(params SequenceLayer[] layers)
+        : this(residual: false, layers)
+    {
+    }
+
+    /// <summary>A stack, with shortcuts by option.</summary>
+    /// <param name="residual">Adds a layer's input to its output wherever the two have the same size.</param>
+    /// <param name="layers">The lowest first, at least one; named 0, 1, … in files.</param>
+    /// <exception cref="ArgumentException">A layer's input size is not the output size of the one below.</exception>
+    public Stack(bool residual, params SequenceLayer[] layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        ArgumentOutOfRangeException.ThrowIfZero(layers.Length, nameof(layers));
+        for (int i = 0; i < layers.Length; i++)
+        {
+            if (i > 0 && layers[i].InputSize != layers[i - 1].OutputSize)
+            {
+                throw new ArgumentException(
+                    $"Layer {i} takes {layers[i].InputSize} features, but the layer below gives {layers[i - 1].OutputSize}.", nameof(layers));
+            }
+
+            AddLayer($"{i}", layers[i]);
+        }
+
+        (_layers, _residual) = (layers, residual);
+        StateSize = layers.Sum(l => l.StateSize);
+        IsCausal = layers.All(l => l.IsCausal);
+        _widest = layers.Max(l => l.OutputSize);
+        _largestState = layers.Max(l => l.StateSize);
+    }
+
+    /// <inheritdoc/>
+    public override int InputSize => _layers[0].InputSize;
+
+    /// <inheritdoc/>
+    public override int OutputSize => _layers[^1].OutputSize;
+
+    /// <inheritdoc/>
+    public override int StateSize { get; }
+
+    /// <inheritdoc/>
+    public override bool IsCausal { get; }
+
+    /// <inheritdoc/>
+    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        Variable rows = input;
+        Variable states = default;
+        int first = 0;
+        foreach (SequenceLayer layer in _layers)
+        {
+            bool isOwnState = initialState.IsNone || layer.StateSize == 0;
+            Variable own = isOwnState ? default : tape.SliceColumns(initialState, first, layer.StateSize);
+            (Variable output, Variable final) = layer.Forward(tape, rows, packing, own);
+            rows = IsShortcut(layer) ? tape.Add(rows, output) : output;
+            states = states.IsNone ? final : final.IsNone ? states : tape.Concatenate(states, final);
+            first += layer.StateSize;
+        }
+
+        return new SequenceOutput(rows, states);
+    }
+
+    /// <inheritdoc/>
+    public override int StepScratchLength(int streams)
+    {
+        int most = 0;
+        foreach (SequenceLayer layer in _layers)
+        {
+            most = Math.Max(most, layer.StepScratchLength(streams));
+        }
+
+        return most + (streams * ((2 * _widest) + _largestState));
+    }
+
+    /// <inheritdoc/>
+    public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        int streams = input.Shape[0];
+        Tensor column = scratch.Reshape(new Shape(scratch.Length, 1));
+        Tensor rows = input;
+        int first = 0;
+        for (int l = 0; l < _layers.Length; l++)
+        {
+            SequenceLayer layer = _layers[l];
+            int size = streams * layer.OutputSize;
+            Tensor result = l == _layers.Length - 1 ? output : column.Rows(l % 2 * streams * _widest, size).Reshape(new Shape(streams, layer.OutputSize));
+            Tensor inner = column.Rows(streams * ((2 * _widest) + _largestState), layer.StepScratchLength(streams));
+            StepOne(backend, layer, rows, result, state, first, column, inner.Reshape(new Shape(inner.Length)));
+            if (IsShortcut(layer))
+            {
+                backend.Combine(1, rows, 1, result, result);
+            }
+
+            rows = result;
+            first += layer.StateSize;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void StartState(Backend backend, Tensor state)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        int first = 0;
+        using var arena = new Arena(backend, blockLength: 1024);
+        foreach (SequenceLayer layer in _layers)
+        {
+            if (layer.StateSize > 0)
+            {
+                Tensor own = arena.Allocate(new Shape(state.Shape[0], layer.StateSize));
+                layer.StartState(backend, own);
+                backend.ColumnsForward(own, 0, state, first, layer.StateSize);
+                first += layer.StateSize;
+            }
+        }
+    }
+
+    /// <summary>A layer's state is contiguous for the layer: its columns are copied out and in again.</summary>
+    private void StepOne(Backend backend, SequenceLayer layer, Tensor rows, Tensor result, Tensor state, int first, Tensor column, Tensor scratch)
+    {
+        if (layer.StateSize == 0)
+        {
+            layer.Step(backend, rows, result, default, scratch);
+            return;
+        }
+
+        int streams = rows.Shape[0];
+        Tensor own = column.Rows(2 * streams * _widest, streams * layer.StateSize).Reshape(new Shape(streams, layer.StateSize));
+        backend.ColumnsForward(state, first, own, 0, layer.StateSize);
+        layer.Step(backend, rows, result, own, scratch);
+        backend.ColumnsForward(own, 0, state, first, layer.StateSize);
+    }
+
+    private bool IsShortcut(SequenceLayer layer) => _residual && layer.InputSize == layer.OutputSize;
+}
