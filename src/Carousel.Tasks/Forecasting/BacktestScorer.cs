@@ -154,7 +154,7 @@ internal sealed class BacktestScorer
 
     private float[] Column(float[] values, int k) => [.. Enumerable.Range(0, values.Length / _design.TargetCount).Select(i => values[(i * _design.TargetCount) + k])];
 
-    private float[] QuantileColumn(QuantileTable table, int k, int q) =>
+    private static float[] QuantileColumn(QuantileTable table, int k, int q) =>
         [.. Enumerable.Range(0, table.Windows * table.Horizon).Select(i => (float)table[i / table.Horizon, i % table.Horizon, k][q])];
 
     private static float[] End(QuantileTable table, int k, double level, bool high) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Inspection;

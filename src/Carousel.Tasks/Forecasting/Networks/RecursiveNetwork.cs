@@ -114,7 +114,7 @@ internal sealed class RecursiveNetwork : ForecastNetwork
     }
 
     /// <summary>What is known of a step ahead; before the horizon's first value the last of the look-back stands, here as zeros, since the state has read it.</summary>
-    private Span<float> FillKnown(WindowBatch batch, int window, int step, Span<float> row)
+    private static Span<float> FillKnown(WindowBatch batch, int window, int step, Span<float> row)
     {
         row[..batch.Encoder.FeatureSize].Clear();
         batch.Decoder.Step(window, step).CopyTo(row[batch.Encoder.FeatureSize..]);
