@@ -1,0 +1,175 @@
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Layers;
+
+/// <summary>A golden file as a network of layers: names, layouts and biases of the one as those of the other.</summary>
+internal sealed class GoldenNetwork
+{
+    private readonly Golden _golden;
+    private readonly string _kind;
+    private readonly int _hidden;
+    private readonly int _width;
+    private readonly int _layers;
+    private readonly int _ways;
+
+    /// <summary>Each recurrent layer with the end of its tensors' names in PyTorch, by layer, then direction.</summary>
+    private readonly List<(SequenceLayer Layer, string Suffix)> _cells = [];
+
+    public GoldenNetwork(Golden golden)
+    {
+        _golden = golden;
+        _kind = golden.Setting("kind").GetString()!;
+        _hidden = (int)golden.Number("hidden");
+        _layers = (int)golden.Number("layers");
+        _ways = golden.Setting("bidirectional").GetBoolean() ? 2 : 1;
+        _width = golden.Shape("h0")[2];
+        Lengths = golden.Integers("lengths");
+        Layer = Network();
+    }
+
+    public SequenceLayer Layer { get; }
+
+    public int[] Lengths { get; }
+
+    public Shape StateShape => new(Lengths.Length, Layer.StateSize);
+
+    private bool HasCells => _kind == "lstm";
+
+    public float[] Padded(string name) => _golden.Floats(name);
+
+    /// <summary>The states of all layers and directions side by side, h then c: [B, StateSize].</summary>
+    public float[] State(string h, string c)
+    {
+        float[] state = new float[StateShape.Length];
+        ForEachState(h, c, (k, name, index) => state[k] = (float)_golden.Values(name)[index]);
+        return state;
+    }
+
+    public void SetParameters()
+    {
+        foreach ((SequenceLayer layer, string suffix) in _cells)
+        {
+            foreach (Parameter parameter in layer.Parameters)
+            {
+                parameter.Set(Near.Floats(Value(Own(parameter), suffix)));
+            }
+        }
+    }
+
+    public void Compare(string name, float[] actual) => Near.Largest(actual, _golden.Values(name), Near.Parity, name);
+
+    public void CompareState(string h, string c, Tensor actual)
+    {
+        float[] values = actual.ToArray();
+        var found = new Dictionary<string, float[]> { [h] = new float[_golden.Values(h).Length] };
+        if (HasCells)
+        {
+            found[c] = new float[_golden.Values(c).Length];
+        }
+
+        ForEachState(h, c, (k, name, index) => found[name][index] = values[k]);
+        foreach ((string name, float[] state) in found)
+        {
+            Compare(name, state);
+        }
+    }
+
+    public void CompareParameterGradients()
+    {
+        int compared = 0;
+        foreach ((SequenceLayer layer, string suffix) in _cells)
+        {
+            foreach (Parameter parameter in layer.Parameters)
+            {
+                Near.Largest(parameter.Gradient.ToArray(), Gradient(Own(parameter), suffix), Near.Parity, parameter.Name);
+                compared++;
+            }
+        }
+
+        Assert.Equal(Layer.Parameters.Count(), compared);
+    }
+
+    private static string Own(Parameter parameter) => parameter.Name[(parameter.Name.LastIndexOf('.') + 1)..];
+
+    private static string Torch(string name) => name switch
+    {
+        "W" => "weight_ih",
+        "R" => "weight_hh",
+        "P" => "weight_hr",
+        _ => throw new ArgumentException($"The parameter '{name}' has no counterpart."),
+    };
+
+    /// <summary>PyTorch has two biases: b is their sum, but for the candidate of a GRU that resets after the product, whose second one is q.</summary>
+    private double[] Value(string name, string suffix)
+    {
+        if (name is not ("b" or "q"))
+        {
+            return _golden.Values(Torch(name) + suffix);
+        }
+
+        double[] input = _golden.Values("bias_ih" + suffix);
+        double[] recurrent = _golden.Has("bias_hh" + suffix) ? _golden.Values("bias_hh" + suffix) : new double[input.Length];
+        int inside = _kind == "gru" ? 2 * _hidden : input.Length;
+        return name == "q"
+            ? recurrent[inside..]
+            : [.. input.Select((value, k) => k < inside ? value + recurrent[k] : value)];
+    }
+
+    private double[] Gradient(string name, string suffix) => name switch
+    {
+        "b" => _golden.Values("dbias_ih" + suffix),
+        "q" => _golden.Values("dbias_hh" + suffix)[(2 * _hidden)..],
+        _ => _golden.Values("d" + Torch(name) + suffix),
+    };
+
+    /// <summary>Calls back with each place in [B, StateSize], the tensor of the golden file, and the place in it.</summary>
+    private void ForEachState(string h, string c, Action<int, string, int> place)
+    {
+        for (int b = 0; b < Lengths.Length; b++)
+        {
+            int k = b * Layer.StateSize;
+            for (int cell = 0; cell < _cells.Count; cell++)
+            {
+                for (int u = 0; u < _width; u++)
+                {
+                    place(k++, h, (((cell * Lengths.Length) + b) * _width) + u);
+                }
+
+                for (int u = 0; HasCells && u < _hidden; u++)
+                {
+                    place(k++, c, (((cell * Lengths.Length) + b) * _hidden) + u);
+                }
+            }
+        }
+    }
+
+    private SequenceLayer Network()
+    {
+        var layers = new SequenceLayer[_layers];
+        int inputs = (int)_golden.Number("inputs");
+        for (int l = 0; l < _layers; l++)
+        {
+            layers[l] = Cell(inputs, l, "");
+            inputs = layers[l].OutputSize;
+        }
+
+        return layers[0];
+    }
+
+    private SequenceLayer Cell(int inputs, int layer, string direction)
+    {
+        bool reverse = direction.Length > 0;
+        SequenceLayer cell = _kind switch
+        {
+            "lstm" when _golden.Number("projection") > 0 => throw new NotSupportedException(),
+            "lstm" => new Lstm(inputs, _hidden, reverse),
+            "elman" => new Elman(inputs, _hidden, reverse),
+            "gru" => new Gru(inputs, _hidden, resetAfter: true, reverse),
+            _ => new Gru(inputs, _hidden, resetAfter: false, reverse),
+        };
+        _cells.Add((cell, $"_l{layer}{direction}"));
+        return cell;
+    }
+}
