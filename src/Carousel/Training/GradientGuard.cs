@@ -3,54 +3,78 @@ using Carousel.Memory;
 
 namespace Carousel.Training;
 
-/// <summary>Looks at all gradients at once: clears, measures and clips them, and finds the one that is not finite.</summary>
-internal sealed class GradientGuard(Backend backend, Parameter[] parameters)
+/// <summary>Looks at all gradients of a model at once: clears, measures and clips them, and finds the one that is not finite.</summary>
+/// <remarks>What the trainer uses, and a training loop of one's own can.</remarks>
+public sealed class GradientGuard
 {
-    public void ClearGradients()
+    private readonly Backend _backend;
+    private readonly Parameter[] _parameters;
+
+    /// <summary>A guard of these parameters.</summary>
+    /// <param name="backend">Where they live.</param>
+    /// <param name="parameters">Built parameters, such as a model's.</param>
+    public GradientGuard(Backend backend, IEnumerable<Parameter> parameters)
     {
-        foreach (Parameter parameter in parameters)
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(parameters);
+        (_backend, _parameters) = (backend, [.. parameters]);
+    }
+
+    /// <summary>Sets all gradients to 0.</summary>
+    public void Clear()
+    {
+        foreach (Parameter parameter in _parameters)
         {
-            backend.Clear(parameter.Gradient);
+            _backend.Clear(parameter.Gradient);
         }
     }
 
-    /// <summary>√Σg² over all parameters that are not frozen. Not finite where any gradient is not, or is beyond single precision.</summary>
+    /// <summary>The global norm √Σg² over all parameters that are not frozen.</summary>
+    /// <returns>The norm; not finite where any gradient is not, or is beyond single precision.</returns>
     public double Norm()
     {
         double sum = 0;
-        foreach (Parameter parameter in parameters)
+        foreach (Parameter parameter in _parameters)
         {
             if (!parameter.IsFrozen)
             {
-                sum += backend.SumOfSquares(parameter.Gradient);
+                sum += _backend.SumOfSquares(parameter.Gradient);
             }
         }
 
         return Math.Sqrt(sum);
     }
 
-    public void Scale(double factor)
+    /// <summary>Shrinks a gradient that is longer than a limit to that length.</summary>
+    /// <param name="norm">What <see cref="Norm"/> gave.</param>
+    /// <param name="limit">The longest norm left.</param>
+    public void ClipNorm(double norm, double limit)
     {
-        foreach (Parameter parameter in parameters)
+        if (norm > limit)
         {
-            backend.ScaleInPlace((float)factor, parameter.Gradient);
+            foreach (Parameter parameter in _parameters)
+            {
+                _backend.ScaleInPlace((float)(limit / norm), parameter.Gradient);
+            }
         }
     }
 
+    /// <summary>Cuts each value of the gradient to a largest magnitude.</summary>
+    /// <param name="limit">The largest magnitude left.</param>
     public void ClipValue(double limit)
     {
-        foreach (Parameter parameter in parameters)
+        foreach (Parameter parameter in _parameters)
         {
-            backend.ClampInPlace((float)limit, parameter.Gradient);
+            _backend.ClampInPlace((float)limit, parameter.Gradient);
         }
     }
 
     /// <summary>The first parameter whose gradient is not finite.</summary>
-    public string NameOfBadGradient()
+    internal string NameOfBadGradient()
     {
-        foreach (Parameter parameter in parameters)
+        foreach (Parameter parameter in _parameters)
         {
-            if (!parameter.IsFrozen && !float.IsFinite(backend.SumOfSquares(parameter.Gradient)))
+            if (!parameter.IsFrozen && !float.IsFinite(_backend.SumOfSquares(parameter.Gradient)))
             {
                 return $"gradient of {parameter.Name}";
             }
@@ -60,9 +84,9 @@ internal sealed class GradientGuard(Backend backend, Parameter[] parameters)
     }
 
     /// <summary>The first parameter with a value that is not finite; <c>null</c> for none.</summary>
-    public string? NameOfBadValue()
+    internal string? NameOfBadValue()
     {
-        foreach (Parameter parameter in parameters)
+        foreach (Parameter parameter in _parameters)
         {
             if (Array.Exists(parameter.Value.ToArray(), value => !float.IsFinite(value)))
             {
@@ -74,10 +98,10 @@ internal sealed class GradientGuard(Backend backend, Parameter[] parameters)
     }
 
     /// <summary>The largest magnitude in all gradients; infinity where one is not a number.</summary>
-    public double LargestGradient()
+    internal double LargestGradient()
     {
         double largest = 0;
-        foreach (Parameter parameter in parameters)
+        foreach (Parameter parameter in _parameters)
         {
             foreach (float value in parameter.Gradient.ToArray())
             {

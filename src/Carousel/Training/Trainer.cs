@@ -165,7 +165,7 @@ public sealed class Trainer : IDisposable
             float value = ReadLoss(loss);
             if (k == 0)
             {
-                _guard.ClearGradients();
+                _guard.Clear();
             }
 
             _tape.Backward(loss.Mean, 1f / group);
@@ -215,9 +215,9 @@ public sealed class Trainer : IDisposable
             norm = _guard.Norm();
         }
 
-        if (_options.ClipNorm > 0 && norm > _options.ClipNorm)
+        if (_options.ClipNorm > 0)
         {
-            _guard.Scale(_options.ClipNorm / norm);
+            _guard.ClipNorm(norm, _options.ClipNorm);
         }
 
         return norm;
