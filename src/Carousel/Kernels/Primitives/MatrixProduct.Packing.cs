@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace Carousel.Kernels.Primitives;
 
 /// <summary>Packing of weights into panels of 64 outputs.</summary>
@@ -39,6 +43,7 @@ internal static unsafe partial class MatrixProduct
     /// <param name="O">Outputs.</param>
     /// <param name="I">Inputs.</param>
     /// <param name="panels">PanelLength(O, I) values, overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackBackward(ReadOnlySpan<float> weight, int O, int I, Span<float> panels)
     {
         for (int i = 0; i < I; i += RegisterTile.PanelWidth)
@@ -59,6 +64,7 @@ internal static unsafe partial class MatrixProduct
     /// <param name="rows">0 … 16.</param>
     /// <param name="k">Values in a row.</param>
     /// <param name="panel">The first of the sixteen columns.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackTransposed(float* source, nint stride, int rows, int k, float* panel)
     {
         for (int r = rows; r < 16; r++)
@@ -69,30 +75,23 @@ internal static unsafe partial class MatrixProduct
             }
         }
 
-        int row = 0;
-        for (; row + 4 <= rows; row += 4)
+        // Sixteen terms at a time: whole lines in and whole lines out.
+        for (int from = 0; from < k; from += 16)
         {
-            // Four streams in, one line out.
-            float* s0 = source + (row * stride);
-            float* s1 = s0 + stride;
-            float* s2 = s1 + stride;
-            float* s3 = s2 + stride;
-            float* to = panel + row;
-            for (int i = 0; i < k; i++)
+            int count = Math.Min(16, k - from);
+            float* to = panel + ((nint)from * RegisterTile.PanelWidth);
+            int row = 0;
+            for (; row + 4 <= rows; row += 4)
             {
-                to[0] = s0[i];
-                to[1] = s1[i];
-                to[2] = s2[i];
-                to[3] = s3[i];
-                to += RegisterTile.PanelWidth;
+                Transpose4(source + (row * stride) + from, stride, 1, count, to + row, 1, RegisterTile.PanelWidth);
             }
-        }
 
-        for (; row < rows; row++)
-        {
-            for (int i = 0; i < k; i++)
+            for (; row < rows; row++)
             {
-                panel[((nint)i * RegisterTile.PanelWidth) + row] = source[(row * stride) + i];
+                for (int i = 0; i < count; i++)
+                {
+                    to[((nint)i * RegisterTile.PanelWidth) + row] = source[(row * stride) + from + i];
+                }
             }
         }
     }
@@ -103,31 +102,58 @@ internal static unsafe partial class MatrixProduct
     /// <param name="k">Values in a row.</param>
     /// <param name="destination">The first row, overwritten.</param>
     /// <param name="stride">Distance of two rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void UnpackTransposed(float* panel, int rows, int k, float* destination, nint stride)
     {
-        int row = 0;
-        for (; row + 4 <= rows; row += 4)
+        for (int from = 0; from < k; from += 16)
         {
-            float* d0 = destination + (row * stride);
-            float* d1 = d0 + stride;
-            float* d2 = d1 + stride;
-            float* d3 = d2 + stride;
-            float* from = panel + row;
-            for (int i = 0; i < k; i++)
+            int count = Math.Min(16, k - from);
+            float* source = panel + ((nint)from * RegisterTile.PanelWidth);
+            int row = 0;
+            for (; row + 4 <= rows; row += 4)
             {
-                d0[i] = from[0];
-                d1[i] = from[1];
-                d2[i] = from[2];
-                d3[i] = from[3];
-                from += RegisterTile.PanelWidth;
+                Transpose4(source + row, 1, RegisterTile.PanelWidth, count, destination + (row * stride) + from, stride, 1);
+            }
+
+            for (; row < rows; row++)
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    destination[(row * stride) + from + i] = source[((nint)i * RegisterTile.PanelWidth) + row];
+                }
+            }
+        }
+    }
+
+    /// <summary>to[r·toRow + i·toTerm] = from[r·fromRow + i·fromTerm] for four rows; on each side one of the two strides is 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose4(float* from, nint fromRow, nint fromTerm, int count, float* to, nint toRow, nint toTerm)
+    {
+        int i = 0;
+        if (Sse.IsSupported)
+        {
+            nint fromLine = fromRow == 1 ? fromTerm : fromRow;
+            nint toLine = toRow == 1 ? toTerm : toRow;
+            for (; i + 4 <= count; i += 4)
+            {
+                float* f = from + (i * fromTerm);
+                float* t = to + (i * toTerm);
+                Vector128<float> a = Vector128.Load(f), b = Vector128.Load(f + fromLine);
+                Vector128<float> c = Vector128.Load(f + (2 * fromLine)), d = Vector128.Load(f + (3 * fromLine));
+                Vector128<float> ab = Sse.UnpackLow(a, b), cd = Sse.UnpackLow(c, d);
+                Vector128<float> ab2 = Sse.UnpackHigh(a, b), cd2 = Sse.UnpackHigh(c, d);
+                Sse.MoveLowToHigh(ab, cd).Store(t);
+                Sse.MoveHighToLow(cd, ab).Store(t + toLine);
+                Sse.MoveLowToHigh(ab2, cd2).Store(t + (2 * toLine));
+                Sse.MoveHighToLow(cd2, ab2).Store(t + (3 * toLine));
             }
         }
 
-        for (; row < rows; row++)
+        for (; i < count; i++)
         {
-            for (int i = 0; i < k; i++)
+            for (int r = 0; r < 4; r++)
             {
-                destination[(row * stride) + i] = panel[((nint)i * RegisterTile.PanelWidth) + row];
+                to[(r * toRow) + (i * toTerm)] = from[(r * fromRow) + (i * fromTerm)];
             }
         }
     }
@@ -141,6 +167,7 @@ internal static unsafe partial class MatrixProduct
     /// <param name="to">Overwritten.</param>
     /// <param name="toStride">Distance of two rows there.</param>
     /// <param name="width">Columns to write, the rest zero.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackRows(
         float* source, nint stride, int columns, int* rows, int count, float* to, nint toStride, int width)
     {

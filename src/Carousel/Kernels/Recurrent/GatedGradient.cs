@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Recurrent;
@@ -25,10 +26,16 @@ internal unsafe struct GatedGradient
     /// <summary>[gates·H], or null if not wanted.</summary>
     public float* Db;
 
-    /// <summary>For each block of the group 64·(I + H + 1 + GradientBlock) values, and GradientBlock·Strip.</summary>
+    /// <summary>ScratchLength values for as many blocks.</summary>
     public float* Scratch;
 
     private const int Width = RegisterTile.PanelWidth;
+    private const int Terms = MatrixProduct.GradientBlock;
+    private const int Strip = MatrixProduct.Strip;
+
+    /// <summary>Floats of scratch for so many blocks at once: their gradients, and the factors of 256 rows.</summary>
+    public static int ScratchLength(int I, int H, int blocks) =>
+        checked((blocks * Width * (I + H + 1 + Terms)) + ((I + H + Strip - 1) / Strip * Strip * Terms));
 
     /// <summary>Adds the gradients of blocks jFrom … jTo − 1.</summary>
     public readonly void Add(in StepTable steps, int jFrom, int jTo)
@@ -36,40 +43,38 @@ internal unsafe struct GatedGradient
         int blocks = jTo - jFrom;
         nint gradientLength = (nint)(I + H + 1) * Width;
         float* panels = Scratch + (blocks * gradientLength);
-        float* strip = panels + ((nint)blocks * MatrixProduct.GradientBlock * Width);
+        float* strips = panels + ((nint)blocks * Terms * Width);
         for (int j = jFrom; j < jTo; j++)
         {
             Move(j, Scratch + ((j - jFrom) * gradientLength), back: false);
         }
 
-        int* rows = stackalloc int[2 * MatrixProduct.GradientBlock];
-        int* before = rows + MatrixProduct.GradientBlock;
+        int* rows = stackalloc int[2 * Terms];
+        int* before = rows + Terms;
         float one = 1;
         var order = new RowOrder(steps.RowStart, steps.Reverse);
         while (true)
         {
-            int count = order.Fill(rows, before, steps.B, MatrixProduct.GradientBlock);
+            int count = order.Fill(rows, before, steps.B, Terms);
             if (count == 0)
             {
                 break;
             }
 
-            for (int j = jFrom; j < jTo; j++)
+            PackPanels(jFrom, jTo, rows, count, panels);
+            PackStrips(rows, before, count, strips);
+            for (int j = 0; j < blocks; j++)
             {
-                float* panel = panels + ((nint)(j - jFrom) * MatrixProduct.GradientBlock * Width);
-                MatrixProduct.PackRows(
-                    Dz + (Gates * j * UnitBlocks.Size), (nint)Gates * H, Gates * UnitBlocks.Units(H, j), rows, count, panel, Width, Width);
-                MatrixProduct.AddBlock(1, Width, &one, 0, 0, panel, count, Scratch + ((j - jFrom) * gradientLength) + ((nint)(I + H) * Width), Width);
+                MatrixProduct.AddBlock(
+                    1, Width, &one, 0, 0, panels + ((nint)j * Terms * Width), count, Scratch + (j * gradientLength) + ((nint)(I + H) * Width), Width);
             }
 
-            for (int k = 0; k < I + H; k += MatrixProduct.Strip)
+            for (int k = 0; k < I + H; k += Strip)
             {
-                int width = Math.Min(MatrixProduct.Strip, I + H - k);
-                PackStrip(k, width, rows, before, count, strip);
                 for (int j = 0; j < blocks; j++)
                 {
                     MatrixProduct.AddBlock(
-                        width, Width, strip, 1, MatrixProduct.Strip, panels + ((nint)j * MatrixProduct.GradientBlock * Width), count,
+                        Math.Min(Strip, I + H - k), Width, strips + ((nint)k * Terms), 1, Strip, panels + ((nint)j * Terms * Width), count,
                         Scratch + (j * gradientLength) + ((nint)k * Width), Width);
                 }
             }
@@ -81,19 +86,49 @@ internal unsafe struct GatedGradient
         }
     }
 
-    /// <summary>Columns k … k + width − 1 of [x, h₋].</summary>
-    private readonly void PackStrip(int k, int width, int* rows, int* before, int count, float* strip)
+    /// <summary>dz of the blocks, each row read from front to back: a panel [Terms × 64] for each block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void PackPanels(int jFrom, int jTo, int* rows, int count, float* panels)
     {
-        int fromX = Math.Clamp(I - k, 0, width);
-        if (fromX > 0)
+        for (int k = 0; k < count; k++)
         {
-            MatrixProduct.PackRows(X + k, I, fromX, rows, count, strip, MatrixProduct.Strip, fromX);
-        }
+            float* row = Dz + ((nint)rows[k] * Gates * H) + (Gates * jFrom * UnitBlocks.Size);
+            for (int j = jFrom; j < jTo; j++)
+            {
+                int width = Gates * UnitBlocks.Units(H, j);
+                float* to = panels + (((nint)(j - jFrom) * Terms) + k) * Width;
+                Buffer.MemoryCopy(row, to, Width * sizeof(float), width * sizeof(float));
+                for (int column = width; column < Width; column++)
+                {
+                    to[column] = 0;
+                }
 
-        if (fromX < width)
+                row += width;
+            }
+        }
+    }
+
+    /// <summary>[x, h₋] of the rows, each read from front to back: a strip [Terms × 96] for each 96 columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void PackStrips(int* rows, int* before, int count, float* strips)
+    {
+        for (int k = 0; k < count; k++)
         {
-            MatrixProduct.PackRows(
-                States + Math.Max(k - I, 0), H, width - fromX, before, count, strip + fromX, MatrixProduct.Strip, width - fromX);
+            PackRow(X + ((nint)rows[k] * I), I, 0, strips + (k * Strip));
+            PackRow(States + ((nint)before[k] * H), H, I, strips + (k * Strip));
+        }
+    }
+
+    private static void PackRow(float* values, int count, int column, float* strips)
+    {
+        while (count > 0)
+        {
+            int taken = Math.Min(count, Strip - (column % Strip));
+            Buffer.MemoryCopy(
+                values, strips + ((nint)(column / Strip) * Strip * Terms) + (column % Strip), taken * sizeof(float), taken * sizeof(float));
+            values += taken;
+            column += taken;
+            count -= taken;
         }
     }
 

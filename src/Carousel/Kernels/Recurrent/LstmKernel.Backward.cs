@@ -58,21 +58,24 @@ public static unsafe partial class LstmKernel
         nint state = (nint)(steps.StateRow(s) + rowFrom) * H;
         nint stateBefore = (nint)(before + rowFrom) * H;
         float* dc = q.Dc + ((nint)rowFrom * H);
-        for (int j = 0; j < UnitBlocks.Count(H); j++)
+        // Row by row: the blocks of one row are as the rows of one block, 16 units apart, and memory is read from front to back.
+        int whole = H / UnitBlocks.Size;
+        for (int row = 0; row < rows && whole > 0; row++)
         {
-            int unit = j * UnitBlocks.Size;
-            if (UnitBlocks.Units(H, j) < UnitBlocks.Size)
-            {
-                CellBackwardLast<V, O>(
-                    rows, H - unit, gates + (4 * unit), q.C + state + unit, q.C + stateBefore + unit, q.Dh + state + unit, dc + unit, H, q.Scratch);
-                break;
-            }
-
-            for (int u = unit; u < unit + UnitBlocks.Size; u += O.Count)
+            nint r = (nint)row * H;
+            for (int u = 0; u < UnitBlocks.Size; u += O.Count)
             {
                 CellBackward<V, O>(
-                    rows, gates + (3 * unit) + u, 4 * H, q.C + state + u, q.C + stateBefore + u, q.Dh + state + u, dc + u, H);
+                    whole, gates + (4 * r) + u, RegisterTile.PanelWidth, q.C + state + r + u, q.C + stateBefore + r + u, q.Dh + state + r + u,
+                    dc + r + u, UnitBlocks.Size);
             }
+        }
+
+        int unit = whole * UnitBlocks.Size;
+        if (unit < H)
+        {
+            CellBackwardLast<V, O>(
+                rows, H - unit, gates + (4 * unit), q.C + state + unit, q.C + stateBefore + unit, q.Dh + state + unit, dc + unit, H, q.Scratch);
         }
 
         // dh of the step before: one chain on top of what came from above.

@@ -1,4 +1,3 @@
-using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
@@ -7,7 +6,7 @@ namespace Carousel.Kernels.Recurrent;
 public static unsafe partial class LstmKernel
 {
     /// <summary>Blocks of units whose gradients are summed together: so many that a strip of inputs is read seldom, so few that they stay in the cache.</summary>
-    private const int GradientGroup = 8;
+    private const int GradientGroup = 16;
 
     /// <summary>How many parts the weight gradients can be split into, for threads.</summary>
     /// <param name="size">I, H.</param>
@@ -17,9 +16,8 @@ public static unsafe partial class LstmKernel
     /// <summary>Floats of scratch that <see cref="AddWeightGradients"/> needs.</summary>
     /// <param name="size">I, H.</param>
     /// <returns>The length.</returns>
-    public static int GradientScratchLength(LstmSize size) => checked(
-        (Math.Min(GradientGroup, UnitBlocks.Count(size.H)) * RegisterTile.PanelWidth * (size.I + size.H + 1 + MatrixProduct.GradientBlock))
-        + (MatrixProduct.GradientBlock * MatrixProduct.Strip));
+    public static int GradientScratchLength(LstmSize size) =>
+        GatedGradient.ScratchLength(size.I, size.H, Math.Min(GradientGroup, UnitBlocks.Count(size.H)));
 
     /// <summary>dW += Σ dzᵀ·x, dR += Σ dzᵀ·h₋, db += Σ dz after Backward, from the last step run to the first, rows ascending within a step.</summary>
     /// <param name="size">I, H.</param>

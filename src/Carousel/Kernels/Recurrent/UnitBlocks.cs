@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Recurrent;
@@ -27,6 +28,7 @@ internal static class UnitBlocks
     /// <param name="gates">Gates.</param>
     /// <param name="columns">Columns.</param>
     /// <param name="panels">MatrixProduct.PanelLength(gates·H, columns) values, overwritten.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackBackward(ReadOnlySpan<float> weight, int H, int gates, int columns, Span<float> panels)
     {
         int position = 0;
