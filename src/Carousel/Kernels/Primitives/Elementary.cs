@@ -61,7 +61,7 @@ internal static partial class Elementary
     /// <summary>The natural logarithm; −∞ at 0, NaN below.</summary>
     /// <remarks>
     /// x = m·2ᵉ with m in √½ … √2, f = m − 1; ln(1 + f) = f − f²/2 + f³·P(f), P of degree 7, relative error of the approximation 5.9e-9.
-    /// Measured over all x &gt; 0, subnormal numbers among them: at most 1.1 ulp.
+    /// Measured over all x &gt; 0, subnormal numbers among them: at most 0.9 ulp.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log<V, O>(V x)
@@ -88,7 +88,7 @@ internal static partial class Elementary
     }
 
     /// <summary>ln(1 + x), exact to the last places for small x too; −∞ at −1, NaN below.</summary>
-    /// <remarks>With u = 1 + x rounded, ln u plus what the rounding lost, over u. Measured over all x &gt; −1: at most 2 ulp.</remarks>
+    /// <remarks>With u = 1 + x rounded, ln u plus what the rounding lost, over u. Measured over all x &gt; −1: at most 1.5 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Log1p<V, O>(V x)
         where V : struct
@@ -114,7 +114,7 @@ internal static partial class Elementary
         where O : ILanes<V>
         => Exp<V, O>(O.Multiply(y, Log<V, O>(x)));
 
-    /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|): never overflows. Measured: at most 3 ulp.</summary>
+    /// <summary>ln(1 + eˣ) = max(x, 0) + ln(1 + e^−|x|): never overflows. Measured: at most 2.2 ulp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Softplus<V, O>(V x)
         where V : struct
@@ -125,7 +125,7 @@ internal static partial class Elementary
     }
 
     /// <summary>sin x for |x| ≤ 131072; NaN beyond, where the reduction would no longer be exact.</summary>
-    /// <remarks>x = nπ + r in three parts of π; r + r³·P(r²) on |r| ≤ π/2, P of degree 3, relative error of the approximation 6.2e-9. Measured: at most 2 ulp.</remarks>
+    /// <remarks>x = nπ + r in three parts of π; r + r³·P(r²) on |r| ≤ π/2, P of degree 3, relative error of the approximation 6.2e-9. Measured: at most 2.2 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Sin<V, O>(V x)
         where V : struct
@@ -139,7 +139,7 @@ internal static partial class Elementary
     }
 
     /// <summary>cos x for |x| ≤ 131072; NaN beyond.</summary>
-    /// <remarks>x = (2m + 1)·π/2 + r in three parts of π/2; cos x = −(−1)ᵐ·sin r. Measured: at most 3 ulp.</remarks>
+    /// <remarks>x = (2m + 1)·π/2 + r in three parts of π/2; cos x = −(−1)ᵐ·sin r. Measured: at most 2.2 ulp.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Cos<V, O>(V x)
         where V : struct

@@ -1,0 +1,88 @@
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Kernels.Dropout;
+using Carousel.Memory;
+using Carousel.Reference.Dropout;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Kernels.Dropout;
+
+public class DropoutKernelTests
+{
+    private static readonly DropoutMask _mask = new(new CounterRandom(7, 3), 5, 0.25f, OncePerSequence: false);
+
+    [Fact]
+    public void ForwardAndBackward_EqualTheTwin_ForTheMaskTheyDraw()
+    {
+        const int N = 6, F = 11;
+        var draws = new Draws(1);
+        double[,] x = draws.Matrix(N, F), dy = draws.Matrix(N, F);
+        int[] rowStart = [0, 3, 5, 6];
+        float[] kept = Run(_mask, rowStart, [1, 0, 2], Ones(N * F));
+        var mask = new bool[N, F];
+        for (int k = 0; k < N * F; k++)
+        {
+            mask[k / F, k % F] = kept[k] != 0;
+        }
+
+        float[] dx = Ones(N * F);
+        DropoutKernel.Backward(_mask, rowStart, [1, 0, 2], 0, 3, Near.Floats(dy), dx);
+        double[,] expected = DropoutReference.Backward(_mask.Rate, mask, dy);
+        for (int k = 0; k < N * F; k++)
+        {
+            Near.Flat(expected)[k] += 1;
+        }
+
+        Near.Within(Run(_mask, rowStart, [1, 0, 2], Near.Floats(x)), DropoutReference.Forward(_mask.Rate, mask, x), 4 * Near.Rounding);
+        Near.Within(dx, expected, 8 * Near.Rounding);
+    }
+
+    [Fact]
+    public void Mask_DropsTheShareOfItsRate()
+    {
+        float[] kept = Run(_mask, [0, 100], [], Ones(100 * 200));
+        Assert.Equal(0.25, kept.Count(v => v == 0) / 20000.0, 0.012);
+    }
+
+    [Fact]
+    public void Mask_OfASequence_DoesNotDependOnItsNeighbours()
+    {
+        var alone = new Packing([4]);
+        var together = new Packing([4, 6, 2]);
+        float[] one = Run(_mask, alone.RowStart, alone.Order, Ones(4 * 9)), many = Run(_mask, together.RowStart, together.Order, Ones(12 * 9));
+        for (int t = 0; t < 4; t++)
+        {
+            Near.SameBits(many.AsSpan(together.Row(0, t) * 9, 9), one.AsSpan(alone.Row(0, t) * 9, 9));
+        }
+    }
+
+    [Fact]
+    public void Mask_IsTheSameAtEveryStep_WhenDrawnOncePerSequence()
+    {
+        float[] kept = Run(_mask with { OncePerSequence = true }, [0, 2, 4], [0, 1], Ones(4 * 40));
+        Near.SameBits(kept.AsSpan(80, 80), kept.AsSpan(0, 80));
+        Assert.NotEqual(kept[..40], kept[40..80]);
+    }
+
+    [Fact]
+    public void Mask_DiffersFromStepToStepOfTraining() =>
+        Assert.NotEqual(Run(_mask, [0, 1], [], Ones(64)), Run(_mask with { Step = 6 }, [0, 1], [], Ones(64)));
+
+    [Fact]
+    public void Forward_NamesTheArgument_WhenASpanIsShort() =>
+        Assert.Equal("y", Assert.Throws<ShapeException>(() => DropoutKernel.Forward(_mask, [0, 2], [], 0, 1, new float[4], new float[3])).ParamName);
+
+    private static float[] Run(DropoutMask mask, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, float[] x)
+    {
+        float[] y = new float[x.Length];
+        DropoutKernel.Forward(mask, rowStart, order, 0, rowStart.Length - 1, x, y);
+        return y;
+    }
+
+    private static float[] Ones(int length)
+    {
+        float[] values = new float[length];
+        values.AsSpan().Fill(1);
+        return values;
+    }
+}

@@ -1,0 +1,15 @@
+using Carousel.Kernels.Losses;
+
+namespace Carousel.Tests.Kernels.Losses;
+
+public class HuberLossKernelTests() : LossKernelContract(LossKind.Huber)
+{
+    [Fact]
+    public void Forward_IsSquaredNearAndAbsoluteFar()
+    {
+        float[] saved = new float[7], d = new float[2];
+        Assert.Equal((0.125f + 5.25f) / 2, HuberLossKernel.Forward(1.5f, [0.5f, 4.25f], [0, 0], [], saved));
+        HuberLossKernel.Backward(1.5f, [0, 0], saved, 2, d);
+        Assert.Equal([0.5f, 1.5f], d);
+    }
+}
