@@ -155,7 +155,7 @@ internal sealed class GoldenNetwork
             inputs = layers[l].OutputSize;
         }
 
-        return layers[0];
+        return _layers == 1 ? layers[0] : new Stack(layers);
     }
 
     private SequenceLayer Cell(int inputs, int layer, string direction)

@@ -12,6 +12,7 @@ namespace Carousel.Tests.Training;
 public sealed class TrainingDeterminismTests : IDisposable
 {
     private const string ModelVariable = "CAROUSEL_TEST_MODEL";
+    private const string CheckpointVariable = "CAROUSEL_TEST_CHECKPOINT";
 
     private static readonly TrainerOptions _options = new() { Epochs = 6, LearningRate = 0.01, AccumulatedBatches = 2, CheckpointSeconds = 0 };
     private readonly TemporaryFolder _folder = new();
@@ -43,15 +44,7 @@ public sealed class TrainingDeterminismTests : IDisposable
     {
         byte[] expected = Run(threads: 1);
         string file = _folder.File("other");
-        string program = Path.Combine(AppContext.BaseDirectory, "Carousel.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        var start = new ProcessStartInfo(
-            program, ["-method", $"{typeof(TrainingDeterminismTests).FullName}.{nameof(Fit_GivesTheSameModelFile_ForAnyNumberOfThreads)}"])
-        {
-            RedirectStandardOutput = true,
-        };
-        start.Environment[switchedOff] = "0";
-        start.Environment[ModelVariable] = file;
-        using Process process = Process.Start(start)!;
+        using Process process = Start(nameof(Fit_GivesTheSameModelFile_ForAnyNumberOfThreads), ModelVariable, file, switchedOff);
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
@@ -69,6 +62,41 @@ public sealed class TrainingDeterminismTests : IDisposable
             Run(threads: 1, stopAt: step);
             Assert.Equal(expected, Run(threads: 3, resume: true));
         }
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task Fit_GivesTheSameModelFile_AfterTheProcessWasKilledAgainAndAgain()
+    {
+        byte[] expected = Long(_folder.File("whole"), resume: false);
+        string file = _folder.File("killed");
+        var random = new Random(1);
+        for (int kill = 0; kill < 5; kill++)
+        {
+            DateTime before = File.GetLastWriteTimeUtc(file);
+            using Process process = Start(nameof(Fit_GoesOn_WhereTheCheckpointStands), CheckpointVariable, file);
+            while (File.GetLastWriteTimeUtc(file) == before && !process.HasExited)
+            {
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            }
+
+            await Task.Delay(random.Next(100), TestContext.Current.CancellationToken);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(expected, Long(file, resume: true));
+    }
+
+    [Fact]
+    public void Fit_GoesOn_WhereTheCheckpointStands()
+    {
+        // The test above names a file, and kills this one.
+        string file = Environment.GetEnvironmentVariable(CheckpointVariable) ?? _folder.File("here");
+
+        byte[] first = Long(file, resume: File.Exists(file));
+
+        Assert.Equal(first, Long(file, resume: true));
     }
 
     [Fact]
@@ -127,6 +155,34 @@ public sealed class TrainingDeterminismTests : IDisposable
 
         Assert.Equal(5, differences.Count);
         Assert.All(differences, d => Assert.InRange(d.Error, 0, 2e-3));
+    }
+
+    private static byte[] Long(string file, bool resume)
+    {
+        using var backend = new CpuBackend(1);
+        SequenceRegressor problem = SequenceRegressor.Random(backend);
+        using var trainer = new Trainer(backend, problem, _options with { Epochs = 50, CheckpointFile = file, CheckpointSteps = 1 });
+        if (resume)
+        {
+            trainer.Resume(file);
+        }
+
+        trainer.Fit(TestContext.Current.CancellationToken);
+        return File.ReadAllBytes(file);
+    }
+
+    /// <summary>Runs one test of this class in a process of its own.</summary>
+    private static Process Start(string method, string variable, string file, string? switchedOff = null)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "Carousel.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var start = new ProcessStartInfo(program, ["-method", $"{typeof(TrainingDeterminismTests).FullName}.{method}"]) { RedirectStandardOutput = true };
+        start.Environment[variable] = file;
+        if (switchedOff is not null)
+        {
+            start.Environment[switchedOff] = "0";
+        }
+
+        return Process.Start(start)!;
     }
 
     private byte[] Run(int threads, int stopAt = 0, bool resume = false)
