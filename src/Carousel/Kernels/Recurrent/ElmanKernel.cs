@@ -244,7 +244,7 @@ internal static unsafe class ElmanKernel
             {
                 float* d = pd + ((nint)(B + s.Row) * H);
                 Derivative<V, O>(s.Rows * H, ph + ((nint)(B + s.Row) * H), d);
-                Product<V, O>(s.Rows, d, H, p, null, pd + ((nint)s.Before * H), H);
+                PlanarProduct.Add<V, O>(s.Rows, H, H, d, p, pd + ((nint)s.Before * H));
             }
         }
     }
@@ -256,28 +256,10 @@ internal static unsafe class ElmanKernel
         (int I, int H) = size;
         float* recurrent = panels + MatrixProduct.PanelLength(I, H);
         float* bias = recurrent + MatrixProduct.PanelLength(H, H);
-        Product<V, O>(rows, x, I, panels, bias, h, H);
-        Product<V, O>(rows, before, H, recurrent, null, h, H);
+        PlanarProduct.Start<V, O>(rows, I, H, x, panels, bias, h);
+        PlanarProduct.Add<V, O>(rows, H, H, before, recurrent, h);
         Tanh<V, O>(rows * H, h);
     }
-
-    private static void Product<V, O>(int rows, float* a, int k, float* panels, float* bias, float* y, int columns)
-        where V : struct
-        where O : ILanes<V>
-        => MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
-        {
-            A = a,
-            AStride = k,
-            Panels = panels,
-            K = k,
-            Bias = bias,
-            Y = y,
-            YStride = columns,
-            Rows = rows,
-            Columns = columns,
-            PanelFrom = 0,
-            PanelTo = MatrixProduct.Panels(columns),
-        });
 
     /// <summary>h = tanh h, in place; the last few values through a buffer of a whole vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -75,6 +75,45 @@ internal static unsafe class PlanarGradient
         }
     }
 
+    /// <summary>d[u] += Σₙ a[n, offset + u]·b[n, u], each one chain of fused multiply-adds. With a batch, b is [B+N, width] and gives the rows before.</summary>
+    /// <inheritdoc cref="Add(int, int, ReadOnlySpan{int}, bool, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, int, int, Span{float})"/>
+    public static void AddProducts(
+        int width, ReadOnlySpan<int> rowStart, bool reverse, int batch, ReadOnlySpan<float> a, int stride, int offset, ReadOnlySpan<float> b,
+        Span<float> d, int outputFrom, int outputTo, Span<float> scratch)
+    {
+        ShapeException.Require(a, (rowStart[^1], stride));
+        ShapeException.Require(b, (Math.Max(batch, 0) + rowStart[^1], width));
+        ShapeException.Require<float>(d, width);
+        int* rows = stackalloc int[2 * Block];
+        int* before = rows + Block;
+        float* sums = stackalloc float[Width];
+        fixed (float* pa = a, pb = b, pd = d, strip = scratch[..(2 * Block * Width)])
+        {
+            for (int output = outputFrom; output < outputTo; output += Width)
+            {
+                int taken = Math.Min(Width, outputTo - output);
+                var chain = new Span<float>(sums, Width);
+                chain[taken..].Clear();
+                new ReadOnlySpan<float>(pd + output, taken).CopyTo(chain);
+                var order = new RowOrder(rowStart, reverse);
+                while (true)
+                {
+                    int count = batch < 0 ? order.Fill(rows, Block) : order.Fill(rows, before, batch, Block);
+                    if (count == 0)
+                    {
+                        break;
+                    }
+
+                    MatrixProduct.PackRows(pa + offset + output, stride, taken, rows, count, strip, Width, Width);
+                    MatrixProduct.PackRows(pb + output, width, taken, batch < 0 ? rows : before, count, strip + (Block * Width), Width, Width);
+                    SumProducts(count, strip, strip + (Block * Width), sums);
+                }
+
+                chain[..taken].CopyTo(new Span<float>(pd + output, taken));
+            }
+        }
+    }
+
     /// <summary>sums[j] += values[0, j] + values[1, j] + …, one chain for each of 64 columns, on the widest vectors there are.</summary>
     public static void Sum(int rows, float* values, float* sums)
     {
@@ -115,6 +154,39 @@ internal static unsafe class PlanarGradient
             O.Store(s1, to + O.Count);
             O.Store(s2, to + (2 * O.Count));
             O.Store(s3, to + (3 * O.Count));
+        }
+    }
+
+    private static void SumProducts(int rows, float* a, float* b, float* sums)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            SumProducts<Vector512<float>, Lanes512>(rows, a, b, sums);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            SumProducts<Vector256<float>, Lanes256>(rows, a, b, sums);
+        }
+        else
+        {
+            SumProducts<Vector128<float>, Lanes128>(rows, a, b, sums);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void SumProducts<V, O>(int rows, float* a, float* b, float* sums)
+        where V : struct
+        where O : ILanes<V>
+    {
+        for (int column = 0; column < Width; column += O.Count)
+        {
+            V sum = O.Load(sums + column);
+            for (int row = 0; row < rows; row++)
+            {
+                sum = O.MultiplyAdd(O.Load(a + (row * Width) + column), O.Load(b + (row * Width) + column), sum);
+            }
+
+            O.Store(sum, sums + column);
         }
     }
 

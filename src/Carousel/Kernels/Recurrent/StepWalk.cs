@@ -4,7 +4,8 @@ namespace Carousel.Kernels.Recurrent;
 /// <param name="Row">First row, in [N, …]; its state is row B + Row of [B+N, …].</param>
 /// <param name="Rows">How many.</param>
 /// <param name="Before">First row of the states before them, in [B+N, …].</param>
-internal readonly record struct StepSegment(int Row, int Rows, int Before);
+/// <param name="Place">The place of the first row's sequence.</param>
+internal readonly record struct StepSegment(int Row, int Rows, int Before, int Place);
 
 /// <summary>The steps of packed sequences in the order of a run, for a range of places: what a recurrent kernel's loop over time goes through.</summary>
 /// <remarks>
@@ -67,7 +68,7 @@ internal ref struct StepWalk
         int from = _place;
         bool continues = from < _continued;
         _place = continues ? Math.Min(_end, _continued) : _end;
-        segment = new StepSegment(_first + from, _place - from, continues ? _batch + _before + from : from);
+        segment = new StepSegment(_first + from, _place - from, continues ? _batch + _before + from : from, from);
         return true;
     }
 }

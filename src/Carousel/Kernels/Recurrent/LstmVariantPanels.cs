@@ -1,0 +1,100 @@
+using Carousel.Kernels.Primitives;
+using Carousel.Memory;
+
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>The weights of an LSTM with variants as its kernel wants them: vectors first, then the panels of W, R and the projection.</summary>
+/// <remarks>Forward and backward panels have the same vectors in front: b, peepholes, gains and the bias of the cell.</remarks>
+internal static unsafe class LstmVariantPanels
+{
+    /// <summary>Floats of the forward panels.</summary>
+    public static int Length(LstmVariantSize size) => checked(ProjectionStart(size)
+        + (size.Projected ? MatrixProduct.PanelLength(size.H, size.P) : 0));
+
+    /// <summary>Floats of the backward panels.</summary>
+    public static int BackwardLength(LstmVariantSize size) => checked(BackwardProjectionStart(size)
+        + (size.Projected ? MatrixProduct.PanelLength(size.P, size.H) : 0));
+
+    /// <summary>Where the peepholes begin.</summary>
+    public static int PeepholeStart(LstmVariantSize size) => size.GatesLength;
+
+    /// <summary>Where the gains begin: of W x, of R h₋, of c, then the bias of c.</summary>
+    public static int GainStart(LstmVariantSize size) => PeepholeStart(size) + (size.Peepholes ? (size.Gates - 1) * size.H : 0);
+
+    /// <summary>Where the panels of W begin in the forward panels.</summary>
+    public static int InputStart(LstmVariantSize size) => GainStart(size) + (size.Normalised ? (2 * size.GatesLength) + (2 * size.H) : 0);
+
+    /// <summary>Where the panels of R begin in the forward panels.</summary>
+    public static int RecurrentStart(LstmVariantSize size) => InputStart(size) + MatrixProduct.PanelLength(size.I, size.GatesLength);
+
+    /// <summary>Where the panels of the projection begin in the forward panels.</summary>
+    public static int ProjectionStart(LstmVariantSize size) => RecurrentStart(size) + MatrixProduct.PanelLength(size.P, size.GatesLength);
+
+    /// <summary>Where the panels of R begin in the backward panels; those of W begin at InputStart.</summary>
+    public static int BackwardRecurrentStart(LstmVariantSize size) => InputStart(size) + MatrixProduct.PanelLength(size.GatesLength, size.I);
+
+    /// <summary>Where the panels of the projection begin in the backward panels.</summary>
+    public static int BackwardProjectionStart(LstmVariantSize size) =>
+        BackwardRecurrentStart(size) + MatrixProduct.PanelLength(size.GatesLength, size.P);
+
+    /// <summary>Packs for Forward and Step.</summary>
+    /// <param name="size">Sizes and variants.</param>
+    /// <param name="weights">The parameters.</param>
+    /// <param name="panels">Length(size) values, overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void Pack(LstmVariantSize size, in LstmVariantWeights weights, Span<float> panels)
+    {
+        Require(size, weights);
+        ShapeException.Require<float>(panels, Length(size));
+        PackVectors(size, weights, panels);
+        int G = size.GatesLength;
+        MatrixProduct.Pack(weights.W, G, size.I, panels[InputStart(size)..RecurrentStart(size)]);
+        MatrixProduct.Pack(weights.R, G, size.P, panels[RecurrentStart(size)..ProjectionStart(size)]);
+        if (size.Projected)
+        {
+            MatrixProduct.Pack(weights.Projection, size.P, size.H, panels[ProjectionStart(size)..]);
+        }
+    }
+
+    /// <summary>Packs for Backward and AddInputGradient, into BackwardLength(size) values.</summary>
+    /// <inheritdoc cref="Pack"/>
+    public static void PackBackward(LstmVariantSize size, in LstmVariantWeights weights, Span<float> panels)
+    {
+        Require(size, weights);
+        ShapeException.Require<float>(panels, BackwardLength(size));
+        PackVectors(size, weights, panels);
+        int G = size.GatesLength;
+        MatrixProduct.PackBackward(weights.W, G, size.I, panels[InputStart(size)..BackwardRecurrentStart(size)]);
+        MatrixProduct.PackBackward(weights.R, G, size.P, panels[BackwardRecurrentStart(size)..BackwardProjectionStart(size)]);
+        if (size.Projected)
+        {
+            MatrixProduct.PackBackward(weights.Projection, size.P, size.H, panels[BackwardProjectionStart(size)..]);
+        }
+    }
+
+    private static void PackVectors(LstmVariantSize size, in LstmVariantWeights weights, Span<float> panels)
+    {
+        weights.B.CopyTo(panels);
+        weights.Peepholes.CopyTo(panels[PeepholeStart(size)..]);
+        Span<float> gains = panels[GainStart(size)..];
+        weights.GainInput.CopyTo(gains);
+        weights.GainRecurrent.CopyTo(gains[weights.GainInput.Length..]);
+        weights.GainCell.CopyTo(gains[(2 * weights.GainInput.Length)..]);
+        weights.BiasCell.CopyTo(gains[((2 * weights.GainInput.Length) + weights.GainCell.Length)..]);
+    }
+
+    private static void Require(LstmVariantSize size, in LstmVariantWeights weights)
+    {
+        (int G, int I, int H, int P) = (size.GatesLength, size.I, size.H, size.P);
+        int norm = size.Normalised ? 1 : 0;
+        ShapeException.Require(weights.W, (G, I));
+        ShapeException.Require(weights.R, (G, P));
+        ShapeException.Require(weights.B, G);
+        ShapeException.Require(weights.Peepholes, (size.Peepholes ? size.Gates - 1 : 0, H));
+        ShapeException.Require(weights.Projection, (size.Projected ? P : 0, H));
+        ShapeException.Require(weights.GainInput, (norm, G));
+        ShapeException.Require(weights.GainRecurrent, (norm, G));
+        ShapeException.Require(weights.GainCell, (norm, H));
+        ShapeException.Require(weights.BiasCell, (norm, H));
+    }
+}

@@ -1,0 +1,73 @@
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>Sizes of an LSTM with variants, and which of them are asked for.</summary>
+/// <param name="I">Inputs.</param>
+/// <param name="H">Cells.</param>
+/// <param name="P">Outputs: H, or fewer where y is projected.</param>
+/// <param name="Coupled">Whether the input gate is 1 − f; then the gates with weights are f, g, o, else i, f, g, o.</param>
+/// <param name="Peepholes">Whether i and f see c₋ and o sees the new cell.</param>
+/// <param name="Normalised">Whether W x, R h₋ and the new cell are normalised.</param>
+public readonly record struct LstmVariantSize(int I, int H, int P, bool Coupled, bool Peepholes, bool Normalised)
+{
+    /// <summary>Gates with weights of their own.</summary>
+    public int Gates => Coupled ? 3 : 4;
+
+    /// <summary>Values of the gates of a row.</summary>
+    public int GatesLength => Gates * H;
+
+    /// <summary>Whether y is projected.</summary>
+    public bool Projected => P != H;
+
+    /// <summary>Values that training keeps for each row; see LstmVariantTrace.</summary>
+    public int TraceLength => GatesLength + (3 * H) + P + (Normalised ? (4 * GatesLength) + H + 4 : 0);
+}
+
+/// <summary>What makes a step of training or inference differ from the plain equations. Empty spans and zeros for nothing.</summary>
+public readonly ref struct LstmVariantMasks
+{
+    /// <summary>[N, P]: 1 keeps h₋, 0 takes the new h; empty to use <see cref="HiddenRate"/> throughout.</summary>
+    public ReadOnlySpan<float> ZoneoutHidden { get; init; }
+
+    /// <summary>[N, H]: the same for c.</summary>
+    public ReadOnlySpan<float> ZoneoutCell { get; init; }
+
+    /// <summary>[B, P] by place: factor of h₋ where the gates see it.</summary>
+    public ReadOnlySpan<float> Recurrent { get; init; }
+
+    /// <summary>Share of h₋ in h where there is no mask: the expectation, for inference.</summary>
+    public float HiddenRate { get; init; }
+
+    /// <summary>Share of c₋ in c where there is no mask.</summary>
+    public float CellRate { get; init; }
+}
+
+/// <summary>The parameters of an LSTM with variants; empty where not asked for.</summary>
+public readonly ref struct LstmVariantWeights
+{
+    /// <summary>W [G·H, I].</summary>
+    public ReadOnlySpan<float> W { get; init; }
+
+    /// <summary>R [G·H, P].</summary>
+    public ReadOnlySpan<float> R { get; init; }
+
+    /// <summary>b [G·H].</summary>
+    public ReadOnlySpan<float> B { get; init; }
+
+    /// <summary>[3, H] rows i, f, o, or [2, H] rows f, o where gates are coupled.</summary>
+    public ReadOnlySpan<float> Peepholes { get; init; }
+
+    /// <summary>[P, H].</summary>
+    public ReadOnlySpan<float> Projection { get; init; }
+
+    /// <summary>[G·H], the gain on the normalised W x.</summary>
+    public ReadOnlySpan<float> GainInput { get; init; }
+
+    /// <summary>[G·H], the gain on the normalised R h₋.</summary>
+    public ReadOnlySpan<float> GainRecurrent { get; init; }
+
+    /// <summary>[H], the gain on the normalised cell.</summary>
+    public ReadOnlySpan<float> GainCell { get; init; }
+
+    /// <summary>[H], the bias of the normalised cell.</summary>
+    public ReadOnlySpan<float> BiasCell { get; init; }
+}

@@ -1,0 +1,208 @@
+using System.Runtime.Intrinsics;
+using Carousel.Kernels.Primitives;
+using Carousel.Kernels.Recurrent;
+using Carousel.Testing;
+using LstmVariantGradients = Carousel.Kernels.Recurrent.LstmVariantGradients;
+using LstmVariantWeights = Carousel.Kernels.Recurrent.LstmVariantWeights;
+
+namespace Carousel.Tests.Kernels.Recurrent;
+
+/// <summary>One forward and backward run of LstmVariantKernel over drawn values.</summary>
+internal sealed class LstmVariantRun
+{
+    private readonly PackedRows _rows;
+    private readonly bool _reverse;
+
+    /// <summary>Draws all values.</summary>
+    /// <param name="variants">Words: peepholes, projection, coupled, normalised, zoneout, rates, masked.</param>
+    public LstmVariantRun(int I, int H, string variants, PackedRows rows, bool reverse = false)
+    {
+        bool Has(string word) => variants.Contains(word, StringComparison.Ordinal);
+        (_rows, _reverse) = (rows, reverse);
+        int P = Has("projection") ? Math.Max(1, (H / 2) + 1) : H;
+        Size = new LstmVariantSize(I, H, P, Has("coupled"), Has("peepholes"), Has("normalised"));
+        int G = Size.GatesLength;
+        var draws = new Draws(1);
+        double scale = 1 / Math.Sqrt(H);
+        Values = new()
+        {
+            ["W"] = draws.Floats(G * I),
+            ["R"] = draws.Floats(G * P, scale),
+            ["b"] = draws.Floats(G),
+            ["p"] = draws.Floats(Size.Peepholes ? (Size.Gates - 1) * H : 0),
+            ["P"] = draws.Floats(Size.Projected ? P * H : 0, scale),
+            ["gx"] = draws.Floats(Size.Normalised ? G : 0),
+            ["gh"] = draws.Floats(Size.Normalised ? G : 0),
+            ["gc"] = draws.Floats(Size.Normalised ? H : 0),
+            ["bc"] = draws.Floats(Size.Normalised ? H : 0),
+        };
+        Gradients = Values.ToDictionary(v => v.Key, v => new float[v.Value.Length]);
+        (X, H0, C0) = (draws.Floats(rows.N * I), draws.Floats(rows.B * P), draws.Floats(rows.B * H));
+        (DH, DC) = (draws.Floats((rows.B + rows.N) * P), draws.Floats(rows.B * H));
+        DH.AsSpan(0, rows.B * P).Clear();
+        (Hidden, Cells) = ([.. H0, .. new float[rows.N * P]], [.. C0, .. new float[rows.N * H]]);
+        (Dh, Dc, Dx, Trace) = ([.. DH], [.. DC], new float[rows.N * I], new float[rows.N * Size.TraceLength]);
+        (HiddenMask, CellMask, RecurrentMask) = ([], [], []);
+        if (Has("zoneout"))
+        {
+            (HiddenMask, CellMask) = (Bits(draws, rows.N * P, 1), Bits(draws, rows.N * H, 1));
+        }
+
+        RecurrentMask = Has("masked") ? Bits(draws, rows.B * P, 2) : [];
+        (HiddenRate, CellRate) = Has("rates") ? (0.25f, 0.5f) : (0, 0);
+    }
+
+    public LstmVariantSize Size { get; }
+
+    public Dictionary<string, float[]> Values { get; }
+
+    public Dictionary<string, float[]> Gradients { get; }
+
+    public float[] X { get; }
+
+    public float[] H0 { get; }
+
+    public float[] C0 { get; }
+
+    public float[] DH { get; }
+
+    public float[] DC { get; }
+
+    public float[] Hidden { get; }
+
+    public float[] Cells { get; }
+
+    public float[] Dh { get; }
+
+    public float[] Dc { get; }
+
+    public float[] Dx { get; }
+
+    public float[] Trace { get; }
+
+    public float[] HiddenMask { get; }
+
+    public float[] CellMask { get; }
+
+    public float[] RecurrentMask { get; }
+
+    public float HiddenRate { get; }
+
+    public float CellRate { get; }
+
+    public LstmVariantMasks Masks => new()
+    {
+        ZoneoutHidden = HiddenMask,
+        ZoneoutCell = CellMask,
+        Recurrent = RecurrentMask,
+        HiddenRate = HiddenRate,
+        CellRate = CellRate,
+    };
+
+    private LstmVariantWeights Weights => new()
+    {
+        W = Values["W"],
+        R = Values["R"],
+        B = Values["b"],
+        Peepholes = Values["p"],
+        Projection = Values["P"],
+        GainInput = Values["gx"],
+        GainRecurrent = Values["gh"],
+        GainCell = Values["gc"],
+        BiasCell = Values["bc"],
+    };
+
+    public float[] Panels()
+    {
+        var panels = new float[LstmVariantPanels.Length(Size)];
+        LstmVariantPanels.Pack(Size, Weights, panels);
+        return panels;
+    }
+
+    public float[] BackwardPanels()
+    {
+        var panels = new float[LstmVariantPanels.BackwardLength(Size)];
+        LstmVariantPanels.PackBackward(Size, Weights, panels);
+        return panels;
+    }
+
+    public LstmVariantRun Forward(bool keep = true, params int[] cuts)
+    {
+        float[] panels = Panels();
+        foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.B))
+        {
+            LstmVariantKernel.Forward(
+                Size, _rows.RowStart, _reverse, from, to, panels, Masks, X, Hidden, Cells, keep ? Trace : [],
+                new float[LstmVariantKernel.ForwardScratch(Size, to - from)]);
+        }
+
+        return this;
+    }
+
+    public LstmVariantRun Backward(params int[] cuts)
+    {
+        float[] panels = BackwardPanels();
+        foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.B))
+        {
+            LstmVariantKernel.Backward(
+                Size, _rows.RowStart, _reverse, from, to, panels, Masks, Cells, Trace, Dh, Dc,
+                new float[LstmVariantKernel.BackwardScratch(Size, to - from)]);
+        }
+
+        foreach ((int from, int to) in TwinArrays.Ranges(cuts, _rows.N))
+        {
+            LstmVariantKernel.AddInputGradient(Size, from, to, panels, Trace, Dx);
+        }
+
+        for (int part = 0; part <= cuts.Length; part++)
+        {
+            AddWeightGradient(part, cuts.Length + 1, new float[LstmVariantKernel.WeightGradientScratch(Size)]);
+        }
+
+        return this;
+    }
+
+    public void AddWeightGradient(int part, int parts, float[] scratch) => LstmVariantKernel.AddWeightGradient(
+        Size, _rows.RowStart, _reverse, part, parts, RecurrentMask.Length > 0, X, Hidden, Cells, Trace, Dh,
+        new LstmVariantGradients
+        {
+            W = Gradients["W"],
+            R = Gradients["R"],
+            B = Gradients["b"],
+            Peepholes = Gradients["p"],
+            Projection = Gradients["P"],
+            GainInput = Gradients["gx"],
+            GainRecurrent = Gradients["gh"],
+            GainCell = Gradients["gc"],
+            BiasCell = Gradients["bc"],
+        },
+        scratch);
+
+    public LstmVariantRun OnWidth(int bits)
+    {
+        switch (bits)
+        {
+            case 512: OnWidth<Vector512<float>, Lanes512>(); break;
+            case 256: OnWidth<Vector256<float>, Lanes256>(); break;
+            default: OnWidth<Vector128<float>, Lanes128>(); break;
+        }
+
+        return this;
+    }
+
+    public ulong Hash() => PackedRows.Hash([Hidden, Cells, Dh, Dc, Dx, .. Gradients.Values]);
+
+    private static float[] Bits(Draws draws, int length, float one) => [.. Enumerable.Range(0, length).Select(_ => draws.Below(2) * one)];
+
+    private void OnWidth<V, O>()
+        where V : struct
+        where O : ILanes<V>
+    {
+        int B = _rows.B;
+        LstmVariantKernel.Forward<V, O>(
+            Size, _rows.RowStart, _reverse, 0, B, Panels(), Masks, X, Hidden, Cells, Trace, new float[LstmVariantKernel.ForwardScratch(Size, B)]);
+        LstmVariantKernel.Backward<V, O>(
+            Size, _rows.RowStart, _reverse, 0, B, BackwardPanels(), Masks, Cells, Trace, Dh, Dc, new float[LstmVariantKernel.BackwardScratch(Size, B)]);
+        AddWeightGradient(0, 1, new float[LstmVariantKernel.WeightGradientScratch(Size)]);
+    }
+}
