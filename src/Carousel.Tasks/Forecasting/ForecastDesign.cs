@@ -42,6 +42,9 @@ public sealed record ForecastDesign
     /// <summary>The decoder also sees the mean of this many last steps.</summary>
     public required IReadOnlyList<int> Levels { get; init; }
 
+    /// <summary>Targets that never exceed a covariate known ahead: the network also sees their share of it.</summary>
+    public required IReadOnlyList<RateFeature> Rates { get; init; }
+
     /// <summary>Rounds of the calendar that become features.</summary>
     public required IReadOnlyList<CalendarCycle> Cycles { get; init; }
 
@@ -131,11 +134,15 @@ public sealed record ForecastDesign
 
     /// <summary>Names of what the encoder reads at each step; targets and their lags come first.</summary>
     public IReadOnlyList<string> EncoderFeatures =>
-        [.. Targets, .. DecoderTargetFeatures, .. Masked.Select(m => $"{m} is there"), .. Past, .. CommonFeatures];
+        [.. Targets, .. DecoderTargetFeatures, .. Masked.Select(m => $"{m} is there"), .. Past, .. Rates.Select(r => r.Name), .. CommonFeatures];
 
     /// <summary>Names of what the decoder reads at each step; lags of targets come first, then the levels.</summary>
     public IReadOnlyList<string> DecoderFeatures =>
-        [.. DecoderTargetFeatures, .. Levels.SelectMany(l => Targets.Select(t => $"mean of {l} {t}")), .. CommonFeatures, "step"];
+        [.. DecoderTargetFeatures, .. Levels.SelectMany(l => Targets.Select(t => $"mean of {l} {t}")),
+        .. Levels.SelectMany(l => Rates.Select(r => $"mean of {l} {r.Name}")), .. CommonFeatures, "step"];
+
+    /// <summary>Features of the decoder that depend on the origin: means of the last steps.</summary>
+    internal int LevelFeatures => Levels.Count * (TargetCount + Rates.Count);
 
     /// <summary>The scaler, to be fitted.</summary>
     internal Scaler MakeScaler() => Scaler switch

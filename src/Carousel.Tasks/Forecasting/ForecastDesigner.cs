@@ -33,8 +33,9 @@ internal static class ForecastDesigner
             Horizon = horizon,
             Lookback = isSegment ? Math.Max(segment, lookback / segment * segment) : lookback,
             Season = season,
-            Lags = isSegment ? [] : [.. lengths.Select(s => (horizon + s - 1) / s * s).Where(l => l <= trainRows / 3).Distinct().Take(MostLags)],
+            Lags = isSegment ? [] : [.. lengths.Select(s => (horizon + s - 1) / s * s).Where(l => l <= (trainRows - horizon) / 2).Distinct().Take(MostLags)],
             Levels = isSegment ? [] : lengths.Length > 0 ? [.. lengths.Where(l => l <= trainRows / 3).Take(MostLags)] : [Math.Min(lookback, horizon)],
+            Rates = isSegment ? [] : Rates(split),
             Cycles = isSegment ? [] : CalendarFeatures.For(set.Frequency, trainDays).Cycles,
             Harmonics = Harmonics,
             Masked = [.. set.Roles.Columns.Where((_, c) => split.Train.Values(c).Any(float.IsNaN))],
@@ -61,6 +62,19 @@ internal static class ForecastDesigner
             Ensemble = options.Ensemble ?? (isSegment ? 1 : 3),
             Segment = segment,
         };
+    }
+
+    /// <summary>Pairs of a target and a covariate known ahead where the first lies between 0 and the second in every training row.</summary>
+    private static RateFeature[] Rates(TemporalSplit split)
+    {
+        SeriesRoles roles = split.Set.Roles;
+        return
+        [
+            .. from k in Enumerable.Range(0, roles.Targets.Count)
+               from q in Enumerable.Range(0, roles.Known.Count)
+               where split.Train.Values(k).Zip(split.Train.Values(roles.Targets.Count + q)).All(v => float.IsNaN(v.First) || (v.First >= 0 && v.First <= v.Second))
+               select new RateFeature(roles.Targets[k], roles.Known[q]),
+        ];
     }
 
     /// <summary>The interval's ends, the quartiles and deciles, and the median, ascending.</summary>

@@ -42,6 +42,13 @@ internal static class ForecastFile
         ForecastDesign design = Parse(file.Configuration, ForecastJson.Default.ForecastDesign, path, "configuration");
         ForecastFitted fitted = Parse(file.Scalers, ForecastJson.Default.ForecastFitted, path, "scalers");
         ForecastModel model = Build(design, file, path, backend);
+        int scalers = design.Columns.Count + design.Rates.Count;
+        if (fitted.Scaling.Series.Values.Any(s => s.Count != scalers) || fitted.Scaling.Statics.Count != design.Static.Count
+            || fitted.Calibration.Offsets.Count != design.TargetCount || fitted.Calibration.Offsets.Any(o => o.Count != design.Quantiles.Count))
+        {
+            throw new ModelFileException($"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
+        }
+
         return (
             model,
             fitted,
@@ -56,7 +63,7 @@ internal static class ForecastFile
         long held = file.Tensors.Sum(t => (long)t.Values.Length);
         if (design.Hidden is < 1 or > 4096 || design.Layers is < 1 or > 16 || design.Ensemble is < 1 or > 50
             || design.Horizon is < 1 or > 10_000 || design.Lookback is < 1 or > 100_000 || design.TargetCount < 1 || !design.Quantiles.Contains(0.5)
-            || design.Transforms.Count != design.Columns.Count || design.Segment < 1 || (long)design.Hidden * design.Hidden > held)
+            || design.Transforms.Count != design.Columns.Count || design.Levels.Any(l => l < 1) || design.Lags.Any(l => l < design.Horizon) || design.Segment < 1 || (long)design.Hidden * design.Hidden > held)
         {
             throw new ModelFileException($"{path}: the model's configuration does not fit its tensors; the file was damaged or made by hand.");
         }

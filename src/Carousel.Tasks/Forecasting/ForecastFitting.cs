@@ -82,9 +82,7 @@ internal sealed class ForecastFitting
         using var runner = new ForecastRunner(_backend, model);
         QuantileTable table = runner.Quantiles(_data, validation);
         float[] truth = _data.Truth(validation);
-        Calibration calibration = validation.Length == 0 ? Calibration.None(_design)
-            : ForecastLosses.GivesDistribution(_design) ? Calibration.Fit(table, truth)
-            : Calibration.FitOffsets(table, truth);
+        Calibration calibration = Calibration.Fit(table, truth);
         calibration.Apply(table);
         return (calibration, SamplePaths.Fit(table, truth));
     }

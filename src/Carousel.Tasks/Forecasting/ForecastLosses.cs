@@ -2,7 +2,7 @@ using Carousel.Kernels.Losses;
 
 namespace Carousel.Tasks.Forecasting;
 
-/// <summary>The loss of a design, and how the network's numbers become quantiles.</summary>
+/// <summary>The loss of a design.</summary>
 internal static class ForecastLosses
 {
     private const float HuberWidth = 1;
@@ -18,8 +18,4 @@ internal static class ForecastLosses
         ForecastLoss.Squared => new LossFunction(LossKind.Squared),
         _ => new LossFunction(LossKind.Huber, HuberWidth),
     };
-
-    /// <summary>True where the network gives a distribution; else one number, and intervals come from its errors alone.</summary>
-    public static bool GivesDistribution(ForecastDesign design) =>
-        design.Loss is ForecastLoss.Quantile or ForecastLoss.Gaussian or ForecastLoss.StudentT or ForecastLoss.NegativeBinomial;
 }

@@ -36,6 +36,9 @@ public sealed class ForecastPlan
     /// <summary>Steps between the origins of the backtest.</summary>
     public int Stride { get; }
 
+    /// <summary>Windows of the training part; each has all its lags.</summary>
+    public Windows TrainWindows => Split.Train.Windows(Math.Max(Design.Lookback, Design.Lags.DefaultIfEmpty(0).Max()), Design.Horizon);
+
     /// <summary>Windows of the test part, one for each origin.</summary>
     public Windows TestWindows => Split.Test.Windows(Design.Lookback, Design.Horizon, Stride);
 

@@ -31,7 +31,7 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
         Backend backend, ForecastModel model, ForecastData data, ForecastPlan plan, IReadOnlyList<Window> validation, string fingerprint)
     {
         (_model, _data, _validation, _training, Fingerprint) = (model, data, validation, plan.Training, fingerprint);
-        _windows = plan.Split.Train.Windows(model.Design.Lookback, model.Design.Horizon);
+        _windows = plan.TrainWindows;
         _loss = ForecastLosses.Of(model.Design);
         _batch = new WindowBatch(model.Design);
         _runner = new ForecastRunner(backend, model);

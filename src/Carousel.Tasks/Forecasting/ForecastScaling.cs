@@ -3,7 +3,7 @@ using Carousel.Data;
 namespace Carousel.Tasks.Forecasting;
 
 /// <summary>How the values of each column become what the network sees: a transform, then a scaler fitted on the training part.</summary>
-/// <param name="Series">For each series of the training its scalers, in the order of the design's columns. Key: the id, or empty.</param>
+/// <param name="Series">For each series of the training its scalers, in the order of the design's columns, then of its rates. Key: the id, or empty.</param>
 /// <param name="Statics">A scaler for each static number, in the order of the design's static names; categories have offset 0 and scale 1.</param>
 public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<FittedScaler>> Series, IReadOnlyList<FittedScaler> Statics)
 {
@@ -50,12 +50,18 @@ public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<F
     private static FittedScaler[] FitSeries(Series series, RowRange rows, ForecastDesign design)
     {
         Scaler scaler = design.MakeScaler();
-        var fitted = new FittedScaler[design.Columns.Count];
-        for (int c = 0; c < fitted.Length; c++)
+        var fitted = new FittedScaler[design.Columns.Count + design.Rates.Count];
+        for (int c = 0; c < design.Columns.Count; c++)
         {
             TargetTransform transform = design.Transforms[c];
             float[] values = [.. series.Column(design.Columns[c])[rows.Start..rows.End].ToArray().Select(v => Transform(transform, v))];
             fitted[c] = scaler.Fit(values);
+        }
+
+        for (int r = 0; r < design.Rates.Count; r++)
+        {
+            float[] shares = [.. SeriesFeatures.Shares(series, design.Rates[r])[rows.Start..rows.End]];
+            fitted[design.Columns.Count + r] = scaler.Fit(shares);
         }
 
         return fitted;

@@ -34,7 +34,7 @@ public sealed record ForecastTraining(
     internal static ForecastTraining For(ForecastPlan plan)
     {
         FitOptions fit = plan.Options.Fit;
-        int windows = plan.Split.Train.Windows(plan.Design.Lookback, plan.Design.Horizon).Count;
+        int windows = plan.TrainWindows.Count;
         int batch = fit.Batch ?? Math.Clamp(windows / 4, 8, 64);
         int drawn = Math.Min(windows, plan.Options.EpochWindows ?? windows);
         int perEpoch = (drawn + batch - 1) / batch;

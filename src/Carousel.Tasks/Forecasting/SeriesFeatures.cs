@@ -15,8 +15,9 @@ internal sealed class SeriesFeatures
         Rows = Math.Max(series.Length, series.HistoryLength + design.Horizon);
         int targets = design.TargetCount;
         EncoderWidth = design.EncoderFeatures.Count;
-        DecoderWidth = design.DecoderFeatures.Count - (design.Levels.Count * targets) - 1;
+        DecoderWidth = design.DecoderFeatures.Count - design.LevelFeatures - 1;
         Target = new float[Rows * targets];
+        Rate = new float[Rows * design.Rates.Count];
         Encoder = new float[Rows * EncoderWidth];
         Decoder = new float[Rows * DecoderWidth];
         Fill(design, statics);
@@ -39,6 +40,9 @@ internal sealed class SeriesFeatures
 
     /// <summary>[Rows, K]: transformed and scaled targets, NaN where missing, never filled.</summary>
     public float[] Target { get; }
+
+    /// <summary>[Rows, rates]: scaled shares of targets, NaN where missing.</summary>
+    public float[] Rate { get; }
 
     /// <summary>[Rows, EncoderWidth].</summary>
     public float[] Encoder { get; }
@@ -126,6 +130,11 @@ internal sealed class SeriesFeatures
             Write(columns[targets + design.Known.Count + p], 0, Encoder, EncoderWidth, at++, _encoderBridges);
         }
 
+        for (int r = 0; r < design.Rates.Count; r++)
+        {
+            WriteRate(design, r, at++);
+        }
+
         WriteCommon(design, statics, columns, Encoder, EncoderWidth, at);
         WriteCommon(design, statics, columns, Decoder, DecoderWidth, decoderAt);
         _encoderBridges.Sort((a, b) => a.Row.CompareTo(b.Row));
@@ -185,6 +194,31 @@ internal sealed class SeriesFeatures
             {
                 bridges.Add(new Bridge(r, at, column.Before[source], column.NextKnown[source]));
             }
+        }
+    }
+
+    /// <summary>[rows]: a target as a share of a covariate; NaN where either is missing, and from the end of the history on.</summary>
+    internal static float[] Shares(Series series, RateFeature rate)
+    {
+        ReadOnlySpan<float> target = series.Column(rate.Target), known = series.Column(rate.Known);
+        var shares = new float[series.Length];
+        for (int r = 0; r < shares.Length; r++)
+        {
+            shares[r] = r < series.HistoryLength ? RateFeature.Of(target[r], known[r]) : float.NaN;
+        }
+
+        return shares;
+    }
+
+    private void WriteRate(ForecastDesign design, int rate, int at)
+    {
+        float[] shares = Shares(Series, design.Rates[rate]);
+        FittedScaler scaler = Scalers[design.Columns.Count + rate];
+        for (int r = 0; r < Rows; r++)
+        {
+            float value = r < shares.Length ? scaler.Transform(shares[r]) : float.NaN;
+            Rate[(r * design.Rates.Count) + rate] = value;
+            Encoder[(r * EncoderWidth) + at] = value;
         }
     }
 

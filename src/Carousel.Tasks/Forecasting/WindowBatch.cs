@@ -97,9 +97,8 @@ internal sealed class WindowBatch(ForecastDesign design)
 
     private void SetDecoder(int window, SeriesFeatures series, int origin)
     {
-        int targets = Design.TargetCount;
-        int lagged = targets * Design.Lags.Count;
-        int levels = targets * Design.Levels.Count;
+        int lagged = Design.TargetCount * Design.Lags.Count;
+        int levels = Design.LevelFeatures;
         for (int t = 0; t < Design.Horizon; t++)
         {
             Span<float> row = Decoder.Step(window, t);
@@ -107,25 +106,39 @@ internal sealed class WindowBatch(ForecastDesign design)
 
             // Levels stand between the lags and what follows them in the row; the table has none.
             row[lagged..series.DecoderWidth].CopyTo(row[(lagged + levels)..]);
-            for (int l = 0; l < Design.Levels.Count; l++)
+            if (t == 0)
             {
-                for (int k = 0; k < targets; k++)
-                {
-                    row[lagged + (l * targets) + k] = t == 0
-                        ? WindowLevel.Mean(series.Target, targets, k, origin, Design.Levels[l])
-                        : Decoder.Step(window, 0)[lagged + (l * targets) + k];
-                }
+                SetLevels(window, series, origin, row.Slice(lagged, levels));
+            }
+            else
+            {
+                Decoder.Step(window, 0).Slice(lagged, levels).CopyTo(row[lagged..]);
             }
 
             row[^1] = t / (float)Design.Horizon;
             Normalise(window, row[..lagged]);
-            if (t == 0)
-            {
-                Normalise(window, row.Slice(lagged, levels));
-            }
-
             ZeroMissing(row);
         }
+    }
+
+    /// <summary>Means of the last steps of each target, then of each rate.</summary>
+    private void SetLevels(int window, SeriesFeatures series, int origin, Span<float> levels)
+    {
+        int targets = Design.TargetCount, rates = Design.Rates.Count;
+        for (int l = 0; l < Design.Levels.Count; l++)
+        {
+            for (int k = 0; k < targets; k++)
+            {
+                levels[(l * targets) + k] = WindowLevel.Mean(series.Target, targets, k, origin, Design.Levels[l]);
+            }
+
+            for (int r = 0; r < rates; r++)
+            {
+                levels[(Design.Levels.Count * targets) + (l * rates) + r] = WindowLevel.Mean(series.Rate, rates, r, origin, Design.Levels[l]);
+            }
+        }
+
+        Normalise(window, levels[..(Design.Levels.Count * targets)]);
     }
 
     private void SetTargets(int window, SeriesFeatures series, int origin)
