@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Carousel.Kernels.Primitives;
@@ -62,6 +63,7 @@ internal static unsafe partial class MatrixProduct
 
     /// <summary>Runs a product on vectors of one width.</summary>
     /// <param name="p">What to multiply.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Multiply<V, O>(in Product p)
         where V : struct
         where O : ILanes<V>
@@ -105,6 +107,7 @@ internal static unsafe partial class MatrixProduct
     /// <param name="k">K.</param>
     /// <param name="y">Added to.</param>
     /// <param name="yStride">Distance of two rows of y.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void AddBlock(
         int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, int k, float* y, nint yStride)
     {

@@ -35,6 +35,7 @@ internal static unsafe partial class RegisterTile
 
     /// <summary>The same, writing exactly the columns named, whatever their number up to 64.</summary>
     /// <inheritdoc cref="Block{V, O}"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Exact<V, O>(
         int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride)
         where V : struct

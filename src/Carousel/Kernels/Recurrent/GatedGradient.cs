@@ -38,6 +38,7 @@ internal unsafe struct GatedGradient
         checked((blocks * Width * (I + H + 1 + Terms)) + ((I + H + Strip - 1) / Strip * Strip * Terms));
 
     /// <summary>Adds the gradients of blocks jFrom … jTo − 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Add(in StepTable steps, int jFrom, int jTo)
     {
         int blocks = jTo - jFrom;

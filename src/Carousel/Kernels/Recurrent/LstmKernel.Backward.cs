@@ -16,6 +16,7 @@ public static unsafe partial class LstmKernel
         public float* Scratch;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Backward<V, O>(LstmSize size, in StepTable steps, int rowFrom, int rowTo, in BackwardSequence q)
         where V : struct
         where O : ILanes<V>
@@ -42,6 +43,7 @@ public static unsafe partial class LstmKernel
     /// <param name="rowTo">One after the last.</param>
     /// <param name="before">Row 0 of the states before.</param>
     /// <param name="q">Where everything lies.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardRows<V, O>(
         LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, int before, in BackwardSequence q)
         where V : struct
@@ -125,6 +127,7 @@ public static unsafe partial class LstmKernel
     }
 
     /// <summary>The last block where H is no multiple of 16, through a buffer of whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CellBackwardLast<V, O>(
         int rows, int units, float* gates, float* c, float* cBefore, float* dh, float* dc, nint H, float* scratch)
         where V : struct

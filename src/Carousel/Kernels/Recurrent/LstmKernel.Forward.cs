@@ -33,6 +33,7 @@ public static unsafe partial class LstmKernel
         public nint GatesStride;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Forward<V, O>(LstmSize size, in StepTable steps, int rowFrom, int rowTo, in Sequence q)
         where V : struct
         where O : ILanes<V>
@@ -92,6 +93,7 @@ public static unsafe partial class LstmKernel
     private static int RowStride(LstmSize size) => (((size.I + size.H + UnitBlocks.Size - 1) / UnitBlocks.Size) | 1) * UnitBlocks.Size;
 
     /// <summary>Puts the step's inputs into the row buffer, and the initial states of rows that enter; the other states were written there by the step before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LoadRows(
         LstmSize size, in StepTable steps, int s, int rowFrom, int continued, int end, in Sequence q, float* current, nint stride)
     {
@@ -108,6 +110,7 @@ public static unsafe partial class LstmKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Activate<V, O>(int rows, int units, float* z, in CellRows to)
         where V : struct
         where O : ILanes<V>
@@ -127,6 +130,7 @@ public static unsafe partial class LstmKernel
     }
 
     /// <summary>The last block where H is no multiple of 16: states and gates go through a buffer of whole vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ActivateLast<V, O>(int rows, int units, float* z, in CellRows to)
         where V : struct
         where O : ILanes<V>
@@ -196,6 +200,7 @@ public static unsafe partial class LstmKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Step<V, O>(LstmSize size, float* panels, float* x, float* h, float* c, float* scratch)
         where V : struct
         where O : ILanes<V>
