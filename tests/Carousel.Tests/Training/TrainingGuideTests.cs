@@ -1,11 +1,15 @@
+using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Layers;
+using Carousel.Memory;
 using Carousel.Tests.Storage;
 using Carousel.Training;
 using Carousel.Training.Observers;
+using Carousel.Training.Optimisers;
 
 namespace Carousel.Tests.Training;
 
-/// <summary>The program in docs/guide/training.md runs.</summary>
+/// <summary>The code in docs/guide/training.md runs.</summary>
 public sealed class TrainingGuideTests
 {
     [Fact]
@@ -27,5 +31,52 @@ public sealed class TrainingGuideTests
         Assert.True(result.History[^1].TrainingLoss < result.History[0].TrainingLoss);
         log.Dispose();
         Assert.NotEmpty(await File.ReadAllLinesAsync(metrics, cancellation));
+    }
+
+    [Fact]
+    public void OwnLoop_LowersTheScore()
+    {
+        const ulong seed = 1;
+        using var backend = new CpuBackend(1);
+        var problem = new TinyProblem(backend);
+        Layer model = problem.Model;
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        double before = problem.Validate(tape, CancellationToken.None)!.Value;
+
+        #region loop
+        using Optimiser optimiser = new AdamOptions().Create(backend, [.. model.Parameters]);
+        var guard = new GradientGuard(backend, model.Parameters);
+        for (uint step = 0; step < 100; step++)
+        {
+            tape.Begin(TapeMode.Training, seed, step);
+            Variable loss = Loss(tape);
+            guard.Clear();
+            tape.Backward(loss);
+            guard.ClipNorm(guard.Norm(), limit: 1);
+            optimiser.Step(learningRate: 1e-2);
+        }
+        #endregion
+
+        Assert.True(problem.Validate(tape, CancellationToken.None) < before);
+
+        Variable Loss(Tape tape) => problem.Loss(tape, 0, (int)(tape.Step % 8), default).Mean;
+    }
+
+    [Fact]
+    public void Check_FindsTheGradientsRight()
+    {
+        using var backend = new CpuBackend(1);
+        var problem = new TinyProblem(backend);
+        Layer model = problem.Model;
+
+        #region check
+        foreach (GradientDifference difference in GradientCheck.Run(backend, model.Parameters, Loss))
+        {
+            Assert.InRange(difference.Error, 0, 2e-3);
+        }
+        #endregion
+
+        Variable Loss(Tape tape) => problem.Loss(tape, 0, 0, default).Mean;
     }
 }
