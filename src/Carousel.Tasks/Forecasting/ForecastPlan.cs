@@ -42,6 +42,20 @@ public sealed class ForecastPlan
     /// <summary>Windows of the test part, one for each origin.</summary>
     public Windows TestWindows => Split.Test.Windows(Design.Lookback, Design.Horizon, Stride);
 
+    /// <summary>What the model is made of and what it costs.</summary>
+    public ModelDescription Model => ModelDescription.Of(Design, Training.Batch);
+
+    /// <summary>Steps between the origins of a backtest where nobody says how many.</summary>
+    /// <param name="design">What is forecast.</param>
+    /// <param name="split">The series and their parts.</param>
+    /// <returns>A day for what is finer than a day, else a season or a horizon.</returns>
+    public static int DefaultStride(ForecastDesign design, TemporalSplit split)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(split);
+        return ForecastSplit.DefaultStride(split.Set.Frequency, design.Season, design.Horizon, split.Test.LongestRows);
+    }
+
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="set">The series, on their grid.</param>
     /// <param name="options">What was asked for.</param>

@@ -8,6 +8,9 @@ namespace Carousel.Tasks.Forecasting;
 /// <summary>From the choices of a forecast to the options of the trainer.</summary>
 internal static class ForecastTrainer
 {
+    // Small models: a checkpoint costs milliseconds, so a run that is killed loses little.
+    private const double SecondsBetweenCheckpoints = 2;
+
     private const double WarmUpShare = 0.05;
 
     public static TrainerOptions Options(ForecastPlan plan, int batchesPerEpoch)
@@ -39,6 +42,7 @@ internal static class ForecastTrainer
             ClipNorm = (training.ClipNorm ?? 0) / share,
             ClipValue = (training.ClipValue ?? 0) / plan.Design.Ensemble,
             Patience = training.Patience,
+            CheckpointSeconds = SecondsBetweenCheckpoints,
         };
     }
 }

@@ -87,6 +87,11 @@ public sealed class Forecaster : IDisposable
     /// <exception cref="UnauthorizedAccessException">The folder can't be written.</exception>
     public void Save(string path) => ForecastFile.ToFile(_model, _scaling, Calibration, Paths, Summary, Origin).Write(path);
 
+    /// <summary>What the forecaster is made of and what it costs.</summary>
+    /// <param name="batch">Windows of a training step, for the memory that it takes.</param>
+    /// <returns>The description.</returns>
+    public ModelDescription Describe(int batch = 64) => ModelDescription.Of(_model, batch);
+
     /// <summary>Forecasts what follows each series.</summary>
     /// <param name="set">Series with the columns of the design; what is known ahead stands in their future rows.</param>
     /// <param name="assumeKnown">Where covariates are not known ahead, repeats their last season instead of refusing, and says so in a note.</param>

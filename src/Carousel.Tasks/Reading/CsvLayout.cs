@@ -214,7 +214,7 @@ internal sealed class CsvLayout
         if (column < 0)
         {
             string? meant = NearestName.Find(name, Header);
-            throw new DataFormatException($"{_path} has no column '{name}'.{(meant is null ? "" : $" Did you mean '{meant}'?")} {Columns()}");
+            throw new DataFormatException($"{_path} has no column '{name}'.{(meant is null ? "" : $" Did you mean '{meant}'?")} {Columns()}") { MissingColumn = name };
         }
 
         return _taken.Add(column)

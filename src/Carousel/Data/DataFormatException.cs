@@ -25,6 +25,9 @@ public sealed class DataFormatException : Exception
     /// <summary>The file as the user named it, or null where the message names no line.</summary>
     public string? Path { get; }
 
+    /// <summary>The column that was asked for and is not there, or null where something else is wrong.</summary>
+    public string? MissingColumn { get; init; }
+
     /// <summary>The line, from 1, or 0.</summary>
     public long Line { get; }
 

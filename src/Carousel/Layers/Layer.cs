@@ -25,6 +25,9 @@ public abstract class Layer
     /// <summary>The layers directly inside, in the order they were added.</summary>
     public IEnumerable<Layer> Layers => _layers.Select(l => l.Layer);
 
+    /// <summary>The layers inside this one under the names that it gives them.</summary>
+    public IEnumerable<(string Name, Layer Layer)> NamedLayers => _layers.Select(l => (l.Own, l.Layer));
+
     /// <summary>How many values are trained.</summary>
     public long ParameterCount => Parameters.Sum(p => (long)p.Shape.Length);
 
