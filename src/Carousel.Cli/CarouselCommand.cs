@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Reflection;
+using Carousel.Cli.Commands;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Rendering;
+
+namespace Carousel.Cli;
+
+/// <summary>The command <c>carousel</c>: finds the verb, runs it, and turns whatever ends it early into one line and an exit code.</summary>
+internal static class CarouselCommand
+{
+    /// <summary>The verbs, in the order of the map.</summary>
+    public static IReadOnlyList<VerbCommand> MakeVerbs() =>
+        [new ForecastCommand(), new PredictCommand(), new EvaluateCommand(), new BacktestCommand(), new DescribeCommand()];
+
+    /// <summary>Runs a command line.</summary>
+    /// <param name="arguments">What was typed after <c>carousel</c>.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="cancellation">Stops it: the first Ctrl-C.</param>
+    /// <returns>The exit code: 0 done, 1 failed, 2 wrong usage or bad data, 130 cancelled.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation = default)
+    {
+        IReadOnlyList<VerbCommand> verbs = MakeVerbs();
+        var help = new Option<bool>("--help", "-h", "-?") { Recursive = true };
+        var version = new Option<bool>("--version");
+        var root = new RootCommand();
+        root.Options.Clear();
+        root.Options.Add(help);
+        root.Options.Add(version);
+        foreach (VerbCommand one in verbs)
+        {
+            root.Subcommands.Add(one.Syntax);
+        }
+
+        ParseResult result = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        VerbCommand? verb = verbs.FirstOrDefault(v => v.Syntax == result.CommandResult.Command);
+        if (result.GetValue(help) && verb is not null)
+        {
+            HelpText.WriteVerb(terminal, verb);
+            return ExitCode.Done;
+        }
+
+        if (UsageErrors.Find(result, verb, verbs) is { } sentence)
+        {
+            new Failure(sentence, ExitCode.WrongUsageOrData).Write(terminal);
+            return ExitCode.WrongUsageOrData;
+        }
+
+        if (verb is null)
+        {
+            if (result.GetValue(version))
+            {
+                terminal.Out.WriteLine($"carousel {Version}");
+            }
+            else
+            {
+                HelpText.WriteMap(terminal, verbs);
+            }
+
+            return ExitCode.Done;
+        }
+
+        try
+        {
+            return await verb.RunAsync(result, terminal, cancellation).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // The one place that catches everything: a person gets a sentence, not a stack trace.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var failure = Failure.From(exception);
+            failure.Write(terminal, exception, verb.Run.Verbose(result));
+            return failure.ExitCode;
+        }
+    }
+
+    private static string Version =>
+        typeof(CarouselCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.Globalization;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Tasks.Forecasting;
+using Spectre.Console;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary><c>carousel describe</c>: what a model is made of and what it costs.</summary>
+internal sealed class DescribeCommand : VerbCommand
+{
+    private readonly Argument<string> _model = ModelArgument.Model();
+
+    /// <inheritdoc/>
+    public override string Name => "describe";
+
+    /// <inheritdoc/>
+    public override string Summary => "Show what a model is made of, and what it costs to run and to train.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel describe out/flights/model.safetensors";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_model];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups => [Run.Group];
+
+    /// <inheritdoc/>
+    public override RunOptionSet Run { get; } = new(null);
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        string file = result.GetRequiredValue(_model);
+        int threads = Run.Threads(result);
+        using Forecaster model = Forecaster.Load(file, threads);
+        ModelDescription description = model.Describe();
+        WriteHead(terminal, file, model, description);
+        WriteLayers(terminal, description);
+        WriteCosts(terminal, description);
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = "forecast",
+                Seed = model.Summary.Seed,
+                Threads = ThreadCount(threads),
+                Parameters = description.Parameters,
+                Model = file,
+            }.Write(terminal);
+        }
+
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private static void WriteHead(Terminal terminal, string file, Forecaster model, ModelDescription description)
+    {
+        ForecastDesign design = model.Design;
+        string targets = string.Join(", ", design.Targets);
+        terminal.Out.WriteLine(terminal.OutPen.Bold(file));
+        terminal.Out.WriteLine($"  {description.Name}: {targets}, {ModelData.Span(design, design.Horizon)} ahead from {ModelData.Span(design, design.Lookback)}");
+        string epoch = model.Summary.BestScore is { } score ? $"; best epoch {model.Summary.BestEpoch}, validation {Figures.Number(score)}" : "";
+        terminal.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"  learned from rows before {model.Origin.TrainedTo} of {model.Origin.First} to {model.Origin.Last}{epoch}; seed {model.Summary.Seed}; data {model.Origin.Fingerprint}"));
+        terminal.Out.WriteLine();
+    }
+
+    private static void WriteLayers(Terminal terminal, ModelDescription description)
+    {
+        var table = new Table { Border = TableBorder.None };
+        table.AddColumns(
+            new TableColumn("  layer").PadLeft(0).PadRight(3),
+            new TableColumn("kind").PadLeft(0).PadRight(3),
+            new TableColumn("weights").PadLeft(0).PadRight(3),
+            new TableColumn("parameters") { Alignment = Justify.Right }.PadLeft(0));
+        foreach (LayerDescription layer in description.Layers)
+        {
+            string weights = string.Join(", ", layer.Weights.Select(w => $"{w.Name} {w.Shape}"));
+            table.AddRow(Markup.Escape($"  {layer.Name}"), Markup.Escape(layer.Kind), Markup.Escape(weights), Figures.Count(layer.Parameters));
+        }
+
+        terminal.Write(table);
+        terminal.Out.WriteLine();
+    }
+
+    private static void WriteCosts(Terminal terminal, ModelDescription description)
+    {
+        const int NameWidth = 24;
+        string networks = description.Networks == 1 ? "" : $" in {description.Networks} networks of these layers";
+        (string Name, string Value)[] costs =
+        [
+            ("parameters", Figures.Count(description.Parameters) + networks),
+            ("multiply-adds", $"{Figures.Count(description.MultiplyAdds)} a window"),
+            ("streaming state", Figures.Bytes(description.StateBytes)),
+            ("memory while training", $"about {Figures.Bytes(description.TrainingBytes)} at {Figures.Count(description.Batch)} windows a step"),
+        ];
+        foreach ((string name, string value) in costs)
+        {
+            terminal.Out.WriteLine($"  {name.PadRight(NameWidth)}{value}");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Carousel.Cli.Errors;
+using Carousel.Data;
+using Carousel.Tasks.Forecasting;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>Which rows of a file measure a model that is there already.</summary>
+internal static class Measuring
+{
+    /// <summary>Divides a file: rows that the model has not learned from measure it, those before them fit the simple forecasts.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="set">The file.</param>
+    /// <param name="asked">How many rows measure, or null for all that the model has not learned from, at most half of the file.</param>
+    /// <exception cref="UsageException">The number asked for does not fit.</exception>
+    /// <exception cref="DataFormatException">There are too few rows.</exception>
+    public static TemporalSplit Split(Forecaster model, SeriesSet set, int? asked)
+    {
+        ForecastDesign design = model.Design;
+        int rows = set.Series.Max(s => s.HistoryLength);
+        int least = design.Lookback + (2 * design.Horizon) + 1;
+        if (rows < least)
+        {
+            throw new DataFormatException(
+                $"{set.Name} has {Number(rows)} rows; to measure a model that looks back {Number(design.Lookback)} and forecasts {Number(design.Horizon)} needs at least {Number(least)}.");
+        }
+
+        if (asked is { } wanted && (wanted < design.Horizon || wanted > rows - design.Lookback))
+        {
+            throw new UsageException($"--test-rows must be {design.Horizon}…{rows - design.Lookback} for this model and file, but is {wanted}.");
+        }
+
+        int test = asked ?? Math.Min(Unseen(model, set), Math.Max(design.Horizon, rows / 2));
+        if (test < design.Horizon)
+        {
+            throw new DataFormatException(
+                $"{set.Name} has {Number(test)} rows that the model has not learned from, fewer than the {Number(design.Horizon)} it forecasts. Pass newer data, or --test-rows to measure on rows that it has seen.");
+        }
+
+        test = Math.Min(test, rows - design.Lookback - 1);
+        int validation = Math.Clamp(test / 2, 1, Math.Max(1, rows - test - 1));
+        return TemporalSplit.ByCounts(set, Math.Min(validation, rows - test - 1), test);
+    }
+
+    /// <summary>Rows at the end of the longest series from the first stamp on that the model has not learned from; all where it learned from another file.</summary>
+    private static int Unseen(Forecaster model, SeriesSet set)
+    {
+        Series longest = set.Series.MaxBy(s => s.HistoryLength)!;
+        if (!longest.HasTimes && set.Fingerprint() != model.Origin.Fingerprint)
+        {
+            return longest.HistoryLength;
+        }
+
+        int first = 0;
+        while (first < longest.HistoryLength && IsBefore(longest, first, model.Origin.TrainedTo))
+        {
+            first++;
+        }
+
+        return longest.HistoryLength - first;
+    }
+
+    private static bool IsBefore(Series series, int row, string trainedTo) => series.HasTimes
+        ? string.CompareOrdinal(series.LabelAt(row), trainedTo) < 0
+        : row < int.Parse(trainedTo, CultureInfo.InvariantCulture);
+
+    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

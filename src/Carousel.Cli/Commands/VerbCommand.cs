@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>One verb of the command line: what it takes, and what it does.</summary>
+internal abstract class VerbCommand
+{
+    private readonly Lazy<Command> _syntax;
+
+    protected VerbCommand() => _syntax = new Lazy<Command>(MakeSyntax);
+
+    /// <summary>The verb.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it does, in a few words.</summary>
+    public abstract string Summary { get; }
+
+    /// <summary>A command line that works after those of the verbs before it, with the bundled series.</summary>
+    public abstract string Example { get; }
+
+    /// <summary>Files that it takes.</summary>
+    public abstract IReadOnlyList<Argument> Arguments { get; }
+
+    /// <summary>Options that it takes, in the order of the help.</summary>
+    public abstract IReadOnlyList<OptionGroup> Groups { get; }
+
+    /// <summary>What every verb understands.</summary>
+    public abstract RunOptionSet Run { get; }
+
+    /// <summary>All options.</summary>
+    public IEnumerable<Option> Options => Groups.SelectMany(g => g.Options);
+
+    /// <summary>The verb and its files, such as <c>predict MODEL DATA [options]</c>.</summary>
+    public string Usage =>
+        $"{Name} {string.Join(' ', Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name))} [options]";
+
+    /// <summary>What the parser has to know.</summary>
+    public Command Syntax => _syntax.Value;
+
+    /// <summary>Does the work.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The exit code.</returns>
+    public abstract Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation);
+
+    /// <summary>How many threads compute, in words.</summary>
+    /// <param name="asked">As many as were asked for, or 0.</param>
+    protected static string Threads(int asked) => ThreadCount(asked) is var count && count == 1 ? "1 thread" : $"{count} threads";
+
+    /// <summary>How many threads compute.</summary>
+    /// <param name="asked">As many as were asked for, or 0.</param>
+    protected static int ThreadCount(int asked) => asked > 0 ? asked : Environment.ProcessorCount;
+
+    private Command MakeSyntax()
+    {
+        var command = new Command(Name, Summary);
+        foreach (Argument argument in Arguments)
+        {
+            command.Arguments.Add(argument);
+        }
+
+        foreach (Option option in Options)
+        {
+            command.Options.Add(option);
+        }
+
+        return command;
+    }
+}

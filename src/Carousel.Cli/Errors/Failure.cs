@@ -1,0 +1,35 @@
+using Carousel.Cli.Rendering;
+using Carousel.Data;
+using Carousel.Storage;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Cli.Errors;
+
+/// <summary>What a person reads when a command ends early: one line, and the exit code that goes with it.</summary>
+/// <param name="Sentence">What happened, and what to do.</param>
+/// <param name="ExitCode">The exit code.</param>
+internal sealed record Failure(string Sentence, int ExitCode)
+{
+    /// <summary>Says what an exception means to the person at the terminal.</summary>
+    public static Failure From(Exception exception) => exception switch
+    {
+        OperationCanceledException => new("Cancelled before anything was written.", Errors.ExitCode.Cancelled),
+        UsageException or OptionException or DataFormatException or ModelFileException or CheckpointException =>
+            new(exception.Message, Errors.ExitCode.WrongUsageOrData),
+        IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
+        OutOfMemoryException => new(
+            "There is not enough memory for this model. Make it smaller with --hidden, --batch or --lookback.", Errors.ExitCode.Failed),
+        _ when exception.GetType().Namespace?.StartsWith("Carousel", StringComparison.Ordinal) == true => new(exception.Message, Errors.ExitCode.Failed),
+        _ => new($"Something went wrong that should not: {exception.Message} Run again with --verbose to see where.", Errors.ExitCode.Failed),
+    };
+
+    /// <summary>Writes the line, and with <paramref name="verbose"/> what else is known.</summary>
+    public void Write(Terminal terminal, Exception? exception = null, bool verbose = false)
+    {
+        terminal.Error.WriteLine(terminal.ErrorPen.Red(Sentence.ReplaceLineEndings(" ").TrimEnd()));
+        if (verbose && exception is not null)
+        {
+            terminal.Error.WriteLine(exception.ToString());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Carousel.Cli.Commands;
+using Carousel.Tasks.Reading;
+
+namespace Carousel.Cli.Errors;
+
+/// <summary>Finds what is wrong with a command line and says it in one sentence, with the nearest name where one is near.</summary>
+internal static class UsageErrors
+{
+    /// <summary>The first thing that is wrong, or null where nothing is.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="verb">The verb that was found, or null.</param>
+    /// <param name="verbs">All verbs.</param>
+    public static string? Find(ParseResult result, VerbCommand? verb, IReadOnlyList<VerbCommand> verbs) =>
+        verb is null ? FindVerb(result, verbs) : FindOption(result, verb) ?? FindGap(result, verb) ?? FindArgument(result, verb)
+        ?? (result.Errors.Count > 0 ? result.Errors[0].Message : null);
+
+    private static string? FindVerb(ParseResult result, IReadOnlyList<VerbCommand> verbs)
+    {
+        string? word = result.UnmatchedTokens.Count > 0 ? result.UnmatchedTokens[0] : null;
+        if (word is null)
+        {
+            return null;
+        }
+
+        if (IsOption(word))
+        {
+            return $"carousel has no option '{word}'. Options come after a verb, such as: {verbs[0].Example}";
+        }
+
+        string[] names = [.. verbs.Select(v => v.Name)];
+        if (NearestName.Find(word, names) is { } near)
+        {
+            return $"carousel has no verb '{word}'. Did you mean '{near}'?";
+        }
+
+        return File.Exists(word)
+            ? $"'{word}' is a file, not a verb. To forecast it: carousel {verbs[0].Name} {word}"
+            : $"carousel has no verb '{word}'. Its verbs: {string.Join(", ", names)}.";
+    }
+
+    // The parser takes an unknown option for a file name where one is still free.
+    private static string? FindOption(ParseResult result, VerbCommand verb)
+    {
+        IEnumerable<string> asFiles = verb.Arguments
+            .Select(result.GetResult).OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value);
+        string? unknown = asFiles.Concat(result.UnmatchedTokens).FirstOrDefault(t => IsOption(t) && !File.Exists(t));
+        if (unknown is null)
+        {
+            return null;
+        }
+
+        string name = unknown.Split('=')[0];
+        string? near = NearestName.Find(name, verb.Options.SelectMany(o => o.Aliases.Append(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal)));
+        return $"{verb.Name} has no option '{name}'. "
+            + (near is null ? $"See them all with: carousel {verb.Name} --help" : $"Did you mean '{near}'?");
+    }
+
+    private static string? FindArgument(ParseResult result, VerbCommand verb)
+    {
+        Argument? missing = verb.Arguments.FirstOrDefault(a => a.Arity.MinimumNumberOfValues > 0 && result.GetResult(a) is not { Tokens.Count: > 0 });
+        if (missing is not null)
+        {
+            return $"{verb.Name} needs {missing.Name}: {missing.Description?.TrimEnd('.')}. An example: {verb.Example}";
+        }
+
+        return result.UnmatchedTokens.Count > 0
+            ? $"{verb.Name} does not know what to do with '{result.UnmatchedTokens[0]}'. It takes: carousel {verb.Usage}"
+            : null;
+    }
+
+    // Where a value is left out, the parser takes the option that follows for it.
+    private static string? FindGap(ParseResult result, VerbCommand verb)
+    {
+        foreach (Option option in verb.Options)
+        {
+            if (result.GetResult(option) is not { Implicit: false } given)
+            {
+                continue;
+            }
+
+            if (given.Tokens.Count < option.Arity.MinimumNumberOfValues || given.Tokens.Any(t => verb.Options.Any(o => o.Name == t.Value)))
+            {
+                return $"{option.Name} needs a value: {option.Description}";
+            }
+
+            if (given.IdentifierTokenCount > 1 && option.Arity.MaximumNumberOfValues <= 1)
+            {
+                return $"{option.Name} is given {given.IdentifierTokenCount} times. Give it once.";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOption(string word) => word.Length > 1 && word[0] == '-' && !char.IsAsciiDigit(word[1]) && word[1] != '.';
+}

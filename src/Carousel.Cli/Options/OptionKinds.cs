@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Carousel.Tasks.Reading;
+
+namespace Carousel.Cli.Options;
+
+/// <summary>The kinds of values that options take, each with one sentence for what cannot be read.</summary>
+internal static class OptionKinds
+{
+    public static Option<bool> Switch(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
+
+    public static Option<string?> Text(string name, string value, string description) =>
+        Make<string?>(name, value, description, (token, _) => token);
+
+    public static Option<int?> Whole(string name, string description) => Make<int?>(name, "n", description, (token, fail) =>
+        int.TryParse(token, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number
+        : fail(token.All(char.IsAsciiDigit) && token.Length > 0 ? $"{name} is too large: {token}." : $"{name} must be a whole number, but is '{token}'."));
+
+    public static Option<ulong?> Seed(string name, string description) => Make<ulong?>(name, "n", description, (token, fail) =>
+        ulong.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number) ? number
+        : fail($"{name} must be a whole number of 0 or more, but is '{token}'."));
+
+    public static Option<double?> Number(string name, string description) => Make<double?>(name, "x", description, (token, fail) =>
+        TryNumber(token, out double number) ? number : fail($"{name} must be a number, but is '{token}'."));
+
+    public static Option<double[]?> Numbers(string name, string value, string description, int? count = null) =>
+        Make<double[]?>(name, value, description, (token, fail) =>
+        {
+            string[] parts = token.Split(',', StringSplitOptions.TrimEntries);
+            double[] numbers = [.. parts.Select(p => TryNumber(p, out double number) ? number : double.NaN)];
+            bool isRight = numbers.All(double.IsFinite) && (count is null || numbers.Length == count);
+            return isRight ? numbers : fail($"{name} must be {(count is null ? "numbers" : $"{count} numbers")} with commas between, such as {value}, but is '{token}'.");
+        });
+
+    /// <summary>One of some words, each of which stands for a value.</summary>
+    public static Option<T?> Choice<T>(string name, string description, params (string Word, T Value)[] choices)
+        where T : struct => Make<T?>(name, string.Join('|', choices.Select(c => c.Word)), description, (token, fail) =>
+        {
+            foreach ((string word, T value) in choices)
+            {
+                if (word.Equals(token, StringComparison.OrdinalIgnoreCase))
+                {
+                    return value;
+                }
+            }
+
+            string[] words = [.. choices.Select(c => c.Word)];
+            string? near = NearestName.Find(token, words);
+            string all = words.Length == 1 ? words[0] : $"{string.Join(", ", words[..^1])} or {words[^1]}";
+            return fail($"{name} must be {all}, but is '{token}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
+        });
+
+    /// <summary>Names, with commas between or by giving the option again.</summary>
+    public static Option<string[]> Names(string name, string value, string description) => new(name)
+    {
+        Description = description,
+        HelpName = value,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result => [.. result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+    };
+
+    /// <summary>Texts as they are, each by giving the option again; a text may be empty.</summary>
+    public static Option<string[]> Texts(string name, string value, string description) => new(name)
+    {
+        Description = description,
+        HelpName = value,
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = result => [.. result.Tokens.Select(t => t.Value)],
+    };
+
+    private static bool TryNumber(string text, out double number) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+
+    private static Option<T?> Make<T>(string name, string value, string description, Func<string, Func<string, T?>, T?> read) => new(name)
+    {
+        Description = description,
+        HelpName = value,
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = result => result.Tokens.Count == 0 ? default : read(result.Tokens[^1].Value, message => Fail<T>(result, message)),
+    };
+
+    private static T? Fail<T>(ArgumentResult result, string message)
+    {
+        result.AddError(message);
+        return default;
+    }
+}

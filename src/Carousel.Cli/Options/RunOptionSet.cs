@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Cli.Options;
+
+/// <summary>What every verb understands: threads, and how much is said.</summary>
+internal sealed class RunOptionSet
+{
+    private const int MostThreads = 256;
+
+    private readonly Option<string?> _out;
+    private readonly Option<int?> _threads = OptionKinds.Whole("--threads", "Threads that compute; has no influence on the result. Default: all processors.");
+    private readonly Option<bool> _quiet = OptionKinds.Switch("--quiet", "No progress.");
+    private readonly Option<bool> _json = OptionKinds.Switch("--json", "End with one line of JSON on standard output.");
+    private readonly Option<bool> _verbose = OptionKinds.Switch("--verbose", "Say more, also where an error arose.");
+    private readonly bool _writes;
+
+    /// <summary>The options of a verb.</summary>
+    /// <param name="outDescription">What goes into the output folder, or null for a verb that writes no files.</param>
+    public RunOptionSet(string? outDescription)
+    {
+        _writes = outDescription is not null;
+        _out = OptionKinds.Text("--out", "DIR", outDescription ?? "");
+    }
+
+    /// <summary>The options of the run.</summary>
+    public OptionGroup Group => new("Run", _writes ? [_out, _threads, _quiet, _json, _verbose] : [_threads, _quiet, _json, _verbose]);
+
+    public string? Out(ParseResult result) => _writes ? result.GetValue(_out) : null;
+
+    /// <summary>How many threads were asked for, 0 for as many as there are processors.</summary>
+    /// <exception cref="OptionException">The number is out of range.</exception>
+    public int Threads(ParseResult result) => result.GetValue(_threads) switch
+    {
+        null => 0,
+        < 1 or > MostThreads => throw new OptionException($"--threads must be 1…{MostThreads}, but is {result.GetValue(_threads)}."),
+        { } threads => threads,
+    };
+
+    public bool Quiet(ParseResult result) => result.GetValue(_quiet);
+
+    public bool Json(ParseResult result) => result.GetValue(_json);
+
+    public bool Verbose(ParseResult result) => result.GetValue(_verbose);
+}

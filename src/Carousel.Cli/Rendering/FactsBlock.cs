@@ -1,0 +1,26 @@
+namespace Carousel.Cli.Rendering;
+
+/// <summary>What was found and decided, before the work starts: a head line, then a name and a fact on each line.</summary>
+internal static class FactsBlock
+{
+    private const int NameWidth = 11;
+
+    /// <summary>Writes the block to standard error.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="head">The parts of the first line.</param>
+    /// <param name="facts">Name and fact; a fact that is too long for a line goes on under itself.</param>
+    public static void Write(Terminal terminal, IEnumerable<string> head, IEnumerable<(string Name, string Fact)> facts)
+    {
+        string[] parts = [.. head];
+        terminal.Error.WriteLine(string.Join(" · ", parts.Skip(1).Prepend(terminal.ErrorPen.Bold(parts[0]))));
+        foreach ((string name, string fact) in facts)
+        {
+            string label = name;
+            foreach (string line in Wrapping.Lines(fact, terminal.Width - NameWidth - 2))
+            {
+                terminal.Error.WriteLine("  " + terminal.ErrorPen.Dim(label.PadRight(NameWidth)) + line);
+                label = "";
+            }
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>How numbers are written for people: thousands apart, as many decimals as carry meaning.</summary>
+internal static class Figures
+{
+    /// <summary>What stands where a number is unknown.</summary>
+    public const string Unknown = "–";
+
+    private const int MostDecimals = 9;
+
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A number with about three meaningful digits.</summary>
+    public static string Number(double number) => Number(number, Decimals([number]));
+
+    public static string Number(double number, int decimals) =>
+        double.IsFinite(number) ? number.ToString($"N{decimals}", CultureInfo.InvariantCulture) : Unknown;
+
+    /// <summary>How many decimals show three digits of the smallest of some numbers.</summary>
+    public static int Decimals(IEnumerable<double> numbers)
+    {
+        double[] sizes = [.. numbers.Select(Math.Abs).Where(n => n > 0 && double.IsFinite(n))];
+        return sizes.Length == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(sizes.Min())), 0, MostDecimals);
+    }
+
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1000 => $"{bytes} bytes",
+        < 1_000_000 => $"{Scaled(bytes, 1e3)} kB",
+        < 1_000_000_000 => $"{Scaled(bytes, 1e6)} MB",
+        _ => $"{Scaled(bytes, 1e9)} GB",
+    };
+
+    /// <summary>A time as <c>0:09</c> or <c>1:02:03</c>.</summary>
+    public static string Clock(TimeSpan time)
+    {
+        var seconds = TimeSpan.FromSeconds(Math.Ceiling(Math.Max(0, time.TotalSeconds)));
+        return seconds.TotalHours >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(long)seconds.TotalHours}:{seconds.Minutes:00}:{seconds.Seconds:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{seconds.Minutes}:{seconds.Seconds:00}");
+    }
+
+    private static string Scaled(long bytes, double unit) =>
+        (bytes / unit).ToString(bytes / unit < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
+}

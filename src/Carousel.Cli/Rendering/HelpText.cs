@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Carousel.Cli.Commands;
+using Carousel.Cli.Options;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>The map of all verbs, and the help of one.</summary>
+internal static class HelpText
+{
+    private const int WidestText = 110;
+    private const int NameWidth = 30;
+
+    /// <summary>What carousel can do, on one screen.</summary>
+    public static void WriteMap(Terminal terminal, IReadOnlyList<VerbCommand> verbs)
+    {
+        Pen pen = terminal.OutPen;
+        terminal.Out.WriteLine($"{pen.Bold("carousel")} learns from sequences with recurrent networks and forecasts them.");
+        terminal.Out.WriteLine();
+        foreach (VerbCommand verb in verbs)
+        {
+            string use = $"{verb.Name} {string.Join(' ', verb.Arguments.Select(a => a.Arity.MinimumNumberOfValues == 0 ? $"[{a.Name}]" : a.Name))}";
+            terminal.Out.WriteLine($"  {pen.Bold(use)}{new string(' ', Math.Max(1, NameWidth - use.Length))}{verb.Summary}");
+        }
+
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine("  Begin with the bundled series, flights that were late in each hour:");
+        terminal.Out.WriteLine($"    carousel {verbs[0].Name}");
+        terminal.Out.WriteLine("  Then with a file of your own:");
+        terminal.Out.WriteLine($"    carousel {verbs[0].Name} sales.csv --target revenue");
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine("  All options of a verb, with an example:");
+        terminal.Out.WriteLine($"    carousel {verbs[0].Name} --help");
+    }
+
+    /// <summary>What one verb takes; the last line is its example.</summary>
+    public static void WriteVerb(Terminal terminal, VerbCommand verb)
+    {
+        Pen pen = terminal.OutPen;
+        terminal.Out.WriteLine(pen.Bold($"carousel {verb.Usage}"));
+        foreach (string line in Wrapping.Lines(verb.Summary, Math.Min(terminal.Width, WidestText) - 2))
+        {
+            terminal.Out.WriteLine($"  {line}");
+        }
+
+        terminal.Out.WriteLine();
+        foreach (Argument argument in verb.Arguments)
+        {
+            WriteEntry(terminal, argument.Name, argument.Description ?? "");
+        }
+
+        foreach (OptionGroup group in verb.Groups)
+        {
+            terminal.Out.WriteLine();
+            terminal.Out.WriteLine(pen.Bold(group.Title));
+            foreach (Option option in group.Options)
+            {
+                WriteEntry(terminal, option.HelpName is null ? option.Name : $"{option.Name} {option.HelpName}", option.Description ?? "");
+            }
+        }
+
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine(pen.Bold("Example"));
+        terminal.Out.WriteLine($"  {verb.Example}");
+    }
+
+    private static void WriteEntry(Terminal terminal, string name, string description)
+    {
+        string label = name;
+        if (name.Length >= NameWidth)
+        {
+            terminal.Out.WriteLine($"  {name}");
+            label = "";
+        }
+
+        foreach (string line in Wrapping.Lines(description, Math.Min(terminal.Width, WidestText) - NameWidth - 2))
+        {
+            terminal.Out.WriteLine($"  {label.PadRight(NameWidth)}{line}");
+            label = "";
+        }
+    }
+}

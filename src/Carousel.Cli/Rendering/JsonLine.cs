@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>What <c>--json</c> ends with: one object on one line, the same names for every verb, unknown numbers null.</summary>
+internal sealed record JsonLine
+{
+    /// <summary>What was done, such as <c>forecast</c>.</summary>
+    public required string Task { get; init; }
+
+    /// <summary>The file of data, or null.</summary>
+    public string? Data { get; init; }
+
+    public ulong? Seed { get; init; }
+
+    public int? Threads { get; init; }
+
+    public double? Seconds { get; init; }
+
+    public long? Parameters { get; init; }
+
+    /// <summary>The model, then the baselines; null where nothing was measured.</summary>
+    public IReadOnlyList<ScoreRow>? Scores { get; init; }
+
+    /// <summary>The model's file, or null.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The report's file, or null.</summary>
+    public string? Report { get; init; }
+
+    /// <summary>Writes the line to standard output.</summary>
+    public void Write(Terminal terminal)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("task", Task);
+            json.WriteString("data", Data);
+            WriteNumber(json, "seed", Seed);
+            WriteNumber(json, "threads", Threads);
+            WriteNumber(json, "seconds", Seconds is { } seconds ? (decimal)Math.Round(seconds, 3) : null);
+            WriteNumber(json, "parameters", Parameters);
+            json.WriteStartObject("metrics");
+            WriteMetrics(json, Scores is { Count: > 0 } ? Scores[0].Metrics : new Dictionary<string, double>());
+            json.WriteEndObject();
+            json.WriteStartObject("baselines");
+            foreach (ScoreRow baseline in Scores?.Skip(1) ?? [])
+            {
+                json.WriteStartObject(baseline.Name);
+                WriteMetrics(json, baseline.Metrics);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            json.WriteStartObject("coverage");
+            foreach ((double level, double share) in Scores is { Count: > 0 } ? Scores[0].Coverage : new Dictionary<double, double>())
+            {
+                WriteValue(json, level.ToString(CultureInfo.InvariantCulture), share);
+            }
+
+            json.WriteEndObject();
+            json.WriteString("model", Model);
+            json.WriteString("report", Report);
+            json.WriteEndObject();
+        }
+
+        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+
+    private static void WriteMetrics(Utf8JsonWriter json, IReadOnlyDictionary<string, double> metrics)
+    {
+        foreach ((string name, double value) in metrics)
+        {
+            WriteValue(json, name, value);
+        }
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, decimal? value)
+    {
+        if (value is { } number)
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

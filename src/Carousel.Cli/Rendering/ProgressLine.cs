@@ -1,0 +1,66 @@
+namespace Carousel.Cli.Rendering;
+
+/// <summary>One line that says how a training goes: bar, loss and its course, validation, pace, time left.</summary>
+internal static class ProgressLine
+{
+    private const int LongestBar = 28;
+    private const int ShortestBar = 8;
+    private const int SparkBars = 8;
+
+    /// <summary>The line for a terminal, never wider than it: what does not fit is left out, the least important first.</summary>
+    /// <param name="state">How far the training is.</param>
+    /// <param name="unit">What is counted a second, such as <c>windows</c>.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="pen">Colours the bar.</param>
+    public static string ForTerminal(TrainingState state, string unit, int width, Pen pen)
+    {
+        string[] parts = Parts(state, unit, sparkline: true);
+        int[] leaveOut = [4, 2, 5, 3];
+        string Line(int bar) => string.Join("  ", parts.Where(p => p.Length > 0).Prepend(parts.Length > 0 ? new string(' ', bar) : ""));
+        foreach (int part in leaveOut)
+        {
+            if (Line(ShortestBar).Length + 2 < width)
+            {
+                break;
+            }
+
+            parts[part] = "";
+        }
+
+        int room = width - 1 - Line(0).Length - 2;
+        string bar = Bar(state.Share, Math.Clamp(room, 0, LongestBar), pen);
+        return "  " + string.Join("  ", parts.Where(p => p.Length > 0).Select((p, i) => i == 0 ? $"{p}  {bar}" : p));
+    }
+
+    /// <summary>The line for a log.</summary>
+    public static string ForLog(TrainingState state, string unit) =>
+        "  " + string.Join("  ", Parts(state, unit, sparkline: false).Where(p => p.Length > 0));
+
+    // Epoch, loss, sparkline, validation, pace, time left.
+    private static string[] Parts(TrainingState state, string unit, bool sparkline)
+    {
+        string loss = state.Losses.Count > 0 ? $"loss {Score(state.Losses[^1])}" : "";
+        string validation = state.Validation is not { } score ? ""
+            : state.Best is { } best ? $"validation {Score(score)} (best {Score(best)} at {state.BestEpoch})"
+            : $"validation {Score(score)}";
+        return
+        [
+            $"epoch {state.Epoch}/{state.Epochs}",
+            loss,
+            sparkline && state.Losses.Count > 1 ? Sparkline.Draw(state.Losses, SparkBars) : "",
+            validation,
+            state.UnitsPerSecond > 0 ? $"{Figures.Count((long)Math.Round(state.UnitsPerSecond))} {unit}/s" : "",
+            state.Left is { } left ? $"{Figures.Clock(left)} left" : "",
+        ];
+    }
+
+    private static string Score(double score) => double.IsFinite(score) && Math.Abs(score) < 1e6 ? Figures.Number(score) : $"{score:0.##e0}";
+
+    private static string Bar(double share, int width, Pen pen)
+    {
+        int halves = (int)Math.Round(Math.Clamp(share, 0, 1) * width * 2);
+        string done = new string('━', halves / 2) + (halves % 2 == 1 ? "╸" : "");
+        string rest = new string(pen.IsColoured ? '━' : '─', width - done.Length);
+        return pen.Green(done) + pen.Dim(rest);
+    }
+}

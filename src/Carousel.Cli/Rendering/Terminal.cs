@@ -1,0 +1,94 @@
+using Spectre.Console;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>Where a command writes: data and tables to <see cref="Out"/>, progress and messages to <see cref="Error"/>.</summary>
+internal sealed class Terminal
+{
+    private const int PipeWidth = 120;
+    private const int NarrowestWidth = 40;
+
+    /// <summary>Two streams and what is behind them.</summary>
+    /// <param name="output">Takes data and tables.</param>
+    /// <param name="error">Takes progress and messages.</param>
+    /// <param name="outputIsTerminal">A person reads <paramref name="output"/> as it comes.</param>
+    /// <param name="errorIsTerminal">A person reads <paramref name="error"/> as it comes: a line can be drawn again in place.</param>
+    /// <param name="colour">Colours are wanted where a terminal shows them.</param>
+    /// <param name="width">Columns of the terminal, or null where there is none.</param>
+    /// <param name="clock">Measures how long the work takes.</param>
+    public Terminal(
+        TextWriter output,
+        TextWriter error,
+        bool outputIsTerminal = false,
+        bool errorIsTerminal = false,
+        bool colour = false,
+        int? width = null,
+        TimeProvider? clock = null)
+    {
+        (Out, Error, OutIsTerminal, ErrorIsTerminal) = (output, error, outputIsTerminal, errorIsTerminal);
+        Width = Math.Max(NarrowestWidth, width ?? PipeWidth);
+        Clock = clock ?? TimeProvider.System;
+        OutPen = new Pen(colour && outputIsTerminal);
+        ErrorPen = new Pen(colour && errorIsTerminal);
+    }
+
+    public TextWriter Out { get; }
+
+    public TextWriter Error { get; }
+
+    public bool OutIsTerminal { get; }
+
+    public bool ErrorIsTerminal { get; }
+
+    /// <summary>Columns of a line.</summary>
+    public int Width { get; }
+
+    public TimeProvider Clock { get; }
+
+    /// <summary>Colours what goes to <see cref="Out"/>.</summary>
+    public Pen OutPen { get; }
+
+    /// <summary>Colours what goes to <see cref="Error"/>.</summary>
+    public Pen ErrorPen { get; }
+
+    /// <summary>The streams of this process, with what its surroundings ask for (NO_COLOR, TERM).</summary>
+    public static Terminal OfProcess()
+    {
+        bool dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
+        bool colour = !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        bool output = !Console.IsOutputRedirected;
+        bool error = !Console.IsErrorRedirected && !dumb;
+        return new Terminal(Console.Out, Console.Error, output, error, colour, output || error ? ReadWidth() : null);
+    }
+
+    /// <summary>Writes what Spectre lays out to <see cref="Out"/>, without blanks at the ends of lines.</summary>
+    public void Write(Spectre.Console.Rendering.IRenderable renderable)
+    {
+        using var text = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = OutPen.IsColoured ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = OutPen.IsColoured ? ColorSystemSupport.EightBit : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(text),
+        });
+        console.Profile.Width = Math.Max(Width, PipeWidth);
+        console.Write(renderable);
+        foreach (string line in text.ToString().TrimEnd('\n').Split('\n'))
+        {
+            Out.WriteLine(line.TrimEnd());
+        }
+    }
+
+    private static int? ReadWidth()
+    {
+        try
+        {
+            return Console.BufferWidth is > 0 and var width ? width : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+using Carousel.Training;
+using Carousel.Training.Observers;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>Shows a training on standard error: a line drawn again in place on a terminal, a line an epoch elsewhere, nothing when quiet.</summary>
+/// <param name="terminal">Where it writes.</param>
+/// <param name="quiet">Whether it writes nothing and only remembers.</param>
+/// <param name="unit">What is counted a second, such as <c>windows</c>.</param>
+/// <param name="unitsPerEpoch">How many of them an epoch has.</param>
+internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, double unitsPerEpoch) : ITrainingObserver
+{
+    private const string EraseLine = "\r\u001b[K";
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(80);
+
+    private readonly Lock _gate = new();
+    private readonly List<double> _losses = [];
+    private double _lossSum;
+    private double _elements;
+    private int _epoch = 1;
+    private int _epochs = 1;
+    private long _step;
+    private long _steps = 1;
+    private double? _validation;
+    private double? _best;
+    private int _bestEpoch;
+    private TrainingTimes _times;
+    private long _drawn;
+    private bool _lineIsOpen;
+    private bool _isStopping;
+
+    /// <summary>Writes what stands above the line of progress; called once, at the latest when the training begins.</summary>
+    public Action? Head { get; set; }
+
+    /// <summary>The best validation score so far and its epoch, or null before the first.</summary>
+    public (double Score, int Epoch)? Best => _best is { } best ? (best, _bestEpoch) : null;
+
+    private bool IsLive => terminal.ErrorIsTerminal && !quiet;
+
+    /// <summary>Writes the head now. Left to the beginning of the training where a file might be refused until then.</summary>
+    public void ShowHead()
+    {
+        if (!quiet)
+        {
+            Head?.Invoke();
+        }
+
+        Head = null;
+    }
+
+    /// <inheritdoc/>
+    public void OnStarted(in TrainingPlan plan)
+    {
+        lock (_gate)
+        {
+            ShowHead();
+            (_epochs, _steps, _step, _epoch) = (plan.Epochs, plan.Steps, plan.FirstStep, Math.Min(plan.FirstEpoch + 1, plan.Epochs));
+            if (plan.FirstStep > 0 && !quiet)
+            {
+                terminal.Error.WriteLine(
+                    $"  resumed at epoch {_epoch}, step {Figures.Count(plan.FirstStep)}; from here the run is the same, bit for bit, as if it had not been stopped");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnStep(in StepReport report)
+    {
+        lock (_gate)
+        {
+            if (report.Epoch != _epoch)
+            {
+                (_epoch, _lossSum, _elements) = (report.Epoch, 0, 0);
+            }
+
+            _lossSum += report.Loss * report.Elements;
+            _elements += report.Elements;
+            (_step, _times) = (report.Step, report.Times);
+            if (IsLive && !_isStopping && terminal.Clock.GetElapsedTime(_drawn) >= _pause)
+            {
+                Draw(State(running: true));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnEpoch(in EpochReport report)
+    {
+        lock (_gate)
+        {
+            EpochRecord record = report.Record;
+            (_epoch, _step, _validation, _times, _lossSum, _elements) = (record.Epoch, record.Step, record.Score, report.Times, 0, 0);
+            _losses.Add(record.TrainingLoss);
+            if (record.IsBest && record.Score is { } score)
+            {
+                (_best, _bestEpoch) = (score, record.Epoch);
+            }
+
+            if (IsLive && !_isStopping)
+            {
+                Draw(State(running: false));
+            }
+            else if (!quiet && !IsLive)
+            {
+                terminal.Error.WriteLine(ProgressLine.ForLog(State(running: false), unit));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnStopped(TrainingResult result)
+    {
+        lock (_gate)
+        {
+            if (result.BestScore is { } best)
+            {
+                (_best, _bestEpoch) = (best, result.BestEpoch);
+            }
+        }
+    }
+
+    /// <summary>Says that the work stops after the present step: the answer to Ctrl-C.</summary>
+    public void ShowStopping()
+    {
+        lock (_gate)
+        {
+            if (!_isStopping)
+            {
+                _isStopping = true;
+                CloseLine();
+                terminal.Error.Write("  stopping after this step … ");
+                terminal.Error.Flush();
+            }
+        }
+    }
+
+    /// <summary>Ends the line, so that what follows stands below it.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            if (CloseLine())
+            {
+                terminal.Error.WriteLine();
+            }
+        }
+    }
+
+    private bool CloseLine()
+    {
+        bool wasOpen = _lineIsOpen;
+        if (wasOpen)
+        {
+            terminal.Error.WriteLine();
+            _lineIsOpen = false;
+        }
+
+        return wasOpen;
+    }
+
+    private void Draw(TrainingState state)
+    {
+        terminal.Error.Write(EraseLine + ProgressLine.ForTerminal(state, unit, terminal.Width, terminal.ErrorPen));
+        terminal.Error.Flush();
+        (_drawn, _lineIsOpen) = (terminal.Clock.GetTimestamp(), true);
+    }
+
+    private TrainingState State(bool running)
+    {
+        double pace = _times.StepsPerSecond * unitsPerEpoch * _epochs / Math.Max(1, _steps);
+        IReadOnlyList<double> losses = running && _elements > 0 ? [.. _losses, _lossSum / _elements] : _losses;
+        return new TrainingState(
+            _epoch, _epochs, (double)_step / Math.Max(1, _steps), losses, _validation, _best, _bestEpoch, pace,
+            _times.StepsPerSecond > 0 ? _times.Left : null);
+    }
+}

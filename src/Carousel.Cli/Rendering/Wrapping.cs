@@ -1,0 +1,30 @@
+namespace Carousel.Cli.Rendering;
+
+/// <summary>Breaks text at blanks.</summary>
+internal static class Wrapping
+{
+    private const int Narrowest = 20;
+
+    /// <summary>The lines of a text; a word that is longer than a line stands alone.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="width">Letters of a line.</param>
+    public static IEnumerable<string> Lines(string text, int width)
+    {
+        width = Math.Max(Narrowest, width);
+        string line = "";
+        foreach (string word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = word;
+            }
+            else
+            {
+                line = line.Length == 0 ? word : $"{line} {word}";
+            }
+        }
+
+        yield return line;
+    }
+}
