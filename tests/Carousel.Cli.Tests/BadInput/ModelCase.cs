@@ -1,0 +1,36 @@
+using Carousel.Storage;
+
+namespace Carousel.Cli.Tests.BadInput;
+
+/// <summary>A model file that must be refused, and what the sentence must say.</summary>
+/// <param name="Name">What is wrong with it.</param>
+/// <param name="Write">Writes it: from the path of a good model to the path of the bad one.</param>
+/// <param name="Said">What the sentence must hold, as a regular expression.</param>
+public sealed record ModelCase(string Name, Action<string, string> Write, string Said)
+{
+    public static IReadOnlyList<ModelCase> All { get; } =
+    [
+        new("missing file", (_, _) => { }, "bad.safetensors.* (does not exist|not there|no such|not found)"),
+        new("folder", (_, bad) => Directory.CreateDirectory(bad), "bad.safetensors.* folder"),
+        new("empty", (_, bad) => File.WriteAllText(bad, ""), "bad.safetensors: "),
+        new("text", (_, bad) => File.WriteAllText(bad, "date,value\n2020-01-01,1\n"), "bad.safetensors: "),
+        new("cut short", (good, bad) => File.WriteAllBytes(bad, File.ReadAllBytes(good)[..^100]), "bad.safetensors: .*cut short"),
+        new("cut inside the header", (good, bad) => File.WriteAllBytes(bad, File.ReadAllBytes(good)[..100]), "bad.safetensors: "),
+        new("wrong header", (good, bad) => Spoil(good, bad, at: 9), "bad.safetensors: .*header"),
+        new("huge header", (good, bad) => Spoil(good, bad, at: 6), "bad.safetensors: "),
+        new("changed weight", (good, bad) => Spoil(good, bad, at: -3), "bad.safetensors: .*(checksum|damaged)"),
+        new("another task", (_, bad) => WriteTask(bad, "tagging"), "bad.safetensors: this is a model for 'tagging'"),
+    ];
+
+    public static ModelCase Of(string name) => All.Single(c => c.Name == name);
+
+    private static void Spoil(string good, string bad, int at)
+    {
+        byte[] bytes = File.ReadAllBytes(good);
+        bytes[at < 0 ? bytes.Length + at : at] ^= 0x55;
+        File.WriteAllBytes(bad, bytes);
+    }
+
+    private static void WriteTask(string path, string task) =>
+        new ModelFile { Task = task, Configuration = "{}", Tensors = [] }.Write(path);
+}

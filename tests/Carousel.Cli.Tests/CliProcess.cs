@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Carousel.Cli.Tests;
+
+/// <summary>The built command in a process of its own, for what a test can't do to its own process: signals, pipes, a working folder.</summary>
+internal sealed class CliProcess : IDisposable
+{
+    public const int Interrupt = 2;
+    public const int Kill = 9;
+    public const int Terminate = 15;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
+
+    private readonly Process _process;
+    private readonly StringBuilder _error = new();
+    private readonly Task<string> _output;
+    private readonly Task _reading;
+
+    private CliProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+        _reading = ReadErrorAsync();
+    }
+
+    /// <summary>Standard error so far.</summary>
+    public string Error
+    {
+        get
+        {
+            lock (_error)
+            {
+                return _error.ToString();
+            }
+        }
+    }
+
+    public static CliProcess Start(string workingFolder, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = workingFolder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll"));
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new CliProcess(Process.Start(start) ?? throw new InvalidOperationException("The command did not start."));
+    }
+
+    /// <summary>Runs a command line to its end.</summary>
+    public static async Task<CliRun> RunAsync(string workingFolder, params string[] arguments)
+    {
+        using CliProcess process = Start(workingFolder, arguments);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Waits until standard error holds a text.</summary>
+    public async Task WaitForAsync(string text)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!Error.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(_process.HasExited, $"The command ended before it said '{text}'. Standard error: {Error}");
+            Assert.True(clock.Elapsed < _patience, $"The command did not say '{text}'. Standard error: {Error}");
+            await Task.Delay(5);
+        }
+    }
+
+    /// <summary>Waits until a file is there.</summary>
+    public async Task WaitForFileAsync(string file)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!File.Exists(file))
+        {
+            Assert.False(_process.HasExited, $"The command ended before it wrote {file}. Standard error: {Error}");
+            Assert.True(clock.Elapsed < _patience, $"The command did not write {file}. Standard error: {Error}");
+            await Task.Delay(5);
+        }
+    }
+
+    public void Send(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
+
+    public async Task<CliRun> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(_patience);
+        await _process.WaitForExitAsync(patience.Token);
+        await _reading;
+        return new CliRun(_process.ExitCode, (await _output).ReplaceLineEndings("\n"), Error.ReplaceLineEndings("\n"));
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task ReadErrorAsync()
+    {
+        var letters = new char[4096];
+        int read;
+        while ((read = await _process.StandardError.ReadAsync(letters)) > 0)
+        {
+            lock (_error)
+            {
+                _error.Append(letters, 0, read);
+            }
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int SendSignal(int process, int signal);
+}

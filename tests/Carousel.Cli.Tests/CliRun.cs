@@ -1,0 +1,45 @@
+using Carousel.Cli.Rendering;
+
+namespace Carousel.Cli.Tests;
+
+/// <summary>What a command line gave, run inside this process.</summary>
+/// <param name="ExitCode">The exit code.</param>
+/// <param name="Out">Standard output.</param>
+/// <param name="Error">Standard error.</param>
+internal sealed record CliRun(int ExitCode, string Out, string Error)
+{
+    /// <summary>The last line of standard output.</summary>
+    public string LastLine => Out.TrimEnd('\n').Split('\n')[^1];
+
+    public static Task<CliRun> OfAsync(params string[] arguments) => OfAsync(arguments, CancellationToken.None);
+
+    /// <summary>Runs a command line and cancels it, as Ctrl-C does, when standard error holds a text.</summary>
+    public static async Task<CliRun> StoppedAtAsync(string text, params string[] arguments)
+    {
+        using var stop = new CancellationTokenSource();
+        using var error = new WatchedWriter(text, stop.Cancel);
+        return await OfAsync(arguments, stop.Token, width: null, error);
+    }
+
+    public static async Task<CliRun> OfAsync(string[] arguments, CancellationToken cancellation, int? width = null, StringWriter? into = null)
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using StringWriter error = into ?? new StringWriter { NewLine = "\n" };
+        bool isTerminal = width is not null;
+        var terminal = new Terminal(output, error, isTerminal, isTerminal, colour: false, width);
+        int exitCode = await CarouselCommand.RunAsync(arguments, terminal, cancellation);
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Asserts that a person reads one line and no stack trace, and nothing goes to standard output.</summary>
+    public string RequireOneSentence(int exitCode = 2)
+    {
+        Assert.True(exitCode == ExitCode, $"Exit code {ExitCode} instead of {exitCode}. Standard error: {Error}");
+        Assert.Equal("", Out);
+        string line = Assert.Single(Error.TrimEnd('\n').Split('\n'));
+        Assert.False(string.IsNullOrWhiteSpace(line));
+        Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);
+        return line;
+    }
+}

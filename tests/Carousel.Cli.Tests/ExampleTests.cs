@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace Carousel.Cli.Tests;
+
+/// <summary>The examples of the help work as they stand, one after the other, and so does the first command.</summary>
+[Trait("Speed", "Slow")]
+public sealed class ExampleTests
+{
+    [Fact]
+    public async Task Examples_Work()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("samples"));
+        File.Copy(Path.Combine(Repository.Folder, "samples", "us_flights_hourly.csv"), folder.File("samples/us_flights_hourly.csv"));
+        foreach (string example in CarouselCommand.MakeVerbs().Select(v => v.Example))
+        {
+            string[] words = example.Split(' ');
+            Assert.Equal("carousel", words[0]);
+            CliRun run = await CliProcess.RunAsync(folder.Path, words[1..]);
+            Assert.True(run.ExitCode == 0, $"{example}: {run.Error}");
+            Assert.NotEqual("", run.Out);
+        }
+    }
+
+    [Fact]
+    public async Task FirstCommand_FindsTheBundledSeries_WhereverItIsRun()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliProcess.RunAsync(folder.Path, "forecast", "--epochs", "1", "--hidden", "4", "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("late_flights, hourly, 2001-01-01 00:00 to 2001-06-30 23:00, 4,344 rows, no gaps", run.Error, StringComparison.Ordinal);
+        Assert.Contains("known ahead: flights, calendar", run.Error, StringComparison.Ordinal);
+        string output = folder.File("out/us_flights_hourly");
+        Assert.All(
+            ["model.safetensors", "forecast.csv", "backtest.csv", "metrics.jsonl", "report.html"],
+            file => Assert.True(new FileInfo(Path.Combine(output, file)).Length > 0, file));
+        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        Assert.Equal("forecast", json.GetProperty("task").GetString());
+        Assert.Equal(1, json.GetProperty("seed").GetInt32());
+        Assert.InRange(json.GetProperty("metrics").GetProperty("mae").GetDouble(), 20, 80);
+        Assert.NotEmpty(json.GetProperty("baselines").EnumerateObject());
+        Assert.InRange(json.GetProperty("coverage").GetProperty("80").GetDouble(), 0.3, 1);
+        Assert.True(File.Exists(folder.File(json.GetProperty("model").GetString()!)));
+        Assert.True(File.Exists(folder.File(json.GetProperty("report").GetString()!)));
+    }
+}

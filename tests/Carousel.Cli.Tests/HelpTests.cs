@@ -1,0 +1,61 @@
+namespace Carousel.Cli.Tests;
+
+public sealed class HelpTests
+{
+    public static TheoryData<string> Verbs => [.. CarouselCommand.MakeVerbs().Select(v => v.Name)];
+
+    [Fact]
+    public async Task Map_FitsOnOneScreen_WhenNothingIsAsked()
+    {
+        CliRun run = await CliRun.OfAsync();
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.InRange(run.Out.Split('\n').Length, 5, 24);
+        Assert.All(run.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 119));
+        Snapshot.Matches("map", run.Out);
+    }
+
+    [Fact]
+    public async Task Map_NamesEveryVerb() =>
+        Assert.All(CarouselCommand.MakeVerbs(), async v => Assert.Contains($"  {v.Name} ", (await CliRun.OfAsync("--help")).Out, StringComparison.Ordinal));
+
+    [Fact]
+    public async Task Version_IsOneLine()
+    {
+        CliRun run = await CliRun.OfAsync("--version");
+        Assert.Matches(@"^carousel \d+\.\d+\.\d+\n$", run.Out);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Help_IsAsItWasLookedAt(string verb)
+    {
+        CliRun run = await CliRun.OfAsync(verb, "--help");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Snapshot.Matches($"help-{verb}", run.Out);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Help_EndsWithTheExample(string verb)
+    {
+        CliRun run = await CliRun.OfAsync(verb, "--help");
+        Assert.Equal(CarouselCommand.MakeVerbs().Single(v => v.Name == verb).Example, run.LastLine.Trim());
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Help_IsShown_WhenTheRestOfTheLineIsWrong(string verb)
+    {
+        CliRun run = await CliRun.OfAsync(verb, "--help", "--hidden", "many");
+        Assert.Equal(0, run.ExitCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Help_DescribesEveryOption(string verb)
+    {
+        Assert.All(CarouselCommand.MakeVerbs().Single(v => v.Name == verb).Options, o => Assert.EndsWith(".", o.Description, StringComparison.Ordinal));
+        CliRun run = await CliRun.OfAsync([verb, "--help"], CancellationToken.None, width: 60);
+        Assert.All(run.Out.Split('\n').Where(l => !l.Contains("carousel", StringComparison.Ordinal) && !l.Contains('|')), line => Assert.InRange(line.Length, 0, 80));
+    }
+}

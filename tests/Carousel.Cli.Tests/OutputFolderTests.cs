@@ -1,0 +1,50 @@
+using Carousel.Cli.Errors;
+
+namespace Carousel.Cli.Tests;
+
+public sealed class OutputFolderTests
+{
+    [Theory]
+    [InlineData("data/sales.csv", "out/sales")]
+    [InlineData("sales.csv.gz", "out/sales")]
+    [InlineData("sales", "out/sales")]
+    [InlineData("my.sales.csv", "out/my.sales")]
+    public void Default_IsNamedAfterTheData(string data, string folder) => Assert.Equal(folder, OutputFolder.DefaultFor(data).Replace('\\', '/'));
+
+    [Fact]
+    public void Open_LeavesNothing_WhenNothingWasWritten()
+    {
+        using var folder = new TemporaryFolder();
+        using (OutputFolder.Open(folder.File("a/b/c")))
+        {
+            Assert.True(Directory.Exists(folder.File("a/b/c")));
+        }
+
+        Assert.Empty(folder.Entries());
+    }
+
+    [Fact]
+    public void Open_KeepsWhatWasThere()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("a"));
+        using (OutputFolder output = OutputFolder.Open(folder.File("a/b")))
+        {
+            File.WriteAllText(output.File("kept.txt"), "");
+        }
+
+        Assert.Equal([folder.File("a"), folder.File("a/b"), folder.File("a/b/kept.txt")], folder.Entries());
+    }
+
+    [Fact]
+    public void Open_SaysWhy_WhenAFileIsInTheWay()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("a", "");
+        Assert.Equal(
+            $"The output folder {file} can't be written: a file of that name is there. Name another with --out.",
+            Assert.Throws<UsageException>(() => OutputFolder.Open(file)).Message);
+        Assert.Throws<UsageException>(() => OutputFolder.Open(folder.File("a/b")));
+        Assert.Equal([file], folder.Entries());
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Carousel.Cli.Rendering;
+
+namespace Carousel.Cli.Tests.Rendering;
+
+public sealed class ScoreTableTests
+{
+    private static readonly ScoreRow[] _rows =
+    [
+        new("carousel", Metrics(35.23, 61.0, 0.78, 0.142), new Dictionary<double, double> { [80] = 0.796, [95] = 0.951 }),
+        new("ridge, 168", Metrics(43.4, 72.9, 0.96, null), new Dictionary<double, double>()),
+        new("same hour last week", Metrics(54.8, 95.5, 1.21, double.NaN), new Dictionary<double, double>()),
+    ];
+
+    [Fact]
+    public void Table_StandsBelowItsTitles()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        ScoreTable.Write(new Terminal(output, TextWriter.Null), _rows);
+        Snapshot.Matches("table", output.ToString());
+    }
+
+    [Fact]
+    public void Table_HoldsNoControlLetters_WhenItGoesIntoAPipe()
+    {
+        using var output = new StringWriter();
+        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: false, colour: true), _rows);
+        Assert.DoesNotContain(output.ToString(), letter => char.IsControl(letter) && letter != '\n' && letter != '\r');
+    }
+
+    [Fact]
+    public void Table_IsBoldWhereItIsBest_OnATerminal()
+    {
+        using var output = new StringWriter();
+        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true, colour: true), _rows);
+        Assert.Contains("\u001b[1m35.2", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_HasTheAgreedKeysOnOneLine()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        var line = new JsonLine { Task = "forecast", Data = "a.csv", Seed = ulong.MaxValue, Threads = 2, Seconds = 1.23456, Parameters = 44513, Scores = _rows, Model = "m" };
+        line.Write(new Terminal(output, TextWriter.Null));
+        Assert.Single(output.ToString().TrimEnd('\n').Split('\n'));
+        JsonElement root = JsonDocument.Parse(output.ToString()).RootElement;
+        Assert.Equal(
+            ["task", "data", "seed", "threads", "seconds", "parameters", "metrics", "baselines", "coverage", "model", "report"],
+            root.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(ulong.MaxValue, root.GetProperty("seed").GetUInt64());
+        Assert.Equal(35.23, root.GetProperty("metrics").GetProperty("mae").GetDouble());
+        Assert.Equal(0.796, root.GetProperty("coverage").GetProperty("80").GetDouble());
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("baselines").GetProperty("same hour last week").GetProperty("wql").ValueKind);
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("report").ValueKind);
+    }
+
+    private static Dictionary<string, double> Metrics(double mae, double rmse, double mase, double? wql)
+    {
+        var metrics = new Dictionary<string, double> { ["mae"] = mae, ["rmse"] = rmse, ["mase"] = mase };
+        if (wql is { } loss)
+        {
+            metrics["wql"] = loss;
+        }
+
+        return metrics;
+    }
+}

@@ -1,0 +1,18 @@
+using Carousel.Cli.Errors;
+
+namespace Carousel.Cli.Tests;
+
+public sealed class SampleSeriesTests
+{
+    [Fact]
+    public void Find_LooksBesideTheTool() => Assert.True(File.Exists(SampleSeries.Find()));
+
+    [Fact]
+    public void Find_SaysWhatToDo_WhenTheSeriesIsAbsent()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(
+            "The bundled series samples/us_flights_hourly.csv is not here. Pass a file of your own: carousel forecast sales.csv --target revenue",
+            Assert.Throws<UsageException>(() => SampleSeries.Find(folder.Path, folder.Path)).Message);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Carousel.Cli.Tests;
+
+/// <summary>Compares text with a file that was looked at by a person.</summary>
+internal static class Snapshot
+{
+    /// <summary>Asserts that a text is that of <c>Snapshots/name.txt</c>. Set CAROUSEL_WRITE_SNAPSHOTS=1 to write the files anew.</summary>
+    public static void Matches(string name, string text)
+    {
+        string file = Path.Combine(AppContext.BaseDirectory, "Snapshots", name + ".txt");
+        if (Environment.GetEnvironmentVariable("CAROUSEL_WRITE_SNAPSHOTS") == "1")
+        {
+            File.WriteAllText(Path.Combine(Repository.Folder, "tests", "Carousel.Cli.Tests", "Snapshots", name + ".txt"), text);
+            return;
+        }
+
+        Assert.True(File.Exists(file), $"There is no snapshot {name}.txt.");
+        Assert.Equal(File.ReadAllText(file), text);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Cli.Tests.BadInput;
+
+namespace Carousel.Cli.Tests;
+
+/// <summary>A run that is stopped in a process of its own, gently or not, and goes on to the same bytes.</summary>
+[Trait("Speed", "Slow")]
+public sealed class StopAndResumeTests
+{
+    private static readonly string[] _training =
+    [
+        "--target", "value", "--hidden", "12", "--layers", "1", "--epochs", "60", "--horizon", "3", "--lookback", "14", "--batch", "8",
+        "--ensemble", "1", "--threads", "1",
+    ];
+
+    // Slow enough that a checkpoint is written on the way.
+    private static readonly string[] _longTraining =
+    [
+        "--target", "value", "--hidden", "64", "--layers", "2", "--epochs", "40", "--horizon", "3", "--lookback", "14", "--batch", "4",
+        "--learning-rate", "0.0003", "--ensemble", "1", "--threads", "1",
+    ];
+
+    [Theory]
+    [InlineData(CliProcess.Interrupt)]
+    [InlineData(CliProcess.Terminate)]
+    public async Task Signal_KeepsTheBestModel_AndResumeEndsWithTheSameBytes(int signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using TemporaryFolder folder = WithData();
+        byte[] whole = await TrainWholeAsync(folder, _training);
+        using CliProcess process = CliProcess.Start(folder.Path, ["forecast", "data.csv", .. _training, "--out", "stopped"]);
+        await process.WaitForAsync("epoch 3/");
+        process.Send(signal);
+        CliRun stopped = await process.EndAsync();
+        Assert.Equal(130, stopped.ExitCode);
+        Assert.Matches(
+            @"  stopping after this step … kept the best model so far \(epoch \d+, validation [\d.]+\) and a checkpoint\. Go on with --resume\.\n$", stopped.Error);
+        Assert.Equal(0, (await CliProcess.RunAsync(folder.Path, "describe", "stopped/model.safetensors")).ExitCode);
+        await RequireSameAfterResumeAsync(folder, whole, _training);
+    }
+
+    [Fact]
+    public async Task Kill_LosesLittle_AndResumeEndsWithTheSameBytes()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using TemporaryFolder folder = WithData();
+        byte[] whole = await TrainWholeAsync(folder, _longTraining);
+        using CliProcess process = CliProcess.Start(folder.Path, ["forecast", "data.csv", .. _longTraining, "--out", "stopped", "--quiet"]);
+        await process.WaitForFileAsync(folder.File("stopped/checkpoint.safetensors"));
+        process.Send(CliProcess.Kill);
+        Assert.NotEqual(0, (await process.EndAsync()).ExitCode);
+        await RequireSameAfterResumeAsync(folder, whole, _longTraining);
+    }
+
+    [Fact]
+    public async Task Checkpoint_IsRefused_WhenSettingsOrDataDiffer()
+    {
+        using TemporaryFolder folder = WithData();
+        string[] run = ["forecast", folder.File("data.csv"), .. _training, "--out", folder.File("stopped")];
+        CliRun stopped = await CliRun.StoppedAtAsync("epoch 2/", run);
+        Assert.True(stopped.ExitCode == 130, stopped.Error);
+        IReadOnlyList<string> before = folder.Entries();
+        foreach (string[] other in (string[][])[["--learning-rate", "0.02"], ["--seed", "2"], ["--dropout", "0.3"], ["--optimizer", "sgd"]])
+        {
+            string sentence = (await CliRun.OfAsync([.. run, .. other, "--resume"])).RequireOneSentence();
+            Assert.Contains("checkpoint", sentence, StringComparison.Ordinal);
+        }
+
+        folder.Write("data.csv", Series(rows: 401));
+        Assert.Contains("checkpoint", (await CliRun.OfAsync([.. run, "--resume"])).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Equal(before, folder.Entries());
+    }
+
+    [Fact]
+    public async Task Resume_SaysSo_WhenThereIsNothingToGoOnWith()
+    {
+        using TemporaryFolder folder = WithData();
+        IReadOnlyList<string> before = folder.Entries();
+        CliRun run = await CliRun.OfAsync(["forecast", folder.File("data.csv"), .. _training, "--out", folder.File("fresh"), "--resume"]);
+        Assert.Contains("no checkpoint", run.RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Equal(before, folder.Entries());
+    }
+
+    private static TemporaryFolder WithData()
+    {
+        var folder = new TemporaryFolder();
+        folder.Write("data.csv", Series(rows: 400));
+        return folder;
+    }
+
+    private static string Series(int rows)
+    {
+        var text = new StringBuilder("date,value\n");
+        for (int row = 0; row < rows; row++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{new DateTime(2020, 1, 1).AddDays(row):yyyy-MM-dd},{DataCase.Value(row)}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static async Task<byte[]> TrainWholeAsync(TemporaryFolder folder, string[] training)
+    {
+        CliRun run = await CliRun.OfAsync(["forecast", folder.File("data.csv"), .. training, "--out", folder.File("whole")]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return await File.ReadAllBytesAsync(folder.File("whole/model.safetensors"), TestContext.Current.CancellationToken);
+    }
+
+    private static async Task RequireSameAfterResumeAsync(TemporaryFolder folder, byte[] whole, string[] training)
+    {
+        CliRun resumed = await CliProcess.RunAsync(folder.Path, ["forecast", "data.csv", .. training, "--out", "stopped", "--resume"]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Contains("resumed at epoch ", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(whole, await File.ReadAllBytesAsync(folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
+        Assert.True(File.Exists(folder.File("stopped/report.html")));
+    }
+}

@@ -1,0 +1,55 @@
+namespace Carousel.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("carousel has no verb 'forcast'. Did you mean 'forecast'?", "forcast")]
+    [InlineData("carousel has no verb 'bake'. Its verbs: forecast, predict, evaluate, backtest, describe.", "bake")]
+    [InlineData("forecast has no option '--horizn'. Did you mean '--horizon'?", "forecast", "--horizn", "24")]
+    [InlineData("forecast has no option '--horizn'. Did you mean '--horizon'?", "forecast", "data.csv", "--horizn=24")]
+    [InlineData("forecast has no option '--zzzzzzzzz'. See them all with: carousel forecast --help", "forecast", "data.csv", "--zzzzzzzzz")]
+    [InlineData("forecast has no option '-x'. See them all with: carousel forecast --help", "forecast", "-x")]
+    [InlineData("forecast does not know what to do with 'b.csv'. It takes: carousel forecast [data.csv] [options]", "forecast", "a.csv", "b.csv")]
+    [InlineData("forecast does not know what to do with 'b'. It takes: carousel forecast [data.csv] [options]", "forecast", "a.csv", "--known", "a", "b")]
+    [InlineData("--hidden must be a whole number, but is 'many'.", "forecast", "a.csv", "--hidden", "many")]
+    [InlineData("--hidden must be a whole number, but is '1.5'.", "forecast", "a.csv", "--hidden", "1.5")]
+    [InlineData("--hidden is too large: 99999999999.", "forecast", "a.csv", "--hidden", "99999999999")]
+    [InlineData("--hidden must be 1…4096, but is 0.", "forecast", "a.csv", "--hidden", "0")]
+    [InlineData("--hidden must be 1…4096, but is -3.", "forecast", "a.csv", "--hidden", "-3")]
+    [InlineData("--hidden is given 2 times. Give it once.", "forecast", "a.csv", "--hidden", "8", "--hidden", "9")]
+    [InlineData("--hidden needs a value: Units of a layer, 1 to 4096.", "forecast", "a.csv", "--hidden")]
+    [InlineData("--hidden needs a value: Units of a layer, 1 to 4096.", "forecast", "a.csv", "--hidden", "--layers", "2")]
+    [InlineData("--horizon must be 1…10000, but is 0.", "forecast", "a.csv", "--horizon", "0")]
+    [InlineData("--dropout must be 0…0.95, but is 1.", "forecast", "a.csv", "--dropout", "1")]
+    [InlineData("--dropout must be a number, but is 'NaN'.", "forecast", "a.csv", "--dropout", "NaN")]
+    [InlineData("--seed must be a whole number of 0 or more, but is '-1'.", "forecast", "a.csv", "--seed", "-1")]
+    [InlineData("--threads must be 1…256, but is 0.", "forecast", "a.csv", "--threads", "0")]
+    [InlineData("--cell must be lstm, gru or elman, but is 'lsmt'. Did you mean 'lstm'?", "forecast", "a.csv", "--cell", "lsmt")]
+    [InlineData("--levels must be numbers with commas between, such as 80,95, but is '80;95'.", "forecast", "a.csv", "--levels", "80;95")]
+    [InlineData("--levels must be percentages between 0 and 100, such as 80,95.", "forecast", "a.csv", "--levels", "80,100")]
+    [InlineData("--range must be 2 numbers with commas between, such as 0,1, but is '1'.", "forecast", "a.csv", "--range", "1")]
+    [InlineData("--range must go from a smaller to a larger number, such as 0,1 or -1,1.", "forecast", "a.csv", "--range", "1,-1")]
+    [InlineData("--range belongs to --scaler minmax: the other scalers have no range.", "forecast", "a.csv", "--scaler", "robust", "--range", "-1,1")]
+    [InlineData("--clip-norm and --clip-value exclude each other: pass one of them.", "forecast", "a.csv", "--clip-norm", "1", "--clip-value", "1")]
+    [InlineData("--target names no column. Pass names with commas between.", "forecast", "a.csv", "--target", ",")]
+    [InlineData("carousel has no option '--horizon'. Options come after a verb, such as: ", "--horizon", "24")]
+    [InlineData("predict needs MODEL: A model that 'carousel forecast' wrote, model.safetensors. An example: carousel predict ", "predict")]
+    [InlineData("predict needs DATA: A CSV file with the columns that the model was trained on. An example: carousel predict ", "predict", "m.safetensors")]
+    [InlineData("predict has no option '--hidden'. ", "predict", "m.safetensors", "a.csv", "--hidden", "8")]
+    public async Task Mistake_IsToldInOneSentence(string sentence, params string[] arguments)
+    {
+        string said = (await CliRun.OfAsync(arguments)).RequireOneSentence();
+        Assert.StartsWith(sentence, said, StringComparison.Ordinal);
+        Assert.True(sentence.EndsWith(' ') || said == sentence, $"The sentence goes on: {said}");
+    }
+
+    [Fact]
+    public async Task FileInPlaceOfAVerb_IsToldHowToForecastIt()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("sales.csv", "a\n1\n");
+        Assert.Equal(
+            $"'{file}' is a file, not a verb. To forecast it: carousel forecast {file}",
+            (await CliRun.OfAsync(file)).RequireOneSentence());
+    }
+}
