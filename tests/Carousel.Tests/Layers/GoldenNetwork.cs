@@ -151,7 +151,7 @@ internal sealed class GoldenNetwork
         int inputs = (int)_golden.Number("inputs");
         for (int l = 0; l < _layers; l++)
         {
-            layers[l] = Cell(inputs, l, "");
+            layers[l] = _ways == 1 ? Cell(inputs, l, "") : new Bidirectional(Cell(inputs, l, ""), Cell(inputs, l, "_reverse"));
             inputs = layers[l].OutputSize;
         }
 
