@@ -63,11 +63,11 @@ public static class LstmReference
             double[] cBefore = s == 0 ? c0 : Rows.Copy(states.C, steps[s - 1]);
             Rows.Add(d.Dh0, Rows.Copy(dh, t));
             double[,] gates = Gates(w, Rows.Copy(x, t), hBefore);
-            double[] dz = CellBackward(gates, Rows.Copy(states.C, t), cBefore, d.Dh0, d.Dc0);
+            double[] da = CellBackward(gates, Rows.Copy(states.C, t), cBefore, d.Dh0, d.Dc0);
             Array.Clear(d.Dh0);
-            Rows.Backward(w.W, dz, Rows.Copy(x, t), d.Dw, dx => Rows.Add(d.Dx, t, dx));
-            Rows.Backward(w.R, dz, hBefore, d.Dr, dhBefore => Rows.Add(d.Dh0, dhBefore));
-            Rows.Add(d.Db, dz);
+            Rows.Backward(w.W, da, Rows.Copy(x, t), d.Dw, dx => Rows.Add(d.Dx, t, dx));
+            Rows.Backward(w.R, da, hBefore, d.Dr, dhBefore => Rows.Add(d.Dh0, dhBefore));
+            Rows.Add(d.Db, da);
         }
 
         return d;
@@ -115,23 +115,23 @@ public static class LstmReference
         return h;
     }
 
-    /// <summary>∂loss/∂z [4H] of one step from dh and, carried through time in and out, dc.</summary>
+    /// <summary>∂loss/∂a [4H] of one step from dh and, carried through time in and out, dc.</summary>
     public static double[] CellBackward(double[,] gates, double[] c, double[] cBefore, double[] dh, double[] dcCarry)
     {
         int H = c.Length;
-        var dz = new double[4 * H];
+        var da = new double[4 * H];
         for (int u = 0; u < H; u++)
         {
             (double i, double f, double g, double o) = (gates[0, u], gates[1, u], gates[2, u], gates[3, u]);
             double squashed = Math.Tanh(c[u]);
             double dc = dcCarry[u] + (dh[u] * o * (1 - (squashed * squashed)));
-            dz[u] = dc * g * i * (1 - i);
-            dz[H + u] = dc * cBefore[u] * f * (1 - f);
-            dz[(2 * H) + u] = dc * i * (1 - (g * g));
-            dz[(3 * H) + u] = dh[u] * squashed * o * (1 - o);
+            da[u] = dc * g * i * (1 - i);
+            da[H + u] = dc * cBefore[u] * f * (1 - f);
+            da[(2 * H) + u] = dc * i * (1 - (g * g));
+            da[(3 * H) + u] = dh[u] * squashed * o * (1 - o);
             dcCarry[u] = dc * f;
         }
 
-        return dz;
+        return da;
     }
 }

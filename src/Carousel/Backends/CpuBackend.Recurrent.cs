@@ -156,7 +156,7 @@ public sealed partial class CpuBackend
 
     /// <summary>Weight gradients by blocks of units, then input gradients by rows.</summary>
     private readonly record struct LstmGradientWork(
-        LstmSize Size, Packing Packing, bool Reverse, int WeightParts, int InputParts, HostStorage Panels, Tensor X, Tensor H, Tensor Dz,
+        LstmSize Size, Packing Packing, bool Reverse, int WeightParts, int InputParts, HostStorage Panels, Tensor X, Tensor H, Tensor Da,
         Tensor Dx, Tensor Dw, Tensor Dr, Tensor Db) : IParallelWork
     {
         public void Run(int part)
@@ -166,14 +166,14 @@ public sealed partial class CpuBackend
                 int blocks = LstmKernel.GradientBlocks(Size);
                 LstmKernel.AddWeightGradients(
                     Size, new StepTable(Packing.RowStart, Packing.BatchSize, Reverse), blocks * part / WeightParts, blocks * (part + 1) / WeightParts,
-                    Values(X), Values(H), Values(Dz), Values(Dw), Values(Dr), Values(Db), ThreadScratch.Values(LstmKernel.GradientScratchLength(Size)));
+                    Values(X), Values(H), Values(Da), Values(Dw), Values(Dr), Values(Db), ThreadScratch.Values(LstmKernel.GradientScratchLength(Size)));
                 return;
             }
 
             part -= WeightParts;
             int first = (int)((long)Packing.Rows * part / InputParts);
             int count = (int)((long)Packing.Rows * (part + 1) / InputParts) - first;
-            LstmKernel.AddInputGradient(Size, Panels.Span(0, Panels.Length), Values(Dz.Rows(first, count)), Values(Dx.Rows(first, count)));
+            LstmKernel.AddInputGradient(Size, Panels.Span(0, Panels.Length), Values(Da.Rows(first, count)), Values(Dx.Rows(first, count)));
         }
     }
 

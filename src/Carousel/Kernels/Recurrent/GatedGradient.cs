@@ -3,9 +3,9 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Gradients of W [gates·H, I], R [gates·H, H] and b [gates·H] from ∂loss/∂preactivation in compact order: dW += Σ dzᵀ·x, dR += Σ dzᵀ·h₋, db += Σ dz.</summary>
+/// <summary>Gradients of W [gates·H, I], R [gates·H, H] and b [gates·H] from ∂loss/∂preactivation in compact order: dW += Σ daᵀ·x, dR += Σ daᵀ·h₋, db += Σ da.</summary>
 /// <remarks>
-/// Inputs and states before stand side by side as the rows of one product, dz in blocks of 16 units as its panels. The chains go on from the gradients as they are,
+/// Inputs and states before stand side by side as the rows of one product, da in blocks of 16 units as its panels. The chains go on from the gradients as they are,
 /// which therefore travel to the panels' layout and back. For up to four gates, so that a block fits a panel.
 /// </remarks>
 internal unsafe struct GatedGradient
@@ -15,7 +15,7 @@ internal unsafe struct GatedGradient
     public int H;
     public float* X;
     public float* States;
-    public float* Dz;
+    public float* Da;
 
     /// <summary>[gates·H, I], or null if not wanted.</summary>
     public float* Dw;
@@ -87,13 +87,13 @@ internal unsafe struct GatedGradient
         }
     }
 
-    /// <summary>dz of the blocks, each row read from front to back: a panel [Terms × 64] for each block.</summary>
+    /// <summary>da of the blocks, each row read from front to back: a panel [Terms × 64] for each block.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void PackPanels(int jFrom, int jTo, int* rows, int count, float* panels)
     {
         for (int k = 0; k < count; k++)
         {
-            float* row = Dz + ((nint)rows[k] * Gates * H) + (Gates * jFrom * UnitBlocks.Size);
+            float* row = Da + ((nint)rows[k] * Gates * H) + (Gates * jFrom * UnitBlocks.Size);
             for (int j = jFrom; j < jTo; j++)
             {
                 int width = Gates * UnitBlocks.Units(H, j);

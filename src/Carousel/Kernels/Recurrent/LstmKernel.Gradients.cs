@@ -19,32 +19,32 @@ public static unsafe partial class LstmKernel
     public static int GradientScratchLength(LstmSize size) =>
         GatedGradient.ScratchLength(size.I, size.H, Math.Min(GradientGroup, UnitBlocks.Count(size.H)));
 
-    /// <summary>dW += Σ dzᵀ·x, dR += Σ dzᵀ·h₋, db += Σ dz after Backward, from the last step run to the first, rows ascending within a step.</summary>
+    /// <summary>dW += Σ daᵀ·x, dR += Σ daᵀ·h₋, db += Σ da after Backward, from the last step run to the first, rows ascending within a step.</summary>
     /// <param name="size">I, H.</param>
     /// <param name="steps">As given to Forward.</param>
     /// <param name="blockFrom">First block of 16 units to compute.</param>
     /// <param name="blockTo">One after the last.</param>
     /// <param name="x">[N, I], as given to Forward.</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
-    /// <param name="dz">[N, 4H], the gates as left by Backward.</param>
+    /// <param name="da">[N, 4H], the gates as left by Backward.</param>
     /// <param name="dW">[4H, I], added to; empty if not wanted.</param>
     /// <param name="dR">[4H, H], added to; empty if not wanted.</param>
     /// <param name="db">[4H], added to; empty if not wanted.</param>
     /// <param name="scratch">GradientScratchLength(size) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradients(
-        LstmSize size, StepTable steps, int blockFrom, int blockTo, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> dz,
+        LstmSize size, StepTable steps, int blockFrom, int blockTo, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> da,
         Span<float> dW, Span<float> dR, Span<float> db, Span<float> scratch)
     {
         (int I, int H) = size;
         ShapeException.Require(x, (steps.N, I));
         ShapeException.Require(h, (steps.B + steps.N, H));
-        ShapeException.Require(dz, (steps.N, 4 * H));
+        ShapeException.Require(da, (steps.N, 4 * H));
         ShapeException.Require<float>(dW, (dW.IsEmpty ? 0 : 4 * H, I));
         ShapeException.Require<float>(dR, (dR.IsEmpty ? 0 : 4 * H, H));
         ShapeException.Require<float>(db, db.IsEmpty ? 0 : 4 * H);
         RequireScratch(scratch, GradientScratchLength(size));
-        fixed (float* px = x, ph = h, pz = dz, pw = dW, pr = dR, pb = db, ps = scratch)
+        fixed (float* px = x, ph = h, pz = da, pw = dW, pr = dR, pb = db, ps = scratch)
         {
             var sources = new GatedGradient
             {
@@ -53,7 +53,7 @@ public static unsafe partial class LstmKernel
                 H = H,
                 X = px,
                 States = ph,
-                Dz = pz,
+                Da = pz,
                 Dw = pw,
                 Dr = pr,
                 Db = pb,

@@ -147,16 +147,16 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>dx += dz·W, after Backward, over some or all rows.</summary>
+    /// <summary>dx += da·W, after Backward, over some or all rows.</summary>
     /// <param name="size">I, H.</param>
     /// <param name="panels">From LstmPanels.PackBackward.</param>
-    /// <param name="dz">[n, 4H], rows of the gates as left by Backward.</param>
+    /// <param name="da">[n, 4H], rows of the gates as left by Backward.</param>
     /// <param name="dx">[n, I], the same rows, added to.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void AddInputGradient(LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> dz, Span<float> dx)
+    public static void AddInputGradient(LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dx)
     {
         ShapeException.Require(panels, LstmPanels.BackwardLength(size));
-        MatrixProduct.AddInputGradient(size.I, 4 * size.H, dz, panels[LstmPanels.RecurrentLength(size)..], dx);
+        MatrixProduct.AddInputGradient(size.I, 4 * size.H, da, panels[LstmPanels.RecurrentLength(size)..], dx);
     }
 
     /// <summary>Floats of scratch that Forward, Infer, Step and Backward need.</summary>

@@ -34,6 +34,10 @@ public sealed class LstmKernelTests
     public void ForwardAndBackward_AgreeWithTheTwin(int I, int H, int[] lengths, bool reverse)
         => new LstmRun(I, H, lengths, reverse).Run().AgreesWithTheTwin();
 
+    [Fact]
+    [Trait("Mode", "Narrow")]
+    public void ATinyBatch_AgreesWithTheTwin_WithoutVectorMultiplyAdds() => new LstmRun(3, 5, [2, 3, 0]).Run().AgreesWithTheTwin();
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void EveryWidth_GivesTheSameBits(int I, int H, int[] lengths, bool reverse)
@@ -117,6 +121,79 @@ public sealed class LstmKernelTests
         {
             Near.SameBits(h.AsSpan((t + 1) * H, H), batch.H.AsSpan((batch.B + steps.RowStart[t]) * H, H));
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WeightGradients_AreOneChainFromTheLastStepRunToTheFirst(bool reverse)
+    {
+        const int I = 3, H = 18;
+        int[] rowStart = [0, 4, 7, 8];
+        var steps = new StepTable(rowStart, 5, reverse);
+        var draws = new Draws(2);
+        float[] x = draws.Floats(8 * I), h = draws.Floats(13 * H), da = draws.Floats(8 * 4 * H);
+        float[] dW = draws.Floats(4 * H * I), dR = draws.Floats(4 * H * H), db = draws.Floats(4 * H);
+        float[] w = [.. dW], r = [.. dR], b = [.. db];
+
+        LstmKernel.AddWeightGradients(
+            new LstmSize(I, H), steps, 0, 2, x, h, da, dW, dR, db, new float[LstmKernel.GradientScratchLength(new LstmSize(I, H))]);
+
+        // Rows in the order of the chain, and the row of h before each.
+        (int Row, int Before)[] order = reverse
+            ? [(0, 9), (1, 10), (2, 11), (3, 3), (4, 12), (5, 1), (6, 2), (7, 0)]
+            : [(7, 9), (4, 5), (5, 6), (6, 7), (0, 0), (1, 1), (2, 2), (3, 3)];
+        foreach ((int row, int before) in order)
+        {
+            for (int output = 0; output < 4 * H; output++)
+            {
+                float d = da[(row * 4 * H) + LstmGates.CompactIndex(H, output / H, output % H)];
+                b[output] += d;
+                for (int k = 0; k < I; k++)
+                {
+                    w[(output * I) + k] = MathF.FusedMultiplyAdd(x[(row * I) + k], d, w[(output * I) + k]);
+                }
+
+                for (int k = 0; k < H; k++)
+                {
+                    r[(output * H) + k] = MathF.FusedMultiplyAdd(h[(before * H) + k], d, r[(output * H) + k]);
+                }
+            }
+        }
+
+        Near.SameBits(dW, w);
+        Near.SameBits(dR, r);
+        Near.SameBits(db, b);
+    }
+
+    [Fact]
+    public void InputGradients_AreOneChainOverTheCompactGates()
+    {
+        const int I = 5, H = 35;
+        var draws = new Draws(3);
+        float[] w = draws.Floats(4 * H * I), da = draws.Floats(4 * H), dx = draws.Floats(I), expected = [.. dx];
+        float[] panels = new float[LstmPanels.BackwardLength(new LstmSize(I, H))];
+        LstmPanels.PackBackward(new LstmSize(I, H), w, new float[4 * H * H], panels);
+
+        LstmKernel.AddInputGradient(new LstmSize(I, H), panels, da, dx);
+
+        // By blocks of 16 units, inside a block by gate, then by unit.
+        int position = 0;
+        for (int block = 0; block < H; block += 16)
+        {
+            for (int gate = 0; gate < 4; gate++)
+            {
+                for (int unit = block; unit < Math.Min(H, block + 16); unit++, position++)
+                {
+                    for (int i = 0; i < I; i++)
+                    {
+                        expected[i] = MathF.FusedMultiplyAdd(da[position], w[(((gate * H) + unit) * I) + i], expected[i]);
+                    }
+                }
+            }
+        }
+
+        Near.SameBits(dx, expected);
     }
 
     [Fact]
