@@ -1,0 +1,25 @@
+// Forecasts a column of a CSV file: ForecastInTenLines [file] [target] [epochs]
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Reading;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+string file = args.ElementAtOrDefault(0) ?? Path.Combine("samples", "us_flights_hourly.csv");
+string target = args.ElementAtOrDefault(1) ?? "late_flights";
+int? epochs = args.Length > 2 ? int.Parse(args[2], CultureInfo.InvariantCulture) : null;
+
+#region forecast
+SeriesSet series = SeriesReader.ReadCsv(file, target);
+ForecastPlan plan = ForecastPlan.Make(series, new ForecastOptions { Levels = [80], Fit = new FitOptions { Epochs = epochs } });
+using Forecaster model = await Forecaster.FitAsync(plan);
+
+Backtest test = model.Backtest(plan.Split, plan.Stride);
+Console.WriteLine($"MAE {test.Model.Mae:F1}, best simple forecast ({test.BestBaseline.Name}) {test.BestBaseline.Mae:F1}");
+
+Forecast next = model.Predict(series);
+(double median, double low, double high) = next.Sum(window: 0, target: 0, level: 80);
+Console.WriteLine($"sum over the next {plan.Design.Horizon} steps: {median:F0} ({low:F0} to {high:F0})");
+model.Save("model.safetensors");
+#endregion

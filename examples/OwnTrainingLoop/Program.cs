@@ -1,0 +1,73 @@
+// A training loop with every part in view: an LSTM learns to say the next value of a wave whose length it was never told.
+using System.Globalization;
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Training.Losses;
+using Carousel.Training.Optimisers;
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var random = new CounterRandom(seed: 1, CounterRandom.Purpose("waves"));
+
+#region loop
+using var backend = new CpuBackend();
+using var arena = new Arena(backend);
+var tape = new Tape(backend, arena);
+
+var model = new Stack(new Lstm(inputSize: 1, hiddenSize: 16), new Dense(inputSize: 16, outputSize: 1));
+model.Build(backend, seed: 1);
+Parameter[] parameters = [.. model.Parameters];
+using Optimiser optimiser = new AdamOptions().Create(backend, parameters);
+
+for (uint step = 1; step <= 200; step++)
+{
+    (SequenceBatch inputs, SequenceBatch targets) = Waves(random, step);
+
+    tape.Begin(TapeMode.Training, seed: 1, step);
+    Variable input = tape.Input(inputs.Values, new Shape(inputs.Packing.Rows, 1));
+    Variable target = tape.Input(targets.Values, new Shape(targets.Packing.Rows, 1));
+    Variable prediction = model.Forward(tape, input, inputs.Packing).Hidden;
+    Variable loss = Loss.Squared.Apply(tape, prediction, target.Value);
+
+    model.ClearGradients(backend);
+    tape.Backward(loss);
+    ClipNorm(backend, parameters, limit: 1);
+    optimiser.Step(learningRate: 0.01);
+
+    if (step % 50 == 0 || step == 1)
+    {
+        Console.WriteLine($"step {step,4}  loss {loss.Value.ToArray()[0]:F5}");
+    }
+}
+#endregion
+
+// Sequences may have any lengths, in any order: there is no padding and no mask.
+static (SequenceBatch Inputs, SequenceBatch Targets) Waves(CounterRandom random, uint step)
+{
+    var inputs = new List<float[]>();
+    var targets = new List<float[]>();
+    Span<float> draws = stackalloc float[32];
+    random.Uniform(step, draws);
+    for (int sequence = 0; sequence < 16; sequence++)
+    {
+        int length = 20 + (int)(20 * draws[sequence]);
+        double period = 8 + (8 * draws[16 + sequence]);
+        float[] wave = [.. Enumerable.Range(0, length + 1).Select(t => (float)Math.Sin(2 * Math.PI * t / period))];
+        inputs.Add(wave[..^1]);
+        targets.Add(wave[1..]);
+    }
+
+    return (SequenceBatch.Of(featureSize: 1, inputs), SequenceBatch.Of(featureSize: 1, targets));
+}
+
+static void ClipNorm(Backend backend, Parameter[] parameters, double limit)
+{
+    double norm = Math.Sqrt(parameters.Sum(parameter => (double)backend.SumOfSquares(parameter.Gradient)));
+    foreach (Parameter parameter in parameters.Where(_ => norm > limit))
+    {
+        backend.ScaleInPlace((float)(limit / norm), parameter.Gradient);
+    }
+}

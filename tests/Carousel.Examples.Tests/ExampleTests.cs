@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Carousel.Examples.Tests;
+
+/// <summary>The programs of examples/ do what they say.</summary>
+public sealed class ExampleTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel-examples-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task OwnTrainingLoop_LearnsTheWaves()
+    {
+        string[] lines = await ExampleProgram.RunAsync("OwnTrainingLoop", _folder);
+
+        double[] losses = [.. lines.Select(line => double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture))];
+        Assert.Equal(5, losses.Length);
+        Assert.True(losses[^1] < losses[0] / 10, string.Join('\n', lines));
+    }
+
+    [Fact]
+    public async Task Streaming_GoesOnFromASavedStateWithEqualBits() => Assert.Equal(
+        [
+            "state of 264 bytes, 50 steps since it was restored",
+            "restored and run again: equal bits",
+            "the whole sequence at once: equal bits",
+            "the fork: other values",
+        ],
+        await ExampleProgram.RunAsync("Streaming", _folder));
+
+    [Fact]
+    public async Task ForecastInTenLines_ForecastsAndKeepsTheModel()
+    {
+        string file = Path.Combine(_folder, "sales.csv");
+        IEnumerable<string> rows = Enumerable.Range(0, 144).Select(month =>
+            $"{1990 + (month / 12)}-{1 + (month % 12):00},{(100 + month) * (1 + (0.3 * Math.Cos(month * Math.PI / 6))):F0}");
+        await File.WriteAllLinesAsync(file, rows.Prepend("month,sales"), TestContext.Current.CancellationToken);
+
+        string[] lines = await ExampleProgram.RunAsync("ForecastInTenLines", _folder, file, "sales", "3");
+
+        Assert.StartsWith("MAE ", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("sum over the next ", lines[1], StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder, "model.safetensors")));
+    }
+}
