@@ -16,10 +16,9 @@ ForecastPlan plan = ForecastPlan.Make(series, new ForecastOptions { Levels = [80
 using Forecaster model = await Forecaster.FitAsync(plan);
 
 Backtest test = model.Backtest(plan.Split, plan.Stride);
-Console.WriteLine($"MAE {test.Model.Mae:F1}, best simple forecast ({test.BestBaseline.Name}) {test.BestBaseline.Mae:F1}");
+Console.WriteLine($"Mean absolute error {test.Model.MeanAbsoluteError:F1}. {ForecastSentence.Comparison(test)}");
 
 Forecast next = model.Predict(series);
-(double median, double low, double high) = next.Sum(window: 0, target: 0, level: 80);
-Console.WriteLine($"sum over the next {plan.Design.Horizon} steps: {median:F0} ({low:F0} to {high:F0})");
+Console.WriteLine(ForecastSentence.Outlook(next, plan.Design));
 model.Save("model.safetensors");
 #endregion
