@@ -19,6 +19,12 @@ public static class Near
     /// <summary>Outputs and gradients against PyTorch in double precision, as a share of the tensor's largest value.</summary>
     public const double Parity = 1e-5;
 
+    /// <summary>Losses and parameters of 100 steps of training against PyTorch in double precision; PyTorch in single precision stays within 1e-6.</summary>
+    public const double TrainingParity = 1e-4;
+
+    /// <summary>Values of size 1 after some updates by an optimiser: ten roundings a step.</summary>
+    public static double Updates(int steps) => steps * 10 * Rounding;
+
     /// <summary>Bound on the error of a sum of <paramref name="terms"/> products in single precision: n·ε·Σ|terms|, with Σ|terms| given.</summary>
     public static double Sum(int terms, double sumOfMagnitudes) => (terms + 1) * Rounding * sumOfMagnitudes;
 

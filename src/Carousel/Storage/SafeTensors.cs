@@ -35,7 +35,7 @@ public static class SafeTensors
         {
             throw new ModelFileException($"{path}: there is no such file.", e);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException or NotSupportedException)
         {
             throw new ModelFileException(
                 Directory.Exists(path) ? $"{path}: this is a folder, not a model file." : $"{path}: the file cannot be read: {e.Message}", e);

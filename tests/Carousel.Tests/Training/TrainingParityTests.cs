@@ -10,9 +10,6 @@ namespace Carousel.Tests.Training;
 /// <summary>A hundred steps of each optimiser, with clipping, against PyTorch in double precision.</summary>
 public sealed class TrainingParityTests
 {
-    /// <summary>The bar for losses and parameters after 100 steps; PyTorch itself in single precision stays within 1e-6.</summary>
-    private const double Tolerance = 1e-4;
-
     public static TheoryData<string> Names => [.. Golden.Names("train-")];
 
     [Theory]
@@ -41,10 +38,10 @@ public sealed class TrainingParityTests
         using var trainer = new Trainer(backend, problem, options, [new Watcher { Step = r => losses.Add((float)r.Loss) }]);
         trainer.Fit(TestContext.Current.CancellationToken);
 
-        Near.Within(losses.ToArray(), golden.Values("losses"), Tolerance);
+        Near.Within(losses.ToArray(), golden.Values("losses"), Near.TrainingParity);
         foreach ((string torch, Parameter parameter) in parameters)
         {
-            Near.Within(parameter.Value.ToArray(), golden.Values("final." + torch), Tolerance, torch);
+            Near.Within(parameter.Value.ToArray(), golden.Values("final." + torch), Near.TrainingParity, torch);
         }
     }
 

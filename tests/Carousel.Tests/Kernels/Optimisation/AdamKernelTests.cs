@@ -27,9 +27,9 @@ public class AdamKernelTests
                 AdamKernel.Step(numbers, Near.Floats(gradient), m, s, p);
             }
 
-            Near.Within(p, value, Updates.Tolerance);
-            Near.Within(m, mean, Updates.Tolerance);
-            Near.Within(s, square, Updates.Tolerance);
+            Near.Within(p, value, Near.Updates(Updates.Steps));
+            Near.Within(m, mean, Near.Updates(Updates.Steps));
+            Near.Within(s, square, Near.Updates(Updates.Steps));
         }
     }
 

@@ -23,8 +23,8 @@ public class RmsPropKernelTests
             RmsPropKernel.Step(new RmsPropNumbers(0.01f, 0.9f, 1e-6f), Near.Floats(gradient), s, p);
         }
 
-        Near.Within(p, value, Updates.Tolerance);
-        Near.Within(s, square, Updates.Tolerance);
+        Near.Within(p, value, Near.Updates(Updates.Steps));
+        Near.Within(s, square, Near.Updates(Updates.Steps));
     }
 
     [Fact]

@@ -26,8 +26,8 @@ public class SgdKernelTests
                 SgdKernel.Step(new SgdNumbers(0.1f, 0.9f, nesterov), Near.Floats(gradient), v, p);
             }
 
-            Near.Within(p, value, Updates.Tolerance);
-            Near.Within(v, velocity, 4 * Updates.Tolerance);
+            Near.Within(p, value, Near.Updates(Updates.Steps));
+            Near.Within(v, velocity, 4 * Near.Updates(Updates.Steps));
         }
     }
 

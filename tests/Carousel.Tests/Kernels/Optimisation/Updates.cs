@@ -8,9 +8,6 @@ internal static class Updates
     /// <summary>Steps of each comparison.</summary>
     public const int Steps = 5;
 
-    /// <summary>Some ten roundings a step, each of a value of size 1 at most.</summary>
-    public const double Tolerance = Steps * 10 * Near.Rounding;
-
     /// <summary>Lengths around those of the vectors.</summary>
     public static TheoryData<int> Lengths => [0, 1, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33, 64, 100];
 
