@@ -7,16 +7,20 @@ using Carousel.Memory;
 
 namespace Carousel.Layers;
 
-/// <summary>Long short-term memory with forget gates: c = f⊙c₋ + i⊙g, h = o⊙tanh(c).</summary>
+/// <summary>Long short-term memory with forget gates: c = f⊙c₋ + i⊙g, h = o⊙tanh(c); its variants by option.</summary>
 /// <remarks>
-/// Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000, equations 1 to 6. Derivation: docs/derivations/lstm.md.
+/// Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000, equations 1 to 6. Derivations: docs/derivations/lstm.md and lstm-variants.md.
 /// The state of a sequence is h, then c. The forget gate's bias begins at 1, stored in b.
 /// </remarks>
 public sealed class Lstm : SequenceLayer
 {
-    private readonly LstmParameters _parameters;
+    private readonly LstmParameters? _plain;
+    private readonly LstmVariantParameters? _variant;
+    private readonly InitialState? _initialState;
+    private LstmNoise? _noise;
+    private DropoutSite? _dropout;
 
-    /// <summary>A layer.</summary>
+    /// <summary>A plain layer.</summary>
     /// <param name="inputSize">I: features of each input step.</param>
     /// <param name="hiddenSize">H: hidden units.</param>
     /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
@@ -33,25 +37,66 @@ public sealed class Lstm : SequenceLayer
         Initialiser? inputInitialiser = null,
         Initialiser? recurrentInitialiser = null,
         Initialiser? biasInitialiser = null)
+        : this(inputSize, hiddenSize, new LstmOptions { ForgetBias = forgetBias }, reverse, inputInitialiser, recurrentInitialiser, biasInitialiser)
+    {
+    }
+
+    /// <summary>A layer with variants.</summary>
+    /// <param name="inputSize">I: features of each input step.</param>
+    /// <param name="hiddenSize">H: cells.</param>
+    /// <param name="options">What it does beyond the plain equations.</param>
+    /// <param name="reverse">Run from the last step to the first: then the layer is not causal.</param>
+    /// <param name="inputInitialiser">How W begins; Glorot if not given.</param>
+    /// <param name="recurrentInitialiser">How R begins; orthogonal if not given.</param>
+    /// <param name="biasInitialiser">How b begins, in place of the forget bias, such as <see cref="ChronoBias"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or an option is out of range.</exception>
+    public Lstm(
+        int inputSize,
+        int hiddenSize,
+        LstmOptions options,
+        bool reverse = false,
+        Initialiser? inputInitialiser = null,
+        Initialiser? recurrentInitialiser = null,
+        Initialiser? biasInitialiser = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputSize);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hiddenSize);
-        (InputSize, OutputSize, IsReverse) = (inputSize, hiddenSize, reverse);
-        int rows = LstmGates.Count * hiddenSize;
-        _parameters = new LstmParameters(
-            AddParameter("W", new Shape(rows, inputSize), inputInitialiser ?? new Glorot(), LstmGates.Count),
-            AddParameter("R", new Shape(rows, hiddenSize), recurrentInitialiser ?? new Orthogonal(), LstmGates.Count),
-            AddParameter("b", new Shape(rows), biasInitialiser ?? new Constant(0, forgetBias, 0, 0), LstmGates.Count));
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate(hiddenSize);
+        (InputSize, HiddenSize, Options, IsReverse) = (inputSize, hiddenSize, options, reverse);
+        OutputSize = options.Projection > 0 ? options.Projection : hiddenSize;
+        int gates = options.CoupledGates ? LstmGates.Count - 1 : LstmGates.Count, rows = gates * hiddenSize;
+        Initialiser bias = biasInitialiser
+            ?? (options.CoupledGates ? new Constant(options.ForgetBias, 0, 0) : new Constant(0, options.ForgetBias, 0, 0));
+        W = AddParameter("W", new Shape(rows, inputSize), inputInitialiser ?? new Glorot(), gates);
+        R = AddParameter("R", new Shape(rows, OutputSize), recurrentInitialiser ?? new Orthogonal(), gates);
+        B = AddParameter("b", new Shape(rows), bias, gates);
+        if (options.IsPlain)
+        {
+            _plain = new LstmParameters(W, R, B);
+        }
+        else
+        {
+            _variant = Variant(options, gates);
+        }
+
+        if (options.TrainableInitialState)
+        {
+            _initialState = new InitialState(AddParameter("initial_state", new Shape(StateSize), Constant.Zero));
+        }
     }
 
     /// <inheritdoc/>
     public override int InputSize { get; }
 
+    /// <summary>H: cells.</summary>
+    public int HiddenSize { get; }
+
     /// <inheritdoc/>
     public override int OutputSize { get; }
 
     /// <inheritdoc/>
-    public override int StateSize => 2 * OutputSize;
+    public override int StateSize => OutputSize + HiddenSize;
 
     /// <inheritdoc/>
     public override bool IsCausal => !IsReverse;
@@ -59,28 +104,53 @@ public sealed class Lstm : SequenceLayer
     /// <summary>Whether the layer runs from the last step to the first.</summary>
     public bool IsReverse { get; }
 
+    /// <summary>What the layer does beyond the plain equations.</summary>
+    public LstmOptions Options { get; }
+
+    /// <summary>[4H, I], rows by gate i, f, g, o; [3H, I], f, g, o, where gates are coupled.</summary>
+    public Parameter W { get; }
+
+    /// <summary>[4H, P], rows as W's; P is H unless projected.</summary>
+    public Parameter R { get; }
+
+    /// <summary>[4H], as the rows of W.</summary>
+    public Parameter B { get; }
+
+    /// <summary>[3, H] rows i, f, o, or [2, H] rows f, o where gates are coupled; <c>null</c> without peepholes.</summary>
+    public Parameter? Peepholes => _variant?.Peepholes;
+
+    /// <summary>[P, H]; <c>null</c> without projection.</summary>
+    public Parameter? Projection => _variant?.Projection;
+
     /// <summary>W, R and b, as the backend takes them.</summary>
-    internal LstmParameters Weights => _parameters;
-
-    /// <summary>[4H, I], rows by gate i, f, g, o.</summary>
-    public Parameter W => _parameters.W;
-
-    /// <summary>[4H, H], rows by gate i, f, g, o.</summary>
-    public Parameter R => _parameters.R;
-
-    /// <summary>[4H], by gate i, f, g, o.</summary>
-    public Parameter B => _parameters.B;
+    /// <exception cref="NotSupportedException">The layer has variants.</exception>
+    internal LstmParameters Weights => _plain ?? throw new NotSupportedException($"The layer '{Path}' is no plain LSTM.");
 
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
-        (Variable hidden, Variable finalState) = LstmOp.Apply(tape, _parameters, packing, input, initialState, IsReverse);
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
+        _dropout ??= new DropoutSite(Path + "/dropout", Options.Dropout);
+        Variable x = DropoutOp.Apply(tape, _dropout, input, packing);
+        Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
+        (Variable hidden, Variable finalState) = _plain is not null
+            ? LstmOp.Apply(tape, _plain, packing, x, start, IsReverse)
+            : LstmVariantOp.Apply(tape, _variant!, Masks(tape, packing), packing, x, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
     }
 
     /// <inheritdoc/>
-    public override int StepScratchLength(int streams) =>
-        LstmKernel.ScratchLength(_parameters.Size, streams) + (3 * streams * OutputSize);
+    public override void StartState(Backend backend, Tensor state)
+    {
+        base.StartState(backend, state);
+        _initialState?.Write(backend, state);
+    }
+
+    /// <inheritdoc/>
+    public override int StepScratchLength(int streams) => _plain is not null
+        ? LstmKernel.ScratchLength(_plain.Size, streams) + (3 * streams * OutputSize)
+        : LstmVariantKernel.ForwardScratch(_variant!.Size, streams) + (streams * HiddenSize);
 
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch)
@@ -91,6 +161,38 @@ public sealed class Lstm : SequenceLayer
             throw new NotSupportedException($"The layer '{Path}' runs from the last step to the first and can't step.");
         }
 
-        backend.LstmStep(_parameters, input, output, state, scratch);
+        if (_plain is not null)
+        {
+            backend.LstmStep(_plain, input, output, state, scratch);
+        }
+        else
+        {
+            backend.LstmVariantStep(_variant!, input, output, state, scratch);
+        }
+    }
+
+    private LstmMaskTensors Masks(Tape tape, Packing packing)
+    {
+        _noise ??= new LstmNoise(Path, Options.ZoneoutHidden, Options.ZoneoutCell, Options.RecurrentDropout);
+        return _noise.Draw(tape, packing, OutputSize, HiddenSize);
+    }
+
+    private LstmVariantParameters Variant(LstmOptions options, int gates)
+    {
+        Parameter? Vector(bool wanted, string name, int length, Initialiser initialiser) =>
+            wanted ? AddParameter(name, new Shape(length), initialiser) : null;
+        bool normalised = options.LayerNormalisation;
+        return new LstmVariantParameters(W, R, B)
+        {
+            Coupled = options.CoupledGates,
+            Peepholes = options.Peepholes ? AddParameter("peepholes", new Shape(gates - 1, HiddenSize), Constant.Zero) : null,
+            Projection = options.Projection > 0 ? AddParameter("projection", new Shape(OutputSize, HiddenSize), new Glorot()) : null,
+            GainInput = Vector(normalised, "gain_input", gates * HiddenSize, Constant.One),
+            GainRecurrent = Vector(normalised, "gain_recurrent", gates * HiddenSize, Constant.One),
+            GainCell = Vector(normalised, "gain_cell", HiddenSize, Constant.One),
+            BiasCell = Vector(normalised, "bias_cell", HiddenSize, Constant.Zero),
+            HiddenRate = options.ZoneoutHidden,
+            CellRate = options.ZoneoutCell,
+        };
     }
 }

@@ -97,7 +97,7 @@ internal sealed class GoldenNetwork
     {
         "W" => "weight_ih",
         "R" => "weight_hh",
-        "P" => "weight_hr",
+        "projection" => "weight_hr",
         _ => throw new ArgumentException($"The parameter '{name}' has no counterpart."),
     };
 
@@ -163,8 +163,7 @@ internal sealed class GoldenNetwork
         bool reverse = direction.Length > 0;
         SequenceLayer cell = _kind switch
         {
-            "lstm" when _golden.Number("projection") > 0 => throw new NotSupportedException(),
-            "lstm" => new Lstm(inputs, _hidden, reverse),
+            "lstm" => new Lstm(inputs, _hidden, new LstmOptions { Projection = (int)_golden.Number("projection") }, reverse),
             "elman" => new Elman(inputs, _hidden, reverse),
             "gru" => new Gru(inputs, _hidden, resetAfter: true, reverse),
             _ => new Gru(inputs, _hidden, resetAfter: false, reverse),
