@@ -6,11 +6,11 @@ namespace Carousel.Execution;
 /// <remarks>Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3"; checked against the published vectors.</remarks>
 public readonly record struct CounterRandom
 {
-    private const uint Multiplier0 = 0xD2511F53;
-    private const uint Multiplier1 = 0xCD9E8D57;
-    private const uint Weyl0 = 0x9E3779B9;
-    private const uint Weyl1 = 0xBB67AE85;
-    private const int Rounds = 10;
+    internal const uint Multiplier0 = 0xD2511F53;
+    internal const uint Multiplier1 = 0xCD9E8D57;
+    internal const uint Weyl0 = 0x9E3779B9;
+    internal const uint Weyl1 = 0xBB67AE85;
+    internal const int Rounds = 10;
 
     private readonly uint _key0;
     private readonly uint _key1;
@@ -48,6 +48,9 @@ public readonly record struct CounterRandom
 
         return hash;
     }
+
+    /// <summary>The two key words, for kernels that make many blocks at once.</summary>
+    internal (uint Key0, uint Key1) Key => (_key0, _key1);
 
     /// <summary>Four words for one counter.</summary>
     /// <param name="c0">Counter, such as the step.</param>

@@ -1,4 +1,5 @@
 using Carousel.Execution;
+using Carousel.Kernels.Elementwise;
 using Carousel.Memory;
 
 namespace Carousel.Kernels.Dropout;
@@ -59,15 +60,18 @@ internal static class DropoutKernel
 
     private static void Row(DropoutMask mask, uint sequence, uint time, ReadOnlySpan<float> x, Span<float> y, bool add)
     {
-        float scale = 1 / (1 - mask.Rate);
-        Span<uint> words = stackalloc uint[4];
-        for (int first = 0; first < x.Length; first += 4)
+        Span<float> factors = stackalloc float[DropoutFactors.Chunk];
+        for (int first = 0; first < x.Length; first += DropoutFactors.Chunk)
         {
-            (words[0], words[1], words[2], words[3]) = mask.Random.Block(mask.Step, sequence, time, (uint)first / 4);
-            for (int f = first; f < Math.Min(first + 4, x.Length); f++)
+            int count = Math.Min(DropoutFactors.Chunk, x.Length - first);
+            DropoutFactors.Fill(mask, sequence, time, (uint)first / 4, count, factors);
+            if (add)
             {
-                float kept = CounterRandom.ToUniform(words[f - first]) < mask.Rate ? 0 : x[f] * scale;
-                y[f] = add ? y[f] + kept : kept;
+                ElementwiseKernel.AddProduct(x.Slice(first, count), factors[..count], y.Slice(first, count));
+            }
+            else
+            {
+                ElementwiseKernel.Multiply(x.Slice(first, count), factors[..count], y.Slice(first, count));
             }
         }
     }

@@ -21,6 +21,10 @@ internal static partial class ElementwiseKernel
     private readonly struct MapForward<F> : IElementMap
         where F : struct, IFunction
     {
+        public static int Inputs => 1;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct

@@ -159,6 +159,10 @@ internal static partial class ElementwiseKernel
 
     private readonly struct CombineMap(float alpha, float beta) : IElementMap
     {
+        public static int Inputs => 2;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -168,6 +172,8 @@ internal static partial class ElementwiseKernel
 
     private readonly struct AddScaledMap(float alpha) : IElementMap
     {
+        public static int Inputs => 1;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -177,6 +183,10 @@ internal static partial class ElementwiseKernel
 
     private readonly struct AffineMap(float alpha, float shift) : IElementMap
     {
+        public static int Inputs => 1;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -186,6 +196,10 @@ internal static partial class ElementwiseKernel
 
     private readonly struct MultiplyMap : IElementMap
     {
+        public static int Inputs => 2;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -195,6 +209,8 @@ internal static partial class ElementwiseKernel
 
     private readonly struct AddProductMap : IElementMap
     {
+        public static int Inputs => 2;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct

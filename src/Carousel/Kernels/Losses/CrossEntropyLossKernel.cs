@@ -84,6 +84,10 @@ internal static class CrossEntropyLossKernel
 
     private readonly struct ShiftedExpMap(float shift) : IElementMap
     {
+        public static int Inputs => 1;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -93,6 +97,8 @@ internal static class CrossEntropyLossKernel
 
     private readonly struct GradientMap(float logSum, float weight, float spread) : IElementMap
     {
+        public static int Inputs => 1;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct

@@ -145,6 +145,8 @@ internal static class PointLoss
 
     private readonly struct MissingMap : IElementMap
     {
+        public static int Inputs => 1;
+
         /// <summary>Every number is below 1 or above 0; NaN is neither.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
@@ -155,6 +157,8 @@ internal static class PointLoss
 
     private readonly struct WeightMap : IElementMap
     {
+        public static int Inputs => 1;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct

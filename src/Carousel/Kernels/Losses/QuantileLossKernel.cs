@@ -60,6 +60,8 @@ internal static class QuantileLossKernel
 
     private readonly struct PinballMap(float level) : IElementMap
     {
+        public static int Inputs => 2;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -72,6 +74,10 @@ internal static class QuantileLossKernel
 
     private readonly struct PinballSlopeMap(float level) : IElementMap
     {
+        public static int Inputs => 2;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct

@@ -87,6 +87,10 @@ internal static class LayerNormKernel
 
     private readonly struct ShiftMap(float shift) : IElementMap
     {
+        public static int Inputs => 1;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -96,6 +100,10 @@ internal static class LayerNormKernel
 
     private readonly struct ScaleMap(float scale) : IElementMap
     {
+        public static int Inputs => 1;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -105,6 +113,10 @@ internal static class LayerNormKernel
 
     private readonly struct GainMap : IElementMap
     {
+        public static int Inputs => 3;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -114,6 +126,10 @@ internal static class LayerNormKernel
 
     private readonly struct ProductMap : IElementMap
     {
+        public static int Inputs => 2;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -123,6 +139,8 @@ internal static class LayerNormKernel
 
     private readonly struct AddProductMap : IElementMap
     {
+        public static int Inputs => 2;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -132,6 +150,8 @@ internal static class LayerNormKernel
 
     private readonly struct AddMap : IElementMap
     {
+        public static int Inputs => 1;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct

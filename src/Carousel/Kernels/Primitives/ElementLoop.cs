@@ -7,6 +7,12 @@ namespace Carousel.Kernels.Primitives;
 /// <summary>What happens to one place of up to four arrays.</summary>
 internal interface IElementMap
 {
+    /// <summary>How many of a, b, c the map reads.</summary>
+    static virtual int Inputs => 3;
+
+    /// <summary>True where the map reads the old y.</summary>
+    static virtual bool ReadsOutput => true;
+
     /// <summary>The new y from the inputs and the old y.</summary>
     V Apply<V, O>(V a, V b, V c, V y)
         where V : struct
@@ -67,10 +73,14 @@ internal static unsafe class ElementLoop
         where M : struct, IElementMap
     {
         int whole = n - (n % O.Count);
-        Loop<V, O, M>(map, a, b, c, y, whole);
+        if (whole > 0)
+        {
+            Loop<V, O, M>(map, a, b, c, y, whole);
+        }
+
         if (whole < n)
         {
-            Rest<V, O, M>(map, a + whole, b + whole, c + whole, y + whole, n - whole);
+            Rest(map, a + whole, b + whole, c + whole, y + whole, n - whole);
         }
     }
 
@@ -82,29 +92,35 @@ internal static unsafe class ElementLoop
     {
         for (int i = 0; i < n; i += O.Count)
         {
-            O.Store(map.Apply<V, O>(O.Load(a + i), O.Load(b + i), O.Load(c + i), O.Load(y + i)), y + i);
+            O.Store(Apply<V, O, M>(map, a + i, b + i, c + i, y + i), y + i);
         }
     }
 
-    /// <summary>The values behind the last whole vector, through a vector of their own.</summary>
-    private static void Rest<V, O, M>(M map, float* a, float* b, float* c, float* y, int n)
+    /// <summary>One vector; what the map does not read is not loaded.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Apply<V, O, M>(M map, float* a, float* b, float* c, float* y)
         where V : struct
         where O : ILanes<V>
         where M : struct, IElementMap
     {
-        float* lanes = stackalloc float[4 * 16];
-        for (int i = 0; i < n; i++)
+        V first = O.Load(a);
+        return map.Apply<V, O>(first, M.Inputs > 1 ? O.Load(b) : first, M.Inputs > 2 ? O.Load(c) : first, M.ReadsOutput ? O.Load(y) : first);
+    }
+
+    /// <summary>The values behind the last whole vector: four at a time, then one by one, each through the same map.</summary>
+    private static void Rest<M>(M map, float* a, float* b, float* c, float* y, int n)
+        where M : struct, IElementMap
+    {
+        int i = 0;
+        for (; i + Lanes128.Count <= n; i += Lanes128.Count)
         {
-            lanes[i] = a[i];
-            lanes[16 + i] = b[i];
-            lanes[32 + i] = c[i];
-            lanes[48 + i] = y[i];
+            Lanes128.Store(Apply<Vector128<float>, Lanes128, M>(map, a + i, b + i, c + i, y + i), y + i);
         }
 
-        O.Store(map.Apply<V, O>(O.Load(lanes), O.Load(lanes + 16), O.Load(lanes + 32), O.Load(lanes + 48)), lanes);
-        for (int i = 0; i < n; i++)
+        for (; i < n; i++)
         {
-            y[i] = lanes[i];
+            y[i] = map.Apply<Vector128<float>, Lanes128>(
+                Vector128.CreateScalar(a[i]), Vector128.CreateScalar(b[i]), Vector128.CreateScalar(c[i]), Vector128.CreateScalar(y[i])).ToScalar();
         }
     }
 }

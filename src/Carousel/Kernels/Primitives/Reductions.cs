@@ -90,6 +90,7 @@ internal static unsafe class Reductions
         }
     }
 
+    [SkipLocalsInit]
     private static float Reduce<V, O, F>(float* a, float* b, int n)
         where V : struct
         where O : ILanes<V>
@@ -103,7 +104,7 @@ internal static unsafe class Reductions
         }
 
         AccumulateRest<V, O, F>(a + whole, b + whole, n - whole, lanes);
-        return Join<F>(lanes);
+        return Join<F>(lanes, n);
     }
 
     /// <summary>Four vectors of lanes over all whole blocks of 64 values.</summary>
@@ -149,12 +150,13 @@ internal static unsafe class Reductions
     }
 
     /// <summary>Lane l with lane l + 32, then 16, 8, 4, 2, 1.</summary>
-    private static float Join<F>(float* lanes)
+    /// <remarks>Where a level's upper half got no value it is passed over: it holds 0 (or −∞), and no lane holds −0, so the bits are the same.</remarks>
+    private static float Join<F>(float* lanes, int n)
         where F : struct, IFold
     {
         for (int half = Lanes / 2; half >= Lanes128.Count; half /= 2)
         {
-            for (int l = 0; l < half; l += Lanes128.Count)
+            for (int l = 0; l < half && half < n; l += Lanes128.Count)
             {
                 Lanes128.Store(
                     F.Join<Vector128<float>, Lanes128>(Lanes128.Load(lanes + l), Lanes128.Load(lanes + l + half)), lanes + l);

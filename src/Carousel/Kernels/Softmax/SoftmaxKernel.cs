@@ -86,6 +86,10 @@ internal static class SoftmaxKernel
 
     private readonly struct ShiftedExpMap(float shift) : IElementMap
     {
+        public static int Inputs => 1;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -95,6 +99,10 @@ internal static class SoftmaxKernel
 
     private readonly struct DivideMap(float divisor) : IElementMap
     {
+        public static int Inputs => 1;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
@@ -104,6 +112,10 @@ internal static class SoftmaxKernel
 
     private readonly struct SubtractMap(float first, float second) : IElementMap
     {
+        public static int Inputs => 1;
+
+        public static bool ReadsOutput => false;
+
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct

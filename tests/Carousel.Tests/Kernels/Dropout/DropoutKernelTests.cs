@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Kernels.Dropout;
@@ -67,6 +68,47 @@ public class DropoutKernelTests
     [Fact]
     public void Mask_DiffersFromStepToStepOfTraining() =>
         Assert.NotEqual(Run(_mask, [0, 1], [], Ones(64)), Run(_mask with { Step = 6 }, [0, 1], [], Ones(64)));
+
+    [Fact]
+    public unsafe void Factors_HaveEqualBits_FromOneBlockAndFromMany()
+    {
+        const uint Limit = 1 << 22;
+        float* single = stackalloc float[32];
+        float* middle = stackalloc float[32];
+        float* wide = stackalloc float[32];
+        for (uint block = 0; block < 80; block += 8)
+        {
+            for (uint b = 0; b < 8; b++)
+            {
+                DropoutFactors.Single(_mask, 3, 17, block + b, Limit, 1.5f, single + (4 * b));
+            }
+
+            if (Avx2.IsSupported)
+            {
+                DropoutFactors.Middle(_mask, 3, 17, block, Limit, 1.5f, middle);
+                DropoutFactors.Middle(_mask, 3, 17, block + 4, Limit, 1.5f, middle + 16);
+                Near.SameBits(new Span<float>(middle, 32), new Span<float>(single, 32));
+            }
+
+            if (Avx512F.IsSupported)
+            {
+                DropoutFactors.Wide(_mask, 3, 17, block, Limit, 1.5f, wide);
+                Near.SameBits(new Span<float>(wide, 32), new Span<float>(single, 32));
+            }
+        }
+    }
+
+    [Fact]
+    public void Mask_IsThatOfTheCountersWords()
+    {
+        float[] kept = Run(_mask, [0, 1, 2], [0], Ones(2 * 301));
+        for (int f = 0; f < 301; f++)
+        {
+            (uint w0, uint w1, uint w2, uint w3) = _mask.Random.Block(5, 0, 1, (uint)f / 4);
+            float uniform = CounterRandom.ToUniform((f % 4) switch { 0 => w0, 1 => w1, 2 => w2, _ => w3 });
+            Assert.Equal(uniform < 0.25f ? 0 : 1 / 0.75f, kept[301 + f]);
+        }
+    }
 
     [Fact]
     public void Forward_NamesTheArgument_WhenASpanIsShort() =>
