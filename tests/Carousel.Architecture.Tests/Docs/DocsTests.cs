@@ -41,6 +41,7 @@ public sealed class DocsTests
     [InlineData("<!-- example: a.cs use -->\n```csharp\nint b = 2;\n```\n", "page.md:1: the block is not the region use of a.cs")]
     [InlineData("text\n<!-- example: a.cs other -->\n```csharp\nint b = 1;\n```\n", "page.md:2: there is no '#region other' in a.cs")]
     [InlineData("<!-- example: b.cs use -->\n```csharp\nint b = 1;\n```\n", "page.md:1: there is no '#region use' in b.cs")]
+    [InlineData("<!-- example: a.cs use -->\n```csharp\n```\n", "page.md:1: the block is not the region use of a.cs")]
     [InlineData("```csharp\nint b = 1;\n```\n", "page.md:1: a C# block without the line")]
     public void Example_EqualsItsRegion(string text, string? expected)
     {
@@ -57,6 +58,15 @@ public sealed class DocsTests
             $"a\n<!-- example: a.cs use -->\n```csharp\n{Shown}\n```\nb\n```csharp\nold\n```\n",
             MarkdownExamples.Updated(page, path => path == "a.cs" ? Code : null));
     }
+
+    [Theory]
+    [InlineData("dotnet test -c Release --filter \"Speed!=Slow\"")]
+    [InlineData("dotnet run -c Release --project src/Carousel.Cli -- forecast")]
+    public void Readme_HasTheTwoCommands(string command) => Assert.Contains(command, new SourceFile("README.md").Text, StringComparison.Ordinal);
+
+    [Fact]
+    public void Check_RunsTheTestsAsTheReadmeSays() =>
+        Assert.Contains("dotnet test -c Release --filter \"Speed!=Slow\"", new SourceFile("eng/check.sh").Text, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("[a](../samples/b.md#c)", null)]

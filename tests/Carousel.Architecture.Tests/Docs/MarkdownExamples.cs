@@ -25,7 +25,7 @@ internal static partial class MarkdownExamples
             {
                 yield return $"{place}: there is no '#region {name}' in {file}.";
             }
-            else if (region != block.Groups["code"].Value)
+            else if (region + "\n" != block.Groups["code"].Value)
             {
                 yield return $"{place}: the block is not the region {name} of {file}; run these tests once with {DocsTests.UpdateVariable}=1.";
             }
@@ -35,7 +35,7 @@ internal static partial class MarkdownExamples
     /// <summary>The page with each marked block replaced by its region.</summary>
     public static string Updated(SourceFile page, Func<string, string?> sourceOf) => Blocks().Replace(page.Text, block =>
         Region(sourceOf(block.Groups["file"].Value), block.Groups["region"].Value) is { } region
-            ? block.Value.Replace(block.Groups["code"].Value + "\n```", region + "\n```", StringComparison.Ordinal)
+            ? string.Concat(block.Value.AsSpan(0, block.Groups["code"].Index - block.Index), region, "\n```")
             : block.Value);
 
     /// <summary>The lines of a region without their common indentation and without blank lines at the ends.</summary>
@@ -54,6 +54,6 @@ internal static partial class MarkdownExamples
         return string.Join('\n', inside.Select(line => line.Length > indentation ? line[indentation..] : ""));
     }
 
-    [GeneratedRegex(@"(^<!-- example: (?<file>\S+) (?<region>\S+) -->\n+)?^```csharp\n(?<code>.*?)\n```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"(^<!-- example: (?<file>\S+) (?<region>\S+) -->\n+)?^```(csharp|cs|C#)\n(?<code>.*?)```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();
 }
