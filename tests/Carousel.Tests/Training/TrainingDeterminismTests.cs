@@ -36,7 +36,6 @@ public sealed class TrainingDeterminismTests : IDisposable
     }
 
     [Theory]
-    [Trait("Speed", "Slow")]
     [InlineData("DOTNET_EnableAVX512")]
     [InlineData("DOTNET_EnableAVX2")]
     [InlineData("DOTNET_EnableHWIntrinsic")]

@@ -35,7 +35,6 @@ public sealed class LstmKernelTests
         => new LstmRun(I, H, lengths, reverse).Run().AgreesWithTheTwin();
 
     [Fact]
-    [Trait("Mode", "Narrow")]
     public void ATinyBatch_AgreesWithTheTwin_WithoutVectorMultiplyAdds() => new LstmRun(3, 5, [2, 3, 0]).Run().AgreesWithTheTwin();
 
     [Theory]
