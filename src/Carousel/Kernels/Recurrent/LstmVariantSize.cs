@@ -23,7 +23,7 @@ public readonly record struct LstmVariantSize(int I, int H, int P, bool Coupled,
 }
 
 /// <summary>What makes a step of training or inference differ from the plain equations. Empty spans and zeros for nothing.</summary>
-public readonly ref struct LstmVariantMasks
+internal readonly ref struct LstmVariantMasks
 {
     /// <summary>[N, P]: 1 keeps h₋, 0 takes the new h; empty to use <see cref="HiddenRate"/> throughout.</summary>
     public ReadOnlySpan<float> ZoneoutHidden { get; init; }
@@ -42,7 +42,7 @@ public readonly ref struct LstmVariantMasks
 }
 
 /// <summary>The parameters of an LSTM with variants; empty where not asked for.</summary>
-public readonly ref struct LstmVariantWeights
+internal readonly ref struct LstmVariantWeights
 {
     /// <summary>W [G·H, I].</summary>
     public ReadOnlySpan<float> W { get; init; }
