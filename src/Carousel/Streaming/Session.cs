@@ -55,6 +55,7 @@ public sealed class Session : IDisposable
     /// <exception cref="ShapeException">A span has another length.</exception>
     public void Step(ReadOnlySpan<float> input, Span<float> output)
     {
+        ShapeException.Require<float>(output, _model.OutputSize);
         _input.Write(input);
         _model.Step(_backend, _input, _output, _state, _scratch);
         _output.Read(output);

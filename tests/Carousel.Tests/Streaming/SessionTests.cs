@@ -1,0 +1,143 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Streaming;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Streaming;
+
+public sealed class SessionTests : IDisposable
+{
+    private const int I = 3, H = 10, O = 2, T = 8;
+    private readonly CpuBackend _backend = new(1);
+    private readonly Stack _model = new(new Lstm(I, H), new Gru(H, H), new Dense(H, O));
+    private readonly float[] _x = new Draws(1).Floats(T * I);
+    private readonly float[] _expected;
+
+    public SessionTests()
+    {
+        _model.Build(_backend, 2);
+        using var arena = new Arena(_backend);
+        var tape = new Tape(_backend, arena);
+        tape.Begin(TapeMode.Inference);
+        _expected = _model.Forward(tape, tape.Input(_x, new Shape(T, I)), new Packing([T])).Hidden.Value.ToArray();
+    }
+
+    public void Dispose() => _backend.Dispose();
+
+    [Fact]
+    public void Steps_GiveTheBitsOfTheWholeSequence_AlsoAfterReset()
+    {
+        using var session = new Session(_backend, _model);
+        Near.SameBits(Run(session, 0, T), _expected);
+        Assert.Equal(T, session.Steps);
+        session.Reset();
+        Assert.Equal(0, session.Steps);
+        Near.SameBits(Run(session, 0, T), _expected);
+    }
+
+    [Fact]
+    public void Restore_GoesOnBitForBit_InAnotherSession()
+    {
+        using var first = new Session(_backend, _model);
+        Run(first, 0, 3);
+        byte[] saved = first.Save();
+        Assert.Equal(first.StateBytes, saved.Length);
+        Run(first, 3, T);
+
+        using var second = new Session(_backend, _model);
+        Run(second, 4, 6);
+        second.Restore(saved);
+
+        Near.SameBits(Run(second, 3, T), _expected.AsSpan(3 * O));
+        Assert.Equal(first.Save(), second.Save());
+    }
+
+    [Fact]
+    public void Fork_GoesOnAlone()
+    {
+        using var session = new Session(_backend, _model);
+        Run(session, 0, 5);
+        using Session fork = session.Fork();
+        Assert.Equal(5, fork.Steps);
+        Run(fork, 0, 2);
+
+        Near.SameBits(Run(session, 5, T), _expected.AsSpan(5 * O));
+    }
+
+    [Fact]
+    public void Restore_RefusesWhatIsNoStateOfTheModel_AndChangesNothing()
+    {
+        using var session = new Session(_backend, _model);
+        Run(session, 0, 4);
+        byte[] saved = session.Save();
+        var other = new Lstm(I, 4);
+        other.Build(_backend, 1);
+        using var another = new Session(_backend, other);
+
+        Assert.StartsWith("The bytes are no saved state of a session.", Refused([]).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The bytes are no saved state of a session.", Refused([1, .. saved[1..]]).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The saved state is 40 bytes with 8 values, but this model's state is 128 bytes with 30 values.", Refused(another.Save()).Message, StringComparison.Ordinal);
+        Refused(saved[..^1]);
+        Refused([.. saved, 0]);
+        Refused([.. saved[..4], 255, 255, 255, 255, .. saved[8..]]);
+
+        Near.SameBits(Run(session, 4, T), _expected.AsSpan(4 * O));
+
+        ArgumentException Refused(byte[] bytes) => Assert.Throws<ArgumentException>(() => session.Restore(bytes));
+    }
+
+    [Fact]
+    public void Step_RefusesOtherLengths_AndKeepsTheState()
+    {
+        using var session = new Session(_backend, _model);
+        Run(session, 0, 4);
+        Assert.Throws<ShapeException>(() => session.Step(new float[I + 1], new float[O]));
+        Assert.Throws<ShapeException>(() => session.Step(new float[I], new float[O - 1]));
+
+        Near.SameBits(Run(session, 4, T), _expected.AsSpan(4 * O));
+    }
+
+    [Fact]
+    public void Step_AllocatesNothing()
+    {
+        using var session = new Session(_backend, _model);
+        float[] output = new float[O];
+        session.Step(_x.AsSpan(0, I), output);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int t = 1; t < T; t++)
+        {
+            session.Step(_x.AsSpan(t * I, I), output);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void ASession_RunsAModelWithoutState_AndRefusesOneThatLooksAhead()
+    {
+        var dense = new Dense(I, O);
+        dense.Build(_backend, 1);
+        using var session = new Session(_backend, dense);
+        Run(session, 0, T);
+        using Session fork = session.Fork();
+        fork.Restore(session.Save());
+        Assert.Equal(8, session.StateBytes);
+
+        Assert.Throws<NotSupportedException>(() => new Session(_backend, new Lstm(I, H, reverse: true)));
+    }
+
+    private float[] Run(Session session, int from, int to)
+    {
+        var outputs = new float[(to - from) * O];
+        for (int t = from; t < to; t++)
+        {
+            session.Step(_x.AsSpan(t * I, I), outputs.AsSpan((t - from) * O, O));
+        }
+
+        return outputs;
+    }
+}
