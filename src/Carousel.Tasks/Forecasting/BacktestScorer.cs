@@ -26,7 +26,7 @@ internal sealed class BacktestScorer
         var scorer = new BacktestScorer(set, design, windows, training);
         IReadOnlyList<(string Name, float[] Values)> baselines = scorer.Baselines(training, validation);
         BacktestModel model = scorer.Measure("carousel", scorer.Medians(quantiles), quantiles);
-        BacktestModel[] scores = [.. baselines.Select(b => scorer.Measure(b.Name, b.Values, null)).OrderBy(b => b.MeanAbsoluteError)];
+        BacktestModel[] scores = [.. baselines.Select(b => scorer.Measure(b.Name, b.Values, null)).OrderBy(b => double.IsNaN(b.MeanAbsoluteError)).ThenBy(b => b.MeanAbsoluteError)];
         return new Backtest(set, design, windows, quantiles, scorer._truth, baselines, model, scores);
     }
 
@@ -72,8 +72,7 @@ internal sealed class BacktestScorer
         var forecast = new float[_design.Horizon];
         for (int w = 0; w < _windows.Count; w++)
         {
-            int first = Math.Max(0, _windows[w].Origin - Math.Max(baseline.Lookback, _design.Horizon));
-            baseline.Forecast(_set[_windows[w].Series].Column(k)[first.._windows[w].Origin], _design.Horizon, forecast);
+            baseline.Forecast(_set[_windows[w].Series].Column(k)[.._windows[w].Origin], _design.Horizon, forecast);
             for (int t = 0; t < forecast.Length; t++)
             {
                 values[(((w * _design.Horizon) + t) * _design.TargetCount) + k] = forecast[t];

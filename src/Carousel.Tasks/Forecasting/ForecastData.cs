@@ -7,10 +7,19 @@ internal sealed class ForecastData
 {
     private readonly ForecastDesign _design;
 
-    public ForecastData(SeriesSet set, ForecastDesign design, ForecastScaling scaling)
+    /// <summary>Makes the features.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="design">Which features.</param>
+    /// <param name="scaling">The scalers of the training.</param>
+    /// <param name="rows">For each series the rows that scalers may be fitted on where training did not see it; null for its whole history.</param>
+    public ForecastData(SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange>? rows = null)
     {
         _design = design;
-        Series = [.. set.Series.Select(s => new SeriesFeatures(s, design, scaling.Of(s, design), scaling.Statics))];
+        Series =
+        [
+            .. set.Series.Select((s, i) =>
+                new SeriesFeatures(s, design, scaling.Of(s, rows?[i] ?? new RowRange(0, s.HistoryLength), design), scaling.Statics)),
+        ];
     }
 
     /// <summary>The features of each series.</summary>
@@ -63,7 +72,7 @@ internal sealed class ForecastData
     {
         if (_design.IsCount)
         {
-            return value;
+            return Math.Max(0, value);
         }
 
         FittedScaler scaler = series.Scalers[k];

@@ -88,8 +88,8 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _runner.Dispose();
 
-    /// <summary>Twice the mean pinball loss over all quantiles: near the absolute error in size.</summary>
-    private static double MeanLoss(QuantileTable table, float[] truth)
+    /// <summary>Twice the mean pinball loss over all quantiles: near the absolute error in size. Null where no value is known.</summary>
+    private static double? MeanLoss(QuantileTable table, float[] truth)
     {
         double sum = 0;
         long count = 0;
@@ -109,7 +109,7 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
             }
         }
 
-        return count == 0 ? 0 : sum / count;
+        return count == 0 ? null : sum / count;
     }
 
     private void Fill(int epoch, int batch)

@@ -25,11 +25,9 @@ public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<F
         return new ForecastScaling(series, statics);
     }
 
-    /// <summary>The scalers of a series; one that training did not see gets its own, fitted on its history.</summary>
-    internal IReadOnlyList<FittedScaler> Of(Series series, ForecastDesign design) =>
-        Series.TryGetValue(series.Id ?? "", out IReadOnlyList<FittedScaler>? known)
-            ? known
-            : FitSeries(series, new RowRange(0, series.HistoryLength), design);
+    /// <summary>The scalers of a series; one that training did not see gets its own, fitted on the rows given.</summary>
+    internal IReadOnlyList<FittedScaler> Of(Series series, RowRange rows, ForecastDesign design) =>
+        Series.TryGetValue(series.Id ?? "", out IReadOnlyList<FittedScaler>? known) ? known : FitSeries(series, rows, design);
 
     /// <summary>Applies a column's transform.</summary>
     internal static float Transform(TargetTransform transform, float value) => transform switch
@@ -53,9 +51,12 @@ public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<F
         var fitted = new FittedScaler[design.Columns.Count + design.Rates.Count];
         for (int c = 0; c < design.Columns.Count; c++)
         {
-            TargetTransform transform = design.Transforms[c];
-            float[] values = [.. series.Column(design.Columns[c])[rows.Start..rows.End].ToArray().Select(v => Transform(transform, v))];
-            fitted[c] = scaler.Fit(values);
+            float[] values = Values(series, c, rows, design);
+
+            // A series that begins after the training part: no window's origin lies in its first look-back.
+            fitted[c] = scaler.Fit(values.All(float.IsNaN)
+                ? Values(series, c, new RowRange(0, Math.Min(design.Lookback, series.HistoryLength)), design)
+                : values);
         }
 
         for (int r = 0; r < design.Rates.Count; r++)
@@ -66,4 +67,7 @@ public sealed record ForecastScaling(IReadOnlyDictionary<string, IReadOnlyList<F
 
         return fitted;
     }
+
+    private static float[] Values(Series series, int column, RowRange rows, ForecastDesign design) =>
+        [.. series.Column(column)[rows.Start..rows.End].ToArray().Select(v => Transform(design.Transforms[column], v))];
 }

@@ -67,7 +67,7 @@ public static class ForecastSentence
     /// <summary>Whole numbers of 0 and more are amounts that add up; temperatures and rates are not.</summary>
     private static bool IsAmount(Forecast forecast)
     {
-        foreach (float value in forecast.Set[0].Column(0))
+        foreach (float value in forecast.Set[forecast.Windows[0].Series].Column(0))
         {
             if (!float.IsNaN(value) && (value < 0 || value != MathF.Floor(value)))
             {

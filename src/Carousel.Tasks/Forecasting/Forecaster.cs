@@ -100,7 +100,7 @@ public sealed class Forecaster : IDisposable
     public Forecast Predict(SeriesSet set, bool assumeKnown = false)
     {
         var inputs = PredictionInputs.Make(set, Design, assumeKnown);
-        QuantileTable table = Run(inputs.Set, inputs.Windows);
+        QuantileTable table = Run(DataOf(inputs.Set), inputs.Windows);
         return new Forecast(inputs.Set, inputs.Windows, table, Paths, inputs.Notes);
     }
 
@@ -121,7 +121,8 @@ public sealed class Forecaster : IDisposable
         }
 
         Window[] all = [.. Enumerable.Range(0, windows.Count).Select(i => windows[i])];
-        return BacktestScorer.Score(split.Set, Design, all, Run(split.Set, all), split.Train.Rows, split.Validation.Rows);
+        var data = new ForecastData(split.Set, Design, _scaling, split.Train.Rows);
+        return BacktestScorer.Score(split.Set, Design, all, Run(data, all), split.Train.Rows, split.Validation.Rows);
     }
 
     /// <summary>All gates and states of the first recurrent layer of the first network over one window's look-back.</summary>
@@ -157,9 +158,8 @@ public sealed class Forecaster : IDisposable
 
     private Forecaster Owning() => new(_backend, _model, _scaling, Calibration, Paths, Summary, Origin, ownsBackend: true);
 
-    private QuantileTable Run(SeriesSet set, IReadOnlyList<Window> windows)
+    private QuantileTable Run(ForecastData data, IReadOnlyList<Window> windows)
     {
-        ForecastData data = DataOf(set);
         using var runner = new ForecastRunner(_backend, _model);
         QuantileTable table = runner.Quantiles(data, windows);
         Calibration.Apply(table);

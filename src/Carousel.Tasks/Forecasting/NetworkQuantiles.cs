@@ -6,8 +6,11 @@ namespace Carousel.Tasks.Forecasting;
 /// <summary>From the numbers that a network gives for one target at one step to quantiles in the scale it was trained in.</summary>
 internal static class NetworkQuantiles
 {
-    /// <summary>Counts above which the discrete quantile is no longer searched: a normal distribution of equal mean and variance stands for it.</summary>
+    /// <summary>Counts above which the discrete quantile is no longer searched: a gamma distribution of equal mean and variance stands for it.</summary>
     private const double ManyCounts = 2000;
+
+    /// <summary>A probability of no count below which its multiples are no longer exact.</summary>
+    private const double LeastProbability = 1e-290;
 
     /// <summary>Writes the quantiles of a design's loss.</summary>
     /// <param name="design">The loss and the quantiles.</param>
@@ -44,14 +47,15 @@ internal static class NetworkQuantiles
     /// <summary>The smallest count whose cumulative probability reaches the share; variance = mean + dispersion · mean².</summary>
     private static double CountQuantile(double mean, double dispersion, double share)
     {
-        if (mean > ManyCounts)
-        {
-            return Math.Max(0, mean + (Math.Sqrt(mean + (dispersion * mean * mean)) * Normal.InvCDF(0, 1, share)));
-        }
-
         double size = 1 / dispersion;
         double ratio = mean / (mean + size);
-        double probability = Math.Pow(1 - ratio, size);
+        double probability = Math.Exp(-size * Math.Log(1 + (mean * dispersion)));
+        if (mean > ManyCounts || probability < LeastProbability)
+        {
+            double variance = mean + (dispersion * mean * mean);
+            return Math.Round(Gamma.InvCDF(mean * mean / variance, mean / variance, share));
+        }
+
         double cumulative = probability;
         int count = 0;
         while (cumulative < share && count < 100 * ManyCounts)
