@@ -23,7 +23,7 @@ internal sealed class FilledColumn
     public int[] NextKnown { get; }
 
     public static FilledColumn Make(
-        ReadOnlySpan<float> values, int rows, GapFilling filling, TargetTransform transform, FittedScaler scaler, bool isKnownAhead)
+        ReadOnlySpan<float> values, int rows, GapFilling filling, TargetTransform transform, FittedScaler scaler)
     {
         var raw = new float[rows];
         Array.Fill(raw, float.NaN);
@@ -46,7 +46,7 @@ internal sealed class FilledColumn
             GapFiller.Fill(raw.AsSpan(0, values.Length), filled.AsSpan(0, values.Length), filling);
         }
 
-        return filling == GapFilling.Linear && !isKnownAhead
+        return filling == GapFilling.Linear
             ? new FilledColumn(raw, filled, LastKnown(raw), NextKnownOf(raw))
             : new FilledColumn(raw, filled, [], []);
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Carousel.Backends;
+using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Storage;
@@ -42,9 +43,7 @@ internal static class ForecastFile
         ForecastDesign design = Parse(file.Configuration, ForecastJson.Default.ForecastDesign, path, "configuration");
         ForecastFitted fitted = Parse(file.Scalers, ForecastJson.Default.ForecastFitted, path, "scalers");
         ForecastModel model = Build(design, file, path, backend);
-        int scalers = design.Columns.Count + design.Rates.Count;
-        if (fitted.Scaling.Series.Values.Any(s => s.Count != scalers) || fitted.Scaling.Statics.Count != design.Static.Count
-            || fitted.Calibration.Offsets.Count != design.TargetCount || fitted.Calibration.Offsets.Any(o => o.Count != design.Quantiles.Count))
+        if (!Fits(fitted, design))
         {
             throw new ModelFileException($"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
         }
@@ -61,9 +60,7 @@ internal static class ForecastFile
     private static ForecastModel Build(ForecastDesign design, ModelFile file, string path, Backend backend)
     {
         long held = file.Tensors.Sum(t => (long)t.Values.Length);
-        if (design.Hidden is < 1 or > 4096 || design.Layers is < 1 or > 16 || design.Ensemble is < 1 or > 50
-            || design.Horizon is < 1 or > 10_000 || design.Lookback is < 1 or > 100_000 || design.TargetCount < 1 || !design.Quantiles.Contains(0.5)
-            || design.Transforms.Count != design.Columns.Count || design.Levels.Any(l => l < 1) || design.Lags.Any(l => l < design.Horizon) || design.Segment < 1 || (long)design.Hidden * design.Hidden > held)
+        if (!HasSizesInRange(design) || !IsConsistent(design) || (long)design.Hidden * design.Hidden > held)
         {
             throw new ModelFileException($"{path}: the model's configuration does not fit its tensors; the file was damaged or made by hand.");
         }
@@ -87,6 +84,29 @@ internal static class ForecastFile
         model.Load([.. file.Tensors.Where(t => t.Name != TemplatesName)], path);
         return model;
     }
+
+    private static bool HasSizesInRange(ForecastDesign design) =>
+        design.Hidden is >= 1 and <= 4096 && design.Layers is >= 1 and <= 16 && design.Ensemble is >= 1 and <= 50
+        && design.Horizon is >= 1 and <= 10_000 && design.Lookback is >= 1 and <= 100_000 && design.LevelSpan >= 1 && design.Season >= 1
+        && design.Levels.All(l => l >= 1) && design.Lags.All(l => l >= design.Horizon)
+        && design.Segment >= 1 && design.Horizon % design.Segment == 0 && design.Lookback % design.Segment == 0
+        && design.TargetCount >= 1 && design.Quantiles.Contains(0.5) && design.Quantiles.All(q => q is > 0 and < 1)
+        && design.Quantiles.Zip(design.Quantiles.Skip(1)).All(pair => pair.First < pair.Second)
+        && design.Intervals.Count >= 1 && design.Intervals.All(l => l is > 0 and < 100) && double.IsFinite(design.CountScale);
+
+    private static bool IsConsistent(ForecastDesign design) =>
+        design.Transforms.Count == design.Columns.Count && design.Masked.All(design.Columns.Contains)
+        && design.Columns.Distinct(StringComparer.Ordinal).Count() == design.Columns.Count
+        && design.Rates.All(r => design.Targets.Contains(r.Target) && design.Known.Contains(r.Known))
+        && Enum.IsDefined(design.Loss) && Enum.IsDefined(design.Normalisation) && Enum.IsDefined(design.Gaps) && design.Transforms.All(Enum.IsDefined);
+
+    private static bool Fits(ForecastFitted fitted, ForecastDesign design) =>
+        fitted.Scaling.Series.Values.All(s => s.Count == design.Columns.Count + design.Rates.Count && s.All(IsUsable))
+        && fitted.Scaling.Statics.Count == design.Static.Count && fitted.Scaling.Statics.All(IsUsable)
+        && fitted.Calibration.Offsets.Count == design.TargetCount
+        && fitted.Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite));
+
+    private static bool IsUsable(FittedScaler scaler) => double.IsFinite(scaler.Offset) && double.IsFinite(scaler.Scale) && scaler.Scale > 0;
 
     private static SamplePaths Paths(ModelFile file, ForecastDesign design, string path)
     {

@@ -16,5 +16,5 @@ internal sealed class ForecastModel : Layer
     public ForecastDesign Design { get; }
 
     /// <summary>The networks.</summary>
-    public IReadOnlyList<ForecastNetwork> Members { get; }
+    public ForecastNetwork[] Members { get; }
 }

@@ -70,7 +70,7 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
             sum = sum.IsNone ? loss : tape.Add(sum, loss);
         }
 
-        return new BatchLoss(_model.Members.Count == 1 ? sum : tape.Scale(sum, 1f / _model.Members.Count), _batch.KnownTargets);
+        return new BatchLoss(_model.Members.Length == 1 ? sum : tape.Scale(sum, 1f / _model.Members.Length), _batch.KnownTargets);
     }
 
     /// <inheritdoc/>

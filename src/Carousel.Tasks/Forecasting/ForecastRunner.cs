@@ -75,7 +75,7 @@ internal sealed class ForecastRunner(Backend backend, ForecastModel model) : IDi
                     Span<double> mean = table[first + w, t, k];
                     for (int q = 0; q < own.Length; q++)
                     {
-                        mean[q] += own[q] / model.Members.Count;
+                        mean[q] += own[q] / model.Members.Length;
                     }
                 }
             }

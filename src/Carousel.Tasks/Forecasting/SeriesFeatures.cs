@@ -64,7 +64,7 @@ internal sealed class SeriesFeatures
         Unbridge(_decoderBridges, row, origin, destination);
     }
 
-    /// <summary>A straight line over a gap that ends at or after the origin would look ahead: up to there the last value stands.</summary>
+    /// <summary>A straight line to a value that is not known at the origin would look ahead: up to there the last value stands.</summary>
     private static void Unbridge(List<Bridge> bridges, int row, int origin, Span<float> destination)
     {
         if (bridges.Count == 0)
@@ -94,7 +94,7 @@ internal sealed class SeriesFeatures
         FilledColumn[] columns =
         [
             .. design.Columns.Select((name, c) => FilledColumn.Make(
-                Series.Column(name), Rows, design.Gaps, design.Transforms[c], Scalers[c], isKnownAhead: c >= targets && c < targets + design.Known.Count)),
+                Series.Column(name), Rows, design.Gaps, design.Transforms[c], Scalers[c])),
         ];
         for (int k = 0; k < targets; k++)
         {
@@ -135,25 +135,26 @@ internal sealed class SeriesFeatures
             WriteRate(design, r, at++);
         }
 
-        WriteCommon(design, statics, columns, Encoder, EncoderWidth, at);
-        WriteCommon(design, statics, columns, Decoder, DecoderWidth, decoderAt);
+        WriteCommon(design, statics, columns, Encoder, EncoderWidth, at, _encoderBridges);
+        WriteCommon(design, statics, columns, Decoder, DecoderWidth, decoderAt, _decoderBridges);
         _encoderBridges.Sort((a, b) => a.Row.CompareTo(b.Row));
         _decoderBridges.Sort((a, b) => a.Row.CompareTo(b.Row));
     }
 
-    private void WriteCommon(ForecastDesign design, IReadOnlyList<FittedScaler> statics, FilledColumn[] columns, float[] table, int width, int at)
+    private void WriteCommon(
+        ForecastDesign design, IReadOnlyList<FittedScaler> statics, FilledColumn[] columns, float[] table, int width, int at, List<Bridge> bridges)
     {
         foreach (int lag in design.Lags)
         {
             for (int q = 0; q < design.Known.Count; q++)
             {
-                Write(columns[design.TargetCount + q], lag, table, width, at++, bridges: null);
+                Write(columns[design.TargetCount + q], lag, table, width, at++, bridges, design.Horizon);
             }
         }
 
         for (int q = 0; q < design.Known.Count; q++)
         {
-            Write(columns[design.TargetCount + q], 0, table, width, at++, bridges: null);
+            Write(columns[design.TargetCount + q], 0, table, width, at++, bridges, design.Horizon);
         }
 
         var calendar = new CalendarFeatures(design.Cycles, design.Harmonics);
@@ -184,15 +185,16 @@ internal sealed class SeriesFeatures
             : Series.Statics.TryGetValue(name[..equals], out StaticValue text) && text.Text == name[(equals + 1)..] ? 1 : 0;
     }
 
-    private void Write(FilledColumn column, int lag, float[] table, int width, int at, List<Bridge>? bridges)
+    /// <summary>Writes a column, <paramref name="lag"/> rows late; it is known for <paramref name="ahead"/> rows from the origin on.</summary>
+    private void Write(FilledColumn column, int lag, float[] table, int width, int at, List<Bridge> bridges, int ahead = 0)
     {
         for (int r = 0; r < Rows; r++)
         {
             int source = r - lag;
             table[(r * width) + at] = source >= 0 ? column.Filled[source] : float.NaN;
-            if (bridges is not null && source >= 0 && column.IsBridge(source))
+            if (source >= 0 && column.IsBridge(source))
             {
-                bridges.Add(new Bridge(r, at, column.Before[source], column.NextKnown[source]));
+                bridges.Add(new Bridge(r, at, column.Before[source], column.NextKnown[source] - ahead));
             }
         }
     }
@@ -236,6 +238,6 @@ internal sealed class SeriesFeatures
     /// <param name="Row">Row of the table.</param>
     /// <param name="Column">Column of the table.</param>
     /// <param name="Before">The value where the later row is not known yet.</param>
-    /// <param name="Until">The later row.</param>
+    /// <param name="Until">The last origin at which the later row is not known yet.</param>
     private readonly record struct Bridge(int Row, int Column, float Before, int Until);
 }

@@ -10,6 +10,8 @@ internal sealed class WindowBatch(ForecastDesign design)
     private float[] _levels = [];
     private float[] _scales = [];
     private float[] _targets = [];
+    private float[] _inputs = [];
+    private SeriesFeatures[] _series = [];
     private float[] _weights = [];
 
     /// <summary>The network and its features.</summary>
@@ -30,9 +32,13 @@ internal sealed class WindowBatch(ForecastDesign design)
     /// <summary>[B, H, K]: 1 where the target is known, else 0.</summary>
     public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Count * Design.Horizon * Design.TargetCount);
 
-    /// <summary>[K]: what the network should say at one step of one window.</summary>
-    public ReadOnlySpan<float> TargetsAt(int window, int step) =>
-        _targets.AsSpan(((window * Design.Horizon) + step) * Design.TargetCount, Design.TargetCount);
+    /// <summary>[K]: the true values of one step of one window as the network reads them; 0 where missing.</summary>
+    public ReadOnlySpan<float> InputsAt(int window, int step) =>
+        _inputs.AsSpan(((window * Design.Horizon) + step) * Design.TargetCount, Design.TargetCount);
+
+    /// <summary>The network's own forecast as the network reads it: counts are scaled first.</summary>
+    public float InputOf(int window, int target, double forecast) =>
+        Design.IsCount ? _series[window].Scalers[target].Transform((float)forecast) : (float)forecast;
 
     /// <summary>How many targets are known.</summary>
     public int KnownTargets { get; private set; }
@@ -53,6 +59,8 @@ internal sealed class WindowBatch(ForecastDesign design)
             _levels = new float[cells];
             _scales = new float[cells];
             _targets = new float[cells * Design.Horizon];
+            _inputs = new float[cells * Design.Horizon];
+            _series = new SeriesFeatures[count];
             _weights = new float[cells * Design.Horizon];
             _lengths = new int[count];
         }
@@ -71,6 +79,7 @@ internal sealed class WindowBatch(ForecastDesign design)
     public void Set(int window, SeriesFeatures series, int origin)
     {
         int targets = Design.TargetCount;
+        _series[window] = series;
         for (int k = 0; k < targets; k++)
         {
             (float level, float scale) = WindowLevel.Of(Design, series.Target, k, origin);
@@ -151,9 +160,8 @@ internal sealed class WindowBatch(ForecastDesign design)
                 float value = origin + t < series.Rows ? series.Target[((origin + t) * targets) + k] : float.NaN;
                 int at = (((window * Design.Horizon) + t) * targets) + k;
                 bool isKnown = !float.IsNaN(value);
-                _targets[at] = !isKnown ? 0
-                    : Design.IsCount ? series.Series[origin + t, k]
-                    : (value - Level(window, k)) / Scale(window, k);
+                _inputs[at] = isKnown ? (value - Level(window, k)) / Scale(window, k) : 0;
+                _targets[at] = isKnown && Design.IsCount ? series.Series[origin + t, k] : _inputs[at];
                 _weights[at] = isKnown ? 1 : 0;
                 KnownTargets += isKnown ? 1 : 0;
             }

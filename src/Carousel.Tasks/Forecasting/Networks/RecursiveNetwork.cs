@@ -61,7 +61,7 @@ internal sealed class RecursiveNetwork : ForecastNetwork
                 Span<float> row = FillKnown(batch, b, t, _ahead.Step(b, t));
                 if (t > 0)
                 {
-                    batch.TargetsAt(b, t - 1).CopyTo(row);
+                    batch.InputsAt(b, t - 1).CopyTo(row);
                 }
             }
         }
@@ -84,12 +84,13 @@ internal sealed class RecursiveNetwork : ForecastNetwork
                 Span<float> row = FillKnown(batch, b, t, _ahead.Step(b, 0));
                 for (int k = 0; t > 0 && k < Design.TargetCount; k++)
                 {
-                    row[k] = (float)NetworkQuantiles.Point(Design, outputs.AsSpan((b * width) + (k * Design.OutputsPerStep), Design.OutputsPerStep));
+                    double median = NetworkQuantiles.Point(Design, outputs.AsSpan((b * width) + (k * Design.OutputsPerStep), Design.OutputsPerStep));
+                    row[k] = batch.InputOf(b, k, median);
                 }
             }
 
             (Variable rows, state) = Run(tape, _ahead, state);
-            rows.Value.Read(outputs);
+            ForecastRunner.Scaled(tape, Design, rows).Value.Read(outputs);
             tape.Backend.Copy(rows.Value, all.Rows(t * batch.Count, batch.Count));
         }
 

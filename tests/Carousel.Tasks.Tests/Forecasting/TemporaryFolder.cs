@@ -1,0 +1,11 @@
+namespace Carousel.Tasks.Tests.Forecasting;
+
+/// <summary>A folder that is gone with the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("carousel").FullName;
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
