@@ -39,12 +39,12 @@ public sealed record ModelDescription(
         long parameters = model.ParameterCount;
         return new ModelDescription(
             ModelName.Of(design),
-            model.Members.Count,
+            model.Members.Length,
             [.. Leaves(network, "").Select(l => new LayerDescription(l.Name, l.Layer.GetType().Name, [.. l.Layer.Parameters.Select(p => (p.Name.Split('.')[^1], p.Shape))], l.Layer.ParameterCount))],
             parameters,
             model.Members.Sum(m => m.MultiplyAdds),
             model.Members.Sum(m => (long)m.Reader.StateSize) * BytesOfValue,
-            ((parameters * CopiesOfParameters) + (batch * KeptByWindow(design) * model.Members.Count)) * BytesOfValue,
+            ((parameters * CopiesOfParameters) + (batch * KeptByWindow(design) * model.Members.Length)) * BytesOfValue,
             batch);
     }
 

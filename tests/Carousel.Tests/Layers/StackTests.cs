@@ -1,5 +1,4 @@
 using Carousel.Autograd;
-using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Testing;
