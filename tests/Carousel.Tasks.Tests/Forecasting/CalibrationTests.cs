@@ -1,4 +1,3 @@
-using Carousel.Data;
 using Carousel.Tasks.Forecasting;
 using FsCheck;
 using FsCheck.Fluent;
