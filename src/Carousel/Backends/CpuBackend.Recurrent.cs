@@ -8,7 +8,7 @@ namespace Carousel.Backends;
 public sealed partial class CpuBackend
 {
     /// <summary>Multiply-adds of a whole sequence worth another thread.</summary>
-    private const long RecurrentGrain = 1 << 19;
+    private const long RecurrentGrain = 1 << 23;
 
     /// <inheritdoc/>
     public override void LstmForward(

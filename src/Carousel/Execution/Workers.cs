@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Carousel.Execution;
@@ -6,6 +7,9 @@ namespace Carousel.Execution;
 /// <remarks>A call allocates nothing after the first of its kind. A second caller at the same time, or a part that calls again, runs its parts itself, one after the other.</remarks>
 public sealed class Workers : IDisposable
 {
+    /// <summary>How long a thread without work stays awake.</summary>
+    private const double AwakeMicroseconds = 50;
+
     private readonly Thread[] _threads;
     private readonly SemaphoreSlim _start = new(0);
     private readonly ManualResetEventSlim _done = new(true);
@@ -103,7 +107,7 @@ public sealed class Workers : IDisposable
     {
         while (true)
         {
-            _start.Wait();
+            Await();
             if (_stopping)
             {
                 return;
@@ -114,6 +118,25 @@ public sealed class Workers : IDisposable
             {
                 _done.Set();
             }
+        }
+    }
+
+    /// <summary>
+    /// Waits for the next work awake for a moment, where every thread can have a processor: within a step the next work is near,
+    /// and waking a thread can cost more than the work.
+    /// </summary>
+    private void Await()
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!_start.Wait(0))
+        {
+            if (Count > Environment.ProcessorCount || Stopwatch.GetElapsedTime(start).TotalMicroseconds > AwakeMicroseconds)
+            {
+                _start.Wait();
+                return;
+            }
+
+            Thread.SpinWait(8);
         }
     }
 
