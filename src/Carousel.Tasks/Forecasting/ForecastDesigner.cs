@@ -59,7 +59,7 @@ internal static class ForecastDesigner
             Dropout = options.Fit.Dropout ?? (isSegment ? 0.5 : 0.2),
             ForgetBias = options.Fit.ForgetBias ?? 1,
             Initialiser = options.Fit.Initialiser ?? InitialiserKind.Glorot,
-            Ensemble = options.Ensemble ?? (isSegment ? 1 : 3),
+            Ensemble = options.Ensemble ?? (isSegment ? 1 : 5),
             Segment = segment,
         };
     }
