@@ -16,6 +16,7 @@ internal static class Scores
             ["rmse"] = model.RootMeanSquaredError,
             ["smape"] = model.SymmetricError,
             ["mase"] = model.ScaledError,
+            ["standardised_mse"] = model.StandardisedSquaredError,
             ["wql"] = model.WeightedQuantileLoss,
         },
         model.Coverage);

@@ -46,12 +46,13 @@ internal sealed class ForecastOptionSet
     private readonly Option<int?> _ensemble = OptionKinds.Whole("--ensemble", "Networks with seeds of their own that are averaged, 1 to 50.");
     private readonly Option<int?> _testRows = OptionKinds.Whole("--test-rows", "Last rows, which only measure the result.");
     private readonly Option<int?> _validationRows = OptionKinds.Whole("--validation-rows", "Rows before those, which end the training and set the intervals.");
+    private readonly Option<int?> _epochWindows = OptionKinds.Whole("--epoch-windows", "Windows of one round, drawn at random. Default: all.");
     private readonly Option<int?> _stride = OptionKinds.Whole("--stride", "Steps between the origins of the backtest.");
 
     public ForecastOptionSet() => _normalise.Aliases.Add("--normalize");
 
     /// <summary>What is forecast.</summary>
-    public OptionGroup Forecast => new("Forecast", [_horizon, _levels, _lookback, _season, _strategy, _loss, _ensemble]);
+    public OptionGroup Forecast => new("Forecast", [_horizon, _levels, _lookback, _season, _strategy, _loss, _ensemble, _epochWindows]);
 
     /// <summary>What is done to values before the network sees them.</summary>
     public OptionGroup Scaling => new("Scaling", [_scaler, _range, _transform, _normalise]);
@@ -83,6 +84,7 @@ internal sealed class ForecastOptionSet
             TestRows = result.GetValue(_testRows),
             ValidationRows = result.GetValue(_validationRows),
             Stride = result.GetValue(_stride),
+            EpochWindows = result.GetValue(_epochWindows),
         };
         return result.GetValue(_levels) is { Length: > 0 } levels ? options with { Levels = levels } : options;
     }

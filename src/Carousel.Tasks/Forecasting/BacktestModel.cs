@@ -6,6 +6,7 @@ namespace Carousel.Tasks.Forecasting;
 /// <param name="RootMeanSquaredError">In the unit of the data.</param>
 /// <param name="SymmetricError">sMAPE in percent, 0 … 200.</param>
 /// <param name="ScaledError">MASE: the mean absolute error over that of the seasonal naive forecast inside the training part; NaN where that is 0.</param>
+/// <param name="StandardisedSquaredError">Mean squared error over the variance of the training part: what papers on several channels report; NaN where a target is constant.</param>
 /// <param name="WeightedQuantileLoss">Over all quantiles; NaN where only one number is forecast.</param>
 /// <param name="Coverage">Share of true values inside each interval, by its level in percent; empty where there is none.</param>
 /// <param name="Width">Mean width of each interval, by its level in percent.</param>
@@ -16,6 +17,7 @@ public sealed record BacktestModel(
     double RootMeanSquaredError,
     double SymmetricError,
     double ScaledError,
+    double StandardisedSquaredError,
     double WeightedQuantileLoss,
     IReadOnlyDictionary<double, double> Coverage,
     IReadOnlyDictionary<double, double> Width,

@@ -10,12 +10,14 @@ internal sealed class BacktestScorer
     private readonly IReadOnlyList<Window> _windows;
     private readonly float[] _truth;
     private readonly double[] _scales;
+    private readonly double[] _variances;
 
     private BacktestScorer(SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, IReadOnlyList<RowRange> training)
     {
         (_set, _design, _windows) = (set, design, windows);
         _truth = Truth();
         _scales = [.. Enumerable.Range(0, design.TargetCount).Select(k => Scale(k, training))];
+        _variances = [.. Enumerable.Range(0, design.TargetCount).Select(k => Variance(k, training))];
     }
 
     /// <summary>Measures a model's forecasts beside the baselines, which are fitted here on the training and validation rows.</summary>
@@ -85,14 +87,16 @@ internal sealed class BacktestScorer
         int targets = _design.TargetCount;
         float[][] truths = [.. Enumerable.Range(0, targets).Select(k => Column(_truth, k))];
         float[][] values = [.. Enumerable.Range(0, targets).Select(k => Column(forecast, k))];
+        double[] squared = [.. truths.Select((y, k) => ForecastMetrics.RootMeanSquaredError(y, values[k]))];
         double[] absolute = [.. truths.Select((y, k) => ForecastMetrics.MeanAbsoluteError(y, values[k]))];
         double[] levels = quantiles is null ? [] : [.. _design.Intervals];
         return new BacktestModel(
             name,
             absolute.Average(),
-            truths.Select((y, k) => ForecastMetrics.RootMeanSquaredError(y, values[k])).Average(),
+            squared.Average(),
             truths.Select((y, k) => ForecastMetrics.SymmetricMeanAbsolutePercentageError(y, values[k])).Average(),
             Mean(absolute.Select((a, k) => _scales[k] > 0 ? a / _scales[k] : double.NaN)),
+            Mean(squared.Select((r, k) => _variances[k] > 0 ? r * r / _variances[k] : double.NaN)),
             quantiles is null ? double.NaN : truths.Select((y, k) => ForecastMetrics.WeightedQuantileLoss(
                 y, [.. quantiles.Shares.Select((_, q) => QuantileColumn(quantiles, k, q))], quantiles.Shares)).Average(),
             levels.ToDictionary(l => l, l => truths.Select((y, k) => ForecastMetrics.Coverage(y, End(quantiles!, k, l, false), End(quantiles!, k, l, true))).Average()),
@@ -138,6 +142,13 @@ internal sealed class BacktestScorer
     private double Scale(int k, IReadOnlyList<RowRange> training) =>
         Mean(_set.Series.Select((s, i) => ForecastMetrics.SeasonalNaiveScale(s.Column(k)[training[i].Start..training[i].End], Math.Max(1, _design.Season)))
             .Where(v => !double.IsNaN(v)));
+
+    private double Variance(int k, IReadOnlyList<RowRange> training)
+    {
+        double[] known = [.. _set.Series.SelectMany((s, i) => s.Column(k)[training[i].Start..training[i].End].ToArray()).Where(v => !float.IsNaN(v)).Select(v => (double)v)];
+        double mean = Mean(known);
+        return Mean(known.Select(v => (v - mean) * (v - mean)));
+    }
 
     private float[] Medians(QuantileTable quantiles)
     {

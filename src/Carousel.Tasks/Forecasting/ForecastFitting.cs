@@ -93,7 +93,7 @@ internal sealed class ForecastFitting
         int index = _plan.Set.Series.ToList().IndexOf(longest);
         return new ForecastOrigin(
             _plan.Set.Fingerprint(), _plan.Set.TotalRows, _plan.Set.Count, longest.LabelAt(0),
-            longest.LabelAt(longest.HistoryLength - 1), longest.LabelAt(_plan.Split.Train.Rows[index].End));
+            longest.LabelAt(longest.HistoryLength - 1), longest.LabelAt(_plan.Split.Validation.Rows[index].End));
     }
 
     private string Fingerprint() => string.Join(

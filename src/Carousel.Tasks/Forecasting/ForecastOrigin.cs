@@ -6,5 +6,5 @@ namespace Carousel.Tasks.Forecasting;
 /// <param name="Series">How many series.</param>
 /// <param name="First">The first stamp or row.</param>
 /// <param name="Last">The last stamp or row.</param>
-/// <param name="TrainedTo">The first stamp or row that the networks did not learn from.</param>
+/// <param name="TrainedTo">The first stamp or row that had no part in the fit: neither to learn from, nor to choose the epoch and the widths of intervals.</param>
 public sealed record ForecastOrigin(string Fingerprint, long Rows, int Series, string First, string Last, string TrainedTo);
