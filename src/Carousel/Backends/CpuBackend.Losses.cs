@@ -92,16 +92,16 @@ public sealed partial class CpuBackend
         {
             int first = part * RowsOfPart, count = Math.Min(RowsOfPart, N - first);
             ReadOnlySpan<float> logits = Values(Logits).Slice(first * C, count * C), targets = Values(Targets).Slice(first, count);
-            Span<float> saved = Values(Saved), logSums = saved.Slice((2 * N) + first, count);
+            Span<float> saved = Values(Saved), e = saved.Slice(first, count), logSums = saved.Slice((2 * N) + first, count);
             if (DLogits.IsNone)
             {
                 Span<float> terms = saved.Slice(N + first, count);
-                CrossEntropyLossKernel.Forward(Smoothing, logits, targets, terms, logSums, ThreadScratch.Values(C));
+                CrossEntropyLossKernel.Forward(Smoothing, logits, targets, e, terms, logSums, ThreadScratch.Values(C));
             }
             else
             {
                 CrossEntropyLossKernel.Backward(
-                    Smoothing, logits, targets, saved.Slice(first, count), logSums, Factor, Values(DLogits).Slice(first * C, count * C));
+                    Smoothing, logits, targets, e, logSums, Factor, Values(DLogits).Slice(first * C, count * C));
             }
         }
     }

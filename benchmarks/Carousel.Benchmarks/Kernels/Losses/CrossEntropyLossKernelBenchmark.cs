@@ -26,7 +26,7 @@ public class CrossEntropyLossKernelBenchmark
     }
 
     [Benchmark]
-    public void Forward() => CrossEntropyLossKernel.Forward(0.1f, _logits, _targets, _terms, _logSums, _scratch);
+    public void Forward() => CrossEntropyLossKernel.Forward(0.1f, _logits, _targets, _e, _terms, _logSums, _scratch);
 
     [Benchmark]
     public void Backward() => CrossEntropyLossKernel.Backward(0.1f, _logits, _targets, _e, _logSums, 1f / N, _d);

@@ -14,30 +14,33 @@ internal static class CrossEntropyLossKernel
     /// <param name="smoothing">s, 0 or more and below 1.</param>
     /// <param name="logits">[N, C].</param>
     /// <param name="targets">[N].</param>
-    /// <param name="terms">[N], overwritten; 0 where the target is missing.</param>
-    /// <param name="logSums">[N], overwritten.</param>
+    /// <param name="e">[N], weights; rows of weight 0 are passed over, whatever their target is.</param>
+    /// <param name="terms">[N], overwritten; 0 where the weight is 0.</param>
+    /// <param name="logSums">[N], overwritten where the weight is not 0.</param>
     /// <param name="scratch">[C], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A target is no class.</exception>
     public static void Forward(
-        float smoothing, ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, Span<float> terms, Span<float> logSums, Span<float> scratch)
+        float smoothing, ReadOnlySpan<float> logits, ReadOnlySpan<float> targets, ReadOnlySpan<float> e, Span<float> terms, Span<float> logSums,
+        Span<float> scratch)
     {
         int N = targets.Length, C = scratch.Length;
         ShapeException.Require(logits, (N, C));
+        ShapeException.Require(e, N);
         ShapeException.Require<float>(terms, N);
         ShapeException.Require<float>(logSums, N);
         for (int n = 0; n < N; n++)
         {
-            ReadOnlySpan<float> row = logits.Slice(n * C, C);
-            float largest = Reductions.Max(row);
-            ElementLoop.Run(new ShiftedExpMap(largest), row, scratch);
-            logSums[n] = largest + Elementary.Log(Reductions.Sum(scratch));
-            if (float.IsNaN(targets[n]))
+            if (!(e[n] > 0))
             {
                 terms[n] = 0;
                 continue;
             }
 
+            ReadOnlySpan<float> row = logits.Slice(n * C, C);
+            float largest = Reductions.Max(row);
+            ElementLoop.Run(new ShiftedExpMap(largest), row, scratch);
+            logSums[n] = largest + Elementary.Log(Reductions.Sum(scratch));
             float hit = (1 - smoothing) * row[Class(targets[n], C)];
             float spread = smoothing > 0 ? smoothing / C * Reductions.Sum(row) : 0;
             terms[n] = logSums[n] - hit - spread;

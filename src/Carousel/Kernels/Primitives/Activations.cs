@@ -18,7 +18,7 @@ internal static class Activations
     /// <summary>tanh x, never outside −1 … 1.</summary>
     /// <remarks>
     /// x·P(x²)/Q(x²), P and Q of degree 4 with P(0) = Q(0) = 1, fitted on |x| ≤ 8.2: relative error of the approximation 2e-8.
-    /// Measured over all x by ElementaryTests: at most 5 ulp, which is 3e-7 of the value. NaN stays NaN.
+    /// Measured over all x by ElementaryTests: at most 5.3 ulp, which is 3.2e-7 of the value; the roundings of P and Q make it, not the fit. NaN stays NaN.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V, O>(V x)
@@ -41,7 +41,7 @@ internal static class Activations
         return O.SelectLess(result, O.Broadcast(-1f), O.Broadcast(-1f), result);
     }
 
-    /// <summary>The logistic function 1 / (1 + e⁻ˣ) = ½ + ½·tanh(x/2), never outside 0 … 1. Measured: absolute error at most 2e-7.</summary>
+    /// <summary>The logistic function 1 / (1 + e⁻ˣ) = ½ + ½·tanh(x/2), never outside 0 … 1. Measured: absolute error at most 1.6e-7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Logistic<V, O>(V x)
         where V : struct
