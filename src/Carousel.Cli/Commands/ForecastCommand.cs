@@ -75,7 +75,38 @@ internal sealed class ForecastCommand : VerbCommand
             return Stop(model, folder, view, terminal);
         }
 
-        return Finish(result, terminal, plan, model, folder, data, terminal.Clock.GetElapsedTime(started));
+        string file = folder.File("model.safetensors");
+        model.Save(file);
+        if (cancellation.IsCancellationRequested)
+        {
+            terminal.Error.WriteLine($"  stopped before it was measured; the model is whole. Go on with: carousel evaluate {file} {data}");
+            return ExitCode.Cancelled;
+        }
+
+        Backtest backtest = model.Backtest(plan.Split, plan.Stride);
+        Forecast forecast = model.Predict(plan.Set, assumeKnown: true);
+        ForecastTables.Write(forecast, model.Design, folder.File("forecast.csv"));
+        ForecastTables.Write(backtest, folder.File("backtest.csv"));
+        ReportWriter.Write(ForecastReport.Make(plan, model, backtest, forecast, CommandLineText.Of(result)), folder.File("report.html"));
+        IReadOnlyList<ScoreRow> scores = Scores.Of(backtest);
+        Show(terminal, model.Design, backtest, forecast, scores, file);
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = "forecast",
+                Data = data,
+                Seed = plan.Options.Fit.Seed,
+                Threads = ThreadCount(Run.Threads(result)),
+                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
+                Parameters = model.Summary.Parameters,
+                Scores = scores,
+                Model = file,
+                Report = folder.File("report.html"),
+            }.Write(terminal);
+        }
+
+        return ExitCode.Done;
     }
 
     private static async Task<Forecaster> FitAsync(ForecastPlan plan, FitRun run, TrainingView view, CancellationToken cancellation)
@@ -105,42 +136,18 @@ internal sealed class ForecastCommand : VerbCommand
         return ExitCode.Cancelled;
     }
 
-    private int Finish(
-        ParseResult result, Terminal terminal, ForecastPlan plan, Forecaster model, OutputFolder folder, string data, TimeSpan elapsed)
+    private static void Show(
+        Terminal terminal, ForecastDesign design, Backtest backtest, Forecast forecast, IReadOnlyList<ScoreRow> scores, string file)
     {
-        Backtest backtest = model.Backtest(plan.Split, plan.Stride);
-        Forecast forecast = model.Predict(plan.Set, assumeKnown: true);
-        model.Save(folder.File("model.safetensors"));
-        ForecastTables.Write(forecast, model.Design, folder.File("forecast.csv"));
-        ForecastTables.Write(backtest, folder.File("backtest.csv"));
-        ReportWriter.Write(ForecastReport.Make(plan, model, backtest, forecast, CommandLineText.Of(result)), folder.File("report.html"));
-        IReadOnlyList<ScoreRow> scores = Scores.Of(backtest);
         ScoreTable.Write(terminal, scores);
-        terminal.Out.WriteLine($"  {ForecastSentence.Comparison(backtest)} {ForecastSentence.Outlook(forecast, model.Design)}");
+        terminal.Out.WriteLine($"  {ForecastSentence.Comparison(backtest)} {ForecastSentence.Outlook(forecast, design)}");
         foreach (string note in forecast.Notes)
         {
             terminal.Out.WriteLine($"  {note}");
         }
 
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine($"  {folder.File("model.safetensors")}   forecast.csv   backtest.csv   metrics.jsonl   report.html");
-        if (Run.Json(result))
-        {
-            new JsonLine
-            {
-                Task = "forecast",
-                Data = data,
-                Seed = plan.Options.Fit.Seed,
-                Threads = ThreadCount(Run.Threads(result)),
-                Seconds = elapsed.TotalSeconds,
-                Parameters = model.Summary.Parameters,
-                Scores = scores,
-                Model = folder.File("model.safetensors"),
-                Report = folder.File("report.html"),
-            }.Write(terminal);
-        }
-
-        return ExitCode.Done;
+        terminal.Out.WriteLine($"  {file}   forecast.csv   backtest.csv   metrics.jsonl   report.html");
     }
 
     private SeriesSet Read(ParseResult result)

@@ -13,7 +13,7 @@ internal abstract class MeasureCommand : VerbCommand
     private readonly Argument<string> _model = ModelArgument.Model();
     private readonly Argument<string> _data = ModelArgument.Data();
     private readonly SeriesOptionSet _series = new();
-    private readonly Option<int?> _testRows = OptionKinds.Whole("--test-rows", "Last rows, which measure. Default: those that the model has not learned from.");
+    private readonly Option<int?> _testRows = OptionKinds.Whole("--test-rows", "Last rows, which measure. Default: those that had no part in the model's training.");
     private readonly Option<int?> _stride = OptionKinds.Whole("--stride", "Steps between origins. Default: a day, or a season.");
 
     /// <inheritdoc/>

@@ -8,10 +8,10 @@ namespace Carousel.Cli.Commands;
 /// <summary>Which rows of a file measure a model that is there already.</summary>
 internal static class Measuring
 {
-    /// <summary>Divides a file: rows that the model has not learned from measure it, those before them fit the simple forecasts.</summary>
+    /// <summary>Divides a file: rows that had no part in its training measure it, those before them fit the simple forecasts.</summary>
     /// <param name="model">The model.</param>
     /// <param name="set">The file.</param>
-    /// <param name="asked">How many rows measure, or null for all that the model has not learned from, at most half of the file.</param>
+    /// <param name="asked">How many rows measure, or null for all that had no part in the training, at most half of the file.</param>
     /// <exception cref="UsageException">The number asked for does not fit.</exception>
     /// <exception cref="DataFormatException">There are too few rows.</exception>
     public static TemporalSplit Split(Forecaster model, SeriesSet set, int? asked)
@@ -34,7 +34,7 @@ internal static class Measuring
         if (test < design.Horizon)
         {
             throw new DataFormatException(
-                $"{set.Name} has {Number(test)} rows that the model has not learned from, fewer than the {Number(design.Horizon)} it forecasts. Pass newer data, or --test-rows to measure on rows that it has seen.");
+                $"{set.Name} has {Number(test)} rows that had no part in the model's training, fewer than the {Number(design.Horizon)} it forecasts. Pass newer data, or --test-rows to measure on rows that it has seen.");
         }
 
         test = Math.Min(test, rows - design.Lookback - 1);
@@ -42,7 +42,7 @@ internal static class Measuring
         return TemporalSplit.ByCounts(set, Math.Min(validation, rows - test - 1), test);
     }
 
-    /// <summary>Rows at the end of the longest series from the first stamp on that the model has not learned from; all where it learned from another file.</summary>
+    /// <summary>Rows at the end of the longest series from the first stamp on that had no part in the training; all where it learned from another file.</summary>
     private static int Unseen(Forecaster model, SeriesSet set)
     {
         Series longest = set.Series.MaxBy(s => s.HistoryLength)!;

@@ -12,7 +12,7 @@ internal sealed class RunOptionSet
     private readonly Option<int?> _threads = OptionKinds.Whole("--threads", "Threads that compute; has no influence on the result. Default: all processors.");
     private readonly Option<bool> _quiet = OptionKinds.Switch("--quiet", "No progress.");
     private readonly Option<bool> _json = OptionKinds.Switch("--json", "End with one line of JSON on standard output.");
-    private readonly Option<bool> _verbose = OptionKinds.Switch("--verbose", "Say more, also where an error arose.");
+    private readonly Option<bool> _verbose = OptionKinds.Switch("--verbose", "With an error, show where it arose.");
     private readonly bool _writes;
 
     /// <summary>The options of a verb.</summary>

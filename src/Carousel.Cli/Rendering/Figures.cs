@@ -9,14 +9,16 @@ internal static class Figures
     public const string Unknown = "–";
 
     private const int MostDecimals = 9;
+    private const double Huge = 1e12;
 
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A number with about three meaningful digits.</summary>
     public static string Number(double number) => Number(number, Decimals([number]));
 
-    public static string Number(double number, int decimals) =>
-        double.IsFinite(number) ? number.ToString($"N{decimals}", CultureInfo.InvariantCulture) : Unknown;
+    public static string Number(double number, int decimals) => !double.IsFinite(number) ? Unknown
+        : Math.Abs(number) < Huge ? number.ToString($"N{decimals}", CultureInfo.InvariantCulture)
+        : number.ToString("0.##e0", CultureInfo.InvariantCulture);
 
     /// <summary>How many decimals show three digits of the smallest of some numbers.</summary>
     public static int Decimals(IEnumerable<double> numbers)

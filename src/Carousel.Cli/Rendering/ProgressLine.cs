@@ -39,10 +39,10 @@ internal static class ProgressLine
     // Epoch, loss, sparkline, validation, pace, time left.
     private static string[] Parts(TrainingState state, string unit, bool sparkline)
     {
-        string loss = state.Losses.Count > 0 ? $"loss {Score(state.Losses[^1])}" : "";
+        string loss = state.Losses.Count > 0 ? $"loss {Figures.Number(state.Losses[^1])}" : "";
         string validation = state.Validation is not { } score ? ""
-            : state.Best is { } best ? $"validation {Score(score)} (best {Score(best)} at {state.BestEpoch})"
-            : $"validation {Score(score)}";
+            : state.Best is { } best ? $"validation {Figures.Number(score)} (best {Figures.Number(best)} at {state.BestEpoch})"
+            : $"validation {Figures.Number(score)}";
         return
         [
             $"epoch {state.Epoch}/{state.Epochs}",
@@ -53,8 +53,6 @@ internal static class ProgressLine
             state.Left is { } left ? $"{Figures.Clock(left)} left" : "",
         ];
     }
-
-    private static string Score(double score) => double.IsFinite(score) && Math.Abs(score) < 1e6 ? Figures.Number(score) : $"{score:0.##e0}";
 
     private static string Bar(double share, int width, Pen pen)
     {

@@ -8,6 +8,9 @@ public static class ForecastSentence
     /// <summary>Differences of the error below this share are called equal.</summary>
     private const double Equal = 0.01;
 
+    /// <summary>From here on errors are compared as multiples.</summary>
+    private const double ManyTimes = 2;
+
     /// <summary>How the model compares with the best baseline, by the mean absolute error.</summary>
     /// <param name="backtest">The backtest.</param>
     /// <returns>One or two sentences.</returns>
@@ -18,13 +21,15 @@ public static class ForecastSentence
         BacktestModel best = backtest.BestBaseline;
         double gain = 1 - (model / best.MeanAbsoluteError);
         string percent = (100 * Math.Abs(gain)).ToString("0", CultureInfo.InvariantCulture);
+        double times = model / best.MeanAbsoluteError;
+        string worse = times < ManyTimes ? $"{percent} % larger" : times < 100 ? $"{Number(times)} times as large" : "more than a hundred times as large";
         return best.MeanAbsoluteError <= 0
             ? $"The forecast '{best.Name}' has no error at all on the test part: use it."
             : gain >= Equal
                 ? $"{percent} % better than the best simple forecast ({best.Name})."
                 : gain > -Equal
                     ? $"No better than the best simple forecast ({best.Name}), within {100 * Equal:0} %: that one is simpler, use it."
-                    : $"The simple forecast '{best.Name}' is better: the network's error is {percent} % larger. Use that one, or try more data, covariates that are known ahead (--known), or another --lookback.";
+                    : $"The simple forecast '{best.Name}' is better: the network's error is {worse}. Use that one, or try more data, covariates that are known ahead (--known), or another --lookback.";
     }
 
     /// <summary>The sum of the first target over the next horizon, for one series; else how many series were forecast.</summary>

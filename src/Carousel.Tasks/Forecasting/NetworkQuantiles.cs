@@ -25,7 +25,7 @@ internal static class NetworkQuantiles
             {
                 ForecastLoss.Quantile => outputs[q],
                 ForecastLoss.Gaussian => outputs[0] + (Likelihood.Positive(outputs[1]) * Normal.InvCDF(0, 1, share)),
-                ForecastLoss.StudentT => StudentT.InvCDF(outputs[0], Likelihood.Positive(outputs[1]), Likelihood.Freedom(outputs[2]), share),
+                ForecastLoss.StudentT => outputs[0] + (Likelihood.Positive(outputs[1]) * StudentT.InvCDF(0, 1, Likelihood.Freedom(outputs[2]), share)),
                 ForecastLoss.NegativeBinomial => CountQuantile(Likelihood.Positive(outputs[0]), Likelihood.Positive(outputs[1]), share),
                 _ => outputs[0],
             };

@@ -57,7 +57,7 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
         if (!assumeKnown)
         {
             throw new DataFormatException(
-                $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} has '{design.Known[0]}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} ahead. Add those rows with the target left empty.");
+                $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} has '{design.Known[0]}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} ahead. Add those rows with the target left empty, or pass --repeat-known.");
         }
 
         int season = Math.Max(1, design.Levels.DefaultIfEmpty(design.Season).Max());

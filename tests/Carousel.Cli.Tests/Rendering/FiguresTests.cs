@@ -10,6 +10,7 @@ public sealed class FiguresTests
     [InlineData(1234.6, "1,235")]
     [InlineData(0.00012345, "0.000123")]
     [InlineData(0, "0")]
+    [InlineData(1.234e21, "1.23e21")]
     [InlineData(-35.23, "-35.2")]
     [InlineData(double.NaN, "–")]
     [InlineData(double.PositiveInfinity, "–")]

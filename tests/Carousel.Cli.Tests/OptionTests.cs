@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Cli.Tests.BadInput;
+
+namespace Carousel.Cli.Tests;
+
+/// <summary>Every option reaches the training, and every way to forecast runs to its end.</summary>
+public sealed class OptionTests
+{
+    [Theory]
+    [InlineData("--strategy direct")]
+    [InlineData("--strategy recursive")]
+    [InlineData("--strategy segment")]
+    [InlineData("--loss gaussian")]
+    [InlineData("--loss student-t")]
+    [InlineData("--loss negative-binomial")]
+    [InlineData("--loss absolute")]
+    [InlineData("--loss squared --strategy direct")]
+    [InlineData("--loss huber")]
+    [InlineData("--cell gru --init he --optimizer adam --schedule constant")]
+    [InlineData("--cell elman --init orthogonal --optimizer rmsprop --schedule exponential")]
+    [InlineData("--cell lstm --init chrono --optimizer sgd --schedule plateau --clip-value 0.1")]
+    [InlineData("--init uniform --schedule step --forget-bias 2 --dropout 0.3")]
+    [InlineData("--init glorot --optimizer adamw --schedule cosine --learning-rate 0.01 --batch 16 --clip-norm 5")]
+    [InlineData("--scaler minmax --range -1,1 --transform sqrt")]
+    [InlineData("--scaler minmax --transform log")]
+    [InlineData("--scaler robust --normalise last")]
+    [InlineData("--scaler standard --normalise mean --ensemble 2")]
+    [InlineData("--normalize standard --season 1")]
+    [InlineData("--levels 50,80,95 --test-rows 30 --validation-rows 20 --stride 3")]
+    [InlineData("--time none --seed 7")]
+    [InlineData("--time date --gaps linear --decimal . --delimiter , --time-format yyyy-MM-dd")]
+    public async Task Option_IsCarriedOut(string options)
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await RunAsync(folder, DataCase.Good(), options.Split(' '));
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        Assert.InRange(json.GetProperty("metrics").GetProperty("mae").GetDouble(), 0.01, 100);
+        string[] lines = await File.ReadAllLinesAsync(folder.File("out/forecast.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal(4, lines.Length);
+    }
+
+    [Fact]
+    public async Task Seed_DecidesTheBits_AndThreadsDoNot()
+    {
+        using var folder = new TemporaryFolder();
+        async Task<byte[]> ModelOf(params string[] options)
+        {
+            Assert.Equal(0, (await RunAsync(folder, DataCase.Good(), options)).ExitCode);
+            return await File.ReadAllBytesAsync(folder.File("out/model.safetensors"), TestContext.Current.CancellationToken);
+        }
+
+        byte[] first = await ModelOf("--seed", "1");
+        Assert.Equal(first, await ModelOf("--seed", "1", "--threads", "3"));
+        Assert.NotEqual(first, await ModelOf("--seed", "2"));
+    }
+
+    [Fact]
+    public async Task Columns_TakeTheirRoles()
+    {
+        using var folder = new TemporaryFolder();
+        var text = new System.Text.StringBuilder("day,store,region,promo,weather,sales,visits\n");
+        for (int store = 1; store <= 2; store++)
+        {
+            for (int row = 0; row < 90; row++)
+            {
+                bool isAhead = row >= 87;
+                string day = new DateTime(2021, 3, 1).AddDays(row).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+                string past = isAhead ? ",," : $"{row % 5},{DataCase.Value(row)},{row * store % 13}";
+                text.Append(CultureInfo.InvariantCulture, $"{day},s{store},{(store == 1 ? "north" : "south")},{row % 3},{past}\n");
+            }
+        }
+
+        string data = folder.Write("data.csv", text.ToString());
+        string[] command =
+        [
+            "forecast", data, "--target", "sales,visits", "--id", "store", "--time", "day", "--known", "promo", "--past", "weather",
+            "--static", "region", "--hidden", "4", "--epochs", "1", "--horizon", "3", "--lookback", "6", "--ensemble", "1", "--out", folder.File("out"),
+        ];
+        CliRun run = await CliRun.OfAsync(command);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("2 series by store", run.Error, StringComparison.Ordinal);
+        Assert.Contains("known ahead: promo", run.Error, StringComparison.Ordinal);
+        Assert.Contains("known up to now: weather", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("stand in", run.Out, StringComparison.Ordinal);
+
+        // Two series, two targets, three steps; the rows ahead hold what is known.
+        CliRun predicted = await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), data);
+        Assert.True(predicted.ExitCode == 0, predicted.Error);
+        Assert.Equal(await File.ReadAllTextAsync(folder.File("out/forecast.csv"), TestContext.Current.CancellationToken), predicted.Out);
+        Assert.Equal(1 + (2 * 2 * 3), predicted.Out.TrimEnd('\n').Split('\n').Length);
+        Assert.Contains("\ns2,2021-05-29,visits,3,2021-05-26,", predicted.Out, StringComparison.Ordinal);
+
+        string without = folder.Write("other.csv", text.ToString().Replace("promo", "prmo", StringComparison.Ordinal));
+        Assert.Equal(
+            $"{folder.File("out/model.safetensors")} was trained on columns sales, visits, promo, weather; {without} lacks 'promo', which the model needs 3 days ahead.",
+            (await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), without)).RequireOneSentence());
+    }
+
+    [Fact]
+    public async Task From_BeginsWithTheWeightsOfAModel()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, (await RunAsync(folder, DataCase.Good(), ["--epochs", "3", "--schedule", "constant"])).ExitCode);
+        string model = folder.File("first.safetensors");
+        File.Move(folder.File("out/model.safetensors"), model);
+        CliRun again = await RunAsync(folder, DataCase.Good(), ["--from", model, "--schedule", "constant"]);
+        Assert.True(again.ExitCode == 0, again.Error);
+        string refused = (await CliRun.OfAsync(Command(folder, ["--from", model, "--hidden", "5"], DataCase.Good()))).RequireOneSentence();
+        Assert.Contains("first.safetensors", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluate_FindsTheFiguresOfTheTraining()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun trained = await RunAsync(folder, DataCase.Good(), []);
+        CliRun evaluated = await CliRun.OfAsync("evaluate", folder.File("out/model.safetensors"), folder.File("data.csv"), "--json");
+        Assert.True(evaluated.ExitCode == 0, evaluated.Error);
+        JsonElement before = JsonDocument.Parse(trained.LastLine).RootElement;
+        JsonElement after = JsonDocument.Parse(evaluated.LastLine).RootElement;
+        Assert.All(
+            ["metrics", "baselines", "coverage"],
+            part => Assert.Equal(before.GetProperty(part).GetRawText(), after.GetProperty(part).GetRawText()));
+
+        CliRun backtest = await CliRun.OfAsync("backtest", folder.File("out/model.safetensors"), folder.File("data.csv"));
+        Assert.Equal(await File.ReadAllTextAsync(folder.File("out/backtest.csv"), TestContext.Current.CancellationToken), backtest.Out);
+    }
+
+    [Fact]
+    public async Task Divergence_IsToldInOneSentence_AndIsAFailure()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliRun.OfAsync(Command(
+            folder, ["--optimizer", "sgd", "--learning-rate", "10", "--clip-norm", "1000000000", "--loss", "squared", "--strategy", "direct", "--hidden", "256", "--epochs", "50", "--schedule", "constant", "--quiet"], DataCase.Good()));
+        Assert.Contains("diverged", run.RequireOneSentence(exitCode: 1), StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("out/model.safetensors")));
+    }
+
+    [Fact]
+    public async Task Verbose_ShowsWhereAnErrorArose()
+    {
+        using var folder = new TemporaryFolder();
+        string[] command = ["forecast", folder.File("absent.csv")];
+        Assert.DoesNotContain("   at ", (await CliRun.OfAsync(command)).Error, StringComparison.Ordinal);
+        CliRun verbose = await CliRun.OfAsync([.. command, "--verbose"]);
+        Assert.Equal(2, verbose.ExitCode);
+        Assert.Contains("   at Carousel.", verbose.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Quiet_LeavesStandardErrorEmpty()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await RunAsync(folder, DataCase.Good(), ["--quiet"]);
+        Assert.Equal("", run.Error);
+    }
+
+    private static Task<CliRun> RunAsync(TemporaryFolder folder, string text, string[] options) => CliRun.OfAsync(Command(folder, options, text));
+
+    // A later option replaces the small default of the same name.
+    private static string[] Command(TemporaryFolder folder, string[] options, string text)
+    {
+        folder.Write("data.csv", text);
+        string[] small = ["--hidden", "4", "--epochs", "1", "--ensemble", "1", "--threads", "1"];
+        IEnumerable<string> kept = small.Chunk(2).Where(pair => !options.Contains(pair[0])).SelectMany(pair => pair);
+        return ["forecast", folder.File("data.csv"), "--target", "value", "--horizon", "3", "--lookback", "6", .. kept, "--out", folder.File("out"), "--json", .. options];
+    }
+}
