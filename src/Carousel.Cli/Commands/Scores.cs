@@ -10,6 +10,7 @@ internal static class Scores
 
     private static ScoreRow Row(BacktestModel model) => new(
         model.Name,
+        model.Title,
         new Dictionary<string, double>
         {
             ["mae"] = model.MeanAbsoluteError,

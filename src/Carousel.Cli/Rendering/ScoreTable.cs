@@ -35,7 +35,7 @@ internal static class ScoreTable
         {
             string[] metrics = [.. columns.Select(c => Cell(rows, row, c.Key))];
             string[] coverage = [.. levels.Select(l => row.Coverage.TryGetValue(l, out double share) ? $"{Figures.Number(share * 100, 1)} %" : Figures.Unknown)];
-            table.AddRow([Markup.Escape("  " + row.Name), .. metrics, .. coverage]);
+            table.AddRow([Markup.Escape("  " + row.Title), .. metrics, .. coverage]);
         }
 
         terminal.Write(table);

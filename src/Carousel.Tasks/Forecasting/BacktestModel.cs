@@ -21,4 +21,8 @@ public sealed record BacktestModel(
     double WeightedQuantileLoss,
     IReadOnlyDictionary<double, double> Coverage,
     IReadOnlyDictionary<double, double> Width,
-    IReadOnlyList<double> ErrorByStep);
+    IReadOnlyList<double> ErrorByStep)
+{
+    /// <summary>How it is said to a person, such as <c>same hour yesterday</c>.</summary>
+    public string Title { get; init; } = Name;
+}

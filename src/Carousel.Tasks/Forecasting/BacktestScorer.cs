@@ -11,6 +11,7 @@ internal sealed class BacktestScorer
     private readonly float[] _truth;
     private readonly double[] _scales;
     private readonly double[] _variances;
+    private readonly Dictionary<string, string> _titles = [];
 
     private BacktestScorer(SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, IReadOnlyList<RowRange> training)
     {
@@ -28,7 +29,11 @@ internal sealed class BacktestScorer
         var scorer = new BacktestScorer(set, design, windows, training);
         IReadOnlyList<(string Name, float[] Values)> baselines = scorer.Baselines(training, validation);
         BacktestModel model = scorer.Measure("carousel", scorer.Medians(quantiles), quantiles);
-        BacktestModel[] scores = [.. baselines.Select(b => scorer.Measure(b.Name, b.Values, null)).OrderBy(b => double.IsNaN(b.MeanAbsoluteError)).ThenBy(b => b.MeanAbsoluteError)];
+        BacktestModel[] scores =
+        [
+            .. baselines.Select(b => scorer.Measure(b.Name, b.Values, null) with { Title = scorer._titles[b.Name] })
+                .OrderBy(b => double.IsNaN(b.MeanAbsoluteError)).ThenBy(b => b.MeanAbsoluteError),
+        ];
         return new Backtest(set, design, windows, quantiles, scorer._truth, baselines, model, scores);
     }
 
@@ -46,6 +51,7 @@ internal sealed class BacktestScorer
             {
                 IBaseline baseline = make();
                 name = baseline.Name;
+                _titles[name] = baseline.Title;
                 baseline.Fit([.. _set.Series.Select((s, i) => new BaselineSeries(s.ColumnMemory(k), training[i].End, Math.Max(training[i].End, validation[i].End)))], _design.Horizon);
                 Forecast(baseline, k, values);
             }
@@ -59,9 +65,10 @@ internal sealed class BacktestScorer
     private IEnumerable<Func<IBaseline>> Makers(int trainRows)
     {
         yield return () => new LastValue();
-        foreach (int season in _design.Levels.Append(_design.Season).Where(s => s > 1 && s < trainRows).Distinct().Order())
+        IEnumerable<int> seasons = _design.Season > 1 ? _design.Levels.Append(_design.Season) : [];
+        foreach (int season in seasons.Where(s => s > 1 && s < trainRows).Distinct().Order())
         {
-            yield return () => new SeasonalNaive(season);
+            yield return () => new SeasonalNaive(season, _set.Frequency);
         }
 
         int longest = Math.Max(_design.Season, _design.Levels.DefaultIfEmpty(1).Max());

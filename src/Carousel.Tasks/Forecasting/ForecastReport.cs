@@ -49,7 +49,7 @@ public static class ForecastReport
         [
             .. models.Select(m => new TableRow(
                 [
-                    new TableCell(m.Name), new TableCell(Figure(m.MeanAbsoluteError), m.MeanAbsoluteError == best), new TableCell(Figure(m.RootMeanSquaredError)),
+                    new TableCell(m.Title), new TableCell(Figure(m.MeanAbsoluteError), m.MeanAbsoluteError == best), new TableCell(Figure(m.RootMeanSquaredError)),
                     new TableCell($"{Figure(m.SymmetricError)}\u00a0%"), new TableCell(Fixed(m.ScaledError, "0.00")), new TableCell(Fixed(m.WeightedQuantileLoss, "0.000")),
                     .. plan.Design.Intervals.Select(l => new TableCell(m.Coverage.TryGetValue(l, out double c) ? $"{Fixed(100 * c, "0.0")}\u00a0%" : "–")),
                 ],
@@ -80,7 +80,7 @@ public static class ForecastReport
             new LineChart("Mean absolute error by step of the horizon", Axis.Range("step", 1, backtest.Design.Horizon),
             [
                 new Series("carousel", backtest.Model.ErrorByStep, SeriesRole.Forecast),
-                .. backtest.Baselines.Take(3).Select(b => new Series(b.Name, b.ErrorByStep, SeriesRole.Baseline)),
+                .. backtest.Baselines.Take(3).Select(b => new Series(b.Title, b.ErrorByStep, SeriesRole.Baseline)),
             ]),
         };
         double[] byHour = backtest.ErrorByHour();

@@ -24,12 +24,12 @@ public static class ForecastSentence
         double times = model / best.MeanAbsoluteError;
         string worse = times < ManyTimes ? $"{percent} % larger" : times < 100 ? $"{Number(times)} times as large" : "more than a hundred times as large";
         return best.MeanAbsoluteError <= 0
-            ? $"The forecast '{best.Name}' has no error at all on the test part: use it."
+            ? $"The forecast '{best.Title}' has no error at all on the test part: use it."
             : gain >= Equal
-                ? $"{percent} % better than the best simple forecast ({best.Name})."
+                ? $"{percent} % better than the best simple forecast ({best.Title})."
                 : gain > -Equal
-                    ? $"No better than the best simple forecast ({best.Name}), within {100 * Equal:0} %: that one is simpler, use it."
-                    : $"The simple forecast '{best.Name}' is better: the network's error is {worse}. Use that one, or try more data, covariates that are known ahead (--known), or another --lookback.";
+                    ? $"No better than the best simple forecast ({best.Title}), within {100 * Equal:0} %: that one is simpler, use it."
+                    : $"The simple forecast '{best.Title}' is better: the network's error is {worse}. Use that one, or try more data, covariates that are known ahead (--known), or another --lookback.";
     }
 
     /// <summary>The sum of the first target over the next horizon, for one series; else how many series were forecast.</summary>

@@ -52,14 +52,17 @@ public sealed record ModelDescription(
     private static long KeptByWindow(ForecastDesign design)
     {
         bool isSegment = design.Strategy == ForecastStrategy.Segment;
+        bool isDirect = design.Strategy == ForecastStrategy.Direct;
         int sequences = isSegment ? design.TargetCount : 1;
         int reads = isSegment ? design.Lookback / design.Segment : design.Lookback;
-        int writes = isSegment ? design.Horizon / design.Segment : design.Strategy == ForecastStrategy.Direct ? 1 : design.Horizon;
-        int outputs = design.OutputsPerStep * design.TargetCount * (design.Strategy == ForecastStrategy.Direct ? design.Horizon : 1);
+        int writes = isSegment ? design.Horizon / design.Segment : design.Horizon;
         int readInputs = isSegment ? design.Hidden : design.EncoderFeatures.Count;
         int writeInputs = isSegment ? design.Hidden : design.DecoderFeatures.Count;
-        long decoder = design.Strategy == ForecastStrategy.Direct ? 0 : writes * RowOf(design, writeInputs);
-        return sequences * ((reads * RowOf(design, readInputs)) + decoder + (2L * writes * (outputs + design.Hidden + writeInputs)));
+        int outputs = design.OutputsPerStep * (isSegment ? design.Segment : design.TargetCount);
+
+        // Direct decoding repeats the state for every step and mixes it with the step's features.
+        long decoded = isDirect ? 2L * ((4 * design.Hidden) + (2 * writeInputs) + (6 * design.Hidden)) : RowOf(design, writeInputs);
+        return sequences * ((reads * RowOf(design, readInputs)) + (writes * (decoded + (2L * (outputs + design.Hidden + writeInputs)))));
     }
 
     private static long RowOf(ForecastDesign design, int inputs)

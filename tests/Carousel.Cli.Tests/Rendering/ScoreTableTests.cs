@@ -7,9 +7,9 @@ public sealed class ScoreTableTests
 {
     private static readonly ScoreRow[] _rows =
     [
-        new("carousel", Metrics(35.23, 61.0, 0.78, 0.142), new Dictionary<double, double> { [80] = 0.796, [95] = 0.951 }),
-        new("ridge, 168", Metrics(43.4, 72.9, 0.96, null), new Dictionary<double, double>()),
-        new("same hour last week", Metrics(54.8, 95.5, 1.21, double.NaN), new Dictionary<double, double>()),
+        new("carousel", "carousel", Metrics(35.23, 61.0, 0.78, 0.142), new Dictionary<double, double> { [80] = 0.796, [95] = 0.951 }),
+        new("ridge, 168", "ridge, 168", Metrics(43.4, 72.9, 0.96, null), new Dictionary<double, double>()),
+        new("seasonal naive, 168", "same hour last week", Metrics(54.8, 95.5, 1.21, double.NaN), new Dictionary<double, double>()),
     ];
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ScoreTableTests
         Assert.Equal(ulong.MaxValue, root.GetProperty("seed").GetUInt64());
         Assert.Equal(35.23, root.GetProperty("metrics").GetProperty("mae").GetDouble());
         Assert.Equal(0.796, root.GetProperty("coverage").GetProperty("80").GetDouble());
-        Assert.Equal(JsonValueKind.Null, root.GetProperty("baselines").GetProperty("same hour last week").GetProperty("wql").ValueKind);
+        Assert.Equal(JsonValueKind.Null, root.GetProperty("baselines").GetProperty("seasonal naive, 168").GetProperty("wql").ValueKind);
         Assert.Equal(JsonValueKind.Null, root.GetProperty("report").ValueKind);
     }
 
