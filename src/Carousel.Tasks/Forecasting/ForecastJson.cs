@@ -8,6 +8,7 @@ namespace Carousel.Tasks.Forecasting;
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     IgnoreReadOnlyProperties = true,
     RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(ForecastDesign))]
 [JsonSerializable(typeof(ForecastFitted))]

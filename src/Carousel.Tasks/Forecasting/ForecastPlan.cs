@@ -66,6 +66,11 @@ public sealed class ForecastPlan
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(options);
+        if (options is { Strategy: ForecastStrategy.Segment, Fit.Hidden: 1 })
+        {
+            throw new OptionException("--strategy segment needs --hidden 2 or more, but it is 1.");
+        }
+
         int length = set.Series.Max(s => s.HistoryLength);
         int horizon = options.Horizon ?? DefaultHorizon(set.Frequency, length);
         TemporalSplit split = ForecastSplit.Make(set, options, horizon, length);

@@ -52,7 +52,9 @@ internal static class Tiny
         return new SeriesSet([new Series(names, [.. targets], Days(targets[0].Length))], SeriesRoles.AllTargets(names), "tiny.csv", timeName: "date");
     }
 
-    public static Forecaster Fit(ForecastPlan plan, FitRun? run = null, CancellationToken cancellation = default) =>
+    public static Forecaster Fit(ForecastPlan plan, FitRun? run = null) => FitUntil(plan, run, TestContext.Current.CancellationToken);
+
+    public static Forecaster FitUntil(ForecastPlan plan, FitRun? run, CancellationToken cancellation) =>
         Forecaster.FitAsync(plan, run, cancellation).GetAwaiter().GetResult();
 
     public static Forecaster Fit(SeriesSet set, ForecastOptions options) => Fit(ForecastPlan.Make(set, options));

@@ -17,13 +17,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
     private readonly Embedding _channel;
     private readonly Dropout _dropout;
     private readonly Dense _output;
-    private readonly Packing _packing = new();
-    private readonly Packing _packingAhead = new();
-    private float[] _segments = [];
-    private float[] _positions = [];
-    private float[] _channels = [];
-    private int[] _sequenceOfRow = [];
-    private int[] _lengths = [];
+    private readonly Dictionary<int, Tables> _tables = [];
 
     public SegmentNetwork(ForecastDesign design)
         : base(design)
@@ -60,18 +54,19 @@ internal sealed class SegmentNetwork : ForecastNetwork
     {
         int sequences = batch.Count * Design.TargetCount;
         int segments = Design.Lookback / Design.Segment;
-        Prepare(sequences, segments);
-        FillSegments(batch, segments);
-        Variable past = tape.Input(_segments.AsSpan(0, Design.Lookback * sequences), new Shape(segments * sequences, Design.Segment));
-        Variable read = tape.Relu(_embed.Forward(tape, past, _packing).Hidden);
-        Variable state = _cell.Forward(tape, read, _packing).FinalState;
+        Tables tables = TablesOf(sequences);
+        FillSegments(batch, tables.Segments);
+        Variable past = tape.Input(tables.Segments, new Shape(segments * sequences, Design.Segment));
+        Variable read = tape.Relu(_embed.Forward(tape, past, tables.Past).Hidden);
+        Variable state = _cell.Forward(tape, read, tables.Past).FinalState;
 
-        int rows = sequences * _segmentsAhead;
-        Variable position = _position.Forward(tape, tape.Input(_positions.AsSpan(0, rows), new Shape(rows, 1)), _packingAhead).Hidden;
-        Variable channel = _channel.Forward(tape, tape.Input(_channels.AsSpan(0, rows), new Shape(rows, 1)), _packingAhead).Hidden;
-        Variable hidden = _cell.Forward(tape, tape.Concatenate(position, channel), _packingAhead, GatherOp.Apply(tape, state, _sequenceOfRow)).Hidden;
-        hidden = _dropout.Forward(tape, hidden, _packingAhead).Hidden;
-        return _output.Forward(tape, hidden, _packingAhead).Hidden;
+        var rows = new Shape(sequences * _segmentsAhead, 1);
+        Packing ahead = tables.Ahead;
+        Variable position = _position.Forward(tape, tape.Input(tables.Positions, rows), ahead).Hidden;
+        Variable channel = _channel.Forward(tape, tape.Input(tables.Channels, rows), ahead).Hidden;
+        Variable hidden = _cell.Forward(tape, tape.Concatenate(position, channel), ahead, GatherOp.Apply(tape, state, tables.SequenceOfRow)).Hidden;
+        hidden = _dropout.Forward(tape, hidden, ahead).Hidden;
+        return _output.Forward(tape, hidden, ahead).Hidden;
     }
 
     /// <inheritdoc/>
@@ -79,43 +74,36 @@ internal sealed class SegmentNetwork : ForecastNetwork
     {
         WindowBatch batch = Batch(data, window);
         int segments = Design.Lookback / Design.Segment;
-        Prepare(Design.TargetCount, segments);
-        FillSegments(batch, segments);
+        Tables tables = TablesOf(Design.TargetCount);
+        FillSegments(batch, tables.Segments);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
-        float[] embedded = tape.Relu(_embed.Forward(tape, tape.Input(_segments, new Shape(segments * Design.TargetCount, Design.Segment)), _packing).Hidden).Value.ToArray();
+        Variable past = tape.Input(tables.Segments, new Shape(segments * Design.TargetCount, Design.Segment));
+        float[] embedded = tape.Relu(_embed.Forward(tape, past, tables.Past).Hidden).Value.ToArray();
         int width = Design.Hidden;
         return [.. Enumerable.Range(0, segments).SelectMany(s => embedded.AsSpan(s * Design.TargetCount * width, width).ToArray())];
     }
 
-    /// <summary>The tables that depend on the number of sequences alone.</summary>
-    private void Prepare(int sequences, int segments)
+    /// <summary>Tables for a number of sequences; those of each number met are kept.</summary>
+    private Tables TablesOf(int sequences)
     {
-        int rows = sequences * _segmentsAhead;
-        if (_sequenceOfRow.Length == rows)
+        if (!_tables.TryGetValue(sequences, out Tables? tables))
         {
-            return;
+            tables = new Tables(Design, sequences, _segmentsAhead);
+            _tables.Add(sequences, tables);
         }
 
-        _sequenceOfRow = [.. Enumerable.Range(0, rows).Select(row => row / _segmentsAhead)];
-        _positions = [.. Enumerable.Range(0, rows).Select(row => (float)(row % _segmentsAhead))];
-        _channels = [.. Enumerable.Range(0, rows).Select(row => (float)(row / _segmentsAhead % Design.TargetCount))];
-        _lengths = new int[rows];
-        Array.Fill(_lengths, segments);
-        _packing.Set(_lengths.AsSpan(0, sequences));
-        Array.Fill(_lengths, 1);
-        _packingAhead.Set(_lengths);
-        _segments = new float[Design.Lookback * sequences];
+        return tables;
     }
 
     /// <summary>From [L·B, Fe], whose first columns are the targets, to [L/S·B·K, S].</summary>
-    private void FillSegments(WindowBatch batch, int segments)
+    private void FillSegments(WindowBatch batch, float[] destination)
     {
         int targets = Design.TargetCount, length = Design.Segment;
         int width = batch.Encoder.FeatureSize;
         ReadOnlySpan<float> values = batch.Encoder.Values;
-        for (int s = 0; s < segments; s++)
+        for (int s = 0; s < Design.Lookback / length; s++)
         {
             for (int b = 0; b < batch.Count; b++)
             {
@@ -124,10 +112,30 @@ internal sealed class SegmentNetwork : ForecastNetwork
                     int to = ((s * batch.Count * targets) + (b * targets) + k) * length;
                     for (int j = 0; j < length; j++)
                     {
-                        _segments[to + j] = values[(((((s * length) + j) * batch.Count) + b) * width) + k];
+                        destination[to + j] = values[(((((s * length) + j) * batch.Count) + b) * width) + k];
                     }
                 }
             }
         }
+    }
+
+    /// <summary>What depends on the number of sequences alone, and room for their segments.</summary>
+    private sealed class Tables(ForecastDesign design, int sequences, int segmentsAhead)
+    {
+        private readonly int _rows = sequences * segmentsAhead;
+
+        /// <summary>[L/S·sequences, S]: to be filled.</summary>
+        public float[] Segments { get; } = new float[design.Lookback * sequences];
+
+        public Packing Past { get; } = new([.. Enumerable.Repeat(design.Lookback / design.Segment, sequences)]);
+
+        /// <summary>Each segment of the horizon is a sequence of one step.</summary>
+        public Packing Ahead { get; } = new([.. Enumerable.Repeat(1, sequences * segmentsAhead)]);
+
+        public int[] SequenceOfRow => field ??= [.. Enumerable.Range(0, _rows).Select(row => row / segmentsAhead)];
+
+        public float[] Positions => field ??= [.. Enumerable.Range(0, _rows).Select(row => (float)(row % segmentsAhead))];
+
+        public float[] Channels => field ??= [.. Enumerable.Range(0, _rows).Select(row => (float)(row / segmentsAhead % design.TargetCount))];
     }
 }
