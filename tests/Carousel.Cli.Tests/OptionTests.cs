@@ -129,6 +129,22 @@ public sealed class OptionTests
     }
 
     [Fact]
+    public async Task Gaps_AreCountedAndFilled()
+    {
+        using var folder = new TemporaryFolder();
+        string[] lines = DataCase.Good().Split('\n');
+        lines[40] = lines[40].Split(',')[0] + ",";
+        lines[41] = lines[41].Split(',')[0] + ",n/a";
+        CliRun run = await RunAsync(folder, string.Join('\n', lines.Where((_, i) => i != 60)), ["--missing", "", "--missing", "n/a", "--gaps", "forward"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("120 rows, 3 values missing", run.Error, StringComparison.Ordinal);
+        Assert.Contains("note       Rows are missing: ", run.Error, StringComparison.Ordinal);
+
+        CliRun predicted = await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), folder.File("data.csv"), "--missing", "n/a");
+        Assert.True(predicted.ExitCode == 0, predicted.Error);
+    }
+
+    [Fact]
     public async Task Divergence_IsToldInOneSentence_AndIsAFailure()
     {
         using var folder = new TemporaryFolder();
