@@ -6,6 +6,7 @@ using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Training;
 using Carousel.Training.Losses;
 using Carousel.Training.Optimisers;
 
@@ -20,6 +21,7 @@ var tape = new Tape(backend, arena);
 var model = new Stack(new Lstm(inputSize: 1, hiddenSize: 16), new Dense(inputSize: 16, outputSize: 1));
 model.Build(backend, seed: 1);
 Parameter[] parameters = [.. model.Parameters];
+var gradients = new GradientGuard(backend, parameters);
 using Optimiser optimiser = new AdamOptions().Create(backend, parameters);
 
 for (uint step = 1; step <= 200; step++)
@@ -32,9 +34,9 @@ for (uint step = 1; step <= 200; step++)
     Variable prediction = model.Forward(tape, input, inputs.Packing).Hidden;
     Variable loss = Loss.Squared.Apply(tape, prediction, target.Value);
 
-    model.ClearGradients(backend);
+    gradients.Clear();
     tape.Backward(loss);
-    ClipNorm(backend, parameters, limit: 1);
+    gradients.ClipNorm(gradients.Norm(), limit: 1);
     optimiser.Step(learningRate: 0.01);
 
     if (step % 50 == 0 || step == 1)
@@ -61,13 +63,4 @@ static (SequenceBatch Inputs, SequenceBatch Targets) Waves(CounterRandom random,
     }
 
     return (SequenceBatch.Of(featureSize: 1, inputs), SequenceBatch.Of(featureSize: 1, targets));
-}
-
-static void ClipNorm(Backend backend, Parameter[] parameters, double limit)
-{
-    double norm = Math.Sqrt(parameters.Sum(parameter => (double)backend.SumOfSquares(parameter.Gradient)));
-    foreach (Parameter parameter in parameters.Where(_ => norm > limit))
-    {
-        backend.ScaleInPlace((float)(limit / norm), parameter.Gradient);
-    }
 }

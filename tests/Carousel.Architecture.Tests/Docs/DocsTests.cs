@@ -72,6 +72,8 @@ public sealed class DocsTests
     [InlineData("[a](../samples/b.md#c)", null)]
     [InlineData("[a](https://example.org) and [b](#c) and `[c](d)`", null)]
     [InlineData("[a](samples/b.md)", "docs/page.md: links to samples/b.md, which does not exist.")]
+    [InlineData("`samples/b.md` and `out/c.md`", null)]
+    [InlineData("`samples/c.md`", "docs/page.md: names samples/c.md, which does not exist.")]
     public void Link_LeadsToAFile(string text, string? expected) => Assert.Equal(
         expected, MarkdownLinks.Violations(new SourceFile("docs/page.md") { Text = text }, path => path == "samples/b.md").SingleOrDefault());
 

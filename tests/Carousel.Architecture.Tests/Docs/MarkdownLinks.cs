@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Carousel.Architecture.Tests.Docs;
 
-/// <summary>Links of a page to files of the repository.</summary>
+/// <summary>Links of a page to files of the repository, and paths that it names as code.</summary>
 internal static partial class MarkdownLinks
 {
     public static IEnumerable<string> Violations(SourceFile page, Func<string, bool> exists)
@@ -15,6 +15,11 @@ internal static partial class MarkdownLinks
             {
                 yield return $"{page.Path}: links to {target}, which does not exist.";
             }
+        }
+
+        foreach (string named in Paths().Matches(page.Text).Select(match => match.Groups["path"].Value).Where(path => !exists(path.TrimEnd('/'))))
+        {
+            yield return $"{page.Path}: names {named}, which does not exist.";
         }
     }
 
@@ -38,6 +43,9 @@ internal static partial class MarkdownLinks
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)")]
     private static partial Regex Links();
+
+    [GeneratedRegex(@"`(?<path>(src|tests|docs|eng|benchmarks|examples|samples)/[\w./-]+)`")]
+    private static partial Regex Paths();
 
     [GeneratedRegex(@"```.*?```|`[^`\n]*`", RegexOptions.Singleline)]
     private static partial Regex CodeBlocks();
