@@ -8,7 +8,7 @@ public sealed record LstmVariantGradients(double[,] Dx, double[] Dh0, double[] D
 
 /// <summary>Textbook twin of LstmVariantKernel, one sequence at a time. Derivation: docs/derivations/lstm-variants.md.</summary>
 /// <remarks>
-/// a = N(W x) + N(R (m⊙h₋)) + b, N the normalisation with its gain where asked for (Ba et al. 2016, equations 20 to 22);
+/// a = N(W x) + N(R (m⊙h₋)) + b, N the normalisation with its gain where asked for (Ba et al. 2016, supplementary material);
 /// i and f also see c₋, o sees c̃, each through one weight a cell (Gers and Schmidhuber 2000); c̃ = f⊙c₋ + i⊙g;
 /// h̃ = P (o⊙tanh N(c̃)) (Sak et al. 2014); zoneout then mixes c = k⊙c₋ + (1 − k)⊙c̃ and h alike (Krueger et al. 2016),
 /// so that h̃ is made from c̃. m is one mask a sequence (Gal and Ghahramani 2016).

@@ -20,7 +20,7 @@ public sealed record LstmOptions
     public bool CoupledGates { get; init; }
 
     /// <summary>Whether W x, R h₋ and the cell are normalised.</summary>
-    /// <remarks>Ba, Kiros and Hinton 2016, equations 20 to 22.</remarks>
+    /// <remarks>Ba, Kiros and Hinton 2016, supplementary material.</remarks>
     public bool LayerNormalisation { get; init; }
 
     /// <summary>The share of h that stays what it was in the step before; in inference the expectation.</summary>

@@ -104,6 +104,12 @@ public class LstmVariantKernelTests
     }
 
     [Theory]
+    [InlineData("", 16338148795680999526)]
+    [InlineData("rates coupled " + All, 17690111529962611984)]
+    public void Bits_AreTheOnesWrittenDownHere(string variants, ulong expected) =>
+        Assert.Equal(expected, new LstmVariantRun(3, 37, variants, _ragged).Forward().Backward().Hash());
+
+    [Theory]
     [InlineData("")]
     [InlineData(All)]
     [InlineData("coupled " + All)]
