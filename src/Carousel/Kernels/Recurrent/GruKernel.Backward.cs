@@ -7,6 +7,9 @@ namespace Carousel.Kernels.Recurrent;
 /// <summary>Back-propagation through time: the steps, then the gradients of inputs and weights over all steps at once.</summary>
 internal static unsafe partial class GruKernel
 {
+    /// <summary>Blocks whose weight gradients are summed in one pass over the rows: what fits the second-level cache.</summary>
+    internal const int GradientGroup = 8;
+
     /// <summary>Values of 16 units of the rows of a tile.</summary>
     private const int Lines = TileRows * Units;
 
@@ -18,8 +21,7 @@ internal static unsafe partial class GruKernel
 
     /// <summary>Floats of scratch that AddWeightGradient needs.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
-    public static int WeightGradientScratch(GruSize size) =>
-        checked(MatrixProduct.GradientBlock * ((MatrixProduct.Panels(Math.Max(size.I, size.H)) * Width) + Width));
+    public static int WeightGradientScratch(GruSize size) => GruGradient.ScratchLength(size, Math.Min(GradientGroup, size.Blocks));
 
     /// <summary>Back-propagation through time for a range of places, last step run to first.</summary>
     /// <param name="size">I, H, where the reset acts.</param>

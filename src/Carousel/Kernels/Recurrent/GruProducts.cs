@@ -100,67 +100,24 @@ internal static unsafe class GruProducts
         RequireOrEmpty(dBias, 3, H);
         RequireOrEmpty(dInnerBias, 1, Q);
         ShapeException.Require<float>(scratch, GruKernel.WeightGradientScratch(size));
-        const int Block = MatrixProduct.GradientBlock;
-        int* rows = stackalloc int[Block];
-        int* before = stackalloc int[Block];
-        var order = new RowOrder(rowStart, reverse);
-        fixed (float* px = x, ph = h, pg = gates, pw = dWeight, pr = dRecurrent, pb = dBias, pq = dInnerBias, panels = scratch)
+        fixed (float* px = x, ph = h, pg = gates, pw = dWeight, pr = dRecurrent, pb = dBias, pq = dInnerBias, ps = scratch)
         {
-            float* strip = panels + ((nint)Block * MatrixProduct.Panels(Math.Max(I, H)) * Width);
-            for (int count = order.Fill(rows, before, B, Block); count > 0; count = order.Fill(rows, before, B, Block))
+            var gradient = new GruGradient
             {
-                var part = new Part
-                {
-                    Size = size,
-                    BlockFrom = blockFrom,
-                    BlockTo = blockTo,
-                    Gates = pg,
-                    Rows = rows,
-                    Count = count,
-                    Panels = panels,
-                    Strip = strip,
-                };
-                if (pw != null)
-                {
-                    Pack(px, I, rows, count, panels);
-                    part.Add(0, 3, I, pw);
-                }
-
-                part.AddBiases(pb, pq);
-                if (pr == null)
-                {
-                    continue;
-                }
-
-                Pack(ph, H, before, count, panels);
-                part.Add(1, size.RecurrentGroups, H, pr);
-                if (!after)
-                {
-                    // Group s holds r⊙h₋, the input of R_n.
-                    PackSeen(pg, size, rows, count, panels);
-                    part.Add(0, 1, H, pr);
-                }
+                Size = size,
+                X = px,
+                States = ph,
+                Gates = pg,
+                Dw = pw,
+                Dr = pr,
+                Db = pb,
+                Dq = pq,
+                Scratch = ps,
+            };
+            for (int block = blockFrom; block < blockTo; block += GruKernel.GradientGroup)
+            {
+                gradient.Add(rowStart, reverse, B, block, Math.Min(blockTo, block + GruKernel.GradientGroup));
             }
-        }
-    }
-
-    private static void Pack(float* source, int columns, int* rows, int count, float* panels)
-    {
-        for (int column = 0; column < columns; column += Width)
-        {
-            MatrixProduct.PackRows(
-                source + column, columns, Math.Min(Width, columns - column), rows, count,
-                panels + ((nint)column * MatrixProduct.GradientBlock), Width, Width);
-        }
-    }
-
-    private static void PackSeen(float* gates, GruSize size, int* rows, int count, float* panels)
-    {
-        for (int unit = 0; unit < size.H; unit += Units)
-        {
-            float* panel = panels + ((nint)(unit / Width * Width) * MatrixProduct.GradientBlock) + (unit % Width);
-            MatrixProduct.PackRows(
-                gates + (unit / Units * Width) + (3 * Units), size.GatesLength, Math.Min(Units, size.H - unit), rows, count, panel, Width, Units);
         }
     }
 
@@ -170,82 +127,5 @@ internal static unsafe class GruProducts
         {
             ShapeException.Require(gradient, (rows, columns));
         }
-    }
-
-    /// <summary>Some rows' part of the gradients of a range of blocks.</summary>
-    private ref struct Part
-    {
-        public GruSize Size;
-        public int BlockFrom;
-        public int BlockTo;
-        public float* Gates;
-        public int* Rows;
-        public int Count;
-        public float* Panels;
-        public float* Strip;
-
-        /// <summary>d += gateᵀ·input for some groups, the inputs packed before.</summary>
-        public readonly void Add(int firstGroup, int groups, int columns, float* d)
-        {
-            for (int block = BlockFrom; block < BlockTo; block++)
-            {
-                int units = Gather(block);
-                for (int group = firstGroup; group < firstGroup + groups; group++)
-                {
-                    float* rows = d + ((nint)Row(group, block) * columns);
-                    for (int column = 0; column < columns; column += Width)
-                    {
-                        MatrixProduct.AddBlock(
-                            units, Math.Min(Width, columns - column), Strip + (group * Units), 1, Width,
-                            Panels + ((nint)column * MatrixProduct.GradientBlock), Count, rows + column, columns);
-                    }
-                }
-            }
-        }
-
-        /// <summary>db and dq, each bias one chain over the rows; either may be null.</summary>
-        public readonly void AddBiases(float* db, float* dq)
-        {
-            if (db == null && dq == null)
-            {
-                return;
-            }
-
-            float* sums = stackalloc float[Width];
-            for (int block = BlockFrom; block < BlockTo; block++)
-            {
-                int units = Gather(block);
-                new Span<float>(sums, Width).Clear();
-                for (int group = 0; group < 4; group++)
-                {
-                    float* d = group == 3 ? dq : db;
-                    if (d != null)
-                    {
-                        new ReadOnlySpan<float>(d + BiasRow(group, block), units).CopyTo(new Span<float>(sums + (group * Units), units));
-                    }
-                }
-
-                PlanarGradient.Sum(Count, Strip, sums);
-                for (int group = 0; group < 4; group++)
-                {
-                    float* d = group == 3 ? dq : db;
-                    if (d != null)
-                    {
-                        new ReadOnlySpan<float>(sums + (group * Units), units).CopyTo(new Span<float>(d + BiasRow(group, block), units));
-                    }
-                }
-            }
-        }
-
-        private readonly int Gather(int block)
-        {
-            MatrixProduct.PackRows(Gates + (block * Width), Size.GatesLength, Width, Rows, Count, Strip, Width, Width);
-            return Math.Min(Units, Size.H - (block * Units));
-        }
-
-        /// <summary>Groups n, r, z, s are gates 2, 0, 1 and, for s, the recurrent rows of gate 2.</summary>
-        private readonly int Row(int group, int block) => ((group switch { 1 => 0, 2 => 1, _ => 2 }) * Size.H) + (block * Units);
-
-        private readonly int BiasRow(int group, int block) => group == 3 ? block * Units : Row(group, block);
     }
 }

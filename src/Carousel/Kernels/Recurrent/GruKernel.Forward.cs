@@ -1,0 +1,176 @@
+using Carousel.Kernels.Primitives;
+
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>One step of some rows, for both places of the reset gate.</summary>
+internal static unsafe partial class GruKernel
+{
+    /// <summary>One step of some rows; gates may be null.</summary>
+    private static void Rows<V, O>(GruSize size, int rows, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        if (size.ResetAfter)
+        {
+            RowsAfter<V, O>(size, rows, panels, x, before, h, gates, scratch);
+        }
+        else
+        {
+            RowsBefore<V, O>(size, rows, panels, x, before, h, gates, scratch);
+        }
+    }
+
+    private static void RowsAfter<V, O>(GruSize size, int rows, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        (int I, int H, _) = size;
+        nint stride = gates == null ? Width : size.GatesLength;
+        float* recurrent = panels + GruPanels.RecurrentStart(size);
+        float* bias = panels + GruPanels.BiasStart(size);
+        float* spare = scratch + (TileRows * Width);
+        int block = 0;
+        if (rows == 1)
+        {
+            block = PairsAfter<V, O>(size, panels, x, before, h, gates, scratch);
+        }
+
+        for (; block < size.Blocks; block++)
+        {
+            int unit = block * Units;
+            int units = Math.Min(Units, H - unit);
+            float* w = panels + ((nint)block * Width * I);
+            float* r = recurrent + ((nint)block * Width * H);
+            float* b = bias + (block * Width);
+            int taken;
+            for (int row = 0; row < rows; row += taken)
+            {
+                // Seven and eight rows as 4 + 3 and 4 + 4: a row or two alone cannot hide the latency of the multiply-add.
+                taken = rows - row is 7 or 8 ? 4 : Math.Min(rows - row, TileRows);
+                float* g = gates == null ? scratch : gates + (row * stride) + (block * Width);
+                float* rowBefore = before + ((nint)row * H);
+                RegisterTile.Rows<V, O>(taken, 3 * Units, x + ((nint)row * I), I, 1, w, I, b, 0, g, stride);
+                GruCell.Fill<V, O>(taken, b + (3 * Units), g + (3 * Units), stride);
+                RegisterTile.Rows<V, O>(taken, 3 * Units, rowBefore, H, 1, r + Units, H, g + Units, stride, g + Units, stride);
+                if (units == Units)
+                {
+                    GruCell.After<V, O>(taken, g, stride, rowBefore + unit, H, h + ((nint)row * H) + unit, H);
+                    continue;
+                }
+
+                BlockRows.Gather(rowBefore + unit, H, taken, units, spare);
+                GruCell.After<V, O>(taken, g, stride, spare, Units, spare + (TileRows * Units), Units);
+                BlockRows.Scatter(spare + (TileRows * Units), taken, units, h + ((nint)row * H) + unit, H);
+            }
+        }
+    }
+
+    /// <summary>One row: two blocks at a time. The unused group of each panel is computed too and thrown away.</summary>
+    /// <returns>The first block not computed.</returns>
+    private static int PairsAfter<V, O>(GruSize size, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        (int I, int H, _) = size;
+        float* recurrent = panels + GruPanels.RecurrentStart(size);
+        float* bias = panels + GruPanels.BiasStart(size);
+        float* first = scratch;
+        float* second = scratch + (2 * Width);
+        int block = 0;
+        for (; (block + 2) * Units <= H; block += 2)
+        {
+            float* w = panels + ((nint)block * Width * I);
+            float* r = recurrent + ((nint)block * Width * H);
+            float* b = bias + (block * Width);
+            RegisterTile.Pair<V, O>(x, w, w + ((nint)Width * I), I, b, b + Width, first, first + Width);
+            GruCell.Fill<V, O>(1, b + (3 * Units), first + (3 * Units), Width);
+            GruCell.Fill<V, O>(1, b + Width + (3 * Units), first + Width + (3 * Units), Width);
+            RegisterTile.Pair<V, O>(before, r, r + ((nint)Width * H), H, first, first + Width, second, second + Width);
+            GruCell.Fill<V, O>(1, first, second, Width);
+            GruCell.Fill<V, O>(1, first + Width, second + Width, Width);
+            GruCell.After<V, O>(2, second, Width, before + (block * Units), Units, h + (block * Units), Units);
+            if (gates != null)
+            {
+                new ReadOnlySpan<float>(second, 2 * Width).CopyTo(new Span<float>(gates + (block * Width), 2 * Width));
+            }
+        }
+
+        return block;
+    }
+
+    private static void RowsBefore<V, O>(GruSize size, int rows, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        (int I, int H, _) = size;
+        nint stride = size.GatesLength;
+        nint innerStride = size.Blocks * Units;
+        float* spare = scratch;
+        float* product = scratch + TileScratch;
+        float* inner = product + (rows * innerStride);
+        gates = gates == null ? inner + (rows * innerStride) : gates;
+        float* recurrent = panels + GruPanels.RecurrentStart(size);
+        for (int block = 0; block < size.Blocks; block++)
+        {
+            int unit = block * Units;
+            int units = Math.Min(Units, H - unit);
+            float* b = panels + GruPanels.BiasStart(size) + (block * Width);
+            int taken;
+            for (int row = 0; row < rows; row += taken)
+            {
+                taken = rows - row is 7 or 8 ? 4 : Math.Min(rows - row, TileRows);
+                float* g = gates + (row * stride) + (block * Width);
+                float* rowBefore = before + ((nint)row * H);
+                RegisterTile.Rows<V, O>(taken, 3 * Units, x + ((nint)row * I), I, 1, panels + ((nint)block * Width * I), I, b, 0, g, stride);
+                RegisterTile.Rows<V, O>(
+                    taken, 2 * Units, rowBefore, H, 1, recurrent + ((nint)block * Width * H) + Units, H, g + Units, stride, g + Units, stride);
+                float* seen = rowBefore + unit;
+                nint seenStride = H;
+                if (units < Units)
+                {
+                    BlockRows.Gather(seen, H, taken, units, spare);
+                    seen = spare;
+                    seenStride = Units;
+                }
+
+                nint at = (row * innerStride) + unit;
+                GruCell.Reset<V, O>(taken, g, stride, seen, seenStride, product + at, inner + at, innerStride);
+            }
+        }
+
+        MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+        {
+            A = product,
+            AStride = innerStride,
+            Panels = panels + GruPanels.InnerStart(size),
+            K = H,
+            Bias = null,
+            Y = inner,
+            YStride = innerStride,
+            Rows = rows,
+            Columns = H,
+            PanelFrom = 0,
+            PanelTo = MatrixProduct.Panels(H),
+        });
+        for (int unit = 0; unit < H; unit += Units)
+        {
+            int units = Math.Min(Units, H - unit);
+            float* g = gates + (unit / Units * Width);
+            if (units == Units)
+            {
+                GruCell.Update<V, O>(rows, g, stride, inner + unit, innerStride, before + unit, H, h + unit, H);
+                continue;
+            }
+
+            for (int row = 0; row < rows; row += TileRows)
+            {
+                int taken = Math.Min(TileRows, rows - row);
+                BlockRows.Gather(before + ((nint)row * H) + unit, H, taken, units, spare);
+                GruCell.Update<V, O>(
+                    taken, g + (row * stride), stride, inner + (row * innerStride) + unit, innerStride,
+                    spare, Units, spare + (TileRows * Units), Units);
+                BlockRows.Scatter(spare + (TileRows * Units), taken, units, h + ((nint)row * H) + unit, H);
+            }
+        }
+    }
+}
