@@ -12,23 +12,39 @@ internal static class NetworkQuantiles
     /// <summary>A probability of no count below which its multiples are no longer exact.</summary>
     private const double LeastProbability = 1e-290;
 
+    private const double LeastDifference = 1e-12;
+
     /// <summary>Writes the quantiles of a design's loss.</summary>
     /// <param name="design">The loss and the quantiles.</param>
     /// <param name="outputs">[P], as the network gave them.</param>
     /// <param name="quantiles">[Q], overwritten, not falling.</param>
     public static void Write(ForecastDesign design, ReadOnlySpan<float> outputs, Span<double> quantiles)
     {
-        for (int q = 0; q < quantiles.Length; q++)
+        switch (design.Loss)
         {
-            double share = design.Quantiles[q];
-            quantiles[q] = design.Loss switch
-            {
-                ForecastLoss.Quantile => outputs[q],
-                ForecastLoss.Gaussian => outputs[0] + (Likelihood.Positive(outputs[1]) * Normal.InvCDF(0, 1, share)),
-                ForecastLoss.StudentT => outputs[0] + (Likelihood.Positive(outputs[1]) * StudentT.InvCDF(0, 1, Likelihood.Freedom(outputs[2]), share)),
-                ForecastLoss.NegativeBinomial => CountQuantile(Likelihood.Positive(outputs[0]), Likelihood.Positive(outputs[1]), share),
-                _ => outputs[0],
-            };
+            case ForecastLoss.Quantile:
+                for (int q = 0; q < quantiles.Length; q++)
+                {
+                    quantiles[q] = outputs[q];
+                }
+
+                break;
+            case ForecastLoss.Gaussian:
+                for (int q = 0; q < quantiles.Length; q++)
+                {
+                    quantiles[q] = outputs[0] + (Likelihood.Positive(outputs[1]) * Normal.InvCDF(0, 1, design.Quantiles[q]));
+                }
+
+                break;
+            case ForecastLoss.StudentT:
+                StudentQuantiles(design.Quantiles, outputs[0], Likelihood.Positive(outputs[1]), Likelihood.Freedom(outputs[2]), quantiles);
+                break;
+            case ForecastLoss.NegativeBinomial:
+                CountQuantiles(design.Quantiles, Likelihood.Positive(outputs[0]), Likelihood.Positive(outputs[1]), quantiles);
+                break;
+            default:
+                quantiles.Fill(outputs[0]);
+                break;
         }
 
         quantiles.Sort();
@@ -44,8 +60,21 @@ internal static class NetworkQuantiles
         return quantiles[design.Quantiles.ToList().IndexOf(0.5)];
     }
 
-    /// <summary>The smallest count whose cumulative probability reaches the share; variance = mean + dispersion · mean².</summary>
-    private static double CountQuantile(double mean, double dispersion, double share)
+    /// <summary>The distribution is symmetric: a quantile whose mirror was found already needs no search.</summary>
+    private static void StudentQuantiles(IReadOnlyList<double> shares, double place, double width, double freedom, Span<double> quantiles)
+    {
+        int last = quantiles.Length - 1;
+        for (int q = 0; q <= last; q++)
+        {
+            double mirrored = 1 - shares[last - q];
+            quantiles[q] = shares[q] == 0.5 ? place
+                : 2 * q > last && Math.Abs(mirrored - shares[q]) < LeastDifference ? (2 * place) - quantiles[last - q]
+                : place + (width * StudentT.InvCDF(0, 1, freedom, shares[q]));
+        }
+    }
+
+    /// <summary>The smallest counts whose cumulative probability reaches the shares; variance = mean + dispersion · mean².</summary>
+    private static void CountQuantiles(IReadOnlyList<double> shares, double mean, double dispersion, Span<double> quantiles)
     {
         double size = 1 / dispersion;
         double ratio = mean / (mean + size);
@@ -53,18 +82,26 @@ internal static class NetworkQuantiles
         if (mean > ManyCounts || probability < LeastProbability)
         {
             double variance = mean + (dispersion * mean * mean);
-            return Math.Round(Gamma.InvCDF(mean * mean / variance, mean / variance, share));
+            for (int q = 0; q < quantiles.Length; q++)
+            {
+                quantiles[q] = Math.Round(Gamma.InvCDF(mean * mean / variance, mean / variance, shares[q]));
+            }
+
+            return;
         }
 
         double cumulative = probability;
         int count = 0;
-        while (cumulative < share && count < 100 * ManyCounts)
+        for (int q = 0; q < quantiles.Length; q++)
         {
-            count++;
-            probability *= ratio * (count - 1 + size) / count;
-            cumulative += probability;
-        }
+            while (cumulative < shares[q] && count < 100 * ManyCounts)
+            {
+                count++;
+                probability *= ratio * (count - 1 + size) / count;
+                cumulative += probability;
+            }
 
-        return count;
+            quantiles[q] = count;
+        }
     }
 }

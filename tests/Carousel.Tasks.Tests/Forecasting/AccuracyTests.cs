@@ -37,7 +37,27 @@ public sealed class AccuracyTests
         ForecastPlan plan = ForecastPlan.Make(_waves, Tiny.Learning() with { Loss = loss });
         using Forecaster forecaster = Tiny.Fit(plan);
 
-        CheckSteps(forecaster.Backtest(plan.Split, 1), 0.15);
+        Backtest backtest = forecaster.Backtest(plan.Split, 1);
+
+        CheckSteps(backtest, 0.15);
+        double[] values = Tiny.Values(backtest.Quantiles);
+        int quantiles = plan.Design.Quantiles.Count;
+        Assert.All(Enumerable.Range(0, values.Length), i => Assert.True(i % quantiles == 0 || values[i - 1] <= values[i]));
+    }
+
+    [Theory]
+    [InlineData(ForecastLoss.Quantile)]
+    [InlineData(ForecastLoss.StudentT)]
+    [InlineData(ForecastLoss.Squared)]
+    public void Intervals_CoverTheirShare_OnNoiseThatIsWiderOnSomeDays(ForecastLoss loss)
+    {
+        var random = new Random(2);
+        float[] noisy = [.. Tiny.Wave(800).Select((v, r) => v + ((r % 7 < 2 ? 6 : 1) * (float)(random.NextDouble() + random.NextDouble() - 1)))];
+        ForecastOptions options = Tiny.Learning() with { Loss = loss, TestRows = 280, ValidationRows = 140, Levels = [80] };
+        ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(noisy), options with { Fit = options.Fit with { Epochs = 8 } });
+        using Forecaster forecaster = Tiny.Fit(plan);
+
+        Assert.InRange(forecaster.Backtest(plan.Split, 1).Model.Coverage[80], 0.73, 0.87);
     }
 
     [Theory]

@@ -52,6 +52,9 @@ public sealed class BacktestTests
         Assert.Equal(10, backtest.Model.Width[80], 1e-9);
         Assert.Equal([1.0, 6.5], backtest.Model.ErrorByStep);
 
+        // The training part is half 10 and half 14: its variance is 4.
+        Assert.Equal((1 + 25 + 64) / 3.0 / 4, backtest.Model.StandardisedSquaredError, 1e-6);
+
         // The alternation repeats without an error at its season of 2, so nothing can be scaled by it.
         Assert.True(double.IsNaN(backtest.Model.ScaledError));
 
@@ -106,14 +109,14 @@ public sealed class BacktestTests
         (values[110], values[111]) = (11, 17);
         BacktestModel best = Score(values, (_, _) => 0, 1, 110).BestBaseline;
 
-        Assert.Equal($"50 % better than the best simple forecast ({best.Name}).", Sentence(0.5));
-        Assert.Equal($"No better than the best simple forecast ({best.Name}), within 1 %: that one is simpler, use it.", Sentence(1.005));
-        Assert.Equal($"No better than the best simple forecast ({best.Name}), within 1 %: that one is simpler, use it.", Sentence(0.995));
+        Assert.Equal($"50 % better than the best simple forecast ({best.Title}).", Sentence(0.5));
+        Assert.Equal($"No better than the best simple forecast ({best.Title}), within 1 %: that one is simpler, use it.", Sentence(1.005));
+        Assert.Equal($"No better than the best simple forecast ({best.Title}), within 1 %: that one is simpler, use it.", Sentence(0.995));
         Assert.Equal(
-            $"The simple forecast '{best.Name}' is better: the network's error is 20 % larger. Use that one, or try more data, covariates that are known ahead (--known), or another --lookback.",
+            $"The simple forecast '{best.Title}' is better: the network's error is 20 % larger. Use that one, or try more data, covariates that are known ahead (--known), or another --lookback.",
             Sentence(1.2));
         (values[110], values[111]) = (10, 14);
-        Assert.Equal("The forecast 'seasonal naive, 2' has no error at all on the test part: use it.", Sentence(1.2));
+        Assert.Equal("The forecast '2 hours before' has no error at all on the test part: use it.", Sentence(1.2));
 
         string Sentence(double share) =>
             ForecastSentence.Comparison(Score(values, (window, t) => values[window.Origin + t] + (share * best.MeanAbsoluteError), 1, 110));
@@ -204,7 +207,7 @@ public sealed class BacktestTests
         string page = ReportWriter.ToHtml(ForecastReport.Make(plan, forecaster, backtest, forecaster.Predict(set), "carousel forecast hours.csv --target y"));
 
         Assert.Contains("carousel forecast hours.csv --target y", page, StringComparison.Ordinal);
-        Assert.Contains("seasonal naive", page, StringComparison.Ordinal);
+        Assert.Contains("last value", page, StringComparison.Ordinal);
         Assert.Equal(cell == CellKind.Lstm, page.Contains("Forget gate", StringComparison.Ordinal));
         Assert.Contains("Mean absolute error by hour of the day", page, StringComparison.Ordinal);
         Assert.Contains("hours.csv", ReportWriter.ToHtml(ForecastReport.Make(plan, forecaster, backtest, null, "c")), StringComparison.Ordinal);

@@ -43,7 +43,7 @@ public sealed class ForecastFileTests : IDisposable
         using Forecaster fitted = Tiny.Fit(_set, Tiny.Options());
 
         Assert.Equal(
-            new ForecastOrigin(_set.Fingerprint(), 130, 1, "2024-01-01", "2024-05-09", "2024-03-31"), fitted.Origin);
+            new ForecastOrigin(_set.Fingerprint(), 130, 1, "2024-01-01", "2024-05-09", "2024-04-16"), fitted.Origin);
     }
 
     [Fact]
