@@ -37,13 +37,14 @@ internal sealed class CliProcess : IDisposable
         }
     }
 
-    public static CliProcess Start(string workingFolder, IEnumerable<string> arguments)
+    public static CliProcess Start(string workingFolder, IEnumerable<string> arguments, string? input = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            RedirectStandardInput = input is not null,
         };
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll"));
         foreach (string argument in arguments)
@@ -51,7 +52,14 @@ internal sealed class CliProcess : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        return new CliProcess(Process.Start(start) ?? throw new InvalidOperationException("The command did not start."));
+        var process = new CliProcess(Process.Start(start) ?? throw new InvalidOperationException("The command did not start."));
+        if (input is not null)
+        {
+            using StreamWriter writer = process._process.StandardInput;
+            writer.Write(input);
+        }
+
+        return process;
     }
 
     /// <summary>Runs a command line to its end.</summary>

@@ -43,4 +43,15 @@ public sealed class ExampleTests
         Assert.True(File.Exists(folder.File(json.GetProperty("model").GetString()!)));
         Assert.True(File.Exists(folder.File(json.GetProperty("report").GetString()!)));
     }
+
+    [Fact]
+    public async Task Data_MayComeThroughAPipe()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no /dev/stdin.");
+        using var folder = new TemporaryFolder();
+        using CliProcess process = CliProcess.Start(folder.Path, ["forecast", "/dev/stdin", .. BadInput.DataVerb.Tiny, "--out", "out", "--quiet"], BadInput.DataCase.Good());
+        CliRun run = await process.EndAsync();
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.True(File.Exists(folder.File("out/model.safetensors")));
+    }
 }

@@ -56,10 +56,10 @@ public static class SeriesRequirements
             (low, high) = fits ? (middle + 1, high) : (low, middle - 1);
         }
 
-        string span = set.Frequency?.Describe(horizon) ?? $"{Number(horizon)} rows";
+        string span = set.Frequency?.Describe(horizon) ?? (horizon == 1 ? "1 row" : $"{Number(horizon)} rows");
         string has = set.Count == 1 ? $"{set.Name} has {Number(rows)}" : $"the longest series of {set.Name} has {Number(rows)}";
         string advice = longest == 0
-            ? $"Even a horizon of 1 needs {Number(rowsNeeded(1))}."
+            ? horizon == 1 ? "Pass a longer series." : $"Even a horizon of 1 needs {Number(rowsNeeded(1))}."
             : $"The longest horizon for it is {Number(longest)}.";
         throw new DataFormatException($"A horizon of {span} needs at least {Number(needed)} rows to train, validate and test; {has}. {advice}");
     }

@@ -44,28 +44,58 @@ internal static class TextFile
 
     private static StreamReader OpenExisting(string path)
     {
-        byte[] bytes = ReadPrefix(path, unpack: false);
-        if (bytes.Length == 0)
+        Stream file = Rereadable(File.OpenRead(path));
+        try
         {
-            throw new DataFormatException($"{path} is empty. A header line and rows of values are expected.");
-        }
+            byte[] bytes = ReadPrefix(file);
+            if (bytes.Length == 0)
+            {
+                throw new DataFormatException($"{path} is empty. A header line and rows of values are expected.");
+            }
 
-        bool packed = bytes is [0x1F, 0x8B, ..];
-        if (packed)
+            file.Position = 0;
+            Stream stream = file;
+            if (bytes is [0x1F, 0x8B, ..])
+            {
+                using (var packed = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true))
+                {
+                    bytes = ReadPrefix(packed);
+                }
+
+                file.Position = 0;
+                stream = new GZipStream(file, CompressionMode.Decompress);
+            }
+
+            RequireText(path, bytes);
+            return new StreamReader(stream, IsUtf8(bytes) ? Encoding.UTF8 : Encoding.Latin1, detectEncodingFromByteOrderMarks: true);
+        }
+        catch
         {
-            bytes = ReadPrefix(path, unpack: true);
+            file.Dispose();
+            throw;
         }
-
-        RequireText(path, bytes);
-        Stream stream = File.OpenRead(path);
-        stream = packed ? new GZipStream(stream, CompressionMode.Decompress) : stream;
-        return new StreamReader(stream, IsUtf8(bytes) ? Encoding.UTF8 : Encoding.Latin1, detectEncodingFromByteOrderMarks: true);
     }
 
-    private static byte[] ReadPrefix(string path, bool unpack)
+    /// <summary>What comes through a pipe is kept, because its beginning is looked at first.</summary>
+    private static Stream Rereadable(Stream file)
     {
-        using Stream file = File.OpenRead(path);
-        using Stream stream = unpack ? new GZipStream(file, CompressionMode.Decompress) : file;
+        if (file.CanSeek)
+        {
+            return file;
+        }
+
+        var kept = new MemoryStream();
+        using (file)
+        {
+            file.CopyTo(kept);
+        }
+
+        kept.Position = 0;
+        return kept;
+    }
+
+    private static byte[] ReadPrefix(Stream stream)
+    {
         var bytes = new byte[Prefix];
         return bytes[..stream.ReadAtLeast(bytes, Prefix, throwOnEndOfStream: false)];
     }
