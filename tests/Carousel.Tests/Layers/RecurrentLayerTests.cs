@@ -171,6 +171,32 @@ public abstract class RecurrentLayerTests
         Assert.Equal(capacity, run.Arena.CapacityBytes);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public void AStreamingStep_AllocatesNothing(int streams)
+    {
+        using var run = new LayerRun(Make(I, H), 1, [.. _equal[..streams]]);
+        SequenceLayer layer = run.Layer;
+        if (!layer.IsCausal)
+        {
+            return;
+        }
+
+        Tensor input = run.Arena.Allocate(new Shape(streams, I)), output = run.Arena.Allocate(new Shape(streams, layer.OutputSize));
+        Tensor state = run.Arena.Allocate(new Shape(streams, layer.StateSize));
+        int scratchLength = layer.StepScratchLength(streams);
+        Tensor scratch = scratchLength == 0 ? default : run.Arena.Allocate(new Shape(scratchLength));
+        input.Write(new float[streams * I]);
+        layer.StartState(run.Backend, state);
+        layer.Step(run.Backend, input, output, state, scratch);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        layer.Step(run.Backend, input, output, state, scratch);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     [Fact]
     public void Inference_DiffersFromTraining_WhereThereAreMasks_AndOnlyThere()
     {
