@@ -6,8 +6,11 @@ namespace Carousel.Cli.Rendering;
 /// <summary>The result against the baselines: a line each, the best value of a column bold.</summary>
 internal static class ScoreTable
 {
-    private static readonly (string Key, string Title)[] _columns =
-        [("mae", "MAE"), ("rmse", "RMSE"), ("mase", "MASE"), ("wql", "weighted quantile loss")];
+    private static readonly (string Key, string Title, string Short)[] _columns =
+        [("mae", "MAE", "MAE"), ("rmse", "RMSE", "RMSE"), ("mase", "MASE", "MASE"), ("wql", "weighted quantile loss", "WQL")];
+
+    // With the titles in full the table is about as wide as this.
+    private const int FullWidth = 118;
 
     // Errors as multiples of the naive forecast's: two decimals tell them apart.
     private const int ScaledDecimals = 2;
@@ -19,16 +22,17 @@ internal static class ScoreTable
     {
         var table = new Table { Border = TableBorder.None, ShowHeaders = true };
         table.AddColumn(Column("", Justify.Left));
-        (string Key, string Title)[] columns = [.. _columns.Where(c => rows.Any(r => r.Metrics.ContainsKey(c.Key)))];
-        foreach ((_, string title) in columns)
+        bool isShort = terminal.OutIsTerminal && terminal.Width < FullWidth;
+        (string Key, string Title, string Short)[] columns = [.. _columns.Where(c => rows.Any(r => r.Metrics.ContainsKey(c.Key)))];
+        foreach ((_, string title, string abbreviation) in columns)
         {
-            table.AddColumn(Column(title, Justify.Right));
+            table.AddColumn(Column(isShort ? abbreviation : title, Justify.Right));
         }
 
         double[] levels = [.. rows.SelectMany(r => r.Coverage.Keys).Distinct().Order()];
         foreach (double level in levels)
         {
-            table.AddColumn(Column(string.Create(CultureInfo.InvariantCulture, $"{level} % interval covers"), Justify.Right));
+            table.AddColumn(Column(string.Create(CultureInfo.InvariantCulture, $"{level} %{(isShort ? "" : " interval covers")}"), Justify.Right));
         }
 
         foreach (ScoreRow row in rows)

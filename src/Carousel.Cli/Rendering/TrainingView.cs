@@ -116,6 +116,12 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
             {
                 (_best, _bestEpoch) = (best, result.BestEpoch);
             }
+
+            if (result.Reason == StopReason.StoppedEarly && !quiet)
+            {
+                CloseLine();
+                terminal.Error.WriteLine($"  stopped early: the validation has not been better since epoch {result.BestEpoch}");
+            }
         }
     }
 

@@ -37,6 +37,15 @@ public sealed class ScoreTableTests
     }
 
     [Fact]
+    public void Table_HasShortTitles_OnANarrowTerminal()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true, width: 80), _rows);
+        Assert.All(output.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 79));
+        Assert.Contains("WQL", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_HasTheAgreedKeysOnOneLine()
     {
         using var output = new StringWriter { NewLine = "\n" };

@@ -52,6 +52,16 @@ public sealed class TrainingViewTests
             "  resumed at epoch 12, step 344; from here the run is the same, bit for bit, as if it had not been stopped\n", error.ToString());
     }
 
+    [Fact]
+    public void EarlyEnd_IsSaid()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
+        view.OnStopped(new TrainingResult(StopReason.StoppedEarly, 120, 12, 0.3, 7, []));
+        Assert.Equal("  stopped early: the validation has not been better since epoch 7\n", error.ToString());
+        Assert.Equal((0.3, 7), view.Best);
+    }
+
     private static string Show(bool isTerminal, bool quiet)
     {
         using var error = new StringWriter { NewLine = "\n" };
