@@ -39,9 +39,11 @@ internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Win
                 $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} {(missing.Length > 0 ? $"lacks '{missing[0]}'" : $"has {string.Join(", ", set.Columns)} in other roles")}.");
         }
 
-        if (design.Frequency is { } frequency && set.Frequency?.ToString() is { } found && found != frequency)
+        string? found = set.Frequency?.ToString();
+        if (design.Frequency is { } frequency && found != frequency)
         {
-            throw new DataFormatException($"The model was trained on rows of the frequency '{frequency}'; those of {set.Name} have '{found}'.");
+            throw new DataFormatException(
+                $"The model was trained on rows of the frequency '{frequency}'; those of {set.Name} have {(found is null ? "no time stamps on a grid" : $"'{found}'")}.");
         }
     }
 
