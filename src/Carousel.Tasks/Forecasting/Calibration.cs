@@ -8,10 +8,14 @@ namespace Carousel.Tasks.Forecasting;
 /// <param name="Offsets">[K][Q]: added to each quantile of each target; 0 for the median.</param>
 public sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
 {
+    /// <summary>Windows side by side below which intervals are only ever widened: one or two calm years are no reason to promise a calm third.</summary>
+    private const int EnoughWindows = 10;
+
     /// <summary>Fits on windows that were not trained on.</summary>
     /// <param name="table">Quantiles in the network's scale; where the network gives one number, all are that number.</param>
     /// <param name="truth">[W, H, K] in the same scale, NaN where missing.</param>
-    internal static Calibration Fit(QuantileTable table, ReadOnlySpan<float> truth)
+    /// <param name="apart">How many windows lie side by side without overlap: overlapping ones tell much the same.</param>
+    internal static Calibration Fit(QuantileTable table, ReadOnlySpan<float> truth, int apart)
     {
         var offsets = new double[table.Targets][];
         for (int k = 0; k < table.Targets; k++)
@@ -19,7 +23,9 @@ public sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)
             offsets[k] = new double[table.Shares.Count];
             for (int q = 0; q < table.Shares.Count; q++)
             {
-                offsets[k][q] = q == table.Median ? 0 : Offset(Errors(table, truth, k, q), table.Shares[q]);
+                double share = table.Shares[q];
+                double offset = q == table.Median ? 0 : Offset(Errors(table, truth, k, q), share);
+                offsets[k][q] = apart >= EnoughWindows ? offset : share < 0.5 ? Math.Min(offset, 0) : Math.Max(offset, 0);
             }
         }
 

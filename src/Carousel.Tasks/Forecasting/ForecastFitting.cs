@@ -82,7 +82,7 @@ internal sealed class ForecastFitting
         using var runner = new ForecastRunner(_backend, model);
         QuantileTable table = runner.Quantiles(_data, validation);
         float[] truth = _data.Truth(validation);
-        Calibration calibration = Calibration.Fit(table, truth);
+        Calibration calibration = Calibration.Fit(table, truth, apart: (int)(_plan.Split.Validation.TotalRows / _design.Horizon));
         calibration.Apply(table);
         return (calibration, SamplePaths.Fit(table, truth));
     }

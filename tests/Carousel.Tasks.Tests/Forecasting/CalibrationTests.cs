@@ -27,11 +27,25 @@ public sealed class CalibrationTests
         QuantileTable table = Table(9, 0, 0, 0);
         float[] truth = [5, 3, 9, 1, 7, 2, 8, 4, 6];
 
-        Assert.Equal([1.0, 0, 9], Calibration.Fit(table, truth).Offsets[0]);
+        Assert.Equal([1.0, 0, 9], Calibration.Fit(table, truth, apart: 100).Offsets[0]);
 
         // Four errors, one of five missing: ⌊5·0.1⌋ = 0 and ⌈5·0.9⌉ = 5 are out of range and become the ends.
-        Assert.Equal([2.0, 0, 9], Calibration.Fit(Table(5, 0, 1, 0), [9, 2, float.NaN, 4, 3]).Offsets[0]);
-        Assert.Equal([0.0, 0, 0], Calibration.Fit(Table(1, 0, 1, 0), [float.NaN]).Offsets[0]);
+        Assert.Equal([2.0, 0, 9], Calibration.Fit(Table(5, 0, 1, 0), [9, 2, float.NaN, 4, 3], apart: 100).Offsets[0]);
+        Assert.Equal([0.0, 0, 0], Calibration.Fit(Table(1, 0, 1, 0), [float.NaN], apart: 100).Offsets[0]);
+    }
+
+    [Fact]
+    public void Offsets_OnlyWiden_WhereFewWindowsLieSideBySide()
+    {
+        // All errors are 0 against quantiles of ±1: both could move inwards by 1, and do so only on enough evidence.
+        QuantileTable table = Table(9, -1, 0, 1);
+        var truth = new float[9];
+
+        Assert.Equal([0.0, 0, 0], Calibration.Fit(table, truth, apart: 9).Offsets[0]);
+        Assert.Equal([1.0, 0, -1], Calibration.Fit(table, truth, apart: 10).Offsets[0]);
+
+        // Errors of ±5 lie outside: then few windows are enough.
+        Assert.Equal([-4.0, 0, 4], Calibration.Fit(table, [5, -5, 5, -5, 5, -5, 5, -5, 0], apart: 1).Offsets[0]);
     }
 
     [Fact]
@@ -53,7 +67,7 @@ public sealed class CalibrationTests
         const int windows = 400, horizon = 5;
         var random = new Random(3);
         (QuantileTable calibrating, float[] truth) = Draw();
-        Calibration calibration = Calibration.Fit(calibrating, truth);
+        Calibration calibration = Calibration.Fit(calibrating, truth, apart: 100);
         (QuantileTable fresh, float[] values) = Draw();
         Assert.InRange(Coverage(fresh, values), 0.4, 0.6);
         calibration.Apply(fresh);
