@@ -6,18 +6,12 @@ namespace Carousel.Cli.Tests;
 
 /// <summary>A run that is stopped in a process of its own, gently or not, and goes on to the same bytes.</summary>
 [Trait("Speed", "Slow")]
-public sealed class StopAndResumeTests
+public sealed class StopAndResumeTests(StopAndResumeTests.WholeRun whole) : IClassFixture<StopAndResumeTests.WholeRun>
 {
+    // Long enough that a signal meets it on its way and that a checkpoint is written before the end.
     private static readonly string[] _training =
     [
-        "--target", "value", "--hidden", "12", "--layers", "1", "--epochs", "60", "--horizon", "3", "--lookback", "14", "--batch", "8",
-        "--ensemble", "1", "--threads", "1",
-    ];
-
-    // Slow enough that a checkpoint is written on the way.
-    private static readonly string[] _longTraining =
-    [
-        "--target", "value", "--hidden", "64", "--layers", "2", "--epochs", "40", "--horizon", "3", "--lookback", "14", "--batch", "4",
+        "--target", "value", "--hidden", "64", "--layers", "2", "--epochs", "100", "--horizon", "3", "--lookback", "14", "--batch", "3",
         "--learning-rate", "0.0003", "--ensemble", "1", "--threads", "1",
     ];
 
@@ -28,7 +22,6 @@ public sealed class StopAndResumeTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
         using TemporaryFolder folder = WithData();
-        byte[] whole = await TrainWholeAsync(folder, _training);
         using CliProcess process = CliProcess.Start(folder.Path, ["forecast", "data.csv", .. _training, "--out", "stopped"]);
         await process.WaitForAsync("epoch 3/");
         process.Send(signal);
@@ -37,7 +30,7 @@ public sealed class StopAndResumeTests
         Assert.Matches(
             @"  stopping after this step … kept the best model so far \(epoch \d+, validation [\d.]+\) and a checkpoint\. Go on with --resume\.\n$", stopped.Error);
         Assert.Equal(0, (await CliProcess.RunAsync(folder.Path, "describe", "stopped/model.safetensors")).ExitCode);
-        await RequireSameAfterResumeAsync(folder, whole, _training);
+        await RequireSameAfterResumeAsync(folder);
     }
 
     [Fact]
@@ -45,12 +38,11 @@ public sealed class StopAndResumeTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
         using TemporaryFolder folder = WithData();
-        byte[] whole = await TrainWholeAsync(folder, _longTraining);
-        using CliProcess process = CliProcess.Start(folder.Path, ["forecast", "data.csv", .. _longTraining, "--out", "stopped", "--quiet"]);
+        using CliProcess process = CliProcess.Start(folder.Path, ["forecast", "data.csv", .. _training, "--out", "stopped", "--quiet"]);
         await process.WaitForFileAsync(folder.File("stopped/checkpoint.safetensors"));
         process.Send(CliProcess.Kill);
         Assert.NotEqual(0, (await process.EndAsync()).ExitCode);
-        await RequireSameAfterResumeAsync(folder, whole, _longTraining);
+        await RequireSameAfterResumeAsync(folder);
     }
 
     [Fact]
@@ -61,7 +53,7 @@ public sealed class StopAndResumeTests
         CliRun stopped = await CliRun.StoppedAtAsync("epoch 2/", run);
         Assert.True(stopped.ExitCode == 130, stopped.Error);
         IReadOnlyList<string> before = folder.Entries();
-        foreach (string[] other in (string[][])[["--learning-rate", "0.02"], ["--seed", "2"], ["--dropout", "0.3"], ["--optimizer", "sgd"]])
+        foreach (string[] other in (string[][])[["--schedule", "constant"], ["--seed", "2"], ["--dropout", "0.3"], ["--optimizer", "sgd"]])
         {
             string sentence = (await CliRun.OfAsync([.. run, .. other, "--resume"])).RequireOneSentence();
             Assert.Contains("checkpoint", sentence, StringComparison.Ordinal);
@@ -100,19 +92,29 @@ public sealed class StopAndResumeTests
         return text.ToString();
     }
 
-    private static async Task<byte[]> TrainWholeAsync(TemporaryFolder folder, string[] training)
+    private async Task RequireSameAfterResumeAsync(TemporaryFolder folder)
     {
-        CliRun run = await CliRun.OfAsync(["forecast", folder.File("data.csv"), .. training, "--out", folder.File("whole")]);
-        Assert.True(run.ExitCode == 0, run.Error);
-        return await File.ReadAllBytesAsync(folder.File("whole/model.safetensors"), TestContext.Current.CancellationToken);
-    }
-
-    private static async Task RequireSameAfterResumeAsync(TemporaryFolder folder, byte[] whole, string[] training)
-    {
-        CliRun resumed = await CliProcess.RunAsync(folder.Path, ["forecast", "data.csv", .. training, "--out", "stopped", "--resume"]);
+        CliRun resumed = await CliProcess.RunAsync(folder.Path, ["forecast", "data.csv", .. _training, "--out", "stopped", "--resume"]);
         Assert.True(resumed.ExitCode == 0, resumed.Error);
         Assert.Contains("resumed at epoch ", resumed.Error, StringComparison.Ordinal);
-        Assert.Equal(whole, await File.ReadAllBytesAsync(folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
+        Assert.Equal(whole.Model, await File.ReadAllBytesAsync(folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
         Assert.True(File.Exists(folder.File("stopped/report.html")));
+    }
+
+    /// <summary>The same training without a stop, made once.</summary>
+    public sealed class WholeRun : IAsyncLifetime
+    {
+        /// <summary>The bytes of its model file.</summary>
+        public byte[] Model { get; private set; } = [];
+
+        public async ValueTask InitializeAsync()
+        {
+            using TemporaryFolder folder = WithData();
+            CliRun run = await CliRun.OfAsync(["forecast", folder.File("data.csv"), .. _training, "--out", folder.File("whole")]);
+            Assert.True(run.ExitCode == 0, run.Error);
+            Model = await File.ReadAllBytesAsync(folder.File("whole/model.safetensors"));
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }
