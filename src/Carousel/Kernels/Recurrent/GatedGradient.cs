@@ -31,11 +31,16 @@ internal unsafe struct GatedGradient
 
     private const int Width = RegisterTile.PanelWidth;
     private const int Terms = MatrixProduct.GradientBlock;
-    private const int Strip = MatrixProduct.Strip;
+
+    /// <summary>Columns of [x, h₋] taken together, whole tiles: so many that the panels are read seldom, so few that they stay in the second-level cache beside one.</summary>
+    private const int Strip = 384;
+
+    /// <summary>Distance of two rows of a strip: an odd number of lines, so that the terms of a column do not all fall into a few sets of the cache.</summary>
+    private const int StripStride = 400;
 
     /// <summary>Floats of scratch for so many blocks at once: their gradients, and the factors of 256 rows.</summary>
     public static int ScratchLength(int I, int H, int blocks) =>
-        checked((blocks * Width * (I + H + 1 + Terms)) + ((I + H + Strip - 1) / Strip * Strip * Terms));
+        checked((blocks * Width * (I + H + 1 + Terms)) + ((I + H + Strip - 1) / Strip * StripStride * Terms));
 
     /// <summary>Adds the gradients of blocks jFrom … jTo − 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -75,7 +80,7 @@ internal unsafe struct GatedGradient
                 for (int j = 0; j < blocks; j++)
                 {
                     MatrixProduct.AddBlock(
-                        Math.Min(Strip, I + H - k), Width, strips + ((nint)k * Terms), 1, Strip, panels + ((nint)j * Terms * Width), count,
+                        Math.Min(Strip, I + H - k), Width, strips + ((nint)(k / Strip) * StripStride * Terms), 1, StripStride, panels + ((nint)j * Terms * Width), count,
                         Scratch + (j * gradientLength) + ((nint)k * Width), Width);
                 }
             }
@@ -109,14 +114,14 @@ internal unsafe struct GatedGradient
         }
     }
 
-    /// <summary>[x, h₋] of the rows, each read from front to back: a strip [Terms × 96] for each 96 columns.</summary>
+    /// <summary>[x, h₋] of the rows, each read from front to back: a strip [Terms × 400] for each 384 columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void PackStrips(int* rows, int* before, int count, float* strips)
     {
         for (int k = 0; k < count; k++)
         {
-            PackRow(X + ((nint)rows[k] * I), I, 0, strips + (k * Strip));
-            PackRow(States + ((nint)before[k] * H), H, I, strips + (k * Strip));
+            PackRow(X + ((nint)rows[k] * I), I, 0, strips + (k * StripStride));
+            PackRow(States + ((nint)before[k] * H), H, I, strips + (k * StripStride));
         }
     }
 
@@ -126,7 +131,7 @@ internal unsafe struct GatedGradient
         {
             int taken = Math.Min(count, Strip - (column % Strip));
             Buffer.MemoryCopy(
-                values, strips + ((nint)(column / Strip) * Strip * Terms) + (column % Strip), taken * sizeof(float), taken * sizeof(float));
+                values, strips + ((nint)(column / Strip) * StripStride * Terms) + (column % Strip), taken * sizeof(float), taken * sizeof(float));
             values += taken;
             column += taken;
             count -= taken;

@@ -6,7 +6,7 @@ namespace Carousel.Kernels.Recurrent;
 public static unsafe partial class LstmKernel
 {
     /// <summary>Blocks of units whose gradients are summed together: so many that a strip of inputs is read seldom, so few that they stay in the cache.</summary>
-    private const int GradientGroup = 16;
+    private const int GradientGroup = 32;
 
     /// <summary>How many parts the weight gradients can be split into, for threads.</summary>
     /// <param name="size">I, H.</param>
