@@ -26,7 +26,7 @@ public sealed class UsageTests
     [InlineData("--threads must be 1…256, but is 0.", "forecast", "a.csv", "--threads", "0")]
     [InlineData("--cell must be lstm, gru or elman, but is 'lsmt'. Did you mean 'lstm'?", "forecast", "a.csv", "--cell", "lsmt")]
     [InlineData("--levels must be numbers with commas between, such as 80,95, but is '80;95'.", "forecast", "a.csv", "--levels", "80;95")]
-    [InlineData("--levels must be percentages between 0 and 100, such as 80,95.", "forecast", "a.csv", "--levels", "80,100")]
+    [InlineData("--levels must be percentages from 1 to 99.9, such as 80,95.", "forecast", "a.csv", "--levels", "80,100")]
     [InlineData("--range must be 2 numbers with commas between, such as 0,1, but is '1'.", "forecast", "a.csv", "--range", "1")]
     [InlineData("--range must go from a smaller to a larger number, such as 0,1 or -1,1.", "forecast", "a.csv", "--range", "1,-1")]
     [InlineData("--range belongs to --scaler minmax: the other scalers have no range.", "forecast", "a.csv", "--scaler", "robust", "--range", "-1,1")]

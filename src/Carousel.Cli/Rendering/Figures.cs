@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Cli.Rendering;
 
@@ -6,26 +7,17 @@ namespace Carousel.Cli.Rendering;
 internal static class Figures
 {
     /// <summary>What stands where a number is unknown.</summary>
-    public const string Unknown = "–";
-
-    private const int MostDecimals = 9;
-    private const double Huge = 1e12;
+    public const string Unknown = FigureText.Unknown;
 
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A number with about three meaningful digits.</summary>
     public static string Number(double number) => Number(number, Decimals([number]));
 
-    public static string Number(double number, int decimals) => !double.IsFinite(number) ? Unknown
-        : Math.Abs(number) < Huge ? number.ToString($"N{decimals}", CultureInfo.InvariantCulture)
-        : number.ToString("0.##e0", CultureInfo.InvariantCulture);
+    public static string Number(double number, int decimals) => FigureText.Number(number, decimals);
 
     /// <summary>How many decimals show three digits of the smallest of some numbers.</summary>
-    public static int Decimals(IEnumerable<double> numbers)
-    {
-        double[] sizes = [.. numbers.Select(Math.Abs).Where(n => n > 0 && double.IsFinite(n))];
-        return sizes.Length == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(sizes.Min())), 0, MostDecimals);
-    }
+    public static int Decimals(IEnumerable<double> numbers) => FigureText.Decimals(numbers);
 
     public static string Bytes(long bytes) => bytes switch
     {

@@ -91,7 +91,7 @@ internal static class ForecastDesigner
             : Math.Max(1, known.Average());
     }
 
-    /// <summary>Half a horizon where that is whole, for two segments ahead; else the largest divisor up to 48.</summary>
+    /// <summary>The largest divisor of the horizon up to 48 rows and two seasons: few, long steps, and whole ones.</summary>
     private static int SegmentLength(int horizon, int season) =>
         Enumerable.Range(1, Math.Min(horizon, 48)).Last(s => horizon % s == 0 && (s <= season * 2 || season == 1));
 

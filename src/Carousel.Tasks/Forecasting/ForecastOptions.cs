@@ -19,13 +19,13 @@ public sealed record ForecastOptions
     /// <summary>Length of the season in steps, 1 (none) … 100,000.</summary>
     public int? Season { get; init => field = OptionException.Within(value, 1, 100_000, "--season"); }
 
-    /// <summary>Prediction intervals in percent, each above 0 and below 100.</summary>
+    /// <summary>Prediction intervals in percent, each 1 … 99.9.</summary>
     public IReadOnlyList<double> Levels
     {
         get;
-        init => field = value.All(l => l is > 0 and < 100) && value.Count > 0
+        init => field = value.All(l => l is >= 1 and <= 99.9) && value.Count > 0
             ? [.. value.Distinct().Order()]
-            : throw new OptionException("--levels must be percentages between 0 and 100, such as 80,95.");
+            : throw new OptionException("--levels must be percentages from 1 to 99.9, such as 80,95.");
     } = [80, 95];
 
     /// <summary>How the steps are made.</summary>

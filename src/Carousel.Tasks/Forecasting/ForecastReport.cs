@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Inspection;
 using Carousel.Report;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Forecasting;
 
@@ -40,6 +41,8 @@ public static class ForecastReport
     {
         BacktestModel[] models = [backtest.Model, .. backtest.Baselines];
         double best = models.Min(m => m.MeanAbsoluteError);
+        int absolute = FigureText.Decimals(models.Select(m => m.MeanAbsoluteError));
+        int squared = FigureText.Decimals(models.Select(m => m.RootMeanSquaredError));
         TableColumn[] columns =
         [
             new("", Alignment.Left), new("MAE"), new("RMSE"), new("sMAPE"), new("MASE"), new("Weighted quantile loss"),
@@ -49,8 +52,9 @@ public static class ForecastReport
         [
             .. models.Select(m => new TableRow(
                 [
-                    new TableCell(m.Title), new TableCell(Figure(m.MeanAbsoluteError), m.MeanAbsoluteError == best), new TableCell(Figure(m.RootMeanSquaredError)),
-                    new TableCell($"{Figure(m.SymmetricError)}\u00a0%"), new TableCell(Fixed(m.ScaledError, "0.00")), new TableCell(Fixed(m.WeightedQuantileLoss, "0.000")),
+                    new TableCell(m.Title), new TableCell(FigureText.Number(m.MeanAbsoluteError, absolute), m.MeanAbsoluteError == best),
+                    new TableCell(FigureText.Number(m.RootMeanSquaredError, squared)),
+                    new TableCell($"{Fixed(m.SymmetricError, "0.0")}\u00a0%"), new TableCell(Fixed(m.ScaledError, "0.00")), new TableCell(Fixed(m.WeightedQuantileLoss, "0.000")),
                     .. plan.Design.Intervals.Select(l => new TableCell(m.Coverage.TryGetValue(l, out double c) ? $"{Fixed(100 * c, "0.0")}\u00a0%" : "–")),
                 ],
                 IsEmphasised: ReferenceEquals(m, backtest.Model))),
@@ -186,8 +190,6 @@ public static class ForecastReport
             new CodeBlock(command) { Caption = "The command that makes it again" },
         ]);
     }
-
-    private static string Figure(double value) => double.IsNaN(value) ? "–" : ForecastSentence.Number(value);
 
     private static string Fixed(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
 

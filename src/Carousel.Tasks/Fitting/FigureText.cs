@@ -1,0 +1,31 @@
+using System.Globalization;
+
+namespace Carousel.Tasks.Fitting;
+
+/// <summary>Numbers as people read them: the same in the terminal and in the report.</summary>
+public static class FigureText
+{
+    private const int MostDecimals = 9;
+    private const double Huge = 1e12;
+
+    /// <summary>What stands for a number that is not known.</summary>
+    public const string Unknown = "–";
+
+    /// <summary>A number with a fixed count of decimals.</summary>
+    /// <param name="number">The number; not finite is unknown.</param>
+    /// <param name="decimals">How many decimals.</param>
+    /// <returns>The text.</returns>
+    public static string Number(double number, int decimals) => !double.IsFinite(number) ? Unknown
+        : Math.Abs(number) < Huge ? number.ToString($"N{decimals}", CultureInfo.InvariantCulture)
+        : number.ToString("0.##e0", CultureInfo.InvariantCulture);
+
+    /// <summary>How many decimals show three digits of the smallest of some numbers.</summary>
+    /// <param name="numbers">The numbers of a column.</param>
+    /// <returns>0 … 9.</returns>
+    public static int Decimals(IEnumerable<double> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        double[] sizes = [.. numbers.Select(Math.Abs).Where(n => n > 0 && double.IsFinite(n))];
+        return sizes.Length == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(sizes.Min())), 0, MostDecimals);
+    }
+}
