@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The whole check, here and in continuous integration; takes minutes. The last line counts the tests of all runs.
-# usage: eng/check.sh
+# usage: eng/check.sh [--slow]
 set -uo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
@@ -40,8 +40,10 @@ step "tests without AVX-512" env DOTNET_EnableAVX512=0 dotnet test -c Release --
 # Without vector fused multiply-adds products are some 400 times slower.
 step "kernels without AVX2" narrow DOTNET_EnableAVX2=0
 step "kernels without intrinsics" narrow DOTNET_EnableHWIntrinsic=0
-# Whole trainings, kills and resumes, the examples of each --help. Sweeps over all numbers take many minutes more and are run by hand.
-step "slow tests" dotnet test -c Release --no-build --filter "Speed=Slow&FullyQualifiedName!~OverAllNumbers"
+# Whole trainings, kills and resumes, the examples of each --help: by hand. Sweeps over all numbers take many minutes more.
+if [ "${1:-}" = --slow ]; then
+  step "slow tests" dotnet test -c Release --no-build --filter "Speed=Slow&FullyQualifiedName!~OverAllNumbers"
+fi
 step "format and analyzers" dotnet format --verify-no-changes --no-restore
 step "bundle of the report" bash eng/check-web.sh
 step "packages" dotnet pack -c Release --no-build -o artifacts/packages
