@@ -26,11 +26,15 @@ public static class ForecastSentence
         return best.MeanAbsoluteError <= 0
             ? $"The forecast '{best.Title}' has no error at all on the test part: use it."
             : gain >= Equal
-                ? $"{percent} % better than the best simple forecast ({best.Title})."
+                ? $"{percent} % better than the best simple forecast ({best.Title}){Doubt(backtest, best)}."
                 : gain > -Equal
                     ? $"No better than the best simple forecast ({best.Title}), within {100 * Equal:0} %: that one is simpler, use it."
                     : $"The simple forecast '{best.Title}' is better: the network's error is {worse}. Use that one, or try more data, covariates that are known ahead (--known), or another --lookback.";
     }
+
+    /// <summary>What is to be said where the difference may be chance.</summary>
+    private static string Doubt(Backtest backtest, BacktestModel best) => backtest.IsClear(best) ? ""
+        : $", though {(backtest.Windows.Count == 1 ? "one origin" : $"{backtest.Windows.Count} origins")} can't tell that from chance";
 
     /// <summary>The sum of the first target over the next horizon, for one series; else how many series were forecast.</summary>
     /// <param name="forecast">The forecast.</param>

@@ -109,7 +109,7 @@ public sealed class BacktestTests
         (values[110], values[111]) = (11, 17);
         BacktestModel best = Score(values, (_, _) => 0, 1, 110).BestBaseline;
 
-        Assert.Equal($"50 % better than the best simple forecast ({best.Title}).", Sentence(0.5));
+        Assert.Equal($"50 % better than the best simple forecast ({best.Title}), though one origin can't tell that from chance.", Sentence(0.5));
         Assert.Equal($"No better than the best simple forecast ({best.Title}), within 1 %: that one is simpler, use it.", Sentence(1.005));
         Assert.Equal($"No better than the best simple forecast ({best.Title}), within 1 %: that one is simpler, use it.", Sentence(0.995));
         Assert.Equal(
@@ -120,6 +120,23 @@ public sealed class BacktestTests
 
         string Sentence(double share) =>
             ForecastSentence.Comparison(Score(values, (window, t) => values[window.Origin + t] + (share * best.MeanAbsoluteError), 1, 110));
+    }
+
+    [Fact]
+    public void TheSentence_SaysWhereADifferenceMayBeChance()
+    {
+        // The best simple forecast errs by about 1 everywhere; this one by 0, or in turn by 0 and by just under 2.
+        float[] values = [.. Enumerable.Range(0, 130).Select(r => (r % 2 == 0 ? 10f : 14) + ((r / 2 % 2 == 0) ? 0.5f : -0.5f))];
+        int[] origins = [104, 106, 108, 110, 112, 114, 116, 118];
+        Backtest sure = Score(values, (window, t) => values[window.Origin + t], 1, origins);
+        double error = sure.BestBaseline.MeanAbsoluteError;
+        Backtest lucky = Score(values, (window, t) => values[window.Origin + t] + (window.Origin % 4 == 0 ? 0 : 1.9 * error), 1, origins);
+
+        Assert.True(sure.IsClear(sure.BestBaseline));
+        Assert.Equal($"100 % better than the best simple forecast ({sure.BestBaseline.Title}).", ForecastSentence.Comparison(sure));
+        Assert.False(lucky.IsClear(lucky.BestBaseline));
+        Assert.Equal(
+            $"5 % better than the best simple forecast ({lucky.BestBaseline.Title}), though 8 origins can't tell that from chance.", ForecastSentence.Comparison(lucky));
     }
 
     [Fact]
