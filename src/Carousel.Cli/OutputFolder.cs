@@ -60,6 +60,16 @@ internal sealed class OutputFolder : IDisposable
         }
     }
 
+    /// <summary>Removes files of an earlier run.</summary>
+    /// <param name="names">Their names; those that are not there are passed over.</param>
+    public void Remove(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            System.IO.File.Delete(File(name));
+        }
+    }
+
     /// <summary>Removes the folders that were made and stayed empty.</summary>
     public void Dispose()
     {

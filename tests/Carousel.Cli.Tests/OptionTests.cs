@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Carousel.Cli.Tests.BadInput;
+using Carousel.Storage;
 
 namespace Carousel.Cli.Tests;
 
@@ -109,6 +111,98 @@ public sealed class OptionTests
         Assert.True(again.ExitCode == 0, again.Error);
         string refused = (await CliRun.OfAsync(Command(folder, ["--from", model, "--hidden", "5"], DataCase.Good()))).RequireOneSentence();
         Assert.Contains("first.safetensors", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Resume_GoesOn_WhereTheRunBeganFromAModel()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, (await RunAsync(folder, DataCase.Good(), [])).ExitCode);
+        string model = folder.File("first.safetensors");
+        File.Copy(folder.File("out/model.safetensors"), model);
+        string[] run = Command(folder, ["--from", model, "--epochs", "200", "--schedule", "constant"], DataCase.Good());
+        CliRun stopped = await CliRun.StoppedAtAsync("epoch 1/", run);
+        Assert.True(stopped.ExitCode == 130, stopped.Error);
+        Assert.EndsWith("To go on: the same command with --resume.\n", stopped.Error, StringComparison.Ordinal);
+
+        // What the earlier run wrote is not that of the model that was kept.
+        Assert.All(["forecast.csv", "backtest.csv", "report.html"], name => Assert.False(File.Exists(folder.File($"out/{name}")), name));
+        CliRun resumed = await CliRun.OfAsync([.. run, "--resume"]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Contains("resumed at epoch ", resumed.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("discarded", resumed.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("out/checkpoint.safetensors")));
+    }
+
+    [Fact]
+    public async Task StoppedRun_IsDiscardedWithANote_WhenAnotherBeginsInItsFolder()
+    {
+        using var folder = new TemporaryFolder();
+        string[] run = Command(folder, ["--epochs", "200", "--schedule", "constant"], DataCase.Good());
+        Assert.Equal(130, (await CliRun.StoppedAtAsync("epoch 1/", run)).ExitCode);
+        Assert.True(File.Exists(folder.File("out/checkpoint.safetensors")));
+        CliRun fresh = await RunAsync(folder, DataCase.Good(), []);
+        Assert.True(fresh.ExitCode == 0, fresh.Error);
+        Assert.Contains("is discarded; pass --resume", fresh.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("out/checkpoint.safetensors")));
+    }
+
+    [Fact]
+    public async Task Json_IsTheLastLine_BelowTheTable()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, (await RunAsync(folder, DataCase.Good(), [])).ExitCode);
+        (string model, string data) = (folder.File("out/model.safetensors"), folder.File("data.csv"));
+        foreach (string verb in (string[])["predict", "backtest"])
+        {
+            CliRun plain = await CliRun.OfAsync(verb, model, data);
+            CliRun json = await CliRun.OfAsync(verb, model, data, "--json");
+            Assert.True(json.ExitCode == 0, json.Error);
+            Assert.Equal(plain.Out + json.LastLine + "\n", json.Out);
+            Assert.Equal("forecast", JsonDocument.Parse(json.LastLine).RootElement.GetProperty("task").GetString());
+        }
+
+        JsonElement described = JsonDocument.Parse((await CliRun.OfAsync("describe", model, "--json")).LastLine).RootElement;
+        Assert.Equal(
+            described.GetProperty("parameters").GetInt64(), described.GetProperty("layers").EnumerateArray().Sum(l => l.GetProperty("parameters").GetInt64()));
+        Assert.All(
+            ["multiply_adds", "state_bytes", "training_bytes"], name => Assert.True(described.GetProperty(name).GetInt64() > 0, name));
+    }
+
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("backtest")]
+    [InlineData("predict")]
+    public async Task Cancelled_WritesNothing(string verb)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, (await RunAsync(folder, DataCase.Good(), [])).ExitCode);
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        CliRun run = await CliRun.OfAsync([verb, folder.File("out/model.safetensors"), folder.File("data.csv"), "--quiet"], stop.Token);
+        Assert.Equal("Cancelled before anything was written.", run.RequireOneSentence(exitCode: 130));
+    }
+
+    [Fact]
+    public async Task ModelWithoutARow_IsRefused_WhenItIsMeasured()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(0, (await RunAsync(folder, DataCase.Good(), ["--time", "none"])).ExitCode);
+        var file = ModelFile.Read(folder.File("out/model.safetensors"), "forecast");
+        string bad = folder.File("bad.safetensors");
+        new ModelFile
+        {
+            Task = file.Task,
+            Configuration = WithMay(file.Configuration),
+            Scalers = file.Scalers,
+            Training = file.Training,
+            Data = WithMay(file.Data),
+            Vocabulary = file.Vocabulary,
+            Tensors = file.Tensors,
+        }.Write(bad);
+        static string WithMay(string json) => Regex.Replace(json, "(\"trained_?to\":\\s*)\"\\d+\"", "$1\"May\"", RegexOptions.IgnoreCase);
+        string sentence = (await CliRun.OfAsync("evaluate", bad, folder.File("data.csv"), "--quiet")).RequireOneSentence();
+        Assert.Contains("rows before 'May'", sentence, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class BacktestCommand : MeasureCommand
     public override RunOptionSet Run { get; } = new("Folder for backtest.csv, instead of standard output.");
 
     /// <inheritdoc/>
-    protected override void Show(Terminal terminal, Backtest backtest, IReadOnlyList<ScoreRow> scores, OutputFolder? folder, bool json)
+    protected override void Show(Terminal terminal, Backtest backtest, IReadOnlyList<ScoreRow> scores, OutputFolder? folder)
     {
         if (folder is not null)
         {
@@ -29,7 +29,7 @@ internal sealed class BacktestCommand : MeasureCommand
             terminal.Out.WriteLine();
             terminal.Out.WriteLine($"  {folder.File("backtest.csv")}");
         }
-        else if (!json)
+        else
         {
             terminal.Out.Write(ForecastTables.ToCsv(backtest));
         }

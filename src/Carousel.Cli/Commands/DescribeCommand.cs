@@ -50,6 +50,7 @@ internal sealed class DescribeCommand : VerbCommand
                 Threads = ThreadCount(threads),
                 Parameters = description.Parameters,
                 Model = file,
+                Description = description,
             }.Write(terminal);
         }
 

@@ -20,6 +20,6 @@ internal sealed class EvaluateCommand : MeasureCommand
     public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
-    protected override void Show(Terminal terminal, Backtest backtest, IReadOnlyList<ScoreRow> scores, OutputFolder? folder, bool json) =>
+    protected override void Show(Terminal terminal, Backtest backtest, IReadOnlyList<ScoreRow> scores, OutputFolder? folder) =>
         WriteTable(terminal, backtest, scores);
 }

@@ -56,7 +56,7 @@ internal sealed class ForecastCommand : VerbCommand
         SeriesSet set = Read(result);
         ForecastPlan plan = ForecastPlan.Make(set, options);
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data));
-        var view = new TrainingView(terminal, Run.Quiet(result), "windows", plan.Training.WindowsPerEpoch) { Head = () => WriteFacts(result, terminal, plan) };
+        var view = new TrainingView(terminal, Run.Quiet(result), "windows", plan.Training.WindowsPerEpoch) { Head = () => WriteFacts(result, terminal, plan, folder) };
         using var log = new MetricsLog(folder.File("metrics.jsonl"));
         var run = new FitRun { Folder = folder.Path, Resume = _fit.Resume(result), From = from, Observers = [view, log] };
         if (run.Resume)
@@ -69,25 +69,32 @@ internal sealed class ForecastCommand : VerbCommand
         }
 
         using Forecaster model = await FitAsync(plan, run, view, cancellation).ConfigureAwait(false);
-        view.Close();
         if (model.Summary.Reason == StopReason.Cancelled)
         {
-            return Stop(model, folder, view, terminal);
+            return Stop(model, folder, view);
         }
 
-        string file = folder.File("model.safetensors");
-        model.Save(file);
-        if (cancellation.IsCancellationRequested)
+        view.Close();
+        string file = Save(model, folder);
+        folder.Remove(FitRun.CheckpointName);
+        Backtest backtest;
+        Forecast forecast;
+        try
+        {
+            backtest = model.Backtest(plan.Split, plan.Stride, cancellation);
+            forecast = model.Predict(plan.Set, assumeKnown: true, cancellation);
+            ReportDocument report = ForecastReport.Make(plan, model, backtest, forecast, CommandLineText.Of(result));
+            cancellation.ThrowIfCancellationRequested();
+            ForecastTables.Write(forecast, model.Design, folder.File("forecast.csv"));
+            ForecastTables.Write(backtest, folder.File("backtest.csv"));
+            ReportWriter.Write(report, folder.File("report.html"));
+        }
+        catch (OperationCanceledException)
         {
             terminal.Error.WriteLine($"  stopped before it was measured; the model is whole. Go on with: carousel evaluate {file} {data}");
             return ExitCode.Cancelled;
         }
 
-        Backtest backtest = model.Backtest(plan.Split, plan.Stride);
-        Forecast forecast = model.Predict(plan.Set, assumeKnown: true);
-        ForecastTables.Write(forecast, model.Design, folder.File("forecast.csv"));
-        ForecastTables.Write(backtest, folder.File("backtest.csv"));
-        ReportWriter.Write(ForecastReport.Make(plan, model, backtest, forecast, CommandLineText.Of(result)), folder.File("report.html"));
         IReadOnlyList<ScoreRow> scores = Scores.Of(backtest);
         Show(terminal, model.Design, backtest, forecast, scores, file);
         if (Run.Json(result))
@@ -112,27 +119,56 @@ internal sealed class ForecastCommand : VerbCommand
     private static async Task<Forecaster> FitAsync(ForecastPlan plan, FitRun run, TrainingView view, CancellationToken cancellation)
     {
         using CancellationTokenRegistration stopping = cancellation.Register(view.ShowStopping);
-        return await Forecaster.FitAsync(plan, run, cancellation).ConfigureAwait(false);
+        bool isDone = false;
+        try
+        {
+            Forecaster model = await Forecaster.FitAsync(plan, run, cancellation).ConfigureAwait(false);
+            isDone = true;
+            return model;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                view.Close();
+            }
+        }
     }
 
-    private void WriteFacts(ParseResult result, Terminal terminal, ForecastPlan plan)
+    // A new model leaves nothing of an earlier one beside it.
+    private static string Save(Forecaster model, OutputFolder folder)
+    {
+        string file = folder.File("model.safetensors");
+        model.Save(file);
+        folder.Remove("forecast.csv", "backtest.csv", "report.html");
+        return file;
+    }
+
+    private void WriteFacts(ParseResult result, Terminal terminal, ForecastPlan plan, OutputFolder folder)
     {
         string seed = string.Create(CultureInfo.InvariantCulture, $"seed {plan.Options.Fit.Seed}");
-        FactsBlock.Write(terminal, ["carousel forecast", plan.Set.Name, seed, Threads(Run.Threads(result))], ForecastFacts.Of(plan));
+        IEnumerable<(string Name, string Fact)> facts = ForecastFacts.Of(plan);
+        if (!_fit.Resume(result) && File.Exists(folder.File(FitRun.CheckpointName)))
+        {
+            facts = facts.Append(("note", $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped run."));
+        }
+
+        FactsBlock.Write(terminal, ["carousel forecast", plan.Set.Name, seed, Threads(Run.Threads(result))], facts);
         terminal.Error.WriteLine();
     }
 
-    private static int Stop(Forecaster model, OutputFolder folder, TrainingView view, Terminal terminal)
+    private static int Stop(Forecaster model, OutputFolder folder, TrainingView view)
     {
         string kept = "a checkpoint";
         if (view.Best is { } best)
         {
-            model.Save(folder.File("model.safetensors"));
+            Save(model, folder);
             kept = $"the best model so far (epoch {best.Epoch}, validation {Figures.Number(best.Score)}) and a checkpoint";
         }
 
         view.ShowStopping();
-        terminal.Error.WriteLine($"kept {kept}. Go on with --resume.");
+        view.ShowStopping();
+        view.ShowStopped($"kept {kept}. To go on: the same command with --resume.");
         return ExitCode.Cancelled;
     }
 

@@ -39,10 +39,10 @@ internal abstract class MeasureCommand : VerbCommand
             terminal.Error.WriteLine();
         }
 
+        Backtest backtest = model.Backtest(split, asked.Stride ?? ForecastPlan.DefaultStride(model.Design, split), cancellation);
         cancellation.ThrowIfCancellationRequested();
-        Backtest backtest = model.Backtest(split, asked.Stride ?? ForecastPlan.DefaultStride(model.Design, split));
         IReadOnlyList<ScoreRow> scores = Scores.Of(backtest);
-        Show(terminal, backtest, scores, folder, Run.Json(result));
+        Show(terminal, backtest, scores, folder);
         if (Run.Json(result))
         {
             new JsonLine
@@ -66,8 +66,7 @@ internal abstract class MeasureCommand : VerbCommand
     /// <param name="backtest">Every forecast.</param>
     /// <param name="scores">The model's errors, then those of the simple forecasts.</param>
     /// <param name="folder">The output folder, or null.</param>
-    /// <param name="json">Whether a line of JSON follows.</param>
-    protected abstract void Show(Terminal terminal, Backtest backtest, IReadOnlyList<ScoreRow> scores, OutputFolder? folder, bool json);
+    protected abstract void Show(Terminal terminal, Backtest backtest, IReadOnlyList<ScoreRow> scores, OutputFolder? folder);
 
     /// <summary>Writes the table and the sentence.</summary>
     /// <param name="terminal">Where to.</param>

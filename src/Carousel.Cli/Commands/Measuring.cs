@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Data;
+using Carousel.Storage;
 using Carousel.Tasks.Forecasting;
 
 namespace Carousel.Cli.Commands;
@@ -51,18 +52,22 @@ internal static class Measuring
             return longest.HistoryLength;
         }
 
+        string trainedTo = model.Origin.TrainedTo;
+        if (!longest.HasTimes)
+        {
+            return int.TryParse(trainedTo, NumberStyles.Integer, CultureInfo.InvariantCulture, out int row)
+                ? longest.HistoryLength - Math.Clamp(row, 0, longest.HistoryLength)
+                : throw new ModelFileException($"The model says that it learned from the rows before '{trainedTo}', which is no number of a row. Train it again.");
+        }
+
         int first = 0;
-        while (first < longest.HistoryLength && IsBefore(longest, first, model.Origin.TrainedTo))
+        while (first < longest.HistoryLength && string.CompareOrdinal(longest.LabelAt(first), trainedTo) < 0)
         {
             first++;
         }
 
         return longest.HistoryLength - first;
     }
-
-    private static bool IsBefore(Series series, int row, string trainedTo) => series.HasTimes
-        ? string.CompareOrdinal(series.LabelAt(row), trainedTo) < 0
-        : row < int.Parse(trainedTo, CultureInfo.InvariantCulture);
 
     private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -43,8 +43,8 @@ internal sealed class PredictCommand : VerbCommand
         using Forecaster model = Forecaster.Load(file, Run.Threads(result));
         SeriesSet set = ModelData.Read(model.Design, file, data, _series.ReadCells(result));
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
+        Forecast forecast = model.Predict(set, result.GetValue(_repeatKnown), cancellation);
         cancellation.ThrowIfCancellationRequested();
-        Forecast forecast = model.Predict(set, result.GetValue(_repeatKnown));
         if (!Run.Quiet(result))
         {
             foreach (string note in forecast.Notes)
@@ -59,7 +59,7 @@ internal sealed class PredictCommand : VerbCommand
             terminal.Out.WriteLine($"  {ForecastSentence.Outlook(forecast, model.Design)}");
             terminal.Out.WriteLine($"  {folder.File("forecast.csv")}");
         }
-        else if (!Run.Json(result))
+        else
         {
             terminal.Out.Write(ForecastTables.ToCsv(forecast, model.Design));
         }

@@ -7,6 +7,9 @@ namespace Carousel.Cli.Commands;
 /// <summary>One verb of the command line: what it takes, and what it does.</summary>
 internal abstract class VerbCommand
 {
+    // As many as a backend takes.
+    private const int MostThreads = 256;
+
     private readonly Lazy<Command> _syntax;
 
     protected VerbCommand() => _syntax = new Lazy<Command>(MakeSyntax);
@@ -52,7 +55,7 @@ internal abstract class VerbCommand
 
     /// <summary>How many threads compute.</summary>
     /// <param name="asked">As many as were asked for, or 0.</param>
-    protected static int ThreadCount(int asked) => asked > 0 ? asked : Environment.ProcessorCount;
+    protected static int ThreadCount(int asked) => asked > 0 ? asked : Math.Min(MostThreads, Environment.ProcessorCount);
 
     private Command MakeSyntax()
     {

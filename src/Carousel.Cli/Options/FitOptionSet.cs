@@ -78,10 +78,7 @@ internal sealed class FitOptionSet
     }
 
     /// <summary>The model to begin with, or null.</summary>
-    /// <exception cref="UsageException">A resumed run has its weights already.</exception>
-    public string? From(ParseResult result) => result.GetValue(_from) is { } from && Resume(result)
-        ? throw new UsageException($"--resume goes on with the weights of the stopped run, so --from '{from}' has no use: pass one of them.")
-        : result.GetValue(_from);
+    public string? From(ParseResult result) => result.GetValue(_from);
 
     /// <summary>Whether a stopped run goes on.</summary>
     public bool Resume(ParseResult result) => result.GetValue(_resume);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Carousel.Tasks.Forecasting;
 
 namespace Carousel.Cli.Rendering;
 
@@ -29,6 +30,9 @@ internal sealed record JsonLine
 
     /// <summary>The report's file, or null.</summary>
     public string? Report { get; init; }
+
+    /// <summary>What the model is made of and costs, or null for a verb that does not describe it; then the names are left out.</summary>
+    public ModelDescription? Description { get; init; }
 
     /// <summary>Writes the line to standard output.</summary>
     public void Write(Terminal terminal)
@@ -64,10 +68,34 @@ internal sealed record JsonLine
             json.WriteEndObject();
             json.WriteString("model", Model);
             json.WriteString("report", Report);
+            if (Description is { } description)
+            {
+                WriteDescription(json, description);
+            }
+
             json.WriteEndObject();
         }
 
         terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+
+    private static void WriteDescription(Utf8JsonWriter json, ModelDescription description)
+    {
+        json.WriteNumber("networks", description.Networks);
+        json.WriteStartArray("layers");
+        foreach (LayerDescription layer in description.Layers)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", layer.Name);
+            json.WriteString("kind", layer.Kind);
+            json.WriteNumber("parameters", layer.Parameters);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("multiply_adds", description.MultiplyAdds);
+        json.WriteNumber("state_bytes", description.StateBytes);
+        json.WriteNumber("training_bytes", description.TrainingBytes);
     }
 
     private static void WriteMetrics(Utf8JsonWriter json, IReadOnlyDictionary<string, double> metrics)

@@ -28,6 +28,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     private long _drawn;
     private bool _lineIsOpen;
     private bool _isStopping;
+    private bool _stoppingIsOpen;
 
     /// <summary>Writes what stands above the line of progress; called once, at the latest when the training begins.</summary>
     public Action? Head { get; set; }
@@ -100,7 +101,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
             {
                 Draw(State(running: false));
             }
-            else if (!quiet && !IsLive)
+            else if (!quiet && !IsLive && !_isStopping)
             {
                 terminal.Error.WriteLine(ProgressLine.ForLog(State(running: false), unit));
             }
@@ -119,6 +120,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
 
             if (result.Reason == StopReason.StoppedEarly && !quiet)
             {
+                EndStopping();
                 CloseLine();
                 terminal.Error.WriteLine($"  stopped early: the validation has not been better since epoch {result.BestEpoch}");
             }
@@ -136,7 +138,20 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
                 CloseLine();
                 terminal.Error.Write("  stopping after this step … ");
                 terminal.Error.Flush();
+                _stoppingIsOpen = true;
             }
+        }
+    }
+
+    /// <summary>Says what a stop kept, on the line of <see cref="ShowStopping"/> where that is still open.</summary>
+    /// <param name="kept">What was kept.</param>
+    public void ShowStopped(string kept)
+    {
+        lock (_gate)
+        {
+            CloseLine();
+            terminal.Error.WriteLine(_stoppingIsOpen ? kept : $"  {kept}");
+            _stoppingIsOpen = false;
         }
     }
 
@@ -145,10 +160,20 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     {
         lock (_gate)
         {
+            EndStopping();
             if (CloseLine())
             {
                 terminal.Error.WriteLine();
             }
+        }
+    }
+
+    private void EndStopping()
+    {
+        if (_stoppingIsOpen)
+        {
+            terminal.Error.WriteLine();
+            _stoppingIsOpen = false;
         }
     }
 

@@ -95,21 +95,25 @@ public sealed class Forecaster : IDisposable
     /// <summary>Forecasts what follows each series.</summary>
     /// <param name="set">Series with the columns of the design; what is known ahead stands in their future rows.</param>
     /// <param name="assumeKnown">Where covariates are not known ahead, repeats their last season instead of refusing, and says so in a note.</param>
+    /// <param name="cancellation">Stops it between batches.</param>
     /// <returns>The forecast.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="DataFormatException">A column is missing, a series is too short, or what is known ahead is not there.</exception>
-    public Forecast Predict(SeriesSet set, bool assumeKnown = false)
+    public Forecast Predict(SeriesSet set, bool assumeKnown = false, CancellationToken cancellation = default)
     {
         var inputs = PredictionInputs.Make(set, Design, assumeKnown);
-        QuantileTable table = Run(DataOf(inputs.Set), inputs.Windows);
+        QuantileTable table = Run(DataOf(inputs.Set), inputs.Windows, cancellation);
         return new Forecast(inputs.Set, inputs.Windows, table, Paths, inputs.Notes);
     }
 
     /// <summary>Forecasts from many origins and measures the forecasts beside the baselines.</summary>
     /// <param name="split">The series and their parts: the test part is measured, the baselines are fitted on the others.</param>
     /// <param name="stride">Rows between origins.</param>
+    /// <param name="cancellation">Stops it between batches.</param>
     /// <returns>The backtest.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="DataFormatException">No window fits in the test part.</exception>
-    public Backtest Backtest(TemporalSplit split, int stride)
+    public Backtest Backtest(TemporalSplit split, int stride, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         PredictionInputs.RequireColumns(split.Set, Design);
@@ -122,7 +126,8 @@ public sealed class Forecaster : IDisposable
 
         Window[] all = [.. Enumerable.Range(0, windows.Count).Select(i => windows[i])];
         var data = new ForecastData(split.Set, Design, _scaling, split.Train.Rows);
-        return BacktestScorer.Score(split.Set, Design, all, Run(data, all), split.Train.Rows, split.Validation.Rows);
+        QuantileTable table = Run(data, all, cancellation);
+        return BacktestScorer.Score(split.Set, Design, all, table, split.Train.Rows, split.Validation.Rows);
     }
 
     /// <summary>All gates and states of the first recurrent layer of the first network over one window's look-back.</summary>
@@ -158,10 +163,10 @@ public sealed class Forecaster : IDisposable
 
     private Forecaster Owning() => new(_backend, _model, _scaling, Calibration, Paths, Summary, Origin, ownsBackend: true);
 
-    private QuantileTable Run(ForecastData data, IReadOnlyList<Window> windows)
+    private QuantileTable Run(ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation)
     {
         using var runner = new ForecastRunner(_backend, _model);
-        QuantileTable table = runner.Quantiles(data, windows);
+        QuantileTable table = runner.Quantiles(data, windows, cancellation: cancellation);
         Calibration.Apply(table);
         data.ToData(table, windows);
         return table;

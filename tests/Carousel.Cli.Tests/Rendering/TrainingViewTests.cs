@@ -43,6 +43,29 @@ public sealed class TrainingViewTests
     }
 
     [Fact]
+    public void Stopping_EndsOnItsLine_OrLeavesItBeforeAnotherMessage()
+    {
+        string Ended(Action<TrainingView> end)
+        {
+            using var error = new StringWriter { NewLine = "\n" };
+            var view = new TrainingView(new Terminal(TextWriter.Null, error), quiet: false, "windows", 640);
+            view.ShowStopping();
+            end(view);
+            return error.ToString();
+        }
+
+        Assert.Equal("  stopping after this step … kept it\n", Ended(v => v.ShowStopped("kept it")));
+        Assert.Equal("  stopping after this step … \n", Ended(v => v.Close()));
+        Assert.Equal(
+            "  stopping after this step … kept it\n",
+            Ended(v =>
+            {
+                v.OnEpoch(new EpochReport(new EpochRecord(1, 10, 0.8, 0.9, 0.1, IsBest: true), 2, 20, _times));
+                v.ShowStopped("kept it");
+            }));
+    }
+
+    [Fact]
     public void Resume_IsSaid()
     {
         using var error = new StringWriter { NewLine = "\n" };
