@@ -3,7 +3,8 @@ namespace Carousel.Tasks.Forecasting;
 /// <summary>Split-conformal calibration: what is added to each quantile so that its share is right on data the network did not learn from.</summary>
 /// <remarks>
 /// Vovk, Gammerman and Shafer 2005; conformalised quantiles of Romano, Patterson and Candès 2019, each side on its own. The offsets live in the network's
-/// scale, behind the transform, where the spread is even. Windows of a series overlap in time and are not exchangeable: the guarantee is approximate.
+/// scale, behind the transform, where the spread is even. Windows of a series overlap in time and are not
+/// exchangeable, and the same windows chose the epoch: the guarantee is approximate.
 /// </remarks>
 /// <param name="Offsets">[K][Q]: added to each quantile of each target; 0 for the median.</param>
 public sealed record Calibration(IReadOnlyList<IReadOnlyList<double>> Offsets)

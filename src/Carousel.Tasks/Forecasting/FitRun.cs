@@ -8,7 +8,7 @@ public sealed record FitRun
     /// <summary>The folder for checkpoints; null keeps none, and a stopped fit can't go on.</summary>
     public string? Folder { get; init; }
 
-    /// <summary>The checkpoint's name in the folder. It is removed once the fit is whole.</summary>
+    /// <summary>The checkpoint's name in the folder. It stays when the fit is whole, for its owner to remove once the model is saved.</summary>
     public const string CheckpointName = "checkpoint.safetensors";
 
     /// <summary>Goes on from the folder's checkpoint, if there is one.</summary>

@@ -37,11 +37,6 @@ internal sealed class ForecastFitting
         (Calibration calibration, SamplePaths paths) = Calibrate(model, validation);
         var summary = new ForecastSummary(
             result.Reason, result.Steps, result.BestEpoch, result.BestScore, _plan.Options.Fit.Seed, model.ParameterCount, result.History);
-        if (result.Reason != StopReason.Cancelled && CheckpointFile is { } file)
-        {
-            File.Delete(file);
-        }
-
         return new Forecaster(_backend, model, _scaling, calibration, paths, summary, Origin());
     }
 
@@ -49,7 +44,9 @@ internal sealed class ForecastFitting
     {
         var model = new ForecastModel(_design);
         model.Build(_backend, _plan.Options.Fit.Seed);
-        if (_run.From is { } path)
+
+        // A checkpoint holds parameters that went on from there.
+        if (_run.From is { } path && !(_run.Resume && File.Exists(CheckpointFile)))
         {
             model.Load([.. ModelFile.Read(path, ForecastFile.Task).Tensors.Where(t => !t.Name.StartsWith("calibration.", StringComparison.Ordinal))], path);
         }
@@ -82,7 +79,7 @@ internal sealed class ForecastFitting
         using var runner = new ForecastRunner(_backend, model);
         QuantileTable table = runner.Quantiles(_data, validation);
         float[] truth = _data.Truth(validation);
-        Calibration calibration = Calibration.Fit(table, truth, apart: (int)(_plan.Split.Validation.TotalRows / _design.Horizon));
+        Calibration calibration = Calibration.Fit(table, truth, apart: (int)(_plan.Split.Validation.LongestRows / _design.Horizon));
         calibration.Apply(table);
         return (calibration, SamplePaths.Fit(table, truth));
     }
@@ -97,6 +94,6 @@ internal sealed class ForecastFitting
     }
 
     private string Fingerprint() => string.Join(
-        '|', _plan.Set.Fingerprint(), _plan.Split.Train.TotalRows, _plan.Split.Validation.TotalRows, _run.From is null ? "fresh" : "from a model",
+        '|', _plan.Set.Fingerprint(), _plan.Split.Train.TotalRows, _plan.Split.Validation.TotalRows,
         JsonSerializer.Serialize(_design, ForecastJson.Default.ForecastDesign), JsonSerializer.Serialize(_plan.Training, ForecastJson.Default.ForecastTraining));
 }

@@ -79,6 +79,11 @@ public sealed class ForecastPlan
         SeasonFinding seasons = SeasonFinder.Find(train, set.Frequency);
         int season = options.Season ?? seasons.Best;
         int trainRows = split.Train.LongestRows;
+        if (season >= trainRows)
+        {
+            throw new OptionException($"--season must be below the {trainRows} rows to train on, but is {season}.");
+        }
+
         int lookback = options.Lookback ?? DefaultLookback(options.Strategy, seasons, season, horizon, trainRows);
         ForecastSplit.RequireWindows(set, split, lookback, horizon);
         int stride = options.Stride ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);

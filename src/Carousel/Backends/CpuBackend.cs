@@ -13,7 +13,7 @@ public sealed partial class CpuBackend : Backend
     /// <exception cref="ArgumentOutOfRangeException">The number is out of range.</exception>
     public CpuBackend(int threads = 0)
     {
-        _workers = new Workers(threads == 0 ? Environment.ProcessorCount : threads);
+        _workers = new Workers(threads == 0 ? Math.Min(Environment.ProcessorCount, 256) : threads);
     }
 
     /// <inheritdoc/>

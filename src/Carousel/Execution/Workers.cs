@@ -65,10 +65,10 @@ public sealed class Workers : IDisposable
             Slot<TWork> slot = Slot<TWork>.Of(this);
             slot.Work = work;
             RunTogether(slot, parts);
-            slot.Work = default;
         }
         finally
         {
+            Slot<TWork>.Of(this).Work = default;
             _gate.Exit();
         }
     }
@@ -158,7 +158,7 @@ public sealed class Workers : IDisposable
             }
             catch (Exception exception)
             {
-                _failure ??= ExceptionDispatchInfo.Capture(exception);
+                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
             }
         }
     }

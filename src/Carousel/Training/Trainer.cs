@@ -241,6 +241,13 @@ public sealed class Trainer : IDisposable
         TrainingPosition position = _position;
         double loss = position.Elements > 0 ? position.LossSum / position.Elements : 0;
         double? validated = _problem.Validate(_tape, cancellation);
+
+        // The next step would notice what this epoch's last one spoilt; there may be no next step.
+        if (_guard.NameOfBadValue() is { } bad)
+        {
+            throw Diverged(double.NaN, bad);
+        }
+
         bool improved = position.Judge(validated ?? loss, _options);
         if (improved && validated is not null && _options.KeepBest)
         {

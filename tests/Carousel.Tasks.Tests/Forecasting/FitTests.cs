@@ -73,7 +73,7 @@ public sealed class FitTests : IDisposable
             Assert.True(File.Exists(_folder.File(FitRun.CheckpointName)));
             using Forecaster resumed = Tiny.Fit(plan, new FitRun { Folder = _folder.Path, Resume = true });
             Assert.Equal(expected, Bytes(resumed));
-            Assert.False(File.Exists(_folder.File(FitRun.CheckpointName)));
+            Assert.True(File.Exists(_folder.File(FitRun.CheckpointName)));
         }
     }
 
@@ -123,6 +123,33 @@ public sealed class FitTests : IDisposable
         Assert.Throws<CheckpointException>(() => Tiny.Fit(ForecastPlan.Make(changed, options), again));
         using Forecaster resumed = Tiny.Fit(plan, again);
         Assert.NotEqual(StopReason.Cancelled, resumed.Summary.Reason);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AStoppedFitFromAModel_GoesOn_WithItNamedOrNot(bool isNamed)
+    {
+        string path = _folder.File("begin.safetensors");
+        using (Forecaster begin = Tiny.Fit(_set, Tiny.Options(epochs: 1)))
+        {
+            begin.Save(path);
+        }
+
+        ForecastPlan plan = ForecastPlan.Make(_set, Tiny.Options(epochs: 2));
+        using Forecaster whole = Tiny.Fit(plan, new FitRun { From = path });
+        using var source = new CancellationTokenSource();
+        var watcher = new Watcher(at =>
+        {
+            if (at == 2)
+            {
+                source.Cancel();
+            }
+        });
+        Tiny.FitUntil(plan, new FitRun { Folder = _folder.Path, From = path, Observers = [watcher] }, source.Token).Dispose();
+        using Forecaster resumed = Tiny.Fit(plan, new FitRun { Folder = _folder.Path, From = isNamed ? path : null, Resume = true });
+
+        Assert.Equal(Bytes(whole), Bytes(resumed));
     }
 
     [Fact]

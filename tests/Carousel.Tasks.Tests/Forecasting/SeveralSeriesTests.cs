@@ -115,7 +115,7 @@ public sealed class SeveralSeriesTests
             "The model was trained on columns y, price; price.csv has 'price' only 0 rows ahead, and the model needs it 4 days ahead.",
             Assert.Throws<DataFormatException>(() => forecaster.Predict(set)).Message, StringComparison.Ordinal);
         Forecast assumed = forecaster.Predict(set, assumeKnown: true);
-        Assert.Contains("price is not known ahead in price.csv", Assert.Single(assumed.Notes), StringComparison.Ordinal);
+        Assert.Contains("what is known ahead after that (price) is taken from", Assert.Single(assumed.Notes), StringComparison.Ordinal);
 
         // The same rows given by hand: those of one season before.
         float[] ahead = [.. Tiny.Wave(150, 3, 1), .. Tiny.Wave(150, 3, 1)[143..147]];

@@ -206,6 +206,28 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Fit_NoticesAnUpdateThatSpoiltTheParameters_AlsoWhenItWasTheLast()
+    {
+        var problem = new TinyProblem(_backend);
+        var watcher = new Watcher
+        {
+            Step = r =>
+            {
+                if (r.Step == r.Steps)
+                {
+                    Parameter first = problem.Model.Parameters.First();
+                    first.Set([.. Enumerable.Repeat(float.PositiveInfinity, first.Shape.Length)]);
+                }
+            },
+        };
+
+        DivergenceException exception = Assert.Throws<DivergenceException>(() => Fit(problem, new TrainerOptions { Epochs = 1 }, watcher));
+
+        Assert.Equal(problem.Model.Parameters.First().Name, exception.Tensor);
+        Assert.All(Weights(problem), w => Assert.True(float.IsFinite(w)));
+    }
+
+    [Fact]
     public async Task FitAsync_ReturnsTheBestSoFar_WhenCancelled()
     {
         using var source = new CancellationTokenSource();
