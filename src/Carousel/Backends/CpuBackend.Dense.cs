@@ -21,7 +21,7 @@ public sealed partial class CpuBackend
             ShapeException.Require(bias.Shape, new Shape(size.O));
         }
 
-        var work = new DenseForwardWork(size, DensePanels.Of(weight).Forward(weight), x, bias, y);
+        var work = new DenseForwardWork(size, DensePanels.Of(weight).Forward(), x, bias, y);
         _workers.Run(work, work.Parts);
     }
 
@@ -33,7 +33,7 @@ public sealed partial class CpuBackend
         DenseSize size = Check(weight, x, dy);
         if (!dx.IsNone)
         {
-            var work = new DenseInputGradientWork(size, DensePanels.Of(weight).Backward(weight), dy, dx);
+            var work = new DenseInputGradientWork(size, DensePanels.Of(weight).Backward(), dy, dx);
             _workers.Run(work, RowParts(size, dy));
         }
 
@@ -114,65 +114,20 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <summary>The weights of a parameter packed for both directions, each made anew when the parameter has changed.</summary>
-    private sealed class DensePanels
+    /// <summary>The packed weight [O, I] of a dense map.</summary>
+    private sealed class DensePanels(Parameter weight)
+        : PanelCache<Parameter>(weight, weight)
     {
-        private readonly Lock _gate = new();
-        private HostStorage? _forward;
-        private HostStorage? _backward;
-        private int _forwardVersion = -1;
-        private int _backwardVersion = -1;
+        protected override int ForwardLength => MatrixProduct.PanelLength(Key.Shape[1], Key.Shape[0]);
 
-        public static DensePanels Of(Parameter weight)
-        {
-            if (weight.BackendCache is DensePanels found)
-            {
-                return found;
-            }
+        protected override int BackwardLength => MatrixProduct.PanelLength(Key.Shape[0], Key.Shape[1]);
 
-            lock (weight)
-            {
-                return weight.BackendCache as DensePanels ?? Make(weight);
-            }
-        }
+        public static DensePanels Of(Parameter weight) => Of(weight, weight, static p => new DensePanels(p));
 
-        public HostStorage Forward(Parameter weight)
-        {
-            (int O, int I) = (weight.Shape[0], weight.Shape[1]);
-            lock (_gate)
-            {
-                _forward ??= new HostStorage(MatrixProduct.PanelLength(I, O));
-                if (_forwardVersion != weight.Version)
-                {
-                    MatrixProduct.Pack(Values(weight.Value), O, I, _forward.Span(0, _forward.Length));
-                    _forwardVersion = weight.Version;
-                }
+        protected override void PackForward(Span<float> panels) =>
+            MatrixProduct.Pack(Values(Key.Value), Key.Shape[0], Key.Shape[1], panels);
 
-                return _forward;
-            }
-        }
-
-        public HostStorage Backward(Parameter weight)
-        {
-            (int O, int I) = (weight.Shape[0], weight.Shape[1]);
-            lock (_gate)
-            {
-                _backward ??= new HostStorage(MatrixProduct.PanelLength(O, I));
-                if (_backwardVersion != weight.Version)
-                {
-                    MatrixProduct.PackBackward(Values(weight.Value), O, I, _backward.Span(0, _backward.Length));
-                    _backwardVersion = weight.Version;
-                }
-
-                return _backward;
-            }
-        }
-
-        private static DensePanels Make(Parameter weight)
-        {
-            var panels = new DensePanels();
-            weight.BackendCache = panels;
-            return panels;
-        }
+        protected override void PackBackward(Span<float> panels) =>
+            MatrixProduct.PackBackward(Values(Key.Value), Key.Shape[0], Key.Shape[1], panels);
     }
 }

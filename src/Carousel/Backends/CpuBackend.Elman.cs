@@ -99,64 +99,20 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <summary>The weights of an Elman network packed for both directions, each made anew when a parameter has changed. Kept with W.</summary>
-    private sealed class ElmanPanelCache(ElmanParameters parameters)
+    /// <summary>The packed weights of an Elman network.</summary>
+    private sealed class ElmanPanelCache(ElmanParameters p)
+        : PanelCache<ElmanParameters>(p, p.W, p.R, p.B)
     {
-        private readonly Lock _gate = new();
-        private HostStorage? _forward;
-        private HostStorage? _backward;
-        private (int W, int R, int B) _forwardVersion;
-        private (int W, int R) _backwardVersion;
+        protected override int ForwardLength => ElmanKernel.PanelLength(Key.Size);
 
-        public static ElmanPanelCache Of(ElmanParameters parameters)
-        {
-            lock (parameters.W)
-            {
-                if (parameters.W.BackendCache is not ElmanPanelCache cache || !cache.IsFor(parameters))
-                {
-                    cache = new ElmanPanelCache(parameters);
-                    parameters.W.BackendCache = cache;
-                }
+        protected override int BackwardLength => ElmanKernel.BackwardPanelLength(Key.Size);
 
-                return cache;
-            }
-        }
+        public static ElmanPanelCache Of(ElmanParameters parameters) => Of(parameters.W, parameters, static p => new ElmanPanelCache(p));
 
-        public HostStorage Forward()
-        {
-            lock (_gate)
-            {
-                ElmanParameters p = parameters;
-                (int, int, int) version = (p.W.Version, p.R.Version, p.B.Version);
-                if (_forward is null || _forwardVersion != version)
-                {
-                    _forward ??= new HostStorage(ElmanKernel.PanelLength(p.Size));
-                    ElmanKernel.Pack(p.Size, Values(p.W.Value), Values(p.R.Value), Values(p.B.Value), _forward.Span(0, _forward.Length));
-                    _forwardVersion = version;
-                }
+        protected override void PackForward(Span<float> panels) =>
+            ElmanKernel.Pack(Key.Size, Values(Key.W.Value), Values(Key.R.Value), Values(Key.B.Value), panels);
 
-                return _forward;
-            }
-        }
-
-        public HostStorage Backward()
-        {
-            lock (_gate)
-            {
-                ElmanParameters p = parameters;
-                (int, int) version = (p.W.Version, p.R.Version);
-                if (_backward is null || _backwardVersion != version)
-                {
-                    _backward ??= new HostStorage(ElmanKernel.BackwardPanelLength(p.Size));
-                    ElmanKernel.PackBackward(p.Size, Values(p.W.Value), Values(p.R.Value), _backward.Span(0, _backward.Length));
-                    _backwardVersion = version;
-                }
-
-                return _backward;
-            }
-        }
-
-        private bool IsFor(ElmanParameters p) =>
-            ReferenceEquals(parameters.W, p.W) && ReferenceEquals(parameters.R, p.R) && ReferenceEquals(parameters.B, p.B);
+        protected override void PackBackward(Span<float> panels) =>
+            ElmanKernel.PackBackward(Key.Size, Values(Key.W.Value), Values(Key.R.Value), panels);
     }
 }

@@ -107,66 +107,20 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <summary>The weights of a GRU packed for both directions, each made anew when a parameter has changed. Kept with W.</summary>
-    private sealed class GruPanelCache(GruParameters parameters)
+    /// <summary>The packed weights of a GRU.</summary>
+    private sealed class GruPanelCache(GruParameters p)
+        : PanelCache<GruParameters>(p, p.W, p.R, p.B, p.Q)
     {
-        private readonly Lock _gate = new();
-        private HostStorage? _forward;
-        private HostStorage? _backward;
-        private (int W, int R, int B, int Q) _forwardVersion;
-        private (int W, int R) _backwardVersion;
+        protected override int ForwardLength => GruPanels.Length(Key.Size);
 
-        public static GruPanelCache Of(GruParameters parameters)
-        {
-            lock (parameters.W)
-            {
-                if (parameters.W.BackendCache is not GruPanelCache cache || !cache.IsFor(parameters))
-                {
-                    cache = new GruPanelCache(parameters);
-                    parameters.W.BackendCache = cache;
-                }
+        protected override int BackwardLength => GruPanels.BackwardLength(Key.Size);
 
-                return cache;
-            }
-        }
+        public static GruPanelCache Of(GruParameters parameters) => Of(parameters.W, parameters, static p => new GruPanelCache(p));
 
-        public HostStorage Forward()
-        {
-            lock (_gate)
-            {
-                GruParameters p = parameters;
-                (int, int, int, int) version = (p.W.Version, p.R.Version, p.B.Version, p.Q?.Version ?? 0);
-                if (_forward is null || _forwardVersion != version)
-                {
-                    _forward ??= new HostStorage(GruPanels.Length(p.Size));
-                    GruPanels.Pack(
-                        p.Size, Values(p.W.Value), Values(p.R.Value), Values(p.B.Value), p.Q is null ? [] : Values(p.Q.Value),
-                        _forward.Span(0, _forward.Length));
-                    _forwardVersion = version;
-                }
+        protected override void PackForward(Span<float> panels) =>
+            GruPanels.Pack(Key.Size, Values(Key.W.Value), Values(Key.R.Value), Values(Key.B.Value), Key.Q is null ? [] : Values(Key.Q.Value), panels);
 
-                return _forward;
-            }
-        }
-
-        public HostStorage Backward()
-        {
-            lock (_gate)
-            {
-                GruParameters p = parameters;
-                (int, int) version = (p.W.Version, p.R.Version);
-                if (_backward is null || _backwardVersion != version)
-                {
-                    _backward ??= new HostStorage(GruPanels.BackwardLength(p.Size));
-                    GruPanels.PackBackward(p.Size, Values(p.W.Value), Values(p.R.Value), _backward.Span(0, _backward.Length));
-                    _backwardVersion = version;
-                }
-
-                return _backward;
-            }
-        }
-
-        private bool IsFor(GruParameters p) =>
-            ReferenceEquals(parameters.W, p.W) && ReferenceEquals(parameters.R, p.R) && ReferenceEquals(parameters.B, p.B) && ReferenceEquals(parameters.Q, p.Q);
+        protected override void PackBackward(Span<float> panels) =>
+            GruPanels.PackBackward(Key.Size, Values(Key.W.Value), Values(Key.R.Value), panels);
     }
 }

@@ -159,84 +159,35 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <summary>The weights packed for both directions, each made anew when a parameter has changed. Kept with W.</summary>
-    private sealed class LstmVariantPanelCache(LstmVariantParameters parameters)
+    /// <summary>The packed weights of a variant of the LSTM.</summary>
+    private sealed class LstmVariantPanelCache(LstmVariantParameters p)
+        : PanelCache<LstmVariantParameters>(p, p.W, p.R, p.B, p.Peepholes, p.Projection, p.GainInput, p.GainRecurrent, p.GainCell, p.BiasCell)
     {
-        private readonly Lock _gate = new();
-        private HostStorage? _forward;
-        private HostStorage? _backward;
-        private long _forwardVersion;
-        private long _backwardVersion;
+        protected override int ForwardLength => LstmVariantPanels.Length(Key.Size);
 
-        public static LstmVariantPanelCache Of(LstmVariantParameters parameters)
-        {
-            lock (parameters.W)
-            {
-                if (parameters.W.BackendCache is not LstmVariantPanelCache cache || !cache.IsFor(parameters))
-                {
-                    cache = new LstmVariantPanelCache(parameters);
-                    parameters.W.BackendCache = cache;
-                }
+        protected override int BackwardLength => LstmVariantPanels.BackwardLength(Key.Size);
 
-                return cache;
-            }
-        }
+        public static LstmVariantPanelCache Of(LstmVariantParameters parameters) => Of(parameters.W, parameters, static p => new LstmVariantPanelCache(p));
 
-        public HostStorage Forward()
-        {
-            lock (_gate)
-            {
-                if (_forward is null || _forwardVersion != Version())
-                {
-                    _forward ??= new HostStorage(LstmVariantPanels.Length(parameters.Size));
-                    LstmVariantPanels.Pack(parameters.Size, Weights(), _forward.Span(0, _forward.Length));
-                    _forwardVersion = Version();
-                }
+        protected override void PackForward(Span<float> panels) =>
+            LstmVariantPanels.Pack(Key.Size, Weights(), panels);
 
-                return _forward;
-            }
-        }
-
-        public HostStorage Backward()
-        {
-            lock (_gate)
-            {
-                if (_backward is null || _backwardVersion != Version())
-                {
-                    _backward ??= new HostStorage(LstmVariantPanels.BackwardLength(parameters.Size));
-                    LstmVariantPanels.PackBackward(parameters.Size, Weights(), _backward.Span(0, _backward.Length));
-                    _backwardVersion = Version();
-                }
-
-                return _backward;
-            }
-        }
+        protected override void PackBackward(Span<float> panels) =>
+            LstmVariantPanels.PackBackward(Key.Size, Weights(), panels);
 
         private static ReadOnlySpan<float> ValuesOf(Parameter? parameter) => parameter is null ? [] : Values(parameter.Value);
 
-        private static long VersionOf(Parameter? parameter) => parameter?.Version ?? 0;
-
-        /// <summary>Versions only rise, so their sum tells every change.</summary>
-        private long Version()
-        {
-            LstmVariantParameters p = parameters;
-            return VersionOf(p.W) + VersionOf(p.R) + VersionOf(p.B) + VersionOf(p.Peepholes) + VersionOf(p.Projection)
-                + VersionOf(p.GainInput) + VersionOf(p.GainRecurrent) + VersionOf(p.GainCell) + VersionOf(p.BiasCell);
-        }
-
         private LstmVariantWeights Weights() => new()
         {
-            W = Values(parameters.W.Value),
-            R = Values(parameters.R.Value),
-            B = Values(parameters.B.Value),
-            Peepholes = ValuesOf(parameters.Peepholes),
-            Projection = ValuesOf(parameters.Projection),
-            GainInput = ValuesOf(parameters.GainInput),
-            GainRecurrent = ValuesOf(parameters.GainRecurrent),
-            GainCell = ValuesOf(parameters.GainCell),
-            BiasCell = ValuesOf(parameters.BiasCell),
+            W = Values(Key.W.Value),
+            R = Values(Key.R.Value),
+            B = Values(Key.B.Value),
+            Peepholes = ValuesOf(Key.Peepholes),
+            Projection = ValuesOf(Key.Projection),
+            GainInput = ValuesOf(Key.GainInput),
+            GainRecurrent = ValuesOf(Key.GainRecurrent),
+            GainCell = ValuesOf(Key.GainCell),
+            BiasCell = ValuesOf(Key.BiasCell),
         };
-
-        private bool IsFor(LstmVariantParameters p) => ReferenceEquals(parameters, p);
     }
 }

@@ -22,7 +22,7 @@ public sealed partial class CpuBackend
         PackedStates.Load(packing, Values(initialState), 2 * H, H, cells, H);
         if (N > 0)
         {
-            HostStorage panels = LstmPanelCache.Of(parameters).Forward(parameters);
+            HostStorage panels = LstmPanelCache.Of(parameters).Forward();
             int parts = RecurrentParts(packing, 4L * H * (H + parameters.Size.I));
             _workers.Run(new LstmForwardWork(parameters.Size, packing, reverse, parts, panels, x, h, c, gates), parts);
         }
@@ -53,7 +53,7 @@ public sealed partial class CpuBackend
         PackedStates.Load(packing, Values(dFinalState), 2 * H, H, dCells, H);
         if (packing.Rows > 0)
         {
-            HostStorage panels = LstmPanelCache.Of(parameters).Backward(parameters);
+            HostStorage panels = LstmPanelCache.Of(parameters).Backward();
             int parts = RecurrentParts(packing, 4L * H * (H + size.I));
             _workers.Run(new LstmBackwardWork(size, packing, reverse, parts, panels, c, gates, dh, dc), parts);
             int gradientParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(parts, LstmKernel.GradientBlocks(size));
@@ -73,7 +73,7 @@ public sealed partial class CpuBackend
         LstmSize size = parameters.Size;
         (int I, int H) = size;
         int streams = x.Shape[0];
-        HostStorage storage = LstmPanelCache.Of(parameters).Forward(parameters);
+        HostStorage storage = LstmPanelCache.Of(parameters).Forward();
         ReadOnlySpan<float> panels = storage.Span(0, storage.Length), input = Values(x);
         Span<float> states = Values(state), output = Values(y), room = Values(scratch);
         if (streams <= 2)
@@ -177,61 +177,20 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <summary>The weights of an LSTM packed for both directions, each made anew when a parameter has changed. Kept with W.</summary>
-    private sealed class LstmPanelCache(LstmParameters owner)
+    /// <summary>The packed weights of an LSTM.</summary>
+    private sealed class LstmPanelCache(LstmParameters p)
+        : PanelCache<LstmParameters>(p, p.W, p.R, p.B)
     {
-        private readonly Lock _gate = new();
-        private HostStorage? _forward;
-        private HostStorage? _backward;
-        private (int W, int R, int B) _forwardVersion;
-        private (int W, int R) _backwardVersion;
+        protected override int ForwardLength => LstmPanels.ForwardLength(Key.Size);
 
-        public static LstmPanelCache Of(LstmParameters parameters)
-        {
-            lock (parameters.W)
-            {
-                if (parameters.W.BackendCache is not LstmPanelCache cache || !cache.IsFor(parameters))
-                {
-                    cache = new LstmPanelCache(parameters);
-                    parameters.W.BackendCache = cache;
-                }
+        protected override int BackwardLength => LstmPanels.BackwardLength(Key.Size);
 
-                return cache;
-            }
-        }
+        public static LstmPanelCache Of(LstmParameters parameters) => Of(parameters.W, parameters, static p => new LstmPanelCache(p));
 
-        public HostStorage Forward(LstmParameters p)
-        {
-            lock (_gate)
-            {
-                (int, int, int) version = (p.W.Version, p.R.Version, p.B.Version);
-                if (_forward is null || _forwardVersion != version)
-                {
-                    _forward ??= new HostStorage(LstmPanels.ForwardLength(p.Size));
-                    LstmPanels.PackForward(p.Size, Values(p.W.Value), Values(p.R.Value), Values(p.B.Value), _forward.Span(0, _forward.Length));
-                    _forwardVersion = version;
-                }
+        protected override void PackForward(Span<float> panels) =>
+            LstmPanels.PackForward(Key.Size, Values(Key.W.Value), Values(Key.R.Value), Values(Key.B.Value), panels);
 
-                return _forward;
-            }
-        }
-
-        public HostStorage Backward(LstmParameters p)
-        {
-            lock (_gate)
-            {
-                (int, int) version = (p.W.Version, p.R.Version);
-                if (_backward is null || _backwardVersion != version)
-                {
-                    _backward ??= new HostStorage(LstmPanels.BackwardLength(p.Size));
-                    LstmPanels.PackBackward(p.Size, Values(p.W.Value), Values(p.R.Value), _backward.Span(0, _backward.Length));
-                    _backwardVersion = version;
-                }
-
-                return _backward;
-            }
-        }
-
-        private bool IsFor(LstmParameters p) => ReferenceEquals(owner.W, p.W) && ReferenceEquals(owner.R, p.R) && ReferenceEquals(owner.B, p.B);
+        protected override void PackBackward(Span<float> panels) =>
+            LstmPanels.PackBackward(Key.Size, Values(Key.W.Value), Values(Key.R.Value), panels);
     }
 }
