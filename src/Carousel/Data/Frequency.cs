@@ -45,9 +45,6 @@ public sealed record Frequency
     /// <summary>How the frequency is said: <c>hourly</c>, <c>every 30 minutes</c>.</summary>
     public string Name => Multiple == 1 ? _adverbs[(int)Unit] : $"every {Multiple} {_unitNames[(int)Unit]}s";
 
-    /// <summary>True where a step is a fixed length of time.</summary>
-    public bool IsFixedLength => TicksOfUnit(Unit) > 0;
-
     /// <summary>The mean length of a step in days; a month is 30.436875 days, a business day 7/5.</summary>
     public double Days => Multiple * Unit switch
     {

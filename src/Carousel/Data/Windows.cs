@@ -75,9 +75,4 @@ public sealed class Windows
             return new Window(series, _firstOrigin[series] + ((index - _start[series]) * Stride), Lookback, Horizon);
         }
     }
-
-    /// <summary>How many windows a series has.</summary>
-    /// <param name="series">Its place.</param>
-    /// <returns>The number.</returns>
-    public int CountOf(int series) => _start[series + 1] - _start[series];
 }

@@ -91,12 +91,6 @@ public abstract class Layer
         return layer;
     }
 
-    /// <summary>The numbers for one purpose of this layer under a seed, such as a dropout mask.</summary>
-    /// <param name="seed">The run's seed.</param>
-    /// <param name="purpose">Such as <c>dropout</c>.</param>
-    /// <returns>The generator; the same on every machine.</returns>
-    protected CounterRandom RandomFor(ulong seed, string purpose) => new(seed, CounterRandom.Purpose(Path) ^ (CounterRandom.Purpose(purpose) * 31));
-
     private void Name(string path)
     {
         Path = path;

@@ -26,9 +26,6 @@ public sealed class Arena : IDisposable
     /// <summary>Bytes of all blocks: the high-water mark, flat once every kind of step has run.</summary>
     public long CapacityBytes { get; private set; }
 
-    /// <summary>How often the arena was reset.</summary>
-    public long Resets { get; private set; }
-
     /// <summary>A tensor of this step. Its values are undefined.</summary>
     /// <param name="shape">The sizes.</param>
     /// <returns>A tensor that may be used until <see cref="Reset"/>.</returns>
@@ -67,7 +64,6 @@ public sealed class Arena : IDisposable
         }
 
         (_block, _used) = (0, 0);
-        Resets++;
     }
 
     /// <summary>Frees all blocks.</summary>
