@@ -102,7 +102,7 @@ internal sealed class BacktestScorer
             absolute.Average(),
             squared.Average(),
             truths.Select((y, k) => ForecastMetrics.SymmetricMeanAbsolutePercentageError(y, values[k])).Average(),
-            Mean(absolute.Select((a, k) => _scales[k] > 0 ? a / _scales[k] : double.NaN)),
+            Mean(truths.Select((y, k) => ForecastMetrics.MeanAbsoluteScaledError(y, values[k], _scales[k]))),
             Mean(squared.Select((r, k) => _variances[k] > 0 ? r * r / _variances[k] : double.NaN)),
             quantiles is null ? double.NaN : truths.Select((y, k) => ForecastMetrics.WeightedQuantileLoss(
                 y, [.. quantiles.Shares.Select((_, q) => QuantileColumn(quantiles, k, q))], quantiles.Shares)).Average(),
