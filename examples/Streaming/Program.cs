@@ -15,14 +15,14 @@ float[] Row(int step) => stream[(3 * step)..(3 * (step + 1))];
 
 #region session
 var output = new float[2];
-using var session = new Session(backend, model);
+using var session = new StreamingSession(backend, model);
 for (int step = 0; step < 50; step++)
 {
     session.Step(Row(step), output);
 }
 
 byte[] saved = session.Save();               // a few hundred bytes: keep them, or move them to another machine
-using Session fork = session.Fork();         // goes its own way from here: what if the input were zero?
+using StreamingSession fork = session.Fork();         // goes its own way from here: what if the input were zero?
 var imagined = new float[2];
 fork.Step(new float[3], imagined);
 

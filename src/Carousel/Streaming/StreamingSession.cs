@@ -7,7 +7,7 @@ namespace Carousel.Streaming;
 
 /// <summary>A sequence that comes one step at a time: its own state over a model's shared weights. A step allocates nothing and gives the bits of a run over the whole sequence.</summary>
 /// <remarks>Not thread-safe; sessions of one model may run at the same time, each with one caller, while nobody trains the model.</remarks>
-public sealed class Session : IDisposable
+public sealed class StreamingSession : IDisposable
 {
     private const uint Magic = 0x31535243;
     private const int HeaderBytes = 8;
@@ -24,7 +24,7 @@ public sealed class Session : IDisposable
     /// <param name="backend">The backend the model was built on.</param>
     /// <param name="model">A causal model.</param>
     /// <exception cref="NotSupportedException">The model looks ahead and can't step.</exception>
-    public Session(Backend backend, SequenceLayer model)
+    public StreamingSession(Backend backend, SequenceLayer model)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(model);
@@ -122,9 +122,9 @@ public sealed class Session : IDisposable
 
     /// <summary>A second session that goes on from the same state on its own.</summary>
     /// <returns>The session, owned by the caller.</returns>
-    public Session Fork()
+    public StreamingSession Fork()
     {
-        var fork = new Session(_backend, _model);
+        var fork = new StreamingSession(_backend, _model);
         if (!_state.IsNone)
         {
             _backend.Copy(_state, fork._state);

@@ -7,10 +7,10 @@ namespace Carousel.Benchmarks.Streaming;
 
 /// <summary>A step of a session over one LSTM layer, I = H: the kernel's step and all that stands around it.</summary>
 [MemoryDiagnoser]
-public class SessionBenchmark : IDisposable
+public class StreamingSessionBenchmark : IDisposable
 {
     private readonly CpuBackend _backend = new(1);
-    private Session? _session;
+    private StreamingSession? _session;
     private float[] _input = [], _output = [];
 
     [Params(32, 64, 128, 256)]
@@ -21,7 +21,7 @@ public class SessionBenchmark : IDisposable
     {
         var layer = new Lstm(H, H);
         layer.Build(_backend, seed: 1);
-        _session = new Session(_backend, layer);
+        _session = new StreamingSession(_backend, layer);
         (_input, _output) = (new float[H], new float[H]);
     }
 

@@ -8,7 +8,7 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Streaming;
 
-public sealed class SessionTests : IDisposable
+public sealed class StreamingSessionTests : IDisposable
 {
     private const int I = 3, H = 10, O = 2, T = 8;
     private readonly CpuBackend _backend = new(1);
@@ -16,7 +16,7 @@ public sealed class SessionTests : IDisposable
     private readonly float[] _x = new Draws(1).Floats(T * I);
     private readonly float[] _expected;
 
-    public SessionTests()
+    public StreamingSessionTests()
     {
         _model.Build(_backend, 2);
         using var arena = new Arena(_backend);
@@ -30,7 +30,7 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void Steps_GiveTheBitsOfTheWholeSequence_AlsoAfterReset()
     {
-        using var session = new Session(_backend, _model);
+        using var session = new StreamingSession(_backend, _model);
         Near.SameBits(Run(session, 0, T), _expected);
         Assert.Equal(T, session.Steps);
         session.Reset();
@@ -41,13 +41,13 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void Restore_GoesOnBitForBit_InAnotherSession()
     {
-        using var first = new Session(_backend, _model);
+        using var first = new StreamingSession(_backend, _model);
         Run(first, 0, 3);
         byte[] saved = first.Save();
         Assert.Equal(first.StateBytes, saved.Length);
         Run(first, 3, T);
 
-        using var second = new Session(_backend, _model);
+        using var second = new StreamingSession(_backend, _model);
         Run(second, 4, 6);
         second.Restore(saved);
 
@@ -58,9 +58,9 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void Fork_GoesOnAlone()
     {
-        using var session = new Session(_backend, _model);
+        using var session = new StreamingSession(_backend, _model);
         Run(session, 0, 5);
-        using Session fork = session.Fork();
+        using StreamingSession fork = session.Fork();
         Assert.Equal(5, fork.Steps);
         Run(fork, 0, 2);
 
@@ -70,12 +70,12 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void Restore_RefusesWhatIsNoStateOfTheModel_AndChangesNothing()
     {
-        using var session = new Session(_backend, _model);
+        using var session = new StreamingSession(_backend, _model);
         Run(session, 0, 4);
         byte[] saved = session.Save();
         var other = new Lstm(I, 4);
         other.Build(_backend, 1);
-        using var another = new Session(_backend, other);
+        using var another = new StreamingSession(_backend, other);
 
         Assert.StartsWith("The bytes are no saved state of a session.", Refused([]).Message, StringComparison.Ordinal);
         Assert.StartsWith("The bytes are no saved state of a session.", Refused([1, .. saved[1..]]).Message, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void Step_RefusesOtherLengths_AndKeepsTheState()
     {
-        using var session = new Session(_backend, _model);
+        using var session = new StreamingSession(_backend, _model);
         Run(session, 0, 4);
         Assert.Throws<ShapeException>(() => session.Step(new float[I + 1], new float[O]));
         Assert.Throws<ShapeException>(() => session.Step(new float[I], new float[O - 1]));
@@ -104,7 +104,7 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void Step_AllocatesNothing()
     {
-        using var session = new Session(_backend, _model);
+        using var session = new StreamingSession(_backend, _model);
         float[] output = new float[O];
         session.Step(_x.AsSpan(0, I), output);
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -121,16 +121,16 @@ public sealed class SessionTests : IDisposable
     {
         var dense = new Dense(I, O);
         dense.Build(_backend, 1);
-        using var session = new Session(_backend, dense);
+        using var session = new StreamingSession(_backend, dense);
         Run(session, 0, T);
-        using Session fork = session.Fork();
+        using StreamingSession fork = session.Fork();
         fork.Restore(session.Save());
         Assert.Equal(8, session.StateBytes);
 
-        Assert.Throws<NotSupportedException>(() => new Session(_backend, new Lstm(I, H, reverse: true)));
+        Assert.Throws<NotSupportedException>(() => new StreamingSession(_backend, new Lstm(I, H, reverse: true)));
     }
 
-    private float[] Run(Session session, int from, int to)
+    private float[] Run(StreamingSession session, int from, int to)
     {
         var outputs = new float[(to - from) * O];
         for (int t = from; t < to; t++)
