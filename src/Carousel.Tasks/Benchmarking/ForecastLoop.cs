@@ -1,0 +1,131 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Training.Losses;
+
+namespace Carousel.Tasks.Benchmarking;
+
+/// <summary>Continues a series: one LSTM layer of 64 units reads 96 values, its last state gives the 24 values that follow; squared error; Adam at 0.001.</summary>
+/// <remarks>A batch is 64 windows that begin anywhere.</remarks>
+public sealed class ForecastLoop : TrainingLoop
+{
+    private const int Units = 64;
+    private const int Lookback = 96;
+    private const int Horizon = 24;
+
+    private readonly Network _network;
+    private readonly float[] _series;
+    private readonly Packing _packing;
+    private readonly CounterRandom _random = new(1, CounterRandom.Purpose("windows"));
+    private readonly float[] _past = new float[BatchSize * Lookback];
+    private readonly float[] _future = new float[BatchSize * Horizon];
+    private uint _batch;
+
+    /// <summary>A loop over a series.</summary>
+    /// <param name="backend">Where to train.</param>
+    /// <param name="series">At least 96 + 24 + 1 values; scaled to mean 0 and deviation 1 here.</param>
+    /// <exception cref="ArgumentException">The series is too short, or a value is missing.</exception>
+    public ForecastLoop(Backend backend, ReadOnlySpan<double> series)
+        : this(backend, Scale(series), Network.Build(backend))
+    {
+    }
+
+    private ForecastLoop(Backend backend, float[] series, Network network)
+        : base(backend, network, learningRate: 1e-3)
+    {
+        int[] lengths = new int[BatchSize];
+        Array.Fill(lengths, Lookback);
+        (_network, _series, _packing) = (network, series, new Packing(lengths));
+    }
+
+    /// <inheritdoc/>
+    public override int Inputs => 1;
+
+    /// <inheritdoc/>
+    public override int Hidden => Units;
+
+    /// <inheritdoc/>
+    public override int Steps => Lookback;
+
+    /// <summary>Windows of a batch.</summary>
+    public override int UnitsPerStep => BatchSize;
+
+    /// <inheritdoc/>
+    protected override Variable NextLoss(Tape tape)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        for (int b = 0; b < BatchSize; b++)
+        {
+            int first = (int)(((ulong)_random.Word(_batch, b) * (ulong)(_series.Length - Lookback - Horizon)) >> 32);
+            for (int t = 0; t < Lookback; t++)
+            {
+                _past[(t * BatchSize) + b] = _series[first + t];
+            }
+
+            _series.AsSpan(first + Lookback, Horizon).CopyTo(_future.AsSpan(b * Horizon));
+        }
+
+        _batch++;
+        Variable past = tape.Input(_past, new Shape(BatchSize * Lookback, 1));
+        Variable future = tape.Input(_future, new Shape(BatchSize, Horizon));
+        Variable state = _network.Lstm.Forward(tape, past, _packing).FinalState;
+        Variable forecast = _network.Output.Apply(tape, tape.SliceColumns(state, 0, Units));
+        return Loss.Squared.Apply(tape, forecast, future.Value);
+    }
+
+    private static float[] Scale(ReadOnlySpan<double> series)
+    {
+        if (series.Length <= Lookback + Horizon)
+        {
+            throw new ArgumentException($"The series has {series.Length} values; a window takes {Lookback} + {Horizon}, and there must be more than one.", nameof(series));
+        }
+
+        double mean = 0, square = 0;
+        foreach (double value in series)
+        {
+            mean += value / series.Length;
+        }
+
+        foreach (double value in series)
+        {
+            square += (value - mean) * (value - mean) / (series.Length - 1);
+        }
+
+        if (!double.IsFinite(square))
+        {
+            throw new ArgumentException("The series has missing or infinite values.", nameof(series));
+        }
+
+        double deviation = square > 0 ? Math.Sqrt(square) : 1;
+        var scaled = new float[series.Length];
+        for (int i = 0; i < scaled.Length; i++)
+        {
+            scaled[i] = (float)((series[i] - mean) / deviation);
+        }
+
+        return scaled;
+    }
+
+    private sealed class Network : Layer
+    {
+        private Network()
+        {
+            Lstm = AddLayer("lstm", new Lstm(1, Units));
+            Output = AddLayer("output", new Dense(Units, Horizon));
+        }
+
+        public Lstm Lstm { get; }
+
+        public Dense Output { get; }
+
+        public static Network Build(Backend backend)
+        {
+            var network = new Network();
+            network.Build(backend, seed: 1);
+            return network;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using Carousel.Backends;
+using Carousel.Tasks.Benchmarking;
+
+namespace Carousel.Tasks.Tests.Benchmarking;
+
+public class TrainingLoopTests
+{
+    private static readonly string _text = string.Concat(Enumerable.Range(0, 900).Select(i => $"The {i % 37}th word – and ünother. "));
+    private static readonly double[] _series = [.. Enumerable.Range(0, 600).Select(i => 20 + (5 * Math.Sin(i / 4.0)) + (i % 7))];
+
+    public static TheoryData<string> Kinds => ["language", "forecast"];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Step_AllocatesNothing_InSteadyState(string kind)
+    {
+        using var backend = new CpuBackend(1);
+        using TrainingLoop loop = Make(kind, backend);
+        for (int step = 0; step < 4; step++)
+        {
+            loop.Step();
+        }
+
+        long arena = loop.ArenaBytes, before = GC.GetAllocatedBytesForCurrentThread();
+        for (int step = 0; step < 4; step++)
+        {
+            loop.Step();
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(arena, loop.ArenaBytes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Step_GivesTheSameLosses_OverThreads(string kind) => Assert.Equal(Losses(kind, 1, 3), Losses(kind, 3, 3));
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Step_Learns(string kind)
+    {
+        float[] losses = Losses(kind, 1, 40);
+        Assert.True(losses[^1] < 0.8f * losses[0], $"{losses[0]} became {losses[^1]}");
+    }
+
+    [Fact]
+    public void Language_BeginsAtTheEntropyOfAllCharacters()
+    {
+        float loss = Losses("language", 1, 1)[0];
+        Assert.Equal(Math.Log(_text.Distinct().Count()), loss, 0.15);
+    }
+
+    [Fact]
+    public void Language_Refuses_ATextThatIsTooShort()
+    {
+        using var backend = new CpuBackend(1);
+        var error = Assert.Throws<ArgumentException>(() => new LanguageLoop(backend, "too short"));
+        Assert.Contains("4224", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Forecast_Refuses_ASeriesThatIsTooShort()
+    {
+        using var backend = new CpuBackend(1);
+        var error = Assert.Throws<ArgumentException>(() => new ForecastLoop(backend, new double[120]));
+        Assert.Contains("96 + 24", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Forecast_Refuses_AMissingValue()
+    {
+        using var backend = new CpuBackend(1);
+        double[] series = [.. _series];
+        series[5] = double.NaN;
+        Assert.Throws<ArgumentException>(() => new ForecastLoop(backend, series));
+    }
+
+    private static float[] Losses(string kind, int threads, int steps)
+    {
+        using var backend = new CpuBackend(threads);
+        using TrainingLoop loop = Make(kind, backend);
+        float[] losses = new float[steps];
+        for (int step = 0; step < steps; step++)
+        {
+            losses[step] = loop.Step();
+        }
+
+        return losses;
+    }
+
+    private static TrainingLoop Make(string kind, CpuBackend backend) =>
+        kind == "language" ? new LanguageLoop(backend, _text) : new ForecastLoop(backend, _series);
+}
