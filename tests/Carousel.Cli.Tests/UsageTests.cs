@@ -4,7 +4,7 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("carousel has no verb 'forcast'. Did you mean 'forecast'?", "forcast")]
-    [InlineData("carousel has no verb 'bake'. Its verbs: forecast, predict, evaluate, backtest, describe.", "bake")]
+    [InlineData("carousel has no verb 'bake'. Its verbs: forecast, predict, evaluate, backtest, describe, benchmark.", "bake")]
     [InlineData("forecast has no option '--horizn'. Did you mean '--horizon'?", "forecast", "--horizn", "24")]
     [InlineData("forecast has no option '--horizn'. Did you mean '--horizon'?", "forecast", "data.csv", "--horizn=24")]
     [InlineData("forecast has no option '--zzzzzzzzz'. See them all with: carousel forecast --help", "forecast", "data.csv", "--zzzzzzzzz")]
@@ -35,6 +35,14 @@ public sealed class UsageTests
     [InlineData("carousel has no option '--horizon'. Options come after a verb, such as: ", "--horizon", "24")]
     [InlineData("predict needs MODEL: A model that 'carousel forecast' wrote, model.safetensors. An example: carousel predict ", "predict")]
     [InlineData("predict needs DATA: A CSV file with the columns that the model was trained on. An example: carousel predict ", "predict", "m.safetensors")]
+    [InlineData("benchmark needs KIND: What is timed: lstm, gru, elman. An example: carousel benchmark ", "benchmark")]
+    [InlineData("benchmark times lstm, gru, elman, but not 'lsmt'. Did you mean 'lstm'?", "benchmark", "lsmt")]
+    [InlineData("benchmark times lstm, gru, elman, but not '0'.", "benchmark", "0")]
+    [InlineData("--shape must be a name or inputs/hidden/batch/steps, with xLayers behind where there are several, such as 64/128/32/100x2, but is 'larg'. Did you mean 'large'?", "benchmark", "lstm", "--shape", "larg")]
+    [InlineData("--shape 8/0/1/1: hidden must be 1…16384, but is 0.", "benchmark", "gru", "--shape", "tiny,8/0/1/1")]
+    [InlineData("--shape names no shape. Pass a name such as mid, or sizes such as 64/128/32/100.", "benchmark", "gru", "--shape", ",")]
+    [InlineData("--part must be forward, training or streaming, but is 'both'.", "benchmark", "lstm", "--part", "both")]
+    [InlineData("--seconds must be 0.001…600, but is 0.", "benchmark", "lstm", "--seconds", "0")]
     [InlineData("predict has no option '--hidden'. ", "predict", "m.safetensors", "a.csv", "--hidden", "8")]
     public async Task Mistake_IsToldInOneSentence(string sentence, params string[] arguments)
     {

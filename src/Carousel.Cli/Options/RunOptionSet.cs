@@ -9,7 +9,7 @@ internal sealed class RunOptionSet
     private const int MostThreads = 256;
 
     private readonly Option<string?> _out;
-    private readonly Option<int?> _threads = OptionKinds.Whole("--threads", "Threads that compute; has no influence on the result. Default: all processors.");
+    private readonly Option<int?> _threads;
     private readonly Option<bool> _quiet = OptionKinds.Switch("--quiet", "No progress.");
     private readonly Option<bool> _json = OptionKinds.Switch("--json", "End with one line of JSON on standard output.");
     private readonly Option<bool> _verbose = OptionKinds.Switch("--verbose", "With an error, show where it arose.");
@@ -17,8 +17,10 @@ internal sealed class RunOptionSet
 
     /// <summary>The options of a verb.</summary>
     /// <param name="outDescription">What goes into the output folder, or null for a verb that writes no files.</param>
-    public RunOptionSet(string? outDescription)
+    /// <param name="threads">What is to be said about threads.</param>
+    public RunOptionSet(string? outDescription, string threads = "Threads that compute; has no influence on the result. Default: all processors.")
     {
+        _threads = OptionKinds.Whole("--threads", threads);
         _writes = outDescription is not null;
         _out = OptionKinds.Text("--out", "DIR", outDescription ?? "");
     }

@@ -166,6 +166,23 @@ public sealed class Tape
         return slot.Gradient;
     }
 
+    /// <summary>Takes a tensor for the gradient of a variable, in place of a cleared one: what <see cref="Propagate"/> starts from, without a copy.</summary>
+    /// <param name="variable">Of this step, with no gradient yet.</param>
+    /// <param name="gradient">∂loss/∂variable, of the variable's shape; added to where the variable is used further.</param>
+    /// <exception cref="ShapeException">The shapes differ.</exception>
+    /// <exception cref="InvalidOperationException">The variable has a gradient already.</exception>
+    public void SetGradient(Variable variable, Tensor gradient)
+    {
+        ShapeException.Require(gradient.Shape, variable.Shape);
+        ref Slot slot = ref _slots[variable.Slot];
+        if (slot.HasGradient)
+        {
+            throw new InvalidOperationException("This variable has a gradient already: add to it by Gradient.");
+        }
+
+        (slot.Gradient, slot.HasGradient) = (gradient, true);
+    }
+
     /// <summary>As <see cref="Gradient"/>, or no tensor where none is wanted.</summary>
     /// <param name="variable">Of this step, or <c>default</c>.</param>
     /// <returns>A tensor of the variable's shape, or <c>default</c>.</returns>

@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json;
+using Carousel.Tasks.Benchmarking;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>What <c>carousel benchmark --json</c> ends with: one object on one line, unknown numbers null.</summary>
+internal static class BenchmarkJson
+{
+    private const int Digits = 6;
+
+    /// <summary>Writes the line to standard output.</summary>
+    public static void Write(Terminal terminal, BenchmarkReport report)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            json.WriteString("cpu", report.Cpu);
+            Write(json, "peak_gflops", report.PeakGigaflops);
+            json.WriteStartArray("results");
+            foreach (BenchmarkResult result in report.Results)
+            {
+                Write(json, report, result);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+
+    private static void Write(Utf8JsonWriter json, BenchmarkReport report, BenchmarkResult result)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind", result.Kind);
+        json.WriteString("shape", result.Shape);
+        Write(json, "inputs", result.Inputs);
+        Write(json, "hidden", result.Hidden);
+        Write(json, "batch", result.Batch);
+        Write(json, "steps", result.Steps);
+        Write(json, "layers", result.Layers);
+        Write(json, "threads", result.Threads);
+        Write(json, "forward_ms", result.ForwardMilliseconds);
+        Write(json, "training_ms", result.TrainingMilliseconds);
+        Write(json, "stream_us", result.StreamMicroseconds);
+        Write(json, "forward_gflops", result.ForwardGigaflops);
+        Write(json, "training_gflops", result.TrainingGigaflops);
+        Write(json, "forward_share", report.Share(result.ForwardGigaflops, result.Threads));
+        Write(json, "training_share", report.Share(result.TrainingGigaflops, result.Threads));
+        Write(json, "allocated_bytes", result.AllocatedBytes);
+        Write(json, "units_per_second", result.UnitsPerSecond);
+        Write(json, "peak_memory_bytes", result.PeakMemoryBytes);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            // As many digits as mean something, and never an exponent.
+            decimal plain = (decimal)number;
+            int whole = plain == 0 ? 0 : (int)Math.Floor(Math.Log10((double)Math.Abs(plain))) + 1;
+            json.WriteNumber(name, Math.Round(plain, Math.Clamp(Digits - whole, 0, 12)));
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

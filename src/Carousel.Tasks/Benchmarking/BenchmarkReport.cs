@@ -1,0 +1,14 @@
+namespace Carousel.Tasks.Benchmarking;
+
+/// <summary>All that a run measured.</summary>
+/// <param name="Cpu">The name of the processor.</param>
+/// <param name="PeakGigaflops">What one core can do: 10⁹ operations a second of multiply-adds that wait for nothing, the best of the run.</param>
+/// <param name="Results">In the order of measuring.</param>
+public sealed record BenchmarkReport(string Cpu, double PeakGigaflops, IReadOnlyList<BenchmarkResult> Results)
+{
+    /// <summary>Which part of what the machine can do was reached.</summary>
+    /// <param name="gigaflops">10⁹ operations a second, or null.</param>
+    /// <param name="threads">Threads that computed.</param>
+    /// <returns>A share of 1, or null where nothing was measured.</returns>
+    public double? Share(double? gigaflops, int threads) => gigaflops / (PeakGigaflops * threads);
+}

@@ -1,0 +1,53 @@
+namespace Carousel.Tasks.Benchmarking;
+
+/// <summary>What was measured of one shape or one loop; what was not measured is null.</summary>
+public sealed record BenchmarkResult
+{
+    /// <summary>What was timed: lstm, gru, elman, language, forecast.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The name of the shape, or its sizes.</summary>
+    public required string Shape { get; init; }
+
+    /// <summary>I: features of each step.</summary>
+    public int? Inputs { get; init; }
+
+    /// <summary>H: units of each layer.</summary>
+    public int? Hidden { get; init; }
+
+    /// <summary>B: sequences.</summary>
+    public int? Batch { get; init; }
+
+    /// <summary>T: steps of each sequence.</summary>
+    public int? Steps { get; init; }
+
+    /// <summary>Layers on top of each other.</summary>
+    public int? Layers { get; init; }
+
+    /// <summary>Threads that computed.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>A forward pass without a tape, median.</summary>
+    public double? ForwardMilliseconds { get; init; }
+
+    /// <summary>A training step, median: forward, backward, all gradients.</summary>
+    public double? TrainingMilliseconds { get; init; }
+
+    /// <summary>One step of one sequence, median.</summary>
+    public double? StreamMicroseconds { get; init; }
+
+    /// <summary>10⁹ floating-point operations a second of a forward pass.</summary>
+    public double? ForwardGigaflops { get; init; }
+
+    /// <summary>The same of a training step, whose work counts three times a forward pass.</summary>
+    public double? TrainingGigaflops { get; init; }
+
+    /// <summary>Managed bytes that a call allocates in steady state: of all that was timed the most.</summary>
+    public long? AllocatedBytes { get; init; }
+
+    /// <summary>Characters or windows that a whole loop takes in a second.</summary>
+    public double? UnitsPerSecond { get; init; }
+
+    /// <summary>The most memory that the process has held so far.</summary>
+    public long? PeakMemoryBytes { get; init; }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+
+namespace Carousel.Cli.Tests;
+
+public sealed class BenchmarkTests
+{
+    private static readonly string[] _keys =
+    [
+        "kind", "shape", "inputs", "hidden", "batch", "steps", "layers", "threads", "forward_ms", "training_ms", "stream_us", "forward_gflops", "training_gflops",
+        "forward_share", "training_share", "allocated_bytes", "units_per_second", "peak_memory_bytes",
+    ];
+
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("gru")]
+    [InlineData("elman")]
+    public async Task Json_IsTheLastLine_WithEveryName(string kind)
+    {
+        CliRun run = await CliRun.OfAsync("benchmark", kind, "--shape", "3/5/2/4,s32", "--seconds", "0.002", "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        Assert.NotEqual("", json.GetProperty("cpu").GetString());
+        Assert.True(json.GetProperty("peak_gflops").GetDouble() > 0);
+        JsonElement[] results = [.. json.GetProperty("results").EnumerateArray()];
+        Assert.Equal(2, results.Length);
+        Assert.All(results, r => Assert.Equal(_keys, r.EnumerateObject().Select(p => p.Name)));
+        Assert.All(results, r => Assert.Equal(kind, r.GetProperty("kind").GetString()));
+        Assert.Equal(["3/5/2/4", "s32"], results.Select(r => r.GetProperty("shape").GetString()));
+        Assert.True(results[0].GetProperty("forward_ms").GetDouble() > 0);
+        Assert.Equal(JsonValueKind.Null, results[1].GetProperty("forward_ms").ValueKind);
+        Assert.True(results[1].GetProperty("stream_us").GetDouble() > 0);
+        Assert.Equal(JsonValueKind.Null, results[0].GetProperty("units_per_second").ValueKind);
+    }
+
+    [Fact]
+    public async Task Table_HasColumnsForWhatWasTimed()
+    {
+        CliRun run = await CliRun.OfAsync("benchmark", "lstm", "--shape", "3/5/2/4", "--part", "forward", "--seconds", "0.002");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("forward ms", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("training ms", run.Out, StringComparison.Ordinal);
+        Assert.All(run.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 120));
+        Assert.Equal("  timing 1/1: 3/5/2/4\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Quiet_SaysNothingWhileItMeasures()
+    {
+        CliRun run = await CliRun.OfAsync("benchmark", "elman", "--shape", "3/5/2/4", "--seconds", "0.002", "--quiet");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.NotEqual("", run.Out);
+    }
+
+    [Fact]
+    public async Task Cancelled_SaysNothingAboutFigures()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        CliRun run = await CliRun.OfAsync(["benchmark", "lstm", "--shape", "tiny", "--quiet"], stop.Token);
+        Assert.Equal("Cancelled before anything was written.", run.RequireOneSentence(exitCode: 130));
+    }
+}
