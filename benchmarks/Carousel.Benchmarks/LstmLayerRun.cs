@@ -26,6 +26,8 @@ internal sealed class LstmLayerRun
         LstmPanels.PackForward(_size, _w.Values, _r.Values, _b.Values, _forward.Values);
     }
 
+    private bool _descending;
+
     private StepTable Steps => new(_rowStart, _batch);
 
     public void Forward() => LstmKernel.Infer(
@@ -52,8 +54,12 @@ internal sealed class LstmLayerRun
             _gradientScratch.Values);
     }
 
-    public void Step() => LstmKernel.Step(
-        _size, _forward.Values, _x.Values[.._size.I], _h.Values[.._size.H], _c.Values[.._size.H], _scratch.Values);
+    /// <summary>To and fro over the panels, as the backend steps.</summary>
+    public void Step()
+    {
+        LstmKernel.Step(_size, _forward.Values, _x.Values[.._size.I], _h.Values[.._size.H], _c.Values[.._size.H], _scratch.Values, _descending);
+        _descending = !_descending;
+    }
 
     private static Block Make(int length, double scale)
     {

@@ -5,13 +5,15 @@ using Carousel.Streaming;
 
 namespace Carousel.Benchmarks.Streaming;
 
-/// <summary>A step of a session over one LSTM layer, I = H: the kernel's step and all that stands around it.</summary>
+/// <summary>A step of a session over one LSTM layer, I = H: the kernel's step and all that stands around it; and a step of one of 64 sessions together.</summary>
 [MemoryDiagnoser]
 public class StreamingSessionBenchmark : IDisposable
 {
     private readonly CpuBackend _backend = new(1);
+    private const int Sessions = 64;
     private StreamingSession? _session;
-    private float[] _input = [], _output = [];
+    private StreamingSession[] _sessions = [];
+    private float[] _input = [], _output = [], _inputs = [], _outputs = [];
 
     [Params(32, 64, 128, 256)]
     public int H { get; set; }
@@ -22,17 +24,22 @@ public class StreamingSessionBenchmark : IDisposable
         var layer = new Lstm(H, H);
         layer.Build(_backend, seed: 1);
         _session = new StreamingSession(_backend, layer);
-        (_input, _output) = (new float[H], new float[H]);
+        _sessions = [.. Enumerable.Range(0, Sessions).Select(_ => new StreamingSession(_backend, layer))];
+        (_input, _output, _inputs, _outputs) = (new float[H], new float[H], new float[Sessions * H], new float[Sessions * H]);
     }
 
     [GlobalCleanup]
     public void Dispose()
     {
         _session?.Dispose();
+        Array.ForEach(_sessions, s => s.Dispose());
         _backend.Dispose();
         GC.SuppressFinalize(this);
     }
 
     [Benchmark]
     public void Step() => _session!.Step(_input, _output);
+
+    [Benchmark(OperationsPerInvoke = Sessions)]
+    public void StepTogether() => StreamingSession.StepTogether(_sessions, _inputs, _outputs);
 }

@@ -78,10 +78,11 @@ public sealed partial class CpuBackend
         Span<float> states = Values(state), output = Values(y), room = Values(scratch);
         if (streams <= 2)
         {
+            bool descending = StepDirection.Next(storage);
             for (int s = 0; s < streams; s++)
             {
                 Span<float> h = states.Slice(2 * s * H, H);
-                LstmKernel.Step(size, panels, input.Slice(s * I, I), h, states.Slice(((2 * s) + 1) * H, H), room);
+                LstmKernel.Step(size, panels, input.Slice(s * I, I), h, states.Slice(((2 * s) + 1) * H, H), room, descending ^ (s > 0));
                 h.CopyTo(output[(s * H)..]);
             }
 

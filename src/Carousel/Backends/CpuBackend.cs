@@ -6,6 +6,9 @@ namespace Carousel.Backends;
 /// <summary>The processor: kernels on spans of native memory, split over <see cref="Workers"/> by their outputs. Equal bits for any number of threads.</summary>
 public sealed partial class CpuBackend : Backend
 {
+    /// <summary>The processor's memory is one.</summary>
+    private static readonly object _memory = new();
+
     private readonly Workers _workers;
 
     /// <summary>A backend with its own threads.</summary>
@@ -18,6 +21,9 @@ public sealed partial class CpuBackend : Backend
 
     /// <inheritdoc/>
     public override string Name => "cpu";
+
+    /// <inheritdoc/>
+    internal override object MemoryDomain => _memory;
 
     /// <summary>How many threads compute at once.</summary>
     public int Threads => _workers.Count;

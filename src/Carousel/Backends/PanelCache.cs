@@ -3,19 +3,25 @@ using Carousel.Memory;
 namespace Carousel.Backends;
 
 /// <summary>The packed copies of a network's weights for the forward and the backward pass, each made anew when a parameter has changed.</summary>
-/// <remarks>Kept with the network's first parameter. Safe where several callers run one network at the same time.</remarks>
+/// <remarks>
+/// Kept with the network's first parameter. Safe where several callers run one network at the same time, while nobody trains it: as long as the panels are those of the
+/// parameters a caller takes no lock, and where they are not, the first caller packs them and the others wait for it.
+/// </remarks>
 /// <typeparam name="TKey">What names the network: its parameters.</typeparam>
 /// <param name="key">The network; a first parameter that is shared by another network gets another cache.</param>
 /// <param name="weights">All its parameters; absent ones are null.</param>
 internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights)
     where TKey : class
 {
+    /// <summary>The version of panels that are not there, or are being packed.</summary>
+    private const long None = -1;
+
     private readonly Lock _gate = new();
     private readonly Parameter[] _weights = [.. weights.OfType<Parameter>()];
     private HostStorage? _forward;
     private HostStorage? _backward;
-    private long _forwardVersion;
-    private long _backwardVersion;
+    private long _forwardVersion = None;
+    private long _backwardVersion = None;
 
     /// <summary>The network.</summary>
     protected TKey Key => key;
@@ -34,6 +40,26 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights)
     public static TCache Of<TCache>(Parameter first, TKey key, Func<TKey, TCache> make)
         where TCache : PanelCache<TKey>
     {
+        return first.BackendCache is TCache cache && cache.IsFor(key) ? cache : Made(first, key, make);
+    }
+
+    /// <summary>The panels for the forward pass, as the parameters are now.</summary>
+    public HostStorage Forward() => Volatile.Read(ref _forwardVersion) == Version() ? _forward! : PackedForward();
+
+    /// <summary>The panels for the backward pass, as the parameters are now.</summary>
+    public HostStorage Backward() => Volatile.Read(ref _backwardVersion) == Version() ? _backward! : PackedBackward();
+
+    /// <summary>Packs for the forward pass.</summary>
+    /// <param name="panels">[ForwardLength], overwritten.</param>
+    protected abstract void PackForward(Span<float> panels);
+
+    /// <summary>Packs for the backward pass.</summary>
+    /// <param name="panels">[BackwardLength], overwritten.</param>
+    protected abstract void PackBackward(Span<float> panels);
+
+    private static TCache Made<TCache>(Parameter first, TKey key, Func<TKey, TCache> make)
+        where TCache : PanelCache<TKey>
+    {
         lock (first)
         {
             if (first.BackendCache is not TCache cache || !cache.IsFor(key))
@@ -46,49 +72,40 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights)
         }
     }
 
-    /// <summary>The panels for the forward pass, as the parameters are now.</summary>
-    public HostStorage Forward()
+    private bool IsFor(TKey other) => ReferenceEquals(key, other) || key.Equals(other);
+
+    private HostStorage PackedForward()
     {
         lock (_gate)
         {
-            long version = Version();
-            if (_forward is null || _forwardVersion != version)
+            if (_forwardVersion != Version())
             {
+                // The version is written last: who reads it sees the panels that belong to it.
+                Volatile.Write(ref _forwardVersion, None);
                 _forward ??= new HostStorage(ForwardLength);
                 PackForward(_forward.Span(0, _forward.Length));
-                _forwardVersion = version;
+                Volatile.Write(ref _forwardVersion, Version());
             }
 
-            return _forward;
+            return _forward!;
         }
     }
 
-    /// <summary>The panels for the backward pass, as the parameters are now.</summary>
-    public HostStorage Backward()
+    private HostStorage PackedBackward()
     {
         lock (_gate)
         {
-            long version = Version();
-            if (_backward is null || _backwardVersion != version)
+            if (_backwardVersion != Version())
             {
+                Volatile.Write(ref _backwardVersion, None);
                 _backward ??= new HostStorage(BackwardLength);
                 PackBackward(_backward.Span(0, _backward.Length));
-                _backwardVersion = version;
+                Volatile.Write(ref _backwardVersion, Version());
             }
 
-            return _backward;
+            return _backward!;
         }
     }
-
-    /// <summary>Packs for the forward pass.</summary>
-    /// <param name="panels">[ForwardLength], overwritten.</param>
-    protected abstract void PackForward(Span<float> panels);
-
-    /// <summary>Packs for the backward pass.</summary>
-    /// <param name="panels">[BackwardLength], overwritten.</param>
-    protected abstract void PackBackward(Span<float> panels);
-
-    private bool IsFor(TKey other) => key.Equals(other);
 
     /// <summary>Versions only rise, so their sum tells every change.</summary>
     private long Version()

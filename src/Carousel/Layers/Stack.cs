@@ -135,7 +135,7 @@ public sealed class Stack : SequenceLayer
         }
     }
 
-    /// <summary>A layer's state is contiguous for the layer: its columns are copied out and in again.</summary>
+    /// <summary>A layer's state is contiguous for the layer: its columns are copied out and in again, unless there is one stream alone.</summary>
     private void StepOne(Backend backend, SequenceLayer layer, Tensor rows, Tensor result, Tensor state, int first, Tensor column, Tensor scratch)
     {
         if (layer.StateSize == 0)
@@ -145,6 +145,13 @@ public sealed class Stack : SequenceLayer
         }
 
         int streams = rows.Shape[0];
+        if (streams == 1)
+        {
+            Tensor part = state.Reshape(new Shape(StateSize, 1)).Rows(first, layer.StateSize);
+            layer.Step(backend, rows, result, part.Reshape(new Shape(1, layer.StateSize)), scratch);
+            return;
+        }
+
         Tensor own = column.Rows(2 * streams * _widest, streams * layer.StateSize).Reshape(new Shape(streams, layer.StateSize));
         backend.ColumnsForward(state, first, own, 0, layer.StateSize);
         layer.Step(backend, rows, result, own, scratch);

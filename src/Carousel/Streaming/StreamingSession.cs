@@ -1,24 +1,25 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Memory;
 
 namespace Carousel.Streaming;
 
-/// <summary>A sequence that comes one step at a time: its own state over a model's shared weights. A step allocates nothing and gives the bits of a run over the whole sequence.</summary>
-/// <remarks>Not thread-safe; sessions of one model may run at the same time, each with one caller, while nobody trains the model.</remarks>
-public sealed class StreamingSession : IDisposable
+/// <summary>A sequence that comes one step at a time: its own state over a model's shared weights. A step allocates nothing, takes no lock, and gives the bits of a run over the whole sequence.</summary>
+/// <remarks>
+/// Not thread-safe; sessions of one model may run at the same time, each with one caller, while nobody trains the model. Thousands of sessions on one model are meant:
+/// a session is its state and some hundred bytes, everything else is shared.
+/// </remarks>
+public sealed partial class StreamingSession : IDisposable
 {
-    private const uint Magic = 0x31535243;
-    private const int HeaderBytes = 8;
-
     private readonly Backend _backend;
     private readonly SequenceLayer _model;
-    private readonly Arena _arena;
-    private readonly Tensor _input;
-    private readonly Tensor _output;
+    private readonly TensorStorage? _storage;
     private readonly Tensor _state;
-    private readonly Tensor _scratch;
+    private readonly int _inputSize;
+    private readonly int _outputSize;
+    private readonly int _scratchLength;
 
     /// <summary>A session at the start of a sequence.</summary>
     /// <param name="backend">The backend the model was built on.</param>
@@ -34,20 +35,21 @@ public sealed class StreamingSession : IDisposable
         }
 
         (_backend, _model) = (backend, model);
-        _arena = new Arena(backend, blockLength: 1024);
-        _input = _arena.Allocate(new Shape(1, model.InputSize));
-        _output = _arena.Allocate(new Shape(1, model.OutputSize));
-        _state = model.StateSize > 0 ? _arena.Allocate(new Shape(1, model.StateSize)) : default;
-        int scratch = model.StepScratchLength(streams: 1);
-        _scratch = scratch > 0 ? _arena.Allocate(new Shape(scratch)) : default;
+        (_inputSize, _outputSize, _scratchLength) = (model.InputSize, model.OutputSize, model.StepScratchLength(streams: 1));
+        if (model.StateSize > 0)
+        {
+            _storage = backend.Allocate(model.StateSize);
+            _state = new Tensor(_storage, 0, new Shape(1, model.StateSize));
+        }
+
         Reset();
     }
 
-    /// <summary>How many steps were taken since the start, or since the saved start of a restored state.</summary>
+    /// <summary>How many steps were taken since the start of the sequence.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>How many bytes <see cref="Save"/> gives.</summary>
-    public int StateBytes => HeaderBytes + (_model.StateSize * sizeof(float));
+    /// <summary>How many bytes <see cref="Save()"/> gives.</summary>
+    public int StateBytes => StreamingState.HeadBytes + (_model.StateSize * sizeof(float));
 
     /// <summary>Takes one step.</summary>
     /// <param name="input">[InputSize].</param>
@@ -55,10 +57,15 @@ public sealed class StreamingSession : IDisposable
     /// <exception cref="ShapeException">A span has another length.</exception>
     public void Step(ReadOnlySpan<float> input, Span<float> output)
     {
-        ShapeException.Require<float>(output, _model.OutputSize);
-        _input.Write(input);
-        _model.Step(_backend, _input, _output, _state, _scratch);
-        _output.Read(output);
+        ShapeException.Require(input, _inputSize);
+        ShapeException.Require<float>(output, _outputSize);
+        int outputAt = Aligned(_inputSize), scratchAt = outputAt + Aligned(_outputSize);
+        TensorStorage room = StepRoom.Of(_backend, scratchAt + _scratchLength);
+        room.Write(0, input);
+        _model.Step(
+            _backend, new Tensor(room, 0, new Shape(1, _inputSize)), new Tensor(room, outputAt, new Shape(1, _outputSize)), _state,
+            _scratchLength > 0 ? new Tensor(room, scratchAt, new Shape(_scratchLength)) : default);
+        room.Read(outputAt, output);
         Steps++;
     }
 
@@ -74,50 +81,40 @@ public sealed class StreamingSession : IDisposable
     }
 
     /// <summary>The state, to be kept, moved or given to another session of the same model.</summary>
-    /// <returns>[StateBytes]: a mark, the number of values, and the values as little-endian float32.</returns>
+    /// <returns>[StateBytes], as described in docs/guide/streaming.md.</returns>
     public byte[] Save()
     {
         var bytes = new byte[StateBytes];
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, Magic);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), _model.StateSize);
-        float[] values = _state.IsNone ? [] : _state.ToArray();
-        for (int i = 0; i < values.Length; i++)
-        {
-            BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(HeaderBytes + (i * sizeof(float))), values[i]);
-        }
-
+        Save(bytes);
         return bytes;
     }
 
+    /// <summary>The same into memory of the caller's, without allocating.</summary>
+    /// <param name="destination">[StateBytes], overwritten.</param>
+    /// <exception cref="ShapeException">The span has another length.</exception>
+    public void Save(Span<byte> destination)
+    {
+        ShapeException.Require<byte>(destination, StateBytes);
+        Span<float> values = MemoryMarshal.Cast<byte, float>(destination[StreamingState.HeadBytes..]);
+        _storage?.Read(0, values);
+        Swap(values);
+        StreamingState.Seal(destination, _model, Steps);
+    }
+
     /// <summary>Goes on from a saved state, bit for bit.</summary>
-    /// <param name="saved">What <see cref="Save"/> gave, of a session of the same model.</param>
-    /// <exception cref="ArgumentException">The bytes are no state of this model.</exception>
+    /// <param name="saved">What <see cref="Save()"/> gave, of a session of the same model.</param>
+    /// <exception cref="StreamingStateException">The bytes are no state of this model; the session is as it was.</exception>
     public void Restore(ReadOnlySpan<byte> saved)
     {
-        if (saved.Length < HeaderBytes || BinaryPrimitives.ReadUInt32LittleEndian(saved) != Magic)
+        long steps = StreamingState.Open(saved, _model);
+        if (_storage is not null)
         {
-            throw new ArgumentException("The bytes are no saved state of a session.", nameof(saved));
+            float[] values = MemoryMarshal.Cast<byte, float>(saved[StreamingState.HeadBytes..]).ToArray();
+            Swap(values);
+            _storage.Write(0, values);
         }
 
-        int size = BinaryPrimitives.ReadInt32LittleEndian(saved[4..]);
-        if (size != _model.StateSize || saved.Length != StateBytes)
-        {
-            throw new ArgumentException(
-                $"The saved state is {saved.Length} bytes with {size} values, but this model's state is {StateBytes} bytes with {_model.StateSize} values.", nameof(saved));
-        }
-
-        var values = new float[size];
-        for (int i = 0; i < size; i++)
-        {
-            values[i] = BinaryPrimitives.ReadSingleLittleEndian(saved[(HeaderBytes + (i * sizeof(float)))..]);
-        }
-
-        if (size > 0)
-        {
-            _state.Write(values);
-        }
-
-        Steps = 0;
+        Steps = steps;
     }
 
     /// <summary>A second session that goes on from the same state on its own.</summary>
@@ -135,5 +132,18 @@ public sealed class StreamingSession : IDisposable
     }
 
     /// <summary>Frees the state.</summary>
-    public void Dispose() => _arena.Dispose();
+    public void Dispose() => _storage?.Dispose();
+
+    /// <summary>Values up to the next tensor: 64 bytes apart, for the widest vector.</summary>
+    private static int Aligned(int length) => (length + 15) / 16 * 16;
+
+    /// <summary>Bytes are little-endian on every machine.</summary>
+    private static void Swap(Span<float> values)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            Span<int> bits = MemoryMarshal.Cast<float, int>(values);
+            BinaryPrimitives.ReverseEndianness(bits, bits);
+        }
+    }
 }

@@ -51,6 +51,7 @@ public sealed class StreamingSessionTests : IDisposable
         Run(second, 4, 6);
         second.Restore(saved);
 
+        Assert.Equal(3, second.Steps);
         Near.SameBits(Run(second, 3, T), _expected.AsSpan(3 * O));
         Assert.Equal(first.Save(), second.Save());
     }
@@ -65,29 +66,6 @@ public sealed class StreamingSessionTests : IDisposable
         Run(fork, 0, 2);
 
         Near.SameBits(Run(session, 5, T), _expected.AsSpan(5 * O));
-    }
-
-    [Fact]
-    public void Restore_RefusesWhatIsNoStateOfTheModel_AndChangesNothing()
-    {
-        using var session = new StreamingSession(_backend, _model);
-        Run(session, 0, 4);
-        byte[] saved = session.Save();
-        var other = new Lstm(I, 4);
-        other.Build(_backend, 1);
-        using var another = new StreamingSession(_backend, other);
-
-        Assert.StartsWith("The bytes are no saved state of a session.", Refused([]).Message, StringComparison.Ordinal);
-        Assert.StartsWith("The bytes are no saved state of a session.", Refused([1, .. saved[1..]]).Message, StringComparison.Ordinal);
-        Assert.StartsWith(
-            "The saved state is 40 bytes with 8 values, but this model's state is 128 bytes with 30 values.", Refused(another.Save()).Message, StringComparison.Ordinal);
-        Refused(saved[..^1]);
-        Refused([.. saved, 0]);
-        Refused([.. saved[..4], 255, 255, 255, 255, .. saved[8..]]);
-
-        Near.SameBits(Run(session, 4, T), _expected.AsSpan(4 * O));
-
-        ArgumentException Refused(byte[] bytes) => Assert.Throws<ArgumentException>(() => session.Restore(bytes));
     }
 
     [Fact]
@@ -125,9 +103,98 @@ public sealed class StreamingSessionTests : IDisposable
         Run(session, 0, T);
         using StreamingSession fork = session.Fork();
         fork.Restore(session.Save());
-        Assert.Equal(8, session.StateBytes);
+        Assert.Equal(32, session.StateBytes);
 
         Assert.Throws<NotSupportedException>(() => new StreamingSession(_backend, new Lstm(I, H, reverse: true)));
+    }
+
+    [Fact]
+    public void Steps_GiveTheBitsOfTheWholeSequence_AfterTraining()
+    {
+        using var session = new StreamingSession(_backend, _model);
+        float[] before = Run(session, 0, T);
+        _model.Parameters.First().MarkChanged();
+        session.Reset();
+        Near.SameBits(Run(session, 0, T), before);
+
+        Parameter first = _model.Parameters.First();
+        float[] values = first.Value.ToArray();
+        values[0] += 1;
+        first.Set(values);
+        session.Reset();
+        float[] after = Run(session, 0, T);
+        using var another = new StreamingSession(_backend, _model);
+        Near.SameBits(Run(another, 0, T), after);
+        Assert.NotEqual(before, after);
+    }
+
+    [Fact]
+    public void SessionsOnManyThreads_GiveTheSameBits_FromTheFirstStepOn()
+    {
+        const int Threads = 8, Sessions = 250;
+        using var start = new Barrier(Threads);
+        int equal = 0;
+        var threads = new Thread[Threads];
+        for (int i = 0; i < Threads; i++)
+        {
+            threads[i] = new Thread(() =>
+            {
+                var sessions = new StreamingSession[Sessions];
+                for (int s = 0; s < Sessions; s++)
+                {
+                    sessions[s] = new StreamingSession(_backend, _model);
+                }
+
+                start.SignalAndWait();
+                float[] output = new float[O];
+                for (int t = 0; t < T; t++)
+                {
+                    foreach (StreamingSession session in sessions)
+                    {
+                        session.Step(_x.AsSpan(t * I, I), output);
+                        if (output.AsSpan().SequenceEqual(_expected.AsSpan(t * O, O)))
+                        {
+                            Interlocked.Increment(ref equal);
+                        }
+                    }
+                }
+
+                foreach (StreamingSession session in sessions)
+                {
+                    session.Dispose();
+                }
+            });
+            threads[i].Start();
+        }
+
+        foreach (Thread thread in threads)
+        {
+            thread.Join();
+        }
+
+        Assert.Equal(Threads * Sessions * T, equal);
+    }
+
+    [Fact]
+    public void ASession_TakesItsStateAndSomeHundredBytes()
+    {
+        const int Sessions = 2000;
+        var sessions = new StreamingSession[Sessions];
+        sessions[0] = new StreamingSession(_backend, _model);
+        Run(sessions[0], 0, 1);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int s = 1; s < Sessions; s++)
+        {
+            sessions[s] = new StreamingSession(_backend, _model);
+            sessions[s].Step(_x.AsSpan(0, I), new float[O]);
+        }
+
+        // Managed bytes, what is thrown away while a session starts included.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / (Sessions - 1), 1, 1000);
+        foreach (StreamingSession session in sessions)
+        {
+            session.Dispose();
+        }
     }
 
     private float[] Run(StreamingSession session, int from, int to)

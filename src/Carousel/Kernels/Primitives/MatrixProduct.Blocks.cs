@@ -138,7 +138,7 @@ internal static unsafe partial class MatrixProduct
             float* to = y + (panel * Width);
             float* start = p.Bias != null ? p.Bias + (panel * Width) : to;
             float* values = p.Panels + ((nint)panel * Width * p.K);
-            RegisterTile.Pair<V, O>(a, values, values + ((nint)Width * p.K), p.K, start, start + Width, to, to + Width);
+            RegisterTile.Pair<V, O>(Width, a, values, values + ((nint)Width * p.K), p.K, start, start + Width, to, to + Width);
         }
 
         return panel;

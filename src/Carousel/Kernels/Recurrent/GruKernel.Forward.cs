@@ -65,7 +65,7 @@ internal static unsafe partial class GruKernel
         }
     }
 
-    /// <summary>One row: two blocks at a time. The unused group of each panel is computed too and thrown away.</summary>
+    /// <summary>One row: two blocks at a time, and of each panel the three groups in use alone.</summary>
     /// <returns>The first block not computed.</returns>
     private static int PairsAfter<V, O>(GruSize size, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
         where V : struct
@@ -74,24 +74,21 @@ internal static unsafe partial class GruKernel
         (int I, int H, _) = size;
         float* recurrent = panels + GruPanels.RecurrentStart(size);
         float* bias = panels + GruPanels.BiasStart(size);
-        float* first = scratch;
-        float* second = scratch + (2 * Width);
+        float* second = scratch + Width;
         int block = 0;
         for (; (block + 2) * Units <= H; block += 2)
         {
             float* w = panels + ((nint)block * Width * I);
-            float* r = recurrent + ((nint)block * Width * H);
+            float* r = recurrent + ((nint)block * Width * H) + Units;
             float* b = bias + (block * Width);
-            RegisterTile.Pair<V, O>(x, w, w + ((nint)Width * I), I, b, b + Width, first, first + Width);
-            GruCell.Fill<V, O>(1, b + (3 * Units), first + (3 * Units), Width);
-            GruCell.Fill<V, O>(1, b + Width + (3 * Units), first + Width + (3 * Units), Width);
-            RegisterTile.Pair<V, O>(before, r, r + ((nint)Width * H), H, first, first + Width, second, second + Width);
-            GruCell.Fill<V, O>(1, first, second, Width);
-            GruCell.Fill<V, O>(1, first + Width, second + Width, Width);
-            GruCell.After<V, O>(2, second, Width, before + (block * Units), Units, h + (block * Units), Units);
+            RegisterTile.Pair<V, O>(3 * Units, x, w, w + ((nint)Width * I), I, b, b + Width, scratch, second);
+            GruCell.Fill<V, O>(1, b + (3 * Units), scratch + (3 * Units), Width);
+            GruCell.Fill<V, O>(1, b + Width + (3 * Units), second + (3 * Units), Width);
+            RegisterTile.Pair<V, O>(3 * Units, before, r, r + ((nint)Width * H), H, scratch + Units, second + Units, scratch + Units, second + Units);
+            GruCell.After<V, O>(2, scratch, Width, before + (block * Units), Units, h + (block * Units), Units);
             if (gates != null)
             {
-                new ReadOnlySpan<float>(second, 2 * Width).CopyTo(new Span<float>(gates + (block * Width), 2 * Width));
+                new ReadOnlySpan<float>(scratch, 2 * Width).CopyTo(new Span<float>(gates + (block * Width), 2 * Width));
             }
         }
 

@@ -80,8 +80,10 @@ public static unsafe partial class LstmKernel
     /// <param name="h">[H], read and overwritten.</param>
     /// <param name="c">[H], read and overwritten.</param>
     /// <param name="scratch">ScratchLength(size, 1) values, overwritten.</param>
+    /// <param name="descending">Read the panels from the last to the first. Steps that take turns find in the cache what the step before read last; the bits are the same.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void Step(LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> c, Span<float> scratch)
+    public static void Step(
+        LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> c, Span<float> scratch, bool descending = false)
     {
         (int I, int H) = size;
         ShapeException.Require(panels, LstmPanels.ForwardLength(size));
@@ -93,15 +95,15 @@ public static unsafe partial class LstmKernel
         {
             if (Vector512.IsHardwareAccelerated)
             {
-                Step<Vector512<float>, Lanes512>(size, pp, px, ph, pc, ps);
+                Step<Vector512<float>, Lanes512>(size, pp, px, ph, pc, descending, ps);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Step<Vector256<float>, Lanes256>(size, pp, px, ph, pc, ps);
+                Step<Vector256<float>, Lanes256>(size, pp, px, ph, pc, descending, ps);
             }
             else
             {
-                Step<Vector128<float>, Lanes128>(size, pp, px, ph, pc, ps);
+                Step<Vector128<float>, Lanes128>(size, pp, px, ph, pc, descending, ps);
             }
         }
     }

@@ -63,7 +63,8 @@ public sealed class LstmKernelTests
     [InlineData(8, 48)]
     [InlineData(20, 50)]
     [InlineData(16, 128)]
-    public void Step_GivesTheBitsOfForward(int I, int H)
+    [InlineData(64, 64)]
+    public void Step_GivesTheBitsOfForward_InEitherDirection(int I, int H)
     {
         const int T = 12;
         LstmRun sequence = new LstmRun(I, H, [T]).Run();
@@ -72,7 +73,7 @@ public sealed class LstmKernelTests
         float[] h = sequence.H[..H], c = sequence.C[..H];
         for (int t = 0; t < T; t++)
         {
-            LstmKernel.Step(size, panels, x.AsSpan(t * I, I), h, c, scratch);
+            LstmKernel.Step(size, panels, x.AsSpan(t * I, I), h, c, scratch, descending: t % 2 == 1);
             Near.SameBits(h, sequence.H.AsSpan((t + 1) * H, H));
             Near.SameBits(c, sequence.C.AsSpan((t + 1) * H, H));
         }
