@@ -166,7 +166,7 @@ public static unsafe partial class LstmKernel
     /// <param name="rows">Sequences computed in one call.</param>
     /// <returns>The length.</returns>
     public static int ScratchLength(LstmSize size, int rows) =>
-        checked(Math.Max(TileScratch + (2 * rows * RowStride(size)), RowStride(size) + (UnitBlocks.Count(size.H) * 2 * RegisterTile.PanelWidth)));
+        checked(Math.Max(TileScratch + (2 * rows * RowStride(size)), StepScratch + RowStride(size)));
 
     private static void Forward(LstmSize size, in StepTable steps, int rowFrom, int rowTo, in Sequence sequence)
     {
