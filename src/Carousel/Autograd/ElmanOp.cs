@@ -59,9 +59,9 @@ public sealed class ElmanOp : Op
         Packing packing = entry.Packing!;
         Tensor h = tape.Operand(entry, 7).Value;
         Tensor dh = tape.Arena.Allocate(h.Shape);
-        tape.Backend.Copy(tape.Gradient(tape.Operand(entry, 0)), dh.Rows(packing.BatchSize, packing.Rows));
+        tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(packing.BatchSize, packing.Rows));
         tape.Backend.ElmanBackward(
-            (ElmanParameters)entry.Context!, packing, entry.Index == 1, tape.Operand(entry, 2).Value, h, dh, tape.Gradient(tape.Operand(entry, 1)),
+            (ElmanParameters)entry.Context!, packing, entry.Index == 1, tape.Operand(entry, 2).Value, h, dh, tape.GradientIfAny(tape.Operand(entry, 1)),
             tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)), tape.GradientIfNeeded(tape.Operand(entry, 5)),
             tape.GradientIfNeeded(tape.Operand(entry, 6)), tape.GradientIfNeeded(tape.Operand(entry, 3)));
     }

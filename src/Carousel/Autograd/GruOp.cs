@@ -61,10 +61,10 @@ public sealed class GruOp : Op
         Packing packing = entry.Packing!;
         Tensor h = tape.Operand(entry, 8).Value;
         Tensor dh = tape.Arena.Allocate(h.Shape);
-        tape.Backend.Copy(tape.Gradient(tape.Operand(entry, 0)), dh.Rows(packing.BatchSize, packing.Rows));
+        tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(packing.BatchSize, packing.Rows));
         tape.Backend.GruBackward(
             (GruParameters)entry.Context!, packing, entry.Index == 1, tape.Operand(entry, 2).Value, h, tape.Operand(entry, 9).Value, dh,
-            tape.Gradient(tape.Operand(entry, 1)), tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
+            tape.GradientIfAny(tape.Operand(entry, 1)), tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
             tape.GradientIfNeeded(tape.Operand(entry, 5)), tape.GradientIfNeeded(tape.Operand(entry, 6)), tape.GradientIfNeeded(tape.Operand(entry, 7)),
             tape.GradientIfNeeded(tape.Operand(entry, 3)));
     }

@@ -61,10 +61,10 @@ public sealed class LstmOp : Op
         Tensor h = tape.Operand(entry, 7).Value;
         Tensor dh = tape.Arena.Allocate(h.Shape);
         Tensor dc = tape.Arena.Allocate(new Shape(packing.BatchSize, parameters.Size.H));
-        tape.Backend.Copy(tape.Gradient(tape.Operand(entry, 0)), dh.Rows(packing.BatchSize, packing.Rows));
+        tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(packing.BatchSize, packing.Rows));
         tape.Backend.LstmBackward(
             parameters, packing, entry.Index == 1, tape.Operand(entry, 2).Value, h, tape.Operand(entry, 8).Value, tape.Operand(entry, 9).Value, dh, dc,
-            tape.Gradient(tape.Operand(entry, 1)), tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
+            tape.GradientIfAny(tape.Operand(entry, 1)), tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
             tape.GradientIfNeeded(tape.Operand(entry, 5)), tape.GradientIfNeeded(tape.Operand(entry, 6)), tape.GradientIfNeeded(tape.Operand(entry, 3)));
     }
 }

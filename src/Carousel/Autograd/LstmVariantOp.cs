@@ -71,7 +71,7 @@ public sealed class LstmVariantOp : Op
         Tensor h = tape.Operand(entry, FirstKept).Value;
         Tensor dh = tape.Arena.Allocate(h.Shape);
         Tensor dc = tape.Arena.Allocate(new Shape(packing.BatchSize, parameters.Size.H));
-        tape.Backend.Copy(tape.Gradient(tape.Operand(entry, 0)), dh.Rows(packing.BatchSize, packing.Rows));
+        tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(packing.BatchSize, packing.Rows));
         var masks = new LstmMaskTensors(
             tape.Operand(entry, FirstKept + 3).Value, tape.Operand(entry, FirstKept + 4).Value, tape.Operand(entry, FirstKept + 5).Value);
         var gradients = new LstmVariantTensors
@@ -88,7 +88,7 @@ public sealed class LstmVariantOp : Op
         };
         tape.Backend.LstmVariantBackward(
             parameters, masks, packing, entry.Index == 1, tape.Operand(entry, 2).Value, h, tape.Operand(entry, FirstKept + 1).Value,
-            tape.Operand(entry, FirstKept + 2).Value, dh, dc, tape.Gradient(tape.Operand(entry, 1)), tape.GradientIfNeeded(tape.Operand(entry, 2)),
+            tape.Operand(entry, FirstKept + 2).Value, dh, dc, tape.GradientIfAny(tape.Operand(entry, 1)), tape.GradientIfNeeded(tape.Operand(entry, 2)),
             gradients, tape.GradientIfNeeded(tape.Operand(entry, 3)));
     }
 

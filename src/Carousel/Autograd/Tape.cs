@@ -183,6 +183,26 @@ public sealed class Tape
         (slot.Gradient, slot.HasGradient) = (gradient, true);
     }
 
+    /// <summary>As <see cref="Gradient"/>, or no tensor where nothing was added yet: then it is zero.</summary>
+    /// <param name="variable">Of this step, or <c>default</c>.</param>
+    /// <returns>A tensor of the variable's shape, or <c>default</c>.</returns>
+    public Tensor GradientIfAny(Variable variable) => HasGradient(variable) ? Gradient(variable) : default;
+
+    /// <summary>Copies ∂loss/∂variable to a place of the operation's own; zeros where nothing was added yet.</summary>
+    /// <param name="variable">Of this step.</param>
+    /// <param name="destination">The variable's shape, overwritten.</param>
+    public void CopyGradient(Variable variable, Tensor destination)
+    {
+        if (HasGradient(variable))
+        {
+            Backend.Copy(Gradient(variable), destination);
+        }
+        else
+        {
+            Backend.Clear(destination);
+        }
+    }
+
     /// <summary>As <see cref="Gradient"/>, or no tensor where none is wanted.</summary>
     /// <param name="variable">Of this step, or <c>default</c>.</param>
     /// <returns>A tensor of the variable's shape, or <c>default</c>.</returns>
@@ -235,11 +255,13 @@ public sealed class Tape
         return false;
     }
 
+    private bool HasGradient(Variable variable) => !variable.IsNone && _slots[variable.Slot].HasGradient;
+
     private bool AnyOutputHasGradient(in TapeEntry entry)
     {
         for (int i = 0; i < entry.Outputs; i++)
         {
-            if (_slots[_operands[entry.First + i].Slot].HasGradient)
+            if (HasGradient(_operands[entry.First + i]))
             {
                 return true;
             }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -6,7 +7,7 @@ namespace Carousel.Kernels.Elementwise;
 
 /// <summary>Maps of single values, sums and products of two tensors, and a row added to every row. Double-precision twin: ElementwiseReference.</summary>
 /// <remarks>Derivation: docs/derivations/dense-and-normalisation.md. Every d… output is added to; the caller clears.</remarks>
-internal static partial class ElementwiseKernel
+internal static unsafe partial class ElementwiseKernel
 {
     /// <summary>y[i] = f(x[i]).</summary>
     /// <param name="function">f.</param>
@@ -148,12 +149,63 @@ internal static partial class ElementwiseKernel
     {
         int N = rowStart[^1], F = dRow.Length;
         ShapeException.Require(dy, (N, F));
-        for (int t = rowStart.Length - 2; t >= 0; t--)
+        fixed (float* from = dy, to = dRow)
         {
-            for (int n = rowStart[t]; n < rowStart[t + 1]; n++)
+            if (Vector512.IsHardwareAccelerated)
             {
-                ElementLoop.Run(new AddScaledMap(1), dy.Slice(n * F, F), dRow);
+                AddColumnSums<Vector512<float>, Lanes512>(rowStart, from, F, to);
             }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                AddColumnSums<Vector256<float>, Lanes256>(rowStart, from, F, to);
+            }
+            else
+            {
+                AddColumnSums<Vector128<float>, Lanes128>(rowStart, from, F, to);
+            }
+        }
+    }
+
+    /// <summary>Four vectors of columns at a time, whose sums stay in registers; then one by one.</summary>
+    private static void AddColumnSums<V, O>(ReadOnlySpan<int> rowStart, float* dy, int F, float* dRow)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int c = O.Count, column = 0;
+        for (; column <= F - (4 * c); column += 4 * c)
+        {
+            float* to = dRow + column;
+            V s0 = O.Load(to), s1 = O.Load(to + c), s2 = O.Load(to + (2 * c)), s3 = O.Load(to + (3 * c));
+            for (int t = rowStart.Length - 2; t >= 0; t--)
+            {
+                float* end = dy + ((nint)rowStart[t + 1] * F) + column;
+                for (float* from = dy + ((nint)rowStart[t] * F) + column; from != end; from += F)
+                {
+                    s0 = O.Add(s0, O.Load(from));
+                    s1 = O.Add(s1, O.Load(from + c));
+                    s2 = O.Add(s2, O.Load(from + (2 * c)));
+                    s3 = O.Add(s3, O.Load(from + (3 * c)));
+                }
+            }
+
+            O.Store(s0, to);
+            O.Store(s1, to + c);
+            O.Store(s2, to + (2 * c));
+            O.Store(s3, to + (3 * c));
+        }
+
+        for (; column < F; column++)
+        {
+            float sum = dRow[column];
+            for (int t = rowStart.Length - 2; t >= 0; t--)
+            {
+                for (int n = rowStart[t]; n < rowStart[t + 1]; n++)
+                {
+                    sum += dy[((nint)n * F) + column];
+                }
+            }
+
+            dRow[column] = sum;
         }
     }
 

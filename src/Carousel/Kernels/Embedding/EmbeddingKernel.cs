@@ -1,10 +1,12 @@
+using System.Runtime.Intrinsics;
+using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
 namespace Carousel.Kernels.Embedding;
 
 /// <summary>Rows of a table by number. Double-precision twin: EmbeddingReference.</summary>
 /// <remarks>Numbers travel as float32, exact up to 2²⁴, so that they can be a feature of a sequence like any other.</remarks>
-internal static class EmbeddingKernel
+internal static unsafe class EmbeddingKernel
 {
     /// <summary>y[n] = table[ids[n]].</summary>
     /// <param name="E">Values in a row of the table.</param>
@@ -38,12 +40,47 @@ internal static class EmbeddingKernel
         ShapeException.Require(ids, N);
         ShapeException.Require(dy, (N, E));
         ShapeException.Require<float>(dTable, (V, E));
-        for (int t = rowStart.Length - 2; t >= 0; t--)
+        fixed (float* from = dy, to = dTable)
         {
-            for (int n = rowStart[t]; n < rowStart[t + 1]; n++)
+            for (int t = rowStart.Length - 2; t >= 0; t--)
             {
-                Elementwise.ElementwiseKernel.AddScaled(1, dy.Slice(n * E, E), dTable.Slice(Row(ids[n], V) * E, E));
+                for (int n = rowStart[t]; n < rowStart[t + 1]; n++)
+                {
+                    Add(from + ((nint)n * E), to + ((nint)Row(ids[n], V) * E), E);
+                }
             }
+        }
+    }
+
+    private static void Add(float* from, float* to, int count)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Add<Vector512<float>, Lanes512>(from, to, count);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Add<Vector256<float>, Lanes256>(from, to, count);
+        }
+        else
+        {
+            Add<Vector128<float>, Lanes128>(from, to, count);
+        }
+    }
+
+    private static void Add<V, O>(float* from, float* to, int count)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int i = 0;
+        for (; i <= count - O.Count; i += O.Count)
+        {
+            O.Store(O.Add(O.Load(to + i), O.Load(from + i)), to + i);
+        }
+
+        for (; i < count; i++)
+        {
+            to[i] += from[i];
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -8,7 +9,7 @@ namespace Carousel.Kernels.Losses;
 /// Cross-entropy of one class among C from logits x: ln Σ eˣ − (1 − s)·x[t] − s/C·Σ x, with label smoothing s. Twin: CrossEntropyLossReference.
 /// </summary>
 /// <remarks>Derivation: docs/derivations/losses.md. Targets are whole numbers 0 … C − 1; NaN is missing. Rows do not touch each other, so they may be split.</remarks>
-internal static class CrossEntropyLossKernel
+internal static unsafe class CrossEntropyLossKernel
 {
     /// <summary>terms[n] = the loss of each row, unweighted; logSums[n] = ln Σ eˣ.</summary>
     /// <param name="smoothing">s, 0 or more and below 1.</param>
@@ -16,7 +17,7 @@ internal static class CrossEntropyLossKernel
     /// <param name="targets">[N].</param>
     /// <param name="e">[N], weights; rows of weight 0 are passed over, whatever their target is.</param>
     /// <param name="terms">[N], overwritten; 0 where the weight is 0.</param>
-    /// <param name="logSums">[N], overwritten where the weight is not 0.</param>
+    /// <param name="logSums">[N], overwritten; of no meaning where the weight is 0.</param>
     /// <param name="scratch">[C], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A target is no class.</exception>
@@ -29,21 +30,21 @@ internal static class CrossEntropyLossKernel
         ShapeException.Require(e, N);
         ShapeException.Require<float>(terms, N);
         ShapeException.Require<float>(logSums, N);
-        for (int n = 0; n < N; n++)
+        fixed (float* x = logits, t = targets, w = e, to = terms, sums = logSums, work = scratch)
         {
-            if (!(e[n] > 0))
+            var rows = new Rows { N = N, C = C, Smoothing = smoothing, Logits = x, Targets = t, Weights = w, LogSums = sums };
+            if (Vector512.IsHardwareAccelerated)
             {
-                terms[n] = 0;
-                continue;
+                Forward<Vector512<float>, Lanes512>(rows, to, work);
             }
-
-            ReadOnlySpan<float> row = logits.Slice(n * C, C);
-            float largest = Reductions.Max(row);
-            ElementLoop.Run(new ShiftedExpMap(largest), row, scratch);
-            logSums[n] = largest + Elementary.Log(Reductions.Sum(scratch));
-            float hit = (1 - smoothing) * row[Class(targets[n], C)];
-            float spread = smoothing > 0 ? smoothing / C * Reductions.Sum(row) : 0;
-            terms[n] = logSums[n] - hit - spread;
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Forward<Vector256<float>, Lanes256>(rows, to, work);
+            }
+            else
+            {
+                Forward<Vector128<float>, Lanes128>(rows, to, work);
+            }
         }
     }
 
@@ -65,14 +66,68 @@ internal static class CrossEntropyLossKernel
         ShapeException.Require(e, N);
         ShapeException.Require(logSums, N);
         ShapeException.Require<float>(dLogits, (N, C));
-        for (int n = 0; n < N; n++)
+        fixed (float* x = logits, t = targets, w = e, sums = logSums, d = dLogits)
         {
-            if (e[n] > 0)
+            var rows = new Rows { N = N, C = C, Smoothing = smoothing, Logits = x, Targets = t, Weights = w, LogSums = sums };
+            if (Vector512.IsHardwareAccelerated)
             {
-                float weight = factor * e[n];
-                Span<float> d = dLogits.Slice(n * C, C);
-                ElementLoop.Run(new GradientMap(logSums[n], weight, -weight * smoothing / C), logits.Slice(n * C, C), d);
-                d[Class(targets[n], C)] -= weight * (1 - smoothing);
+                Backward<Vector512<float>, Lanes512>(rows, factor, d);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Backward<Vector256<float>, Lanes256>(rows, factor, d);
+            }
+            else
+            {
+                Backward<Vector128<float>, Lanes128>(rows, factor, d);
+            }
+        }
+    }
+
+    private static void Forward<V, O>(in Rows r, float* terms, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        // First the largest values and the sums, then their logarithms all at once, then what each row has of its own.
+        for (int n = 0; n < r.N; n++)
+        {
+            float* row = r.Logits + ((nint)n * r.C);
+            (r.LogSums[n], terms[n]) = (0, 1);
+            if (r.Weights[n] > 0)
+            {
+                r.LogSums[n] = Reductions.Max<V, O>(row, r.C);
+                ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(r.LogSums[n]), row, row, row, scratch, r.C);
+                terms[n] = Reductions.Sum<V, O>(scratch, r.C);
+            }
+        }
+
+        ElementLoop.Run<V, O, AddLogMap>(default, terms, terms, terms, r.LogSums, r.N);
+        for (int n = 0; n < r.N; n++)
+        {
+            terms[n] = 0;
+            if (r.Weights[n] > 0)
+            {
+                float* row = r.Logits + ((nint)n * r.C);
+                float hit = (1 - r.Smoothing) * row[Class(r.Targets[n], r.C)];
+                float spread = r.Smoothing > 0 ? r.Smoothing / r.C * Reductions.Sum<V, O>(row, r.C) : 0;
+                terms[n] = r.LogSums[n] - hit - spread;
+            }
+        }
+    }
+
+    private static void Backward<V, O>(in Rows r, float factor, float* dLogits)
+        where V : struct
+        where O : ILanes<V>
+    {
+        for (int n = 0; n < r.N; n++)
+        {
+            if (r.Weights[n] > 0)
+            {
+                float* row = r.Logits + ((nint)n * r.C);
+                float* d = dLogits + ((nint)n * r.C);
+                float weight = factor * r.Weights[n];
+                ElementLoop.Run<V, O, GradientMap>(new GradientMap(r.LogSums[n], weight, -weight * r.Smoothing / r.C), row, row, row, d, r.C);
+                d[Class(r.Targets[n], r.C)] -= weight * (1 - r.Smoothing);
             }
         }
     }
@@ -98,6 +153,18 @@ internal static class CrossEntropyLossKernel
             => Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift)));
     }
 
+    /// <summary>y + ln a.</summary>
+    private readonly struct AddLogMap : IElementMap
+    {
+        public static int Inputs => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, O>(V a, V b, V c, V y)
+            where V : struct
+            where O : ILanes<V>
+            => O.Add(y, Elementary.Log<V, O>(a));
+    }
+
     private readonly struct GradientMap(float logSum, float weight, float spread) : IElementMap
     {
         public static int Inputs => 1;
@@ -107,5 +174,17 @@ internal static class CrossEntropyLossKernel
             where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(O.Broadcast(weight), Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(logSum))), O.Add(y, O.Broadcast(spread)));
+    }
+
+    /// <summary>What both passes read.</summary>
+    private struct Rows
+    {
+        public int N;
+        public int C;
+        public float Smoothing;
+        public float* Logits;
+        public float* Targets;
+        public float* Weights;
+        public float* LogSums;
     }
 }

@@ -67,7 +67,14 @@ internal static unsafe class ElementLoop
         where M : struct, IElementMap
         => Run(map, a, b, default, y);
 
-    private static void Run<V, O, M>(M map, float* a, float* b, float* c, float* y, int n)
+    /// <summary>Runs a map on one width, for kernels that have chosen it for many short rows.</summary>
+    /// <param name="map">The map.</param>
+    /// <param name="a">[n].</param>
+    /// <param name="b">[n]; a where the map does not read it.</param>
+    /// <param name="c">[n]; a where the map does not read it.</param>
+    /// <param name="y">[n], overwritten; may be a, b or c.</param>
+    /// <param name="n">How many places.</param>
+    internal static void Run<V, O, M>(M map, float* a, float* b, float* c, float* y, int n)
         where V : struct
         where O : ILanes<V>
         where M : struct, IElementMap

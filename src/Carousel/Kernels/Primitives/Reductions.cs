@@ -90,6 +90,22 @@ internal static unsafe class Reductions
         }
     }
 
+    /// <summary>Σ x on one width, for kernels that have chosen it for many short rows.</summary>
+    /// <param name="x">[n].</param>
+    /// <param name="n">How many.</param>
+    /// <returns>The sum, bit for bit as <see cref="Sum(ReadOnlySpan{float})"/>.</returns>
+    internal static float Sum<V, O>(float* x, int n)
+        where V : struct
+        where O : ILanes<V>
+        => Reduce<V, O, SumFold>(x, x, n);
+
+    /// <summary>The largest value on one width, for kernels that have chosen it for many short rows.</summary>
+    /// <inheritdoc cref="Sum{V, O}(float*, int)"/>
+    internal static float Max<V, O>(float* x, int n)
+        where V : struct
+        where O : ILanes<V>
+        => Reduce<V, O, MaxFold>(x, x, n);
+
     [SkipLocalsInit]
     private static float Reduce<V, O, F>(float* a, float* b, int n)
         where V : struct

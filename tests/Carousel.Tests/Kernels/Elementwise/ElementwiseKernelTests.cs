@@ -76,6 +76,27 @@ public class ElementwiseKernelTests
         Assert.Equal(16777218f, backwards[0]);
     }
 
+    [Theory]
+    [InlineData(15)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(150)]
+    public void AddColumnSums_IsOneChainForEachColumn(int columns)
+    {
+        int[] rowStart = [0, 3, 5, 6];
+        float[] dy = new Draws(columns).Floats(6 * columns), dRow = new Draws(1).Floats(columns), expected = [.. dRow];
+        foreach (int row in new[] { 5, 3, 4, 0, 1, 2 })
+        {
+            for (int column = 0; column < columns; column++)
+            {
+                expected[column] += dy[(row * columns) + column];
+            }
+        }
+
+        ElementwiseKernel.AddColumnSums(rowStart, dy, dRow);
+        Near.SameBits(dRow, expected);
+    }
+
     [Fact]
     public void Kernels_NameTheArgument_WhenLengthsDiffer()
     {
