@@ -30,6 +30,9 @@ internal static unsafe partial class MatrixProduct
         /// <summary>Distance of two rows of Y.</summary>
         public nint YStride;
 
+        /// <summary>As many values as A holds, asked for meanwhile; null for nothing.</summary>
+        public float* Ahead;
+
         /// <summary>How many rows.</summary>
         public int Rows;
 
@@ -68,30 +71,26 @@ internal static unsafe partial class MatrixProduct
         where V : struct
         where O : ILanes<V>
     {
-        // As many rows at once as fit the second-level cache beside a panel.
-        int rowBlock = Math.Clamp(65536 / p.K / RegisterTile.MaximumRows, 4, 64) * RegisterTile.MaximumRows;
+        // Of a long sum a block of terms after the other, for all panels: its part of the rows stays in the second-level cache beside one of the panels.
+        int rowBlock = Math.Clamp(65536 / Math.Min(p.K, TermBlock) / RegisterTile.MaximumRows, 4, 64) * RegisterTile.MaximumRows;
         for (int row = 0; row < p.Rows; row += rowBlock)
         {
             int rows = Math.Min(rowBlock, p.Rows - row);
             float* a = p.A + (row * p.AStride);
             float* y = p.Y + (row * p.YStride);
-            int panel = p.PanelFrom;
-            if (rows == 1)
+            int first = rows == 1 ? MultiplyPairs<V, O>(p, a, y) : p.PanelFrom;
+            for (int k = 0; k < p.K; k += TermBlock)
             {
-                panel = MultiplyPairs<V, O>(p, a, y);
-            }
-
-            for (; panel < p.PanelTo; panel++)
-            {
-                int column = panel * RegisterTile.PanelWidth;
-                int columns = Math.Min(RegisterTile.PanelWidth, p.Columns - column);
-                float* values = p.Panels + ((nint)column * p.K);
-                for (int k = 0; k < p.K; k += TermBlock)
+                bool fromBias = k == 0 && p.Bias != null;
+                int terms = Math.Min(TermBlock, p.K - k);
+                for (int panel = first; panel < p.PanelTo; panel++)
                 {
-                    bool fromBias = k == 0 && p.Bias != null;
+                    int column = panel * RegisterTile.PanelWidth;
                     RegisterTile.Exact<V, O>(
-                        rows, columns, a + k, p.AStride, 1, values + ((nint)k * RegisterTile.PanelWidth), Math.Min(TermBlock, p.K - k),
-                        fromBias ? p.Bias + column : y + column, fromBias ? 0 : p.YStride, y + column, p.YStride);
+                        rows, Math.Min(RegisterTile.PanelWidth, p.Columns - column), a + k, p.AStride, 1,
+                        p.Panels + ((nint)column * p.K) + ((nint)k * RegisterTile.PanelWidth), terms,
+                        fromBias ? p.Bias + column : y + column, fromBias ? 0 : p.YStride, y + column, p.YStride,
+                        p.Ahead != null && panel == first ? RegisterTile.Ahead.Of(p.Ahead + (row * p.AStride) + (k * rows), (nint)rows * terms, rows, terms) : default);
                 }
             }
         }

@@ -46,15 +46,34 @@ internal static unsafe partial class MatrixProduct
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackBackward(ReadOnlySpan<float> weight, int O, int I, Span<float> panels)
     {
-        for (int i = 0; i < I; i += RegisterTile.PanelWidth)
+        fixed (float* w = weight, p = panels)
         {
-            int width = Math.Min(RegisterTile.PanelWidth, I - i);
             for (int o = 0; o < O; o++)
             {
-                Span<float> row = panels.Slice((i * O) + (o * RegisterTile.PanelWidth), RegisterTile.PanelWidth);
-                weight.Slice((o * I) + i, width).CopyTo(row);
-                row[width..].Clear();
+                PackRow(w + ((nint)o * I), I, p + ((nint)o * RegisterTile.PanelWidth), (nint)O * RegisterTile.PanelWidth);
             }
+        }
+    }
+
+    /// <summary>One row over all panels, 64 columns to each, the last filled up with zeros. A row is read from front to back.</summary>
+    /// <param name="row">[columns].</param>
+    /// <param name="columns">How many.</param>
+    /// <param name="to">The row's place in the first panel.</param>
+    /// <param name="panelLength">Distance of two panels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PackRow(float* row, int columns, float* to, nint panelLength)
+    {
+        for (; columns >= RegisterTile.PanelWidth; columns -= RegisterTile.PanelWidth)
+        {
+            Copy(row, to, RegisterTile.PanelWidth);
+            row += RegisterTile.PanelWidth;
+            to += panelLength;
+        }
+
+        if (columns > 0)
+        {
+            Copy(row, to, columns);
+            new Span<float>(to + columns, RegisterTile.PanelWidth - columns).Clear();
         }
     }
 
@@ -80,6 +99,12 @@ internal static unsafe partial class MatrixProduct
         {
             int count = Math.Min(16, k - from);
             float* to = panel + ((nint)from * RegisterTile.PanelWidth);
+            if (Avx512F.IsSupported && rows == 16 && count == 16)
+            {
+                Transpose16(source + from, stride, to, RegisterTile.PanelWidth);
+                continue;
+            }
+
             int row = 0;
             for (; row + 4 <= rows; row += 4)
             {
@@ -109,6 +134,12 @@ internal static unsafe partial class MatrixProduct
         {
             int count = Math.Min(16, k - from);
             float* source = panel + ((nint)from * RegisterTile.PanelWidth);
+            if (Avx512F.IsSupported && rows == 16 && count == 16)
+            {
+                Transpose16(source, RegisterTile.PanelWidth, destination + from, stride);
+                continue;
+            }
+
             int row = 0;
             for (; row + 4 <= rows; row += 4)
             {
@@ -123,6 +154,50 @@ internal static unsafe partial class MatrixProduct
                 }
             }
         }
+    }
+
+    /// <summary>to[i·toStride + r] = from[r·fromStride + i] for sixteen rows of sixteen values: whole lines in, whole lines out.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose16(float* from, nint fromStride, float* to, nint toStride)
+    {
+        Interleave(from, fromStride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
+        from += 4 * fromStride;
+        Interleave(from, fromStride, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
+        from += 4 * fromStride;
+        Interleave(from, fromStride, out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3);
+        from += 4 * fromStride;
+        Interleave(from, fromStride, out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2, out Vector512<float> d3);
+        StoreQuarters(a0, b0, c0, d0, to, toStride);
+        StoreQuarters(a1, b1, c1, d1, to + toStride, toStride);
+        StoreQuarters(a2, b2, c2, d2, to + (2 * toStride), toStride);
+        StoreQuarters(a3, b3, c3, d3, to + (3 * toStride), toStride);
+    }
+
+    /// <summary>Four rows to four vectors: quarter q of vector i holds column 4q + i of the four rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Interleave(
+        float* from, nint stride, out Vector512<float> v0, out Vector512<float> v1, out Vector512<float> v2, out Vector512<float> v3)
+    {
+        Vector512<float> a = Vector512.Load(from), b = Vector512.Load(from + stride);
+        Vector512<float> c = Vector512.Load(from + (2 * stride)), d = Vector512.Load(from + (3 * stride));
+        Vector512<double> ab = Avx512F.UnpackLow(a, b).AsDouble(), cd = Avx512F.UnpackLow(c, d).AsDouble();
+        Vector512<double> ab2 = Avx512F.UnpackHigh(a, b).AsDouble(), cd2 = Avx512F.UnpackHigh(c, d).AsDouble();
+        v0 = Avx512F.UnpackLow(ab, cd).AsSingle();
+        v1 = Avx512F.UnpackHigh(ab, cd).AsSingle();
+        v2 = Avx512F.UnpackLow(ab2, cd2).AsSingle();
+        v3 = Avx512F.UnpackHigh(ab2, cd2).AsSingle();
+    }
+
+    /// <summary>Quarter q of all four vectors to line 4q.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreQuarters(Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* to, nint stride)
+    {
+        Vector512<float> abEven = Avx512F.Shuffle4x128(a, b, 0x88), cdEven = Avx512F.Shuffle4x128(c, d, 0x88);
+        Vector512<float> abOdd = Avx512F.Shuffle4x128(a, b, 0xDD), cdOdd = Avx512F.Shuffle4x128(c, d, 0xDD);
+        Avx512F.Shuffle4x128(abEven, cdEven, 0x88).Store(to);
+        Avx512F.Shuffle4x128(abOdd, cdOdd, 0x88).Store(to + (4 * stride));
+        Avx512F.Shuffle4x128(abEven, cdEven, 0xDD).Store(to + (8 * stride));
+        Avx512F.Shuffle4x128(abOdd, cdOdd, 0xDD).Store(to + (12 * stride));
     }
 
     /// <summary>to[r·toRow + i·toTerm] = from[r·fromRow + i·fromTerm] for four rows; on each side one of the two strides is 1.</summary>
@@ -176,6 +251,102 @@ internal static unsafe partial class MatrixProduct
             var line = new Span<float>(to + (k * toStride), width);
             new ReadOnlySpan<float>(source + (rows[k] * stride), columns).CopyTo(line);
             line[columns..].Clear();
+        }
+    }
+
+    /// <summary>
+    /// Up to 64 columns of chosen rows side by side, and each column's sum: to[k·64 + j] = source[rows[k]·stride + j], zero for j ≥ columns,
+    /// sums[j] += to[0·64 + j] + to[1·64 + j] + …, one chain.
+    /// </summary>
+    /// <param name="source">At the first column wanted.</param>
+    /// <param name="stride">Distance of two rows.</param>
+    /// <param name="columns">1 … 64.</param>
+    /// <param name="rows">Which rows, in order.</param>
+    /// <param name="count">How many rows.</param>
+    /// <param name="to">[count × 64], overwritten.</param>
+    /// <param name="sums">[64], added to.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackAndSum(float* source, nint stride, int columns, int* rows, int count, float* to, float* sums)
+    {
+        if (columns < RegisterTile.PanelWidth)
+        {
+            PackRows(source, stride, columns, rows, count, to, RegisterTile.PanelWidth, RegisterTile.PanelWidth);
+            for (int k = 0; k < count; k++)
+            {
+                for (int j = 0; j < columns; j++)
+                {
+                    sums[j] += to[((nint)k * RegisterTile.PanelWidth) + j];
+                }
+            }
+        }
+        else if (Vector512.IsHardwareAccelerated)
+        {
+            PackAndSum<Vector512<float>, Lanes512>(source, stride, rows, count, to, sums);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            PackAndSum<Vector256<float>, Lanes256>(source, stride, rows, count, to, sums);
+        }
+        else
+        {
+            PackAndSum<Vector128<float>, Lanes128>(source, stride, rows, count, to, sums);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void PackAndSum<V, O>(float* source, nint stride, int* rows, int count, float* to, float* sums)
+        where V : struct
+        where O : ILanes<V>
+    {
+        for (int column = 0; column < RegisterTile.PanelWidth; column += 4 * O.Count)
+        {
+            float* s = sums + column;
+            float* t = to + column;
+            V s0 = O.Load(s), s1 = O.Load(s + O.Count), s2 = O.Load(s + (2 * O.Count)), s3 = O.Load(s + (3 * O.Count));
+            for (int k = 0; k < count; k++)
+            {
+                float* from = source + (rows[k] * stride) + column;
+                V v0 = O.Load(from), v1 = O.Load(from + O.Count), v2 = O.Load(from + (2 * O.Count)), v3 = O.Load(from + (3 * O.Count));
+                s0 = O.Add(s0, v0);
+                s1 = O.Add(s1, v1);
+                s2 = O.Add(s2, v2);
+                s3 = O.Add(s3, v3);
+                O.Store(v0, t);
+                O.Store(v1, t + O.Count);
+                O.Store(v2, t + (2 * O.Count));
+                O.Store(v3, t + (3 * O.Count));
+                t += RegisterTile.PanelWidth;
+            }
+
+            O.Store(s0, s);
+            O.Store(s1, s + O.Count);
+            O.Store(s2, s + (2 * O.Count));
+            O.Store(s3, s + (3 * O.Count));
+        }
+    }
+
+    /// <summary>Copies a row, short ones without a call.</summary>
+    /// <param name="from">[count].</param>
+    /// <param name="to">[count], overwritten.</param>
+    /// <param name="count">How many values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy(float* from, float* to, int count)
+    {
+        if (count > 128)
+        {
+            Buffer.MemoryCopy(from, to, count * sizeof(float), count * sizeof(float));
+            return;
+        }
+
+        int i = 0;
+        for (; i + 8 <= count; i += 8)
+        {
+            Vector256.Load(from + i).Store(to + i);
+        }
+
+        for (; i < count; i++)
+        {
+            to[i] = from[i];
         }
     }
 }

@@ -1,10 +1,14 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels.Primitives;
 
 /// <summary>Blocks of any number of rows and up to 64 columns, cut into tiles.</summary>
 internal static unsafe partial class RegisterTile
 {
+    /// <summary>From so many terms on a tile takes long enough for the sums of the next one to arrive.</summary>
+    private const int PrefetchedTerms = 96;
+
     /// <summary>
     /// y[r, 0 … columns) = start[r] + Σₖ a[r, k]·panel[k] for any number of rows. Columns are rounded up to whole vectors,
     /// at most 16 apart, so y must have room for <c>(columns + 15) / 16 · 16</c> in each row.
@@ -12,32 +16,88 @@ internal static unsafe partial class RegisterTile
     /// <inheritdoc cref="Tile{V, O, R, C}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Block<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride)
+        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride,
+        Ahead ahead = default)
         where V : struct
         where O : ILanes<V>
     {
         while (rows > 0)
         {
             int taken = Take(rows);
-            Rows<V, O>(taken, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride);
             rows -= taken;
+            if (rows > 0 && k >= PrefetchedTerms && startStride != 0)
+            {
+                Prefetch(Math.Min(rows, MaximumRows), columns, start + (taken * startStride), startStride);
+            }
+
+            Rows<V, O>(taken, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
             a += taken * rowStride;
             start += taken * startStride;
             y += taken * yStride;
+            ahead = ahead.After(k);
         }
     }
 
-    /// <summary>How many of the rows left the next tile takes.</summary>
-    /// <remarks>Seven and eight rows are 4 + 3 and 4 + 4: one or two rows alone cannot hide the latency of the multiply-add.</remarks>
+    /// <summary>How many of the rows left the next tile takes: the fewest tiles, their rows as even as they can be.</summary>
+    /// <remarks>One or two rows alone cannot hide the latency of the multiply-add, nor that of a panel that comes from the second-level cache.</remarks>
     /// <param name="rows">Rows left, at least 1.</param>
     /// <returns>1 … 6.</returns>
-    public static int Take(int rows) => rows is 7 or 8 ? 4 : Math.Min(rows, MaximumRows);
+    public static int Take(int rows)
+    {
+        uint left = (uint)rows, tiles = (left + MaximumRows - 1) / MaximumRows;
+        return (int)((left + tiles - 1) / tiles);
+    }
+
+    /// <summary>Memory that a later tile reads: asked for little by little, so that it is in the second-level cache by then.</summary>
+    /// <param name="from">Where it begins; nothing is asked for if null.</param>
+    /// <param name="step">Bytes for each term of the summed index.</param>
+    internal readonly struct Ahead(byte* from, nint step)
+    {
+        /// <summary>Spreads some memory over the terms of several tiles.</summary>
+        /// <param name="from">Where it begins.</param>
+        /// <param name="length">Floats.</param>
+        /// <param name="rows">Rows that the tiles take together.</param>
+        /// <param name="k">Terms of each.</param>
+        public static Ahead Of(float* from, nint length, int rows, int k)
+        {
+            nint terms = (nint)((rows + MaximumRows - 1) / MaximumRows) * k;
+            return new((byte*)from, ((length * sizeof(float)) + terms - 1) / terms);
+        }
+
+        /// <summary>Where it begins.</summary>
+        public byte* From => from;
+
+        /// <summary>Bytes a term.</summary>
+        public nint Step => step;
+
+        /// <summary>What is left after so many terms.</summary>
+        public Ahead After(nint k) => new(from == null ? null : from + (k * step), step);
+    }
+
+    /// <summary>Asks for the sums that the next tile starts from, which may lie far away, while this one runs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(int rows, int columns, float* start, nint startStride)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            for (int column = 0; column < columns; column += 16)
+            {
+                Sse.Prefetch0(start + (row * startStride) + column);
+            }
+        }
+    }
 
     /// <summary>The same, writing exactly the columns named, whatever their number up to 64.</summary>
     /// <inheritdoc cref="Block{V, O}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Exact<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride)
+        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride,
+        Ahead ahead = default)
         where V : struct
         where O : ILanes<V>
     {
@@ -45,7 +105,7 @@ internal static unsafe partial class RegisterTile
         columns -= rest;
         if (columns > 0)
         {
-            Block<V, O>(rows, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride);
+            Block<V, O>(rows, columns, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead);
         }
 
         if (rest == 0)
@@ -75,7 +135,8 @@ internal static unsafe partial class RegisterTile
     /// <inheritdoc cref="Block{V, O}"/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows<V, O>(
-        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride)
+        int rows, int columns, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride,
+        Ahead ahead = default)
         where V : struct
         where O : ILanes<V>
     {
@@ -84,10 +145,10 @@ internal static unsafe partial class RegisterTile
             // 32 registers.
             switch ((columns + 15) / 16)
             {
-                case 1: Rows<V, O, Count1>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
-                case 2: Rows<V, O, Count2>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
-                case 3: Rows<V, O, Count3>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
-                default: Rows<V, O, Count4>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
+                case 1: Rows<V, O, Count1>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
+                case 2: Rows<V, O, Count2>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
+                case 3: Rows<V, O, Count3>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
+                default: Rows<V, O, Count4>(rows, a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
             }
 
             return;
@@ -99,30 +160,31 @@ internal static unsafe partial class RegisterTile
         {
             if (columns - column > O.Count)
             {
-                Rows<V, O, Count2>(rows, a, rowStride, kStride, panel + column, k, start + column, startStride, y + column, yStride);
+                Rows<V, O, Count2>(rows, a, rowStride, kStride, panel + column, k, start + column, startStride, y + column, yStride, ahead);
             }
             else
             {
-                Rows<V, O, Count1>(rows, a, rowStride, kStride, panel + column, k, start + column, startStride, y + column, yStride);
+                Rows<V, O, Count1>(rows, a, rowStride, kStride, panel + column, k, start + column, startStride, y + column, yStride, ahead);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Rows<V, O, C>(
-        int rows, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride)
+        int rows, float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride,
+        Ahead ahead = default)
         where V : struct
         where O : ILanes<V>
         where C : ICount
     {
         switch (rows)
         {
-            case 1: Tile<V, O, Count1, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
-            case 2: Tile<V, O, Count2, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
-            case 3: Tile<V, O, Count3, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
-            case 4: Tile<V, O, Count4, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
-            case 5: Tile<V, O, Count5, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
-            default: Tile<V, O, Count6, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride); break;
+            case 1: Tile<V, O, Count1, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
+            case 2: Tile<V, O, Count2, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
+            case 3: Tile<V, O, Count3, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
+            case 4: Tile<V, O, Count4, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
+            case 5: Tile<V, O, Count5, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
+            default: Tile<V, O, Count6, C>(a, rowStride, kStride, panel, k, start, startStride, y, yStride, ahead); break;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels.Primitives;
 
@@ -31,9 +32,11 @@ internal static unsafe partial class RegisterTile
     /// <param name="startStride">0 for a bias.</param>
     /// <param name="y">Overwritten; row r at y[r·yStride]; may be start.</param>
     /// <param name="yStride">Distance of two rows in y.</param>
+    /// <param name="ahead">What to ask for meanwhile.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile<V, O, R, C>(
-        float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride)
+        float* a, nint rowStride, nint kStride, float* panel, nint k, float* start, nint startStride, float* y, nint yStride,
+        Ahead ahead)
         where V : struct
         where O : ILanes<V>
         where R : ICount
@@ -73,8 +76,16 @@ internal static unsafe partial class RegisterTile
 
         float* a3 = a + (3 * rowStride);
         float* end = panel + (PanelWidth * k);
+        byte* next = ahead.From == null ? (byte*)panel : ahead.From;
+        nint step = ahead.Step;
         do
         {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch1(next);
+                next += step;
+            }
+
             V b0 = O.Zero, b1 = O.Zero, b2 = O.Zero, b3 = O.Zero;
             LoadRow<V, O, C>(panel, ref b0, ref b1, ref b2, ref b3);
             MultiplyAddRow<V, O, C>(O.Broadcast(*a), b0, b1, b2, b3, ref c00, ref c01, ref c02, ref c03);

@@ -35,103 +35,101 @@ internal unsafe struct GatedGradient
     /// <summary>Columns of [x, h₋] taken together, whole tiles: so many that the panels are read seldom, so few that they stay in the second-level cache beside one.</summary>
     private const int Strip = 384;
 
-    /// <summary>Distance of two rows of a strip: an odd number of lines, so that the terms of a column do not all fall into a few sets of the cache.</summary>
-    private const int StripStride = 400;
+    /// <summary>Rows whose da is packed together: few pages of memory at a time.</summary>
+    private const int PackedRows = 16;
 
     /// <summary>Floats of scratch for so many blocks at once: their gradients, and the factors of 256 rows.</summary>
     public static int ScratchLength(int I, int H, int blocks) =>
-        checked((blocks * Width * (I + H + 1 + Terms)) + ((I + H + Strip - 1) / Strip * StripStride * Terms));
+        checked((blocks * Width * (I + H + 1 + Terms)) + ((I + H + Strip - 1) / Strip * (int)StripStride(I + H) * Terms));
 
     /// <summary>Adds the gradients of blocks jFrom … jTo − 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Add(in StepTable steps, int jFrom, int jTo)
     {
-        int blocks = jTo - jFrom;
-        nint gradientLength = (nint)(I + H + 1) * Width;
-        float* panels = Scratch + (blocks * gradientLength);
-        float* strips = panels + ((nint)blocks * Terms * Width);
+        Move(jFrom, jTo, back: false);
+        AddRows(new RowOrder(steps.RowStart, steps.Reverse), steps.B, jFrom, jTo);
+        Move(jFrom, jTo, back: true);
+    }
+
+    /// <summary>The gradients of blocks to panels [(I + H + 1) × 64] in scratch, or back.</summary>
+    public readonly void Move(int jFrom, int jTo, bool back)
+    {
         for (int j = jFrom; j < jTo; j++)
         {
-            Move(j, Scratch + ((j - jFrom) * gradientLength), back: false);
+            Move(j, Scratch + ((j - jFrom) * GradientLength), back);
         }
+    }
 
+    /// <summary>Adds some rows to the gradients in scratch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void AddRows(RowOrder order, int batch, int jFrom, int jTo)
+    {
+        int blocks = jTo - jFrom;
+        nint stride = StripStride(I + H);
+        float* panels = Scratch + (blocks * GradientLength);
+        float* strips = panels + ((nint)blocks * Terms * Width);
         int* rows = stackalloc int[2 * Terms];
         int* before = rows + Terms;
-        float one = 1;
-        var order = new RowOrder(steps.RowStart, steps.Reverse);
         while (true)
         {
-            int count = order.Fill(rows, before, steps.B, Terms);
+            int count = order.Fill(rows, before, batch, Terms);
             if (count == 0)
             {
                 break;
             }
 
             PackPanels(jFrom, jTo, rows, count, panels);
-            PackStrips(rows, before, count, strips);
-            for (int j = 0; j < blocks; j++)
-            {
-                MatrixProduct.AddBlock(
-                    1, Width, &one, 0, 0, panels + ((nint)j * Terms * Width), count, Scratch + (j * gradientLength) + ((nint)(I + H) * Width), Width);
-            }
-
+            PackStrips(rows, before, count, strips, stride);
             for (int k = 0; k < I + H; k += Strip)
             {
                 for (int j = 0; j < blocks; j++)
                 {
                     MatrixProduct.AddBlock(
-                        Math.Min(Strip, I + H - k), Width, strips + ((nint)(k / Strip) * StripStride * Terms), 1, StripStride, panels + ((nint)j * Terms * Width), count,
-                        Scratch + (j * gradientLength) + ((nint)k * Width), Width);
+                        Math.Min(Strip, I + H - k), Width, strips + (k / Strip * stride * Terms), 1, stride, panels + ((nint)j * Terms * Width), count,
+                        Scratch + (j * GradientLength) + ((nint)k * Width), Width);
                 }
             }
         }
-
-        for (int j = jFrom; j < jTo; j++)
-        {
-            Move(j, Scratch + ((j - jFrom) * gradientLength), back: true);
-        }
     }
 
-    /// <summary>da of the blocks, each row read from front to back: a panel [Terms × 64] for each block.</summary>
+    private readonly nint GradientLength => (nint)(I + H + 1) * Width;
+
+    /// <summary>Distance of two rows of a strip: an odd number of lines, so that the terms of a column do not all fall into a few sets of the cache.</summary>
+    private static nint StripStride(int columns) => (((Math.Min(Strip, columns) + 15) / 16) | 1) * 16;
+
+    /// <summary>da of the blocks, a panel [Terms × 64] for each, and its sums to the gradient of the bias on the way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void PackPanels(int jFrom, int jTo, int* rows, int count, float* panels)
     {
-        for (int k = 0; k < count; k++)
+        nint stride = (nint)Gates * H;
+        for (int k = 0; k < count; k += PackedRows)
         {
-            float* row = Da + ((nint)rows[k] * Gates * H) + (Gates * jFrom * UnitBlocks.Size);
             for (int j = jFrom; j < jTo; j++)
             {
-                int width = Gates * UnitBlocks.Units(H, j);
-                float* to = panels + (((nint)(j - jFrom) * Terms) + k) * Width;
-                Buffer.MemoryCopy(row, to, Width * sizeof(float), width * sizeof(float));
-                for (int column = width; column < Width; column++)
-                {
-                    to[column] = 0;
-                }
-
-                row += width;
+                MatrixProduct.PackAndSum(
+                    Da + (Gates * j * UnitBlocks.Size), stride, Gates * UnitBlocks.Units(H, j), rows + k, Math.Min(PackedRows, count - k),
+                    panels + ((((nint)(j - jFrom) * Terms) + k) * Width), Scratch + ((j - jFrom) * GradientLength) + ((nint)(I + H) * Width));
             }
         }
     }
 
-    /// <summary>[x, h₋] of the rows, each read from front to back: a strip [Terms × 400] for each 384 columns.</summary>
+    /// <summary>[x, h₋] of the rows, each read from front to back: a strip of Terms rows for each 384 columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void PackStrips(int* rows, int* before, int count, float* strips)
+    private readonly void PackStrips(int* rows, int* before, int count, float* strips, nint stride)
     {
         for (int k = 0; k < count; k++)
         {
-            PackRow(X + ((nint)rows[k] * I), I, 0, strips + (k * StripStride));
-            PackRow(States + ((nint)before[k] * H), H, I, strips + (k * StripStride));
+            PackRow(X + ((nint)rows[k] * I), I, 0, strips + (k * stride), stride);
+            PackRow(States + ((nint)before[k] * H), H, I, strips + (k * stride), stride);
         }
     }
 
-    private static void PackRow(float* values, int count, int column, float* strips)
+    private static void PackRow(float* values, int count, int column, float* strips, nint stride)
     {
         while (count > 0)
         {
             int taken = Math.Min(count, Strip - (column % Strip));
-            Buffer.MemoryCopy(
-                values, strips + ((nint)(column / Strip) * StripStride * Terms) + (column % Strip), taken * sizeof(float), taken * sizeof(float));
+            MatrixProduct.Copy(values, strips + (column / Strip * stride * Terms) + (column % Strip), taken);
             values += taken;
             column += taken;
             count -= taken;

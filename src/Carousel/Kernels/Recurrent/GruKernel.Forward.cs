@@ -45,8 +45,7 @@ internal static unsafe partial class GruKernel
             int taken;
             for (int row = 0; row < rows; row += taken)
             {
-                // Seven and eight rows as 4 + 3 and 4 + 4: a row or two alone cannot hide the latency of the multiply-add.
-                taken = rows - row is 7 or 8 ? 4 : Math.Min(rows - row, TileRows);
+                taken = RegisterTile.Take(rows - row);
                 float* g = gates == null ? scratch : gates + (row * stride) + (block * Width);
                 float* rowBefore = before + ((nint)row * H);
                 RegisterTile.Rows<V, O>(taken, 3 * Units, x + ((nint)row * I), I, 1, w, I, b, 0, g, stride);
@@ -115,7 +114,7 @@ internal static unsafe partial class GruKernel
             int taken;
             for (int row = 0; row < rows; row += taken)
             {
-                taken = rows - row is 7 or 8 ? 4 : Math.Min(rows - row, TileRows);
+                taken = RegisterTile.Take(rows - row);
                 float* g = gates + (row * stride) + (block * Width);
                 float* rowBefore = before + ((nint)row * H);
                 RegisterTile.Rows<V, O>(taken, 3 * Units, x + ((nint)row * I), I, 1, panels + ((nint)block * Width * I), I, b, 0, g, stride);

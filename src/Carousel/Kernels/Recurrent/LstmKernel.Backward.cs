@@ -88,6 +88,7 @@ public static unsafe partial class LstmKernel
             Panels = q.Panels,
             K = 4 * H,
             Bias = null,
+            Ahead = s > 0 ? q.Gates + ((nint)(steps.FirstRow(s - 1) + rowFrom) * 4 * H) : null,
             Y = q.Dh + stateBefore,
             YStride = H,
             Rows = rows,

@@ -29,12 +29,12 @@ internal static class UnitBlocks
     /// <param name="columns">Columns.</param>
     /// <param name="panels">MatrixProduct.PanelLength(gates·H, columns) values, overwritten.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void PackBackward(ReadOnlySpan<float> weight, int H, int gates, int columns, Span<float> panels)
+    public static unsafe void PackBackward(ReadOnlySpan<float> weight, int H, int gates, int columns, Span<float> panels)
     {
-        int position = 0;
-        for (int column = 0; column < columns; column += RegisterTile.PanelWidth)
+        nint panelLength = (nint)gates * H * RegisterTile.PanelWidth;
+        fixed (float* w = weight, p = panels)
         {
-            int width = Math.Min(RegisterTile.PanelWidth, columns - column);
+            float* to = p;
             for (int first = 0; first < H; first += Size)
             {
                 int units = Math.Min(Size, H - first);
@@ -42,10 +42,8 @@ internal static class UnitBlocks
                 {
                     for (int u = 0; u < units; u++)
                     {
-                        Span<float> row = panels.Slice(position, RegisterTile.PanelWidth);
-                        weight.Slice((((gate * H) + first + u) * columns) + column, width).CopyTo(row);
-                        row[width..].Clear();
-                        position += RegisterTile.PanelWidth;
+                        MatrixProduct.PackRow(w + ((nint)((gate * H) + first + u) * columns), columns, to, panelLength);
+                        to += RegisterTile.PanelWidth;
                     }
                 }
             }
