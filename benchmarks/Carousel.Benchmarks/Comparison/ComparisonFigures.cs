@@ -1,0 +1,61 @@
+namespace Carousel.Benchmarks.Comparison;
+
+/// <summary>Medians over rounds. Ratios are made inside a round, where both programs met the same machine, then the median is taken.</summary>
+/// <param name="records">The figures of all rounds.</param>
+internal sealed class ComparisonFigures(ComparisonRecords records)
+{
+    /// <summary>The program that the others are held against.</summary>
+    public const string Carousel = "carousel";
+
+    private readonly ILookup<(string Who, string Shape, ComparisonMeasure Measure), ComparisonRecord> _figures =
+        records.Records.ToLookup(r => (r.Who, r.Shape, r.Measure));
+
+    /// <summary>The median of a figure.</summary>
+    /// <returns>Null where it was not measured.</returns>
+    public double? Value(string who, string shape, ComparisonMeasure measure) => Median(_figures[(who, shape, measure)].Select(r => r.Value));
+
+    /// <summary>How many times as good Carousel is: times and memory of the other over its own, its own units a second over the other's.</summary>
+    /// <param name="who">The other program.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="measure">What is compared.</param>
+    /// <returns>The median of the rounds' ratios; null where no round has both.</returns>
+    public double? Ratio(string who, string shape, ComparisonMeasure measure) => Ratio(who, Carousel, shape, measure);
+
+    /// <summary>How many times as good a program is as another.</summary>
+    /// <param name="other">The other.</param>
+    /// <param name="who">The program.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="measure">What is compared.</param>
+    public double? Ratio(string other, string who, string shape, ComparisonMeasure measure)
+    {
+        IEnumerable<double> ratios =
+            from theirs in _figures[(other, shape, measure)]
+            join ours in _figures[(who, shape, measure)] on theirs.Round equals ours.Round
+            select measure == ComparisonMeasure.Units ? ours.Value / theirs.Value : theirs.Value / ours.Value;
+        return Median(ratios);
+    }
+
+    /// <summary>The geometric mean of the ratios of some shapes.</summary>
+    /// <returns>Null where one of them is missing.</returns>
+    public double? GeometricMean(string who, IReadOnlyCollection<string> shapes, ComparisonMeasure measure)
+    {
+        double sum = 0;
+        foreach (string shape in shapes)
+        {
+            if (Ratio(who, shape, measure) is not { } ratio)
+            {
+                return null;
+            }
+
+            sum += Math.Log(ratio);
+        }
+
+        return shapes.Count == 0 ? null : Math.Exp(sum / shapes.Count);
+    }
+
+    private static double? Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? null : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+}
