@@ -70,38 +70,43 @@ public sealed partial class CpuBackend
     public override void LstmStep(LstmParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        HostStorage panels = LstmPanelCache.Of(parameters).Forward();
         LstmSize size = parameters.Size;
-        (int I, int H) = size;
         int streams = x.Shape[0];
-        HostStorage storage = LstmPanelCache.Of(parameters).Forward();
-        ReadOnlySpan<float> panels = storage.Span(0, storage.Length), input = Values(x);
-        Span<float> states = Values(state), output = Values(y), room = Values(scratch);
-        if (streams <= 2)
+        if (streams > 2)
         {
-            bool descending = StepDirection.Next(storage);
-            for (int s = 0; s < streams; s++)
-            {
-                Span<float> h = states.Slice(2 * s * H, H);
-                LstmKernel.Step(size, panels, input.Slice(s * I, I), h, states.Slice(((2 * s) + 1) * H, H), room, descending ^ (s > 0));
-                h.CopyTo(output[(s * H)..]);
-            }
-
+            StepTogether(size, streams, panels.Span(0, panels.Length), Values(x), Values(y), Values(state), Values(scratch));
             return;
         }
 
-        // Many streams are one step of a batch: every panel is read once for all.
-        Span<float> hidden = room[..(2 * streams * H)], cells = room.Slice(2 * streams * H, streams * H);
+        Span<float> states = Values(state), output = Values(y), room = Values(scratch);
+        for (int s = 0; s < streams; s++)
+        {
+            Span<float> h = states.Slice(2 * s * size.H, size.H);
+            LstmKernel.Step(
+                size, panels.Span(0, panels.Length), Values(x).Slice(s * size.I, size.I), h, states.Slice(((2 * s) + 1) * size.H, size.H), room,
+                StepDirection.Next(panels));
+            h.CopyTo(output[(s * size.H)..]);
+        }
+    }
+
+    /// <summary>Many streams are one step of a batch: every panel is read once for all.</summary>
+    private static void StepTogether(
+        LstmSize size, int streams, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> y, Span<float> states, Span<float> scratch)
+    {
+        int H = size.H;
+        Span<float> hidden = scratch[..(2 * streams * H)], cells = scratch.Slice(2 * streams * H, streams * H);
         for (int s = 0; s < streams; s++)
         {
             states.Slice(2 * s * H, H).CopyTo(hidden[(s * H)..]);
             states.Slice(((2 * s) + 1) * H, H).CopyTo(cells[(s * H)..]);
         }
 
-        LstmKernel.Infer(size, new StepTable([0, streams], streams), 0, streams, panels, input, hidden, cells, room[(3 * streams * H)..]);
-        hidden[(streams * H)..].CopyTo(output);
+        LstmKernel.Infer(size, new StepTable([0, streams], streams), 0, streams, panels, x, hidden, cells, scratch[(3 * streams * H)..]);
+        hidden[(streams * H)..].CopyTo(y);
         for (int s = 0; s < streams; s++)
         {
-            output.Slice(s * H, H).CopyTo(states[(2 * s * H)..]);
+            y.Slice(s * H, H).CopyTo(states[(2 * s * H)..]);
             cells.Slice(s * H, H).CopyTo(states[(((2 * s) + 1) * H)..]);
         }
     }

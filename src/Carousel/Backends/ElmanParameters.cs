@@ -10,5 +10,5 @@ namespace Carousel.Backends;
 public sealed record ElmanParameters(Parameter W, Parameter R, Parameter B)
 {
     /// <summary>I and H.</summary>
-    public ElmanSize Size => new(W.Shape[1], R.Shape[1]);
+    public ElmanSize Size { get; } = new(W.Shape[1], R.Shape[1]);
 }

@@ -11,5 +11,5 @@ namespace Carousel.Backends;
 public sealed record GruParameters(Parameter W, Parameter R, Parameter B, Parameter? Q)
 {
     /// <summary>I, H, and where the reset gate acts.</summary>
-    public GruSize Size => new(W.Shape[1], R.Shape[1], Q is not null);
+    public GruSize Size { get; } = new(W.Shape[1], R.Shape[1], Q is not null);
 }

@@ -10,5 +10,5 @@ namespace Carousel.Backends;
 public sealed record LstmParameters(Parameter W, Parameter R, Parameter B)
 {
     /// <summary>I and H.</summary>
-    public LstmSize Size => new(W.Shape[1], R.Shape[1]);
+    public LstmSize Size { get; } = new(W.Shape[1], R.Shape[1]);
 }

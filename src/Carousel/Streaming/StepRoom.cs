@@ -3,27 +3,91 @@ using Carousel.Memory;
 
 namespace Carousel.Streaming;
 
-/// <summary>Inputs, outputs and scratch of a step: one room a thread, whatever the number of sessions, grown to the largest need.</summary>
-internal static class StepRoom
+/// <summary>Inputs, outputs, gathered states and scratch of a step: one room a thread, whatever the number of sessions, grown to the largest need.</summary>
+/// <remarks>Its tensors are kept from step to step: making them anew costs more than a small layer's cells.</remarks>
+internal sealed class StepRoom
 {
-    [ThreadStatic]
-    private static object? _domain;
+    /// <summary>Values between starts: 64 bytes, for the widest vector.</summary>
+    private const int Alignment = 16;
 
     [ThreadStatic]
-    private static TensorStorage? _storage;
+    private static StepRoom? _own;
+
+    private readonly object _domain;
+    private TensorStorage _storage;
+    private Sizes _sizes;
+
+    private StepRoom(Backend backend, int length) => (_domain, _storage) = (backend.MemoryDomain, backend.Allocate(length));
+
+    /// <summary>[S, InputSize].</summary>
+    public Tensor Input { get; private set; }
+
+    /// <summary>[S, OutputSize].</summary>
+    public Tensor Output { get; private set; }
+
+    /// <summary>[S, StateSize], where several sessions step together.</summary>
+    public Tensor States { get; private set; }
+
+    /// <summary>The layer's scratch.</summary>
+    public Tensor Scratch { get; private set; }
 
     /// <summary>Room on this thread, given up by its next step.</summary>
     /// <param name="backend">Whose memory.</param>
-    /// <param name="length">Values.</param>
-    /// <returns>At least so many values, undefined.</returns>
-    public static TensorStorage Of(Backend backend, int length) =>
-        _storage is { } storage && storage.Length >= length && ReferenceEquals(_domain, backend.MemoryDomain) ? storage : Grown(backend, length);
-
-    private static TensorStorage Grown(Backend backend, int length)
+    /// <param name="sizes">What is needed.</param>
+    /// <returns>Tensors of these sizes; their values are undefined.</returns>
+    public static StepRoom Of(Backend backend, in Sizes sizes)
     {
-        _storage?.Dispose();
-        _storage = null;
-        (_domain, _storage) = (backend.MemoryDomain, backend.Allocate(length));
-        return _storage;
+        StepRoom? room = _own;
+        if (room is not null && room._sizes == sizes && ReferenceEquals(room._domain, backend.MemoryDomain))
+        {
+            return room;
+        }
+
+        if (room is null || !ReferenceEquals(room._domain, backend.MemoryDomain))
+        {
+            room?._storage.Dispose();
+            _own = room = new StepRoom(backend, sizes.Length);
+        }
+
+        room.Divide(backend, sizes);
+        return room;
+    }
+
+    private static int Aligned(int length) => checked((length + Alignment - 1) / Alignment * Alignment);
+
+    private void Divide(Backend backend, in Sizes sizes)
+    {
+        if (_storage.Length < sizes.Length)
+        {
+            _storage.Dispose();
+            _storage = backend.Allocate(sizes.Length);
+        }
+
+        (int streams, int input, int output, int state, int scratch) = sizes;
+        int at = 0;
+        Input = Next(new Shape(streams, input));
+        Output = Next(new Shape(streams, output));
+        States = state > 0 ? Next(new Shape(streams, state)) : default;
+        Scratch = scratch > 0 ? Next(new Shape(scratch)) : default;
+        _sizes = sizes;
+
+        Tensor Next(Shape shape)
+        {
+            var tensor = new Tensor(_storage, at, shape);
+            at += Aligned(shape.Length);
+            return tensor;
+        }
+    }
+
+    /// <summary>Sizes of a step.</summary>
+    /// <param name="Streams">S: sessions that step together.</param>
+    /// <param name="Input">Values of an input.</param>
+    /// <param name="Output">Values of an output.</param>
+    /// <param name="State">Values of a state to be gathered; 0 for none.</param>
+    /// <param name="Scratch">Values of scratch for all.</param>
+    internal readonly record struct Sizes(int Streams, int Input, int Output, int State, int Scratch)
+    {
+        /// <summary>Values of everything.</summary>
+        public int Length => checked(Aligned(Streams * Input) + Aligned(Streams * Output) + Aligned(Streams * State) + Aligned(Scratch));
     }
 }

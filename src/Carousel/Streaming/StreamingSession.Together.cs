@@ -24,12 +24,14 @@ public sealed partial class StreamingSession
         }
 
         StreamingSession first = sessions[0];
-        ShapeException.Require(inputs, (S, first._inputSize));
-        ShapeException.Require<float>(outputs, (S, first._outputSize));
+        ArgumentNullException.ThrowIfNull(first, nameof(sessions));
+        (int inputSize, int outputSize) = (first._sizes.Input, first._sizes.Output);
+        ShapeException.Require(inputs, (S, inputSize));
+        ShapeException.Require<float>(outputs, (S, outputSize));
         try
         {
             Enter(sessions);
-            first.StepTogether(sessions, inputs, outputs, first._model.StateSize);
+            first.StepAll(sessions, inputs, outputs);
         }
         finally
         {
@@ -60,31 +62,27 @@ public sealed partial class StreamingSession
         }
     }
 
-    private void StepTogether(ReadOnlySpan<StreamingSession> sessions, ReadOnlySpan<float> inputs, Span<float> outputs, int stateSize)
+    private void StepAll(ReadOnlySpan<StreamingSession> sessions, ReadOnlySpan<float> inputs, Span<float> outputs)
     {
-        int S = sessions.Length, scratchLength = _model.StepScratchLength(S);
-        int outputAt = Aligned(inputs.Length), stateAt = outputAt + Aligned(outputs.Length), scratchAt = stateAt + Aligned(S * stateSize);
-        TensorStorage room = StepRoom.Of(_backend, scratchAt + scratchLength);
-        Tensor states = stateSize > 0 ? new Tensor(room, stateAt, new Shape(S, stateSize)) : default;
-        room.Write(0, inputs);
-        for (int s = 0; s < S && stateSize > 0; s++)
+        int S = sessions.Length;
+        StepRoom room = StepRoom.Of(_backend, new StepRoom.Sizes(S, _sizes.Input, _sizes.Output, _model.StateSize, _model.StepScratchLength(S)));
+        room.Input.Write(inputs);
+        for (int s = 0; s < S && !room.States.IsNone; s++)
         {
-            _backend.Copy(sessions[s]._state, states.Rows(s, 1));
+            _backend.Copy(sessions[s]._state, room.States.Rows(s, 1));
         }
 
-        _model.Step(
-            _backend, new Tensor(room, 0, new Shape(S, _inputSize)), new Tensor(room, outputAt, new Shape(S, _outputSize)), states,
-            scratchLength > 0 ? new Tensor(room, scratchAt, new Shape(scratchLength)) : default);
+        _model.Step(_backend, room.Input, room.Output, room.States, room.Scratch);
         for (int s = 0; s < S; s++)
         {
-            if (stateSize > 0)
+            if (!room.States.IsNone)
             {
-                _backend.Copy(states.Rows(s, 1), sessions[s]._state);
+                _backend.Copy(room.States.Rows(s, 1), sessions[s]._state);
             }
 
             sessions[s].Steps++;
         }
 
-        room.Read(outputAt, outputs);
+        room.Output.Read(outputs);
     }
 }

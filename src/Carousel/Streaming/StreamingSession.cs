@@ -17,9 +17,7 @@ public sealed partial class StreamingSession : IDisposable
     private readonly SequenceLayer _model;
     private readonly TensorStorage? _storage;
     private readonly Tensor _state;
-    private readonly int _inputSize;
-    private readonly int _outputSize;
-    private readonly int _scratchLength;
+    private readonly StepRoom.Sizes _sizes;
 
     /// <summary>A session at the start of a sequence.</summary>
     /// <param name="backend">The backend the model was built on.</param>
@@ -35,7 +33,7 @@ public sealed partial class StreamingSession : IDisposable
         }
 
         (_backend, _model) = (backend, model);
-        (_inputSize, _outputSize, _scratchLength) = (model.InputSize, model.OutputSize, model.StepScratchLength(streams: 1));
+        _sizes = new StepRoom.Sizes(1, model.InputSize, model.OutputSize, State: 0, model.StepScratchLength(streams: 1));
         if (model.StateSize > 0)
         {
             _storage = backend.Allocate(model.StateSize);
@@ -57,15 +55,13 @@ public sealed partial class StreamingSession : IDisposable
     /// <exception cref="ShapeException">A span has another length.</exception>
     public void Step(ReadOnlySpan<float> input, Span<float> output)
     {
-        ShapeException.Require(input, _inputSize);
-        ShapeException.Require<float>(output, _outputSize);
-        int outputAt = Aligned(_inputSize), scratchAt = outputAt + Aligned(_outputSize);
-        TensorStorage room = StepRoom.Of(_backend, scratchAt + _scratchLength);
-        room.Write(0, input);
-        _model.Step(
-            _backend, new Tensor(room, 0, new Shape(1, _inputSize)), new Tensor(room, outputAt, new Shape(1, _outputSize)), _state,
-            _scratchLength > 0 ? new Tensor(room, scratchAt, new Shape(_scratchLength)) : default);
-        room.Read(outputAt, output);
+        (int inputSize, int outputSize) = (_sizes.Input, _sizes.Output);
+        ShapeException.Require(input, inputSize);
+        ShapeException.Require<float>(output, outputSize);
+        StepRoom room = StepRoom.Of(_backend, _sizes);
+        room.Input.Write(input);
+        _model.Step(_backend, room.Input, room.Output, _state, room.Scratch);
+        room.Output.Read(output);
         Steps++;
     }
 
@@ -133,9 +129,6 @@ public sealed partial class StreamingSession : IDisposable
 
     /// <summary>Frees the state.</summary>
     public void Dispose() => _storage?.Dispose();
-
-    /// <summary>Values up to the next tensor: 64 bytes apart, for the widest vector.</summary>
-    private static int Aligned(int length) => (length + 15) / 16 * 16;
 
     /// <summary>Bytes are little-endian on every machine.</summary>
     private static void Swap(Span<float> values)
