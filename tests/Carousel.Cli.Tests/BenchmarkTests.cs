@@ -43,6 +43,36 @@ public sealed class BenchmarkTests
         Assert.Equal("  timing 1/1: 3/5/2/4\n", run.Error);
     }
 
+    [Theory]
+    [InlineData("language")]
+    [InlineData("forecast")]
+    public async Task Loop_TellsUnitsASecond(string kind)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write(
+            "data.txt", kind == "language"
+                ? string.Concat(Enumerable.Repeat("Round and round it goes.\n", 200))
+                : "day,value\n" + string.Concat(Enumerable.Range(0, 300).Select(i => $"{i},{i % 7}.5\n")));
+        CliRun run = await CliRun.OfAsync("benchmark", kind, file, "--seconds", "0.002", "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement result = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("results")[0];
+        Assert.Equal(_keys, result.EnumerateObject().Select(p => p.Name));
+        Assert.Equal((kind, "data.txt"), (result.GetProperty("kind").GetString(), result.GetProperty("shape").GetString()));
+        Assert.True(result.GetProperty("units_per_second").GetDouble() > 0);
+        Assert.True(result.GetProperty("training_ms").GetDouble() > 0);
+        Assert.Contains("units a second", run.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("language", "short.txt", "Short.", "short.txt has 6 characters. ")]
+    [InlineData("forecast", "short.csv", "a\n1\n2\n", "short.csv has 2 values. ")]
+    public async Task Loop_SaysWhatIsWrongWithItsFile(string kind, string name, string content, string sentence)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write(name, content);
+        Assert.Contains(sentence, (await CliRun.OfAsync("benchmark", kind, file, "--quiet")).RequireOneSentence(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Quiet_SaysNothingWhileItMeasures()
     {

@@ -13,14 +13,24 @@ internal sealed class BenchmarkCommand : VerbCommand
 {
     private const double LongestSeconds = 600;
 
-    private static readonly string[] _kinds = [.. Enum.GetNames<BenchmarkCell>().Select(n => n.ToLowerInvariant())];
+    private const double LoopSeconds = 5;
+
+    private static readonly string[] _cells = [.. Enum.GetNames<BenchmarkCell>().Select(n => n.ToLowerInvariant())];
+    private static readonly string[] _loops = ["language", "forecast"];
+    private static readonly string[] _kinds = [.. _cells, .. _loops];
 
     private readonly Argument<string> _kind = new("KIND") { Description = $"What is timed: {string.Join(", ", _kinds)}." };
+
+    private readonly Argument<string?> _file = new("FILE")
+    {
+        Description = "What a loop trains on: of language a text, of forecast a CSV file, whose last column of numbers is taken.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     private readonly Option<string[]> _shapes = OptionKinds.Names(
         "--shape", "name|I/H/B/T[xL]", $"Sizes, several with commas between: inputs/hidden/batch/steps, xlayers, or a name ({string.Join(", ", BenchmarkShape.Named.Select(s => s.Name))}). Default: every name.");
 
-    private readonly Option<double?> _seconds = OptionKinds.Number("--seconds", "Seconds a measurement, warm-up aside, 0.001 to 600. Default 0.5.");
+    private readonly Option<double?> _seconds = OptionKinds.Number("--seconds", "Seconds a measurement, warm-up aside, 0.001 to 600. Default 0.5, of a loop 5.");
 
     private readonly Option<string[]> _parts = OptionKinds.Names("--part", "names", "What of a layer is timed: forward, training, streaming. Default: all.");
 
@@ -34,7 +44,7 @@ internal sealed class BenchmarkCommand : VerbCommand
     public override string Example => "carousel benchmark lstm --shape tiny,s32 --seconds 0.05";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Argument> Arguments => [_kind];
+    public override IReadOnlyList<Argument> Arguments => [_kind, _file];
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [new("Measuring", [_shapes, _seconds, _parts]), Run.Group];
@@ -46,9 +56,10 @@ internal sealed class BenchmarkCommand : VerbCommand
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         string kind = result.GetRequiredValue(_kind);
-        BenchmarkOptions options = ReadOptions(result);
-        BenchmarkReport report = Enum.TryParse(kind, ignoreCase: true, out BenchmarkCell cell) && _kinds.Contains(kind.ToLowerInvariant())
-            ? RunCells(cell, ReadShapes(result), options, Run.Quiet(result) ? null : terminal, cancellation)
+        string name = kind.ToLowerInvariant();
+        Terminal? progress = Run.Quiet(result) ? null : terminal;
+        BenchmarkReport report = _cells.Contains(name) ? RunCells(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), ReadShapes(result, name), ReadOptions(result), progress, cancellation)
+            : _loops.Contains(name) ? RunLoop(name, ReadFile(result, name), ReadOptions(result), progress, cancellation)
             : throw new UsageException($"benchmark times {string.Join(", ", _kinds)}, but not '{kind}'.{(NearestName.Find(kind, _kinds) is { } near ? $" Did you mean '{near}'?" : "")}");
         BenchmarkTable.Write(terminal, report);
         if (Run.Json(result))
@@ -76,8 +87,37 @@ internal sealed class BenchmarkCommand : VerbCommand
         return new BenchmarkReport(Processor.Name, peak.Gigaflops, results);
     }
 
-    private IReadOnlyList<BenchmarkShape> ReadShapes(ParseResult result)
+    private static BenchmarkReport RunLoop(string name, string file, BenchmarkOptions options, Terminal? terminal, CancellationToken cancellation)
     {
+        var peak = new MachinePeak();
+        peak.Measure();
+        using BenchmarkProgress progress = new(terminal, 1);
+        progress.Begin($"{name} {file}");
+        BenchmarkResult result = name == "language" ? LoopBenchmark.Language(file, options, cancellation) : LoopBenchmark.Forecast(file, options, cancellation);
+        peak.Measure();
+        return new BenchmarkReport(Processor.Name, peak.Gigaflops, [result]);
+    }
+
+    private string ReadFile(ParseResult result, string name)
+    {
+        foreach (Option option in (Option[])[_shapes, _parts])
+        {
+            if (result.GetResult(option) is not null)
+            {
+                throw new UsageException($"{option.Name} belongs to layers: {string.Join(", ", _cells)}. The loop {name} is one training of one size.");
+            }
+        }
+
+        return result.GetValue(_file) ?? throw new UsageException($"benchmark {name} needs FILE, {(name == "language" ? "a text" : "a CSV file")} to train on. An example: carousel benchmark {name} {(name == "language" ? "input.txt" : "data.csv")}");
+    }
+
+    private IReadOnlyList<BenchmarkShape> ReadShapes(ParseResult result, string name)
+    {
+        if (result.GetValue(_file) is { } file)
+        {
+            throw new UsageException($"benchmark {name} takes no file, but got '{file}'. Files are for {string.Join(" and ", _loops)}.");
+        }
+
         string[]? names = result.GetValue(_shapes);
         return names is { Length: > 0 } ? [.. names.Select(BenchmarkShape.Parse)]
             : result.GetResult(_shapes) is null ? BenchmarkShape.Named
@@ -86,7 +126,7 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private BenchmarkOptions ReadOptions(ParseResult result)
     {
-        double seconds = result.GetValue(_seconds) ?? new BenchmarkOptions().Seconds;
+        double seconds = result.GetValue(_seconds) ?? (_loops.Contains(result.GetRequiredValue(_kind).ToLowerInvariant()) ? LoopSeconds : new BenchmarkOptions().Seconds);
         if (seconds is < 0.001 or > LongestSeconds)
         {
             throw new OptionException(FormattableString.Invariant($"--seconds must be 0.001…{LongestSeconds}, but is {seconds}."));

@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Reading;
 using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Benchmarking;
@@ -27,9 +28,10 @@ public sealed class ForecastLoop : TrainingLoop
     /// <summary>A loop over a series.</summary>
     /// <param name="backend">Where to train.</param>
     /// <param name="series">At least 96 + 24 + 1 values; scaled to mean 0 and deviation 1 here.</param>
-    /// <exception cref="ArgumentException">The series is too short, or a value is missing.</exception>
-    public ForecastLoop(Backend backend, ReadOnlySpan<double> series)
-        : this(backend, Scale(series), Network.Build(backend))
+    /// <param name="name">How messages call the series.</param>
+    /// <exception cref="DataFormatException">The series is too short, or a value is missing.</exception>
+    public ForecastLoop(Backend backend, ReadOnlySpan<float> series, string name = "The series")
+        : this(backend, Scale(series, name), Network.Build(backend))
     {
     }
 
@@ -39,6 +41,18 @@ public sealed class ForecastLoop : TrainingLoop
         int[] lengths = new int[BatchSize];
         Array.Fill(lengths, Lookback);
         (_network, _series, _packing) = (network, series, new Packing(lengths));
+    }
+
+    /// <summary>A loop over the last column of numbers of a CSV file.</summary>
+    /// <param name="backend">Where to train.</param>
+    /// <param name="path">The file; it may be packed with gzip.</param>
+    /// <returns>The loop at its first batch.</returns>
+    /// <exception cref="DataFormatException">The file cannot be read, or the column is too short or has gaps.</exception>
+    public static ForecastLoop Open(Backend backend, string path)
+    {
+        SeriesSet set = SeriesReader.ReadCsv(path);
+        string target = set.Roles.Targets[0];
+        return new ForecastLoop(backend, set.Series[0].Column(target), $"Column '{target}' of {path}");
     }
 
     /// <inheritdoc/>
@@ -76,27 +90,27 @@ public sealed class ForecastLoop : TrainingLoop
         return Loss.Squared.Apply(tape, forecast, future.Value);
     }
 
-    private static float[] Scale(ReadOnlySpan<double> series)
+    private static float[] Scale(ReadOnlySpan<float> series, string name)
     {
         if (series.Length <= Lookback + Horizon)
         {
-            throw new ArgumentException($"The series has {series.Length} values; a window takes {Lookback} + {Horizon}, and there must be more than one.", nameof(series));
+            throw new DataFormatException($"{name} has {series.Length} values. A window takes {Lookback} + {Horizon}, and there must be more than one.");
         }
 
         double mean = 0, square = 0;
-        foreach (double value in series)
+        foreach (float value in series)
         {
-            mean += value / series.Length;
+            mean += (double)value / series.Length;
         }
 
-        foreach (double value in series)
+        foreach (float value in series)
         {
             square += (value - mean) * (value - mean) / (series.Length - 1);
         }
 
         if (!double.IsFinite(square))
         {
-            throw new ArgumentException("The series has missing or infinite values.", nameof(series));
+            throw new DataFormatException($"{name} has missing values. Take a column without gaps.");
         }
 
         double deviation = square > 0 ? Math.Sqrt(square) : 1;

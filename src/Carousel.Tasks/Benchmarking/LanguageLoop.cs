@@ -1,8 +1,10 @@
+using System.Text;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Reading;
 using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Benchmarking;
@@ -27,9 +29,10 @@ public sealed class LanguageLoop : TrainingLoop
     /// <summary>A loop over a text.</summary>
     /// <param name="backend">Where to train.</param>
     /// <param name="text">At least 64 · 66 characters.</param>
-    /// <exception cref="ArgumentException">The text is too short.</exception>
-    public LanguageLoop(Backend backend, string text)
-        : this(backend, Number(text, out int vocabularySize), vocabularySize)
+    /// <param name="name">How messages call the text.</param>
+    /// <exception cref="DataFormatException">The text is too short.</exception>
+    public LanguageLoop(Backend backend, string text, string name = "The text")
+        : this(backend, Number(text, name, out int vocabularySize), vocabularySize)
     {
     }
 
@@ -45,6 +48,17 @@ public sealed class LanguageLoop : TrainingLoop
         Array.Fill(lengths, Length);
         (_network, _text, _packing) = (network, text, new Packing(lengths));
         _state = backend.Allocate(BatchSize * network.Lstm.StateSize);
+    }
+
+    /// <summary>A loop over a text file.</summary>
+    /// <param name="backend">Where to train.</param>
+    /// <param name="path">The file; it may be packed with gzip.</param>
+    /// <returns>The loop at its first batch.</returns>
+    /// <exception cref="DataFormatException">The file cannot be read, or is too short.</exception>
+    public static LanguageLoop Open(Backend backend, string path)
+    {
+        using TextReader reader = TextFile.Open(path);
+        return new LanguageLoop(backend, reader.ReadToEnd(), path);
     }
 
     /// <inheritdoc/>
@@ -100,23 +114,31 @@ public sealed class LanguageLoop : TrainingLoop
     }
 
     /// <summary>Characters as numbers 0, 1, … in the order of their code points.</summary>
-    private static int[] Number(string text, out int vocabularySize)
+    private static int[] Number(string text, string name, out int vocabularySize)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int[] points = [.. text.EnumerateRunes().Select(rune => rune.Value)];
-        if (points.Length < BatchSize * (Length + 2))
+        int count = 0;
+        var vocabulary = new SortedSet<int>();
+        foreach (Rune rune in text.EnumerateRunes())
         {
-            throw new ArgumentException($"The text has {points.Length} characters; {BatchSize} streams of {Length} + 2 take {BatchSize * (Length + 2)}.", nameof(text));
+            vocabulary.Add(rune.Value);
+            count++;
         }
 
-        int[] vocabulary = [.. points.Distinct().Order()];
-        for (int i = 0; i < points.Length; i++)
+        if (count < BatchSize * (Length + 2))
         {
-            points[i] = Array.BinarySearch(vocabulary, points[i]);
+            throw new DataFormatException($"{name} has {count} characters. {BatchSize} streams of {Length} characters and more take {BatchSize * (Length + 2)}.");
         }
 
-        vocabularySize = vocabulary.Length;
-        return points;
+        int[] points = [.. vocabulary], numbers = new int[count];
+        count = 0;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            numbers[count++] = Array.BinarySearch(points, rune.Value);
+        }
+
+        vocabularySize = points.Length;
+        return numbers;
     }
 
     private sealed class Network : Layer

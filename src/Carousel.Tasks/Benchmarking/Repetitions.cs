@@ -5,8 +5,9 @@ namespace Carousel.Tasks.Benchmarking;
 /// <summary>Repeats a piece of work and says how long it takes: the median, after the just-in-time compiler has settled.</summary>
 /// <param name="Seconds">The median of a call.</param>
 /// <param name="Calls">How many calls were timed.</param>
+/// <param name="TotalSeconds">How long all of them took.</param>
 /// <param name="AllocatedBytes">Managed bytes that a call allocates once everything is warm.</param>
-public sealed record Repetitions(double Seconds, long Calls, long AllocatedBytes)
+public sealed record Repetitions(double Seconds, long Calls, double TotalSeconds, long AllocatedBytes)
 {
     // A method is compiled again after thirty calls; loops while they run.
     private const int WarmCalls = 40, FewestWarmCalls = 2;
@@ -27,7 +28,8 @@ public sealed record Repetitions(double Seconds, long Calls, long AllocatedBytes
         ArgumentNullException.ThrowIfNull(work);
         int calls = Warm(work, Math.Min(1, seconds / WarmSeconds), cancellation);
         var samples = new List<double>(1024);
-        for (double total = 0; total < seconds || samples.Count < FewestSamples;)
+        double total = 0;
+        while (total < seconds || samples.Count < FewestSamples)
         {
             cancellation.ThrowIfCancellationRequested();
             double sample = Time(work, calls);
@@ -36,7 +38,7 @@ public sealed record Repetitions(double Seconds, long Calls, long AllocatedBytes
         }
 
         samples.Sort();
-        return new Repetitions(samples[samples.Count / 2], (long)samples.Count * calls, Allocated(work));
+        return new Repetitions(samples[samples.Count / 2], (long)samples.Count * calls, total, Allocated(work));
     }
 
     /// <summary>Warms up, and finds how many calls make a sample.</summary>

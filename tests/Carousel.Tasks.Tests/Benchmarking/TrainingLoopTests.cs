@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Data;
 using Carousel.Tasks.Benchmarking;
 
 namespace Carousel.Tasks.Tests.Benchmarking;
@@ -6,7 +7,7 @@ namespace Carousel.Tasks.Tests.Benchmarking;
 public class TrainingLoopTests
 {
     private static readonly string _text = string.Concat(Enumerable.Range(0, 900).Select(i => $"The {i % 37}th word – and ünother. "));
-    private static readonly double[] _series = [.. Enumerable.Range(0, 600).Select(i => 20 + (5 * Math.Sin(i / 4.0)) + (i % 7))];
+    private static readonly float[] _series = [.. Enumerable.Range(0, 600).Select(i => 20 + (5 * MathF.Sin(i / 4f)) + (i % 7))];
 
     public static TheoryData<string> Kinds => ["language", "forecast"];
 
@@ -54,7 +55,7 @@ public class TrainingLoopTests
     public void Language_Refuses_ATextThatIsTooShort()
     {
         using var backend = new CpuBackend(1);
-        var error = Assert.Throws<ArgumentException>(() => new LanguageLoop(backend, "too short"));
+        var error = Assert.Throws<DataFormatException>(() => new LanguageLoop(backend, "too short"));
         Assert.Contains("4224", error.Message, StringComparison.Ordinal);
     }
 
@@ -62,7 +63,7 @@ public class TrainingLoopTests
     public void Forecast_Refuses_ASeriesThatIsTooShort()
     {
         using var backend = new CpuBackend(1);
-        var error = Assert.Throws<ArgumentException>(() => new ForecastLoop(backend, new double[120]));
+        var error = Assert.Throws<DataFormatException>(() => new ForecastLoop(backend, new float[120]));
         Assert.Contains("96 + 24", error.Message, StringComparison.Ordinal);
     }
 
@@ -70,9 +71,9 @@ public class TrainingLoopTests
     public void Forecast_Refuses_AMissingValue()
     {
         using var backend = new CpuBackend(1);
-        double[] series = [.. _series];
-        series[5] = double.NaN;
-        Assert.Throws<ArgumentException>(() => new ForecastLoop(backend, series));
+        float[] series = [.. _series];
+        series[5] = float.NaN;
+        Assert.Throws<DataFormatException>(() => new ForecastLoop(backend, series));
     }
 
     private static float[] Losses(string kind, int threads, int steps)
