@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels.Primitives;
 
@@ -34,6 +35,12 @@ internal unsafe interface ILanes<V>
 
     static abstract V Max(V a, V b);
 
+    /// <summary>a where limit &lt; a is false, else the limit, NaN among them: one instruction where the processor has it, unlike <see cref="Min"/>.</summary>
+    static abstract V AtMost(V a, V limit);
+
+    /// <summary>a where a &lt; limit is false, else the limit, NaN among them.</summary>
+    static abstract V AtLeast(V a, V limit);
+
     static abstract V SquareRoot(V a);
 
     /// <summary>Rounds to the nearest whole number, ties to even.</summary>
@@ -41,6 +48,9 @@ internal unsafe interface ILanes<V>
 
     /// <summary>2 to the power of whole numbers in −126 … 127, exactly; any value for NaN.</summary>
     static abstract V PowerOfTwo(V whole);
+
+    /// <summary>2 to the power of the whole numbers that <see cref="LaneBits.ExponentSum"/> was added to, −126 … 127; any value for NaN.</summary>
+    static abstract V PowerOfSum(V sum);
 
     /// <summary>The whole number e for which a = m·2ᵉ with m in √½ … √2; a is positive and not subnormal.</summary>
     static abstract V Exponent(V a);
@@ -62,6 +72,9 @@ internal static class LaneBits
 {
     /// <summary>2²³ + 127: added to a whole number it leaves the biased exponent in the lowest bits, and shifting drops the rest.</summary>
     public const float ExponentShift = 8388735f;
+
+    /// <summary>1.5·2²³ + 127: added to a number it rounds it to a whole one, whose biased exponent is then in the lowest bits.</summary>
+    public const float ExponentSum = 12583039f;
 
     /// <summary>√½, rounded down.</summary>
     public const int RootOfHalf = 0x3F3504F3;
@@ -112,6 +125,14 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> Max(Vector512<float> a, Vector512<float> b) => Vector512.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> AtMost(Vector512<float> a, Vector512<float> limit) =>
+        Avx512F.IsSupported ? Avx512F.Min(limit, a) : SelectLess(limit, a, limit, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> AtLeast(Vector512<float> a, Vector512<float> limit) =>
+        Avx512F.IsSupported ? Avx512F.Max(limit, a) : SelectLess(a, limit, limit, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> SquareRoot(Vector512<float> a) => Vector512.Sqrt(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -120,6 +141,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> PowerOfTwo(Vector512<float> whole) =>
         Vector512.ShiftLeft((whole + Vector512.Create(LaneBits.ExponentShift)).AsInt32(), 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> PowerOfSum(Vector512<float> sum) => Vector512.ShiftLeft(sum.AsInt32(), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exponent(Vector512<float> a) =>
@@ -182,6 +206,14 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Max(Vector256<float> a, Vector256<float> b) => Vector256.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> AtMost(Vector256<float> a, Vector256<float> limit) =>
+        Avx.IsSupported ? Avx.Min(limit, a) : SelectLess(limit, a, limit, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> AtLeast(Vector256<float> a, Vector256<float> limit) =>
+        Avx.IsSupported ? Avx.Max(limit, a) : SelectLess(a, limit, limit, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> SquareRoot(Vector256<float> a) => Vector256.Sqrt(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -190,6 +222,9 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> PowerOfTwo(Vector256<float> whole) =>
         Vector256.ShiftLeft((whole + Vector256.Create(LaneBits.ExponentShift)).AsInt32(), 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> PowerOfSum(Vector256<float> sum) => Vector256.ShiftLeft(sum.AsInt32(), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exponent(Vector256<float> a) =>
@@ -252,6 +287,14 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Max(Vector128<float> a, Vector128<float> b) => Vector128.Max(a, b);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> AtMost(Vector128<float> a, Vector128<float> limit) =>
+        Sse.IsSupported ? Sse.Min(limit, a) : SelectLess(limit, a, limit, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> AtLeast(Vector128<float> a, Vector128<float> limit) =>
+        Sse.IsSupported ? Sse.Max(limit, a) : SelectLess(a, limit, limit, a);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> SquareRoot(Vector128<float> a) => Vector128.Sqrt(a);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -260,6 +303,9 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> PowerOfTwo(Vector128<float> whole) =>
         Vector128.ShiftLeft((whole + Vector128.Create(LaneBits.ExponentShift)).AsInt32(), 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> PowerOfSum(Vector128<float> sum) => Vector128.ShiftLeft(sum.AsInt32(), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Exponent(Vector128<float> a) =>

@@ -49,27 +49,37 @@ internal static unsafe partial class RegisterTile
         V c40 = O.Zero, c41 = O.Zero, c42 = O.Zero, c43 = O.Zero;
         V c50 = O.Zero, c51 = O.Zero, c52 = O.Zero, c53 = O.Zero;
         LoadRow<V, O, C>(start, ref c00, ref c01, ref c02, ref c03);
-        if (R.Value > 1)
+        if (startStride == 0)
+        {
+            // One bias for all rows: copies between registers instead of loads.
+            (c10, c11, c12, c13) = (c00, c01, c02, c03);
+            (c20, c21, c22, c23) = (c00, c01, c02, c03);
+            (c30, c31, c32, c33) = (c00, c01, c02, c03);
+            (c40, c41, c42, c43) = (c00, c01, c02, c03);
+            (c50, c51, c52, c53) = (c00, c01, c02, c03);
+        }
+
+        if (startStride != 0 && R.Value > 1)
         {
             LoadRow<V, O, C>(start + (1 * startStride), ref c10, ref c11, ref c12, ref c13);
         }
 
-        if (R.Value > 2)
+        if (startStride != 0 && R.Value > 2)
         {
             LoadRow<V, O, C>(start + (2 * startStride), ref c20, ref c21, ref c22, ref c23);
         }
 
-        if (R.Value > 3)
+        if (startStride != 0 && R.Value > 3)
         {
             LoadRow<V, O, C>(start + (3 * startStride), ref c30, ref c31, ref c32, ref c33);
         }
 
-        if (R.Value > 4)
+        if (startStride != 0 && R.Value > 4)
         {
             LoadRow<V, O, C>(start + (4 * startStride), ref c40, ref c41, ref c42, ref c43);
         }
 
-        if (R.Value > 5)
+        if (startStride != 0 && R.Value > 5)
         {
             LoadRow<V, O, C>(start + (5 * startStride), ref c50, ref c51, ref c52, ref c53);
         }
