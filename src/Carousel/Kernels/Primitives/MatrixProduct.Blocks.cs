@@ -15,7 +15,7 @@ internal static unsafe partial class MatrixProduct
         /// <summary>Distance of two rows of A.</summary>
         public nint AStride;
 
-        /// <summary>Panels of [K × 64].</summary>
+        /// <summary>Panels of [K × 64]; [Columns × K] where the product is narrow.</summary>
         public float* Panels;
 
         /// <summary>The summed index.</summary>
@@ -71,6 +71,16 @@ internal static unsafe partial class MatrixProduct
         where V : struct
         where O : ILanes<V>
     {
+        if (IsNarrow(p.K, p.Columns))
+        {
+            if (p.PanelFrom < p.PanelTo)
+            {
+                MultiplyNarrow<V, O>(p);
+            }
+
+            return;
+        }
+
         // Of a long sum a block of terms after the other, for all panels: its part of the rows stays in the second-level cache beside one of the panels.
         int rowBlock = Math.Clamp(65536 / Math.Min(p.K, TermBlock) / RegisterTile.MaximumRows, 4, 64) * RegisterTile.MaximumRows;
         for (int row = 0; row < p.Rows; row += rowBlock)

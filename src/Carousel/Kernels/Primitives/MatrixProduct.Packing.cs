@@ -18,13 +18,19 @@ internal static unsafe partial class MatrixProduct
     /// <returns>columns / 64, rounded up.</returns>
     public static int Panels(int columns) => (columns + RegisterTile.PanelWidth - 1) / RegisterTile.PanelWidth;
 
-    /// <summary>Panels for y = x·Wᵀ: panel p, [I × 64], holds Wᵀ of the outputs 64p …, padded with zeros.</summary>
+    /// <summary>Panels for y = x·Wᵀ: panel p, [I × 64], holds Wᵀ of the outputs 64p …, padded with zeros; W itself where the product is narrow.</summary>
     /// <param name="weight">[O, I], row-major.</param>
     /// <param name="O">Outputs.</param>
     /// <param name="I">Inputs.</param>
     /// <param name="panels">PanelLength(I, O) values, overwritten.</param>
     public static void Pack(ReadOnlySpan<float> weight, int O, int I, Span<float> panels)
     {
+        if (IsNarrow(I, O))
+        {
+            weight.CopyTo(panels);
+            return;
+        }
+
         fixed (float* w = weight, p = panels)
         {
             for (int o = 0; o < O; o += RegisterTile.PanelWidth)
@@ -38,7 +44,7 @@ internal static unsafe partial class MatrixProduct
         }
     }
 
-    /// <summary>Panels for dx = dy·W: panel p, [O × 64], holds the columns 64p … of W, padded with zeros.</summary>
+    /// <summary>Panels for dx = dy·W: panel p, [O × 64], holds the columns 64p … of W, padded with zeros; Wᵀ where the product is narrow.</summary>
     /// <param name="weight">[O, I], row-major.</param>
     /// <param name="O">Outputs.</param>
     /// <param name="I">Inputs.</param>
@@ -50,24 +56,32 @@ internal static unsafe partial class MatrixProduct
         {
             for (int o = 0; o < O; o++)
             {
-                PackRow(w + ((nint)o * I), I, p + ((nint)o * RegisterTile.PanelWidth), (nint)O * RegisterTile.PanelWidth);
+                PackRow(w + ((nint)o * I), I, o, O, p);
             }
         }
     }
 
-    /// <summary>One row over all panels, 64 columns to each, the last filled up with zeros. A row is read from front to back.</summary>
+    /// <summary>One row of a matrix [K, columns] over all panels, 64 columns to each, the last filled up with zeros. A row is read from front to back.</summary>
     /// <param name="row">[columns].</param>
     /// <param name="columns">How many.</param>
-    /// <param name="to">The row's place in the first panel.</param>
-    /// <param name="panelLength">Distance of two panels.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PackRow(float* row, int columns, float* to, nint panelLength)
+    /// <param name="place">Which term of the sum it is.</param>
+    /// <param name="k">K.</param>
+    /// <param name="panels">All panels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PackRow(float* row, int columns, int place, int k, float* panels)
     {
+        if (IsNarrow(k, columns))
+        {
+            PackNarrow(row, columns, panels + place, k);
+            return;
+        }
+
+        float* to = panels + ((nint)place * RegisterTile.PanelWidth);
         for (; columns >= RegisterTile.PanelWidth; columns -= RegisterTile.PanelWidth)
         {
             Copy(row, to, RegisterTile.PanelWidth);
             row += RegisterTile.PanelWidth;
-            to += panelLength;
+            to += (nint)k * RegisterTile.PanelWidth;
         }
 
         if (columns > 0)

@@ -5,7 +5,7 @@ namespace Carousel.Kernels.Primitives;
 /// <summary>Products of matrices on the register tile, for plain and packed rows: y = x·Wᵀ + b and its two gradients.</summary>
 /// <remarks>
 /// <para>Every output is one chain of fused multiply-adds, ascending over the summed index, from the bias or from what is already there; blocks reload the
-/// partial sum, which is exact. So the bits depend on no block size, vector width or split: rows may be split by slicing x and y,
+/// partial sum, which is exact. Only where outputs are few and terms many (<see cref="IsNarrow"/>) each output is a sum over 64 virtual lanes. So the bits depend on no block size, vector width or split: rows may be split by slicing x and y,
 /// outputs by the ranges of panels or outputs below. Outputs are padded to 64 inside the panels alone.</para>
 /// <para>Use, for a dense map of I inputs and O outputs:
 /// <code>

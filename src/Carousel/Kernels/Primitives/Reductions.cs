@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Carousel.Kernels.Primitives;
 
@@ -7,7 +8,8 @@ namespace Carousel.Kernels.Primitives;
 /// <remarks>64 lanes are four vectors of 512 bits, so the order costs the widest machine nothing; narrower ones pass over the values more than once.</remarks>
 internal static unsafe class Reductions
 {
-    private const int Lanes = 64;
+    /// <summary>Virtual lanes.</summary>
+    internal const int Lanes = 64;
 
     private interface IFold
     {
@@ -106,6 +108,26 @@ internal static unsafe class Reductions
         where O : ILanes<V>
         => Reduce<V, O, MaxFold>(x, x, n);
 
+    /// <summary>Σ a·b where the whole blocks of 64 values are in the lanes already: the rest, and the tree.</summary>
+    /// <param name="a">[n].</param>
+    /// <param name="b">[n].</param>
+    /// <param name="n">How many.</param>
+    /// <param name="lanes">[64], overwritten.</param>
+    /// <returns>The sum, bit for bit as <see cref="Dot(ReadOnlySpan{float}, ReadOnlySpan{float})"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float FinishDot<V, O>(float* a, float* b, int n, float* lanes)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int whole = n & -Lanes;
+        if (whole < n)
+        {
+            AccumulateRest<V, O, DotFold>(a + whole, b + whole, n - whole, lanes);
+        }
+
+        return Join<V, O, DotFold>(lanes, n);
+    }
+
     [SkipLocalsInit]
     private static float Reduce<V, O, F>(float* a, float* b, int n)
         where V : struct
@@ -120,7 +142,7 @@ internal static unsafe class Reductions
         }
 
         AccumulateRest<V, O, F>(a + whole, b + whole, n - whole, lanes);
-        return Join<F>(lanes, n);
+        return Join<V, O, F>(lanes, n);
     }
 
     /// <summary>Four vectors of lanes over all whole blocks of 64 values.</summary>
@@ -167,10 +189,22 @@ internal static unsafe class Reductions
 
     /// <summary>Lane l with lane l + 32, then 16, 8, 4, 2, 1.</summary>
     /// <remarks>Where a level's upper half got no value it is passed over: it holds 0 (or −∞), and no lane holds −0, so the bits are the same.</remarks>
-    private static float Join<F>(float* lanes, int n)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Join<V, O, F>(float* lanes, int n)
+        where V : struct
+        where O : ILanes<V>
         where F : struct, IFold
     {
-        for (int half = Lanes / 2; half >= Lanes128.Count; half /= 2)
+        int half = Lanes / 2;
+        for (; half >= O.Count; half /= 2)
+        {
+            for (int l = 0; l < half && half < n; l += O.Count)
+            {
+                O.Store(F.Join<V, O>(O.Load(lanes + l), O.Load(lanes + l + half)), lanes + l);
+            }
+        }
+
+        for (; half >= Lanes128.Count; half /= 2)
         {
             for (int l = 0; l < half && half < n; l += Lanes128.Count)
             {
@@ -182,6 +216,42 @@ internal static unsafe class Reductions
         Vector128<float> even = F.Join<Vector128<float>, Lanes128>(Vector128.CreateScalar(lanes[0]), Vector128.CreateScalar(lanes[2]));
         Vector128<float> odd = F.Join<Vector128<float>, Lanes128>(Vector128.CreateScalar(lanes[1]), Vector128.CreateScalar(lanes[3]));
         return F.Join<Vector128<float>, Lanes128>(even, odd).ToScalar();
+    }
+
+    /// <summary>The last two levels of the tree for four sums at once: of each, lane l with lane l + 2, then the two.</summary>
+    /// <param name="a">Four lanes of the first sum.</param>
+    /// <param name="b">Of the second.</param>
+    /// <param name="c">Of the third.</param>
+    /// <param name="d">Of the fourth.</param>
+    /// <param name="sums">[count], overwritten.</param>
+    /// <param name="count">How many of them are wanted.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void JoinFours(Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* sums, int count)
+    {
+        if (!Sse.IsSupported || count == 1)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Vector128<float> four = i switch { 0 => a, 1 => b, 2 => c, _ => d };
+                sums[i] = four[0] + four[2] + (four[1] + four[3]);
+            }
+
+            return;
+        }
+
+        Vector128<float> ab = Sse.MoveLowToHigh(a, b) + Sse.MoveHighToLow(b, a), cd = Sse.MoveLowToHigh(c, d) + Sse.MoveHighToLow(d, c);
+        Vector128<float> joined = Sse.Shuffle(ab, cd, 0x88) + Sse.Shuffle(ab, cd, 0xDD);
+        if (count == 4)
+        {
+            joined.Store(sums);
+        }
+        else
+        {
+            for (int i = 0; i < count; i++)
+            {
+                sums[i] = joined[i];
+            }
+        }
     }
 
     private readonly struct SumFold : IFold

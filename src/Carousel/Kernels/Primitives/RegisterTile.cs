@@ -204,7 +204,7 @@ internal static unsafe partial class RegisterTile
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreRow<V, O, C>(float* p, V v0, V v1, V v2, V v3)
+    internal static void StoreRow<V, O, C>(float* p, V v0, V v1, V v2, V v3)
         where V : struct
         where O : ILanes<V>
         where C : ICount

@@ -31,10 +31,9 @@ internal static class UnitBlocks
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void PackBackward(ReadOnlySpan<float> weight, int H, int gates, int columns, Span<float> panels)
     {
-        nint panelLength = (nint)gates * H * RegisterTile.PanelWidth;
         fixed (float* w = weight, p = panels)
         {
-            float* to = p;
+            int place = 0;
             for (int first = 0; first < H; first += Size)
             {
                 int units = Math.Min(Size, H - first);
@@ -42,8 +41,7 @@ internal static class UnitBlocks
                 {
                     for (int u = 0; u < units; u++)
                     {
-                        MatrixProduct.PackRow(w + ((nint)((gate * H) + first + u) * columns), columns, to, panelLength);
-                        to += RegisterTile.PanelWidth;
+                        MatrixProduct.PackRow(w + ((nint)((gate * H) + first + u) * columns), columns, place++, gates * H, p);
                     }
                 }
             }

@@ -11,11 +11,12 @@ public sealed class MatrixProductTests
     {
         { 1, 1, 1 }, { 1, 16, 128 }, { 1, 7, 200 }, { 2, 3, 15 }, { 5, 17, 16 }, { 6, 64, 17 }, { 7, 31, 63 }, { 8, 32, 64 },
         { 13, 65, 65 }, { 67, 2, 130 }, { 3, 1100, 70 }, { 300, 33, 9 }, { 12, 128, 1 }, { 520, 5, 100 }, { 14, 130, 1030 },
+        { 9, 64, 1 }, { 9, 64, 5 }, { 7, 100, 2 }, { 6, 128, 3 }, { 3, 192, 4 }, { 5, 1100, 11 },
     };
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void Forward_IsOneAscendingChainFromTheBias(int N, int I, int O)
+    public void Forward_StartsFromTheBias(int N, int I, int O)
     {
         float[] x = Numbers(N * I, 1), weight = Numbers(O * I, 2), bias = Numbers(O, 3), y = Numbers(N * O, 4);
         float[] panels = new float[MatrixProduct.PanelLength(I, O)];
@@ -23,12 +24,12 @@ public sealed class MatrixProductTests
 
         MatrixProduct.Forward(I, O, x, panels, bias, y);
 
-        Assert.Equal(Chains(N, O, I, (n, o) => bias[o], (n, o, i) => x[(n * I) + i], (n, o, i) => weight[(o * I) + i]), y);
+        Assert.Equal(Products(N, O, I, (n, o) => bias[o], (n, o, i) => x[(n * I) + i], (n, o, i) => weight[(o * I) + i]), y);
     }
 
     [Theory]
     [MemberData(nameof(Sizes))]
-    public void InputGradient_IsOneAscendingChainFromWhatIsAlreadyThere(int N, int I, int O)
+    public void InputGradient_StartsFromWhatIsAlreadyThere(int N, int I, int O)
     {
         float[] dy = Numbers(N * O, 1), weight = Numbers(O * I, 2), dx = Numbers(N * I, 3), before = [.. dx];
         float[] panels = new float[MatrixProduct.PanelLength(O, I)];
@@ -36,7 +37,7 @@ public sealed class MatrixProductTests
 
         MatrixProduct.AddInputGradient(I, O, dy, panels, dx);
 
-        Assert.Equal(Chains(N, I, O, (n, i) => before[(n * I) + i], (n, i, o) => dy[(n * O) + o], (n, i, o) => weight[(o * I) + i]), dx);
+        Assert.Equal(Products(N, I, O, (n, i) => before[(n * I) + i], (n, i, o) => dy[(n * O) + o], (n, i, o) => weight[(o * I) + i]), dx);
     }
 
     [Theory]
@@ -65,6 +66,34 @@ public sealed class MatrixProductTests
         float[] wide = Run<Vector512<float>, Lanes512>(N, I, O);
         Assert.Equal(wide, Run<Vector256<float>, Lanes256>(N, I, O));
         Assert.Equal(wide, Run<Vector128<float>, Lanes128>(N, I, O));
+    }
+
+    [Fact]
+    public void Narrow_IsEveryProductOfFewOutputsAndManyTerms()
+    {
+        int[] most = [.. new[] { 63, 64, 128, 256, 512, 100_000 }.Select(k => Enumerable.Range(1, 64).Count(columns => MatrixProduct.IsNarrow(k, columns)))];
+        Assert.Equal([0, 4, 6, 9, 11, 15], most);
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(100)]
+    [InlineData(768)]
+    public void NarrowRows_DoNotDependOnTheirNumber(int I)
+    {
+        for (int O = 1; O < 16; O++)
+        {
+            float[] x = Numbers(7 * I, 1), weight = Numbers(O * I, 2), bias = Numbers(O, 3), together = new float[7 * O], alone = new float[7 * O];
+            float[] panels = new float[MatrixProduct.PanelLength(I, O)];
+            MatrixProduct.Pack(weight, O, I, panels);
+            MatrixProduct.Forward(I, O, x, panels, bias, together);
+            for (int n = 0; n < 7; n++)
+            {
+                MatrixProduct.Forward(I, O, x.AsSpan(n * I, I), panels, bias, alone.AsSpan(n * O, O));
+            }
+
+            Assert.Equal(together, alone);
+        }
     }
 
     [Fact]
@@ -143,6 +172,41 @@ public sealed class MatrixProductTests
         }
 
         return y;
+    }
+
+    /// <summary>What a product promises: chains, or where it is narrow the sum of 64 lanes on top of the start.</summary>
+    private static float[] Products(
+        int rows, int columns, int terms, Func<int, int, float> start, Func<int, int, int, float> a, Func<int, int, int, float> b)
+    {
+        if (!MatrixProduct.IsNarrow(terms, columns))
+        {
+            return Chains(rows, columns, terms, start, a, b);
+        }
+
+        float[] result = new float[rows * columns];
+        for (int r = 0; r < rows; r++)
+        {
+            for (int c = 0; c < columns; c++)
+            {
+                float[] lanes = new float[64];
+                for (int k = 0; k < terms; k++)
+                {
+                    lanes[k % 64] = MathF.FusedMultiplyAdd(a(r, c, k), b(r, c, k), lanes[k % 64]);
+                }
+
+                for (int half = 32; half > 0; half /= 2)
+                {
+                    for (int l = 0; l < half; l++)
+                    {
+                        lanes[l] += lanes[l + half];
+                    }
+                }
+
+                result[(r * columns) + c] = start(r, c) + lanes[0];
+            }
+        }
+
+        return result;
     }
 
     private static float[] Chains(

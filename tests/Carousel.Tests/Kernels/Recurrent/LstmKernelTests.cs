@@ -166,10 +166,12 @@ public sealed class LstmKernelTests
         Near.SameBits(db, b);
     }
 
-    [Fact]
-    public void InputGradients_AreOneChainOverTheCompactGates()
+    [Theory]
+    [InlineData(9)]
+    [InlineData(5)]
+    public void InputGradients_RunOverTheCompactGates(int I)
     {
-        const int I = 5, H = 35;
+        const int H = 35;
         var draws = new Draws(3);
         float[] w = draws.Floats(4 * H * I), da = draws.Floats(4 * H), dx = draws.Floats(I), expected = [.. dx];
         float[] panels = new float[LstmPanels.BackwardLength(new LstmSize(I, H))];
@@ -177,19 +179,24 @@ public sealed class LstmKernelTests
 
         LstmKernel.AddInputGradient(new LstmSize(I, H), panels, da, dx);
 
-        // By blocks of 16 units, inside a block by gate, then by unit.
-        int position = 0;
-        for (int block = 0; block < H; block += 16)
+        for (int i = 0; i < I; i++)
         {
-            for (int gate = 0; gate < 4; gate++)
+            // By blocks of 16 units, inside a block by gate, then by unit: one chain, or lanes where the inputs are few.
+            float[] weights = new float[4 * H];
+            for (int row = 0; row < 4 * H; row++)
             {
-                for (int unit = block; unit < Math.Min(H, block + 16); unit++, position++)
-                {
-                    for (int i = 0; i < I; i++)
-                    {
-                        expected[i] = MathF.FusedMultiplyAdd(da[position], w[(((gate * H) + unit) * I) + i], expected[i]);
-                    }
-                }
+                weights[LstmGates.CompactIndex(H, row / H, row % H)] = w[(row * I) + i];
+            }
+
+            if (MatrixProduct.IsNarrow(4 * H, I))
+            {
+                expected[i] += Reductions.Dot(da, weights);
+                continue;
+            }
+
+            for (int k = 0; k < 4 * H; k++)
+            {
+                expected[i] = MathF.FusedMultiplyAdd(da[k], weights[k], expected[i]);
             }
         }
 
