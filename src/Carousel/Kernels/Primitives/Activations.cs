@@ -90,7 +90,7 @@ internal static class Activations
         V t = O.Multiply(O.AtMost(O.AtLeast(x, least), most), scale);
         V sum = O.Add(t, O.Broadcast(LaneBits.ExponentSum));
         power = O.PowerOfSum(sum);
-        return O.Subtract(t, O.Subtract(sum, O.Broadcast(LaneBits.ExponentSum)));
+        return O.Fraction(t, sum);
     }
 
     /// <summary>1 + 2ⁿ·2ᶠ.</summary>

@@ -52,6 +52,11 @@ internal unsafe interface ILanes<V>
     /// <summary>2 to the power of the whole numbers that <see cref="LaneBits.ExponentSum"/> was added to, −126 … 127; any value for NaN.</summary>
     static abstract V PowerOfSum(V sum);
 
+    /// <summary>t less the whole number nearest to it, exactly; |t| is below 2²¹.</summary>
+    /// <param name="t">t.</param>
+    /// <param name="sum">t + <see cref="LaneBits.ExponentSum"/>, which does the rounding where there is no instruction for the whole.</param>
+    static abstract V Fraction(V t, V sum);
+
     /// <summary>The whole number e for which a = m·2ᵉ with m in √½ … √2; a is positive and not subnormal.</summary>
     static abstract V Exponent(V a);
 
@@ -149,6 +154,9 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> PowerOfSum(Vector512<float> sum) => Vector512.ShiftLeft(sum.AsInt32(), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Fraction(Vector512<float> t, Vector512<float> sum) => Avx512DQ.IsSupported ? Avx512DQ.Reduce(t, 0) : t - (sum - Vector512.Create(LaneBits.ExponentSum));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exponent(Vector512<float> a) =>
         Vector512.ConvertToSingle(Vector512.ShiftRightArithmetic(a.AsInt32() - Vector512.Create(LaneBits.RootOfHalf), 23));
 
@@ -233,6 +241,9 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> PowerOfSum(Vector256<float> sum) => Vector256.ShiftLeft(sum.AsInt32(), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Fraction(Vector256<float> t, Vector256<float> sum) => t - (sum - Vector256.Create(LaneBits.ExponentSum));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exponent(Vector256<float> a) =>
         Vector256.ConvertToSingle(Vector256.ShiftRightArithmetic(a.AsInt32() - Vector256.Create(LaneBits.RootOfHalf), 23));
 
@@ -315,6 +326,9 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> PowerOfSum(Vector128<float> sum) => Vector128.ShiftLeft(sum.AsInt32(), 23).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Fraction(Vector128<float> t, Vector128<float> sum) => t - (sum - Vector128.Create(LaneBits.ExponentSum));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Exponent(Vector128<float> a) =>
