@@ -22,7 +22,7 @@ internal sealed class LstmLayerRun
         (_dx, _dw, _dr, _db) = (Make(_rows * I, 0), Make(4 * H * I, 0), Make(4 * H * H, 0), Make(4 * H, 0));
         (_forward, _backward) = (Make(LstmPanels.ForwardLength(_size), 0), Make(LstmPanels.BackwardLength(_size), 0));
         _scratch = Make(LstmKernel.ScratchLength(_size, B), 0);
-        _gradientScratch = Make(LstmKernel.GradientScratchLength(_size), 0);
+        _gradientScratch = Make(LstmKernel.BackwardWithGradientsScratchLength(_size, B), 0);
         LstmPanels.PackForward(_size, _w.Values, _r.Values, _b.Values, _forward.Values);
     }
 
@@ -46,12 +46,9 @@ internal sealed class LstmLayerRun
 
         _dh.Values[..(_batch * _size.H)].Clear();
         _dy.Values.CopyTo(_dh.Values[(_batch * _size.H)..]);
-        LstmKernel.Backward(
-            _size, Steps, 0, _batch, _backward.Values, _c.Values, _gates.Values, _dh.Values, _dcCarry.Values, _scratch.Values);
-        LstmKernel.AddInputGradient(_size, _backward.Values, _gates.Values, _dx.Values);
-        LstmKernel.AddWeightGradients(
-            _size, Steps, 0, LstmKernel.GradientBlocks(_size), _x.Values, _h.Values, _gates.Values, _dw.Values, _dr.Values, _db.Values,
-            _gradientScratch.Values);
+        LstmKernel.BackwardWithGradients(
+            _size, Steps, _backward.Values, _x.Values, _h.Values, _c.Values, _gates.Values, _dh.Values, _dcCarry.Values,
+            _dx.Values, _dw.Values, _dr.Values, _db.Values, _gradientScratch.Values);
     }
 
     /// <summary>To and fro over the panels, as the backend steps.</summary>

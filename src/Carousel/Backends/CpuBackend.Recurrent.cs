@@ -55,11 +55,21 @@ public sealed partial class CpuBackend
         {
             HostStorage panels = LstmPanelCache.Of(parameters).Backward();
             int parts = RecurrentParts(packing, 4L * H * (H + size.I));
-            _workers.Run(new LstmBackwardWork(size, packing, reverse, parts, panels, c, gates, dh, dc), parts);
-            int gradientParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(parts, LstmKernel.GradientBlocks(size));
-            _workers.Run(
-                new LstmGradientWork(size, packing, reverse, gradientParts, dx.IsNone ? 0 : parts, panels, x, h, gates, dx, dW, dR, db),
-                gradientParts + (dx.IsNone ? 0 : parts));
+            if (parts == 1)
+            {
+                LstmKernel.BackwardWithGradients(
+                    size, new StepTable(packing.RowStart, packing.BatchSize, reverse), panels.Span(0, panels.Length), Values(x), Values(h), Values(c),
+                    Values(gates), dHidden, dCells, Values(dx), Values(dW), Values(dR), Values(db),
+                    ThreadScratch.Values(LstmKernel.BackwardWithGradientsScratchLength(size, packing.BatchSize)));
+            }
+            else
+            {
+                _workers.Run(new LstmBackwardWork(size, packing, reverse, parts, panels, c, gates, dh, dc), parts);
+                int gradientParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(parts, LstmKernel.GradientBlocks(size));
+                _workers.Run(
+                    new LstmGradientWork(size, packing, reverse, gradientParts, dx.IsNone ? 0 : parts, panels, x, h, gates, dx, dW, dR, db),
+                    gradientParts + (dx.IsNone ? 0 : parts));
+            }
         }
 
         PackedStates.AddTo(packing, dHidden, H, Values(dInitialState), 2 * H, 0);

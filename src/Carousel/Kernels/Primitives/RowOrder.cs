@@ -6,6 +6,8 @@ internal ref struct RowOrder
 {
     private readonly ReadOnlySpan<int> _rowStart;
     private readonly bool _reverse;
+    private readonly int _stepFrom;
+    private readonly int _stepTo;
     private int _step;
     private int _row;
 
@@ -13,10 +15,21 @@ internal ref struct RowOrder
     /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1. [0, N] for rows without steps.</param>
     /// <param name="reverse">True where the steps were run from T−1 down to 0.</param>
     public RowOrder(ReadOnlySpan<int> rowStart, bool reverse)
+        : this(rowStart, reverse, 0, rowStart.Length - 1)
+    {
+    }
+
+    /// <summary>The same for some of the steps: a sum goes on where the steps run after them have left it.</summary>
+    /// <param name="rowStart">[T+1].</param>
+    /// <param name="reverse">True where the steps were run from T−1 down to 0.</param>
+    /// <param name="stepFrom">First step in time.</param>
+    /// <param name="stepTo">One after the last.</param>
+    public RowOrder(ReadOnlySpan<int> rowStart, bool reverse, int stepFrom, int stepTo)
     {
         _rowStart = rowStart;
         _reverse = reverse;
-        _step = reverse ? 0 : rowStart.Length - 2;
+        (_stepFrom, _stepTo) = (stepFrom, stepTo);
+        _step = reverse ? stepFrom : stepTo - 1;
     }
 
     /// <summary>Writes the next row numbers and moves on.</summary>
@@ -35,7 +48,7 @@ internal ref struct RowOrder
     {
         int filled = 0;
         int steps = _rowStart.Length - 1;
-        while (filled < count && (uint)_step < (uint)steps)
+        while (filled < count && _step >= _stepFrom && _step < _stepTo)
         {
             int first = _rowStart[_step];
             int inStep = _rowStart[_step + 1] - first;

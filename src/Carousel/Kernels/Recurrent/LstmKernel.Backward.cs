@@ -23,15 +23,76 @@ public static unsafe partial class LstmKernel
     {
         for (int s = steps.T - 1; s >= 0; s--)
         {
-            int end = Math.Min(rowTo, steps.Rows(s));
-            if (end <= rowFrom)
+            BackwardStep<V, O>(size, steps, s, rowFrom, rowTo, q);
+        }
+    }
+
+    private static void BackwardStep<V, O>(LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, in BackwardSequence q)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int end = Math.Min(rowTo, steps.Rows(s));
+        if (end > rowFrom)
+        {
+            int continued = Math.Clamp(steps.Continued(s), rowFrom, end);
+            BackwardRows<V, O>(size, steps, s, rowFrom, continued, steps.StateRow(s - 1), q);
+            BackwardRows<V, O>(size, steps, s, continued, end, 0, q);
+        }
+    }
+
+    /// <summary>All rows of all steps, and after every few steps, while their da is in the cache, what they add to the gradients.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void BackwardWithGradients<V, O>(
+        LstmSize size, in StepTable steps, in BackwardSequence q, in GatedGradient gradient, float* inputPanels, float* dx)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int blocks = UnitBlocks.Count(size.H);
+        bool wanted = gradient.Dw != null || gradient.Dr != null || gradient.Db != null;
+        if (wanted)
+        {
+            gradient.Move(0, blocks, back: false);
+        }
+
+        int rows = 0, last = steps.T;
+        for (int s = steps.T - 1; s >= 0; s--)
+        {
+            BackwardStep<V, O>(size, steps, s, 0, steps.B, q);
+            rows += steps.Rows(s);
+            if (s > 0 && rows + steps.Rows(s - 1) <= MatrixProduct.GradientBlock)
             {
                 continue;
             }
 
-            int continued = Math.Clamp(steps.Continued(s), rowFrom, end);
-            BackwardRows<V, O>(size, steps, s, rowFrom, continued, steps.StateRow(s - 1), q);
-            BackwardRows<V, O>(size, steps, s, continued, end, 0, q);
+            (int from, int to) = steps.Reverse ? (steps.T - last, steps.T - s) : (s, last);
+            int first = steps.RowStart[from];
+            if (dx != null)
+            {
+                MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+                {
+                    A = q.Gates + ((nint)first * 4 * size.H),
+                    AStride = 4 * size.H,
+                    Panels = inputPanels,
+                    K = 4 * size.H,
+                    Y = dx + ((nint)first * size.I),
+                    YStride = size.I,
+                    Rows = rows,
+                    Columns = size.I,
+                    PanelTo = MatrixProduct.Panels(size.I),
+                });
+            }
+
+            if (wanted)
+            {
+                gradient.AddRows(new RowOrder(steps.RowStart, steps.Reverse, from, to), steps.B, 0, blocks);
+            }
+
+            (rows, last) = (0, s);
+        }
+
+        if (wanted)
+        {
+            gradient.Move(0, blocks, back: true);
         }
     }
 

@@ -1,8 +1,10 @@
+using System.Runtime.Intrinsics;
+using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>The gradients of the weights: one large product over all rows.</summary>
+/// <summary>The gradients of the weights: one large product over all rows, after the time loop or along with it.</summary>
 public static unsafe partial class LstmKernel
 {
     /// <summary>Blocks of units whose gradients are summed together: so many that a strip of inputs is read seldom, so few that they stay in the cache.</summary>
@@ -36,33 +38,97 @@ public static unsafe partial class LstmKernel
         LstmSize size, StepTable steps, int blockFrom, int blockTo, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> da,
         Span<float> dW, Span<float> dR, Span<float> db, Span<float> scratch)
     {
-        (int I, int H) = size;
-        ShapeException.Require(x, (steps.N, I));
-        ShapeException.Require(h, (steps.B + steps.N, H));
-        ShapeException.Require(da, (steps.N, 4 * H));
-        ShapeException.Require<float>(dW, (dW.IsEmpty ? 0 : 4 * H, I));
-        ShapeException.Require<float>(dR, (dR.IsEmpty ? 0 : 4 * H, H));
-        ShapeException.Require<float>(db, db.IsEmpty ? 0 : 4 * H);
+        RequireGradients(size, steps, x, h, da, dW, dR, db);
         RequireScratch(scratch, GradientScratchLength(size));
         fixed (float* px = x, ph = h, pz = da, pw = dW, pr = dR, pb = db, ps = scratch)
         {
-            var sources = new GatedGradient
-            {
-                Gates = LstmGates.Count,
-                I = I,
-                H = H,
-                X = px,
-                States = ph,
-                Da = pz,
-                Dw = pw,
-                Dr = pr,
-                Db = pb,
-                Scratch = ps,
-            };
+            GatedGradient sources = Gradient(size, px, ph, pz, pw, pr, pb, ps);
             for (int j = blockFrom; j < blockTo; j += GradientGroup)
             {
                 sources.Add(steps, j, Math.Min(blockTo, j + GradientGroup));
             }
         }
+    }
+
+    /// <summary>Floats of scratch that <see cref="BackwardWithGradients"/> needs.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="batch">B.</param>
+    /// <returns>The length.</returns>
+    public static int BackwardWithGradientsScratchLength(LstmSize size, int batch) =>
+        checked(ScratchLength(size, batch) + GatedGradient.ScratchLength(size.I, size.H, UnitBlocks.Count(size.H)));
+
+    /// <summary>
+    /// Backward, AddInputGradient and AddWeightGradients at once, for all rows on one thread: a few steps at a time, so that their ∂loss/∂preactivation is read
+    /// from the cache. The same bits.
+    /// </summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="steps">As given to Forward.</param>
+    /// <param name="panels">From LstmPanels.PackBackward.</param>
+    /// <param name="x">[N, I], as given to Forward.</param>
+    /// <param name="h">[B+N, H], as left by Forward.</param>
+    /// <param name="c">[B+N, H], as left by Forward.</param>
+    /// <param name="gates">[N, 4H], as left by Forward; overwritten with ∂loss/∂preactivation.</param>
+    /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial states.</param>
+    /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial states.</param>
+    /// <param name="dx">[N, I], added to; empty if not wanted.</param>
+    /// <param name="dW">[4H, I], added to; empty if not wanted.</param>
+    /// <param name="dR">[4H, H], added to; empty if not wanted.</param>
+    /// <param name="db">[4H], added to; empty if not wanted.</param>
+    /// <param name="scratch">BackwardWithGradientsScratchLength(size, B) values, overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void BackwardWithGradients(
+        LstmSize size, StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> c,
+        Span<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dx, Span<float> dW, Span<float> dR, Span<float> db, Span<float> scratch)
+    {
+        (int I, int H) = size;
+        RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
+        RequireGradients(size, steps, x, h, gates, dW, dR, db);
+        ShapeException.Require<float>(dx, (dx.IsEmpty ? 0 : steps.N, I));
+        RequireScratch(scratch, BackwardWithGradientsScratchLength(size, steps.B));
+        fixed (float* pp = panels, px = x, ph = h, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pdx = dx, pw = dW, pr = dR, pb = db, ps = scratch)
+        {
+            var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Dh = pdh, Dc = pdc, Scratch = ps };
+            GatedGradient gradient = Gradient(size, px, ph, pg, pw, pr, pb, ps + ScratchLength(size, steps.B));
+            float* inputPanels = pp + LstmPanels.RecurrentLength(size);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                BackwardWithGradients<Vector512<float>, Lanes512>(size, steps, sequence, gradient, inputPanels, pdx);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                BackwardWithGradients<Vector256<float>, Lanes256>(size, steps, sequence, gradient, inputPanels, pdx);
+            }
+            else
+            {
+                BackwardWithGradients<Vector128<float>, Lanes128>(size, steps, sequence, gradient, inputPanels, pdx);
+            }
+        }
+    }
+
+    private static GatedGradient Gradient(LstmSize size, float* x, float* h, float* da, float* dW, float* dR, float* db, float* scratch) => new()
+    {
+        Gates = LstmGates.Count,
+        I = size.I,
+        H = size.H,
+        X = x,
+        States = h,
+        Da = da,
+        Dw = dW,
+        Dr = dR,
+        Db = db,
+        Scratch = scratch,
+    };
+
+    private static void RequireGradients(
+        LstmSize size, in StepTable steps, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> da,
+        ReadOnlySpan<float> dW, ReadOnlySpan<float> dR, ReadOnlySpan<float> db)
+    {
+        (int I, int H) = size;
+        ShapeException.Require(x, (steps.N, I));
+        ShapeException.Require(h, (steps.B + steps.N, H));
+        ShapeException.Require(da, (steps.N, 4 * H));
+        ShapeException.Require(dW, (dW.IsEmpty ? 0 : 4 * H, I));
+        ShapeException.Require(dR, (dR.IsEmpty ? 0 : 4 * H, H));
+        ShapeException.Require(db, db.IsEmpty ? 0 : 4 * H);
     }
 }

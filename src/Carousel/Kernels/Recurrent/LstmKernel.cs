@@ -124,12 +124,7 @@ public static unsafe partial class LstmKernel
         LstmSize size, StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> c,
         Span<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> scratch)
     {
-        int H = size.H;
-        ShapeException.Require(panels, LstmPanels.BackwardLength(size));
-        ShapeException.Require(c, (steps.B + steps.N, H));
-        ShapeException.Require<float>(gates, (steps.N, 4 * H));
-        ShapeException.Require<float>(dh, (steps.B + steps.N, H));
-        ShapeException.Require<float>(dcCarry, (steps.B, H));
+        RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
         RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
         fixed (float* pp = panels, pc = c, pg = gates, pdh = dh, pdc = dcCarry, ps = scratch)
         {
@@ -182,6 +177,18 @@ public static unsafe partial class LstmKernel
         {
             Forward<Vector128<float>, Lanes128>(size, steps, rowFrom, rowTo, sequence);
         }
+    }
+
+    private static void RequireBackward(
+        LstmSize size, in StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> c, ReadOnlySpan<float> gates, ReadOnlySpan<float> dh,
+        ReadOnlySpan<float> dcCarry)
+    {
+        int H = size.H;
+        ShapeException.Require(panels, LstmPanels.BackwardLength(size));
+        ShapeException.Require(c, (steps.B + steps.N, H));
+        ShapeException.Require(gates, (steps.N, 4 * H));
+        ShapeException.Require(dh, (steps.B + steps.N, H));
+        ShapeException.Require(dcCarry, (steps.B, H));
     }
 
     private static void RequireScratch(ReadOnlySpan<float> scratch, int length) =>

@@ -58,6 +58,23 @@ public sealed class LstmKernelTests
     }
 
     [Theory]
+    [MemberData(nameof(Cases))]
+    public void GradientsAlongWithTheTimeLoop_HaveTheBitsOfThoseAfterIt(int I, int H, int[] lengths, bool reverse) =>
+        new LstmRun(I, H, lengths, reverse).RunTogether(already: 2).HasTheBitsOf(new LstmRun(I, H, lengths, reverse).Run(already: 2));
+
+    [Theory]
+    [InlineData(40, 13)]
+    [InlineData(300, 2)]
+    public void GradientsAlongWithTheTimeLoop_HaveTheBitsOfThoseAfterIt_OverManyRows(int batch, int length)
+    {
+        int[] lengths = [.. Enumerable.Range(0, batch).Select(p => length - (p % 7 == 0 ? 1 : 0))];
+        foreach (bool reverse in new[] { false, true })
+        {
+            new LstmRun(2, 18, lengths, reverse).RunTogether().HasTheBitsOf(new LstmRun(2, 18, lengths, reverse).Run());
+        }
+    }
+
+    [Theory]
     [InlineData(3, 5)]
     [InlineData(1, 16)]
     [InlineData(8, 48)]

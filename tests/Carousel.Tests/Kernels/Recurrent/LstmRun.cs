@@ -90,6 +90,16 @@ internal sealed class LstmRun
         return this;
     }
 
+    /// <summary>Runs the gradients along with the backward time loop.</summary>
+    public LstmRun RunTogether(float already = 0)
+    {
+        Allocate(already, out float[] forward, out float[] backward, out float[] gates, out float[] scratch, out _);
+        LstmKernel.Forward(_size, Steps, 0, B, forward, X, H, C, gates, scratch);
+        LstmKernel.BackwardWithGradients(
+            _size, Steps, backward, X, H, C, gates, Dh, Dc, Dx, Dw, Dr, Db, new float[LstmKernel.BackwardWithGradientsScratchLength(_size, B)]);
+        return this;
+    }
+
     /// <summary>Runs forward and the backward time loop on vectors of one width.</summary>
     public unsafe LstmRun Run<V, O>()
         where V : struct
