@@ -81,6 +81,29 @@ public sealed class BenchmarkTests
         Assert.NotEqual("", run.Out);
     }
 
+    [Theory]
+    [InlineData("steps", 10, "1/2/3/10000")]
+    [InlineData("batch", 19, "1/2/1024/5")]
+    public async Task Sweep_WritesTableReportAndJson(string over, int count, string last)
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliRun.OfAsync(
+            "benchmark", "elman", "--sweep", over, "--shape", "1/2/3/5", "--part", "forward", "--seconds", "0.001", "--json", "--quiet", "--out", folder.File("out"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains(over == "steps" ? "µs a step" : "µs a row", run.Out, StringComparison.Ordinal);
+        Assert.Contains("of their middle.", run.Out.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        JsonElement[] results = [.. json.GetProperty("results").EnumerateArray()];
+        Assert.Equal(count, results.Length);
+        Assert.Equal(last, results[^1].GetProperty("shape").GetString());
+        Assert.Equal(over, json.GetProperty("sweep").GetProperty("over").GetString());
+        Assert.True(json.GetProperty("sweep").GetProperty("forward_rise").GetDouble() >= 0);
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("sweep").GetProperty("training_rise").ValueKind);
+        string page = await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken);
+        Assert.Contains(over == "steps" ? "Time a step" : "Time a row", page, StringComparison.Ordinal);
+        Assert.Contains($"carousel benchmark elman --sweep {over}", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Cancelled_SaysNothingAboutFigures()
     {

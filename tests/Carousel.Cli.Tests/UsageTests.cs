@@ -47,6 +47,10 @@ public sealed class UsageTests
     [InlineData("--shape belongs to layers: lstm, gru, elman. The loop language is one training of one size.", "benchmark", "language", "input.txt", "--shape", "tiny")]
     [InlineData("--part belongs to layers: lstm, gru, elman. The loop forecast is one training of one size.", "benchmark", "forecast", "a.csv", "--part", "training")]
     [InlineData("--part must be forward, training or streaming, but is 'both'.", "benchmark", "lstm", "--part", "both")]
+    [InlineData("--sweep must be steps or batch, but is 'time'.", "benchmark", "lstm", "--sweep", "time")]
+    [InlineData("--sweep starts from one shape, but --shape names 2.", "benchmark", "lstm", "--sweep", "steps", "--shape", "tiny,mid")]
+    [InlineData("--sweep times forward and training: a streamed step has neither length nor batch.", "benchmark", "lstm", "--sweep", "steps", "--part", "streaming")]
+    [InlineData("--out is for --sweep: the figures themselves go to standard output.", "benchmark", "lstm", "--out", "out")]
     [InlineData("--seconds must be 0.001…600, but is 0.", "benchmark", "lstm", "--seconds", "0")]
     [InlineData("predict has no option '--hidden'. ", "predict", "m.safetensors", "a.csv", "--hidden", "8")]
     public async Task Mistake_IsToldInOneSentence(string sentence, params string[] arguments)

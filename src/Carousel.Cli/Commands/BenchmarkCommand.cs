@@ -32,6 +32,10 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private readonly Option<double?> _seconds = OptionKinds.Number("--seconds", "Seconds a measurement, warm-up aside, 0.001 to 600. Default 0.5, of a loop 5.");
 
+    private readonly Option<SweepAxis?> _sweep = OptionKinds.Choice(
+        "--sweep", "Times one shape at growing lengths (steps, 10 to 10,000) or batches (batch, 1 to 1,024): what a step or a row costs.",
+        ("steps", SweepAxis.Steps), ("batch", SweepAxis.Batch));
+
     private readonly Option<string[]> _parts = OptionKinds.Names("--part", "names", "What of a layer is timed: forward, training, streaming. Default: all.");
 
     /// <inheritdoc/>
@@ -47,10 +51,10 @@ internal sealed class BenchmarkCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_kind, _file];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Measuring", [_shapes, _seconds, _parts]), Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups => [new("Measuring", [_shapes, _seconds, _parts, _sweep]), Run.Group];
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new(null, "Threads that compute. Default 1: figures of a single core are those to compare.");
+    public override RunOptionSet Run { get; } = new("Folder for the report of --sweep, with its chart.", "Threads that compute. Default 1: figures of a single core are those to compare.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
@@ -58,8 +62,20 @@ internal sealed class BenchmarkCommand : VerbCommand
         string kind = result.GetRequiredValue(_kind);
         string name = kind.ToLowerInvariant();
         Terminal? progress = Run.Quiet(result) ? null : terminal;
-        BenchmarkReport report = _cells.Contains(name) ? RunCells(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), ReadShapes(result, name), ReadOptions(result), progress, cancellation)
-            : _loops.Contains(name) ? RunLoop(name, ReadFile(result, name), ReadOptions(result), progress, cancellation)
+        BenchmarkOptions options = ReadOptions(result);
+        if (_cells.Contains(name) && result.GetValue(_sweep) is { } axis)
+        {
+            RunSweep(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), axis, ReadShapes(result, name), result, options, terminal, cancellation);
+            return Task.FromResult(ExitCode.Done);
+        }
+
+        if (Run.Out(result) is not null)
+        {
+            throw new UsageException("--out is for --sweep: the figures themselves go to standard output.");
+        }
+
+        BenchmarkReport report = _cells.Contains(name) ? RunCells(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), ReadShapes(result, name), options, progress, cancellation)
+            : _loops.Contains(name) ? RunLoop(name, ReadFile(result, name), options, progress, cancellation)
             : throw new UsageException($"benchmark times {string.Join(", ", _kinds)}, but not '{kind}'.{(NearestName.Find(kind, _kinds) is { } near ? $" Did you mean '{near}'?" : "")}");
         BenchmarkTable.Write(terminal, report);
         if (Run.Json(result))
@@ -70,16 +86,28 @@ internal sealed class BenchmarkCommand : VerbCommand
         return Task.FromResult(ExitCode.Done);
     }
 
+    private void RunSweep(
+        BenchmarkCell cell, SweepAxis axis, IReadOnlyList<BenchmarkShape> shapes, ParseResult result, BenchmarkOptions options, Terminal terminal, CancellationToken cancellation)
+    {
+        using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
+        BenchmarkSweep sweep = Sweeping.Run(cell, axis, shapes, options, terminal, Run.Quiet(result), folder, CommandLineText.Of(result), cancellation);
+        if (Run.Json(result))
+        {
+            BenchmarkJson.Write(terminal, sweep.Report, sweep);
+        }
+    }
+
     private static BenchmarkReport RunCells(
         BenchmarkCell cell, IReadOnlyList<BenchmarkShape> shapes, BenchmarkOptions options, Terminal? terminal, CancellationToken cancellation)
     {
         var peak = new MachinePeak();
         peak.Measure();
         var results = new List<BenchmarkResult>();
-        using BenchmarkProgress progress = new(terminal, shapes.Count);
+        shapes = shapes.Count > 0 ? shapes : BenchmarkShape.Named;
+        using BenchmarkProgress progress = new(terminal);
         foreach (BenchmarkShape shape in shapes)
         {
-            progress.Begin(shape.Name == shape.Sizes ? shape.Sizes : $"{shape.Name} {shape.Sizes}");
+            progress.Begin(results.Count + 1, shapes.Count, shape.Name == shape.Sizes ? shape.Sizes : $"{shape.Name} {shape.Sizes}");
             results.Add(RecurrentBenchmark.Run(cell, shape, options, cancellation));
             peak.Measure();
         }
@@ -91,8 +119,8 @@ internal sealed class BenchmarkCommand : VerbCommand
     {
         var peak = new MachinePeak();
         peak.Measure();
-        using BenchmarkProgress progress = new(terminal, 1);
-        progress.Begin($"{name} {file}");
+        using BenchmarkProgress progress = new(terminal);
+        progress.Begin(1, 1, $"{name} {file}");
         BenchmarkResult result = name == "language" ? LoopBenchmark.Language(file, options, cancellation) : LoopBenchmark.Forecast(file, options, cancellation);
         peak.Measure();
         return new BenchmarkReport(Processor.Name, peak.Gigaflops, [result]);
@@ -100,7 +128,7 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private string ReadFile(ParseResult result, string name)
     {
-        foreach (Option option in (Option[])[_shapes, _parts])
+        foreach (Option option in (Option[])[_shapes, _parts, _sweep])
         {
             if (result.GetResult(option) is not null)
             {
@@ -111,6 +139,7 @@ internal sealed class BenchmarkCommand : VerbCommand
         return result.GetValue(_file) ?? throw new UsageException($"benchmark {name} needs FILE, {(name == "language" ? "a text" : "a CSV file")} to train on. An example: carousel benchmark {name} {(name == "language" ? "input.txt" : "data.csv")}");
     }
 
+    /// <summary>The shapes that were named, none where none was.</summary>
     private IReadOnlyList<BenchmarkShape> ReadShapes(ParseResult result, string name)
     {
         if (result.GetValue(_file) is { } file)
@@ -120,7 +149,7 @@ internal sealed class BenchmarkCommand : VerbCommand
 
         string[]? names = result.GetValue(_shapes);
         return names is { Length: > 0 } ? [.. names.Select(BenchmarkShape.Parse)]
-            : result.GetResult(_shapes) is null ? BenchmarkShape.Named
+            : result.GetResult(_shapes) is null ? []
             : throw new UsageException("--shape names no shape. Pass a name such as mid, or sizes such as 64/128/32/100.");
     }
 

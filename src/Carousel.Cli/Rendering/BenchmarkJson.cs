@@ -10,7 +10,10 @@ internal static class BenchmarkJson
     private const int Digits = 6;
 
     /// <summary>Writes the line to standard output.</summary>
-    public static void Write(Terminal terminal, BenchmarkReport report)
+    /// <param name="terminal">Where to.</param>
+    /// <param name="report">The figures.</param>
+    /// <param name="sweep">The sweep that they are of, or null; then its name is left out.</param>
+    public static void Write(Terminal terminal, BenchmarkReport report, BenchmarkSweep? sweep = null)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
@@ -25,11 +28,29 @@ internal static class BenchmarkJson
             }
 
             json.WriteEndArray();
+            if (sweep is not null)
+            {
+                Write(json, sweep);
+            }
+
             json.WriteEndObject();
         }
 
         terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
     }
+
+    private static void Write(Utf8JsonWriter json, BenchmarkSweep sweep)
+    {
+        json.WriteStartObject("sweep");
+        json.WriteString("over", sweep.Axis == SweepAxis.Steps ? "steps" : "batch");
+        Write(json, "forward_spread", sweep.Spread(sweep.Forward));
+        Write(json, "training_spread", sweep.Spread(sweep.Training));
+        Write(json, "forward_rise", Rise(sweep.Forward));
+        Write(json, "training_rise", Rise(sweep.Training));
+        json.WriteEndObject();
+    }
+
+    private static double? Rise(IReadOnlyList<double> costs) => costs.All(double.IsFinite) ? BenchmarkSweep.LargestRise(costs) : null;
 
     private static void Write(Utf8JsonWriter json, BenchmarkReport report, BenchmarkResult result)
     {

@@ -2,18 +2,17 @@ namespace Carousel.Cli.Rendering;
 
 /// <summary>Says on standard error which measurement runs: one line that is drawn again on a terminal, a line each in a log.</summary>
 /// <param name="terminal">Where to, or null for nowhere.</param>
-/// <param name="count">How many measurements there are.</param>
-internal sealed class BenchmarkProgress(Terminal? terminal, int count) : IDisposable
+internal sealed class BenchmarkProgress(Terminal? terminal) : IDisposable
 {
-    private int _number;
     private int _width;
 
     /// <summary>A measurement begins.</summary>
+    /// <param name="number">Its number, from 1.</param>
+    /// <param name="count">How many there are.</param>
     /// <param name="what">What is measured.</param>
-    public void Begin(string what)
+    public void Begin(int number, int count, string what)
     {
-        _number++;
-        string line = $"  timing {_number}/{count}: {what}";
+        string line = $"  timing {number}/{count}: {what}";
         if (terminal is { ErrorIsTerminal: true })
         {
             string shown = line[..Math.Min(line.Length, terminal.Width - 1)];

@@ -7,8 +7,37 @@ namespace Carousel.Cli.Rendering;
 /// <summary>What was measured: a line for each shape, columns only for what was timed.</summary>
 internal static class BenchmarkTable
 {
-    /// <summary>Writes the table to standard output.</summary>
-    public static void Write(Terminal terminal, BenchmarkReport report)
+    /// <summary>Writes the figures of shapes to standard output.</summary>
+    public static void Write(Terminal terminal, BenchmarkReport report) => Write(terminal, report,
+    [
+        ("forward ms", (r, _) => Number(r.ForwardMilliseconds)),
+        ("GFLOP/s", (r, _) => Fixed(r.ForwardGigaflops)),
+        ("of peak", (r, _) => Percent(report.Share(r.ForwardGigaflops, r.Threads))),
+        ("training ms", (r, _) => Number(r.TrainingMilliseconds)),
+        ("GFLOP/s", (r, _) => Fixed(r.TrainingGigaflops)),
+        ("of peak", (r, _) => Percent(report.Share(r.TrainingGigaflops, r.Threads))),
+        ("step µs", (r, _) => Number(r.StreamMicroseconds)),
+        ("units a second", (r, _) => r.UnitsPerSecond is { } units ? Figures.Count((long)units) : null),
+    ]);
+
+    /// <summary>Writes a sweep to standard output, with a sentence below.</summary>
+    public static void Write(Terminal terminal, BenchmarkSweep sweep)
+    {
+        string unit = sweep.Axis == SweepAxis.Steps ? "step" : "row";
+        Write(terminal, sweep.Report,
+        [
+            ("forward ms", (r, _) => Number(r.ForwardMilliseconds)),
+            ($"µs a {unit}", (_, i) => Cost(sweep.Forward[i])),
+            ("training ms", (r, _) => Number(r.TrainingMilliseconds)),
+            ($"µs a {unit}", (_, i) => Cost(sweep.Training[i])),
+        ]);
+        foreach (string line in Wrapping.Lines(SweepReport.Sentence(sweep), terminal.Width - 2))
+        {
+            terminal.Out.WriteLine($"  {line}");
+        }
+    }
+
+    private static void Write(Terminal terminal, BenchmarkReport report, (string Title, Func<BenchmarkResult, int, string?> Cell)[] columns)
     {
         IReadOnlyList<BenchmarkResult> results = report.Results;
         int threads = results.Count > 0 ? results[0].Threads : 1;
@@ -16,18 +45,7 @@ internal static class BenchmarkTable
         terminal.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"  {report.PeakGigaflops:F0} GFLOP/s of multiply-adds a core at most; {(threads == 1 ? "1 thread" : $"{threads} threads")}"));
         terminal.Out.WriteLine();
-        (string Title, Func<BenchmarkResult, string?> Cell)[] columns =
-        [
-            ("forward ms", r => Number(r.ForwardMilliseconds)),
-            ("GFLOP/s", r => Fixed(r.ForwardGigaflops)),
-            ("of peak", r => Percent(report.Share(r.ForwardGigaflops, r.Threads))),
-            ("training ms", r => Number(r.TrainingMilliseconds)),
-            ("GFLOP/s", r => Fixed(r.TrainingGigaflops)),
-            ("of peak", r => Percent(report.Share(r.TrainingGigaflops, r.Threads))),
-            ("step µs", r => Number(r.StreamMicroseconds)),
-            ("units a second", r => r.UnitsPerSecond is { } units ? Figures.Count((long)units) : null),
-        ];
-        columns = [.. columns.Where(c => results.Any(r => c.Cell(r) is not null))];
+        columns = [.. columns.Where(c => results.Select(c.Cell).Any(cell => cell is not null))];
         var table = new Table { Border = TableBorder.None };
         table.AddColumn(Column($"  {(results.Count > 0 ? results[0].Kind : "")}", Justify.Left));
         foreach ((string title, _) in columns)
@@ -35,15 +53,17 @@ internal static class BenchmarkTable
             table.AddColumn(Column(title, Justify.Right));
         }
 
-        foreach (BenchmarkResult result in results)
+        for (int i = 0; i < results.Count; i++)
         {
-            table.AddRow([Markup.Escape($"  {Label(result)}"), .. columns.Select(c => c.Cell(result) ?? Figures.Unknown)]);
+            table.AddRow([Markup.Escape($"  {Label(results[i])}"), .. columns.Select(c => c.Cell(results[i], i) ?? Figures.Unknown)]);
         }
 
         terminal.Write(table);
         string allocated = results.Max(r => r.AllocatedBytes) is { } most ? $"{Figures.Bytes(most)} allocated a call; " : "";
         terminal.Out.WriteLine($"  {allocated}{(results.Max(r => r.PeakMemoryBytes) is { } memory ? Figures.Bytes(memory) : Figures.Unknown)} of memory at most");
     }
+
+    private static string? Cost(double cost) => double.IsFinite(cost) ? Figures.Number(cost) : null;
 
     private static string Label(BenchmarkResult result)
     {

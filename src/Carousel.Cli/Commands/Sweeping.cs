@@ -1,0 +1,59 @@
+using Carousel.Cli.Errors;
+using Carousel.Cli.Rendering;
+using Carousel.Report;
+using Carousel.Tasks.Benchmarking;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>What <c>carousel benchmark --sweep</c> does: measure, show, write the report.</summary>
+internal static class Sweeping
+{
+    /// <summary>Runs a sweep.</summary>
+    /// <param name="cell">The kind of layer.</param>
+    /// <param name="axis">What is made larger.</param>
+    /// <param name="shapes">The shape whose other sizes stay; the default one where all have their names.</param>
+    /// <param name="options">Threads, seconds and parts.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="quiet">No progress.</param>
+    /// <param name="folder">Where the report goes, or null.</param>
+    /// <param name="command">The command line.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static BenchmarkSweep Run(
+        BenchmarkCell cell,
+        SweepAxis axis,
+        IReadOnlyList<BenchmarkShape> shapes,
+        BenchmarkOptions options,
+        Terminal terminal,
+        bool quiet,
+        OutputFolder? folder,
+        string command,
+        CancellationToken cancellation)
+    {
+        if (shapes.Count > 1)
+        {
+            throw new UsageException($"--sweep starts from one shape, but --shape names {shapes.Count}.");
+        }
+
+        if ((options.Parts & ~BenchmarkParts.Streaming) == BenchmarkParts.None)
+        {
+            throw new UsageException("--sweep times forward and training: a streamed step has neither length nor batch.");
+        }
+
+        IReadOnlyList<BenchmarkShape> all = BenchmarkSweep.Shapes(axis, shapes.Count == 1 ? shapes[0] : BenchmarkSweep.DefaultShape);
+        BenchmarkSweep sweep;
+        using (var progress = new BenchmarkProgress(quiet ? null : terminal))
+        {
+            sweep = BenchmarkSweep.Run(cell, axis, all, options, (number, count, shape) => progress.Begin(number, count, shape.Sizes), cancellation);
+        }
+
+        BenchmarkTable.Write(terminal, sweep);
+        if (folder is not null)
+        {
+            string file = folder.File("report.html");
+            ReportWriter.Write(SweepReport.Make(sweep, command), file);
+            terminal.Out.WriteLine($"  {file}");
+        }
+
+        return sweep;
+    }
+}
