@@ -37,7 +37,7 @@ internal static class Activations
     /// <inheritdoc cref="Logistic{V, O}(V)"/>
     public static float Logistic(float x) => Logistic<Vector128<float>, Lanes128>(Vector128.Create(x)).ToScalar();
 
-    /// <summary>tanh x, never outside −1 … 1. Measured over all x by ElementaryTests: at most 3.2 ulp. NaN stays NaN.</summary>
+    /// <summary>tanh x, never outside −1 … 1. Measured over all x by ElementaryTests: at most 3.8 ulp. NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V, O>(V x)
         where V : struct
@@ -47,7 +47,7 @@ internal static class Activations
         return O.Divide(numerator, TanhDenominator<V, O>(numerator));
     }
 
-    /// <summary>The logistic function 1 / (1 + e⁻ˣ), never outside 0 … 1. Measured over all x: absolute error at most 9.2e-8. NaN stays NaN.</summary>
+    /// <summary>The logistic function 1 / (1 + e⁻ˣ), never outside 0 … 1. Measured over all x: absolute error at most 1.1e-7. NaN stays NaN.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Logistic<V, O>(V x)
         where V : struct
