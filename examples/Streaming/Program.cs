@@ -47,7 +47,7 @@ tape.Begin(TapeMode.Inference);
 Variable input = tape.Input(batch.Values, new Shape(batch.Packing.Rows, 3));
 float[] whole = model.Forward(tape, input, batch.Packing).Hidden.Value.ToArray();
 
-Console.WriteLine($"state of {saved.Length} bytes, {session.Steps} steps since it was restored");
+Console.WriteLine($"state of {saved.Length} bytes, {session.Steps} steps since the start of the sequence");
 Console.WriteLine($"restored and run again: {Compared(output, first)}");
 Console.WriteLine($"the whole sequence at once: {Compared(whole[^2..], first)}");
 Console.WriteLine($"the fork: {Compared(imagined, first)}");

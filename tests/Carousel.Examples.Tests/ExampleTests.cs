@@ -22,7 +22,7 @@ public sealed class ExampleTests : IDisposable
     [Fact]
     public async Task Streaming_GoesOnFromASavedStateWithEqualBits() => Assert.Equal(
         [
-            "state of 264 bytes, 50 steps since it was restored",
+            "state of 288 bytes, 100 steps since the start of the sequence",
             "restored and run again: equal bits",
             "the whole sequence at once: equal bits",
             "the fork: other values",
