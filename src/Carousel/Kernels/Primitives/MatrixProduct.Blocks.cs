@@ -30,7 +30,7 @@ internal static unsafe partial class MatrixProduct
         /// <summary>Distance of two rows of Y.</summary>
         public nint YStride;
 
-        /// <summary>As many values as A holds, asked for meanwhile; null for nothing.</summary>
+        /// <summary>[Rows, K], asked for meanwhile; null for nothing.</summary>
         public float* Ahead;
 
         /// <summary>How many rows.</summary>
@@ -100,7 +100,7 @@ internal static unsafe partial class MatrixProduct
                         rows, Math.Min(RegisterTile.PanelWidth, p.Columns - column), a + k, p.AStride, 1,
                         p.Panels + ((nint)column * p.K) + ((nint)k * RegisterTile.PanelWidth), terms,
                         fromBias ? p.Bias + column : y + column, fromBias ? 0 : p.YStride, y + column, p.YStride,
-                        p.Ahead != null && panel == first ? RegisterTile.Ahead.Of(p.Ahead + (row * p.AStride) + (k * rows), (nint)rows * terms, rows, terms) : default);
+                        p.Ahead != null && panel == first ? RegisterTile.Ahead.Of(p.Ahead + ((nint)row * p.K) + (k * rows), (nint)rows * terms, rows, terms) : default);
                 }
             }
         }

@@ -17,6 +17,9 @@ internal unsafe struct GatedGradient
     public float* States;
     public float* Da;
 
+    /// <summary>Distance of two rows of da.</summary>
+    public nint DaStride;
+
     /// <summary>[gates·H, I], or null if not wanted.</summary>
     public float* Dw;
 
@@ -101,13 +104,12 @@ internal unsafe struct GatedGradient
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void PackPanels(int jFrom, int jTo, int* rows, int count, float* panels)
     {
-        nint stride = (nint)Gates * H;
         for (int k = 0; k < count; k += PackedRows)
         {
             for (int j = jFrom; j < jTo; j++)
             {
                 MatrixProduct.PackAndSum(
-                    Da + (Gates * j * UnitBlocks.Size), stride, Gates * UnitBlocks.Units(H, j), rows + k, Math.Min(PackedRows, count - k),
+                    Da + (Gates * j * UnitBlocks.Size), DaStride, Gates * UnitBlocks.Units(H, j), rows + k, Math.Min(PackedRows, count - k),
                     panels + ((((nint)(j - jFrom) * Terms) + k) * Width), Scratch + ((j - jFrom) * GradientLength) + ((nint)(I + H) * Width));
             }
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Recurrent;
@@ -11,6 +12,12 @@ public static unsafe partial class LstmKernel
         public float* Panels;
         public float* C;
         public float* Gates;
+
+        /// <summary>Row 0 of ∂loss/∂preactivation; may be Gates.</summary>
+        public float* Da;
+
+        /// <summary>Distance of two rows of da.</summary>
+        public nint DaStride;
         public float* Dh;
         public float* Dc;
         public float* Scratch;
@@ -40,62 +47,6 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>All rows of all steps, and after every few steps, while their da is in the cache, what they add to the gradients.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void BackwardWithGradients<V, O>(
-        LstmSize size, in StepTable steps, in BackwardSequence q, in GatedGradient gradient, float* inputPanels, float* dx)
-        where V : struct
-        where O : ILanes<V>
-    {
-        int blocks = UnitBlocks.Count(size.H);
-        bool wanted = gradient.Dw != null || gradient.Dr != null || gradient.Db != null;
-        if (wanted)
-        {
-            gradient.Move(0, blocks, back: false);
-        }
-
-        int rows = 0, last = steps.T;
-        for (int s = steps.T - 1; s >= 0; s--)
-        {
-            BackwardStep<V, O>(size, steps, s, 0, steps.B, q);
-            rows += steps.Rows(s);
-            if (s > 0 && rows + steps.Rows(s - 1) <= MatrixProduct.GradientBlock)
-            {
-                continue;
-            }
-
-            (int from, int to) = steps.Reverse ? (steps.T - last, steps.T - s) : (s, last);
-            int first = steps.RowStart[from];
-            if (dx != null)
-            {
-                MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
-                {
-                    A = q.Gates + ((nint)first * 4 * size.H),
-                    AStride = 4 * size.H,
-                    Panels = inputPanels,
-                    K = 4 * size.H,
-                    Y = dx + ((nint)first * size.I),
-                    YStride = size.I,
-                    Rows = rows,
-                    Columns = size.I,
-                    PanelTo = MatrixProduct.Panels(size.I),
-                });
-            }
-
-            if (wanted)
-            {
-                gradient.AddRows(new RowOrder(steps.RowStart, steps.Reverse, from, to), steps.B, 0, blocks);
-            }
-
-            (rows, last) = (0, s);
-        }
-
-        if (wanted)
-        {
-            gradient.Move(0, blocks, back: true);
-        }
-    }
-
     /// <summary>One step of rows whose states before lie together.</summary>
     /// <param name="size">I, H.</param>
     /// <param name="steps">How the rows lie.</param>
@@ -117,20 +68,29 @@ public static unsafe partial class LstmKernel
             return;
         }
 
-        float* gates = q.Gates + ((nint)(steps.FirstRow(s) + rowFrom) * 4 * H);
-        nint state = (nint)(steps.StateRow(s) + rowFrom) * H;
-        nint stateBefore = (nint)(before + rowFrom) * H;
+        nint first = steps.FirstRow(s) + rowFrom;
+        float* gates = q.Gates + (first * 4 * H);
+        float* da = q.Da + (first * q.DaStride);
+        float* c = q.C + ((nint)(steps.StateRow(s) + rowFrom) * H);
+        float* cBefore = q.C + ((nint)(before + rowFrom) * H);
+        float* dh = q.Dh + ((nint)(steps.StateRow(s) + rowFrom) * H);
         float* dc = q.Dc + ((nint)rowFrom * H);
-        // Row by row: the blocks of one row are as the rows of one block, 16 units apart, and memory is read from front to back.
+
+        // What the step before will read first, from memory perhaps: its gates come while the product runs, its c before with the cells here.
+        nint ahead = s > 1 ? (nint)(steps.StateRow(s - 2) - before) * H : 0;
+        float* gatesAhead = s > 0 ? q.Gates + ((nint)(steps.FirstRow(s - 1) + rowFrom) * 4 * H) : null;
+
+        // The blocks of one row are as the rows of one block, 16 units apart, and so are those of the next row: memory is read from front to back.
         int whole = H / UnitBlocks.Size;
-        for (int row = 0; row < rows && whole > 0; row++)
+        bool flat = H % UnitBlocks.Size == 0 && q.DaStride == 4 * H;
+        for (int row = 0; row < (flat ? 1 : rows) && whole > 0; row++)
         {
             nint r = (nint)row * H;
             for (int u = 0; u < UnitBlocks.Size; u += O.Count)
             {
                 CellBackward<V, O>(
-                    whole, gates + (4 * r) + u, RegisterTile.PanelWidth, q.C + state + r + u, q.C + stateBefore + r + u, q.Dh + state + r + u,
-                    dc + r + u, UnitBlocks.Size);
+                    flat ? rows * whole : whole, gates + (4 * r) + u, da + (row * q.DaStride) + u, RegisterTile.PanelWidth,
+                    c + r + u, cBefore + r + u, ahead, dh + r + u, dc + r + u, UnitBlocks.Size);
             }
         }
 
@@ -138,19 +98,19 @@ public static unsafe partial class LstmKernel
         if (unit < H)
         {
             CellBackwardLast<V, O>(
-                rows, H - unit, gates + (4 * unit), q.C + state + unit, q.C + stateBefore + unit, q.Dh + state + unit, dc + unit, H, q.Scratch);
+                rows, H - unit, gates + (4 * unit), da + (4 * unit), q.DaStride, c + unit, cBefore + unit, dh + unit, dc + unit, H, q.Scratch);
         }
 
         // dh of the step before: one chain on top of what came from above.
         MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
         {
-            A = gates,
-            AStride = 4 * H,
+            A = da,
+            AStride = q.DaStride,
             Panels = q.Panels,
             K = 4 * H,
             Bias = null,
-            Ahead = s > 0 ? q.Gates + ((nint)(steps.FirstRow(s - 1) + rowFrom) * 4 * H) : null,
-            Y = q.Dh + stateBefore,
+            Ahead = gatesAhead,
+            Y = q.Dh + ((nint)(before + rowFrom) * H),
             YStride = H,
             Rows = rows,
             Columns = H,
@@ -159,15 +119,21 @@ public static unsafe partial class LstmKernel
         });
     }
 
-    /// <summary>From gates to ∂loss/∂preactivation, in place, for some rows and one vector of units. A leaf.</summary>
+    /// <summary>From gates to ∂loss/∂preactivation, perhaps in place, for some rows and one vector of units. A leaf.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void CellBackward<V, O>(int rows, float* gates, nint gatesStride, float* c, float* cBefore, float* dh, float* dc, nint stride)
+    private static void CellBackward<V, O>(
+        int rows, float* gates, float* da, nint gatesStride, float* c, float* cBefore, nint ahead, float* dh, float* dc, nint stride)
         where V : struct
         where O : ILanes<V>
     {
         V one = O.Broadcast(1);
         for (int r = 0; r < rows; r++)
         {
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch1(cBefore + ahead);
+            }
+
             V i = O.Load(gates);
             V f = O.Load(gates + 16);
             V g = O.Load(gates + 32);
@@ -175,12 +141,13 @@ public static unsafe partial class LstmKernel
             V squashed = Activations.Tanh<V, O>(O.Load(c));
             V dHidden = O.Load(dh);
             V dCell = O.MultiplyAdd(O.Multiply(dHidden, o), O.Subtract(one, O.Multiply(squashed, squashed)), O.Load(dc));
-            O.Store(O.Multiply(O.Multiply(O.Multiply(dCell, g), i), O.Subtract(one, i)), gates);
-            O.Store(O.Multiply(O.Multiply(O.Multiply(dCell, O.Load(cBefore)), f), O.Subtract(one, f)), gates + 16);
-            O.Store(O.Multiply(O.Multiply(dCell, i), O.Subtract(one, O.Multiply(g, g))), gates + 32);
-            O.Store(O.Multiply(O.Multiply(O.Multiply(dHidden, squashed), o), O.Subtract(one, o)), gates + 48);
+            O.Store(O.Multiply(O.Multiply(O.Multiply(dCell, g), i), O.Subtract(one, i)), da);
+            O.Store(O.Multiply(O.Multiply(O.Multiply(dCell, O.Load(cBefore)), f), O.Subtract(one, f)), da + 16);
+            O.Store(O.Multiply(O.Multiply(dCell, i), O.Subtract(one, O.Multiply(g, g))), da + 32);
+            O.Store(O.Multiply(O.Multiply(O.Multiply(dHidden, squashed), o), O.Subtract(one, o)), da + 48);
             O.Store(O.Multiply(dCell, f), dc);
             gates += gatesStride;
+            da += gatesStride;
             c += stride;
             cBefore += stride;
             dh += stride;
@@ -191,7 +158,7 @@ public static unsafe partial class LstmKernel
     /// <summary>The last block where H is no multiple of 16, through a buffer of whole vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CellBackwardLast<V, O>(
-        int rows, int units, float* gates, float* c, float* cBefore, float* dh, float* dc, nint H, float* scratch)
+        int rows, int units, float* gates, float* da, nint daStride, float* c, float* cBefore, float* dh, float* dc, nint H, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -211,16 +178,17 @@ public static unsafe partial class LstmKernel
             CopyUnits(1, units, dc, 0, states + 48, 0);
             for (int u = 0; u < UnitBlocks.Size; u += O.Count)
             {
-                CellBackward<V, O>(1, scratch + u, 0, states + u, states + 16 + u, states + 32 + u, states + 48 + u, 0);
+                CellBackward<V, O>(1, scratch + u, scratch + u, 0, states + u, states + 16 + u, 0, states + 32 + u, states + 48 + u, 0);
             }
 
             for (int gate = 0; gate < LstmGates.Count; gate++)
             {
-                CopyUnits(1, units, scratch + (gate * UnitBlocks.Size), 0, gates + (gate * units), 0);
+                CopyUnits(1, units, scratch + (gate * UnitBlocks.Size), 0, da + (gate * units), 0);
             }
 
             CopyUnits(1, units, states + 48, 0, dc, 0);
             gates += 4 * H;
+            da += daStride;
             c += H;
             cBefore += H;
             dh += H;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
@@ -42,7 +43,7 @@ public static unsafe partial class LstmKernel
         RequireScratch(scratch, GradientScratchLength(size));
         fixed (float* px = x, ph = h, pz = da, pw = dW, pr = dR, pb = db, ps = scratch)
         {
-            GatedGradient sources = Gradient(size, px, ph, pz, pw, pr, pb, ps);
+            GatedGradient sources = Gradient(size, px, ph, pz, 4 * size.H, pw, pr, pb, ps);
             for (int j = blockFrom; j < blockTo; j += GradientGroup)
             {
                 sources.Add(steps, j, Math.Min(blockTo, j + GradientGroup));
@@ -55,7 +56,13 @@ public static unsafe partial class LstmKernel
     /// <param name="batch">B.</param>
     /// <returns>The length.</returns>
     public static int BackwardWithGradientsScratchLength(LstmSize size, int batch) =>
-        checked(ScratchLength(size, batch) + GatedGradient.ScratchLength(size.I, size.H, UnitBlocks.Count(size.H)));
+        checked(ScratchLength(size, batch) + (int)(DaRows(batch) * DaStride(size.H)) + GatedGradient.ScratchLength(size.I, size.H, UnitBlocks.Count(size.H)));
+
+    /// <summary>Rows of da that are kept: those of a few steps, at least of one.</summary>
+    private static int DaRows(int batch) => Math.Max((batch + 15) & -16, MatrixProduct.GradientBlock);
+
+    /// <summary>Distance of two rows of da: no multiple of 4096 bytes, or the rows of a tile would share a few sets of the first-level cache.</summary>
+    private static nint DaStride(int H) => (4 * H) + (H % 256 == 0 ? UnitBlocks.Size : 0);
 
     /// <summary>
     /// Backward, AddInputGradient and AddWeightGradients at once, for all rows on one thread: a few steps at a time, so that their ∂loss/∂preactivation is read
@@ -67,7 +74,7 @@ public static unsafe partial class LstmKernel
     /// <param name="x">[N, I], as given to Forward.</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
     /// <param name="c">[B+N, H], as left by Forward.</param>
-    /// <param name="gates">[N, 4H], as left by Forward; overwritten with ∂loss/∂preactivation.</param>
+    /// <param name="gates">[N, 4H], as left by Forward, and left so.</param>
     /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial states.</param>
     /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial states.</param>
     /// <param name="dx">[N, I], added to; empty if not wanted.</param>
@@ -78,7 +85,7 @@ public static unsafe partial class LstmKernel
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void BackwardWithGradients(
         LstmSize size, StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> c,
-        Span<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dx, Span<float> dW, Span<float> dR, Span<float> db, Span<float> scratch)
+        ReadOnlySpan<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dx, Span<float> dW, Span<float> dR, Span<float> db, Span<float> scratch)
     {
         (int I, int H) = size;
         RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
@@ -87,8 +94,10 @@ public static unsafe partial class LstmKernel
         RequireScratch(scratch, BackwardWithGradientsScratchLength(size, steps.B));
         fixed (float* pp = panels, px = x, ph = h, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pdx = dx, pw = dW, pr = dR, pb = db, ps = scratch)
         {
-            var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Dh = pdh, Dc = pdc, Scratch = ps };
-            GatedGradient gradient = Gradient(size, px, ph, pg, pw, pr, pb, ps + ScratchLength(size, steps.B));
+            nint stride = DaStride(H);
+            float* da = ps + ScratchLength(size, steps.B);
+            var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Da = da, DaStride = stride, Dh = pdh, Dc = pdc, Scratch = ps };
+            GatedGradient gradient = Gradient(size, px, ph, da, stride, pw, pr, pb, da + (DaRows(steps.B) * stride));
             float* inputPanels = pp + LstmPanels.RecurrentLength(size);
             if (Vector512.IsHardwareAccelerated)
             {
@@ -105,7 +114,68 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    private static GatedGradient Gradient(LstmSize size, float* x, float* h, float* da, float* dW, float* dR, float* db, float* scratch) => new()
+    /// <summary>All rows of all steps, and after every few steps, while their da is in the cache, what they add to the gradients.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void BackwardWithGradients<V, O>(
+        LstmSize size, in StepTable steps, in BackwardSequence q, in GatedGradient gradient, float* inputPanels, float* dx)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int blocks = UnitBlocks.Count(size.H);
+        bool wanted = gradient.Dw != null || gradient.Dr != null || gradient.Db != null;
+        if (wanted)
+        {
+            gradient.Move(0, blocks, back: false);
+        }
+
+        for (int s = steps.T - 1; s >= 0;)
+        {
+            int last = s + 1, rows = steps.Rows(s), end = s;
+            while (end > 0 && rows + steps.Rows(end - 1) <= MatrixProduct.GradientBlock)
+            {
+                rows += steps.Rows(--end);
+            }
+
+            (int from, int to) = steps.Reverse ? (steps.T - last, steps.T - end) : (end, last);
+            nint first = steps.RowStart[from];
+            BackwardSequence part = q;
+            part.Da = q.Da - (first * q.DaStride);
+            for (; s >= end; s--)
+            {
+                BackwardStep<V, O>(size, steps, s, 0, steps.B, part);
+            }
+
+            if (dx != null)
+            {
+                MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+                {
+                    A = q.Da,
+                    AStride = q.DaStride,
+                    Panels = inputPanels,
+                    K = 4 * size.H,
+                    Y = dx + (first * size.I),
+                    YStride = size.I,
+                    Rows = rows,
+                    Columns = size.I,
+                    PanelTo = MatrixProduct.Panels(size.I),
+                });
+            }
+
+            if (wanted)
+            {
+                GatedGradient sum = gradient;
+                sum.Da = part.Da;
+                sum.AddRows(new RowOrder(steps.RowStart, steps.Reverse, from, to), steps.B, 0, blocks);
+            }
+        }
+
+        if (wanted)
+        {
+            gradient.Move(0, blocks, back: true);
+        }
+    }
+
+    private static GatedGradient Gradient(LstmSize size, float* x, float* h, float* da, nint daStride, float* dW, float* dR, float* db, float* scratch) => new()
     {
         Gates = LstmGates.Count,
         I = size.I,
@@ -113,6 +183,7 @@ public static unsafe partial class LstmKernel
         X = x,
         States = h,
         Da = da,
+        DaStride = daStride,
         Dw = dW,
         Dr = dR,
         Db = db,

@@ -128,7 +128,7 @@ public static unsafe partial class LstmKernel
         RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
         fixed (float* pp = panels, pc = c, pg = gates, pdh = dh, pdc = dcCarry, ps = scratch)
         {
-            var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Dh = pdh, Dc = pdc, Scratch = ps };
+            var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Da = pg, DaStride = 4 * size.H, Dh = pdh, Dc = pdc, Scratch = ps };
             if (Vector512.IsHardwareAccelerated)
             {
                 Backward<Vector512<float>, Lanes512>(size, steps, rowFrom, rowTo, sequence);

@@ -111,7 +111,7 @@ internal sealed class LstmRun
             LstmKernel.Forward<V, O>(
                 _size, Steps, 0, B, new LstmKernel.Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = true, Gates = pg, Scratch = ps });
             LstmKernel.Backward<V, O>(
-                _size, Steps, 0, B, new LstmKernel.BackwardSequence { Panels = pb, C = pc, Gates = pg, Dh = pdh, Dc = pdc, Scratch = ps });
+                _size, Steps, 0, B, new LstmKernel.BackwardSequence { Panels = pb, C = pc, Gates = pg, Da = pg, DaStride = 4 * _size.H, Dh = pdh, Dc = pdc, Scratch = ps });
         }
 
         Dx = gates;
