@@ -64,11 +64,11 @@ public sealed record Repetitions(double Seconds, long Calls, double TotalSeconds
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    // The least of three, since other threads of the process may allocate meanwhile.
+    // The least of up to three, since other threads of the process may allocate meanwhile.
     private static long Allocated(Action<int> work)
     {
         long least = long.MaxValue;
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < 3 && least > 0; i++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             work(1);
