@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Streaming;
 
 namespace Carousel.Cli.Rendering;
 
@@ -33,6 +34,9 @@ internal sealed record JsonLine
 
     /// <summary>What the model is made of and costs, or null for a verb that does not describe it; then the names are left out.</summary>
     public ModelDescription? Description { get; init; }
+
+    /// <summary>What came of a stream, or null for a verb that streams nothing; then the names are left out.</summary>
+    public StreamSummary? Stream { get; init; }
 
     /// <summary>Writes the line to standard output.</summary>
     public void Write(Terminal terminal)
@@ -71,6 +75,13 @@ internal sealed record JsonLine
             if (Description is { } description)
             {
                 WriteDescription(json, description);
+            }
+
+            if (Stream is { } stream)
+            {
+                json.WriteNumber("lines", stream.Lines);
+                json.WriteNumber("answers", stream.Answers);
+                json.WriteNumber("learned", stream.Learned);
             }
 
             json.WriteEndObject();

@@ -16,6 +16,7 @@ internal sealed class Terminal
     /// <param name="colour">Colours are wanted where a terminal shows them.</param>
     /// <param name="width">Columns of the terminal, or null where there is none.</param>
     /// <param name="clock">Measures how long the work takes.</param>
+    /// <param name="input">Gives lines; null for none.</param>
     public Terminal(
         TextWriter output,
         TextWriter error,
@@ -23,14 +24,18 @@ internal sealed class Terminal
         bool errorIsTerminal = false,
         bool colour = false,
         int? width = null,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null,
+        TextReader? input = null)
     {
         (Out, Error, OutIsTerminal, ErrorIsTerminal) = (output, error, outputIsTerminal, errorIsTerminal);
         Width = Math.Max(NarrowestWidth, width ?? PipeWidth);
         Clock = clock ?? TimeProvider.System;
+        In = input ?? TextReader.Null;
         OutPen = new Pen(colour && outputIsTerminal);
         ErrorPen = new Pen(colour && errorIsTerminal);
     }
+
+    public TextReader In { get; }
 
     public TextWriter Out { get; }
 
@@ -58,7 +63,7 @@ internal sealed class Terminal
         bool colour = !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         bool output = !Console.IsOutputRedirected;
         bool error = !Console.IsErrorRedirected && !dumb;
-        return new Terminal(Console.Out, Console.Error, output, error, colour, output || error ? ReadWidth() : null);
+        return new Terminal(Console.Out, Console.Error, output, error, colour, output || error ? ReadWidth() : null, input: Console.In);
     }
 
     /// <summary>Writes what Spectre lays out to <see cref="Out"/>, without blanks at the ends of lines.</summary>

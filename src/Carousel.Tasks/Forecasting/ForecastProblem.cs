@@ -2,10 +2,8 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Execution;
-using Carousel.Kernels.Losses;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Forecasting.Networks;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Forecasting;
@@ -18,13 +16,12 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
     private readonly Windows _windows;
     private readonly IReadOnlyList<Window> _validation;
     private readonly ForecastTraining _training;
-    private readonly LossFunction _loss;
+    private readonly EnsembleLoss _loss;
     private readonly WindowBatch _batch;
     private readonly ForecastRunner _runner;
     private readonly CounterRandom _random;
     private readonly int[] _order;
     private readonly float[] _truth;
-    private float[] _targets = [];
     private int _orderedEpoch = -1;
 
     public ForecastProblem(
@@ -32,7 +29,7 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
     {
         (_model, _data, _validation, _training, Fingerprint) = (model, data, validation, plan.Training, fingerprint);
         _windows = plan.TrainWindows;
-        _loss = ForecastLosses.Of(model.Design);
+        _loss = new EnsembleLoss(model);
         _batch = new WindowBatch(model.Design);
         _runner = new ForecastRunner(backend, model);
         _random = new CounterRandom(plan.Options.Fit.Seed, CounterRandom.Purpose("order of windows"));
@@ -53,24 +50,7 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
         Fill(epoch, batch);
-        int targets = _batch.Targets.Length;
-        if (_targets.Length < targets)
-        {
-            _targets = new float[targets];
-        }
-
-        Variable sum = default;
-        foreach (ForecastNetwork member in _model.Members)
-        {
-            Variable output = ForecastRunner.Scaled(tape, _model.Design, member.Forward(tape, _batch));
-            Place(member);
-            Tensor truth = tape.Arena.Allocate(new Shape(targets / member.ForecastsPerRow, member.ForecastsPerRow));
-            truth.Write(_targets.AsSpan(0, targets));
-            Variable loss = LossOp.Apply(tape, _loss, output, truth, default, out _);
-            sum = sum.IsNone ? loss : tape.Add(sum, loss);
-        }
-
-        return new BatchLoss(_model.Members.Length == 1 ? sum : tape.Scale(sum, 1f / _model.Members.Length), _batch.KnownTargets);
+        return new BatchLoss(_loss.Of(tape, _batch), _batch.KnownTargets);
     }
 
     /// <inheritdoc/>
@@ -128,23 +108,6 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
         {
             Window window = _windows[_order[first + w]];
             _batch.Set(w, _data.Series[window.Series], window.Origin);
-        }
-    }
-
-    /// <summary>Puts the targets in the order of a network's output; NaN has no loss.</summary>
-    private void Place(ForecastNetwork member)
-    {
-        ForecastDesign design = _model.Design;
-        int at = 0;
-        for (int w = 0; w < _batch.Count; w++)
-        {
-            for (int t = 0; t < design.Horizon; t++)
-            {
-                for (int k = 0; k < design.TargetCount; k++, at++)
-                {
-                    _targets[member.Place(_batch.Count, w, t, k)] = _batch.Weights[at] == 0 ? float.NaN : _batch.Targets[at];
-                }
-            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Inspection;
@@ -158,6 +159,29 @@ public sealed class Forecaster : IDisposable
         return new Forecaster(backend, model, fitted.Scaling, fitted.Calibration, paths, summary, origin);
     }
 
+    /// <summary>Where it computes.</summary>
+    internal Backend Backend => _backend;
+
+    /// <summary>The networks.</summary>
+    internal ForecastModel Model => _model;
+
+    /// <summary>Whether the training knew a series: then it has scalers of its own.</summary>
+    internal bool Knows(string? id) => _scaling.Series.ContainsKey(id ?? "");
+
+    /// <summary>The same forecaster, its networks trained further up to a row.</summary>
+    /// <param name="trainedTo">The first stamp or row that had no part.</param>
+    internal Forecaster TrainedTo(string trainedTo) =>
+        new(_backend, _model, _scaling, Calibration, Paths, Summary, Origin with { TrainedTo = trainedTo });
+
+    /// <summary>Quantiles of windows, in the unit of the data.</summary>
+    internal QuantileTable Run(ForecastRunner runner, ForecastData data, IReadOnlyList<Window> windows, Tape? tape, CancellationToken cancellation)
+    {
+        QuantileTable table = runner.Quantiles(data, windows, tape, cancellation);
+        Calibration.Apply(table);
+        data.ToData(table, windows);
+        return table;
+    }
+
     /// <summary>The series as the networks see them.</summary>
     internal ForecastData DataOf(SeriesSet set) => new(set, Design, _scaling);
 
@@ -166,9 +190,6 @@ public sealed class Forecaster : IDisposable
     private QuantileTable Run(ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation)
     {
         using var runner = new ForecastRunner(_backend, _model);
-        QuantileTable table = runner.Quantiles(data, windows, cancellation: cancellation);
-        Calibration.Apply(table);
-        data.ToData(table, windows);
-        return table;
+        return Run(runner, data, windows, tape: null, cancellation);
     }
 }

@@ -1,0 +1,176 @@
+using System.CommandLine;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Streaming;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary><c>carousel stream</c>: lines in, an answer to each at once.</summary>
+internal sealed class StreamCommand : VerbCommand
+{
+    private const string ModelName = "model.safetensors";
+    private const string CheckpointName = "stream.safetensors";
+    private const int DefaultEvery = 100;
+
+    private readonly Argument<string> _model = ModelArgument.Model();
+
+    private readonly Argument<string?> _lines = new("LINES")
+    {
+        Description = "A CSV file whose rows are taken one by one. Default: standard input.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly SeriesOptionSet _series = new();
+    private readonly Option<string?> _history = OptionKinds.Text("--history", "FILE", "A CSV file of rows before the first line, so that it is answered at once.");
+    private readonly Option<int?> _steps = OptionKinds.Whole("--steps", "Steps ahead in an answer. Default: all that the model forecasts.");
+    private readonly Option<double?> _interval = OptionKinds.Number("--interval", "Percent of an interval beside each median, such as 80. Default: none as CSV, the model's first with --json.");
+    private readonly Option<bool> _repeatKnown = OptionKinds.Switch("--repeat-known", "Where columns known ahead have no future rows, repeat their last season instead of refusing.");
+    private readonly Option<bool> _keepGoing = OptionKinds.Switch("--keep-going", "Pass over a line that can't be read, and say so, instead of stopping.");
+    private readonly Option<bool> _learn = OptionKinds.Switch("--learn", "Go on training on what comes: one step after each answer.");
+    private readonly Option<double?> _learningRate = OptionKinds.Number("--learning-rate", "Step size of the learning. Default 0.0001.");
+    private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "Seed of the learning. Default 1.");
+    private readonly Option<int?> _every = OptionKinds.Whole("--every", "Lines between checkpoints in the output folder. Default 100.");
+    private readonly Option<bool> _resume = OptionKinds.Switch("--resume", "Go on from the checkpoint in the output folder.");
+
+    /// <inheritdoc/>
+    public override string Name => "stream";
+
+    /// <inheritdoc/>
+    public override string Summary => "Answer each line of standard input at once; with --learn, learn from it.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel stream out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known --steps 3";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_model, _lines];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups =>
+    [
+        new("Answers", [_history, _steps, _interval, _repeatKnown, _keepGoing]), new("Learning", [_learn, _learningRate, _seed, _every, _resume]),
+        _series.CellsOnly, Run.Group,
+    ];
+
+    /// <inheritdoc/>
+    public override RunOptionSet Run { get; } = new("Folder for the model that was learnt and its checkpoint.");
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        long started = terminal.Clock.GetTimestamp();
+        ForecastStreamOptions options = ReadOptions(result);
+        int every = RequireConsistent(result, options);
+        string file = result.GetRequiredValue(_model);
+        using Forecaster model = Forecaster.Load(file, Run.Threads(result));
+        using var stream = new ForecastStream(model, options);
+        using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
+        Begin(result, model, stream, folder, options, file);
+        using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
+        var run = new StreamRun(terminal, stream)
+        {
+            Json = Run.Json(result),
+            KeepGoing = result.GetValue(_keepGoing),
+            CheckpointFile = folder?.File(CheckpointName),
+            Every = every,
+        };
+        bool isWhole = false;
+        try
+        {
+            isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.In), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (folder is not null && stream.Summary.Lines > 0)
+            {
+                stream.SaveCheckpoint(folder.File(CheckpointName));
+                stream.SaveModel(folder.File(ModelName));
+            }
+        }
+
+        Finish(result, terminal, model, stream, folder?.File(ModelName) ?? file, started);
+        return isWhole ? ExitCode.Done : ExitCode.Cancelled;
+    }
+
+    private ForecastStreamOptions ReadOptions(ParseResult result)
+    {
+        var options = new ForecastStreamOptions
+        {
+            Source = result.GetValue(_lines) ?? "standard input",
+            Cells = _series.ReadCells(result),
+            RepeatKnown = result.GetValue(_repeatKnown),
+            Steps = result.GetValue(_steps),
+            Interval = result.GetValue(_interval),
+            Learn = result.GetValue(_learn),
+            Seed = result.GetValue(_seed) ?? 1,
+        };
+        return result.GetValue(_learningRate) is { } rate ? options with { LearningRate = rate } : options;
+    }
+
+    private int RequireConsistent(ParseResult result, ForecastStreamOptions options)
+    {
+        int every = result.GetValue(_every) ?? DefaultEvery;
+        if (every < 1)
+        {
+            throw new UsageException($"--every must be 1 or more, but is {every}.");
+        }
+
+        Option? learning = new Option[] { _learningRate, _seed, _every, _resume }.FirstOrDefault(o => result.GetResult(o) is { Implicit: false });
+        if (!options.Learn && (learning?.Name ?? (Run.Out(result) is null ? null : "--out")) is { } name)
+        {
+            throw new UsageException($"{name} goes with --learn: without it nothing is learnt and nothing is kept.");
+        }
+
+        if (Run.Out(result) is null && (result.GetValue(_resume) || result.GetValue(_every) is not null))
+        {
+            throw new UsageException($"{(result.GetValue(_resume) ? "--resume" : "--every")} needs --out with the folder of the checkpoint.");
+        }
+
+        return result.GetValue(_resume) && result.GetValue(_history) is not null
+            ? throw new UsageException("--resume takes the rows before from the checkpoint: leave --history out.")
+            : every;
+    }
+
+    private void Begin(ParseResult result, Forecaster model, ForecastStream stream, OutputFolder? folder, ForecastStreamOptions options, string file)
+    {
+        if (result.GetValue(_resume))
+        {
+            folder!.RequireCheckpoint(CheckpointName);
+            stream.Resume(folder.File(CheckpointName));
+        }
+        else if (result.GetValue(_history) is { } history)
+        {
+            stream.Begin(ModelData.Read(model.Design, file, history, options.Cells));
+        }
+    }
+
+    private void Finish(ParseResult result, Terminal terminal, Forecaster model, ForecastStream stream, string file, long started)
+    {
+        StreamSummary summary = stream.Summary;
+        if (!Run.Quiet(result))
+        {
+            terminal.Error.WriteLine(StreamSentence.Of(summary, model.Design.Horizon));
+        }
+
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = "stream",
+                Data = result.GetValue(_lines),
+                Seed = model.Summary.Seed,
+                Threads = ThreadCount(Run.Threads(result)),
+                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
+                Parameters = model.Summary.Parameters,
+                Scores =
+                [
+                    new ScoreRow("model", "model", summary.Metrics, summary.Coverage),
+                    new ScoreRow(summary.BaselineName, summary.BaselineName, summary.BaselineMetrics, new Dictionary<double, double>()),
+                ],
+                Model = file,
+                Stream = summary,
+            }.Write(terminal);
+        }
+    }
+}

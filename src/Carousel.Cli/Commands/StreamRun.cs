@@ -1,0 +1,102 @@
+using System.Text;
+using System.Text.Json;
+using Carousel.Cli.Rendering;
+using Carousel.Data;
+using Carousel.Tasks.Streaming;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>Feeds lines to a model and writes its answers, each before the next line is taken.</summary>
+/// <param name="terminal">Where answers go.</param>
+/// <param name="model">What answers.</param>
+internal sealed class StreamRun(Terminal terminal, IStreamingModel model)
+{
+    private bool _hasHead;
+
+    /// <summary>Whether answers are JSON objects instead of CSV.</summary>
+    public bool Json { get; init; }
+
+    /// <summary>Whether a line that can't be read is passed over.</summary>
+    public bool KeepGoing { get; init; }
+
+    /// <summary>Where checkpoints go, or null.</summary>
+    public string? CheckpointFile { get; init; }
+
+    /// <summary>Lines between checkpoints.</summary>
+    public int Every { get; init; }
+
+    /// <summary>Runs to the end of the lines.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="cancellation">Ends it after the present line.</param>
+    /// <returns>False where it was cancelled.</returns>
+    /// <exception cref="DataFormatException">A line can't be read.</exception>
+    public async Task<bool> RunAsync(LineSource lines, CancellationToken cancellation)
+    {
+        try
+        {
+            long number = 0;
+            while (await lines.NextAsync(cancellation).ConfigureAwait(false) is { } line)
+            {
+                Take(line, ++number);
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private void Take(string line, long number)
+    {
+        IStreamAnswer? answer;
+        try
+        {
+            answer = model.Take(line, number);
+        }
+        catch (DataFormatException exception) when (KeepGoing && exception.MissingColumn is null)
+        {
+            terminal.Error.WriteLine(terminal.ErrorPen.Red(exception.Message));
+            return;
+        }
+
+        if (answer is null)
+        {
+            return;
+        }
+
+        Write(answer);
+        model.Learn();
+        if (CheckpointFile is not null && model.Summary.Lines % Every == 0)
+        {
+            model.SaveCheckpoint(CheckpointFile);
+        }
+    }
+
+    private void Write(IStreamAnswer answer)
+    {
+        if (Json)
+        {
+            using var bytes = new MemoryStream();
+            using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            {
+                answer.Write(json);
+            }
+
+            terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+        }
+        else
+        {
+            if (!_hasHead)
+            {
+                terminal.Out.WriteLine(model.Header);
+                _hasHead = true;
+            }
+
+            terminal.Out.WriteLine(answer.ToCsv());
+        }
+
+        terminal.Out.Flush();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text;
+using Carousel.Tasks.Streaming;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>What came of a stream, in one line.</summary>
+internal static class StreamSentence
+{
+    /// <summary>Says it.</summary>
+    /// <param name="summary">What came.</param>
+    /// <param name="horizon">Steps of a forecast.</param>
+    public static string Of(StreamSummary summary, int horizon)
+    {
+        var text = new StringBuilder($"  {Count(summary.Lines, "row")}, {Count(summary.Answers, "forecast")}");
+        if (summary.Skipped > 0)
+        {
+            text.Append($", {Count(summary.Skipped, "row")} passed over that had been taken before");
+        }
+
+        if (summary.Metrics.TryGetValue("mae", out double error))
+        {
+            text.Append($"; mean absolute error {Figures.Number(error)} over {Count(horizon, "step")} ahead");
+            if (summary.BaselineMetrics.TryGetValue("mae", out double baseline))
+            {
+                text.Append($", {summary.BaselineName} {Figures.Number(baseline)}");
+            }
+
+            foreach ((double level, double share) in summary.Coverage)
+            {
+                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"; {100 * share:0} % inside the {level} % interval");
+            }
+        }
+
+        return text.Append(summary.Learned > 0 ? $"; {Count(summary.Learned, "step")} learnt." : ".").ToString();
+    }
+
+    private static string Count(long count, string what) => $"{Figures.Count(count)} {what}{(count == 1 ? "" : "s")}";
+}

@@ -1,0 +1,139 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Storage;
+using Carousel.Training.Optimisers;
+
+namespace Carousel.Training;
+
+/// <summary>Trains a model on what comes, one step at a time: no epochs, no validation, no end. <see cref="Trainer"/> is for data that is there already.</summary>
+/// <remarks>
+/// The parameters are a function of the model, the options and the losses alone: not of threads, or of how often the training was stopped and resumed.
+/// A step in steady state allocates nothing. Not thread-safe.
+/// </remarks>
+public sealed class OnlineTrainer : IDisposable
+{
+    private readonly Backend _backend;
+    private readonly OnlineTrainerOptions _options;
+    private readonly Parameter[] _parameters;
+    private readonly Optimiser _optimiser;
+    private readonly Arena _arena;
+    private readonly Tape _tape;
+    private readonly GradientGuard _guard;
+    private readonly ParameterCopy _lastGood;
+    private string? _lastCheckpoint;
+
+    /// <summary>A trainer whose optimiser remembers nothing yet.</summary>
+    /// <param name="backend">Where the model was built.</param>
+    /// <param name="model">A built model.</param>
+    /// <param name="options">How to train; <c>null</c> for the defaults.</param>
+    public OnlineTrainer(Backend backend, Layer model, OnlineTrainerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(model);
+        _backend = backend;
+        _options = options ?? new OnlineTrainerOptions();
+        _parameters = [.. model.Parameters];
+        _optimiser = _options.Optimiser.Create(backend, _parameters);
+        _arena = new Arena(backend);
+        _tape = new Tape(backend, _arena);
+        _guard = new GradientGuard(backend, _parameters);
+        _lastGood = new ParameterCopy(backend, _parameters);
+    }
+
+    /// <summary>Steps made so far.</summary>
+    public long Steps => _optimiser.Steps;
+
+    /// <summary>Makes one step.</summary>
+    /// <param name="loss">Records the loss on the tape it is given.</param>
+    /// <returns>The loss before the step.</returns>
+    /// <exception cref="DivergenceException">The loss or a gradient was not finite; the parameters are those of the last good step.</exception>
+    public double Step(Func<Tape, BatchLoss> loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        _tape.Begin(TapeMode.Training, _options.Seed, unchecked((uint)Steps));
+        BatchLoss batch = loss(_tape);
+        float value = 0;
+        batch.Mean.Value.Read(new Span<float>(ref value));
+        if (!float.IsFinite(value))
+        {
+            throw Diverged(value, _guard.NameOfBadValue() ?? "loss");
+        }
+
+        _guard.Clear();
+        _tape.Backward(batch.Mean);
+        double norm = _guard.Norm();
+        if (!double.IsFinite(norm))
+        {
+            throw Diverged(value, _guard.NameOfBadGradient());
+        }
+
+        if (_options.ClipNorm > 0)
+        {
+            _guard.ClipNorm(norm, _options.ClipNorm);
+        }
+
+        _lastGood.Take();
+        _optimiser.Step(_options.LearningRate);
+        return value;
+    }
+
+    /// <summary>Writes parameters, the optimiser's memory, and what the caller needs to go on, completely or not at all.</summary>
+    /// <param name="path">The file; replaced if it is there.</param>
+    /// <param name="problem">What is being learnt, such as a fingerprint: a checkpoint of another problem is refused.</param>
+    /// <param name="position">The caller's position, any text.</param>
+    /// <param name="tensors">The caller's values.</param>
+    /// <exception cref="IOException">The folder is missing or full.</exception>
+    public void Save(string path, string problem, string position, IReadOnlyList<StoredTensor> tensors)
+    {
+        OnlineCheckpoint.Write(path, Settings(problem), position, Steps, Held(), tensors);
+        _lastCheckpoint = path;
+    }
+
+    /// <summary>Goes on from a checkpoint, to the same bits.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="problem">As it was saved.</param>
+    /// <returns>The caller's position and values.</returns>
+    /// <exception cref="CheckpointException">Missing, damaged, or of other settings, another model or another problem. Nothing was changed.</exception>
+    public (string Position, IReadOnlyDictionary<string, StoredTensor> Tensors) Resume(string path, string problem)
+    {
+        OnlineCheckpoint checkpoint = OnlineCheckpoint.Read(path, Settings(problem), Held());
+        checkpoint.ApplyTo(Held());
+        foreach (Parameter parameter in _parameters)
+        {
+            parameter.MarkChanged();
+        }
+
+        (_optimiser.Steps, _lastCheckpoint) = (checkpoint.Steps, path);
+        return (checkpoint.Position, checkpoint.Own);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimiser.Dispose();
+        _lastGood.Dispose();
+        _arena.Dispose();
+    }
+
+    private IEnumerable<(string Name, Tensor Values)> Held() =>
+        _parameters.Select(parameter => ($"parameter/{parameter.Name}", parameter.Value))
+            .Concat(_optimiser.State.Select(state => ($"optimiser/{state.Name}", state.Values)));
+
+    private string Settings(string problem) => string.Join('\n', _options.ToSettings()
+        .Select(setting => $"{setting.Key} = {setting.Value}")
+        .Append($"problem = {problem}")
+        .Concat(_parameters.Select(parameter => $"parameter {parameter}{(parameter.IsFrozen ? " frozen" : "")}")));
+
+    private DivergenceException Diverged(double loss, string tensor)
+    {
+        double largest = _guard.LargestGradient();
+        if (!double.IsFinite(loss))
+        {
+            _lastGood.GiveBack();
+        }
+
+        return new DivergenceException(Steps + 1, loss, largest, tensor, _lastCheckpoint);
+    }
+}
