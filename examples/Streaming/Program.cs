@@ -21,8 +21,8 @@ for (int step = 0; step < 50; step++)
     session.Step(Row(step), output);
 }
 
-byte[] saved = session.Save();               // a few hundred bytes: keep them, or move them to another machine
-using StreamingSession fork = session.Fork();         // goes its own way from here: what if the input were zero?
+byte[] saved = session.Save();                 // a few hundred bytes: keep them, or move them to another machine
+using StreamingSession fork = session.Fork();   // goes its own way from here: what if the input were zero?
 var imagined = new float[2];
 fork.Step(new float[3], imagined);
 
@@ -32,7 +32,7 @@ for (int step = 50; step < 100; step++)
 }
 
 float[] first = [.. output];
-session.Restore(saved);                      // back to step 50
+session.Restore(saved);                        // back to step 50
 for (int step = 50; step < 100; step++)
 {
     session.Step(Row(step), output);
@@ -51,6 +51,19 @@ Console.WriteLine($"state of {saved.Length} bytes, {session.Steps} steps since t
 Console.WriteLine($"restored and run again: {Compared(output, first)}");
 Console.WriteLine($"the whole sequence at once: {Compared(whole[^2..], first)}");
 Console.WriteLine($"the fork: {Compared(imagined, first)}");
+
+// Many sequences whose next input is there at the same time.
+#region together
+StreamingSession[] sessions = [.. Enumerable.Range(0, 8).Select(_ => new StreamingSession(backend, model))];
+float[] inputs = stream[..(8 * 3)];              // a row for each session
+var outputs = new float[8 * 2];
+StreamingSession.StepTogether(sessions, inputs, outputs);
+#endregion
+
+using var alone = new StreamingSession(backend, model);
+alone.Step(inputs.AsSpan(7 * 3, 3), imagined);
+Console.WriteLine($"eight together: {Compared(outputs[^2..], imagined)}");
+Array.ForEach(sessions, s => s.Dispose());
 
 static string Compared(float[] left, float[] right) =>
     left.Zip(right).All(pair => BitConverter.SingleToInt32Bits(pair.First) == BitConverter.SingleToInt32Bits(pair.Second)) ? "equal bits" : "other values";

@@ -26,6 +26,7 @@ public sealed class ExampleTests : IDisposable
             "restored and run again: equal bits",
             "the whole sequence at once: equal bits",
             "the fork: other values",
+            "eight together: equal bits",
         ],
         await ExampleProgram.RunAsync("Streaming", _folder));
 
