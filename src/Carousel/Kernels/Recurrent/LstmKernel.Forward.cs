@@ -110,19 +110,29 @@ public static unsafe partial class LstmKernel
         }
     }
 
-    /// <summary>A few numbers are copied faster than a call is made.</summary>
+    /// <summary>Few numbers are copied faster than a call is made; the last four may be copied twice.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyInput(float* x, int I, float* to)
     {
-        if (I > 8)
+        if (I > 64)
         {
             Buffer.MemoryCopy(x, to, I * sizeof(float), I * sizeof(float));
-            return;
         }
-
-        for (int k = 0; k < I; k++)
+        else if (I < Lanes128.Count)
         {
-            to[k] = x[k];
+            for (int k = 0; k < I; k++)
+            {
+                to[k] = x[k];
+            }
+        }
+        else
+        {
+            for (int k = 0; k < I - Lanes128.Count; k += Lanes128.Count)
+            {
+                Lanes128.Store(Lanes128.Load(x + k), to + k);
+            }
+
+            Lanes128.Store(Lanes128.Load(x + I - Lanes128.Count), to + I - Lanes128.Count);
         }
     }
 
