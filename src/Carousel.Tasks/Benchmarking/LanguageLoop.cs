@@ -19,7 +19,7 @@ public sealed class LanguageLoop : TrainingLoop
     private static readonly Loss _loss = Loss.CrossEntropy();
 
     private readonly Network _network;
-    private readonly int[] _text;
+    private readonly ushort[] _text;
     private readonly Packing _packing;
     private readonly float[] _characters = new float[BatchSize * Length];
     private readonly float[] _next = new float[BatchSize * Length];
@@ -36,12 +36,12 @@ public sealed class LanguageLoop : TrainingLoop
     {
     }
 
-    private LanguageLoop(Backend backend, int[] text, int vocabularySize)
+    private LanguageLoop(Backend backend, ushort[] text, int vocabularySize)
         : this(backend, text, Network.Build(backend, vocabularySize))
     {
     }
 
-    private LanguageLoop(Backend backend, int[] text, Network network)
+    private LanguageLoop(Backend backend, ushort[] text, Network network)
         : base(backend, network, learningRate: 2e-3)
     {
         int[] lengths = new int[BatchSize];
@@ -114,7 +114,7 @@ public sealed class LanguageLoop : TrainingLoop
     }
 
     /// <summary>Characters as numbers 0, 1, … in the order of their code points.</summary>
-    private static int[] Number(string text, string name, out int vocabularySize)
+    private static ushort[] Number(string text, string name, out int vocabularySize)
     {
         ArgumentNullException.ThrowIfNull(text);
         int count = 0;
@@ -130,11 +130,17 @@ public sealed class LanguageLoop : TrainingLoop
             throw new DataFormatException($"{name} has {count} characters. {BatchSize} streams of {Length} characters and more take {BatchSize * (Length + 2)}.");
         }
 
-        int[] points = [.. vocabulary], numbers = new int[count];
+        if (vocabulary.Count > ushort.MaxValue)
+        {
+            throw new DataFormatException($"{name} has {vocabulary.Count} different characters. Take a text with at most {ushort.MaxValue}.");
+        }
+
+        int[] points = [.. vocabulary];
+        var numbers = new ushort[count];
         count = 0;
         foreach (Rune rune in text.EnumerateRunes())
         {
-            numbers[count++] = Array.BinarySearch(points, rune.Value);
+            numbers[count++] = (ushort)Array.BinarySearch(points, rune.Value);
         }
 
         vocabularySize = points.Length;

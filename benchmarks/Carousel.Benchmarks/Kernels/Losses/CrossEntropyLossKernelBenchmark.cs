@@ -11,7 +11,7 @@ public class CrossEntropyLossKernelBenchmark
     private readonly float[] _targets = new float[N], _e = new float[N], _terms = new float[N], _logSums = new float[N];
     private float[] _logits = [], _d = [], _scratch = [];
 
-    [Params(10, 1000, 10000)]
+    [Params(10, 65, 1000, 10000)]
     public int Classes { get; set; }
 
     [GlobalSetup]
