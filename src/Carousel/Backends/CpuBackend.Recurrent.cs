@@ -7,9 +7,6 @@ namespace Carousel.Backends;
 
 public sealed partial class CpuBackend
 {
-    /// <summary>Multiply-adds of a whole sequence worth another thread.</summary>
-    private const long RecurrentGrain = 1 << 23;
-
     /// <inheritdoc/>
     public override void LstmForward(
         LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor c, Tensor gates, Tensor finalState)
@@ -23,8 +20,15 @@ public sealed partial class CpuBackend
         if (N > 0)
         {
             HostStorage panels = LstmPanelCache.Of(parameters).Forward();
-            int parts = RecurrentParts(packing, 4L * H * (H + parameters.Size.I));
-            _workers.Run(new LstmForwardWork(parameters.Size, packing, reverse, parts, panels, x, h, c, gates), parts);
+            RecurrentSplit split = Split(packing, H, 4L * H * (H + parameters.Size.I));
+            if (split.Units > 1)
+            {
+                LstmForwardByUnits(parameters.Size, packing, reverse, split, panels, x, h, c, gates);
+            }
+            else
+            {
+                _workers.Run(new LstmForwardWork(parameters.Size, packing, reverse, split.Rows, panels, x, h, c, gates), split.Rows);
+            }
         }
 
         PackedStates.Store(packing, reverse, hidden, H, Values(finalState), 2 * H, 0);
@@ -54,8 +58,8 @@ public sealed partial class CpuBackend
         if (packing.Rows > 0)
         {
             HostStorage panels = LstmPanelCache.Of(parameters).Backward();
-            int parts = RecurrentParts(packing, 4L * H * (H + size.I));
-            if (parts == 1)
+            RecurrentSplit split = Split(packing, H, 4L * H * (H + size.I));
+            if (split is { Rows: 1, Units: 1, Gradients: 1 })
             {
                 LstmKernel.BackwardWithGradients(
                     size, new StepTable(packing.RowStart, packing.BatchSize, reverse), panels.Span(0, panels.Length), Values(x), Values(h), Values(c),
@@ -64,11 +68,18 @@ public sealed partial class CpuBackend
             }
             else
             {
-                _workers.Run(new LstmBackwardWork(size, packing, reverse, parts, panels, c, gates, dh, dc), parts);
-                int gradientParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(parts, LstmKernel.GradientBlocks(size));
-                _workers.Run(
-                    new LstmGradientWork(size, packing, reverse, gradientParts, dx.IsNone ? 0 : parts, panels, x, h, gates, dx, dW, dR, db),
-                    gradientParts + (dx.IsNone ? 0 : parts));
+                if (split.Units > 1)
+                {
+                    LstmBackwardByUnits(size, packing, reverse, split, panels, c, gates, dh, dc);
+                }
+                else
+                {
+                    _workers.Run(new LstmBackwardWork(size, packing, reverse, split.Rows, panels, c, gates, dh, dc), split.Rows);
+                }
+
+                int weightParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(split.Gradients, LstmKernel.GradientBlocks(size));
+                int inputParts = dx.IsNone ? 0 : split.Gradients;
+                _workers.Run(new LstmGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, gates, dx, dW, dR, db), weightParts + inputParts);
             }
         }
 
@@ -90,6 +101,14 @@ public sealed partial class CpuBackend
         }
 
         Span<float> states = Values(state), output = Values(y), room = Values(scratch);
+        RecurrentSplit split = RecurrentSplit.Of(Threads, 1, streams, streams, size.H, 4L * size.H * (size.H + size.I));
+        if (split.Units > 1 && streams == 1)
+        {
+            LstmStepByUnits(size, split, panels, x, state);
+            states[..size.H].CopyTo(output);
+            return;
+        }
+
         for (int s = 0; s < streams; s++)
         {
             Span<float> h = states.Slice(2 * s * size.H, size.H);
@@ -123,7 +142,10 @@ public sealed partial class CpuBackend
 
     /// <summary>Ranges of places for threads. Rows are independent, so their number does not show in the bits.</summary>
     private int RecurrentParts(Packing packing, long multiplyAddsPerRow) =>
-        (int)Math.Clamp(packing.Rows * multiplyAddsPerRow / RecurrentGrain, 1, Math.Max(1, Math.Min(Threads, packing.BatchSize)));
+        (int)Math.Clamp(packing.Rows * multiplyAddsPerRow / RecurrentSplit.SequenceGrain, 1, Math.Max(1, Math.Min(Threads, packing.BatchSize)));
+
+    private RecurrentSplit Split(Packing packing, int units, long multiplyAddsPerRow) =>
+        RecurrentSplit.Of(Threads, packing.Steps, packing.Rows, packing.BatchSize, units, multiplyAddsPerRow);
 
     /// <summary>Where a part's places begin: each part has about as many rows.</summary>
     private static int PlaceOf(Packing packing, int part, int parts)

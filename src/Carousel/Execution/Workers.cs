@@ -1,23 +1,35 @@
 using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace Carousel.Execution;
 
 /// <summary>The only threads of the library: they run the parts of a work that was split by its outputs, so bits do not depend on their number.</summary>
-/// <remarks>A call allocates nothing after the first of its kind. A second caller at the same time, or a part that calls again, runs its parts itself, one after the other.</remarks>
-public sealed class Workers : IDisposable
+/// <remarks>
+/// A call allocates nothing. A second caller at the same time, or a part that calls again, runs its parts itself, one after the other. The caller waits for parts that somebody has
+/// begun, never for a thread that has not: those parts it does itself. So a work split for more threads than are awake ends no later than on the caller's thread alone.
+/// </remarks>
+public sealed unsafe class Workers : IDisposable
 {
-    /// <summary>How long a thread without work stays awake.</summary>
+    /// <summary>How long a thread without work stays awake, and how near to each other brief works must be for a sleeping thread to be woken.</summary>
     private const double AwakeMicroseconds = 50;
 
+    /// <summary>Looks at the clock are dearer than looks for work.</summary>
+    private const int LooksBetweenClocks = 16;
+
+    private static readonly long _awakeTicks = (long)(AwakeMicroseconds * Stopwatch.Frequency / 1e6);
+
     private readonly Thread[] _threads;
-    private readonly SemaphoreSlim _start = new(0);
-    private readonly ManualResetEventSlim _done = new(true);
-    private readonly Lock _gate = new();
-    private Slot? _current;
+    private readonly SemaphoreSlim _wake = new(0);
+    private readonly SemaphoreSlim _done = new(0);
+    private readonly bool _staysAwake;
+    private readonly WorkersLines _lines = new();
+    private delegate*<void*, int, int, ExceptionDispatchInfo?> _run;
+    private void* _work;
     private int _parts;
-    private int _next;
-    private int _running;
+    private int _groups;
+    private long _lastRun;
     private ExceptionDispatchInfo? _failure;
     private volatile bool _stopping;
 
@@ -32,10 +44,12 @@ public sealed class Workers : IDisposable
         }
 
         Count = threads;
+        _staysAwake = threads <= Environment.ProcessorCount;
         _threads = new Thread[threads - 1];
         for (int i = 0; i < _threads.Length; i++)
         {
-            _threads[i] = new Thread(Loop) { IsBackground = true, Name = "carousel worker" };
+            int number = i + 1;
+            _threads[i] = new Thread(() => Loop(number)) { IsBackground = true, Name = "carousel worker" };
             _threads[i].Start();
         }
     }
@@ -43,14 +57,15 @@ public sealed class Workers : IDisposable
     /// <summary>How many parts may run at once.</summary>
     public int Count { get; }
 
-    /// <summary>Runs all parts and returns when the last is done.</summary>
+    /// <summary>Runs all parts and returns when the last is done. Thread p begins with part p where it is still free, so that what a part reads again and again stays in one processor's cache.</summary>
     /// <typeparam name="TWork">A struct, so that nothing is allocated.</typeparam>
     /// <param name="work">What to do.</param>
     /// <param name="parts">How many parts.</param>
-    public void Run<TWork>(in TWork work, int parts)
+    /// <param name="brief">The work takes less than the waking of a thread: threads asleep are woken only where such works follow each other closely.</param>
+    public void Run<TWork>(in TWork work, int parts, bool brief = false)
         where TWork : struct, IParallelWork
     {
-        if (parts <= 1 || _threads.Length == 0 || _gate.IsHeldByCurrentThread || !_gate.TryEnter())
+        if (parts <= 1 || _threads.Length == 0 || Interlocked.CompareExchange(ref _lines.Busy, 1, 0) != 0)
         {
             for (int part = 0; part < parts; part++)
             {
@@ -60,16 +75,17 @@ public sealed class Workers : IDisposable
             return;
         }
 
+        // The work stays where it is: in this frame, which outlives every part.
+        TWork own = work;
+        _run = &RunParts<TWork>;
+        _work = Unsafe.AsPointer(ref own);
         try
         {
-            Slot<TWork> slot = Slot<TWork>.Of(this);
-            slot.Work = work;
-            RunTogether(slot, parts);
+            RunTogether(parts, brief);
         }
         finally
         {
-            Slot<TWork>.Of(this).Work = default;
-            _gate.Exit();
+            Volatile.Write(ref _lines.Busy, 0);
         }
     }
 
@@ -79,113 +95,200 @@ public sealed class Workers : IDisposable
         if (!_stopping)
         {
             _stopping = true;
-            _start.Release(Math.Max(_threads.Length, 1));
+            _wake.Release(Math.Max(_threads.Length, 1));
             foreach (Thread thread in _threads)
             {
                 thread.Join();
             }
 
-            _start.Dispose();
+            _wake.Dispose();
             _done.Dispose();
         }
     }
 
-    private void RunTogether(Slot slot, int parts)
+    private static ExceptionDispatchInfo? RunParts<TWork>(void* work, int from, int to)
+        where TWork : struct, IParallelWork
     {
-        int helpers = Math.Min(_threads.Length, parts - 1);
-        (_current, _parts, _next, _failure) = (slot, parts, 0, null);
-        _running = helpers;
-        _done.Reset();
-        _start.Release(helpers);
-        Take();
-        _done.Wait();
-        _current = null;
-        _failure?.Throw();
-    }
-
-    private void Loop()
-    {
-        while (true)
+        ExceptionDispatchInfo? failure = null;
+        for (int part = from; part < to; part++)
         {
-            Await();
-            if (_stopping)
-            {
-                return;
-            }
-
-            Take();
-            if (Interlocked.Decrement(ref _running) == 0)
-            {
-                _done.Set();
-            }
-        }
-    }
-
-    /// <summary>
-    /// Waits for the next work awake for a moment, where every thread can have a processor: within a step the next work is near,
-    /// and waking a thread can cost more than the work.
-    /// </summary>
-    private void Await()
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (!_start.Wait(0))
-        {
-            if (Count > Environment.ProcessorCount || Stopwatch.GetElapsedTime(start).TotalMicroseconds > AwakeMicroseconds)
-            {
-                _start.Wait();
-                return;
-            }
-
-            Thread.SpinWait(8);
-        }
-    }
-
-    /// <summary>Which thread takes which part is left to chance; what a part computes is not.</summary>
-    private void Take()
-    {
-        Slot slot = _current!;
-        while (true)
-        {
-            int part = Interlocked.Increment(ref _next) - 1;
-            if (part >= _parts)
-            {
-                return;
-            }
-
             try
             {
-                slot.Run(part);
+                Unsafe.AsRef<TWork>(work).Run(part);
             }
             catch (Exception exception)
             {
-                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
+                failure ??= ExceptionDispatchInfo.Capture(exception);
             }
         }
+
+        return failure;
     }
 
-    private abstract class Slot
+    private void RunTogether(int parts, bool brief)
     {
-        public abstract void Run(int part);
+        int groups = Math.Min(parts, WorkersLines.MaximumGroups);
+        (_parts, _groups, _failure) = (parts, groups, null);
+        _lines.Finished = 0;
+        Interlocked.Exchange(ref _lines.Open, ulong.MaxValue >> (WorkersLines.MaximumGroups - groups) & ~1UL);
+        Wake(groups - 1, brief);
+        RunGroup(0, groups);
+        Take(0);
+        AwaitEnd(groups - 1);
+        _lastRun = Stopwatch.GetTimestamp();
+        _failure?.Throw();
     }
 
-    private sealed class Slot<TWork> : Slot
-        where TWork : struct, IParallelWork
+    /// <summary>Wakes as many sleeping threads as there are parts for.</summary>
+    private void Wake(int wanted, bool brief)
     {
-        private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<Workers, Slot<TWork>> _slots = [];
-
-        public TWork Work;
-
-        public static Slot<TWork> Of(Workers workers)
+        int asleep = Volatile.Read(ref _lines.Asleep);
+        if (asleep > 0 && (!brief || Stopwatch.GetTimestamp() - _lastRun < _awakeTicks))
         {
-            if (!_slots.TryGetValue(workers, out Slot<TWork>? slot))
-            {
-                slot = new Slot<TWork>();
-                _slots.Add(workers, slot);
-            }
+            int woken = Math.Min(asleep, wanted);
+            Interlocked.Add(ref _lines.Asleep, -woken);
+            _wake.Release(woken);
+        }
+    }
 
-            return slot;
+    /// <summary>All parts have been begun, so the end is near: awake for a moment, then asleep.</summary>
+    private void AwaitEnd(int groups)
+    {
+        if (SpinUntil<Ended>(groups))
+        {
+            return;
         }
 
-        public override void Run(int part) => Work.Run(part);
+        // Whoever takes the flag away decides whether a signal is given; one may still be under way from the work before.
+        while (Volatile.Read(ref _lines.Finished) != groups)
+        {
+            Interlocked.Exchange(ref _lines.CallerAsleep, 1);
+            if (Volatile.Read(ref _lines.Finished) == groups && Interlocked.Exchange(ref _lines.CallerAsleep, 0) == 1)
+            {
+                return;
+            }
+
+            _done.Wait();
+        }
+    }
+
+    private void Loop(int number)
+    {
+        while (!_stopping)
+        {
+            if (!SpinUntil<HasWork>(0))
+            {
+                Interlocked.Increment(ref _lines.Asleep);
+                if (_lines.Open == 0 || !TryRise())
+                {
+                    _wake.Wait();
+                }
+            }
+
+            Take(number);
+        }
+    }
+
+    /// <summary>Takes back the notice of sleep, unless a caller has already answered it.</summary>
+    private bool TryRise()
+    {
+        int asleep = Volatile.Read(ref _lines.Asleep);
+        while (asleep > 0)
+        {
+            int seen = Interlocked.CompareExchange(ref _lines.Asleep, asleep - 1, asleep);
+            if (seen == asleep)
+            {
+                return true;
+            }
+
+            asleep = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// Looks again and again for a moment, where every thread can have a processor: within a step the next work is near, and waking a thread can cost more than the work.
+    /// </summary>
+    private bool SpinUntil<TCondition>(int value)
+        where TCondition : struct, ICondition
+    {
+        if (!_staysAwake)
+        {
+            return TCondition.Holds(this, value);
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            for (int look = 0; look < LooksBetweenClocks; look++)
+            {
+                if (TCondition.Holds(this, value))
+                {
+                    return true;
+                }
+
+                Thread.SpinWait(1);
+            }
+        }
+        while (Stopwatch.GetTimestamp() - start < _awakeTicks);
+        return false;
+    }
+
+    /// <summary>Runs open parts, first the thread's own, until there are none. Which thread takes which part is left to chance; what a part computes is not.</summary>
+    private void Take(int number)
+    {
+        for (int group = Claim(number); group >= 0; group = Claim(number))
+        {
+            // A group was claimed, so its caller waits: what it has written about the work holds.
+            int groups = _groups;
+            RunGroup(group, groups);
+            if (Interlocked.Increment(ref _lines.Finished) == groups - 1 && number > 0 && Interlocked.Exchange(ref _lines.CallerAsleep, 0) == 1)
+            {
+                _done.Release();
+            }
+        }
+    }
+
+    private void RunGroup(int group, int groups)
+    {
+        ExceptionDispatchInfo? failure = _run(_work, (int)((long)_parts * group / groups), (int)((long)_parts * (group + 1) / groups));
+        if (failure is not null)
+        {
+            Interlocked.CompareExchange(ref _failure, failure, null);
+        }
+    }
+
+    private int Claim(int number)
+    {
+        ulong open = Volatile.Read(ref _lines.Open);
+        while (open != 0)
+        {
+            int group = number < WorkersLines.MaximumGroups && (open >> number & 1) != 0 ? number : BitOperations.TrailingZeroCount(open);
+            ulong seen = Interlocked.CompareExchange(ref _lines.Open, open & ~(1UL << group), open);
+            if (seen == open)
+            {
+                return group;
+            }
+
+            open = seen;
+        }
+
+        return -1;
+    }
+
+    private interface ICondition
+    {
+        static abstract bool Holds(Workers workers, int value);
+    }
+
+    private readonly struct HasWork : ICondition
+    {
+        public static bool Holds(Workers workers, int value) => Volatile.Read(ref workers._lines.Open) != 0;
+    }
+
+    private readonly struct Ended : ICondition
+    {
+        public static bool Holds(Workers workers, int value) => Volatile.Read(ref workers._lines.Finished) == value;
     }
 }

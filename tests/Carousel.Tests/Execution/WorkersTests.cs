@@ -10,19 +10,56 @@ public class WorkersTests
     [InlineData(2, 1)]
     [InlineData(3, 64)]
     [InlineData(8, 3)]
+    [InlineData(3, 63)]
+    [InlineData(3, 65)]
+    [InlineData(2, 1000)]
+    [InlineData(100, 100)]
     public void Run_DoesEveryPartOnce(int threads, int parts)
     {
         using var workers = new Workers(threads);
         for (int round = 0; round < 50; round++)
         {
             var counts = new int[parts];
-            workers.Run(new Count(counts), parts);
+            workers.Run(new Count(counts), parts, brief: round % 3 == 1);
+            Assert.All(counts, c => Assert.Equal(1, c));
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void Run_DoesEveryPartOnce_WhetherThreadsAreAwakeOrAsleep(int threads)
+    {
+        using var workers = new Workers(threads);
+        var counts = new int[threads];
+        const int Rounds = 3000;
+        for (int round = 0; round < Rounds; round++)
+        {
+            workers.Run(new Count(counts), threads, brief: (round & 1) == 0);
+            if (round % 500 == 0)
+            {
+                Thread.Sleep(2);
+            }
+        }
+
+        Assert.All(counts, c => Assert.Equal(Rounds, c));
+    }
+
+    [Fact]
+    public void Run_ReturnsAfterTheLastPart_EvenIfThePartOutlastsTheCallersPatience()
+    {
+        using var workers = new Workers(2);
+        for (int round = 0; round < 20; round++)
+        {
+            var counts = new int[2];
+            workers.Run(new Slow(counts), 2);
             Assert.All(counts, c => Assert.Equal(1, c));
         }
     }
 
     [Fact]
-    public void Run_AllocatesNothing_AfterTheFirstOfItsKind()
+    public void Run_AllocatesNothing()
     {
         using var workers = new Workers(2);
         var counts = new int[8];
@@ -77,6 +114,15 @@ public class WorkersTests
     private readonly struct Count(int[] counts) : IParallelWork
     {
         public void Run(int part) => Interlocked.Increment(ref counts[part]);
+    }
+
+    private readonly struct Slow(int[] counts) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            Thread.Sleep(part);
+            Interlocked.Increment(ref counts[part]);
+        }
     }
 
     private readonly struct Fail : IParallelWork

@@ -108,6 +108,30 @@ public abstract class RecurrentLayerTests
         }
     }
 
+    /// <summary>Too few rows to share out: the threads share the units of each step.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 3)]
+    [InlineData(3, 7)]
+    public void Threads_GiveTheSameBits_WhereThereAreFewRowsAndManyUnits(int seed, int batch)
+    {
+        var draws = new Draws(seed);
+        int inputs = 1 + draws.Below(60), units = 150 + draws.Below(90);
+        int[] lengths = [.. Enumerable.Range(0, batch).Select(b => b == 1 ? 0 : 2 + draws.Below(3))];
+        float[]? expected = null;
+        foreach (int threads in new[] { 1, 2, 3, 8 })
+        {
+            using var run = new LayerRun(Make(inputs, units), threads, lengths);
+            float[] x = new Draws(seed).Floats(run.Packing.Steps * batch * inputs), initial = run.Initial(seed + 1);
+            float[] trained = run.Train(TapeMode.Training, x[..(run.Packing.Rows * inputs)], initial);
+            (float[] hidden, float[] final) = run.Forward(TapeMode.Inference, x[..(run.Packing.Rows * inputs)], initial);
+            (float[] stepped, float[] state) = run.Layer.IsCausal ? run.Steps(x, initial) : ([], []);
+            float[] results = [.. trained, .. hidden, .. final, .. stepped, .. state];
+            expected ??= results;
+            Near.SameBits(results, expected);
+        }
+    }
+
     [Fact]
     public void Gradients_EqualFiniteDifferences()
     {

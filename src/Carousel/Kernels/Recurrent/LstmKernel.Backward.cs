@@ -61,28 +61,35 @@ public static unsafe partial class LstmKernel
         where V : struct
         where O : ILanes<V>
     {
-        int H = size.H;
-        int rows = rowTo - rowFrom;
-        if (rows == 0)
+        if (rowFrom < rowTo)
         {
-            return;
+            BackwardCells<V, O>(size, steps, s, rowFrom, rowTo, before, 0, size.H, q);
+            AddToStatesBefore<V, O>(size, steps, s, rowFrom, rowTo, before, 0, MatrixProduct.Panels(size.H), q);
         }
+    }
 
+    /// <summary>∂loss/∂preactivation of some units, the first a multiple of 16, and so is the end or it is H.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void BackwardCells<V, O>(
+        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, int before, int unitFrom, int unitTo, in BackwardSequence q)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int H = size.H, rows = rowTo - rowFrom, units = unitTo - unitFrom;
         nint first = steps.FirstRow(s) + rowFrom;
-        float* gates = q.Gates + (first * 4 * H);
-        float* da = q.Da + (first * q.DaStride);
-        float* c = q.C + ((nint)(steps.StateRow(s) + rowFrom) * H);
-        float* cBefore = q.C + ((nint)(before + rowFrom) * H);
-        float* dh = q.Dh + ((nint)(steps.StateRow(s) + rowFrom) * H);
-        float* dc = q.Dc + ((nint)rowFrom * H);
+        float* gates = q.Gates + (first * 4 * H) + (4 * unitFrom);
+        float* da = q.Da + (first * q.DaStride) + (4 * unitFrom);
+        float* c = q.C + ((nint)(steps.StateRow(s) + rowFrom) * H) + unitFrom;
+        float* cBefore = q.C + ((nint)(before + rowFrom) * H) + unitFrom;
+        float* dh = q.Dh + ((nint)(steps.StateRow(s) + rowFrom) * H) + unitFrom;
+        float* dc = q.Dc + ((nint)rowFrom * H) + unitFrom;
 
-        // What the step before will read first, from memory perhaps: its gates come while the product runs, its c before with the cells here.
+        // What the step before will read first, from memory perhaps: its c before comes with the cells here.
         nint ahead = s > 1 ? (nint)(steps.StateRow(s - 2) - before) * H : 0;
-        float* gatesAhead = s > 0 ? q.Gates + ((nint)(steps.FirstRow(s - 1) + rowFrom) * 4 * H) : null;
 
         // The blocks of one row are as the rows of one block, 16 units apart, and so are those of the next row: memory is read from front to back.
-        int whole = H / UnitBlocks.Size;
-        bool flat = H % UnitBlocks.Size == 0 && q.DaStride == 4 * H;
+        int whole = units / UnitBlocks.Size;
+        bool flat = units == H && H % UnitBlocks.Size == 0 && q.DaStride == 4 * H;
         for (int row = 0; row < (flat ? 1 : rows) && whole > 0; row++)
         {
             nint r = (nint)row * H;
@@ -95,27 +102,35 @@ public static unsafe partial class LstmKernel
         }
 
         int unit = whole * UnitBlocks.Size;
-        if (unit < H)
+        if (unit < units)
         {
             CellBackwardLast<V, O>(
-                rows, H - unit, gates + (4 * unit), da + (4 * unit), q.DaStride, c + unit, cBefore + unit, dh + unit, dc + unit, H, q.Scratch);
+                rows, units - unit, gates + (4 * unit), da + (4 * unit), q.DaStride, c + unit, cBefore + unit, dh + unit, dc + unit, H, q.Scratch);
         }
+    }
 
-        // dh of the step before: one chain on top of what came from above.
+    /// <summary>dh of the step before, the units of some panels: one chain on top of what came from above. Meanwhile the gates of the step before come.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddToStatesBefore<V, O>(
+        LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, int before, int panelFrom, int panelTo, in BackwardSequence q)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int H = size.H;
         MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
         {
-            A = da,
+            A = q.Da + ((nint)(steps.FirstRow(s) + rowFrom) * q.DaStride),
             AStride = q.DaStride,
             Panels = q.Panels,
             K = 4 * H,
             Bias = null,
-            Ahead = gatesAhead,
+            Ahead = s > 0 ? q.Gates + ((nint)(steps.FirstRow(s - 1) + rowFrom) * 4 * H) : null,
             Y = q.Dh + ((nint)(before + rowFrom) * H),
             YStride = H,
-            Rows = rows,
+            Rows = rowTo - rowFrom,
             Columns = H,
-            PanelFrom = 0,
-            PanelTo = MatrixProduct.Panels(H),
+            PanelFrom = panelFrom,
+            PanelTo = panelTo,
         });
     }
 

@@ -38,9 +38,6 @@ public static unsafe partial class LstmKernel
         where V : struct
         where O : ILanes<V>
     {
-        (int I, int H) = size;
-        int blocks = UnitBlocks.Count(H);
-        nint panelLength = (nint)(I + H) * RegisterTile.PanelWidth;
         nint stride = RowStride(size);
         float* current = q.Scratch + TileScratch;
         float* next = current + ((rowTo - rowFrom) * stride);
@@ -54,38 +51,62 @@ public static unsafe partial class LstmKernel
 
             int continued = Math.Clamp(steps.Continued(s), rowFrom, end);
             LoadRows(size, steps, s, rowFrom, continued, end, q, current, stride);
-            for (int j = 0; j < blocks; j++)
-            {
-                float* panel = q.Panels + (j * panelLength);
-                float* bias = q.Panels + (blocks * panelLength) + (j * RegisterTile.PanelWidth);
-                for (int row = rowFrom; row < end;)
-                {
-                    // A tile does not reach over the rows that enter in this step: their states before lie elsewhere.
-                    bool entering = row >= continued;
-                    int rows = RegisterTile.Take((entering ? end : continued) - row);
-                    float* a = current + ((row - rowFrom) * stride);
-                    RegisterTile.Rows<V, O>(rows, RegisterTile.PanelWidth, a, stride, 1, panel, I + H, bias, 0, q.Scratch, RegisterTile.PanelWidth);
-                    nint state = ((nint)(steps.StateRow(s) + row) * H) + (j * UnitBlocks.Size);
-                    nint before = ((nint)((entering ? 0 : steps.StateRow(s - 1)) + row) * H) + (j * UnitBlocks.Size);
-                    nint carry = ((nint)row * H) + (j * UnitBlocks.Size);
-                    Activate<V, O>(rows, UnitBlocks.Units(H, j), q.Scratch, new CellRows
-                    {
-                        CBefore = q.C + (q.KeepC ? before : carry),
-                        C = q.C + (q.KeepC ? state : carry),
-                        H = q.H + state,
-                        StateStride = H,
-                        Next = next + ((row - rowFrom) * stride) + I + (j * UnitBlocks.Size),
-                        NextStride = stride,
-                        Gates = q.Gates == null ? null : q.Gates + ((nint)(steps.FirstRow(s) + row) * 4 * H) + (j * RegisterTile.PanelWidth),
-                        GatesStride = 4 * H,
-                    });
-                    row += rows;
-                }
-            }
-
+            ForwardBlocks<V, O>(size, steps, s, rowFrom, continued, end, 0, UnitBlocks.Count(size.H), q, current, next);
             float* written = next;
             next = current;
             current = written;
+        }
+    }
+
+    /// <summary>One step of some rows, the units of some blocks alone.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="steps">How the rows lie.</param>
+    /// <param name="s">Number of the step in the order run.</param>
+    /// <param name="rowFrom">First row.</param>
+    /// <param name="continued">First of the rows that enter in this step.</param>
+    /// <param name="end">One after the last row.</param>
+    /// <param name="blockFrom">First block of 16 units.</param>
+    /// <param name="blockTo">One after the last.</param>
+    /// <param name="q">Where everything lies; of the scratch the room for a tile is used.</param>
+    /// <param name="current">Rows of x and h before.</param>
+    /// <param name="next">Rows that get the new h.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ForwardBlocks<V, O>(
+        LstmSize size, in StepTable steps, int s, int rowFrom, int continued, int end, int blockFrom, int blockTo, in Sequence q, float* current, float* next)
+        where V : struct
+        where O : ILanes<V>
+    {
+        (int I, int H) = size;
+        nint panelLength = (nint)(I + H) * RegisterTile.PanelWidth;
+        nint stride = RowStride(size);
+        float* biases = q.Panels + (UnitBlocks.Count(H) * panelLength);
+        for (int j = blockFrom; j < blockTo; j++)
+        {
+            float* panel = q.Panels + (j * panelLength);
+            float* bias = biases + (j * RegisterTile.PanelWidth);
+            for (int row = rowFrom; row < end;)
+            {
+                // A tile does not reach over the rows that enter in this step: their states before lie elsewhere.
+                bool entering = row >= continued;
+                int rows = RegisterTile.Take((entering ? end : continued) - row);
+                float* a = current + ((row - rowFrom) * stride);
+                RegisterTile.Rows<V, O>(rows, RegisterTile.PanelWidth, a, stride, 1, panel, I + H, bias, 0, q.Scratch, RegisterTile.PanelWidth);
+                nint state = ((nint)(steps.StateRow(s) + row) * H) + (j * UnitBlocks.Size);
+                nint before = ((nint)((entering ? 0 : steps.StateRow(s - 1)) + row) * H) + (j * UnitBlocks.Size);
+                nint carry = ((nint)row * H) + (j * UnitBlocks.Size);
+                Activate<V, O>(rows, UnitBlocks.Units(H, j), q.Scratch, new CellRows
+                {
+                    CBefore = q.C + (q.KeepC ? before : carry),
+                    C = q.C + (q.KeepC ? state : carry),
+                    H = q.H + state,
+                    StateStride = H,
+                    Next = next + ((row - rowFrom) * stride) + I + (j * UnitBlocks.Size),
+                    NextStride = stride,
+                    Gates = q.Gates == null ? null : q.Gates + ((nint)(steps.FirstRow(s) + row) * 4 * H) + (j * RegisterTile.PanelWidth),
+                    GatesStride = 4 * H,
+                });
+                row += rows;
+            }
         }
     }
 

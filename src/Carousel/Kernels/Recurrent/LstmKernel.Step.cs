@@ -22,21 +22,36 @@ public static unsafe partial class LstmKernel
         where V : struct
         where O : ILanes<V>
     {
+        float* row = scratch + StepScratch;
+        LoadStep(size, x, h, row);
+        StepBlocks<V, O>(size, panels, row, 0, UnitBlocks.Count(size.H), h, c, descending, scratch);
+    }
+
+    private static void LoadStep(LstmSize size, float* x, float* h, float* row)
+    {
+        new ReadOnlySpan<float>(x, size.I).CopyTo(new Span<float>(row, size.I));
+        new ReadOnlySpan<float>(h, size.H).CopyTo(new Span<float>(row + size.I, size.H));
+    }
+
+    /// <summary>The units of some blocks, from a row that holds x and h before.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void StepBlocks<V, O>(
+        LstmSize size, float* panels, float* row, int blockFrom, int blockTo, float* h, float* c, bool descending, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
         (int I, int H) = size;
         int blocks = UnitBlocks.Count(H);
-        float* row = scratch + StepScratch;
-        new ReadOnlySpan<float>(x, I).CopyTo(new Span<float>(row, I));
-        new ReadOnlySpan<float>(h, H).CopyTo(new Span<float>(row + I, H));
         nint panelLength = (nint)(I + H) * RegisterTile.PanelWidth;
         float* bias = panels + (blocks * panelLength);
         int group = O.Count < 16 || panelLength > FirstLevel || blocks * panelLength <= FirstLevel ? 2 : 1;
-        int groups = (blocks + group - 1) / group;
+        int groups = (blockTo - blockFrom + group - 1) / group;
         for (int g = 0; g < groups; g++)
         {
-            int j = (descending ? groups - 1 - g : g) * group;
+            int j = blockFrom + ((descending ? groups - 1 - g : g) * group);
             float* panel = panels + (j * panelLength);
             float* start = bias + (j * RegisterTile.PanelWidth);
-            if (group == 2 && j + 1 < blocks)
+            if (group == 2 && j + 1 < blockTo)
             {
                 RegisterTile.Pair<V, O>(
                     RegisterTile.PanelWidth, row, panel, panel + panelLength, I + H, start, start + RegisterTile.PanelWidth, scratch, scratch + RegisterTile.PanelWidth);
@@ -46,7 +61,7 @@ public static unsafe partial class LstmKernel
                 RegisterTile.Rows<V, O>(1, RegisterTile.PanelWidth, row, 0, 1, panel, I + H, start, 0, scratch, RegisterTile.PanelWidth);
             }
 
-            StepCells<V, O>(H - (j * UnitBlocks.Size), group, scratch, h + (j * UnitBlocks.Size), c + (j * UnitBlocks.Size));
+            StepCells<V, O>(Math.Min(H, blockTo * UnitBlocks.Size) - (j * UnitBlocks.Size), group, scratch, h + (j * UnitBlocks.Size), c + (j * UnitBlocks.Size));
         }
     }
 
