@@ -40,12 +40,22 @@ public sealed partial class CpuBackend
         {
             HostStorage panels = GruPanelCache.Of(parameters).Backward();
             int parts = RecurrentParts(packing, 3L * size.H * (size.H + size.I));
-            _workers.Run(new GruBackwardWork(size, packing, reverse, parts, panels, h, gates, dh), parts);
-            int weightParts = dW.IsNone && dR.IsNone && db.IsNone && dq.IsNone ? 0 : Math.Min(parts, size.Blocks);
-            int inputParts = dx.IsNone ? 0 : parts;
-            _workers.Run(
-                new GruGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, gates, dx, dW, dR, db, dq),
-                weightParts + inputParts);
+            if (parts == 1)
+            {
+                GruKernel.BackwardWithGradients(
+                    size, packing.RowStart, reverse, panels.Span(0, panels.Length), Values(x), Values(h), Values(gates), dStates,
+                    Values(dx), Values(dW), Values(dR), Values(db), Values(dq),
+                    ThreadScratch.Values(GruKernel.BackwardWithGradientsScratch(size, packing.BatchSize)));
+            }
+            else
+            {
+                _workers.Run(new GruBackwardWork(size, packing, reverse, parts, panels, h, gates, dh), parts);
+                int weightParts = dW.IsNone && dR.IsNone && db.IsNone && dq.IsNone ? 0 : Math.Min(parts, size.Blocks);
+                int inputParts = dx.IsNone ? 0 : parts;
+                _workers.Run(
+                    new GruGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, gates, dx, dW, dR, db, dq),
+                    weightParts + inputParts);
+            }
         }
 
         PackedStates.AddTo(packing, dStates, size.H, Values(dInitialState), size.H, 0);
@@ -103,7 +113,8 @@ public sealed partial class CpuBackend
             part -= WeightParts;
             int from = (int)((long)Packing.Rows * part / InputParts);
             int to = (int)((long)Packing.Rows * (part + 1) / InputParts);
-            GruKernel.AddInputGradient(Size, from, to, Panels.Span(0, Panels.Length), Values(Gates), Values(Dx));
+            GruKernel.AddInputGradient(
+                Size, from, to, Panels.Span(0, Panels.Length), Values(Gates), Values(Dx), ThreadScratch.Values(GruKernel.InputGradientScratch(Size)));
         }
     }
 

@@ -35,7 +35,7 @@ public class GruKernelBenchmark
         (_panels, _backward) = (new float[GruPanels.Length(_size)], new float[GruPanels.BackwardLength(_size)]);
         GruPanels.Pack(_size, _w, _r, _b, _q, _panels);
         GruPanels.PackBackward(_size, _w, _r, _backward);
-        _scratch = new float[GruKernel.ForwardScratch(_size, B) + GruKernel.BackwardScratch(_size, B) + GruKernel.WeightGradientScratch(_size)];
+        _scratch = new float[GruKernel.ForwardScratch(_size, B) + GruKernel.BackwardWithGradientsScratch(_size, B)];
     }
 
     [Benchmark]
@@ -47,10 +47,9 @@ public class GruKernelBenchmark
     {
         int B = _rowStart[1];
         GruKernel.Forward(_size, _rowStart, false, 0, B, _panels, _x, _h, _gates, _scratch.AsSpan(0, GruKernel.ForwardScratch(_size, B)));
-        GruKernel.Backward(_size, _rowStart, false, 0, B, _backward, _h, _gates, _dh, _scratch.AsSpan(0, GruKernel.BackwardScratch(_size, B)));
-        GruKernel.AddInputGradient(_size, 0, _rowStart[^1], _backward, _gates, _dx);
-        GruProducts.AddWeightGradient(
-            _size, _rowStart, false, 0, _size.Blocks, _x, _h, _gates, _dw, _dr, _db, _dq, _scratch.AsSpan(0, GruKernel.WeightGradientScratch(_size)));
+        GruKernel.BackwardWithGradients(
+            _size, _rowStart, false, _backward, _x, _h, _gates, _dh, _dx, _dw, _dr, _db, _dq,
+            _scratch.AsSpan(0, GruKernel.BackwardWithGradientsScratch(_size, B)));
     }
 
     [Benchmark]

@@ -30,8 +30,11 @@ internal static unsafe partial class MatrixProduct
         /// <summary>Distance of two rows of Y.</summary>
         public nint YStride;
 
-        /// <summary>[Rows, K], asked for meanwhile; null for nothing.</summary>
+        /// <summary>[Rows, AheadLength], asked for meanwhile; null for nothing.</summary>
         public float* Ahead;
+
+        /// <summary>Values in a row of Ahead, at most 64·K.</summary>
+        public int AheadLength;
 
         /// <summary>How many rows.</summary>
         public int Rows;
@@ -100,10 +103,22 @@ internal static unsafe partial class MatrixProduct
                         rows, Math.Min(RegisterTile.PanelWidth, p.Columns - column), a + k, p.AStride, 1,
                         p.Panels + ((nint)column * p.K) + ((nint)k * RegisterTile.PanelWidth), terms,
                         fromBias ? p.Bias + column : y + column, fromBias ? 0 : p.YStride, y + column, p.YStride,
-                        p.Ahead != null && panel == first ? RegisterTile.Ahead.Of(p.Ahead + ((nint)row * p.K) + (k * rows), (nint)rows * terms, rows, terms) : default);
+                        panel == first ? AheadOf(p, row, rows, k, terms) : default);
                 }
             }
         }
+    }
+
+    /// <summary>The part of Ahead that falls to some rows and terms of the first panel.</summary>
+    private static RegisterTile.Ahead AheadOf(in Product p, int row, int rows, int k, int terms)
+    {
+        if (p.Ahead == null)
+        {
+            return default;
+        }
+
+        nint from = ((nint)row * p.AheadLength) + (nint)((long)rows * p.AheadLength * k / p.K);
+        return RegisterTile.Ahead.Of(p.Ahead + from, (nint)((long)rows * p.AheadLength * terms / p.K), rows, terms);
     }
 
     /// <summary>y[r, 0 … columns) += Σₖ a[r, k]·panel[k], on the widest vectors there are.</summary>

@@ -35,15 +35,12 @@ internal unsafe struct GatedGradient
     private const int Width = RegisterTile.PanelWidth;
     private const int Terms = MatrixProduct.GradientBlock;
 
-    /// <summary>Columns of [x, h₋] taken together, whole tiles: so many that the panels are read seldom, so few that they stay in the second-level cache beside one.</summary>
-    private const int Strip = 384;
-
     /// <summary>Rows whose da is packed together: few pages of memory at a time.</summary>
     private const int PackedRows = 16;
 
     /// <summary>Floats of scratch for so many blocks at once: their gradients, and the factors of 256 rows.</summary>
     public static int ScratchLength(int I, int H, int blocks) =>
-        checked((blocks * Width * (I + H + 1 + Terms)) + ((I + H + Strip - 1) / Strip * (int)StripStride(I + H) * Terms));
+        checked((blocks * Width * (I + H + 1 + Terms)) + InputStrips.Length(I + H));
 
     /// <summary>Adds the gradients of blocks jFrom … jTo − 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -68,7 +65,7 @@ internal unsafe struct GatedGradient
     public readonly void AddRows(RowOrder order, int batch, int jFrom, int jTo)
     {
         int blocks = jTo - jFrom;
-        nint stride = StripStride(I + H);
+        nint stride = InputStrips.Stride(I + H);
         float* panels = Scratch + (blocks * GradientLength);
         float* strips = panels + ((nint)blocks * Terms * Width);
         int* rows = stackalloc int[2 * Terms];
@@ -82,23 +79,17 @@ internal unsafe struct GatedGradient
             }
 
             PackPanels(jFrom, jTo, rows, count, panels);
-            PackStrips(rows, before, count, strips, stride);
-            for (int k = 0; k < I + H; k += Strip)
+            for (int k = 0; k < count; k++)
             {
-                for (int j = 0; j < blocks; j++)
-                {
-                    MatrixProduct.AddBlock(
-                        Math.Min(Strip, I + H - k), Width, strips + (k / Strip * stride * Terms), 1, stride, panels + ((nint)j * Terms * Width), count,
-                        Scratch + (j * GradientLength) + ((nint)k * Width), Width);
-                }
+                InputStrips.Put(X + ((nint)rows[k] * I), I, 0, strips, stride, k);
+                InputStrips.Put(States + ((nint)before[k] * H), H, I, strips, stride, k);
             }
+
+            InputStrips.Add(I + H, strips, stride, panels, blocks, Width, count, Scratch, GradientLength);
         }
     }
 
     private readonly nint GradientLength => (nint)(I + H + 1) * Width;
-
-    /// <summary>Distance of two rows of a strip: an odd number of lines, so that the terms of a column do not all fall into a few sets of the cache.</summary>
-    private static nint StripStride(int columns) => (((Math.Min(Strip, columns) + 15) / 16) | 1) * 16;
 
     /// <summary>da of the blocks, a panel [Terms × 64] for each, and its sums to the gradient of the bias on the way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -112,29 +103,6 @@ internal unsafe struct GatedGradient
                     Da + (Gates * j * UnitBlocks.Size), DaStride, Gates * UnitBlocks.Units(H, j), rows + k, Math.Min(PackedRows, count - k),
                     panels + ((((nint)(j - jFrom) * Terms) + k) * Width), Scratch + ((j - jFrom) * GradientLength) + ((nint)(I + H) * Width));
             }
-        }
-    }
-
-    /// <summary>[x, h₋] of the rows, each read from front to back: a strip of Terms rows for each 384 columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void PackStrips(int* rows, int* before, int count, float* strips, nint stride)
-    {
-        for (int k = 0; k < count; k++)
-        {
-            PackRow(X + ((nint)rows[k] * I), I, 0, strips + (k * stride), stride);
-            PackRow(States + ((nint)before[k] * H), H, I, strips + (k * stride), stride);
-        }
-    }
-
-    private static void PackRow(float* values, int count, int column, float* strips, nint stride)
-    {
-        while (count > 0)
-        {
-            int taken = Math.Min(count, Strip - (column % Strip));
-            MatrixProduct.Copy(values, strips + (column / Strip * stride * Terms) + (column % Strip), taken);
-            values += taken;
-            column += taken;
-            count -= taken;
         }
     }
 

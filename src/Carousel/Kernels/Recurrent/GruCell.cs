@@ -86,10 +86,10 @@ internal static unsafe class GruCell
         }
     }
 
-    /// <summary>Reset after, backward: [n, r, z, s] becomes [dn, dr, dz, ds], and dh⊙z is added to dh₋.</summary>
+    /// <summary>Reset after, backward: from [n, r, z, s] to [dn, dr, dz, ds], which may be in the same place, and dh⊙z is added to dh₋.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void AfterBackward<V, O>(
-        int rows, float* gates, nint gatesStride, float* before, nint beforeStride, float* dh, nint dhStride, float* dBefore, nint dBeforeStride)
+        int rows, float* gates, float* da, nint gatesStride, float* before, nint beforeStride, float* dh, nint dhStride, float* dBefore, nint dBeforeStride)
         where V : struct
         where O : ILanes<V>
     {
@@ -104,24 +104,25 @@ internal static unsafe class GruCell
                 V dz = O.Multiply(O.Multiply(d, O.Subtract(O.Load(before + u), n)), O.Multiply(z, O.Subtract(one, z)));
                 V ds = O.Multiply(dn, r);
                 V dr = O.Multiply(O.Multiply(ds, O.Load(g + (3 * Units))), O.Subtract(one, r));
-                O.Store(dn, g);
-                O.Store(dr, g + Units);
-                O.Store(dz, g + (2 * Units));
-                O.Store(ds, g + (3 * Units));
+                O.Store(dn, da + u);
+                O.Store(dr, da + u + Units);
+                O.Store(dz, da + u + (2 * Units));
+                O.Store(ds, da + u + (3 * Units));
                 O.Store(O.MultiplyAdd(d, z, O.Load(dBefore + u)), dBefore + u);
             }
 
             gates += gatesStride;
+            da += gatesStride;
             before += beforeStride;
             dh += dhStride;
             dBefore += dBeforeStride;
         }
     }
 
-    /// <summary>Reset before, backward, first half: n becomes dn (also to <paramref name="dInner"/>), z becomes dz, and dh⊙z is added to dh₋.</summary>
+    /// <summary>Reset before, backward, first half: n to dn (also to <paramref name="dInner"/>), z to dz, r and r⊙h₋ as they are, and dh⊙z is added to dh₋.</summary>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void UpdateBackward<V, O>(
-        int rows, float* gates, nint gatesStride, float* dInner, nint innerStride, float* before, nint beforeStride,
+        int rows, float* gates, float* da, nint gatesStride, float* dInner, nint innerStride, float* before, nint beforeStride,
         float* dh, nint dhStride, float* dBefore, nint dBeforeStride)
         where V : struct
         where O : ILanes<V>
@@ -132,15 +133,18 @@ internal static unsafe class GruCell
             for (int u = 0; u < Units; u += O.Count)
             {
                 float* g = gates + u;
-                V n = O.Load(g), z = O.Load(g + (2 * Units)), d = O.Load(dh + u);
+                V n = O.Load(g), r = O.Load(g + Units), z = O.Load(g + (2 * Units)), d = O.Load(dh + u);
                 V dn = O.Multiply(O.Multiply(d, O.Subtract(one, z)), O.Subtract(one, O.Multiply(n, n)));
-                O.Store(dn, g);
+                O.Store(dn, da + u);
+                O.Store(r, da + u + Units);
+                O.Store(O.Load(g + (3 * Units)), da + u + (3 * Units));
                 O.Store(dn, dInner + u);
-                O.Store(O.Multiply(O.Multiply(d, O.Subtract(O.Load(before + u), n)), O.Multiply(z, O.Subtract(one, z))), g + (2 * Units));
+                O.Store(O.Multiply(O.Multiply(d, O.Subtract(O.Load(before + u), n)), O.Multiply(z, O.Subtract(one, z))), da + u + (2 * Units));
                 O.Store(O.MultiplyAdd(d, z, O.Load(dBefore + u)), dBefore + u);
             }
 
             gates += gatesStride;
+            da += gatesStride;
             dInner += innerStride;
             before += beforeStride;
             dh += dhStride;

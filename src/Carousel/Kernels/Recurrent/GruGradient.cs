@@ -15,6 +15,9 @@ internal unsafe struct GruGradient
     public float* States;
     public float* Gates;
 
+    /// <summary>Distance of two rows of Gates.</summary>
+    public nint Stride;
+
     /// <summary>[3H, I], or null if not wanted.</summary>
     public float* Dw;
 
@@ -33,118 +36,95 @@ internal unsafe struct GruGradient
     private const int Width = RegisterTile.PanelWidth;
     private const int Units = GruPanels.Units;
     private const int Terms = MatrixProduct.GradientBlock;
-    private const int Strip = MatrixProduct.Strip;
+
+    /// <summary>Rows whose blocks are packed together: few pages of memory at a time.</summary>
+    private const int PackedRows = 16;
 
     /// <summary>Floats of scratch for so many blocks at once: their gradients, and the factors of 256 rows.</summary>
     public static int ScratchLength(GruSize size, int blocks) =>
-        checked((blocks * Width * (Rows(size) + Terms)) + (StripLength(size.I) + (size.ResetAfter ? 1 : 2) * StripLength(size.H)));
+        checked((blocks * Width * (Rows(size) + Terms)) + InputStrips.Length(size.I) + ((size.ResetAfter ? 1 : 2) * InputStrips.Length(size.H)));
+
+    /// <summary>Whether any gradient is.</summary>
+    public readonly bool IsWanted => Dw != null || Dr != null || Db != null || Dq != null;
 
     /// <summary>Adds the gradients of blocks jFrom … jTo − 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void Add(ReadOnlySpan<int> rowStart, bool reverse, int batch, int jFrom, int jTo)
     {
+        Move(jFrom, jTo, back: false);
+        AddRows(new RowOrder(rowStart, reverse), batch, jFrom, jTo);
+        Move(jFrom, jTo, back: true);
+    }
+
+    /// <summary>The gradients of blocks to panels [(I + H + 1) × 64] in scratch, or back.</summary>
+    public readonly void Move(int jFrom, int jTo, bool back)
+    {
+        for (int j = jFrom; j < jTo; j++)
+        {
+            Move(j, Scratch + ((nint)(j - jFrom) * Rows(Size) * Width), back);
+        }
+    }
+
+    /// <summary>Adds some rows to the gradients in scratch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly void AddRows(RowOrder order, int batch, int jFrom, int jTo)
+    {
         (int I, int H, bool after) = Size;
         int blocks = jTo - jFrom;
-        nint length = (nint)Rows(Size) * Width;
+        nint length = (nint)Rows(Size) * Width, inputStride = InputStrips.Stride(I), stateStride = InputStrips.Stride(H);
         float* panels = Scratch + (blocks * length);
         float* inputs = panels + ((nint)blocks * Terms * Width);
-        float* states = inputs + StripLength(I);
-        float* seen = states + StripLength(H);
-        for (int j = jFrom; j < jTo; j++)
-        {
-            Move(j, Scratch + ((j - jFrom) * length), back: false);
-        }
-
+        float* states = inputs + InputStrips.Length(I);
+        float* seen = states + InputStrips.Length(H);
         int* rows = stackalloc int[2 * Terms];
         int* before = rows + Terms;
-        float one = 1;
-        var order = new RowOrder(rowStart, reverse);
         for (int count = order.Fill(rows, before, batch, Terms); count > 0; count = order.Fill(rows, before, batch, Terms))
         {
-            PackPanels(jFrom, blocks, rows, count, panels);
-            PackStrips(X, I, rows, count, inputs);
-            PackStrips(States, H, before, count, states);
+            PackPanels(jFrom, blocks, rows, count, panels, length);
+            for (int k = 0; k < count; k++)
+            {
+                InputStrips.Put(X + ((nint)rows[k] * I), I, 0, inputs, inputStride, k);
+                InputStrips.Put(States + ((nint)before[k] * H), H, 0, states, stateStride, k);
+            }
+
+            InputStrips.Add(I, inputs, inputStride, panels, blocks, 3 * Units, count, Scratch, length);
+            InputStrips.Add(H, states, stateStride, panels + Units, blocks, Size.RecurrentGroups * Units, count, Scratch + ((nint)I * Width) + Units, length);
             if (!after)
             {
-                PackSeen(rows, count, seen);
+                PackSeen(rows, count, seen, stateStride);
+                InputStrips.Add(H, seen, stateStride, panels, blocks, Units, count, Scratch + ((nint)I * Width), length);
             }
-
-            for (int j = 0; j < blocks; j++)
-            {
-                float* panel = panels + ((nint)j * Terms * Width);
-                float* gradient = Scratch + (j * length);
-                MatrixProduct.AddBlock(1, Width, &one, 0, 0, panel, count, gradient + ((nint)(Rows(Size) - 1) * Width), Width);
-                AddStrips(I, 3 * Units, inputs, panel, count, gradient);
-                AddStrips(H, Size.RecurrentGroups * Units, states, panel + Units, count, gradient + ((nint)I * Width) + Units);
-                if (!after)
-                {
-                    AddStrips(H, Units, seen, panel, count, gradient + ((nint)I * Width));
-                }
-            }
-        }
-
-        for (int j = jFrom; j < jTo; j++)
-        {
-            Move(j, Scratch + ((j - jFrom) * length), back: true);
         }
     }
 
     /// <summary>Rows of a block's gradient: I of W, H of R, and the biases. With reset before R_n lies in group n of R's rows, else in group s.</summary>
     private static int Rows(GruSize size) => size.I + size.H + 1;
 
-    private static int StripLength(int columns) => (columns + Strip - 1) / Strip * Strip * Terms;
-
-    private static void AddStrips(int columns, int width, float* strips, float* panel, int count, float* gradient)
-    {
-        for (int k = 0; k < columns; k += Strip)
-        {
-            MatrixProduct.AddBlock(
-                Math.Min(Strip, columns - k), width, strips + ((nint)k * Terms), 1, Strip, panel, count, gradient + ((nint)k * Width), Width);
-        }
-    }
-
-    /// <summary>The blocks of the rows: a panel [Terms × 64] for each.</summary>
+    /// <summary>The blocks of the rows, a panel [Terms × 64] for each, and their sums to the gradients of the biases on the way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void PackPanels(int jFrom, int blocks, int* rows, int count, float* panels)
+    private readonly void PackPanels(int jFrom, int blocks, int* rows, int count, float* panels, nint length)
     {
-        for (int k = 0; k < count; k++)
+        for (int k = 0; k < count; k += PackedRows)
         {
-            float* row = Gates + ((nint)rows[k] * Size.GatesLength) + (jFrom * Width);
             for (int j = 0; j < blocks; j++)
             {
-                Buffer.MemoryCopy(row + (j * Width), panels + (((nint)(j * Terms) + k) * Width), Width * sizeof(float), Width * sizeof(float));
-            }
-        }
-    }
-
-    /// <summary>Chosen rows of a matrix: a strip [Terms × 96] for each 96 columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackStrips(float* values, int columns, int* rows, int count, float* strips)
-    {
-        for (int k = 0; k < count; k++)
-        {
-            float* row = values + ((nint)rows[k] * columns);
-            for (int column = 0; column < columns; column += Strip)
-            {
-                int bytes = Math.Min(Strip, columns - column) * sizeof(float);
-                Buffer.MemoryCopy(row + column, strips + ((nint)column * Terms) + (k * Strip), bytes, bytes);
+                MatrixProduct.PackAndSum(
+                    Gates + ((nint)(jFrom + j) * Width), Stride, Width, rows + k, Math.Min(PackedRows, count - k),
+                    panels + ((((nint)j * Terms) + k) * Width), Scratch + (j * length) + ((nint)(Size.I + Size.H) * Width));
             }
         }
     }
 
     /// <summary>r⊙h₋ of the rows, from group s of their blocks.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void PackSeen(int* rows, int count, float* strips)
+    private readonly void PackSeen(int* rows, int count, float* strips, nint stride)
     {
         for (int k = 0; k < count; k++)
         {
-            float* row = Gates + ((nint)rows[k] * Size.GatesLength) + (3 * Units);
+            float* row = Gates + (rows[k] * Stride) + (3 * Units);
             for (int unit = 0; unit < Size.H; unit += Units)
             {
-                // 96 is a multiple of 16: a block never crosses strips.
-                int bytes = Math.Min(Units, Size.H - unit) * sizeof(float);
-                float* to = strips + ((nint)(unit / Strip) * Strip * Terms) + (k * Strip) + (unit % Strip);
-                Buffer.MemoryCopy(row + (unit / Units * Width), to, bytes, bytes);
+                InputStrips.Put(row + (unit / Units * Width), Math.Min(Units, Size.H - unit), unit, strips, stride, k);
             }
         }
     }

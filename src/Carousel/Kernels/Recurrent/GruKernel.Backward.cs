@@ -4,24 +4,34 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>Back-propagation through time: the steps, then the gradients of inputs and weights over all steps at once.</summary>
+/// <summary>Back-propagation through time.</summary>
 internal static unsafe partial class GruKernel
 {
-    /// <summary>Blocks whose weight gradients are summed in one pass over the rows: what fits the second-level cache.</summary>
-    internal const int GradientGroup = 8;
-
     /// <summary>Values of 16 units of the rows of a tile.</summary>
     private const int Lines = TileRows * Units;
+
+    /// <summary>Where everything lies.</summary>
+    private struct BackwardPass
+    {
+        public float* Panels;
+        public float* States;
+        public float* Gates;
+
+        /// <summary>Row 0 of ∂loss/∂preactivation; may be Gates.</summary>
+        public float* Da;
+
+        /// <summary>Distance of two rows of Da.</summary>
+        public nint DaStride;
+        public float* Dh;
+        public float* Scratch;
+        public int Batch;
+    }
 
     /// <summary>Floats of scratch that Backward needs.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
     /// <param name="rows">The most rows of a step in one call: the places of its range.</param>
     public static int BackwardScratch(GruSize size, int rows) =>
-        checked((4 * Lines) + (size.ResetAfter ? 0 : 2 * rows * size.Blocks * Units));
-
-    /// <summary>Floats of scratch that AddWeightGradient needs.</summary>
-    /// <param name="size">I, H, where the reset acts.</param>
-    public static int WeightGradientScratch(GruSize size) => GruGradient.ScratchLength(size, Math.Min(GradientGroup, size.Blocks));
+        checked((4 * Lines) + GruProducts.ScratchLength(size, size.RecurrentGroups, rows) + (size.ResetAfter ? 0 : 2 * rows * size.Blocks * Units));
 
     /// <summary>Back-propagation through time for a range of places, last step run to first.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
@@ -53,122 +63,124 @@ internal static unsafe partial class GruKernel
         }
     }
 
-    /// <summary>dx[n,i] += Σ over blocks, in a block dn·W_n, dr·W_r, dz·W_z, for a range of rows.</summary>
-    /// <param name="size">I, H, where the reset acts.</param>
-    /// <param name="rowFrom">First row.</param>
-    /// <param name="rowTo">One after the last row.</param>
-    /// <param name="panels">From GruPanels.PackBackward.</param>
-    /// <param name="gates">[N, GatesLength], as left by Backward.</param>
-    /// <param name="dx">[N, I], added to.</param>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void AddInputGradient(GruSize size, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> gates, Span<float> dx)
-    {
-        int N = dx.Length / size.I;
-        ShapeException.Require<float>(dx, (N, size.I));
-        ShapeException.Require(gates, (N, size.GatesLength));
-        ShapeException.Require(panels, GruPanels.BackwardLength(size));
-        fixed (float* p = panels, pg = gates, pd = dx)
-        {
-            // Some rows at a time, so that their gates stay in the second-level cache while all panels pass.
-            const int Chunk = 96;
-            for (int row = rowFrom; row < rowTo; row += Chunk)
-            {
-                GruProducts.Add(
-                    size, 0, 3, Math.Min(Chunk, rowTo - row), pg + ((nint)row * size.GatesLength),
-                    p + GruPanels.BackwardInputStart(size), size.I, pd + ((nint)row * size.I));
-            }
-        }
-    }
-
     internal static void Backward<V, O>(
         GruSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo, ReadOnlySpan<float> panels,
         ReadOnlySpan<float> h, Span<float> gates, Span<float> dh, Span<float> scratch)
         where V : struct
         where O : ILanes<V>
     {
-        int H = size.H;
-        int N = rowStart[^1];
-        int B = (h.Length / H) - N;
-        int G = size.GatesLength;
-        ShapeException.Require(panels, GruPanels.BackwardLength(size));
-        ShapeException.Require(h, (B + N, H));
-        ShapeException.Require<float>(gates, (N, G));
-        ShapeException.Require<float>(dh, (B + N, H));
+        int B = RequireBackward(size, rowStart, panels, h, gates, dh);
         RequirePlaces(rowStart, B, placeFrom, placeTo);
         ShapeException.Require<float>(scratch, BackwardScratch(size, placeTo - placeFrom));
         var walk = new StepWalk(rowStart, B, reverse, backward: true, placeFrom, placeTo);
         fixed (float* p = panels, ph = h, pg = gates, pd = dh, ps = scratch)
         {
+            var pass = new BackwardPass { Panels = p, States = ph, Gates = pg, Da = pg, DaStride = size.GatesLength, Dh = pd, Scratch = ps, Batch = B };
             while (walk.Next(out StepSegment s))
             {
-                float* g = pg + ((nint)s.Row * G);
-                float* before = ph + ((nint)s.Before * H);
-                float* d = pd + ((nint)(B + s.Row) * H);
-                float* dBefore = pd + ((nint)s.Before * H);
-                if (size.ResetAfter)
-                {
-                    CellsAfter<V, O>(size, s.Rows, g, before, d, dBefore, ps);
-                }
-                else
-                {
-                    CellsBefore<V, O>(size, s.Rows, p, g, before, d, dBefore, ps);
-                }
-
-                GruProducts.Add<V, O>(size, 1, size.RecurrentGroups, s.Rows, g, p, H, dBefore);
+                BackwardRows<V, O>(size, s, pass);
             }
         }
     }
 
-    private static void CellsAfter<V, O>(GruSize size, int rows, float* gates, float* before, float* dh, float* dBefore, float* spare)
+    private static int RequireBackward(
+        GruSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> panels, ReadOnlySpan<float> h, ReadOnlySpan<float> gates, ReadOnlySpan<float> dh)
+    {
+        int H = size.H;
+        int N = rowStart[^1];
+        int B = (h.Length / H) - N;
+        ShapeException.Require(panels, GruPanels.BackwardLength(size));
+        ShapeException.Require(h, (B + N, H));
+        ShapeException.Require(gates, (N, size.GatesLength));
+        ShapeException.Require(dh, (B + N, H));
+        return B;
+    }
+
+    private static void BackwardRows<V, O>(GruSize size, StepSegment s, in BackwardPass pass)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int H = size.H;
+        int G = size.GatesLength;
+        float* gates = pass.Gates + ((nint)s.Row * G);
+        float* da = pass.Da + (s.Row * pass.DaStride);
+        float* before = pass.States + ((nint)s.Before * H);
+        float* d = pass.Dh + ((nint)(pass.Batch + s.Row) * H);
+        float* dBefore = pass.Dh + ((nint)s.Before * H);
+        if (size.ResetAfter)
+        {
+            CellsAfter<V, O>(size, s.Rows, gates, da, pass.DaStride, before, d, dBefore, pass.Scratch);
+        }
+        else
+        {
+            CellsBefore<V, O>(size, s.Rows, pass.Panels, gates, da, pass.DaStride, before, d, dBefore, pass.Scratch);
+        }
+
+        // The gates of the step before come, from memory perhaps, while the product runs.
+        float* ahead = s.Before < pass.Batch ? null : pass.Gates + ((nint)(s.Before - pass.Batch) * G);
+        GruProducts.Add<V, O>(
+            size, 1, size.RecurrentGroups, s.Rows, da, pass.DaStride, pass.Panels, H, dBefore, ahead, Products(size, s.Rows, pass.Scratch));
+    }
+
+    /// <summary>Where scratch has room for the factors of a product: behind the buffers of the last block and the two of the reset.</summary>
+    private static float* Products(GruSize size, int rows, float* scratch) =>
+        scratch + (4 * Lines) + (size.ResetAfter ? 0 : 2 * (nint)rows * size.Blocks * Units);
+
+    private static void CellsAfter<V, O>(
+        GruSize size, int rows, float* gates, float* da, nint daStride, float* before, float* dh, float* dBefore, float* spare)
         where V : struct
         where O : ILanes<V>
     {
         int H = size.H;
         nint stride = size.GatesLength;
-        int whole = H / Units * Units;
-        for (int unit = 0; unit < whole; unit += Units)
+        int blocks = H / Units, whole = blocks * Units;
+
+        // The blocks of a row are as the rows of a block, and so may be those of the next row: memory is read from front to back.
+        bool flat = whole == H && daStride == stride;
+        for (int row = 0; row < (flat ? 1 : rows) && blocks > 0; row++)
         {
-            GruCell.AfterBackward<V, O>(rows, gates + (unit / Units * Width), stride, before + unit, H, dh + unit, H, dBefore + unit, H);
+            nint at = (nint)row * H;
+            GruCell.AfterBackward<V, O>(
+                flat ? rows * blocks : blocks, gates + (row * stride), da + (row * daStride), Width, before + at, Units, dh + at, Units, dBefore + at, Units);
         }
 
-        for (int row = 0; whole < H && row < rows; row += TileRows)
+        for (int row = 0; whole < H && row < rows; row++)
         {
-            int taken = Math.Min(TileRows, rows - row);
             nint at = ((nint)row * H) + whole;
-            float* g = gates + (row * stride) + (whole / Units * Width);
-            GatherLast(before + at, dh + at, dBefore + at, H, taken, H - whole, spare);
-            GruCell.AfterBackward<V, O>(taken, g, stride, spare, Units, spare + Lines, Units, spare + (2 * Lines), Units);
-            BlockRows.Scatter(spare + (2 * Lines), taken, H - whole, dBefore + at, H);
+            GatherLast(before + at, dh + at, dBefore + at, H, 1, H - whole, spare);
+            GruCell.AfterBackward<V, O>(
+                1, gates + (row * stride) + (blocks * Width), da + (row * daStride) + (blocks * Width), 0,
+                spare, 0, spare + Lines, 0, spare + (2 * Lines), 0);
+            BlockRows.Scatter(spare + (2 * Lines), 1, H - whole, dBefore + at, H);
         }
     }
 
     private static void CellsBefore<V, O>(
-        GruSize size, int rows, float* panels, float* gates, float* before, float* dh, float* dBefore, float* scratch)
+        GruSize size, int rows, float* panels, float* gates, float* da, nint daStride, float* before, float* dh, float* dBefore, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
         int H = size.H;
         nint stride = size.GatesLength;
         nint innerStride = size.Blocks * Units;
-        int whole = H / Units * Units;
+        int blocks = H / Units, whole = blocks * Units;
         float* dInner = scratch + (4 * Lines);
         float* dSeen = dInner + (rows * innerStride);
-        for (int unit = 0; unit < whole; unit += Units)
+        for (int row = 0; row < rows; row++)
         {
-            GruCell.UpdateBackward<V, O>(
-                rows, gates + (unit / Units * Width), stride, dInner + unit, innerStride, before + unit, H, dh + unit, H, dBefore + unit, H);
-        }
-
-        for (int row = 0; whole < H && row < rows; row += TileRows)
-        {
-            int taken = Math.Min(TileRows, rows - row);
-            nint at = ((nint)row * H) + whole;
-            float* g = gates + (row * stride) + (whole / Units * Width);
-            GatherLast(before + at, dh + at, dBefore + at, H, taken, H - whole, scratch);
-            GruCell.UpdateBackward<V, O>(
-                taken, g, stride, dInner + (row * innerStride) + whole, innerStride,
-                scratch, Units, scratch + Lines, Units, scratch + (2 * Lines), Units);
-            BlockRows.Scatter(scratch + (2 * Lines), taken, H - whole, dBefore + at, H);
+            nint at = (nint)row * H;
+            float* g = gates + (row * stride);
+            float* a = da + (row * daStride);
+            float* inner = dInner + (row * innerStride);
+            GruCell.UpdateBackward<V, O>(blocks, g, a, Width, inner, Units, before + at, Units, dh + at, Units, dBefore + at, Units);
+            if (whole < H)
+            {
+                at += whole;
+                GatherLast(before + at, dh + at, dBefore + at, H, 1, H - whole, scratch);
+                GruCell.UpdateBackward<V, O>(
+                    1, g + (blocks * Width), a + (blocks * Width), 0, inner + whole, 0, scratch, 0, scratch + Lines, 0, scratch + (2 * Lines), 0);
+                BlockRows.Scatter(scratch + (2 * Lines), 1, H - whole, dBefore + at, H);
+            }
         }
 
         new Span<float>(dSeen, rows * (int)innerStride).Clear();
@@ -186,21 +198,19 @@ internal static unsafe partial class GruKernel
             PanelFrom = 0,
             PanelTo = MatrixProduct.Panels(H),
         });
-        for (int unit = 0; unit < whole; unit += Units)
+        for (int row = 0; row < rows; row++)
         {
-            GruCell.ResetBackward<V, O>(
-                rows, gates + (unit / Units * Width), stride, dSeen + unit, innerStride, before + unit, H, dBefore + unit, H);
-        }
-
-        for (int row = 0; whole < H && row < rows; row += TileRows)
-        {
-            int taken = Math.Min(TileRows, rows - row);
-            nint at = ((nint)row * H) + whole;
-            float* g = gates + (row * stride) + (whole / Units * Width);
-            GatherLast(before + at, dh + at, dBefore + at, H, taken, H - whole, scratch);
-            GruCell.ResetBackward<V, O>(
-                taken, g, stride, dSeen + (row * innerStride) + whole, innerStride, scratch, Units, scratch + (2 * Lines), Units);
-            BlockRows.Scatter(scratch + (2 * Lines), taken, H - whole, dBefore + at, H);
+            nint at = (nint)row * H;
+            float* a = da + (row * daStride);
+            float* seen = dSeen + (row * innerStride);
+            GruCell.ResetBackward<V, O>(blocks, a, Width, seen, Units, before + at, Units, dBefore + at, Units);
+            if (whole < H)
+            {
+                at += whole;
+                GatherLast(before + at, dh + at, dBefore + at, H, 1, H - whole, scratch);
+                GruCell.ResetBackward<V, O>(1, a + (blocks * Width), 0, seen + whole, 0, scratch, 0, scratch + (2 * Lines), 0);
+                BlockRows.Scatter(scratch + (2 * Lines), 1, H - whole, dBefore + at, H);
+            }
         }
     }
 

@@ -111,10 +111,9 @@ internal static unsafe class GruPanels
 
     private static void PackRows(GruSize size, ReadOnlySpan<float> matrix, int columns, int firstGroup, int groups, Span<float> panels)
     {
-        int at = 0;
-        for (int column = 0; column < columns; column += Width)
+        int place = 0;
+        fixed (float* w = matrix, p = panels)
         {
-            int width = Math.Min(Width, columns - column);
             for (int unit = 0; unit < size.H; unit += Units)
             {
                 int units = Math.Min(Units, size.H - unit);
@@ -124,10 +123,7 @@ internal static unsafe class GruPanels
                     int gate = group == 3 ? 2 : GateOfGroup[group];
                     for (int u = unit; u < unit + units; u++)
                     {
-                        Span<float> row = panels.Slice(at, Width);
-                        matrix.Slice((((gate * size.H) + u) * columns) + column, width).CopyTo(row);
-                        row[width..].Clear();
-                        at += Width;
+                        MatrixProduct.PackRow(w + ((nint)((gate * size.H) + u) * columns), columns, place++, groups * size.H, p);
                     }
                 }
             }

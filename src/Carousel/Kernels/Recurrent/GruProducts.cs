@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics;
+using System.Runtime.CompilerServices;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -10,58 +10,81 @@ internal static unsafe class GruProducts
     private const int Units = GruPanels.Units;
     private const int Width = RegisterTile.PanelWidth;
 
+    /// <summary>Floats of scratch that Add needs.</summary>
+    /// <param name="size">I, H, where the reset acts.</param>
+    /// <param name="groups">How many groups take part.</param>
+    /// <param name="rows">Rows.</param>
+    public static int ScratchLength(GruSize size, int groups, int rows) => checked((rows * (int)StepChunks.Stride(groups * size.H)) + 15) & -16;
+
     /// <summary>y[r, 0 … columns) += the sum over blocks, groups firstGroup … and units, in this order, of gate·weight.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
     /// <param name="firstGroup">First group that takes part.</param>
     /// <param name="groups">How many groups.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="gates">[rows, GatesLength].</param>
+    /// <param name="gatesStride">Distance of two rows of gates.</param>
     /// <param name="panels">Panels over the columns, each with groups·H rows.</param>
     /// <param name="columns">Columns of y.</param>
     /// <param name="y">[rows, columns], added to.</param>
-    public static void Add(GruSize size, int firstGroup, int groups, int rows, float* gates, float* panels, int columns, float* y)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Add<Vector512<float>, Lanes512>(size, firstGroup, groups, rows, gates, panels, columns, y);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Add<Vector256<float>, Lanes256>(size, firstGroup, groups, rows, gates, panels, columns, y);
-        }
-        else
-        {
-            Add<Vector128<float>, Lanes128>(size, firstGroup, groups, rows, gates, panels, columns, y);
-        }
-    }
-
-    /// <inheritdoc cref="Add(GruSize, int, int, int, float*, float*, int, float*)"/>
-    public static void Add<V, O>(GruSize size, int firstGroup, int groups, int rows, float* gates, float* panels, int columns, float* y)
+    /// <param name="ahead">[rows, GatesLength] to be asked for meanwhile, or null.</param>
+    /// <param name="scratch">ScratchLength(size, groups, rows) values, overwritten.</param>
+    public static void Add<V, O>(
+        GruSize size, int firstGroup, int groups, int rows, float* gates, nint gatesStride, float* panels, int columns, float* y, float* ahead, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
-        nint stride = size.GatesLength;
-        for (int column = 0; column < columns; column += Width)
+        int K = groups * size.H;
+        nint stride = StepChunks.Stride(K);
+        Gather<V, O>(size.H, groups, rows, gates + (firstGroup * Units), gatesStride, scratch, stride);
+
+        MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
         {
-            int width = Math.Min(Width, columns - column);
-            float* panel = panels + ((nint)column * groups * size.H);
-            for (int block = 0; block < size.Blocks; block++)
+            A = scratch,
+            AStride = stride,
+            Panels = panels,
+            K = K,
+            Ahead = ahead,
+            AheadLength = size.GatesLength,
+            Y = y,
+            YStride = columns,
+            Rows = rows,
+            Columns = columns,
+            PanelTo = MatrixProduct.Panels(columns),
+        });
+    }
+
+    /// <summary>Two or three groups of all blocks of some rows side by side: the order of the sum.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void Gather<V, O>(int H, int groups, int rows, float* gates, nint gatesStride, float* to, nint stride)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int blocks = H / Units, last = H % Units;
+        for (int row = 0; row < rows; row++)
+        {
+            float* g = gates + (row * gatesStride);
+            float* t = to + (row * stride);
+            for (int block = 0; block < blocks; block++)
             {
-                int units = Math.Min(Units, size.H - (block * Units));
-                float* g = gates + (block * Width) + (firstGroup * Units);
-                if (units == Units)
+                for (int u = 0; u < Units; u += O.Count)
                 {
-                    RegisterTile.Exact<V, O>(rows, width, g, stride, 1, panel, groups * Units, y + column, columns, y + column, columns);
-                    panel += groups * Units * Width;
-                    continue;
+                    O.Store(O.Load(g + u), t + u);
+                    O.Store(O.Load(g + Units + u), t + Units + u);
+                    if (groups == 3)
+                    {
+                        O.Store(O.Load(g + (2 * Units) + u), t + (2 * Units) + u);
+                    }
                 }
 
-                // The last block's groups are not full: the summed index skips what is not there.
-                for (int group = 0; group < groups; group++)
-                {
-                    RegisterTile.Exact<V, O>(rows, width, g + (group * Units), stride, 1, panel, units, y + column, columns, y + column, columns);
-                    panel += units * Width;
-                }
+                g += Width;
+                t += groups * Units;
+            }
+
+            // The last block's groups are not full: the summed index skips what is not there.
+            for (int group = 0; last > 0 && group < groups; group++)
+            {
+                MatrixProduct.Copy(g + (group * Units), t, last);
+                t += last;
             }
         }
     }
@@ -87,18 +110,12 @@ internal static unsafe class GruProducts
         GruSize size, ReadOnlySpan<int> rowStart, bool reverse, int blockFrom, int blockTo, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
         ReadOnlySpan<float> gates, Span<float> dWeight, Span<float> dRecurrent, Span<float> dBias, Span<float> dInnerBias, Span<float> scratch)
     {
-        (int I, int H, bool after) = size;
-        int Q = after ? H : 0;
         int N = rowStart[^1];
-        int B = (h.Length / H) - N;
+        int B = (h.Length / size.H) - N;
         int G = size.GatesLength;
-        ShapeException.Require(x, (N, I));
-        ShapeException.Require(h, (B + N, H));
+        RequireGradients(size, N, x, dWeight, dRecurrent, dBias, dInnerBias);
+        ShapeException.Require(h, (B + N, size.H));
         ShapeException.Require(gates, (N, G));
-        RequireOrEmpty(dWeight, 3 * H, I);
-        RequireOrEmpty(dRecurrent, 3 * H, H);
-        RequireOrEmpty(dBias, 3, H);
-        RequireOrEmpty(dInnerBias, 1, Q);
         ShapeException.Require<float>(scratch, GruKernel.WeightGradientScratch(size));
         fixed (float* px = x, ph = h, pg = gates, pw = dWeight, pr = dRecurrent, pb = dBias, pq = dInnerBias, ps = scratch)
         {
@@ -108,6 +125,7 @@ internal static unsafe class GruProducts
                 X = px,
                 States = ph,
                 Gates = pg,
+                Stride = G,
                 Dw = pw,
                 Dr = pr,
                 Db = pb,
@@ -119,6 +137,19 @@ internal static unsafe class GruProducts
                 gradient.Add(rowStart, reverse, B, block, Math.Min(blockTo, block + GruKernel.GradientGroup));
             }
         }
+    }
+
+    /// <summary>Holds inputs and gradients against their sizes.</summary>
+    public static void RequireGradients(
+        GruSize size, int N, ReadOnlySpan<float> x, ReadOnlySpan<float> dWeight, ReadOnlySpan<float> dRecurrent, ReadOnlySpan<float> dBias,
+        ReadOnlySpan<float> dInnerBias)
+    {
+        (int I, int H, bool after) = size;
+        ShapeException.Require(x, (N, I));
+        RequireOrEmpty(dWeight, 3 * H, I);
+        RequireOrEmpty(dRecurrent, 3 * H, H);
+        RequireOrEmpty(dBias, 3, H);
+        RequireOrEmpty(dInnerBias, 1, after ? H : 0);
     }
 
     private static void RequireOrEmpty(ReadOnlySpan<float> gradient, int rows, int columns)

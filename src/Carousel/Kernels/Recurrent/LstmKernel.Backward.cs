@@ -125,6 +125,7 @@ public static unsafe partial class LstmKernel
             K = 4 * H,
             Bias = null,
             Ahead = s > 0 ? q.Gates + ((nint)(steps.FirstRow(s - 1) + rowFrom) * 4 * H) : null,
+            AheadLength = 4 * H,
             Y = q.Dh + ((nint)(before + rowFrom) * H),
             YStride = H,
             Rows = rowTo - rowFrom,

@@ -56,13 +56,7 @@ public static unsafe partial class LstmKernel
     /// <param name="batch">B.</param>
     /// <returns>The length.</returns>
     public static int BackwardWithGradientsScratchLength(LstmSize size, int batch) =>
-        checked(ScratchLength(size, batch) + (int)(DaRows(batch) * DaStride(size.H)) + GatedGradient.ScratchLength(size.I, size.H, UnitBlocks.Count(size.H)));
-
-    /// <summary>Rows of da that are kept: those of a few steps, at least of one.</summary>
-    private static int DaRows(int batch) => Math.Max((batch + 15) & -16, MatrixProduct.GradientBlock);
-
-    /// <summary>Distance of two rows of da: no multiple of 4096 bytes, or the rows of a tile would share a few sets of the first-level cache.</summary>
-    private static nint DaStride(int H) => (4 * H) + (H % 256 == 0 ? UnitBlocks.Size : 0);
+        checked(ScratchLength(size, batch) + StepChunks.Length(batch, 4 * size.H) + GatedGradient.ScratchLength(size.I, size.H, UnitBlocks.Count(size.H)));
 
     /// <summary>
     /// Backward, AddInputGradient and AddWeightGradients at once, for all rows on one thread: a few steps at a time, so that their ∂loss/∂preactivation is read
@@ -94,10 +88,10 @@ public static unsafe partial class LstmKernel
         RequireScratch(scratch, BackwardWithGradientsScratchLength(size, steps.B));
         fixed (float* pp = panels, px = x, ph = h, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pdx = dx, pw = dW, pr = dR, pb = db, ps = scratch)
         {
-            nint stride = DaStride(H);
+            nint stride = StepChunks.Stride(4 * H);
             float* da = ps + ScratchLength(size, steps.B);
             var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Da = da, DaStride = stride, Dh = pdh, Dc = pdc, Scratch = ps };
-            GatedGradient gradient = Gradient(size, px, ph, da, stride, pw, pr, pb, da + (DaRows(steps.B) * stride));
+            GatedGradient gradient = Gradient(size, px, ph, da, stride, pw, pr, pb, da + StepChunks.Length(steps.B, 4 * H));
             float* inputPanels = pp + LstmPanels.RecurrentLength(size);
             if (Vector512.IsHardwareAccelerated)
             {
@@ -128,19 +122,13 @@ public static unsafe partial class LstmKernel
             gradient.Move(0, blocks, back: false);
         }
 
-        for (int s = steps.T - 1; s >= 0;)
+        var chunks = new StepChunks(steps.RowStart, steps.Reverse);
+        for (int s = steps.T - 1; chunks.Next(out int from, out int to);)
         {
-            int last = s + 1, rows = steps.Rows(s), end = s;
-            while (end > 0 && rows + steps.Rows(end - 1) <= MatrixProduct.GradientBlock)
-            {
-                rows += steps.Rows(--end);
-            }
-
-            (int from, int to) = steps.Reverse ? (steps.T - last, steps.T - end) : (end, last);
             nint first = steps.RowStart[from];
             BackwardSequence part = q;
             part.Da = q.Da - (first * q.DaStride);
-            for (; s >= end; s--)
+            for (int step = from; step < to; step++, s--)
             {
                 BackwardStep<V, O>(size, steps, s, 0, steps.B, part);
             }
@@ -155,7 +143,7 @@ public static unsafe partial class LstmKernel
                     K = 4 * size.H,
                     Y = dx + (first * size.I),
                     YStride = size.I,
-                    Rows = rows,
+                    Rows = steps.RowStart[to] - (int)first,
                     Columns = size.I,
                     PanelTo = MatrixProduct.Panels(size.I),
                 });

@@ -102,7 +102,7 @@ internal sealed class GruRun
 
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Rows.N))
         {
-            GruKernel.AddInputGradient(Size, from, to, panels, Gates, Dx);
+            GruKernel.AddInputGradient(Size, from, to, panels, Gates, Dx, new float[GruKernel.InputGradientScratch(Size)]);
         }
 
         foreach ((int from, int to) in TwinArrays.Ranges(cuts, Size.Blocks))
@@ -111,6 +111,15 @@ internal sealed class GruRun
                 Size, Rows.RowStart, Reverse, from, to, X, States, Gates, DW, DR, DB, DQ, new float[GruKernel.WeightGradientScratch(Size)]);
         }
 
+        return this;
+    }
+
+    /// <summary>Backward and all gradients together. What is left of the gates is not compared: they stay as Forward left them.</summary>
+    public GruRun BackwardTogether()
+    {
+        GruKernel.BackwardWithGradients(
+            Size, Rows.RowStart, Reverse, BackwardPanels(), X, States, Gates, Dh, Dx, DW, DR, DB, DQ,
+            new float[GruKernel.BackwardWithGradientsScratch(Size, Rows.B)]);
         return this;
     }
 
