@@ -30,7 +30,7 @@ internal static class ComparisonTable
     {
         var figures = new ComparisonFigures(records);
         var page = new StringBuilder();
-        int rounds = records.Records.Select(r => r.Round).Distinct().Count();
+        int rounds = records.Records.GroupBy(r => (r.Who, r.Shape, r.Measure)).Select(g => g.Count()).DefaultIfEmpty(0).Max();
         page.Append(CultureInfo.InvariantCulture, $"# {records.Cpu}\n\n");
         page.Append(CultureInfo.InvariantCulture, $"Made by `benchmarks/compare`: {rounds} {(rounds == 1 ? "round" : "rounds")}, the programs in turn on each shape. ");
         page.Append("Figures are medians over the rounds; a ratio is the median of the rounds' ratios, above 1 where Carousel is better.\n");

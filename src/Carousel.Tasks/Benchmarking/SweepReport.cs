@@ -12,7 +12,8 @@ public static class SweepReport
     public static string Sentence(BenchmarkSweep sweep)
     {
         ArgumentNullException.ThrowIfNull(sweep);
-        return string.Join("; ", Lines(sweep).Select(l => Sentence(sweep, l.Name, l.Costs))) + ".";
+        string all = string.Join("; ", Lines(sweep).Select(l => Sentence(sweep, l.Name, l.Costs)));
+        return $"{char.ToUpperInvariant(all[0])}{all[1..]}.";
     }
 
     /// <summary>Makes the report.</summary>

@@ -83,6 +83,10 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void Page_CountsTheRoundsOfAShape_WhenARunWasMadeInPieces() => Assert.Contains(
+        ": 2 rounds,", ComparisonTable.Write(ComparisonRecords.Read([Own(1, "tiny", 1), Own(2, "tiny", 1), Own(3, "mid", 1), Own(4, "mid", 1)]), []), StringComparison.Ordinal);
+
+    [Fact]
     public void Page_HoldsTwoThreadsAgainstOne()
     {
         ComparisonRecords records = ComparisonRecords.Read([Own(1, "seed", 3), Own(1, "seed", 1.5).Replace("carousel", "carousel-2", StringComparison.Ordinal)]);

@@ -59,9 +59,9 @@ public sealed class BenchmarkSweepTests
     [Fact]
     public void Sentence_SaysWhatAStepAndARowCost()
     {
-        Assert.Equal("forward: 20.0 to 30.0 µs a step, within 20.0 % of their middle.", SweepReport.Sentence(Sweep(SweepAxis.Steps, (10, 2, 0.3), (100, 2, 2))));
+        Assert.Equal("Forward: 20.0 to 30.0 µs a step, within 20.0 % of their middle.", SweepReport.Sentence(Sweep(SweepAxis.Steps, (10, 2, 0.3), (100, 2, 2))));
         Assert.Equal(
-            "forward: 1.00 to 1.50 µs a row, at most 50.0 % above that of any smaller batch, from 24 sequences on within 20.0 % of their middle.",
+            "Forward: 1.00 to 1.50 µs a row, at most 50.0 % above that of any smaller batch, from 24 sequences on within 20.0 % of their middle.",
             SweepReport.Sentence(Sweep(SweepAxis.Batch, (10, 24, 0.24), (10, 100, 1.5))));
     }
 
