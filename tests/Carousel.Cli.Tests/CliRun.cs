@@ -21,12 +21,17 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         return await OfAsync(arguments, stop.Token, width: null, error);
     }
 
-    public static async Task<CliRun> OfAsync(string[] arguments, CancellationToken cancellation, int? width = null, StringWriter? into = null)
+    /// <summary>Runs a command line with lines on standard input.</summary>
+    public static Task<CliRun> WithInputAsync(string input, params string[] arguments) =>
+        OfAsync(arguments, CancellationToken.None, input: new StringReader(input));
+
+    public static async Task<CliRun> OfAsync(
+        string[] arguments, CancellationToken cancellation, int? width = null, StringWriter? into = null, TextReader? input = null)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using StringWriter error = into ?? new StringWriter { NewLine = "\n" };
         bool isTerminal = width is not null;
-        var terminal = new Terminal(output, error, isTerminal, isTerminal, colour: false, width);
+        var terminal = new Terminal(output, error, isTerminal, isTerminal, colour: false, width, input: input);
         int exitCode = await CarouselCommand.RunAsync(arguments, terminal, cancellation);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }

@@ -6,7 +6,7 @@ namespace Carousel.Cli.Tests.BadInput;
 /// <summary>Bad input, for every verb: one sentence, exit code 2, nothing left behind.</summary>
 public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedModel>
 {
-    private static readonly string[] _modelVerbs = [.. DataVerb.All.Where(v => !v.Fits).Select(v => v.Name), "describe"];
+    private static readonly string[] _modelVerbs = [.. DataVerb.All.Where(v => !v.Fits).Select(v => v.Name), "describe", "stream"];
 
     public static TheoryData<string, string> DataCases =>
         [.. from verb in DataVerb.All from one in DataCase.All where verb.Fits || !one.OnlyFits select (verb.Name, one.Name)];
@@ -34,7 +34,7 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
         using var folder = new TemporaryFolder();
         string model = folder.File("bad.safetensors");
         ModelCase.Of(what).Write(trained.Model, model);
-        string[] arguments = verb == "describe" ? ["describe", model] : DataVerb.Of(verb).Arguments(trained.Data, model, folder.File("out"));
+        string[] arguments = verb is "describe" ? ["describe", model] : verb is "stream" ? ["stream", model, trained.Data] : DataVerb.Of(verb).Arguments(trained.Data, model, folder.File("out"));
         await RequireRefusalAsync(folder, arguments, ModelCase.Of(what).Said);
     }
 

@@ -1,0 +1,212 @@
+using System.Text.Json;
+using Carousel.Cli.Rendering;
+using Carousel.Cli.Tests.BadInput;
+
+namespace Carousel.Cli.Tests;
+
+/// <summary>carousel stream: lines in, answers out, and what is kept.</summary>
+public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedModel>
+{
+    private static readonly string _good = DataCase.Good();
+    private static readonly string[] _lines = _good.TrimEnd('\n').Split('\n');
+
+    [Fact]
+    public async Task EachLine_IsAnsweredBeforeTheNextIsRead()
+    {
+        using var output = new CountedWriter { NewLine = "\n" };
+        using var reader = new PatientReader(_lines, output);
+        var terminal = new Terminal(output, TextWriter.Null, input: reader);
+        Assert.Equal(0, await CarouselCommand.RunAsync(["stream", trained.Model], terminal, TestContext.Current.CancellationToken));
+        Assert.True(reader.WasAnswered);
+        Assert.Equal(_lines.Length, output.ToString().TrimEnd('\n').Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task StandardInputAndAFile_GiveTheSameAnswers_OfWhichTheLastIsAPrediction()
+    {
+        CliRun piped = await CliRun.WithInputAsync(_good, "stream", trained.Model, "--threads", "1");
+        CliRun read = await CliRun.OfAsync("stream", trained.Model, trained.Data, "--threads", "2");
+        Assert.Equal((0, 0), (piped.ExitCode, read.ExitCode));
+        Assert.Equal(piped.Out, read.Out);
+        Assert.StartsWith("date,value+1,value+2,value+3\n2020-01-01,,,\n", piped.Out, StringComparison.Ordinal);
+        Assert.Matches(@"^  120 rows, 115 forecasts; mean absolute error [\d.]+ over 3 steps ahead, last value [\d.]+; \d+ % inside the 80 % interval\.\n$", piped.Error);
+
+        CliRun predicted = await CliRun.OfAsync("predict", trained.Model, trained.Data);
+        string[] head = predicted.Out.Split('\n')[0].Split(',');
+        IEnumerable<string> medians = predicted.Out.TrimEnd('\n').Split('\n').Skip(1).Select(l => l.Split(',')[Array.IndexOf(head, "q0.5")]);
+        Assert.Equal(string.Join(',', medians.Prepend(_lines[^1].Split(',')[0])), piped.LastLine);
+    }
+
+    [Fact]
+    public async Task AHistory_AnswersTheFirstLine()
+    {
+        using var folder = new TemporaryFolder();
+        string history = folder.Write("history.csv", string.Join('\n', _lines[..100]));
+        CliRun whole = await CliRun.WithInputAsync(_good, "stream", trained.Model, "--interval", "80", "--steps", "2");
+        CliRun rest = await CliRun.WithInputAsync(string.Join('\n', _lines[100..]), "stream", trained.Model, "--history", history, "--interval", "80", "--steps", "2");
+        Assert.Equal(0, rest.ExitCode);
+        Assert.Equal(whole.Out.Split('\n')[100..], rest.Out.Split('\n')[1..]);
+    }
+
+    [Fact]
+    public async Task Json_IsAnObjectALine_AndASummary()
+    {
+        CliRun run = await CliRun.WithInputAsync(_good, "stream", trained.Model, "--json", "--quiet");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        JsonElement[] objects = [.. run.Out.TrimEnd('\n').Split('\n').Select(l => JsonDocument.Parse(l).RootElement)];
+        Assert.Equal(_lines.Length, objects.Length);
+        Assert.Equal((121, "2020-04-29"), (objects[^2].GetProperty("line").GetInt32(), objects[^2].GetProperty("time").GetString()));
+        Assert.Equal(3, objects[^2].GetProperty("forecast").GetProperty("value").GetProperty("median").GetArrayLength());
+        JsonElement summary = objects[^1];
+        Assert.Equal("stream", summary.GetProperty("task").GetString());
+        Assert.Equal((120, 115, 0), (summary.GetProperty("lines").GetInt32(), summary.GetProperty("answers").GetInt32(), summary.GetProperty("learned").GetInt32()));
+        Assert.True(summary.GetProperty("metrics").GetProperty("mae").GetDouble() > 0);
+        Assert.True(summary.GetProperty("baselines").GetProperty("last value").GetProperty("mae").GetDouble() > 0);
+        Assert.InRange(summary.GetProperty("coverage").GetProperty("80").GetDouble(), 0, 1);
+    }
+
+    [Fact]
+    public async Task Learning_IsResumed_ToTheSameBytes()
+    {
+        using var folder = new TemporaryFolder();
+        string[] learn = ["stream", trained.Model, "--learn", "--quiet", "--out"];
+        CliRun whole = await CliRun.WithInputAsync(_good, [.. learn, folder.File("whole")]);
+        CliRun first = await CliRun.WithInputAsync(string.Join('\n', _lines[..71]), [.. learn, folder.File("parts"), "--every", "7"]);
+        CliRun second = await CliRun.WithInputAsync(string.Join('\n', [_lines[0], .. _lines[60..]]), [.. learn, folder.File("parts"), "--resume"]);
+        Assert.Equal((0, 0, 0), (whole.ExitCode, first.ExitCode, second.ExitCode));
+        Assert.Equal(whole.Out.Split('\n')[71..], second.Out.Split('\n')[1..]);
+        Assert.All(
+            ["model.safetensors", "stream.safetensors"],
+            name => Assert.Equal(File.ReadAllBytes(folder.File($"whole/{name}")), File.ReadAllBytes(folder.File($"parts/{name}"))));
+        Assert.NotEqual(File.ReadAllBytes(trained.Model), File.ReadAllBytes(folder.File("whole/model.safetensors")));
+    }
+
+    [Fact]
+    public async Task CtrlC_EndsWhileItWaitsForALine_AndKeepsWhatWasLearnt()
+    {
+        using var folder = new TemporaryFolder();
+        using var output = new CountedWriter { NewLine = "\n" };
+        using var stop = new CancellationTokenSource();
+        using var reader = new PatientReader(_lines[..50], output, stop.Cancel);
+        using var error = new StringWriter { NewLine = "\n" };
+        var terminal = new Terminal(output, error, input: reader);
+        int exitCode = await CarouselCommand.RunAsync(["stream", trained.Model, "--learn", "--out", folder.File("out")], terminal, stop.Token);
+        Assert.Equal(130, exitCode);
+        Assert.Matches("49 rows, .* steps learnt", error.ToString());
+        Assert.True(File.Exists(folder.File("out/model.safetensors")));
+        Assert.True(File.Exists(folder.File("out/stream.safetensors")));
+        reader.Release();
+    }
+
+    public static TheoryData<string, string> BadLines => new()
+    {
+        { "2020-02-19,n/a", "standard input:51:2: 'n/a' is not a number in column 'value'" },
+        { "2020-02-19,", "standard input:51:2: .*empty.*--missing" },
+        { "2020-02-19,1e99", "standard input:51:2: '1e99' .*infinite or too large" },
+        { "yesterday,3", "standard input:51:1: 'yesterday' .*time stamp" },
+        { "2020-02-18,3", "standard input:51:1: 2020-02-18 is not later than the row before it" },
+        { "2020-02-19 07:31,3", "standard input:51:1: .*grid" },
+        { "2020-02-19", "standard input:51: the line has 1 cell, but 2 are expected" },
+        { "2020-02-19,\"3", "standard input:51: .*quotation mark" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadLines))]
+    public async Task ABadLine_EndsTheStream_OrIsPassedOver(string line, string said)
+    {
+        string[] lines = [.. _lines];
+        lines[50] = line;
+        CliRun stopped = await CliRun.WithInputAsync(string.Join('\n', lines), "stream", trained.Model);
+        Assert.Equal(2, stopped.ExitCode);
+        Assert.Matches(said, Assert.Single(stopped.Error.TrimEnd('\n').Split('\n')));
+        Assert.Equal(50, stopped.Out.TrimEnd('\n').Split('\n').Length);
+
+        CliRun going = await CliRun.WithInputAsync(string.Join('\n', lines), "stream", trained.Model, "--keep-going");
+        Assert.Equal(0, going.ExitCode);
+        Assert.Matches(said, going.Error.Split('\n')[0]);
+        Assert.StartsWith("  119 rows", going.Error.Split('\n')[1], StringComparison.Ordinal);
+        Assert.Equal(120, going.Out.TrimEnd('\n').Split('\n').Length);
+    }
+
+    [Theory]
+    [InlineData("when,value\n2020-01-01,1\n", "The model was trained on columns date, value; standard input lacks 'date'")]
+    [InlineData("1\n", "standard input:1: the line has 1 cell, but 2 are expected: date, value")]
+    [InlineData("03/04/2020,1\n", "standard input:1:1: '03/04/2020' .*may begin with the day or with the month. Pass --time-format")]
+    public async Task AFirstLine_ThatDoesNotFit_IsRefusedInOneSentence(string input, string said) =>
+        Assert.Matches(said, (await CliRun.WithInputAsync(input, "stream", trained.Model, "--keep-going", "--quiet")).Error);
+
+    [Theory]
+    [InlineData("--every goes with --learn", "--every", "5")]
+    [InlineData("--out goes with --learn", "--out", "somewhere")]
+    [InlineData("--resume needs --out", "--learn", "--resume")]
+    [InlineData("--every must be 1 or more", "--learn", "--every", "0")]
+    [InlineData("--steps must be 1", "--steps", "0")]
+    [InlineData("--interval must be 0.1…99.9", "--interval", "100")]
+    [InlineData("--resume takes the rows before from the checkpoint", "--learn", "--resume", "--out", "x", "--history", "y")]
+    public async Task OptionsThatDoNotFit_AreRefused(string said, params string[] options)
+    {
+        CliRun run = await CliRun.WithInputAsync(_good, ["stream", trained.Model, .. options]);
+        Assert.StartsWith(said, run.RequireOneSentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ABadCheckpoint_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("out"));
+        string[] resume = ["stream", trained.Model, "--learn", "--resume", "--out", folder.File("out")];
+        Assert.Contains("no checkpoint to go on with", (await CliRun.WithInputAsync(_good, resume)).RequireOneSentence(), StringComparison.Ordinal);
+        File.Copy(trained.Model, folder.File("out/stream.safetensors"));
+        Assert.Contains("not a checkpoint", (await CliRun.WithInputAsync(_good, resume)).RequireOneSentence(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Gives a line only after the one before it was answered; at the end it waits for ever where it is given something to do then.</summary>
+    private sealed class PatientReader(string[] lines, CountedWriter output, Action? atTheEnd = null) : TextReader
+    {
+        private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+        private readonly ManualResetEventSlim _released = new();
+        private int _given;
+
+        public bool WasAnswered { get; private set; } = true;
+
+        public void Release() => _released.Set();
+
+        public override string? ReadLine()
+        {
+            // The first line is a header and has no answer of its own; the head of the answers comes with the first.
+            int expected = _given < 2 ? 0 : _given;
+            WasAnswered &= SpinWait.SpinUntil(() => output.Lines >= expected, _patience);
+            if (_given < lines.Length)
+            {
+                return lines[_given++];
+            }
+
+            if (atTheEnd is not null)
+            {
+                atTheEnd();
+                _released.Wait(_patience);
+            }
+
+            return null;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _released.Set();
+            base.Dispose(disposing);
+        }
+    }
+
+    private sealed class CountedWriter : StringWriter
+    {
+        private int _lines;
+
+        public int Lines => Volatile.Read(ref _lines);
+
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            Interlocked.Increment(ref _lines);
+        }
+    }
+}
