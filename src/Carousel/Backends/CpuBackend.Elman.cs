@@ -40,11 +40,20 @@ public sealed partial class CpuBackend
         {
             HostStorage panels = ElmanPanelCache.Of(parameters).Backward();
             int parts = RecurrentParts(packing, (long)size.H * (size.H + size.I));
-            _workers.Run(new ElmanBackwardWork(size, packing, reverse, parts, panels, h, dh), parts);
-            int weightParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(parts, size.H);
-            int inputParts = dx.IsNone ? 0 : parts;
-            _workers.Run(
-                new ElmanGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, dh, dx, dW, dR, db), weightParts + inputParts);
+            if (parts == 1)
+            {
+                ElmanKernel.BackwardWithGradients(
+                    size, packing.RowStart, reverse, panels.Span(0, panels.Length), Values(x), Values(h), dStates,
+                    Values(dx), Values(dW), Values(dR), Values(db), ThreadScratch.Values(ElmanKernel.WeightGradientScratch(size)));
+            }
+            else
+            {
+                _workers.Run(new ElmanBackwardWork(size, packing, reverse, parts, panels, h, dh), parts);
+                int weightParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(parts, size.H);
+                int inputParts = dx.IsNone ? 0 : parts;
+                _workers.Run(
+                    new ElmanGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, dh, dx, dW, dR, db), weightParts + inputParts);
+            }
         }
 
         PackedStates.AddTo(packing, dStates, size.H, Values(dInitialState), size.H, 0);

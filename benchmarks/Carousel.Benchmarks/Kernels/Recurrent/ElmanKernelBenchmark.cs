@@ -41,9 +41,8 @@ public class ElmanKernelBenchmark
     {
         int B = _rowStart[1];
         ElmanKernel.Forward(_size, _rowStart, false, 0, B, _panels, _x, _h);
-        ElmanKernel.Backward(_size, _rowStart, false, 0, B, _backward, _h, _dh);
-        ElmanKernel.AddInputGradient(_size, _backward, _dh.AsSpan(B * _size.H), _dx);
-        ElmanKernel.AddWeightGradient(_size, _rowStart, false, 0, _size.H, _x, _h, _dh, _dw, _dr, _db, _scratch);
+        ElmanKernel.BackwardWithGradients(
+            _size, _rowStart, false, _backward, _x, _h, _dh, _dx, _dw, _dr, _db, _scratch.AsSpan(0, ElmanKernel.WeightGradientScratch(_size)));
     }
 
     [Benchmark]

@@ -125,7 +125,7 @@ internal static unsafe partial class MatrixProduct
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackAndSum(float* source, nint stride, int columns, int* rows, int count, float* to, float* sums)
     {
-        if (columns < RegisterTile.PanelWidth)
+        if (columns % 16 != 0)
         {
             PackRows(source, stride, columns, rows, count, to, RegisterTile.PanelWidth, RegisterTile.PanelWidth);
             for (int k = 0; k < count; k++)
@@ -138,24 +138,25 @@ internal static unsafe partial class MatrixProduct
         }
         else if (Vector512.IsHardwareAccelerated)
         {
-            PackAndSum<Vector512<float>, Lanes512>(source, stride, rows, count, to, sums);
+            PackAndSum<Vector512<float>, Lanes512>(source, stride, columns, rows, count, to, sums);
         }
         else if (Vector256.IsHardwareAccelerated)
         {
-            PackAndSum<Vector256<float>, Lanes256>(source, stride, rows, count, to, sums);
+            PackAndSum<Vector256<float>, Lanes256>(source, stride, columns, rows, count, to, sums);
         }
         else
         {
-            PackAndSum<Vector128<float>, Lanes128>(source, stride, rows, count, to, sums);
+            PackAndSum<Vector128<float>, Lanes128>(source, stride, columns, rows, count, to, sums);
         }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void PackAndSum<V, O>(float* source, nint stride, int* rows, int count, float* to, float* sums)
+    private static void PackAndSum<V, O>(float* source, nint stride, int columns, int* rows, int count, float* to, float* sums)
         where V : struct
         where O : ILanes<V>
     {
-        for (int column = 0; column < RegisterTile.PanelWidth; column += 4 * O.Count)
+        int column = 0;
+        for (; column + (4 * O.Count) <= columns; column += 4 * O.Count)
         {
             float* s = sums + column;
             float* t = to + column;
@@ -179,6 +180,19 @@ internal static unsafe partial class MatrixProduct
             O.Store(s1, s + O.Count);
             O.Store(s2, s + (2 * O.Count));
             O.Store(s3, s + (3 * O.Count));
+        }
+
+        for (; column < RegisterTile.PanelWidth; column += O.Count)
+        {
+            V sum = O.Load(sums + column);
+            for (int k = 0; k < count; k++)
+            {
+                V v = column < columns ? O.Load(source + (rows[k] * stride) + column) : O.Zero;
+                sum = O.Add(sum, v);
+                O.Store(v, to + ((nint)k * RegisterTile.PanelWidth) + column);
+            }
+
+            O.Store(sum, sums + column);
         }
     }
 

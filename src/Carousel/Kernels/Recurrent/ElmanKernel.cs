@@ -15,7 +15,7 @@ public readonly record struct ElmanSize(int I, int H);
 /// Elman 1990, with the hyperbolic tangent. A call may take a range of places of the batch: places never meet, so threads share out
 /// places and the bits stay. Nothing but h is kept for the way back.
 /// </remarks>
-internal static unsafe class ElmanKernel
+internal static unsafe partial class ElmanKernel
 {
     /// <summary>Floats of the forward panels: W, R and b.</summary>
     public static int PanelLength(ElmanSize size) =>
@@ -148,61 +148,6 @@ internal static unsafe class ElmanKernel
         }
     }
 
-    /// <summary>dx += da·W for some rows, after Backward.</summary>
-    /// <param name="size">I, H.</param>
-    /// <param name="panels">From PackBackward.</param>
-    /// <param name="da">[n, H], rows of dh behind the first B, as left by Backward.</param>
-    /// <param name="dx">[n, I], the same rows, added to.</param>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void AddInputGradient(ElmanSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dx)
-    {
-        ShapeException.Require(panels, BackwardPanelLength(size));
-        MatrixProduct.AddInputGradient(size.I, size.H, da, panels[MatrixProduct.PanelLength(size.H, size.H)..], dx);
-    }
-
-    /// <summary>dW += daᵀ·x, dR += daᵀ·h₋, db += Σ da for a range of units, from the last step run to the first, after Backward.</summary>
-    /// <param name="size">I, H.</param>
-    /// <param name="rowStart">[T+1].</param>
-    /// <param name="reverse">As given to Forward.</param>
-    /// <param name="unitFrom">First unit.</param>
-    /// <param name="unitTo">One after the last.</param>
-    /// <param name="x">[N, I].</param>
-    /// <param name="h">[B+N, H], as left by Forward.</param>
-    /// <param name="dh">[B+N, H], as left by Backward.</param>
-    /// <param name="dWeight">[H, I], added to; as the next two empty where not wanted.</param>
-    /// <param name="dRecurrent">[H, H], added to.</param>
-    /// <param name="dBias">[H], added to.</param>
-    /// <param name="scratch">WeightGradientScratch(size) values, overwritten.</param>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void AddWeightGradient(
-        ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, int unitFrom, int unitTo, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
-        ReadOnlySpan<float> dh, Span<float> dWeight, Span<float> dRecurrent, Span<float> dBias, Span<float> scratch)
-    {
-        (int I, int H) = size;
-        int N = rowStart[^1];
-        int B = (h.Length / H) - N;
-        ShapeException.Require(dh, (B + N, H));
-        ReadOnlySpan<float> da = dh[(B * H)..];
-        if (!dWeight.IsEmpty)
-        {
-            PlanarGradient.Add(I, H, rowStart, reverse, x, da, dWeight, unitFrom, unitTo, scratch);
-        }
-
-        if (!dRecurrent.IsEmpty)
-        {
-            PlanarGradient.AddRecurrent(H, H, rowStart, reverse, B, h, da, dRecurrent, unitFrom, unitTo, scratch);
-        }
-
-        if (!dBias.IsEmpty)
-        {
-            PlanarGradient.AddBias(H, rowStart, reverse, da, dBias, unitFrom, unitTo, scratch);
-        }
-    }
-
-    /// <summary>Floats of scratch that AddWeightGradient needs.</summary>
-    /// <param name="size">I, H.</param>
-    public static int WeightGradientScratch(ElmanSize size) => PlanarGradient.Scratch(Math.Max(size.I, size.H));
-
     internal static void Forward<V, O>(
         ElmanSize size, ReadOnlySpan<int> rowStart, bool reverse, int placeFrom, int placeTo, ReadOnlySpan<float> panels,
         ReadOnlySpan<float> x, Span<float> h)
@@ -231,22 +176,50 @@ internal static unsafe class ElmanKernel
         where V : struct
         where O : ILanes<V>
     {
-        int H = size.H;
-        int N = rowStart[^1];
-        int B = (h.Length / H) - N;
-        ShapeException.Require(panels, BackwardPanelLength(size));
-        ShapeException.Require(h, (B + N, H));
-        ShapeException.Require<float>(dh, (B + N, H));
+        int B = RequireBackward(size, rowStart, panels, h, dh);
         var walk = new StepWalk(rowStart, B, reverse, backward: true, placeFrom, placeTo);
         fixed (float* p = panels, ph = h, pd = dh)
         {
             while (walk.Next(out StepSegment s))
             {
-                float* d = pd + ((nint)(B + s.Row) * H);
-                Derivative<V, O>(s.Rows * H, ph + ((nint)(B + s.Row) * H), d);
-                PlanarProduct.Add<V, O>(s.Rows, H, H, d, p, pd + ((nint)s.Before * H));
+                BackwardRows<V, O>(size, s, B, p, ph, pd);
             }
         }
+    }
+
+    private static int RequireBackward(
+        ElmanSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> panels, ReadOnlySpan<float> h, ReadOnlySpan<float> dh)
+    {
+        int H = size.H;
+        int N = rowStart[^1];
+        int B = (h.Length / H) - N;
+        ShapeException.Require(panels, BackwardPanelLength(size));
+        ShapeException.Require(h, (B + N, H));
+        ShapeException.Require(dh, (B + N, H));
+        return B;
+    }
+
+    private static void BackwardRows<V, O>(ElmanSize size, StepSegment s, int batch, float* panels, float* h, float* dh)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int H = size.H;
+        float* d = dh + ((nint)(batch + s.Row) * H);
+        Derivative<V, O>(s.Rows * H, h + ((nint)(batch + s.Row) * H), d);
+        MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+        {
+            A = d,
+            AStride = H,
+            Panels = panels,
+            K = H,
+            Ahead = h + ((nint)s.Before * H),
+            AheadLength = H,
+            Y = dh + ((nint)s.Before * H),
+            YStride = H,
+            Rows = s.Rows,
+            Columns = H,
+            PanelTo = MatrixProduct.Panels(H),
+        });
     }
 
     private static void Rows<V, O>(ElmanSize size, int rows, float* panels, float* x, float* before, float* h)

@@ -6,13 +6,22 @@ namespace Carousel.Kernels.Recurrent;
 /// <summary>Gradients of W [gates·H, I], R [gates·H, H] and b [gates·H] from ∂loss/∂preactivation in compact order: dW += Σ daᵀ·x, dR += Σ daᵀ·h₋, db += Σ da.</summary>
 /// <remarks>
 /// Inputs and states before stand side by side as the rows of one product, da in blocks of 16 units as its panels. The chains go on from the gradients as they are,
-/// which therefore travel to the panels' layout and back. For up to four gates, so that a block fits a panel.
+/// which therefore travel to the panels' layout and back. For up to four gates, so that a block fits a panel; without gates a block is 64 units.
 /// </remarks>
 internal unsafe struct GatedGradient
 {
     public int Gates;
     public int I;
     public int H;
+
+    /// <summary>Units in a block: 16, or 64 where there is one gate, whose compact order is the plain one.</summary>
+    public int BlockUnits;
+
+    /// <summary>The first unit of block 0: 0, or any where there is one gate.</summary>
+    public int UnitFrom;
+
+    /// <summary>One after the last unit.</summary>
+    public int UnitTo;
     public float* X;
     public float* States;
     public float* Da;
@@ -41,6 +50,9 @@ internal unsafe struct GatedGradient
     /// <summary>Floats of scratch for so many blocks at once: their gradients, and the factors of 256 rows.</summary>
     public static int ScratchLength(int I, int H, int blocks) =>
         checked((blocks * Width * (I + H + 1 + Terms)) + InputStrips.Length(I + H));
+
+    /// <summary>Whether any gradient is.</summary>
+    public readonly bool IsWanted => Dw != null || Dr != null || Db != null;
 
     /// <summary>Adds the gradients of blocks jFrom … jTo − 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -85,11 +97,14 @@ internal unsafe struct GatedGradient
                 InputStrips.Put(States + ((nint)before[k] * H), H, I, strips, stride, k);
             }
 
-            InputStrips.Add(I + H, strips, stride, panels, blocks, Width, count, Scratch, GradientLength);
+            int width = blocks > 1 ? Width : (((Gates * Units(jFrom)) + 15) & -16);
+            InputStrips.Add(I + H, strips, stride, panels, blocks, width, count, Scratch, GradientLength);
         }
     }
 
     private readonly nint GradientLength => (nint)(I + H + 1) * Width;
+
+    private readonly int Units(int j) => Math.Min(BlockUnits, UnitTo - UnitFrom - (j * BlockUnits));
 
     /// <summary>da of the blocks, a panel [Terms × 64] for each, and its sums to the gradient of the bias on the way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -100,7 +115,7 @@ internal unsafe struct GatedGradient
             for (int j = jFrom; j < jTo; j++)
             {
                 MatrixProduct.PackAndSum(
-                    Da + (Gates * j * UnitBlocks.Size), DaStride, Gates * UnitBlocks.Units(H, j), rows + k, Math.Min(PackedRows, count - k),
+                    Da + (Gates * (UnitFrom + (j * BlockUnits))), DaStride, Gates * Units(j), rows + k, Math.Min(PackedRows, count - k),
                     panels + ((((nint)(j - jFrom) * Terms) + k) * Width), Scratch + ((j - jFrom) * GradientLength) + ((nint)(I + H) * Width));
             }
         }
@@ -109,14 +124,18 @@ internal unsafe struct GatedGradient
     /// <summary>The gradients of a block to a panel [(I + H + 1) × 64], or back.</summary>
     private readonly void Move(int j, float* panel, bool back)
     {
-        int units = UnitBlocks.Units(H, j);
+        int units = Units(j);
         for (int gate = 0; gate < Gates; gate++)
         {
-            nint row = ((nint)gate * H) + (j * UnitBlocks.Size);
-            float* column = panel + (gate * units);
-            Move(Dw, row * I, I, units, I, column, back);
-            Move(Dr, row * H, H, units, H, column + ((nint)I * Width), back);
-            Move(Db, row, 1, units, 1, column + ((nint)(I + H) * Width), back);
+            for (int unit = 0; unit < units; unit += UnitBlocks.Size)
+            {
+                int few = Math.Min(UnitBlocks.Size, units - unit);
+                nint row = ((nint)gate * H) + UnitFrom + (j * BlockUnits) + unit;
+                float* column = panel + (gate * units) + unit;
+                Move(Dw, row * I, I, few, I, column, back);
+                Move(Dr, row * H, H, few, H, column + ((nint)I * Width), back);
+                Move(Db, row, 1, few, 1, column + ((nint)(I + H) * Width), back);
+            }
         }
     }
 

@@ -116,8 +116,7 @@ public static unsafe partial class LstmKernel
         where O : ILanes<V>
     {
         int blocks = UnitBlocks.Count(size.H);
-        bool wanted = gradient.Dw != null || gradient.Dr != null || gradient.Db != null;
-        if (wanted)
+        if (gradient.IsWanted)
         {
             gradient.Move(0, blocks, back: false);
         }
@@ -149,7 +148,7 @@ public static unsafe partial class LstmKernel
                 });
             }
 
-            if (wanted)
+            if (gradient.IsWanted)
             {
                 GatedGradient sum = gradient;
                 sum.Da = part.Da;
@@ -157,7 +156,7 @@ public static unsafe partial class LstmKernel
             }
         }
 
-        if (wanted)
+        if (gradient.IsWanted)
         {
             gradient.Move(0, blocks, back: true);
         }
@@ -168,6 +167,8 @@ public static unsafe partial class LstmKernel
         Gates = LstmGates.Count,
         I = size.I,
         H = size.H,
+        BlockUnits = UnitBlocks.Size,
+        UnitTo = size.H,
         X = x,
         States = h,
         Da = da,

@@ -48,6 +48,17 @@ public class ElmanKernelTests
     }
 
     [Theory]
+    [MemberData(nameof(Shapes))]
+    public void GradientsAlongWithTheTimeLoop_HaveTheBitsOfThoseAfterIt(int I, int H, bool reverse)
+    {
+        foreach (PackedRows rows in new[] { _ragged, new PackedRows([.. Enumerable.Range(0, 40).Select(p => 13 - (p / 39))]) })
+        {
+            Run after = new Run(I, H, rows, reverse).Forward().Backward(), along = new Run(I, H, rows, reverse).Forward().BackwardTogether();
+            Assert.Equal(after.Hash(), along.Hash());
+        }
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(9)]
     public void Step_GivesTheBitsOfForward(int streams)
@@ -220,6 +231,13 @@ public class ElmanKernelTests
                     Size, _rows.RowStart, _reverse, from, to, X, States, Dh, DW, DR, DB, new float[ElmanKernel.WeightGradientScratch(Size)]);
             }
 
+            return this;
+        }
+
+        public Run BackwardTogether()
+        {
+            ElmanKernel.BackwardWithGradients(
+                Size, _rows.RowStart, _reverse, BackwardPanels(), X, States, Dh, Dx, DW, DR, DB, new float[ElmanKernel.WeightGradientScratch(Size)]);
             return this;
         }
 
