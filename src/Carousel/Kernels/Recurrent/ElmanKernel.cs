@@ -107,15 +107,15 @@ internal static unsafe partial class ElmanKernel
         {
             if (Vector512.IsHardwareAccelerated)
             {
-                Rows<Vector512<float>, Lanes512>(size, S, p, px, before, ph);
+                Rows<Vector512<float>, Lanes512>(size, S, 0, Panels(size), p, px, before, ph);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                Rows<Vector256<float>, Lanes256>(size, S, p, px, before, ph);
+                Rows<Vector256<float>, Lanes256>(size, S, 0, Panels(size), p, px, before, ph);
             }
             else
             {
-                Rows<Vector128<float>, Lanes128>(size, S, p, px, before, ph);
+                Rows<Vector128<float>, Lanes128>(size, S, 0, Panels(size), p, px, before, ph);
             }
         }
     }
@@ -165,7 +165,7 @@ internal static unsafe partial class ElmanKernel
         {
             while (walk.Next(out StepSegment s))
             {
-                Rows<V, O>(size, s.Rows, p, px + ((nint)s.Row * I), ph + ((nint)s.Before * H), ph + ((nint)(B + s.Row) * H));
+                Rows<V, O>(size, s.Rows, 0, Panels(size), p, px + ((nint)s.Row * I), ph + ((nint)s.Before * H), ph + ((nint)(B + s.Row) * H));
             }
         }
     }
@@ -203,12 +203,20 @@ internal static unsafe partial class ElmanKernel
         where V : struct
         where O : ILanes<V>
     {
+        nint at = (nint)(batch + s.Row) * size.H;
+        Derivative<V, O>(s.Rows * size.H, h + at, dh + at);
+        AddToStatesBefore<V, O>(size, s, batch, 0, Panels(size), panels, h, dh);
+    }
+
+    /// <summary>dh of the states before, the units of some panels, on top of what came from above. Meanwhile the states before come.</summary>
+    private static void AddToStatesBefore<V, O>(ElmanSize size, StepSegment s, int batch, int panelFrom, int panelTo, float* panels, float* h, float* dh)
+        where V : struct
+        where O : ILanes<V>
+    {
         int H = size.H;
-        float* d = dh + ((nint)(batch + s.Row) * H);
-        Derivative<V, O>(s.Rows * H, h + ((nint)(batch + s.Row) * H), d);
         MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
         {
-            A = d,
+            A = dh + ((nint)(batch + s.Row) * H),
             AStride = H,
             Panels = panels,
             K = H,
@@ -218,20 +226,34 @@ internal static unsafe partial class ElmanKernel
             YStride = H,
             Rows = s.Rows,
             Columns = H,
-            PanelTo = MatrixProduct.Panels(H),
+            PanelFrom = panelFrom,
+            PanelTo = panelTo,
         });
     }
 
-    private static void Rows<V, O>(ElmanSize size, int rows, float* panels, float* x, float* before, float* h)
+    private static int Panels(ElmanSize size) => MatrixProduct.Panels(size.H);
+
+    /// <summary>One step of some rows, the units of some panels.</summary>
+    private static void Rows<V, O>(ElmanSize size, int rows, int panelFrom, int panelTo, float* panels, float* x, float* before, float* h)
         where V : struct
         where O : ILanes<V>
     {
         (int I, int H) = size;
         float* recurrent = panels + MatrixProduct.PanelLength(I, H);
         float* bias = recurrent + MatrixProduct.PanelLength(H, H);
-        PlanarProduct.Start<V, O>(rows, I, H, x, panels, bias, h);
-        PlanarProduct.Add<V, O>(rows, H, H, before, recurrent, h);
-        Tanh<V, O>(rows * H, h);
+        PlanarProduct.Start<V, O>(rows, I, H, x, panels, bias, h, panelFrom, panelTo);
+        PlanarProduct.Add<V, O>(rows, H, H, before, recurrent, h, panelFrom, panelTo);
+        if (panelTo - panelFrom == Panels(size))
+        {
+            Tanh<V, O>(rows * H, h);
+            return;
+        }
+
+        (int from, int to) = (panelFrom * RegisterTile.PanelWidth, Math.Min(H, panelTo * RegisterTile.PanelWidth));
+        for (int row = 0; row < rows; row++)
+        {
+            Tanh<V, O>(to - from, h + ((nint)row * H) + from);
+        }
     }
 
     /// <summary>h = tanh h, in place; the last few values through a buffer of a whole vector.</summary>

@@ -12,7 +12,7 @@ internal static unsafe partial class GruKernel
     {
         if (size.ResetAfter)
         {
-            RowsAfter<V, O>(size, rows, panels, x, before, h, gates, scratch);
+            RowsAfter<V, O>(size, rows, 0, size.Blocks, panels, x, before, h, gates, scratch);
         }
         else
         {
@@ -20,7 +20,9 @@ internal static unsafe partial class GruKernel
         }
     }
 
-    private static void RowsAfter<V, O>(GruSize size, int rows, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+    /// <summary>Some blocks of units of one step.</summary>
+    private static void RowsAfter<V, O>(
+        GruSize size, int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -29,13 +31,13 @@ internal static unsafe partial class GruKernel
         float* recurrent = panels + GruPanels.RecurrentStart(size);
         float* bias = panels + GruPanels.BiasStart(size);
         float* spare = scratch + (TileRows * Width);
-        int block = 0;
+        int block = blockFrom;
         if (rows == 1)
         {
-            block = PairsAfter<V, O>(size, panels, x, before, h, gates, scratch);
+            block = PairsAfter<V, O>(size, blockFrom, blockTo, panels, x, before, h, gates, scratch);
         }
 
-        for (; block < size.Blocks; block++)
+        for (; block < blockTo; block++)
         {
             int unit = block * Units;
             int units = Math.Min(Units, H - unit);
@@ -66,7 +68,8 @@ internal static unsafe partial class GruKernel
 
     /// <summary>One row: two blocks at a time, and of each panel the three groups in use alone.</summary>
     /// <returns>The first block not computed.</returns>
-    private static int PairsAfter<V, O>(GruSize size, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+    private static int PairsAfter<V, O>(
+        GruSize size, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
         where V : struct
         where O : ILanes<V>
     {
@@ -74,8 +77,8 @@ internal static unsafe partial class GruKernel
         float* recurrent = panels + GruPanels.RecurrentStart(size);
         float* bias = panels + GruPanels.BiasStart(size);
         float* second = scratch + Width;
-        int block = 0;
-        for (; (block + 2) * Units <= H; block += 2)
+        int block = blockFrom;
+        for (; block + 2 <= blockTo && (block + 2) * Units <= H; block += 2)
         {
             float* w = panels + ((nint)block * Width * I);
             float* r = recurrent + ((nint)block * Width * H) + Units;

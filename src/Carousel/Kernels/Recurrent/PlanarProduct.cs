@@ -13,7 +13,10 @@ internal static unsafe class PlanarProduct
     /// <param name="panels">From MatrixProduct.Pack or PackBackward.</param>
     /// <param name="bias">[columns].</param>
     /// <param name="y">[rows, columns], overwritten.</param>
-    public static void Start<V, O>(int rows, int k, int columns, float* a, float* panels, float* bias, float* y)
+    /// <param name="panelFrom">First panel of 64 columns to compute.</param>
+    /// <param name="panelTo">One after the last; all if not given.</param>
+    public static void Start<V, O>(
+        int rows, int k, int columns, float* a, float* panels, float* bias, float* y, int panelFrom = 0, int panelTo = int.MaxValue)
         where V : struct
         where O : ILanes<V>
         => MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
@@ -27,13 +30,13 @@ internal static unsafe class PlanarProduct
             YStride = columns,
             Rows = rows,
             Columns = columns,
-            PanelFrom = 0,
-            PanelTo = MatrixProduct.Panels(columns),
+            PanelFrom = panelFrom,
+            PanelTo = Math.Min(panelTo, MatrixProduct.Panels(columns)),
         });
 
     /// <summary>y += a·panels, the chains going on from what y holds.</summary>
-    public static void Add<V, O>(int rows, int k, int columns, float* a, float* panels, float* y)
+    public static void Add<V, O>(int rows, int k, int columns, float* a, float* panels, float* y, int panelFrom = 0, int panelTo = int.MaxValue)
         where V : struct
         where O : ILanes<V>
-        => Start<V, O>(rows, k, columns, a, panels, null, y);
+        => Start<V, O>(rows, k, columns, a, panels, null, y, panelFrom, panelTo);
 }
