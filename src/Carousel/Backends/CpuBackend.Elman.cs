@@ -18,8 +18,16 @@ public sealed partial class CpuBackend
         PackedStates.Load(packing, Values(initialState), size.H, 0, states, size.H);
         if (packing.Rows > 0)
         {
-            int parts = RecurrentParts(packing, (long)size.H * (size.H + size.I));
-            _workers.Run(new ElmanForwardWork(size, packing, reverse, parts, ElmanPanelCache.Of(parameters).Forward(), x, h), parts);
+            HostStorage panels = ElmanPanelCache.Of(parameters).Forward();
+            RecurrentSplit split = Split(packing, size.H, (long)size.H * (size.H + size.I));
+            if (split.Units > 1)
+            {
+                RunSegments(packing, reverse, split, new ElmanUnitsWork(size, packing, split.Units, panels, x, h));
+            }
+            else
+            {
+                _workers.Run(new ElmanForwardWork(size, packing, reverse, split.Rows, panels, x, h), split.Rows);
+            }
         }
 
         PackedStates.Store(packing, reverse, states, size.H, Values(finalState), size.H, 0);
@@ -39,8 +47,8 @@ public sealed partial class CpuBackend
         if (packing.Rows > 0)
         {
             HostStorage panels = ElmanPanelCache.Of(parameters).Backward();
-            int parts = RecurrentParts(packing, (long)size.H * (size.H + size.I));
-            if (parts == 1)
+            RecurrentSplit split = Split(packing, size.H, (long)size.H * (size.H + size.I));
+            if (split is { Rows: 1, Units: 1, Gradients: 1 })
             {
                 ElmanKernel.BackwardWithGradients(
                     size, packing.RowStart, reverse, panels.Span(0, panels.Length), Values(x), Values(h), dStates,
@@ -48,9 +56,17 @@ public sealed partial class CpuBackend
             }
             else
             {
-                _workers.Run(new ElmanBackwardWork(size, packing, reverse, parts, panels, h, dh), parts);
-                int weightParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(parts, size.H);
-                int inputParts = dx.IsNone ? 0 : parts;
+                if (split.Units > 1)
+                {
+                    RunSegments(packing, reverse, split, new ElmanBackwardUnitsWork(size, packing, split.Units, panels, h, dh));
+                }
+                else
+                {
+                    _workers.Run(new ElmanBackwardWork(size, packing, reverse, split.Rows, panels, h, dh), split.Rows);
+                }
+
+                int weightParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(split.Gradients, size.H);
+                int inputParts = dx.IsNone ? 0 : split.Gradients;
                 _workers.Run(
                     new ElmanGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, dh, dx, dW, dR, db), weightParts + inputParts);
             }
@@ -64,7 +80,18 @@ public sealed partial class CpuBackend
     {
         ArgumentNullException.ThrowIfNull(parameters);
         HostStorage panels = ElmanPanelCache.Of(parameters).Forward();
-        ElmanKernel.Step(parameters.Size, panels.Span(0, panels.Length), Values(x), Values(state), Values(y));
+        ElmanSize size = parameters.Size;
+        RecurrentSplit split = Split(x.Shape[0], size.H, (long)size.H * (size.H + size.I));
+        if (split.Units > 1)
+        {
+            Values(state).CopyTo(Values(y));
+            _workers.Run(new ElmanStreamUnitsWork(size, split.Units, panels, x, state, y), split.Units, split.IsBrief);
+        }
+        else
+        {
+            ElmanKernel.Step(size, panels.Span(0, panels.Length), Values(x), Values(state), Values(y));
+        }
+
         Values(state).CopyTo(Values(y));
     }
 

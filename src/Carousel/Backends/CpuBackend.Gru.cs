@@ -18,8 +18,16 @@ public sealed partial class CpuBackend
         PackedStates.Load(packing, Values(initialState), size.H, 0, states, size.H);
         if (packing.Rows > 0)
         {
-            int parts = RecurrentParts(packing, 3L * size.H * (size.H + size.I));
-            _workers.Run(new GruForwardWork(size, packing, reverse, parts, GruPanelCache.Of(parameters).Forward(), x, h, gates), parts);
+            HostStorage panels = GruPanelCache.Of(parameters).Forward();
+            RecurrentSplit split = Split(packing, size);
+            if (split.Units > 1)
+            {
+                RunSegments(packing, reverse, split, new GruUnitsWork(size, packing, split.Units, panels, x, h, gates));
+            }
+            else
+            {
+                _workers.Run(new GruForwardWork(size, packing, reverse, split.Rows, panels, x, h, gates), split.Rows);
+            }
         }
 
         PackedStates.Store(packing, reverse, states, size.H, Values(finalState), size.H, 0);
@@ -39,8 +47,8 @@ public sealed partial class CpuBackend
         if (packing.Rows > 0)
         {
             HostStorage panels = GruPanelCache.Of(parameters).Backward();
-            int parts = RecurrentParts(packing, 3L * size.H * (size.H + size.I));
-            if (parts == 1)
+            RecurrentSplit split = Split(packing, size);
+            if (split is { Rows: 1, Units: 1, Gradients: 1 })
             {
                 GruKernel.BackwardWithGradients(
                     size, packing.RowStart, reverse, panels.Span(0, panels.Length), Values(x), Values(h), Values(gates), dStates,
@@ -49,9 +57,17 @@ public sealed partial class CpuBackend
             }
             else
             {
-                _workers.Run(new GruBackwardWork(size, packing, reverse, parts, panels, h, gates, dh), parts);
-                int weightParts = dW.IsNone && dR.IsNone && db.IsNone && dq.IsNone ? 0 : Math.Min(parts, size.Blocks);
-                int inputParts = dx.IsNone ? 0 : parts;
+                if (split.Units > 1)
+                {
+                    RunSegments(packing, reverse, split, new GruBackwardUnitsWork(size, packing, split.Units, panels, h, gates, dh));
+                }
+                else
+                {
+                    _workers.Run(new GruBackwardWork(size, packing, reverse, split.Rows, panels, h, gates, dh), split.Rows);
+                }
+
+                int weightParts = dW.IsNone && dR.IsNone && db.IsNone && dq.IsNone ? 0 : Math.Min(split.Gradients, size.Blocks);
+                int inputParts = dx.IsNone ? 0 : split.Gradients;
                 _workers.Run(
                     new GruGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, gates, dx, dW, dR, db, dq),
                     weightParts + inputParts);
@@ -66,8 +82,26 @@ public sealed partial class CpuBackend
     {
         ArgumentNullException.ThrowIfNull(parameters);
         HostStorage panels = GruPanelCache.Of(parameters).Forward();
-        GruKernel.Step(parameters.Size, panels.Span(0, panels.Length), Values(x), Values(state), Values(scratch));
+        GruSize size = parameters.Size;
+        RecurrentSplit split = Split(x.Shape[0], size.H, 3L * size.H * (size.H + size.I));
+        if (split.Units > 1 && size.ResetAfter)
+        {
+            Values(state).CopyTo(Values(scratch));
+            _workers.Run(new GruStreamUnitsWork(size, split.Units, panels, x, state, scratch), split.Units, split.IsBrief);
+        }
+        else
+        {
+            GruKernel.Step(size, panels.Span(0, panels.Length), Values(x), Values(state), Values(scratch));
+        }
+
         Values(state).CopyTo(Values(y));
+    }
+
+    /// <summary>With the reset before the product a step has two products, one on top of the other: its loop is split by rows alone.</summary>
+    private RecurrentSplit Split(Packing packing, GruSize size)
+    {
+        RecurrentSplit split = Split(packing, size.H, 3L * size.H * (size.H + size.I));
+        return size.ResetAfter ? split : split with { Units = 1 };
     }
 
     private readonly record struct GruForwardWork(

@@ -101,7 +101,7 @@ public sealed partial class CpuBackend
         }
 
         Span<float> states = Values(state), output = Values(y), room = Values(scratch);
-        RecurrentSplit split = RecurrentSplit.Of(Threads, 1, streams, streams, size.H, 4L * size.H * (size.H + size.I));
+        RecurrentSplit split = Split(streams, size.H, 4L * size.H * (size.H + size.I));
         if (split.Units > 1 && streams == 1)
         {
             LstmStepByUnits(size, split, panels, x, state);
@@ -146,6 +146,9 @@ public sealed partial class CpuBackend
 
     private RecurrentSplit Split(Packing packing, int units, long multiplyAddsPerRow) =>
         RecurrentSplit.Of(Threads, packing.Steps, packing.Rows, packing.BatchSize, units, multiplyAddsPerRow);
+
+    /// <summary>One step of some streams.</summary>
+    private RecurrentSplit Split(int streams, int units, long multiplyAddsPerRow) => RecurrentSplit.Of(Threads, 1, streams, streams, units, multiplyAddsPerRow);
 
     /// <summary>Where a part's places begin: each part has about as many rows.</summary>
     private static int PlaceOf(Packing packing, int part, int parts)

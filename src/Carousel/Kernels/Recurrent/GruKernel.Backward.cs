@@ -109,7 +109,7 @@ internal static unsafe partial class GruKernel
         float* dBefore = pass.Dh + ((nint)s.Before * H);
         if (size.ResetAfter)
         {
-            CellsAfter<V, O>(size, s.Rows, gates, da, pass.DaStride, before, d, dBefore, pass.Scratch);
+            CellsAfter<V, O>(size, s.Rows, 0, H, gates, da, pass.DaStride, before, d, dBefore, pass.Scratch);
         }
         else
         {
@@ -126,14 +126,20 @@ internal static unsafe partial class GruKernel
     private static float* Products(GruSize size, int rows, float* scratch) =>
         scratch + (4 * Lines) + (size.ResetAfter ? 0 : 2 * (nint)rows * size.Blocks * Units);
 
+    /// <summary>The cells of some units, the first a multiple of 16, and so is the end or it is H. The pointers are those of unit 0.</summary>
     private static void CellsAfter<V, O>(
-        GruSize size, int rows, float* gates, float* da, nint daStride, float* before, float* dh, float* dBefore, float* spare)
+        GruSize size, int rows, int unitFrom, int unitTo, float* gates, float* da, nint daStride, float* before, float* dh, float* dBefore, float* spare)
         where V : struct
         where O : ILanes<V>
     {
         int H = size.H;
         nint stride = size.GatesLength;
-        int blocks = H / Units, whole = blocks * Units;
+        int units = unitTo - unitFrom, blocks = units / Units, whole = blocks * Units;
+        gates += unitFrom / Units * Width;
+        da += unitFrom / Units * Width;
+        before += unitFrom;
+        dh += unitFrom;
+        dBefore += unitFrom;
 
         // The blocks of a row are as the rows of a block, and so may be those of the next row: memory is read from front to back.
         bool flat = whole == H && daStride == stride;
@@ -144,14 +150,14 @@ internal static unsafe partial class GruKernel
                 flat ? rows * blocks : blocks, gates + (row * stride), da + (row * daStride), Width, before + at, Units, dh + at, Units, dBefore + at, Units);
         }
 
-        for (int row = 0; whole < H && row < rows; row++)
+        for (int row = 0; whole < units && row < rows; row++)
         {
             nint at = ((nint)row * H) + whole;
-            GatherLast(before + at, dh + at, dBefore + at, H, 1, H - whole, spare);
+            GatherLast(before + at, dh + at, dBefore + at, H, 1, units - whole, spare);
             GruCell.AfterBackward<V, O>(
                 1, gates + (row * stride) + (blocks * Width), da + (row * daStride) + (blocks * Width), 0,
                 spare, 0, spare + Lines, 0, spare + (2 * Lines), 0);
-            BlockRows.Scatter(spare + (2 * Lines), 1, H - whole, dBefore + at, H);
+            BlockRows.Scatter(spare + (2 * Lines), 1, units - whole, dBefore + at, H);
         }
     }
 

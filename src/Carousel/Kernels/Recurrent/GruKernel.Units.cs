@@ -51,4 +51,58 @@ internal static unsafe partial class GruKernel
             }
         }
     }
+
+    /// <summary>Some units between two segments of the way back: dh before the one, of which each part has its panels of 64 units, and from it the cells of the next one run.</summary>
+    /// <param name="size">I, H; the reset acts after the product.</param>
+    /// <param name="rowStart">[T+1].</param>
+    /// <param name="done">Rows whose ∂loss/∂preactivation is there; none at the start.</param>
+    /// <param name="next">The rows that follow; none at the end.</param>
+    /// <param name="part">Which part: panels·part/parts …</param>
+    /// <param name="parts">How many parts.</param>
+    /// <param name="panels">From GruPanels.PackBackward.</param>
+    /// <param name="h">As for Backward.</param>
+    /// <param name="gates">As for Backward.</param>
+    /// <param name="dh">As for Backward.</param>
+    /// <param name="scratch">BackwardScratch(size, the rows of done) values of the part's own, overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void BackwardUnits(
+        GruSize size, ReadOnlySpan<int> rowStart, StepSegment done, StepSegment next, int part, int parts, ReadOnlySpan<float> panels,
+        ReadOnlySpan<float> h, Span<float> gates, Span<float> dh, Span<float> scratch)
+    {
+        int B = RequireBackward(size, rowStart, panels, h, gates, dh);
+        ShapeException.Require<float>(scratch, BackwardScratch(size, done.Rows));
+        int count = MatrixProduct.Panels(size.H);
+        (int from, int to) = (count * part / parts, count * (part + 1) / parts);
+        fixed (float* p = panels, ph = h, pg = gates, pd = dh, ps = scratch)
+        {
+            var pass = new BackwardPass { Panels = p, States = ph, Gates = pg, Da = pg, DaStride = size.GatesLength, Dh = pd, Scratch = ps, Batch = B };
+            if (Vector512.IsHardwareAccelerated)
+            {
+                BackwardPanels<Vector512<float>, Lanes512>(size, done, next, from, to, pass);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                BackwardPanels<Vector256<float>, Lanes256>(size, done, next, from, to, pass);
+            }
+            else
+            {
+                BackwardPanels<Vector128<float>, Lanes128>(size, done, next, from, to, pass);
+            }
+        }
+    }
+
+    private static void BackwardPanels<V, O>(GruSize size, StepSegment done, StepSegment next, int panelFrom, int panelTo, in BackwardPass pass)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int H = size.H;
+        nint G = size.GatesLength;
+        GruProducts.Add<V, O>(
+            size, 1, size.RecurrentGroups, done.Rows, pass.Gates + (done.Row * G), G, pass.Panels, H, pass.Dh + ((nint)done.Before * H), null,
+            Products(size, done.Rows, pass.Scratch), panelFrom, panelTo);
+        float* gates = pass.Gates + (next.Row * G);
+        CellsAfter<V, O>(
+            size, next.Rows, panelFrom * Width, Math.Min(H, panelTo * Width), gates, gates, G, pass.States + ((nint)next.Before * H),
+            pass.Dh + ((nint)(pass.Batch + next.Row) * H), pass.Dh + ((nint)next.Before * H), pass.Scratch);
+    }
 }

@@ -28,8 +28,11 @@ internal static unsafe class GruProducts
     /// <param name="y">[rows, columns], added to.</param>
     /// <param name="ahead">[rows, GatesLength] to be asked for meanwhile, or null.</param>
     /// <param name="scratch">ScratchLength(size, groups, rows) values, overwritten.</param>
+    /// <param name="panelFrom">First panel of 64 columns to compute.</param>
+    /// <param name="panelTo">One after the last; all if not given.</param>
     public static void Add<V, O>(
-        GruSize size, int firstGroup, int groups, int rows, float* gates, nint gatesStride, float* panels, int columns, float* y, float* ahead, float* scratch)
+        GruSize size, int firstGroup, int groups, int rows, float* gates, nint gatesStride, float* panels, int columns, float* y, float* ahead, float* scratch,
+        int panelFrom = 0, int panelTo = int.MaxValue)
         where V : struct
         where O : ILanes<V>
     {
@@ -49,7 +52,8 @@ internal static unsafe class GruProducts
             YStride = columns,
             Rows = rows,
             Columns = columns,
-            PanelTo = MatrixProduct.Panels(columns),
+            PanelFrom = panelFrom,
+            PanelTo = Math.Min(panelTo, MatrixProduct.Panels(columns)),
         });
     }
 
