@@ -37,20 +37,22 @@ internal sealed class ComparisonFigures(ComparisonRecords records)
 
     /// <summary>The geometric mean of the ratios of some shapes.</summary>
     /// <returns>Null where one of them is missing.</returns>
-    public double? GeometricMean(string who, IReadOnlyCollection<string> shapes, ComparisonMeasure measure)
+    public double? GeometricMean(string who, IReadOnlyCollection<string> shapes, ComparisonMeasure measure) =>
+        GeometricMean(shapes, shape => Ratio(who, shape, measure));
+
+    /// <summary>What the geometric mean would be if Carousel reached the multiply-add peak: no program of this machine can do better.</summary>
+    /// <param name="who">The other program.</param>
+    /// <param name="shapes">The shapes.</param>
+    /// <param name="measure">What is compared.</param>
+    /// <param name="share">Carousel's share of the peak in it.</param>
+    /// <returns>Null where one of them is missing.</returns>
+    public double? GeometricMeanAtPeak(string who, IReadOnlyCollection<string> shapes, ComparisonMeasure measure, ComparisonMeasure share) =>
+        GeometricMean(shapes, shape => Ratio(who, shape, measure) / Value(Carousel, shape, share));
+
+    private static double? GeometricMean(IReadOnlyCollection<string> shapes, Func<string, double?> ratio)
     {
-        double sum = 0;
-        foreach (string shape in shapes)
-        {
-            if (Ratio(who, shape, measure) is not { } ratio)
-            {
-                return null;
-            }
-
-            sum += Math.Log(ratio);
-        }
-
-        return shapes.Count == 0 ? null : Math.Exp(sum / shapes.Count);
+        double[] logarithms = [.. shapes.Select(ratio).OfType<double>().Select(r => Math.Log(r))];
+        return shapes.Count == 0 || logarithms.Length < shapes.Count ? null : Math.Exp(logarithms.Average());
     }
 
     private static double? Median(IEnumerable<double> values)

@@ -93,6 +93,7 @@ internal static class ComparisonTable
         if (peers.Any(p => figures.GeometricMean(p.Who, seven, time) is not null))
         {
             Row(page, [$"geometric mean without {Apart}", "", "", .. peers.SelectMany(p => (string[])["", $"**{Ratio(figures.GeometricMean(p.Who, seven, time))}**"])]);
+            Row(page, ["what it would be at the peak itself", "", "100 %", .. peers.SelectMany(p => (string[])["", Ratio(figures.GeometricMeanAtPeak(p.Who, seven, time, share))])]);
         }
     }
 

@@ -13,6 +13,9 @@ public sealed record Repetitions(double Seconds, long Calls, double TotalSeconds
     private const int WarmCalls = 40, FewestWarmCalls = 2;
     private const double WarmSeconds = 0.3, LongestWarmSeconds = 0.8;
 
+    // Whoever wants less than this wants no figures that mean much, and a shorter warm-up.
+    private const double MeaningfulSeconds = 0.05;
+
     // With one processor the runtime puts that off ten times as long.
     private static readonly double _patience = Environment.ProcessorCount == 1 ? 10 : 1;
 
@@ -29,7 +32,7 @@ public sealed record Repetitions(double Seconds, long Calls, double TotalSeconds
     public static Repetitions Measure(Action<int> work, double seconds, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(work);
-        int calls = Warm(work, Math.Min(1, seconds / WarmSeconds) * _patience, cancellation);
+        int calls = Warm(work, Math.Min(1, seconds / MeaningfulSeconds) * _patience, cancellation);
         var samples = new List<double>(1024);
         double total = 0;
         while (total < seconds || samples.Count < FewestSamples)

@@ -44,6 +44,7 @@ public sealed class ComparisonTests
     {
         string[] lines = [.. _seven.SelectMany((s, i) => (string[])[Own(1, s, 1), $"1 onednn {s} forward {Math.Pow(2, i)}"])];
         Assert.Equal(8, Figures(lines).GeometricMean("onednn", _seven, ComparisonMeasure.Forward)!.Value, 1e-9);
+        Assert.Equal(16, Figures(lines).GeometricMeanAtPeak("onednn", _seven, ComparisonMeasure.Forward, ComparisonMeasure.ForwardShare)!.Value, 1e-9);
         Assert.Null(Figures(lines[1..]).GeometricMean("onednn", _seven, ComparisonMeasure.Forward));
     }
 
@@ -75,7 +76,7 @@ public sealed class ComparisonTests
         Assert.Contains("One core does 120 GFLOP/s", page, StringComparison.Ordinal);
         Assert.Contains("\nA note.\noneDNN is 2.6.3.\n", page, StringComparison.Ordinal);
         Assert.Contains("\n| ptb 200/200/20/35x2 | 1.00 | 50 % | 1.25 | 1.25 |\n", page, StringComparison.Ordinal);
-        Assert.Contains("\n| geometric mean without ptb |  |  |  | **1.25** |\n", page, StringComparison.Ordinal);
+        Assert.Contains("\n| geometric mean without ptb |  |  |  | **1.25** |\n| what it would be at the peak itself |  | 100 % |  | 2.50 |\n", page, StringComparison.Ordinal);
         Assert.Contains("\n| 64 | 1.50 | 3.00 | 2.00 |\n", page, StringComparison.Ordinal);
         Assert.DoesNotContain("PyTorch", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Training", page, StringComparison.Ordinal);

@@ -16,10 +16,16 @@ public sealed class RepetitionsTests
     [Fact]
     public void Measure_MakesManyCallsASample_WhenOneIsShort()
     {
+        // A busy machine may make the first call look long; it won't every time.
         int most = 0;
-        Repetitions found = Repetitions.Measure(calls => most = Math.Max(most, calls), 0.01, TestContext.Current.CancellationToken);
+        for (int trial = 0; trial < 10 && most <= 100; trial++)
+        {
+            most = 0;
+            Repetitions found = Repetitions.Measure(calls => most = Math.Max(most, calls), 0.01, TestContext.Current.CancellationToken);
+            Assert.True(found.Calls >= 3L * most);
+        }
+
         Assert.True(most > 100, $"{most} calls a sample");
-        Assert.True(found.Calls >= 3L * most);
     }
 
     [Fact]
