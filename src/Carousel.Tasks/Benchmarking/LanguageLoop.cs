@@ -95,8 +95,7 @@ public sealed class LanguageLoop : TrainingLoop
         Tensor state = new(_state, 0, new Shape(BatchSize, _network.Lstm.StateSize));
         Variable characters = tape.Input(_characters, new Shape(UnitsPerStep, 1));
         Variable next = tape.Input(_next, new Shape(UnitsPerStep, 1));
-        Variable x = _network.Embedding.Apply(tape, characters, _packing);
-        SequenceOutput run = _network.Lstm.Forward(tape, x, _packing, _position == 0 ? default : tape.Constant(state));
+        SequenceOutput run = _network.Lstm.Forward(tape, _network.Embedding, characters, _packing, _position == 0 ? default : tape.Constant(state));
         tape.Backend.Copy(run.FinalState.Value, state);
         _position += Length;
         return _loss.Apply(tape, _network.Output.Apply(tape, run.Hidden, _packing), next.Value);

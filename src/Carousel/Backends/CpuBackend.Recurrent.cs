@@ -9,7 +9,13 @@ public sealed partial class CpuBackend
 {
     /// <inheritdoc/>
     public override void LstmForward(
-        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor c, Tensor gates, Tensor finalState)
+        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor initialState, Tensor h, Tensor c, Tensor gates, Tensor finalState) =>
+        RunLstm(parameters, packing, reverse, x, starts: default, initialState, h, c, gates, finalState);
+
+    /// <summary>Over inputs x; or, where starts are given, over symbols x.</summary>
+    private void RunLstm(
+        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor starts, Tensor initialState, Tensor h, Tensor c, Tensor gates,
+        Tensor finalState)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(packing);
@@ -21,13 +27,13 @@ public sealed partial class CpuBackend
         {
             HostStorage panels = LstmPanelCache.Of(parameters).Forward();
             RecurrentSplit split = Split(packing, H, 4L * H * (H + parameters.Size.I));
-            if (split.Units > 1)
+            if (split.Units > 1 && starts.IsNone)
             {
                 LstmForwardByUnits(parameters.Size, packing, reverse, split, panels, x, h, c, gates);
             }
             else
             {
-                _workers.Run(new LstmForwardWork(parameters.Size, packing, reverse, split.Rows, panels, x, h, c, gates), split.Rows);
+                _workers.Run(new LstmForwardWork(parameters.Size, packing, reverse, split.Rows, panels, x, starts, h, c, gates), split.Rows);
             }
         }
 
@@ -50,20 +56,16 @@ public sealed partial class CpuBackend
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(packing);
         LstmSize size = parameters.Size;
-        int H = size.H;
-        Span<float> dHidden = Values(dh), dCells = Values(dc);
-        dHidden[..(packing.BatchSize * H)].Clear();
-        PackedStates.AddLast(packing, reverse, Values(dFinalState), 2 * H, 0, dHidden, H);
-        PackedStates.Load(packing, Values(dFinalState), 2 * H, H, dCells, H);
+        LoadGradients(packing, reverse, size.H, dFinalState, dh, dc);
         if (packing.Rows > 0)
         {
             HostStorage panels = LstmPanelCache.Of(parameters).Backward();
-            RecurrentSplit split = Split(packing, H, 4L * H * (H + size.I));
+            RecurrentSplit split = Split(packing, size.H, 4L * size.H * (size.H + size.I));
             if (split is { Rows: 1, Units: 1, Gradients: 1 })
             {
                 LstmKernel.BackwardWithGradients(
                     size, new StepTable(packing.RowStart, packing.BatchSize, reverse), panels.Span(0, panels.Length), Values(x), Values(h), Values(c),
-                    Values(gates), dHidden, dCells, Values(dx), Values(dW), Values(dR), Values(db),
+                    Values(gates), Values(dh), Values(dc), Values(dx), Values(dW), Values(dR), Values(db),
                     ThreadScratch.Values(LstmKernel.BackwardWithGradientsScratchLength(size, packing.BatchSize)));
             }
             else
@@ -83,8 +85,22 @@ public sealed partial class CpuBackend
             }
         }
 
-        PackedStates.AddTo(packing, dHidden, H, Values(dInitialState), 2 * H, 0);
-        PackedStates.AddTo(packing, dCells, H, Values(dInitialState), 2 * H, H);
+        StoreGradients(packing, size.H, dh, dc, dInitialState);
+    }
+
+    /// <summary>The gradients of final states to where the way back starts.</summary>
+    private static void LoadGradients(Packing packing, bool reverse, int H, Tensor dFinalState, Tensor dh, Tensor dc)
+    {
+        Values(dh)[..(packing.BatchSize * H)].Clear();
+        PackedStates.AddLast(packing, reverse, Values(dFinalState), 2 * H, 0, Values(dh), H);
+        PackedStates.Load(packing, Values(dFinalState), 2 * H, H, Values(dc), H);
+    }
+
+    /// <summary>The gradients of initial states from where the way back ends.</summary>
+    private static void StoreGradients(Packing packing, int H, Tensor dh, Tensor dc, Tensor dInitialState)
+    {
+        PackedStates.AddTo(packing, Values(dh), H, Values(dInitialState), 2 * H, 0);
+        PackedStates.AddTo(packing, Values(dc), H, Values(dInitialState), 2 * H, H);
     }
 
     /// <inheritdoc/>
@@ -164,7 +180,7 @@ public sealed partial class CpuBackend
     }
 
     private readonly record struct LstmForwardWork(
-        LstmSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor X, Tensor H, Tensor C, Tensor Gates) : IParallelWork
+        LstmSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor X, Tensor Starts, Tensor H, Tensor C, Tensor Gates) : IParallelWork
     {
         public void Run(int part)
         {
@@ -172,7 +188,11 @@ public sealed partial class CpuBackend
             var steps = new StepTable(Packing.RowStart, Packing.BatchSize, Reverse);
             ReadOnlySpan<float> panels = Panels.Span(0, Panels.Length);
             Span<float> scratch = ThreadScratch.Values(LstmKernel.ScratchLength(Size, to - from));
-            if (Gates.IsNone)
+            if (!Starts.IsNone)
+            {
+                LstmKernel.ForwardSymbols(Size, steps, from, to, panels, Values(X), Values(Starts), Values(H), Values(C), Values(Gates), scratch);
+            }
+            else if (Gates.IsNone)
             {
                 LstmKernel.Infer(Size, steps, from, to, panels, Values(X), Values(H), Values(C), scratch);
             }

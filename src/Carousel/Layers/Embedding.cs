@@ -29,6 +29,9 @@ public sealed class Embedding : SequenceLayer
     /// <summary>V: how many numbers there are.</summary>
     public int VocabularySize { get; }
 
+    /// <summary>[V, E].</summary>
+    internal Parameter Weight => _weight;
+
     /// <inheritdoc/>
     public override int InputSize => 1;
 

@@ -140,6 +140,29 @@ public sealed class Lstm : SequenceLayer
         return new SequenceOutput(hidden, finalState);
     }
 
+    /// <summary>Runs over rows of a table by number, for tables of few rows, such as characters: W·x is computed once for each of them, not for each step.</summary>
+    /// <remarks>Outputs and states have the bits of the embedding and then the layer; gradients are summed by number first, which is another order of the same sums.</remarks>
+    /// <param name="tape">Records the run, or not, by its mode.</param>
+    /// <param name="embedding">The table, with as many values a row as this layer has inputs.</param>
+    /// <param name="symbols">[N, 1], packed, whole numbers.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own initial state, zero unless trained.</param>
+    /// <returns>Outputs packed as the symbols, and the final states.</returns>
+    public SequenceOutput Forward(Tape tape, Embedding embedding, Variable symbols, Packing packing, Variable initialState = default)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(embedding);
+        ArgumentNullException.ThrowIfNull(packing);
+        if (_plain is null || Options.Dropout > 0)
+        {
+            return Forward(tape, embedding.Apply(tape, symbols, packing), packing, initialState);
+        }
+
+        Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
+        (Variable hidden, Variable finalState) = LstmSymbolsOp.Apply(tape, _plain, packing, tape.Use(embedding.Weight), symbols, start, IsReverse);
+        return new SequenceOutput(hidden, finalState);
+    }
+
     /// <inheritdoc/>
     public override void StartState(Backend backend, Tensor state)
     {

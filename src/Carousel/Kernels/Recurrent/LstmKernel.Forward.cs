@@ -13,6 +13,10 @@ public static unsafe partial class LstmKernel
     {
         public float* Panels;
         public float* X;
+
+        /// <summary>In place of X: numbers of rows of Starts.</summary>
+        public float* Symbols;
+        public float* Starts;
         public float* H;
         public float* C;
         public bool KeepC;
@@ -79,18 +83,30 @@ public static unsafe partial class LstmKernel
         (int I, int H) = size;
         nint panelLength = (nint)(I + H) * RegisterTile.PanelWidth;
         nint stride = RowStride(size);
-        float* biases = q.Panels + (UnitBlocks.Count(H) * panelLength);
+        int blocks = UnitBlocks.Count(H), terms = q.Starts == null ? I + H : H, passed = I + H - terms;
+        float* biases = q.Panels + (blocks * panelLength);
         for (int j = blockFrom; j < blockTo; j++)
         {
-            float* panel = q.Panels + (j * panelLength);
+            float* panel = q.Panels + (j * panelLength) + ((nint)passed * RegisterTile.PanelWidth);
             float* bias = biases + (j * RegisterTile.PanelWidth);
             for (int row = rowFrom; row < end;)
             {
                 // A tile does not reach over the rows that enter in this step: their states before lie elsewhere.
                 bool entering = row >= continued;
                 int rows = RegisterTile.Take((entering ? end : continued) - row);
-                float* a = current + ((row - rowFrom) * stride);
-                RegisterTile.Rows<V, O>(rows, RegisterTile.PanelWidth, a, stride, 1, panel, I + H, bias, 0, q.Scratch, RegisterTile.PanelWidth);
+                float* a = current + ((row - rowFrom) * stride) + passed;
+                if (q.Starts == null)
+                {
+                    RegisterTile.Rows<V, O>(rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, bias, 0, q.Scratch, RegisterTile.PanelWidth);
+                }
+                else
+                {
+                    GatherStarts<V, O>(
+                        rows, q.Symbols + steps.FirstRow(s) + row, q.Starts + (j * RegisterTile.PanelWidth), (nint)blocks * RegisterTile.PanelWidth, q.Scratch);
+                    RegisterTile.Rows<V, O>(
+                        rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, q.Scratch, RegisterTile.PanelWidth, q.Scratch, RegisterTile.PanelWidth);
+                }
+
                 nint state = ((nint)(steps.StateRow(s) + row) * H) + (j * UnitBlocks.Size);
                 nint before = ((nint)((entering ? 0 : steps.StateRow(s - 1)) + row) * H) + (j * UnitBlocks.Size);
                 nint carry = ((nint)row * H) + (j * UnitBlocks.Size);
@@ -123,7 +139,11 @@ public static unsafe partial class LstmKernel
         for (int row = rowFrom; row < end; row++)
         {
             float* to = current + ((row - rowFrom) * stride);
-            CopyInput(x + ((nint)(row - rowFrom) * I), I, to);
+            if (q.X != null)
+            {
+                CopyInput(x + ((nint)(row - rowFrom) * I), I, to);
+            }
+
             if (row >= continued)
             {
                 new ReadOnlySpan<float>(q.H + ((nint)row * H), H).CopyTo(new Span<float>(to + I, H));

@@ -148,6 +148,11 @@ public static unsafe partial class LstmKernel
                 });
             }
 
+            if (q.Sums != null)
+            {
+                AddSymbolSums<V, O>(new RowOrder(steps.RowStart, steps.Reverse, from, to), size.H, q.Symbols, part.Da, q.DaStride, q.Sums);
+            }
+
             if (gradient.IsWanted)
             {
                 GatedGradient sum = gradient;

@@ -32,6 +32,16 @@ public class EmbeddingKernelTests
         Assert.Equal([1, 7], dTable);
     }
 
+    [Fact]
+    public void Backward_RunsFromTheLastStepToTheFirst()
+    {
+        // 1 is lost beside 2²⁴ but not beside another 1: the order shows in the last bit.
+        float[] dy = [16777216, 1, 1], ascending = [0], backwards = [0];
+        EmbeddingKernel.Backward(1, [0, 3], [0, 0, 0], dy, ascending);
+        EmbeddingKernel.Backward(1, [0, 1, 2, 3], [0, 0, 0], dy, backwards);
+        Assert.Equal((16777216f, 16777218f), (ascending[0], backwards[0]));
+    }
+
     [Theory]
     [InlineData(-1f)]
     [InlineData(2f)]
