@@ -138,23 +138,24 @@ internal static unsafe partial class ElmanKernel
     private static int Blocks(int units) => (units + BlockUnits - 1) / BlockUnits;
 
     private static GatedGradient Gradient(
-        ElmanSize size, int unitFrom, int unitTo, float* x, float* h, float* da, float* dWeight, float* dRecurrent, float* dBias, float* scratch) => new()
-    {
-        Gates = 1,
-        I = size.I,
-        H = size.H,
-        BlockUnits = BlockUnits,
-        UnitFrom = unitFrom,
-        UnitTo = unitTo,
-        X = x,
-        States = h,
-        Da = da,
-        DaStride = size.H,
-        Dw = dWeight,
-        Dr = dRecurrent,
-        Db = dBias,
-        Scratch = scratch,
-    };
+        ElmanSize size, int unitFrom, int unitTo, float* x, float* h, float* da, float* dWeight, float* dRecurrent, float* dBias, float* scratch)
+        => new()
+        {
+            Gates = 1,
+            I = size.I,
+            H = size.H,
+            BlockUnits = BlockUnits,
+            UnitFrom = unitFrom,
+            UnitTo = unitTo,
+            X = x,
+            States = h,
+            Da = da,
+            DaStride = size.H,
+            Dw = dWeight,
+            Dr = dRecurrent,
+            Db = dBias,
+            Scratch = scratch,
+        };
 
     private static void RequireGradients(
         ElmanSize size, int B, int N, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> dh,

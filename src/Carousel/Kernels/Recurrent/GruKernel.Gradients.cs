@@ -98,7 +98,16 @@ internal static unsafe partial class GruKernel
             var pass = new BackwardPass { Panels = p, States = ph, Gates = pg, Da = da, DaStride = stride, Dh = pdh, Scratch = ps, Batch = B };
             var gradient = new GruGradient
             {
-                Size = size, X = px, States = ph, Gates = da, Stride = stride, Dw = pw, Dr = pr, Db = pb, Dq = pq, Scratch = inputs + InputGradientScratch(size),
+                Size = size,
+                X = px,
+                States = ph,
+                Gates = da,
+                Stride = stride,
+                Dw = pw,
+                Dr = pr,
+                Db = pb,
+                Dq = pq,
+                Scratch = inputs + InputGradientScratch(size),
             };
             if (Vector512.IsHardwareAccelerated)
             {
