@@ -11,7 +11,7 @@ public sealed record Repetitions(double Seconds, long Calls, double TotalSeconds
 {
     // A method is compiled again after thirty calls; loops while they run.
     private const int WarmCalls = 40, FewestWarmCalls = 2;
-    private const double WarmSeconds = 0.3, LongestWarmSeconds = 0.8;
+    private const double WarmSeconds = 0.5, LongestWarmSeconds = 1;
 
     // Whoever wants less than this wants no figures that mean much, and a shorter warm-up.
     private const double MeaningfulSeconds = 0.05;
