@@ -85,7 +85,9 @@ internal static unsafe partial class MatrixProduct
         }
 
         // Of a long sum a block of terms after the other, for all panels: its part of the rows stays in the second-level cache beside one of the panels.
-        int rowBlock = Math.Clamp(65536 / Math.Min(p.K, TermBlock) / RegisterTile.MaximumRows, 4, 64) * RegisterTile.MaximumRows;
+        int most = Math.Clamp(69632 / Math.Min(p.K, TermBlock) / RegisterTile.MaximumRows, 4, 64) * RegisterTile.MaximumRows;
+        int rowBlocks = Math.Max(1, (p.Rows + most - 1) / most);
+        int rowBlock = ((p.Rows / rowBlocks / RegisterTile.MaximumRows) + 1) * RegisterTile.MaximumRows;
         for (int row = 0; row < p.Rows; row += rowBlock)
         {
             int rows = Math.Min(rowBlock, p.Rows - row);

@@ -54,8 +54,8 @@ internal static unsafe partial class ElmanKernel
     }
 
     /// <summary>
-    /// Backward, AddInputGradient and AddWeightGradient at once, for all places on one thread: a few steps at a time, so that what Backward leaves is read
-    /// from the cache. The same bits.
+    /// Backward, AddInputGradient and AddWeightGradient for all places on one thread: if the weights are few at once, a few steps at a time, so that what
+    /// Backward leaves is read from the cache; else one after the other. The same bits.
     /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="rowStart">[T+1], as given to Forward.</param>
@@ -77,6 +77,22 @@ internal static unsafe partial class ElmanKernel
         int B = RequireBackward(size, rowStart, panels, h, dh);
         RequireGradients(size, B, rowStart[^1], x, h, dh, dWeight, dRecurrent, dBias, scratch);
         ShapeException.Require<float>(dx, (dx.IsEmpty ? 0 : rowStart[^1], size.I));
+        if (!StepChunks.Pay(size.I, size.H, 1))
+        {
+            Backward(size, rowStart, reverse, 0, B, panels, h, dh);
+            if (!dx.IsEmpty)
+            {
+                AddInputGradient(size, panels, dh[(B * size.H)..], dx);
+            }
+
+            if (!dWeight.IsEmpty || !dRecurrent.IsEmpty || !dBias.IsEmpty)
+            {
+                AddWeightGradient(size, rowStart, reverse, 0, size.H, x, h, dh, dWeight, dRecurrent, dBias, scratch);
+            }
+
+            return;
+        }
+
         fixed (float* p = panels, px = x, ph = h, pd = dh, pdx = dx, pw = dWeight, pr = dRecurrent, pb = dBias, ps = scratch)
         {
             GatedGradient gradient = Gradient(size, 0, size.H, px, ph, pd + ((nint)B * size.H), pw, pr, pb, ps);

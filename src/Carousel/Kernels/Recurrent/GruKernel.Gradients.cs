@@ -25,8 +25,9 @@ internal static unsafe partial class GruKernel
     /// <summary>Floats of scratch that BackwardWithGradients needs.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
     /// <param name="batch">B.</param>
-    public static int BackwardWithGradientsScratch(GruSize size, int batch) => checked(
-        BackwardScratch(size, batch) + StepChunks.Length(batch, size.GatesLength) + InputGradientScratch(size) + GruGradient.ScratchLength(size, size.Blocks));
+    public static int BackwardWithGradientsScratch(GruSize size, int batch) => checked(StepChunks.Pay(size.I, size.H, 3)
+        ? BackwardScratch(size, batch) + StepChunks.Length(batch, size.GatesLength) + InputGradientScratch(size) + GruGradient.ScratchLength(size, size.Blocks)
+        : Math.Max(BackwardScratch(size, batch), Math.Max(InputGradientScratch(size), WeightGradientScratch(size))));
 
     /// <summary>dx[n,i] += Σ over blocks, in a block dn·W_n, dr·W_r, dz·W_z, for a range of rows.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
@@ -65,14 +66,17 @@ internal static unsafe partial class GruKernel
         }
     }
 
-    /// <summary>Backward, AddInputGradient and AddWeightGradient at once, for all places on one thread: a few steps at a time, so that what Backward leaves is read from the cache. The same bits.</summary>
+    /// <summary>
+    /// Backward, AddInputGradient and AddWeightGradient for all places on one thread: if the weights are few at once, a few steps at a time, so that what
+    /// Backward leaves is read from the cache; else one after the other. The same bits.
+    /// </summary>
     /// <param name="size">I, H, where the reset acts.</param>
     /// <param name="rowStart">[T+1], as given to Forward.</param>
     /// <param name="reverse">As given to Forward.</param>
     /// <param name="panels">From GruPanels.PackBackward.</param>
     /// <param name="x">[N, I].</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
-    /// <param name="gates">[N, GatesLength], as left by Forward, and left so.</param>
+    /// <param name="gates">[N, GatesLength], as left by Forward; undefined from here on.</param>
     /// <param name="dh">[B+N, H]; as in Backward.</param>
     /// <param name="dx">[N, I], added to; as the next four empty where not wanted.</param>
     /// <param name="dWeight">[3H, I], added to.</param>
@@ -83,13 +87,30 @@ internal static unsafe partial class GruKernel
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void BackwardWithGradients(
         GruSize size, ReadOnlySpan<int> rowStart, bool reverse, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
-        ReadOnlySpan<float> gates, Span<float> dh, Span<float> dx, Span<float> dWeight, Span<float> dRecurrent, Span<float> dBias, Span<float> dInnerBias,
+        Span<float> gates, Span<float> dh, Span<float> dx, Span<float> dWeight, Span<float> dRecurrent, Span<float> dBias, Span<float> dInnerBias,
         Span<float> scratch)
     {
         int B = RequireBackward(size, rowStart, panels, h, gates, dh);
         GruProducts.RequireGradients(size, rowStart[^1], x, dWeight, dRecurrent, dBias, dInnerBias);
         ShapeException.Require<float>(dx, (dx.IsEmpty ? 0 : rowStart[^1], size.I));
         ShapeException.Require<float>(scratch, BackwardWithGradientsScratch(size, B));
+        if (!StepChunks.Pay(size.I, size.H, 3))
+        {
+            Backward(size, rowStart, reverse, 0, B, panels, h, gates, dh, scratch[..BackwardScratch(size, B)]);
+            if (!dx.IsEmpty)
+            {
+                AddInputGradient(size, 0, rowStart[^1], panels, gates, dx, scratch[..InputGradientScratch(size)]);
+            }
+
+            if (!dWeight.IsEmpty || !dRecurrent.IsEmpty || !dBias.IsEmpty || !dInnerBias.IsEmpty)
+            {
+                GruProducts.AddWeightGradient(
+                    size, rowStart, reverse, 0, size.Blocks, x, h, gates, dWeight, dRecurrent, dBias, dInnerBias, scratch[..WeightGradientScratch(size)]);
+            }
+
+            return;
+        }
+
         fixed (float* p = panels, px = x, ph = h, pg = gates, pdh = dh, pdx = dx, pw = dWeight, pr = dRecurrent, pb = dBias, pq = dInnerBias, ps = scratch)
         {
             nint stride = StepChunks.Stride(size.GatesLength);

@@ -55,12 +55,14 @@ public static unsafe partial class LstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="batch">B.</param>
     /// <returns>The length.</returns>
-    public static int BackwardWithGradientsScratchLength(LstmSize size, int batch) =>
-        checked(ScratchLength(size, batch) + StepChunks.Length(batch, 4 * size.H) + GatedGradient.ScratchLength(size.I, size.H, UnitBlocks.Count(size.H)));
+    public static int BackwardWithGradientsScratchLength(LstmSize size, int batch) => checked(ScratchLength(size, batch)
+        + (StepChunks.Pay(size.I, size.H, LstmGates.Count)
+            ? StepChunks.Length(batch, 4 * size.H) + GatedGradient.ScratchLength(size.I, size.H, UnitBlocks.Count(size.H))
+            : GradientScratchLength(size)));
 
     /// <summary>
-    /// Backward, AddInputGradient and AddWeightGradients at once, for all rows on one thread: a few steps at a time, so that their ∂loss/∂preactivation is read
-    /// from the cache. The same bits.
+    /// Backward, AddInputGradient and AddWeightGradients for all rows on one thread: if the weights are few at once, a few steps at a time, so that their
+    /// ∂loss/∂preactivation is read from the cache; else one after the other. The same bits.
     /// </summary>
     /// <param name="size">I, H.</param>
     /// <param name="steps">As given to Forward.</param>
@@ -68,7 +70,7 @@ public static unsafe partial class LstmKernel
     /// <param name="x">[N, I], as given to Forward.</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
     /// <param name="c">[B+N, H], as left by Forward.</param>
-    /// <param name="gates">[N, 4H], as left by Forward, and left so.</param>
+    /// <param name="gates">[N, 4H], as left by Forward; undefined from here on.</param>
     /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial states.</param>
     /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial states.</param>
     /// <param name="dx">[N, I], added to; empty if not wanted.</param>
@@ -79,13 +81,29 @@ public static unsafe partial class LstmKernel
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void BackwardWithGradients(
         LstmSize size, StepTable steps, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> c,
-        ReadOnlySpan<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dx, Span<float> dW, Span<float> dR, Span<float> db, Span<float> scratch)
+        Span<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dx, Span<float> dW, Span<float> dR, Span<float> db, Span<float> scratch)
     {
         (int I, int H) = size;
         RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
         RequireGradients(size, steps, x, h, gates, dW, dR, db);
         ShapeException.Require<float>(dx, (dx.IsEmpty ? 0 : steps.N, I));
         RequireScratch(scratch, BackwardWithGradientsScratchLength(size, steps.B));
+        if (!StepChunks.Pay(I, H, LstmGates.Count))
+        {
+            Backward(size, steps, 0, steps.B, panels, c, gates, dh, dcCarry, scratch);
+            if (!dx.IsEmpty)
+            {
+                AddInputGradient(size, panels, gates, dx);
+            }
+
+            if (!dW.IsEmpty || !dR.IsEmpty || !db.IsEmpty)
+            {
+                AddWeightGradients(size, steps, 0, GradientBlocks(size), x, h, gates, dW, dR, db, scratch);
+            }
+
+            return;
+        }
+
         fixed (float* pp = panels, px = x, ph = h, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pdx = dx, pw = dW, pr = dR, pb = db, ps = scratch)
         {
             nint stride = StepChunks.Stride(4 * H);

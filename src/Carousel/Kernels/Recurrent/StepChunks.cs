@@ -19,6 +19,15 @@ internal ref struct StepChunks
         _reverse = reverse;
     }
 
+    /// <summary>
+    /// Whether gradients had better go along with the time loop: where the weights are few. Many weights and their gradients would drive each other out of the
+    /// cache in turn; then the time loop comes first, and the gradients after it.
+    /// </summary>
+    /// <param name="I">Inputs.</param>
+    /// <param name="H">Units.</param>
+    /// <param name="gates">Gates.</param>
+    public static bool Pay(int I, int H, int gates) => (long)(I + H) * gates * H <= 1 << 20;
+
     /// <summary>Distance of two rows of the buffer: no multiple of 4096 bytes, or the rows of a tile would share a few sets of the first-level cache.</summary>
     /// <param name="columns">Values in a row.</param>
     public static nint Stride(int columns) => columns + (columns % 1024 == 0 ? 16 : 0);

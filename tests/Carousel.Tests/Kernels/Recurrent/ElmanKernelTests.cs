@@ -58,6 +58,13 @@ public class ElmanKernelTests
         }
     }
 
+    [Fact]
+    public void GradientsOfManyWeights_HaveTheBitsOfThoseAfterTheTimeLoop()
+    {
+        var rows = new PackedRows([3, 1]);
+        Assert.Equal(new Run(3, 1030, rows).Forward().Backward().Hash(), new Run(3, 1030, rows).Forward().BackwardTogether().Hash());
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(9)]

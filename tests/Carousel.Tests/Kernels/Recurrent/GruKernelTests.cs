@@ -79,6 +79,15 @@ public class GruKernelTests
         }
     }
 
+    [Fact]
+    public void GradientsOfManyWeights_HaveTheBitsOfThoseAfterTheTimeLoop()
+    {
+        var rows = new PackedRows([3, 1]);
+        GruRun after = new GruRun(new GruSize(3, 600, true), rows).Forward().Backward();
+        GruRun along = new GruRun(new GruSize(3, 600, true), rows).Forward().BackwardTogether();
+        Assert.Equal(after.Hash(), along.Hash());
+    }
+
     [Theory]
     [InlineData(true, 1)]
     [InlineData(true, 9)]

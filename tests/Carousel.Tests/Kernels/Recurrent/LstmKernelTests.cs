@@ -62,6 +62,10 @@ public sealed class LstmKernelTests
     public void GradientsAlongWithTheTimeLoop_HaveTheBitsOfThoseAfterIt(int I, int H, int[] lengths, bool reverse) =>
         new LstmRun(I, H, lengths, reverse).RunTogether(already: 2).HasTheBitsOf(new LstmRun(I, H, lengths, reverse).Run(already: 2));
 
+    [Fact]
+    public void GradientsOfManyWeights_HaveTheBitsOfThoseAfterTheTimeLoop() =>
+        new LstmRun(3, 520, [3, 1]).RunTogether().HasTheBitsOf(new LstmRun(3, 520, [3, 1]).Run());
+
     [Theory]
     [InlineData(40, 13)]
     [InlineData(300, 2)]
