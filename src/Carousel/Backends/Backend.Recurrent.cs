@@ -46,4 +46,13 @@ public abstract partial class Backend
     /// <param name="state">[S, 2H], h then c, read and overwritten.</param>
     /// <param name="scratch">LstmKernel.ScratchLength(size, S) + 3·S·H values, overwritten.</param>
     public abstract void LstmStep(LstmParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch);
+
+    /// <summary>A step of one stream whose input and output lie with the caller, where the backend can do without tensors for them: the door for streaming.</summary>
+    /// <remarks>A step of a small layer is a few hundred nanoseconds; copies, tensors and a room for them cost another hundred.</remarks>
+    /// <param name="parameters">W, R and b.</param>
+    /// <param name="x">[I].</param>
+    /// <param name="y">[H], overwritten.</param>
+    /// <param name="state">[1, 2H], h then c, read and overwritten.</param>
+    /// <returns>False where nothing was done, and <see cref="LstmStep"/> is to be called.</returns>
+    internal virtual bool TryLstmStep(LstmParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state) => false;
 }

@@ -34,7 +34,7 @@ public sealed partial class CpuBackend
     {
         HostStorage room = ThreadScratch.Room(LstmKernel.StreamUnitsScratchLength(size, split.Units));
         LstmKernel.BeginStream(size, Values(x), Values(state)[..size.H], room.Span(0, room.Length));
-        _workers.Run(new LstmStepUnitsWork(size, split.Units, panels, state, room, StepDirection.Next(panels)), split.Units, split.IsBrief);
+        _workers.Run(new LstmStepUnitsWork(size, split.Units, panels, state, room, StepThread.Next(panels)), split.Units, split.IsBrief);
     }
 
     private readonly record struct LstmUnitsWork(

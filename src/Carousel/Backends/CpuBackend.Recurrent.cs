@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Kernels.Recurrent;
@@ -107,16 +108,16 @@ public sealed partial class CpuBackend
     public override void LstmStep(LstmParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        HostStorage panels = LstmPanelCache.Of(parameters).Forward();
         LstmSize size = parameters.Size;
+        HostStorage panels = LstmPanelCache.Of(parameters).Forward();
         int streams = x.Shape[0];
+        Span<float> states = Values(state), output = Values(y);
         if (streams > 2)
         {
-            StepTogether(size, streams, panels.Span(0, panels.Length), Values(x), Values(y), Values(state), Values(scratch));
+            StepTogether(size, streams, panels.Span(0, panels.Length), Values(x), output, states, Values(scratch));
             return;
         }
 
-        Span<float> states = Values(state), output = Values(y), room = Values(scratch);
         RecurrentSplit split = Split(streams, size.H, 4L * size.H * (size.H + size.I));
         if (split.Units > 1 && streams == 1)
         {
@@ -127,12 +128,31 @@ public sealed partial class CpuBackend
 
         for (int s = 0; s < streams; s++)
         {
-            Span<float> h = states.Slice(2 * s * size.H, size.H);
-            LstmKernel.Step(
-                size, panels.Span(0, panels.Length), Values(x).Slice(s * size.I, size.I), h, states.Slice(((2 * s) + 1) * size.H, size.H), room,
-                StepDirection.Next(panels));
-            h.CopyTo(output[(s * size.H)..]);
+            LstmStepAlone(size, panels, Values(x).Slice(s * size.I, size.I), output.Slice(s * size.H, size.H), states.Slice(2 * s * size.H, 2 * size.H));
         }
+    }
+
+    /// <inheritdoc/>
+    internal override bool TryLstmStep(LstmParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
+    {
+        LstmSize size = parameters.Size;
+        if (Threads > 1 && Split(1, size.H, 4L * size.H * (size.H + size.I)).Units > 1)
+        {
+            return false;
+        }
+
+        LstmStepAlone(size, LstmPanelCache.Of(parameters).Forward(), x, y, Values(state));
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LstmStepAlone(LstmSize size, HostStorage panels, ReadOnlySpan<float> x, Span<float> y, Span<float> state)
+    {
+        StepThread own = StepThread.Own;
+        Span<float> h = state[..size.H];
+        LstmKernel.Step(
+            size, panels.Span(0, panels.Length), x, h, state.Slice(size.H, size.H), own.Scratch(LstmKernel.ScratchLength(size, 1)), own.Turn(panels));
+        h.CopyTo(y);
     }
 
     /// <summary>Many streams are one step of a batch: every panel is read once for all.</summary>

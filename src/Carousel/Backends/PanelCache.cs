@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Carousel.Memory;
 
 namespace Carousel.Backends;
@@ -57,6 +58,7 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights)
     /// <param name="panels">[BackwardLength], overwritten.</param>
     protected abstract void PackBackward(Span<float> panels);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static TCache Made<TCache>(Parameter first, TKey key, Func<TKey, TCache> make)
         where TCache : PanelCache<TKey>
     {
@@ -74,6 +76,7 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights)
 
     private bool IsFor(TKey other) => ReferenceEquals(key, other) || key.Equals(other);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private HostStorage PackedForward()
     {
         lock (_gate)
@@ -91,6 +94,7 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights)
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private HostStorage PackedBackward()
     {
         lock (_gate)

@@ -194,6 +194,10 @@ public sealed class Lstm : SequenceLayer
         }
     }
 
+    /// <inheritdoc/>
+    internal override bool TryStep(Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) =>
+        _plain is not null && !IsReverse && backend.TryLstmStep(_plain, input, output, state);
+
     private LstmMaskTensors Masks(Tape tape, Packing packing)
     {
         _noise ??= new LstmNoise(Path, Options.ZoneoutHidden, Options.ZoneoutCell, Options.RecurrentDropout);

@@ -42,6 +42,14 @@ public abstract class SequenceLayer : Layer
     /// <exception cref="NotSupportedException">The layer is not causal.</exception>
     public abstract void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch);
 
+    /// <summary>Runs one step of one sequence between spans of the caller, where layer and backend can.</summary>
+    /// <param name="backend">The backend the layer was built on.</param>
+    /// <param name="input">[InputSize].</param>
+    /// <param name="output">[OutputSize], overwritten.</param>
+    /// <param name="state">[1, StateSize], read and overwritten.</param>
+    /// <returns>False where nothing was done, and <see cref="Step"/> is to be called.</returns>
+    internal virtual bool TryStep(Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) => false;
+
     /// <summary>The state from which sequences start when none is given.</summary>
     /// <param name="backend">The backend the layer was built on.</param>
     /// <param name="state">[S, StateSize], overwritten.</param>

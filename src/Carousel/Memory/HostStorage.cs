@@ -32,6 +32,9 @@ public sealed unsafe class HostStorage : TensorStorage
     /// <inheritdoc/>
     public override void Write(int offset, ReadOnlySpan<float> source) => source.CopyTo(Span(offset, source.Length));
 
+    /// <summary>Where the values lie: tells blocks apart that are there at the same time.</summary>
+    internal nint Address => (nint)_values;
+
     /// <summary>The values themselves.</summary>
     /// <param name="offset">Index of the first.</param>
     /// <param name="length">How many.</param>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Carousel.Backends;
 using Carousel.Layers;
@@ -58,10 +59,11 @@ public sealed partial class StreamingSession : IDisposable
         (int inputSize, int outputSize) = (_sizes.Input, _sizes.Output);
         ShapeException.Require(input, inputSize);
         ShapeException.Require<float>(output, outputSize);
-        StepRoom room = StepRoom.Of(_backend, _sizes);
-        room.Input.Write(input);
-        _model.Step(_backend, room.Input, room.Output, _state, room.Scratch);
-        room.Output.Read(output);
+        if (!_model.TryStep(_backend, input, output, _state))
+        {
+            StepInRoom(input, output);
+        }
+
         Steps++;
     }
 
@@ -129,6 +131,16 @@ public sealed partial class StreamingSession : IDisposable
 
     /// <summary>Frees the state.</summary>
     public void Dispose() => _storage?.Dispose();
+
+    /// <summary>A step between tensors: input and output are copied.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StepInRoom(ReadOnlySpan<float> input, Span<float> output)
+    {
+        StepRoom room = StepRoom.Of(_backend, _sizes);
+        room.Input.Write(input);
+        _model.Step(_backend, room.Input, room.Output, _state, room.Scratch);
+        room.Output.Read(output);
+    }
 
     /// <summary>Bytes are little-endian on every machine.</summary>
     private static void Swap(Span<float> values)
