@@ -15,8 +15,8 @@ internal readonly record struct RecurrentSplit(int Rows, int Units, int Gradient
     /// <summary>Multiply-adds of one step worth another thread, which costs a fork and a join in every step.</summary>
     public const long StepGrain = 1 << 16;
 
-    /// <summary>Rows of a step from which on a thread is as fast with its own rows as with all rows of its own units: a few tiles.</summary>
-    public const int RowsOfThread = 2 * RegisterTile.MaximumRows;
+    /// <summary>Rows of a step that a thread must have of its own to be faster with them than with all rows of its own units, whose states the others must fetch.</summary>
+    public const int RowsOfThread = RegisterTile.MaximumRows / 2;
 
     /// <summary>The split of some steps.</summary>
     /// <param name="threads">How many threads there are.</param>

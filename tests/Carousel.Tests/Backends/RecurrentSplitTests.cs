@@ -22,6 +22,7 @@ public class RecurrentSplitTests
     [InlineData(256, 256, 1, 1, 2)]
     [InlineData(256, 256, 1, 100, 2)]
     [InlineData(512, 512, 4, 100, 8)]
+    [InlineData(128, 128, 5, 100, 2)]
     public void FewRowsOfManyUnits_ShareTheUnits(int I, int H, int B, int T, int threads)
     {
         RecurrentSplit split = Of(threads, I, H, B, T);
@@ -29,6 +30,7 @@ public class RecurrentSplitTests
     }
 
     [Theory]
+    [InlineData(128, 128, 6, 100)]
     [InlineData(28, 128, 64, 28)]
     [InlineData(256, 256, 32, 35)]
     [InlineData(1, 32, 64, 1000)]
