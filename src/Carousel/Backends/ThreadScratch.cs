@@ -6,24 +6,29 @@ namespace Carousel.Backends;
 internal static class ThreadScratch
 {
     [ThreadStatic]
-    private static HostStorage? _storage;
+    private static HostStorage? _values;
+
+    [ThreadStatic]
+    private static HostStorage? _room;
 
     /// <summary>Room for so many values; undefined, and given up by the next call on this thread.</summary>
     /// <param name="length">How many.</param>
     /// <returns>[length].</returns>
-    public static Span<float> Values(int length) => Room(length).Span(0, length);
+    public static Span<float> Values(int length) => Grown(ref _values, length).Span(0, length);
 
-    /// <summary>The same as a block, for parts that share it on several threads.</summary>
+    /// <summary>Room that the parts of a work share, whatever scratch of their own they ask for; given up by the next such call on this thread.</summary>
     /// <param name="length">How many values.</param>
     /// <returns>A block of at least so many.</returns>
-    public static HostStorage Room(int length)
+    public static HostStorage Room(int length) => Grown(ref _room, length);
+
+    private static HostStorage Grown(ref HostStorage? storage, int length)
     {
-        if (_storage is null || _storage.Length < length)
+        if (storage is null || storage.Length < length)
         {
-            _storage?.Dispose();
-            _storage = new HostStorage(Math.Max(length, 2 * (_storage?.Length ?? 0)));
+            storage?.Dispose();
+            storage = new HostStorage(Math.Max(length, 2 * (storage?.Length ?? 0)));
         }
 
-        return _storage;
+        return storage;
     }
 }

@@ -1,0 +1,152 @@
+using System.Runtime.Intrinsics;
+using Carousel.Kernels.Primitives;
+using Carousel.Memory;
+
+namespace Carousel.Kernels.Recurrent;
+
+/// <summary>What BackwardWithGradients does, for several threads: of each chunk of steps first the time loop by rows, then the gradients by blocks of units and by rows. The same bits.</summary>
+public static unsafe partial class LstmKernel
+{
+    /// <summary>Floats of the room that the threads share: ∂loss/∂preactivation of a chunk, and the gradients of each part until the last chunk is done.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="batch">B.</param>
+    /// <param name="parts">Parts of the weights' gradients.</param>
+    /// <returns>The length.</returns>
+    internal static int ChunkScratchLength(LstmSize size, int batch, int parts) =>
+        checked(StepChunks.Length(batch, 4 * size.H) + (parts * ChunkGradientLength(size, parts)));
+
+    /// <summary>The time loop of some rows over the steps of a chunk.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="steps">As given to Forward.</param>
+    /// <param name="chunk">First step in time, and one after the last.</param>
+    /// <param name="rowFrom">First row.</param>
+    /// <param name="rowTo">One after the last.</param>
+    /// <param name="panels">From LstmPanels.PackBackward.</param>
+    /// <param name="c">As for Backward.</param>
+    /// <param name="gates">As left by Forward, and left so.</param>
+    /// <param name="dh">As for Backward.</param>
+    /// <param name="dcCarry">As for Backward.</param>
+    /// <param name="room">ChunkScratchLength values, shared.</param>
+    /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values of the part's own.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    internal static void BackwardChunk(
+        LstmSize size, StepTable steps, (int From, int To) chunk, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> c,
+        ReadOnlySpan<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> room, Span<float> scratch)
+    {
+        RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
+        RequireScratch(room, StepChunks.Length(steps.B, 4 * size.H));
+        RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
+        fixed (float* pp = panels, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pa = room, ps = scratch)
+        {
+            nint stride = StepChunks.Stride(4 * size.H);
+            float* da = pa - (steps.RowStart[chunk.From] * stride);
+            var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Da = da, DaStride = stride, Dh = pdh, Dc = pdc, Scratch = ps };
+            for (int k = chunk.To - chunk.From - 1; k >= 0; k--)
+            {
+                // Time and its number in the order run are the same map in both directions.
+                int s = steps.Time(steps.Reverse ? chunk.To - 1 - k : chunk.From + k);
+                if (Vector512.IsHardwareAccelerated)
+                {
+                    BackwardStep<Vector512<float>, Lanes512>(size, steps, s, rowFrom, rowTo, sequence);
+                }
+                else if (Vector256.IsHardwareAccelerated)
+                {
+                    BackwardStep<Vector256<float>, Lanes256>(size, steps, s, rowFrom, rowTo, sequence);
+                }
+                else
+                {
+                    BackwardStep<Vector128<float>, Lanes128>(size, steps, s, rowFrom, rowTo, sequence);
+                }
+            }
+        }
+    }
+
+    /// <summary>The weights' gradients of the units of some blocks, blocks·part/parts … blocks·(part + 1)/parts − 1, from the rows of a chunk.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="steps">As given to Forward.</param>
+    /// <param name="chunk">First step in time, and one after the last.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="parts">How many parts.</param>
+    /// <param name="x">[N, I], as given to Forward.</param>
+    /// <param name="h">[B+N, H], as left by Forward.</param>
+    /// <param name="dW">[4H, I], added to in the last chunk; empty if not wanted.</param>
+    /// <param name="dR">[4H, H], likewise.</param>
+    /// <param name="db">[4H], likewise.</param>
+    /// <param name="room">ChunkScratchLength values, shared, kept from chunk to chunk.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    internal static void AddChunkGradients(
+        LstmSize size, StepTable steps, (int From, int To) chunk, int part, int parts, ReadOnlySpan<float> x, ReadOnlySpan<float> h,
+        Span<float> dW, Span<float> dR, Span<float> db, Span<float> room)
+    {
+        (int I, int H) = size;
+        ShapeException.Require(x, (steps.N, I));
+        ShapeException.Require(h, (steps.B + steps.N, H));
+        ShapeException.Require<float>(dW, (dW.IsEmpty ? 0 : 4 * H, I));
+        ShapeException.Require<float>(dR, (dR.IsEmpty ? 0 : 4 * H, H));
+        ShapeException.Require<float>(db, db.IsEmpty ? 0 : 4 * H);
+        RequireScratch(room, ChunkScratchLength(size, steps.B, parts));
+        int blocks = UnitBlocks.Count(H);
+        (int from, int to) = (blocks * part / parts, blocks * (part + 1) / parts);
+        fixed (float* px = x, ph = h, pa = room, pw = dW, pr = dR, pb = db)
+        {
+            nint stride = StepChunks.Stride(4 * H);
+            float* own = pa + StepChunks.Length(steps.B, 4 * H) + ((nint)part * ChunkGradientLength(size, parts));
+            GatedGradient gradient = Gradient(size, px, ph, pa - (steps.RowStart[chunk.From] * stride), stride, pw, pr, pb, own);
+            (int first, int last) = steps.Reverse ? (0, steps.T) : (steps.T, 0);
+            if ((steps.Reverse ? chunk.From : chunk.To) == first)
+            {
+                gradient.Move(from, to, back: false);
+            }
+
+            gradient.AddRows(new RowOrder(steps.RowStart, steps.Reverse, chunk.From, chunk.To), steps.B, from, to);
+            if ((steps.Reverse ? chunk.To : chunk.From) == last)
+            {
+                gradient.Move(from, to, back: true);
+            }
+        }
+    }
+
+    /// <summary>dx += da·W for some rows of a chunk.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="steps">As given to Forward.</param>
+    /// <param name="chunk">First step in time, and one after the last.</param>
+    /// <param name="part">Which part of the chunk's rows.</param>
+    /// <param name="parts">How many parts.</param>
+    /// <param name="panels">From LstmPanels.PackBackward.</param>
+    /// <param name="dx">[N, I], added to.</param>
+    /// <param name="room">ChunkScratchLength values, shared.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    internal static void AddChunkInputGradient(
+        LstmSize size, StepTable steps, (int From, int To) chunk, int part, int parts, ReadOnlySpan<float> panels, Span<float> dx, Span<float> room)
+    {
+        (int I, int H) = size;
+        ShapeException.Require(panels, LstmPanels.BackwardLength(size));
+        ShapeException.Require<float>(dx, (steps.N, I));
+        RequireScratch(room, StepChunks.Length(steps.B, 4 * H));
+        int first = steps.RowStart[chunk.From], rows = steps.RowStart[chunk.To] - first;
+        (int from, int to) = (rows * part / parts, rows * (part + 1) / parts);
+        fixed (float* pp = panels, pa = room, pdx = dx)
+        {
+            nint stride = StepChunks.Stride(4 * H);
+            MatrixProduct.Multiply(new MatrixProduct.Product
+            {
+                A = pa + (from * stride),
+                AStride = stride,
+                Panels = pp + LstmPanels.RecurrentLength(size),
+                K = 4 * H,
+                Y = pdx + ((nint)(first + from) * I),
+                YStride = I,
+                Rows = to - from,
+                Columns = I,
+                PanelTo = MatrixProduct.Panels(I),
+            });
+        }
+    }
+
+    /// <summary>Floats of one part's gradients, and of what it packs.</summary>
+    private static int ChunkGradientLength(LstmSize size, int parts)
+    {
+        int blocks = UnitBlocks.Count(size.H);
+        return checked((GatedGradient.ScratchLength(size.I, size.H, (blocks + parts - 1) / parts) + 15) & -16);
+    }
+}
