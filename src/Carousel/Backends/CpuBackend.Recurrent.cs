@@ -69,16 +69,24 @@ public sealed partial class CpuBackend
                     Values(gates), Values(dh), Values(dc), Values(dx), Values(dW), Values(dR), Values(db),
                     ThreadScratch.Values(LstmKernel.BackwardWithGradientsScratchLength(size, packing.BatchSize)));
             }
-            else if (split.Units > 1)
+            else if (split.Units == 1 && StepChunks.Pay(size.I, size.H, LstmGates.Count))
             {
-                LstmBackwardByUnits(size, packing, reverse, split, panels, c, gates, dh, dc);
-                int weightParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(split.Gradients, LstmKernel.GradientBlocks(size));
-                int inputParts = dx.IsNone ? 0 : split.Gradients;
-                _workers.Run(new LstmGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, gates, dx, dW, dR, db), weightParts + inputParts);
+                LstmBackwardByChunks(size, packing, reverse, split, panels, x, h, c, gates, dh, dc, dx, dW, dR, db);
             }
             else
             {
-                LstmBackwardByChunks(size, packing, reverse, split, panels, x, h, c, gates, dh, dc, dx, dW, dR, db);
+                if (split.Units > 1)
+                {
+                    LstmBackwardByUnits(size, packing, reverse, split, panels, c, gates, dh, dc);
+                }
+                else
+                {
+                    _workers.Run(new LstmBackwardWork(size, packing, reverse, split.Rows, panels, c, gates, dh, dc), split.Rows);
+                }
+
+                int weightParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(split.Gradients, LstmKernel.GradientBlocks(size));
+                int inputParts = dx.IsNone ? 0 : split.Gradients;
+                _workers.Run(new LstmGradientWork(size, packing, reverse, weightParts, inputParts, panels, x, h, gates, dx, dW, dR, db), weightParts + inputParts);
             }
         }
 
@@ -216,6 +224,18 @@ public sealed partial class CpuBackend
             {
                 LstmKernel.Forward(Size, steps, from, to, panels, Values(X), Values(H), Values(C), Values(Gates), scratch);
             }
+        }
+    }
+
+    private readonly record struct LstmBackwardWork(
+        LstmSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor C, Tensor Gates, Tensor Dh, Tensor Dc) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            (int from, int to) = (PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts));
+            LstmKernel.Backward(
+                Size, new StepTable(Packing.RowStart, Packing.BatchSize, Reverse), from, to, Panels.Span(0, Panels.Length),
+                Values(C), Values(Gates), Values(Dh), Values(Dc), ThreadScratch.Values(LstmKernel.ScratchLength(Size, to - from)));
         }
     }
 

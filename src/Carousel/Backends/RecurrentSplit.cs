@@ -2,7 +2,7 @@ using Carousel.Kernels.Primitives;
 
 namespace Carousel.Backends;
 
-/// <summary>How the work of a recurrent layer falls to threads: a rule of its shape, which does not show in the bits. Why so: docs/decisions/0012-threads.md.</summary>
+/// <summary>How the work of a recurrent layer falls to threads: a rule of its shape, which does not show in the bits. Why so: docs/decisions/0014-threads.md.</summary>
 /// <param name="Rows">Ranges of sequences, each of which runs over all steps on its own: the split of a time loop with many rows.</param>
 /// <param name="Units">Parts of every step's outputs, joined after each step: the split of a time loop with few rows and many units; 1 where the loop is split by rows.</param>
 /// <param name="Gradients">Parts of the gradients of weights and of inputs, which are sums over all steps.</param>
