@@ -85,6 +85,9 @@ public static unsafe partial class LstmKernel
         nint stride = RowStride(size);
         int blocks = UnitBlocks.Count(H), terms = q.Starts == null ? I + H : H, passed = I + H - terms;
         float* biases = q.Panels + (blocks * panelLength);
+
+        // Where the gates of the next step will be written is asked for a little with each tile: stores that miss the caches wait for memory too.
+        float* gatesAhead = q.Gates == null || s + 1 >= steps.T ? null : q.Gates + ((nint)(steps.FirstRow(s + 1) + rowFrom) * 4 * H) + ((nint)(end - rowFrom) * RegisterTile.PanelWidth * blockFrom);
         for (int j = blockFrom; j < blockTo; j++)
         {
             float* panel = q.Panels + (j * panelLength) + ((nint)passed * RegisterTile.PanelWidth);
@@ -95,16 +98,18 @@ public static unsafe partial class LstmKernel
                 bool entering = row >= continued;
                 int rows = RegisterTile.Take((entering ? end : continued) - row);
                 float* a = current + ((row - rowFrom) * stride) + passed;
+                RegisterTile.Ahead ahead = RegisterTile.Ahead.Of(gatesAhead, rows * RegisterTile.PanelWidth, rows, terms);
+                gatesAhead += gatesAhead == null ? 0 : rows * RegisterTile.PanelWidth;
                 if (q.Starts == null)
                 {
-                    RegisterTile.Rows<V, O>(rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, bias, 0, q.Scratch, RegisterTile.PanelWidth);
+                    RegisterTile.Rows<V, O>(rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, bias, 0, q.Scratch, RegisterTile.PanelWidth, ahead);
                 }
                 else
                 {
                     GatherStarts<V, O>(
                         rows, q.Symbols + steps.FirstRow(s) + row, q.Starts + (j * RegisterTile.PanelWidth), (nint)blocks * RegisterTile.PanelWidth, q.Scratch);
                     RegisterTile.Rows<V, O>(
-                        rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, q.Scratch, RegisterTile.PanelWidth, q.Scratch, RegisterTile.PanelWidth);
+                        rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, q.Scratch, RegisterTile.PanelWidth, q.Scratch, RegisterTile.PanelWidth, ahead);
                 }
 
                 nint state = ((nint)(steps.StateRow(s) + row) * H) + (j * UnitBlocks.Size);
