@@ -31,6 +31,9 @@ internal static unsafe partial class GruKernel
         float* recurrent = panels + GruPanels.RecurrentStart(size);
         float* bias = panels + GruPanels.BiasStart(size);
         float* spare = scratch + (TileRows * Width);
+
+        // The rows behind these are those of the next step, unless the run is against time: where they will be written is asked for a little with each tile.
+        float* ahead = gates == null ? null : gates + (rows * (stride + ((nint)blockFrom * Width)));
         int block = blockFrom;
         if (rows == 1)
         {
@@ -52,7 +55,10 @@ internal static unsafe partial class GruKernel
                 float* rowBefore = before + ((nint)row * H);
                 RegisterTile.Rows<V, O>(taken, 3 * Units, x + ((nint)row * I), I, 1, w, I, b, 0, g, stride);
                 GruCell.Fill<V, O>(taken, b + (3 * Units), g + (3 * Units), stride);
-                RegisterTile.Rows<V, O>(taken, 3 * Units, rowBefore, H, 1, r + Units, H, g + Units, stride, g + Units, stride);
+                RegisterTile.Rows<V, O>(
+                    taken, 3 * Units, rowBefore, H, 1, r + Units, H, g + Units, stride, g + Units, stride,
+                    RegisterTile.Ahead.Of(ahead, taken * Width, taken, H));
+                ahead += gates == null ? 0 : taken * Width;
                 if (units == Units)
                 {
                     GruCell.After<V, O>(taken, g, stride, rowBefore + unit, H, h + ((nint)row * H) + unit, H);
