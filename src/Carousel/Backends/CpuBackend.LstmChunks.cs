@@ -5,7 +5,7 @@ using Carousel.Memory;
 
 namespace Carousel.Backends;
 
-/// <summary>An LSTM's way back on several threads, a few steps at a time, so that ∂loss/∂preactivation stays in the caches: first the time loop by rows, then the gradients by outputs.</summary>
+/// <summary>An LSTM's way back on several threads, a few steps at a time, so that ∂loss/∂preactivation stays in the caches: first the time loop and the inputs' gradient by rows, then the weights' gradients by units.</summary>
 public sealed partial class CpuBackend
 {
     private void LstmBackwardByChunks(
@@ -13,15 +13,12 @@ public sealed partial class CpuBackend
         Tensor dc, Tensor dx, Tensor dW, Tensor dR, Tensor db)
     {
         int weightParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(split.Gradients, LstmKernel.GradientBlocks(size));
-        int inputParts = dx.IsNone ? 0 : split.Gradients;
         HostStorage room = ThreadScratch.Room(LstmKernel.ChunkScratchLength(size, packing.BatchSize, Math.Max(weightParts, 1)));
         var chunks = new StepChunks(packing.RowStart, reverse);
         while (chunks.Next(out int from, out int to))
         {
-            _workers.Run(new LstmChunkWork(size, packing, reverse, (from, to), split.Rows, panels, c, gates, dh, dc, room), split.Rows);
-            _workers.Run(
-                new LstmChunkGradientWork(size, packing, reverse, (from, to), weightParts, inputParts, panels, x, h, dx, dW, dR, db, room),
-                weightParts + inputParts);
+            _workers.Run(new LstmChunkWork(size, packing, reverse, (from, to), split.Rows, panels, c, gates, dh, dc, dx, room), split.Rows);
+            _workers.Run(new LstmChunkGradientWork(size, packing, reverse, (from, to), weightParts, x, h, dW, dR, db, room), weightParts);
         }
     }
 
@@ -44,34 +41,25 @@ public sealed partial class CpuBackend
 
     private readonly record struct LstmChunkWork(
         LstmSize Size, Packing Packing, bool Reverse, (int From, int To) Chunk, int Parts, HostStorage Panels, Tensor C, Tensor Gates, Tensor Dh, Tensor Dc,
-        HostStorage Room) : IParallelWork
+        Tensor Dx, HostStorage Room) : IParallelWork
     {
         public void Run(int part)
         {
             (int from, int to) = (PlaceOf(Packing, Chunk, part, Parts), PlaceOf(Packing, Chunk, part + 1, Parts));
             LstmKernel.BackwardChunk(
                 Size, new StepTable(Packing.RowStart, Packing.BatchSize, Reverse), Chunk, from, to, Panels.Span(0, LstmPanels.BackwardLength(Size)),
-                Values(C), Values(Gates), Values(Dh), Values(Dc), Room.Span(0, Room.Length), ThreadScratch.Values(LstmKernel.ScratchLength(Size, to - from)));
+                Values(C), Values(Gates), Values(Dh), Values(Dc), Values(Dx), Room.Span(0, Room.Length),
+                ThreadScratch.Values(LstmKernel.ScratchLength(Size, to - from)));
         }
     }
 
-    /// <summary>Weight gradients by blocks of units, then input gradients by rows.</summary>
+    /// <summary>Weight gradients by blocks of units.</summary>
     private readonly record struct LstmChunkGradientWork(
-        LstmSize Size, Packing Packing, bool Reverse, (int From, int To) Chunk, int WeightParts, int InputParts, HostStorage Panels, Tensor X, Tensor H,
-        Tensor Dx, Tensor Dw, Tensor Dr, Tensor Db, HostStorage Room) : IParallelWork
+        LstmSize Size, Packing Packing, bool Reverse, (int From, int To) Chunk, int Parts, Tensor X, Tensor H, Tensor Dw, Tensor Dr, Tensor Db,
+        HostStorage Room) : IParallelWork
     {
-        public void Run(int part)
-        {
-            var steps = new StepTable(Packing.RowStart, Packing.BatchSize, Reverse);
-            if (part < WeightParts)
-            {
-                LstmKernel.AddChunkGradients(
-                    Size, steps, Chunk, part, WeightParts, Values(X), Values(H), Values(Dw), Values(Dr), Values(Db), Room.Span(0, Room.Length));
-                return;
-            }
-
-            LstmKernel.AddChunkInputGradient(
-                Size, steps, Chunk, part - WeightParts, InputParts, Panels.Span(0, LstmPanels.BackwardLength(Size)), Values(Dx), Room.Span(0, Room.Length));
-        }
+        public void Run(int part) => LstmKernel.AddChunkGradients(
+            Size, new StepTable(Packing.RowStart, Packing.BatchSize, Reverse), Chunk, part, Parts, Values(X), Values(H), Values(Dw), Values(Dr), Values(Db),
+            Room.Span(0, Room.Length));
     }
 }

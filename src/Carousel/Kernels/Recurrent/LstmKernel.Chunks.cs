@@ -4,7 +4,7 @@ using Carousel.Memory;
 
 namespace Carousel.Kernels.Recurrent;
 
-/// <summary>What BackwardWithGradients does, for several threads: of each chunk of steps first the time loop by rows, then the gradients by blocks of units and by rows. The same bits.</summary>
+/// <summary>What BackwardWithGradients does, for several threads: of each chunk of steps first the time loop and the inputs' gradient by rows, then the weights' gradients by blocks of units. The same bits.</summary>
 public static unsafe partial class LstmKernel
 {
     /// <summary>Floats of the room that the threads share: ∂loss/∂preactivation of a chunk, and the gradients of each part until the last chunk is done.</summary>
@@ -15,7 +15,7 @@ public static unsafe partial class LstmKernel
     internal static int ChunkScratchLength(LstmSize size, int batch, int parts) =>
         checked(StepChunks.Length(batch, 4 * size.H) + (parts * ChunkGradientLength(size, parts)));
 
-    /// <summary>The time loop of some rows over the steps of a chunk.</summary>
+    /// <summary>The time loop of some rows over the steps of a chunk, and dx of these rows.</summary>
     /// <param name="size">I, H.</param>
     /// <param name="steps">As given to Forward.</param>
     /// <param name="chunk">First step in time, and one after the last.</param>
@@ -26,17 +26,19 @@ public static unsafe partial class LstmKernel
     /// <param name="gates">As left by Forward, and left so.</param>
     /// <param name="dh">As for Backward.</param>
     /// <param name="dcCarry">As for Backward.</param>
+    /// <param name="dx">[N, I], added to; empty if not wanted.</param>
     /// <param name="room">ChunkScratchLength values, shared.</param>
     /// <param name="scratch">ScratchLength(size, rowTo − rowFrom) values of the part's own.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     internal static void BackwardChunk(
         LstmSize size, StepTable steps, (int From, int To) chunk, int rowFrom, int rowTo, ReadOnlySpan<float> panels, ReadOnlySpan<float> c,
-        ReadOnlySpan<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> room, Span<float> scratch)
+        ReadOnlySpan<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> dx, Span<float> room, Span<float> scratch)
     {
+        ShapeException.Require<float>(dx, (dx.IsEmpty ? 0 : steps.N, size.I));
         RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
         RequireScratch(room, StepChunks.Length(steps.B, 4 * size.H));
         RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
-        fixed (float* pp = panels, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pa = room, ps = scratch)
+        fixed (float* pp = panels, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pdx = dx, pa = room, ps = scratch)
         {
             nint stride = StepChunks.Stride(4 * size.H);
             float* da = pa - (steps.RowStart[chunk.From] * stride);
@@ -47,17 +49,42 @@ public static unsafe partial class LstmKernel
                 int s = steps.Time(steps.Reverse ? chunk.To - 1 - k : chunk.From + k);
                 if (Vector512.IsHardwareAccelerated)
                 {
-                    BackwardStep<Vector512<float>, Lanes512>(size, steps, s, rowFrom, rowTo, sequence);
+                    BackwardChunkStep<Vector512<float>, Lanes512>(size, steps, s, rowFrom, rowTo, sequence, pdx);
                 }
                 else if (Vector256.IsHardwareAccelerated)
                 {
-                    BackwardStep<Vector256<float>, Lanes256>(size, steps, s, rowFrom, rowTo, sequence);
+                    BackwardChunkStep<Vector256<float>, Lanes256>(size, steps, s, rowFrom, rowTo, sequence, pdx);
                 }
                 else
                 {
-                    BackwardStep<Vector128<float>, Lanes128>(size, steps, s, rowFrom, rowTo, sequence);
+                    BackwardChunkStep<Vector128<float>, Lanes128>(size, steps, s, rowFrom, rowTo, sequence, pdx);
                 }
             }
+        }
+    }
+
+    /// <summary>One step, and the gradient of its inputs while ∂loss/∂preactivation is in this processor's cache.</summary>
+    private static void BackwardChunkStep<V, O>(LstmSize size, in StepTable steps, int s, int rowFrom, int rowTo, in BackwardSequence q, float* dx)
+        where V : struct
+        where O : ILanes<V>
+    {
+        BackwardStep<V, O>(size, steps, s, rowFrom, rowTo, q);
+        int rows = Math.Min(rowTo, steps.Rows(s)) - rowFrom;
+        if (dx != null && rows > 0)
+        {
+            nint first = steps.FirstRow(s) + rowFrom;
+            MatrixProduct.Multiply<V, O>(new MatrixProduct.Product
+            {
+                A = q.Da + (first * q.DaStride),
+                AStride = q.DaStride,
+                Panels = q.Panels + LstmPanels.RecurrentLength(size),
+                K = 4 * size.H,
+                Y = dx + (first * size.I),
+                YStride = size.I,
+                Rows = rows,
+                Columns = size.I,
+                PanelTo = MatrixProduct.Panels(size.I),
+            });
         }
     }
 
@@ -103,43 +130,6 @@ public static unsafe partial class LstmKernel
             {
                 gradient.Move(from, to, back: true);
             }
-        }
-    }
-
-    /// <summary>dx += da·W for some rows of a chunk.</summary>
-    /// <param name="size">I, H.</param>
-    /// <param name="steps">As given to Forward.</param>
-    /// <param name="chunk">First step in time, and one after the last.</param>
-    /// <param name="part">Which part of the chunk's rows.</param>
-    /// <param name="parts">How many parts.</param>
-    /// <param name="panels">From LstmPanels.PackBackward.</param>
-    /// <param name="dx">[N, I], added to.</param>
-    /// <param name="room">ChunkScratchLength values, shared.</param>
-    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    internal static void AddChunkInputGradient(
-        LstmSize size, StepTable steps, (int From, int To) chunk, int part, int parts, ReadOnlySpan<float> panels, Span<float> dx, Span<float> room)
-    {
-        (int I, int H) = size;
-        ShapeException.Require(panels, LstmPanels.BackwardLength(size));
-        ShapeException.Require<float>(dx, (steps.N, I));
-        RequireScratch(room, StepChunks.Length(steps.B, 4 * H));
-        int first = steps.RowStart[chunk.From], rows = steps.RowStart[chunk.To] - first;
-        (int from, int to) = (rows * part / parts, rows * (part + 1) / parts);
-        fixed (float* pp = panels, pa = room, pdx = dx)
-        {
-            nint stride = StepChunks.Stride(4 * H);
-            MatrixProduct.Multiply(new MatrixProduct.Product
-            {
-                A = pa + (from * stride),
-                AStride = stride,
-                Panels = pp + LstmPanels.RecurrentLength(size),
-                K = 4 * H,
-                Y = pdx + ((nint)(first + from) * I),
-                YStride = I,
-                Rows = to - from,
-                Columns = I,
-                PanelTo = MatrixProduct.Panels(I),
-            });
         }
     }
 
