@@ -116,23 +116,21 @@ public sealed partial class CpuBackend
         HostStorage panels = LstmPanelCache.Of(parameters).Forward();
         int streams = x.Shape[0];
         Span<float> states = Values(state), output = Values(y);
-        if (streams > 2)
+        if (streams > 1)
         {
             StepTogether(size, streams, panels.Span(0, panels.Length), Values(x), output, states, Values(scratch));
             return;
         }
 
         RecurrentSplit split = Split(streams, size.H, 4L * size.H * (size.H + size.I));
-        if (split.Units > 1 && streams == 1)
+        if (split.Units > 1)
         {
             LstmStepByUnits(size, split, panels, x, state);
             states[..size.H].CopyTo(output);
-            return;
         }
-
-        for (int s = 0; s < streams; s++)
+        else if (streams == 1)
         {
-            LstmStepAlone(size, panels, Values(x).Slice(s * size.I, size.I), output.Slice(s * size.H, size.H), states.Slice(2 * s * size.H, 2 * size.H));
+            LstmStepAlone(size, panels, Values(x), output, states);
         }
     }
 

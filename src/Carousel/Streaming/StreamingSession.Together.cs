@@ -28,6 +28,12 @@ public sealed partial class StreamingSession
         (int inputSize, int outputSize) = (first._sizes.Input, first._sizes.Output);
         ShapeException.Require(inputs, (S, inputSize));
         ShapeException.Require<float>(outputs, (S, outputSize));
+        if (S == 1)
+        {
+            first.Step(inputs, outputs);
+            return;
+        }
+
         try
         {
             Enter(sessions);
