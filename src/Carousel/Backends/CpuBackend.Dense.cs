@@ -11,6 +11,9 @@ public sealed partial class CpuBackend
     /// <summary>Multiply-adds worth a thread's waking: some ten microseconds.</summary>
     private const long DenseGrain = 1 << 20;
 
+    /// <summary>Multiply-adds worth the join of threads that are awake.</summary>
+    private const long DenseOutputGrain = 1 << 16;
+
     /// <inheritdoc/>
     public override void DenseForward(Parameter weight, Tensor bias, Tensor x, Tensor y)
     {
@@ -22,7 +25,7 @@ public sealed partial class CpuBackend
         }
 
         var work = new DenseForwardWork(size, DensePanels.Of(weight).Forward(), x, bias, y);
-        _workers.Run(work, work.Parts);
+        _workers.Run(work, work.Parts, brief: (long)x.Shape[0] * size.I * size.O < 2 * RecurrentSplit.SequenceGrain);
     }
 
     /// <inheritdoc/>
@@ -79,7 +82,8 @@ public sealed partial class CpuBackend
             ? (MatrixProduct.Panels(Size.O) + PanelsOfPart - 1) / PanelsOfPart
             : RowParts(Size, X);
 
-        private int PanelsOfPart => (int)(DenseGrain / Math.Max(1L, (long)X.Shape[0] * Size.I * 64)) + 1;
+        /// <summary>Pairs, which one row reads together.</summary>
+        private int PanelsOfPart => 2 * ((int)(DenseOutputGrain / Math.Max(1L, (long)X.Shape[0] * Size.I * 128)) + 1);
 
         public void Run(int part)
         {
