@@ -36,7 +36,7 @@ public sealed partial class CpuBackend
         {
             LstmKernel.BackwardSymbols(
                 size, steps, panels.Span(0, panels.Length), Values(symbols), Values(h), Values(c), Values(gates), Values(dh), Values(dc), Values(dR), sums,
-                ThreadScratch.Values(LstmKernel.BackwardWithGradientsScratchLength(size, packing.BatchSize)));
+                ThreadScratch.Values(LstmKernel.BackwardSymbolsScratchLength(size, packing.BatchSize)));
         }
         else
         {

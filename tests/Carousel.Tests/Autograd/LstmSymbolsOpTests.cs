@@ -33,6 +33,8 @@ public sealed class LstmSymbolsOpTests
     [InlineData(3, 21, false)]
     [InlineData(70, 40, true)]
     [InlineData(1, 5, true)]
+    [InlineData(700, 300, false)]
+    [InlineData(3, 530, false)]
     public void Gradients_AreThoseOfAnEmbeddingAndTheLayer(int inputs, int hidden, bool reverse)
     {
         Run apart = Make(inputs, hidden, reverse).Apart(TapeMode.Training), together = Make(inputs, hidden, reverse).Together(TapeMode.Training);

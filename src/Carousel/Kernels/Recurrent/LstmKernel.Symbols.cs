@@ -95,6 +95,13 @@ public static unsafe partial class LstmKernel
         }
     }
 
+    /// <summary>Floats of scratch that <see cref="BackwardSymbols"/> needs.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="batch">B.</param>
+    /// <returns>The length.</returns>
+    public static int BackwardSymbolsScratchLength(LstmSize size, int batch) => checked(
+        ScratchLength(size with { I = 0 }, batch) + StepChunks.Length(batch, 4 * size.H) + GatedGradient.ScratchLength(0, size.H, UnitBlocks.Count(size.H)));
+
     /// <summary>
     /// As BackwardWithGradients, for all rows on one thread; in place of the gradients of inputs, W and b it sums ∂loss/∂preactivation by symbol,
     /// from the last step run to the first, rows ascending within a step: with W, b and the table it is the gradient of <see cref="SymbolStarts"/>.
@@ -110,7 +117,7 @@ public static unsafe partial class LstmKernel
     /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial states.</param>
     /// <param name="dR">[4H, H], added to; empty if not wanted.</param>
     /// <param name="sums">[V, 4H] in compact order, added to.</param>
-    /// <param name="scratch">BackwardWithGradientsScratchLength(size, B) values, overwritten.</param>
+    /// <param name="scratch">BackwardSymbolsScratchLength(size, B) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
     public static void BackwardSymbols(
@@ -123,7 +130,7 @@ public static unsafe partial class LstmKernel
         RequireBackward(size, steps, panels[..LstmPanels.BackwardLength(size)], c, gates, dh, dcCarry);
         RequireGradients(size, steps, default, h, gates, default, dR, default);
         RequireSums(size, steps, symbols, sums);
-        RequireScratch(scratch, BackwardWithGradientsScratchLength(size, steps.B));
+        RequireScratch(scratch, BackwardSymbolsScratchLength(size, steps.B));
         fixed (float* pp = panels, pn = symbols, ph = h, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pr = dR, pt = sums, ps = scratch)
         {
             nint stride = StepChunks.Stride(4 * H);
