@@ -105,6 +105,8 @@ public sealed class OnlineTrainer : IDisposable
             parameter.MarkChanged();
         }
 
+        // What was good before has nothing to do with what was read.
+        _lastGood.IsTaken = false;
         (_optimiser.Steps, _lastCheckpoint) = (checkpoint.Steps, path);
         return (checkpoint.Position, checkpoint.Own);
     }

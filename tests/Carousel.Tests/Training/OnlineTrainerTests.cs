@@ -67,6 +67,18 @@ public sealed class OnlineTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Divergence_AfterAResume_KeepsWhatWasRead()
+    {
+        float[] read = Run(0, 3, save: true, resume: false);
+        var problem = new TinyProblem(_backend) { Disturbance = batch => batch == 1 ? float.NaN : 1 };
+        using var trainer = new OnlineTrainer(_backend, problem.Model, _options);
+        Step(trainer, problem, 0);
+        trainer.Resume(_folder.File("online.safetensors"), "tiny");
+        Assert.Throws<DivergenceException>(() => Step(trainer, problem, 1));
+        Assert.Equal(read, Values(problem));
+    }
+
+    [Fact]
     public void Resume_RefusesWhatIsNotItsOwn_AndChangesNothing()
     {
         Run(0, 3, save: true, resume: false);
