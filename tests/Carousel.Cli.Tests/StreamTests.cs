@@ -106,6 +106,7 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         { "yesterday,3", "standard input:51:1: 'yesterday' .*time stamp" },
         { "2020-02-18,3", "standard input:51:1: 2020-02-18 is not later than the row before it" },
         { "2020-02-19 07:31,3", "standard input:51:1: .*grid" },
+        { "9999-12-30,3", "standard input:51:1: 3 days after 9999-12-30 is past the year 9999, where the calendar ends" },
         { "2020-02-19", "standard input:51: the line has 1 cell, but 2 are expected" },
         { "2020-02-19,\"3", "standard input:51: .*quotation mark" },
     };
@@ -126,6 +127,16 @@ public sealed class StreamTests(TrainedModel trained) : IClassFixture<TrainedMod
         Assert.Matches(said, going.Error.Split('\n')[0]);
         Assert.StartsWith("  119 rows", going.Error.Split('\n')[1], StringComparison.Ordinal);
         Assert.Equal(120, going.Out.TrimEnd('\n').Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task APrediction_BeyondTheCalendar_IsRefusedInOneSentence()
+    {
+        using var folder = new TemporaryFolder();
+        IEnumerable<string> rows = _lines[1..].Select((line, r) => $"{new DateTime(9999, 12, 31).AddDays(r - _lines.Length + 2):yyyy-MM-dd},{line.Split(',')[1]}");
+        CliRun run = await CliRun.OfAsync("predict", trained.Model, folder.Write("late.csv", string.Join('\n', rows.Prepend(_lines[0]))));
+        Assert.Equal((2, ""), (run.ExitCode, run.Out));
+        Assert.Matches("days? after 9999-12-31 is past the year 9999", Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
     }
 
     [Theory]

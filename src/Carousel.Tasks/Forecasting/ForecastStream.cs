@@ -15,6 +15,7 @@ public sealed class ForecastStream : IStreamingModel
     private readonly Forecaster _model;
     private readonly ForecastDesign _design;
     private readonly ForecastStreamOptions _options;
+    private readonly Frequency? _frequency;
     private readonly AnswerFormat _format;
     private readonly StreamLines _lines;
     private readonly PrequentialScore _score;
@@ -47,6 +48,7 @@ public sealed class ForecastStream : IStreamingModel
                 $"The model was trained on columns known ahead ({string.Join(", ", _design.Known)}), and a line tells nothing of the next {_design.Horizon} rows. Pass --repeat-known to repeat their last season.");
         }
 
+        _frequency = _design.Frequency is { } frequency ? Frequency.Parse(frequency) : null;
         _format = new AnswerFormat(_design, _options);
         _lines = new StreamLines(_design, _options.Source, _options.Cells);
         _score = new PrequentialScore(_design, _format.Level);
@@ -110,8 +112,11 @@ public sealed class ForecastStream : IStreamingModel
             return null;
         }
 
+        RequireCalendar(row);
         StreamHistory history = HistoryOf(row.Id, _options.Source, number);
-        if (StepsTo(history, row) is not { } steps)
+        long? taken = StepsTo(history, row);
+        _lines.Accept();
+        if (taken is not { } steps)
         {
             _skipped++;
             return null;
@@ -213,6 +218,22 @@ public sealed class ForecastStream : IStreamingModel
         return history;
     }
 
+    /// <summary>A forecast from a row must end within the calendar.</summary>
+    private void RequireCalendar(StreamRow row)
+    {
+        if (row.Stamp is { } stamp && _frequency is not null)
+        {
+            try
+            {
+                _frequency.Add(stamp, _design.Horizon);
+            }
+            catch (DataFormatException exception)
+            {
+                throw new DataFormatException(_options.Source, row.Number, _lines.TimeColumn, exception.Message);
+            }
+        }
+    }
+
     /// <summary>Steps from the row before; null for a row that was taken before the stream was resumed.</summary>
     private long? StepsTo(StreamHistory history, StreamRow row)
     {
@@ -227,9 +248,9 @@ public sealed class ForecastStream : IStreamingModel
             return null;
         }
 
-        string label = _design.Frequency is { } frequency ? Frequency.Parse(frequency).Format(row.Stamp!.Value) : row.Stamp!.Value.ToString("u", System.Globalization.CultureInfo.InvariantCulture);
-        throw new DataFormatException(_options.Source, row.Number, _lines.Columns!.Time + 1, steps is null
-            ? $"{label} is not on the grid of the rows before it ({Frequency.Parse(_design.Frequency!).Name}, the last {history.LabelAt(0)}). Correct it, or remove the line."
+        string label = _frequency is not null ? _frequency.Format(row.Stamp!.Value) : row.Stamp!.Value.ToString("u", System.Globalization.CultureInfo.InvariantCulture);
+        throw new DataFormatException(_options.Source, row.Number, _lines.TimeColumn, steps is null
+            ? $"{label} is not on the grid of the rows before it ({_frequency!.Name}, the last {history.LabelAt(0)}). Correct it, or remove the line."
             : $"{label} is not later than the row before it, {history.LabelAt(0)}. Lines must come in order of time.");
     }
 

@@ -13,17 +13,31 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
     private CellNumbers? _numbers;
     private StampFormat? _stamps;
     private bool _seen;
+    private (StreamColumns Columns, char Delimiter, CellNumbers Numbers, StampFormat? Stamps)? _read;
 
     /// <summary>Which cell is what; null before the first line.</summary>
     public StreamColumns? Columns { get; set; }
 
-    /// <summary>Reads a line.</summary>
+    /// <summary>Where the time stamp stands in the line that was read last, from 1.</summary>
+    public int TimeColumn => (_read?.Columns ?? Columns)!.Time + 1;
+
+    /// <summary>The line that was read last is taken: its form holds for all that follow.</summary>
+    public void Accept()
+    {
+        if (_read is { } read)
+        {
+            (Columns, _delimiter, _numbers, _stamps, _seen) = (read.Columns, read.Delimiter, read.Numbers, read.Stamps, true);
+        }
+    }
+
+    /// <summary>Reads a line. What it tells of the form of lines is kept only by <see cref="Accept"/>, or where it is a header.</summary>
     /// <param name="line">Without its end.</param>
     /// <param name="number">From 1.</param>
     /// <returns>The row; null for a blank line or a header.</returns>
     /// <exception cref="DataFormatException">The line can't be understood.</exception>
     public StreamRow? Read(string line, long number)
     {
+        _read = null;
         ReadOnlySpan<char> text = line.AsSpan().TrimStart('\uFEFF');
         if (text.IsWhiteSpace())
         {
@@ -49,7 +63,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         CellNumbers numbers = _numbers ?? new CellNumbers(cells.DecimalSeparator ?? FindDecimal(delimiter), cells.Missing);
         StampFormat? stamps = _stamps ?? (columns.Time < 0 ? null : FindStamps(columns, number));
         StreamRow row = Row(columns, numbers, stamps, number);
-        (Columns, _delimiter, _numbers, _stamps, _seen) = (columns, delimiter, numbers, stamps, true);
+        _read = (columns, delimiter, numbers, stamps);
         return row;
     }
 

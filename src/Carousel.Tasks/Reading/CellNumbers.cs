@@ -44,7 +44,7 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     {
         if (text.Length == 0)
         {
-            return $"the cell of column '{name}' is empty. Pass --missing '' to read empty cells as gaps (then --gaps says how gaps are filled).";
+            return $"the cell of column '{name}' is empty. Pass --missing '' to read empty cells as gaps.";
         }
 
         if (IsInfinite(text))
@@ -69,7 +69,7 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
 
         return text.Any(char.IsAsciiDigit)
             ? $"'{text}' is not a number in column '{name}'. Write digits and a decimal point alone, such as 12.5, or pass --missing '{text}' to read it as a gap."
-            : $"'{text}' is not a number in column '{name}'. Pass --missing '{text}' to read it as a gap (then --gaps says how gaps are filled).";
+            : $"'{text}' is not a number in column '{name}'. Pass --missing '{text}' to read it as a gap.";
     }
 
     private static bool IsInfinite(string text)

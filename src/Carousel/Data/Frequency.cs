@@ -58,32 +58,29 @@ public sealed record Frequency
     /// <summary>The time stamp one step later.</summary>
     /// <param name="stamp">A stamp of the series.</param>
     /// <returns>The next stamp.</returns>
+    /// <exception cref="DataFormatException">It lies past the year 9999.</exception>
     public DateTime Next(DateTime stamp) => Add(stamp, 1);
 
     /// <summary>The time stamp a number of steps later, or earlier where it is negative.</summary>
     /// <param name="stamp">A stamp of the series.</param>
     /// <param name="steps">How many steps.</param>
     /// <returns>The stamp.</returns>
+    /// <exception cref="DataFormatException">It lies outside the years 1 … 9999.</exception>
     public DateTime Add(DateTime stamp, int steps)
     {
-        long count = (long)steps * Multiple;
-        long ticks = TicksOfUnit(Unit);
-        if (ticks > 0)
+        try
         {
-            return stamp.AddTicks(checked(ticks * count));
+            return Move(stamp, steps);
         }
-
-        if (Unit == FrequencyUnit.BusinessDay)
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException or OverflowException)
         {
-            long day = BusinessDayNumber(stamp) + count;
-            long week = FloorDivide(day, 5);
-            return new DateTime(checked(((week * 7) + (day - (week * 5))) * TimeSpan.TicksPerDay)) + stamp.TimeOfDay;
+            string distance = Describe(Math.Abs(Math.Max(steps, -int.MaxValue)));
+            throw new DataFormatException(
+                steps > 0
+                    ? $"{distance} after {Format(stamp)} is past the year 9999, where the calendar ends. Correct the time stamp, or leave the row out."
+                    : $"{distance} before {Format(stamp)} is before the year 1, where the calendar begins. Correct the time stamp, or leave the row out.",
+                exception);
         }
-
-        DateTime moved = stamp.AddMonths(checked((int)(count * MonthsOfUnit(Unit))));
-        int wanted = AnchorDay > 0 ? AnchorDay : stamp.Day;
-        int day0 = Math.Min(wanted, DateTime.DaysInMonth(moved.Year, moved.Month));
-        return moved.AddDays(day0 - moved.Day);
     }
 
     /// <summary>How many steps lie between two stamps.</summary>
@@ -189,6 +186,28 @@ public sealed record Frequency
         $"{Multiple} {_unitNames[(int)Unit]}{(Multiple == 1 ? "" : "s")}{(AnchorDay > 0 ? $" on day {AnchorDay}" : "")}";
 
     internal static bool IsWeekend(DateTime stamp) => stamp.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+
+    private DateTime Move(DateTime stamp, int steps)
+    {
+        long count = (long)steps * Multiple;
+        long ticks = TicksOfUnit(Unit);
+        if (ticks > 0)
+        {
+            return stamp.AddTicks(checked(ticks * count));
+        }
+
+        if (Unit == FrequencyUnit.BusinessDay)
+        {
+            long day = BusinessDayNumber(stamp) + count;
+            long week = FloorDivide(day, 5);
+            return new DateTime(checked(((week * 7) + (day - (week * 5))) * TimeSpan.TicksPerDay)) + stamp.TimeOfDay;
+        }
+
+        DateTime moved = stamp.AddMonths(checked((int)(count * MonthsOfUnit(Unit))));
+        int wanted = AnchorDay > 0 ? AnchorDay : stamp.Day;
+        int day0 = Math.Min(wanted, DateTime.DaysInMonth(moved.Year, moved.Month));
+        return moved.AddDays(day0 - moved.Day);
+    }
 
     private static long TicksOfUnit(FrequencyUnit unit) => unit switch
     {

@@ -166,8 +166,9 @@ public sealed class ForecastStreamTests : IDisposable
     }
 
     [Theory]
-    [InlineData("2024-01-03,x", "input:3:2: 'x' is not a number in column 'y0'")]
-    [InlineData("2024-01-03,", "input:3:2: the cell of column 'y0' is empty")]
+    [InlineData("2024-01-03,x", @"input:3:2: 'x' is not a number in column 'y0'\. Pass --missing 'x' to read it as a gap\.$")]
+    [InlineData("2024-01-03,", @"input:3:2: the cell of column 'y0' is empty\. Pass --missing '' to read empty cells as gaps\.$")]
+    [InlineData("9999-12-30,3", "input:3:1: 4 days after 9999-12-30 is past the year 9999, where the calendar ends")]
     [InlineData("2024-01-03", "input:3: the line has 1 cell, but 2 are expected: date, y0.")]
     [InlineData("2024-01-02,3", "input:3:1: 2024-01-02 is not later than the row before it, 2024-01-02.")]
     [InlineData("2024-01-03 07:31,3", "input:3:1: .*07:31 is not on the grid of the rows before it .daily")]
@@ -205,6 +206,30 @@ public sealed class ForecastStreamTests : IDisposable
         Assert.Throws<OptionException>(() => new ForecastStreamOptions { Interval = 100 });
 
         static string Refused(Action action) => Assert.Throws<DataFormatException>(action).Message;
+    }
+
+    [Fact]
+    public void AForecast_BeyondTheCalendar_IsRefused()
+    {
+        string[] lines = Lines("plain");
+        using Forecaster model = Fit(lines, "plain");
+        string[] last = ["date,y0", .. Enumerable.Range(-19, 20).Select(d => $"{new DateTime(9999, 12, 31).AddDays(d):yyyy-MM-dd},{10 + (d & 3)}")];
+        SeriesSet set = Read(last, "plain");
+        var error = Assert.Throws<DataFormatException>(() => model.Predict(set, cancellation: TestContext.Current.CancellationToken).LabelAt(0, 3));
+        Assert.Contains("is past the year 9999", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2024-01-01;c;1,5")]
+    [InlineData("date of day;a;1,5")]
+    [InlineData("9999-12-31;a;1,5")]
+    public void TheFormOfAFirstLine_IsForgotten_WhereTheLineIsRefused(string first)
+    {
+        using Forecaster model = Fit(Lines("shops"), "shops");
+        using var stream = new ForecastStream(model, Options("shops"));
+        Assert.Throws<DataFormatException>(() => stream.Take(first, 1));
+        Assert.NotNull(stream.Take("2024-01-01,a,1.5", 2));
+        Assert.Throws<DataFormatException>(() => stream.Take("2024-01-02;a;1,5", 3));
     }
 
     [Fact]

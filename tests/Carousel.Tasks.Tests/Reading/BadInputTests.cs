@@ -67,9 +67,9 @@ public sealed class BadInputTests
             MessageIn(Header + "2001-01-01,A,1,0\n", new ReadOptions { Targets = ["promo"], Known = ["promo"] }));
 
     [Theory]
-    [InlineData("n/a", "'n/a' is not a number in column 'revenue'. Pass --missing 'n/a' to read it as a gap (then --gaps says how gaps are filled).")]
-    [InlineData("", "the cell of column 'revenue' is empty. Pass --missing '' to read empty cells as gaps (then --gaps says how gaps are filled).")]
-    [InlineData("NaN", "'NaN' is not a number in column 'revenue'. Pass --missing 'NaN' to read it as a gap (then --gaps says how gaps are filled).")]
+    [InlineData("n/a", "'n/a' is not a number in column 'revenue'. Pass --missing 'n/a' to read it as a gap.")]
+    [InlineData("", "the cell of column 'revenue' is empty. Pass --missing '' to read empty cells as gaps.")]
+    [InlineData("NaN", "'NaN' is not a number in column 'revenue'. Pass --missing 'NaN' to read it as a gap.")]
     [InlineData("$5", "'$5' is not a number in column 'revenue'. Write digits and a decimal point alone, such as 12.5, or pass --missing '$5' to read it as a gap.")]
     [InlineData("inf", "'inf' in column 'revenue' is infinite or too large. Correct it, or pass --missing 'inf' to read it as a gap.")]
     [InlineData("-Infinity", "'-Infinity' in column 'revenue' is infinite or too large. Correct it, or pass --missing '-Infinity' to read it as a gap.")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Data;
 using FsCheck;
 using FsCheck.Fluent;
@@ -83,6 +84,20 @@ public sealed class FrequencyTests
     [InlineData("10 seconds", "2001-06-30 23:00:00")]
     public void Format_IsAsPreciseAsNeeded(string frequency, string text) =>
         Assert.Equal(text, Frequency.Parse(frequency).Format(new DateTime(2001, 6, 30, 23, 0, 0)));
+
+    [Theory]
+    [InlineData("1 hour", "9999-12-31", 24, "24 hours after 9999-12-31 00:00 is past the year 9999")]
+    [InlineData("1 day", "9999-12-31", 1, "1 day after 9999-12-31 is past the year 9999")]
+    [InlineData("1 business day", "9999-12-31", 1, "1 business day after 9999-12-31 is past the year 9999")]
+    [InlineData("1 month", "9999-12-01", 1, "1 month after 9999-12 is past the year 9999")]
+    [InlineData("1 year", "2001-01-01", int.MaxValue, "2,147,483,647 years after 2001 is past the year 9999")]
+    [InlineData("1 week", "2001-01-01", int.MinValue, "2,147,483,647 weeks before 2001-01-01 is before the year 1")]
+    public void Add_RefusesWhatTheCalendarDoesNotHave(string frequency, string stamp, int steps, string said)
+    {
+        var start = DateTime.Parse(stamp, CultureInfo.InvariantCulture);
+        var error = Assert.Throws<DataFormatException>(() => Frequency.Parse(frequency).Add(start, steps));
+        Assert.StartsWith(said, error.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Describe_CountsInWords()
