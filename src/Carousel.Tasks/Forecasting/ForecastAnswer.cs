@@ -6,6 +6,7 @@ using Carousel.Tasks.Streaming;
 namespace Carousel.Tasks.Forecasting;
 
 /// <summary>What a forecaster says to a line: the next steps, or that it is too early to tell.</summary>
+/// <remarks>A number that is not finite is an empty cell of CSV, and null as JSON.</remarks>
 /// <param name="format">What answers hold.</param>
 /// <param name="line">The line, from 1.</param>
 /// <param name="label">The stamp or number of the row.</param>
@@ -79,7 +80,15 @@ internal sealed class ForecastAnswer(AnswerFormat format, long line, string labe
         json.WriteStartArray(name);
         for (int t = 0; t < format.Steps; t++)
         {
-            json.WriteNumberValue((float)value(t));
+            float number = (float)value(t);
+            if (float.IsFinite(number))
+            {
+                json.WriteNumberValue(number);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
         }
 
         json.WriteEndArray();
@@ -88,7 +97,7 @@ internal sealed class ForecastAnswer(AnswerFormat format, long line, string labe
     private static void Number(StringBuilder text, double? value)
     {
         text.Append(',');
-        if (value is { } number)
+        if (value is { } number && float.IsFinite((float)number))
         {
             text.Append(((float)number).ToString("R", CultureInfo.InvariantCulture));
         }

@@ -5,6 +5,9 @@ namespace Carousel.Tasks.Forecasting;
 /// <remarks>Dawid 1984, "The prequential approach": predicted first, learnt after. The last known value is the forecast it is held against.</remarks>
 internal sealed class PrequentialScore
 {
+    /// <summary>How many <see cref="Sums"/> there are.</summary>
+    public const int SumCount = 7;
+
     /// <summary>Forecasts kept waiting for their truth, of each series: with a longer horizon only each second, third, … origin is scored.</summary>
     private const int MostOutstanding = 256;
 
@@ -19,7 +22,7 @@ internal sealed class PrequentialScore
     }
 
     /// <summary>All sums, in a fixed order, for checkpoints: |error|, |error of the last value|, pinball loss, |truth|, values, values inside the interval, forecasts of the last value.</summary>
-    public double[] Sums { get; private set; } = new double[7];
+    public double[] Sums { get; private set; } = new double[SumCount];
 
     /// <summary>Takes sums back.</summary>
     public void Load(double[] sums) => Sums = sums;

@@ -23,6 +23,18 @@ internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
     /// <summary>Columns that are known ahead.</summary>
     public int KnownCount => design.Known.Count;
 
+    /// <summary>Columns of a row.</summary>
+    public int Columns => _columns.Length;
+
+    /// <summary>Columns that are forecast.</summary>
+    public int TargetCount => design.TargetCount;
+
+    /// <summary>Values of a forecast that waits for its truth: [horizon, targets, quantiles].</summary>
+    public int ForecastLength => design.Horizon * design.TargetCount * design.Quantiles.Count;
+
+    /// <summary>Whether rows have time stamps at even distances.</summary>
+    public bool HasGrid => _frequency is not null;
+
     /// <summary>Rows that are kept.</summary>
     public int Length => _columns[0].Count;
 

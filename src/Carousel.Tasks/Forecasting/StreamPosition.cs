@@ -14,7 +14,7 @@ namespace Carousel.Tasks.Forecasting;
 /// <param name="Series">Each series.</param>
 internal sealed record StreamPosition(string[]? Header, long Rows, long Answers, double[] Sums, IReadOnlyList<StreamHistory> Series)
 {
-    /// <summary>The numbers; doubles are written so that they read back to the same bits.</summary>
+    /// <summary>The numbers; doubles are written so that they read back to the same bits, but a sum that is not finite is null and reads back as NaN.</summary>
     public string ToJson()
     {
         using var stream = new MemoryStream();
@@ -24,7 +24,7 @@ internal sealed record StreamPosition(string[]? Header, long Rows, long Answers,
             json.WriteNumber("rows", Rows);
             json.WriteNumber("answers", Answers);
             Write(json, "header", Header ?? [], json.WriteStringValue);
-            Write(json, "sums", Sums, json.WriteNumberValue);
+            Write(json, "sums", Sums, sum => WriteFinite(json, sum));
             json.WriteStartArray("series");
             foreach (StreamHistory history in Series)
             {
@@ -87,7 +87,10 @@ internal sealed record StreamPosition(string[]? Header, long Rows, long Answers,
         {
             using JsonDocument document = JsonDocument.Parse(text);
             JsonElement root = document.RootElement;
-            string[] header = [.. root.GetProperty("header").EnumerateArray().Select(h => h.GetString()!)];
+            string[] header = [.. root.GetProperty("header").EnumerateArray().Select(h => h.GetString() ?? throw new FormatException("A name is missing."))];
+            double[] sums = [.. root.GetProperty("sums").EnumerateArray().Select(s => s.ValueKind == JsonValueKind.Null ? double.NaN : s.GetDouble())];
+            (long rows, long answers) = (root.GetProperty("rows").GetInt64(), root.GetProperty("answers").GetInt64());
+            Require(sums.Length == PrequentialScore.SumCount && rows >= 0 && answers >= 0);
             var series = new List<StreamHistory>();
             foreach (JsonElement one in root.GetProperty("series").EnumerateArray())
             {
@@ -96,9 +99,8 @@ internal sealed record StreamPosition(string[]? Header, long Rows, long Answers,
                 series.Add(history);
             }
 
-            return new StreamPosition(
-                header.Length > 0 ? header : null, root.GetProperty("rows").GetInt64(), root.GetProperty("answers").GetInt64(),
-                [.. root.GetProperty("sums").EnumerateArray().Select(s => s.GetDouble())], series);
+            Require(series.DistinctBy(h => h.Id ?? "").Count() == series.Count);
+            return new StreamPosition(header.Length > 0 ? header : null, rows, answers, sums, series);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
@@ -111,16 +113,40 @@ internal sealed record StreamPosition(string[]? Header, long Rows, long Answers,
         DateTime[] times = [.. one.GetProperty("times").EnumerateArray().Select(t => new DateTime(t.GetInt64()))];
         history.Load(values("rows").Span, times);
         history.Rows = one.GetProperty("rows").GetInt64();
+        Require(values("rows").Length == history.Length * history.Columns && (times.Length == history.Length || (times.Length == 0 && !history.HasGrid)));
+        Require(history.Rows >= history.Length);
         foreach (JsonProperty value in one.GetProperty("statics").EnumerateObject())
         {
             history.Statics[value.Name] = StaticValue.FromText(value.Value.GetString()!);
         }
 
+        Require(history.KnownCount == 0 ? values("ahead").IsEmpty : values("ahead").Length % history.KnownCount == 0);
         history.Ahead.AddRange(Parts(values("ahead"), history.KnownCount));
         long[] origins = [.. one.GetProperty("origins").EnumerateArray().Select(o => o.GetInt64())];
-        float[][] quantiles = Parts(values("quantiles"), origins.Length == 0 ? 1 : values("quantiles").Length / origins.Length);
-        float[][] last = Parts(values("last"), origins.Length == 0 ? 1 : values("last").Length / origins.Length);
+        Require(origins.All(origin => origin >= 0 && origin <= history.Rows));
+        Require(values("quantiles").Length == origins.LongLength * history.ForecastLength && values("last").Length == origins.LongLength * history.TargetCount);
+        float[][] quantiles = Parts(values("quantiles"), history.ForecastLength), last = Parts(values("last"), history.TargetCount);
         history.Outstanding.AddRange(origins.Select((origin, o) => new OutstandingForecast(origin, quantiles[o], last[o])));
+    }
+
+    private static void Require(bool isSo)
+    {
+        if (!isSo)
+        {
+            throw new FormatException("The numbers of the position do not fit one another, or not the model.");
+        }
+    }
+
+    private static void WriteFinite(Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
     }
 
     private static float[][] Parts(ReadOnlyMemory<float> values, int length) =>
