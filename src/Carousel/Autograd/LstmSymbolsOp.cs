@@ -71,7 +71,7 @@ public sealed class LstmSymbolsOp : Op
         Tensor h = tape.Operand(entry, 8).Value;
         Tensor dh = tape.Arena.Allocate(h.Shape);
         Tensor dc = tape.Arena.Allocate(new Shape(packing.BatchSize, H));
-        Tensor scratch = tape.Arena.Allocate(new Shape(6 * table.Shape[0] * H));
+        Tensor scratch = tape.Arena.Allocate(new Shape(checked(6 * table.Shape[0] * H)));
         tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(packing.BatchSize, packing.Rows));
         tape.Backend.LstmSymbolsBackward(
             parameters, packing, entry.Index == 1, tape.Operand(entry, 3).Value, table.Value, h, tape.Operand(entry, 9).Value,

@@ -25,8 +25,12 @@ internal static class ThreadScratch
     {
         if (storage is null || storage.Length < length)
         {
+            int grown = Math.Max(length, 2 * (storage?.Length ?? 0));
             storage?.Dispose();
-            storage = new HostStorage(Math.Max(length, 2 * (storage?.Length ?? 0)));
+
+            // Where there is no memory for the new block, the next call must not find the old one.
+            storage = null;
+            storage = new HostStorage(grown);
         }
 
         return storage;

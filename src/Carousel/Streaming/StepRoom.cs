@@ -14,7 +14,7 @@ internal sealed class StepRoom
     private static StepRoom? _own;
 
     private readonly object _domain;
-    private TensorStorage _storage;
+    private readonly TensorStorage _storage;
     private Sizes _sizes;
 
     private StepRoom(Backend backend, int length) => (_domain, _storage) = (backend.MemoryDomain, backend.Allocate(length));
@@ -43,26 +43,22 @@ internal sealed class StepRoom
             return room;
         }
 
-        if (room is null || !ReferenceEquals(room._domain, backend.MemoryDomain))
+        if (room is null || !ReferenceEquals(room._domain, backend.MemoryDomain) || room._storage.Length < sizes.Length)
         {
+            // Where there is no memory for the new room, the next step must not find the old one.
+            _own = null;
             room?._storage.Dispose();
             _own = room = new StepRoom(backend, sizes.Length);
         }
 
-        room.Divide(backend, sizes);
+        room.Divide(sizes);
         return room;
     }
 
     private static int Aligned(int length) => checked((length + Alignment - 1) / Alignment * Alignment);
 
-    private void Divide(Backend backend, in Sizes sizes)
+    private void Divide(in Sizes sizes)
     {
-        if (_storage.Length < sizes.Length)
-        {
-            _storage.Dispose();
-            _storage = backend.Allocate(sizes.Length);
-        }
-
         (int streams, int input, int output, int state, int scratch) = sizes;
         int at = 0;
         Input = Next(new Shape(streams, input));

@@ -65,7 +65,8 @@ internal static class StreamingState
                 $"The saved state is of another model: it has {count} values, and this model's state has {model.StateSize}; layers and sizes must be the same.");
         }
 
-        return BinaryPrimitives.ReadInt64LittleEndian(bytes[StepsAt..]);
+        long steps = BinaryPrimitives.ReadInt64LittleEndian(bytes[StepsAt..]);
+        return steps >= 0 ? steps : throw new StreamingStateException($"The saved state counts {steps} steps, but nobody takes fewer than 0: save it again.");
     }
 
     /// <summary>A mark of the model's structure: names and shapes of its parameters, and its sizes. Training leaves it as it is.</summary>

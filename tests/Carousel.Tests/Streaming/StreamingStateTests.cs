@@ -73,6 +73,14 @@ public sealed class StreamingStateTests : IDisposable
     }
 
     [Fact]
+    public void Restore_RefusesFewerThanNoSteps()
+    {
+        byte[] bytes = [.. _saved];
+        StreamingState.Seal(bytes, _model, -3);
+        Assert.StartsWith("The saved state counts -3 steps", Refused(bytes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Restore_RefusesDamage_WhereverItIs()
     {
         Assert.Equal("The saved state is damaged: its bytes are not those that were saved.", Refused(_saved[..^1]));
