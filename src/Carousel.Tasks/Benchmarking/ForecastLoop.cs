@@ -94,7 +94,7 @@ public sealed class ForecastLoop : TrainingLoop
     {
         if (series.Length <= Lookback + Horizon)
         {
-            throw new DataFormatException($"{name} has {series.Length} values. A window takes {Lookback} + {Horizon}, and there must be more than one.");
+            throw new DataFormatException($"{name} has {series.Length} {(series.Length == 1 ? "value" : "values")}. A window takes {Lookback} + {Horizon}, and there must be more than one.");
         }
 
         double mean = 0, square = 0;

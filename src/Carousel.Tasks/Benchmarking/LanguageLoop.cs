@@ -57,7 +57,7 @@ public sealed class LanguageLoop : TrainingLoop
     /// <exception cref="DataFormatException">The file cannot be read, or is too short.</exception>
     public static LanguageLoop Open(Backend backend, string path)
     {
-        using TextReader reader = TextFile.Open(path);
+        using TextReader reader = TextFile.Open(path, isTable: false);
         return new LanguageLoop(backend, reader.ReadToEnd(), path);
     }
 

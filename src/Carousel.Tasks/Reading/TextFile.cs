@@ -9,14 +9,19 @@ internal static class TextFile
 {
     private const int Prefix = 4096;
 
-    public static TextReader Open(string path)
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="isTable">Whether rows of values are expected, and not any text: messages differ.</param>
+    /// <returns>Its text, without a byte-order mark.</returns>
+    /// <exception cref="DataFormatException">It is not there, can't be read, or is no text.</exception>
+    public static TextReader Open(string path, bool isTable = true)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (Directory.Exists(path))
         {
-            string? inside = Directory.EnumerateFiles(path, "*.csv").Order(StringComparer.Ordinal).FirstOrDefault();
+            string? inside = Directory.EnumerateFiles(path, isTable ? "*.csv" : "*.txt").Order(StringComparer.Ordinal).FirstOrDefault();
             throw new DataFormatException(
-                $"{path} is a folder, not a file. Pass the CSV file in it{(inside is null ? "" : $", such as {inside}")}.");
+                $"{path} is a folder, not a file. Pass the {(isTable ? "CSV" : "text")} file in it{(inside is null ? "" : $", such as {inside}")}.");
         }
 
         if (!File.Exists(path))
@@ -26,7 +31,7 @@ internal static class TextFile
 
         try
         {
-            return OpenExisting(path);
+            return OpenExisting(path, isTable);
         }
         catch (UnauthorizedAccessException caught)
         {
@@ -42,7 +47,7 @@ internal static class TextFile
         }
     }
 
-    private static StreamReader OpenExisting(string path)
+    private static StreamReader OpenExisting(string path, bool isTable)
     {
         Stream file = Rereadable(File.OpenRead(path));
         try
@@ -50,7 +55,7 @@ internal static class TextFile
             byte[] bytes = ReadPrefix(file);
             if (bytes.Length == 0)
             {
-                throw new DataFormatException($"{path} is empty. A header line and rows of values are expected.");
+                throw new DataFormatException($"{path} is empty. {(isTable ? "A header line and rows of values are" : "A text is")} expected.");
             }
 
             file.Position = 0;
@@ -66,7 +71,7 @@ internal static class TextFile
                 stream = new GZipStream(file, CompressionMode.Decompress);
             }
 
-            RequireText(path, bytes);
+            RequireText(path, bytes, isTable);
             return new StreamReader(stream, IsUtf8(bytes) ? Encoding.UTF8 : Encoding.Latin1, detectEncodingFromByteOrderMarks: true);
         }
         catch
@@ -100,18 +105,20 @@ internal static class TextFile
         return bytes[..stream.ReadAtLeast(bytes, Prefix, throwOnEndOfStream: false)];
     }
 
-    private static void RequireText(string path, byte[] bytes)
+    private static void RequireText(string path, byte[] bytes, bool isTable)
     {
         if (bytes is [(byte)'P', (byte)'K', 3, 4, ..])
         {
-            throw new DataFormatException($"{path} is not text but a zip archive or an Excel workbook. Save it as CSV and pass that.");
+            throw new DataFormatException(isTable
+                ? $"{path} is not text but a zip archive or an Excel workbook. Save it as CSV and pass that."
+                : $"{path} is not text but a zip archive. Unpack it and pass a text file.");
         }
 
         bool wide = bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
         int zero = wide ? -1 : Array.IndexOf(bytes, (byte)0);
         if (zero >= 0)
         {
-            throw new DataFormatException($"{path} is not text: byte {zero + 1} is zero. Pass a CSV file.");
+            throw new DataFormatException($"{path} is not text: byte {zero + 1} is zero. Pass a {(isTable ? "CSV" : "text")} file.");
         }
     }
 

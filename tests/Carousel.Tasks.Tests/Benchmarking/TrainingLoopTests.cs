@@ -59,6 +59,26 @@ public class TrainingLoopTests
         Assert.Contains("4224", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(new byte[0], " is empty. A text is expected.")]
+    [InlineData(new byte[] { 65, 0, 66 }, " is not text: byte 2 is zero. Pass a text file.")]
+    [InlineData(new byte[] { 0x50, 0x4B, 3, 4, 5 }, " is not text but a zip archive. Unpack it and pass a text file.")]
+    public void Language_SaysWhatAFileIs_WhenItIsNoText(byte[] bytes, string said)
+    {
+        using var backend = new CpuBackend(1);
+        string path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "input.txt");
+        File.WriteAllBytes(path, bytes);
+        Assert.Equal(path + said, Assert.Throws<DataFormatException>(() => LanguageLoop.Open(backend, path)).Message);
+    }
+
+    [Fact]
+    public void Forecast_Refuses_ASeriesOfOneValue()
+    {
+        using var backend = new CpuBackend(1);
+        var error = Assert.Throws<DataFormatException>(() => new ForecastLoop(backend, new float[1]));
+        Assert.StartsWith("The series has 1 value.", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Forecast_Refuses_ASeriesThatIsTooShort()
     {
