@@ -1,0 +1,284 @@
+using Carousel.Kernels.Recurrent;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Kernels.Recurrent;
+
+/// <summary>The LSTM with every span exactly as long as stated, against a page without access.</summary>
+public sealed class LstmBoundsTests
+{
+    public static TheoryData<int, int, int[], bool> Shapes() => BoundsShapes.All();
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void RangesOfRowsAndBlocks_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
+    {
+        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
+        {
+            var draws = new Draws(2);
+            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
+            (int B, int N, int cut) = (rows.B, rows.N, (I + H) % (rows.B + 1));
+            var steps = new StepTable(rows.RowStart, B, reverse);
+            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size), x = memory.Drawn(draws, N * I);
+            Span<float> h = BoundsShapes.States(memory, draws, B, N, H), c = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * 4 * H);
+            foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
+            {
+                BoundsShapes.Say($"Forward {from} … {to}");
+                LstmKernel.Forward(size, steps, from, to, forward, x, h, c, gates, memory.Empty(LstmKernel.ScratchLength(size, to - from)));
+            }
+
+            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H), dx = memory.Zeros(N * I);
+            foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
+            {
+                BoundsShapes.Say($"Backward {from} … {to}");
+                LstmKernel.Backward(size, steps, from, to, backward, c, gates, dh, dc, memory.Empty(LstmKernel.ScratchLength(size, to - from)));
+            }
+
+            int row = N / 3;
+            BoundsShapes.Say($"AddInputGradient, rows parted at {row}");
+            LstmKernel.AddInputGradient(size, backward, gates[..(row * 4 * H)], dx[..(row * I)]);
+            LstmKernel.AddInputGradient(size, backward, gates[(row * 4 * H)..], dx[(row * I)..]);
+            Span<float> dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H), db = memory.Zeros(4 * H);
+            int blocks = LstmKernel.GradientBlocks(size);
+            foreach ((int from, int to) in new[] { (0, blocks / 2), (blocks / 2, blocks) })
+            {
+                BoundsShapes.Say($"AddWeightGradients, blocks {from} … {to}");
+                LstmKernel.AddWeightGradients(size, steps, from, to, x, h, gates, dW, dR, db, memory.Empty(LstmKernel.GradientScratchLength(size)));
+            }
+
+            BoundsShapes.AreNumbers(h, "h");
+            BoundsShapes.AreNumbers(c, "c");
+            BoundsShapes.AreNumbers(gates, "gates");
+            BoundsShapes.AreNumbers(dh, "dh");
+            BoundsShapes.AreNumbers(dc, "dc");
+            BoundsShapes.AreNumbers(dx, "dx");
+            BoundsShapes.AreNumbers(dW, "dW");
+            BoundsShapes.AreNumbers(dR, "dR");
+            BoundsShapes.AreNumbers(db, "db");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void GradientsAlongWithTheTimeLoop_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
+    {
+        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
+        {
+            var draws = new Draws(3);
+            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
+            (int B, int N) = (rows.B, rows.N);
+            var steps = new StepTable(rows.RowStart, B, reverse);
+            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I), h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
+            Span<float> dx = memory.Zeros(N * I), dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H), db = memory.Zeros(4 * H);
+            for (int wanted = 0; wanted < 4; wanted += 3)
+            {
+                BoundsShapes.Say($"BackwardWithGradients, {(wanted == 0 ? "all" : "of R alone")}");
+                Span<float> gates = memory.Drawn(draws, N * 4 * H), dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H);
+                Span<float> scratch = memory.Empty(LstmKernel.BackwardWithGradientsScratchLength(size, B));
+                LstmKernel.BackwardWithGradients(
+                    size, steps, panels, x, h, c, gates, dh, dc, wanted == 0 ? dx : [], wanted == 0 ? dW : [], dR, wanted == 0 ? db : [], scratch);
+                BoundsShapes.AreNumbers(dh, "dh");
+                BoundsShapes.AreNumbers(dc, "dc");
+            }
+
+            BoundsShapes.AreNumbers(dx, "dx");
+            BoundsShapes.AreNumbers(dW, "dW");
+            BoundsShapes.AreNumbers(dR, "dR");
+            BoundsShapes.AreNumbers(db, "db");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void InferenceAndSteps_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
+    {
+        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
+        {
+            var draws = new Draws(4);
+            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
+            (int B, int N, int cut) = (rows.B, rows.N, (I + H) % (rows.B + 1));
+            var steps = new StepTable(rows.RowStart, B, reverse);
+            ReadOnlySpan<float> panels = Forward(memory, size), x = memory.Drawn(draws, N * I);
+            Span<float> h = BoundsShapes.States(memory, draws, B, N, H), c = memory.Drawn(draws, B * H);
+            foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
+            {
+                BoundsShapes.Say($"Infer {from} … {to}");
+                LstmKernel.Infer(size, steps, from, to, panels, x, h, c, memory.Empty(LstmKernel.ScratchLength(size, to - from)));
+            }
+
+            BoundsShapes.AreNumbers(h, "h");
+            BoundsShapes.AreNumbers(c, "c");
+            ReadOnlySpan<float> input = memory.Drawn(draws, I);
+            Span<float> state = memory.Drawn(draws, H), cell = memory.Drawn(draws, H);
+            foreach (bool descending in new[] { false, true })
+            {
+                BoundsShapes.Say($"Step, descending {descending}");
+                LstmKernel.Step(size, panels, input, state, cell, memory.Empty(LstmKernel.ScratchLength(size, 1)), descending);
+                foreach (int parts in new[] { 1, 2, 3 })
+                {
+                    BoundsShapes.Say($"StreamUnits, {parts} parts, descending {descending}");
+                    Span<float> room = memory.Empty(LstmKernel.StreamUnitsScratchLength(size, parts));
+                    LstmKernel.BeginStream(size, input, state, room);
+                    for (int part = 0; part < parts; part++)
+                    {
+                        LstmKernel.StreamUnits(size, part, parts, panels, state, cell, room, descending);
+                    }
+                }
+            }
+
+            BoundsShapes.AreNumbers(state, "state");
+            BoundsShapes.AreNumbers(cell, "cell");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Symbols_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
+    {
+        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
+        {
+            const int V = 7;
+            var draws = new Draws(5);
+            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
+            (int B, int N, int cut) = (rows.B, rows.N, (I + H) % (rows.B + 1));
+            var steps = new StepTable(rows.RowStart, B, reverse);
+            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size), table = memory.Drawn(draws, V * I);
+            Span<float> symbols = memory.Empty(N), starts = memory.Empty(LstmKernel.SymbolStartsLength(size, V));
+            for (int n = 0; n < N; n++)
+            {
+                symbols[n] = n == N - 1 ? V - 1 : draws.Below(V);
+            }
+
+            BoundsShapes.Say("SymbolStarts");
+            LstmKernel.SymbolStarts(size, forward, table, starts);
+            BoundsShapes.AreNumbers(starts, "starts");
+            Span<float> h = BoundsShapes.States(memory, draws, B, N, H), c = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * 4 * H);
+            Span<float> inferred = BoundsShapes.States(memory, draws, B, N, H), carried = memory.Drawn(draws, B * H);
+            foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
+            {
+                BoundsShapes.Say($"ForwardSymbols {from} … {to}");
+                Span<float> scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from));
+                LstmKernel.ForwardSymbols(size, steps, from, to, forward, symbols, starts, h, c, gates, scratch);
+                LstmKernel.ForwardSymbols(size, steps, from, to, forward, symbols, starts, inferred, carried, [], scratch);
+            }
+
+            BoundsShapes.Say("BackwardSymbols");
+            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H), dR = memory.Zeros(4 * H * H), sums = memory.Zeros(V * 4 * H);
+            LstmKernel.BackwardSymbols(
+                size, steps, backward, symbols, h, c, gates, dh, dc, dR, sums, memory.Empty(LstmKernel.BackwardSymbolsScratchLength(size, B)));
+            LstmKernel.BackwardSymbols(
+                size, steps, backward, symbols, h, c, gates, dh, dc, [], sums, memory.Empty(LstmKernel.BackwardSymbolsScratchLength(size, B)));
+            BoundsShapes.Say("AddSymbolSums");
+            LstmKernel.AddSymbolSums(size, steps, symbols, gates, sums);
+            BoundsShapes.AreNumbers(h, "h");
+            BoundsShapes.AreNumbers(inferred, "h, inferred");
+            BoundsShapes.AreNumbers(dh, "dh");
+            BoundsShapes.AreNumbers(dc, "dc");
+            BoundsShapes.AreNumbers(dR, "dR");
+            BoundsShapes.AreNumbers(sums, "sums");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void PartsOfUnits_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
+    {
+        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
+        {
+            var draws = new Draws(6);
+            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
+            (int B, int N, int parts) = (rows.B, rows.N, 1 + (H % 3));
+            var steps = new StepTable(rows.RowStart, B, reverse);
+            ReadOnlySpan<float> forward = Forward(memory, size), backward = Backward(memory, size), x = memory.Drawn(draws, N * I);
+            Span<float> h = BoundsShapes.States(memory, draws, B, N, H), c = BoundsShapes.States(memory, draws, B, N, H), gates = memory.Empty(N * 4 * H);
+            Span<float> inferred = BoundsShapes.States(memory, draws, B, N, H), carried = memory.Drawn(draws, B * H);
+            Span<float> room = memory.Empty(LstmKernel.UnitsScratchLength(size, B, parts)), other = memory.Empty(LstmKernel.UnitsScratchLength(size, B, parts));
+            for (int s = 0; s < steps.T; s++)
+            {
+                BoundsShapes.Say($"BeginStep and StepUnits {s}, {parts} parts");
+                LstmKernel.BeginStep(size, steps, s, x, h, room);
+                LstmKernel.BeginStep(size, steps, s, x, inferred, other);
+                for (int part = 0; part < parts; part++)
+                {
+                    LstmKernel.StepUnits(size, steps, s, part, parts, forward, h, c, gates, room);
+                    LstmKernel.StepUnits(size, steps, s, part, parts, forward, inferred, carried, [], other);
+                }
+            }
+
+            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H), scratch = memory.Empty(LstmKernel.ScratchLength(size, 1));
+            for (int s = steps.T; s >= 0; s--)
+            {
+                BoundsShapes.Say($"BackwardUnits {s}, {parts} parts");
+                for (int part = 0; part < parts; part++)
+                {
+                    LstmKernel.BackwardUnits(size, steps, s, part, parts, backward, c, gates, dh, dc, scratch);
+                }
+            }
+
+            BoundsShapes.AreNumbers(h, "h");
+            BoundsShapes.AreNumbers(inferred, "h, inferred");
+            BoundsShapes.AreNumbers(gates, "gates");
+            BoundsShapes.AreNumbers(dh, "dh");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void ChunksOfSteps_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
+    {
+        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
+        {
+            var draws = new Draws(7);
+            (var size, var rows) = (new LstmSize(I, H), new PackedRows(lengths));
+            (int B, int N, int cut, int parts) = (rows.B, rows.N, (I + H) % (rows.B + 1), 1 + (H % 3));
+            var steps = new StepTable(rows.RowStart, B, reverse);
+            ReadOnlySpan<float> panels = Backward(memory, size), x = memory.Drawn(draws, N * I), h = memory.Drawn(draws, (B + N) * H), c = memory.Drawn(draws, (B + N) * H);
+            ReadOnlySpan<float> gates = memory.Drawn(draws, N * 4 * H);
+            Span<float> dh = memory.Drawn(draws, (B + N) * H), dc = memory.Drawn(draws, B * H), dx = memory.Zeros(N * I);
+            Span<float> dW = memory.Zeros(4 * H * I), dR = memory.Zeros(4 * H * H), db = memory.Zeros(4 * H);
+            Span<float> room = memory.Empty(LstmKernel.ChunkScratchLength(size, B, parts));
+            var chunks = new StepChunks(rows.RowStart, reverse);
+            while (chunks.Next(out int first, out int last))
+            {
+                foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
+                {
+                    BoundsShapes.Say($"BackwardChunk, steps {first} … {last}, rows {from} … {to}");
+                    Span<float> scratch = memory.Empty(LstmKernel.ScratchLength(size, to - from));
+                    LstmKernel.BackwardChunk(size, steps, (first, last), from, to, panels, c, gates, dh, dc, dx, room, scratch);
+                }
+
+                for (int part = 0; part < parts; part++)
+                {
+                    BoundsShapes.Say($"AddChunkGradients, steps {first} … {last}, part {part} of {parts}");
+                    LstmKernel.AddChunkGradients(size, steps, (first, last), part, parts, x, h, dW, dR, db, room);
+                }
+            }
+
+            BoundsShapes.AreNumbers(dh, "dh");
+            BoundsShapes.AreNumbers(dx, "dx");
+            BoundsShapes.AreNumbers(dW, "dW");
+            BoundsShapes.AreNumbers(dR, "dR");
+            BoundsShapes.AreNumbers(db, "db");
+        }
+    }
+
+    private static ReadOnlySpan<float> Forward(GuardedMemory memory, LstmSize size)
+    {
+        (int I, int H) = size;
+        (var draws, double scale) = (new Draws(1), 1 / Math.Sqrt(I + H));
+        Span<float> panels = memory.Empty(LstmPanels.ForwardLength(size));
+        BoundsShapes.Say("PackForward");
+        LstmPanels.PackForward(
+            size, memory.Drawn(draws, 4 * H * I, scale), memory.Drawn(draws, 4 * H * H, scale), memory.Drawn(draws, 4 * H), panels);
+        return panels;
+    }
+
+    private static ReadOnlySpan<float> Backward(GuardedMemory memory, LstmSize size)
+    {
+        (int I, int H) = size;
+        (var draws, double scale) = (new Draws(1), 1 / Math.Sqrt(I + H));
+        Span<float> panels = memory.Empty(LstmPanels.BackwardLength(size));
+        BoundsShapes.Say("PackBackward");
+        LstmPanels.PackBackward(size, memory.Drawn(draws, 4 * H * I, scale), memory.Drawn(draws, 4 * H * H, scale), panels);
+        return panels;
+    }
+}

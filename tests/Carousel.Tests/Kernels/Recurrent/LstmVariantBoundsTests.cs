@@ -1,0 +1,130 @@
+using Carousel.Kernels.Recurrent;
+using Carousel.Testing;
+using LstmVariantGradients = Carousel.Kernels.Recurrent.LstmVariantGradients;
+using LstmVariantWeights = Carousel.Kernels.Recurrent.LstmVariantWeights;
+
+namespace Carousel.Tests.Kernels.Recurrent;
+
+/// <summary>The LSTM with variants, plain and with all of them, with every span exactly as long as stated, against a page without access.</summary>
+public sealed class LstmVariantBoundsTests
+{
+    /// <summary>The shapes, as far as variants are meant for them.</summary>
+    public static IEnumerable<TheoryDataRow<int, int, int[], bool>> Shapes() =>
+        BoundsShapes.All().Where(shape => shape.Data.Item1 + shape.Data.Item2 < 600);
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void ForwardBackwardAndGradients_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
+    {
+        foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
+        {
+            foreach (LstmVariantSize size in Sizes(I, H))
+            {
+                var draws = new Draws(2);
+                var rows = new PackedRows(lengths);
+                (int B, int N, int cut, int P, int G) = (rows.B, rows.N, (I + H) % (rows.B + 1), size.P, size.GatesLength);
+                LstmVariantMasks masks = size.Peepholes
+                    ? new()
+                    {
+                        ZoneoutHidden = memory.Drawn(draws, N * P),
+                        ZoneoutCell = memory.Drawn(draws, N * H),
+                        Recurrent = memory.Drawn(draws, B * P),
+                    }
+                    : default;
+                ReadOnlySpan<float> forward = Panels(memory, size, back: false), backward = Panels(memory, size, back: true), x = memory.Drawn(draws, N * I);
+                Span<float> h = BoundsShapes.States(memory, draws, B, N, P), c = BoundsShapes.States(memory, draws, B, N, H);
+                Span<float> inferred = BoundsShapes.States(memory, draws, B, N, P), cells = BoundsShapes.States(memory, draws, B, N, H);
+                Span<float> trace = memory.Empty(N * size.TraceLength);
+                foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
+                {
+                    BoundsShapes.Say($"Forward {from} … {to}, {size}");
+                    Span<float> scratch = memory.Empty(LstmVariantKernel.ForwardScratch(size, to - from));
+                    LstmVariantKernel.Forward(size, rows.RowStart, reverse, from, to, forward, masks, x, h, c, trace, scratch);
+                    LstmVariantKernel.Forward(size, rows.RowStart, reverse, from, to, forward, masks, x, inferred, cells, [], scratch);
+                }
+
+                Span<float> dh = memory.Drawn(draws, (B + N) * P), dc = memory.Drawn(draws, B * H), dx = memory.Zeros(N * I);
+                foreach ((int from, int to) in new[] { (0, cut), (cut, B) })
+                {
+                    BoundsShapes.Say($"Backward {from} … {to}, {size}");
+                    Span<float> scratch = memory.Empty(LstmVariantKernel.BackwardScratch(size, to - from));
+                    LstmVariantKernel.Backward(size, rows.RowStart, reverse, from, to, backward, masks, c, trace, dh, dc, scratch);
+                }
+
+                BoundsShapes.Say($"AddInputGradient, {size}");
+                LstmVariantKernel.AddInputGradient(size, 0, N / 3, backward, trace, dx);
+                LstmVariantKernel.AddInputGradient(size, N / 3, N, backward, trace, dx);
+                var gradients = new LstmVariantGradients
+                {
+                    W = memory.Zeros(G * I),
+                    R = memory.Zeros(G * P),
+                    B = memory.Zeros(G),
+                    Peepholes = memory.Zeros(size.Peepholes ? (size.Gates - 1) * H : 0),
+                    Projection = memory.Zeros(size.Projected ? P * H : 0),
+                    GainInput = memory.Zeros(size.Normalised ? G : 0),
+                    GainRecurrent = memory.Zeros(size.Normalised ? G : 0),
+                    GainCell = memory.Zeros(size.Normalised ? H : 0),
+                    BiasCell = memory.Zeros(size.Normalised ? H : 0),
+                };
+                for (int part = 0; part < 2; part++)
+                {
+                    BoundsShapes.Say($"AddWeightGradient, part {part}, {size}");
+                    LstmVariantKernel.AddWeightGradient(
+                        size, rows.RowStart, reverse, part, 2, !masks.Recurrent.IsEmpty, x, h, c, trace, dh, gradients,
+                        memory.Empty(LstmVariantKernel.WeightGradientScratch(size)));
+                }
+
+                BoundsShapes.Say($"Step, {size}");
+                int S = Math.Min(B, 13);
+                Span<float> state = memory.Drawn(draws, S * P), cell = memory.Drawn(draws, S * H);
+                LstmVariantKernel.Step(
+                    size, forward, default, memory.Drawn(draws, S * I), state, cell, memory.Empty(LstmVariantKernel.ForwardScratch(size, S)));
+                BoundsShapes.AreNumbers(h, "h");
+                BoundsShapes.AreNumbers(inferred, "h, inferred");
+                BoundsShapes.AreNumbers(dh, "dh");
+                BoundsShapes.AreNumbers(dx, "dx");
+                BoundsShapes.AreNumbers(gradients.W, "dW");
+                BoundsShapes.AreNumbers(gradients.R, "dR");
+                BoundsShapes.AreNumbers(state, "state");
+                BoundsShapes.AreNumbers(cell, "cell");
+            }
+        }
+    }
+
+    private static LstmVariantSize[] Sizes(int I, int H) =>
+    [
+        new(I, H, H, Coupled: false, Peepholes: false, Normalised: false),
+        new(I, H, (H + 1) / 2, Coupled: false, Peepholes: true, Normalised: true),
+        new(I, H, (H + 2) / 3, Coupled: true, Peepholes: true, Normalised: false),
+    ];
+
+    private static ReadOnlySpan<float> Panels(GuardedMemory memory, LstmVariantSize size, bool back)
+    {
+        (int I, int H, int P, int G) = (size.I, size.H, size.P, size.GatesLength);
+        (var draws, double scale) = (new Draws(1), 1 / Math.Sqrt(H));
+        var weights = new LstmVariantWeights
+        {
+            W = memory.Drawn(draws, G * I, scale),
+            R = memory.Drawn(draws, G * P, scale),
+            B = memory.Drawn(draws, G),
+            Peepholes = memory.Drawn(draws, size.Peepholes ? (size.Gates - 1) * H : 0),
+            Projection = memory.Drawn(draws, size.Projected ? P * H : 0, scale),
+            GainInput = memory.Drawn(draws, size.Normalised ? G : 0),
+            GainRecurrent = memory.Drawn(draws, size.Normalised ? G : 0),
+            GainCell = memory.Drawn(draws, size.Normalised ? H : 0),
+            BiasCell = memory.Drawn(draws, size.Normalised ? H : 0),
+        };
+        Span<float> panels = memory.Empty(back ? LstmVariantPanels.BackwardLength(size) : LstmVariantPanels.Length(size));
+        BoundsShapes.Say($"{(back ? "PackBackward" : "Pack")}, {size}");
+        if (back)
+        {
+            LstmVariantPanels.PackBackward(size, weights, panels);
+        }
+        else
+        {
+            LstmVariantPanels.Pack(size, weights, panels);
+        }
+
+        return panels;
+    }
+}
