@@ -28,7 +28,7 @@ internal static class BoundsShapes
             { 700, 530, [2, 2, 1, 1, 1], false },
         };
         var draws = new Draws(1);
-        for (int k = 0; k < 36; k++)
+        for (int k = 0; k < 24; k++)
         {
             (int I, int H, int B, int T) = (1 + draws.Below(70), 1 + draws.Below(70), 1 + draws.Below(k % 3 == 0 ? 4 : 40), draws.Below(13));
             int[] lengths = [.. Enumerable.Range(0, B).Select(_ => draws.Below(T + 1)).OrderDescending()];
