@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Carousel.Data;
 using Carousel.Storage;
 using Carousel.Tasks.Forecasting;
 
