@@ -1,0 +1,48 @@
+using Carousel.Laboratory.Lanes;
+using Carousel.Laboratory.Papers;
+using Carousel.Laboratory.Trials;
+
+namespace Carousel.Laboratory.Experiments;
+
+/// <summary>One row of a table: a method with its settings on one size of a task.</summary>
+public sealed record ExperimentRow
+{
+    /// <summary>Makes a row.</summary>
+    /// <param name="makeNetwork">Makes the network, with as many lanes as are asked for or the nearest number that there is.</param>
+    /// <param name="makeTrial">Makes a trial: seed, number, budget.</param>
+    internal ExperimentRow(Func<int, LaneNetwork> makeNetwork, Func<ulong, int, long, Trial> makeTrial)
+    {
+        (MakeNetwork, MakeTrial) = (makeNetwork, makeTrial);
+    }
+
+    /// <summary>The name within the experiment, such as <c>length-100</c>; it never changes, since seeds and recorded figures hang on it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The method, such as <c>LSTM</c> or <c>RTRL</c>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>What tells it from the table's other rows, in words, such as <c>T = 100</c>.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>Adjustable weights.</summary>
+    public required int WeightCount { get; init; }
+
+    /// <summary>Trials in the paper, which <c>--full</c> runs.</summary>
+    public required int PaperTrials { get; init; }
+
+    /// <summary>Training sequences after which a trial has failed.</summary>
+    public required long Budget { get; init; }
+
+    /// <summary>The budget of a default run, where the whole one takes too long; reports say so. 0 for the whole budget.</summary>
+    public long DefaultBudget { get; init; }
+
+    /// <summary>Trials of a default run where three take too long, or 0.</summary>
+    public int DefaultTrials { get; init; }
+
+    /// <summary>What was published, or null.</summary>
+    public PublishedFigures? Published { get; init; }
+
+    internal Func<int, LaneNetwork> MakeNetwork { get; }
+
+    internal Func<ulong, int, long, Trial> MakeTrial { get; }
+}

@@ -1,0 +1,79 @@
+using Carousel.Laboratory.Trials;
+
+namespace Carousel.Laboratory.Lanes;
+
+/// <summary>As many copies of one network as a vector has lanes, each with its own weights and its own sequence, stepped together.</summary>
+/// <remarks>What happens in a lane depends on that lane alone: equal bits in any lane, beside any neighbours and on every vector width.</remarks>
+internal abstract unsafe class LaneNetwork : IDisposable
+{
+    /// <summary>L: copies.</summary>
+    public abstract int Lanes { get; }
+
+    /// <summary>I: input units.</summary>
+    public abstract int Inputs { get; }
+
+    /// <summary>O: output units.</summary>
+    public abstract int Outputs { get; }
+
+    /// <summary>Whether a step's input is a symbol rather than I numbers.</summary>
+    public abstract bool TakesSymbols { get; }
+
+    /// <summary>Adjustable weights of one copy.</summary>
+    public abstract int WeightCount { get; }
+
+    /// <summary>[I, L], the next step's inputs, for networks of numbers.</summary>
+    public abstract float* InputValues { get; }
+
+    /// <summary>[L], the next step's symbols, −1 for none, for networks of symbols.</summary>
+    public abstract int* InputSymbols { get; }
+
+    /// <summary>[O, L], the outputs after <see cref="Step"/>.</summary>
+    public abstract float* OutputValues { get; }
+
+    /// <summary>[O, L], t − y for the lanes that learn, 0 for the others; <see cref="Learn"/> reads it and clears it.</summary>
+    public abstract float* OutputErrors { get; }
+
+    /// <summary>[L], each lane's learning rate; 0 leaves its weights as they are.</summary>
+    public abstract float* Rates { get; }
+
+    /// <summary>Draws a lane's weights anew and resets it.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="random">The trial's numbers for its weights.</param>
+    public abstract void Initialise(int lane, TrialRandom random);
+
+    /// <summary>Sets a lane's states, activations and kept derivatives to 0: a sequence starts.</summary>
+    /// <param name="lane">The lane.</param>
+    public abstract void Reset(int lane);
+
+    /// <summary>Adds what waits, in a lane: sequential addition of memory cells.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <returns>Whether there was anything to add.</returns>
+    public virtual bool Extend(int lane) => false;
+
+    /// <summary>One step of every lane.</summary>
+    public abstract void Step();
+
+    /// <summary>One change of the weights of the lanes that have errors, from the step just made.</summary>
+    public abstract void Learn();
+
+    /// <summary>Copies a lane's weights out, in the network's own order.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="weights">[WeightCount], overwritten.</param>
+    public abstract void ReadWeights(int lane, Span<float> weights);
+
+    /// <summary>Sets a lane's weights.</summary>
+    /// <param name="lane">The lane.</param>
+    /// <param name="weights">[WeightCount], in the network's own order.</param>
+    public abstract void WriteWeights(int lane, ReadOnlySpan<float> weights);
+
+    /// <summary>Sets a lane to rest: weights and states 0, so that a lane without a trial computes nothing but zeros.</summary>
+    /// <param name="lane">The lane.</param>
+    public void Rest(int lane)
+    {
+        WriteWeights(lane, new float[WeightCount]);
+        Reset(lane);
+    }
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}

@@ -1,0 +1,49 @@
+using Carousel.Laboratory.Problems;
+
+namespace Carousel.Laboratory.Trials;
+
+/// <summary>One sequence shown to one network: what is asked for, and what came of it.</summary>
+internal sealed class Presentation
+{
+    /// <summary>The sequence.</summary>
+    public ProblemSequence Sequence { get; } = new();
+
+    /// <summary>What to do.</summary>
+    public PresentationKind Kind { get; set; }
+
+    /// <summary>Whether the network goes on from the state it is in instead of starting from zero: long streams come in pieces.</summary>
+    public bool GoesOn { get; set; }
+
+    /// <summary>Whether the rest is left out after the first wrong step.</summary>
+    public bool StopsAtWrong { get; set; }
+
+    /// <summary>The learning rate; multiplied by <see cref="RateDecay"/> after each step.</summary>
+    public float Rate { get; set; }
+
+    /// <summary>1, or less where the rate falls within a stream.</summary>
+    public float RateDecay { get; set; } = 1;
+
+    /// <summary>When an output counts as wrong.</summary>
+    public Judgement Judgement { get; set; }
+
+    /// <summary>The absolute error from which an output is wrong.</summary>
+    public float Tolerance { get; set; }
+
+    /// <summary>Steps that were shown.</summary>
+    public int Steps { get; set; }
+
+    /// <summary>Judged steps with a wrong output.</summary>
+    public int WrongSteps { get; set; }
+
+    /// <summary>The first of them, or −1.</summary>
+    public int FirstWrong { get; set; }
+
+    /// <summary>The largest absolute error of any output unit over the judged steps.</summary>
+    public float MaxError { get; set; }
+
+    /// <summary>The absolute error, averaged over output units and judged steps.</summary>
+    public float MeanError { get; set; }
+
+    /// <summary>Whether every judged step was right.</summary>
+    public bool IsRight => WrongSteps == 0;
+}
