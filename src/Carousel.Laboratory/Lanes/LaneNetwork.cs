@@ -21,6 +21,9 @@ internal abstract unsafe class LaneNetwork : IDisposable
     /// <summary>Adjustable weights of one copy.</summary>
     public abstract int WeightCount { get; }
 
+    /// <summary>Steps without input, symbol −1 or zeros, that a sequence begins with: with 1, the output after step j + 1 answers input j.</summary>
+    public virtual int LeadingSteps => 0;
+
     /// <summary>[I, L], the next step's inputs, for networks of numbers.</summary>
     public abstract float* InputValues { get; }
 

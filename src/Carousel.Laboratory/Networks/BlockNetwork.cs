@@ -55,6 +55,13 @@ internal sealed record BlockNetwork
     /// <summary>Initial biases of the forget gates, likewise.</summary>
     public IReadOnlyList<float> ForgetGateBiases { get; init; } = [];
 
+    /// <summary>Steps without input in front of a sequence, 0 or 1. With 1 and <see cref="Wiring.Full"/> every net input, those of the output units among them, is of activations of the step before.</summary>
+    /// <remarks>Output units are computed in the step of the cells that feed them. Since nothing feeds on them, reading them a step later is a renaming of time.</remarks>
+    public int LeadingSteps { get; init; }
+
+    /// <summary>Whether memory cells wait until they are added: the second experiment's sequential network construction. Until then a block computes nothing and learns nothing.</summary>
+    public bool AddsCells { get; init; }
+
     /// <summary>Cells, b·S.</summary>
     public int Cells => Blocks * BlockSize;
 
