@@ -21,7 +21,12 @@ public sealed class BlockNetworkTests
     {
         var network = new BlockNetwork
         {
-            Inputs = inputs, Blocks = blocks, BlockSize = size, Outputs = outputs, Wiring = Enum.Parse<Wiring>(wiring), Biased = Enum.Parse<BiasedUnits>(biased),
+            Inputs = inputs,
+            Blocks = blocks,
+            BlockSize = size,
+            Outputs = outputs,
+            Wiring = Enum.Parse<Wiring>(wiring),
+            Biased = Enum.Parse<BiasedUnits>(biased),
         };
 
         Assert.Equal(expected, network.WeightCount);
@@ -32,7 +37,13 @@ public sealed class BlockNetworkTests
     {
         var network = new BlockNetwork
         {
-            Inputs = 101, Blocks = 1, BlockSize = 1, Outputs = 101, Wiring = Wiring.Below, HasOutputGates = false, Biased = BiasedUnits.None,
+            Inputs = 101,
+            Blocks = 1,
+            BlockSize = 1,
+            Outputs = 101,
+            Wiring = Wiring.Below,
+            HasOutputGates = false,
+            Biased = BiasedUnits.None,
         };
 
         Assert.Equal(10504, network.WeightCount);
@@ -43,7 +54,13 @@ public sealed class BlockNetworkTests
     {
         var network = new BlockNetwork
         {
-            Inputs = 7, Blocks = 4, BlockSize = 2, Outputs = 7, Wiring = Wiring.Cells, HasForgetGates = true, Biased = BiasedUnits.Gates | BiasedUnits.Outputs,
+            Inputs = 7,
+            Blocks = 4,
+            BlockSize = 2,
+            Outputs = 7,
+            Wiring = Wiring.Cells,
+            HasForgetGates = true,
+            Biased = BiasedUnits.Gates | BiasedUnits.Outputs,
         };
 
         Assert.Equal(424, network.WeightCount);

@@ -5,8 +5,8 @@ namespace Carousel.Laboratory.Trials;
 /// <summary>One sequence shown to one network: what is asked for, and what came of it.</summary>
 internal sealed class Presentation
 {
-    /// <summary>The sequence.</summary>
-    public ProblemSequence Sequence { get; } = new();
+    /// <summary>The sequence; fixed sets lend theirs.</summary>
+    public ProblemSequence Sequence { get; set; } = new();
 
     /// <summary>What to do.</summary>
     public PresentationKind Kind { get; set; }

@@ -1,17 +1,22 @@
 using Carousel.Execution;
+using Carousel.Kernels.Primitives;
 
 namespace Carousel.Laboratory.Trials;
 
 /// <summary>The random numbers of one trial, drawn one after the other: they depend on the seed, the purpose and the trial's number alone.</summary>
+/// <remarks>Words and normal numbers are made many at a time and handed out in order.</remarks>
 internal sealed class TrialRandom
 {
+    private const int Batch = 128;
+
     private readonly CounterRandom _random;
     private readonly uint _trial;
-    private readonly uint[] _words = new uint[4];
+    private readonly uint[] _words = new uint[Batch];
+    private float[]? _normal;
     private ulong _block;
-    private int _used = 4;
-    private bool _hasSpare;
-    private float _spare;
+    private ulong _normalBlock;
+    private int _used = Batch;
+    private int _normalUsed = Batch;
 
     /// <summary>Starts a row of numbers.</summary>
     /// <param name="seed">The run's seed.</param>
@@ -25,10 +30,10 @@ internal sealed class TrialRandom
     /// <summary>32 random bits.</summary>
     public uint Word()
     {
-        if (_used == 4)
+        if (_used == Batch)
         {
-            (_words[0], _words[1], _words[2], _words[3]) = _random.Block((uint)_block, (uint)(_block >> 32), _trial, 1);
-            _block++;
+            RandomNumbers.Words(_random, _block, _trial, 1, _words);
+            _block += Batch / 4;
             _used = 0;
         }
 
@@ -47,22 +52,27 @@ internal sealed class TrialRandom
     /// <param name="limit">Above the greatest, at least 1.</param>
     public int Below(int limit) => (int)(((ulong)Word() * (ulong)limit) >> 32);
 
+    /// <summary>A whole number from the least to the greatest, each as likely.</summary>
+    /// <param name="least">The least.</param>
+    /// <param name="greatest">The greatest.</param>
+    public int Between(int least, int greatest) => least + Below(greatest - least + 1);
+
     /// <summary>True with probability one half.</summary>
     public bool Coin() => (Word() & 0x8000_0000u) != 0;
 
-    /// <summary>A number of the normal distribution with mean 0 and variance 1 (Box and Muller 1958).</summary>
+    /// <summary>A number of the normal distribution with mean 0 and variance 1; from a row of its own, so that words and normal numbers do not shift each other.</summary>
     public float Gaussian()
     {
-        if (_hasSpare)
+        if (_normalUsed == Batch)
         {
-            _hasSpare = false;
-            return _spare;
+            _normal ??= new float[Batch];
+            Span<uint> words = stackalloc uint[Batch];
+            RandomNumbers.Words(_random, _normalBlock, _trial, 2, words);
+            RandomNumbers.Normal(words, _normal);
+            _normalBlock += Batch / 4;
+            _normalUsed = 0;
         }
 
-        // 1 − u is in (0, 1], whose logarithm exists.
-        double radius = Math.Sqrt(-2 * Math.Log(1 - (double)Uniform()));
-        (double sine, double cosine) = Math.SinCos(2 * Math.PI * Uniform());
-        (_hasSpare, _spare) = (true, (float)(radius * sine));
-        return (float)(radius * cosine);
+        return _normal![_normalUsed++];
     }
 }

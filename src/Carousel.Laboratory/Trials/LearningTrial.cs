@@ -1,0 +1,133 @@
+using Carousel.Laboratory.Problems;
+
+namespace Carousel.Laboratory.Trials;
+
+/// <summary>A trial that shows training sequences until its stop rule is met: what all procedures have in common.</summary>
+internal abstract class LearningTrial : Trial
+{
+    private readonly ProblemSequence _drawn = new();
+    private readonly LearningCurve _curve;
+
+    /// <summary>Makes a trial.</summary>
+    /// <param name="start">Row, seed, number and budget.</param>
+    protected LearningTrial(TrialStart start)
+        : base(start.Number)
+    {
+        Budget = start.Budget;
+        WeightRandom = start.Random("weights");
+        TrainingRandom = start.Random("training");
+        TestRandom = start.Random("test");
+        _curve = new LearningCurve(Result.Curve);
+    }
+
+    /// <summary>The learning rate.</summary>
+    public required float Rate { get; init; }
+
+    /// <summary>When an output counts as wrong.</summary>
+    public Judgement Judgement { get; init; }
+
+    /// <summary>The absolute error from which an output is wrong.</summary>
+    public float Tolerance { get; init; }
+
+    /// <inheritdoc/>
+    public override TrialRandom WeightRandom { get; }
+
+    /// <summary>Training sequences after which the trial has failed.</summary>
+    protected long Budget { get; }
+
+    /// <summary>Where training sequences come from.</summary>
+    protected TrialRandom TrainingRandom { get; }
+
+    /// <summary>Where test sequences come from.</summary>
+    protected TrialRandom TestRandom { get; }
+
+    /// <summary>What is shown next, or was shown last.</summary>
+    protected Presentation Shown { get; } = new();
+
+    /// <summary>Whether there is budget left for a training sequence.</summary>
+    protected bool HasBudget => Result.Sequences < Budget;
+
+    /// <inheritdoc/>
+    public sealed override IEnumerable<Presentation> Run()
+    {
+        foreach (Presentation shown in Procedure())
+        {
+            yield return shown;
+            Account(shown);
+        }
+    }
+
+    /// <summary>The procedure; sequences, steps and the learning curve are kept by <see cref="Run"/>.</summary>
+    protected abstract IEnumerable<Presentation> Procedure();
+
+    /// <summary>A new sequence to learn from.</summary>
+    /// <param name="problem">The task.</param>
+    protected Presentation Train(SequenceProblem problem)
+    {
+        problem.Draw(TrainingRandom, _drawn);
+        return Train(_drawn);
+    }
+
+    /// <summary>A sequence to learn from.</summary>
+    /// <param name="sequence">The sequence.</param>
+    protected Presentation Train(ProblemSequence sequence) => Show(PresentationKind.Train, sequence, Rate, stopsAtWrong: false);
+
+    /// <summary>A new sequence to be tried on.</summary>
+    /// <param name="problem">The task.</param>
+    /// <param name="stopsAtWrong">Whether the rest is left out after the first wrong step.</param>
+    protected Presentation Test(SequenceProblem problem, bool stopsAtWrong = false)
+    {
+        problem.Draw(TestRandom, _drawn);
+        return Test(_drawn, stopsAtWrong);
+    }
+
+    /// <summary>A sequence to be tried on.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="stopsAtWrong">Whether the rest is left out after the first wrong step.</param>
+    protected Presentation Test(ProblemSequence sequence, bool stopsAtWrong = false) => Show(PresentationKind.Test, sequence, 0, stopsAtWrong);
+
+    /// <summary>The part of the network that waits is to be added.</summary>
+    protected Presentation Extend() => Show(PresentationKind.Extend, _drawn, 0, stopsAtWrong: false);
+
+    /// <summary>The test set at the end: figures <c>test_wrong</c>, <c>test_wrong_share</c>, <c>test_mean_error</c> and <c>test_max_error</c>.</summary>
+    /// <param name="problem">The task.</param>
+    /// <param name="count">Sequences, all new.</param>
+    protected IEnumerable<Presentation> FinalTest(SequenceProblem problem, int count)
+    {
+        (int wrong, double sum, float most) = (0, 0, 0);
+        for (int n = 0; n < count; n++)
+        {
+            yield return Test(problem);
+            wrong += Shown.IsRight ? 0 : 1;
+            sum += Shown.MeanError;
+            most = Math.Max(most, Shown.MaxError);
+        }
+
+        Result.Figures["test_wrong"] = wrong;
+        Result.Figures["test_wrong_share"] = (double)wrong / count;
+        Result.Figures["test_mean_error"] = sum / count;
+        Result.Figures["test_max_error"] = most;
+    }
+
+    private Presentation Show(PresentationKind kind, ProblemSequence sequence, float rate, bool stopsAtWrong)
+    {
+        (Shown.Kind, Shown.Sequence, Shown.Rate, Shown.StopsAtWrong) = (kind, sequence, rate, stopsAtWrong);
+        (Shown.Judgement, Shown.Tolerance, Shown.GoesOn, Shown.RateDecay) = (Judgement, Tolerance, false, 1);
+        return Shown;
+    }
+
+    private void Account(Presentation shown)
+    {
+        if (shown.Kind is PresentationKind.Train or PresentationKind.Test)
+        {
+            Result.Steps += shown.Steps;
+        }
+
+        // The later pieces of a stream belong to the sequence that it began.
+        if (shown.Kind == PresentationKind.Train && !shown.GoesOn)
+        {
+            Result.Sequences++;
+            _curve.Add(Result.Sequences, shown.MeanError);
+        }
+    }
+}
