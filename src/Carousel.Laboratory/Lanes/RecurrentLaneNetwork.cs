@@ -1,0 +1,36 @@
+using System.Runtime.Intrinsics;
+using Carousel.Kernels.Primitives;
+using Carousel.Laboratory.Rivals;
+
+namespace Carousel.Laboratory.Lanes;
+
+/// <summary>Copies of a <see cref="RecurrentNetwork"/>, a trial in each lane, whatever the vector width.</summary>
+internal abstract unsafe class RecurrentLaneNetwork : LaneNetwork
+{
+    /// <summary>What a copy is made of.</summary>
+    public abstract RecurrentNetwork Network { get; }
+
+    /// <summary>[H, L], the hidden units after <see cref="LaneNetwork.Step"/>.</summary>
+    public abstract float* HiddenValues { get; }
+
+    /// <summary>[H, L], errors t − y of hidden units that have targets of their own; <see cref="LaneNetwork.Learn"/> reads and clears them. Not where output units sit among the others.</summary>
+    public abstract float* HiddenErrors { get; }
+
+    /// <summary>Copies in the widest vectors that hardware has and that need not be wider than asked for.</summary>
+    /// <param name="network">What a copy is made of.</param>
+    /// <param name="lanes">Lanes asked for: 16, 8 or 4 are made.</param>
+    public static RecurrentLaneNetwork Create(RecurrentNetwork network, int lanes)
+    {
+        if (lanes > 8 && Vector512.IsHardwareAccelerated)
+        {
+            return new RecurrentLanes<Vector512<float>, Lanes512>(network);
+        }
+
+        if (lanes > 4 && Vector256.IsHardwareAccelerated)
+        {
+            return new RecurrentLanes<Vector256<float>, Lanes256>(network);
+        }
+
+        return new RecurrentLanes<Vector128<float>, Lanes128>(network);
+    }
+}

@@ -1,0 +1,86 @@
+using Carousel.Laboratory.Rivals;
+
+namespace Carousel.Laboratory.Lanes;
+
+/// <content>Errors of outputs and units, and the output units' own layer.</content>
+internal sealed unsafe partial class RecurrentLanes<V, O>
+{
+    /// <summary>Sends the outputs' errors to the recurrent units that they read, and adds the hidden units' own.</summary>
+    /// <returns>Whether recurrent units have errors after this step, rather than after the step before alone.</returns>
+    private bool CollectErrors()
+    {
+        int outputs = _outputs * O.Count;
+        int units = _units * O.Count;
+        new Span<float>(_errorsBefore, units).Clear();
+        new ReadOnlySpan<float>(_hiddenErrors, units).CopyTo(new Span<float>(_errors, units));
+        if (Network.Place == OutputPlace.Among)
+        {
+            new ReadOnlySpan<float>(_outputErrors, outputs).CopyTo(new Span<float>(_errors + (Network.Hidden * O.Count), outputs));
+            return true;
+        }
+
+        for (int o = 0; o < _outputs; o++)
+        {
+            O.Store(O.Multiply(O.Load(_outputErrors + (o * O.Count)), Slope(O.Load(_outputValues + (o * O.Count)))), _delta + (o * O.Count));
+        }
+
+        bool beside = Network.Place == OutputPlace.Beside;
+        float* errors = beside ? _errorsBefore : _errors;
+        float* fed = _outputWeights + ((long)(Network.OutputSources - _units) * _outputs * O.Count);
+        for (int u = 0; u < _units; u++)
+        {
+            V sum = O.Load(errors + (u * O.Count));
+            for (int o = 0; o < _outputs; o++)
+            {
+                sum = O.MultiplyAdd(O.Load(fed + (((long)u * _outputs) + o) * O.Count), O.Load(_delta + (o * O.Count)), sum);
+            }
+
+            O.Store(sum, errors + (u * O.Count));
+        }
+
+        return !beside || new ReadOnlySpan<float>(_hiddenErrors, units).IndexOfAnyExcept(0f) >= 0;
+    }
+
+    /// <summary>W += rate·δ·z for the output units' own layer.</summary>
+    private void ChangeOutputWeights()
+    {
+        V rate = O.Load(_rates);
+        for (int o = 0; o < _outputs; o++)
+        {
+            O.Store(O.Multiply(rate, O.Load(_delta + (o * O.Count))), _delta + (o * O.Count));
+        }
+
+        int row = Row(_step);
+        float* place = _outputWeights;
+        if (Network.ReadsInputs)
+        {
+            for (int k = 0; k < _activeCounts[row]; k++)
+            {
+                AddScaled(_delta, O.Load(ActiveValues(row) + (k * O.Count)), place + ((long)ActiveInputs(row)[k] * _outputs * O.Count), _outputs);
+            }
+
+            place += (long)_inputs * _outputs * O.Count;
+        }
+
+        if (_bias == 1)
+        {
+            AddScaled(_delta, O.Broadcast(1f), place, _outputs);
+            place += (long)_outputs * O.Count;
+        }
+
+        float* read = State(Network.Place == OutputPlace.Beside ? _step - 1 : _step);
+        for (int u = 0; u < _units; u++)
+        {
+            AddScaled(_delta, O.Load(read + (u * O.Count)), place + ((long)u * _outputs * O.Count), _outputs);
+        }
+    }
+
+    /// <summary>sum[k] += values[k]·factor.</summary>
+    private static void AddScaled(float* values, V factor, float* sum, int count)
+    {
+        for (int k = 0; k < count * O.Count; k += O.Count)
+        {
+            O.Store(O.MultiplyAdd(O.Load(values + k), factor, O.Load(sum + k)), sum + k);
+        }
+    }
+}
