@@ -14,10 +14,10 @@ internal sealed class Presentation
     /// <summary>Whether the network goes on from the state it is in instead of starting from zero: long streams come in pieces.</summary>
     public bool GoesOn { get; set; }
 
-    /// <summary>Whether the rest is left out after the first wrong step.</summary>
+    /// <summary>Whether the rest is left out after the first wrong step; that step is still learned from.</summary>
     public bool StopsAtWrong { get; set; }
 
-    /// <summary>The learning rate; multiplied by <see cref="RateDecay"/> after each step.</summary>
+    /// <summary>The learning rate; multiplied by <see cref="RateDecay"/> after each step, so that a stream's next piece goes on with what the last one left here.</summary>
     public float Rate { get; set; }
 
     /// <summary>1, or less where the rate falls within a stream.</summary>
@@ -29,7 +29,7 @@ internal sealed class Presentation
     /// <summary>The absolute error from which an output is wrong.</summary>
     public float Tolerance { get; set; }
 
-    /// <summary>Steps that were shown.</summary>
+    /// <summary>Steps that were shown, without a leading one.</summary>
     public int Steps { get; set; }
 
     /// <summary>Judged steps with a wrong output.</summary>
@@ -43,6 +43,9 @@ internal sealed class Presentation
 
     /// <summary>The absolute error, averaged over output units and judged steps.</summary>
     public float MeanError { get; set; }
+
+    /// <summary>Whether <see cref="PresentationKind.Extend"/> found something to add.</summary>
+    public bool WasAdded { get; set; }
 
     /// <summary>Whether every judged step was right.</summary>
     public bool IsRight => WrongSteps == 0;

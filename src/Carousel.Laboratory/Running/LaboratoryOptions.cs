@@ -1,0 +1,39 @@
+using Carousel.Laboratory.Experiments;
+
+namespace Carousel.Laboratory.Running;
+
+/// <summary>How experiments are run.</summary>
+public sealed record LaboratoryOptions
+{
+    private const int UsualTrials = 3;
+
+    /// <summary>Trials of each row; 0 for three, or the row's own smaller number, or with <see cref="Full"/> the paper's.</summary>
+    public int Trials { get; init; }
+
+    /// <summary>Where all chance comes from.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads that compute, without influence on the results; 0 for one a processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Whether trials have the paper's number and their whole budget.</summary>
+    public bool Full { get; init; }
+
+    /// <summary>Trials of a row.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns>At least 1.</returns>
+    public int TrialsOf(ExperimentRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return Trials > 0 ? Trials : Full ? row.PaperTrials : row.DefaultTrials > 0 ? row.DefaultTrials : Math.Min(UsualTrials, row.PaperTrials);
+    }
+
+    /// <summary>Training sequences after which a trial of a row has failed.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns>The row's budget, or the reduced one of a run that is not full.</returns>
+    public long BudgetOf(ExperimentRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return Full || row.DefaultBudget == 0 ? row.Budget : row.DefaultBudget;
+    }
+}
