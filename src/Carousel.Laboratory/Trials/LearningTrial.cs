@@ -7,6 +7,7 @@ internal abstract class LearningTrial : Trial
 {
     private readonly ProblemSequence _drawn = new();
     private readonly LearningCurve _curve;
+    private bool _isLaterPiece;
 
     /// <summary>Makes a trial.</summary>
     /// <param name="start">Row, seed, number and budget.</param>
@@ -86,6 +87,21 @@ internal abstract class LearningTrial : Trial
     /// <param name="stopsAtWrong">Whether the rest is left out after the first wrong step.</param>
     protected Presentation Test(ProblemSequence sequence, bool stopsAtWrong = false) => Show(PresentationKind.Test, sequence, 0, stopsAtWrong);
 
+    /// <summary>The next piece of a stream, to learn from or to be tried on; it ends at the first wrong step.</summary>
+    /// <param name="kind">Whether the network learns.</param>
+    /// <param name="problem">The task, which draws pieces.</param>
+    /// <param name="isLater">Whether it belongs to the stream of the piece before.</param>
+    /// <param name="goesOn">Whether the network goes on from the state it is in.</param>
+    protected Presentation Piece(PresentationKind kind, SequenceProblem problem, bool isLater, bool goesOn)
+    {
+        bool learns = kind == PresentationKind.Train;
+        problem.Draw(learns ? TrainingRandom : TestRandom, _drawn);
+        Show(kind, _drawn, learns ? Rate : 0, stopsAtWrong: true);
+        Shown.GoesOn = goesOn;
+        _isLaterPiece = isLater;
+        return Shown;
+    }
+
     /// <summary>The part of the network that waits is to be added.</summary>
     protected Presentation Extend() => Show(PresentationKind.Extend, _drawn, 0, stopsAtWrong: false);
 
@@ -113,6 +129,7 @@ internal abstract class LearningTrial : Trial
     {
         (Shown.Kind, Shown.Sequence, Shown.Rate, Shown.StopsAtWrong) = (kind, sequence, rate, stopsAtWrong);
         (Shown.Judgement, Shown.Tolerance, Shown.GoesOn, Shown.RateDecay) = (Judgement, Tolerance, false, 1);
+        _isLaterPiece = false;
         return Shown;
     }
 
@@ -124,7 +141,7 @@ internal abstract class LearningTrial : Trial
         }
 
         // The later pieces of a stream belong to the sequence that it began.
-        if (shown.Kind == PresentationKind.Train && !shown.GoesOn)
+        if (shown.Kind == PresentationKind.Train && !_isLaterPiece)
         {
             Result.Sequences++;
             _curve.Add(Result.Sequences, shown.MeanError);

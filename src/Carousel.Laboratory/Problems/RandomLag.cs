@@ -1,0 +1,46 @@
+using Carousel.Laboratory.Trials;
+
+namespace Carousel.Laboratory.Problems;
+
+/// <summary>Experiment 2b: as 2a, but the p − 1 symbols between are random: a long lag without local regularities.</summary>
+/// <remarks>
+/// Hochreiter and Schmidhuber 1997, section 5.2. The next symbol is asked for at every step, though only the last can be known; only the last is judged.
+/// </remarks>
+internal sealed class RandomLag : SequenceProblem
+{
+    private readonly int _p;
+
+    /// <summary>Makes the task.</summary>
+    /// <param name="p">The lag, and the number of symbols less one.</param>
+    public RandomLag(int p)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(p, 2);
+        _p = p;
+    }
+
+    /// <inheritdoc/>
+    public override int Inputs => _p + 1;
+
+    /// <inheritdoc/>
+    public override int Outputs => _p + 1;
+
+    /// <inheritdoc/>
+    public override bool HasSymbols => true;
+
+    /// <inheritdoc/>
+    public override void Draw(TrialRandom random, ProblemSequence sequence)
+    {
+        sequence.Begin(_p, firstTarget: 0, inputSize: 0, outputSize: 0);
+        sequence.FirstJudged = _p - 1;
+        int outer = random.Coin() ? _p : _p - 1;
+        sequence.Symbols[0] = outer;
+        for (int t = 1; t < _p; t++)
+        {
+            int symbol = random.Below(_p - 1);
+            sequence.Symbols[t] = symbol;
+            sequence.TargetSymbols[t - 1] = symbol;
+        }
+
+        sequence.TargetSymbols[_p - 1] = outer;
+    }
+}
