@@ -1,5 +1,6 @@
 using Carousel.Laboratory.Lanes;
 using Carousel.Laboratory.Papers;
+using Carousel.Laboratory.Problems;
 using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Experiments;
@@ -24,6 +25,9 @@ public sealed record ExperimentRow
     /// <summary>What tells it from the table's other rows, in words, such as <c>T = 100</c>.</summary>
     public required string Label { get; init; }
 
+    /// <summary>The size of the task by which rows are picked: T or the lag; 0 where an experiment has one size.</summary>
+    public int Length { get; init; }
+
     /// <summary>Adjustable weights.</summary>
     public required int WeightCount { get; init; }
 
@@ -45,4 +49,7 @@ public sealed record ExperimentRow
     internal Func<int, LaneNetwork> MakeNetwork { get; }
 
     internal Func<ulong, int, long, Trial> MakeTrial { get; }
+
+    /// <summary>Makes the task, for those who look into a network that has learned it; null where there is nothing to look at.</summary>
+    internal Func<SequenceProblem>? MakeProblem { get; init; }
 }

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Carousel.Laboratory.Experiments;
+
+namespace Carousel.Laboratory.Running;
+
+/// <summary>Results in plain words.</summary>
+public static class ResultSentence
+{
+    private const double WideFactor = 2;
+
+    /// <summary>What came of a row, beside what was published.</summary>
+    /// <param name="result">The result.</param>
+    /// <returns>A sentence or two.</returns>
+    public static string Of(RowResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        string outcome = result.MeanSequences is { } mean
+            ? $"{Solved(result)} after {Count(mean)} training sequences on average{Range(result)}"
+            : $"{Solved(result)} within {Count(result.Budget)} training sequences";
+        return $"{Name(result.Row)}: {outcome}. {Published(result)}";
+    }
+
+    /// <summary>What of a row was made smaller than in the paper; empty where nothing was.</summary>
+    /// <param name="result">The result.</param>
+    public static string Reductions(RowResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        string[] parts =
+        [
+            .. result.TrialsAsked < result.Row.PaperTrials ? [$"{result.TrialsAsked} of {result.Row.PaperTrials} trials"] : Array.Empty<string>(),
+            .. result.Budget < result.Row.Budget ? [$"a budget of {Count(result.Budget)} sequences in place of {Count(result.Row.Budget)}"] : Array.Empty<string>(),
+        ];
+        return string.Join(" and ", parts);
+    }
+
+    /// <summary>Method and size of a row.</summary>
+    /// <param name="row">The row.</param>
+    public static string Name(ExperimentRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Label.Length == 0 ? row.Method : $"{row.Method}, {row.Label}";
+    }
+
+    private static string Solved(RowResult result) =>
+        result.Successes == 0 ? $"none of {Trials(result.Trials)} succeeded"
+        : result.Successes == result.Trials ? result.Trials == 1 ? "the one trial succeeded" : $"all {Trials(result.Trials)} succeeded"
+        : $"{result.Successes} of {Trials(result.Trials)} succeeded";
+
+    private static string Trials(int count) => count == 1 ? "1 trial" : $"{count} trials";
+
+    private static string Range(RowResult result) => result.Successes > 1 ? $" ({Count(result.Minimum!.Value)} to {Count(result.Maximum!.Value)})" : "";
+
+    private static string Published(RowResult result)
+    {
+        if (result.Row.Published is not { } published)
+        {
+            return "The paper has no such row.";
+        }
+
+        string share = published.Success switch
+        {
+            null => "some trials succeeded",
+            0 => "no trial succeeded",
+            1 => "every trial succeeded",
+            { } rate => $"{Percent(rate)} succeeded",
+        };
+        string mean = published.MeanSequences is { } sequences ? $", after {Count(sequences)} sequences" : "";
+        string ratio = result.Ratio is not { } times ? ""
+            : times > WideFactor || times < 1 / WideFactor ? $"; that is {Times(times)} as many here, outside a factor of two"
+            : $"; that is {Times(times)} as many here, within a factor of two";
+        string doubt = published.Success is { } known && result.Trials > 0 && !result.SuccessInterval.Contains(known)
+            ? $" The share is not the published one: with 95 % confidence it is {Percent(result.SuccessInterval.Low)} to {Percent(result.SuccessInterval.High)}."
+            : "";
+        return $"Published: {share}{mean}{ratio}.{doubt}";
+    }
+
+    private static string Times(double ratio) => $"{ratio.ToString(ratio < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture)} times";
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
+
+    private static string Count(double number) => Math.Round(number).ToString("#,0", CultureInfo.InvariantCulture);
+}
