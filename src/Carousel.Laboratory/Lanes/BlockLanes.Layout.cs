@@ -18,7 +18,7 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
     private const int SpreadSymbols = 16;
 
     private readonly LearningRule _rule;
-    private readonly LaneMemory _memory = new();
+    private readonly LaneRoom _memory = new();
 
     /// <summary>Inputs in the slots: all of them, or none where symbols look up columns.</summary>
     private readonly int _inputs;
@@ -32,7 +32,7 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
     private readonly float* _slots, _nets, _candidates, _squashed, _coefficients, _decays, _tables, _active;
     private readonly float* _inputPeepholeTable, _forgetPeepholeTable;
     private readonly float* _weights, _hidden, _output, _peepholes, _velocities, _changes;
-    private readonly float* _outputDeltas, _stateDeltas, _gateDeltas;
+    private readonly float* _outputDeltas, _stateDeltas, _gateDeltas, _unitErrors, _unitDeltas;
     private readonly long _weightFloats;
     private readonly int[] _added;
     private float* _states, _previousStates;
@@ -81,6 +81,8 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
         _active = Room(_blocks);
         _stateDeltas = Room(_cells);
         _gateDeltas = Room(_blocks);
+        _unitErrors = Room(_units);
+        _unitDeltas = Room(_units);
         _coefficients = Room(LaneTables.Steps * _columns);
         _decays = Room(LaneTables.Steps * _columns);
         _tables = Room(_keepsTables ? (long)_rows * _columns : 0);

@@ -87,9 +87,10 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
     }
 
-    /// <summary>A lane's momentum ends with its weights.</summary>
+    /// <summary>A lane's momentum and what is kept of its steps end with its weights.</summary>
     private void ForgetChanges(int lane)
     {
+        ClearHistory(lane);
         if (_velocities != null)
         {
             Clear(_velocities, _weightFloats / Lanes, lane);

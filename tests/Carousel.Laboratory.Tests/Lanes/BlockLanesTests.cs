@@ -22,6 +22,10 @@ public sealed class BlockLanesTests
     public void Truncated_ComputesAndLearnsAsTheTwin_WithALargeAlphabet(int seed) =>
         CompareWithTwin(BlockLanesCase.Draw(seed, GradientKind.Truncated, symbols: true, largestAlphabet: 20));
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Full_ComputesAndLearnsAsTheTwin(int seed) => CompareWithTwin(BlockLanesCase.Draw(seed, GradientKind.Full, symbols: seed % 4 == 0));
+
     private static void CompareWithTwin(BlockLanesCase shown)
     {
         (double[] outputs, double[] weights) = shown.Twin();
