@@ -11,7 +11,7 @@ internal sealed class FixedSetsTrial : LearningTrial
 {
     private readonly ProblemSequence[] _training;
     private readonly ProblemSequence[] _checked;
-    private readonly Stagnation? _stagnation;
+    private Stagnation? _stagnation;
     private int _doubtful;
 
     /// <summary>Makes a trial.</summary>
@@ -37,6 +37,7 @@ internal sealed class FixedSetsTrial : LearningTrial
             if (_stagnation?.Add(Shown.MeanError) == true)
             {
                 yield return Extend();
+                _stagnation = Shown.WasAdded ? _stagnation : null;
             }
 
             if (Result.Sequences % CheckInterval == 0)

@@ -13,7 +13,7 @@ internal sealed class RandomSequencesTrial : LearningTrial
     public const int TestSet = 10_000;
 
     private readonly SequenceProblem _problem;
-    private readonly Stagnation? _stagnation;
+    private Stagnation? _stagnation;
 
     /// <summary>Makes a trial.</summary>
     /// <param name="start">Row, seed, number and budget.</param>
@@ -39,6 +39,7 @@ internal sealed class RandomSequencesTrial : LearningTrial
             if (_stagnation?.Add(Shown.MeanError) == true)
             {
                 yield return Extend();
+                _stagnation = Shown.WasAdded ? _stagnation : null;
             }
 
             if (right == RightInARow)

@@ -1,0 +1,63 @@
+using Carousel.Laboratory.Lanes;
+using Carousel.Laboratory.Networks;
+using Carousel.Laboratory.Papers;
+using Carousel.Laboratory.Trials;
+
+namespace Carousel.Laboratory.Experiments;
+
+/// <summary>Makes the rows of networks of memory cell blocks.</summary>
+internal sealed record BlockRow
+{
+    /// <summary>Experiment and name, such as <c>adding/length-100</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>What tells the row from the others, in words.</summary>
+    public required string Label { get; init; }
+
+    /// <summary>The method.</summary>
+    public string Method { get; init; } = "LSTM";
+
+    /// <summary>The network.</summary>
+    public required BlockNetwork Network { get; init; }
+
+    /// <summary>How it learns.</summary>
+    public required LearningRule Rule { get; init; }
+
+    /// <summary>Whether a step's input is a symbol.</summary>
+    public bool HasSymbols { get; init; } = true;
+
+    /// <summary>Training sequences after which a trial has failed.</summary>
+    public required long Budget { get; init; }
+
+    /// <summary>The budget of a default run, or 0 for the whole one.</summary>
+    public long DefaultBudget { get; init; }
+
+    /// <summary>Trials of a default run, or 0 for as many as usual.</summary>
+    public int DefaultTrials { get; init; }
+
+    /// <summary>Trials of a full run where no paper says how many.</summary>
+    public int Trials { get; init; } = 10;
+
+    /// <summary>Makes a trial.</summary>
+    public required Func<TrialStart, Trial> MakeTrial { get; init; }
+
+    /// <summary>The row, with what was published of it.</summary>
+    public ExperimentRow Make()
+    {
+        PaperRow? paper = PaperFigures.Find(Path);
+        return new ExperimentRow(
+            lanes => BlockLanes.Make(Network, Rule, HasSymbols, lanes),
+            (seed, number, budget) => MakeTrial(new TrialStart(Path, seed, number, budget)))
+        {
+            Name = Path[(Path.IndexOf('/', StringComparison.Ordinal) + 1)..],
+            Method = Method,
+            Label = Label,
+            WeightCount = Network.WeightCount,
+            PaperTrials = paper?.Trials ?? Trials,
+            Budget = Budget,
+            DefaultBudget = DefaultBudget,
+            DefaultTrials = DefaultTrials,
+            Published = paper?.Published,
+        };
+    }
+}

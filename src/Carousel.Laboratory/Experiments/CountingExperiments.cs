@@ -1,0 +1,59 @@
+using Carousel.Laboratory.Networks;
+using Carousel.Laboratory.Problems;
+using Carousel.Laboratory.Trials;
+
+namespace Carousel.Laboratory.Experiments;
+
+/// <summary>The counting languages aⁿbⁿ and aⁿbⁿcⁿ.</summary>
+/// <remarks>
+/// Gers and Schmidhuber 2001: forget gates and peepholes, one block of one cell for aⁿbⁿ, two for aⁿbⁿcⁿ. Of rate, momentum and biases no text was at hand: they are this laboratory's.
+/// </remarks>
+internal static class CountingExperiments
+{
+    private const float Rate = 0.01f;
+
+    /// <summary>The two experiments.</summary>
+    public static IEnumerable<Experiment> Make()
+    {
+        yield return Experiment("anbn", "aⁿbⁿ, a context-free language", "each letter n times", [Row(2, 10, 1000), Row(2, 30, 1000)]);
+        yield return Experiment("anbncn", "aⁿbⁿcⁿ, a context-sensitive language", "each of three letters n times", [Row(3, 10, 500), Row(3, 40, 500), Row(3, 50, 500)]);
+    }
+
+    private static Experiment Experiment(string name, string title, string strings, ExperimentRow[] rows) => new()
+    {
+        Name = name,
+        Title = title,
+        Task = $"Say at every step of a string which symbols may follow; strings have {strings}.",
+        Success = "All strings of the training range are right at every step; then: up to which n do they stay right?",
+        Source = "Gers and Schmidhuber 2001",
+        Rows = rows,
+    };
+
+    private static ExperimentRow Row(int letters, int greatest, int greatestTried)
+    {
+        int blocks = letters - 1;
+        return new BlockRow
+        {
+            Path = $"{(letters == 2 ? "anbn" : "anbncn")}/n-{greatest}",
+            Label = $"n = 1 … {greatest}",
+            Method = "LSTM with peepholes",
+            Network = new BlockNetwork
+            {
+                Inputs = letters + 1,
+                Blocks = blocks,
+                BlockSize = 1,
+                Outputs = letters + 1,
+                Wiring = Wiring.Cells,
+                HasForgetGates = true,
+                HasPeepholes = true,
+                CellOutput = Squashing.Identity,
+                InputGateBiases = [.. Enumerable.Range(1, blocks).Select(block => -(float)block)],
+                OutputGateBiases = [.. Enumerable.Range(1, blocks).Select(block => -(float)block)],
+                ForgetGateBiases = [.. Enumerable.Repeat(2f, blocks)],
+            },
+            Rule = new LearningRule { Rate = Rate, Momentum = 0.99f },
+            Budget = 1_000_000,
+            MakeTrial = start => new GeneralisationTrial(start, new CountingLanguage(letters, 1, greatest)) { Rate = Rate, Tolerance = 0.5f, GreatestTried = greatestTried },
+        }.Make();
+    }
+}

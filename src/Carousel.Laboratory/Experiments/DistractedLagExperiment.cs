@@ -1,0 +1,51 @@
+using Carousel.Laboratory.Networks;
+using Carousel.Laboratory.Problems;
+using Carousel.Laboratory.Trials;
+
+namespace Carousel.Laboratory.Experiments;
+
+/// <summary>Experiment 2c: very long lags among many distractors.</summary>
+/// <remarks>Hochreiter and Schmidhuber 1997, section 5.2, tables 3 and 10.</remarks>
+internal static class DistractedLagExperiment
+{
+    /// <summary>The experiment.</summary>
+    public static Experiment Make() => new()
+    {
+        Name = "lags-2c",
+        Title = "Experiment 2c: very long lag, many distractors",
+        Task = "After b, x or y, q random distractors or more and e: was it x or y?",
+        Success = "For 10,000 random sequences both outputs are off by less than 0.2 at the end.",
+        Source = "Hochreiter and Schmidhuber 1997, table 3",
+        Rows =
+        [
+            Row(50, 50, 300_000),
+            Row(100, 100, 300_000),
+            Row(200, 200, 300_000),
+            Row(500, 500, 400_000),
+            Row(1000, 1000, 500_000),
+            Row(1000, 500, 500_000),
+            Row(1000, 200, 750_000),
+            Row(1000, 100, 1_000_000),
+            Row(1000, 50, 1_500_000),
+        ],
+    };
+
+    private static ExperimentRow Row(int q, int p, long budget) => new BlockRow
+    {
+        Path = $"lags-2c/lag-{q}-symbols-{p}",
+        Label = $"q = {q}, p = {p}",
+        Network = new BlockNetwork
+        {
+            Inputs = p + 4,
+            Blocks = 2,
+            BlockSize = 1,
+            Outputs = 2,
+            Biased = BiasedUnits.None,
+            InitialRange = 0.2f,
+            LeadingSteps = 1,
+        },
+        Rule = new LearningRule { Rate = 0.01f },
+        Budget = budget,
+        MakeTrial = start => new RandomSequencesTrial(start, new DistractedLag(p, q)) { Rate = 0.01f, Tolerance = 0.2f },
+    }.Make();
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Carousel.Laboratory.Networks;
+using Carousel.Laboratory.Problems;
+using Carousel.Laboratory.Trials;
+
+namespace Carousel.Laboratory.Experiments;
+
+/// <summary>Experiment 1: the embedded Reber grammar.</summary>
+/// <remarks>Hochreiter and Schmidhuber 1997, section 5.1, tables 1 and 10. Three pairs of training and test sets with ten initialisations each: trial n takes pair n mod 3.</remarks>
+internal static class ReberExperiment
+{
+    /// <summary>Strings of the training set, and of the test set.</summary>
+    public const int SetSize = 256;
+
+    /// <summary>Pairs of sets.</summary>
+    public const int Pairs = 3;
+
+    /// <summary>A trial of this experiment, whatever the method.</summary>
+    /// <param name="start">Row, seed, number and budget.</param>
+    /// <param name="rate">The learning rate.</param>
+    public static FixedSetsTrial MakeTrial(TrialStart start, float rate)
+    {
+        // Every row is tried on the same sets.
+        (ProblemSequence[] training, ProblemSequence[] test) =
+            EmbeddedReberGrammar.DrawSets(new TrialRandom(start.Seed, "reber/sets", start.Number % Pairs), SetSize, SetSize);
+        return new FixedSetsTrial(start, training, test) { Rate = rate, Judgement = Judgement.AdmissibleMostActive };
+    }
+
+    /// <summary>The experiment.</summary>
+    public static Experiment Make() => new()
+    {
+        Name = "reber",
+        Title = "Experiment 1: embedded Reber grammar",
+        Task = "Predict the next symbol of strings of the embedded Reber grammar at every step; the last symbol but one depends on the second one, nine steps earlier or more.",
+        Success = "For all 256 training and 256 test strings the most active outputs are always those of the symbols that may follow.",
+        Source = "Hochreiter and Schmidhuber 1997, table 1",
+        Rows =
+        [
+            Row(4, 1, 0.1f, 400_000),
+            Row(3, 2, 0.1f, 200_000),
+            Row(3, 2, 0.2f, 150_000),
+            Row(4, 1, 0.5f, 100_000),
+            Row(3, 2, 0.5f, 100_000),
+        ],
+    };
+
+    private static ExperimentRow Row(int blocks, int size, float rate, long budget) => new BlockRow
+    {
+        Path = string.Create(CultureInfo.InvariantCulture, $"reber/lstm-{blocks}x{size}-rate-{rate}"),
+        Label = string.Create(CultureInfo.InvariantCulture, $"{blocks} blocks of {size}, rate {rate}"),
+        Network = new BlockNetwork
+        {
+            Inputs = ReberGrammar.SymbolCount,
+            Blocks = blocks,
+            BlockSize = size,
+            Outputs = ReberGrammar.SymbolCount,
+            Biased = BiasedUnits.Gates,
+            InitialRange = 0.2f,
+            OutputGateBiases = [.. Enumerable.Range(1, blocks).Select(block => -(float)block)],
+            LeadingSteps = 1,
+        },
+        Rule = new LearningRule { Rate = rate },
+        Budget = budget,
+        MakeTrial = start => MakeTrial(start, rate),
+    }.Make();
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace Carousel.Laboratory.Papers;
+
+/// <summary>The papers' figures and what was measured here, row by row, from the files <c>expected.json</c>.</summary>
+internal static class PaperFigures
+{
+    private static readonly string[] _papers = ["Hochreiter1997", "Gers2000", "Gers2001"];
+
+    private static readonly Lazy<Dictionary<string, PaperRow>> _rows = new(Read);
+
+    /// <summary>All rows by experiment and name, such as <c>adding/length-100</c>.</summary>
+    public static IReadOnlyDictionary<string, PaperRow> Rows => _rows.Value;
+
+    /// <summary>What the papers say of a row.</summary>
+    /// <param name="row">Experiment and name.</param>
+    /// <returns>The row, or null where no paper has it.</returns>
+    public static PaperRow? Find(string row) => Rows.GetValueOrDefault(row);
+
+    private static Dictionary<string, PaperRow> Read()
+    {
+        var rows = new Dictionary<string, PaperRow>(StringComparer.Ordinal);
+        foreach (string paper in _papers)
+        {
+            using Stream stream = typeof(PaperFigures).Assembly.GetManifestResourceStream($"Papers/{paper}/expected.json")
+                ?? throw new InvalidOperationException($"The assembly has no figures of {paper}.");
+            using JsonDocument document = JsonDocument.Parse(stream);
+            string source = document.RootElement.GetProperty("source").GetString()!;
+            foreach (JsonProperty row in document.RootElement.GetProperty("rows").EnumerateObject())
+            {
+                rows.Add(row.Name, ReadRow(source, row.Value));
+            }
+        }
+
+        return rows;
+    }
+
+    private static PaperRow ReadRow(string source, JsonElement row)
+    {
+        JsonElement published = row.GetProperty("published");
+        var figures = new PublishedFigures(Number(published, "mean_sequences"), Number(published, "success"), Figures(published));
+        return new PaperRow(
+            source,
+            (int?)Number(row, "table"),
+            figures,
+            (int?)Number(published, "trials"),
+            (int?)Number(published, "weights"),
+            row.TryGetProperty("full", out JsonElement full) ? ReadFull(full) : null,
+            row.TryGetProperty("quick", out JsonElement quick) ? ReadQuick(quick) : null);
+    }
+
+    private static FullRun ReadFull(JsonElement run) => new(
+        run.GetProperty("seed").GetUInt64(),
+        run.GetProperty("trials").GetInt32(),
+        run.GetProperty("successes").GetInt32(),
+        Number(run, "mean_sequences"),
+        (long?)Number(run, "minimum"),
+        (long?)Number(run, "maximum"),
+        run.GetProperty("tolerance").GetDouble(),
+        Figures(run));
+
+    private static QuickRun ReadQuick(JsonElement run) => new(
+        run.GetProperty("seed").GetUInt64(),
+        run.GetProperty("budget").GetInt64(),
+        [.. run.GetProperty("sequences").EnumerateArray().Select(one => one.GetInt64())]);
+
+    private static Dictionary<string, double> Figures(JsonElement of) => of.TryGetProperty("figures", out JsonElement figures)
+        ? figures.EnumerateObject().ToDictionary(figure => figure.Name, figure => figure.Value.GetDouble(), StringComparer.Ordinal)
+        : [];
+
+    private static double? Number(JsonElement of, string name) =>
+        of.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+}
