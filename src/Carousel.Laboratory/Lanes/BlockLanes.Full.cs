@@ -203,12 +203,12 @@ internal sealed unsafe partial class BlockLanes<V, O>
         float* rows = _changes + (_hidden - _weights), bias = rows + ((nint)_inputs * _units * n);
         AddProducts(rows, _units, record, _inputs, _unitDeltas, _units);
         float* one = record + ((nint)_inputs * n);
-        if (Network.Biased.HasFlag(BiasedUnits.Cells))
+        if ((Network.Biased & BiasedUnits.Cells) != 0)
         {
             AddProducts(bias, _units, one, 1, _unitDeltas, _cells);
         }
 
-        if (Network.Biased.HasFlag(BiasedUnits.Gates))
+        if ((Network.Biased & BiasedUnits.Gates) != 0)
         {
             AddProducts(bias + (_cells * n), _units, one, 1, _unitDeltas + (_cells * n), _units - _cells);
         }

@@ -109,7 +109,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
     {
         int n = O.Count;
         float* rows = target + (_output - _weights);
-        if (Network.Biased.HasFlag(BiasedUnits.Outputs))
+        if ((Network.Biased & BiasedUnits.Outputs) != 0)
         {
             AddProducts(rows, _outputs, sources + ((nint)_inputs * n), 1, deltas, _outputs);
         }
@@ -140,7 +140,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
     private void ChangeHidden(float* target)
     {
         int n = O.Count;
-        bool cells = Network.Biased.HasFlag(BiasedUnits.Cells), gates = Network.Biased.HasFlag(BiasedUnits.Gates);
+        bool cells = (Network.Biased & BiasedUnits.Cells) != 0, gates = (Network.Biased & BiasedUnits.Gates) != 0;
         ChangeRows(target, 0, _inputs, true, true);
         ChangeRows(target, _inputs, 1, cells, gates);
         ChangeRows(target, _inputs + 1, _rows - _inputs - 1, true, true);

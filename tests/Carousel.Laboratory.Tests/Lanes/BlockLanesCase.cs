@@ -55,13 +55,25 @@ internal sealed unsafe class BlockLanesCase
         int inputs = 1 + draws.Below(largestAlphabet);
         var network = new BlockNetwork
         {
-            Inputs = symbols && largestAlphabet > 16 ? inputs + 16 : inputs, Blocks = 1 + draws.Below(3), BlockSize = 1 + draws.Below(3), Outputs = 1 + draws.Below(3),
-            Wiring = (Wiring)draws.Below(3), HasOutputGates = Coin(), HasForgetGates = largestAlphabet <= 16 && Coin(), HasPeepholes = Coin(), Biased = biased,
-            CellInput = (Squashing)draws.Below(4), CellOutput = (Squashing)draws.Below(4), Output = (Squashing)draws.Below(4),
+            Inputs = symbols && largestAlphabet > 16 ? inputs + 16 : inputs,
+            Blocks = 1 + draws.Below(3),
+            BlockSize = 1 + draws.Below(3),
+            Outputs = 1 + draws.Below(3),
+            Wiring = (Wiring)draws.Below(3),
+            HasOutputGates = Coin(),
+            HasForgetGates = largestAlphabet <= 16 && Coin(),
+            HasPeepholes = Coin(),
+            Biased = biased,
+            CellInput = (Squashing)draws.Below(4),
+            CellOutput = (Squashing)draws.Below(4),
+            Output = (Squashing)draws.Below(4),
         };
         var rule = new LearningRule
         {
-            Rate = 0.1f, Gradient = gradient, Momentum = largestAlphabet <= 16 && Coin() ? 0.7f : 0, OutputError = Coin() ? OutputError.Squared : OutputError.CrossEntropy,
+            Rate = 0.1f,
+            Gradient = gradient,
+            Momentum = largestAlphabet <= 16 && Coin() ? 0.7f : 0,
+            OutputError = Coin() ? OutputError.Squared : OutputError.CrossEntropy,
         };
         return new BlockLanesCase(network, rule, symbols, seed + 1);
     }

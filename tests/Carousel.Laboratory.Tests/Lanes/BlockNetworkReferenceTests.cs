@@ -59,8 +59,16 @@ public sealed class BlockNetworkReferenceTests
         var draws = new Draws(seed);
         var letter = new BlockNetworkShape(2, 2, 2, 1)
         {
-            CellsFeed = true, GatesFeed = true, OutputGates = true, GateBiases = true, CellBiases = true, OutputBiases = true, Delay = 1,
-            CellInput = SquashingReference.CentredTwo, CellOutput = SquashingReference.CentredOne, Output = SquashingReference.Logistic,
+            CellsFeed = true,
+            GatesFeed = true,
+            OutputGates = true,
+            GateBiases = true,
+            CellBiases = true,
+            OutputBiases = true,
+            Delay = 1,
+            CellInput = SquashingReference.CentredTwo,
+            CellOutput = SquashingReference.CentredOne,
+            Output = SquashingReference.Logistic,
         };
         BlockNetworkShape renamed = letter with { Delay = 0 };
         double[] w = draws.Vector(letter.Weights, 0.8);
