@@ -46,6 +46,7 @@ public static class LaboratoryRun
         RowRun[] parts = [.. runs.OrderByDescending(r => r.Cost).SelectMany(r => Enumerable.Repeat(r, r.Parts))];
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var done = new CountdownEvent(Math.Max(1, Math.Min(threads, parts.Length)));
+        using var news = new SemaphoreSlim(0);
         int taken = 0;
         ExceptionDispatchInfo? failure = null;
         long started = Stopwatch.GetTimestamp();
@@ -55,11 +56,13 @@ public static class LaboratoryRun
         }
 
         var clock = new ProgressClock(runs, threads, started);
-        while (!done.Wait(ReportMilliseconds, CancellationToken.None))
+        while (!done.IsSet)
         {
             progress?.Report(clock.Read());
+            news.Wait(ReportMilliseconds, CancellationToken.None);
         }
 
+        done.Wait(CancellationToken.None);
         progress?.Report(clock.Read());
         failure?.Throw();
 
@@ -70,6 +73,7 @@ public static class LaboratoryRun
                 while (!stop.IsCancellationRequested && Interlocked.Increment(ref taken) - 1 is var number && number < parts.Length)
                 {
                     parts[number].RunPart(stop.Token);
+                    news.Release();
                 }
             }
 #pragma warning disable CA1031 // It is thrown again on the caller's thread.

@@ -76,7 +76,13 @@ public static class ResultSentence
 
     private static string Times(double ratio) => $"{ratio.ToString(ratio < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture)} times";
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
+    /// <summary>A share in percent.</summary>
+    internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
 
-    private static string Count(double number) => Math.Round(number).ToString("#,0", CultureInfo.InvariantCulture);
+    /// <summary>A whole number, thousands apart.</summary>
+    internal static string Count(double number) => Math.Round(number).ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A number with about three digits that carry meaning.</summary>
+    internal static string Number(double number) => Math.Abs(number) >= 100 || number == Math.Round(number) ? Count(number)
+        : number.ToString("G3", CultureInfo.InvariantCulture);
 }

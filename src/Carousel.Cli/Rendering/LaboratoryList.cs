@@ -1,0 +1,40 @@
+using System.Globalization;
+using Carousel.Laboratory.Experiments;
+using Carousel.Laboratory.Running;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>The experiments: name and title, then a line for each row with what was published.</summary>
+internal static class LaboratoryList
+{
+    private const int PublishedWidth = 23;
+
+    /// <summary>Writes the list to standard output.</summary>
+    public static void Write(Terminal terminal, IReadOnlyList<Experiment> experiments)
+    {
+        int width = experiments.SelectMany(e => e.Rows).Max(r => r.Name.Length) + 2;
+        terminal.Out.WriteLine(terminal.OutPen.Dim($"  {"row".PadRight(width)}{"published".PadRight(PublishedWidth)}method"));
+        foreach (Experiment experiment in experiments)
+        {
+            terminal.Out.WriteLine($"{terminal.OutPen.Bold(experiment.Name)}  {experiment.Title}");
+            foreach (ExperimentRow row in experiment.Rows)
+            {
+                terminal.Out.WriteLine($"  {row.Name.PadRight(width)}{Describe(row)}");
+            }
+        }
+
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine("  One of them, its shortest rows with three trials:");
+        terminal.Out.WriteLine($"    carousel laboratory {(experiments.FirstOrDefault(e => e.Name == "adding") ?? experiments[0]).Name}");
+        terminal.Out.WriteLine("  All of them, with a report:");
+        terminal.Out.WriteLine("    carousel laboratory all --out out/laboratory");
+    }
+
+    private static string Describe(ExperimentRow row)
+    {
+        string published = row.Published is not { } figures ? "–"
+            : (figures.Success is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %") : "some")
+                + (figures.MeanSequences is { } mean ? $" after {Figures.Count((long)mean)}" : "");
+        return published.PadRight(PublishedWidth) + ResultSentence.Name(row);
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Carousel.Laboratory.Experiments;
+using Carousel.Laboratory.Running;
+using Spectre.Console;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>What was measured beside what was published: a table for each experiment, and a sentence for each row.</summary>
+internal static class LaboratoryTable
+{
+    /// <summary>Writes the tables to standard output.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="results">What was measured.</param>
+    /// <param name="left">Rows that were left out.</param>
+    public static void Write(Terminal terminal, IReadOnlyList<ExperimentResult> results, IReadOnlyList<ExperimentRow> left)
+    {
+        if (results.Count == 0)
+        {
+            terminal.Out.WriteLine("  No trial has ended.");
+        }
+
+        for (int i = 0; i < results.Count; i++)
+        {
+            if (i > 0)
+            {
+                terminal.Out.WriteLine();
+            }
+
+            terminal.Out.WriteLine($"{terminal.OutPen.Bold(results[i].Experiment.Title)} · {results[i].Experiment.Source}");
+            terminal.Out.WriteLine();
+            WriteRows(terminal, results[i].Rows);
+            terminal.Out.WriteLine();
+            foreach (RowResult row in results[i].Rows)
+            {
+                WriteText(terminal, Sentences(row));
+            }
+        }
+
+        if (left.Count > 0)
+        {
+            WriteText(terminal, $"Left for --full: {string.Join(", ", left.Select(r => r.Name))}. One of them alone: --row {left[0].Name}");
+        }
+    }
+
+    private static string Sentences(RowResult row)
+    {
+        string reductions = ResultSentence.Reductions(row);
+        string stopped = row.IsComplete ? "" : $" Stopped: {row.Trials} of {row.TrialsAsked} trials ended.";
+        string figures = string.Join(", ", row.Figures.Select(f => Figure(row, f.Key, f.Value)));
+        return $"{ResultSentence.Of(row)}{(figures.Length > 0 ? $" Further: {figures}." : "")}{(reductions.Length > 0 ? $" Reduced: {reductions}." : "")}{stopped}";
+    }
+
+    private static string Figure(RowResult row, string name, double value) =>
+        $"{name.Replace('_', ' ')} {Figures.Number(value)}{(row.Row.Published?.Figures.TryGetValue(name, out double published) == true ? $" (published {Figures.Number(published)})" : "")}";
+
+    private static void WriteRows(Terminal terminal, IReadOnlyList<RowResult> rows)
+    {
+        var table = new Table { Border = TableBorder.None };
+        table.AddColumn(Column("  row", Justify.Left));
+        table.AddColumn(Column("method", Justify.Left));
+        foreach (string title in (string[])["weights", "succeeded", "published", "sequences", "range", "published", "ratio", "time"])
+        {
+            table.AddColumn(Column(title, Justify.Right));
+        }
+
+        foreach (RowResult row in rows)
+        {
+            string[] cells =
+            [
+                $"  {row.Row.Name}",
+                row.Row.Method,
+                Figures.Count(row.Row.WeightCount),
+                $"{row.Successes}/{row.Trials}",
+                row.Row.Published?.Success is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %") : Figures.Unknown,
+                row.MeanSequences is { } mean ? Count(mean) : Figures.Unknown,
+                row.Successes > 1 ? $"{Count(row.Minimum!.Value)}–{Count(row.Maximum!.Value)}" : Figures.Unknown,
+                row.Row.Published?.MeanSequences is { } published ? Count(published) : Figures.Unknown,
+                row.Ratio is { } ratio ? Figures.Number(ratio, 2) : Figures.Unknown,
+                Figures.Clock(TimeSpan.FromSeconds(row.Seconds)),
+            ];
+            table.AddRow([.. cells.Select(Markup.Escape)]);
+        }
+
+        terminal.Write(table);
+    }
+
+    private static void WriteText(Terminal terminal, string text)
+    {
+        foreach (string line in Wrapping.Lines(text, terminal.Width - 2))
+        {
+            terminal.Out.WriteLine($"  {line}");
+        }
+    }
+
+    private static string Count(double number) => Figures.Count((long)Math.Round(number));
+
+    private static TableColumn Column(string title, Justify side) => new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(2);
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using Carousel.Laboratory.Experiments;
+using Carousel.Laboratory.Running;
+using Carousel.Report;
+
+namespace Carousel.Laboratory.Reports;
+
+/// <summary>The page of a run: every table with published and measured figures side by side, learning curves, and a look into networks that have learned.</summary>
+public static class LaboratoryReport
+{
+    private const double WideFactor = 2;
+    private const string Unknown = "–";
+
+    /// <summary>Makes the report.</summary>
+    /// <param name="results">What was measured.</param>
+    /// <param name="options">How.</param>
+    /// <param name="command">The command that makes it again.</param>
+    /// <returns>The document, for <see cref="ReportWriter"/>.</returns>
+    public static ReportDocument Make(IReadOnlyList<ExperimentResult> results, LaboratoryOptions options, string command)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        ArgumentNullException.ThrowIfNull(options);
+        RowResult[] rows = [.. results.SelectMany(r => r.Rows)];
+        string title = results.Count == 1 ? results[0].Experiment.Title : "The experiments of 1997, run again";
+        return new ReportDocument(title, Headline(rows), [.. results.Select(MakeSection), MakeSettings(rows, options, command)]) { Kicker = "carousel laboratory" };
+    }
+
+    /// <summary>How many rows came out as published, in a sentence.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <returns>One sentence or two.</returns>
+    public static string Headline(IReadOnlyList<RowResult> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        RowResult[] rated = [.. rows.Where(r => r.Row.Published?.Success is not null && r.Trials > 0)];
+        RowResult[] timed = [.. rows.Where(r => r.Ratio is not null)];
+        int same = rated.Count(r => r.SuccessInterval.Contains(r.Row.Published!.Success!.Value));
+        int near = timed.Count(r => r.Ratio is <= WideFactor and >= 1 / WideFactor);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"The share of trials that succeed agrees with the published one within binomial error in {same} of {rated.Length} rows; the number of training sequences lies within a factor of two in {near} of {timed.Length}.");
+    }
+
+    private static Section MakeSection(ExperimentResult result)
+    {
+        Experiment experiment = result.Experiment;
+        var blocks = new List<Block> { new Paragraph($"A trial has succeeded: {experiment.Success}", Tone.Quiet), MakeTable(result) };
+        blocks.AddRange(result.Rows.Select(r => new Paragraph(ResultSentence.Of(r))));
+        if (LearningCurves.Draw(result) is { } curves)
+        {
+            blocks.Add(curves);
+        }
+
+        if (result.Rows.Select(r => (Row: r, Trace: CarouselTrace.Of(r))).FirstOrDefault(t => t.Trace is not null) is { Trace: { } trace, Row: var row })
+        {
+            blocks.AddRange(DrawTrace(trace, row));
+        }
+
+        return new Section(experiment.Title, blocks) { Lead = experiment.Task };
+    }
+
+    private static Table MakeTable(ExperimentResult result)
+    {
+        string[] figures = [.. result.Rows.SelectMany(r => r.Figures.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        TableColumn[] columns =
+        [
+            new("Row", Alignment.Left),
+            new("Weights"),
+            new("Succeeded"),
+            new("Published"),
+            new("95 % interval"),
+            new("Sequences"),
+            new("Range"),
+            new("Published"),
+            new("Ratio"),
+            .. figures.Select(f => new TableColumn(f.Replace('_', ' '))),
+        ];
+        return new Table(columns, [.. result.Rows.Select(r => TableRow.Of([.. Cells(r), .. figures.Select(f => FigureCell(r, f))]))])
+        {
+            Caption = result.Experiment.Source,
+            Note = string.Join("; ", result.Rows.Where(r => r.IsReduced).Select(r => $"{r.Row.Name} reduced: {ResultSentence.Reductions(r)}")),
+        };
+    }
+
+    private static IEnumerable<string> Cells(RowResult row) =>
+    [
+        ResultSentence.Name(row.Row),
+        ResultSentence.Count(row.Row.WeightCount),
+        $"{row.Successes} of {row.Trials}",
+        row.Row.Published is not { } published ? Unknown : published.Success is { } share ? ResultSentence.Percent(share) : "some",
+        $"{ResultSentence.Percent(row.SuccessInterval.Low)} – {ResultSentence.Percent(row.SuccessInterval.High)}",
+        row.MeanSequences is { } mean ? ResultSentence.Count(mean) : Unknown,
+        row.Successes > 1 ? $"{ResultSentence.Count(row.Minimum!.Value)} – {ResultSentence.Count(row.Maximum!.Value)}" : Unknown,
+        row.Row.Published?.MeanSequences is { } sequences ? ResultSentence.Count(sequences) : Unknown,
+        row.Ratio is { } ratio ? ratio.ToString("0.00", CultureInfo.InvariantCulture) : Unknown,
+    ];
+
+    private static string FigureCell(RowResult row, string name)
+    {
+        string measured = row.Figures.TryGetValue(name, out double value) ? ResultSentence.Number(value) : Unknown;
+        return row.Row.Published?.Figures.TryGetValue(name, out double published) == true ? $"{measured} ({ResultSentence.Number(published)})" : measured;
+    }
+
+    private static IEnumerable<Block> DrawTrace(CarouselTrace trace, RowResult row)
+    {
+        var axis = Axis.Range("step", 1, trace.States[0].Length);
+        Marker[] markers = [.. trace.Marks.Select(m => new Marker(m, "marked"))];
+        yield return new LineChart("States of the memory cells", axis, [.. trace.States.Select((s, i) => new Series($"cell {i + 1}", s))])
+        {
+            Caption = $"A new sequence in the network of the first successful trial ({ResultSentence.Name(row.Row)}). What a cell was given stays in it: nothing decays on the way to the end.",
+            ValueName = "state",
+            Markers = markers,
+        };
+        yield return new LineChart("Activations of the gates", axis, [.. trace.Gates.Select((g, i) => new Series(trace.GateNames[i], g))])
+        {
+            Caption = "An input gate near 0 protects the state of its cells, an output gate near 0 the rest of the network from them.",
+            ValueName = "activation",
+            Markers = markers,
+        };
+    }
+
+    private static Section MakeSettings(RowResult[] rows, LaboratoryOptions options, string command) => new("Settings",
+    [
+        new Facts(
+        [
+            new Fact("seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
+            new Fact("trials", ResultSentence.Count(rows.Sum(r => r.Trials))),
+            new Fact("steps of networks", ResultSentence.Count(rows.Sum(r => r.Steps))),
+            new Fact("rows with fewer trials or less budget than in the paper", ResultSentence.Count(rows.Count(r => r.IsReduced))),
+            new Fact("arithmetic", "single precision; equal results on every vector width and with any number of threads"),
+        ]),
+        new CodeBlock(command) { Caption = "The command that makes it again" },
+    ]);
+}

@@ -1,0 +1,120 @@
+using System.Text.Json;
+using Carousel.Laboratory.Experiments;
+
+namespace Carousel.Cli.Tests;
+
+public sealed class LaboratoryTests
+{
+    private const string Quick = "lstm-3x2-rate-0.5";
+    private const string Other = "lstm-4x1-rate-0.5";
+
+    private static readonly string[] _keys =
+    [
+        "row", "method", "trials", "successes", "mean_sequences", "minimum", "maximum", "published_mean", "published_success", "weights", "seconds", "ratio", "budget", "figures",
+    ];
+
+    [Fact]
+    public async Task List_NamesEveryExperimentAndRow()
+    {
+        CliRun run = await CliRun.OfAsync("laboratory", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.All(ExperimentCatalogue.All, e => Assert.Contains($"\n{e.Name}  {e.Title}\n", "\n" + run.Out, StringComparison.Ordinal));
+        Assert.All(ExperimentCatalogue.All.SelectMany(e => e.Rows), r => Assert.Contains($"  {r.Name} ", run.Out, StringComparison.Ordinal));
+        Assert.All(run.Out.Split('\n')[..^2], line => Assert.InRange(line.Length, 0, 120));
+        JsonElement[] listed = [.. JsonDocument.Parse(run.LastLine).RootElement.GetProperty("experiments").EnumerateArray()];
+        Assert.Equal(ExperimentCatalogue.All.Select(e => e.Name), listed.Select(e => e.GetProperty("experiment").GetString()));
+    }
+
+    [Fact]
+    public void Rows_HaveNamesThatTellThemApart() =>
+        Assert.All(ExperimentCatalogue.All, e => Assert.Equal(e.Rows.Count, e.Rows.Select(r => r.Name).Distinct(StringComparer.OrdinalIgnoreCase).Count()));
+
+    [Fact]
+    public async Task Row_IsShownBesideThePublishedOne()
+    {
+        CliRun run = await CliRun.OfAsync("laboratory", "temporal-order", "--row", "lstm", "--trials", "2", "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("carousel laboratory temporal-order · seed 1 · ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("  temporal-order lstm: 2/2 succeeded after ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("all 2 trials succeeded after ", run.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("Reduced: 2 of 20 trials.", run.Out.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.All(run.Out.TrimEnd('\n').Split('\n')[..^1], line => Assert.InRange(line.Length, 0, 120));
+        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        Assert.Equal("temporal-order", json.GetProperty("experiment").GetString());
+        JsonElement row = Assert.Single(json.GetProperty("rows").EnumerateArray());
+        Assert.Equal(_keys, row.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(("lstm", "LSTM", 2, 2), (row.GetProperty("row").GetString(), row.GetProperty("method").GetString(), row.GetProperty("trials").GetInt32(), row.GetProperty("successes").GetInt32()));
+        Assert.Equal((31390, 1, 156), (row.GetProperty("published_mean").GetInt32(), row.GetProperty("published_success").GetInt32(), row.GetProperty("weights").GetInt32()));
+        Assert.InRange(row.GetProperty("mean_sequences").GetDouble(), row.GetProperty("minimum").GetDouble(), row.GetProperty("maximum").GetDouble());
+    }
+
+    [Fact]
+    public async Task Results_AreEqual_WithAnyNumberOfThreads()
+    {
+        CliRun one = await CliRun.OfAsync("laboratory", "temporal-order", "--row", "lstm", "--trials", "3", "--seed", "5", "--threads", "1", "--quiet", "--json");
+        CliRun three = await CliRun.OfAsync("laboratory", "temporal-order", "--row", "lstm", "--trials", "3", "--seed", "5", "--threads", "3", "--quiet", "--json");
+        Assert.Equal((0, ""), (one.ExitCode, one.Error));
+        Assert.Equal(Outcome(one), Outcome(three));
+
+        static string Outcome(CliRun run)
+        {
+            JsonElement row = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("rows")[0];
+            return $"{row.GetProperty("successes")} {row.GetProperty("mean_sequences")} {row.GetProperty("minimum")} {row.GetProperty("maximum")}";
+        }
+    }
+
+    [Fact]
+    public async Task Terminal_HasOneLineThatIsDrawnAgain()
+    {
+        CliRun run = await CliRun.OfAsync(["laboratory", "reber", "--row", Quick, "--trials", "1"], CancellationToken.None, width: 100);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains($"\r  {Quick}", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("\r", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StoppedRun_KeepsCompleteRows_AndGoesOn()
+    {
+        using var folder = new TemporaryFolder();
+        string[] arguments = ["laboratory", "reber", "--row", $"{Quick},{Other}", "--trials", "2", "--threads", "1", "--out", folder.File("out"), "--json"];
+        CliRun stopped = await CliRun.StoppedAtAsync("succeeded", arguments);
+        Assert.Equal(130, stopped.ExitCode);
+        Assert.Contains("stopped; complete rows are kept. To go on: the same command with --resume.", stopped.Error, StringComparison.Ordinal);
+        string kept = await File.ReadAllTextAsync(folder.File("out/results.jsonl"), TestContext.Current.CancellationToken);
+        string first = Assert.Single(kept.TrimEnd('\n').Split('\n'));
+
+        await File.AppendAllTextAsync(folder.File("out/results.jsonl"), "{\"experiment\":\"reber\",\"row", TestContext.Current.CancellationToken);
+        CliRun resumed = await CliRun.OfAsync([.. arguments, "--resume"]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Contains("2 rows, 4 trials; 1 of them known from an earlier run", resumed.Error, StringComparison.Ordinal);
+        string[] lines = [.. (await File.ReadAllTextAsync(folder.File("out/results.jsonl"), TestContext.Current.CancellationToken)).TrimEnd('\n').Split('\n')];
+        Assert.Equal((3, first), (lines.Length, lines[0]));
+        Assert.Equal(2, JsonDocument.Parse(resumed.LastLine).RootElement.GetProperty("rows").GetArrayLength());
+
+        CliRun other = await CliRun.OfAsync([.. arguments, "--resume", "--seed", "2"]);
+        Assert.DoesNotContain("known from an earlier run", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Report_HoldsTableCurvesAndTrace()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliRun.OfAsync("laboratory", "temporal-order", "--trials", "1", "--out", folder.File("out"), "--quiet");
+        Assert.True(run.ExitCode == 0, run.Error);
+        string page = await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken);
+        Assert.All(
+            ["Learning curves", "States of the memory cells", "Activations of the gates", "31,390", "carousel laboratory temporal-order --trials 1"],
+            text => Assert.Contains(text, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task CancelledBefore_WritesNothing()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliRun.OfAsync(["laboratory", "reber", "--quiet", "--out", folder.File("out")], stop.Token);
+        Assert.Equal("Cancelled before anything was written.", run.RequireOneSentence(exitCode: 130));
+        Assert.False(Directory.Exists(folder.File("out")));
+    }
+}
