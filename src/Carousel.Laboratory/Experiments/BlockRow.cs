@@ -1,6 +1,7 @@
 using Carousel.Laboratory.Lanes;
 using Carousel.Laboratory.Networks;
 using Carousel.Laboratory.Papers;
+using Carousel.Laboratory.Problems;
 using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Experiments;
@@ -13,6 +14,9 @@ internal sealed record BlockRow
 
     /// <summary>What tells the row from the others, in words.</summary>
     public required string Label { get; init; }
+
+    /// <summary>The size of the task by which rows are picked: T or the lag; 0 where an experiment has one size.</summary>
+    public int Length { get; init; }
 
     /// <summary>The method.</summary>
     public string Method { get; init; } = "LSTM";
@@ -38,6 +42,9 @@ internal sealed record BlockRow
     /// <summary>Trials of a full run where no paper says how many.</summary>
     public int Trials { get; init; } = 10;
 
+    /// <summary>Makes the task, for those who look into a network that has learned it.</summary>
+    public Func<SequenceProblem>? MakeProblem { get; init; }
+
     /// <summary>Makes a trial.</summary>
     public required Func<TrialStart, Trial> MakeTrial { get; init; }
 
@@ -52,6 +59,8 @@ internal sealed record BlockRow
             Name = Path[(Path.IndexOf('/', StringComparison.Ordinal) + 1)..],
             Method = Method,
             Label = Label,
+            Length = Length,
+            MakeProblem = MakeProblem,
             WeightCount = Network.WeightCount,
             PaperTrials = paper?.Trials ?? Trials,
             Budget = Budget,

@@ -46,6 +46,8 @@ internal static class DistractedLagExperiment
         },
         Rule = new LearningRule { Rate = 0.01f },
         Budget = budget,
+        Length = q,
+        MakeProblem = () => new DistractedLag(p, q),
         MakeTrial = start => new RandomSequencesTrial(start, new DistractedLag(p, q)) { Rate = 0.01f, Tolerance = 0.2f },
     }.Make();
 }

@@ -26,6 +26,7 @@ internal static class MultiplicationExperiment
         Network = AddingExperiment.MakeNetwork([]),
         Rule = new LearningRule { Rate = 0.1f },
         HasSymbols = false,
+        MakeProblem = () => new Multiplication(100),
         Budget = budget,
         MakeTrial = start => new RecentSequencesTrial(start, new Multiplication(100)) { Rate = 0.1f, Tolerance = 0.04f, WrongBelow = wrongBelow },
     }.Make();

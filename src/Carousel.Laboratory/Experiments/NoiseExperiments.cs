@@ -76,6 +76,8 @@ internal static class NoiseExperiments
         },
         Rule = new LearningRule { Rate = rate },
         HasSymbols = false,
+        Length = length,
+        MakeProblem = () => new NoisySignal(length, signal) { HasNoisySignal = experiment != "noise-3a" },
         Budget = budget,
         MakeTrial = makeTrial,
     }.Make();

@@ -66,6 +66,7 @@ internal static class TemporalOrderExperiments
         Network = network,
         Rule = new LearningRule { Rate = rate },
         Budget = budget,
+        MakeProblem = () => new TemporalOrder(relevant),
         MakeTrial = start => new RecentSequencesTrial(start, new TemporalOrder(relevant)) { Rate = rate, Tolerance = 0.3f, MeanErrorBelow = 0.1 },
     }.Make();
 }
