@@ -1,0 +1,65 @@
+namespace Carousel.Laboratory.Rivals;
+
+/// <summary>What a neural sequence chunker is made of (Schmidhuber 1992): an automatizer that predicts its next input, and a chunker that sees only what came unpredicted.</summary>
+/// <remarks>
+/// The automatizer's further output units predict the chunker's hidden units at every step, so that what the chunker holds on to becomes something for the automatizer to represent.
+/// The chunker is trained and stepped at unpredicted inputs alone; each is told to it, by option with the time. Inputs are symbols, and the outputs are the next symbol.
+/// What is judged is the automatizer's prediction.
+/// </remarks>
+internal sealed record SequenceChunker
+{
+    /// <summary>Symbols: input units, and output units that predict.</summary>
+    public required int Symbols { get; init; }
+
+    /// <summary>The automatizer's hidden units.</summary>
+    public int AutomatizerHidden { get; init; } = 1;
+
+    /// <summary>The chunker's hidden units: as many output units of the automatizer predict them.</summary>
+    public int ChunkerHidden { get; init; } = 1;
+
+    /// <summary>A prediction fails where the error of any output unit is not below this.</summary>
+    public float Tolerance { get; init; } = 0.25f;
+
+    /// <summary>Steps that errors are sent back, in either network.</summary>
+    public int Window { get; init; } = 3;
+
+    /// <summary>The chunker's input for the time is the number of the step divided by this; 0 for a chunker without it.</summary>
+    public int TimeScale { get; init; }
+
+    /// <summary>Whether the automatizer's output units read its hidden units of the step before, or of the same step.</summary>
+    public OutputPlace AutomatizerPlace { get; init; } = OutputPlace.Beside;
+
+    /// <summary>Weights start uniformly within ± this.</summary>
+    public float InitialRange { get; init; } = 0.2f;
+
+    /// <summary>The automatizer.</summary>
+    public RecurrentNetwork Automatizer => new()
+    {
+        Inputs = Symbols,
+        Hidden = AutomatizerHidden,
+        Outputs = Symbols + ChunkerHidden,
+        TakesSymbols = true,
+        Place = AutomatizerPlace,
+        OutputsReadInputs = true,
+        Gradient = RecurrentGradient.ThroughTime,
+        Window = Window,
+        InitialRange = InitialRange,
+    };
+
+    /// <summary>The chunker. Its output units read its hidden units of the same step: beside them, hidden units would learn nothing from the prediction of the very next event.</summary>
+    public RecurrentNetwork Chunker => new()
+    {
+        Inputs = Symbols + (TimeScale > 0 ? 1 : 0),
+        Hidden = ChunkerHidden,
+        Outputs = Symbols,
+        TakesSymbols = TimeScale == 0,
+        Place = OutputPlace.Above,
+        OutputsReadInputs = true,
+        Gradient = RecurrentGradient.ThroughTime,
+        Window = Window,
+        InitialRange = InitialRange,
+    };
+
+    /// <summary>Adjustable weights of both.</summary>
+    public int WeightCount => Automatizer.WeightCount + Chunker.WeightCount;
+}
