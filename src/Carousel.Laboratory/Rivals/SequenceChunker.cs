@@ -29,6 +29,18 @@ internal sealed record SequenceChunker
     /// <summary>Whether the automatizer's output units read its hidden units of the step before, or of the same step.</summary>
     public OutputPlace AutomatizerPlace { get; init; } = OutputPlace.Beside;
 
+    /// <summary>Whether the chunker's output units read its hidden units of the event before, or of the same event.</summary>
+    public OutputPlace ChunkerPlace { get; init; } = OutputPlace.Above;
+
+    /// <summary>Whether the chunker's output units above its hidden units read the inputs too.</summary>
+    public bool ChunkerReadsInputs { get; init; } = true;
+
+    /// <summary>Whether the automatizer predicts the chunker's output units too.</summary>
+    public bool ImitatesOutputs { get; init; }
+
+    /// <summary>Output units of the automatizer that predict the chunker's state.</summary>
+    public int Imitating => ChunkerHidden + (ImitatesOutputs ? Symbols : 0);
+
     /// <summary>Weights start uniformly within ± this.</summary>
     public float InitialRange { get; init; } = 0.2f;
 
@@ -37,7 +49,7 @@ internal sealed record SequenceChunker
     {
         Inputs = Symbols,
         Hidden = AutomatizerHidden,
-        Outputs = Symbols + ChunkerHidden,
+        Outputs = Symbols + Imitating,
         TakesSymbols = true,
         Place = AutomatizerPlace,
         OutputsReadInputs = true,
@@ -53,8 +65,8 @@ internal sealed record SequenceChunker
         Hidden = ChunkerHidden,
         Outputs = Symbols,
         TakesSymbols = TimeScale == 0,
-        Place = OutputPlace.Above,
-        OutputsReadInputs = true,
+        Place = ChunkerPlace,
+        OutputsReadInputs = ChunkerReadsInputs,
         Gradient = RecurrentGradient.ThroughTime,
         Window = Window,
         InitialRange = InitialRange,

@@ -101,10 +101,12 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
             }
 
             RecurrentLaneNetwork chunker = _chunkers[lane];
-            for (int u = 0; u < _network.ChunkerHidden; u++)
+            int hidden = _network.ChunkerHidden;
+            for (int u = 0; u < _network.Imitating; u++)
             {
                 int place = ((Outputs + u) * Lanes) + lane;
-                OutputErrors[place] = chunker.HiddenValues[u * chunker.Lanes] - OutputValues[place];
+                float* state = u < hidden ? chunker.HiddenValues + (u * chunker.Lanes) : chunker.OutputValues + ((u - hidden) * chunker.Lanes);
+                OutputErrors[place] = *state - OutputValues[place];
             }
 
             if (IsWrong(lane))
