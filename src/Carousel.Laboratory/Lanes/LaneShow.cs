@@ -102,9 +102,13 @@ internal unsafe struct LaneShow
                 error[(long)o * L] = e;
             }
 
-            largest = MathF.Max(largest, MathF.Abs(e));
-            sum += MathF.Abs(e);
+            float size = MathF.Abs(e);
+            largest = size > largest ? size : largest;
+            sum += size;
         }
+
+        // A comparison does not see what is not a number; the sum does.
+        largest = double.IsNaN(sum) ? float.NaN : largest;
 
         if (step >= _firstJudged)
         {

@@ -16,6 +16,16 @@ internal abstract unsafe class RecurrentLaneNetwork : LaneNetwork
     /// <summary>[H, L], errors t − y of hidden units that have targets of their own; <see cref="LaneNetwork.Learn"/> reads and clears them. Not where output units sit among the others.</summary>
     public abstract float* HiddenErrors { get; }
 
+    /// <summary>The largest absolute error in each lane, of the first so many outputs; NaN where one is.</summary>
+    /// <param name="outputs">Outputs to look at.</param>
+    /// <param name="largest">[L], overwritten.</param>
+    public abstract void LargestErrors(int outputs, Span<float> largest);
+
+    /// <summary>Sets the errors of the outputs from one on to targets less outputs, in every lane: for outputs with targets that only the network's user knows.</summary>
+    /// <param name="first">The first of these outputs.</param>
+    /// <param name="targets">[O − first, L].</param>
+    public abstract void SetErrors(int first, ReadOnlySpan<float> targets);
+
     /// <summary>Copies in the widest vectors that hardware has and that need not be wider than asked for.</summary>
     /// <param name="network">What a copy is made of.</param>
     /// <param name="lanes">Lanes asked for: 16, 8 or 4 are made.</param>

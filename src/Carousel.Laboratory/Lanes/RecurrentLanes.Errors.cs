@@ -5,6 +5,36 @@ namespace Carousel.Laboratory.Lanes;
 /// <content>Errors of outputs and units, and the output units' own layer.</content>
 internal sealed unsafe partial class RecurrentLanes<V, O>
 {
+    /// <inheritdoc/>
+    public override void LargestErrors(int outputs, Span<float> largest)
+    {
+        V most = O.Zero;
+        for (int o = 0; o < outputs; o++)
+        {
+            // Max hands NaN on from either side.
+            most = O.Max(most, O.Absolute(O.Load(_outputErrors + (o * O.Count))));
+        }
+
+        fixed (float* place = largest[..O.Count])
+        {
+            O.Store(most, place);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void SetErrors(int first, ReadOnlySpan<float> targets)
+    {
+        fixed (float* target = targets[..((_outputs - first) * O.Count)])
+        {
+            float* y = _outputValues + (first * O.Count);
+            float* errors = _outputErrors + (first * O.Count);
+            for (int k = 0; k < (_outputs - first) * O.Count; k += O.Count)
+            {
+                O.Store(O.Subtract(O.Load(target + k), O.Load(y + k)), errors + k);
+            }
+        }
+    }
+
     /// <summary>Sends the outputs' errors to the recurrent units that they read, and adds the hidden units' own.</summary>
     /// <returns>Whether recurrent units have errors after this step, rather than after the step before alone.</returns>
     private bool CollectErrors()

@@ -11,6 +11,10 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
     private readonly RecurrentLaneNetwork[] _chunkers;
     private readonly bool[] _isUnpredicted;
     private readonly int[] _steps;
+    private readonly float[] _largest;
+
+    // [Imitating, L]: the chunkers' states since their last events, which the automatizers are to predict.
+    private readonly float[] _states;
 
     /// <summary>Makes them, all weights 0.</summary>
     /// <param name="network">What a copy is made of.</param>
@@ -22,6 +26,8 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
         _chunkers = [.. Enumerable.Range(0, _automatizer.Lanes).Select(_ => RecurrentLaneNetwork.Create(network.Chunker, 1))];
         _isUnpredicted = new bool[_automatizer.Lanes];
         _steps = new int[_automatizer.Lanes];
+        _largest = new float[_automatizer.Lanes];
+        _states = new float[network.Imitating * _automatizer.Lanes];
     }
 
     /// <summary>Events so far, of all lanes: inputs that the chunkers were stepped at.</summary>
@@ -93,6 +99,9 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
     /// <inheritdoc/>
     public override void Learn()
     {
+        // A lane that does not learn has rate 0: errors in it change nothing.
+        _automatizer.SetErrors(Outputs, _states);
+        _automatizer.LargestErrors(Outputs, _largest);
         for (int lane = 0; lane < Lanes; lane++)
         {
             if (Rates[lane] == 0)
@@ -100,16 +109,7 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
                 continue;
             }
 
-            RecurrentLaneNetwork chunker = _chunkers[lane];
-            int hidden = _network.ChunkerHidden;
-            for (int u = 0; u < _network.Imitating; u++)
-            {
-                int place = ((Outputs + u) * Lanes) + lane;
-                float* state = u < hidden ? chunker.HiddenValues + (u * chunker.Lanes) : chunker.OutputValues + ((u - hidden) * chunker.Lanes);
-                OutputErrors[place] = *state - OutputValues[place];
-            }
-
-            if (IsWrong(lane))
+            if (!(_largest[lane] < _network.Tolerance))
             {
                 TrainChunker(lane);
                 _isUnpredicted[lane] = true;
@@ -166,19 +166,12 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
 
         chunker.Step();
         Events++;
-    }
-
-    private bool IsWrong(int lane)
-    {
-        for (int o = 0; o < Outputs; o++)
+        float* hidden = chunker.HiddenValues;
+        float* outputs = chunker.OutputValues;
+        for (int u = 0; u < _network.Imitating; u++)
         {
-            if (!(MathF.Abs(OutputErrors[(o * Lanes) + lane]) < _network.Tolerance))
-            {
-                return true;
-            }
+            _states[(u * Lanes) + lane] = u < _network.ChunkerHidden ? hidden[u * chunker.Lanes] : outputs[(u - _network.ChunkerHidden) * chunker.Lanes];
         }
-
-        return false;
     }
 
     /// <summary>Trains the chunker to have predicted, at its last event, what comes now.</summary>

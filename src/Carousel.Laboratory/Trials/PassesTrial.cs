@@ -1,0 +1,58 @@
+using Carousel.Laboratory.Problems;
+
+namespace Carousel.Laboratory.Trials;
+
+/// <summary>As <see cref="FixedSetsTrial"/>, but the training set is shown in whole passes, and the network hears of each pass's end: for methods that learn by passes.</summary>
+internal sealed class PassesTrial : LearningTrial
+{
+    private readonly ProblemSequence[] _training;
+    private readonly ProblemSequence[] _checked;
+    private int _doubtful;
+
+    /// <summary>Makes a trial.</summary>
+    /// <param name="start">Row, seed, number and budget.</param>
+    /// <param name="training">The training set.</param>
+    /// <param name="test">The test set; empty where there is none.</param>
+    public PassesTrial(TrialStart start, ProblemSequence[] training, ProblemSequence[] test)
+        : base(start)
+    {
+        (_training, _checked) = (training, [.. training, .. test]);
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Presentation> Procedure()
+    {
+        int units = 0;
+        while (Result.Sequences + _training.Length <= Budget && !Result.IsSolved)
+        {
+            foreach (ProblemSequence sequence in _training)
+            {
+                yield return Train(sequence);
+            }
+
+            yield return Extend();
+            units += Shown.WasAdded ? 1 : 0;
+            Result.Figures["hidden_units"] = units;
+            foreach (Presentation shown in Check())
+            {
+                yield return shown;
+            }
+        }
+    }
+
+    private IEnumerable<Presentation> Check()
+    {
+        for (int n = 0; n < _checked.Length; n++)
+        {
+            yield return Test(_checked[_doubtful], stopsAtWrong: true);
+            if (!Shown.IsRight)
+            {
+                yield break;
+            }
+
+            _doubtful = (_doubtful + 1) % _checked.Length;
+        }
+
+        Result.IsSolved = true;
+    }
+}
