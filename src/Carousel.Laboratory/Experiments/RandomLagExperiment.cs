@@ -26,6 +26,7 @@ internal static class RandomLagExperiment
         Source = "Hochreiter and Schmidhuber 1997, section 5.2",
         Rows =
         [
+            .. RivalRows.RandomLag(),
             new BlockRow
             {
                 Path = "lags-2b/lstm",

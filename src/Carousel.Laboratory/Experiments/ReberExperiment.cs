@@ -15,14 +15,17 @@ internal static class ReberExperiment
     /// <summary>Pairs of sets.</summary>
     public const int Pairs = 3;
 
+    /// <summary>The training set and the test set of a trial: every row is tried on the same three pairs.</summary>
+    /// <param name="start">Seed and number.</param>
+    public static (ProblemSequence[] Training, ProblemSequence[] Test) MakeSets(TrialStart start) =>
+        EmbeddedReberGrammar.DrawSets(new TrialRandom(start.Seed, "reber/sets", start.Number % Pairs), SetSize, SetSize);
+
     /// <summary>A trial of this experiment, whatever the method.</summary>
     /// <param name="start">Row, seed, number and budget.</param>
     /// <param name="rate">The learning rate.</param>
     public static FixedSetsTrial MakeTrial(TrialStart start, float rate)
     {
-        // Every row is tried on the same sets.
-        (ProblemSequence[] training, ProblemSequence[] test) =
-            EmbeddedReberGrammar.DrawSets(new TrialRandom(start.Seed, "reber/sets", start.Number % Pairs), SetSize, SetSize);
+        (ProblemSequence[] training, ProblemSequence[] test) = MakeSets(start);
         return new FixedSetsTrial(start, training, test) { Rate = rate, Judgement = Judgement.AdmissibleMostActive };
     }
 
@@ -36,6 +39,7 @@ internal static class ReberExperiment
         Source = "Hochreiter and Schmidhuber 1997, table 1",
         Rows =
         [
+            .. RivalRows.Reber(),
             Row(4, 1, 0.1f, 400_000),
             Row(3, 2, 0.1f, 200_000),
             Row(3, 2, 0.2f, 150_000),

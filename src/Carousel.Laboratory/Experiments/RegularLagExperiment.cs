@@ -45,6 +45,7 @@ internal static class RegularLagExperiment
         Source = "Hochreiter and Schmidhuber 1997, table 2",
         Rows =
         [
+            .. RivalRows.RegularLag(),
             new BlockRow
             {
                 Path = "lags-2a/lstm",

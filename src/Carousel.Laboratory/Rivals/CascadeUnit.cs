@@ -96,9 +96,8 @@ internal sealed class CascadeUnit
     /// <summary>Ends a pass: the weights follow the covariance, with signs of the pass before.</summary>
     /// <param name="rule">How.</param>
     /// <param name="scale">Σ of squared errors, which slopes and scores are divided by.</param>
-    /// <param name="share">What the rule's rate is multiplied with.</param>
     /// <param name="changes">Whether weights change; not in the first pass, which only finds the signs.</param>
-    public void EndPass(Quickprop rule, double scale, double share, bool changes)
+    public void EndPass(Quickprop rule, double scale, bool changes)
     {
         Score = 0;
         for (int o = 0; o < _covariances.Length; o++)
@@ -115,7 +114,7 @@ internal sealed class CascadeUnit
 
         if (changes)
         {
-            rule.Change(Weights, _slopes, _before, _jumps, share);
+            rule.Change(Weights, _slopes, _before, _jumps, 1);
         }
 
         Array.Clear(_slopes);

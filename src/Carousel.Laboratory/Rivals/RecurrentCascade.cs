@@ -29,7 +29,7 @@ internal sealed record RecurrentCascade
     /// <summary>How outputs are trained; its rate is shared by the steps of a pass.</summary>
     public Quickprop OutputRule { get; init; } = new(Rate: 0.35, Growth: 2, Decay: 0.0001);
 
-    /// <summary>How candidates are trained; its rate is shared by the steps of a pass.</summary>
+    /// <summary>How candidates are trained, on the covariance divided by the sum of the squared errors.</summary>
     public Quickprop CandidateRule { get; init; } = new(Rate: 1, Growth: 2, Decay: 0);
 
     /// <summary>Added to the slope of an output unit, so that one that is wholly wrong still learns.</summary>

@@ -47,6 +47,9 @@ internal sealed unsafe class RecurrentCascadeNetwork : LaneNetwork
     /// <summary>Hidden units so far.</summary>
     public int Hidden => _hidden.Count;
 
+    /// <summary>The error or the covariance at the last change.</summary>
+    public double Best => _best;
+
     /// <summary>Whether candidates are trained, and the outputs wait.</summary>
     public bool IsTrainingCandidates => _candidates.Count > 0;
 
@@ -273,10 +276,9 @@ internal sealed unsafe class RecurrentCascadeNetwork : LaneNetwork
 
     private bool EndCandidatePass()
     {
-        double share = 1.0 / _steps;
         foreach (CascadeUnit candidate in _candidates)
         {
-            candidate.EndPass(_network.CandidateRule, _squares, share, changes: _pass > 0);
+            candidate.EndPass(_network.CandidateRule, _squares, changes: _pass > 0);
         }
 
         CascadeUnit best = _candidates.MaxBy(candidate => candidate.Score)!;

@@ -23,7 +23,7 @@ internal sealed class PassesTrial : LearningTrial
     protected override IEnumerable<Presentation> Procedure()
     {
         int units = 0;
-        while (Result.Sequences + _training.Length <= Budget && !Result.IsSolved)
+        while (HasBudget && !Result.IsSolved)
         {
             foreach (ProblemSequence sequence in _training)
             {

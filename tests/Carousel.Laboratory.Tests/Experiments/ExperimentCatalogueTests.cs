@@ -13,6 +13,12 @@ public sealed class ExperimentCatalogueTests
         ["adding/length-100-full-gradient"] = "Hochreiter and Schmidhuber 1997 say only that the full gradient makes no significant difference.",
     };
 
+    // Rows with other weights than published, and why.
+    private static readonly Dictionary<string, string> _otherWeights = new()
+    {
+        ["lags-2a/chunker"] = "10,506 are those of an automatizer that predicts one unit of the chunker; here it predicts the chunker's outputs too, without which no trial succeeds.",
+    };
+
     public static TheoryData<string> Rows =>
         [.. ExperimentCatalogue.All.SelectMany(experiment => experiment.Rows.Select(row => $"{experiment.Name}/{row.Name}"))];
 
@@ -57,7 +63,7 @@ public sealed class ExperimentCatalogueTests
         Assert.Equal(network.WeightCount, row.WeightCount);
         if (PaperFigures.Find(path)?.Weights is { } weights)
         {
-            Assert.Equal(weights, row.WeightCount);
+            Assert.Equal(_otherWeights.ContainsKey(path), weights != row.WeightCount);
         }
     }
 
