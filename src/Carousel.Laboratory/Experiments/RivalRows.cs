@@ -31,8 +31,8 @@ internal static class RivalRows
         RecurrentCascade cascade = new() { Inputs = ReberGrammar.SymbolCount, Outputs = ReberGrammar.SymbolCount, TakesSymbols = true };
         return
         [
-            RivalRow.Make("reber/rtrl-3", "3 hidden units, rate 0.05", network, ReberTrials, 520_000, 20_000, start => ReberExperiment.MakeTrial(start, 0.05f)),
-            RivalRow.Make("reber/rtrl-12", "12 hidden units, rate 0.1", network with { Hidden = 12 }, ReberTrials, 100_000, 10_000, start => ReberExperiment.MakeTrial(start, 0.1f)),
+            RivalRow.Make("reber/rtrl-3", "3 hidden units, rate 0.05", network, ReberTrials, 520_000, 200_000, start => ReberExperiment.MakeTrial(start, 0.05f)),
+            RivalRow.Make("reber/rtrl-12", "12 hidden units, rate 0.1", network with { Hidden = 12 }, ReberTrials, 100_000, 30_000, start => ReberExperiment.MakeTrial(start, 0.1f)),
             RivalRow.Make("reber/elman-15", "15 hidden units, rate 0.1", elman, ReberTrials, 200_000, 50_000, start => ReberExperiment.MakeTrial(start, 0.1f)),
             new RivalRow
             {
