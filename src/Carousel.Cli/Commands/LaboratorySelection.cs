@@ -57,7 +57,7 @@ internal sealed record LaboratorySelection(bool IsAll, IReadOnlyList<LaboratoryJ
                 : throw new UsageException($"{experiment.Name} has no row of length {wanted}. Its lengths: {string.Join(", ", lengths)}.");
         }
 
-        return experiment.Rows.Where(r => full || r.Length == 0 || r.Length == lengths[0]);
+        return experiment.Rows.Where(r => full || lengths.Length == 0 || r.Length == lengths[0]);
     }
 
     private static ExperimentRow FindRow(Experiment experiment, string name)

@@ -47,7 +47,7 @@ internal static class AddingExperiment
             Network = MakeNetwork([-3, -6]),
             Rule = new LearningRule { Rate = 0.5f, Gradient = gradient },
             HasSymbols = false,
-            Length = length,
+            Length = isFull ? 0 : length,
             MakeProblem = () => new Adding(length),
             Budget = budget,
             MakeTrial = start => new RecentSequencesTrial(start, new Adding(length)) { Rate = 0.5f, Tolerance = 0.04f, MeanErrorBelow = 0.01 },

@@ -15,7 +15,7 @@ internal sealed record BlockRow
     /// <summary>What tells the row from the others, in words.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The size of the task by which rows are picked: T or the lag; 0 where an experiment has one size.</summary>
+    /// <summary>The size of the task by which rows are picked: T or the lag; 0 where an experiment has one size, and for rows beside the table.</summary>
     public int Length { get; init; }
 
     /// <summary>The method.</summary>

@@ -25,7 +25,7 @@ public sealed record ExperimentRow
     /// <summary>What tells it from the table's other rows, in words, such as <c>T = 100</c>.</summary>
     public required string Label { get; init; }
 
-    /// <summary>The size of the task by which rows are picked: T or the lag; 0 where an experiment has one size.</summary>
+    /// <summary>The size of the task by which rows are picked: T or the lag; 0 where an experiment has one size, and for rows beside the table.</summary>
     public int Length { get; init; }
 
     /// <summary>Adjustable weights.</summary>

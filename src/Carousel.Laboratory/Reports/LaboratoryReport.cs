@@ -31,6 +31,11 @@ public static class LaboratoryReport
     public static string Headline(IReadOnlyList<RowResult> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Count == 1)
+        {
+            return ResultSentence.Of(rows[0]);
+        }
+
         RowResult[] rated = [.. rows.Where(r => r.Row.Published?.Success is not null && r.Trials > 0)];
         RowResult[] timed = [.. rows.Where(r => r.Ratio is not null)];
         int same = rated.Count(r => r.SuccessInterval.Contains(r.Row.Published!.Success!.Value));
@@ -43,8 +48,13 @@ public static class LaboratoryReport
     private static Section MakeSection(ExperimentResult result)
     {
         Experiment experiment = result.Experiment;
-        var blocks = new List<Block> { new Paragraph($"A trial has succeeded: {experiment.Success}", Tone.Quiet), MakeTable(result) };
+        var blocks = new List<Block> { new Paragraph($"When a trial has succeeded: {experiment.Success}", Tone.Quiet), MakeTable(result) };
         blocks.AddRange(result.Rows.Select(r => new Paragraph(ResultSentence.Of(r))));
+        if (MakeFigures(result) is { } figures)
+        {
+            blocks.Add(figures);
+        }
+
         if (LearningCurves.Draw(result) is { } curves)
         {
             blocks.Add(curves);
@@ -60,21 +70,11 @@ public static class LaboratoryReport
 
     private static Table MakeTable(ExperimentResult result)
     {
-        string[] figures = [.. result.Rows.SelectMany(r => r.Figures.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         TableColumn[] columns =
         [
-            new("Row", Alignment.Left),
-            new("Weights"),
-            new("Succeeded"),
-            new("Published"),
-            new("95 % interval"),
-            new("Sequences"),
-            new("Range"),
-            new("Published"),
-            new("Ratio"),
-            .. figures.Select(f => new TableColumn(f.Replace('_', ' '))),
+            new("Row", Alignment.Left), new("Weights"), new("Succeeded"), new("Published"), new("Sequences"), new("Range"), new("Published"), new("Ratio"),
         ];
-        return new Table(columns, [.. result.Rows.Select(r => TableRow.Of([.. Cells(r), .. figures.Select(f => FigureCell(r, f))]))])
+        return new Table(columns, [.. result.Rows.Select(r => TableRow.Of([.. Cells(r)]))])
         {
             Caption = result.Experiment.Source,
             Note = string.Join("; ", result.Rows.Where(r => r.IsReduced).Select(r => $"{r.Row.Name} reduced: {ResultSentence.Reductions(r)}")),
@@ -87,12 +87,32 @@ public static class LaboratoryReport
         ResultSentence.Count(row.Row.WeightCount),
         $"{row.Successes} of {row.Trials}",
         row.Row.Published is not { } published ? Unknown : published.Success is { } share ? ResultSentence.Percent(share) : "some",
-        $"{ResultSentence.Percent(row.SuccessInterval.Low)} – {ResultSentence.Percent(row.SuccessInterval.High)}",
         row.MeanSequences is { } mean ? ResultSentence.Count(mean) : Unknown,
         row.Successes > 1 ? $"{ResultSentence.Count(row.Minimum!.Value)} – {ResultSentence.Count(row.Maximum!.Value)}" : Unknown,
         row.Row.Published?.MeanSequences is { } sequences ? ResultSentence.Count(sequences) : Unknown,
         row.Ratio is { } ratio ? ratio.ToString("0.00", CultureInfo.InvariantCulture) : Unknown,
     ];
+
+    /// <summary>What is measured beyond the numbers of sequences, or null where nothing is; published figures in brackets.</summary>
+    private static Table? MakeFigures(ExperimentResult result)
+    {
+        string[] figures = [.. result.Rows.SelectMany(r => r.Figures.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        TableColumn[] columns = [new("Row", Alignment.Left), new("95 % interval of success"), .. figures.Select(f => new TableColumn(f.Replace('_', ' ')))];
+        return figures.Length == 0 ? null : new Table(
+            columns,
+            [
+                .. result.Rows.Select(r => TableRow.Of(
+                    [
+                        ResultSentence.Name(r.Row),
+                        $"{ResultSentence.Percent(r.SuccessInterval.Low)} – {ResultSentence.Percent(r.SuccessInterval.High)}",
+                        .. figures.Select(f => FigureCell(r, f)),
+                    ])),
+            ])
+        {
+            Caption = "Further figures",
+            Note = "Averaged over the trials that have them; what was published stands in brackets.",
+        };
+    }
 
     private static string FigureCell(RowResult row, string name)
     {

@@ -19,6 +19,9 @@ public sealed record LaboratoryOptions
     /// <summary>Whether trials have the paper's number and their whole budget.</summary>
     public bool Full { get; init; }
 
+    /// <summary>Training sequences after which a trial has failed, whatever the row says; 0 for what it says.</summary>
+    internal long Budget { get; init; }
+
     /// <summary>Trials of a row.</summary>
     /// <param name="row">The row.</param>
     /// <returns>At least 1.</returns>
@@ -34,6 +37,6 @@ public sealed record LaboratoryOptions
     public long BudgetOf(ExperimentRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return Full || row.DefaultBudget == 0 ? row.Budget : row.DefaultBudget;
+        return Budget > 0 ? Budget : Full || row.DefaultBudget == 0 ? row.Budget : row.DefaultBudget;
     }
 }

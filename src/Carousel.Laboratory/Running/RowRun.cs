@@ -8,6 +8,8 @@ namespace Carousel.Laboratory.Running;
 /// <summary>A row while it is run, by one thread or several: each has its own network, and all take trials from one queue.</summary>
 internal sealed class RowRun
 {
+    private const int UsualLength = 100;
+
     private readonly LaboratoryJob _job;
     private readonly LaboratoryOptions _options;
     private readonly TrialQueue _queue;
@@ -34,7 +36,7 @@ internal sealed class RowRun
     public ExperimentRow Row => _job.Row;
 
     /// <summary>How long the row may take beside others, roughly.</summary>
-    public double Cost => (double)Row.WeightCount * Expected;
+    public double Cost => (double)Row.WeightCount * Expected * Math.Max(UsualLength, Row.Length);
 
     /// <summary>Training sequences that a trial may take, as far as one knows.</summary>
     public double Expected => Math.Min(_budget, Row.Published?.MeanSequences ?? _budget);
