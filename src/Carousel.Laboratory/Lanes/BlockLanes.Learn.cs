@@ -23,7 +23,6 @@ internal sealed unsafe partial class BlockLanes<V, O>
 
             if (_keepsTables)
             {
-                Flush();
                 StateDeltas();
                 ChangeOutputs(target, _current, _activations, _outputDeltas);
                 ChangeHidden(target);
@@ -121,29 +120,28 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
     }
 
-    /// <summary>rows[s, u] += deltas[u]·sources[s].</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static void AddProducts(float* rows, int width, float* sources, int count, float* deltas, int units)
-    {
-        int n = O.Count;
-        nint end = (nint)units * n;
-        for (int s = 0; s < count; s++, rows += (nint)width * n, sources += n)
-        {
-            V x = O.Load(sources);
-            for (nint u = 0; u < end; u += n)
-            {
-                O.Store(O.MultiplyAdd(O.Load(deltas + u), x, O.Load(rows + u)), rows + u);
-            }
-        }
-    }
+    private static void AddProducts(float* rows, int width, float* sources, int count, float* deltas, int units) =>
+        LaneChanges.AddProducts<V, O>(rows, (nint)width * O.Count, units, sources, count, deltas);
 
     private void ChangeHidden(float* target)
     {
         int n = O.Count;
         bool cells = (Network.Biased & BiasedUnits.Cells) != 0, gates = (Network.Biased & BiasedUnits.Gates) != 0;
-        ChangeRows(target, 0, _inputs, true, true);
-        ChangeRows(target, _inputs, 1, cells, gates);
-        ChangeRows(target, _inputs + 1, _rows - _inputs - 1, true, true);
+        if (_pending == 1 && _size <= 2)
+        {
+            AdvanceAndChange(target, 0, _inputs, true, true);
+            AdvanceAndChange(target, _inputs, 1, cells, gates);
+            AdvanceAndChange(target, _inputs + 1, _rows - _inputs - 1, true, true);
+            _pending = 0;
+        }
+        else
+        {
+            Flush();
+            ChangeRows(target, 0, _inputs, true, true);
+            ChangeRows(target, _inputs, 1, cells, gates);
+            ChangeRows(target, _inputs + 1, _rows - _inputs - 1, true, true);
+        }
+
         if (!Network.HasPeepholes)
         {
             return;
@@ -164,6 +162,49 @@ internal sealed unsafe partial class BlockLanes<V, O>
             {
                 AddTo(output + (c * n), O.Load(_gateDeltas + (c / _size * n)), O.Load(_states + (c * n)));
             }
+        }
+    }
+
+    /// <summary>The step that waits is added to the tables of some sources, and their weights change, in one sweep. A unit without bias has no use for that row of its table.</summary>
+    private void AdvanceAndChange(float* target, int firstRow, int count, bool cellsToo, bool gatesToo)
+    {
+        if (Network.HasForgetGates)
+        {
+            AdvanceAndChange<Forgetting>(target, firstRow, count, cellsToo, gatesToo);
+        }
+        else
+        {
+            AdvanceAndChange<Keeping>(target, firstRow, count, cellsToo, gatesToo);
+        }
+    }
+
+    private void AdvanceAndChange<D>(float* target, int firstRow, int count, bool cellsToo, bool gatesToo)
+        where D : IDecay
+    {
+        int n = O.Count;
+        nint row = (nint)_units * n, tableRow = (nint)_columns * n;
+        float* sources = _current + ((nint)firstRow * n);
+        var change = new LaneChange(target + (firstRow * row), row, _tables + (firstRow * tableRow), tableRow, sources, count, _coefficients, _decays);
+        if (cellsToo)
+        {
+            LaneChanges.AdvanceSingles<V, O, D>(change, 0, 0, _cells, _stateDeltas);
+        }
+
+        for (int unit = _cells, column = _cells; gatesToo && column < _columns; unit += _blocks, column += _cells)
+        {
+            if (_size == 1)
+            {
+                LaneChanges.AdvanceSingles<V, O, D>(change, unit, column, _blocks, _stateDeltas);
+            }
+            else
+            {
+                LaneChanges.AdvancePairs<V, O, D>(change, unit, column, _blocks, _stateDeltas);
+            }
+        }
+
+        if (gatesToo && Network.HasOutputGates)
+        {
+            LaneChanges.AddProducts<V, O>(change.Weights + (_outputGate * n), row, _blocks, sources, count, _gateDeltas);
         }
     }
 
