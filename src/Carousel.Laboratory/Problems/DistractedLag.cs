@@ -47,9 +47,15 @@ internal sealed class DistractedLag : SequenceProblem
         int which = random.Coin() ? 1 : 0;
         symbols[0] = _p + 1;
         symbols[1] = _p + 2 + which;
-        for (int t = 2; t < length - 1; t++)
+        for (Span<int> left = symbols[2..^1]; left.Length > 0;)
         {
-            symbols[t] = random.Below(_p);
+            ReadOnlySpan<uint> words = random.Words(left.Length);
+            for (int k = 0; k < words.Length; k++)
+            {
+                left[k] = TrialRandom.Below(words[k], _p);
+            }
+
+            left = left[words.Length..];
         }
 
         symbols[length - 1] = _p;

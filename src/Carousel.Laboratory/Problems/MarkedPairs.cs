@@ -1,3 +1,4 @@
+using Carousel.Execution;
 using Carousel.Laboratory.Trials;
 
 namespace Carousel.Laboratory.Problems;
@@ -40,10 +41,17 @@ internal abstract class MarkedPairs : SequenceProblem
         int length = random.Between(_length, _length + (_length / 10));
         sequence.Begin(length, firstTarget: length - 1, inputSize: 2, outputSize: 1);
         Span<float> pairs = sequence.Inputs;
-        for (int t = 0; t < length; t++)
+        float least = _least;
+        for (Span<float> left = pairs; left.Length > 0;)
         {
-            pairs[2 * t] = random.Uniform(_least, 1);
-            pairs[(2 * t) + 1] = 0;
+            ReadOnlySpan<uint> words = random.Words(left.Length / 2);
+            for (int k = 0; k < words.Length; k++)
+            {
+                left[2 * k] = least + ((1 - least) * CounterRandom.ToUniform(words[k]));
+                left[(2 * k) + 1] = 0;
+            }
+
+            left = left[(2 * words.Length)..];
         }
 
         pairs[1] = -1;

@@ -61,9 +61,15 @@ internal sealed class NoisySignal : SequenceProblem
             values[t] = (isFirst ? 1 : -1) + (HasNoisySignal ? Deviation * random.Gaussian() : 0);
         }
 
-        for (int t = _signal; t < length; t++)
+        for (Span<float> left = values[_signal..]; left.Length > 0;)
         {
-            values[t] = Deviation * random.Gaussian();
+            ReadOnlySpan<float> numbers = random.Gaussians(left.Length);
+            for (int k = 0; k < numbers.Length; k++)
+            {
+                left[k] = Deviation * numbers[k];
+            }
+
+            left = left[numbers.Length..];
         }
 
         sequence.Targets[0] = (isFirst ? FirstTarget : SecondTarget) + (HasNoisyTargets ? TargetDeviation * random.Gaussian() : 0);

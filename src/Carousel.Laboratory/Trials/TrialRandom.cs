@@ -12,7 +12,7 @@ internal sealed class TrialRandom
     private readonly CounterRandom _random;
     private readonly uint _trial;
     private readonly uint[] _words = new uint[Batch];
-    private float[]? _normal;
+    private float[] _normal = [];
     private ulong _block;
     private ulong _normalBlock;
     private int _used = Batch;
@@ -32,12 +32,25 @@ internal sealed class TrialRandom
     {
         if (_used == Batch)
         {
-            RandomNumbers.Words(_random, _block, _trial, 1, _words);
-            _block += Batch / 4;
-            _used = 0;
+            FillWords();
         }
 
         return _words[_used++];
+    }
+
+    /// <summary>The next words, as many as are at hand: what as many calls of <see cref="Word"/> give.</summary>
+    /// <param name="most">At most so many, at least 1.</param>
+    /// <returns>1 to <paramref name="most"/> words, valid until more are asked for.</returns>
+    public ReadOnlySpan<uint> Words(int most)
+    {
+        if (_used == Batch)
+        {
+            FillWords();
+        }
+
+        int count = Math.Min(most, Batch - _used);
+        _used += count;
+        return _words.AsSpan(_used - count, count);
     }
 
     /// <summary>A uniform number in [0, 1).</summary>
@@ -50,7 +63,12 @@ internal sealed class TrialRandom
 
     /// <summary>A whole number from 0 to below a limit, each as likely.</summary>
     /// <param name="limit">Above the greatest, at least 1.</param>
-    public int Below(int limit) => (int)(((ulong)Word() * (ulong)limit) >> 32);
+    public int Below(int limit) => Below(Word(), limit);
+
+    /// <summary>A whole number from 0 to below a limit, from a word.</summary>
+    /// <param name="word">32 random bits.</param>
+    /// <param name="limit">Above the greatest, at least 1.</param>
+    public static int Below(uint word, int limit) => (int)(((ulong)word * (ulong)limit) >> 32);
 
     /// <summary>A whole number from the least to the greatest, each as likely.</summary>
     /// <param name="least">The least.</param>
@@ -65,14 +83,45 @@ internal sealed class TrialRandom
     {
         if (_normalUsed == Batch)
         {
-            _normal ??= new float[Batch];
-            Span<uint> words = stackalloc uint[Batch];
-            RandomNumbers.Words(_random, _normalBlock, _trial, 2, words);
-            RandomNumbers.Normal(words, _normal);
-            _normalBlock += Batch / 4;
-            _normalUsed = 0;
+            FillNormal();
         }
 
-        return _normal![_normalUsed++];
+        return _normal[_normalUsed++];
+    }
+
+    /// <summary>The next normal numbers, as many as are at hand: what as many calls of <see cref="Gaussian"/> give.</summary>
+    /// <param name="most">At most so many, at least 1.</param>
+    /// <returns>1 to <paramref name="most"/> numbers, valid until more are asked for.</returns>
+    public ReadOnlySpan<float> Gaussians(int most)
+    {
+        if (_normalUsed == Batch)
+        {
+            FillNormal();
+        }
+
+        int count = Math.Min(most, Batch - _normalUsed);
+        _normalUsed += count;
+        return _normal.AsSpan(_normalUsed - count, count);
+    }
+
+    private void FillWords()
+    {
+        RandomNumbers.Words(_random, _block, _trial, 1, _words);
+        _block += Batch / 4;
+        _used = 0;
+    }
+
+    private void FillNormal()
+    {
+        if (_normal.Length == 0)
+        {
+            _normal = new float[Batch];
+        }
+
+        Span<uint> words = stackalloc uint[Batch];
+        RandomNumbers.Words(_random, _normalBlock, _trial, 2, words);
+        RandomNumbers.Normal(words, _normal);
+        _normalBlock += Batch / 4;
+        _normalUsed = 0;
     }
 }

@@ -131,14 +131,8 @@ internal static unsafe class RandomNumbers
 
         Vector512<ulong> low = Vector512.Create(0xFFFFFFFFul);
         Vector512<ulong> even = (x0 & low) | (x1 << 32), odd = (x2 & low) | (x3 << 32);
-        ulong* pairs = stackalloc ulong[16];
-        even.Store(pairs);
-        odd.Store(pairs + 8);
-        for (int b = 0; b < 8; b++)
-        {
-            ((ulong*)to)[2 * b] = pairs[b];
-            ((ulong*)to)[(2 * b) + 1] = pairs[8 + b];
-        }
+        Avx512F.PermuteVar8x64x2(even, Vector512.Create(0ul, 8, 1, 9, 2, 10, 3, 11), odd).Store((ulong*)to);
+        Avx512F.PermuteVar8x64x2(even, Vector512.Create(4ul, 12, 5, 13, 6, 14, 7, 15), odd).Store((ulong*)to + 8);
     }
 
     /// <summary>Turns uniform pairs into normal ones, in place: radius √(−2 ln u) and angle 2πv.</summary>
