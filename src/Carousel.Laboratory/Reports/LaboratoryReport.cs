@@ -60,6 +60,11 @@ public static class LaboratoryReport
             blocks.Add(curves);
         }
 
+        if (ErrorFlowChart.Draw(result) is { } flow)
+        {
+            blocks.Add(flow);
+        }
+
         if (result.Rows.Select(r => (Row: r, Trace: CarouselTrace.Of(r))).FirstOrDefault(t => t.Trace is not null) is { Trace: { } trace, Row: var row })
         {
             blocks.AddRange(DrawTrace(trace, row));

@@ -27,7 +27,7 @@ internal sealed record RecurrentCascade
     public float InitialRange { get; init; } = 1;
 
     /// <summary>How outputs are trained; its rate is shared by the steps of a pass.</summary>
-    public Quickprop OutputRule { get; init; } = new(Rate: 0.35, Growth: 2, Decay: 0.0001);
+    public Quickprop OutputRule { get; init; } = new(Rate: 3, Growth: 2, Decay: 0.0001);
 
     /// <summary>How candidates are trained, on the covariance divided by the sum of the squared errors.</summary>
     public Quickprop CandidateRule { get; init; } = new(Rate: 1, Growth: 2, Decay: 0);
