@@ -9,8 +9,35 @@ internal sealed unsafe partial class BlockLanes<V, O>
     /// <summary>The sources of the step last made, and the activations that came of it.</summary>
     private float* _current, _activations;
 
+    /// <summary>The coefficients of the step last made.</summary>
+    private float* _stepCoefficients;
+
     /// <inheritdoc/>
     public override void Step()
+    {
+        if (TakesSymbols)
+        {
+            Steps(_inputSymbols, 1, true);
+        }
+        else
+        {
+            Steps(_inputValues, 1, true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Steps(float* inputs, int count, bool readsOutputs)
+    {
+        for (int k = 0; k < count; k++, inputs += (nint)_inputs * O.Count)
+        {
+            float* slot = BeginSlot();
+            Copy(inputs, slot, _inputs);
+            Advance(slot, null, readsOutputs && k == count - 1);
+        }
+    }
+
+    /// <summary>The slot of the step to come, moved to the first place where nothing waits for the tables.</summary>
+    private float* BeginSlot()
     {
         if (_pending == 0 && _slot != 0)
         {
@@ -18,18 +45,16 @@ internal sealed unsafe partial class BlockLanes<V, O>
             _slot = 0;
         }
 
-        float* slot = Slot(_slot), units = Units(Slot(_slot + 1));
-        float* start = _zeros;
-        if (_looksUp)
-        {
-            GatherColumns();
-            start = _nets;
-        }
-        else
-        {
-            LoadInputs(slot);
-        }
+        return Slot(_slot);
+    }
 
+    /// <summary>A step from the sources in a slot.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="start">[units, L], where the net inputs start; null for 0.</param>
+    /// <param name="readsOutputs">Whether output units are to be computed.</param>
+    private void Advance(float* slot, float* start, bool readsOutputs)
+    {
+        float* units = Units(Slot(_slot + 1));
         LaneSums.Accumulate<V, O>(_hidden, _units, slot, _rows, start, _nets);
         float* states = _previousStates;
         _previousStates = _states;
@@ -49,6 +74,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
 
         float* coefficients = _coefficients + ((nint)_pending * _columns * n);
+        _stepCoefficients = coefficients;
         UpdateStates(units, coefficients, _decays + ((nint)_pending * _columns * n));
         if (Network.HasPeepholes)
         {
@@ -63,17 +89,26 @@ internal sealed unsafe partial class BlockLanes<V, O>
 
         LaneSquashing.Squash<V, O>(Network.CellOutput, _states, _squashed, _cells);
         LetOut(units);
-        LaneSums.Accumulate<V, O>(_output + (_outputs * n), _outputs, units, _cells, _output, _outputValues);
-        if (FeedsOutputs)
-        {
-            FeedOutputs(slot);
-        }
-
-        LaneSquashing.Squash<V, O>(Network.Output, _outputValues, _outputValues, _outputs);
         _current = slot;
         _activations = units;
         _slot++;
+        if (readsOutputs)
+        {
+            ComputeOutputs();
+        }
+
         FinishStep();
+    }
+
+    private void ComputeOutputs()
+    {
+        LaneSums.Accumulate<V, O>(_output + (_outputs * O.Count), _outputs, _activations, _cells, _output, _outputValues);
+        if (FeedsOutputs)
+        {
+            FeedOutputs(_current);
+        }
+
+        LaneSquashing.Squash<V, O>(Network.Output, _outputValues, _outputValues, _outputs);
     }
 
     /// <inheritdoc/>
@@ -133,24 +168,6 @@ internal sealed unsafe partial class BlockLanes<V, O>
         for (nint k = 0; k < (nint)vectors * O.Count; k += O.Count)
         {
             O.Store(O.Load(from + k), to + k);
-        }
-    }
-
-    private void LoadInputs(float* slot)
-    {
-        if (!TakesSymbols)
-        {
-            Copy(_inputValues, slot, _inputs);
-            return;
-        }
-
-        new Span<float>(slot, _inputs * O.Count).Clear();
-        for (int lane = 0; lane < O.Count; lane++)
-        {
-            if (_inputSymbols[lane] >= 0)
-            {
-                slot[((nint)_inputSymbols[lane] * O.Count) + lane] = 1;
-            }
         }
     }
 
@@ -288,11 +305,6 @@ internal sealed unsafe partial class BlockLanes<V, O>
         {
             Record();
             return;
-        }
-
-        if (_looksUp)
-        {
-            AddToColumnTables();
         }
 
         if (++_pending == LaneTables.Steps)

@@ -27,7 +27,7 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
     private readonly bool _keepsTables;
     private readonly nint _slotWidth;
 
-    private readonly float* _inputValues, _outputValues, _outputErrors, _rates, _gains, _zeros;
+    private readonly float* _inputValues, _outputValues, _outputErrors, _rates, _gains;
     private readonly int* _inputSymbols;
     private readonly float* _slots, _nets, _candidates, _squashed, _coefficients, _decays, _tables, _active;
     private readonly float* _inputPeepholeTable, _forgetPeepholeTable;
@@ -61,12 +61,14 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
 
         _inputValues = symbols ? null : Room(network.Inputs);
         _inputSymbols = symbols ? (int*)Room(1) : null;
+        _presentSymbols = _inputSymbols;
+        _ready = Room(symbols ? Math.Max(_units, _inputs) : 0);
+        _next = Room(symbols ? Math.Max(_units, _inputs) : 0);
         _outputValues = Room(_outputs);
         _outputErrors = Room(_outputs);
         _outputDeltas = Room(_outputs);
         _rates = Room(1);
         _gains = Room(1);
-        _zeros = Room(Math.Max(_units, _outputs));
         _slots = Room((LaneTables.Steps + 1) * (_inputs + 1 + _units));
         for (int k = 0; k <= LaneTables.Steps; k++)
         {

@@ -20,16 +20,84 @@ internal sealed unsafe partial class BlockLanes<V, O>
     private readonly bool[] _isTouched = [];
     private readonly int[] _touchedCount = [];
 
+    /// <summary>What the symbols of the step to come, and of the one after it, give: [units, L] net inputs or [inputs, L].</summary>
+    private readonly float* _ready, _next;
+    private int* _presentSymbols;
+
     private float* Column(float* columns, int width, int lane, int symbol) => columns + ((((long)lane * Network.Inputs) + symbol) * width);
 
+    /// <inheritdoc/>
+    /// <remarks>What single lanes write is read as a vector a step later: a vector that is read at once waits until the writes have left the processor's queue.</remarks>
+    public override void Steps(int* symbols, int count, bool readsOutputs)
+    {
+        int n = O.Count;
+        float* ready = _ready, next = _next;
+        Prepare(symbols, ready);
+        for (int k = 0; k < count; k++, symbols += n)
+        {
+            if (k < count - 1)
+            {
+                Prepare(symbols + n, next);
+            }
+
+            float* slot = BeginSlot();
+            if (_looksUp)
+            {
+                _presentSymbols = symbols;
+                Advance(slot, ready, readsOutputs && k == count - 1);
+                AddToColumnTables(symbols, _stepCoefficients);
+            }
+            else
+            {
+                Copy(ready, slot, _inputs);
+                Advance(slot, null, readsOutputs && k == count - 1);
+            }
+
+            float* used = ready;
+            ready = next;
+            next = used;
+        }
+
+        symbols -= n;
+        if (symbols != _inputSymbols)
+        {
+            new ReadOnlySpan<int>(symbols, n).CopyTo(new Span<int>(_inputSymbols, n));
+        }
+
+        _presentSymbols = _inputSymbols;
+    }
+
+    /// <summary>What a step needs of its symbols: net inputs looked up in columns, or inputs of 0 and 1.</summary>
+    private void Prepare(int* symbols, float* ready)
+    {
+        if (_looksUp)
+        {
+            GatherColumns(symbols, ready);
+            return;
+        }
+
+        for (nint k = 0; k < (nint)_inputs * O.Count; k += O.Count)
+        {
+            O.Store(O.Zero, ready + k);
+        }
+
+        for (int lane = 0; lane < O.Count; lane++)
+        {
+            if (symbols[lane] >= 0)
+            {
+                ready[((nint)symbols[lane] * O.Count) + lane] = 1;
+            }
+        }
+    }
+
     /// <summary>Net inputs of the hidden units from the symbols alone.</summary>
-    private void GatherColumns()
+    private void GatherColumns(int* symbols, float* nets)
     {
         int n = O.Count;
         for (int lane = 0; lane < n; lane++)
         {
-            float* net = _nets + lane;
-            if (_inputSymbols[lane] < 0)
+            float* net = nets + lane;
+            if (symbols[lane] < 0)
             {
                 for (int u = 0; u < _units; u++, net += n)
                 {
@@ -39,7 +107,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
                 continue;
             }
 
-            float* column = Column(_hiddenColumns, _units, lane, _inputSymbols[lane]);
+            float* column = Column(_hiddenColumns, _units, lane, symbols[lane]);
             for (int u = 0; u < _units; u++, net += n)
             {
                 *net = column[u];
@@ -52,12 +120,12 @@ internal sealed unsafe partial class BlockLanes<V, O>
         int n = O.Count;
         for (int lane = 0; lane < n; lane++)
         {
-            if (_inputSymbols[lane] < 0)
+            if (_presentSymbols[lane] < 0)
             {
                 continue;
             }
 
-            float* column = Column(_outputColumns, _outputs, lane, _inputSymbols[lane]);
+            float* column = Column(_outputColumns, _outputs, lane, _presentSymbols[lane]);
             float* net = _outputValues + lane;
             for (int k = 0; k < _outputs; k++, net += n)
             {
@@ -66,13 +134,12 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
     }
 
-    private void AddToColumnTables()
+    private void AddToColumnTables(int* symbols, float* coefficients)
     {
         int n = O.Count;
-        float* coefficients = _coefficients + ((nint)_pending * _columns * n);
         for (int lane = 0; lane < n; lane++)
         {
-            int symbol = _inputSymbols[lane];
+            int symbol = symbols[lane];
             if (symbol < 0)
             {
                 continue;

@@ -56,6 +56,33 @@ internal abstract unsafe class LaneNetwork : IDisposable
     /// <summary>One step of every lane.</summary>
     public abstract void Step();
 
+    /// <summary>Steps of every lane in a row, for networks of numbers.</summary>
+    /// <param name="inputs">[count, I, L].</param>
+    /// <param name="count">Steps.</param>
+    /// <param name="readsOutputs">Whether the outputs of the last step are read, or learned from; those of the others are not.</param>
+    public virtual void Steps(float* inputs, int count, bool readsOutputs)
+    {
+        int length = Inputs * Lanes;
+        for (int k = 0; k < count; k++)
+        {
+            new ReadOnlySpan<float>(inputs + ((long)k * length), length).CopyTo(new Span<float>(InputValues, length));
+            Step();
+        }
+    }
+
+    /// <summary>Steps of every lane in a row, for networks of symbols.</summary>
+    /// <param name="symbols">[count, L].</param>
+    /// <param name="count">Steps.</param>
+    /// <param name="readsOutputs">Whether the outputs of the last step are read, or learned from; those of the others are not.</param>
+    public virtual void Steps(int* symbols, int count, bool readsOutputs)
+    {
+        for (int k = 0; k < count; k++)
+        {
+            new ReadOnlySpan<int>(symbols + ((long)k * Lanes), Lanes).CopyTo(new Span<int>(InputSymbols, Lanes));
+            Step();
+        }
+    }
+
     /// <summary>One change of the weights of the lanes that have errors, from the step just made.</summary>
     public abstract void Learn();
 

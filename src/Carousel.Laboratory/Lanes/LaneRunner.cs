@@ -16,6 +16,12 @@ internal sealed unsafe class LaneRunner
     private readonly float*[] _values;
     private readonly int*[] _symbols;
     private readonly int _leading;
+    private readonly LaneRoom _room = new();
+
+    /// <summary>[chunk, I, L] numbers or [chunk, L] symbols: so many steps are handed to the network at once.</summary>
+    private readonly float* _inputs;
+    private readonly int _chunk;
+    private readonly int _inputSize;
     private int _running;
 
     /// <summary>Makes a runner.</summary>
@@ -27,6 +33,9 @@ internal sealed unsafe class LaneRunner
         _shows = new LaneShow[network.Lanes];
         _values = new float*[network.Lanes];
         _symbols = new int*[network.Lanes];
+        _inputSize = network.TakesSymbols ? 1 : network.Inputs;
+        _chunk = Math.Clamp(256 / _inputSize, 1, 32);
+        _inputs = _room.Floats((long)_chunk * _inputSize * network.Lanes);
     }
 
     /// <summary>Runs trials until none is left, or until it is stopped; a trial that was stopped is not finished.</summary>
@@ -48,6 +57,9 @@ internal sealed unsafe class LaneRunner
 
             Turn();
         }
+
+        // The room is freed with this.
+        GC.KeepAlive(this);
     }
 
     private void Fill()
@@ -93,53 +105,51 @@ internal sealed unsafe class LaneRunner
 
     private void AdvanceSymbols(int steps, int running)
     {
-        LaneNetwork network = _network;
-        int* inputs = network.InputSymbols;
+        int L = _network.Lanes;
         ReadOnlySpan<LaneShow> shows = _shows.AsSpan(0, running);
         int*[] symbols = _symbols;
-        for (int step = 0; step < steps; step++)
+        int* inputs = (int*)_inputs;
+        for (int done = 0; done < steps; done += _chunk)
         {
+            int count = Math.Min(_chunk, steps - done);
             for (int k = 0; k < shows.Length; k++)
             {
-                inputs[shows[k].Lane] = symbols[k][step];
+                int* to = inputs + shows[k].Lane;
+                foreach (int symbol in new ReadOnlySpan<int>(symbols[k], count))
+                {
+                    *to = symbol;
+                    to += L;
+                }
+
+                symbols[k] += count;
             }
 
-            network.Step();
-        }
-
-        for (int k = 0; k < running; k++)
-        {
-            symbols[k] += steps;
+            _network.Steps(inputs, count, done + count == steps);
         }
     }
 
     private void AdvanceValues(int steps, int running)
     {
-        LaneNetwork network = _network;
-        float* inputs = network.InputValues;
-        int I = network.Inputs;
-        int L = network.Lanes;
+        int L = _network.Lanes;
+        int I = _network.Inputs;
         ReadOnlySpan<LaneShow> shows = _shows.AsSpan(0, running);
         float*[] values = _values;
-        for (int step = 0; step < steps; step++)
+        for (int done = 0; done < steps; done += _chunk)
         {
+            int count = Math.Min(_chunk, steps - done);
             for (int k = 0; k < shows.Length; k++)
             {
-                float* from = values[k] + ((long)step * I);
-                float* to = inputs + shows[k].Lane;
-                to[0] = from[0];
-                for (int i = 1; i < I; i++)
+                float* to = _inputs + shows[k].Lane;
+                foreach (float value in new ReadOnlySpan<float>(values[k], count * I))
                 {
-                    to[(long)i * L] = from[i];
+                    *to = value;
+                    to += L;
                 }
+
+                values[k] += count * I;
             }
 
-            network.Step();
-        }
-
-        for (int k = 0; k < running; k++)
-        {
-            values[k] += (long)steps * I;
+            _network.Steps(_inputs, count, done + count == steps);
         }
     }
 
@@ -273,15 +283,15 @@ internal sealed unsafe class LaneRunner
     private void RestLane(int lane)
     {
         _network.Rest(lane);
-        if (_network.TakesSymbols)
+        for (int k = 0; k < _chunk * _inputSize; k++)
         {
-            _network.InputSymbols[lane] = -1;
-        }
-        else
-        {
-            for (int i = 0; i < _network.Inputs; i++)
+            if (_network.TakesSymbols)
             {
-                _network.InputValues[((long)i * _network.Lanes) + lane] = 0;
+                ((int*)_inputs)[(k * _network.Lanes) + lane] = -1;
+            }
+            else
+            {
+                _inputs[(k * _network.Lanes) + lane] = 0;
             }
         }
     }

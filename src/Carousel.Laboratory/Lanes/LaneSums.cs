@@ -12,7 +12,7 @@ internal static unsafe class LaneSums
     /// <param name="units">How many sums.</param>
     /// <param name="sources">[count, L].</param>
     /// <param name="count">How many sources.</param>
-    /// <param name="start">[units, L]; may be <paramref name="sums"/>.</param>
+    /// <param name="start">[units, L]; may be <paramref name="sums"/>; null for 0.</param>
     /// <param name="sums">[units, L], overwritten.</param>
     [SkipLocalsInit]
     public static void Accumulate<V, O>(float* weights, int units, float* sources, int count, float* start, float* sums)
@@ -47,11 +47,17 @@ internal static unsafe class LaneSums
 
             int done = tile * O.Count;
             weights += done;
-            start += done;
+            start = start == null ? null : start + done;
             sums += done;
             units -= tile;
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V First<V, O>(float* start, int offset)
+        where V : struct
+        where O : ILanes<V>
+        => start == null ? O.Zero : O.Load(start + offset);
 
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Eight<V, O>(float* weights, nint row, float* sources, int count, float* start, float* sums)
@@ -59,8 +65,8 @@ internal static unsafe class LaneSums
         where O : ILanes<V>
     {
         int n = O.Count;
-        V a = O.Load(start), b = O.Load(start + n), c = O.Load(start + (2 * n)), d = O.Load(start + (3 * n));
-        V e = O.Load(start + (4 * n)), f = O.Load(start + (5 * n)), g = O.Load(start + (6 * n)), h = O.Load(start + (7 * n));
+        V a = First<V, O>(start, 0), b = First<V, O>(start, n), c = First<V, O>(start, (2 * n)), d = First<V, O>(start, (3 * n));
+        V e = First<V, O>(start, (4 * n)), f = First<V, O>(start, (5 * n)), g = First<V, O>(start, (6 * n)), h = First<V, O>(start, (7 * n));
         for (int s = 0; s < count; s++, weights += row, sources += n)
         {
             V x = O.Load(sources);
@@ -90,8 +96,8 @@ internal static unsafe class LaneSums
         where O : ILanes<V>
     {
         int n = O.Count;
-        V a = O.Load(start), b = O.Load(start + n), c = O.Load(start + (2 * n));
-        V d = O.Load(start + (3 * n)), e = O.Load(start + (4 * n)), f = O.Load(start + (5 * n));
+        V a = First<V, O>(start, 0), b = First<V, O>(start, n), c = First<V, O>(start, (2 * n));
+        V d = First<V, O>(start, (3 * n)), e = First<V, O>(start, (4 * n)), f = First<V, O>(start, (5 * n));
         for (int s = 0; s < count; s++, weights += row, sources += n)
         {
             V x = O.Load(sources);
@@ -117,7 +123,7 @@ internal static unsafe class LaneSums
         where O : ILanes<V>
     {
         int n = O.Count;
-        V a = O.Load(start), b = O.Load(start + n), c = O.Load(start + (2 * n)), d = O.Load(start + (3 * n));
+        V a = First<V, O>(start, 0), b = First<V, O>(start, n), c = First<V, O>(start, (2 * n)), d = First<V, O>(start, (3 * n));
         for (int s = 0; s < count; s++, weights += row, sources += n)
         {
             V x = O.Load(sources);
@@ -139,7 +145,7 @@ internal static unsafe class LaneSums
         where O : ILanes<V>
     {
         int n = O.Count;
-        V a = O.Load(start), b = O.Load(start + n), c = O.Load(start + (2 * n));
+        V a = First<V, O>(start, 0), b = First<V, O>(start, n), c = First<V, O>(start, (2 * n));
         for (int s = 0; s < count; s++, weights += row, sources += n)
         {
             V x = O.Load(sources);
@@ -159,7 +165,7 @@ internal static unsafe class LaneSums
         where O : ILanes<V>
     {
         int n = O.Count;
-        V a = O.Load(start), b = O.Load(start + n);
+        V a = First<V, O>(start, 0), b = First<V, O>(start, n);
         for (int s = 0; s < count; s++, weights += row, sources += n)
         {
             V x = O.Load(sources);
@@ -176,7 +182,7 @@ internal static unsafe class LaneSums
         where V : struct
         where O : ILanes<V>
     {
-        V a = O.Load(start);
+        V a = First<V, O>(start, 0);
         for (int s = 0; s < count; s++, weights += row, sources += O.Count)
         {
             a = O.MultiplyAdd(O.Load(sources), O.Load(weights), a);
