@@ -62,6 +62,7 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
         _inputValues = symbols ? null : Room(network.Inputs);
         _inputSymbols = symbols ? (int*)Room(1) : null;
         _presentSymbols = _inputSymbols;
+        new Span<int>(_inputSymbols, symbols ? Lanes : 0).Fill(-1);
         _ready = Room(symbols ? Math.Max(_units, _inputs) : 0);
         _next = Room(symbols ? Math.Max(_units, _inputs) : 0);
         _outputValues = Room(_outputs);

@@ -16,12 +16,11 @@ internal sealed unsafe class LaneRunner
     private readonly float*[] _values;
     private readonly int*[] _symbols;
     private readonly int _leading;
-    private readonly LaneRoom _room = new();
-
-    /// <summary>[chunk, I, L] numbers or [chunk, L] symbols: so many steps are handed to the network at once.</summary>
-    private readonly float* _inputs;
     private readonly int _chunk;
     private readonly int _inputSize;
+
+    /// <summary>[chunk, I, L] numbers or [chunk, L] symbols: so many steps are handed to the network at once.</summary>
+    private float* _inputs;
     private int _running;
 
     /// <summary>Makes a runner.</summary>
@@ -35,13 +34,14 @@ internal sealed unsafe class LaneRunner
         _symbols = new int*[network.Lanes];
         _inputSize = network.TakesSymbols ? 1 : network.Inputs;
         _chunk = Math.Clamp(256 / _inputSize, 1, 32);
-        _inputs = _room.Floats((long)_chunk * _inputSize * network.Lanes);
     }
 
     /// <summary>Runs trials until none is left, or until it is stopped; a trial that was stopped is not finished.</summary>
     /// <param name="cancellation">Stops it.</param>
     public void Run(CancellationToken cancellation)
     {
+        using var room = new LaneRoom();
+        _inputs = room.Floats((long)_chunk * _inputSize * _network.Lanes);
         Fill();
         while (_running > 0 && !cancellation.IsCancellationRequested)
         {
@@ -57,9 +57,6 @@ internal sealed unsafe class LaneRunner
 
             Turn();
         }
-
-        // The room is freed with this.
-        GC.KeepAlive(this);
     }
 
     private void Fill()
