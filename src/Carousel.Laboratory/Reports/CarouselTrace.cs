@@ -10,7 +10,7 @@ namespace Carousel.Laboratory.Reports;
 /// <param name="Gates">[gates][T], after each step.</param>
 /// <param name="GateNames">A name for each gate.</param>
 /// <param name="Marks">Steps whose input is one of those that matter, where they can be told.</param>
-internal sealed record CarouselTrace(double[][] States, double[][] Gates, string[] GateNames, int[] Marks)
+internal sealed record CarouselTrace(double[][] States, double[][] Gates, string[] GateNames, (int Step, string Name)[] Marks)
 {
     /// <summary>Shows a new sequence to the network of a row's first trial that succeeded.</summary>
     /// <param name="row">The row.</param>
@@ -37,10 +37,10 @@ internal sealed record CarouselTrace(double[][] States, double[][] Gates, string
         SequenceProblem problem = makeProblem();
         var sequence = new ProblemSequence();
         problem.Draw(new TrialRandom(row.Seed, $"{row.Experiment}/{row.Row.Name}/trace", 0), sequence);
-        return Walk(network, sequence);
+        return Walk(network, problem, sequence);
     }
 
-    private static unsafe CarouselTrace Walk(BlockLanes network, ProblemSequence sequence)
+    private static unsafe CarouselTrace Walk(BlockLanes network, SequenceProblem problem, ProblemSequence sequence)
     {
         int T = sequence.Length;
         int cells = network.Network.Cells;
@@ -71,7 +71,7 @@ internal sealed record CarouselTrace(double[][] States, double[][] Gates, string
             }
         }
 
-        return new CarouselTrace(states, gates, names, [.. Enumerable.Range(0, T).Where(t => IsMarked(sequence, t))]);
+        return new CarouselTrace(states, gates, names, [.. Enumerable.Range(0, T).Select(t => (t, Mark(problem, sequence, t))).Where(m => m.Item2.Length > 0)]);
     }
 
     private static unsafe void Give(BlockLanes network, ProblemSequence sequence, int t)
@@ -88,8 +88,13 @@ internal sealed record CarouselTrace(double[][] States, double[][] Gates, string
         }
     }
 
-    // Pairs of a value and a marker.
-    private static bool IsMarked(ProblemSequence sequence, int t) => sequence.InputSize == 2 && sequence.Inputs[(2 * t) + 1] == 1;
+    // What an input that matters is called; empty for all others.
+    private static string Mark(SequenceProblem problem, ProblemSequence sequence, int t) => problem switch
+    {
+        MarkedPairs => sequence.Inputs[(2 * t) + 1] == 1 ? "marked" : "",
+        TemporalOrder => sequence.Symbols[t] < TemporalOrder.X ? "" : sequence.Symbols[t] == TemporalOrder.X ? "X" : "Y",
+        _ => "",
+    };
 
     private static IEnumerable<string> GateKinds(BlockLanes network)
     {

@@ -54,7 +54,7 @@ internal static class ErrorFlowChart
             lines.Add(new Series("memory cells that have learned: every path", Average(seed, sequence => BlockErrorFlow.Measure(blocks, trained, sequence, GradientKind.Full))));
         }
 
-        return new LineChart("How much of an error comes back", Axis.Range("steps before the end", 0, Length - 1), lines)
+        return new LineChart("How much of an error comes back", Axis.Range("steps before the end", 0, Length), lines)
         {
             Caption = "The error at the end of a sequence of 100 pairs, as the units of earlier steps feel it: as a share of what those of the last step feel. A line ends where less than 10⁻¹² is left.",
             ValueName = "share of the error",

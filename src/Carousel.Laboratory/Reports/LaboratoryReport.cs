@@ -128,7 +128,7 @@ public static class LaboratoryReport
     private static IEnumerable<Block> DrawTrace(CarouselTrace trace, RowResult row)
     {
         var axis = Axis.Range("step", 1, trace.States[0].Length);
-        Marker[] markers = [.. trace.Marks.Select(m => new Marker(m, "marked"))];
+        Marker[] markers = [.. trace.Marks.Select(m => new Marker(m.Step, m.Name))];
         yield return new LineChart("States of the memory cells", axis, [.. trace.States.Select((s, i) => new Series($"cell {i + 1}", s))])
         {
             Caption = $"A new sequence in the network of the first successful trial ({ResultSentence.Name(row.Row)}). What a cell was given stays in it: nothing decays on the way to the end.",

@@ -15,7 +15,7 @@ public static class ResultSentence
     {
         ArgumentNullException.ThrowIfNull(result);
         string outcome = result.MeanSequences is { } mean
-            ? $"{Solved(result)} after {Count(mean)} training sequences on average{Range(result)}"
+            ? $"{Solved(result)} after {Count(mean)} training sequences{(result.Successes > 1 ? " on average" : "")}{Range(result)}"
             : $"{Solved(result)} within {Count(result.Budget)} training sequences";
         return $"{Name(result.Row)}: {outcome}. {Published(result)}";
     }
@@ -42,7 +42,7 @@ public static class ResultSentence
     }
 
     private static string Solved(RowResult result) =>
-        result.Successes == 0 ? $"none of {Trials(result.Trials)} succeeded"
+        result.Successes == 0 ? result.Trials == 1 ? "the one trial did not succeed" : $"none of {Trials(result.Trials)} succeeded"
         : result.Successes == result.Trials ? result.Trials == 1 ? "the one trial succeeded" : $"all {Trials(result.Trials)} succeeded"
         : $"{result.Successes} of {Trials(result.Trials)} succeeded";
 
