@@ -33,7 +33,7 @@ internal sealed record BlockRow
     /// <summary>Training sequences after which a trial has failed.</summary>
     public required long Budget { get; init; }
 
-    /// <summary>The budget of a default run, or 0 for the whole one.</summary>
+    /// <summary>The budget of a default run, or 0 for that of <see cref="DefaultBudgets"/> or the whole one.</summary>
     public long DefaultBudget { get; init; }
 
     /// <summary>Trials of a default run, or 0 for as many as usual.</summary>
@@ -64,7 +64,7 @@ internal sealed record BlockRow
             WeightCount = Network.WeightCount,
             PaperTrials = paper?.Trials ?? Trials,
             Budget = Budget,
-            DefaultBudget = DefaultBudget,
+            DefaultBudget = DefaultBudget > 0 ? DefaultBudget : DefaultBudgets.Of(Path, Budget),
             DefaultTrials = DefaultTrials,
             Published = paper?.Published,
         };
