@@ -22,7 +22,7 @@ public unsafe class BlockLanesBenchmark
     public void Setup()
     {
         var grammar = new BlockNetwork { Inputs = 7, Blocks = 3, BlockSize = 2, Outputs = 7, Biased = BiasedUnits.Gates };
-        _lanes = BlockLanes.Make(Task == "adding" ? LaboratorySpeed.Adding : grammar, new LearningRule { Rate = 0.001f }, symbols: Task == "grammar", Lanes);
+        _lanes = BlockLanes.Make(Task == "adding" ? SpeedTask.Adding : grammar, new LearningRule { Rate = 0.001f }, symbols: Task == "grammar", Lanes);
         for (int lane = 0; lane < _lanes.Lanes; lane++)
         {
             _lanes.Initialise(lane, new TrialRandom(1, "weights", lane));

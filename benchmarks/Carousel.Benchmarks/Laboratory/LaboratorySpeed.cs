@@ -2,32 +2,29 @@ using System.Diagnostics;
 using System.Globalization;
 using Carousel.Laboratory.Lanes;
 using Carousel.Laboratory.Networks;
-using Carousel.Laboratory.Problems;
 using Carousel.Laboratory.Trials;
 
 namespace Carousel.Benchmarks.Laboratory;
 
-/// <summary>How fast networks of memory cell blocks learn in lanes, on one core: the adding task as it is run, and the cost of a weight over sizes.</summary>
+/// <summary>How fast networks of memory cell blocks learn in lanes, on one core: the tasks as they are run, and the cost of a weight over sizes.</summary>
 internal static unsafe class LaboratorySpeed
 {
     private const int Repetitions = 5;
 
-    /// <summary>The net of experiment 4: 93 weights.</summary>
-    public static BlockNetwork Adding { get; } = new() { Inputs = 2, Blocks = 2, BlockSize = 2, Outputs = 1, InputGateBiases = [-3, -6], LeadingSteps = 1 };
-
     /// <summary>Prints both.</summary>
     public static void Print()
     {
-        Console.WriteLine("adding, 93 weights, sequences of T to 1.1 T drawn on line, a change of the weights at the end of each; million steps a second, one core");
-        Console.WriteLine("lanes       T = 100   T = 1000");
-        foreach (int lanes in (int[])[4, 8, 16])
+        Console.WriteLine("training sequences drawn on line, million steps a second, one core; * a change of the weights at every step, else at the end of each sequence");
+        Console.WriteLine("task                  weights  4 lanes  8 lanes 16 lanes");
+        foreach (SpeedTask task in SpeedTask.All)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{lanes,5} {MillionSteps(lanes, 100, 2000),12:F1} {MillionSteps(lanes, 1000, 200),10:F1}"));
+            string figures = string.Concat(((int[])[4, 8, 16]).Select(lanes => string.Create(CultureInfo.InvariantCulture, $"{MillionSteps(task, lanes),9:F1}")));
+            Console.WriteLine($"{task.Name,-20} {task.Network.WeightCount,8}{figures}");
         }
 
         Console.WriteLine("cost of a weight, dense inputs, 2 blocks of 1 cell, 2 outputs, a change of the weights after every 1,000 steps; 16 lanes");
         Console.WriteLine("inputs  weights  ns a step  ps a weight and step");
-        PrintCost(Adding with { LeadingSteps = 0 });
+        PrintCost(SpeedTask.Adding with { LeadingSteps = 0 });
         foreach (int inputs in (int[])[9, 24, 54, 104, 204, 504, 1004])
         {
             PrintCost(new BlockNetwork { Inputs = inputs, Blocks = 2, BlockSize = 1, Outputs = 2, Biased = BiasedUnits.None });
@@ -35,19 +32,18 @@ internal static unsafe class LaboratorySpeed
     }
 
     /// <summary>Steps of all lanes in a second, in millions: the best of some repetitions.</summary>
+    /// <param name="task">What is learned.</param>
     /// <param name="lanes">L.</param>
-    /// <param name="length">T.</param>
-    /// <param name="sequences">Sequences in each lane.</param>
-    public static double MillionSteps(int lanes, int length, int sequences)
+    private static double MillionSteps(SpeedTask task, int lanes)
     {
         double best = 0;
         for (int r = 0; r < Repetitions; r++)
         {
-            using BlockLanes network = BlockLanes.Make(Adding, new LearningRule { Rate = 0.5f }, symbols: false, lanes);
+            using BlockLanes network = BlockLanes.Make(task.Network, new LearningRule { Rate = 0.1f }, task.MakeProblem().HasSymbols, lanes);
             var trials = new TrainingOnly[network.Lanes];
             for (int k = 0; k < trials.Length; k++)
             {
-                trials[k] = new TrainingOnly(new Adding(length), 0.5f, sequences, k);
+                trials[k] = new TrainingOnly(task.MakeProblem(), 0.1f, task.Sequences, k);
             }
 
             var queue = new TrialQueue(k => trials[k], trials.Length);
