@@ -110,9 +110,9 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
         if (_looksUp)
         {
             _columnTables = _memory.Floats((long)network.Inputs * _columns * Lanes);
-            _touched = new int[Lanes * network.Inputs];
-            _isTouched = new bool[Lanes * network.Inputs];
-            _touchedCount = new int[Lanes];
+            _touched = (int*)Room(network.Inputs);
+            _isTouched = (byte*)Room((network.Inputs + 3) / 4);
+            _touchedCount = (int*)Room(1);
         }
 
         _places = new WeightPlaces(network, this).List;

@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+using Carousel.Kernels.Primitives;
+
 namespace Carousel.Laboratory.Lanes;
 
 /// <content>Large alphabets: a lane's step looks up the column of its symbol, and of the kept derivatives only that column grows.</content>
@@ -7,6 +11,9 @@ namespace Carousel.Laboratory.Lanes;
 /// </remarks>
 internal sealed unsafe partial class BlockLanes<V, O>
 {
+    /// <summary>Steps from asking for a column to looking it up.</summary>
+    private const int FetchAhead = 3;
+
     private readonly bool _looksUp;
 
     /// <summary>Weights of a symbol's column: hidden units, and output units where inputs feed them; 0 without columns.</summary>
@@ -16,9 +23,8 @@ internal sealed unsafe partial class BlockLanes<V, O>
     private readonly float* _hiddenColumns, _outputColumns, _columnTables;
 
     /// <summary>[L, symbols]: the symbols met since the sequence began, in the order in which they came.</summary>
-    private readonly int[] _touched = [];
-    private readonly bool[] _isTouched = [];
-    private readonly int[] _touchedCount = [];
+    private readonly int* _touched, _touchedCount;
+    private readonly byte* _isTouched;
 
     /// <summary>What the symbols of the step to come, and of the one after it, give: [units, L] net inputs or [inputs, L].</summary>
     private readonly float* _ready, _next;
@@ -38,6 +44,11 @@ internal sealed unsafe partial class BlockLanes<V, O>
             if (k < count - 1)
             {
                 Prepare(symbols + n, next);
+            }
+
+            if (_looksUp && k < count - FetchAhead)
+            {
+                Fetch(symbols + (FetchAhead * n));
             }
 
             float* slot = BeginSlot();
@@ -91,27 +102,37 @@ internal sealed unsafe partial class BlockLanes<V, O>
     }
 
     /// <summary>Net inputs of the hidden units from the symbols alone.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void GatherColumns(int* symbols, float* nets)
     {
-        int n = O.Count;
-        for (int lane = 0; lane < n; lane++)
+        int n = O.Count, units = _units;
+        float* columns = _hiddenColumns;
+        long lanes = (long)Network.Inputs * units;
+        for (int lane = 0; lane < n; lane++, columns += lanes, nets++)
         {
-            float* net = nets + lane;
-            if (symbols[lane] < 0)
+            int symbol = symbols[lane];
+            float* column = columns + ((nint)Math.Max(symbol, 0) * units), net = nets;
+            float* end = column + units;
+            for (; column < end; column++, net += n)
             {
-                for (int u = 0; u < _units; u++, net += n)
-                {
-                    *net = 0;
-                }
-
-                continue;
+                *net = symbol < 0 ? 0 : *column;
             }
+        }
+    }
 
-            float* column = Column(_hiddenColumns, _units, lane, symbols[lane]);
-            for (int u = 0; u < _units; u++, net += n)
-            {
-                *net = column[u];
-            }
+    /// <summary>Asks for the columns of symbols to come: at random places in a large alphabet they would be waited for.</summary>
+    private void Fetch(int* symbols)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        for (int lane = 0; lane < O.Count; lane++)
+        {
+            int symbol = Math.Max(symbols[lane], 0);
+            Sse.Prefetch0(Column(_hiddenColumns, _units, lane, symbol));
+            Sse.Prefetch0(Column(_columnTables, _columns, lane, symbol));
         }
     }
 
@@ -134,10 +155,14 @@ internal sealed unsafe partial class BlockLanes<V, O>
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void AddToColumnTables(int* symbols, float* coefficients)
     {
-        int n = O.Count;
-        for (int lane = 0; lane < n; lane++)
+        int n = O.Count, width = _columns, inputs = Network.Inputs;
+        int* count = _touchedCount, touched = _touched;
+        byte* isTouched = _isTouched;
+        float* tables = _columnTables;
+        for (int lane = 0; lane < n; lane++, touched += inputs, isTouched += inputs, tables += (nint)inputs * width)
         {
             int symbol = symbols[lane];
             if (symbol < 0)
@@ -145,28 +170,36 @@ internal sealed unsafe partial class BlockLanes<V, O>
                 continue;
             }
 
-            int place = (lane * Network.Inputs) + symbol;
-            if (!_isTouched[place])
+            // Without a branch, which would be a matter of chance: the place after the last is written in any case.
+            touched[Math.Min(count[lane], inputs - 1)] = isTouched[symbol] == 0 ? symbol : touched[Math.Min(count[lane], inputs - 1)];
+            count[lane] += 1 - isTouched[symbol];
+            isTouched[symbol] = 1;
+            float* table = tables + ((nint)symbol * width), growth = coefficients + lane, end = table + width;
+            for (; table < end; table++, growth += n)
             {
-                _isTouched[place] = true;
-                _touched[(lane * Network.Inputs) + _touchedCount[lane]++] = symbol;
-            }
-
-            float* table = Column(_columnTables, _columns, lane, symbol);
-            float* growth = coefficients + lane;
-            for (int k = 0; k < _columns; k++, growth += n)
-            {
-                table[k] += *growth;
+                *table += *growth;
             }
         }
     }
 
     private void ClearColumns(int lane)
     {
-        foreach (int symbol in _touched.AsSpan(lane * Network.Inputs, _touchedCount[lane]))
+        int width = _columns;
+        float* tables = Column(_columnTables, width, lane, 0);
+        byte* isTouched = _isTouched + ((nint)lane * Network.Inputs);
+        foreach (int symbol in new ReadOnlySpan<int>(_touched + ((nint)lane * Network.Inputs), _touchedCount[lane]))
         {
-            _isTouched[(lane * Network.Inputs) + symbol] = false;
-            new Span<float>(Column(_columnTables, _columns, lane, symbol), _columns).Clear();
+            isTouched[symbol] = 0;
+            float* table = tables + ((nint)symbol * width), end = table + width;
+            for (; table + 4 <= end; table += 4)
+            {
+                Lanes128.Store(Lanes128.Zero, table);
+            }
+
+            for (; table < end; table++)
+            {
+                *table = 0;
+            }
         }
 
         _touchedCount[lane] = 0;
@@ -187,20 +220,32 @@ internal sealed unsafe partial class BlockLanes<V, O>
     /// <summary>The learning lane's columns that were met; output gates and output units learn from the present symbol alone.</summary>
     private void ChangeColumns(int lane)
     {
-        int n = O.Count;
-        float* stateDelta = _stateDeltas + lane;
-        foreach (int symbol in _touched.AsSpan(lane * Network.Inputs, _touchedCount[lane]))
+        int n = O.Count, cells = _cells, size = _size, units = _units, columns = _columns;
+        float* errors = stackalloc float[cells];
+        for (int c = 0; c < cells; c++)
         {
-            float* weights = Column(_hiddenColumns, _units, lane, symbol), table = Column(_columnTables, _columns, lane, symbol);
-            for (int c = 0; c < _cells; c++)
+            errors[c] = _stateDeltas[(c * n) + lane];
+        }
+
+        float* allWeights = Column(_hiddenColumns, units, lane, 0), tables = Column(_columnTables, columns, lane, 0);
+        foreach (int symbol in new ReadOnlySpan<int>(_touched + ((nint)lane * Network.Inputs), _touchedCount[lane]))
+        {
+            float* weights = allWeights + ((nint)symbol * units), table = tables + ((nint)symbol * columns), gates = weights + cells;
+            for (int c = 0; c < cells; c++)
             {
-                weights[c] = MathF.FusedMultiplyAdd(stateDelta[c * n], table[c], weights[c]);
+                weights[c] = MathF.FusedMultiplyAdd(errors[c], table[c], weights[c]);
             }
 
-            for (int c = 0; c < _cells; c++)
+            table += cells;
+            for (int c = 0; c < cells; gates++)
             {
-                float* gate = weights + _cells + (c / _size);
-                *gate = MathF.FusedMultiplyAdd(stateDelta[c * n], table[_cells + c], *gate);
+                float sum = *gates;
+                for (int end = c + size; c < end; c++)
+                {
+                    sum = MathF.FusedMultiplyAdd(errors[c], table[c], sum);
+                }
+
+                *gates = sum;
             }
         }
 
