@@ -11,15 +11,21 @@ internal static unsafe class LaboratorySpeed
 {
     private const int Repetitions = 5;
 
-    /// <summary>Prints both.</summary>
-    public static void Print()
+    /// <summary>Prints both, or some tasks alone.</summary>
+    /// <param name="tasks">Words of which a task's name contains one; all tasks, and the cost of a weight, where there are none.</param>
+    public static void Print(IReadOnlyCollection<string> tasks)
     {
         Console.WriteLine("training sequences drawn on line, million steps a second, one core; * a change of the weights at every step, else at the end of each sequence");
         Console.WriteLine("task                  weights  4 lanes  8 lanes 16 lanes");
-        foreach (SpeedTask task in SpeedTask.All)
+        foreach (SpeedTask task in SpeedTask.All.Where(task => tasks.Count == 0 || tasks.Any(task.Name.Contains)))
         {
             string figures = string.Concat(((int[])[4, 8, 16]).Select(lanes => string.Create(CultureInfo.InvariantCulture, $"{MillionSteps(task, lanes),9:F1}")));
             Console.WriteLine($"{task.Name,-20} {task.Network.WeightCount,8}{figures}");
+        }
+
+        if (tasks.Count > 0)
+        {
+            return;
         }
 
         Console.WriteLine("cost of a weight, dense inputs, 2 blocks of 1 cell, 2 outputs, a change of the weights after every 1,000 steps; 16 lanes");

@@ -30,6 +30,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
     private readonly float* _ready, _next;
     private int* _presentSymbols;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private float* Column(float* columns, int width, int lane, int symbol) => columns + ((((long)lane * Network.Inputs) + symbol) * width);
 
     /// <inheritdoc/>
