@@ -90,7 +90,7 @@ internal static class RivalRows
 
     private static ExperimentRow Chunker(string path, long budget, long defaultBudget, Func<TrialStart, Trial> makeTrial)
     {
-        SequenceChunker chunker = new() { Symbols = 101, ImitatesOutputs = true };
+        SequenceChunker chunker = new() { Symbols = 101 };
         return new RivalRow
         {
             Path = path,

@@ -35,8 +35,11 @@ internal sealed record SequenceChunker
     /// <summary>Whether the chunker's output units above its hidden units read the inputs too.</summary>
     public bool ChunkerReadsInputs { get; init; } = true;
 
-    /// <summary>Whether the automatizer predicts the chunker's output units too.</summary>
-    public bool ImitatesOutputs { get; init; }
+    /// <summary>Whether the automatizer predicts the chunker's output units too: they count as part of its state (Schmidhuber 1992).</summary>
+    public bool ImitatesOutputs { get; init; } = true;
+
+    /// <summary>Whether every unit has a bias weight. Without one, the automatizer's hidden unit is used up as the bias of its outputs.</summary>
+    public bool HasBias { get; init; } = true;
 
     /// <summary>Output units of the automatizer that predict the chunker's state.</summary>
     public int Imitating => ChunkerHidden + (ImitatesOutputs ? Symbols : 0);
@@ -55,6 +58,7 @@ internal sealed record SequenceChunker
         OutputsReadInputs = true,
         Gradient = RecurrentGradient.ThroughTime,
         Window = Window,
+        HasBias = HasBias,
         InitialRange = InitialRange,
     };
 
@@ -69,6 +73,7 @@ internal sealed record SequenceChunker
         OutputsReadInputs = ChunkerReadsInputs,
         Gradient = RecurrentGradient.ThroughTime,
         Window = Window,
+        HasBias = HasBias,
         InitialRange = InitialRange,
     };
 

@@ -16,7 +16,7 @@ public sealed class ExperimentCatalogueTests
     // Rows with other weights than published, and why.
     private static readonly Dictionary<string, string> _otherWeights = new()
     {
-        ["lags-2a/chunker"] = "10,506 are those of an automatizer that predicts one unit of the chunker; here it predicts the chunker's outputs too, without which no trial succeeds.",
+        ["lags-2a/chunker"] = "10,506 are those of an automatizer with biases alone; here it predicts the chunker's hidden and output units too, and the chunker's own weights count.",
     };
 
     public static TheoryData<string> Rows =>

@@ -11,11 +11,17 @@ public sealed class SequenceChunkerTests
 {
     private const int Lag = 10;
 
-    private static readonly SequenceChunker _chunker = new() { Symbols = Lag + 1, ImitatesOutputs = true };
+    private static readonly SequenceChunker _chunker = new() { Symbols = Lag + 1 };
 
-    [Fact]
-    public void WeightCount_OfTheAutomatizerIsThePublishedOne_WithOneOutputForTheChunkersHiddenUnit() =>
-        Assert.Equal(10506, new SequenceChunker { Symbols = 101 }.Automatizer.WeightCount);
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public void WeightCount_OfTheAutomatizerIsThePublishedOne_WithOneWeightMorePerUnitOrOneOutput(bool bias, int imitating)
+    {
+        RecurrentNetwork automatizer = new SequenceChunker { Symbols = 101, HasBias = bias }.Automatizer with { Outputs = 101 + imitating };
+
+        Assert.Equal(10506, automatizer.WeightCount);
+    }
 
     [Fact]
     public void Trial_IsSolved_WhereTheAutomatizerImitatesTheChunker()
