@@ -15,6 +15,7 @@ public static class ExperimentCatalogue
         .. TemporalOrderExperiments.Make(),
         ContinualReberExperiment.Make(),
         .. CountingExperiments.Make(),
+        GuessingExperiment.Make(),
     ]);
 
     /// <summary>The experiments in the order of the papers.</summary>
