@@ -20,8 +20,8 @@ internal static class GuessingExperiment
         Source = "after Hochreiter and Schmidhuber 1996",
         Rows =
         [
-            Row("two-sequences", "which of two signals, 500 to 550 steps", 1, 2_000_000, () => new NoisySignal(500, 3)),
-            Row("parity", "parity of 500 to 600 bits", 2, 2_000_000, () => new Parity(500, 600)),
+            Row("two-sequences", "which of two signals, 500 to 550 steps", 4, 1_000_000, () => new NoisySignal(500, 3)),
+            Row("parity", "parity of 500 to 600 bits", 2, 1_000_000, () => new Parity(500, 600)),
         ],
     };
 

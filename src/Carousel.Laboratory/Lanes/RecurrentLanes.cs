@@ -62,6 +62,9 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
         _rates = _room.Floats(O.Count);
 
         _rows = network.Gradient == RecurrentGradient.ThroughTime ? network.Window + 3 : 3;
+
+        // Not from 0: errors of the step before the first one go back a step further, to rows of zeros.
+        _step = _rows;
         _mostActive = network.TakesSymbols ? Math.Min(_inputs, O.Count) : _inputs;
         _states = _room.Floats((long)_rows * _units * O.Count);
         _activeCounts = new int[_rows];
