@@ -74,7 +74,8 @@ internal sealed record CarouselTrace(double[][] States, double[][] Gates, string
         return new CarouselTrace(states, gates, names, [.. Enumerable.Range(0, T).Select(t => (t, Mark(problem, sequence, t))).Where(m => m.Item2.Length > 0)]);
     }
 
-    private static unsafe void Give(BlockLanes network, ProblemSequence sequence, int t)
+    /// <summary>Hands step t of a sequence to the first lane; the step before the first is one without input.</summary>
+    internal static unsafe void Give(BlockLanes network, ProblemSequence sequence, int t)
     {
         if (network.TakesSymbols)
         {

@@ -68,6 +68,12 @@ public static class LaboratoryReport
         if (result.Rows.Select(r => (Row: r, Trace: CarouselTrace.Of(r))).FirstOrDefault(t => t.Trace is not null) is { Trace: { } trace, Row: var row })
         {
             blocks.AddRange(DrawTrace(trace, row));
+            if (GradientAgreement.Of(row) is { } agreement)
+            {
+                blocks.Add(new Paragraph(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The truncated gradient beside the full one: the cosine of the angle between them is {agreement.Before:0.000} with random weights and {agreement.After:0.000} with those that were learned, on average over new sequences.")));
+            }
         }
 
         return new Section(experiment.Title, blocks) { Lead = experiment.Task };
