@@ -108,6 +108,15 @@ public sealed class LaboratoryTests
     }
 
     [Fact]
+    public async Task OutputFolder_IsTriedBeforeTheTrials()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.Write("a", "");
+        CliRun run = await CliRun.OfAsync("laboratory", "all", "--full", "--out", file);
+        Assert.StartsWith($"The output folder {file} can't be written: ", run.RequireOneSentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CancelledBefore_WritesNothing()
     {
         using var stop = new CancellationTokenSource();

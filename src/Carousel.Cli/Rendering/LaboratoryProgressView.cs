@@ -1,3 +1,4 @@
+using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Running;
 
 namespace Carousel.Cli.Rendering;
@@ -8,8 +9,7 @@ namespace Carousel.Cli.Rendering;
 /// <param name="threads">Rows that run at a time.</param>
 internal sealed class LaboratoryProgressView(Terminal? terminal, Action<RowResult> keep, int threads) : IProgress<LaboratoryProgress>, IDisposable
 {
-    private readonly HashSet<RowResult> _kept = [];
-    private readonly HashSet<string> _complete = [];
+    private readonly HashSet<ExperimentRow> _complete = [];
     private int _width;
 
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ internal sealed class LaboratoryProgressView(Terminal? terminal, Action<RowResul
     {
         foreach (RowProgress row in value.Rows)
         {
-            if (row.Result is { } result && _complete.Add($"{row.Experiment}/{row.Row.Name}") && _kept.Add(result))
+            if (row.Result is { } result && _complete.Add(row.Row))
             {
                 keep(result);
                 Say($"  {Line(result)}");

@@ -17,6 +17,7 @@ internal sealed class RowRun
     private long _started;
     private long _ended;
     private int _partsDone;
+    private RowResult? _result;
 
     /// <summary>Prepares a row.</summary>
     /// <param name="job">The row.</param>
@@ -77,7 +78,7 @@ internal sealed class RowRun
             }
         }
 
-        return new RowProgress(_job.Experiment.Name, Row, trials, _queue.Count, IsDone ? MakeResult() is { IsComplete: true } complete ? complete : null : null);
+        return new RowProgress(_job.Experiment.Name, Row, trials, _queue.Count, Complete());
     }
 
     /// <summary>What came of the trials that have ended, or null where none has.</summary>
@@ -97,6 +98,9 @@ internal sealed class RowRun
             Weights = trials.FirstOrDefault(t => t.Result.IsSolved)?.Result.Weights ?? [],
         };
     }
+
+    // Asked for again and again, so it is made once.
+    private RowResult? Complete() => _result ??= IsDone && MakeResult() is { IsComplete: true } complete ? complete : null;
 
     private static TrialOutcome MakeOutcome(Trial trial)
     {
