@@ -65,4 +65,22 @@ public sealed class BlockNetworkTests
 
         Assert.Equal(424, network.WeightCount);
     }
+
+    [Theory]
+    [InlineData(nameof(Wiring.FullAndDirect), 276 + 49)]
+    [InlineData(nameof(Wiring.GatesAlone), 276 - 72)]
+    public void WeightCount_DiffersByWhatAVariationAddsOrLeavesOut(string wiring, int expected)
+    {
+        var network = new BlockNetwork
+        {
+            Inputs = 7,
+            Blocks = 3,
+            BlockSize = 2,
+            Outputs = 7,
+            Wiring = Enum.Parse<Wiring>(wiring),
+            Biased = BiasedUnits.Gates,
+        };
+
+        Assert.Equal(expected, network.WeightCount);
+    }
 }

@@ -12,6 +12,9 @@ internal sealed record BlockRow
     /// <summary>Experiment and name, such as <c>adding/length-100</c>.</summary>
     public required string Path { get; init; }
 
+    /// <summary>The published row that this one is a variation of, or null for a row as published; what differs is in <see cref="Label"/>.</summary>
+    public string? VariationOf { get; init; }
+
     /// <summary>What tells the row from the others, in words.</summary>
     public required string Label { get; init; }
 
@@ -51,13 +54,13 @@ internal sealed record BlockRow
     /// <summary>The row, with what was published of it.</summary>
     public ExperimentRow Make()
     {
-        PaperRow? paper = PaperFigures.Find(Path);
+        PaperRow? paper = PaperFigures.Find(VariationOf ?? Path);
         return new ExperimentRow(
             lanes => BlockLanes.Make(Network, Rule, HasSymbols, lanes),
             (seed, number, budget) => MakeTrial(new TrialStart(Path, seed, number, budget)))
         {
             Name = Path[(Path.IndexOf('/', StringComparison.Ordinal) + 1)..],
-            Method = Method,
+            Method = VariationOf is null ? Method : $"{Method}, variation",
             Label = Label,
             Length = Length,
             MakeProblem = MakeProblem,

@@ -16,10 +16,10 @@ internal static class MultiplicationExperiment
         Task = "Say the product of the two marked values in a sequence of 100 pairs or more, at its end.",
         Success = "Fewer than so many of the 2,000 most recent training sequences were off by 0.04 or more.",
         Source = "Hochreiter and Schmidhuber 1997, table 8",
-        Rows = [Row(140, 4_000_000), Row(13, 8_000_000)],
+        Rows = [Row(140, 4_000_000).Make(), Row(13, 8_000_000).Make(), Variation(140, 4_000_000), Variation(13, 8_000_000)],
     };
 
-    private static ExperimentRow Row(int wrongBelow, long budget) => new BlockRow
+    private static BlockRow Row(int wrongBelow, long budget) => new()
     {
         Path = $"multiplication/wrong-below-{wrongBelow}",
         Label = $"fewer than {wrongBelow} of 2,000 wrong",
@@ -29,5 +29,18 @@ internal static class MultiplicationExperiment
         MakeProblem = () => new Multiplication(100),
         Budget = budget,
         MakeTrial = start => new RecentSequencesTrial(start, new Multiplication(100)) { Rate = 0.1f, Tolerance = 0.04f, WrongBelow = wrongBelow },
-    }.Make();
+    };
+
+    private static ExperimentRow Variation(int wrongBelow, long budget)
+    {
+        BlockRow row = Row(wrongBelow, budget);
+        return (row with
+        {
+            Path = $"{row.Path}-variation",
+            VariationOf = row.Path,
+            Label = $"{row.Label}, error without f′, cells without biases",
+            Network = AddingExperiment.Vary(row.Network),
+            Rule = AddingExperiment.Vary(row.Rule),
+        }).Make();
+    }
 }

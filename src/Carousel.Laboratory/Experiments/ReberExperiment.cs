@@ -6,7 +6,11 @@ using Carousel.Laboratory.Trials;
 namespace Carousel.Laboratory.Experiments;
 
 /// <summary>Experiment 1: the embedded Reber grammar.</summary>
-/// <remarks>Hochreiter and Schmidhuber 1997, section 5.1, tables 1 and 10. Three pairs of training and test sets with ten initialisations each: trial n takes pair n mod 3.</remarks>
+/// <remarks>
+/// Hochreiter and Schmidhuber 1997, section 5.1, tables 1 and 10. Three pairs of training and test sets with ten initialisations each: trial n takes pair n mod 3.
+/// In the variation output units see the inputs and have biases, as in Gers, Schmidhuber and Cummins 2000, and no step without input comes first: what the cells need not tell the output units
+/// about the symbol of the moment, they can hold for later.
+/// </remarks>
 internal static class ReberExperiment
 {
     /// <summary>Strings of the training set, and of the test set.</summary>
@@ -40,15 +44,20 @@ internal static class ReberExperiment
         Rows =
         [
             .. RivalRows.Reber(),
-            Row(4, 1, 0.1f, 400_000),
-            Row(3, 2, 0.1f, 200_000),
-            Row(3, 2, 0.2f, 150_000),
-            Row(4, 1, 0.5f, 100_000),
-            Row(3, 2, 0.5f, 100_000),
+            Row(4, 1, 0.1f, 400_000).Make(),
+            Row(3, 2, 0.1f, 200_000).Make(),
+            Row(3, 2, 0.2f, 150_000).Make(),
+            Row(4, 1, 0.5f, 100_000).Make(),
+            Row(3, 2, 0.5f, 100_000).Make(),
+            Variation(4, 1, 0.1f, 400_000),
+            Variation(3, 2, 0.1f, 200_000),
+            Variation(3, 2, 0.2f, 150_000),
+            Variation(4, 1, 0.5f, 100_000),
+            Variation(3, 2, 0.5f, 100_000),
         ],
     };
 
-    private static ExperimentRow Row(int blocks, int size, float rate, long budget) => new BlockRow
+    private static BlockRow Row(int blocks, int size, float rate, long budget) => new()
     {
         Path = string.Create(CultureInfo.InvariantCulture, $"reber/lstm-{blocks}x{size}-rate-{rate}"),
         Label = string.Create(CultureInfo.InvariantCulture, $"{blocks} blocks of {size}, rate {rate}"),
@@ -66,5 +75,17 @@ internal static class ReberExperiment
         Rule = new LearningRule { Rate = rate },
         Budget = budget,
         MakeTrial = start => MakeTrial(start, rate),
-    }.Make();
+    };
+
+    private static ExperimentRow Variation(int blocks, int size, float rate, long budget)
+    {
+        BlockRow row = Row(blocks, size, rate, budget);
+        return (row with
+        {
+            Path = $"{row.Path}-variation",
+            VariationOf = row.Path,
+            Label = $"{row.Label}, output units see the inputs and have biases",
+            Network = row.Network with { Wiring = Wiring.FullAndDirect, Biased = BiasedUnits.Gates | BiasedUnits.Outputs, LeadingSteps = 0 },
+        }).Make();
+    }
 }

@@ -213,7 +213,8 @@ internal sealed unsafe partial class BlockLanes<V, O>
             AddProducts(bias + (_cells * n), _units, one, 1, _unitDeltas + (_cells * n), _units - _cells);
         }
 
-        AddProducts(bias + ((nint)_units * n), _units, one + n, _rows - _inputs - 1, _unitDeltas, _units);
+        nint first = Network.UnitsFeedCells ? 0 : _cells;
+        AddProducts(bias + ((_units + first) * n), _units, one + n, _rows - _inputs - 1, _unitDeltas + (first * n), (int)(_units - first));
         if (!Network.HasPeepholes)
         {
             return;

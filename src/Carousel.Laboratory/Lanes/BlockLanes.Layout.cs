@@ -152,7 +152,7 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
     /// <inheritdoc/>
     public override float* Rates => _rates;
 
-    private bool FeedsOutputs => Network.Wiring != Wiring.Full;
+    private bool FeedsOutputs => Network.InputsFeedOutputs;
 
     /// <summary>Whether weights change by way of <see cref="_changes"/>, the learning rate's multiple of the gradient.</summary>
     private bool Collects => _changes != null;

@@ -131,7 +131,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
         {
             AdvanceAndChange(target, 0, _inputs, true, true);
             AdvanceAndChange(target, _inputs, 1, cells, gates);
-            AdvanceAndChange(target, _inputs + 1, _rows - _inputs - 1, true, true);
+            AdvanceAndChange(target, _inputs + 1, _rows - _inputs - 1, Network.UnitsFeedCells, true);
             _pending = 0;
         }
         else
@@ -139,7 +139,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
             Flush();
             ChangeRows(target, 0, _inputs, true, true);
             ChangeRows(target, _inputs, 1, cells, gates);
-            ChangeRows(target, _inputs + 1, _rows - _inputs - 1, true, true);
+            ChangeRows(target, _inputs + 1, _rows - _inputs - 1, Network.UnitsFeedCells, true);
         }
 
         if (!Network.HasPeepholes)

@@ -111,7 +111,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
             for (int u = 0; u < network.HiddenUnits; u++)
             {
                 AddInputs(network, u, lanes._hiddenColumns, lanes._hiddenColumnWidth, lanes._hidden, lanes._units);
-                for (int s = 0; s < network.RecurrentSources; s++)
+                for (int s = 0; s < network.RecurrentSources && (u >= network.Cells || network.UnitsFeedCells); s++)
                 {
                     AddShared(lanes._hidden, ((nint)(lanes._inputs + 1 + s) * lanes._units) + u);
                 }

@@ -72,12 +72,19 @@ internal sealed record BlockNetwork
     public int HiddenUnits => Cells + (GateKinds * Blocks);
 
     /// <summary>Units whose activations of step t − 1 feed the hidden layer.</summary>
-    public int RecurrentSources => Wiring switch { Wiring.Full => HiddenUnits, Wiring.Cells => Cells, _ => 0 };
+    public int RecurrentSources => Wiring switch { Wiring.Below => 0, Wiring.Cells => Cells, _ => HiddenUnits };
+
+    /// <summary>Whether the cells' net inputs are among what those units feed.</summary>
+    public bool UnitsFeedCells => Wiring != Wiring.GatesAlone;
+
+    /// <summary>Whether output units receive the inputs.</summary>
+    public bool InputsFeedOutputs => Wiring is Wiring.Below or Wiring.Cells or Wiring.FullAndDirect;
 
     /// <summary>Adjustable weights, biases among them: what the paper's tables count.</summary>
     public int WeightCount =>
-        (HiddenUnits * (Inputs + RecurrentSources))
-        + (Outputs * (Cells + (Wiring == Wiring.Full ? 0 : Inputs)))
+        (HiddenUnits * Inputs)
+        + ((HiddenUnits - (UnitsFeedCells ? 0 : Cells)) * RecurrentSources)
+        + (Outputs * (Cells + (InputsFeedOutputs ? Inputs : 0)))
         + (Biased.HasFlag(BiasedUnits.Gates) ? GateKinds * Blocks : 0)
         + (Biased.HasFlag(BiasedUnits.Cells) ? Cells : 0)
         + (Biased.HasFlag(BiasedUnits.Outputs) ? Outputs : 0)

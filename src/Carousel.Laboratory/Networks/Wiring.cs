@@ -11,4 +11,10 @@ internal enum Wiring
 
     /// <summary>Gers, Schmidhuber and Cummins 2000: cells and gates receive the inputs and all cells; output units receive the inputs and the cells.</summary>
     Cells,
+
+    /// <summary>As <see cref="Full"/>, and output units receive the inputs too.</summary>
+    FullAndDirect,
+
+    /// <summary>As <see cref="Full"/>, but the cells' net inputs receive the inputs alone: only gates see cells and gates.</summary>
+    GatesAlone,
 }

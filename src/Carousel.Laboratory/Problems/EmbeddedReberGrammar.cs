@@ -21,11 +21,12 @@ internal sealed class EmbeddedReberGrammar : SequenceProblem
     /// <inheritdoc/>
     public override bool HasSymbols => true;
 
-    /// <summary>Draws different strings: a training set and a test set.</summary>
+    /// <summary>Draws a training set and a test set.</summary>
+    /// <remarks>Training strings are drawn as the grammar gives them, so that short ones come more than once; the test strings are different ones, not of the training set, none twice.</remarks>
     /// <param name="random">Where chance comes from.</param>
     /// <param name="training">How many to learn from.</param>
     /// <param name="test">How many to be tried on.</param>
-    /// <returns>The two sets; no string is in both, none twice in either.</returns>
+    /// <returns>The two sets.</returns>
     public static (ProblemSequence[] Training, ProblemSequence[] Test) DrawSets(TrialRandom random, int training, int test)
     {
         var problem = new EmbeddedReberGrammar();
@@ -36,7 +37,7 @@ internal sealed class EmbeddedReberGrammar : SequenceProblem
         {
             var sequence = new ProblemSequence();
             problem.Draw(random, sequence);
-            if (seen.Add(string.Join(' ', problem._string)))
+            if (seen.Add(string.Join(' ', problem._string)) || count < training)
             {
                 sequences[count++] = sequence;
             }

@@ -28,7 +28,7 @@ internal sealed class BlockErrorFlow
         _starts = new int[network.HiddenUnits + 1];
         for (int u = 0; u < network.HiddenUnits; u++)
         {
-            _starts[u + 1] = _starts[u] + network.Inputs + network.RecurrentSources + (IsBiased(u) ? 1 : 0);
+            _starts[u + 1] = _starts[u] + network.Inputs + RecurrentInto(u) + (IsBiased(u) ? 1 : 0);
         }
     }
 
@@ -60,6 +60,8 @@ internal sealed class BlockErrorFlow
         return flow.Back(flow.CellErrors(x, sequence), sequence.Length, kind);
     }
 
+    private int RecurrentInto(int unit) => unit < _network.Cells && !_network.UnitsFeedCells ? 0 : _network.RecurrentSources;
+
     private bool IsBiased(int unit) => _network.Biased.HasFlag(unit < _network.Cells ? BiasedUnits.Cells : BiasedUnits.Gates);
 
     private void Step(double[] x)
@@ -68,7 +70,7 @@ internal sealed class BlockErrorFlow
         double[] nets = new double[_network.HiddenUnits];
         for (int u = 0; u < nets.Length; u++)
         {
-            nets[u] = Net(_starts[u], [.. x, .. before.AsSpan(0, _network.RecurrentSources), .. IsBiased(u) ? [1.0] : Array.Empty<double>()]);
+            nets[u] = Net(_starts[u], [.. x, .. before.AsSpan(0, RecurrentInto(u)), .. IsBiased(u) ? [1.0] : Array.Empty<double>()]);
         }
 
         double[] units = [.. nets.Select(net => Value(Squashing.Logistic, net))];
@@ -91,7 +93,7 @@ internal sealed class BlockErrorFlow
     {
         var errors = new double[_network.Cells];
         int place = _starts[^1];
-        double[] inputs = _network.Wiring == Wiring.Full ? [] : x;
+        double[] inputs = _network.InputsFeedOutputs ? x : [];
         bool isBiased = _network.Biased.HasFlag(BiasedUnits.Outputs);
         for (int o = 0; o < _network.Outputs; o++)
         {
@@ -123,7 +125,7 @@ internal sealed class BlockErrorFlow
             errors = new double[_network.HiddenUnits];
             for (int u = 0; u < deltas.Length && kind == GradientKind.Full; u++)
             {
-                for (int v = 0; v < _network.RecurrentSources; v++)
+                for (int v = 0; v < RecurrentInto(u); v++)
                 {
                     errors[v] += deltas[u] * _weights[_starts[u] + _network.Inputs + v];
                 }

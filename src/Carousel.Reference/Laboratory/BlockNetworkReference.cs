@@ -81,7 +81,7 @@ public static class BlockNetworkReference
             for (int u = 0; u < shape.Hidden; u++)
             {
                 AddUnit(shape, trace, gradient, t, u, deltas[u]);
-                for (int v = 0; v < shape.Recurrent; v++)
+                for (int v = 0; v < shape.RecurrentInto(u); v++)
                 {
                     later[v] += deltas[u] * w[shape.Start(u) + shape.Inputs + v];
                 }

@@ -34,6 +34,9 @@ public sealed record BlockNetworkShape(int Inputs, int Blocks, int Size, int Out
     /// <summary>Whether hidden units receive the gates of the step before.</summary>
     public bool GatesFeed { get; init; }
 
+    /// <summary>Whether the cells' net inputs are among those hidden units.</summary>
+    public bool UnitsFeedCells { get; init; } = true;
+
     /// <summary>Whether output units receive the inputs.</summary>
     public bool InputsFeedOutputs { get; init; }
 
@@ -85,6 +88,9 @@ public sealed record BlockNetworkShape(int Inputs, int Blocks, int Size, int Out
     /// <summary>Units of the step before that feed hidden units.</summary>
     public int Recurrent => GatesFeed ? Hidden : CellsFeed ? Cells : 0;
 
+    /// <summary>How many of those feed a hidden unit.</summary>
+    public int RecurrentInto(int unit) => unit < Cells && !UnitsFeedCells ? 0 : Recurrent;
+
     /// <summary>All weights.</summary>
     public int Weights => Start(Hidden + Outputs);
 
@@ -100,7 +106,7 @@ public sealed record BlockNetworkShape(int Inputs, int Blocks, int Size, int Out
         }
 
         bool isCell = unit < Cells;
-        return Inputs + Recurrent + (Peepholes && !isCell ? Size : 0) + ((isCell ? CellBiases : GateBiases) ? 1 : 0);
+        return Inputs + RecurrentInto(unit) + (Peepholes && !isCell ? Size : 0) + ((isCell ? CellBiases : GateBiases) ? 1 : 0);
     }
 
     /// <summary>The first weight into a unit.</summary>

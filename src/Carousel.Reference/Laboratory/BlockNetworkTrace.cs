@@ -101,7 +101,7 @@ public sealed class BlockNetworkTrace
         }
 
         BlockNetworkTrace seen = _frozen ?? this;
-        for (int v = 0; v < _shape.Recurrent; v++)
+        for (int v = 0; v < _shape.RecurrentInto(unit); v++)
         {
             sources.Add(t == 0 ? 0 : seen.Units[t - 1, v]);
         }

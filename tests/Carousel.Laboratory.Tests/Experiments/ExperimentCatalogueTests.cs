@@ -47,7 +47,7 @@ public sealed class ExperimentCatalogueTests
     public void Row_HasPublishedFigures_OrSaysWhyNot(string path)
     {
         ExperimentRow row = Find(path);
-        PaperRow? paper = PaperFigures.Find(path);
+        PaperRow? paper = PaperFigures.Find(Published(path));
         Assert.True(paper is not null ^ _unpublished.ContainsKey(path), $"{path} has neither published figures nor a reason, or both.");
         Assert.Same(paper?.Published, row.Published);
         if (paper?.Trials is { } trials)
@@ -98,6 +98,19 @@ public sealed class ExperimentCatalogueTests
 
         Assert.True(shown > 0);
     }
+
+    [Fact]
+    public void Variations_ComeWithTheRowThatTheyVary()
+    {
+        string[] variations = [.. Rows.Select(row => row.Data).Where(path => Published(path) != path)];
+
+        Assert.All(variations, path => Assert.Equal("LSTM, variation", Find(path).Method));
+        Assert.All(variations, path => Assert.Equal("LSTM", Find(Published(path)).Method));
+        Assert.Equal(variations.Length, Rows.Count(row => Find(row.Data).Method == "LSTM, variation"));
+    }
+
+    // A variation stands beside the published row of its name.
+    private static string Published(string path) => path.EndsWith("-variation", StringComparison.Ordinal) ? path[..^"-variation".Length] : path;
 
     private static ExperimentRow Find(string path)
     {

@@ -59,7 +59,7 @@ internal sealed unsafe class BlockLanesCase
             Blocks = 1 + draws.Below(3),
             BlockSize = 1 + draws.Below(3),
             Outputs = 1 + draws.Below(3),
-            Wiring = (Wiring)draws.Below(3),
+            Wiring = (Wiring)draws.Below(5),
             HasOutputGates = Coin(),
             HasForgetGates = largestAlphabet <= 16 && Coin(),
             HasPeepholes = Coin(),
@@ -178,8 +178,9 @@ internal sealed unsafe class BlockLanesCase
     private BlockNetworkShape Shape() => new(Network.Inputs, Network.Blocks, Network.BlockSize, Network.Outputs)
     {
         CellsFeed = Network.Wiring != Wiring.Below,
-        GatesFeed = Network.Wiring == Wiring.Full,
-        InputsFeedOutputs = Network.Wiring != Wiring.Full,
+        GatesFeed = Network.Wiring is not (Wiring.Below or Wiring.Cells),
+        UnitsFeedCells = Network.UnitsFeedCells,
+        InputsFeedOutputs = Network.InputsFeedOutputs,
         OutputGates = Network.HasOutputGates,
         ForgetGates = Network.HasForgetGates,
         Peepholes = Network.HasPeepholes,

@@ -125,6 +125,7 @@ public sealed class BlockNetworkReferenceTests
             CellsFeed = seed % 3 > 0,
             GatesFeed = seed % 3 == 2,
             InputsFeedOutputs = draws.Below(2) == 0,
+            UnitsFeedCells = seed % 5 != 1,
             OutputGates = seed % 4 != 1,
             ForgetGates = seed % 2 == 0,
             Peepholes = seed % 3 != 1,
