@@ -54,7 +54,7 @@ internal unsafe interface ILanes<V>
 
     /// <summary>t less the whole number nearest to it, exactly; |t| is below 2²¹.</summary>
     /// <param name="t">t.</param>
-    /// <param name="sum">t + <see cref="LaneBits.ExponentSum"/>, which does the rounding where there is no instruction for the whole.</param>
+    /// <param name="sum">t + <see cref="LaneBits.ExponentSum"/>, which does the rounding. An instruction for the whole would round halves to the other side: the sum's last place is odd.</param>
     static abstract V Fraction(V t, V sum);
 
     /// <summary>The whole number e for which a = m·2ᵉ with m in √½ … √2; a is positive and not subnormal.</summary>
@@ -154,7 +154,7 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
     public static Vector512<float> PowerOfSum(Vector512<float> sum) => Vector512.ShiftLeft(sum.AsInt32(), 23).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Fraction(Vector512<float> t, Vector512<float> sum) => Avx512DQ.IsSupported ? Avx512DQ.Reduce(t, 0) : t - (sum - Vector512.Create(LaneBits.ExponentSum));
+    public static Vector512<float> Fraction(Vector512<float> t, Vector512<float> sum) => t - (sum - Vector512.Create(LaneBits.ExponentSum));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exponent(Vector512<float> a) =>
