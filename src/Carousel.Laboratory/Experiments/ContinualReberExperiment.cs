@@ -6,8 +6,8 @@ namespace Carousel.Laboratory.Experiments;
 
 /// <summary>The continual embedded Reber grammar.</summary>
 /// <remarks>
-/// Gers, Schmidhuber and Cummins 2000, section 4, table 2. A prediction is right where the squared error of every output is below 0.49, its target being the symbol that follows:
-/// so two symbols that may both follow can be right at an activation of about one half each.
+/// Gers, Schmidhuber and Cummins 2000, section 4, table 2. A prediction is right where the error of every output is below 0.49; the targets of all symbols that may follow are 1.
+/// With the symbol that does follow as the only target no network can be right where two may follow; and with a limit on the squared error, 0.7, outputs of one half throughout are right.
 /// </remarks>
 internal static class ContinualReberExperiment
 {
@@ -53,6 +53,6 @@ internal static class ContinualReberExperiment
         Network = network,
         Rule = new LearningRule { Rate = 0.5f },
         Budget = Streams,
-        MakeTrial = start => new ContinualTrial(start, hasReset) { Rate = 0.5f, Tolerance = 0.7f, RateDecay = rateDecay },
+        MakeTrial = start => new ContinualTrial(start, hasReset) { Rate = 0.5f, Tolerance = 0.49f, RateDecay = rateDecay },
     }.Make();
 }

@@ -8,8 +8,8 @@ namespace Carousel.Laboratory.Experiments;
 /// <summary>Experiment 1: the embedded Reber grammar.</summary>
 /// <remarks>
 /// Hochreiter and Schmidhuber 1997, section 5.1, tables 1 and 10. Three pairs of training and test sets with ten initialisations each: trial n takes pair n mod 3.
-/// In the variation output units see the inputs and have biases, as in Gers, Schmidhuber and Cummins 2000, and no step without input comes first: what the cells need not tell the output units
-/// about the symbol of the moment, they can hold for later.
+/// The first symbol is read while all activations are 0, as the paper sets them before each string: with a step without input in front hardly a trial succeeds.
+/// In the variation output units see the inputs and have biases, as in Gers, Schmidhuber and Cummins 2000: what the cells need not tell the output units about the symbol of the moment, they can hold for later.
 /// </remarks>
 internal static class ReberExperiment
 {
@@ -70,7 +70,6 @@ internal static class ReberExperiment
             Biased = BiasedUnits.Gates,
             InitialRange = 0.2f,
             OutputGateBiases = [.. Enumerable.Range(1, blocks).Select(block => -(float)block)],
-            LeadingSteps = 1,
         },
         Rule = new LearningRule { Rate = rate },
         Budget = budget,
@@ -85,7 +84,7 @@ internal static class ReberExperiment
             Path = $"{row.Path}-variation",
             VariationOf = row.Path,
             Label = $"{row.Label}, output units see the inputs and have biases",
-            Network = row.Network with { Wiring = Wiring.FullAndDirect, Biased = BiasedUnits.Gates | BiasedUnits.Outputs, LeadingSteps = 0 },
+            Network = row.Network with { Wiring = Wiring.FullAndDirect, Biased = BiasedUnits.Gates | BiasedUnits.Outputs },
         }).Make();
     }
 }

@@ -4,8 +4,8 @@ namespace Carousel.Laboratory.Problems;
 
 /// <summary>The continual embedded Reber grammar: strings one after the other without a mark between them; the last E of one is followed by the first B of the next.</summary>
 /// <remarks>
-/// Gers, Schmidhuber and Cummins 2000. An endless stream comes in pieces of whole strings, each symbol with the next as its target, the last E of a piece with B.
-/// So every piece fits behind every other, and nothing needs to be remembered between two draws.
+/// Gers, Schmidhuber and Cummins 2000. The target of every symbol that may follow is 1, of both where two may. That is a reading: with the symbol that does follow as the only target, no network gets all errors
+/// below 0.49 where two may follow. An endless stream comes in pieces of whole strings; behind the last E of a piece only B may follow, so every piece fits behind every other.
 /// </remarks>
 internal sealed class ContinualReberGrammar : SequenceProblem
 {
@@ -43,12 +43,17 @@ internal sealed class ContinualReberGrammar : SequenceProblem
         _symbols.Add(ReberGrammar.B);
         _masks.Add(1u << ReberGrammar.B);
         int steps = _symbols.Count - 1;
-        sequence.Begin(steps, firstTarget: 0, inputSize: 0, outputSize: 0, hasAdmissible: true);
+        sequence.Begin(steps, firstTarget: 0, inputSize: 0, outputSize: ReberGrammar.SymbolCount, hasAdmissible: true);
+        Span<float> targets = sequence.Targets;
         for (int t = 0; t < steps; t++)
         {
+            uint admissible = _masks[t + 1];
             sequence.Symbols[t] = _symbols[t];
-            sequence.TargetSymbols[t] = _symbols[t + 1];
-            sequence.Admissible[t] = _masks[t + 1];
+            sequence.Admissible[t] = admissible;
+            for (int symbol = 0; symbol < ReberGrammar.SymbolCount; symbol++)
+            {
+                targets[(t * ReberGrammar.SymbolCount) + symbol] = (admissible >> symbol) & 1;
+            }
         }
     }
 }

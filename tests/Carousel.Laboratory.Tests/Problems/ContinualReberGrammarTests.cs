@@ -14,18 +14,16 @@ public sealed class ContinualReberGrammarTests
         var random = new TrialRandom(1, "stream", 0);
         var problem = new EmbeddedReberGrammar();
         var symbols = new List<int>();
-        var targets = new List<int>();
         var masks = new List<uint>();
         for (int n = 0; n < 3; n++)
         {
             problem.Draw(random, alone);
             symbols.AddRange([.. alone.Symbols, ReberGrammar.E]);
-            targets.AddRange([.. alone.TargetSymbols, ReberGrammar.B]);
             masks.AddRange([.. alone.Admissible, 1u << ReberGrammar.B]);
         }
 
         Assert.Equal(symbols, together.Symbols.ToArray());
-        Assert.Equal(targets, together.TargetSymbols.ToArray());
         Assert.Equal(masks, together.Admissible.ToArray());
+        Assert.Equal(masks.SelectMany(mask => Enumerable.Range(0, 7).Select(symbol => mask >> symbol & 1)), together.Targets.ToArray().Select(target => (uint)target));
     }
 }
