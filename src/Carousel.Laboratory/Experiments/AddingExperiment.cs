@@ -42,11 +42,11 @@ internal static class AddingExperiment
         Rows =
         [
             Row(100, 700_000).Make(),
-            Row(500, 2_000_000).Make(),
-            Row(1000, 6_000_000).Make(),
+            Row(500, 1_000_000).Make(),
+            Row(1000, 3_000_000).Make(),
             Variation(100, 700_000),
-            Variation(500, 2_000_000),
-            Variation(1000, 6_000_000),
+            Variation(500, 1_000_000),
+            Variation(1000, 3_000_000),
             FullGradient(100, 700_000),
         ],
     };

@@ -32,7 +32,7 @@ internal static class TemporalOrderExperiments
             Source = "Hochreiter and Schmidhuber 1997, table 9; forget gates: Gers, Schmidhuber and Cummins 2000",
             Rows =
             [
-                Row("temporal-order-3/lstm", "6b", "LSTM", three, 0.1f, 3, 4_000_000),
+                Row("temporal-order-3/lstm", "6b", "LSTM", three, 0.1f, 3, 2_000_000),
                 Forgetting(three, 1),
                 Forgetting(three, 5),
             ],
@@ -56,7 +56,7 @@ internal static class TemporalOrderExperiments
         network with { HasForgetGates = true, ForgetGateBiases = [.. Enumerable.Repeat((float)bias, network.Blocks)] },
         0.1f,
         3,
-        6_000_000);
+        2_000_000);
 
     private static ExperimentRow Row(string path, string label, string method, BlockNetwork network, float rate, int relevant, long budget) => new BlockRow
     {
