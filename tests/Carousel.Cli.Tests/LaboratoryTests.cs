@@ -5,8 +5,8 @@ namespace Carousel.Cli.Tests;
 
 public sealed class LaboratoryTests
 {
-    private const string Quick = "lstm-3x2-rate-0.5";
-    private const string Other = "lstm-4x1-rate-0.5";
+    private const string Quick = "lstm-3x2-rate-0.5-variation";
+    private const string Other = "lstm-4x1-rate-0.5-variation";
 
     private static readonly string[] _keys =
     [

@@ -19,7 +19,12 @@ internal static class LaboratoryList
             terminal.Out.WriteLine($"{terminal.OutPen.Bold(experiment.Name)}  {experiment.Title}");
             foreach (ExperimentRow row in experiment.Rows)
             {
-                terminal.Out.WriteLine($"  {row.Name.PadRight(width)}{Describe(row)}");
+                string head = $"  {row.Name.PadRight(width)}{Published(row).PadRight(PublishedWidth)}";
+                foreach (string line in Wrapping.Lines(ResultSentence.Name(row), terminal.Width - head.Length))
+                {
+                    terminal.Out.WriteLine(head + line);
+                    head = new string(' ', head.Length);
+                }
             }
         }
 
@@ -30,11 +35,7 @@ internal static class LaboratoryList
         terminal.Out.WriteLine("    carousel laboratory all --out out/laboratory");
     }
 
-    private static string Describe(ExperimentRow row)
-    {
-        string published = row.Published is not { } figures ? "–"
-            : (figures.Success is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %") : "some")
-                + (figures.MeanSequences is { } mean ? $" after {Figures.Count((long)mean)}" : "");
-        return published.PadRight(PublishedWidth) + ResultSentence.Name(row);
-    }
+    private static string Published(ExperimentRow row) => row.Published is not { } figures ? "–"
+        : (figures.Success is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %") : "some")
+            + (figures.MeanSequences is { } mean ? $" after {Figures.Count((long)mean)}" : "");
 }

@@ -7,19 +7,23 @@ internal static class PaperFigures
 {
     private static readonly string[] _papers = ["Hochreiter1997", "Gers2000", "Gers2001"];
 
-    private static readonly Lazy<Dictionary<string, PaperRow>> _rows = new(Read);
+    private static readonly Lazy<(Dictionary<string, PaperRow> Rows, Dictionary<string, RowRecord> Records)> _read = new(Read);
 
     /// <summary>All rows by experiment and name, such as <c>adding/length-100</c>.</summary>
-    public static IReadOnlyDictionary<string, PaperRow> Rows => _rows.Value;
+    public static IReadOnlyDictionary<string, PaperRow> Rows => _read.Value.Rows;
+
+    /// <summary>What was measured here, by experiment and name; variations and rows that no paper has are among them.</summary>
+    public static IReadOnlyDictionary<string, RowRecord> Records => _read.Value.Records;
 
     /// <summary>What the papers say of a row.</summary>
     /// <param name="row">Experiment and name.</param>
     /// <returns>The row, or null where no paper has it.</returns>
     public static PaperRow? Find(string row) => Rows.GetValueOrDefault(row);
 
-    private static Dictionary<string, PaperRow> Read()
+    private static (Dictionary<string, PaperRow> Rows, Dictionary<string, RowRecord> Records) Read()
     {
         var rows = new Dictionary<string, PaperRow>(StringComparer.Ordinal);
+        var records = new Dictionary<string, RowRecord>(StringComparer.Ordinal);
         foreach (string paper in _papers)
         {
             using Stream stream = typeof(PaperFigures).Assembly.GetManifestResourceStream($"Papers/{paper}/expected.json")
@@ -28,26 +32,28 @@ internal static class PaperFigures
             string source = document.RootElement.GetProperty("source").GetString()!;
             foreach (JsonProperty row in document.RootElement.GetProperty("rows").EnumerateObject())
             {
-                rows.Add(row.Name, ReadRow(source, row.Value));
+                if (row.Value.TryGetProperty("published", out JsonElement published))
+                {
+                    rows.Add(row.Name, ReadRow(source, row.Value, published));
+                }
+
+                records.Add(row.Name, ReadRecord(row.Value));
             }
         }
 
-        return rows;
+        return (rows, records);
     }
 
-    private static PaperRow ReadRow(string source, JsonElement row)
-    {
-        JsonElement published = row.GetProperty("published");
-        var figures = new PublishedFigures(Number(published, "mean_sequences"), Number(published, "success"), Figures(published));
-        return new PaperRow(
-            source,
-            (int?)Number(row, "table"),
-            figures,
-            (int?)Number(published, "trials"),
-            (int?)Number(published, "weights"),
-            row.TryGetProperty("full", out JsonElement full) ? ReadFull(full) : null,
-            row.TryGetProperty("quick", out JsonElement quick) ? ReadQuick(quick) : null);
-    }
+    private static PaperRow ReadRow(string source, JsonElement row, JsonElement published) => new(
+        source,
+        (int?)Number(row, "table"),
+        new PublishedFigures(Number(published, "mean_sequences"), Number(published, "success"), Figures(published)),
+        (int?)Number(published, "trials"),
+        (int?)Number(published, "weights"));
+
+    private static RowRecord ReadRecord(JsonElement row) => new(
+        row.TryGetProperty("full", out JsonElement full) ? ReadFull(full) : null,
+        row.TryGetProperty("quick", out JsonElement quick) ? ReadQuick(quick) : null);
 
     private static FullRun ReadFull(JsonElement run) => new(
         run.GetProperty("seed").GetUInt64(),

@@ -1,14 +1,17 @@
 namespace Carousel.Laboratory.Papers;
 
-/// <summary>A row of a paper's table: what was published, and what this laboratory measured.</summary>
+/// <summary>A row of a paper's table.</summary>
 /// <param name="Source">Author and year.</param>
 /// <param name="Table">The table's number in the paper, or null where the text says it.</param>
 /// <param name="Published">The published figures.</param>
 /// <param name="Trials">Trials in the paper, or null where it does not say.</param>
 /// <param name="Weights">Weights as published, or null.</param>
+internal sealed record PaperRow(string Source, int? Table, PublishedFigures Published, int? Trials, int? Weights);
+
+/// <summary>What this laboratory measured of a row, printed in a paper or not.</summary>
 /// <param name="Full">What a run with the paper's number of trials came to, or null where there has been none.</param>
 /// <param name="Quick">A small run to be repeated exactly, or null.</param>
-internal sealed record PaperRow(string Source, int? Table, PublishedFigures Published, int? Trials, int? Weights, FullRun? Full, QuickRun? Quick);
+internal sealed record RowRecord(FullRun? Full, QuickRun? Quick);
 
 /// <summary>A run with the paper's number of trials.</summary>
 /// <param name="Seed">The seed.</param>

@@ -40,7 +40,7 @@ public sealed class FiguresPageTests
         {
             (ExperimentRow Row, FullRun Run)[] rows =
             [
-                .. experiment.Rows.Select(r => (Row: r, PaperFigures.Find($"{experiment.Name}/{r.Name}")?.Full)).Where(r => r.Full is not null).Select(r => (r.Row, r.Full!)),
+                .. experiment.Rows.Select(r => (Row: r, PaperFigures.Records.GetValueOrDefault($"{experiment.Name}/{r.Name}")?.Full)).Where(r => r.Full is not null).Select(r => (r.Row, r.Full!)),
             ];
             if (rows.Length == 0)
             {

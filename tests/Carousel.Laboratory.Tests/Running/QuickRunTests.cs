@@ -12,7 +12,7 @@ public sealed class QuickRunTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Runs_GiveTheRecordedNumbersOfSequences(int threads) => Assert.All(PaperFigures.Rows.Where(r => r.Value.Quick is not null), r =>
+    public void Runs_GiveTheRecordedNumbersOfSequences(int threads) => Assert.All(PaperFigures.Records.Where(r => r.Value.Quick is not null), r =>
     {
         QuickRun quick = r.Value.Quick!;
         Assert.Equal(quick.Sequences, Run(r.Key, quick.Seed, quick.Budget, quick.Sequences.Count, threads).Outcomes.Select(o => o.Sequences));
