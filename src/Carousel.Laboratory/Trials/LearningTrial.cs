@@ -107,9 +107,14 @@ internal abstract class LearningTrial : Trial
 
     /// <summary>The test set at the end: figures <c>test_wrong</c>, <c>test_wrong_share</c>, <c>test_mean_error</c> and <c>test_max_error</c>.</summary>
     /// <param name="problem">The task.</param>
-    /// <param name="count">Sequences, all new.</param>
+    /// <param name="count">Sequences, all new; 0 leaves the test and its figures out.</param>
     protected IEnumerable<Presentation> FinalTest(SequenceProblem problem, int count)
     {
+        if (count == 0)
+        {
+            yield break;
+        }
+
         (int wrong, double sum, float most) = (0, 0, 0);
         for (int n = 0; n < count; n++)
         {

@@ -20,6 +20,16 @@ public sealed class TrialProcedureTests
     }
 
     [Fact]
+    public void RecentSequences_AreNotTested_WhereTheyWereNeverAllRight()
+    {
+        RecentSequencesTrial trial = Adding(budget: 3000);
+        Script.Play(trial, (_, before) => before % 1000 == 0 ? 0 : -1, (_, _) => 0.005f);
+
+        Assert.False(trial.Result.IsSolved);
+        Assert.Empty(trial.Result.Figures);
+    }
+
+    [Fact]
     public void RecentSequences_WaitForTheMeanError()
     {
         RecentSequencesTrial trial = Adding(budget: 10_000);
