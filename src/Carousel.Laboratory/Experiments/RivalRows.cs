@@ -55,17 +55,17 @@ internal static class RivalRows
         Lag(4, 1, 5_000_000),
         Lag(4, 4, 5_000_000),
         Lag(4, 10, 5_000_000),
-        RivalRow.Make("lags-2a/rtrl-10", "p = 10, rate 4", Network(10, RecurrentGradient.RealTime), LagTrials, 5_000_000, 200_000, start => RegularLagExperiment.MakeTrial(start, 10, 4)),
-        RivalRow.Make("lags-2a/rtrl-100", "p = 100, rate 4", Network(100, RecurrentGradient.RealTime), LagTrials, 200_000, 10_000, start => RegularLagExperiment.MakeTrial(start, 100, 4)),
-        RivalRow.Make("lags-2a/bptt-100", "p = 100, rate 4", Network(100, RecurrentGradient.ThroughTime), LagTrials, 200_000, 10_000, start => RegularLagExperiment.MakeTrial(start, 100, 4)),
+        RivalRow.Make("lags-2a/rtrl-10", "p = 10, rate 4", Network(10, RecurrentGradient.RealTime), LagTrials, 2_000_000, 200_000, start => RegularLagExperiment.MakeTrial(start, 10, 4)),
+        RivalRow.Make("lags-2a/rtrl-100", "p = 100, rate 4", Network(100, RecurrentGradient.RealTime), LagTrials, 50_000, 10_000, start => RegularLagExperiment.MakeTrial(start, 100, 4)),
+        RivalRow.Make("lags-2a/bptt-100", "p = 100, rate 4", Network(100, RecurrentGradient.ThroughTime), LagTrials, 50_000, 10_000, start => RegularLagExperiment.MakeTrial(start, 100, 4)),
         Chunker("lags-2a/chunker", 100_000, 40_000, start => RegularLagExperiment.MakeTrial(start, 100, 1)),
     ];
 
     /// <summary>Experiment 2b: the same networks, where nothing between can be predicted.</summary>
     public static IReadOnlyList<ExperimentRow> RandomLag() =>
     [
-        RivalRow.Make("lags-2b/rtrl", "p = 100, rate 1", Network(100, RecurrentGradient.RealTime), LagTrials, 50_000, 10_000, start => RandomLagExperiment.MakeTrial(start, 100, 1)),
-        RivalRow.Make("lags-2b/bptt", "p = 100, rate 1", Network(100, RecurrentGradient.ThroughTime), LagTrials, 50_000, 10_000, start => RandomLagExperiment.MakeTrial(start, 100, 1)),
+        RivalRow.Make("lags-2b/rtrl", "p = 100, rate 1", Network(100, RecurrentGradient.RealTime), LagTrials, 30_000, 5_000, start => RandomLagExperiment.MakeTrial(start, 100, 1)),
+        RivalRow.Make("lags-2b/bptt", "p = 100, rate 1", Network(100, RecurrentGradient.ThroughTime), LagTrials, 30_000, 5_000, start => RandomLagExperiment.MakeTrial(start, 100, 1)),
         Chunker("lags-2b/chunker", 10_000, 5_000, start => RandomLagExperiment.MakeTrial(start, 100, 1)),
     ];
 
