@@ -8,6 +8,25 @@ namespace Carousel.Laboratory.Experiments;
 /// <remarks>Hochreiter and Schmidhuber 1997, section 5.2.</remarks>
 internal static class RandomLagExperiment
 {
+    private static readonly BlockRow _row = new()
+    {
+        Path = "lags-2b/lstm",
+        Label = "p = 100",
+        Network = RegularLagExperiment.Network,
+        Rule = new LearningRule { Rate = 1 },
+        Budget = 50_000,
+        MakeTrial = start => MakeTrial(start, 100, 1, RegularLagExperiment.MakeStagnation()),
+    };
+
+    private static readonly BlockRow _variation = _row with
+    {
+        Path = "lags-2b/lstm-variation",
+        VariationOf = "lags-2b/lstm",
+        Label = "p = 100, targets at the end alone, error without f′",
+        Rule = new LearningRule { Rate = 1, OutputError = OutputError.CrossEntropy },
+        MakeTrial = start => new RandomSequencesTrial(start, new RandomLag(100, asksAtEndAlone: true), RegularLagExperiment.MakeStagnation()) { Rate = 1, Tolerance = 0.25f },
+    };
+
     /// <summary>A trial of this experiment, whatever the method.</summary>
     /// <param name="start">Row, seed, number and budget.</param>
     /// <param name="p">The lag.</param>
@@ -27,15 +46,8 @@ internal static class RandomLagExperiment
         Rows =
         [
             .. RivalRows.RandomLag(),
-            new BlockRow
-            {
-                Path = "lags-2b/lstm",
-                Label = "p = 100",
-                Network = RegularLagExperiment.Network,
-                Rule = new LearningRule { Rate = 1 },
-                Budget = 50_000,
-                MakeTrial = start => MakeTrial(start, 100, 1, RegularLagExperiment.MakeStagnation()),
-            }.Make(),
+            _row.Make(),
+            _variation.Make(),
         ],
     };
 }

@@ -55,6 +55,17 @@ public sealed class LagTests
         Assert.Equal(4000, counts[99] + counts[100]);
     }
 
+    [Fact]
+    public void RandomLag_HasOneTarget_WhereItAsksAtTheEndAlone()
+    {
+        var sequence = new ProblemSequence();
+        new RandomLag(100, asksAtEndAlone: true).Draw(new TrialRandom(2, "lag", 0), sequence);
+
+        Assert.Equal(99, sequence.FirstTarget);
+        Assert.Equal([sequence.Symbols[0]], sequence.TargetSymbols.ToArray());
+        Assert.Equal(100, sequence.Length);
+    }
+
     [Theory]
     [InlineData(50, 50)]
     [InlineData(1000, 50)]
