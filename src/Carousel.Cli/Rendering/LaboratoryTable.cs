@@ -57,8 +57,7 @@ internal static class LaboratoryTable
     {
         var table = new Table { Border = TableBorder.None };
         table.AddColumn(Column("  row", Justify.Left));
-        table.AddColumn(Column("method", Justify.Left));
-        foreach (string title in (string[])["weights", "succeeded", "published", "sequences", "range", "published", "ratio", "time"])
+        foreach (string title in (string[])["weights", "succeeded", "published", "sequences", "range", "published", "ratio"])
         {
             table.AddColumn(Column(title, Justify.Right));
         }
@@ -68,7 +67,6 @@ internal static class LaboratoryTable
             string[] cells =
             [
                 $"  {row.Row.Name}",
-                row.Row.Method,
                 Figures.Count(row.Row.WeightCount),
                 $"{row.Successes}/{row.Trials}",
                 row.Row.Published?.Success is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %") : Figures.Unknown,
@@ -76,7 +74,6 @@ internal static class LaboratoryTable
                 row.Successes > 1 ? $"{Count(row.Minimum!.Value)}–{Count(row.Maximum!.Value)}" : Figures.Unknown,
                 row.Row.Published?.MeanSequences is { } published ? Count(published) : Figures.Unknown,
                 row.Ratio is { } ratio ? Figures.Number(ratio, 2) : Figures.Unknown,
-                Figures.Clock(TimeSpan.FromSeconds(row.Seconds)),
             ];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }

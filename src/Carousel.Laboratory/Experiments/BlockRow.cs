@@ -67,7 +67,7 @@ internal sealed record BlockRow
             WeightCount = Network.WeightCount,
             PaperTrials = paper?.Trials ?? Trials,
             Budget = Budget,
-            DefaultBudget = DefaultBudget > 0 ? DefaultBudget : DefaultBudgets.Of(VariationOf ?? Path, Budget),
+            DefaultBudget = DefaultBudget > 0 ? DefaultBudget : DefaultBudgets.Of(Path, Budget),
             DefaultTrials = DefaultTrials,
             Published = paper?.Published,
         };
