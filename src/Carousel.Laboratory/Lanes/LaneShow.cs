@@ -6,6 +6,9 @@ namespace Carousel.Laboratory.Lanes;
 /// <summary>What is shown in one lane: the trial, its sequence, the place in it, and what the outputs came to so far.</summary>
 internal unsafe struct LaneShow
 {
+    // Times the largest derivatives that occur, still far below the last place of any weight.
+    private const float LeastRate = 1e-20f;
+
     /// <summary>The lane.</summary>
     public int Lane;
 
@@ -88,6 +91,8 @@ internal unsafe struct LaneShow
             return false;
         }
 
+        Decay(step);
+        bool learns = _trains && Rate > 0;
         float* y = outputs + Lane;
         float* error = errors + Lane;
         float largest = 0;
@@ -97,7 +102,7 @@ internal unsafe struct LaneShow
         for (int o = 0; o < O; o++)
         {
             float e = (_targets is null ? (o == symbol ? 1f : 0f) : numbers[o]) - y[(long)o * L];
-            if (_trains)
+            if (learns)
             {
                 error[(long)o * L] = e;
             }
@@ -124,8 +129,7 @@ internal unsafe struct LaneShow
             }
         }
 
-        Decay(step);
-        return _trains;
+        return learns;
     }
 
     /// <summary>Ends the sequence: the presentation receives what came of it.</summary>
@@ -167,14 +171,15 @@ internal unsafe struct LaneShow
         return least > most;
     }
 
-    // The rate of step s has fallen s times.
+    // The rate of step s has fallen s times. Where it can change no weight any more, the rest of a long stream is shown without learning.
     private void Decay(int step)
     {
         if (_decay != 1)
         {
-            for (; _decays < step; _decays++)
+            for (; _decays < step && Rate > 0; _decays++)
             {
                 Rate *= _decay;
+                Rate = Rate < LeastRate ? 0 : Rate;
             }
         }
     }
