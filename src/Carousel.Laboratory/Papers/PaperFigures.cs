@@ -58,6 +58,7 @@ internal static class PaperFigures
     private static FullRun ReadFull(JsonElement run) => new(
         run.GetProperty("seed").GetUInt64(),
         run.GetProperty("trials").GetInt32(),
+        run.GetProperty("budget").GetInt64(),
         run.GetProperty("successes").GetInt32(),
         Number(run, "mean_sequences"),
         (long?)Number(run, "minimum"),

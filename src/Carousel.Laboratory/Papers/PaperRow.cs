@@ -9,13 +9,14 @@ namespace Carousel.Laboratory.Papers;
 internal sealed record PaperRow(string Source, int? Table, PublishedFigures Published, int? Trials, int? Weights);
 
 /// <summary>What this laboratory measured of a row, printed in a paper or not.</summary>
-/// <param name="Full">What a run with the paper's number of trials came to, or null where there has been none.</param>
+/// <param name="Full">What a long run came to, or null where there has been none.</param>
 /// <param name="Quick">A small run to be repeated exactly, or null.</param>
 internal sealed record RowRecord(FullRun? Full, QuickRun? Quick);
 
-/// <summary>A run with the paper's number of trials.</summary>
+/// <summary>A long run, with the paper's number of trials where that could be afforded.</summary>
 /// <param name="Seed">The seed.</param>
 /// <param name="Trials">Trials.</param>
+/// <param name="Budget">Training sequences after which a trial had failed.</param>
 /// <param name="Successes">Trials that succeeded.</param>
 /// <param name="MeanSequences">Training sequences until success, averaged over those.</param>
 /// <param name="Minimum">The fewest.</param>
@@ -23,7 +24,7 @@ internal sealed record RowRecord(FullRun? Full, QuickRun? Quick);
 /// <param name="Tolerance">By which share the mean may differ in a run with another seed.</param>
 /// <param name="Figures">Further figures by name.</param>
 internal sealed record FullRun(
-    ulong Seed, int Trials, int Successes, double? MeanSequences, long? Minimum, long? Maximum, double Tolerance, IReadOnlyDictionary<string, double> Figures);
+    ulong Seed, int Trials, long Budget, int Successes, double? MeanSequences, long? Minimum, long? Maximum, double Tolerance, IReadOnlyDictionary<string, double> Figures);
 
 /// <summary>A small run whose outcome is the same on every machine.</summary>
 /// <param name="Seed">The seed.</param>
