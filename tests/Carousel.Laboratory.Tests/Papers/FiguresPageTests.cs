@@ -66,7 +66,7 @@ public sealed class FiguresPageTests
         string ratio = run.MeanSequences / published is { } times ? times.ToString("0.00", CultureInfo.InvariantCulture) : "–";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {ResultSentence.Name(row)} | {row.WeightCount:#,0} | {run.Successes} of {run.Trials} in {run.Budget:#,0} ({Percent(interval.Low)} … {Percent(interval.High)}) | {share} | {Count(run.MeanSequences)} | {Count(run.Minimum)} … {Count(run.Maximum)} | {Count(published)} | {ratio} |\n");
+            $"| {ResultSentence.Name(row)} | {row.WeightCount:#,0} | {run.Successes} of {run.Trials} in {run.Budget:#,0} ({Percent(interval.Low)} … {Percent(interval.High)}) | {share} | {Count(run.MeanSequences)} | {(run.Minimum is null ? "–" : $"{Count(run.Minimum)} … {Count(run.Maximum)}")} | {Count(published)} | {ratio} |\n");
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");
