@@ -20,7 +20,6 @@ internal static class AddingExperiment
         BlockSize = 2,
         Outputs = 1,
         InputGateBiases = inputGateBiases,
-        LeadingSteps = 1,
     };
 
     /// <summary>The variation of experiments 4 and 5, chosen after looking at experiment 4: cells without biases.</summary>

@@ -54,7 +54,6 @@ internal static class DistractedLagExperiment
             Outputs = 2,
             Biased = BiasedUnits.None,
             InitialRange = 0.2f,
-            LeadingSteps = 1,
         },
         Rule = new LearningRule { Rate = 0.01f },
         Budget = budget,

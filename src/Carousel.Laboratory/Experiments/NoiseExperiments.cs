@@ -72,7 +72,6 @@ internal static class NoiseExperiments
             Biased = BiasedUnits.Hidden,
             InputGateBiases = [-1, -3, -5],
             OutputGateBiases = [-2, -4, -6],
-            LeadingSteps = 1,
         },
         Rule = new LearningRule { Rate = rate },
         HasSymbols = false,

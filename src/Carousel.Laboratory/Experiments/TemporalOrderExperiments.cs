@@ -46,7 +46,6 @@ internal static class TemporalOrderExperiments
         BlockSize = 2,
         Outputs = 1 << relevant,
         InputGateBiases = [.. Enumerable.Range(1, relevant).Select(block => -2f * block)],
-        LeadingSteps = 1,
     };
 
     private static ExperimentRow Forgetting(BlockNetwork network, int bias) => Row(
