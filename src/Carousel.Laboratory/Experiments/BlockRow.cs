@@ -39,9 +39,6 @@ internal sealed record BlockRow
     /// <summary>The budget of a default run, or 0 for that of <see cref="DefaultBudgets"/> or the whole one.</summary>
     public long DefaultBudget { get; init; }
 
-    /// <summary>Trials of a default run, or 0 for as many as usual.</summary>
-    public int DefaultTrials { get; init; }
-
     /// <summary>Trials of a full run where no paper says how many.</summary>
     public int Trials { get; init; } = 10;
 
@@ -68,7 +65,6 @@ internal sealed record BlockRow
             PaperTrials = paper?.Trials ?? Trials,
             Budget = Budget,
             DefaultBudget = DefaultBudget > 0 ? DefaultBudget : DefaultBudgets.Of(Path, Budget),
-            DefaultTrials = DefaultTrials,
             Published = paper?.Published,
         };
     }

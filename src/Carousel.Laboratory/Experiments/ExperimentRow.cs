@@ -40,9 +40,6 @@ public sealed record ExperimentRow
     /// <summary>The budget of a default run, where the whole one takes too long; reports say so. 0 for the whole budget.</summary>
     public long DefaultBudget { get; init; }
 
-    /// <summary>Trials of a default run where three take too long, or 0.</summary>
-    public int DefaultTrials { get; init; }
-
     /// <summary>What was published, or null.</summary>
     public PublishedFigures? Published { get; init; }
 

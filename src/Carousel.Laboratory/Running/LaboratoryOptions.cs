@@ -7,14 +7,32 @@ public sealed record LaboratoryOptions
 {
     private const int UsualTrials = 3;
 
-    /// <summary>Trials of each row; 0 for three, or the row's own smaller number, or with <see cref="Full"/> the paper's.</summary>
-    public int Trials { get; init; }
+    /// <summary>Trials of each row; 0 for three, or with <see cref="Full"/> the paper's.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int Trials
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
 
     /// <summary>Where all chance comes from.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Threads that compute, without influence on the results; 0 for one a processor.</summary>
-    public int Threads { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int Threads
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
 
     /// <summary>Whether trials have the paper's number and their whole budget.</summary>
     public bool Full { get; init; }
@@ -28,7 +46,7 @@ public sealed record LaboratoryOptions
     public int TrialsOf(ExperimentRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return Trials > 0 ? Trials : Full ? row.PaperTrials : row.DefaultTrials > 0 ? row.DefaultTrials : Math.Min(UsualTrials, row.PaperTrials);
+        return Trials > 0 ? Trials : Full ? row.PaperTrials : Math.Min(UsualTrials, row.PaperTrials);
     }
 
     /// <summary>Training sequences after which a trial of a row has failed.</summary>

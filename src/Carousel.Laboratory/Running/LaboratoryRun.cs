@@ -26,7 +26,7 @@ public static class LaboratoryRun
     /// <summary>Runs rows of any experiments, as many at a time as there are threads.</summary>
     /// <param name="jobs">The rows.</param>
     /// <param name="options">Trials, seed and threads.</param>
-    /// <param name="progress">Hears a few times a second how far it is, on the caller's thread; null for nobody.</param>
+    /// <param name="progress">Hears a few times a second how far it is, on the caller's thread; null for nobody. What it throws stops the trials and reaches the caller.</param>
     /// <param name="cancellation">Stops the trials; those that have ended are kept.</param>
     /// <returns>What came of them, in the order of the jobs; a row of which no trial has ended is missing.</returns>
     public static IReadOnlyList<RowResult> Run(
@@ -56,13 +56,28 @@ public static class LaboratoryRun
         }
 
         var clock = new ProgressClock(runs, threads, started);
-        while (!done.IsSet)
+        bool isHeard = false;
+        try
         {
-            progress?.Report(clock.Read());
-            news.Wait(ReportMilliseconds, CancellationToken.None);
+            while (!done.IsSet)
+            {
+                progress?.Report(clock.Read());
+                news.Wait(ReportMilliseconds, CancellationToken.None);
+            }
+
+            isHeard = true;
+        }
+        finally
+        {
+            // Where the listener has thrown, the threads must be done before what they use is disposed of.
+            if (!isHeard)
+            {
+                stop.Cancel();
+            }
+
+            done.Wait(CancellationToken.None);
         }
 
-        done.Wait(CancellationToken.None);
         progress?.Report(clock.Read());
         failure?.Throw();
 

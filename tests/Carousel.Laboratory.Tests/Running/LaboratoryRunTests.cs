@@ -73,8 +73,41 @@ public sealed class LaboratoryRunTests
                 stop.Cancel();
             }
         });
-        ExperimentResult result = LaboratoryRun.Run(experiment, experiment.Rows, new LaboratoryOptions { Trials = 4, Threads = 4 }, null, stop.Token);
-        Assert.All(result.Rows, r => Assert.False(r.IsComplete));
+
+        // Two lanes: trial 2 takes the place of trial 0, and stops trial 1 on its way.
+        ExperimentResult result = LaboratoryRun.Run(experiment, experiment.Rows, new LaboratoryOptions { Trials = 4, Threads = 1 }, null, stop.Token);
+        RowResult row = Assert.Single(result.Rows);
+        Assert.False(row.IsComplete);
+        TrialOutcome outcome = Assert.Single(row.Outcomes);
+        Assert.Equal((0, true, 10L), (outcome.Number, outcome.IsSolved, outcome.Sequences));
+    }
+
+    [Fact]
+    public void Progress_ThatThrows_StopsTheTrialsAndReachesTheCaller()
+    {
+        using var isHeard = new ManualResetEventSlim();
+        int running = 0;
+        Experiment experiment = Make(2, _ =>
+        {
+            Interlocked.Increment(ref running);
+            isHeard.Wait(TestContext.Current.CancellationToken);
+            Interlocked.Decrement(ref running);
+        });
+        var deaf = new Watcher(_ =>
+        {
+            isHeard.Set();
+            throw new InvalidOperationException("Deaf.");
+        });
+        Assert.Throws<InvalidOperationException>(() =>
+            LaboratoryRun.Run(experiment, experiment.Rows, new LaboratoryOptions { Threads = 2 }, deaf, CancellationToken.None));
+        Assert.Equal(0, Volatile.Read(ref running));
+    }
+
+    [Fact]
+    public void Options_RefuseNegativeNumbers()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LaboratoryOptions { Trials = -1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LaboratoryOptions { Threads = -1 });
     }
 
     [Fact]
