@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Carousel.Laboratory.Networks;
 
 namespace Carousel.Laboratory.Lanes;
@@ -59,7 +58,7 @@ internal sealed unsafe partial class BlockLanes<V, O>
         if (_capacity == 0 || first - _firstKept < _capacity / 2)
         {
             _capacity = Math.Max(64, 2 * _capacity);
-            _history = (float*)NativeMemory.AlignedRealloc(_history, (nuint)_capacity * record, 64);
+            _history = _memory.Grow(_history, (long)_capacity * RecordVectors * O.Count);
             return;
         }
 
@@ -78,12 +77,6 @@ internal sealed unsafe partial class BlockLanes<V, O>
         {
             Clear(_history, (_time - _firstKept) * RecordVectors, lane);
         }
-    }
-
-    private void DisposeHistory()
-    {
-        NativeMemory.AlignedFree(_history);
-        _history = null;
     }
 
     private void LearnFromHistory()

@@ -158,11 +158,7 @@ internal sealed unsafe partial class BlockLanes<V, O> : BlockLanes
     private bool Collects => _changes != null;
 
     /// <inheritdoc/>
-    public override void Dispose()
-    {
-        _memory.Dispose();
-        DisposeHistory();
-    }
+    public override void Dispose() => _memory.Dispose();
 
     private float* Room(long vectors) => _memory.Floats(vectors * O.Count);
 

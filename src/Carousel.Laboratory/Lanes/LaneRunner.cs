@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Carousel.Laboratory.Problems;
 using Carousel.Laboratory.Trials;
 
@@ -242,6 +243,7 @@ internal sealed unsafe class LaneRunner
         ref LaneShow show = ref _shows[k];
         ProblemSequence sequence = presentation.Sequence;
         Require(sequence);
+        RequireContent(presentation);
         int leading = presentation.GoesOn ? 0 : _leading;
         if (!presentation.GoesOn)
         {
@@ -267,6 +269,24 @@ internal sealed unsafe class LaneRunner
             throw new InvalidOperationException(
                 $"A sequence of {sequence.Length} steps, {sequence.InputSize} inputs and {sequence.OutputSize} outputs can't be shown to a network of {inputs} and {_network.Outputs} (0 stands for symbols).");
         }
+    }
+
+    // The steps themselves take symbols and admissible sets on trust.
+    [Conditional("DEBUG")]
+    private void RequireContent(Presentation presentation)
+    {
+        ProblemSequence sequence = presentation.Sequence;
+        if (_network.TakesSymbols)
+        {
+            foreach (int symbol in sequence.Symbols)
+            {
+                Debug.Assert(symbol >= -1 && symbol < _network.Inputs, "A symbol is not one of the network's inputs.");
+            }
+        }
+
+        Debug.Assert(
+            presentation.Judgement != Judgement.AdmissibleMostActive || (sequence.AdmissibleAddress is not null && _network.Outputs <= 32),
+            "What is judged by admissible sets has none.");
     }
 
     private void EndTrial(ref LaneShow show)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Carousel.Laboratory.Rivals;
 
 namespace Carousel.Laboratory.Lanes;
@@ -86,7 +87,7 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
         {
             for (int k = 0; k < _activeCounts[row]; k++)
             {
-                AddScaled(_delta, O.Load(ActiveValues(row) + (k * O.Count)), place + ((long)ActiveInputs(row)[k] * _outputs * O.Count), _outputs);
+                ChangeRow(rate, O.Load(ActiveValues(row) + (k * O.Count)), place + ((long)ActiveInputs(row)[k] * _outputs * O.Count));
             }
 
             place += (long)_inputs * _outputs * O.Count;
@@ -94,15 +95,33 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
 
         if (_bias == 1)
         {
-            AddScaled(_delta, O.Broadcast(1f), place, _outputs);
+            ChangeRow(rate, O.Broadcast(1f), place);
             place += (long)_outputs * O.Count;
         }
 
         float* read = State(Network.Place == OutputPlace.Beside ? _step - 1 : _step);
         for (int u = 0; u < _units; u++)
         {
-            AddScaled(_delta, O.Load(read + (u * O.Count)), place + ((long)u * _outputs * O.Count), _outputs);
+            ChangeRow(rate, O.Load(read + (u * O.Count)), place + ((long)u * _outputs * O.Count));
         }
+    }
+
+    /// <summary>w += rate·δ·z for the output units' weights from one source; δ is scaled already.</summary>
+    private void ChangeRow(V rate, V source, float* weights)
+    {
+        for (int k = 0; k < _outputs * O.Count; k += O.Count)
+        {
+            V weight = O.Load(weights + k);
+            O.Store(O.SelectLess(O.Zero, rate, O.MultiplyAdd(O.Load(_delta + k), source, weight), weight), weights + k);
+        }
+    }
+
+    /// <summary>w += rate·g in the lanes that learn. The others are left out, not multiplied by 0: what has grown without bounds there would turn into NaN as soon as a neighbour learns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Change(float* weights, V rate, V gradient)
+    {
+        V weight = O.Load(weights);
+        O.Store(O.SelectLess(O.Zero, rate, O.MultiplyAdd(rate, gradient, weight), weight), weights);
     }
 
     /// <summary>sum[k] += values[k]·factor.</summary>

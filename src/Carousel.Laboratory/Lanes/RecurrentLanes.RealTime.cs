@@ -153,7 +153,7 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
             }
 
             float* w = _weights + ((long)column * O.Count);
-            O.Store(O.MultiplyAdd(rate, sum, O.Load(w)), w);
+            Change(w, rate, sum);
         }
     }
 }

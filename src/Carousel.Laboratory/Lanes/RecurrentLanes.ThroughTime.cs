@@ -59,7 +59,7 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
         V rate = O.Load(_rates);
         for (long k = 0; k < values; k += O.Count)
         {
-            O.Store(O.MultiplyAdd(rate, O.Load(_gradient + k), O.Load(_weights + k)), _weights + k);
+            Change(_weights + k, rate, O.Load(_gradient + k));
         }
     }
 

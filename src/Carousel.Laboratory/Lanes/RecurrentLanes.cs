@@ -134,6 +134,7 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
             _weights[(w * O.Count) + lane] = random.Uniform(-Network.InitialRange, Network.InitialRange);
         }
 
+        Clear(_states, (long)_rows * _units, lane);
         Reset(lane);
     }
 
@@ -210,6 +211,9 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
         {
             _weights[((long)w * O.Count) + lane] = weights[w];
         }
+
+        // What a diverged network left there would meet the next one's errors, 0·NaN, where neighbours go back further.
+        Clear(_states, (long)_rows * _units, lane);
     }
 
     /// <inheritdoc/>

@@ -68,6 +68,35 @@ public sealed class RecurrentLanesTests
     }
 
     [Theory]
+    [MemberData(nameof(Kinds))]
+    public unsafe void Learn_LeavesLanesAsTheyAre_WhichHaveNoRate(string place, string gradient, bool symbols, bool bias, bool everyTarget)
+    {
+        // An error without bounds, as a diverged lane may have it.
+        RecurrentNetwork network = Network(place, gradient, symbols, bias);
+        var sequences = new RecurrentCase(network, 14, 1, everyTarget);
+        using RecurrentLaneNetwork lanes = RecurrentLaneNetwork.Create(network, 4);
+        lanes.WriteWeights(0, sequences.Weights);
+        lanes.WriteWeights(1, sequences.Weights);
+        lanes.Rates[0] = 1;
+        for (int step = 0; step < 3; step++)
+        {
+            new Span<float>(lanes.InputValues, symbols ? 0 : network.Inputs * lanes.Lanes).Fill(1);
+            new Span<int>(lanes.InputSymbols, lanes.Lanes).Clear();
+            lanes.Step();
+            lanes.OutputErrors[0] = 1;
+            lanes.OutputErrors[1] = float.PositiveInfinity;
+            lanes.Learn();
+        }
+
+        var weights = new float[network.WeightCount];
+        lanes.ReadWeights(1, weights);
+        Near.SameBits(weights, sequences.Weights);
+        lanes.ReadWeights(0, weights);
+        Assert.NotEqual(sequences.Weights, weights);
+        Assert.All(weights, weight => Assert.True(float.IsFinite(weight)));
+    }
+
+    [Theory]
     [InlineData(nameof(RecurrentGradient.RealTime))]
     [InlineData(nameof(RecurrentGradient.ThroughTime))]
     public void Learn_FollowsTheErrorsOfHiddenUnits_WhereTheyHaveTargets(string gradient)
