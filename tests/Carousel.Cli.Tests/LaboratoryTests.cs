@@ -117,6 +117,36 @@ public sealed class LaboratoryTests
     }
 
     [Fact]
+    public async Task Results_OfAnEarlierRunArePutAside_WithoutResume()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("out"));
+        await File.WriteAllTextAsync(folder.File("out/results.jsonl"), "earlier\n", TestContext.Current.CancellationToken);
+        CliRun run = await CliRun.OfAsync("laboratory", "reber", "--row", Quick, "--trials", "1", "--out", folder.File("out"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains($"  The results of an earlier run are in {folder.File("out/results.1.jsonl")} now; ", run.Error, StringComparison.Ordinal);
+        Assert.Equal("earlier\n", await File.ReadAllTextAsync(folder.File("out/results.1.jsonl"), TestContext.Current.CancellationToken));
+        Assert.Contains(Quick, await File.ReadAllTextAsync(folder.File("out/results.jsonl"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Results_AreRefused_WhereTheyAreAFolderOrDamaged()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("out/results.jsonl"));
+        CliRun blocked = await CliRun.OfAsync("laboratory", "reber", "--quiet", "--out", folder.File("out"));
+        Assert.Contains("a folder of that name is there", blocked.RequireOneSentence(), StringComparison.Ordinal);
+
+        Directory.Delete(folder.File("out/results.jsonl"));
+        await File.WriteAllTextAsync(
+            folder.File("out/results.jsonl"),
+            $$"""{"experiment":"reber","row":"{{Quick}}","seed":1,"budget":9,"trials":1,"seconds":1e999,"steps":1,"outcomes":[],"weights":""}""" + "\n",
+            TestContext.Current.CancellationToken);
+        CliRun damaged = await CliRun.OfAsync("laboratory", "reber", "--quiet", "--resume", "--out", folder.File("out"));
+        Assert.StartsWith($"Line 1 of {folder.File("out/results.jsonl")} is no result of a run. ", damaged.RequireOneSentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CancelledBefore_WritesNothing()
     {
         using var stop = new CancellationTokenSource();

@@ -25,7 +25,7 @@ internal sealed class LaboratoryCommand : VerbCommand
 
     private readonly Option<string[]> _rows = OptionKinds.Names("--row", "names", "Rows of the published table, several with commas between. Default: the shortest; all with --full.");
     private readonly Option<int?> _length = OptionKinds.Whole("--length", "Rows of this length or lag, such as 100.");
-    private readonly Option<int?> _trials = OptionKinds.Whole("--trials", "Trials of each row, 1 to 1,000. Default 3, fewer where a trial is long; with --full as many as in the paper.");
+    private readonly Option<int?> _trials = OptionKinds.Whole("--trials", "Trials of each row, 1 to 1,000. Default 3; with --full as many as in the paper.");
     private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "The same seed gives the same sequences and weights. Default 1.");
     private readonly Option<bool> _full = OptionKinds.Switch("--full", "Every row, with the paper's number of trials and their whole budget. Takes long.");
     private readonly Option<bool> _resume = OptionKinds.Switch("--resume", "Leave out rows whose results are in the output folder already, with the same seed, trials and budget.");
@@ -89,6 +89,11 @@ internal sealed class LaboratoryCommand : VerbCommand
         bool quiet = Run.Quiet(result);
         if (!quiet)
         {
+            if (files.Aside is { } aside)
+            {
+                terminal.Error.WriteLine($"  The results of an earlier run are in {aside} now; --resume would have gone on with them.");
+            }
+
             WriteFacts(terminal, selection, options, files.Known.Count, Threads(Run.Threads(result)));
         }
 

@@ -9,6 +9,9 @@ namespace Carousel.Laboratory.Running;
 /// <summary>A row's result as one line of JSON, with curves and weights, so that a long run can be taken up again.</summary>
 public static class ResultLine
 {
+    // A thousand years.
+    private const double MostSeconds = 1000 * 366 * 86400.0;
+
     private static readonly JsonWriterOptions _options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The line of a result.</summary>
@@ -46,6 +49,7 @@ public static class ResultLine
     /// <param name="line">The line.</param>
     /// <param name="experiments">The experiments whose rows it may be of.</param>
     /// <returns>The result, or null where the line is not of one of these rows, or not whole: the run may have been killed while it wrote.</returns>
+    /// <exception cref="InvalidDataException">The line is whole, but says what no run can have come to.</exception>
     public static RowResult? Read(string line, IReadOnlyList<Experiment> experiments)
     {
         ArgumentNullException.ThrowIfNull(line);
@@ -62,6 +66,10 @@ public static class ResultLine
         {
             return null;
         }
+        catch (Exception exception) when (exception is ArgumentException or OverflowException)
+        {
+            throw new InvalidDataException("It names something twice, or has a number without meaning.", exception);
+        }
     }
 
     private static RowResult Read(JsonElement json, string experiment, ExperimentRow row) => new()
@@ -69,10 +77,10 @@ public static class ResultLine
         Experiment = experiment,
         Row = row,
         Seed = json.GetProperty("seed").GetUInt64(),
-        Budget = json.GetProperty("budget").GetInt64(),
-        TrialsAsked = json.GetProperty("trials").GetInt32(),
-        Seconds = json.GetProperty("seconds").GetDouble(),
-        Steps = json.GetProperty("steps").GetInt64(),
+        Budget = Whole(json, "budget"),
+        TrialsAsked = (int)Math.Min(Whole(json, "trials"), int.MaxValue),
+        Seconds = Within(json.GetProperty("seconds").GetDouble(), 0, MostSeconds, "seconds"),
+        Steps = Whole(json, "steps"),
         Outcomes = [.. json.GetProperty("outcomes").EnumerateArray().Select(ReadOutcome)],
         Weights = ToNumbers(json.GetProperty("weights").GetBytesFromBase64()),
     };
@@ -105,12 +113,18 @@ public static class ResultLine
     {
         JsonElement[] curve = [.. json.GetProperty("curve").EnumerateArray()];
         return new TrialOutcome(
-            json.GetProperty("trial").GetInt32(),
+            (int)Math.Min(Whole(json, "trial"), int.MaxValue),
             json.GetProperty("solved").GetBoolean(),
-            json.GetProperty("sequences").GetInt64(),
-            json.GetProperty("figures").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetDouble(), StringComparer.Ordinal),
-            [.. Enumerable.Range(0, curve.Length / 2).Select(i => new CurvePoint(curve[2 * i].GetInt64(), curve[(2 * i) + 1].GetSingle()))]);
+            Whole(json, "sequences"),
+            json.GetProperty("figures").EnumerateObject().ToDictionary(p => p.Name, p => Within(p.Value.GetDouble(), double.MinValue, double.MaxValue, p.Name), StringComparer.Ordinal),
+            [.. Enumerable.Range(0, curve.Length / 2).Select(i => new CurvePoint(curve[2 * i].GetInt64(), (float)Within(curve[(2 * i) + 1].GetSingle(), 0, float.MaxValue, "curve")))]);
     }
+
+    private static long Whole(JsonElement json, string name) =>
+        json.GetProperty(name).GetInt64() is var value and >= 0 ? value : throw new InvalidDataException($"Its number '{name}' is negative.");
+
+    private static double Within(double value, double least, double most, string name) =>
+        value >= least && value <= most ? value : throw new InvalidDataException($"Its number '{name}' is negative or too large.");
 
     private static byte[] ToBytes(IReadOnlyList<float> numbers)
     {
