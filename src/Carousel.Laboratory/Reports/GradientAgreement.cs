@@ -14,7 +14,7 @@ internal static class GradientAgreement
 
     private const int Sequences = 50;
 
-    /// <summary>The cosines of a row's network, before it learned anything and after; null where the row has no memory cells or no task to look at.</summary>
+    /// <summary>The cosines of a row's network, before it learned anything and after; null where the row has no memory cells or no task to look at, or nothing changes.</summary>
     /// <param name="row">The row, with the weights of a trial that succeeded.</param>
     public static (double Before, double After)? Of(RowResult row)
     {
@@ -34,7 +34,8 @@ internal static class GradientAgreement
         float[] weights = new float[lanes.WeightCount];
         lanes.ReadWeights(0, weights);
         double before = Cosine(lanes.Network, weights, makeProblem(), new TrialRandom(row.Seed, purpose, 0), Sequences);
-        return (before, Cosine(lanes.Network, [.. row.Weights], makeProblem(), new TrialRandom(row.Seed, purpose, 0), Sequences));
+        double after = Cosine(lanes.Network, [.. row.Weights], makeProblem(), new TrialRandom(row.Seed, purpose, 0), Sequences);
+        return double.IsNaN(before) || double.IsNaN(after) ? null : (before, after);
     }
 
     /// <summary>The cosine, averaged over new sequences.</summary>
@@ -43,20 +44,24 @@ internal static class GradientAgreement
     /// <param name="problem">The task; its last step has the target.</param>
     /// <param name="random">Where the sequences come from.</param>
     /// <param name="count">How many.</param>
-    /// <returns>1 for equal directions.</returns>
+    /// <returns>1 for equal directions; not a number where no sequence changes anything. Sequences from which one of the gradients learns nothing have no angle and are left out.</returns>
     public static double Cosine(BlockNetwork network, ReadOnlySpan<float> weights, SequenceProblem problem, TrialRandom random, int count)
     {
         using BlockLanes truncated = Make(network, GradientKind.Truncated, problem);
         using BlockLanes full = Make(network, GradientKind.Full, problem);
         var sequence = new ProblemSequence();
-        double sum = 0;
+        (double sum, int measured) = (0, 0);
         for (int n = 0; n < count; n++)
         {
             problem.Draw(random, sequence);
-            sum += Cosine(Change(truncated, weights, sequence), Change(full, weights, sequence));
+            double cosine = Cosine(Change(truncated, weights, sequence), Change(full, weights, sequence));
+            if (!double.IsNaN(cosine))
+            {
+                (sum, measured) = (sum + cosine, measured + 1);
+            }
         }
 
-        return sum / count;
+        return sum / measured;
     }
 
     private static BlockLanes Make(BlockNetwork network, GradientKind gradient, SequenceProblem problem) =>

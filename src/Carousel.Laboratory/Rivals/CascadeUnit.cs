@@ -95,21 +95,21 @@ internal sealed class CascadeUnit
 
     /// <summary>Ends a pass: the weights follow the covariance, with signs of the pass before.</summary>
     /// <param name="rule">How.</param>
-    /// <param name="scale">Σ of squared errors, which slopes and scores are divided by.</param>
+    /// <param name="scale">Σ of squared errors, which slopes and scores are divided by; where it is 0 nothing is left to follow.</param>
     /// <param name="changes">Whether weights change; not in the first pass, which only finds the signs.</param>
     public void EndPass(Quickprop rule, double scale, bool changes)
     {
         Score = 0;
         for (int o = 0; o < _covariances.Length; o++)
         {
-            _signs[o] = _covariances[o] / scale;
+            _signs[o] = scale > 0 ? _covariances[o] / scale : 0;
             Score += Math.Abs(_signs[o]);
             _covariances[o] = 0;
         }
 
         for (int k = 0; k < _slopes.Length; k++)
         {
-            _slopes[k] /= scale;
+            _slopes[k] = scale > 0 ? _slopes[k] / scale : 0;
         }
 
         if (changes)

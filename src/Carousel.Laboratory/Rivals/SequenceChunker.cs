@@ -2,7 +2,7 @@ namespace Carousel.Laboratory.Rivals;
 
 /// <summary>What a neural sequence chunker is made of (Schmidhuber 1992): an automatizer that predicts its next input, and a chunker that sees only what came unpredicted.</summary>
 /// <remarks>
-/// The automatizer's further output units predict the chunker's hidden units at every step, so that what the chunker holds on to becomes something for the automatizer to represent.
+/// The automatizer's further output units predict the chunker's hidden units and outputs at every step, so that what the chunker holds on to becomes something for the automatizer to represent.
 /// The chunker is trained and stepped at unpredicted inputs alone; each is told to it, by option with the time. Inputs are symbols, and the outputs are the next symbol.
 /// What is judged is the automatizer's prediction.
 /// </remarks>
@@ -14,7 +14,7 @@ internal sealed record SequenceChunker
     /// <summary>The automatizer's hidden units.</summary>
     public int AutomatizerHidden { get; init; } = 1;
 
-    /// <summary>The chunker's hidden units: as many output units of the automatizer predict them.</summary>
+    /// <summary>The chunker's hidden units: as many output units of the automatizer predict them, and further ones its outputs.</summary>
     public int ChunkerHidden { get; init; } = 1;
 
     /// <summary>A prediction fails where the error of any output unit is not below this.</summary>

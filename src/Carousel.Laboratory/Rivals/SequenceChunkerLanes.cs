@@ -55,7 +55,7 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
     public override int* InputSymbols => _automatizer.InputSymbols;
 
     /// <inheritdoc/>
-    /// <remarks>The automatizer's outputs behind these predict its chunker's hidden units.</remarks>
+    /// <remarks>The automatizer's outputs behind these predict its chunker's hidden units and outputs.</remarks>
     public override float* OutputValues => _automatizer.OutputValues;
 
     /// <inheritdoc/>

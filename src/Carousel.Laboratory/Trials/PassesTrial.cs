@@ -27,6 +27,11 @@ internal sealed class PassesTrial : LearningTrial
         {
             foreach (ProblemSequence sequence in _training)
             {
+                if (!HasBudget)
+                {
+                    yield break;
+                }
+
                 yield return Train(sequence);
             }
 

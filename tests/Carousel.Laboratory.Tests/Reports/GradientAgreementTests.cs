@@ -18,6 +18,14 @@ public sealed class GradientAgreementTests
     [Fact]
     public void Gradients_Differ_WhereCellsAndGatesFeedEachOther() => Assert.InRange(Cosine(AddingExperiment.MakeNetwork([-3, -6])), 0.3, 0.9999);
 
+    [Fact]
+    public void Gradients_HaveNoAngle_WhereNothingChanges()
+    {
+        // All weights 0: cells send nothing to the output, so errors reach no weight before it, and the output unit's own change alone is left.
+        var network = new BlockNetwork { Inputs = 2, Blocks = 1, BlockSize = 1, Outputs = 1, Biased = BiasedUnits.None };
+        Assert.True(double.IsNaN(GradientAgreement.Cosine(network, new float[network.WeightCount], new Adding(40), new TrialRandom(1, "agreement", 0), 3)));
+    }
+
     private static double Cosine(BlockNetwork network)
     {
         var random = new TrialRandom(1, "agreement", 0);
