@@ -16,14 +16,10 @@ public sealed class RivalRowsTests
     public void Row_Succeeds_WhereTheLagIsShort(string path, long budget) => Assert.True(Successes(path, budget) >= 3);
 
     [Theory]
-    [InlineData("lags-2a/rtrl-10", 40_000)]
-    [InlineData("lags-2a/rtrl-100", 500)]
-    [InlineData("lags-2a/bptt-100", 500)]
-    [InlineData("lags-2b/rtrl", 500)]
-    [InlineData("lags-2b/bptt", 500)]
-    [InlineData("lags-2b/chunker", 300)]
-    [InlineData("reber/elman-15", 5_000)]
-    public void Row_Fails_WhereTheLagIsLong(string path, long budget) => Assert.Equal(0, Successes(path, budget));
+    [Trait("Speed", "Slow")]
+    [InlineData("lags-2a/rtrl-10", 400_000)]
+    [InlineData("reber/elman-15", 20_000)]
+    public void Row_Fails_WhereOtherMethodsSucceedAfterAsManySequences(string path, long budget) => Assert.Equal(0, Successes(path, budget));
 
     [Fact]
     [Trait("Speed", "Slow")]
