@@ -33,6 +33,7 @@ internal static class TemporalOrderExperiments
             Rows =
             [
                 Row("temporal-order-3/lstm", "6b", "LSTM", three, 0.1f, 3, 2_000_000),
+                Row("temporal-order-3/lstm-variation", "6b, cells see the inputs alone", "LSTM", three with { Wiring = Wiring.GatesAlone }, 0.1f, 3, 2_000_000, "temporal-order-3/lstm"),
                 Forgetting(three, 1),
                 Forgetting(three, 5),
             ],
@@ -57,9 +58,10 @@ internal static class TemporalOrderExperiments
         3,
         2_000_000);
 
-    private static ExperimentRow Row(string path, string label, string method, BlockNetwork network, float rate, int relevant, long budget) => new BlockRow
+    private static ExperimentRow Row(string path, string label, string method, BlockNetwork network, float rate, int relevant, long budget, string? variationOf = null) => new BlockRow
     {
         Path = path,
+        VariationOf = variationOf,
         Label = label,
         Method = method,
         Network = network,
