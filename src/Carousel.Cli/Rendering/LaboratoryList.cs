@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Running;
 
@@ -36,6 +35,6 @@ internal static class LaboratoryList
     }
 
     private static string Published(ExperimentRow row) => row.Published is not { } figures ? "–"
-        : (figures.Success is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %") : "some")
+        : ResultSentence.PublishedShare(row)
             + (figures.MeanSequences is { } mean ? $" after {Figures.Count((long)mean)}" : "");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Running;
 using Spectre.Console;
@@ -46,7 +45,8 @@ internal static class LaboratoryTable
     {
         string reductions = ResultSentence.Reductions(row);
         string stopped = row.IsComplete ? "" : $" Stopped: {row.Trials} of {row.TrialsAsked} trials ended.";
-        string figures = string.Join(", ", row.Figures.Select(f => Figure(row, f.Key, f.Value)));
+        IEnumerable<string> unmeasured = (row.Row.Published?.Figures ?? new Dictionary<string, double>()).Where(f => !row.Figures.ContainsKey(f.Key)).Select(f => $"{f.Key.Replace('_', ' ')} not measured (published {Figures.Number(f.Value)})");
+        string figures = string.Join(", ", [.. row.Figures.Select(f => Figure(row, f.Key, f.Value)), .. unmeasured]);
         return $"{ResultSentence.Of(row)}{(figures.Length > 0 ? $" Further: {figures}." : "")}{(reductions.Length > 0 ? $" Reduced: {reductions}." : "")}{stopped}";
     }
 
@@ -57,7 +57,7 @@ internal static class LaboratoryTable
     {
         var table = new Table { Border = TableBorder.None };
         table.AddColumn(Column("  row", Justify.Left));
-        foreach (string title in (string[])["weights", "succeeded", "published", "sequences", "range", "published", "ratio"])
+        foreach (string title in (string[])["weights", "succeeded", "published", "sequences", "range", "published", "ratio", "budget"])
         {
             table.AddColumn(Column(title, Justify.Right));
         }
@@ -69,11 +69,12 @@ internal static class LaboratoryTable
                 $"  {row.Row.Name}",
                 Figures.Count(row.Row.WeightCount),
                 $"{row.Successes}/{row.Trials}",
-                row.Row.Published?.Success is { } share ? string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %") : Figures.Unknown,
+                ResultSentence.PublishedShare(row.Row),
                 row.MeanSequences is { } mean ? Count(mean) : Figures.Unknown,
                 row.Successes > 1 ? $"{Count(row.Minimum!.Value)}–{Count(row.Maximum!.Value)}" : Figures.Unknown,
                 row.Row.Published?.MeanSequences is { } published ? Count(published) : Figures.Unknown,
                 row.Ratio is { } ratio ? Figures.Number(ratio, 2) : Figures.Unknown,
+                Figures.Count(row.Budget),
             ];
             table.AddRow([.. cells.Select(Markup.Escape)]);
         }

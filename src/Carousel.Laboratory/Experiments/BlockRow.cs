@@ -65,6 +65,7 @@ internal sealed record BlockRow
             PaperTrials = paper?.Trials ?? Trials,
             Budget = Budget,
             DefaultBudget = DefaultBudget > 0 ? DefaultBudget : DefaultBudgets.Of(Path, Budget),
+            IsVariation = VariationOf is not null,
             Published = paper?.Published,
         };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Laboratory.Networks;
 using Carousel.Laboratory.Problems;
 using Carousel.Laboratory.Trials;
@@ -16,18 +17,18 @@ internal static class CountingExperiments
     /// <summary>The two experiments.</summary>
     public static IEnumerable<Experiment> Make()
     {
-        yield return Experiment("anbn", "aⁿbⁿ, a context-free language", "each letter n times", [Row(2, 10, 1000), Row(2, 30, 1000)]);
-        yield return Experiment("anbncn", "aⁿbⁿcⁿ, a context-sensitive language", "each of three letters n times", [Row(3, 10, 500), Row(3, 40, 500), Row(3, 50, 500)]);
+        yield return Experiment("anbn", "aⁿbⁿ, a context-free language", "each letter n times", 1000, [most => Row(2, 10, most), most => Row(2, 30, most)]);
+        yield return Experiment("anbncn", "aⁿbⁿcⁿ, a context-sensitive language", "each of three letters n times", 500, [most => Row(3, 10, most), most => Row(3, 40, most), most => Row(3, 50, most)]);
     }
 
-    private static Experiment Experiment(string name, string title, string strings, ExperimentRow[] rows) => new()
+    private static Experiment Experiment(string name, string title, string strings, int greatestTried, Func<int, ExperimentRow>[] rows) => new()
     {
         Name = name,
         Title = title,
         Task = $"Say at every step of a string which symbols may follow; strings have {strings}.",
-        Success = "All strings of the training range are right at every step; then: up to which n do they stay right?",
+        Success = string.Create(CultureInfo.InvariantCulture, $"All strings of the training range are right at every step; then: up to which n do they stay right? n = {greatestTried:#,0} is the last that is tried."),
         Source = "Gers and Schmidhuber 2001",
-        Rows = rows,
+        Rows = [.. rows.Select(make => make(greatestTried))],
     };
 
     private static ExperimentRow Row(int letters, int greatest, int greatestTried)

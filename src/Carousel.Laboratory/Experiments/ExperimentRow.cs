@@ -40,6 +40,9 @@ public sealed record ExperimentRow
     /// <summary>The budget of a default run, where the whole one takes too long; reports say so. 0 for the whole budget.</summary>
     public long DefaultBudget { get; init; }
 
+    /// <summary>Whether this is no row of a paper but a variation of one, which stands beside it.</summary>
+    public bool IsVariation { get; init; }
+
     /// <summary>What was published, or null.</summary>
     public PublishedFigures? Published { get; init; }
 

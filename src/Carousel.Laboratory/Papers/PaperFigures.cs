@@ -47,7 +47,11 @@ internal static class PaperFigures
     private static PaperRow ReadRow(string source, JsonElement row, JsonElement published) => new(
         source,
         (int?)Number(row, "table"),
-        new PublishedFigures(Number(published, "mean_sequences"), Number(published, "success"), Figures(published)),
+        new PublishedFigures(Number(published, "mean_sequences"), Number(published, "success"), Figures(published))
+        {
+            SomeSucceeded = published.GetProperty("success") is { ValueKind: JsonValueKind.String } word && word.ValueEquals("some"),
+            Budget = (long?)Number(published, "budget"),
+        },
         (int?)Number(published, "trials"),
         (int?)Number(published, "weights"));
 

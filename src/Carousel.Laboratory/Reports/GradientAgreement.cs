@@ -14,9 +14,9 @@ internal static class GradientAgreement
 
     private const int Sequences = 50;
 
-    /// <summary>The cosines of a row's network, before it learned anything and after; null where the row has no memory cells or no task to look at, or nothing changes.</summary>
+    /// <summary>The cosines of a row's network, before it learned anything and after, and how many sequences were left out; null where the row has no memory cells or no task to look at, or no change of weights.</summary>
     /// <param name="row">The row, with the weights of a trial that succeeded.</param>
-    public static (double Before, double After)? Of(RowResult row)
+    public static ((double Mean, int Compared) Before, (double Mean, int Compared) After, int LeftOut)? Of(RowResult row)
     {
         if (row.Row.MakeProblem is not { } makeProblem)
         {
@@ -33,35 +33,32 @@ internal static class GradientAgreement
         lanes.Initialise(0, new TrialRandom(row.Seed, $"{purpose}/weights", 0));
         float[] weights = new float[lanes.WeightCount];
         lanes.ReadWeights(0, weights);
-        double before = Cosine(lanes.Network, weights, makeProblem(), new TrialRandom(row.Seed, purpose, 0), Sequences);
-        double after = Cosine(lanes.Network, [.. row.Weights], makeProblem(), new TrialRandom(row.Seed, purpose, 0), Sequences);
-        return double.IsNaN(before) || double.IsNaN(after) ? null : (before, after);
+        (double Mean, int Compared) before = Cosine(lanes.Network, weights, makeProblem(), new TrialRandom(row.Seed, purpose, 0), Sequences);
+        (double Mean, int Compared) after = Cosine(lanes.Network, [.. row.Weights], makeProblem(), new TrialRandom(row.Seed, purpose, 0), Sequences);
+        return before.Compared == 0 || after.Compared == 0 ? null : (before, after, (2 * Sequences) - before.Compared - after.Compared);
     }
 
-    /// <summary>The cosine, averaged over new sequences.</summary>
+    /// <summary>The cosine, averaged over new sequences; those of which a change is 0, or not a number, have none.</summary>
     /// <param name="network">The network.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="problem">The task; its last step has the target.</param>
     /// <param name="random">Where the sequences come from.</param>
     /// <param name="count">How many.</param>
-    /// <returns>1 for equal directions; not a number where no sequence changes anything. Sequences from which one of the gradients learns nothing have no angle and are left out.</returns>
-    public static double Cosine(BlockNetwork network, ReadOnlySpan<float> weights, SequenceProblem problem, TrialRandom random, int count)
+    /// <returns>The mean, 1 for equal directions, and of how many sequences it is.</returns>
+    public static (double Mean, int Compared) Cosine(BlockNetwork network, ReadOnlySpan<float> weights, SequenceProblem problem, TrialRandom random, int count)
     {
         using BlockLanes truncated = Make(network, GradientKind.Truncated, problem);
         using BlockLanes full = Make(network, GradientKind.Full, problem);
         var sequence = new ProblemSequence();
-        (double sum, int measured) = (0, 0);
+        (double sum, int compared) = (0, 0);
         for (int n = 0; n < count; n++)
         {
             problem.Draw(random, sequence);
             double cosine = Cosine(Change(truncated, weights, sequence), Change(full, weights, sequence));
-            if (!double.IsNaN(cosine))
-            {
-                (sum, measured) = (sum + cosine, measured + 1);
-            }
+            (sum, compared) = double.IsFinite(cosine) ? (sum + cosine, compared + 1) : (sum, compared);
         }
 
-        return sum / measured;
+        return (sum / compared, compared);
     }
 
     private static BlockLanes Make(BlockNetwork network, GradientKind gradient, SequenceProblem problem) =>

@@ -25,24 +25,38 @@ public static class LaboratoryReport
         return new ReportDocument(title, Headline(rows), [.. results.Select(MakeSection), MakeSettings(rows, options, command)]) { Kicker = "carousel laboratory" };
     }
 
-    /// <summary>How many rows came out as published, in a sentence.</summary>
+    /// <summary>How many rows came out as published, in a few sentences: the printed rows, then variations. Rows with less than the whole budget are not counted.</summary>
     /// <param name="rows">The rows.</param>
-    /// <returns>One sentence or two.</returns>
-    public static string Headline(IReadOnlyList<RowResult> rows)
+    internal static string Headline(IReadOnlyList<RowResult> rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         if (rows.Count == 1)
         {
             return ResultSentence.Of(rows[0]);
         }
 
-        RowResult[] rated = [.. rows.Where(r => r.Row.Published?.Success is not null && r.Trials > 0)];
-        RowResult[] timed = [.. rows.Where(r => r.Ratio is not null)];
-        int same = rated.Count(r => r.SuccessInterval.Contains(r.Row.Published!.Success!.Value));
-        int near = timed.Count(r => r.Ratio is <= WideFactor and >= 1 / WideFactor);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"The share of trials that succeed agrees with the published one within binomial error in {same} of {rated.Length} rows; the number of training sequences lies within a factor of two in {near} of {timed.Length}.");
+        RowResult[] whole = [.. rows.Where(r => r.HasWholeBudget && r.Trials > 0)];
+        (int same, int rated, int near, int timed) = Agreement(whole.Where(r => !r.Row.IsVariation));
+        (int Same, int Rated, int Near, int Timed) varied = Agreement(whole.Where(r => r.Row.IsVariation));
+        int left = rows.Count - whole.Length;
+        string[] sentences =
+        [
+            rated + timed == 0 ? "No row can be held against a published one."
+                : $"The share of trials that succeed agrees with the published one within binomial error in {same} of {rated} rows as printed; the number of training sequences lies within a factor of two in {near} of {timed}.",
+            .. varied.Rated + varied.Timed == 0 ? Array.Empty<string>() : [$"Of the variations, {varied.Same} of {varied.Rated} agree in the share and {varied.Near} of {varied.Timed} in the number."],
+            .. left == 0 ? Array.Empty<string>() : [left == 1 ? "1 row with less than its whole budget is not counted." : $"{left} rows with less than their whole budget are not counted."],
+        ];
+        return string.Join(" ", sentences);
+    }
+
+    /// <summary>In how many of how many rows share and number agree; a row without a success has a number that does not.</summary>
+    private static (int Same, int Rated, int Near, int Timed) Agreement(IEnumerable<RowResult> rows)
+    {
+        RowResult[] all = [.. rows];
+        return (
+            all.Count(r => r.SharesAgree == true),
+            all.Count(r => r.SharesAgree is not null),
+            all.Count(r => r.Ratio is <= WideFactor and >= 1 / WideFactor),
+            all.Count(r => r.Row.Published?.MeanSequences is > 0));
     }
 
     private static Section MakeSection(ExperimentResult result)
@@ -55,11 +69,7 @@ public static class LaboratoryReport
             blocks.Add(figures);
         }
 
-        if (LearningCurves.Draw(result) is { } curves)
-        {
-            blocks.Add(curves);
-        }
-
+        blocks.AddRange(LearningCurves.Draw(result));
         if (ErrorFlowChart.Draw(result) is { } flow)
         {
             blocks.Add(flow);
@@ -72,7 +82,7 @@ public static class LaboratoryReport
             {
                 blocks.Add(new Paragraph(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The truncated gradient beside the full one: the cosine of the angle between them is {agreement.Before:0.000} with random weights and {agreement.After:0.000} with those that were learned, on average over new sequences.")));
+                    $"The truncated gradient beside the full one: the cosine of the angle between them is {agreement.Before.Mean:0.000} with random weights and {agreement.After.Mean:0.000} with those that were learned, on average over {agreement.Before.Compared} and {agreement.After.Compared} new sequences{(agreement.LeftOut > 0 ? "; those of which a gradient is 0 are left out" : "")}.")));
             }
         }
 
@@ -83,12 +93,15 @@ public static class LaboratoryReport
     {
         TableColumn[] columns =
         [
-            new("Row", Alignment.Left), new("Weights"), new("Succeeded"), new("Published"), new("Sequences"), new("Range"), new("Published"), new("Ratio"),
+            new("Row", Alignment.Left), new("Weights"), new("Succeeded"), new("Published"), new("Sequences"), new("Range"), new("Published"), new("Ratio"), new("Budget"),
         ];
         return new Table(columns, [.. result.Rows.Select(r => TableRow.Of([.. Cells(r)]))])
         {
             Caption = result.Experiment.Source,
-            Note = string.Join("; ", result.Rows.Where(r => r.IsReduced).Select(r => $"{r.Row.Name} reduced: {ResultSentence.Reductions(r)}")),
+            Note = string.Join("; ", [
+                "Sequences, range and ratio are those of the trials that succeeded within the budget",
+                .. result.Rows.Where(r => r.IsReduced).Select(r => $"{r.Row.Name} reduced: {ResultSentence.Reductions(r)}"),
+            ]),
         };
     }
 
@@ -97,17 +110,18 @@ public static class LaboratoryReport
         ResultSentence.Name(row.Row),
         ResultSentence.Count(row.Row.WeightCount),
         $"{row.Successes} of {row.Trials}",
-        row.Row.Published is not { } published ? Unknown : published.Success is { } share ? ResultSentence.Percent(share) : "some",
+        ResultSentence.PublishedShare(row.Row),
         row.MeanSequences is { } mean ? ResultSentence.Count(mean) : Unknown,
         row.Successes > 1 ? $"{ResultSentence.Count(row.Minimum!.Value)} – {ResultSentence.Count(row.Maximum!.Value)}" : Unknown,
         row.Row.Published?.MeanSequences is { } sequences ? ResultSentence.Count(sequences) : Unknown,
         row.Ratio is { } ratio ? ratio.ToString("0.00", CultureInfo.InvariantCulture) : Unknown,
+        ResultSentence.Count(row.Budget),
     ];
 
-    /// <summary>What is measured beyond the numbers of sequences, or null where nothing is; published figures in brackets.</summary>
+    /// <summary>What is measured or published beyond the numbers of sequences, or null where nothing is; published figures in brackets.</summary>
     private static Table? MakeFigures(ExperimentResult result)
     {
-        string[] figures = [.. result.Rows.SelectMany(r => r.Figures.Keys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] figures = [.. result.Rows.SelectMany(r => r.Figures.Keys.Concat(r.Row.Published?.Figures.Keys ?? [])).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         TableColumn[] columns = [new("Row", Alignment.Left), new("95 % interval of success"), .. figures.Select(f => new TableColumn(f.Replace('_', ' ')))];
         return figures.Length == 0 ? null : new Table(
             columns,
@@ -121,7 +135,7 @@ public static class LaboratoryReport
             ])
         {
             Caption = "Further figures",
-            Note = "Averaged over the trials that have them; what was published stands in brackets.",
+            Note = "Averaged over the trials that have them, or the most of all trials where that is said; what was published stands in brackets, after a dash where nothing like it is measured.",
         };
     }
 
@@ -156,7 +170,7 @@ public static class LaboratoryReport
             new Fact("seed", options.Seed.ToString(CultureInfo.InvariantCulture)),
             new Fact("trials", ResultSentence.Count(rows.Sum(r => r.Trials))),
             new Fact("steps of networks", ResultSentence.Count(rows.Sum(r => r.Steps))),
-            new Fact("rows with fewer trials or less budget than in the paper", ResultSentence.Count(rows.Count(r => r.IsReduced))),
+            new Fact("rows with fewer trials or less budget than in the paper or a full run", ResultSentence.Count(rows.Count(r => r.IsReduced))),
             new Fact("arithmetic", "single precision; equal results on every vector width and with any number of threads"),
         ]),
         new CodeBlock(command) { Caption = "The command that makes it again" },

@@ -9,14 +9,14 @@ internal static class LearningCurves
     private const int Positions = 120;
     private const int MostLines = 10;
 
-    /// <summary>The chart, or null where nothing was learned.</summary>
+    /// <summary>The charts, of ten lines each at most; none where nothing was learned.</summary>
     /// <param name="result">The experiment.</param>
-    public static Chart? Draw(ExperimentResult result)
+    public static IEnumerable<Chart> Draw(ExperimentResult result)
     {
-        (string Name, IReadOnlyList<CurvePoint> Curve)[] lines = [.. Lines(result).Where(l => l.Curve.Count > 0).Take(MostLines)];
+        (string Name, IReadOnlyList<CurvePoint> Curve)[] lines = [.. Lines(result).Where(l => l.Curve.Count > 0)];
         if (lines.Length == 0)
         {
-            return null;
+            return [];
         }
 
         // Rows differ by powers of ten: the axis is logarithmic in the number of sequences.
@@ -24,12 +24,15 @@ internal static class LearningCurves
         double first = Math.Max(1, Math.Min(last / 10, lines.Min(l => (double)l.Curve[0].Sequences)));
         double[] positions = [.. Enumerable.Range(0, Positions).Select(i => Math.Round(first * Math.Pow(last / first, i / (Positions - 1.0)))).Distinct()];
         string[] names = [.. positions.Select(p => ResultSentence.Count(p))];
-        return new LineChart("Learning curves", Axis.Category("training sequences", names), [.. lines.Select(l => new Series(l.Name, At(l.Curve, positions)))])
+        var axis = Axis.Category("training sequences", names);
+        (string Name, IReadOnlyList<CurvePoint> Curve)[][] charts = [.. lines.Chunk(MostLines)];
+        return charts.Select((drawn, i) => new LineChart(
+            charts.Length == 1 ? "Learning curves" : $"Learning curves, {i + 1} of {charts.Length}", axis, [.. drawn.Select(l => new Series(l.Name, At(l.Curve, positions)))])
         {
             Caption = result.Rows.Count == 1 ? "A line for each trial; it ends where the trial did." : "The first successful trial of each row, or its first where none succeeded; a line ends where its trial did.",
             ValueName = "mean absolute error",
             IsLogarithmic = true,
-        };
+        });
     }
 
     private static IEnumerable<(string Name, IReadOnlyList<CurvePoint> Curve)> Lines(ExperimentResult result) => result.Rows.Count == 1

@@ -15,7 +15,7 @@ public static class ResultSentence
     {
         ArgumentNullException.ThrowIfNull(result);
         string outcome = result.MeanSequences is { } mean
-            ? $"{Solved(result)} after {Count(mean)} training sequences{(result.Successes > 1 ? " on average" : "")}{Range(result)}"
+            ? $"{Solved(result)} after {Count(mean)} training sequences{(result.Successes > 1 ? " on average" : "")}{Range(result)}{Others(result)}"
             : $"{Solved(result)} within {Count(result.Budget)} training sequences";
         return $"{Name(result.Row)}: {outcome}. {Published(result)}";
     }
@@ -28,7 +28,9 @@ public static class ResultSentence
         string[] parts =
         [
             .. result.TrialsAsked < result.Row.PaperTrials ? [$"{result.TrialsAsked} of {result.Row.PaperTrials} trials"] : Array.Empty<string>(),
-            .. result.Budget < result.Row.Budget ? [$"a budget of {Count(result.Budget)} sequences in place of {Count(result.Row.Budget)}"] : Array.Empty<string>(),
+            .. result.Budget < result.Row.Published?.Budget ? [$"a budget of {Count(result.Budget)} sequences in place of the paper's {Count(result.Row.Published!.Budget!.Value)}"]
+                : !result.HasWholeBudget ? [$"a budget of {Count(result.Budget)} sequences in place of a full run's {Count(result.Row.Budget)}"]
+                : Array.Empty<string>(),
         ];
         return string.Join(" and ", parts);
     }
@@ -50,6 +52,10 @@ public static class ResultSentence
 
     private static string Range(RowResult result) => result.Successes > 1 ? $" ({Count(result.Minimum!.Value)} to {Count(result.Maximum!.Value)})" : "";
 
+    // Their numbers of sequences are not in the mean.
+    private static string Others(RowResult result) => result.Successes == result.Trials ? ""
+        : $", the other{(result.Trials - result.Successes > 1 ? "s" : "")} not within {Count(result.Budget)}";
+
     private static string Published(RowResult result)
     {
         if (result.Row.Published is not { } published)
@@ -59,7 +65,9 @@ public static class ResultSentence
 
         string share = published.Success switch
         {
-            null => "some trials succeeded",
+            null when published.SomeSucceeded => "some trials succeeded",
+            null => "nothing of how many trials succeeded",
+            0 when published.Budget is { } budget => $"no trial succeeded within {Count(budget)} sequences",
             0 => "no trial succeeded",
             1 => "every trial succeeded",
             { } rate => $"{Percent(rate)} succeeded",
@@ -68,13 +76,22 @@ public static class ResultSentence
         string ratio = result.Ratio is not { } times ? ""
             : times > WideFactor || times < 1 / WideFactor ? $"; that is {Times(times)} as many here, outside a factor of two"
             : $"; that is {Times(times)} as many here, within a factor of two";
-        string doubt = published.Success is { } known && result.Trials > 0 && !result.SuccessInterval.Contains(known)
+        string doubt = result.SharesAgree == false
             ? $" The share is not the published one: with 95 % confidence it is {Percent(result.SuccessInterval.Low)} to {Percent(result.SuccessInterval.High)}."
             : "";
         return $"Published: {share}{mean}{ratio}.{doubt}";
     }
 
     private static string Times(double ratio) => $"{ratio.ToString(ratio < 0.1 ? "0.000" : "0.00", CultureInfo.InvariantCulture)} times";
+
+    /// <summary>The published share of a row, in a table's cell.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns>Percent, "some", or a dash where nothing is known.</returns>
+    public static string PublishedShare(ExperimentRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Published?.Success is { } share ? Percent(share) : row.Published?.SomeSucceeded == true ? "some" : "–";
+    }
 
     /// <summary>A share in percent.</summary>
     internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.#} %");

@@ -38,8 +38,11 @@ public sealed record RowResult
     /// <summary>Whether no trial is missing.</summary>
     public bool IsComplete => Trials == TrialsAsked;
 
-    /// <summary>Whether there were fewer trials than in the paper, or a smaller budget than a full run's.</summary>
-    public bool IsReduced => TrialsAsked < Row.PaperTrials || Budget < Row.Budget;
+    /// <summary>Whether there were fewer trials than in the paper, or a smaller budget than there or in a full run.</summary>
+    public bool IsReduced => TrialsAsked < Row.PaperTrials || !HasWholeBudget || Budget < Row.Published?.Budget;
+
+    /// <summary>Whether the budget is that of a full run; with less of it, neither share nor number of sequences can be held against the published ones.</summary>
+    public bool HasWholeBudget => Budget >= Row.Budget;
 
     /// <summary>Trials that succeeded.</summary>
     public int Successes => Outcomes.Count(o => o.IsSolved);
@@ -49,6 +52,14 @@ public sealed record RowResult
 
     /// <summary>Between which shares the true one lies with 95 % confidence.</summary>
     public BinomialInterval SuccessInterval => BinomialInterval.Of(Successes, Trials);
+
+    /// <summary>
+    /// Whether the published share lies in <see cref="SuccessInterval"/>; null where that says nothing: no share is published, the budget is not the whole one,
+    /// or no trial succeeded, none did in the paper, and the paper's trials were longer.
+    /// </summary>
+    public bool? SharesAgree => Trials == 0 || !HasWholeBudget || Row.Published is not { Success: { } share } published || (share == 0 && Successes == 0 && Budget < published.Budget)
+        ? null
+        : SuccessInterval.Contains(share);
 
     /// <summary>Training sequences until success, averaged over the trials that succeeded.</summary>
     public double? MeanSequences => Successes > 0 ? Outcomes.Where(o => o.IsSolved).Average(o => (double)o.Sequences) : null;
@@ -62,10 +73,27 @@ public sealed record RowResult
     /// <summary>The mean as a multiple of the published one.</summary>
     public double? Ratio => Row.Published?.MeanSequences is > 0 and var published ? MeanSequences / published : null;
 
-    /// <summary>Further figures by name, each averaged over the trials that have it.</summary>
-    public IReadOnlyDictionary<string, double> Figures => Outcomes
-        .SelectMany(o => o.Figures).GroupBy(f => f.Key, f => f.Value, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)
-        .ToDictionary(g => g.Key, g => g.Average(), StringComparer.Ordinal);
+    /// <summary>Further figures by name, each averaged over the trials that have it; where the paper has the most of all trials, <c>test_wrong_max</c> or <c>generalises_to_best</c>, that too.</summary>
+    public IReadOnlyDictionary<string, double> Figures
+    {
+        get
+        {
+            var figures = new SortedDictionary<string, double>(StringComparer.Ordinal);
+            foreach (IGrouping<string, double> values in Outcomes.SelectMany(o => o.Figures).GroupBy(f => f.Key, f => f.Value, StringComparer.Ordinal))
+            {
+                figures[values.Key] = values.Average();
+                foreach (string most in (string[])[$"{values.Key}_max", $"{values.Key}_best"])
+                {
+                    if (Row.Published?.Figures.ContainsKey(most) == true)
+                    {
+                        figures[most] = values.Max();
+                    }
+                }
+            }
+
+            return figures;
+        }
+    }
 }
 
 /// <summary>What came of a trial.</summary>

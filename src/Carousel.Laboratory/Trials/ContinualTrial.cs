@@ -5,7 +5,7 @@ namespace Carousel.Laboratory.Trials;
 /// <summary>The continual embedded Reber grammar: a training stream ends at the first wrong prediction or after 100,000 symbols; after each the network is tried on ten test streams.</summary>
 /// <remarks>
 /// Gers, Schmidhuber and Cummins 2000, section 4. Perfect: ten test streams of 100,000 symbols each without an error; then the trial ends. Otherwise, after the last training stream, ten test streams tell how far the network gets on average
-/// (figure <c>mean_run</c>; <c>good</c> is 1 above 1,000 symbols). During training a try ends at the first test stream with an error, which decides that the network is not perfect.
+/// (figure <c>mean_run</c>): above 1,000 symbols it is good. Figure <c>good_share</c> is 1 for a good network, which a perfect one is not, and 0 for others; <c>good_mean_run</c> and <c>bad_mean_run</c> are the runs of good and of other networks. During training a try ends at the first test stream with an error, which decides that the network is not perfect.
 /// </remarks>
 internal sealed class ContinualTrial : LearningTrial
 {
@@ -74,8 +74,13 @@ internal sealed class ContinualTrial : LearningTrial
             sum += RightSymbols;
         }
 
+        bool isGood = !Result.IsSolved && sum > GoodRun * TestStreams;
         Result.Figures["mean_run"] = sum / TestStreams;
-        Result.Figures["good"] = !Result.IsSolved && sum > GoodRun * TestStreams ? 1 : 0;
+        Result.Figures["good_share"] = isGood ? 1 : 0;
+        if (!Result.IsSolved)
+        {
+            Result.Figures[isGood ? "good_mean_run" : "bad_mean_run"] = sum / TestStreams;
+        }
     }
 
     private IEnumerable<Presentation> Stream(PresentationKind kind)

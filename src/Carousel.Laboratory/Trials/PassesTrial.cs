@@ -2,7 +2,7 @@ using Carousel.Laboratory.Problems;
 
 namespace Carousel.Laboratory.Trials;
 
-/// <summary>As <see cref="FixedSetsTrial"/>, but the training set is shown in whole passes, and the network hears of each pass's end: for methods that learn by passes.</summary>
+/// <summary>As <see cref="FixedSetsTrial"/>, but the training set is shown in whole passes, and the network hears of each pass's end: for methods that learn by passes. A pass in which the budget is spent is not finished.</summary>
 internal sealed class PassesTrial : LearningTrial
 {
     private readonly ProblemSequence[] _training;
@@ -23,6 +23,7 @@ internal sealed class PassesTrial : LearningTrial
     protected override IEnumerable<Presentation> Procedure()
     {
         int units = 0;
+        Result.Figures["hidden_units"] = units;
         while (HasBudget && !Result.IsSolved)
         {
             foreach (ProblemSequence sequence in _training)

@@ -21,6 +21,9 @@ public sealed class ExperimentCatalogueTests
         ["lags-2a/chunker"] = "10,506 are those of an automatizer with biases alone; here it predicts the chunker's hidden and output units too, and the chunker's own weights count.",
     };
 
+    // Rows with the paper's own budget, 30,000 streams, although it is less than three times the mean.
+    private static readonly string[] _shortBudgets = ["continual-reber/forget-gates", "continual-reber/forget-gates-rate-decay"];
+
     public static TheoryData<string> Rows =>
         [.. ExperimentCatalogue.All.SelectMany(experiment => experiment.Rows.Select(row => $"{experiment.Name}/{row.Name}"))];
 
@@ -74,7 +77,7 @@ public sealed class ExperimentCatalogueTests
     public void Row_HasABudgetFarAboveThePublishedMean(string path)
     {
         ExperimentRow row = Find(path);
-        Assert.True(row.Budget >= 3 * (row.Published?.MeanSequences ?? 0) || row.Budget == 30_000);
+        Assert.Equal(!_shortBudgets.Contains(path), row.Budget >= 3 * (row.Published?.MeanSequences ?? 0));
         Assert.True(row.DefaultBudget <= row.Budget);
     }
 
@@ -106,6 +109,7 @@ public sealed class ExperimentCatalogueTests
 
         Assert.All(variations, path => Assert.Equal("LSTM, variation", Find(path).Method));
         Assert.All(variations, path => Assert.Equal("LSTM", Find(Published(path)).Method));
+        Assert.All(Rows, row => Assert.Equal(variations.Contains(row.Data), Find(row.Data).IsVariation));
         Assert.Equal(variations.Length, Rows.Count(row => Find(row.Data).Method == "LSTM, variation"));
     }
 

@@ -62,7 +62,7 @@ public sealed class FiguresPageTests
     {
         BinomialInterval interval = BinomialInterval.Of(run.Successes, run.Trials);
         double? published = row.Published?.MeanSequences;
-        string share = row.Published?.Success is { } success ? Percent(success) : row.Published is null ? "–" : "some";
+        string share = ResultSentence.PublishedShare(row);
         string ratio = run.MeanSequences / published is { } times ? times.ToString("0.00", CultureInfo.InvariantCulture) : "–";
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -75,19 +75,115 @@ public sealed class LaboratoryReportTests
     {
         Experiment experiment = ExperimentCatalogue.Find("temporal-order")!;
         RowResult row = LaboratoryRun.Run(experiment, experiment.Rows, _brief, null, CancellationToken.None).Rows[0];
-        Assert.Equal("LSTM, 6a: the one trial did not succeed within 30 training sequences. Published: every trial succeeded, after 31,390 sequences. The share is not the published one: with 95 % confidence it is 0 % to 97.5 %.", ResultSentence.Of(row with { Row = Of(row, "6a") }));
+        Assert.Equal("LSTM, 6a: the one trial did not succeed within 30 training sequences. Published: every trial succeeded, after 31,390 sequences.", ResultSentence.Of(row with { Row = Of(row, "6a") }));
         RowResult far = row with { Row = Of(row, "6a"), TrialsAsked = 4, Outcomes = [.. Enumerable.Range(0, 4).Select(i => Outcome(i, 100_000 + i))] };
         Assert.Equal(
             "LSTM, 6a: all 4 trials succeeded after 100,002 training sequences on average (100,000 to 100,003). Published: every trial succeeded, after 31,390 sequences; that is 3.19 times as many here, outside a factor of two.",
             ResultSentence.Of(far));
-        RowResult near = row with { Row = Of(row, ""), TrialsAsked = 8, Outcomes = [Outcome(0, 20_000), .. Enumerable.Range(1, 7).Select(i => Outcome(i, 300_000, false))] };
+        RowResult near = row with { Row = Of(row, ""), TrialsAsked = 8, Budget = 300_000, Outcomes = [Outcome(0, 20_000), .. Enumerable.Range(1, 7).Select(i => Outcome(i, 300_000, false))] };
         Assert.Equal(
-            "LSTM: 1 of 8 trials succeeded after 20,000 training sequences. Published: every trial succeeded, after 31,390 sequences; that is 0.64 times as many here, within a factor of two. The share is not the published one: with 95 % confidence it is 0.3 % to 52.7 %.",
+            "LSTM: 1 of 8 trials succeeded after 20,000 training sequences, the others not within 300,000. Published: every trial succeeded, after 31,390 sequences; that is 0.64 times as many here, within a factor of two. The share is not the published one: with 95 % confidence it is 0.3 % to 52.7 %.",
             ResultSentence.Of(near));
-        Assert.Equal("1 of 20 trials and a budget of 30 sequences in place of 300,000", ResultSentence.Reductions(row));
+        Assert.Equal("1 of 20 trials and a budget of 30 sequences in place of a full run's 300,000", ResultSentence.Reductions(row));
 
         static ExperimentRow Of(RowResult row, string label) => row.Row with { Label = label };
-
-        static TrialOutcome Outcome(int number, long sequences, bool isSolved = true) => new(number, isSolved, sequences, new Dictionary<string, double>(), []);
     }
+
+    [Fact]
+    public void Sentences_HoldBudgetsAgainstThePapers()
+    {
+        RowResult row = Result("lags-2a/rtrl-10", 200_000, Outcome(0, 200_000, false));
+        Assert.EndsWith("Published: no trial succeeded within 5,000,000 sequences.", ResultSentence.Of(row), StringComparison.Ordinal);
+        Assert.Equal("1 of 18 trials and a budget of 200,000 sequences in place of the paper's 5,000,000", ResultSentence.Reductions(row));
+        Assert.True(Result("lags-2a/lstm", 50_000, [.. Enumerable.Range(0, 18).Select(i => Outcome(i, 5000))]).IsReduced);
+        Assert.False(Result("temporal-order/lstm", 300_000, [.. Enumerable.Range(0, 20).Select(i => Outcome(i, 5000))]).IsReduced);
+    }
+
+    [Fact]
+    public void Sentences_SaySome_WhereThePaperDoes()
+    {
+        Assert.EndsWith("Published: some trials succeeded, after 173,000 sequences.", ResultSentence.Of(Result("reber/rtrl-3", 1000, Outcome(0, 1000, false))), StringComparison.Ordinal);
+        Assert.EndsWith("Published: nothing of how many trials succeeded.", ResultSentence.Of(Result("anbn/n-10", 1000, Outcome(0, 1000, false))), StringComparison.Ordinal);
+        Assert.Equal(["some", "–", "100 %"], ((string[])["reber/rtrl-3", "anbn/n-10", "adding/length-100"]).Select(path => ResultSentence.PublishedShare(Result(path, 1).Row)));
+    }
+
+    [Theory]
+    [InlineData("temporal-order/lstm", 300_000, false, false)]
+    [InlineData("temporal-order/lstm", 299_999, false, null)]
+    [InlineData("temporal-order/lstm", 300_000, true, true)]
+    [InlineData("lags-2a/rtrl-10", 2_000_000, false, null)]
+    [InlineData("lags-2a/rtrl-10", 2_000_000, true, false)]
+    [InlineData("lags-2a/rtrl-10", 5_000_000, false, true)]
+    [InlineData("reber/rtrl-3", 520_000, true, null)]
+    public void Share_IsHeldAgainstThePublishedOne_WhereThatSaysSomething(string path, long budget, bool areSolved, bool? expected) =>
+        Assert.Equal(expected, Result(path, budget, [.. Enumerable.Range(0, 5).Select(i => Outcome(i, 1000, areSolved))]).SharesAgree);
+
+    [Fact]
+    public void Headline_CountsPrintedRowsAndVariationsApart()
+    {
+        RowResult[] rows =
+        [
+            Result("lags-2c/lag-50-symbols-50", 100_000, Outcome(0, 30_000)),
+            Result("lags-2c/lag-100-symbols-100", 100_000, Outcome(0, 100_000, false)),
+            Result("lags-2c/lag-200-symbols-200", 10_000, Outcome(0, 10_000, false)),
+            Result("lags-2c/lag-50-symbols-50-variation", 100_000, Outcome(0, 9000)),
+        ];
+        Assert.Equal(
+            "The share of trials that succeed agrees with the published one within binomial error in 1 of 2 rows as printed; the number of training sequences lies within a factor of two in 1 of 2. "
+                + "Of the variations, 1 of 1 agree in the share and 0 of 1 in the number. 1 row with less than its whole budget is not counted.",
+            LaboratoryReport.Headline([rows[0], rows[1] with { Outcomes = [.. Enumerable.Range(0, 4).Select(i => Outcome(i, 100_000, false))] }, .. rows[2..]]));
+        Assert.Equal("No row can be held against a published one. 2 rows with less than their whole budget are not counted.", LaboratoryReport.Headline([rows[2], rows[2]]));
+    }
+
+    [Fact]
+    public void Report_ShowsEveryPublishedFigure_AndTheBudget()
+    {
+        foreach (Experiment experiment in ExperimentCatalogue.All)
+        {
+            RowResult[] rows = [.. experiment.Rows.Select(r => Result($"{experiment.Name}/{r.Name}", 12_321, Outcome(0, 12_321, false)))];
+            string page = ReportWriter.ToHtml(LaboratoryReport.Make([new ExperimentResult(experiment, rows)], _brief, ""));
+            Assert.All(experiment.Rows.SelectMany(r => r.Published?.Figures.Keys ?? []), name => Assert.Contains(name.Replace('_', ' '), page, StringComparison.Ordinal));
+            Assert.Contains("12,321</td>", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Figures_HaveTheMostOfAllTrials_WhereThePaperDoes()
+    {
+        RowResult row = Result("adding/length-100", 1000, Outcome(0, 10, figure: 1), Outcome(1, 10, figure: 4));
+        Assert.Equal([("test_wrong", 2.5), ("test_wrong_max", 4)], row.Figures.Select(f => (f.Key, f.Value)));
+    }
+
+    [Theory]
+    [InlineData("reber", 2)]
+    [InlineData("adding", 1)]
+    public void Curves_LeaveNoRowOut(string name, int charts)
+    {
+        Experiment experiment = ExperimentCatalogue.Find(name)!;
+        RowResult[] rows = [.. experiment.Rows.Select(r => Result($"{name}/{r.Name}", 1000, Outcome(0, 1000) with { Curve = [new(10, 1), new(1000, 0.5f)] }))];
+        LineChart[] drawn = [.. LearningCurves.Draw(new ExperimentResult(experiment, rows)).Cast<LineChart>()];
+        Assert.Equal(charts, drawn.Length);
+        Assert.Equal(experiment.Rows.Select(r => r.Name), drawn.SelectMany(c => c.Lines.Select(s => s.Name)));
+        Assert.Empty(LearningCurves.Draw(new ExperimentResult(experiment, [])));
+    }
+
+    private static RowResult Result(string path, long budget, params TrialOutcome[] outcomes)
+    {
+        string[] parts = path.Split('/');
+        return new RowResult
+        {
+            Experiment = parts[0],
+            Row = ExperimentCatalogue.Find(parts[0])!.Rows.Single(r => r.Name == parts[1]),
+            Seed = 1,
+            Budget = budget,
+            TrialsAsked = outcomes.Length,
+            Outcomes = outcomes,
+            Seconds = 1,
+            Steps = 1,
+            Weights = [],
+        };
+    }
+
+    private static TrialOutcome Outcome(int number, long sequences, bool isSolved = true, double? figure = null) =>
+        new(number, isSolved, sequences, figure is { } value ? new Dictionary<string, double> { ["test_wrong"] = value } : [], []);
 }

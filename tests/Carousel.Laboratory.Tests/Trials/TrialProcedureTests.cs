@@ -203,8 +203,46 @@ public sealed class TrialProcedureTests
 
         Assert.False(trial.Result.IsSolved);
         Assert.Equal(3, trial.Result.Sequences);
-        Assert.Equal(1, trial.Result.Figures["good"]);
+        Assert.Equal(1, trial.Result.Figures["good_share"]);
         Assert.InRange(trial.Result.Figures["mean_run"], 2200, 2600);
+        Assert.Equal(trial.Result.Figures["mean_run"], trial.Result.Figures["good_mean_run"]);
+        Assert.False(trial.Result.Figures.ContainsKey("bad_mean_run"));
+    }
+
+    [Fact]
+    public void Continual_CountsRunsOfBadNetworksApart()
+    {
+        var trial = new ContinualTrial(Start(3), hasReset: true) { Rate = 0.5f, Tolerance = 0.7f };
+        Script.Play(trial, (_, _) => 2);
+
+        Assert.Equal(0, trial.Result.Figures["good_share"]);
+        Assert.Equal(2, trial.Result.Figures["bad_mean_run"]);
+        Assert.False(trial.Result.Figures.ContainsKey("good_mean_run"));
+    }
+
+    [Theory]
+    [InlineData(15, 15, 0)]
+    [InlineData(25, 25, 1)]
+    [InlineData(30, 30, 1)]
+    public void Passes_EndWithTheBudget(int budget, int sequences, int ends)
+    {
+        (ProblemSequence[] training, ProblemSequence[] test) = EmbeddedReberGrammar.DrawSets(new TrialRandom(1, "sets", 0), 20, 10);
+        var trial = new PassesTrial(Start(budget), training, test) { Rate = 1, Judgement = Judgement.AdmissibleMostActive };
+        var counts = Script.Play(trial, (_, _) => 0);
+
+        Assert.False(trial.Result.IsSolved);
+        Assert.Equal(sequences, trial.Result.Sequences);
+        Assert.Equal(ends, counts.GetValueOrDefault(PresentationKind.Extend));
+    }
+
+    [Fact]
+    public void Generalisation_OfATrialThatFailed_IsNotKnown()
+    {
+        var trial = new GeneralisationTrial(Start(500), new CountingLanguage(2, 1, 10)) { Rate = 0.1f, Tolerance = 0.5f };
+        Script.Play(trial, (_, _) => 0);
+
+        Assert.False(trial.Result.IsSolved);
+        Assert.Empty(trial.Result.Figures);
     }
 
     [Fact]
