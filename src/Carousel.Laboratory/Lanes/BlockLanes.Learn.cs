@@ -46,6 +46,10 @@ internal sealed unsafe partial class BlockLanes<V, O>
     }
 
     /// <summary>Each lane's learning rate, 0 where it has no error; whether any lane learns.</summary>
+    /// <remarks>
+    /// The truncated gradient's change is that of all lanes, times 0 for those that do not learn: states and kept derivatives grow by bounded amounts a step, so that they are
+    /// finite while the weights are, unlike errors that go back through time.
+    /// </remarks>
     private bool FindGains()
     {
         V largest = O.Zero;

@@ -6,9 +6,6 @@ namespace Carousel.Laboratory.Lanes;
 /// <summary>What is shown in one lane: the trial, its sequence, the place in it, and what the outputs came to so far.</summary>
 internal unsafe struct LaneShow
 {
-    // Times the largest derivatives that occur, still far below the last place of any weight.
-    private const float LeastRate = 1e-20f;
-
     /// <summary>The lane.</summary>
     public int Lane;
 
@@ -179,7 +176,7 @@ internal unsafe struct LaneShow
             for (; _decays < step && Rate > 0; _decays++)
             {
                 Rate *= _decay;
-                Rate = Rate < LeastRate ? 0 : Rate;
+                Rate = Rate < Presentation.LeastRate ? 0 : Rate;
             }
         }
     }

@@ -13,9 +13,6 @@ internal abstract unsafe class RecurrentLaneNetwork : LaneNetwork
     /// <summary>[H, L], the hidden units after <see cref="LaneNetwork.Step"/>.</summary>
     public abstract float* HiddenValues { get; }
 
-    /// <summary>[H, L], errors t − y of hidden units that have targets of their own; <see cref="LaneNetwork.Learn"/> reads and clears them. Not where output units sit among the others.</summary>
-    public abstract float* HiddenErrors { get; }
-
     /// <summary>The largest absolute error in each lane, of the first so many outputs; NaN where one is.</summary>
     /// <param name="outputs">Outputs to look at.</param>
     /// <param name="largest">[L], overwritten.</param>

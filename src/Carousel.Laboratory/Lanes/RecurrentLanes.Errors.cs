@@ -36,18 +36,17 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
         }
     }
 
-    /// <summary>Sends the outputs' errors to the recurrent units that they read, and adds the hidden units' own.</summary>
-    /// <returns>Whether recurrent units have errors after this step, rather than after the step before alone.</returns>
-    private bool CollectErrors()
+    /// <summary>Sends the outputs' errors to the recurrent units that they read: those of the step before where outputs are beside them, else those of this step.</summary>
+    private void CollectErrors()
     {
         int outputs = _outputs * O.Count;
         int units = _units * O.Count;
         new Span<float>(_errorsBefore, units).Clear();
-        new ReadOnlySpan<float>(_hiddenErrors, units).CopyTo(new Span<float>(_errors, units));
+        new Span<float>(_errors, units).Clear();
         if (Network.Place == OutputPlace.Among)
         {
             new ReadOnlySpan<float>(_outputErrors, outputs).CopyTo(new Span<float>(_errors + (Network.Hidden * O.Count), outputs));
-            return true;
+            return;
         }
 
         for (int o = 0; o < _outputs; o++)
@@ -55,12 +54,11 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
             O.Store(O.Multiply(O.Load(_outputErrors + (o * O.Count)), Slope(O.Load(_outputValues + (o * O.Count)))), _delta + (o * O.Count));
         }
 
-        bool beside = Network.Place == OutputPlace.Beside;
-        float* errors = beside ? _errorsBefore : _errors;
+        float* errors = Network.Place == OutputPlace.Beside ? _errorsBefore : _errors;
         float* fed = _outputWeights + ((long)(Network.OutputSources - _units) * _outputs * O.Count);
         for (int u = 0; u < _units; u++)
         {
-            V sum = O.Load(errors + (u * O.Count));
+            V sum = O.Zero;
             for (int o = 0; o < _outputs; o++)
             {
                 sum = O.MultiplyAdd(O.Load(fed + (((long)u * _outputs) + o) * O.Count), O.Load(_delta + (o * O.Count)), sum);
@@ -68,8 +66,6 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
 
             O.Store(sum, errors + (u * O.Count));
         }
-
-        return !beside || new ReadOnlySpan<float>(_hiddenErrors, units).IndexOfAnyExcept(0f) >= 0;
     }
 
     /// <summary>W += rate·δ·z for the output units' own layer.</summary>

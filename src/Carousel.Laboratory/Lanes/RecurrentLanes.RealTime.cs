@@ -133,23 +133,19 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
     }
 
     /// <summary>W_w += rate·Σ_k e_k·p_k,w.</summary>
-    private void LearnFromSensitivities(bool hasErrorsNow)
+    private void LearnFromSensitivities()
     {
         V rate = O.Load(_rates);
-        bool hasErrorsBefore = Network.Place == OutputPlace.Beside;
+        bool beside = Network.Place == OutputPlace.Beside;
+        float* errors = beside ? _errorsBefore : _errors, sensitivities = beside ? _sensitivitiesBefore : _sensitivities;
         int first = Network.Place == OutputPlace.Among ? Network.Hidden : 0;
         for (int column = 0; column < _columns; column++)
         {
             V sum = O.Zero;
             long place = (long)column * _units * O.Count;
-            for (int k = first; hasErrorsNow && k < _units; k++)
+            for (int k = first; k < _units; k++)
             {
-                sum = O.MultiplyAdd(O.Load(_errors + (k * O.Count)), O.Load(_sensitivities + place + (k * O.Count)), sum);
-            }
-
-            for (int k = first; hasErrorsBefore && k < _units; k++)
-            {
-                sum = O.MultiplyAdd(O.Load(_errorsBefore + (k * O.Count)), O.Load(_sensitivitiesBefore + place + (k * O.Count)), sum);
+                sum = O.MultiplyAdd(O.Load(errors + (k * O.Count)), O.Load(sensitivities + place + (k * O.Count)), sum);
             }
 
             float* w = _weights + ((long)column * O.Count);

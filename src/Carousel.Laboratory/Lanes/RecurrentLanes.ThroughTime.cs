@@ -8,7 +8,7 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
     private readonly float* _gradient;
     private readonly float* _carried;
 
-    private void LearnThroughTime(bool hasErrorsNow)
+    private void LearnThroughTime()
     {
         long values = (long)_units * Network.Sources * O.Count;
         for (long k = 0; k < values; k += O.Count)
@@ -20,14 +20,13 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
         bool copied = Network.Gradient == RecurrentGradient.Copied;
         if (copied)
         {
-            if (hasErrorsNow)
-            {
-                BackOneStep(_step, _errors, false);
-            }
-
             if (beside)
             {
                 BackOneStep(_step - 1, _errorsBefore, false);
+            }
+            else
+            {
+                BackOneStep(_step, _errors, false);
             }
         }
         else
@@ -35,18 +34,13 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
             // Before a lane's first step its units are 0, and so is their derivative: what goes back further there is 0 by itself.
             long last = _step - Math.Min(Network.Window, LongestAge());
             long step = _step;
-            if (hasErrorsNow)
+            if (beside)
             {
-                BackOneStep(step, _errors, true);
+                new ReadOnlySpan<float>(_errorsBefore, _units * O.Count).CopyTo(new Span<float>(_carried, _units * O.Count));
             }
             else
             {
-                new Span<float>(_carried, _units * O.Count).Clear();
-            }
-
-            if (beside)
-            {
-                AddScaled(_errorsBefore, O.Broadcast(1f), _carried, _units);
+                BackOneStep(step, _errors, true);
             }
 
             for (step--; step > last; step--)
@@ -73,11 +67,6 @@ internal sealed unsafe partial class RecurrentLanes<V, O>
             for (int o = 0; o < _outputs && !learns; o++)
             {
                 learns = _outputErrors[(o * O.Count) + lane] != 0;
-            }
-
-            for (int u = 0; u < _units && !learns; u++)
-            {
-                learns = _hiddenErrors[(u * O.Count) + lane] != 0;
             }
 
             age = learns ? Math.Max(age, _step - _starts[lane] + 1) : age;

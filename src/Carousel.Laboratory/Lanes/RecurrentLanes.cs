@@ -27,7 +27,6 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
     private readonly float* _inputValues;
     private readonly float* _outputValues;
     private readonly float* _outputErrors;
-    private readonly float* _hiddenErrors;
     private readonly float* _rates;
 
     // Units and inputs of the last steps, in a ring: as many as the gradient goes back, and the step before.
@@ -58,7 +57,6 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
         _inputValues = _room.Floats((long)_inputs * O.Count);
         _outputValues = _room.Floats((long)_outputs * O.Count);
         _outputErrors = _room.Floats((long)_outputs * O.Count);
-        _hiddenErrors = _room.Floats((long)_units * O.Count);
         _rates = _room.Floats(O.Count);
 
         _rows = network.Gradient == RecurrentGradient.ThroughTime ? network.Window + 3 : 3;
@@ -124,9 +122,6 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
     public override float* HiddenValues => State(_step);
 
     /// <inheritdoc/>
-    public override float* HiddenErrors => _hiddenErrors;
-
-    /// <inheritdoc/>
     public override void Initialise(int lane, TrialRandom random)
     {
         for (long w = 0; w < WeightCount; w++)
@@ -144,7 +139,6 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
         Clear(State(_step), _units, lane);
         Clear(_outputValues, _outputs, lane);
         Clear(_outputErrors, _outputs, lane);
-        Clear(_hiddenErrors, _units, lane);
         Clear(_sensitivities, (long)_columns * _units, lane);
         _starts[lane] = _step + 1;
     }
@@ -176,7 +170,7 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
     /// <inheritdoc/>
     public override void Learn()
     {
-        bool hasHiddenErrors = CollectErrors();
+        CollectErrors();
         if (Network.Place != OutputPlace.Among)
         {
             ChangeOutputWeights();
@@ -184,15 +178,14 @@ internal sealed unsafe partial class RecurrentLanes<V, O> : RecurrentLaneNetwork
 
         if (Network.Gradient == RecurrentGradient.RealTime)
         {
-            LearnFromSensitivities(hasHiddenErrors);
+            LearnFromSensitivities();
         }
         else
         {
-            LearnThroughTime(hasHiddenErrors);
+            LearnThroughTime();
         }
 
         new Span<float>(_outputErrors, _outputs * O.Count).Clear();
-        new Span<float>(_hiddenErrors, _units * O.Count).Clear();
     }
 
     /// <inheritdoc/>

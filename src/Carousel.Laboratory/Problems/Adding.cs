@@ -6,9 +6,8 @@ internal sealed class Adding : MarkedPairs
 {
     /// <summary>Makes the task.</summary>
     /// <param name="length">T, the least length.</param>
-    /// <param name="firstPair">What happens when the first pair is drawn.</param>
-    public Adding(int length, FirstPair firstPair = FirstPair.IsMarked)
-        : base(length, firstPair, least: -1, neutral: 0)
+    public Adding(int length)
+        : base(length, least: -1, neutral: 0)
     {
     }
 

@@ -6,24 +6,23 @@ namespace Carousel.Laboratory.Problems;
 /// <summary>Sequences of pairs (value, marker) of which two are marked: the ground of adding and multiplication.</summary>
 /// <remarks>
 /// The length is uniform in T … 1.1 T. One of the first ten pairs is marked 1, its value is X1; then one of the first T/2 − 1 that are still unmarked, its value is X2.
-/// The first and the last pair have the marker −1, all others 0.
+/// The first and the last pair have the marker −1, all others 0. What it means that the very first pair gets marked, the paper leaves open: here its marker is 1 and its value
+/// 0 (adding) or 1 (multiplication), so that the target follows from the inputs.
 /// </remarks>
 internal abstract class MarkedPairs : SequenceProblem
 {
     private readonly int _length;
-    private readonly FirstPair _firstPair;
     private readonly float _least;
     private readonly float _neutral;
 
     /// <summary>Makes the task.</summary>
     /// <param name="length">T, the least length.</param>
-    /// <param name="firstPair">What happens when the first pair is drawn.</param>
     /// <param name="least">Values are uniform from here to 1.</param>
     /// <param name="neutral">X1 where the first pair is drawn.</param>
-    protected MarkedPairs(int length, FirstPair firstPair, float least, float neutral)
+    protected MarkedPairs(int length, float least, float neutral)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 24);
-        (_length, _firstPair, _least, _neutral) = (length, firstPair, least, neutral);
+        (_length, _least, _neutral) = (length, least, neutral);
     }
 
     /// <inheritdoc/>
@@ -56,18 +55,14 @@ internal abstract class MarkedPairs : SequenceProblem
 
         pairs[1] = -1;
         pairs[(2 * length) - 1] = -1;
-        int first = random.Between(_firstPair == FirstPair.IsNeverDrawn ? 1 : 0, 9);
+        int first = random.Between(0, 9);
 
-        // One of the first T/2 − 1 pairs other than that one; a first pair that keeps its marker is not unmarked.
-        int second = random.Between(_firstPair == FirstPair.IsMarked ? 0 : 1, (_length / 2) - 2);
+        // One of the first T/2 − 1 pairs other than that one.
+        int second = random.Between(0, (_length / 2) - 2);
         second += second >= first ? 1 : 0;
         float x1 = first == 0 ? _neutral : pairs[2 * first];
-        if (first != 0 || _firstPair == FirstPair.IsMarked)
-        {
-            pairs[2 * first] = x1;
-            pairs[(2 * first) + 1] = 1;
-        }
-
+        pairs[2 * first] = x1;
+        pairs[(2 * first) + 1] = 1;
         pairs[(2 * second) + 1] = 1;
         sequence.Targets[0] = Target(x1, pairs[2 * second]);
     }

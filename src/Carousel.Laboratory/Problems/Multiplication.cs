@@ -6,9 +6,8 @@ internal sealed class Multiplication : MarkedPairs
 {
     /// <summary>Makes the task.</summary>
     /// <param name="length">T, the least length.</param>
-    /// <param name="firstPair">What happens when the first pair is drawn.</param>
-    public Multiplication(int length, FirstPair firstPair = FirstPair.IsMarked)
-        : base(length, firstPair, least: 0, neutral: 1)
+    public Multiplication(int length)
+        : base(length, least: 0, neutral: 1)
     {
     }
 

@@ -3,7 +3,7 @@ namespace Carousel.Laboratory.Rivals;
 /// <summary>What a neural sequence chunker is made of (Schmidhuber 1992): an automatizer that predicts its next input, and a chunker that sees only what came unpredicted.</summary>
 /// <remarks>
 /// The automatizer's further output units predict the chunker's hidden units and outputs at every step, so that what the chunker holds on to becomes something for the automatizer to represent.
-/// The chunker is trained and stepped at unpredicted inputs alone; each is told to it, by option with the time. Inputs are symbols, and the outputs are the next symbol.
+/// The chunker is trained and stepped at unpredicted inputs alone; each is told to it, without the time. Inputs are symbols, and the outputs are the next symbol.
 /// What is judged is the automatizer's prediction.
 /// </remarks>
 internal sealed record SequenceChunker
@@ -23,26 +23,17 @@ internal sealed record SequenceChunker
     /// <summary>Steps that errors are sent back, in either network.</summary>
     public int Window { get; init; } = 3;
 
-    /// <summary>The chunker's input for the time is the number of the step divided by this; 0 for a chunker without it.</summary>
-    public int TimeScale { get; init; }
-
     /// <summary>Whether the automatizer's output units read its hidden units of the step before, or of the same step.</summary>
     public OutputPlace AutomatizerPlace { get; init; } = OutputPlace.Beside;
 
     /// <summary>Whether the chunker's output units read its hidden units of the event before, or of the same event.</summary>
     public OutputPlace ChunkerPlace { get; init; } = OutputPlace.Above;
 
-    /// <summary>Whether the chunker's output units above its hidden units read the inputs too.</summary>
-    public bool ChunkerReadsInputs { get; init; } = true;
-
-    /// <summary>Whether the automatizer predicts the chunker's output units too: they count as part of its state (Schmidhuber 1992).</summary>
-    public bool ImitatesOutputs { get; init; } = true;
-
     /// <summary>Whether every unit has a bias weight. Without one, the automatizer's hidden unit is used up as the bias of its outputs.</summary>
     public bool HasBias { get; init; } = true;
 
-    /// <summary>Output units of the automatizer that predict the chunker's state.</summary>
-    public int Imitating => ChunkerHidden + (ImitatesOutputs ? Symbols : 0);
+    /// <summary>Output units of the automatizer that predict the chunker's state; its output units count as part of that (Schmidhuber 1992).</summary>
+    public int Imitating => ChunkerHidden + Symbols;
 
     /// <summary>Weights start uniformly within ± this.</summary>
     public float InitialRange { get; init; } = 0.2f;
@@ -65,12 +56,12 @@ internal sealed record SequenceChunker
     /// <summary>The chunker. Its output units read its hidden units of the same step: beside them, hidden units would learn nothing from the prediction of the very next event.</summary>
     public RecurrentNetwork Chunker => new()
     {
-        Inputs = Symbols + (TimeScale > 0 ? 1 : 0),
+        Inputs = Symbols,
         Hidden = ChunkerHidden,
         Outputs = Symbols,
-        TakesSymbols = TimeScale == 0,
+        TakesSymbols = true,
         Place = ChunkerPlace,
-        OutputsReadInputs = ChunkerReadsInputs,
+        OutputsReadInputs = true,
         Gradient = RecurrentGradient.ThroughTime,
         Window = Window,
         HasBias = HasBias,

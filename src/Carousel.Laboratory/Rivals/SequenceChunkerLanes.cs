@@ -10,7 +10,6 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
     private readonly RecurrentLaneNetwork _automatizer;
     private readonly RecurrentLaneNetwork[] _chunkers;
     private readonly bool[] _isUnpredicted;
-    private readonly int[] _steps;
     private readonly float[] _largest;
 
     // [Imitating, L]: the chunkers' states since their last events, which the automatizers are to predict.
@@ -25,7 +24,6 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
         _automatizer = RecurrentLaneNetwork.Create(network.Automatizer, lanes);
         _chunkers = [.. Enumerable.Range(0, _automatizer.Lanes).Select(_ => RecurrentLaneNetwork.Create(network.Chunker, 1))];
         _isUnpredicted = new bool[_automatizer.Lanes];
-        _steps = new int[_automatizer.Lanes];
         _largest = new float[_automatizer.Lanes];
         _states = new float[network.Imitating * _automatizer.Lanes];
     }
@@ -77,7 +75,7 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
     {
         _automatizer.Reset(lane);
         _chunkers[lane].Reset(0);
-        (_isUnpredicted[lane], _steps[lane]) = (true, 0);
+        _isUnpredicted[lane] = true;
     }
 
     /// <inheritdoc/>
@@ -91,8 +89,6 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
                 StepChunker(lane);
                 _isUnpredicted[lane] = false;
             }
-
-            _steps[lane]++;
         }
     }
 
@@ -145,25 +141,11 @@ internal sealed unsafe class SequenceChunkerLanes : LaneNetwork
         }
     }
 
-    /// <summary>Tells the chunker an unpredicted input, and when it came.</summary>
+    /// <summary>Tells the chunker an unpredicted input.</summary>
     private void StepChunker(int lane)
     {
         RecurrentLaneNetwork chunker = _chunkers[lane];
-        int symbol = InputSymbols[lane];
-        if (_network.TimeScale == 0)
-        {
-            chunker.InputSymbols[0] = symbol;
-        }
-        else
-        {
-            for (int i = 0; i < _network.Symbols; i++)
-            {
-                chunker.InputValues[i * chunker.Lanes] = i == symbol ? 1 : 0;
-            }
-
-            chunker.InputValues[_network.Symbols * chunker.Lanes] = (float)_steps[lane] / _network.TimeScale;
-        }
-
+        chunker.InputSymbols[0] = InputSymbols[lane];
         chunker.Step();
         Events++;
         float* hidden = chunker.HiddenValues;

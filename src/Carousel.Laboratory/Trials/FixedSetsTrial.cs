@@ -5,14 +5,12 @@ namespace Carousel.Laboratory.Trials;
 /// <summary>Experiments 1 and 2a: training sequences are picked at random from a fixed set; the trial ends when every sequence of the training set and of the test set is right.</summary>
 /// <remarks>
 /// Hochreiter and Schmidhuber 1997, sections 5.1 and 5.2. How often the sets are tried is not said; here after every <see cref="CheckInterval"/> training sequences.
-/// A check ends at the first wrong sequence and the next one starts with that sequence, which changes no check's outcome, only its cost.
 /// </remarks>
 internal sealed class FixedSetsTrial : LearningTrial
 {
     private readonly ProblemSequence[] _training;
     private readonly ProblemSequence[] _checked;
     private Stagnation? _stagnation;
-    private int _doubtful;
 
     /// <summary>Makes a trial.</summary>
     /// <param name="start">Row, seed, number and budget.</param>
@@ -42,27 +40,11 @@ internal sealed class FixedSetsTrial : LearningTrial
 
             if (Result.Sequences % CheckInterval == 0)
             {
-                foreach (Presentation shown in Check())
+                foreach (Presentation shown in CheckSet(_checked))
                 {
                     yield return shown;
                 }
             }
         }
-    }
-
-    private IEnumerable<Presentation> Check()
-    {
-        for (int n = 0; n < _checked.Length; n++)
-        {
-            yield return Test(_checked[_doubtful], stopsAtWrong: true);
-            if (!Shown.IsRight)
-            {
-                yield break;
-            }
-
-            _doubtful = (_doubtful + 1) % _checked.Length;
-        }
-
-        Result.IsSolved = true;
     }
 }

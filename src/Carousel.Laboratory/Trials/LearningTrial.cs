@@ -8,6 +8,7 @@ internal abstract class LearningTrial : Trial
     private readonly ProblemSequence _drawn = new();
     private readonly LearningCurve _curve;
     private bool _isLaterPiece;
+    private int _doubtful;
 
     /// <summary>Makes a trial.</summary>
     /// <param name="start">Row, seed, number and budget.</param>
@@ -104,6 +105,25 @@ internal abstract class LearningTrial : Trial
 
     /// <summary>The part of the network that waits is to be added.</summary>
     protected Presentation Extend() => Show(PresentationKind.Extend, _drawn, 0, stopsAtWrong: false);
+
+    /// <summary>Whether a fixed set is all right; then the trial is solved.</summary>
+    /// <remarks>It ends at the first wrong sequence, and the next check starts with that one: this changes no check's outcome, only its cost.</remarks>
+    /// <param name="sequences">The set, the same at each check.</param>
+    protected IEnumerable<Presentation> CheckSet(ProblemSequence[] sequences)
+    {
+        for (int n = 0; n < sequences.Length; n++)
+        {
+            yield return Test(sequences[_doubtful], stopsAtWrong: true);
+            if (!Shown.IsRight)
+            {
+                yield break;
+            }
+
+            _doubtful = (_doubtful + 1) % sequences.Length;
+        }
+
+        Result.IsSolved = true;
+    }
 
     /// <summary>The test set at the end: figures <c>test_wrong</c>, <c>test_wrong_share</c>, <c>test_mean_error</c> and <c>test_max_error</c>.</summary>
     /// <param name="problem">The task.</param>

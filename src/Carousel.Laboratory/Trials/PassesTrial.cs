@@ -7,7 +7,6 @@ internal sealed class PassesTrial : LearningTrial
 {
     private readonly ProblemSequence[] _training;
     private readonly ProblemSequence[] _checked;
-    private int _doubtful;
 
     /// <summary>Makes a trial.</summary>
     /// <param name="start">Row, seed, number and budget.</param>
@@ -39,26 +38,10 @@ internal sealed class PassesTrial : LearningTrial
             yield return Extend();
             units += Shown.WasAdded ? 1 : 0;
             Result.Figures["hidden_units"] = units;
-            foreach (Presentation shown in Check())
+            foreach (Presentation shown in CheckSet(_checked))
             {
                 yield return shown;
             }
         }
-    }
-
-    private IEnumerable<Presentation> Check()
-    {
-        for (int n = 0; n < _checked.Length; n++)
-        {
-            yield return Test(_checked[_doubtful], stopsAtWrong: true);
-            if (!Shown.IsRight)
-            {
-                yield break;
-            }
-
-            _doubtful = (_doubtful + 1) % _checked.Length;
-        }
-
-        Result.IsSolved = true;
     }
 }

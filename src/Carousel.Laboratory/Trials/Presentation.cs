@@ -5,6 +5,9 @@ namespace Carousel.Laboratory.Trials;
 /// <summary>One sequence shown to one network: what is asked for, and what came of it.</summary>
 internal sealed class Presentation
 {
+    /// <summary>A falling rate below this changes no weight any more: times the largest derivatives that occur, it is still far below the last place of any weight.</summary>
+    public const float LeastRate = 1e-20f;
+
     /// <summary>The sequence; fixed sets lend theirs.</summary>
     public ProblemSequence Sequence { get; set; } = new();
 
@@ -17,7 +20,7 @@ internal sealed class Presentation
     /// <summary>Whether the rest is left out after the first wrong step; that step is still learned from.</summary>
     public bool StopsAtWrong { get; set; }
 
-    /// <summary>The learning rate; multiplied by <see cref="RateDecay"/> after each step, so that a stream's next piece goes on with what the last one left here.</summary>
+    /// <summary>The learning rate of the first step; multiplied by <see cref="RateDecay"/> after each step, and below <see cref="LeastRate"/> it is 0. Afterwards, that of the step to come.</summary>
     public float Rate { get; set; }
 
     /// <summary>1, or less where the rate falls within a stream.</summary>

@@ -77,30 +77,6 @@ public sealed class MarkedPairsTests
     }
 
     [Fact]
-    public void FirstPair_KeepsItsMarker_InTheSecondReading()
-    {
-        int hidden = 0;
-        foreach (ProblemSequence sequence in Draw(new Adding(100, FirstPair.KeepsItsMarker), seed: 6, count: 5000))
-        {
-            Assert.Equal(-1, Markers(sequence)[0]);
-            Assert.Equal(0.5f + (Marked(sequence).Sum() / 4), sequence.Targets[0], 1e-6f);
-            hidden += Marked(sequence).Count == 1 ? 1 : 0;
-        }
-
-        Assert.InRange(hidden, 400, 600);
-    }
-
-    [Fact]
-    public void FirstPair_IsNeverMarked_InTheThirdReading()
-    {
-        foreach (ProblemSequence sequence in Draw(new Adding(100, FirstPair.IsNeverDrawn), seed: 7, count: 2000))
-        {
-            Assert.Equal(-1, Markers(sequence)[0]);
-            Assert.Equal(2, Marked(sequence).Count);
-        }
-    }
-
-    [Fact]
     public void Values_AreSpreadEvenly()
     {
         var values = Draw(new Adding(100), seed: 8, count: 500).SelectMany(Values).ToList();

@@ -42,6 +42,21 @@ public sealed class RecurrentCascadeTests
     }
 
     [Fact]
+    public void CascadeUnit_StaysAsItIs_WhereNoErrorIsLeft()
+    {
+        var unit = new CascadeUnit(4, 2, 1, new TrialRandom(1, "cascade", 0));
+        double[] start = [.. unit.Weights];
+        for (int pass = 0; pass < 2; pass++)
+        {
+            Pass(unit, new Draws(3).Matrix(12, 3), new double[12, 2]);
+            unit.EndPass(new Quickprop(1, 2, 0), 0, changes: true);
+        }
+
+        Assert.Equal(0, unit.Score);
+        Assert.Equal(start, unit.Weights);
+    }
+
+    [Fact]
     public void CascadeUnit_ClimbsTheGradientOfItsCovariance()
     {
         var draws = new Draws(3);

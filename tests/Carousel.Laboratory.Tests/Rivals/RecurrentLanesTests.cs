@@ -96,35 +96,6 @@ public sealed class RecurrentLanesTests
         Assert.All(weights, weight => Assert.True(float.IsFinite(weight)));
     }
 
-    [Theory]
-    [InlineData(nameof(RecurrentGradient.RealTime))]
-    [InlineData(nameof(RecurrentGradient.ThroughTime))]
-    public void Learn_FollowsTheErrorsOfHiddenUnits_WhereTheyHaveTargets(string gradient)
-    {
-        // A hidden unit's own error and an output that reads it alone are one thing: δ·v = e.
-        RecurrentNetwork network = Network(nameof(OutputPlace.Above), gradient, false, true) with { OutputsReadInputs = false };
-        var sequences = new RecurrentCase(network, 13, 1, false);
-        float[] direct = TrainHidden(network, sequences, 0, 0.7f);
-        float[] none = TrainHidden(network, sequences, 0, 0);
-        float[] other = TrainHidden(network, sequences, 1, 0.7f);
-
-        var twin = new RecurrentReference(RecurrentCase.Shape(network), RecurrentCase.ToTwin(network, sequences.Weights));
-        var readout = new double[2, network.OutputSources];
-        readout[0, network.OutputSources - network.Hidden] = 1;
-        twin = new RecurrentReference(twin.Shape, twin.Weights with { Outputs = readout });
-        double[] y = [];
-        foreach (float[] x in sequences.Sequences[0].Inputs)
-        {
-            y = twin.Step([.. x.Select(value => (double)value)]);
-        }
-
-        twin.Change(twin.RealTime([0.7 / (y[0] * (1 - y[0])), 0]), 1);
-        RecurrentWeights found = RecurrentCase.ToTwin(network, direct);
-        Near.Largest(Near.Floats(found.Units), twin.Weights.Units, Near.Recurrent(7, network.Sources));
-        Assert.Equal(sequences.Weights, none);
-        Assert.NotEqual(direct, other);
-    }
-
     [Fact]
     public void Create_TakesTheLanesAskedFor_WhereHardwareHasThem()
     {
@@ -134,29 +105,6 @@ public sealed class RecurrentLanesTests
 
         Assert.Equal(4, four.Lanes);
         Assert.Equal(Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4, most.Lanes);
-    }
-
-    private static unsafe float[] TrainHidden(RecurrentNetwork network, RecurrentCase sequences, int unit, float error)
-    {
-        using RecurrentLaneNetwork lanes = RecurrentLaneNetwork.Create(network, 4);
-        lanes.WriteWeights(0, sequences.Weights);
-        lanes.Reset(0);
-        lanes.Rates[0] = 1;
-        foreach (float[] x in sequences.Sequences[0].Inputs)
-        {
-            for (int i = 0; i < network.Inputs; i++)
-            {
-                lanes.InputValues[i * lanes.Lanes] = x[i];
-            }
-
-            lanes.Step();
-        }
-
-        lanes.HiddenErrors[unit * lanes.Lanes] = error;
-        lanes.Learn();
-        var weights = new float[network.WeightCount];
-        lanes.ReadWeights(0, weights);
-        return weights;
     }
 
     private static RecurrentNetwork Network(string place, string gradient, bool symbols, bool bias) => new()

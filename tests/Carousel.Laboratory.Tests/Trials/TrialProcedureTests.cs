@@ -101,6 +101,20 @@ public sealed class TrialProcedureTests
         Assert.Equal(50, tested.Where(one => one.Item2 == 100).Select(one => one.Item1).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData(50, 2, 2)]
+    [InlineData(60, 2, 2)]
+    public void Passes_EndWithTheBudget(long budget, int extended, int tested)
+    {
+        ProblemSequence[] training = EmbeddedReberGrammar.DrawSets(new TrialRandom(1, "sets", 0), 25, 1).Training;
+        var trial = new PassesTrial(Start(budget), training, []) { Rate = 0, Judgement = Judgement.AdmissibleMostActive };
+        var counts = Script.Play(trial, (_, _) => 0);
+
+        Assert.False(trial.Result.IsSolved);
+        Assert.Equal(budget, trial.Result.Sequences);
+        Assert.Equal((extended, tested), (counts[PresentationKind.Extend], counts[PresentationKind.Test]));
+    }
+
     [Fact]
     public void Cells_AreAdded_WhenTheErrorStopsFalling()
     {
