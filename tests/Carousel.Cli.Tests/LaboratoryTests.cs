@@ -37,6 +37,9 @@ public sealed class LaboratoryTests
         Assert.Contains("carousel laboratory temporal-order · seed 1 · ", run.Error, StringComparison.Ordinal);
         Assert.Contains("  temporal-order lstm: 2/2 succeeded after ", run.Error, StringComparison.Ordinal);
         Assert.Contains("all 2 trials succeeded after ", run.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("ratio   budget\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("  300,000\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("(published 1)", run.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Contains("Reduced: 2 of 20 trials.", run.Out.ReplaceLineEndings(" ").Replace("  ", "", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.All(run.Out.TrimEnd('\n').Split('\n')[..^1], line => Assert.InRange(line.Length, 0, 120));
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
@@ -66,9 +69,9 @@ public sealed class LaboratoryTests
     [Fact]
     public async Task Terminal_HasOneLineThatIsDrawnAgain()
     {
-        CliRun run = await CliRun.OfAsync(["laboratory", "reber", "--row", Quick, "--trials", "1"], CancellationToken.None, width: 100);
+        CliRun run = await CliRun.OfAsync(["laboratory", "temporal-order", "--row", "lstm", "--trials", "1"], CancellationToken.None, width: 100);
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains($"\r  {Quick}", run.Error, StringComparison.Ordinal);
+        Assert.Contains("\r  lstm  0/1 trials done", run.Error, StringComparison.Ordinal);
         Assert.EndsWith("\r", run.Error, StringComparison.Ordinal);
     }
 

@@ -45,22 +45,27 @@ internal static class LaboratoryTable
     {
         string reductions = ResultSentence.Reductions(row);
         string stopped = row.IsComplete ? "" : $" Stopped: {row.Trials} of {row.TrialsAsked} trials ended.";
-        IEnumerable<string> unmeasured = (row.Row.Published?.Figures ?? new Dictionary<string, double>()).Where(f => !row.Figures.ContainsKey(f.Key)).Select(f => $"{f.Key.Replace('_', ' ')} not measured (published {Figures.Number(f.Value)})");
+        IEnumerable<string> unmeasured = (row.Row.Published?.Figures ?? new Dictionary<string, double>()).Where(f => !row.Figures.ContainsKey(f.Key)).Select(f => $"{f.Key.Replace('_', ' ')} not measured (published {Number(f.Value)})");
         string figures = string.Join(", ", [.. row.Figures.Select(f => Figure(row, f.Key, f.Value)), .. unmeasured]);
         return $"{ResultSentence.Of(row)}{(figures.Length > 0 ? $" Further: {figures}." : "")}{(reductions.Length > 0 ? $" Reduced: {reductions}." : "")}{stopped}";
     }
 
     private static string Figure(RowResult row, string name, double value) =>
-        $"{name.Replace('_', ' ')} {Figures.Number(value)}{(row.Row.Published?.Figures.TryGetValue(name, out double published) == true ? $" (published {Figures.Number(published)})" : "")}";
+        $"{name.Replace('_', ' ')} {Number(value)}{(row.Row.Published?.Figures.TryGetValue(name, out double published) == true ? $" (published {Number(published)})" : "")}";
+
+    private static string Number(double value) => value == Math.Round(value) ? Count(value) : Figures.Number(value);
 
     private static void WriteRows(Terminal terminal, IReadOnlyList<RowResult> rows)
     {
         var table = new Table { Border = TableBorder.None };
         table.AddColumn(Column("  row", Justify.Left));
-        foreach (string title in (string[])["weights", "succeeded", "published", "sequences", "range", "published", "ratio", "budget"])
+        foreach (string title in (string[])["weights", "succeeded", "published", "sequences", "range", "published", "ratio"])
         {
             table.AddColumn(Column(title, Justify.Right));
         }
+
+        // The last: without space after it the longest names fit beside it.
+        table.AddColumn(Column("budget", Justify.Right).PadRight(0));
 
         foreach (RowResult row in rows)
         {

@@ -73,7 +73,7 @@ public sealed record RowResult
     /// <summary>The mean as a multiple of the published one.</summary>
     public double? Ratio => Row.Published?.MeanSequences is > 0 and var published ? MeanSequences / published : null;
 
-    /// <summary>Further figures by name, each averaged over the trials that have it; where the paper has the most of all trials, <c>test_wrong_max</c> or <c>generalises_to_best</c>, that too.</summary>
+    /// <summary>Further figures by name, each averaged over the trials that have it; where the paper has the most of all trials, <c>test_wrong_max</c> or <c>generalises_to_best</c>, or the range of sequences, <c>minimum</c> and <c>maximum</c>, those too.</summary>
     public IReadOnlyDictionary<string, double> Figures
     {
         get
@@ -88,6 +88,14 @@ public sealed record RowResult
                     {
                         figures[most] = values.Max();
                     }
+                }
+            }
+
+            foreach ((string name, long? value) in ((string, long?)[])[("minimum", Minimum), ("maximum", Maximum)])
+            {
+                if (value is { } known && Row.Published?.Figures.ContainsKey(name) == true)
+                {
+                    figures[name] = known;
                 }
             }
 

@@ -152,6 +152,9 @@ public sealed class LaboratoryReportTests
     {
         RowResult row = Result("adding/length-100", 1000, Outcome(0, 10, figure: 1), Outcome(1, 10, figure: 4));
         Assert.Equal([("test_wrong", 2.5), ("test_wrong_max", 4)], row.Figures.Select(f => (f.Key, f.Value)));
+        Assert.Equal((10, 20), Range(Result("adding/length-1000", 1000, Outcome(0, 10), Outcome(1, 20)).Figures));
+
+        static (double, double) Range(IReadOnlyDictionary<string, double> figures) => (figures["minimum"], figures["maximum"]);
     }
 
     [Theory]
