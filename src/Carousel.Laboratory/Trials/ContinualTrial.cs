@@ -100,7 +100,7 @@ internal sealed class ContinualTrial : LearningTrial
             for (int t = 0; t < piece.Steps && RateDecay < 1; t++)
             {
                 // Far below what changes a weight, and above subnormal numbers, which are slow.
-                rate = rate < 1e-20 ? 0 : rate * RateDecay;
+                rate = rate < Presentation.LeastRate ? 0 : rate * RateDecay;
             }
 
             RightSymbols += piece.IsRight ? piece.Steps : piece.FirstWrong;
