@@ -1,0 +1,15 @@
+namespace Carousel.Laboratory.Claims;
+
+/// <summary>All claims, in the order in which the page shows them.</summary>
+public static class ClaimCatalogue
+{
+    /// <summary>All claims.</summary>
+    public static IReadOnlyList<Claim> All { get; } =
+    [
+    ];
+
+    /// <summary>A claim by name.</summary>
+    /// <param name="name">In any case.</param>
+    /// <returns>The claim, or null where there is none of that name.</returns>
+    public static Claim? Find(string name) => All.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,42 @@
+using Carousel.Report;
+
+namespace Carousel.Laboratory.Claims;
+
+/// <summary>What came of a claim.</summary>
+/// <param name="Claim">The claim.</param>
+/// <param name="Figures">The measured figures, those that were expected first.</param>
+/// <param name="Sentence">What came out, in plain words; says so where the claim did not.</param>
+/// <param name="Blocks">Pictures and tables, the most telling first: the terminal shows the first chart, the page all.</param>
+public sealed record ClaimResult(Claim Claim, IReadOnlyList<ClaimFigure> Figures, string Sentence, IReadOnlyList<Block> Blocks)
+{
+    /// <summary>Whether the claim holds: whether every expected figure lies within its bounds; null where one is not known, as on a user's own data.</summary>
+    public bool? Holds { get; init; } = Judge(Claim, Figures);
+
+    /// <summary>What the run left out of the full one, in words; empty where nothing was.</summary>
+    public string Reduced { get; init; } = "";
+
+    /// <summary>Whether every expected figure lies within its bounds.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="figures">The figures.</param>
+    /// <returns>False as soon as one does not; null where none is outside and one is not known.</returns>
+    public static bool? Judge(Claim claim, IReadOnlyList<ClaimFigure> figures)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        ArgumentNullException.ThrowIfNull(figures);
+        bool? holds = claim.Expected.Count == 0 ? null : true;
+        foreach (ExpectedFigure expected in claim.Expected)
+        {
+            double value = figures.FirstOrDefault(f => f.Name == expected.Name)?.Value ?? double.NaN;
+            if (double.IsNaN(value))
+            {
+                holds = holds == false ? false : null;
+            }
+            else if (!expected.Admits(value))
+            {
+                holds = false;
+            }
+        }
+
+        return holds;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Memory;
+using Carousel.Training;
+
+namespace Carousel.Laboratory.Claims.Training;
+
+/// <summary>Trains a network on a task until it is solved or the budget is used up.</summary>
+internal static class TaskTraining
+{
+    /// <summary>Trains.</summary>
+    /// <param name="backend">Where the network was built.</param>
+    /// <param name="network">Built; holds the last parameters afterwards.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="options">How.</param>
+    /// <param name="seed">The seed of sequences and training.</param>
+    /// <param name="cancellation">Stops the training.</param>
+    /// <param name="progress">Told the share of the budget that is used up.</param>
+    /// <returns>What came of it; the test sequences are looked at once, at the end.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static TaskOutcome Run(
+        CpuBackend backend, TaskNetwork network, SequenceTask task, TaskTrainingOptions options, ulong seed, CancellationToken cancellation, Action<double>? progress = null)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var curve = new List<CurvePoint>();
+        bool isSolved = false, isDiverged = false;
+        long perCheck = (long)options.CheckEvery * options.BatchSize;
+        int checks = (int)Math.Max(1, (options.MostSequences + perCheck - 1) / perCheck);
+        var problem = new TaskProblem(network, task, options, seed, Judge);
+        var watch = Stopwatch.StartNew();
+        TrainerOptions trainerOptions = options.Trainer with { Seed = seed, Epochs = checks, KeepBest = false, Patience = 0 };
+        using (var trainer = new Trainer(backend, problem, trainerOptions, options.Observer is { } observer ? [observer] : null))
+        {
+            try
+            {
+                trainer.Fit(stop.Token);
+            }
+            catch (DivergenceException)
+            {
+                isDiverged = true;
+            }
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        double seconds = watch.Elapsed.TotalSeconds;
+        using var arena = new Arena(backend);
+        TaskScore test = TaskEvaluation.Score(new Tape(backend, arena), network, task, TaskEvaluation.Draw(task, seed, "test", options.HeldSequences));
+        return new TaskOutcome(isSolved, isDiverged, curve.Count > 0 ? curve[^1].Sequences : 0, test, curve, seconds);
+
+        void Judge(CurvePoint point)
+        {
+            curve.Add(point);
+            progress?.Invoke((double)curve.Count / checks);
+            if (options.IsSolved?.Invoke(point.Score) == true)
+            {
+                isSolved = true;
+                stop.Cancel();
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Carousel.Training;
+using Carousel.Training.Observers;
+
+namespace Carousel.Laboratory.Claims.Training;
+
+/// <summary>How a network is trained on a task.</summary>
+internal sealed record TaskTrainingOptions
+{
+    /// <summary>Optimiser, rate, clipping, schedule. Epochs, batches and the seed are set by the run.</summary>
+    public TrainerOptions Trainer { get; init; } = new() { LearningRate = 3e-3 };
+
+    /// <summary>B: sequences of a batch.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>Batches between two looks at the validation sequences.</summary>
+    public int CheckEvery { get; init; } = 50;
+
+    /// <summary>Most training sequences: then the run counts as failed.</summary>
+    public required long MostSequences { get; init; }
+
+    /// <summary>Validation sequences, and test sequences.</summary>
+    public int HeldSequences { get; init; } = 256;
+
+    /// <summary>Whether the task is solved, by the score on the validation sequences; null trains to the end.</summary>
+    public Func<TaskScore, bool>? IsSolved { get; init; }
+
+    /// <summary>Sees every step; may be null.</summary>
+    public ITrainingObserver? Observer { get; init; }
+}
