@@ -12,6 +12,7 @@ internal sealed class TaskBatch
     private readonly List<int> _steps = [];
     private readonly List<float> _targets = [];
     private int[] _rows = [];
+    private int[] _lengths = [];
 
     /// <summary>A batch for a task.</summary>
     /// <param name="task">The task.</param>
@@ -52,6 +53,16 @@ internal sealed class TaskBatch
         _sequences.Clear();
         _steps.Clear();
         _targets.Clear();
+    }
+
+    /// <summary>Starts a batch of sequences of one length.</summary>
+    /// <param name="length">T.</param>
+    /// <param name="sequences">B.</param>
+    public void Begin(int length, int sequences)
+    {
+        Array.Resize(ref _lengths, sequences);
+        Array.Fill(_lengths, length);
+        Begin(_lengths);
     }
 
     /// <summary>The features of a step, to be written.</summary>
