@@ -1,0 +1,175 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Carousel.Kernels.Primitives;
+using Carousel.Memory;
+
+namespace Carousel.Kernels.Attention;
+
+/// <content>The way back: the weights are made again from the scores and ln Σ e^score, block by block, so that no matrix of all steps by all keys is kept.</content>
+internal static unsafe partial class AttentionKernel
+{
+    /// <summary>Values of scratch that <see cref="Backward"/> needs for a sequence of so many steps.</summary>
+    /// <inheritdoc cref="ScratchLength"/>
+    public static int BackwardScratchLength(AttentionSize size, int steps, bool carried)
+    {
+        int keys = MostKeys(size, steps, carried), d = size.HeadSize, queries = Math.Min(QueryBlock, steps);
+        int padded = AttentionSequence.RoundUp(d, RegisterTile.PanelWidth);
+        return checked((d * (16 + (2 * AttentionSequence.RoundUp(keys, RegisterTile.PanelWidth)))) + (3 * keys * padded) + (3 * queries * padded) +
+            (2 * queries * ScoreStride(size, keys)));
+    }
+
+    /// <summary>The gradients of one head of one sequence. Nothing flows into the keys and values of the state.</summary>
+    /// <param name="size">As given to Forward.</param>
+    /// <param name="rowStart">As given to Forward.</param>
+    /// <param name="place">As given to Forward.</param>
+    /// <param name="head">As given to Forward.</param>
+    /// <param name="x">As given to Forward.</param>
+    /// <param name="state">As given to Forward.</param>
+    /// <param name="y">[N, D], as left by Forward.</param>
+    /// <param name="logSum">[N, heads], as left by Forward.</param>
+    /// <param name="dy">[N, D], ∂loss/∂y.</param>
+    /// <param name="dx">[N, 3D], added to in this sequence's rows and this head's columns.</param>
+    /// <param name="scratch">At least BackwardScratchLength(size, steps of this sequence, !state.IsEmpty) values, overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void Backward(
+        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x, ReadOnlySpan<float> state, ReadOnlySpan<float> y,
+        ReadOnlySpan<float> logSum, ReadOnlySpan<float> dy, Span<float> dx, Span<float> scratch)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Backward<Vector512<float>, Lanes512>(size, rowStart, place, head, x, state, y, logSum, dy, dx, scratch);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Backward<Vector256<float>, Lanes256>(size, rowStart, place, head, x, state, y, logSum, dy, dx, scratch);
+        }
+        else
+        {
+            Backward<Vector128<float>, Lanes128>(size, rowStart, place, head, x, state, y, logSum, dy, dx, scratch);
+        }
+    }
+
+    /// <summary>The same on one width, for the test of equal bits.</summary>
+    internal static void Backward<V, O>(
+        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x, ReadOnlySpan<float> state, ReadOnlySpan<float> y,
+        ReadOnlySpan<float> logSum, ReadOnlySpan<float> dy, Span<float> dx, Span<float> scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int N = rowStart[^1], D = size.Features;
+        ShapeException.Require(x, (N, 3 * D));
+        ShapeException.Require(y, (N, D));
+        ShapeException.Require(logSum, (N, size.Heads));
+        ShapeException.Require(dy, (N, D));
+        ShapeException.Require<float>(dx, (N, 3 * D));
+        RequireOrEmpty(state, size.StateSize, nameof(state));
+        RequireScratch(scratch, BackwardScratchLength(size, AttentionSequence.StepsOf(rowStart, place), !state.IsEmpty));
+        fixed (float* px = x, ps = state, py = y, pl = logSum, pdy = dy, pdx = dx, room = scratch)
+        {
+            var sequence = new AttentionSequence(size, rowStart, place, head, px, ps);
+            if (sequence.Steps > 0)
+            {
+                RowsBackward<V, O>(size, sequence, py, pl, pdy, pdx, room);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void RowsBackward<V, O>(
+        AttentionSize size, in AttentionSequence sequence, float* y, float* logSum, float* dy, float* dx, float* room)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int d = sequence.HeadSize, keys = sequence.Keys, padded = sequence.Panels * RegisterTile.PanelWidth;
+        int block = Math.Min(QueryBlock, sequence.Steps), stride = ScoreStride(size, keys);
+        nint across = (nint)d * AttentionSequence.RoundUp(keys, RegisterTile.PanelWidth), along = (nint)keys * padded;
+        float* gathered = room;
+        float* keysAcross = gathered + (16 * d);
+        float* valuesAcross = keysAcross + across;
+        float* keysAlong = valuesAcross + across;
+        float* dKeys = keysAlong + along;
+        float* dValues = dKeys + along;
+        float* queries = dValues + along;
+        float* dRows = queries + (block * padded);
+        float* dQueries = dRows + (block * padded);
+        float* weights = dQueries + (block * padded);
+        float* dScores = weights + ((nint)block * stride);
+        sequence.GatherTransposed(1, gathered, keysAcross);
+        sequence.GatherTransposed(2, gathered, valuesAcross);
+        sequence.Gather(1, gathered, keysAlong);
+        new Span<float>(dKeys, checked((int)(2 * along))).Clear();
+        for (int t = 0; t < sequence.Steps; t += block)
+        {
+            int count = Math.Min(block, sequence.Steps - t);
+            int from = sequence.First(t) & -16, to = sequence.End(t + count - 1), width = to - from;
+            sequence.Queries(t, count, queries);
+            sequence.Rows(dy, t, count, dRows);
+            AttentionProducts.OverFeatures<V, O>(count, d, queries, keysAcross, from, to, weights, stride);
+            AttentionProducts.OverFeatures<V, O>(count, d, dRows, valuesAcross, from, to, dScores, stride);
+            for (int q = 0; q < count; q++)
+            {
+                int row = sequence.Row(t + q), first = sequence.First(t + q) - from, end = sequence.End(t + q) - from;
+                nint features = ((nint)row * size.Features) + (sequence.Head * d);
+                float inner = Reductions.Dot(new ReadOnlySpan<float>(dy + features, d), new ReadOnlySpan<float>(y + features, d));
+                float* p = weights + (q * stride), ds = dScores + (q * stride);
+
+                // Keys that the step does not see: blocks begin at fixed steps of the sequence, so zeros in the sums change no bit from run to run.
+                new Span<float>(p, first).Clear();
+                new Span<float>(ds, first).Clear();
+                new Span<float>(p + end, width - end).Clear();
+                new Span<float>(ds + end, width - end).Clear();
+                float log = logSum[((nint)row * size.Heads) + sequence.Head];
+                ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(log), p + first, p + first, p + first, p + first, end - first);
+                ElementLoop.Run<V, O, ScoreGradientMap>(new ScoreGradientMap(inner), p + first, ds + first, ds + first, ds + first, end - first);
+            }
+
+            new Span<float>(dQueries, count * padded).Clear();
+            nint key = (nint)from * RegisterTile.PanelWidth, sum = (nint)from * padded;
+            AttentionProducts.AddOverTerms<V, O>(count, d, dScores, stride, 1, width, keysAlong + key, keys, dQueries, padded);
+            AttentionProducts.AddOverTerms<V, O>(width, d, dScores, 1, stride, count, queries, count, dKeys + sum, padded);
+            AttentionProducts.AddOverTerms<V, O>(width, d, weights, 1, stride, count, dRows, count, dValues + sum, padded);
+            AddRows<V, O>(sequence, t, count, 1 / MathF.Sqrt(d), dQueries, padded, dx, 0);
+        }
+
+        AddRows<V, O>(sequence, 0, sequence.Steps, 1, dKeys + ((nint)sequence.Past * padded), padded, dx, 1);
+        AddRows<V, O>(sequence, 0, sequence.Steps, 1, dValues + ((nint)sequence.Past * padded), padded, dx, 2);
+    }
+
+    /// <summary>dx += factor·rows for one part of the steps' rows.</summary>
+    private static void AddRows<V, O>(in AttentionSequence sequence, int t, int count, float factor, float* rows, nint padded, float* dx, int part)
+        where V : struct
+        where O : ILanes<V>
+    {
+        var add = new AddScaledMap(factor);
+        for (int q = 0; q < count; q++)
+        {
+            float* row = rows + (q * padded);
+            ElementLoop.Run<V, O, AddScaledMap>(add, row, row, row, sequence.Part(dx, t + q, part), sequence.HeadSize);
+        }
+    }
+
+    /// <summary>∂loss/∂score = p·(dp − Σ p·dp).</summary>
+    private readonly struct ScoreGradientMap(float inner) : IElementMap
+    {
+        public static int Inputs => 2;
+
+        public static bool ReadsOutput => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, O>(V a, V b, V c, V y)
+            where V : struct
+            where O : ILanes<V>
+            => O.Multiply(a, O.Subtract(b, O.Broadcast(inner)));
+    }
+
+    private readonly struct AddScaledMap(float factor) : IElementMap
+    {
+        public static int Inputs => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, O>(V a, V b, V c, V y)
+            where V : struct
+            where O : ILanes<V>
+            => O.MultiplyAdd(a, O.Broadcast(factor), y);
+    }
+}

@@ -1,0 +1,239 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Carousel.Kernels.Primitives;
+using Carousel.Memory;
+
+namespace Carousel.Kernels.Attention;
+
+/// <summary>Multi-head scaled dot-product self-attention over packed sequences. Twin: AttentionReference. Derivation: docs/derivations/attention.md.</summary>
+/// <remarks>
+/// Vaswani and others 2017, equation 1, with a window by option. A row of x holds query, key and value side by side, D each; head m has the features m·D/heads ….
+/// Every score is one chain over the features, every output one chain over the keys that the step sees, oldest first; the largest score and the sum of the weights are
+/// reductions over these keys. So a step has the same bits in a sequence, in a part of one, and alone. Work is split by sequence and head.
+/// </remarks>
+internal static unsafe partial class AttentionKernel
+{
+    /// <summary>Queries that go through the products together: whole tiles.</summary>
+    private const int QueryBlock = 8 * RegisterTile.MaximumRows;
+
+    /// <summary>Values of scratch that <see cref="Forward"/> needs for a sequence of so many steps.</summary>
+    /// <param name="size">Sizes.</param>
+    /// <param name="steps">Steps of the longest sequence.</param>
+    /// <param name="carried">Whether it starts from a state.</param>
+    /// <returns>The length.</returns>
+    public static int ScratchLength(AttentionSize size, int steps, bool carried)
+    {
+        int keys = MostKeys(size, steps, carried), padded = AttentionSequence.RoundUp(size.HeadSize, RegisterTile.PanelWidth), queries = Math.Min(QueryBlock, steps);
+        return checked((size.HeadSize * (16 + AttentionSequence.RoundUp(keys, RegisterTile.PanelWidth))) + ((keys + (2 * queries)) * padded) +
+            (queries * ScoreStride(size, keys)));
+    }
+
+    /// <summary>One head of one sequence.</summary>
+    /// <param name="size">Sizes.</param>
+    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1] − 1.</param>
+    /// <param name="place">The sequence's place in the packed rows.</param>
+    /// <param name="head">Which head.</param>
+    /// <param name="x">[N, 3D]: query, key and value.</param>
+    /// <param name="state">[StateSize] of this sequence; empty where it starts here.</param>
+    /// <param name="y">[N, D], overwritten in this sequence's rows and this head's columns.</param>
+    /// <param name="logSum">[N, heads], overwritten likewise with ln Σ e^score, for Backward; or empty.</param>
+    /// <param name="finalState">[StateSize] of this sequence, overwritten in this head's parts; the first head writes the count. Or empty.</param>
+    /// <param name="scratch">At least ScratchLength(size, steps of this sequence, !state.IsEmpty) values, overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void Forward(
+        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x, ReadOnlySpan<float> state, Span<float> y,
+        Span<float> logSum, Span<float> finalState, Span<float> scratch)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Forward<Vector512<float>, Lanes512>(size, rowStart, place, head, x, state, y, logSum, finalState, scratch);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Forward<Vector256<float>, Lanes256>(size, rowStart, place, head, x, state, y, logSum, finalState, scratch);
+        }
+        else
+        {
+            Forward<Vector128<float>, Lanes128>(size, rowStart, place, head, x, state, y, logSum, finalState, scratch);
+        }
+    }
+
+    /// <summary>The same on one width, for the test of equal bits.</summary>
+    internal static void Forward<V, O>(
+        AttentionSize size, ReadOnlySpan<int> rowStart, int place, int head, ReadOnlySpan<float> x, ReadOnlySpan<float> state, Span<float> y,
+        Span<float> logSum, Span<float> finalState, Span<float> scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int N = rowStart[^1], D = size.Features;
+        ShapeException.Require(x, (N, 3 * D));
+        ShapeException.Require<float>(y, (N, D));
+        RequireOrEmpty(state, size.StateSize, nameof(state));
+        RequireOrEmpty(finalState, size.StateSize, nameof(finalState));
+        RequireOrEmpty(logSum, N * size.Heads, nameof(logSum));
+        RequireScratch(scratch, ScratchLength(size, AttentionSequence.StepsOf(rowStart, place), !state.IsEmpty));
+        fixed (float* px = x, ps = state, py = y, pl = logSum, pf = finalState, room = scratch)
+        {
+            var sequence = new AttentionSequence(size, rowStart, place, head, px, ps);
+            if (sequence.Steps > 0)
+            {
+                Rows<V, O>(size, sequence, py, pl, room);
+            }
+
+            if (pf != null)
+            {
+                sequence.WriteState(pf);
+            }
+        }
+    }
+
+    /// <summary>Keys that a sequence of so many steps may have, those of its state among them.</summary>
+    private static int MostKeys(AttentionSize size, int steps, bool carried) => checked(steps + (carried ? Math.Max(0, size.Window - 1) : 0));
+
+    /// <summary>Room for the scores of one query of a block, which begin at a multiple of 16.</summary>
+    private static int ScoreStride(AttentionSize size, int keys) =>
+        AttentionSequence.RoundUp(size.Window == 0 ? keys : Math.Min(keys, size.Window + QueryBlock), 16) + 16;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Rows<V, O>(AttentionSize size, in AttentionSequence sequence, float* y, float* logSum, float* room)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int d = sequence.HeadSize, keys = sequence.Keys, padded = sequence.Panels * RegisterTile.PanelWidth;
+        int block = Math.Min(QueryBlock, sequence.Steps), stride = ScoreStride(size, keys);
+        float* gathered = room;
+        float* keysAcross = gathered + (16 * d);
+        float* values = keysAcross + ((nint)d * AttentionSequence.RoundUp(keys, RegisterTile.PanelWidth));
+        float* queries = values + ((nint)keys * padded);
+        float* sums = queries + (block * padded);
+        float* scores = sums + (block * padded);
+        float* totals = stackalloc float[RegisterTile.MaximumRows];
+        sequence.GatherTransposed(1, gathered, keysAcross);
+        sequence.Gather(2, gathered, values);
+        for (int t = 0; t < sequence.Steps; t += block)
+        {
+            int count = Math.Min(block, sequence.Steps - t);
+            int from = sequence.First(t) & -16, to = sequence.End(t + count - 1);
+            sequence.Queries(t, count, queries);
+            AttentionProducts.OverFeatures<V, O>(count, d, queries, keysAcross, from, to, scores, stride);
+            new Span<float>(sums, count * padded).Clear();
+            for (int r = 0; r < count; r += RegisterTile.MaximumRows)
+            {
+                int rows = Math.Min(RegisterTile.MaximumRows, count - r);
+                float* weights = scores + ((nint)r * stride);
+                float* result = sums + (r * padded);
+                for (int q = 0; q < rows; q++)
+                {
+                    int step = t + r + q, first = sequence.First(step);
+                    float log = Weigh<V, O>(weights + (q * stride) + (first - from), sequence.End(step) - first, totals + q);
+                    if (logSum != null)
+                    {
+                        logSum[((nint)sequence.Row(step) * size.Heads) + sequence.Head] = log;
+                    }
+                }
+
+                WeightedValues<V, O>(sequence, t + r, rows, weights - from, stride, values, result, padded);
+                for (int q = 0; q < rows; q++)
+                {
+                    float* output = y + ((nint)sequence.Row(t + r + q) * size.Features) + (sequence.Head * d);
+                    var divide = new ScaleMap(1 / totals[q]);
+                    ElementLoop.Run<V, O, ScaleMap>(divide, result + (q * padded), result + (q * padded), result + (q * padded), output, d);
+                }
+            }
+        }
+    }
+
+    /// <summary>Scores of a step to weights that are not yet divided by their sum; −(the largest) is taken off first, so that nothing overflows.</summary>
+    /// <param name="scores">[n], overwritten.</param>
+    /// <param name="n">Keys that the step sees.</param>
+    /// <param name="total">Overwritten with the sum of the weights.</param>
+    /// <returns>ln Σ e^score.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Weigh<V, O>(float* scores, int n, float* total)
+        where V : struct
+        where O : ILanes<V>
+    {
+        float largest = Reductions.Max<V, O>(scores, n);
+        ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(largest), scores, scores, scores, scores, n);
+        *total = Reductions.Sum<V, O>(scores, n);
+        return largest + Elementary.Log(*total);
+    }
+
+    /// <summary>Σ weight·value over the keys that each of up to six steps sees: those that only some see, before and behind, go row by row, so that no sum is padded.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="t">The first of the steps.</param>
+    /// <param name="rows">1 … 6.</param>
+    /// <param name="weights">Row q at key u is weights[q·stride + u].</param>
+    /// <param name="stride">Distance of two rows.</param>
+    /// <param name="values">In panels of features.</param>
+    /// <param name="result">[rows, padded], added to.</param>
+    /// <param name="padded">Distance of two rows of the result.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WeightedValues<V, O>(
+        in AttentionSequence sequence, int t, int rows, float* weights, nint stride, float* values, float* result, nint padded)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int d = sequence.HeadSize, first = sequence.First(t + rows - 1), end = Math.Max(first, sequence.End(t));
+        for (int q = 0; q < rows; q++)
+        {
+            AddKeys<V, O>(sequence, 1, sequence.First(t + q), Math.Min(first, sequence.End(t + q)), weights + (q * stride), stride, values, result + (q * padded), padded);
+        }
+
+        AddKeys<V, O>(sequence, rows, first, end, weights, stride, values, result, padded);
+        for (int q = 0; q < rows; q++)
+        {
+            AddKeys<V, O>(sequence, 1, end, sequence.End(t + q), weights + (q * stride), stride, values, result + (q * padded), padded);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddKeys<V, O>(
+        in AttentionSequence sequence, int rows, int first, int end, float* weights, nint stride, float* values, float* result, nint padded)
+        where V : struct
+        where O : ILanes<V>
+    {
+        if (first < end)
+        {
+            AttentionProducts.AddOverTerms<V, O>(
+                rows, sequence.HeadSize, weights + first, stride, 1, end - first, values + ((nint)first * RegisterTile.PanelWidth), sequence.Keys, result, padded);
+        }
+    }
+
+    private static void RequireOrEmpty(ReadOnlySpan<float> values, int length, string argument)
+    {
+        if (!values.IsEmpty)
+        {
+            ShapeException.Require(values, length, argument);
+        }
+    }
+
+    private static void RequireScratch(Span<float> scratch, int needed) =>
+        ShapeException.Require<float>(scratch[..Math.Min(scratch.Length, needed)], needed, nameof(scratch));
+
+    private readonly struct ShiftedExpMap(float shift) : IElementMap
+    {
+        public static int Inputs => 1;
+
+        public static bool ReadsOutput => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, O>(V a, V b, V c, V y)
+            where V : struct
+            where O : ILanes<V>
+            => Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift)));
+    }
+
+    private readonly struct ScaleMap(float scale) : IElementMap
+    {
+        public static int Inputs => 1;
+
+        public static bool ReadsOutput => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, O>(V a, V b, V c, V y)
+            where V : struct
+            where O : ILanes<V>
+            => O.Multiply(a, O.Broadcast(scale));
+    }
+}

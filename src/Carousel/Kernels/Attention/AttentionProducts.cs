@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using Carousel.Kernels.Primitives;
+
+namespace Carousel.Kernels.Attention;
+
+/// <summary>The two kinds of products of attention on the register tile: over the features of a head, and over keys or steps.</summary>
+internal static unsafe class AttentionProducts
+{
+    private const int Panel = RegisterTile.PanelWidth;
+
+    /// <summary>y[r, u − from] = Σⱼ a[r, j]·b[u, j], one chain from 0, j ascending, for the keys from … to − 1.</summary>
+    /// <param name="rows">Rows of a.</param>
+    /// <param name="features">Terms.</param>
+    /// <param name="a">In panels of features: [panels][rows × 64].</param>
+    /// <param name="transposed">b in panels of keys: [panels][features × 64].</param>
+    /// <param name="from">First key, a multiple of 16.</param>
+    /// <param name="to">One after the last.</param>
+    /// <param name="y">[rows, stride], overwritten from column 0 up to a multiple of 16.</param>
+    /// <param name="stride">Distance of two rows of y, a multiple of 16.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void OverFeatures<V, O>(int rows, int features, float* a, float* transposed, int from, int to, float* y, nint stride)
+        where V : struct
+        where O : ILanes<V>
+    {
+        float* zeros = stackalloc float[Panel];
+        new Span<float>(zeros, Panel).Clear();
+        for (int u = from; u < to; u += Panel - (u % Panel))
+        {
+            float* panel = transposed + ((nint)(u / Panel) * Panel * features) + (u % Panel);
+            int columns = Math.Min(Panel - (u % Panel), to - u);
+            float* result = y + (u - from);
+            for (int j = 0; j < features; j += Panel)
+            {
+                RegisterTile.Block<V, O>(
+                    rows, columns, a + ((nint)j * rows), Panel, 1, panel + ((nint)j * Panel), Math.Min(Panel, features - j),
+                    j == 0 ? zeros : result, j == 0 ? 0 : stride, result, stride);
+            }
+        }
+    }
+
+    /// <summary>y[r] += Σₖ a[r, k]·b[k], one chain, k ascending, for all features of a head.</summary>
+    /// <param name="rows">Rows of y.</param>
+    /// <param name="features">Columns.</param>
+    /// <param name="a">Row r at k is a[r·rowStride + k·termStride].</param>
+    /// <param name="rowStride">Distance of two rows in a.</param>
+    /// <param name="termStride">Distance of two terms in a.</param>
+    /// <param name="terms">K, at least 1.</param>
+    /// <param name="b">At the first term, in panels of features: [panels][length × 64].</param>
+    /// <param name="length">Rows of a panel of b.</param>
+    /// <param name="y">[rows, stride], added to; columns are rounded up to 16.</param>
+    /// <param name="stride">Distance of two rows of y: the features of a head, rounded up to 16.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddOverTerms<V, O>(
+        int rows, int features, float* a, nint rowStride, nint termStride, int terms, float* b, int length, float* y, nint stride)
+        where V : struct
+        where O : ILanes<V>
+    {
+        for (int j = 0; j < features; j += Panel)
+        {
+            RegisterTile.Block<V, O>(
+                rows, Math.Min(Panel, features - j), a, rowStride, termStride, b + ((nint)j * length), terms, y + j, stride, y + j, stride);
+        }
+    }
+}
