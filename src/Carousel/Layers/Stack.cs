@@ -10,7 +10,6 @@ namespace Carousel.Layers;
 public sealed class Stack : SequenceLayer
 {
     private readonly SequenceLayer[] _layers;
-    private readonly bool _residual;
     private readonly int _widest;
     private readonly int _largestState;
 
@@ -41,7 +40,7 @@ public sealed class Stack : SequenceLayer
             AddLayer($"{i}", layers[i]);
         }
 
-        (_layers, _residual) = (layers, residual);
+        (_layers, IsResidual) = (layers, residual);
         StateSize = layers.Sum(l => l.StateSize);
         IsCausal = layers.All(l => l.IsCausal);
         _widest = layers.Max(l => l.OutputSize);
@@ -59,6 +58,9 @@ public sealed class Stack : SequenceLayer
 
     /// <inheritdoc/>
     public override bool IsCausal { get; }
+
+    /// <summary>Whether a layer's input is added to its output wherever the two have the same size.</summary>
+    internal bool IsResidual { get; }
 
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
@@ -158,5 +160,5 @@ public sealed class Stack : SequenceLayer
         backend.ColumnsForward(own, 0, state, first, layer.StateSize);
     }
 
-    private bool IsShortcut(SequenceLayer layer) => _residual && layer.InputSize == layer.OutputSize;
+    private bool IsShortcut(SequenceLayer layer) => IsResidual && layer.InputSize == layer.OutputSize;
 }

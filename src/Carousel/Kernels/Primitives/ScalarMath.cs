@@ -34,6 +34,38 @@ internal static class ScalarMath
         return (2 * s * sum) + (exponent * Ln2);
     }
 
+    /// <summary>eˣ, to the last bit or two.</summary>
+    /// <param name="x">Any number; beyond ±745 the result is 0 or infinite.</param>
+    /// <returns>The power.</returns>
+    public static double Exp(double x)
+    {
+        if (!(Math.Abs(x) <= 746))
+        {
+            return double.IsNaN(x) ? x : x > 0 ? double.PositiveInfinity : 0;
+        }
+
+        // x = n·ln 2 + r with |r| ≤ ln 2 / 2; ln 2 in two parts, the first with so few digits that n times it is exact.
+        const double high = 0.693147180369123816490, low = 1.90821492927058770002e-10;
+        double n = Math.Round(x / Ln2);
+        return Math.ScaleB(1 + ExpMinusOneNearZero((x - (n * high)) - (n * low)), (int)n);
+    }
+
+    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    /// <param name="x">Any number.</param>
+    /// <returns>0 … 1.</returns>
+    public static double Logistic(double x) => 1 / (1 + Exp(-x));
+
+    /// <summary>tanh x.</summary>
+    /// <param name="x">Any number.</param>
+    /// <returns>−1 … 1.</returns>
+    public static double Tanh(double x)
+    {
+        double size = 2 * Math.Abs(x);
+        double e = size < 0.5 ? ExpMinusOneNearZero(size) : Exp(size) - 1;
+        double y = size > 80 ? 1 : e / (e + 2);
+        return x < 0 ? -y : y;
+    }
+
     /// <summary>cos(π·x).</summary>
     /// <param name="x">In half turns, any finite number.</param>
     /// <remarks>Folded to [0, ½] half turns; there the Taylor series to degree 22 leaves less than 1e-17.</remarks>
@@ -80,5 +112,17 @@ internal static class ScalarMath
         }
 
         return result;
+    }
+
+    // eˣ − 1 by its series, |x| ≤ 1/2.
+    private static double ExpMinusOneNearZero(double x)
+    {
+        double sum = 0;
+        for (int k = 17; k >= 2; k--)
+        {
+            sum = (1 + sum) * (x / k);
+        }
+
+        return x * (1 + sum);
     }
 }

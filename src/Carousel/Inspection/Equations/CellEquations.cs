@@ -1,0 +1,70 @@
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Inspection.Equations;
+
+/// <summary>The equations of a layer in double precision, one sequence and one step at a time: for measurements that single precision is too coarse for.</summary>
+/// <remarks>Slow and plain. They are those of docs/derivations, as the layer computes them in inference.</remarks>
+internal abstract class CellEquations
+{
+    /// <summary>I.</summary>
+    public abstract int InputSize { get; }
+
+    /// <summary>O: features of the output.</summary>
+    public abstract int OutputSize { get; }
+
+    /// <summary>S: values of the state.</summary>
+    public abstract int StateSize { get; }
+
+    /// <summary>The equations of a layer with its present parameters.</summary>
+    /// <param name="layer">A built layer.</param>
+    /// <returns>The equations; null for a layer that is not known here or has options that are not.</returns>
+    public static CellEquations? Of(SequenceLayer layer) => layer switch
+    {
+        Elman { IsReverse: false } elman => ElmanEquations.Of(elman),
+        Gru { IsReverse: false } gru => GruEquations.Of(gru),
+        Lstm { IsReverse: false } lstm => LstmEquations.Of(lstm),
+        Stack stack => StackEquations.Of(stack),
+        _ => null,
+    };
+
+    /// <summary>One step.</summary>
+    /// <param name="input">[I].</param>
+    /// <param name="before">[S].</param>
+    /// <returns>The state after it, and what the way back needs.</returns>
+    public abstract CellStep Step(double[] input, double[] before);
+
+    /// <summary>The way back through one step. Both results are added to.</summary>
+    /// <param name="step">As <see cref="Step"/> gave it.</param>
+    /// <param name="dOutput">[O], ∂loss/∂output.</param>
+    /// <param name="dAfter">[S], ∂loss/∂state after the step.</param>
+    /// <param name="dInput">[I], ∂loss/∂input.</param>
+    /// <param name="dBefore">[S], ∂loss/∂state before the step.</param>
+    public abstract void Pull(CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput, Span<double> dBefore);
+
+    /// <summary>A parameter's values in double precision.</summary>
+    protected static double[] Values(Parameter parameter) => [.. parameter.Value.ToArray().Select(v => (double)v)];
+
+    /// <summary>Σₖ a[row, k]·v[k].</summary>
+    protected static double Dot(double[] a, int row, ReadOnlySpan<double> v)
+    {
+        ReadOnlySpan<double> values = a.AsSpan(row * v.Length, v.Length);
+        double sum = 0;
+        for (int k = 0; k < v.Length; k++)
+        {
+            sum += values[k] * v[k];
+        }
+
+        return sum;
+    }
+
+    /// <summary>to[k] += factor·a[row, k].</summary>
+    protected static void AddRow(double[] a, int row, double factor, Span<double> to)
+    {
+        ReadOnlySpan<double> values = a.AsSpan(row * to.Length, to.Length);
+        for (int k = 0; k < to.Length; k++)
+        {
+            to[k] += factor * values[k];
+        }
+    }
+}

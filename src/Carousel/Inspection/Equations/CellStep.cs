@@ -1,0 +1,26 @@
+namespace Carousel.Inspection.Equations;
+
+/// <summary>One step of a layer in double precision, with everything its way back needs.</summary>
+internal sealed class CellStep
+{
+    /// <summary>[I].</summary>
+    public required double[] Input { get; init; }
+
+    /// <summary>[S], the state before the step.</summary>
+    public required double[] Before { get; init; }
+
+    /// <summary>[S], the state after the step.</summary>
+    public required double[] After { get; init; }
+
+    /// <summary>[O].</summary>
+    public required double[] Output { get; init; }
+
+    /// <summary>Gates and candidates after their nonlinearity, in the order of the layer's gates; empty for a layer without.</summary>
+    public double[] Gates { get; init; } = [];
+
+    /// <summary>[H], what a unit keeps of its state by gate alone: the forget gate of an LSTM, the update gate of a GRU; empty for a layer without.</summary>
+    public double[] Kept { get; init; } = [];
+
+    /// <summary>The steps of the layers inside.</summary>
+    public IReadOnlyList<CellStep> Inner { get; init; } = [];
+}

@@ -1,0 +1,93 @@
+using Carousel.Kernels.Primitives;
+using Carousel.Layers;
+
+namespace Carousel.Inspection.Equations;
+
+/// <summary>h = (1 − z)⊙n + z⊙h₋. Derivation: docs/derivations/gru.md, by its line numbers.</summary>
+/// <param name="inputSize">I.</param>
+/// <param name="hiddenSize">H.</param>
+/// <param name="w">[3H, I], rows r, z, n.</param>
+/// <param name="r">[3H, H].</param>
+/// <param name="b">[3H].</param>
+/// <param name="q">[H] where the reset gate acts after the recurrent product; null where it acts before.</param>
+internal sealed class GruEquations(int inputSize, int hiddenSize, double[] w, double[] r, double[] b, double[]? q) : CellEquations
+{
+    /// <inheritdoc/>
+    public override int InputSize => inputSize;
+
+    /// <inheritdoc/>
+    public override int OutputSize => hiddenSize;
+
+    /// <inheritdoc/>
+    public override int StateSize => hiddenSize;
+
+    /// <summary>Of a layer.</summary>
+    public static GruEquations Of(Gru layer) =>
+        new(layer.InputSize, layer.OutputSize, Values(layer.W), Values(layer.R), Values(layer.B), layer.Q is { } own ? Values(own) : null);
+
+    /// <inheritdoc/>
+    public override CellStep Step(double[] input, double[] before)
+    {
+        int H = hiddenSize;
+        // r, z, n, and s: the recurrent part of n before the reset gate.
+        var gates = new double[4 * H];
+        var seen = new double[H];
+        for (int u = 0; u < H; u++)
+        {
+            gates[u] = ScalarMath.Logistic(b[u] + Dot(w, u, input) + Dot(r, u, before));
+            gates[H + u] = ScalarMath.Logistic(b[H + u] + Dot(w, H + u, input) + Dot(r, H + u, before));
+            seen[u] = q is null ? gates[u] * before[u] : before[u];
+        }
+
+        var h = new double[H];
+        for (int u = 0; u < H; u++)
+        {
+            int row = (2 * H) + u;
+            double s = Dot(r, row, seen) + (q?[u] ?? 0);
+            double n = ScalarMath.Tanh(b[row] + Dot(w, row, input) + (q is null ? s : gates[u] * s));
+            (gates[row], gates[(3 * H) + u]) = (n, s);
+            double z = gates[H + u];
+            h[u] = ((1 - z) * n) + (z * before[u]);
+        }
+
+        return new CellStep { Input = input, Before = before, After = h, Output = h, Gates = gates, Kept = gates[H..(2 * H)] };
+    }
+
+    /// <inheritdoc/>
+    public override void Pull(CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput, Span<double> dBefore)
+    {
+        int H = hiddenSize;
+        ReadOnlySpan<double> reset = step.Gates.AsSpan(0, H), z = step.Gates.AsSpan(H, H), n = step.Gates.AsSpan(2 * H, H), s = step.Gates.AsSpan(3 * H, H);
+        var dSeen = new double[H];
+        for (int u = 0; u < H; u++)
+        {
+            double dh = dOutput[u] + dAfter[u];
+            double dn = dh * (1 - z[u]) * (1 - (n[u] * n[u]));
+            double dz = dh * (step.Before[u] - n[u]) * z[u] * (1 - z[u]);
+            dBefore[u] += dh * z[u];
+            AddRow(w, (2 * H) + u, dn, dInput);
+            AddRow(w, H + u, dz, dInput);
+            AddRow(r, H + u, dz, dBefore);
+            AddRow(r, (2 * H) + u, q is null ? dn : dn * reset[u], dSeen);
+            if (q is not null)
+            {
+                PullReset(u, dn * s[u] * reset[u] * (1 - reset[u]), dInput, dBefore);
+            }
+        }
+
+        for (int u = 0; u < H; u++)
+        {
+            dBefore[u] += q is null ? dSeen[u] * reset[u] : dSeen[u];
+            if (q is null)
+            {
+                PullReset(u, dSeen[u] * step.Before[u] * reset[u] * (1 - reset[u]), dInput, dBefore);
+            }
+        }
+    }
+
+    private void PullReset(int u, double dr, Span<double> dInput, Span<double> dBefore)
+    {
+        AddRow(w, u, dr, dInput);
+        AddRow(r, u, dr, dBefore);
+    }
+}

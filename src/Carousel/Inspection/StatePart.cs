@@ -1,0 +1,116 @@
+using Carousel.Kernels.Primitives;
+using Carousel.Layers;
+
+namespace Carousel.Inspection;
+
+/// <summary>A part of a layer's state.</summary>
+/// <param name="Name">Its name, such as <c>0.c</c>.</param>
+/// <param name="First">Where it begins in the state.</param>
+/// <param name="Size">How many values.</param>
+/// <param name="Kept">Which step of the steps inside tells the gates by which it keeps its values, as places in the equations' stacks; null where it has none.</param>
+/// <param name="Radius">The spectral radius of an Elman net's R; not a number for others.</param>
+internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, double Radius)
+{
+    private const int Squarings = 40;
+    private const double Tolerance = 1e-11;
+
+    /// <summary>The parts of a layer's state, in its order.</summary>
+    public static IReadOnlyList<StatePart> Of(SequenceLayer layer)
+    {
+        var parts = new List<StatePart>();
+        Add(parts, layer, "", [], 0);
+        return parts;
+    }
+
+    /// <summary>The spectral radius of a square matrix: lim ‖Rᵏ‖^(1/k), by squaring.</summary>
+    /// <param name="matrix">[n, n].</param>
+    /// <param name="n">Rows.</param>
+    /// <returns>The largest size of an eigenvalue, to about ten digits.</returns>
+    public static double SpectralRadius(double[] matrix, int n)
+    {
+        double[] power = [.. matrix];
+        double logarithm = 0, weight = 1;
+        for (int k = 0; k <= Squarings; k++)
+        {
+            double size = Math.Sqrt(power.Sum(v => v * v));
+            if (!(size > 0))
+            {
+                return 0;
+            }
+
+            // Rᵏ for k = 2^j is size_0^k · size_1^(k/2) · … · power, each power brought to length 1 before it is squared.
+            double change = weight * ScalarMath.Log(size);
+            logarithm += change;
+            weight /= 2;
+            // Before n steps a nilpotent matrix has not come to 0.
+            if (Math.Abs(change) < Tolerance && weight * n < 1)
+            {
+                break;
+            }
+
+            for (int i = 0; i < power.Length; i++)
+            {
+                power[i] /= size;
+            }
+
+            power = Square(power, n);
+        }
+
+        return ScalarMath.Exp(logarithm);
+    }
+
+    private static int Add(List<StatePart> parts, SequenceLayer layer, string prefix, int[] path, int first)
+    {
+        switch (layer)
+        {
+            case Stack stack:
+                int place = 0;
+                foreach ((string name, Layer inner) in stack.NamedLayers)
+                {
+                    var sequence = (SequenceLayer)inner;
+                    first = Add(parts, sequence, $"{prefix}{name}.", [.. path, place], first);
+                    place += sequence is Dropout ? 0 : 1;
+                }
+
+                return first;
+            case Elman elman:
+                double radius = SpectralRadius([.. elman.R.Value.ToArray().Select(v => (double)v)], elman.OutputSize);
+                parts.Add(new StatePart(prefix + "h", first, layer.StateSize, null, radius));
+                break;
+            case Gru:
+                parts.Add(new StatePart(prefix + "h", first, layer.StateSize, path, double.NaN));
+                break;
+            case Lstm lstm:
+                parts.Add(new StatePart(prefix + "h", first, lstm.OutputSize, null, double.NaN));
+                parts.Add(new StatePart(prefix + "c", first + lstm.OutputSize, lstm.HiddenSize, path, double.NaN));
+                break;
+            default:
+                if (layer.StateSize > 0)
+                {
+                    parts.Add(new StatePart(prefix + "state", first, layer.StateSize, null, double.NaN));
+                }
+
+                break;
+        }
+
+        return first + layer.StateSize;
+    }
+
+    private static double[] Square(double[] a, int n)
+    {
+        var product = new double[a.Length];
+        for (int i = 0; i < n; i++)
+        {
+            for (int k = 0; k < n; k++)
+            {
+                double value = a[(i * n) + k];
+                for (int j = 0; j < n; j++)
+                {
+                    product[(i * n) + j] += value * a[(k * n) + j];
+                }
+            }
+        }
+
+        return product;
+    }
+}
