@@ -18,9 +18,17 @@ internal static class CarouselCommand
     /// <param name="terminal">Where it writes.</param>
     /// <param name="cancellation">Stops it: the first Ctrl-C.</param>
     /// <returns>The exit code: 0 done, 1 failed, 2 wrong usage or bad data, 130 cancelled.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation = default)
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation = default) =>
+        RunAsync(arguments, terminal, MakeVerbs(), cancellation);
+
+    /// <summary>Runs a command line with some verbs.</summary>
+    /// <param name="arguments">What was typed after <c>carousel</c>.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="verbs">The verbs there are.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, IReadOnlyList<VerbCommand> verbs, CancellationToken cancellation)
     {
-        IReadOnlyList<VerbCommand> verbs = MakeVerbs();
         var help = new Option<bool>("--help", "-h", "-?") { Recursive = true };
         var version = new Option<bool>("--version");
         var root = new RootCommand();

@@ -85,10 +85,15 @@ public sealed class Axis
     public static Axis Range(string name, int first, int count) =>
         Category(name, [.. Enumerable.Range(first, count).Select(number => number.ToString(CultureInfo.InvariantCulture))]);
 
+    /// <summary>Where a position stands, for a drawing of it.</summary>
+    /// <param name="index">The position, from 0.</param>
+    /// <returns>The number; for moments, milliseconds since 1970-01-01 00:00 on the clock of the data; for names, the index.</returns>
+    public double PlaceOf(int index) => Kind == AxisKind.Category ? index : Numbers[index];
+
     /// <summary>One position as text.</summary>
     /// <param name="index">The position, from 0.</param>
     /// <returns>The name, the number or the moment to the minute, or to the day where every moment is midnight.</returns>
-    internal string TextAt(int index) => Kind switch
+    public string TextAt(int index) => Kind switch
     {
         AxisKind.Category => Names[index],
         AxisKind.Number => Numbers[index].ToString(CultureInfo.InvariantCulture),

@@ -1,3 +1,4 @@
+using Carousel.Cli.Commands;
 using Carousel.Cli.Rendering;
 
 namespace Carousel.Cli.Tests;
@@ -25,14 +26,23 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     public static Task<CliRun> WithInputAsync(string input, params string[] arguments) =>
         OfAsync(arguments, CancellationToken.None, input: new StringReader(input));
 
+    /// <summary>Runs a command line with verbs of the test's own.</summary>
+    public static Task<CliRun> WithVerbsAsync(IReadOnlyList<VerbCommand> verbs, string[] arguments, CancellationToken cancellation, int? width = null) =>
+        OfAsync(arguments, cancellation, width, verbs: verbs);
+
     public static async Task<CliRun> OfAsync(
-        string[] arguments, CancellationToken cancellation, int? width = null, StringWriter? into = null, TextReader? input = null)
+        string[] arguments,
+        CancellationToken cancellation,
+        int? width = null,
+        StringWriter? into = null,
+        TextReader? input = null,
+        IReadOnlyList<VerbCommand>? verbs = null)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using StringWriter error = into ?? new StringWriter { NewLine = "\n" };
         bool isTerminal = width is not null;
         var terminal = new Terminal(output, error, isTerminal, isTerminal, colour: false, width, input: input);
-        int exitCode = await CarouselCommand.RunAsync(arguments, terminal, cancellation);
+        int exitCode = await CarouselCommand.RunAsync(arguments, terminal, verbs ?? CarouselCommand.MakeVerbs(), cancellation);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Carousel.Laboratory.Claims;
 
 namespace Carousel.Cli.Commands;
 
@@ -11,6 +13,25 @@ internal static class CommandLineText
     {
         string[] shown = ["--quiet", "--json", "--verbose", "--resume"];
         return string.Join(' ', result.Tokens.Select(t => t.Value).Where(t => !shown.Contains(t)).Select(Quote).Prepend("carousel"));
+    }
+
+    /// <summary>The command that runs a claim in the same way, without an output folder.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="run">How it is run.</param>
+    public static string Of(Claim claim, ClaimRun run)
+    {
+        List<string> words = ["carousel", "laboratory", claim.Name, .. run.Inputs, "--seed", run.Seed.ToString(CultureInfo.InvariantCulture)];
+        if (run.Seeds > 0 && claim.DefaultSeeds > 0)
+        {
+            words.AddRange(["--seeds", run.Seeds.ToString(CultureInfo.InvariantCulture)]);
+        }
+
+        foreach ((string name, string value) in run.Options)
+        {
+            words.AddRange([$"--{name}", value]);
+        }
+
+        return string.Join(' ', words.Concat(run.Full ? ["--full"] : []).Select(Quote));
     }
 
     private static string Quote(string word) =>

@@ -51,7 +51,11 @@ internal abstract class VerbCommand
 
     /// <summary>How many threads compute, in words.</summary>
     /// <param name="asked">As many as were asked for, or 0.</param>
-    protected static string Threads(int asked) => ThreadCount(asked) is var count && count == 1 ? "1 thread" : $"{count} threads";
+    protected static string Threads(int asked) => InWords(ThreadCount(asked));
+
+    /// <summary>A number of threads in words.</summary>
+    /// <param name="count">1 or more.</param>
+    public static string InWords(int count) => count == 1 ? "1 thread" : $"{count} threads";
 
     /// <summary>How many threads compute.</summary>
     /// <param name="asked">As many as were asked for, or 0.</param>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Running;
 
@@ -47,8 +48,8 @@ internal static class LaboratoryJson
         json.WriteEndObject();
     });
 
-    /// <summary>Writes the list of experiments to standard output, nothing measured.</summary>
-    public static void WriteList(Terminal terminal, IReadOnlyList<Experiment> experiments) => WriteLine(terminal, json =>
+    /// <summary>Writes the list of experiments and claims to standard output, nothing measured.</summary>
+    public static void WriteList(Terminal terminal, IReadOnlyList<Experiment> experiments, IReadOnlyList<Claim> claims) => WriteLine(terminal, json =>
     {
         json.WriteStartObject();
         json.WriteStartArray("experiments");
@@ -71,6 +72,17 @@ internal static class LaboratoryJson
             }
 
             json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("claims");
+        foreach (Claim claim in claims)
+        {
+            json.WriteStartObject();
+            json.WriteString("claim", claim.Name);
+            json.WriteString("statement", claim.Statement);
+            json.WriteString("question", claim.Question);
             json.WriteEndObject();
         }
 
@@ -113,7 +125,10 @@ internal static class LaboratoryJson
         json.WriteEndObject();
     }
 
-    private static void WriteLine(Terminal terminal, Action<Utf8JsonWriter> write)
+    /// <summary>Writes a line of JSON to standard output.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="write">Writes what is on it.</param>
+    public static void WriteLine(Terminal terminal, Action<Utf8JsonWriter> write)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))

@@ -1,15 +1,18 @@
+using Carousel.Cli.Commands;
+using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Running;
 
 namespace Carousel.Cli.Rendering;
 
-/// <summary>The experiments: name and title, then a line for each row with what was published.</summary>
+/// <summary>The experiments: name and title, then a line for each row with what was published. Then the claims: name and statement.</summary>
 internal static class LaboratoryList
 {
     private const int PublishedWidth = 23;
+    private const int LongestUsage = 24;
 
     /// <summary>Writes the list to standard output.</summary>
-    public static void Write(Terminal terminal, IReadOnlyList<Experiment> experiments)
+    public static void Write(Terminal terminal, IReadOnlyList<Experiment> experiments, IReadOnlyList<Claim> claims)
     {
         int width = experiments.SelectMany(e => e.Rows).Max(r => r.Name.Length) + 2;
         terminal.Out.WriteLine(terminal.OutPen.Dim($"  {"row".PadRight(width)}{"published".PadRight(PublishedWidth)}method"));
@@ -27,11 +30,42 @@ internal static class LaboratoryList
             }
         }
 
+        WriteClaims(terminal, claims);
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine("  One of them, its shortest rows with three trials:");
+        terminal.Out.WriteLine("  An experiment, its shortest rows with three trials:");
         terminal.Out.WriteLine($"    carousel laboratory {(experiments.FirstOrDefault(e => e.Name == "adding") ?? experiments[0]).Name}");
-        terminal.Out.WriteLine("  All of them, with a report:");
+        terminal.Out.WriteLine("  All experiments, with a report:");
         terminal.Out.WriteLine("    carousel laboratory all --out out/laboratory");
+        if (claims.Count > 0)
+        {
+            terminal.Out.WriteLine("  A claim, measured in a minute or two; all of them, with a report:");
+            terminal.Out.WriteLine($"    carousel laboratory {claims[0].Name}");
+            terminal.Out.WriteLine($"    carousel laboratory {LaboratoryCommand.AllClaims} --out out/{LaboratoryCommand.AllClaims}");
+        }
+    }
+
+    /// <summary>A claim with what can stand behind its name, such as <c>step [MODEL] [DATA]</c>.</summary>
+    public static string Usage(Claim claim) => string.Join(' ', claim.Inputs.Select(i => $"[{i.Name}]").Prepend(claim.Name));
+
+    private static void WriteClaims(Terminal terminal, IReadOnlyList<Claim> claims)
+    {
+        if (claims.Count == 0)
+        {
+            return;
+        }
+
+        int width = Math.Min(LongestUsage, claims.Max(c => Usage(c).Length)) + 2;
+        terminal.Out.WriteLine();
+        terminal.Out.WriteLine(terminal.OutPen.Dim($"  {"claim".PadRight(width)}what is said"));
+        foreach (Claim claim in claims)
+        {
+            string label = Usage(claim);
+            foreach (string line in Wrapping.Lines(claim.Statement, terminal.Width - width - 2))
+            {
+                terminal.Out.WriteLine($"  {terminal.OutPen.Bold(label)}{new string(' ', Math.Max(0, width - label.Length))}{line}");
+                label = "";
+            }
+        }
     }
 
     private static string Published(ExperimentRow row) => row.Published is not { } figures ? "–"

@@ -4,6 +4,8 @@ namespace Carousel.Cli.Rendering;
 /// <param name="isColoured">Whether it colours.</param>
 internal sealed class Pen(bool isColoured)
 {
+    private static readonly string[] _colours = ["36", "33", "35", "32", "34", "31"];
+
     /// <summary>Whether it colours.</summary>
     public bool IsColoured { get; } = isColoured;
 
@@ -14,6 +16,11 @@ internal sealed class Pen(bool isColoured)
     public string Green(string text) => Wrap(text, "32");
 
     public string Red(string text) => Wrap(text, "31");
+
+    /// <summary>One of several equals, each in a colour of its own as far as there are colours.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="number">Which of them, from 0.</param>
+    public string Series(string text, int number) => Wrap(text, _colours[number % _colours.Length]);
 
     private string Wrap(string text, string code) => IsColoured && text.Length > 0 ? $"\u001b[{code}m{text}\u001b[0m" : text;
 }

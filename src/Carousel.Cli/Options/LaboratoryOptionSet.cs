@@ -1,0 +1,146 @@
+using System.CommandLine;
+using System.Globalization;
+using Carousel.Cli.Errors;
+using Carousel.Laboratory.Claims;
+using Carousel.Laboratory.Running;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Reading;
+
+namespace Carousel.Cli.Options;
+
+/// <summary>How experiments and claims are run. Some options belong to experiments, some to claims; what has not got one refuses it.</summary>
+internal sealed class LaboratoryOptionSet
+{
+    private const int MostTrials = 1000;
+    private const int MostSeeds = 100;
+
+    private readonly Option<string[]> _rows = OptionKinds.Names("--row", "names", "Rows of the published table, several with commas between. Default: the shortest; all with --full.");
+    private readonly Option<int?> _length = OptionKinds.Whole("--length", "Rows of this length or lag, such as 100. Also of a claim that has lengths.");
+    private readonly Option<int?> _trials = OptionKinds.Whole("--trials", "Trials of each row, 1 to 1,000. Default 3; with --full as many as in the paper.");
+    private readonly Option<bool> _resume = OptionKinds.Switch("--resume", "Leave out rows whose results are in the output folder already, with the same seed, trials and budget.");
+    private readonly Option<int?> _seeds = OptionKinds.Whole("--seeds", "How many seeds, 1 to 100: the first and those that follow it. Default: the claim's own number.");
+    private readonly Option<string?> _cell = OptionKinds.Text("--cell", "name", "The cell, for a claim that has a choice of them.");
+    private readonly Option<string?> _task = OptionKinds.Text("--task", "name", "The task, for a claim that has a choice of them.");
+    private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "The same seed gives the same sequences and weights. Default 1.");
+    private readonly Option<bool> _full = OptionKinds.Switch("--full", "Everything: every row with the paper's number of trials and whole budget, every length and seed of a claim. Takes long.");
+
+    /// <summary>The groups of the help.</summary>
+    public IReadOnlyList<OptionGroup> Groups => [new("Laboratory", [_seed, _full]), new("Experiments", [_rows, _length, _trials, _resume]), new("Claims", [_seeds, _cell, _task])];
+
+    /// <summary>Rows by name; none for those of the default.</summary>
+    public IReadOnlyList<string> Rows(ParseResult result) => IsGiven(result, _rows) && result.GetValue(_rows) is not { Length: > 0 }
+        ? throw new UsageException("--row names no row. Pass a name such as length-100.")
+        : result.GetValue(_rows) ?? [];
+
+    /// <summary>Rows by length, or null.</summary>
+    public int? Length(ParseResult result) => result.GetValue(_length);
+
+    /// <summary>Whether an earlier run is gone on with.</summary>
+    public bool Resume(ParseResult result) => result.GetValue(_resume);
+
+    /// <summary>How experiments are run.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="threads">How many threads compute.</param>
+    public LaboratoryOptions ReadExperiment(ParseResult result, int threads)
+    {
+        int? trials = result.GetValue(_trials);
+        return trials is < 1 or > MostTrials
+            ? throw new OptionException($"--trials must be 1…{MostTrials}, but is {trials}.")
+            : new LaboratoryOptions { Trials = trials ?? 0, Seed = result.GetValue(_seed) ?? 1, Threads = threads, Full = result.GetValue(_full) };
+    }
+
+    /// <summary>How claims are run.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="claim">The claim, or null for all of them.</param>
+    /// <param name="inputs">What was named behind it.</param>
+    /// <param name="threads">How many threads compute.</param>
+    /// <exception cref="UsageException">The claim has not got an input or option.</exception>
+    public ClaimRun ReadClaim(ParseResult result, Claim? claim, IReadOnlyList<string> inputs, int threads)
+    {
+        int? seeds = result.GetValue(_seeds);
+        if (seeds is < 1 or > MostSeeds)
+        {
+            throw new OptionException($"--seeds must be 1…{MostSeeds}, but is {seeds}.");
+        }
+
+        if (seeds is not null && claim is { DefaultSeeds: 0 })
+        {
+            throw new UsageException($"{claim.Name} draws nothing by chance: leave --seeds out.");
+        }
+
+        return new ClaimRun
+        {
+            Seed = result.GetValue(_seed) ?? 1,
+            Seeds = seeds ?? 0,
+            Full = result.GetValue(_full),
+            Threads = threads,
+            Inputs = inputs,
+            Options = claim is null ? new Dictionary<string, string>() : ReadOptions(result, claim),
+        };
+    }
+
+    /// <summary>Refuses options that an experiment, a claim or all claims have not got.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="name">Whose options they would be.</param>
+    /// <param name="options">Those that it has, of this set, without dashes.</param>
+    /// <exception cref="UsageException">Another was given.</exception>
+    public void RequireOnly(ParseResult result, string name, params IReadOnlyList<string> options)
+    {
+        foreach (Option option in Groups.SelectMany(g => g.Options))
+        {
+            if (IsGiven(result, option) && !options.Contains(option.Name[2..]))
+            {
+                throw new UsageException($"{name} has no {option.Name}. It has {Join([.. options.Select(o => $"--{o}")])}.");
+            }
+        }
+    }
+
+    /// <summary>Options of an experiment.</summary>
+    public static IReadOnlyList<string> OfExperiment { get; } = ["seed", "full", "row", "length", "trials", "resume"];
+
+    /// <summary>Options of a claim.</summary>
+    public static IReadOnlyList<string> Of(Claim claim) => ["seed", "full", "seeds", .. claim.Options.Select(o => o.Name)];
+
+    /// <summary>The first option of this set that was given, or null.</summary>
+    public string? FirstGiven(ParseResult result) => Groups.SelectMany(g => g.Options).FirstOrDefault(o => IsGiven(result, o))?.Name;
+
+    private Dictionary<string, string> ReadOptions(ParseResult result, Claim claim)
+    {
+        var options = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (ClaimOption option in claim.Options)
+        {
+            string? given = option.Name switch
+            {
+                "cell" => result.GetValue(_cell),
+                "task" => result.GetValue(_task),
+                "length" => result.GetValue(_length)?.ToString(CultureInfo.InvariantCulture),
+                _ => throw new InvalidOperationException($"The claim {claim.Name} has an option that the command line does not know: {option.Name}."),
+            };
+            if (given is not null)
+            {
+                options.Add(option.Name, Check(option, given));
+            }
+        }
+
+        return options;
+    }
+
+    private static string Check(ClaimOption option, string given)
+    {
+        if (option.Values.Count == 0)
+        {
+            return int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+                ? given
+                : throw new OptionException($"--{option.Name} must be a whole number of 1 or more, but is '{given}'.");
+        }
+
+        string? near = NearestName.Find(given, option.Values);
+        return option.Values.FirstOrDefault(v => v.Equals(given, StringComparison.OrdinalIgnoreCase))
+            ?? throw new OptionException($"--{option.Name} must be {Join(option.Values, "or")}, but is '{given}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
+    }
+
+    private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    private static string Join(IReadOnlyList<string> names, string last = "and") =>
+        names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.SkipLast(1))} {last} {names[^1]}";
+}

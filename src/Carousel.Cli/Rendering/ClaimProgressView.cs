@@ -1,0 +1,88 @@
+using System.Globalization;
+using Carousel.Laboratory.Claims;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>Says on standard error how far a claim is: one line that is drawn again on a terminal, a line for each fifth of the work in a log.</summary>
+internal sealed class ClaimProgressView : IProgress<ClaimProgress>, IDisposable
+{
+    private const int LongestBar = 28;
+    private const int LogSteps = 5;
+    private const double LeastShare = 0.01;
+    private static readonly TimeSpan _leastTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _betweenLines = TimeSpan.FromMilliseconds(100);
+
+    private readonly Lock _lock = new();
+    private readonly Terminal? _terminal;
+    private readonly string _head;
+    private readonly long _started;
+    private long _drawn;
+    private int _width;
+    private int _logged;
+
+    /// <summary>A view.</summary>
+    /// <param name="terminal">Where to, or null for nowhere.</param>
+    /// <param name="head">What stands before everything, such as the number of the claim.</param>
+    public ClaimProgressView(Terminal? terminal, string head)
+    {
+        (_terminal, _head) = (terminal, head);
+        _started = terminal?.Clock.GetTimestamp() ?? 0;
+    }
+
+    /// <inheritdoc/>
+    public void Report(ClaimProgress value)
+    {
+        if (_terminal is null)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            TimeSpan elapsed = _terminal.Clock.GetElapsedTime(_started);
+            if (_terminal.ErrorIsTerminal)
+            {
+                if (_drawn == 0 || _terminal.Clock.GetElapsedTime(_drawn) >= _betweenLines)
+                {
+                    _drawn = _terminal.Clock.GetTimestamp();
+                    Draw(_terminal, Line(value, elapsed, _terminal.Width));
+                }
+            }
+            else if ((int)(value.Share * LogSteps) is var step && step > _logged && step < LogSteps)
+            {
+                _logged = step;
+                _terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {_head}{100 * value.Share:0} %  {value.Part}{Left(value, elapsed)}"));
+            }
+        }
+    }
+
+    /// <summary>Takes the line away.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_terminal is { ErrorIsTerminal: true } && _width > 0)
+            {
+                Draw(_terminal, "");
+            }
+        }
+    }
+
+    private string Line(ClaimProgress value, TimeSpan elapsed, int width)
+    {
+        string words = $"{_head}{value.Part}{Left(value, elapsed)}";
+        int bar = Math.Clamp(width - words.Length - 6, 0, LongestBar);
+        int done = (int)Math.Round(Math.Clamp(value.Share, 0, 1) * bar);
+        return $"  {new string('━', done)}{new string('─', bar - done)}  {words}";
+    }
+
+    private static string Left(ClaimProgress value, TimeSpan elapsed) =>
+        value.Share < LeastShare || elapsed < _leastTime ? "" : $"  {Figures.Clock(elapsed * ((1 - value.Share) / value.Share))} left";
+
+    private void Draw(Terminal terminal, string line)
+    {
+        string shown = line[..Math.Min(line.Length, terminal.Width - 1)];
+        terminal.Error.Write("\r" + shown.PadRight(_width) + (shown.Length == 0 ? "\r" : ""));
+        _width = shown.Length;
+    }
+}

@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Carousel.Cli.Commands;
+using Carousel.Laboratory.Claims;
+using Carousel.Laboratory.Experiments;
+
+namespace Carousel.Cli.Tests.Laboratory;
+
+public sealed class ClaimRunTests
+{
+    private static readonly VerbCommand[] _verbs = [new ForecastCommand(), new LaboratoryCommand([new MadeClaim("flow", 0.0005), new MadeClaim("rush", 0.5), new NothingDrawn()])];
+
+    [Fact]
+    public void Names_AreThoseOfOneThingEach()
+    {
+        string[] names = [.. ExperimentCatalogue.All.Select(e => e.Name), .. ClaimCatalogue.All.Select(c => c.Name), LaboratorySelection.All, LaboratoryCommand.AllClaims];
+        Assert.Equal(names.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+    }
+
+    [Fact]
+    public async Task Claim_IsShownAsItWasLookedAt()
+    {
+        CliRun run = await RunAsync("flow", "--threads", "2");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Snapshot.Matches("claim-facts", run.Error);
+        Snapshot.Matches("claim", run.Out);
+    }
+
+    [Fact]
+    public async Task Claim_FitsIntoANarrowTerminal()
+    {
+        CliRun run = await CliRun.WithVerbsAsync(_verbs, ["laboratory", "rush"], CancellationToken.None, width: 44);
+        Assert.Equal(0, run.ExitCode);
+        Assert.All(run.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 44));
+        Assert.Contains("\n  largest error        0.5   ✗\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("\r", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_IsOneObjectWithTheAgreedKeys()
+    {
+        CliRun run = await RunAsync("flow", "model", "--seeds", "2", "--cell", "GRU", "--quiet", "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        Assert.Equal(["question", "figures", "intervals", "holds", "sentence"], json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(0.0005, json.GetProperty("figures").GetProperty("largest_error").GetDouble());
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("figures").GetProperty("ratio").ValueKind);
+        Assert.Equal([0.00025, 0.001], json.GetProperty("intervals").GetProperty("largest_error").EnumerateArray().Select(e => e.GetDouble()));
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("holds").ValueKind);
+        Assert.Equal("With gru and 2 seeds the error is 0.0005.", json.GetProperty("sentence").GetString());
+    }
+
+    [Theory]
+    [InlineData("flow has no --row. It has --seed, --full, --seeds, --cell and --length.", "flow", "--row", "a")]
+    [InlineData("flow has no --task. It has --seed, --full, --seeds, --cell and --length.", "flow", "--task", "copy")]
+    [InlineData("quiet has no --cell. It has --seed, --full and --seeds.", "quiet", "--cell", "lstm")]
+    [InlineData("quiet draws nothing by chance: leave --seeds out.", "quiet", "--seeds", "2")]
+    [InlineData("quiet takes nothing behind its name, but got 'data.csv'.", "quiet", "data.csv")]
+    [InlineData("flow does not know what to do with 'c'. It takes: carousel laboratory flow [MODEL] [DATA]", "flow", "a", "b", "c")]
+    [InlineData("--cell must be elman, gru or lstm, but is 'lsmt'. Did you mean 'lstm'?", "flow", "--cell", "lsmt")]
+    [InlineData("--length must be a whole number of 1 or more, but is '0'.", "flow", "--length", "0")]
+    [InlineData("--seeds must be 1…100, but is 101.", "flow", "--seeds", "101")]
+    [InlineData("laboratory has no experiment or claim 'flwo'. Did you mean 'flow'?", "flwo")]
+    [InlineData("laboratory has no option '--sedes'. Did you mean '--seeds'?", "flow", "--sedes", "3")]
+    public async Task Mistake_IsToldInOneSentence(string sentence, params string[] arguments) =>
+        Assert.Equal(sentence, (await RunAsync(arguments)).RequireOneSentence());
+
+    [Fact]
+    public async Task InputThatCannotBeUsed_IsTheUsersToMend()
+    {
+        using var folder = new TemporaryFolder();
+        VerbCommand[] verbs = [new LaboratoryCommand([new MadeClaim("flow", 1, _ => throw new ClaimInputException("model.safetensors has no cell. Name a forecaster."))])];
+        CliRun run = await CliRun.WithVerbsAsync(verbs, ["laboratory", "flow", "model.safetensors", "--quiet", "--out", folder.File("out")], CancellationToken.None);
+        Assert.Equal("model.safetensors has no cell. Name a forecaster.", run.RequireOneSentence());
+        Assert.Empty(folder.Entries());
+    }
+
+    [Fact]
+    public async Task List_NamesExperimentsAndClaims()
+    {
+        CliRun run = await RunAsync("--json");
+        Assert.Contains("\n  flow [MODEL] [DATA]  Gated nets carry error further than plain ones.\n", run.Out, StringComparison.Ordinal);
+        Assert.Equal(["flow", "rush", "quiet"], JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray().Select(c => c.GetProperty("claim").GetString()));
+    }
+
+    [Fact]
+    public async Task All_MakeOnePageAndAFileForEach()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await RunAsync("claims", "--seed", "7", "--out", folder.File("out"), "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("  2 of 3 claims came out within the bounds that were set beforehand. Not so: rush.\n", run.Out, StringComparison.Ordinal);
+        JsonElement[] claims = [.. JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray()];
+        Assert.Equal(["flow", "rush", "quiet"], claims.Select(c => c.GetProperty("claim").GetString()));
+        string page = await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken);
+        Assert.All(["What is said of LSTM, measured", "Error that comes back", "✗ not as expected", "seeds 7 to 9", "carousel laboratory claims --seed 7"], text => Assert.Contains(text, page, StringComparison.Ordinal));
+        var record = RecordedClaim.Read(await File.ReadAllTextAsync(folder.File("out/rush.json"), TestContext.Current.CancellationToken));
+        Assert.Equal(("rush", "carousel laboratory rush --seed 7", 7ul, false), (record.Claim, record.Command, record.Seed, record.Holds));
+        Assert.Equal(["flow.json", "quiet.json", "report.html", "rush.json"], Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task OneClaim_HasAPageOfItsOwn()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await RunAsync("flow", "--cell", "gru", "--out", folder.File("out"), "--quiet");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.EndsWith($"  {folder.File("out/report.html")}   flow.json\n", run.Out, StringComparison.Ordinal);
+        string page = await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken);
+        Assert.All(["Gated nets carry error further than plain ones", "Left for --full: the lags above 100.", "Source: Made up, 2000"], text => Assert.Contains(text, page, StringComparison.Ordinal));
+        Assert.Equal("carousel laboratory flow --seed 1 --cell gru", RecordedClaim.Read(await File.ReadAllTextAsync(folder.File("out/flow.json"), TestContext.Current.CancellationToken)).Command);
+    }
+
+    [Fact]
+    public async Task StoppedRun_LeavesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        VerbCommand[] verbs = [new LaboratoryCommand([new MadeClaim("flow", 1, _ => stop.Cancel())])];
+        CliRun run = await CliRun.WithVerbsAsync(verbs, ["laboratory", "flow", "--quiet", "--out", folder.File("out")], stop.Token);
+        Assert.Equal("Cancelled before anything was written.", run.RequireOneSentence(exitCode: 130));
+        Assert.Empty(folder.Entries());
+    }
+
+    [Fact]
+    public async Task StoppedRunOfAll_KeepsWhatHadEnded()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        VerbCommand[] verbs = [new LaboratoryCommand([new MadeClaim("flow", 0.0005), new MadeClaim("rush", 1, _ => stop.Cancel())])];
+        CliRun run = await CliRun.WithVerbsAsync(verbs, ["laboratory", "claims", "--quiet", "--json", "--out", folder.File("out")], stop.Token);
+        Assert.Equal((130, $"  stopped; what had ended is shown, and kept in {folder.File("out")}.\n"), (run.ExitCode, run.Error));
+        Assert.Single(JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray());
+        Assert.Equal(["flow.json", "report.html"], Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
+    }
+
+    private static Task<CliRun> RunAsync(params string[] arguments) => CliRun.WithVerbsAsync(_verbs, ["laboratory", .. arguments], CancellationToken.None);
+
+    private sealed class NothingDrawn : Claim
+    {
+        public override string Name => "quiet";
+
+        public override string Statement => "Arithmetic is exact.";
+
+        public override string Question => "Is it?";
+
+        public override string Setup => "One sum.";
+
+        public override IReadOnlyList<ExpectedFigure> Expected { get; } = [];
+
+        public override int DefaultSeeds => 0;
+
+        public override ClaimResult Run(ClaimRun run) => new(this, [], "It is.", []) { Holds = true };
+    }
+}
