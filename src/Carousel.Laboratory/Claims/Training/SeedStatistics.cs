@@ -24,4 +24,15 @@ internal static class SeedStatistics
         double half = StudentT.InvCDF(0, 1, n - 1, UpperTail) * deviation / Math.Sqrt(n);
         return new ClaimFigure(name, mean, new FigureInterval(mean - half, mean + half), isTiming);
     }
+
+    /// <summary>As <see cref="Mean"/>, for shares: the interval does not leave 0 … 1.</summary>
+    /// <param name="name">The figure's name.</param>
+    /// <param name="values">One for each seed, 0 … 1.</param>
+    public static ClaimFigure MeanShare(string name, IReadOnlyList<double> values)
+    {
+        ClaimFigure figure = Mean(name, values);
+        return figure.Interval is { } interval
+            ? figure with { Interval = new FigureInterval(Math.Max(0, interval.Low), Math.Min(1, interval.High)) }
+            : figure;
+    }
 }

@@ -1,0 +1,48 @@
+using Carousel.Laboratory.Claims;
+using Carousel.Laboratory.Claims.Brackets;
+using Carousel.Laboratory.Claims.Training;
+using Carousel.Report;
+
+namespace Carousel.Laboratory.Tests.Claims;
+
+public sealed class BracketsClaimTests
+{
+    [Fact]
+    public void CountingOfOneKind_IsLearnedByASmallNetwork()
+    {
+        var claim = new BracketsClaim(new BracketSettings([1], [CellKind.Lstm], 16, 12_800, 20));
+        ClaimResult result = claim.Run(new ClaimRun { Seeds = 1, Threads = 2 });
+        Assert.InRange(Value(result, "lstm_1_kind_balanced_100"), 0.97, 1);
+        Assert.True(Value(result, "lstm_1_kind_length_100") > Value(result, "lstm_1_kind_depth_6_to_10"));
+
+        // Two of the three alphabets were not run.
+        Assert.Null(result.Holds);
+    }
+
+    [Fact]
+    public void Sentence_SaysSo_WhenTheClaimDoesNotComeOut()
+    {
+        var claim = new BracketsClaim(new BracketSettings([2], [CellKind.Elman, CellKind.Lstm], 4, 320, 10));
+        ClaimResult result = claim.Run(new ClaimRun { Seeds = 2, Threads = 2 });
+        Assert.False(result.Holds);
+        Assert.Contains("It did not come out in every run: 2 of 2 LSTMs", result.Sentence, StringComparison.Ordinal);
+        LineChart first = Assert.IsType<LineChart>(result.Blocks[0]);
+        Assert.Equal(["Elman, 2 kinds", "LSTM, 2 kinds"], first.Lines.Select(l => l.Name));
+    }
+
+    [Fact]
+    public void Results_DoNotDependOnThreads()
+    {
+        var claim = new BracketsClaim(new BracketSettings([1, 2], [CellKind.Lstm], 8, 640, 10));
+        ClaimResult one = claim.Run(new ClaimRun { Seeds = 1, Threads = 1 });
+        ClaimResult two = claim.Run(new ClaimRun { Seeds = 1, Threads = 2 });
+        Assert.Equal(one.Figures, two.Figures);
+        Assert.Equal(one.Sentence, two.Sentence);
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void DefaultRun_MeetsTheBars() => Assert.True(new BracketsClaim().Run(new ClaimRun { Threads = 2 }).Holds);
+
+    private static double Value(ClaimResult result, string name) => result.Figures.Single(f => f.Name == name).Value;
+}
