@@ -46,6 +46,7 @@ public static class ElementwiseReference
         "Absolute" => Math.Abs(x),
         "Sin" => Math.Sin(x),
         "Cos" => Math.Cos(x),
+        "Gelu" => x * Distribution(x),
         _ => throw new ArgumentException($"No function {function}.", nameof(function)),
     };
 
@@ -61,6 +62,9 @@ public static class ElementwiseReference
         "Absolute" => Math.Sign(x),
         "Sin" => Math.Cos(x),
         "Cos" => -Math.Sin(x),
+        "Gelu" => Distribution(x) + (x * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI)),
         _ => throw new ArgumentException($"No function {function}.", nameof(function)),
     };
+
+    private static double Distribution(double x) => (1 + SpecialFunctionsReference.Erf(x / Math.Sqrt(2))) / 2;
 }

@@ -37,9 +37,8 @@ public sealed class LayerNormOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         Variable x = tape.Operand(entry, 1), gain = tape.Operand(entry, 2), bias = tape.Operand(entry, 3);
-        bool wanted = tape.NeedsGradient(gain) || tape.NeedsGradient(bias);
         tape.Backend.LayerNormBackward(
             entry.Packing, gain.Value, tape.Operand(entry, 4).Value, tape.Operand(entry, 5).Value, tape.Gradient(tape.Operand(entry, 0)),
-            tape.GradientIfNeeded(x), wanted ? tape.Gradient(gain) : default, wanted ? tape.Gradient(bias) : default);
+            tape.GradientIfNeeded(x), tape.GradientIfNeeded(gain), tape.GradientIfNeeded(bias));
     }
 }

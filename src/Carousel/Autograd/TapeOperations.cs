@@ -48,6 +48,10 @@ public static class TapeOperations
     /// <inheritdoc cref="Tanh"/>
     public static Variable Relu(this Tape tape, Variable x) => ElementwiseOp.Apply(tape, ElementwiseFunction.Relu, x);
 
+    /// <summary>x·Φ(x), where Φ is the distribution function of the normal distribution.</summary>
+    /// <inheritdoc cref="Tanh"/>
+    public static Variable Gelu(this Tape tape, Variable x) => ElementwiseOp.Apply(tape, ElementwiseFunction.Gelu, x);
+
     /// <summary>ln(1 + eˣ).</summary>
     /// <inheritdoc cref="Tanh"/>
     public static Variable Softplus(this Tape tape, Variable x) => ElementwiseOp.Apply(tape, ElementwiseFunction.Softplus, x);

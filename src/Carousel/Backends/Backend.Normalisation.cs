@@ -24,7 +24,7 @@ public abstract partial class Backend
     /// <param name="dy">[N, F].</param>
     /// <param name="dx">[N, F], added to, or no tensor.</param>
     /// <param name="dGain">[F], added to, or no tensor.</param>
-    /// <param name="dBias">[F], added to; no tensor where dGain is none.</param>
+    /// <param name="dBias">[F], added to, or no tensor.</param>
     public abstract void LayerNormBackward(
         Packing? packing, Tensor gain, Tensor normalised, Tensor scale, Tensor dy, Tensor dx, Tensor dGain, Tensor dBias);
 

@@ -32,7 +32,7 @@ public sealed partial class CpuBackend
             _workers.Run(new LayerNormBackwardWork(gain, normalised, scale, dy, dx), PartsOfRows(dy));
         }
 
-        if (!dGain.IsNone)
+        if (!dGain.IsNone || !dBias.IsNone)
         {
             Span<int> whole = [0, dy.Shape[0]];
             LayerNormKernel.AddParameterGradients(

@@ -23,14 +23,14 @@ public sealed partial class StreamingSession : IDisposable
     /// <summary>A session at the start of a sequence.</summary>
     /// <param name="backend">The backend the model was built on.</param>
     /// <param name="model">A causal model.</param>
-    /// <exception cref="NotSupportedException">The model looks ahead and can't step.</exception>
+    /// <exception cref="NotSupportedException">The model can't step.</exception>
     public StreamingSession(Backend backend, SequenceLayer model)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(model);
         if (!model.IsCausal)
         {
-            throw new NotSupportedException("This model looks at later steps, so it can't run one step at a time. Run it over whole sequences by Forward.");
+            throw new NotSupportedException("This model looks at later steps, or at all before without a bound, so it can't run one step at a time. Run it over whole sequences by Forward.");
         }
 
         (_backend, _model) = (backend, model);

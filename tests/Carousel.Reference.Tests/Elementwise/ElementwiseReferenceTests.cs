@@ -16,6 +16,7 @@ public class ElementwiseReferenceTests
     [InlineData("Absolute")]
     [InlineData("Sin")]
     [InlineData("Cos")]
+    [InlineData("Gelu")]
     public void Backward_EqualsFiniteDifferences(string function)
     {
         var draws = new Draws(5);

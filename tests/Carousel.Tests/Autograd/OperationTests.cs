@@ -26,6 +26,7 @@ public class OperationTests
         ["logistic"] = (tape, x, _, _) => tape.Logistic(x),
         ["softplus"] = (tape, x, _, _) => tape.Softplus(x),
         ["exp"] = (tape, x, _, _) => tape.Exp(x),
+        ["gelu"] = (tape, x, _, _) => tape.Gelu(x),
         ["sin"] = (tape, x, _, _) => ElementwiseOp.Apply(tape, ElementwiseFunction.Sin, x),
         ["add row"] = (tape, x, _, row) => AddRowOp.Apply(tape, x, row, _packing),
         ["layer norm"] = (tape, x, _, row) => LayerNormOp.Apply(tape, 1e-2f, x, row, row, _packing),

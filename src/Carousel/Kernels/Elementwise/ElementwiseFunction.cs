@@ -32,4 +32,7 @@ public enum ElementwiseFunction
 
     /// <summary>cos x, for |x| ≤ 131072.</summary>
     Cos,
+
+    /// <summary>x·Φ(x), where Φ is the distribution function of the normal distribution.</summary>
+    Gelu,
 }

@@ -191,4 +191,30 @@ internal static partial class ElementwiseKernel
             where O : ILanes<V>
             => O.Subtract(O.Zero, Elementary.Sin<V, O>(x));
     }
+
+    private readonly struct Gelu : IFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Value<V, O>(V x)
+            where V : struct
+            where O : ILanes<V>
+            => O.Multiply(x, Distribution<V, O>(x));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static V Slope<V, O>(V x, V y)
+            where V : struct
+            where O : ILanes<V>
+        {
+            // φ(x) = e^(−x²/2)/√(2π).
+            V density = O.Multiply(Elementary.Exp<V, O>(O.Multiply(O.Multiply(x, x), O.Broadcast(-0.5f))), O.Broadcast(0.398942280f));
+            return O.MultiplyAdd(x, density, Distribution<V, O>(x));
+        }
+
+        /// <summary>Φ(x) = ½·(1 + erf(x/√2)).</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static V Distribution<V, O>(V x)
+            where V : struct
+            where O : ILanes<V>
+            => O.MultiplyAdd(Elementary.Erf<V, O>(O.Multiply(x, O.Broadcast(0.707106781f))), O.Broadcast(0.5f), O.Broadcast(0.5f));
+    }
 }

@@ -29,6 +29,7 @@ internal static unsafe partial class ElementwiseKernel
             case ElementwiseFunction.Absolute: ElementLoop.Run(default(MapForward<Absolute>), x, y); break;
             case ElementwiseFunction.Sin: ElementLoop.Run(default(MapForward<Sin>), x, y); break;
             case ElementwiseFunction.Cos: ElementLoop.Run(default(MapForward<Cos>), x, y); break;
+            case ElementwiseFunction.Gelu: ElementLoop.Run(default(MapForward<Gelu>), x, y); break;
             default: throw new ArgumentOutOfRangeException(nameof(function), function, "No such function.");
         }
     }
@@ -59,6 +60,7 @@ internal static unsafe partial class ElementwiseKernel
             case ElementwiseFunction.Absolute: ElementLoop.Run(default(MapBackward<Absolute>), x, y, dy, dx); break;
             case ElementwiseFunction.Sin: ElementLoop.Run(default(MapBackward<Sin>), x, y, dy, dx); break;
             case ElementwiseFunction.Cos: ElementLoop.Run(default(MapBackward<Cos>), x, y, dy, dx); break;
+            case ElementwiseFunction.Gelu: ElementLoop.Run(default(MapBackward<Gelu>), x, y, dy, dx); break;
             default: throw new ArgumentOutOfRangeException(nameof(function), function, "No such function.");
         }
     }

@@ -65,22 +65,34 @@ internal static class LayerNormKernel
     /// <param name="rowStart">[T+1]; [0, N] for rows without steps.</param>
     /// <param name="normalised">[N, F], as left by Forward.</param>
     /// <param name="dy">[N, F], ∂loss/∂y.</param>
-    /// <param name="dGain">[F], added to.</param>
-    /// <param name="dBias">[F], added to.</param>
+    /// <param name="dGain">[F], added to; empty if not wanted.</param>
+    /// <param name="dBias">[F], added to; empty if not wanted.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddParameterGradients(
         ReadOnlySpan<int> rowStart, ReadOnlySpan<float> normalised, ReadOnlySpan<float> dy, Span<float> dGain, Span<float> dBias)
     {
-        int N = rowStart[^1], F = dGain.Length;
+        int N = rowStart[^1], F = Math.Max(dGain.Length, dBias.Length);
         ShapeException.Require(normalised, (N, F));
         ShapeException.Require(dy, (N, F));
-        ShapeException.Require<float>(dBias, F);
+        if (!dGain.IsEmpty && !dBias.IsEmpty)
+        {
+            ShapeException.Require<float>(dBias, F);
+            ShapeException.Require<float>(dGain, F);
+        }
+
         for (int t = rowStart.Length - 2; t >= 0; t--)
         {
             for (int n = rowStart[t]; n < rowStart[t + 1]; n++)
             {
-                ElementLoop.Run(default(AddProductMap), dy.Slice(n * F, F), normalised.Slice(n * F, F), dGain);
-                ElementLoop.Run(default(AddMap), dy.Slice(n * F, F), dBias);
+                if (!dGain.IsEmpty)
+                {
+                    ElementLoop.Run(default(AddProductMap), dy.Slice(n * F, F), normalised.Slice(n * F, F), dGain);
+                }
+
+                if (!dBias.IsEmpty)
+                {
+                    ElementLoop.Run(default(AddMap), dy.Slice(n * F, F), dBias);
+                }
             }
         }
     }

@@ -1,0 +1,56 @@
+using Carousel.Data;
+using Carousel.Kernels.Attention;
+using Carousel.Memory;
+
+namespace Carousel.Autograd;
+
+/// <summary>Multi-head self-attention over packed sequences on the tape. Kernel: AttentionKernel.</summary>
+public sealed class AttentionOp : Op
+{
+    private static readonly AttentionOp _instance = new();
+
+    private AttentionOp()
+    {
+    }
+
+    /// <summary>Runs whole sequences.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="size">Sizes, and which steps a step sees.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="x">[N, 3D]: query, key and value.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order, as values: nothing flows back into it. <c>default</c> where sequences start here.</param>
+    /// <returns>Output [N, D], and FinalState [B, StateSize], or <c>default</c> where there is no window.</returns>
+    /// <exception cref="ShapeException">A shape does not fit.</exception>
+    public static (Variable Output, Variable FinalState) Apply(
+        Tape tape, AttentionSize size, Packing packing, Variable x, Variable initialState = default)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(size);
+        ArgumentNullException.ThrowIfNull(packing);
+        int N = packing.Rows;
+        Tensor logSum = tape.IsRecording ? tape.Arena.Allocate(new Shape(N, size.Heads)) : default;
+        Tensor finalState = size.StateSize > 0 ? tape.Arena.Allocate(new Shape(packing.BatchSize, size.StateSize)) : default;
+        Variable y = tape.Result(tape.Arena.Allocate(new Shape(N, size.Features)));
+        tape.Backend.AttentionForward(size, packing, x.Value, initialState.Value, y.Value, logSum, finalState);
+        if (tape.IsRecording)
+        {
+            tape.Record(_instance, [y], [x, initialState, tape.Constant(logSum)], new TapeEntry { Packing = packing, Context = size });
+        }
+
+        return (y, finalState.IsNone ? default : tape.Constant(finalState));
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape, in TapeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        Variable y = tape.Operand(entry, 0), x = tape.Operand(entry, 1);
+        Tensor dx = tape.GradientIfNeeded(x);
+        if (!dx.IsNone)
+        {
+            tape.Backend.AttentionBackward(
+                (AttentionSize)entry.Context!, entry.Packing!, x.Value, tape.Operand(entry, 2).Value, y.Value, tape.Operand(entry, 3).Value,
+                tape.Gradient(y), dx);
+        }
+    }
+}

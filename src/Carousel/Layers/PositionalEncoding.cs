@@ -1,0 +1,46 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Kernels.Attention;
+
+namespace Carousel.Layers;
+
+/// <summary>Adds to each step the sines and cosines of its position, of wavelengths from 2π to 20000π steps: by themselves, attention layers do not know the order of steps.</summary>
+/// <remarks>Vaswani and others 2017, section 3.5. Derivation: docs/derivations/attention.md. The state is the number of steps taken. There is nothing to train.</remarks>
+public sealed class PositionalEncoding : SequenceLayer
+{
+    private readonly double[] _turns;
+
+    /// <summary>A layer.</summary>
+    /// <param name="size">Features of a step, 1 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The size is not positive.</exception>
+    public PositionalEncoding(int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        InputSize = size;
+        _turns = PositionalEncodingKernel.Turns(size, 10000);
+    }
+
+    /// <inheritdoc/>
+    public override int InputSize { get; }
+
+    /// <inheritdoc/>
+    public override int OutputSize => InputSize;
+
+    /// <inheritdoc/>
+    public override int StateSize => PositionalEncodingKernel.StateSize;
+
+    /// <inheritdoc/>
+    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
+    {
+        (Variable output, Variable finalState) = PositionalEncodingOp.Apply(tape, _turns, packing, input, initialState);
+        return new SequenceOutput(output, finalState);
+    }
+
+    /// <inheritdoc/>
+    public override void Step(Backend backend, Memory.Tensor input, Memory.Tensor output, Memory.Tensor state, Memory.Tensor scratch)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        backend.PositionalEncodingStep(_turns, input, output, state);
+    }
+}
