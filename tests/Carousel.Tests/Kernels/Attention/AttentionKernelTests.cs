@@ -204,7 +204,7 @@ public class AttentionKernelTests
         Assert.Equal("state", Assert.Throws<ShapeException>(() => AttentionKernel.Forward(size, rowStart, 0, 0, x, new float[3], y, log, [], scratch)).ParamName);
         Assert.Equal("scratch", Assert.Throws<ShapeException>(() => AttentionKernel.Forward(size, rowStart, 0, 0, x, [], y, log, [], new float[9])).ParamName);
         Assert.Equal("dy", Assert.Throws<ShapeException>(() => AttentionKernel.Backward(size, rowStart, 0, 0, x, [], y, log, [], x, scratch)).ParamName);
-        Assert.Throws<ArgumentOutOfRangeException>(() => AttentionKernel.Step(new AttentionSize(4, 2), x[..12], state, y[..4], scratch));
+        Assert.Throws<ArgumentOutOfRangeException>(() => AttentionKernel.Step(new AttentionSize(4, 2), x.AsSpan(0, 12), state, y.AsSpan(0, 4), scratch));
         float[] stepScratch = new float[AttentionKernel.StepScratchLength(size)];
         long before = 0;
         for (int round = 0; round < 3; round++)

@@ -56,7 +56,7 @@ public class PositionalEncodingKernelTests
         double[] turns = PositionalEncodingKernel.Turns(4, 10000);
         float[] state = [float.NaN, -7], y = new float[4];
         Assert.Equal("x", Assert.Throws<ShapeException>(() => PositionalEncodingKernel.Step(turns, new float[3], state, y)).ParamName);
-        Assert.Equal("turns", Assert.Throws<ShapeException>(() => PositionalEncodingKernel.Step(turns[..1], new float[4], state, y)).ParamName);
+        Assert.Equal("turns", Assert.Throws<ShapeException>(() => PositionalEncodingKernel.Step(turns.AsSpan(0, 1), new float[4], state, y)).ParamName);
         PositionalEncodingKernel.Step(turns, new float[4], state, y);
         Near.Within(y, new double[] { 0, 1, 0, 1 }, 2e-7);
         Assert.Equal([1f, 0], state);
