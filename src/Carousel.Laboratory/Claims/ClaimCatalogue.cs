@@ -6,6 +6,7 @@ public static class ClaimCatalogue
     /// <summary>All claims.</summary>
     public static IReadOnlyList<Claim> All { get; } =
     [
+        new GradientClaim(),
         new BracketsClaim(),
     ];
 

@@ -1,8 +1,10 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Execution;
 using Carousel.Inspection;
 using Carousel.Layers;
+using Carousel.Tasks.Forecasting.Networks;
 
 namespace Carousel.Tasks.Forecasting;
 
@@ -141,6 +143,34 @@ public sealed class Forecaster : IDisposable
         return _model.Members[0].Reader.Layers.First() is Lstm lstm
             ? GateTrace.Of(_backend, lstm, _model.Members[0].ReaderInput(_backend, DataOf(set), window))
             : null;
+    }
+
+    /// <summary>How much of an error comes back through the recurrent layers that read the look-back, of the first network, by lag.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="window">Which window.</param>
+    /// <returns>The flow over the steps that those layers read: rows, or segments where the network reads segments.</returns>
+    public GradientFlow ErrorFlow(SeriesSet set, Window window)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ForecastNetwork network = _model.Members[0];
+        return GradientFlow.Of(_backend, network.Reader, network.ReaderInput(_backend, DataOf(set), window));
+    }
+
+    /// <summary>As over a window, but over made inputs: independent uniform numbers of mean 0 and variance 1, which is what scaled features look like to a network, without their order.</summary>
+    /// <param name="seed">The seed of the inputs.</param>
+    /// <returns>The flow over as many steps as the look-back has.</returns>
+    public GradientFlow ErrorFlow(ulong seed)
+    {
+        Stack reader = _model.Members[0].Reader;
+        int T = Design.Lookback / (Design.Strategy == ForecastStrategy.Segment ? Design.Segment : 1);
+        var input = new float[T * reader.InputSize];
+        new CounterRandom(seed, CounterRandom.Purpose("error flow")).Uniform(0, input);
+        for (int i = 0; i < input.Length; i++)
+        {
+            input[i] = ((2 * input[i]) - 1) * MathF.Sqrt(3);
+        }
+
+        return GradientFlow.Of(_backend, reader, input);
     }
 
     /// <inheritdoc/>

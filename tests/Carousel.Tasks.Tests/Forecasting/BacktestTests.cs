@@ -242,4 +242,23 @@ public sealed class BacktestTests
             Assert.Equal((plan.Design.Lookback / plan.Design.Segment, 4), (trace.Steps, trace.Units));
         }
     }
+
+    [Fact]
+    public void ErrorFlow_GoesThroughTheRecurrentLayersOfEveryStrategy()
+    {
+        SeriesSet set = Tiny.Daily(Tiny.Wave(130));
+        foreach (ForecastStrategy strategy in Enum.GetValues<ForecastStrategy>())
+        {
+            ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options(strategy));
+            using Forecaster forecaster = Tiny.Fit(plan);
+
+            Inspection.GradientFlow flow = forecaster.ErrorFlow(set, plan.TestWindows[0]), made = forecaster.ErrorFlow(seed: 1);
+
+            int steps = forecaster.Trace(set, plan.TestWindows[0])!.Steps;
+            Assert.Equal((steps, steps), (flow.Steps, made.Steps));
+            Assert.Equal("0.h", flow.Parts[0].Name);
+            Assert.Equal("0.c", flow.Parts[1].Name);
+            Assert.NotEqual(flow.Parts[1].Gain[^1], made.Parts[1].Gain[^1]);
+        }
+    }
 }

@@ -1,21 +1,23 @@
-using Carousel.Cli.Rendering;
+using System.Globalization;
 using Carousel.Data;
-using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Reading;
 
-namespace Carousel.Cli.Commands;
+namespace Carousel.Tasks.Forecasting;
 
 /// <summary>Reads a file for a model that knows what its columns mean.</summary>
-internal static class ModelData
+public static class ModelData
 {
     /// <summary>Reads the columns that a model was trained on.</summary>
     /// <param name="design">What the model is fed.</param>
     /// <param name="modelFile">The model's file, for messages.</param>
     /// <param name="dataFile">The file of data.</param>
     /// <param name="cells">How its cells are written.</param>
+    /// <returns>The series, their columns in the roles that they had in training.</returns>
     /// <exception cref="DataFormatException">The file can't be read, or lacks a column.</exception>
     public static SeriesSet Read(ForecastDesign design, string modelFile, string dataFile, ReadOptions cells)
     {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(cells);
         try
         {
             return SeriesReader.ReadCsv(dataFile, cells with
@@ -39,8 +41,14 @@ internal static class ModelData
     }
 
     /// <summary>A number of steps in words, such as <c>28 days</c>.</summary>
-    public static string Span(ForecastDesign design, int steps) =>
-        design.Frequency is { } frequency ? Frequency.Parse(frequency).Describe(steps) : $"{Figures.Count(steps)} rows";
+    /// <param name="design">What the model is fed.</param>
+    /// <param name="steps">How many steps.</param>
+    /// <returns>In the unit of the design's frequency; in rows where it has none.</returns>
+    public static string Span(ForecastDesign design, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        return design.Frequency is { } frequency ? Frequency.Parse(frequency).Describe(steps) : string.Create(CultureInfo.InvariantCulture, $"{steps:N0} rows");
+    }
 
     // A category is kept as column=value, a number under the name of its column.
     private static string[] StaticColumns(ForecastDesign design) => [.. design.Static.Select(s => s.Split('=')[0]).Distinct()];

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Carousel.Laboratory.Claims;
+
+/// <summary>Numbers in the sentences and tables of claims.</summary>
+internal static class ClaimNumbers
+{
+    private const double Smallest = 1e-3, Largest = 1e6;
+
+    /// <summary>About three digits: 0.37, 12.5, 1,230, and 2.95·10⁻⁵ where it is very small or large.</summary>
+    public static string Short(double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            return double.IsNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
+        }
+
+        double size = Math.Abs(value);
+        if (size == 0)
+        {
+            return "0";
+        }
+
+        string sign = value < 0 ? "−" : "";
+        if (size is >= Smallest and < Largest)
+        {
+            int decimals = Math.Clamp(2 - (int)Math.Floor(Math.Log10(size)), 0, 6);
+            string digits = size.ToString($"N{decimals}", CultureInfo.InvariantCulture);
+            return sign + (decimals > 0 ? digits.TrimEnd('0').TrimEnd('.') : digits);
+        }
+
+        string[] parts = size.ToString("0.##e0", CultureInfo.InvariantCulture).Split('e');
+        return $"{sign}{parts[0]}·10{Superscript(parts[1])}";
+    }
+
+    /// <summary>A power of ten, such as 10⁻⁵, for an exponent that is rounded to one.</summary>
+    public static string PowerOfTen(double exponent) => $"10{Superscript(Math.Round(exponent).ToString("0", CultureInfo.InvariantCulture))}";
+
+    /// <summary>A whole number with commas.</summary>
+    public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Superscript(string digits) => string.Concat(digits.Select(d => d == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[d - '0']));
+}

@@ -1,0 +1,90 @@
+using Carousel.Data;
+using Carousel.Inspection;
+using Carousel.Report;
+using Carousel.Storage;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Reading;
+
+namespace Carousel.Laboratory.Claims.Gradient;
+
+/// <summary>The error flow of a user's own forecaster.</summary>
+internal static class ModelFlow
+{
+    private const double Share = 0.01;
+
+    /// <summary>Measures.</summary>
+    /// <param name="claim">The claim.</param>
+    /// <param name="run">Its inputs: the model, and perhaps its data.</param>
+    public static ClaimResult Run(Claim claim, ClaimRun run)
+    {
+        string file = run.Inputs[0];
+        try
+        {
+            using var forecaster = Forecaster.Load(file, run.Threads);
+            run.Progress?.Report(new ClaimProgress(file, 0));
+            (GradientFlow flow, string over) = Measure(forecaster, file, run);
+            run.Progress?.Report(new ClaimProgress(file, 1));
+            return Describe(claim, forecaster, flow, over);
+        }
+        catch (Exception exception) when (exception is ModelFileException or DataFormatException)
+        {
+            throw new ClaimInputException(exception.Message, exception);
+        }
+    }
+
+    private static (GradientFlow Flow, string Over) Measure(Forecaster forecaster, string file, ClaimRun run)
+    {
+        ForecastDesign design = forecaster.Design;
+        if (run.Inputs.Count < 2)
+        {
+            return (forecaster.ErrorFlow(run.Seed), "random inputs (pass DATA as well to measure it on a series)");
+        }
+
+        SeriesSet set = ModelData.Read(design, file, run.Inputs[1], new ReadOptions());
+        var windows = new Windows([.. set.Series.Select(s => new RowRange(0, s.HistoryLength))], design.Lookback, design.Horizon);
+        if (windows.Count == 0)
+        {
+            throw new ClaimInputException(
+                $"{run.Inputs[1]} has {set.Series.Max(s => s.HistoryLength):N0} rows; the model looks back {design.Lookback:N0} and forecasts {design.Horizon:N0}. Pass a file with at least as many.");
+        }
+
+        return (forecaster.ErrorFlow(set, windows[windows.Count - 1]), $"the last window of {Path.GetFileName(run.Inputs[1])}");
+    }
+
+    private static ClaimResult Describe(Claim claim, Forecaster forecaster, GradientFlow flow, string over)
+    {
+        ForecastDesign design = forecaster.Design;
+        int lags = flow.Lags;
+        var lines = new List<Carousel.Report.Series>();
+        var figures = new List<ClaimFigure>();
+        var sentences = new List<string>();
+        foreach (StateFlow part in flow.Parts)
+        {
+            string name = flow.Parts.Count == 1 ? part.Name : $"layer {part.Name}";
+            lines.Add(new Carousel.Report.Series(name, part.Gain));
+            if (part.Theory.Count > 0)
+            {
+                lines.Add(new Carousel.Report.Series($"{name}: {part.TheoryName}", part.Theory, SeriesRole.Baseline));
+            }
+
+            string key = part.Name.Replace('.', '_');
+            figures.Add(new ClaimFigure($"gain_{key}", part.Gain[lags]));
+            figures.Add(new ClaimFigure($"reach_{key}", part.Reach(Share)));
+            sentences.Add(part.Gain[lags] >= Share
+                ? $"{name} hands {ClaimNumbers.Short(part.Gain[lags])} of an error back over all {lags} steps"
+                : $"{name} hands at least one hundredth of an error back over {part.Reach(Share)} of {lags} steps, and {ClaimNumbers.Short(part.Gain[lags])} over all");
+        }
+
+        var chart = new LineChart("How much of an error comes back", Axis.Range("steps before the last of the look-back", 0, lags + 1), lines)
+        {
+            ValueName = "share of the error",
+            IsLogarithmic = true,
+            Summary = $"Error flow through the recurrent layers of the model over {lags} steps.",
+        };
+        return new ClaimResult(
+            claim, figures, $"{design.Cell} of {design.Hidden} units, {design.Lookback} rows of look-back, over {over}: {string.Join("; ", sentences)}.", [chart])
+        {
+            Holds = null,
+        };
+    }
+}
