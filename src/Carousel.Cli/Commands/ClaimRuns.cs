@@ -82,13 +82,16 @@ internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, boo
 
     private ClaimResult Measure(Claim claim, ClaimRun run, string number)
     {
-        if (!quiet)
+        using var view = new ClaimProgressView(quiet ? null : terminal, number, () => ClaimView.WriteFacts(terminal, claim, run));
+        // What a user names may turn out to be of no use: then one sentence says so, and nothing stands before it.
+        if (run.Inputs.Count == 0)
         {
-            ClaimView.WriteFacts(terminal, claim, run);
+            view.Begin();
         }
 
-        using var view = new ClaimProgressView(quiet ? null : terminal, number);
-        return claim.Run(run with { Progress = view, Cancellation = cancellation });
+        ClaimResult result = claim.Run(run with { Progress = view, Cancellation = cancellation });
+        view.Begin();
+        return result;
     }
 
     // The command of one claim, whatever was typed: it is what makes this one again.

@@ -15,18 +15,34 @@ internal sealed class ClaimProgressView : IProgress<ClaimProgress>, IDisposable
     private readonly Lock _lock = new();
     private readonly Terminal? _terminal;
     private readonly string _head;
+    private readonly Action _facts;
     private readonly long _started;
     private long _drawn;
     private int _width;
     private int _logged;
+    private bool _hasBegun;
 
     /// <summary>A view.</summary>
     /// <param name="terminal">Where to, or null for nowhere.</param>
     /// <param name="head">What stands before everything, such as the number of the claim.</param>
-    public ClaimProgressView(Terminal? terminal, string head)
+    /// <param name="facts">Writes what stands before the work.</param>
+    public ClaimProgressView(Terminal? terminal, string head, Action facts)
     {
-        (_terminal, _head) = (terminal, head);
+        (_terminal, _head, _facts) = (terminal, head, facts);
         _started = terminal?.Clock.GetTimestamp() ?? 0;
+    }
+
+    /// <summary>Writes the facts, once; the first report does so too.</summary>
+    public void Begin()
+    {
+        lock (_lock)
+        {
+            if (_terminal is not null && !_hasBegun)
+            {
+                _hasBegun = true;
+                _facts();
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -37,6 +53,7 @@ internal sealed class ClaimProgressView : IProgress<ClaimProgress>, IDisposable
             return;
         }
 
+        Begin();
         lock (_lock)
         {
             TimeSpan elapsed = _terminal.Clock.GetElapsedTime(_started);

@@ -40,9 +40,9 @@ internal static class ClaimView
     {
         WriteText(terminal, result.Claim.Statement, terminal.OutPen.Bold);
         terminal.Out.WriteLine();
-        if (result.Blocks.OfType<Chart>().FirstOrDefault() is { } chart)
+        if (result.Blocks.FirstOrDefault(b => b is Chart or Stepper) is { } picture)
         {
-            ChartText.Write(terminal, chart);
+            WritePicture(terminal, picture);
             terminal.Out.WriteLine();
         }
 
@@ -53,6 +53,18 @@ internal static class ClaimView
         if (result.Reduced.Length > 0)
         {
             WriteText(terminal, $"Left for --full: {result.Reduced}");
+        }
+    }
+
+    private static void WritePicture(Terminal terminal, Block picture)
+    {
+        if (picture is Stepper stepper)
+        {
+            StepperText.Write(terminal, stepper);
+        }
+        else
+        {
+            ChartText.Write(terminal, (Chart)picture);
         }
     }
 

@@ -20,6 +20,7 @@ internal sealed class BlockHtml(HtmlText html)
             case Facts facts: Write(facts); break;
             case Table table: Write(table); break;
             case CodeBlock code: Write(code); break;
+            case Stepper stepper: Write(stepper); break;
             case Chart chart: Write(chart); break;
         }
     }
@@ -111,6 +112,32 @@ internal sealed class BlockHtml(HtmlText html)
         html.Markup("<div class=\"code\">").Element("<p class=\"quiet\">", code.Caption, "</p>");
         html.Markup("<div><pre tabindex=\"0\"><code>").Text(code.Text).Markup("</code></pre>");
         html.Markup("<button type=\"button\" class=\"copy\" hidden>Copy</button></div></div>\n");
+    }
+
+    // The script shows the controls and one frame; without it every frame is there, each under its number.
+    private void Write(Stepper stepper)
+    {
+        string start = stepper.Start.ToString(CultureInfo.InvariantCulture);
+        string last = (stepper.Frames.Count - 1).ToString(CultureInfo.InvariantCulture);
+        html.Markup("<div class=\"stepper\" role=\"group\" aria-label=\"").Text(stepper.Title).Markup("\"><p class=\"stepper-title\"><strong>").Text(stepper.Title).Markup("</strong>");
+        html.Element("<span>", stepper.Caption, "</span>").Markup("</p>\n<div class=\"walk\" hidden><button type=\"button\" aria-label=\"Back\">←</button>");
+        html.Markup($"<input type=\"range\" min=\"0\" max=\"{last}\" step=\"1\" value=\"{start}\" aria-label=\"").Text(stepper.FrameName);
+        html.Markup("\"><button type=\"button\" aria-label=\"Forward\">→</button></div>\n");
+        for (int index = 0; index < stepper.Frames.Count; index++)
+        {
+            Frame frame = stepper.Frames[index];
+            html.Markup("<div class=\"frame\"><p class=\"moment\"><strong>").Text(stepper.FrameName);
+            html.Markup(string.Create(CultureInfo.InvariantCulture, $" {index + 1} of {stepper.Frames.Count}</strong>"));
+            html.Element("<span>", frame.Label, "</span>").Markup("</p>\n");
+            foreach (Block block in frame.Blocks)
+            {
+                Write(block);
+            }
+
+            html.Markup("</div>\n");
+        }
+
+        html.Markup("</div>\n");
     }
 
     private void Write(Chart chart)

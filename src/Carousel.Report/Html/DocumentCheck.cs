@@ -9,14 +9,38 @@ internal static class DocumentCheck
     {
         foreach (Block block in document.Sections.SelectMany(section => section.Blocks))
         {
-            switch (block)
+            Require(block);
+        }
+    }
+
+    private static void Require(Block block)
+    {
+        switch (block)
+        {
+            case Stepper stepper: Require(stepper); break;
+            case Table table: Require(table); break;
+            case LineChart chart: Require(chart); break;
+            case BarChart chart: Require(chart, chart.Axis, chart.Groups); break;
+            case HeatMap chart: Require(chart, "the field", chart.Rows.Count * chart.Columns.Count, chart.Values.Count); break;
+            case Histogram chart: Require(chart); break;
+        }
+    }
+
+    private static void Require(Stepper stepper)
+    {
+        if ((uint)stepper.Start >= (uint)stepper.Frames.Count)
+        {
+            throw new ArgumentException($"Stepper '{stepper.Title}': it starts at {stepper.Start}, but has {stepper.Frames.Count} frames.");
+        }
+
+        foreach (Block block in stepper.Frames.SelectMany(frame => frame.Blocks))
+        {
+            if (block is Chart or Stepper)
             {
-                case Table table: Require(table); break;
-                case LineChart chart: Require(chart); break;
-                case BarChart chart: Require(chart, chart.Axis, chart.Groups); break;
-                case HeatMap chart: Require(chart, "the field", chart.Rows.Count * chart.Columns.Count, chart.Values.Count); break;
-                case Histogram chart: Require(chart); break;
+                throw new ArgumentException($"Stepper '{stepper.Title}': a frame holds a {block.GetType().Name}, but charts and steppers need a place of their own.");
             }
+
+            Require(block);
         }
     }
 

@@ -173,6 +173,28 @@ public sealed class Forecaster : IDisposable
         return GradientFlow.Of(_backend, reader, input);
     }
 
+    /// <summary>What the first recurrent layer of the first network reads and gives over one window's look-back.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="window">Which window.</param>
+    /// <returns>The reading; its layer is the forecaster's own.</returns>
+    public RecurrentReading ReadWindow(SeriesSet set, Window window)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return ReadInput(_model.Members[0].ReaderInput(_backend, DataOf(set), window));
+    }
+
+    /// <summary>What that layer gives where every feature is one unit of its scale above the mean in the first step, and at the mean from then on.</summary>
+    /// <param name="steps">T.</param>
+    /// <returns>The reading; its layer is the forecaster's own.</returns>
+    public RecurrentReading ReadPulse(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        int inputs = _model.Members[0].Reader.InputSize;
+        var input = new float[steps * inputs];
+        input.AsSpan(0, inputs).Fill(1);
+        return ReadInput(input);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -214,6 +236,9 @@ public sealed class Forecaster : IDisposable
 
     /// <summary>The series as the networks see them.</summary>
     internal ForecastData DataOf(SeriesSet set) => new(set, Design, _scaling);
+
+    private RecurrentReading ReadInput(float[] input) =>
+        RecurrentReading.Of(_backend, (SequenceLayer)_model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
 
     private Forecaster Owning() => new(_backend, _model, _scaling, Calibration, Paths, Summary, Origin, ownsBackend: true);
 

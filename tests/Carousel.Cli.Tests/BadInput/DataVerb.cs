@@ -17,6 +17,7 @@ public sealed record DataVerb(string Name, bool Fits, bool Writes, Func<string, 
         new("predict", false, true, (data, model, output) => ["predict", model, data, "--out", output]),
         new("evaluate", false, false, (data, model, _) => ["evaluate", model, data]),
         new("backtest", false, true, (data, model, output) => ["backtest", model, data, "--out", output]),
+        new("laboratory step", false, true, (data, model, output) => ["laboratory", "step", model, data, "--out", output]),
     ];
 
     public static DataVerb Of(string name) => All.Single(v => v.Name == name);

@@ -11,6 +11,7 @@ import { heatOption, type Pointer } from "./heat";
 import { histogramOption } from "./histogram";
 import { drawLegend, drawScale } from "./legend";
 import { lineEntries, lineOption } from "./lines";
+import { prepareSteppers } from "./stepper";
 import { currentTheme } from "./theme";
 import type { Chart } from "./types";
 
@@ -127,6 +128,7 @@ function start(): void {
   addEventListener("beforeprint", () => { root.add("paper"); redrawAll(); resizeAll(); });
   addEventListener("afterprint", () => { root.remove("paper"); redrawAll(); resizeAll(); });
   prepareCopyButtons();
+  prepareSteppers();
 }
 
 start();

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Reading;
+
+namespace Carousel.Laboratory.Claims.Stepping;
+
+/// <summary>The cell that is shown and what it reads: one set by hand, or that of a user's forecaster.</summary>
+/// <param name="Reading">The layer over a sequence.</param>
+/// <param name="Start">The step that is shown first, from 0.</param>
+/// <param name="Origin">Where it comes from, in words.</param>
+internal sealed record StepSource(RecurrentReading Reading, int Start, string Origin)
+{
+    private const int PulseSteps = 24;
+
+    /// <summary>Finds it and hands it over.</summary>
+    /// <param name="run">Inputs and options.</param>
+    /// <param name="use">Receives it; its layer lives as long as that.</param>
+    /// <exception cref="ClaimInputException">An option does not fit to the inputs.</exception>
+    public static ClaimResult Use(ClaimRun run, Func<StepSource, ClaimResult> use)
+    {
+        int? length = run.Option("length") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+        if (run.Inputs.Count == 0)
+        {
+            using var backend = new CpuBackend(1);
+            CellKind kind = Cells.All.FirstOrDefault(k => Cells.Key(k) == run.Option("cell"), CellKind.Lstm);
+            return use(new StepSource(
+                HandSetCell.Run(backend, kind, length ?? HandSetCell.Length), length is { } last ? last - 1 : HandSetCell.Telling, "two units set by hand: unit 1 is to hold the last value that came with a mark, unit 2 to count the marks"));
+        }
+
+        using Forecaster model = Forecaster.Load(run.Inputs[0], threads: 1);
+        string cell = model.Design.Cell.ToString().ToLowerInvariant();
+        if (run.Option("cell") is { } asked && asked != cell)
+        {
+            throw new ClaimInputException($"The cell of {run.Inputs[0]} is {cell}: leave --cell out.");
+        }
+
+        return use(run.Inputs.Count == 1 ? OfPulse(model, run.Inputs[0], length ?? PulseSteps) : OfData(model, run.Inputs[0], run.Inputs[1], length));
+    }
+
+    private static StepSource OfPulse(Forecaster model, string file, int steps) =>
+        new(model.ReadPulse(steps), 0, $"the first recurrent layer of {file}; every feature is one unit of its scale above its mean in step 1 and at its mean afterwards");
+
+    private static StepSource OfData(Forecaster model, string file, string data, int? length)
+    {
+        SeriesSet set = ModelData.Read(model.Design, file, data, new ReadOptions());
+        (int lookback, int rows) = (model.Design.Lookback, set.Series[0].HistoryLength);
+        if (rows < lookback)
+        {
+            throw new ClaimInputException($"{data} has {rows} rows, but {file} looks back over {lookback}. Pass a file with more rows.");
+        }
+
+        RecurrentReading all = model.ReadWindow(set, new Window(0, rows, lookback, model.Design.Horizon));
+        int steps = all.Output.Length / all.Layer.OutputSize;
+        int shown = Math.Min(steps, length ?? steps);
+        RecurrentReading reading = all with { Input = all.Input[..(shown * all.Layer.InputSize)], Output = all.Output[..(shown * all.Layer.OutputSize)] };
+        return new StepSource(reading, shown - 1, $"the first recurrent layer of {file} over the last {ModelData.Span(model.Design, lookback)} of {data}");
+    }
+}

@@ -1,0 +1,21 @@
+namespace Carousel.Report;
+
+/// <summary>One thing at successive moments, one of them seen at a time: a slider walks along them, also by keyboard. Without scripts they stand below each other.</summary>
+/// <param name="Title">What is walked along.</param>
+/// <param name="Frames">The moments in order, one at least.</param>
+public sealed record Stepper(string Title, IReadOnlyList<Frame> Frames) : Block
+{
+    /// <summary>One sentence under the title: what to look for. Empty for none.</summary>
+    public string Caption { get; init; } = "";
+
+    /// <summary>What a moment is called, such as <c>step</c>.</summary>
+    public string FrameName { get; init; } = "step";
+
+    /// <summary>The moment that is seen first, from 0.</summary>
+    public int Start { get; init; }
+}
+
+/// <summary>A moment of a <see cref="Stepper"/>.</summary>
+/// <param name="Label">What there is at this moment, in a few words. Empty for none.</param>
+/// <param name="Blocks">Paragraphs, facts, tables and key figures; no charts, which need a place that is always seen.</param>
+public sealed record Frame(string Label, IReadOnlyList<Block> Blocks);
