@@ -11,7 +11,12 @@ public sealed class TaskTrainingTests
 {
     private static readonly TaskTrainingOptions _options = new()
     {
-        MostSequences = 4000, BatchSize = 16, CheckEvery = 10, HeldSequences = 100, IsSolved = s => s.Accuracy == 1, Trainer = new TrainerOptions { LearningRate = 0.03 },
+        MostSequences = 4000,
+        BatchSize = 16,
+        CheckEvery = 10,
+        HeldSequences = 100,
+        IsSolved = s => s.Accuracy == 1,
+        Trainer = new TrainerOptions { LearningRate = 0.03 },
     };
 
     [Theory]
