@@ -7,6 +7,7 @@ public static class ClaimCatalogue
     public static IReadOnlyList<Claim> All { get; } =
     [
         new GradientClaim(),
+        new ShieldClaim(),
         new BracketsClaim(),
         new ControlClaim(),
         new StepClaim(),
