@@ -35,7 +35,7 @@ public abstract partial class Backend
     /// <param name="x">[S, 3D].</param>
     /// <param name="y">[S, D], overwritten.</param>
     /// <param name="state">[S, StateSize], read and overwritten.</param>
-    /// <param name="scratch">S·(2·w + D) values, overwritten.</param>
+    /// <param name="scratch">S·(2·w + D + 16) values, overwritten.</param>
     public abstract void AttentionStep(AttentionSize size, Tensor x, Tensor y, Tensor state, Tensor scratch);
 
     /// <summary>Adds to each step the sines and cosines of its position. Kernel: PositionalEncodingKernel.</summary>

@@ -11,7 +11,7 @@ internal static unsafe partial class AttentionKernel
     /// <summary>Values of scratch that <see cref="Step"/> needs.</summary>
     /// <param name="size">Sizes.</param>
     /// <returns>The length.</returns>
-    public static int StepScratchLength(AttentionSize size) => (2 * size.Window) + size.Features;
+    public static int StepScratchLength(AttentionSize size) => (2 * size.Window) + size.Features + 16;
 
     /// <summary>One step of one sequence, all heads, for streaming. Bits as those of Forward.</summary>
     /// <param name="size">Sizes, with a window.</param>

@@ -16,6 +16,9 @@ internal static unsafe partial class AttentionKernel
     /// <summary>Queries that go through the products together: whole tiles.</summary>
     private const int QueryBlock = 8 * RegisterTile.MaximumRows;
 
+    /// <summary>Keys that the steps of a tile must share for the tile to be worth its three calls.</summary>
+    private const int LeastShared = 12;
+
     /// <summary>Values of scratch that <see cref="Forward"/> needs for a sequence of so many steps.</summary>
     /// <param name="size">Sizes.</param>
     /// <param name="steps">Steps of the longest sequence.</param>
@@ -90,9 +93,9 @@ internal static unsafe partial class AttentionKernel
     /// <summary>Keys that a sequence of so many steps may have, those of its state among them.</summary>
     private static int MostKeys(AttentionSize size, int steps, bool carried) => checked(steps + (carried ? Math.Max(0, size.Window - 1) : 0));
 
-    /// <summary>Room for the scores of one query of a block, which begin at a multiple of 16.</summary>
+    /// <summary>Room for the scores of one query of a block, which begin at a multiple of 16, and for whole vectors behind the last.</summary>
     private static int ScoreStride(AttentionSize size, int keys) =>
-        AttentionSequence.RoundUp(size.Window == 0 ? keys : Math.Min(keys, size.Window + QueryBlock), 16) + 16;
+        AttentionSequence.RoundUp(size.Window == 0 ? keys : Math.Min(keys, size.Window + QueryBlock), 16) + 32;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows<V, O>(AttentionSize size, in AttentionSequence sequence, float* y, float* logSum, float* room)
@@ -107,7 +110,8 @@ internal static unsafe partial class AttentionKernel
         float* queries = values + ((nint)keys * padded);
         float* sums = queries + (block * padded);
         float* scores = sums + (block * padded);
-        float* totals = stackalloc float[RegisterTile.MaximumRows];
+        float* totals = stackalloc float[2 * QueryBlock];
+        float* largest = totals + QueryBlock;
         sequence.GatherTransposed(1, gathered, keysAcross);
         sequence.Gather(2, gathered, values);
         for (int t = 0; t < sequence.Steps; t += block)
@@ -124,39 +128,28 @@ internal static unsafe partial class AttentionKernel
                 float* result = sums + (r * padded);
                 for (int q = 0; q < rows; q++)
                 {
-                    int step = t + r + q, first = sequence.First(step);
-                    float log = Weigh<V, O>(weights + (q * stride) + (first - from), sequence.End(step) - first, totals + q);
-                    if (logSum != null)
-                    {
-                        logSum[((nint)sequence.Row(step) * size.Heads) + sequence.Head] = log;
-                    }
+                    int first = sequence.First(t + r + q);
+                    largest[r + q] = Weigh<V, O>(weights + (q * stride) + (first - from), sequence.End(t + r + q) - first, totals + r + q);
                 }
 
                 WeightedValues<V, O>(sequence, t + r, rows, weights - from, stride, values, result, padded);
                 for (int q = 0; q < rows; q++)
                 {
                     float* output = y + ((nint)sequence.Row(t + r + q) * size.Features) + (sequence.Head * d);
-                    var divide = new ScaleMap(1 / totals[q]);
+                    var divide = new ScaleMap(1 / totals[r + q]);
                     ElementLoop.Run<V, O, ScaleMap>(divide, result + (q * padded), result + (q * padded), result + (q * padded), output, d);
                 }
             }
-        }
-    }
 
-    /// <summary>Scores of a step to weights that are not yet divided by their sum; −(the largest) is taken off first, so that nothing overflows.</summary>
-    /// <param name="scores">[n], overwritten.</param>
-    /// <param name="n">Keys that the step sees.</param>
-    /// <param name="total">Overwritten with the sum of the weights.</param>
-    /// <returns>ln Σ e^score.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Weigh<V, O>(float* scores, int n, float* total)
-        where V : struct
-        where O : ILanes<V>
-    {
-        float largest = Reductions.Max<V, O>(scores, n);
-        ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(largest), scores, scores, scores, scores, n);
-        *total = Reductions.Sum<V, O>(scores, n);
-        return largest + Elementary.Log(*total);
+            if (logSum != null)
+            {
+                ElementLoop.Run<V, O, LogMap>(default, largest, totals, largest, largest, count);
+                for (int q = 0; q < count; q++)
+                {
+                    logSum[((nint)sequence.Row(t + q) * size.Heads) + sequence.Head] = largest[q];
+                }
+            }
+        }
     }
 
     /// <summary>Σ weight·value over the keys that each of up to six steps sees: those that only some see, before and behind, go row by row, so that no sum is padded.</summary>
@@ -174,7 +167,17 @@ internal static unsafe partial class AttentionKernel
         where V : struct
         where O : ILanes<V>
     {
-        int d = sequence.HeadSize, first = sequence.First(t + rows - 1), end = Math.Max(first, sequence.End(t));
+        int first = sequence.First(t + rows - 1), end = Math.Max(first, sequence.End(t));
+        if (end - first < LeastShared)
+        {
+            for (int q = 0; q < rows; q++)
+            {
+                AddKeys<V, O>(sequence, 1, sequence.First(t + q), sequence.End(t + q), weights + (q * stride), stride, values, result + (q * padded), padded);
+            }
+
+            return;
+        }
+
         for (int q = 0; q < rows; q++)
         {
             AddKeys<V, O>(sequence, 1, sequence.First(t + q), Math.Min(first, sequence.End(t + q)), weights + (q * stride), stride, values, result + (q * padded), padded);
@@ -210,19 +213,6 @@ internal static unsafe partial class AttentionKernel
 
     private static void RequireScratch(Span<float> scratch, int needed) =>
         ShapeException.Require<float>(scratch[..Math.Min(scratch.Length, needed)], needed, nameof(scratch));
-
-    private readonly struct ShiftedExpMap(float shift) : IElementMap
-    {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift)));
-    }
 
     private readonly struct ScaleMap(float scale) : IElementMap
     {

@@ -1,0 +1,47 @@
+using Carousel.Laboratory.Claims.Training;
+using Carousel.Layers;
+using Carousel.Layers.Initialisers;
+
+namespace Carousel.Laboratory.Claims.Copy;
+
+/// <summary>An LSTM and Transformers of as many parameters: two pre-norm blocks behind a dense map and sinusoidal positions.</summary>
+/// <param name="HiddenSize">H of the LSTM.</param>
+/// <param name="Size">D of the Transformer.</param>
+/// <param name="Heads">Its heads.</param>
+internal sealed record SequenceModels(int HiddenSize, int Size, int Heads)
+{
+    /// <summary>Blocks of a Transformer.</summary>
+    public const int Blocks = 2;
+
+    /// <summary>An LSTM.</summary>
+    /// <param name="inputSize">I.</param>
+    /// <param name="longestLag">For how long its forget biases begin to keep; 0 for the usual bias 1.</param>
+    public SequenceLayer Lstm(int inputSize, int longestLag = 0) =>
+        new Lstm(inputSize, HiddenSize, biasInitialiser: longestLag > 2 ? new ChronoBias(longestLag) : null);
+
+    /// <summary>A Transformer.</summary>
+    /// <param name="inputSize">I.</param>
+    /// <param name="outputSize">O of the read-out behind it, for the number of parameters.</param>
+    /// <param name="window">Steps that a step sees in each block; 0 for all before it.</param>
+    public SequenceLayer Transformer(int inputSize, int outputSize, int window)
+    {
+        int inner = InnerSize(inputSize, outputSize);
+        return new Stack(
+        [
+            new Dense(inputSize, Size), new PositionalEncoding(Size),
+            .. Enumerable.Range(0, Blocks).Select(_ => new TransformerBlock(Size, Heads, inner, window)),
+        ]);
+    }
+
+    /// <summary>Units inside a block with which the Transformer is nearest to the LSTM in parameters, read-outs among them.</summary>
+    private int InnerSize(int inputSize, int outputSize)
+    {
+        long wanted = Count(new TaskNetwork(Lstm(inputSize), outputSize));
+        long Of(int inner) => Count(new TaskNetwork(
+            new Stack([new Dense(inputSize, Size), .. Enumerable.Range(0, Blocks).Select(_ => new TransformerBlock(Size, Heads, inner))]), outputSize));
+        long one = Of(1), each = Of(2) - one;
+        return (int)Math.Max(1, 1 + Math.Round((wanted - one) / (double)each));
+    }
+
+    private static long Count(Layer network) => network.ParameterCount;
+}

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Carousel.Kernels.Primitives;
+
+namespace Carousel.Kernels.Attention;
+
+/// <content>From the scores of a step to its weights.</content>
+internal static unsafe partial class AttentionKernel
+{
+    /// <summary>Scores of a step to weights that are not yet divided by their sum; the largest is taken off first, so that nothing overflows.</summary>
+    /// <param name="scores">[n], overwritten, up to a multiple of 16 values further on.</param>
+    /// <param name="n">Keys that the step sees.</param>
+    /// <param name="total">Overwritten with the sum of the weights.</param>
+    /// <returns>The largest score.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static float Weigh<V, O>(float* scores, int n, float* total)
+        where V : struct
+        where O : ILanes<V>
+    {
+        float largest = Largest<V, O>(scores, n);
+        V shift = O.Broadcast(largest);
+        for (int i = 0; i < n; i += O.Count)
+        {
+            O.Store(Elementary.Exp<V, O>(O.Subtract(O.Load(scores + i), shift)), scores + i);
+        }
+
+        *total = Reductions.Sum<V, O>(scores, n);
+        return largest;
+    }
+
+    /// <summary>The largest of n values, passing over NaN: of any order, for none rounds. The last vector may overlap the one before it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Largest<V, O>(float* values, int n)
+        where V : struct
+        where O : ILanes<V>
+    {
+        Vector128<float> four = Vector128.Create(float.NegativeInfinity);
+        if (n >= O.Count)
+        {
+            V most = O.Broadcast(float.NegativeInfinity);
+            for (int i = 0; i <= n - O.Count; i += O.Count)
+            {
+                most = Larger<V, O>(most, O.Load(values + i));
+            }
+
+            most = Larger<V, O>(most, O.Load(values + n - O.Count));
+            float* lanes = stackalloc float[16];
+            O.Store(most, lanes);
+            for (int i = 0; i < O.Count; i += 4)
+            {
+                four = Larger<Vector128<float>, Lanes128>(four, Lanes128.Load(lanes + i));
+            }
+        }
+        else if (n >= 4)
+        {
+            for (int i = 0; i <= n - 4; i += 4)
+            {
+                four = Larger<Vector128<float>, Lanes128>(four, Lanes128.Load(values + i));
+            }
+
+            four = Larger<Vector128<float>, Lanes128>(four, Lanes128.Load(values + n - 4));
+        }
+        else
+        {
+            for (int i = 0; i < n; i++)
+            {
+                four = Larger<Vector128<float>, Lanes128>(four, Vector128.Create(values[i]));
+            }
+        }
+
+        float left = four[0] < four[1] ? four[1] : four[0], right = four[2] < four[3] ? four[3] : four[2];
+        return left < right ? right : left;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Larger<V, O>(V most, V a)
+        where V : struct
+        where O : ILanes<V>
+        => O.SelectLess(most, a, a, most);
+
+    /// <summary>ln Σ e^score from the largest score and the sum of e^(score − the largest).</summary>
+    private readonly struct LogMap : IElementMap
+    {
+        public static int Inputs => 2;
+
+        public static bool ReadsOutput => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, O>(V a, V b, V c, V y)
+            where V : struct
+            where O : ILanes<V>
+            => O.Add(a, Elementary.Log<V, O>(b));
+    }
+
+    private readonly struct ShiftedExpMap(float shift) : IElementMap
+    {
+        public static int Inputs => 1;
+
+        public static bool ReadsOutput => false;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, O>(V a, V b, V c, V y)
+            where V : struct
+            where O : ILanes<V>
+            => Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift)));
+    }
+}
