@@ -8,6 +8,7 @@ public static class ClaimCatalogue
     [
         new GradientClaim(),
         new ShieldClaim(),
+        new CopyClaim(),
         new BracketsClaim(),
         new ControlClaim(),
         new StepClaim(),
