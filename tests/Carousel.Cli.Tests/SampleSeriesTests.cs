@@ -1,4 +1,5 @@
-using Carousel.Cli.Errors;
+using Carousel.Data;
+using Carousel.Tasks.Forecasting;
 
 namespace Carousel.Cli.Tests;
 
@@ -13,6 +14,6 @@ public sealed class SampleSeriesTests
         using var folder = new TemporaryFolder();
         Assert.Equal(
             "The bundled series samples/us_flights_hourly.csv is not here. Pass a file of your own: carousel forecast sales.csv --target revenue",
-            Assert.Throws<UsageException>(() => SampleSeries.Find(folder.Path, folder.Path)).Message);
+            Assert.Throws<DataFormatException>(() => SampleSeries.Find(folder.Path, folder.Path)).Message);
     }
 }

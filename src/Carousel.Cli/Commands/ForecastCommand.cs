@@ -195,8 +195,6 @@ internal sealed class ForecastCommand : VerbCommand
         }
 
         bool isOwn = reading.Targets is not null || reading.Known.Count > 0;
-        using var sample = new StreamReader(SampleSeries.Find());
-        return SeriesReader.ReadCsv(
-            sample, SampleSeries.Name, isOwn ? reading : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] });
+        return SampleSeries.Read(isOwn ? reading : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] });
     }
 }

@@ -10,6 +10,7 @@ public static class ClaimCatalogue
         new ShieldClaim(),
         new CopyClaim(),
         new BracketsClaim(),
+        new CellsClaim(),
         new ControlClaim(),
         new StepClaim(),
     ];

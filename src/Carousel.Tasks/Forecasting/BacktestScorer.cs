@@ -37,6 +37,14 @@ internal sealed class BacktestScorer
         return new Backtest(set, design, windows, quantiles, scorer._truth, baselines, model, scores);
     }
 
+    /// <summary>Measures a model's forecasts alone.</summary>
+    public static BacktestModel ScoreAlone(
+        SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles, IReadOnlyList<RowRange> training)
+    {
+        var scorer = new BacktestScorer(set, design, windows, training);
+        return scorer.Measure("carousel", scorer.Medians(quantiles), quantiles);
+    }
+
     private static double Mean(IEnumerable<double> values) => values.DefaultIfEmpty(double.NaN).Average();
 
     private List<(string Name, float[] Values)> Baselines(IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation)

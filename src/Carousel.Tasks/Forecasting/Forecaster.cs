@@ -133,6 +133,21 @@ public sealed class Forecaster : IDisposable
         return BacktestScorer.Score(split.Set, Design, all, table, split.Train.Rows, split.Validation.Rows);
     }
 
+    /// <summary>Measures forecasts of some windows, without baselines.</summary>
+    /// <param name="split">The series and their parts: scaled errors are scaled by the training part.</param>
+    /// <param name="windows">The windows, one at least.</param>
+    /// <param name="cancellation">Stops it between batches.</param>
+    /// <returns>How well the model did.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public BacktestModel Measure(TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(windows);
+        PredictionInputs.RequireColumns(split.Set, Design);
+        var data = new ForecastData(split.Set, Design, _scaling, split.Train.Rows);
+        return BacktestScorer.ScoreAlone(split.Set, Design, windows, Run(data, windows, cancellation), split.Train.Rows);
+    }
+
     /// <summary>All gates and states of the first recurrent layer of the first network over one window's look-back.</summary>
     /// <param name="set">The series.</param>
     /// <param name="window">Which window.</param>

@@ -48,6 +48,23 @@ public sealed class ForecastPlanTests
     }
 
     [Fact]
+    public async Task LearningFrom_IsTheSameNetworkOnLess()
+    {
+        var plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(200)), Tiny.Options());
+        ForecastPlan less = plan.LearningFrom(0.25);
+
+        Assert.Same(plan.Design, less.Design);
+        Assert.Equal(40, less.Split.Train.TotalRows);
+        Assert.Equal(37, less.TrainWindows.Count);
+        Assert.Equal(plan.TestWindows.Count, less.TestWindows.Count);
+        using Forecaster model = await Forecaster.FitAsync(less, cancellation: TestContext.Current.CancellationToken);
+        Window[] windows = [.. Enumerable.Range(0, plan.TestWindows.Count).Select(i => plan.TestWindows[i])];
+        BacktestModel measured = model.Measure(plan.Split, windows, TestContext.Current.CancellationToken);
+        BacktestModel whole = model.Backtest(plan.Split, plan.Stride, TestContext.Current.CancellationToken).Model;
+        Assert.Equal((whole.MeanAbsoluteError, whole.ScaledError, whole.WeightedQuantileLoss), (measured.MeanAbsoluteError, measured.ScaledError, measured.WeightedQuantileLoss));
+    }
+
+    [Fact]
     public void Wishes_AreKept()
     {
         ForecastOptions options = Tiny.Options() with { Levels = [95, 50, 95], Gaps = GapFilling.Forward, Scaler = new MinMaxScaler(-1, 2) };

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Carousel.Laboratory.Claims.Comparing;
+using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Reading;
+
+namespace Carousel.Laboratory.Claims;
+
+/// <summary><c>cells</c>: LSTM, GRU and Elman on a whole job.</summary>
+internal sealed class CellsClaim : Claim
+{
+    private const double Exactly = 0.75;
+    private const double MostShare = 1;
+
+    private static readonly ICellsJob[] _jobs = [new ForecastCells()];
+    private static readonly double[] _shares = [0.05, 0.1, 0.25, 0.5, MostShare];
+
+    private readonly IReadOnlyList<double> _wanted;
+
+    /// <summary>The claim.</summary>
+    public CellsClaim()
+        : this(_shares)
+    {
+    }
+
+    /// <summary>With fewer shares of the data.</summary>
+    internal CellsClaim(IReadOnlyList<double> shares) => _wanted = shares;
+
+    public override string Name => "cells";
+
+    public override string Statement => "A GRU has three quarters of an LSTM's recurrent parameters; which cell is better depends on the job and on how much data there is.";
+
+    public override string Question => "How do the three cells compare on a whole job: parameters, speed, error with little and with much data, gap between training and test?";
+
+    public override string Setup =>
+        "The same forecaster with each cell in place, from the same data, in as many training steps; it learns from the last 5 to 100 % of the training rows, and all are measured on the same test part. "
+        + "Without DATA the bundled series of late flights.";
+
+    public override string Source => "Cho et al. 2014; Chung et al. 2014; Greff et al. 2017";
+
+    public override IReadOnlyList<ExpectedFigure> Expected { get; } =
+        [new(CellsComparison.Ratio, Exactly, Exactly, "W, R and b of the first recurrent layer; a reset gate after the recurrent product adds a bias beyond them")];
+
+    public override IReadOnlyList<ClaimInput> Inputs { get; } = [new("JOB", "What the cells are compared on: forecast."), new("DATA", "A CSV file; its last column of numbers is forecast.")];
+
+    public override ClaimResult Run(ClaimRun run)
+    {
+        ICellsTask task = FindJob(run.Inputs).Prepare(run.Inputs.Count > 1 ? run.Inputs[1] : null, run.Full);
+        IReadOnlyList<double> shares = task.Usable(_wanted);
+        if (shares.Count == 0)
+        {
+            throw new ClaimInputException("There are too few rows to train on. Pass a file with more rows.");
+        }
+
+        // The first training of each cell pays for compiling it: it is not timed.
+        foreach (CellKind cell in Cells.All)
+        {
+            run.Progress?.Report(new ClaimProgress($"{Cells.Name(cell)}, warming up", 0));
+            task.Train(cell, shares[0], run.Seed, run.Cancellation);
+        }
+
+        // The longest first: with all of the data an epoch is longest.
+        (CellKind Cell, double Share, ulong Seed)[] jobs = [.. from share in shares.Reverse() from seed in run.SeedsOf(this) from cell in Cells.All.Reverse() select (cell, share, seed)];
+        CellsOutcome[] outcomes = ClaimTrials.Run(
+            jobs, run, j => string.Create(CultureInfo.InvariantCulture, $"{Cells.Name(j.Cell)}, {100 * j.Share:0} % of the data, seed {j.Seed}"), Cost,
+            (job, _, _) => task.Train(job.Cell, job.Share, job.Seed, run.Cancellation));
+        var comparison = new CellsComparison(
+            task, shares, jobs.Zip(outcomes).GroupBy(p => (p.First.Cell, p.First.Share)).ToDictionary(g => g.Key, g => g.Select(p => p.Second).ToArray()));
+        return new ClaimResult(this, comparison.Figures(), comparison.Sentence(), comparison.Blocks())
+        {
+            Reduced = run.Full ? "" : "the forecaster's usual size and length of training; here one layer of 32 units and about 300 steps.",
+        };
+    }
+
+    private static double Cost((CellKind Cell, double Share, ulong Seed) job) => job.Cell switch { CellKind.Lstm => 4, CellKind.Gru => 3, _ => 2 };
+
+    private static ICellsJob FindJob(IReadOnlyList<string> inputs)
+    {
+        if (inputs.Count == 0)
+        {
+            return _jobs[0];
+        }
+
+        string[] names = [.. _jobs.Select(j => j.Name)];
+        return _jobs.FirstOrDefault(j => j.Name.Equals(inputs[0], StringComparison.OrdinalIgnoreCase))
+            ?? throw new ClaimInputException(
+                File.Exists(inputs[0]) ? $"'{inputs[0]}' is a file, not a job. To compare the cells on it: carousel laboratory cells {names[0]} {inputs[0]}"
+                : NearestName.Find(inputs[0], names) is { } near ? $"cells has no job '{inputs[0]}'. Did you mean '{near}'?"
+                : $"cells has no job '{inputs[0]}'. Its jobs: {string.Join(", ", names)}.");
+    }
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Carousel.Laboratory.Claims.Training;
+using Carousel.Laboratory.Reports;
+using Carousel.Report;
+
+namespace Carousel.Laboratory.Claims.Comparing;
+
+/// <summary>Cells held against each other: figures, pictures and the sentence.</summary>
+/// <param name="task">What they were compared on.</param>
+/// <param name="shares">Shares of the training data, ascending.</param>
+/// <param name="outcomes">[cell, share]: one outcome for each seed.</param>
+internal sealed class CellsComparison(ICellsTask task, IReadOnlyList<double> shares, IReadOnlyDictionary<(CellKind Cell, double Share), CellsOutcome[]> outcomes)
+{
+    /// <summary>The figure of which the claim depends.</summary>
+    public const string Ratio = "recurrent_parameter_ratio_gru_to_lstm";
+
+    private readonly Dictionary<CellKind, CellsSize> _sizes = Cells.All.ToDictionary(c => c, task.SizeOf);
+
+    private double Most => shares[^1];
+
+    /// <summary>All figures, that of the claim first.</summary>
+    public IReadOnlyList<ClaimFigure> Figures() =>
+    [
+        new(Ratio, (double)_sizes[CellKind.Gru].Recurrent / _sizes[CellKind.Lstm].Recurrent),
+        .. Cells.All.Select(c => new ClaimFigure($"recurrent_parameters_{Cells.Key(c)}", _sizes[c].Recurrent)),
+        new("reset_bias_parameters_gru", _sizes[CellKind.Gru].ResetBias),
+        .. Cells.All.Select(c => new ClaimFigure($"parameters_{Cells.Key(c)}", _sizes[c].Whole)),
+        .. shares.SelectMany(s => Cells.All.Select(c => Mean($"{task.Error}_{Cells.Key(c)}_at_{Percent(s)}_percent", c, s, o => o.Error))),
+        .. Cells.All.Select(c => Mean($"mae_{Cells.Key(c)}", c, Most, o => o.Absolute)),
+        .. Cells.All.Select(c => Mean($"training_test_gap_{Cells.Key(c)}", c, Most, o => o.Error - o.TrainingError)),
+        .. Cells.All.Select(c => new ClaimFigure($"{task.Unit}_a_second_{Cells.Key(c)}", Speed(c), IsTiming: true)),
+    ];
+
+    /// <summary>Pictures, the error over the data first.</summary>
+    public IReadOnlyList<Block> Blocks() => [ErrorChart(), GapChart(), ErrorTable()];
+
+    /// <summary>What came out.</summary>
+    public string Sentence()
+    {
+        ClaimFigure[] least = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, Most, o => o.Error)).OrderBy(f => f.Value)];
+        CellKind few = Cells.All.OrderBy(c => Mean("", c, shares[0], o => o.Error).Value).First();
+        bool isClear = least[0].Interval is { } best && least[1].Interval is { } next && best.High < next.Low;
+        double speed = Speed(CellKind.Gru) / Speed(CellKind.Lstm);
+        int failed = outcomes.Values.Sum(o => o.Count(one => double.IsNaN(one.Error)));
+        string ratio = ClaimText.Number((double)_sizes[CellKind.Gru].Recurrent / _sizes[CellKind.Lstm].Recurrent);
+        return $"A GRU has {ratio} of the recurrent parameters of an LSTM and trains {ClaimText.Number(speed)} times as many {task.Unit} a second. "
+            + $"With {Percent(Most)} % of the data the {task.Error.ToUpperInvariant()} is {string.Join(", ", least.Select(f => $"{f.Name} {Math.Round(f.Value, 3).ToString(CultureInfo.InvariantCulture)}"))}: "
+            + (isClear ? $"{least[0].Name} is best beyond the spread of the seeds." : $"the first two lie within the spread of the seeds.")
+            + (shares.Count > 1 ? $" With {Percent(shares[0])} % of the data {Cells.Name(few)} is best." : "")
+            + (failed > 0 ? $" {failed} trainings diverged and are left out." : "");
+    }
+
+    private LineChart ErrorChart() => new("Error over the share of the training data", ShareAxis(), Lines((c, s) => Mean("", c, s, o => o.Error).Value))
+    {
+        ValueName = $"{task.Error.ToUpperInvariant()} on the test part",
+        Caption = $"{task.Description}. Bands: 95 % intervals over the seeds.",
+        Bands = [.. Cells.All.Select(c => new Band($"{Cells.Name(c)}, 95 %", [.. shares.Select(s => Ends(c, s).Low)], [.. shares.Select(s => Ends(c, s).High)]))],
+        Summary = $"The error of three cells at {shares.Count} shares of the training data.",
+    };
+
+    private BarChart GapChart() => new(
+        "Training and test error with all data", Axis.Category("cell", [.. Cells.All.Select(Cells.Name)]),
+        [
+            new Series("training", [.. Cells.All.Select(c => Mean("", c, Most, o => o.TrainingError).Value)]),
+            new Series("test", [.. Cells.All.Select(c => Mean("", c, Most, o => o.Error).Value)]),
+        ])
+    {
+        ValueName = task.Error.ToUpperInvariant(),
+        Summary = "The error of each cell on what it was trained on, and on the test part.",
+    };
+
+    private Table ErrorTable() => new(
+        [new("Cell", Alignment.Left), .. shares.Select(s => new TableColumn($"{Percent(s)} %"))],
+        [.. Cells.All.Select(c => TableRow.Of([Cells.Name(c), .. shares.Select(s => Cell(c, s))]))])
+    {
+        Caption = $"{task.Error.ToUpperInvariant()} on the test part, by the share of the training data",
+        Note = "Mean over the seeds with its 95 % interval.",
+    };
+
+    private string Cell(CellKind cell, double share)
+    {
+        ClaimFigure figure = Mean("", cell, share, o => o.Error);
+        return figure.Interval is null ? ClaimText.Number(figure.Value) : $"{ClaimText.Number(figure.Value)} ({ClaimText.Interval(figure.Interval)})";
+    }
+
+    private Series[] Lines(Func<CellKind, double, double> value) => [.. Cells.All.Select(c => new Series(Cells.Name(c), [.. shares.Select(s => value(c, s))]))];
+
+    private Axis ShareAxis() => Axis.Category("share of the training data", [.. shares.Select(s => $"{Percent(s)} %")]);
+
+    private FigureInterval Ends(CellKind cell, double share)
+    {
+        ClaimFigure figure = Mean("", cell, share, o => o.Error);
+        return figure.Interval ?? new FigureInterval(double.NaN, double.NaN);
+    }
+
+    // The fastest of the seeds: the others were disturbed by whatever else the machine did.
+    private double Speed(CellKind cell) => outcomes[(cell, Most)].Select(o => o.UnitsPerSecond).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
+
+    // A training that diverged has no error; where all did, the figure is not known.
+    private ClaimFigure Mean(string name, CellKind cell, double share, Func<CellsOutcome, double> value)
+    {
+        double[] known = [.. outcomes[(cell, share)].Select(value).Where(double.IsFinite)];
+        return known.Length == 0 ? new ClaimFigure(name, double.NaN) : SeedStatistics.Mean(name, known);
+    }
+
+    private static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture);
+}

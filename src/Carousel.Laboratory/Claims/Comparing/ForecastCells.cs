@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Reading;
+using Carousel.Training;
+using CellKind = Carousel.Laboratory.Claims.Training.CellKind;
+
+namespace Carousel.Laboratory.Claims.Comparing;
+
+/// <summary>Forecasting with any cell: the forecaster of <c>carousel forecast</c>, learning from the last share of the training rows.</summary>
+internal sealed class ForecastCells : ICellsJob
+{
+    public string Name => "forecast";
+
+    public ICellsTask Prepare(string? data, bool isFull)
+    {
+        SeriesSet set = data is null ? SampleSeries.Read() : SeriesReader.ReadCsv(data);
+        return new Task(set, isFull);
+    }
+
+    private sealed class Task(SeriesSet set, bool isFull) : ICellsTask
+    {
+        private const int SmallHidden = 32;
+        private const int SmallLookback = 48;
+        private const int SmallBatch = 32;
+        private const int SmallSteps = 300;
+        private const int FewestEpochs = 2;
+        private const int LeastWindows = 8;
+        private const int MeasuredWindows = 64;
+
+        private readonly ForecastPlan _plan = ForecastPlan.Make(set, Options(set, isFull));
+
+        public string Unit => "windows";
+
+        public string Error => "mase";
+
+        public string Description => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_plan.Set.Name}, {string.Join(", ", _plan.Design.Targets)}: {ModelData.Span(_plan.Design, _plan.Design.Horizon)} ahead from {ModelData.Span(_plan.Design, _plan.Design.Lookback)}, {_plan.Design.Layers} {(_plan.Design.Layers == 1 ? "layer" : "layers")} of {_plan.Design.Hidden} units, {_plan.Split.Train.TotalRows:N0} rows to learn from");
+
+        public IReadOnlyList<double> Usable(IReadOnlyList<double> wanted) => [.. wanted.Where(s => _plan.LearningFrom(s).TrainWindows.Count >= LeastWindows)];
+
+        public CellsSize SizeOf(CellKind cell)
+        {
+            ModelDescription model = PlanOf(cell, 1, seed: 1).Model;
+            LayerDescription first = model.Layers.First(l => l.Kind.Equals(cell.ToString(), StringComparison.Ordinal));
+            long Count(Func<string, bool> isMeant) => first.Weights.Where(w => isMeant(w.Name)).Sum(w => (long)w.Shape.Length);
+            return new CellsSize(Count(n => n is "W" or "R" or "b"), Count(n => n == "q"), model.Parameters);
+        }
+
+        public CellsOutcome Train(CellKind cell, double share, ulong seed, CancellationToken cancellation)
+        {
+            ForecastPlan plan = PlanOf(cell, share, seed);
+            var watch = Stopwatch.StartNew();
+            try
+            {
+                using Forecaster model = Forecaster.FitAsync(plan, cancellation: cancellation).GetAwaiter().GetResult();
+                double seconds = watch.Elapsed.TotalSeconds;
+                cancellation.ThrowIfCancellationRequested();
+                // Both are scaled by the whole training part, so that they can be held against each other.
+                BacktestModel test = model.Measure(_plan.Split, All(plan.TestWindows), cancellation);
+                BacktestModel training = model.Measure(_plan.Split, Some(plan.TrainWindows), cancellation);
+                double trained = model.Summary.Steps * Math.Min(plan.Training.Batch, plan.TrainWindows.Count);
+                return double.IsNaN(test.ScaledError)
+                    ? throw new ClaimInputException($"{set.Name} repeats itself exactly from season to season: there is no error to compare. Pass other data.")
+                    : new CellsOutcome(test.ScaledError, test.MeanAbsoluteError, training.ScaledError, trained / seconds);
+            }
+            catch (DivergenceException)
+            {
+                return new CellsOutcome(double.NaN, double.NaN, double.NaN, double.NaN);
+            }
+        }
+
+        // As many steps whatever the share, so that less data is not also less training.
+        private ForecastPlan PlanOf(CellKind cell, double share, ulong seed)
+        {
+            ForecastOptions options = _plan.Options;
+            int windows = _plan.LearningFrom(share).TrainWindows.Count;
+            int? epochs = isFull ? null : Math.Max(FewestEpochs, SmallSteps / Math.Max(1, windows / SmallBatch));
+            FitOptions fit = options.Fit with { Cell = Enum.Parse<Carousel.Tasks.Fitting.CellKind>(cell.ToString()), Seed = seed, Epochs = epochs };
+            return ForecastPlan.Make(set, options with { Fit = fit }).LearningFrom(share);
+        }
+
+        private static ForecastOptions Options(SeriesSet set, bool isFull)
+        {
+            var usual = new ForecastOptions { Ensemble = 1, Fit = new FitOptions { Threads = 1 } };
+            int rows = set.Series.Max(s => s.HistoryLength);
+            return isFull ? usual : usual with
+            {
+                Lookback = rows > 10 * SmallLookback ? SmallLookback : null,
+                Fit = usual.Fit with { Hidden = SmallHidden, Layers = 1, Batch = SmallBatch },
+            };
+        }
+
+        private static Window[] All(Windows windows) => [.. Enumerable.Range(0, windows.Count).Select(i => windows[i])];
+
+        private static Window[] Some(Windows windows)
+        {
+            int stride = Math.Max(1, windows.Count / MeasuredWindows);
+            return [.. Enumerable.Range(0, windows.Count).Where(i => i % stride == 0).Select(i => windows[i])];
+        }
+    }
+}

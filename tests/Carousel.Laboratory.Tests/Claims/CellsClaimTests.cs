@@ -1,0 +1,92 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Laboratory.Claims;
+using Carousel.Report;
+
+namespace Carousel.Laboratory.Tests.Claims;
+
+/// <summary>The cells on a short series of the test's own.</summary>
+public sealed class CellsClaimTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
+
+    [Fact]
+    public void Cells_AreComparedOnTheSameData()
+    {
+        ClaimResult result = Measure(threads: 2);
+        Assert.True(result.Holds, result.Sentence);
+        double Value(string name) => result.Figures.Single(f => f.Name == name).Value;
+        Assert.Equal(0.75, Value("recurrent_parameter_ratio_gru_to_lstm"));
+        Assert.Equal(4 * Value("recurrent_parameters_elman"), Value("recurrent_parameters_lstm"));
+        Assert.Equal(3 * Value("recurrent_parameters_elman"), Value("recurrent_parameters_gru"));
+        Assert.All((string[])["mase_lstm_at_50_percent", "mase_gru_at_100_percent", "mae_elman", "windows_a_second_lstm"], name => Assert.InRange(Value(name), double.Epsilon, double.MaxValue));
+        Assert.NotNull(result.Figures.Single(f => f.Name == "mase_lstm_at_100_percent").Interval);
+        LineChart chart = Assert.IsType<LineChart>(result.Blocks[0]);
+        Assert.Equal((2, 3), (chart.Axis.Count, chart.Lines.Count));
+        Assert.Contains("A GRU has 0.75 of the recurrent parameters of an LSTM", result.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Results_DoNotDependOnThreads() =>
+        Assert.Equal(
+            Measure(threads: 1).Figures.Where(f => !f.IsTiming).Select(f => (f.Name, f.Value)),
+            Measure(threads: 3).Figures.Where(f => !f.IsTiming).Select(f => (f.Name, f.Value)));
+
+    [Fact]
+    public void Inputs_AreRefusedInOneSentence()
+    {
+        string data = Data(200);
+        Assert.Equal("cells has no job 'forcast'. Did you mean 'forecast'?", Refusal<ClaimInputException>("forcast"));
+        Assert.Equal("cells has no job 'translate'. Its jobs: forecast.", Refusal<ClaimInputException>("translate"));
+        Assert.Equal($"'{data}' is a file, not a job. To compare the cells on it: carousel laboratory cells forecast {data}", Refusal<ClaimInputException>(data));
+        Assert.Contains("absent.csv", Refusal<DataFormatException>("forecast", Path.Combine(_folder, "absent.csv")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cancelled_StopsBeforeTheNextTraining()
+    {
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => new CellsClaim([1]).Run(new ClaimRun { Inputs = ["forecast", Data(200)], Cancellation = stop.Token }));
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void DefaultRun_Holds()
+    {
+        string sample = SampleFile();
+        ClaimResult result = new CellsClaim().Run(new ClaimRun { Threads = Environment.ProcessorCount, Inputs = ["forecast", sample] });
+        Assert.True(result.Holds, result.Sentence);
+        double Error(string cell) => result.Figures.Single(f => f.Name == $"mase_{cell}_at_100_percent").Value;
+        Assert.All((string[])["lstm", "gru", "elman"], cell => Assert.InRange(Error(cell), 0.5, 1));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private ClaimResult Measure(int threads) =>
+        new CellsClaim([0.5, 1]).Run(new ClaimRun { Threads = threads, Seeds = 2, Inputs = ["forecast", Data(220)] });
+
+    private static string Refusal<T>(params string[] inputs)
+        where T : Exception => Assert.Throws<T>(() => new CellsClaim([1]).Run(new ClaimRun { Inputs = inputs })).Message;
+
+    /// <summary>A weekly wave with some noise that is the same in every run.</summary>
+    private string Data(int rows)
+    {
+        string file = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"{rows}.csv"));
+        IEnumerable<string> lines = Enumerable.Range(0, rows).Select(t => string.Create(
+            CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1).AddDays(t):yyyy-MM-dd},{10 + (3 * Math.Sin(2 * Math.PI * t / 7)) + Math.Sin(t * t):0.000}"));
+        File.WriteAllLines(file, lines.Prepend("day,value"));
+        return file;
+    }
+
+    private static string SampleFile()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "samples")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("There is no folder of samples."), "samples", "us_flights_hourly.csv");
+    }
+}
