@@ -20,7 +20,12 @@ internal static class CommandLineText
     /// <param name="run">How it is run.</param>
     public static string Of(Claim claim, ClaimRun run)
     {
-        List<string> words = ["carousel", "laboratory", claim.Name, .. run.Inputs, "--seed", run.Seed.ToString(CultureInfo.InvariantCulture)];
+        List<string> words = ["carousel", "laboratory", claim.Name, .. run.Inputs];
+        if (claim.DefaultSeeds > 0)
+        {
+            words.AddRange(["--seed", run.Seed.ToString(CultureInfo.InvariantCulture)]);
+        }
+
         if (run.Seeds > 0 && claim.DefaultSeeds > 0)
         {
             words.AddRange(["--seeds", run.Seeds.ToString(CultureInfo.InvariantCulture)]);

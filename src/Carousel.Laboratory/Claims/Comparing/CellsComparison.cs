@@ -38,17 +38,18 @@ internal sealed class CellsComparison(ICellsTask task, IReadOnlyList<double> sha
     public string Sentence()
     {
         ClaimFigure[] least = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, Most, o => o.Error)).OrderBy(f => f.Value)];
-        CellKind few = Cells.All.OrderBy(c => Mean("", c, shares[0], o => o.Error).Value).First();
-        bool isClear = least[0].Interval is { } best && least[1].Interval is { } next && best.High < next.Low;
+        ClaimFigure[] few = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, shares[0], o => o.Error)).OrderBy(f => f.Value)];
         double speed = Speed(CellKind.Gru) / Speed(CellKind.Lstm);
         int failed = outcomes.Values.Sum(o => o.Count(one => double.IsNaN(one.Error)));
         string ratio = ClaimText.Number((double)_sizes[CellKind.Gru].Recurrent / _sizes[CellKind.Lstm].Recurrent);
-        return $"A GRU has {ratio} of the recurrent parameters of an LSTM and trains {ClaimText.Number(speed)} times as many {task.Unit} a second. "
+        return $"A GRU has {ratio} of the recurrent parameters of an LSTM and trains {speed.ToString("0.00", CultureInfo.InvariantCulture)} times as many {task.Unit} a second. "
             + $"With {Percent(Most)} % of the data the {task.Error.ToUpperInvariant()} is {string.Join(", ", least.Select(f => $"{f.Name} {Math.Round(f.Value, 3).ToString(CultureInfo.InvariantCulture)}"))}: "
-            + (isClear ? $"{least[0].Name} is best beyond the spread of the seeds." : $"the first two lie within the spread of the seeds.")
-            + (shares.Count > 1 ? $" With {Percent(shares[0])} % of the data {Cells.Name(few)} is best." : "")
+            + (IsClear(least) ? $"{least[0].Name} is best beyond the spread of the seeds." : "the first two lie within the spread of the seeds.")
+            + (shares.Count > 1 ? $" With {Percent(shares[0])} % of the data {few[0].Name} has the least, {(IsClear(few) ? "beyond" : "within")} the spread." : "")
             + (failed > 0 ? $" {failed} trainings diverged and are left out." : "");
     }
+
+    private static bool IsClear(ClaimFigure[] ascending) => ascending[0].Interval is { } best && ascending[1].Interval is { } next && best.High < next.Low;
 
     private LineChart ErrorChart() => new("Error over the share of the training data", ShareAxis(), Lines((c, s) => Mean("", c, s, o => o.Error).Value))
     {
