@@ -8,6 +8,7 @@ public static class ClaimCatalogue
     [
         new GradientClaim(),
         new ShieldClaim(),
+        new ClippingClaim(),
         new CopyClaim(),
         new BracketsClaim(),
         new CellsClaim(),
