@@ -11,6 +11,7 @@ public static class ClaimCatalogue
         new ClippingClaim(),
         new CopyClaim(),
         new BracketsClaim(),
+        new AgreementClaim(),
         new CellsClaim(),
         new ControlClaim(),
         new StepClaim(),

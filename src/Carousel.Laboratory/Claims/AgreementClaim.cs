@@ -1,0 +1,106 @@
+using Carousel.Laboratory.Claims.Agreement;
+using Carousel.Laboratory.Claims.Training;
+
+namespace Carousel.Laboratory.Claims;
+
+/// <summary>"The keys to the cabinet … are": the subject's number over nouns of the other number.</summary>
+internal sealed class AgreementClaim : Claim
+{
+    private const double Bar = 0.95;
+    private const double Lead = 0.01;
+    private readonly AgreementSettings? _settings;
+
+    /// <summary>The claim.</summary>
+    /// <param name="settings">Sizes of the run; null for its own.</param>
+    public AgreementClaim(AgreementSettings? settings = null) => _settings = settings;
+
+    /// <inheritdoc/>
+    public override string Name => "agreement";
+
+    /// <inheritdoc/>
+    public override string Statement => "\"The keys to the cabinet … are\": an LSTM keeps the number of the subject over nouns that would have the verb otherwise, and does so better than a simple recurrent network.";
+
+    /// <inheritdoc/>
+    public override string Question => "Does a network that was trained to name the next word give the verb the number of its subject, with more attractors between them than training had, and further away?";
+
+    /// <inheritdoc/>
+    public override string Setup =>
+        "A made English of 52 words: a subject; prepositional phrases and relative clauses, each with a noun of its own, and adverbs; the verb; an object (\"the keys near the man that the dog sees often please the woman .\"). "
+        + "Elman, GRU and LSTM of 48 units are trained to name the next word on 64,000 fresh sentences (Adam, 32 a batch, rate 0.01 falling along a cosine), five seeds each, in two ways: on sentences of up to six phrases between subject and verb, "
+        + "and on short ones of up to two; each further phrase comes with probability ½. No training sentence has more than two attractors (nouns between in the other number) or two adverbs. Tested on 400 minimal pairs of each kind: "
+        + "right where the verb in the subject's number is likelier than the same verb in the other. Test sentences have up to six attractors, more than any in training, or up to 32 adverbs behind one attractor.";
+
+    /// <inheritdoc/>
+    public override string Source => "Linzen, Dupoux and Goldberg 2016; Marvin and Linzen 2018 (minimal pairs); Bock and Miller 1991 (attraction)";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<ExpectedFigure> Expected { get; } =
+    [
+        ExpectedFigure.AtLeast("lstm_6_attractors", Bar, "share of right verbs behind 6 attractors, LSTM trained on up to six phrases, mean over the seeds"),
+        ExpectedFigure.AtLeast("lstm_above_elman_6_attractors", Lead, "the same, less the Elman network's"),
+    ];
+
+    /// <inheritdoc/>
+    public override ClaimResult Run(ClaimRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        AgreementSettings settings = _settings ?? (run.Full ? AgreementSettings.Full : AgreementSettings.Default);
+        AgreementTrial[] trials =
+        [
+            .. new[] { AgreementTrial.Most, AgreementTrial.Short }.SelectMany(phrases => settings.Cells.SelectMany(
+                cell => run.SeedsOf(this).Select(seed => new AgreementTrial(cell, phrases, seed)))),
+        ];
+        AgreementOutcome[] outcomes = ClaimTrials.Run(
+            trials, run, t => $"{Cells.Name(t.Cell)}, up to {t.MostPhrases} phrases, seed {t.Seed}", null,
+            (t, backend, progress) => t.Run(settings, backend, progress, run.Cancellation));
+        return new ClaimResult(this, Figures(outcomes), Sentence(outcomes), AgreementPictures.Draw(outcomes))
+        {
+            Reduced = run.Full ? "" : "64,000 training sentences a network; the full run has 320,000, and 2,000 test sentences of each kind in place of 400.",
+        };
+    }
+
+    private static double Last(IEnumerable<AgreementOutcome> outcomes, CellKind cell, bool isShort) =>
+        outcomes.Where(o => o.Trial.Cell == cell && o.Trial.IsShort == isShort).Select(o => o.OverAttractors[^1]).DefaultIfEmpty(double.NaN).Average();
+
+    private static List<ClaimFigure> Figures(AgreementOutcome[] outcomes)
+    {
+        var figures = new List<ClaimFigure>();
+        foreach (var group in outcomes.GroupBy(o => (o.Trial.MostPhrases, o.Trial.Cell)))
+        {
+            string key = Cells.Key(group.Key.Cell) + (group.First().Trial.IsShort ? "_short" : "");
+            for (int n = 0; n <= AgreementTrial.Most; n++)
+            {
+                figures.Add(SeedStatistics.MeanShare($"{key}_{n}_attractors", [.. group.Select(o => o.OverAttractors[n])]));
+            }
+
+            figures.Add(new ClaimFigure($"{key}_6_attractors_least", group.Min(o => o.OverAttractors[^1])));
+            figures.Add(SeedStatistics.MeanShare($"{key}_6_nouns", [.. group.Select(o => o.OverNouns[^1])]));
+            figures.Add(SeedStatistics.MeanShare($"{key}_8_adverbs", [.. group.Select(o => o.OverDistance[^3])]));
+            figures.Add(SeedStatistics.MeanShare($"{key}_32_adverbs", [.. group.Select(o => o.OverDistance[^1])]));
+            figures.Add(SeedStatistics.Mean($"{key}_nats", [.. group.Select(o => o.Loss)]));
+        }
+
+        var lead = new ClaimFigure("lstm_above_elman_6_attractors", Last(outcomes, CellKind.Lstm, false) - Last(outcomes, CellKind.Elman, false));
+        ClaimFigure? lstm = figures.FirstOrDefault(f => f.Name == "lstm_6_attractors");
+        return lstm is null ? [lead, .. figures] : [lstm, lead, .. figures.Where(f => f != lstm)];
+    }
+
+    private static string Sentence(AgreementOutcome[] outcomes)
+    {
+        double lstm = Last(outcomes, CellKind.Lstm, false), elman = Last(outcomes, CellKind.Elman, false);
+        string keeps = lstm >= Bar ? "The LSTM keeps the number" : "The LSTM does not keep the number";
+        string better = lstm - elman >= Lead ? "and it does better than the Elman network" : "but that it does better than the Elman network did not come out";
+        string text = $"{keeps}: behind six attractors, three times as many as in training, it is right in {AgreementPictures.Percent(lstm)}, {better} ({Line(false)}). "
+            + $"Where training had short sentences alone, of at most two phrases, the same test has {Line(true)}";
+        double gap = Last(outcomes, CellKind.Lstm, true) - Last(outcomes, CellKind.Elman, true);
+        text += gap <= -Lead
+            ? ": there the LSTM loses the number beyond the trained number of phrases sooner than the Elman network. "
+            : gap >= Lead ? ": there the LSTM carries it further than the Elman network. " : ". ";
+        int stopped = outcomes.Count(o => o.IsDiverged);
+        return text + (stopped == 0 ? "No run diverged." : $"{stopped} of {outcomes.Length} runs diverged.");
+
+        string Line(bool isShort) => string.Join(
+            ", ", outcomes.Where(o => o.Trial.IsShort == isShort).GroupBy(o => o.Trial.Cell)
+                .Select(g => $"{Cells.Name(g.Key)} {AgreementPictures.Percent(Last(outcomes, g.Key, isShort))}"));
+    }
+}
