@@ -56,7 +56,11 @@ public sealed record Series(string Name, IReadOnlyList<double> Values, SeriesRol
 /// <param name="Name">The name in the legend, such as <c>80 % interval</c>.</param>
 /// <param name="Lower">The lower bound for each position of the axis; NaN where there is none.</param>
 /// <param name="Upper">The upper bound for each position of the axis; NaN where there is none.</param>
-public sealed record Band(string Name, IReadOnlyList<double> Lower, IReadOnlyList<double> Upper);
+public sealed record Band(string Name, IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)
+{
+    /// <summary>The name of the line whose interval it is: it takes that line's colour. Empty for the forecast's.</summary>
+    public string Line { get; init; } = "";
+}
 
 /// <summary>A vertical line at one position of the axis, such as where a forecast starts.</summary>
 /// <param name="Position">The index of the position, from 0.</param>

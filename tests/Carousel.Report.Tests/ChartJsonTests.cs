@@ -17,6 +17,13 @@ public sealed class ChartJsonTests
         JsonOf(Documents.Forecast));
 
     [Fact]
+    public void BandOfALine_NamesIt()
+    {
+        LineChart chart = new("Spread", Axis.Range("step", 1, 1), [new Series("LSTM", [1])]) { Bands = [new Band("95 %", [0.5], [2]) { Line = "LSTM" }] };
+        Assert.Contains("\"bands\":[{\"name\":\"95 %\",\"line\":\"LSTM\",\"lower\":[0.5],\"upper\":[2]}]", JsonOf(chart), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bars_HoldTheirGroups() => Assert.Equal(
         """
         [{"title":"By horizon","valueName":"","kind":"bars","axis":{"name":"hours ahead","kind":"category","names":["1","2"]},

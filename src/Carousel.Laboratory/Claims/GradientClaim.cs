@@ -184,7 +184,7 @@ internal sealed class GradientClaim : Claim
 
     private LineChart Chart(string title, List<Curve> curves) => new(title, Lags(), [.. curves.Select(c => new Series(c.Name, Combine(c, v => v.Average())))])
     {
-        Bands = [.. curves.Where(c => c.Seeds.Length > 1).Select(c => new Band($"{c.Name}: lowest to highest", Combine(c, v => v.Min()), Combine(c, v => v.Max())))],
+        Bands = [.. curves.Where(c => c.Seeds.Length > 1).Select(c => new Band($"{c.Name}: lowest to highest", Combine(c, v => v.Min()), Combine(c, v => v.Max())) { Line = c.Name })],
         Caption = "Root mean square share of a random error that is left; geometric mean over seeds.",
         Summary = $"Share of an error left over {Length - 1} steps: {string.Join(", ", curves.Select(c => $"{c.Name} {ClaimNumbers.Short(Combine(c, v => v.Average())[^1])}"))}.",
         ValueName = "share of the error",

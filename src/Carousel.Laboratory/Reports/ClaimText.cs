@@ -8,7 +8,7 @@ public static class ClaimText
 {
     private const int Digits = 4;
     private const double Small = 1e-3;
-    private const double Large = 1e9;
+    private const double Large = 1e7;
 
     /// <summary>What stands for a number that is not known.</summary>
     public const string Unknown = "–";
@@ -26,7 +26,8 @@ public static class ClaimText
         double size = Math.Abs(value);
         if (size > 0 && (size < Small || size >= Large))
         {
-            return value.ToString("0.##e0", CultureInfo.InvariantCulture).Replace('-', '−');
+            string power = ClaimNumbers.Short(value);
+            return power.StartsWith("1·", StringComparison.Ordinal) ? power[2..] : power;
         }
 
         int decimals = double.IsInteger(value) ? 0 : Math.Clamp(Digits - 1 - (int)Math.Floor(Math.Log10(size)), 0, Digits + 2);

@@ -60,6 +60,11 @@ internal static class ChartJson
         {
             json.WriteStartObject();
             json.WriteString("name", band.Name);
+            if (band.Line.Length > 0)
+            {
+                json.WriteString("line", band.Line);
+            }
+
             WriteNumbers(json, "lower", band.Lower);
             WriteNumbers(json, "upper", band.Upper);
             json.WriteEndObject();

@@ -35,7 +35,7 @@ internal sealed record ChartScale(double Low, double High, bool IsLogarithmic, I
         int last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(high) - Margin));
         int step = Math.Max(1, (int)Math.Ceiling((last - first) / (double)Math.Max(1, most - 1)));
         return new ChartScale(
-            Math.Pow(10, first), Math.Pow(10, last), true, [.. Enumerable.Range(0, ((last - first) / step) + 1).Select(k => Math.Pow(10, first + (k * step)))]);
+            Math.Pow(10, first), Math.Pow(10, last), true, [.. Enumerable.Range(first, last - first + 1).Where(k => k % step == 0).Select(k => Math.Pow(10, k))]);
     }
 
     private static ChartScale OfSteps(double low, double high, int most)

@@ -55,7 +55,7 @@ internal sealed class CellsComparison(ICellsTask task, IReadOnlyList<double> sha
     {
         ValueName = $"{task.Error.ToUpperInvariant()} on the test part",
         Caption = $"{task.Description}. Bands: 95 % intervals over the seeds.",
-        Bands = [.. Cells.All.Select(c => new Band($"{Cells.Name(c)}, 95 %", [.. shares.Select(s => Ends(c, s).Low)], [.. shares.Select(s => Ends(c, s).High)]))],
+        Bands = [.. Cells.All.Select(c => new Band($"{Cells.Name(c)}, 95 %", [.. shares.Select(s => Ends(c, s).Low)], [.. shares.Select(s => Ends(c, s).High)]) { Line = Cells.Name(c) })],
         Summary = $"The error of three cells at {shares.Count} shares of the training data.",
     };
 

@@ -1,6 +1,8 @@
 import type { Axis, Value } from "./types";
 
 const significantDigits = 4;
+const superscripts: Record<string, string> =
+  { "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹" };
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
@@ -22,6 +24,12 @@ export function numberText(value: Value | undefined, decimals?: number): string 
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   const text = fraction === undefined ? grouped : `${grouped}.${fraction}`;
   return value < 0 && /[1-9]/.test(text) ? `−${text}` : text;
+}
+
+/** A tick of a logarithmic axis: powers of ten that are far from 1 with their exponent. */
+export function powerText(value: number): string {
+  const exponent = Math.round(Math.log10(value));
+  return Math.abs(exponent) <= 4 ? numberText(value) : `10${[...String(exponent)].map(letter => superscripts[letter] ?? "").join("")}`;
 }
 
 /** A moment of the data's own clock; the numbers count as if that clock showed universal time. */

@@ -1,9 +1,9 @@
 import type { EChartsCoreOption } from "echarts/core";
-import { axisLength, escapeText, momentText, numberText, positionText } from "./format";
+import { axisLength, escapeText, momentText, numberText, positionText, powerText } from "./format";
 import { axisLook, frame, isNarrow, positionAxis, tooltipRow, type View } from "./frame";
 import type { Entry } from "./legend";
 import { colourOf, type Theme } from "./theme";
-import type { LineChart, Value } from "./types";
+import type { Band, LineChart, Value } from "./types";
 
 const bandOpacity = 0.2;
 
@@ -20,14 +20,20 @@ function isDashed(chart: LineChart, index: number, theme: Theme): boolean {
   return role === "baseline" || (role === "plain" && before >= theme.palette.length);
 }
 
+/** A band has the colour of its line, or that of the forecast. */
+function bandColour(chart: LineChart, band: Band, theme: Theme): string {
+  const index = chart.lines.findIndex(line => line.name === band.line);
+  return lineColours(chart, theme)[index] ?? theme.forecast;
+}
+
 export function lineEntries(chart: LineChart, theme: Theme): Entry[] {
   const colours = lineColours(chart, theme);
   const bands = chart.bands.map((band, index): Entry => ({
     name: band.name,
-    colour: theme.forecast,
+    colour: bandColour(chart, band, theme),
     shape: "area",
-    // A later band lies on the earlier ones, so its colour on the page is the sum.
-    opacity: 1 - (1 - bandOpacity) ** (index + 1),
+    // A later band of the forecast lies on the earlier ones, so its colour on the page is the sum.
+    opacity: band.line === undefined ? 1 - (1 - bandOpacity) ** (index + 1) : bandOpacity,
   }));
   return [
     ...chart.lines.map((line, index): Entry => ({
@@ -49,11 +55,19 @@ export function lineOption(chart: LineChart, view: View): EChartsCoreOption {
     grid: { ...(shared["grid"] as object), top: labelled ? 26 : 12, bottom: zoomable && !view.onPaper ? 58 : 2 },
     tooltip: { ...(shared["tooltip"] as object), trigger: "axis", formatter: tooltip(chart, view), axisPointer: { lineStyle: { color: theme.muted } } },
     xAxis: positionAxis(view, chart.axis),
-    yAxis: { ...axisLook(view, true), type: chart.logarithmic ? "log" : "value", scale: true, splitNumber: isNarrow(view) ? 4 : 5 },
+    yAxis: valueAxis(chart, view),
     dataZoom: zoomable ? zoom(chart, view) : [],
     series: [...lineSeries(chart, view), ...bandSeries(chart, view), markerSeries(chart, view)].filter(
       one => !hidden.has(String(one["name"]))),
   };
+}
+
+function valueAxis(chart: LineChart, view: View): Record<string, unknown> {
+  const look = axisLook(view, true) as Record<string, unknown>;
+  const shared = { ...look, scale: true, splitNumber: isNarrow(view) ? 4 : 5 };
+  return chart.logarithmic
+    ? { ...shared, type: "log", axisLabel: { ...(look["axisLabel"] as object), formatter: powerText } }
+    : { ...shared, type: "value" };
 }
 
 function points(chart: LineChart, values: Value[]): Value[][] | Value[] {
@@ -101,12 +115,12 @@ function bandSeries(chart: LineChart, view: View): Record<string, unknown>[] {
       symbol: "none",
       emphasis: { disabled: true },
       silent: true,
-      color: view.theme.forecast,
+      color: bandColour(chart, band, view.theme),
       z: 2,
     };
     return [
       { ...shared, data: points(chart, band.lower) },
-      { ...shared, data: points(chart, heights), areaStyle: { color: view.theme.forecast, opacity: bandOpacity } },
+      { ...shared, data: points(chart, heights), areaStyle: { color: bandColour(chart, band, view.theme), opacity: bandOpacity } },
     ];
   });
 }
@@ -191,7 +205,7 @@ function tooltip(chart: LineChart, view: View): (parameters: unknown) => string 
     const bands = chart.bands
       .filter(band => !view.hidden.has(band.name) && band.lower[index] !== null && band.upper[index] !== null)
       .map(band => tooltipRow(
-        `${view.theme.forecast}66`,
+        `${bandColour(chart, band, view.theme)}66`,
         band.name,
         `${numberText(band.lower[index], chart.decimals)} to ${numberText(band.upper[index], chart.decimals)}`));
     return `<div class="tip-title">${escapeText(positionText(chart.axis, index))}</div>${[...lines, ...bands].join("")}`;

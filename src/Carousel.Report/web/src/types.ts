@@ -20,6 +20,7 @@ export interface Series {
 
 export interface Band {
   name: string;
+  line?: string;
   lower: Value[];
   upper: Value[];
 }
