@@ -10,6 +10,7 @@ public static class ClaimCatalogue
         new ShieldClaim(),
         new ClippingClaim(),
         new CopyClaim(),
+        new TransformerClaim(),
         new BracketsClaim(),
         new AgreementClaim(),
         new CellsClaim(),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Laboratory.Claims.Tasks;
+using Carousel.Laboratory.Claims.Training;
 using Carousel.Report;
 
 namespace Carousel.Laboratory.Claims.Copy;

@@ -1,3 +1,5 @@
+using Carousel.Laboratory.Claims.Training;
+
 namespace Carousel.Laboratory.Claims.Copy;
 
 /// <summary>How large the run of the claim on copying is.</summary>
@@ -11,7 +13,7 @@ internal sealed record CopySettings(
     int Symbols, IReadOnlyList<int> Lags, int Window, SequenceModels Models, long TrainingSequences, (double Lstm, double Transformer) LearningRate)
 {
     /// <summary>The run without options.</summary>
-    public static CopySettings Default { get; } = new(2, [4, 8, 12, 16, 20, 24, 32, 48], 9, new SequenceModels(48, 32, 2), 40_000, (2e-2, 3e-3));
+    public static CopySettings Default { get; } = new(2, [4, 8, 12, 16, 20, 24, 32, 48], 9, SequenceModels.Usual, 40_000, (2e-2, 3e-3));
 
     /// <summary>The long run.</summary>
     public static CopySettings Full { get; } = new(4, [8, 16, 24, 32, 36, 48, 64, 96], 17, new SequenceModels(64, 32, 2), 320_000, (2e-2, 3e-3));

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Carousel.Laboratory.Claims.Training;
+using Carousel.Report;
+
+namespace Carousel.Laboratory.Claims.Transformer;
+
+/// <summary>Everything that was measured for the claim on Transformers.</summary>
+/// <param name="Settings">Sizes.</param>
+/// <param name="Streaming">Of all networks at all marks.</param>
+/// <param name="Training">Of all networks at all lengths.</param>
+/// <param name="Texts">All trials.</param>
+internal sealed record TransformerResults(
+    TransformerSettings Settings, IReadOnlyList<StreamingCost> Streaming, IReadOnlyList<TrainingCost> Training, IReadOnlyList<TextOutcome> Texts)
+{
+    /// <summary>All networks of the timings.</summary>
+    public static IReadOnlyList<SequenceKind> Kinds { get; } = [SequenceKind.Lstm, SequenceKind.Windowed, SequenceKind.Growing];
+
+    /// <summary>The seeds.</summary>
+    public IReadOnlyList<ulong> Seeds => [.. Texts.Select(o => o.Trial.Seed).Distinct().Order()];
+
+    /// <summary>Values trained.</summary>
+    public long Parameters(SequenceKind kind) => Texts.First(o => (o.Trial.Kind == SequenceKind.Lstm) == (kind == SequenceKind.Lstm)).Parameters;
+
+    /// <summary>Microseconds a token at the last mark over those at the first.</summary>
+    public double StreamRatio(SequenceKind kind) => At(kind, Settings.Tokens[^1]).Microseconds / At(kind, Settings.Tokens[0]).Microseconds;
+
+    /// <summary>The power of T with which the time of a training pass grew over the last two doublings of T.</summary>
+    public double TimeExponent(SequenceKind kind)
+    {
+        TrainingCost[] costs = [.. Training.Where(c => c.Kind == kind).OrderBy(c => c.Steps)];
+        (TrainingCost last, TrainingCost first) = (costs[^1], costs[Math.Max(0, costs.Length - 3)]);
+        return Math.Log(last.Microseconds * last.Steps / (first.Microseconds * first.Steps)) / Math.Log((double)last.Steps / first.Steps);
+    }
+
+    /// <summary>A mark of a stream.</summary>
+    public StreamingCost At(SequenceKind kind, int tokens) => Streaming.Single(c => c.Kind == kind && c.Tokens == tokens);
+
+    /// <summary>One for each seed.</summary>
+    public double[] Accuracies(SequenceKind kind, double share) =>
+        [.. Seeds.Select(seed => Texts.Single(o => o.Trial == new TextTrial(kind, share, seed)).Accuracy)];
+
+    /// <summary>By how much the LSTM is ahead, one for each seed.</summary>
+    public double[] Leads(double share) =>
+        [.. Accuracies(SequenceKind.Lstm, share).Zip(Accuracies(SequenceKind.Growing, share), (lstm, other) => lstm - other)];
+
+    /// <summary>The pictures, the most telling first, then the tables.</summary>
+    public IReadOnlyList<Block> Draw() => [StreamTime(), Data(), TrainingTime(), StreamTable(), TrainingTable(), DataTable()];
+
+    private LineChart StreamTime() => new(
+        "One more token of a stream",
+        Axis.Category("tokens before it", [.. Settings.Tokens.Select(Whole)]),
+        [.. Kinds.Select(kind => new Series(Name(kind), [.. Settings.Tokens.Select(tokens => At(kind, tokens).Microseconds)]))])
+    {
+        ValueName = "microseconds a token",
+        IsLogarithmic = true,
+        Summary = string.Join(" ", Kinds.Select(kind =>
+            $"{Name(kind)}: {string.Join(", ", Settings.Tokens.Select(t => $"{Short(At(kind, t).Microseconds)} µs after {Whole(t)}"))}.")),
+    };
+
+    private LineChart Data() => new(
+        "How much text they need",
+        Axis.Category("share of the training texts", [.. Settings.Shares.Select(Percent)]),
+        [
+            .. new[] { SequenceKind.Lstm, SequenceKind.Growing }.Select(kind => new Series(Name(kind), [.. Settings.Shares.Select(s => Accuracies(kind, s).Average())])),
+            new Series("knowing the automaton", [.. Settings.Shares.Select(_ => AutomatonText.Best)], SeriesRole.Baseline),
+        ])
+    {
+        ValueName = "share of next symbols named rightly",
+        Decimals = 3,
+        Caption = $"Mean over {Seeds.Count} seeds; all texts are {Whole(Settings.Texts)} of {Settings.TextLength} symbols.",
+        Bands = [.. new[] { SequenceKind.Lstm, SequenceKind.Growing }.Select(kind => new Band(
+            $"{Name(kind)}, all seeds", [.. Settings.Shares.Select(s => Accuracies(kind, s).Min())], [.. Settings.Shares.Select(s => Accuracies(kind, s).Max())]))],
+        Summary = string.Join(" ", Settings.Shares.Select(s =>
+            $"{Percent(s)} of the texts: LSTM {Percent1(Accuracies(SequenceKind.Lstm, s).Average())}, Transformer {Percent1(Accuracies(SequenceKind.Growing, s).Average())}.")),
+    };
+
+    private LineChart TrainingTime() => new(
+        "A training pass over the length",
+        Axis.Category("steps of a sequence", [.. Settings.TrainingSteps.Select(Whole)]),
+        [.. Kinds.Select(kind => new Series(Name(kind), [.. Settings.TrainingSteps.Select(T => Training.Single(c => c.Kind == kind && c.Steps == T).Microseconds)]))])
+    {
+        ValueName = "microseconds a step of a sequence",
+        Summary = string.Join(" ", Kinds.Select(kind => $"{Name(kind)}: the time of a pass grows with the length to the power {Short(TimeExponent(kind))}.")),
+    };
+
+    private Table StreamTable() => new(
+        [new("network", Alignment.Left), .. Settings.Tokens.Select(t => new TableColumn($"µs after {Whole(t)}")), .. Settings.Tokens.Select(t => new TableColumn($"state, bytes after {Whole(t)}"))],
+        [.. Kinds.Select(kind => TableRow.Of(
+        [
+            Name(kind), .. Settings.Tokens.Select(t => Short(At(kind, t).Microseconds)), .. Settings.Tokens.Select(t => At(kind, t).StateBytes.ToString("N0", CultureInfo.InvariantCulture)),
+        ]))])
+    {
+        Caption = "A stream, one token at a time, one thread",
+        Note = $"The window is {Settings.Window} steps in each of {SequenceModels.Blocks} blocks. Where all tokens are seen, the state is that of a window as long as the stream, filled with drawn keys and values before the step is timed.",
+    };
+
+    private Table TrainingTable() => new(
+        [new("network", Alignment.Left), .. Settings.TrainingSteps.Select(T => new TableColumn($"µs, T = {Whole(T)}")), .. Settings.TrainingSteps.Select(T => new TableColumn($"bytes, T = {Whole(T)}"))],
+        [.. Kinds.Select(kind => TableRow.Of(
+        [
+            Name(kind), .. Settings.TrainingSteps.Select(T => Short(Cost(kind, T).Microseconds)), .. Settings.TrainingSteps.Select(T => Short(Cost(kind, T).Bytes)),
+        ]))])
+    {
+        Caption = "Forward and backward, for each step of a sequence, one thread",
+        Note = "Bytes of all tensors of the pass. Attention keeps no matrix of steps by steps here: it makes the weights again on the way back, so that its memory grows with the length, not with its square.",
+    };
+
+    private Table DataTable() => new(
+        [new("share of the texts"), new("LSTM"), new("least"), new("most"), new("Transformer"), new("least"), new("most"), new("seeds with the LSTM ahead")],
+        [.. Settings.Shares.Select(share =>
+        {
+            (double[] lstm, double[] other) = (Accuracies(SequenceKind.Lstm, share), Accuracies(SequenceKind.Growing, share));
+            return TableRow.Of(
+            [
+                Percent(share), Percent1(lstm.Average()), Percent1(lstm.Min()), Percent1(lstm.Max()), Percent1(other.Average()), Percent1(other.Min()), Percent1(other.Max()),
+                string.Create(CultureInfo.InvariantCulture, $"{Leads(share).Count(lead => lead > 0)} of {Seeds.Count}"),
+            ]);
+        })])
+    {
+        Caption = "Share of next symbols named rightly in fresh texts",
+        Note = "Nobody can do better than 70 %.",
+    };
+
+    private TrainingCost Cost(SequenceKind kind, int steps) => Training.Single(c => c.Kind == kind && c.Steps == steps);
+
+    private static string Name(SequenceKind kind) => SequenceModels.Name(kind);
+
+    internal static string Whole(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    internal static string Short(double value) => value.ToString(value < 100 ? "0.##" : "N0", CultureInfo.InvariantCulture);
+
+    internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %");
+
+    internal static string Percent1(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
+}
