@@ -114,6 +114,9 @@ internal sealed class CopyClaim : Claim
     private static string Range(CopyResults results, bool isLstm, IReadOnlyList<int> lags)
     {
         double[] means = [.. lags.Select(lag => results.Accuracies(isLstm, lag).Average()).DefaultIfEmpty(double.NaN)];
-        return string.Create(CultureInfo.InvariantCulture, $"{100 * means.Min():0.0} to {100 * means.Max():0.0} % of the symbols");
+        (string least, string most) = (Tenths(means.Min()), Tenths(means.Max()));
+        return (least == most ? most : $"{least} to {most}") + " % of the symbols";
+
+        static string Tenths(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture);
     }
 }

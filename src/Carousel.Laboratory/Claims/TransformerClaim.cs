@@ -28,7 +28,7 @@ internal sealed class TransformerClaim : Claim
         "An LSTM of 48 cells and Transformers of as many parameters (32 features, 2 heads, 2 pre-norm blocks, sinusoidal positions), once with attention to all steps before and once with a window of 64 steps, on one thread. "
         + "A stream: microseconds and bytes of state for one token after 1,000, 10,000 and 100,000 others. Training: time and memory of one pass, forward and backward, over sequences of 128 to 2,048 steps. "
         + "Data: texts of an automaton of twelve states and eight symbols, made by the program, another one for each seed; after each symbol the next is to be named, rightly in 70 % of cases at best. From 1 % to 100 % of 400 texts of 50 symbols, "
-        + "at most 300 batches of 16 texts (Adam, rate 0.01 for the LSTM and 0.003 for the Transformer, falling along a cosine), the parameters that were best on 64 held texts, tested on 256 others.";
+        + "800 batches of 16 texts (Adam, rate 0.01 falling along a cosine), the parameters that were best on 64 held texts, tested on 256 others.";
 
     /// <inheritdoc/>
     public override string Source => "Transformer: Vaswani and others 2017; attention without the matrix: Dao and others 2022";
@@ -72,7 +72,7 @@ internal sealed class TransformerClaim : Claim
         var results = new TransformerResults(settings, streaming, training, texts);
         return new ClaimResult(this, Figures(results), Sentence(results), results.Draw())
         {
-            Reduced = run.Full ? "" : "400 texts and 300 batches, passes of at most 2,048 steps; the full run has 2,000 texts, 2,000 batches and passes of up to 8,192 steps.",
+            Reduced = run.Full ? "" : "400 texts and 800 batches, passes of at most 2,048 steps; the full run has 2,000 texts, 4,000 batches and passes of up to 8,192 steps.",
         };
     }
 

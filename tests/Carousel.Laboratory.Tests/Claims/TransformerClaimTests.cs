@@ -9,7 +9,7 @@ namespace Carousel.Laboratory.Tests.Claims;
 public sealed class TransformerClaimTests
 {
     private static readonly TransformerSettings _small =
-        new(new SequenceModels(16, 16, 2), 8, [16, 32, 64], [40, 400, 4_000], [0.1, 1], 40, 20, 60);
+        new(new SequenceModels(16, 16, 2), 8, [16, 32, 64], [40, 400, 4_000], [0.1, 1], 40, 20, 60, (1e-2, 1e-2));
 
     [Fact]
     public void SmallRun_CountsStatesAndMemory()

@@ -14,7 +14,7 @@ namespace Carousel.Laboratory.Claims.Transformer;
 /// <param name="StateBytes">What a stream keeps.</param>
 internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Microseconds, long StateBytes)
 {
-    private const int Chunks = 6;
+    private const int Chunks = 10;
 
     /// <summary>Measures at all marks.</summary>
     /// <remarks>
@@ -35,7 +35,7 @@ internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Micro
             foreach (int tokens in settings.Tokens)
             {
                 cancellation.ThrowIfCancellationRequested();
-                int chunk = kind == SequenceKind.Growing ? Math.Clamp(200_000 / tokens, 4, 200) : Math.Clamp(tokens / 20, 1, 200);
+                int chunk = kind == SequenceKind.Growing ? Math.Clamp(200_000 / tokens, 3, 50) : Math.Clamp(tokens / 20, 1, 50);
                 using Stream? filled = whole is null ? new Stream(backend, settings, kind, tokens, seed) : null;
                 filled?.Fill(tokens, seed);
                 Stream stream = whole ?? filled!;

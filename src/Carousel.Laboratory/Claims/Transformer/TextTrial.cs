@@ -42,7 +42,7 @@ internal sealed record TextTrial(SequenceKind Kind, double Share, ulong Seed)
         {
             Seed = Seed,
             Epochs = checks,
-            LearningRate = Kind == SequenceKind.Lstm ? 1e-2 : 3e-3,
+            LearningRate = Kind == SequenceKind.Lstm ? settings.LearningRate.Lstm : settings.LearningRate.Transformer,
             Schedule = new CosineSchedule { FinalFactor = 0.05 },
         };
         using (var trainer = new Trainer(backend, problem, options))

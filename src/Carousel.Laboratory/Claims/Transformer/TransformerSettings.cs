@@ -11,14 +11,16 @@ namespace Carousel.Laboratory.Claims.Transformer;
 /// <param name="Texts">Training texts at share 1.</param>
 /// <param name="TextLength">Symbols of a text.</param>
 /// <param name="Batches">Most training batches of a network.</param>
+/// <param name="LearningRate">Of the LSTM, then of the Transformer.</param>
 internal sealed record TransformerSettings(
-    SequenceModels Models, int Window, IReadOnlyList<int> TrainingSteps, IReadOnlyList<int> Tokens, IReadOnlyList<double> Shares, int Texts, int TextLength, int Batches)
+    SequenceModels Models, int Window, IReadOnlyList<int> TrainingSteps, IReadOnlyList<int> Tokens, IReadOnlyList<double> Shares, int Texts, int TextLength, int Batches,
+    (double Lstm, double Transformer) LearningRate)
 {
     /// <summary>The run without options.</summary>
     public static TransformerSettings Default { get; } =
-        new(SequenceModels.Usual, 64, [128, 256, 512, 1024, 2048], [1_000, 10_000, 100_000], [0.01, 0.03, 0.1, 0.3, 1], 400, 50, 300);
+        new(SequenceModels.Usual, 64, [128, 256, 512, 1024, 2048], [1_000, 10_000, 100_000], [0.01, 0.03, 0.1, 0.3, 1], 400, 50, 800, (1e-2, 1e-2));
 
     /// <summary>The long run.</summary>
     public static TransformerSettings Full { get; } =
-        Default with { TrainingSteps = [128, 256, 512, 1024, 2048, 4096, 8192], Texts = 2_000, Batches = 2_000 };
+        Default with { TrainingSteps = [128, 256, 512, 1024, 2048, 4096, 8192], Texts = 2_000, Batches = 4_000 };
 }
