@@ -96,6 +96,15 @@ public sealed class StructureTests
     }
 
     [Fact]
+    public void Cell_IsBrokenIntoLines_WhenItHoldsASentence()
+    {
+        string text = new('x', 61);
+        string body = BodyOf(Documents.Of(new Table([new("claim", Alignment.Left), new("outcome", Alignment.Left)], [TableRow.Of("copy", text), TableRow.Of("lag", text[1..])])));
+        Assert.Contains($"<td class=\"left sentence\">{text}</td>", body, StringComparison.Ordinal);
+        Assert.Contains($"<td class=\"left\">{text[1..]}</td>", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Chart_TakesHalfTheWidth_WhenAsked()
     {
         string body = BodyOf(Documents.Of(Documents.Heat, Documents.Times));

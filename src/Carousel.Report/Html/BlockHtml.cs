@@ -5,6 +5,9 @@ namespace Carousel.Report.Html;
 /// <summary>Writes the blocks of a page and keeps its charts in the order in which they stand.</summary>
 internal sealed class BlockHtml(HtmlText html)
 {
+    /// <summary>A longer text in a cell is broken into lines; names and numbers never are.</summary>
+    private const int LongestCell = 60;
+
     private readonly List<Chart> _charts = [];
 
     /// <summary>The charts written so far.</summary>
@@ -91,12 +94,13 @@ internal sealed class BlockHtml(HtmlText html)
     private void WriteCell(TableCell cell, TableColumn column, bool isHeading)
     {
         string element = isHeading ? "th" : "td";
-        html.Markup("<").Markup(element).Markup(isHeading ? " scope=\"row\"" : "").Markup(ClassOf(column, cell.IsBest)).Markup(">");
+        bool isSentence = cell.Text.Length > LongestCell;
+        html.Markup("<").Markup(element).Markup(isHeading ? " scope=\"row\"" : "").Markup(ClassOf(column, cell.IsBest, isSentence)).Markup(">");
         html.Markup(cell.IsBest ? "<strong>" : "").Text(cell.Text).Markup(cell.IsBest ? "</strong>" : "");
         html.Markup("</").Markup(element).Markup(">");
     }
 
-    private static string ClassOf(TableColumn column, bool isBest)
+    private static string ClassOf(TableColumn column, bool isBest, bool isSentence = false)
     {
         string name = column.Alignment switch
         {
@@ -104,7 +108,7 @@ internal sealed class BlockHtml(HtmlText html)
             Alignment.Center => "center",
             _ => "left",
         };
-        return isBest ? $" class=\"{name} best\"" : $" class=\"{name}\"";
+        return $" class=\"{name}{(isBest ? " best" : "")}{(isSentence ? " sentence" : "")}\"";
     }
 
     private void Write(CodeBlock code)
