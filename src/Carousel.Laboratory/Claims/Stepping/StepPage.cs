@@ -10,8 +10,8 @@ namespace Carousel.Laboratory.Claims.Stepping;
 /// <param name="steps">All steps.</param>
 internal sealed class StepPage(CellEquations equations, RecurrentReading reading, IReadOnlyList<CellStep> steps)
 {
-    private const int MostUnits = 6;
-    private const int MostFeatures = 6;
+    private const int MostUnits = 4;
+    private const int MostFeatures = 4;
 
     private readonly int[] _units = MostMoved(equations, steps);
 
