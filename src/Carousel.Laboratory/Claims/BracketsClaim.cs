@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Laboratory.Claims.Brackets;
 using Carousel.Laboratory.Claims.Training;
 
@@ -68,18 +67,15 @@ internal sealed class BracketsClaim : Claim
         foreach (var group in outcomes.GroupBy(o => (o.Trial.Kinds, o.Trial.Cell)))
         {
             string key = $"{Cells.Key(group.Key.Cell)}_{BracketText.Key(group.Key.Kinds)}";
-            List<ClaimFigure> bars = group.Key.Cell == CellKind.Lstm ? expected : others;
-            bars.Add(new ClaimFigure($"{key}_length_100_least", group.Min(o => o.AtBar.Steps)));
-            string strict = group.Key.Kinds == 1 ? "balanced" : "closings";
-            bars.Add(new ClaimFigure($"{key}_{strict}_100_least", group.Min(o => o.Strict)));
-            others.Add(SeedStatistics.MeanShare($"{key}_{strict}_100", [.. group.Select(o => o.Strict)]));
-            for (int l = 0; l < BracketTrial.Lengths.Count; l++)
+            if (group.Key.Cell == CellKind.Lstm)
             {
-                string name = string.Create(CultureInfo.InvariantCulture, $"{key}_length_{BracketTrial.Lengths[l]}");
-                others.Add(SeedStatistics.MeanShare(name, [.. group.Select(o => o.OverLength[l].Steps)]));
+                string strict = group.Key.Kinds == 1 ? "balanced" : "closings";
+                expected.Add(new ClaimFigure($"{key}_length_100_least", group.Min(o => o.AtBar.Steps)));
+                expected.Add(new ClaimFigure($"{key}_{strict}_100_least", group.Min(o => o.Strict)));
             }
 
-            others.Add(SeedStatistics.MeanShare($"{key}_words_100", [.. group.Select(o => o.AtBar.Words)]));
+            others.Add(SeedStatistics.MeanShare($"{key}_length_100", [.. group.Select(o => o.AtBar.Steps)]));
+            others.Add(SeedStatistics.MeanShare($"{key}_length_400", [.. group.Select(o => o.OverLength[^1].Steps)]));
             others.Add(SeedStatistics.MeanShare($"{key}_depth_6_to_10", [.. group.Select(o => o.Deeper)]));
             others.Add(SeedStatistics.MeanShare($"{key}_words_depth_6_to_10", [.. group.Select(o => o.DeeperWords)]));
         }

@@ -62,6 +62,7 @@ internal sealed class ControlClaim : Claim
             Mean("probe_integral_error_alone", o => o.Probe.ErrorAlone),
             Mean("probe_need", o => o.Probe.Need),
             Mean("lstm_kept_after_pulse", Kept),
+            Mean("lstm_steady_error_after_change", o => o.Lstm.Jump),
         ];
         for (int k = 0; k < ControlOutcome.Names.Count; k++)
         {
@@ -69,9 +70,6 @@ internal sealed class ControlClaim : Claim
             int at = k;
             figures.Add(Mean($"{key}_steady_error", o => o.Scores[at].Steady));
             figures.Add(Mean($"{key}_steady_error_stronger", o => o.Scores[at].Stronger));
-            figures.Add(Mean($"{key}_steady_error_after_change", o => o.Scores[at].Jump));
-            figures.Add(Mean($"{key}_steady_error_twice_the_steps", o => o.Scores[at].Longer));
-            figures.Add(Mean($"{key}_mean_squared_error", o => o.Scores[at].Squared));
         }
 
         return new ClaimResult(this, figures, Sentence(outcomes, figures), ControlPictures.Draw(outcomes))

@@ -12,7 +12,7 @@ public sealed class AgreementClaimTests
     {
         var claim = new AgreementClaim(new AgreementSettings([CellKind.Lstm], 32, 32_000, 50));
         ClaimResult result = claim.Run(new ClaimRun { Seeds = 1, Threads = 2 });
-        Assert.InRange(Value(result, "lstm_short_1_attractors"), 0.9, 1);
+        Assert.InRange(Value(result, "lstm_short_2_attractors"), 0.9, 1);
         Assert.InRange(Value(result, "lstm_2_attractors"), 0.9, 1);
         Assert.Equal("lstm_6_attractors", result.Figures[0].Name);
         Assert.NotEqual(true, result.Holds);
