@@ -14,6 +14,7 @@ public static class ClaimCatalogue
         new BracketsClaim(),
         new AgreementClaim(),
         new CellsClaim(),
+        new PhysicsClaim(),
         new ControlClaim(),
         new StepClaim(),
     ];

@@ -5,6 +5,7 @@ using Carousel.Inspection;
 using Carousel.Inspection.Equations;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Reference.Recurrent;
 using Carousel.Testing;
 
 namespace Carousel.Tests.Inspection;
@@ -57,6 +58,38 @@ public sealed class GradientFlowTests : IDisposable
 
         Assert.Equal(output.FinalState.Value.ToArray().Select(v => (double)v), last.After, (a, b) => Math.Abs(a - b) < 2e-6);
         Assert.Equal(output.Hidden.Value.ToArray()[^layer.OutputSize..].Select(v => (double)v), last.Output, (a, b) => Math.Abs(a - b) < 2e-6);
+    }
+
+    [Fact]
+    public void Run_GivesTheStatesOfTheTwins()
+    {
+        var draws = new Draws(3);
+        double[,] x = draws.Matrix(T, I);
+        double[][] input = [.. Enumerable.Range(0, T).Select(t => Enumerable.Range(0, I).Select(i => x[t, i]).ToArray())];
+        (double[,] w, double[,] r, double[] b, double[] q) = (draws.Matrix(4 * H, I), draws.Matrix(4 * H, H), draws.Vector(4 * H), draws.Vector(H));
+        (double[,] w3, double[,] r3, double[] b3) = (Top(w, 3 * H), Top(r, 3 * H), b[..(3 * H)]);
+        (double[,] w1, double[,] r1, double[] b1) = (Top(w, H), Top(r, H), b[..H]);
+        LstmStates lstm = LstmReference.Forward(new LstmWeights(w, r, b), x, new double[H], new double[H]);
+
+        Near(lstm.H, Last(new LstmEquations(I, H, Flat(w), Flat(r), b), 0));
+        Near(lstm.C, Last(new LstmEquations(I, H, Flat(w), Flat(r), b), H));
+        Near(GruReference.Forward(new GruWeights(w3, r3, b3, q), x, new double[H]), Last(new GruEquations(I, H, Flat(w3), Flat(r3), b3, q), 0));
+        Near(GruReference.Forward(new GruWeights(w3, r3, b3, null), x, new double[H]), Last(new GruEquations(I, H, Flat(w3), Flat(r3), b3, null), 0));
+        Near(ElmanReference.Forward(new ElmanWeights(w1, r1, b1), x, new double[H]), Last(new ElmanEquations(I, H, Flat(w1), Flat(r1), b1), 0));
+
+        double[] Last(CellEquations equations, int first) => GradientFlow.Run(equations, input, new double[equations.StateSize])[^1].After[first..(first + H)];
+
+        static void Near(double[,] expected, double[] found) =>
+            Assert.Equal(Enumerable.Range(0, H).Select(u => expected[T - 1, u]), found, (a, c) => Math.Abs(a - c) < 1e-13);
+
+        static double[] Flat(double[,] matrix) => [.. matrix.Cast<double>()];
+
+        static double[,] Top(double[,] matrix, int rows)
+        {
+            var top = new double[rows, matrix.GetLength(1)];
+            Array.Copy(matrix, top, top.Length);
+            return top;
+        }
     }
 
     [Theory]
