@@ -82,6 +82,31 @@ public sealed class TransformerOfWholeSequencesTests
     }
 
     [Fact]
+    public void ASession_GoesOnFromItsSavedState_WithTheSameBits()
+    {
+        using var backend = new CpuBackend(1);
+        var model = new Stack(new Dense(3, 8), new PositionalEncoding(8), new TransformerBlock(8, 2, window: 5));
+        model.Build(backend, 2);
+        using var session = new StreamingSession(backend, model);
+        using var other = new StreamingSession(backend, model);
+        float[] x = new Draws(4).Floats(20 * 3), y = new float[8], expected = new float[8];
+        for (int t = 0; t < 20; t++)
+        {
+            if (t == 12)
+            {
+                other.Restore(session.Save());
+            }
+
+            session.Step(x.AsSpan(t * 3, 3), expected);
+            if (t >= 12)
+            {
+                other.Step(x.AsSpan(t * 3, 3), y);
+                Near.SameBits(y, expected);
+            }
+        }
+    }
+
+    [Fact]
     public void ParametersAreNamed_AsInFiles()
     {
         using var backend = new CpuBackend(1);

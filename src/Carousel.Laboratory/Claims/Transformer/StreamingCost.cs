@@ -16,6 +16,9 @@ internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Micro
 {
     private const int Chunks = 10;
 
+    /// <summary>So long another stream runs beforehand: by then the program's code is compiled as it stays.</summary>
+    private const double WarmMilliseconds = 400;
+
     /// <summary>Measures at all marks.</summary>
     /// <remarks>
     /// The LSTM and the windowed Transformer run through the stream. A Transformer that sees all tokens would take hours to get to the last mark, so its state is filled with drawn keys and values: a step
@@ -29,6 +32,14 @@ internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Micro
     {
         using var backend = new CpuBackend(1);
         var costs = new List<StreamingCost>();
+        using (var warm = new Stream(backend, settings, kind, settings.Window, seed))
+        {
+            for (long begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun).TotalMilliseconds < WarmMilliseconds;)
+            {
+                warm.Take(100);
+            }
+        }
+
         Stream? whole = kind == SequenceKind.Growing ? null : new Stream(backend, settings, kind, settings.Window, seed);
         try
         {
