@@ -28,7 +28,7 @@ internal static class ClaimView
             facts.Add(("source", claim.Source));
         }
 
-        facts.AddRange(claim.Expected.Select((e, i) => (i == 0 ? "expected" : "", $"{ClaimText.Name(e.Name)} {ClaimText.Bounds(e)}: {e.Meaning}")));
+        facts.AddRange(claim.Expected.Select((e, i) => (i == 0 ? "expected" : "", $"{ClaimText.Name(e.Name)}: {ClaimText.Bounds(e)} ({e.Meaning.TrimEnd('.')})")));
         FactsBlock.Write(terminal, head, facts);
         terminal.Error.WriteLine();
     }
