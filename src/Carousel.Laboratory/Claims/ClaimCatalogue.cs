@@ -9,6 +9,7 @@ public static class ClaimCatalogue
         new GradientClaim(),
         new ShieldClaim(),
         new ClippingClaim(),
+        new LagClaim(),
         new CopyClaim(),
         new TransformerClaim(),
         new BracketsClaim(),

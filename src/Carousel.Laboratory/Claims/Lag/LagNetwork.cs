@@ -1,0 +1,42 @@
+using Carousel.Laboratory.Claims.Training;
+using Carousel.Layers;
+using Carousel.Layers.Initialisers;
+
+namespace Carousel.Laboratory.Claims.Lag;
+
+/// <summary>A network that is compared over lags.</summary>
+/// <param name="Key">Its name on the command line and in figures.</param>
+/// <param name="Name">Its name in pictures and sentences.</param>
+/// <param name="Cell">The cell.</param>
+/// <param name="KnowsLag">Whether its gates' biases begin for the lag of the task (Tallec and Ollivier 2018), or as the layer does it by itself.</param>
+internal sealed record LagNetwork(string Key, string Name, CellKind Cell, bool KnowsLag)
+{
+    private const int UpdateBlock = 1;
+    private const int LeastLag = 3;
+
+    /// <summary>All, the simplest first.</summary>
+    public static IReadOnlyList<LagNetwork> All { get; } =
+    [
+        new LagNetwork("elman", "Elman", CellKind.Elman, false),
+        new LagNetwork("gru", "GRU", CellKind.Gru, true),
+        new LagNetwork("lstm", "LSTM", CellKind.Lstm, true),
+        new LagNetwork("lstm-plain", "LSTM, forget bias 1", CellKind.Lstm, false),
+    ];
+
+    /// <summary>The start of a figure's name.</summary>
+    public string Figure => Key.Replace('-', '_');
+
+    /// <summary>The rate of Adam.</summary>
+    public double LearningRate => Cell == CellKind.Elman ? 0.003 : 0.01;
+
+    /// <summary>The layer for a task.</summary>
+    /// <param name="inputSize">I.</param>
+    /// <param name="hidden">H.</param>
+    /// <param name="lag">The lag of the task.</param>
+    public SequenceLayer Make(int inputSize, int hidden, int lag)
+    {
+        int longest = Math.Max(LeastLag, lag);
+        Initialiser? bias = !KnowsLag ? null : Cell == CellKind.Gru ? new ChronoBias(longest, UpdateBlock, inputBlock: -1) : new ChronoBias(longest);
+        return Cells.Make(Cell, inputSize, hidden, bias);
+    }
+}
