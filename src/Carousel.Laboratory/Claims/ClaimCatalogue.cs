@@ -10,6 +10,7 @@ public static class ClaimCatalogue
         new ShieldClaim(),
         new ClippingClaim(),
         new LagClaim(),
+        new ForgetBiasClaim(),
         new CopyClaim(),
         new TransformerClaim(),
         new BracketsClaim(),

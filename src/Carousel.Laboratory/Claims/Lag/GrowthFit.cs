@@ -1,4 +1,3 @@
-using Carousel.Laboratory.Claims.Training;
 using MathNet.Numerics.Distributions;
 
 namespace Carousel.Laboratory.Claims.Lag;

@@ -62,11 +62,7 @@ internal sealed class LagGrowth
     public int DivergedAt(int lag) => At(lag).Count(o => o.IsDiverged);
 
     /// <summary>The median of the sequences until solved; infinite where half of the runs or more failed.</summary>
-    public double Median(int lag)
-    {
-        double[] sorted = [.. At(lag).Select(o => o.IsSolved ? o.Sequences : double.PositiveInfinity).Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+    public double Median(int lag) => Medians.OfSolved(At(lag).Select(o => (o.IsSolved, o.Sequences)));
 
     private IEnumerable<LagOutcome> At(int lag) => _outcomes.Where(o => o.Case.Lag == lag);
 

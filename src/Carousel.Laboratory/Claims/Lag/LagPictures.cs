@@ -21,9 +21,6 @@ internal static class LagPictures
         yield return Fits(growths);
     }
 
-    /// <summary>A median as text: the number, or that it is more than the budget.</summary>
-    public static string Median(double median) => double.IsPositiveInfinity(median) ? "failed" : ClaimNumbers.Count(median);
-
     private static LineChart OverLag(LagTask task, LagGrowth[] growths, LagSettings settings)
     {
         Series[] lines =
@@ -38,7 +35,7 @@ internal static class LagPictures
             IsLogarithmic = true,
             Decimals = 0,
             Caption = "Median of the seeds. A line ends where half of the runs or more did not solve the task within the budget.",
-            Summary = $"At a lag of {settings.Lags[^1]}: {string.Join(", ", growths.Select(g => $"{g.Network.Name} {Median(g.Median(settings.Lags[^1]))}"))}.",
+            Summary = $"At a lag of {settings.Lags[^1]}: {string.Join(", ", growths.Select(g => $"{g.Network.Name} {Medians.Text(g.Median(settings.Lags[^1]))}"))}.",
         };
     }
 
@@ -62,19 +59,11 @@ internal static class LagPictures
             new TableColumn("task", Alignment.Left), new TableColumn("network", Alignment.Left),
             .. settings.Lags.Select(lag => new TableColumn(string.Create(CultureInfo.InvariantCulture, $"lag {lag}"))),
         ],
-        [.. growths.Select(g => TableRow.Of([g.Task.Name, g.Network.Name, .. settings.Lags.Select(lag => Cell(g, lag))]))])
+        [.. growths.Select(g => TableRow.Of([g.Task.Name, g.Network.Name, .. settings.Lags.Select(lag => Medians.Text(g.Median(lag), g.SolvedAt(lag), g.Seeds, g.DivergedAt(lag)))]))])
     {
         Caption = "Median of the sequences until solved",
         Note = $"In brackets how many runs solved it, where it was not each of the {growths[0].Seeds}. Failed: half or more did not within {ClaimNumbers.Count(settings.MostSequences)} sequences; how many they would have needed is not known.",
     };
-
-    private static string Cell(LagGrowth growth, int lag)
-    {
-        int solved = growth.SolvedAt(lag), diverged = growth.DivergedAt(lag);
-        string text = Median(growth.Median(lag));
-        string brackets = solved == growth.Seeds ? "" : $" ({solved} of {growth.Seeds}{(diverged > 0 ? $", {diverged} diverged" : "")})";
-        return text + brackets;
-    }
 
     private static Table Fits(IReadOnlyList<LagGrowth> growths) => new(
         [

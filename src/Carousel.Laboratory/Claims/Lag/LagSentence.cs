@@ -45,11 +45,12 @@ internal static class LagSentence
 
     private static string Growth(IReadOnlyList<LagGrowth> growths)
     {
-        string[] fits =
-        [
-            .. growths.Where(g => g.Linear is not null).Select(g =>
-                $"{g.Network.Name} on {g.Task.Name} {(g.LinearFactor <= g.ExponentialFactor ? "nearer to a line" : "nearer to an exponential")} (off by ×{ClaimNumbers.Short(g.LinearFactor)}, ×{ClaimNumbers.Short(g.ExponentialFactor)})"),
-        ];
-        return fits.Length == 0 ? "" : $"Where at least three lags were solved by every run, growth is: {string.Join("; ", fits)}. ";
+        LagGrowth[] fitted = [.. growths.Where(g => g.Linear is not null)];
+        LagGrowth[] linear = [.. fitted.Where(g => g.LinearFactor <= g.ExponentialFactor)];
+        LagGrowth[] exponential = [.. fitted.Except(linear)];
+        return fitted.Length == 0
+            ? ""
+            : $"Over the lags that every run solved, where these are three or more, the number of sequences is nearer to a line in {linear.Length} of {fitted.Length} cases"
+                + $"{(exponential.Length == 0 ? "" : $", nearer to an exponential for {string.Join("; ", exponential.Select(g => $"{g.Network.Name} on {g.Task.Name}"))}")}. ";
     }
 }

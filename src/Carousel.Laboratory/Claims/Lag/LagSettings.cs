@@ -6,10 +6,10 @@ namespace Carousel.Laboratory.Claims.Lag;
 internal sealed record LagSettings(IReadOnlyList<int> Lags, long MostSequences)
 {
     /// <summary>Within two minutes on two cores.</summary>
-    public static LagSettings Default { get; } = new([10, 20, 40, 80, 160], 30_000);
+    public static LagSettings Default { get; } = new([10, 20, 40, 80, 160, 320], 20_000);
 
     /// <summary>Up to a lag of 1,000.</summary>
-    public static LagSettings Full { get; } = new([10, 20, 40, 80, 160, 320, 640, 1000], 100_000);
+    public static LagSettings Full { get; } = new([10, 20, 40, 80, 160, 320, 640, 1000], 50_000);
 
     /// <summary>The networks that are compared.</summary>
     public IReadOnlyList<LagNetwork> Networks { get; init; } = LagNetwork.All;

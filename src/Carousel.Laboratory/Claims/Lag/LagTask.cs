@@ -7,8 +7,9 @@ namespace Carousel.Laboratory.Claims.Lag;
 /// <param name="Key">Its name on the command line and in figures.</param>
 /// <param name="Name">Its name in pictures and sentences.</param>
 /// <param name="Make">The task with a lag.</param>
+/// <param name="TrivialLoss">The loss of who does not look at the inputs.</param>
 /// <param name="IsSolved">By the score on validation sequences.</param>
-internal sealed record LagTask(string Key, string Name, Func<int, SequenceTask> Make, Func<TaskScore, bool> IsSolved)
+internal sealed record LagTask(string Key, string Name, Func<int, SequenceTask> Make, double TrivialLoss, Func<TaskScore, bool> IsSolved)
 {
     /// <summary>The squared error at which adding counts as solved here; who does not look has 0.167.</summary>
     public const double AddingError = 0.01;
@@ -22,8 +23,8 @@ internal sealed record LagTask(string Key, string Name, Func<int, SequenceTask> 
     /// <summary>All tasks.</summary>
     public static IReadOnlyList<LagTask> All { get; } =
     [
-        new LagTask("adding", "adding", lag => new AddingTask(lag), score => score.Loss <= AddingError),
-        new LagTask("copy", "copy", lag => new CopyTask(lag, CopySymbols), score => score.Accuracy >= Accuracy),
-        new LagTask("order", "temporal order", lag => new TemporalOrderTask(lag), score => score.Accuracy >= Accuracy),
+        new LagTask("adding", "adding", lag => new AddingTask(lag), AddingTask.TrivialError, score => score.Loss <= AddingError),
+        new LagTask("copy", "copy", lag => new CopyTask(lag, CopySymbols), Math.Log(CopyTask.Symbols), score => score.Accuracy >= Accuracy),
+        new LagTask("order", "temporal order", lag => new TemporalOrderTask(lag), Math.Log(4), score => score.Accuracy >= Accuracy),
     ];
 }
