@@ -52,6 +52,7 @@ internal static class LongLagRuns
         for (int s = 0; s < stages.Count; s++)
         {
             LongLagStage stage = stages[s];
+            SequenceTask current = s < stages.Count - 1 ? task.MakeOnTheWay(stage.Lag) : task.Make(stage.Lag);
             var options = new TaskTrainingOptions
             {
                 Trainer = new TrainerOptions { LearningRate = stage.LearningRate },
@@ -62,7 +63,7 @@ internal static class LongLagRuns
                 IsSolved = score => task.Error(score) <= stage.Error,
             };
             double before = s;
-            TaskOutcome outcome = TaskTraining.Run(backend, network, task.Make(stage.Lag), options, seed, run.Cancellation, share => progress((before + share) / stages.Count));
+            TaskOutcome outcome = TaskTraining.Run(backend, network, current, options, seed, run.Cancellation, share => progress((before + share) / stages.Count));
             curve.AddRange(outcome.Curve.Select(p => p with { Sequences = sequences + p.Sequences }));
             (sequences, seconds, reached) = (sequences + outcome.Sequences, seconds + outcome.Seconds, outcome.IsSolved ? stage.Lag : reached);
             if (!outcome.IsSolved || s == stages.Count - 1)

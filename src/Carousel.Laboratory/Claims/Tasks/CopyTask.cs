@@ -21,22 +21,26 @@ internal sealed class CopyTask : SequenceTask
 
     private readonly int _blanks;
     private readonly int _count;
+    private readonly int _least;
 
     /// <summary>A task.</summary>
     /// <param name="blanks">T: blanks between the symbols and the delimiter, 0 or more.</param>
     /// <param name="count">K: symbols to remember, 1 or more.</param>
-    public CopyTask(int blanks, int count = 10)
+    /// <param name="leastBlanks">Where given, the blanks of each sequence are as many as chance has it, from so many to T.</param>
+    public CopyTask(int blanks, int count = 10, int? leastBlanks = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(blanks);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        (_blanks, _count) = (blanks, count);
+        (_blanks, _count, _least) = (blanks, count, leastBlanks ?? blanks);
+        ArgumentOutOfRangeException.ThrowIfNegative(_least, nameof(leastBlanks));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_least, blanks, nameof(leastBlanks));
     }
 
-    /// <summary>Steps of a sequence.</summary>
-    public int Length => _count + _blanks + 1 + _count;
+    /// <summary>Most steps of a sequence.</summary>
+    public int Length => LengthWith(_blanks);
 
     /// <inheritdoc/>
-    public override string Name => $"copy-{_count}-{_blanks}";
+    public override string Name => _least == _blanks ? $"copy-{_count}-{_blanks}" : $"copy-{_count}-{_least}-{_blanks}";
 
     /// <inheritdoc/>
     public override int InputSize => Symbols + 2;
@@ -50,10 +54,16 @@ internal sealed class CopyTask : SequenceTask
     /// <inheritdoc/>
     public override void Draw(TrialRandom random, int sequences, TaskBatch batch)
     {
-        batch.Begin(Length, sequences);
-        int delimiter = _count + _blanks;
+        var blanks = new int[sequences];
         for (int b = 0; b < sequences; b++)
         {
+            blanks[b] = _least == _blanks ? _blanks : random.Between(_least, _blanks);
+        }
+
+        batch.Begin([.. blanks.Select(LengthWith)]);
+        for (int b = 0; b < sequences; b++)
+        {
+            int delimiter = _count + blanks[b];
             for (int k = 0; k < _count; k++)
             {
                 int symbol = random.Below(Symbols);
@@ -61,10 +71,12 @@ internal sealed class CopyTask : SequenceTask
                 batch.AddTarget(b, delimiter + 1 + k, symbol);
             }
 
-            for (int t = _count; t < Length; t++)
+            for (int t = _count; t < LengthWith(blanks[b]); t++)
             {
                 batch.SetSymbol(b, t, t == delimiter ? Delimiter : Blank);
             }
         }
     }
+
+    private int LengthWith(int blanks) => _count + blanks + 1 + _count;
 }

@@ -35,6 +35,25 @@ public sealed class CopyTaskTests
     }
 
     [Fact]
+    public void Blanks_AreAsManyAsChanceHasIt_WhereALeastIsGiven()
+    {
+        var task = new CopyTask(blanks: 9, count: 2, leastBlanks: 4);
+        var batch = new TaskBatch(task);
+        task.Draw(new TrialRandom(1, "test", 0), 200, batch);
+        var seen = new SortedSet<int>();
+        for (int b = 0; b < 200; b++)
+        {
+            int length = batch.Inputs.Packing.Lengths[batch.Inputs.Packing.Place[b]], blanks = length - 5;
+            seen.Add(blanks);
+            Assert.Equal(CopyTask.Delimiter, Symbol(batch, b, 2 + blanks));
+            Assert.Equal([length - 2, length - 1], batch.TargetSteps.Skip(2 * b).Take(2));
+            Assert.Equal([Symbol(batch, b, 0), Symbol(batch, b, 1)], batch.Targets.Skip(2 * b).Take(2).Select(t => (int)t));
+        }
+
+        Assert.Equal([4, 5, 6, 7, 8, 9], seen);
+    }
+
+    [Fact]
     public void Symbols_AreEquallyLikely()
     {
         var task = new CopyTask(0);
@@ -62,6 +81,8 @@ public sealed class CopyTaskTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new CopyTask(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new CopyTask(10, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CopyTask(10, 1, 11));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CopyTask(10, 1, -1));
     }
 
     private static int Symbol(TaskBatch batch, int sequence, int step)
