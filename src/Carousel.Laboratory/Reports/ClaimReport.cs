@@ -60,7 +60,7 @@ public static class ClaimReport
             [new(row.Name), new(row.Measured), new(row.Interval), new(row.Expected), new(row.Outcome, row.IsWithin == true)];
     }
 
-    /// <summary>The first letter of a claim's statement is large, and no full stop ends a heading.</summary>
+    /// <summary>A claim's statement; no full stop ends a heading.</summary>
     private static string Heading(Claim claim) => claim.Statement.TrimEnd('.');
 
     private static IEnumerable<Section> Parts(ClaimResult result)
@@ -70,8 +70,9 @@ public static class ClaimReport
     }
 
     private static Section MakeSection(ClaimResult result) => new(
-        Heading(result.Claim),
+        result.Claim.Name,
         [
+            new Paragraph(result.Claim.Question, Tone.Quiet),
             MakeSentence(result),
             .. result.Blocks,
             FiguresTable(result),
@@ -80,15 +81,15 @@ public static class ClaimReport
             .. Source(result.Claim),
         ])
     {
-        Lead = result.Claim.Question,
+        Lead = result.Claim.Statement,
     };
 
     private static Section MakeOverview(IReadOnlyList<ClaimResult> results)
     {
-        TableColumn[] columns = [new("Claim", Alignment.Left), new("Holds", Alignment.Left), new("What came out", Alignment.Left)];
-        return new Section("All claims", [new Table(columns, [.. results.Select(r => TableRow.Of(r.Claim.Name, Mark(r.Holds), r.Sentence))])])
+        TableColumn[] columns = [new("Claim", Alignment.Left), new("Holds", Alignment.Left), new("What is said", Alignment.Left)];
+        return new Section("All claims", [new Table(columns, [.. results.Select(r => TableRow.Of(r.Claim.Name, Mark(r.Holds), r.Claim.Statement))])])
         {
-            Lead = "Each is measured in this run; its bounds were set before.",
+            Lead = "Each is measured in this run against bounds that were set before; what came out stands below.",
         };
     }
 
