@@ -9,7 +9,7 @@ internal sealed class FlowRows
     private const int MostComplete = 256;
     private const int SampledDirections = 64;
     private const int MostTurns = 200;
-    private const double TurnTolerance = 1e-12;
+    private const double TurnTolerance = 1e-10;
 
     private readonly int _stateSize;
     private readonly int[] _counts;
@@ -89,8 +89,7 @@ internal sealed class FlowRows
                 Gain = _gains[p],
                 Largest = _largest[p],
                 Theory = theory,
-                TheoryName = theory.Length == 0 ? "" : !double.IsNaN(part.Radius) ? "powers of the spectral radius of R"
-                    : part.Name.EndsWith('c') ? "product of forget gates" : "product of update gates",
+                TheoryName = theory.Length == 0 ? "" : part.TheoryName,
             };
         }),
     ];

@@ -11,7 +11,7 @@ public sealed record StateFlow(string Name, int Size)
     /// <summary>[L+1], by lag: the largest singular value of ∂s_T/∂s_{T−q}, what the luckiest error keeps; empty where only some directions were followed.</summary>
     public IReadOnlyList<double> Largest { get; init; } = [];
 
-    /// <summary>[L+1], by lag: what theory says alone, or empty. For an LSTM's c the product of forget gates, for a GRU's h that of update gates (root mean square over units); for an Elman net ρ^q, ρ the spectral radius of R.</summary>
+    /// <summary>[L+1], by lag: what theory says alone, or empty. For an LSTM's c the product of forget gates, for a GRU's h that of update gates (root mean square over units); for an Elman net of up to 256 units ρ^q, ρ the spectral radius of R.</summary>
     public IReadOnlyList<double> Theory { get; init; } = [];
 
     /// <summary>What <see cref="Theory"/> is, such as <c>product of forget gates</c>; empty for none.</summary>

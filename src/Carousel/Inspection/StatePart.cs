@@ -8,9 +8,12 @@ namespace Carousel.Inspection;
 /// <param name="First">Where it begins in the state.</param>
 /// <param name="Size">How many values.</param>
 /// <param name="Kept">Which step of the steps inside tells the gates by which it keeps its values, as places in the equations' stacks; null where it has none.</param>
-/// <param name="Radius">The spectral radius of an Elman net's R; not a number for others.</param>
-internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, double Radius)
+/// <param name="Radius">The spectral radius of an Elman net's R; not a number for others, and for more than 256 units, where it would take long.</param>
+/// <param name="TheoryName">What theory says of it; empty where it says nothing.</param>
+internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, double Radius, string TheoryName)
 {
+    private const string ForgetGates = "product of forget gates", UpdateGates = "product of update gates", Powers = "powers of the spectral radius of R";
+    private const int MostUnits = 256;
     private const int Squarings = 40;
     private const double Tolerance = 1e-11;
 
@@ -21,6 +24,15 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
         Add(parts, layer, "", [], 0);
         return parts;
     }
+
+    /// <summary>The parts of one Elman layer's state.</summary>
+    /// <param name="hidden">H.</param>
+    /// <param name="radius">The spectral radius of R.</param>
+    public static IReadOnlyList<StatePart> OfElman(int hidden, double radius) => [new("h", 0, hidden, null, radius, Powers)];
+
+    /// <summary>The parts of one LSTM layer's state.</summary>
+    /// <param name="hidden">H.</param>
+    public static IReadOnlyList<StatePart> OfLstm(int hidden) => [new("h", 0, hidden, null, double.NaN, ""), new("c", hidden, hidden, [], double.NaN, ForgetGates)];
 
     /// <summary>The spectral radius of a square matrix: lim ‖Rᵏ‖^(1/k), by squaring.</summary>
     /// <param name="matrix">[n, n].</param>
@@ -74,20 +86,21 @@ internal sealed record StatePart(string Name, int First, int Size, int[]? Kept, 
 
                 return first;
             case Elman elman:
-                double radius = SpectralRadius([.. elman.R.Value.ToArray().Select(v => (double)v)], elman.OutputSize);
-                parts.Add(new StatePart(prefix + "h", first, layer.StateSize, null, radius));
+                bool isSmall = elman.OutputSize <= MostUnits;
+                double radius = isSmall ? SpectralRadius([.. elman.R.Value.ToArray().Select(v => (double)v)], elman.OutputSize) : double.NaN;
+                parts.Add(new StatePart(prefix + "h", first, layer.StateSize, null, radius, isSmall ? Powers : ""));
                 break;
             case Gru:
-                parts.Add(new StatePart(prefix + "h", first, layer.StateSize, path, double.NaN));
+                parts.Add(new StatePart(prefix + "h", first, layer.StateSize, path, double.NaN, UpdateGates));
                 break;
             case Lstm lstm:
-                parts.Add(new StatePart(prefix + "h", first, lstm.OutputSize, null, double.NaN));
-                parts.Add(new StatePart(prefix + "c", first + lstm.OutputSize, lstm.HiddenSize, path, double.NaN));
+                parts.Add(new StatePart(prefix + "h", first, lstm.OutputSize, null, double.NaN, ""));
+                parts.Add(new StatePart(prefix + "c", first + lstm.OutputSize, lstm.HiddenSize, path, double.NaN, ForgetGates));
                 break;
             default:
                 if (layer.StateSize > 0)
                 {
-                    parts.Add(new StatePart(prefix + "state", first, layer.StateSize, null, double.NaN));
+                    parts.Add(new StatePart(prefix + "state", first, layer.StateSize, null, double.NaN, ""));
                 }
 
                 break;

@@ -2,6 +2,7 @@ using Carousel.Data;
 using Carousel.Inspection;
 using Carousel.Report;
 using Carousel.Storage;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Reading;
 
@@ -82,9 +83,16 @@ internal static class ModelFlow
             Summary = $"Error flow through the recurrent layers of the model over {lags} steps.",
         };
         return new ClaimResult(
-            claim, figures, $"{design.Cell} of {design.Hidden} units, {design.Lookback} rows of look-back, over {over}: {string.Join("; ", sentences)}.", [chart])
+            claim, figures, $"{Cell(design)} of {design.Hidden} units{(design.Ensemble > 1 ? $" (the first of {design.Ensemble} networks)" : "")}, {design.Lookback} rows of look-back, over {over}: {string.Join("; ", sentences)}.", [chart])
         {
             Holds = null,
         };
     }
+
+    private static string Cell(ForecastDesign design) => design.Cell switch
+    {
+        CellKind.Elman => "Elman net",
+        CellKind.Gru => "GRU",
+        _ => "LSTM",
+    };
 }
