@@ -60,7 +60,9 @@ internal sealed class LagClaim : Claim
         int? length = run.Option("length") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
         if (LongLag.All.FirstOrDefault(t => t.Key == run.Option("task")) is { } only)
         {
-            return LongLagRuns.Run(this, run, [only], _long, length);
+            return run.Option("cell") is { } cell && cell != "lstm"
+                ? throw new ClaimInputException($"{only.Key} trains an LSTM, not {cell}. Leave --cell out.")
+                : LongLagRuns.Run(this, run, [only], _long, length);
         }
 
         if (length < LagSettings.Shortest)

@@ -55,6 +55,7 @@ public sealed class LagClaimTests
         Assert.StartsWith("Runs solved at a lag of 6", result.Sentence, StringComparison.Ordinal);
         Assert.Throws<ClaimInputException>(() => new LagClaim(_hopeless).Run(With(("length", "4"))));
         Assert.Throws<ClaimInputException>(() => new LagClaim(_hopeless).Run(With(("task", "long-copy"), ("length", "4"))));
+        Assert.Throws<ClaimInputException>(() => new LagClaim(_hopeless).Run(With(("task", "long-copy"), ("cell", "gru"))));
     }
 
     [Fact]

@@ -35,10 +35,10 @@ internal static class LagSentence
         bool plainFails = plain is { } p && (double)p.Solved / p.Runs < 0.8;
         return (simple <= 0.2, gated >= 0.8, plainFails) switch
         {
-            (true, true, true) => "It came out, but for gates whose biases begin for the lag: with a forget bias of 1 an LSTM fails too;",
+            (true, true, true) => "It came out, but only for gates whose biases begin for the lag (with a forget bias of 1 an LSTM fails too):",
             (true, true, false) => "It came out:",
             (false, true, _) => "It did not come out for these lags, since the Elman net solves them too:",
-            (true, false, _) => "It did not come out: not all gated networks bridge the longest lag either;",
+            (true, false, _) => "It did not come out: not all gated networks bridge the longest lag either:",
             _ => "It did not come out:",
         };
     }
