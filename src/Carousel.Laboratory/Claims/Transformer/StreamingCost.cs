@@ -46,7 +46,7 @@ internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Micro
             foreach (int tokens in settings.Tokens)
             {
                 cancellation.ThrowIfCancellationRequested();
-                int chunk = kind == SequenceKind.Growing ? Math.Clamp(200_000 / tokens, 3, 50) : Math.Clamp(tokens / 20, 1, 50);
+                int chunk = kind == SequenceKind.Growing ? Math.Clamp(200_000 / tokens, 3, 50) : Math.Clamp(tokens / 20, 1, 200);
                 using Stream? filled = whole is null ? new Stream(backend, settings, kind, tokens, seed) : null;
                 filled?.Fill(tokens, seed);
                 Stream stream = whole ?? filled!;
@@ -65,9 +65,9 @@ internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Micro
                 double least = double.PositiveInfinity;
                 for (int c = 0; c < Chunks; c++)
                 {
-                    long start = Stopwatch.GetTimestamp();
+                    var clock = WorkClock.Start();
                     stream.Take(chunk);
-                    least = Math.Min(least, Stopwatch.GetElapsedTime(start).TotalMicroseconds / chunk);
+                    least = Math.Min(least, clock.Microseconds / chunk);
                 }
 
                 costs.Add(new StreamingCost(kind, tokens, least, stream.StateBytes));

@@ -46,7 +46,7 @@ internal sealed record TrainingCost(SequenceKind Kind, int Steps, double Microse
         for (int pass = 0; pass < Passes || Stopwatch.GetElapsedTime(begun).TotalMilliseconds < Milliseconds; pass++)
         {
             cancellation.ThrowIfCancellationRequested();
-            long start = Stopwatch.GetTimestamp();
+            var clock = WorkClock.Start();
             network.ClearGradients(backend);
             tape.Begin(TapeMode.Training, seed);
             Variable outputs = network.Forward(tape, batch);
@@ -55,7 +55,7 @@ internal sealed record TrainingCost(SequenceKind Kind, int Steps, double Microse
             tape.Backward(loss.ApplyToBatch(tape, outputs, targets).Mean);
 
             // The first pass makes the memory that the others use again.
-            least = pass == 0 ? least : Math.Min(least, Stopwatch.GetElapsedTime(start).TotalMicroseconds);
+            least = pass == 0 ? least : Math.Min(least, clock.Microseconds);
         }
 
         double rows = (double)Sequences * steps;

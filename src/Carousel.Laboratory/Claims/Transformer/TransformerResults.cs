@@ -24,12 +24,12 @@ internal sealed record TransformerResults(
     /// <summary>Microseconds a token at the last mark over those at the first.</summary>
     public double StreamRatio(SequenceKind kind) => At(kind, Settings.Tokens[^1]).Microseconds / At(kind, Settings.Tokens[0]).Microseconds;
 
-    /// <summary>The power of T with which the time of a training pass grew over the last two doublings of T.</summary>
+    /// <summary>The power of T with which the time of a training pass grows: the line of least squares through the logarithms at all lengths.</summary>
     public double TimeExponent(SequenceKind kind)
     {
-        TrainingCost[] costs = [.. Training.Where(c => c.Kind == kind).OrderBy(c => c.Steps)];
-        (TrainingCost last, TrainingCost first) = (costs[^1], costs[Math.Max(0, costs.Length - 3)]);
-        return Math.Log(last.Microseconds * last.Steps / (first.Microseconds * first.Steps)) / Math.Log((double)last.Steps / first.Steps);
+        (double X, double Y)[] points = [.. Training.Where(c => c.Kind == kind).Select(c => (Math.Log(c.Steps), Math.Log(c.Microseconds * c.Steps)))];
+        (double x, double y) = (points.Average(p => p.X), points.Average(p => p.Y));
+        return points.Sum(p => (p.X - x) * (p.Y - y)) / points.Sum(p => (p.X - x) * (p.X - x));
     }
 
     /// <summary>A mark of a stream.</summary>
@@ -90,7 +90,7 @@ internal sealed record TransformerResults(
             Name(kind), .. Settings.Tokens.Select(t => Short(At(kind, t).Microseconds)), .. Settings.Tokens.Select(t => At(kind, t).StateBytes.ToString("N0", CultureInfo.InvariantCulture)),
         ]))])
     {
-        Caption = "A stream, one token at a time, one thread",
+        Caption = $"A stream, one token at a time, one thread; {WorkClock.Name}",
         Note = $"The window is {Settings.Window} steps in each of {SequenceModels.Blocks} blocks. Where all tokens are seen, the state is that of a window as long as the stream, filled with drawn keys and values before the step is timed.",
     };
 
@@ -101,7 +101,7 @@ internal sealed record TransformerResults(
             Name(kind), .. Settings.TrainingSteps.Select(T => Short(Cost(kind, T).Microseconds)), .. Settings.TrainingSteps.Select(T => Short(Cost(kind, T).Bytes)),
         ]))])
     {
-        Caption = "Forward and backward, for each step of a sequence, one thread",
+        Caption = $"Forward and backward, for each step of a sequence, one thread; {WorkClock.Name}",
         Note = "Bytes of all tensors of the pass. Attention keeps no matrix of steps by steps here: it makes the weights again on the way back, so that its memory grows with the length, not with its square.",
     };
 
