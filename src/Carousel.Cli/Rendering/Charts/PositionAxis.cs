@@ -73,10 +73,24 @@ internal sealed class PositionAxis
             return scale.Ticks.Where(t => t >= _low && t <= _high).Select(t => ((int)Math.Round(Share(t) * (_columns - 1)), ChartScale.Text(t)));
         }
 
-        IEnumerable<int> places = count <= AllLabels ? Enumerable.Range(0, count) : Enumerable.Range(0, AllLabels).Select(k => k * (count - 1) / (AllLabels - 1));
+        int[] places = count <= AllLabels ? [.. Enumerable.Range(0, count)] : RoundPlaces() ?? [.. Enumerable.Range(0, AllLabels).Select(k => k * (count - 1) / (AllLabels - 1))];
         return places.Order(Comparer<int>.Create((a, b) => IsEnd(b).CompareTo(IsEnd(a)))).Select(i => (Column(i), Text(i)));
 
         bool IsEnd(int index) => index == 0 || index == count - 1;
+    }
+
+    // Where the names are whole numbers, the round ones among them; null elsewhere, or where they are too far apart to tell.
+    private int[]? RoundPlaces()
+    {
+        int[] numbers = [.. Enumerable.Range(0, _axis.Count).Select(i => int.TryParse(_axis.TextAt(i), CultureInfo.InvariantCulture, out int number) ? number : int.MinValue)];
+        if (numbers.Contains(int.MinValue))
+        {
+            return null;
+        }
+
+        var ticks = ChartScale.Of([numbers[0], numbers[^1]], isLogarithmic: false, AllLabels).Ticks.ToHashSet();
+        int[] round = [.. Enumerable.Range(0, numbers.Length).Where(i => ticks.Contains(numbers[i]))];
+        return round.Length > 2 ? round : null;
     }
 
     private string Text(int index) => _axis.Kind == AxisKind.Number && double.TryParse(_axis.TextAt(index), CultureInfo.InvariantCulture, out double number) ? ChartScale.Text(number) : _axis.TextAt(index);
