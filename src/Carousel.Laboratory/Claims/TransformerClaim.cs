@@ -129,8 +129,9 @@ internal sealed class TransformerClaim : Claim
             $"With {TransformerResults.Percent(least)} of the texts the LSTM names {TransformerResults.Percent1(results.Accuracies(SequenceKind.Lstm, least).Average())} of the next symbols and the Transformer {TransformerResults.Percent1(results.Accuracies(SequenceKind.Growing, least).Average())} "
             + $"(the LSTM is ahead in {leads.Count(lead => lead > 0)} of {results.Seeds.Count} seeds), with {TransformerResults.Percent(most)} {TransformerResults.Percent1(results.Accuracies(SequenceKind.Lstm, most).Average())} and {TransformerResults.Percent1(results.Accuracies(SequenceKind.Growing, most).Average())}: ";
         string[] ahead = [.. settings.Shares.Where(share => results.Leads(share).Average() > 0).Select(TransformerResults.Percent)];
+        string[] clear = [.. settings.Shares.Where(share => SeedStatistics.Mean("lead", results.Leads(share)).Interval is { Low: > 0 }).Select(TransformerResults.Percent)];
         string verdict = ahead.Length == settings.Shares.Count
-            ? "the LSTM learns from less at every amount of data."
+            ? "the LSTM is ahead on the mean at every amount of data" + (clear.Length == 0 ? "." : $", beyond the spread of the seeds at {string.Join(", ", clear)}.")
             : ahead.Length == 0 ? "that the LSTM learns from less did not come out." : $"the LSTM is ahead on the mean at {string.Join(", ", ahead)} only.";
         int diverged = results.Texts.Count(o => o.IsDiverged);
         return stream + training + data + verdict + (diverged == 0 ? "" : $" {diverged} trainings diverged and count as they ended.");

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Carousel.Backends;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Trials;
@@ -16,8 +15,8 @@ internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Micro
 {
     private const int Chunks = 10;
 
-    /// <summary>So long another stream runs beforehand: by then the program's code is compiled as it stays.</summary>
-    private const double WarmMilliseconds = 400;
+    /// <summary>Another stream runs beforehand, with rests: in them the program's code is compiled as it stays.</summary>
+    private const int WarmRounds = 4, WarmSteps = 1_000, RestMilliseconds = 150;
 
     /// <summary>Measures at all marks.</summary>
     /// <remarks>
@@ -34,9 +33,10 @@ internal sealed record StreamingCost(SequenceKind Kind, int Tokens, double Micro
         var costs = new List<StreamingCost>();
         using (var warm = new Stream(backend, settings, kind, settings.Window, seed))
         {
-            for (long begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun).TotalMilliseconds < WarmMilliseconds;)
+            for (int round = 0; round < WarmRounds; round++)
             {
-                warm.Take(100);
+                warm.Take(WarmSteps);
+                Thread.Sleep(RestMilliseconds);
             }
         }
 
