@@ -29,14 +29,14 @@ public sealed class GradientFlow
     /// <summary>The parts of the state, in its order: h of an Elman net or GRU; h, then c of an LSTM; those of a stack's layers, the lowest first.</summary>
     public IReadOnlyList<StateFlow> Parts { get; }
 
-    /// <summary>Measures any causal layer with a state, by its own gradient in single precision.</summary>
+    /// <summary>Measures a causal layer whose state carries errors from step to step (Elman, GRU, LSTM, a stack of those, a recurrent layer of one's own), by its own gradient in single precision.</summary>
     /// <param name="backend">The backend the layer was built on.</param>
     /// <param name="layer">A built layer; its parameters and their gradients stay as they are.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="lags">The greatest lag; 0 or more than T − 1 for T − 1.</param>
     /// <param name="directions">Errors followed in each part of the state; 0 for all of a part of up to 256 values, and for 64 random ones of a larger part.</param>
     /// <returns>The flow.</returns>
-    /// <exception cref="ArgumentException">The layer is not causal or has no state, or the input is no whole number of steps.</exception>
+    /// <exception cref="ArgumentException">The layer is not causal, has no state, or is or contains attention or positions, whose states carry no gradient; or the input is no whole number of steps.</exception>
     public static GradientFlow Of(Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int lags = 0, int directions = 0)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -123,6 +123,13 @@ public sealed class GradientFlow
                 $"The layer '{layer.Path}' {(layer.IsCausal ? "has no state" : "is not causal")}: error flow needs a state that goes from step to step.", nameof(layer));
         }
 
+        if (WithoutGradient(layer) is { } inner)
+        {
+            throw new ArgumentException(
+                $"The layer '{inner.Path}' is {(inner is PositionalEncoding ? "a positional encoding" : "attention")}: no gradient flows through its state, which only remembers inputs, so error flow can't be measured here. Measure recurrent layers by themselves.",
+                nameof(layer));
+        }
+
         if (input.Length == 0 || input.Length % layer.InputSize != 0)
         {
             throw new ArgumentException($"input: expected [T, I] with I = {layer.InputSize}, but got {input.Length} values.", nameof(input));
@@ -130,6 +137,10 @@ public sealed class GradientFlow
 
         return input.Length / layer.InputSize;
     }
+
+    private static Layer? WithoutGradient(Layer layer) => layer is MultiHeadAttention or TransformerBlock or PositionalEncoding
+        ? layer
+        : layer.NamedLayers.Select(inner => WithoutGradient(inner.Layer)).FirstOrDefault(found => found is not null);
 
     private static double[][] Rows(ReadOnlySpan<float> input, int width)
     {

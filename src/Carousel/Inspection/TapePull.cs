@@ -55,17 +55,16 @@ internal sealed class TapePull : IDisposable
             _packing = new Packing([.. Enumerable.Repeat(1, K)]);
         }
 
-        // Single precision reaches down to 1e-38: errors are brought to size 1 by a power of two, which is exact, and back.
-        double largest = errors.Max(Math.Abs);
-        int exponent = largest > 0 && double.IsFinite(largest) ? Math.ILogB(largest) : 0;
+        // Single precision reaches down to 1e-38: each row is brought to size 1 by a power of two of its own, which is exact, and back. Rows of other parts may be larger by far.
+        int[] exponents = [.. errors.Chunk(S).Select(Exponent)];
         _tape.Begin(TapeMode.Gradients);
         (Variable before, Variable after) = Forward(t, K, _packing, watches: true);
-        _tape.Gradient(after).Write([.. errors.Select(e => (float)Math.ScaleB(e, -exponent))]);
+        _tape.Gradient(after).Write([.. errors.Select((e, i) => (float)Math.ScaleB(e, -exponents[i / S]))]);
         _tape.Propagate();
         float[] result = _tape.Gradient(before).ToArray();
         for (int i = 0; i < result.Length; i++)
         {
-            pulled[i] = Math.ScaleB(result[i], exponent);
+            pulled[i] = Math.ScaleB(result[i], exponents[i / S]);
         }
     }
 
@@ -78,6 +77,12 @@ internal sealed class TapePull : IDisposable
         }
 
         _arena.Dispose();
+    }
+
+    private static int Exponent(double[] row)
+    {
+        double largest = row.Max(Math.Abs);
+        return largest > 0 && double.IsFinite(largest) ? Math.ILogB(largest) : 0;
     }
 
     private (Variable Before, Variable After) Forward(int t, int K, Packing packing, bool watches)

@@ -201,6 +201,38 @@ public sealed class GradientFlowTests : IDisposable
     }
 
     [Fact]
+    public void Of_KeepsAWeakLayerOfAStack_WhenAnotherHandsErrorsBackWhole()
+    {
+        // The weak layer hands some hundredths of an error back at every step; the layer above keeps its cells.
+        const int steps = 41;
+        var (weak, keeps) = (new Elman(I, H), new Lstm(H, H));
+        var stack = new Stack(weak, keeps);
+        stack.Build(_backend, 1);
+        weak.R.Set([.. weak.R.Value.ToArray().Select(v => 0.05f * v)]);
+        keeps.B.Set([.. keeps.B.Value.ToArray().Select((v, k) => k / H == 1 ? 8 : v)]);
+        float[] input = new Draws(9).Floats(steps * I);
+
+        GradientFlow flow = GradientFlow.Of(_backend, stack, input), exact = GradientFlow.InDouble(_backend, stack, input);
+
+        Assert.InRange(exact.Parts[0].Gain[40], 1e-90, 1e-45);
+        Assert.InRange(exact.Parts[2].Gain[40], 0.5, 100);
+        Assert.All(flow.Parts.Zip(exact.Parts), p => Assert.Equal(1, p.First.Gain[40] / p.Second.Gain[40], 1e-3));
+    }
+
+    [Fact]
+    public void Of_RefusesLayersWhoseStatesCarryNoGradient()
+    {
+        SequenceLayer[] layers =
+            [new TransformerBlock(4, 2, window: 8), new MultiHeadAttention(4, 2, window: 8), new PositionalEncoding(4), new Stack(new Lstm(4, 4), new TransformerBlock(4, 2, window: 8))];
+        foreach (SequenceLayer layer in layers)
+        {
+            layer.Build(_backend, 1);
+            string message = Assert.Throws<ArgumentException>(() => GradientFlow.Of(_backend, layer, new float[16])).Message;
+            Assert.Contains("no gradient flows through its state", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Of_RefusesWhatHasNoFlow()
     {
         var reverse = new Lstm(I, H, reverse: true);
