@@ -80,7 +80,8 @@ internal static class LongLagRuns
     {
         string key = string.Create(CultureInfo.InvariantCulture, $"{task.Key.Replace('-', '_')}_{lag}");
         yield return new ClaimFigure($"{key}_solved", outcomes.Average(o => o.IsSolved ? 1.0 : 0));
-        yield return SeedStatistics.Mean($"{key}_error", [.. outcomes.Select(o => o.Error)]);
+        ClaimFigure mean = SeedStatistics.Mean($"{key}_error", [.. outcomes.Select(o => o.Error)]);
+        yield return mean.Interval is { } interval ? mean with { Interval = interval with { Low = Math.Max(0, interval.Low) } } : mean;
         yield return new ClaimFigure($"{key}_worst_error", outcomes.Any(o => double.IsNaN(o.Error)) ? double.NaN : outcomes.Max(o => o.Error));
         yield return SeedStatistics.Mean($"{key}_sequences", [.. outcomes.Select(o => (double)o.Sequences)]);
         yield return new ClaimFigure($"{key}_most_seconds", outcomes.Max(o => o.Seconds), null, IsTiming: true);
