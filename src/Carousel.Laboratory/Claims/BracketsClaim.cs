@@ -67,46 +67,73 @@ internal sealed class BracketsClaim : Claim
         foreach (var group in outcomes.GroupBy(o => (o.Trial.Kinds, o.Trial.Cell)))
         {
             string key = $"{Cells.Key(group.Key.Cell)}_{BracketText.Key(group.Key.Kinds)}";
-            if (group.Key.Cell == CellKind.Lstm)
-            {
-                string strict = group.Key.Kinds == 1 ? "balanced" : "closings";
-                expected.Add(new ClaimFigure($"{key}_length_100_least", group.Min(o => o.AtBar.Steps)));
-                expected.Add(new ClaimFigure($"{key}_{strict}_100_least", group.Min(o => o.Strict)));
-            }
-
+            string strict = group.Key.Kinds == 1 ? "balanced" : "closings";
+            (group.Key.Cell == CellKind.Lstm ? expected : others).AddRange(
+                [new ClaimFigure($"{key}_length_100_least", group.Min(o => o.AtBar.Steps)), new ClaimFigure($"{key}_{strict}_100_least", group.Min(o => o.Strict))]);
             others.Add(SeedStatistics.MeanShare($"{key}_length_100", [.. group.Select(o => o.AtBar.Steps)]));
             others.Add(SeedStatistics.MeanShare($"{key}_length_400", [.. group.Select(o => o.OverLength[^1].Steps)]));
             others.Add(SeedStatistics.MeanShare($"{key}_depth_6_to_10", [.. group.Select(o => o.Deeper)]));
             others.Add(SeedStatistics.MeanShare($"{key}_words_depth_6_to_10", [.. group.Select(o => o.DeeperWords)]));
         }
 
-        return [.. expected, .. others];
+        return [.. expected, .. others, new ClaimFigure("diverged_runs", outcomes.Count(o => o.IsDiverged))];
     }
 
     private static string Sentence(BracketOutcome[] outcomes)
     {
         BracketOutcome[] lstm = [.. outcomes.Where(o => o.Trial.Cell == CellKind.Lstm)];
-        BracketOutcome[] below = [.. lstm.Where(o => o.AtBar.Steps < Bar || o.Strict < Bar)];
+        BracketOutcome[] below = [.. lstm.Where(o => !IsMet(o))];
         string verdict = lstm.Length == 0
             ? "No LSTM was run. "
             : below.Length == 0
-                ? $"It does for twice the length: in words of {BracketTrial.BarLength} symbols each of the {lstm.Length} LSTMs is right at 99 % of the steps or more (means: {ByKinds(lstm, o => o.AtBar.Steps)}). "
-                : $"It did not come out in every run: {below.Length} of {lstm.Length} LSTMs are below 99 % in words of {BracketTrial.BarLength} symbols ({string.Join("; ", below.Select(o => $"{BracketText.Kinds(o.Trial.Kinds)}, seed {o.Trial.Seed}: {BracketText.Percent(o.AtBar.Steps)}"))}); their means are {ByKinds(lstm, o => o.AtBar.Steps)}. ";
-        string beyond = lstm.Length == 0
-            ? ""
-            : $"Beyond the trained depth it does not hold: of words that reach depth 6 to 10 it reads without a wrong step only {ByKinds(lstm, o => o.DeeperWords)}, so it has learned a stack of bounded depth, not the rule. ";
-        if (lstm.Length > 0 && lstm.Min(o => o.Deeper) >= Bar)
+                ? $"It does for twice the length: in words of {BracketTrial.BarLength} symbols each of the {lstm.Length} LSTMs is right at 99 % of the steps or more, and of the closing brackets too (steps, means: {ByKinds(lstm, o => o.AtBar.Steps)}). "
+                : $"It did not come out in every run: {below.Length} of {lstm.Length} LSTMs are below 99 % in words of {BracketTrial.BarLength} symbols ({string.Join("; ", below.Select(Miss))}); their means are {ByKinds(lstm, o => o.AtBar.Steps)}. ";
+        int stopped = outcomes.Count(o => o.IsDiverged);
+        return verdict + Beyond(lstm) + Others(outcomes) + (stopped == 0 ? "No run diverged." : $"{stopped} of {outcomes.Length} runs diverged and count as they ended.");
+    }
+
+    private static bool IsMet(BracketOutcome outcome) => outcome.AtBar.Steps >= Bar && outcome.Strict >= Bar;
+
+    private static string Miss(BracketOutcome outcome) =>
+        $"{BracketText.Kinds(outcome.Trial.Kinds)}, seed {outcome.Trial.Seed}: {BracketText.Percent(outcome.AtBar.Steps)} of the steps, "
+        + $"{BracketText.Percent(outcome.Strict)} {(outcome.Trial.Kinds == 1 ? "balanced" : "of the closings")}";
+
+    // Each number of kinds for itself: one may be counted on where another is not.
+    private static string Beyond(BracketOutcome[] lstm)
+    {
+        if (lstm.Length == 0)
         {
-            beyond = $"It holds beyond the trained depth too: in words that reach depth 6 to 10 {ByKinds(lstm, o => o.Deeper)} of the steps are right. ";
+            return "";
         }
 
-        int most = outcomes.Max(o => o.Trial.Kinds);
-        var others = outcomes.Where(o => o.Trial.Kinds == most && o.Trial.Cell != CellKind.Lstm).GroupBy(o => o.Trial.Cell)
-            .Select(g => $"{Cells.Name(g.Key)} {BracketText.Percent(g.Average(o => o.AtBar.Steps))}").ToList();
-        int stopped = outcomes.Count(o => o.IsDiverged);
-        return verdict + beyond
-            + (others.Count == 0 ? "" : $"For comparison, {BracketText.Kinds(most)} at {BracketTrial.BarLength} symbols: {string.Join(", ", others)}. ")
-            + (stopped == 0 ? "No run diverged." : $"{stopped} of {outcomes.Length} runs diverged and count as they ended.");
+        BracketOutcome[][] groups = [.. lstm.GroupBy(o => o.Trial.Kinds).Select(g => g.ToArray())];
+        BracketOutcome[][] holding = [.. groups.Where(g => g.Min(o => o.Deeper) >= Bar)], rest = [.. groups.Except(holding)], bounded = [.. rest.Where(g => g.All(IsMet))];
+        string text = $"In words that reach depth 6 to 10, deeper than any in training, these shares of the steps are right: {ByKinds(lstm, o => o.Deeper)}, and of the words without a wrong step: {ByKinds(lstm, o => o.DeeperWords)}. ";
+        return text
+            + (holding.Length == 0 ? "" : $"So it holds beyond the trained depth for {Names(holding)}. ")
+            + (bounded.Length == 0 ? "" : $"{(holding.Length == 0 ? "So for" : "For")} {Names(bounded)} what it has learned is bounded in depth, not the rule. ")
+            + (rest.Length == bounded.Length ? "" : $"For {Names([.. rest.Except(bounded)])} it holds neither at the trained depth in every seed nor beyond. ");
+
+        static string Names(BracketOutcome[][] chosen) => string.Join(", ", chosen.Select(g => BracketText.Kinds(g[0].Trial.Kinds)));
+    }
+
+    private static string Others(BracketOutcome[] outcomes)
+    {
+        var others = outcomes.Where(o => o.Trial.Cell != CellKind.Lstm).GroupBy(o => o.Trial.Cell).Select(g => (Name: Cells.Name(g.Key), All: g.ToArray())).ToArray();
+        if (others.Length == 0)
+        {
+            return "";
+        }
+
+        string[] meeting =
+        [
+            .. from other in others
+               let kinds = other.All.GroupBy(o => o.Trial.Kinds).Where(g => g.All(IsMet)).Select(g => BracketText.Kinds(g.Key)).ToArray()
+               where kinds.Length > 0
+               select $"{other.Name} ({string.Join(", ", kinds)})",
+        ];
+        return $"For comparison at {BracketTrial.BarLength} symbols: {string.Join("; ", others.Select(o => $"{o.Name}: {ByKinds(o.All, one => one.AtBar.Steps)}"))}. "
+            + (meeting.Length == 0 ? "None of these meets the bar in every seed. " : $"The bar is met in every seed by {string.Join(" and ", meeting)} too. ");
     }
 
     private static string ByKinds(BracketOutcome[] outcomes, Func<BracketOutcome, double> value) => string.Join(

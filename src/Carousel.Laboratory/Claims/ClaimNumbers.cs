@@ -39,5 +39,14 @@ internal static class ClaimNumbers
     /// <summary>A whole number with commas.</summary>
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A share as a whole percentage.</summary>
+    public static string Percent(double share) => Percent(share, "0");
+
+    /// <summary>A share to a tenth of a percent.</summary>
+    public static string PercentTenths(double share) => Percent(share, "0.0");
+
+    private static string Percent(double share, string format) =>
+        double.IsNaN(share) ? "–" : (100 * share).ToString(format, CultureInfo.InvariantCulture).Replace('-', '−') + " %";
+
     private static string Superscript(string digits) => string.Concat(digits.Select(d => d == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[d - '0']));
 }

@@ -37,6 +37,9 @@ public sealed class AgreementClaimTests
     {
         ClaimResult result = new AgreementClaim().Run(new ClaimRun { Threads = 2 });
         Assert.InRange(Value(result, "lstm_6_attractors"), 0.95, 1);
+        Assert.StartsWith("The LSTM keeps the number", result.Sentence, StringComparison.Ordinal);
+        Assert.Equal(result.Holds, !result.Sentence.Contains("did not come out", StringComparison.Ordinal));
+        Assert.NotNull(result.Figures.Single(f => f.Name == "lstm_above_elman_6_attractors").Interval);
     }
 
     private static double Value(ClaimResult result, string name) => result.Figures.Single(f => f.Name == name).Value;

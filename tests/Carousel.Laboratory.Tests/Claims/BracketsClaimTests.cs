@@ -28,6 +28,14 @@ public sealed class BracketsClaimTests
         Assert.Contains("It did not come out in every run: 2 of 2 LSTMs", result.Sentence, StringComparison.Ordinal);
         LineChart first = Assert.IsType<LineChart>(result.Blocks[0]);
         Assert.Equal(["Elman, 2 kinds", "LSTM, 2 kinds"], first.Lines.Select(l => l.Name));
+        Assert.Contains("Elman: 2 kinds ", result.Sentence, StringComparison.Ordinal);
+        Assert.Contains("None of these meets the bar in every seed.", result.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("bounded in depth", result.Sentence, StringComparison.Ordinal);
+        HeatMap map = Assert.Single(result.Blocks.OfType<HeatMap>());
+        Assert.Equal(map.Rows.Count * 8, map.Values.Count);
+
+        // Words of depth 1 have no bracket further than its neighbour.
+        Assert.True(float.IsFinite(map.Values[0]) && float.IsNaN(map.Values[1]));
     }
 
     [Fact]
@@ -42,7 +50,16 @@ public sealed class BracketsClaimTests
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void DefaultRun_MeetsTheBars() => Assert.True(new BracketsClaim().Run(new ClaimRun { Threads = 2 }).Holds);
+    public void DefaultRun_MeetsTheBars()
+    {
+        ClaimResult result = new BracketsClaim().Run(new ClaimRun { Threads = 2 });
+        Assert.True(result.Holds, result.Sentence);
+        Assert.StartsWith("It does for twice the length", result.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("did not come out", result.Sentence, StringComparison.Ordinal);
+        Assert.Equal(
+            Value(result, "gru_1_kind_length_100_least") >= 0.99 && Value(result, "gru_1_kind_balanced_100_least") >= 0.99,
+            result.Sentence.Contains("GRU (1 kind", StringComparison.Ordinal));
+    }
 
     private static double Value(ClaimResult result, string name) => result.Figures.Single(f => f.Name == name).Value;
 }

@@ -26,7 +26,8 @@ public sealed class CopyClaimTests
     {
         ClaimResult result = new CopyClaim(_small with { TrainingSequences = 32, LearningRate = (1e-6, 1e-2) }).Run(new ClaimRun { Seeds = 2, Threads = 1 });
         Assert.False(result.Holds);
-        Assert.Contains("did not come out in every seed", result.Sentence, StringComparison.Ordinal);
+        Assert.Contains("It is not there in every seed", result.Sentence, StringComparison.Ordinal);
+        Assert.Contains("The claim did not come out: seeds ahead beyond is", result.Sentence, StringComparison.Ordinal);
         Assert.True(Value(result, "seeds_ahead_beyond") < 1);
     }
 
@@ -53,7 +54,14 @@ public sealed class CopyClaimTests
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void DefaultRun_MeetsTheBars() => Assert.True(new CopyClaim().Run(new ClaimRun { Threads = 2 }).Holds);
+    public void DefaultRun_MeetsTheBars()
+    {
+        ClaimResult result = new CopyClaim().Run(new ClaimRun { Threads = 2 });
+        Assert.True(result.Holds, result.Sentence);
+        Assert.Contains("The crossing is there in all 5 seeds", result.Sentence, StringComparison.Ordinal);
+        Assert.Contains("the Transformer falls to", result.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("did not come out", result.Sentence, StringComparison.Ordinal);
+    }
 
     private static double Value(ClaimResult result, string name) => result.Figures.Single(f => f.Name == name).Value;
 }

@@ -24,6 +24,8 @@ public sealed class TransformerClaimTests
         Assert.True(Value(result, "lstm_data_100") > 1.5 / AutomatonText.Symbols);
         Assert.All(result.Figures.Where(f => f.Name.EndsWith("microseconds", StringComparison.Ordinal)), f => Assert.True(f.IsTiming && f.Value > 0));
         Assert.Equal(3, Assert.IsType<LineChart>(result.Blocks[0]).Lines.Count);
+        Assert.Equal(
+            Value(result, "growing_training_64_bytes") / Value(result, "growing_training_16_bytes"), Value(result, "growing_training_bytes_ratio"), 12);
     }
 
     [Fact]
@@ -65,7 +67,13 @@ public sealed class TransformerClaimTests
 
     [Fact]
     [Trait("Speed", "Slow")]
-    public void DefaultRun_MeetsTheBars() => Assert.True(new TransformerClaim().Run(new ClaimRun { Threads = 2 }).Holds);
+    public void DefaultRun_MeetsTheBars()
+    {
+        ClaimResult result = new TransformerClaim().Run(new ClaimRun { Threads = 2 });
+        Assert.True(result.Holds, result.Sentence);
+        Assert.Contains("the memory of both grows in proportion", result.Sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("did not come out", result.Sentence, StringComparison.Ordinal);
+    }
 
     private static double Value(ClaimResult result, string name) => result.Figures.Single(f => f.Name == name).Value;
 }

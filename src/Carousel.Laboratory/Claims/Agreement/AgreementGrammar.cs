@@ -81,7 +81,4 @@ internal sealed record AgreementSentence(IReadOnlyList<int> Words, int VerbPlace
 {
     /// <summary>The verb in the subject's number.</summary>
     public int RightVerb => Words[VerbPlace];
-
-    /// <summary>Words between subject and verb.</summary>
-    public int Distance => VerbPlace - 2;
 }

@@ -14,9 +14,6 @@ internal static class AgreementPictures
     public static IReadOnlyList<Block> Draw(IReadOnlyList<AgreementOutcome> outcomes) =>
         [OverAttractors(outcomes, true), OverAttractors(outcomes, false), OverDistance(outcomes), Figures(outcomes)];
 
-    /// <summary>A share to a tenth of a percent.</summary>
-    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
-
     private static LineChart OverAttractors(IReadOnlyList<AgreementOutcome> outcomes, bool isShort)
     {
         Series[] lines = [.. Lines(outcomes, isShort, o => o.OverAttractors)];
@@ -58,10 +55,10 @@ internal static class AgreementPictures
             $"up to {g.Key.MostPhrases}",
             g.First().Parameters.ToString("N0", CultureInfo.InvariantCulture),
             g.Average(o => o.Loss).ToString("0.000", CultureInfo.InvariantCulture),
-            .. _shown.Select(n => Percent(g.Average(o => o.OverAttractors[n]))),
-            Percent(g.Min(o => o.OverAttractors[^1])),
-            Percent(g.Average(o => o.OverNouns[^1])),
-            Percent(g.Average(o => o.OverDistance[^1])),
+            .. _shown.Select(n => ClaimNumbers.PercentTenths(g.Average(o => o.OverAttractors[n]))),
+            ClaimNumbers.PercentTenths(g.Min(o => o.OverAttractors[^1])),
+            ClaimNumbers.PercentTenths(g.Average(o => o.OverNouns[^1])),
+            ClaimNumbers.PercentTenths(g.Average(o => o.OverDistance[^1])),
             $"{g.Count(o => o.IsDiverged)} of {g.Count()}",
         ]));
         return new Table(columns, [.. rows])
@@ -78,5 +75,5 @@ internal static class AgreementPictures
         Groups(outcomes.Where(o => o.Trial.IsShort == isShort))
             .Select(g => new Series(Cells.Name(g.Key.Cell), [.. Enumerable.Range(0, values(g.First()).Length).Select(i => g.Average(o => values(o)[i]))]));
 
-    private static string At(Series[] lines, int at) => string.Join(", ", lines.Select(l => $"{l.Name} {Percent(l.Values[at])}"));
+    private static string At(Series[] lines, int at) => string.Join(", ", lines.Select(l => $"{l.Name} {ClaimNumbers.PercentTenths(l.Values[at])}"));
 }

@@ -4,8 +4,6 @@ using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
-using Carousel.Training;
-using Carousel.Training.Schedules;
 
 namespace Carousel.Laboratory.Claims.Agreement;
 
@@ -37,15 +35,7 @@ internal sealed record AgreementTrial(CellKind Cell, int MostPhrases, ulong Seed
     public AgreementOutcome Run(AgreementSettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
         var task = new AgreementTask(MostPhrases);
-        var network = new TaskNetwork(Cells.Make(Cell, task.InputSize, settings.HiddenSize), task.OutputSize);
-        network.Build(backend, Seed);
-        var options = new TaskTrainingOptions
-        {
-            CheckEvery = 100,
-            MostSequences = settings.TrainingSentences,
-            Trainer = new TrainerOptions { LearningRate = 0.01, Schedule = new CosineSchedule { FinalFactor = 0.05 } },
-        };
-        TaskOutcome outcome = TaskTraining.Run(backend, network, task, options, Seed, cancellation, progress);
+        (TaskNetwork network, TaskOutcome outcome) = TaskTraining.RunCell(backend, Cell, settings.HiddenSize, task, settings.TrainingSentences, Seed, cancellation, progress);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         double[] overAttractors =

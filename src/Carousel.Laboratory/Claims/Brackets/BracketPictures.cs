@@ -10,7 +10,7 @@ internal static class BracketPictures
     /// <summary>The pictures, the most telling first, then the table.</summary>
     /// <param name="outcomes">All trials.</param>
     public static IReadOnlyList<Block> Draw(IReadOnlyList<BracketOutcome> outcomes) =>
-        [OverDepth(outcomes), OverDistance(outcomes), OverLength(outcomes), Figures(outcomes)];
+        [OverDepth(outcomes), OverDistance(outcomes), .. DepthOverDistance(outcomes), OverLength(outcomes), Figures(outcomes)];
 
     private static LineChart OverDepth(IReadOnlyList<BracketOutcome> outcomes)
     {
@@ -35,6 +35,35 @@ internal static class BracketPictures
             Decimals = 3,
             Caption = $"{BracketText.Kinds(kinds)}, words of {BracketTrial.BarLength} symbols of the trained depth.",
             Summary = $"With {BracketText.Kinds(kinds)} and {BracketScores.Distances[^1]} symbols between the brackets, these shares are right: " + At(lines, BracketScores.Distances.Count - 1) + ".",
+        };
+    }
+
+    // Of the LSTM alone: where it fails, is it for the depth or for the distance?
+    private static IEnumerable<HeatMap> DepthOverDistance(IReadOnlyList<BracketOutcome> outcomes)
+    {
+        int kinds = outcomes.Max(o => o.Trial.Kinds);
+        BracketOutcome[] lstm = [.. outcomes.Where(o => o.Trial.Cell == CellKind.Lstm && o.Trial.Kinds == kinds)];
+        if (lstm.Length == 0)
+        {
+            yield break;
+        }
+
+        double[][] shares = [.. Enumerable.Range(0, BracketTrial.Deepest).Select(d => Mean([.. lstm.Select(o => o.OverDepth[d].OverDistance)]))];
+        string Row(int depth) => string.Join(", ", BracketScores.Distances.Select((name, k) => (name, Share: shares[depth - 1][k]))
+            .Where(p => !double.IsNaN(p.Share)).Select(p => $"{p.name} {BracketText.Percent(p.Share)}"));
+        yield return new HeatMap(
+            "Naming the closing bracket: depth over distance",
+            Axis.Category("symbols from the opening to the closing bracket", BracketScores.Distances),
+            [.. Enumerable.Range(1, BracketTrial.Deepest).Select(d => d.ToString(CultureInfo.InvariantCulture))],
+            [.. shares.SelectMany(row => row.Select(v => (float)v))])
+        {
+            RowName = "depth of the word",
+            Minimum = 0,
+            Maximum = 1,
+            ValueName = "share of right closing brackets",
+            Decimals = 3,
+            Caption = $"LSTM, {BracketText.Kinds(kinds)}, words of {BracketTrial.BarLength} symbols; training words are at most {BracketTrial.TrainedDepth} deep. No colour: no such bracket. Mean over the seeds.",
+            Summary = $"At depth {BracketTrial.TrainedDepth}, by distance: {Row(BracketTrial.TrainedDepth)}. At depth {BracketTrial.Deepest}: {Row(BracketTrial.Deepest)}.",
         };
     }
 

@@ -4,8 +4,6 @@ using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
-using Carousel.Training;
-using Carousel.Training.Schedules;
 
 namespace Carousel.Laboratory.Claims.Brackets;
 
@@ -43,15 +41,7 @@ internal sealed record BracketTrial(CellKind Cell, int Kinds, ulong Seed)
     public BracketOutcome Run(BracketSettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
         var task = new DyckTask(Kinds, 2, TrainedLength, 1, TrainedDepth);
-        var network = new TaskNetwork(Cells.Make(Cell, task.InputSize, settings.HiddenSize), task.OutputSize);
-        network.Build(backend, Seed);
-        var options = new TaskTrainingOptions
-        {
-            CheckEvery = 100,
-            MostSequences = settings.TrainingWords,
-            Trainer = new TrainerOptions { LearningRate = 0.01, Schedule = new CosineSchedule { FinalFactor = 0.05 } },
-        };
-        TaskOutcome outcome = TaskTraining.Run(backend, network, task, options, Seed, cancellation, progress);
+        (TaskNetwork network, TaskOutcome outcome) = TaskTraining.RunCell(backend, Cell, settings.HiddenSize, task, settings.TrainingWords, Seed, cancellation, progress);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         BracketScores[] overLength = [.. Lengths.Select(length => Test(tape, network, settings, length, 1, TrainedDepth))];

@@ -13,12 +13,6 @@ internal static class ControlPictures
     public static IReadOnlyList<Block> Draw(IReadOnlyList<ControlOutcome> outcomes) =>
         [Response(outcomes[0]), OverTime(outcomes), Pulse(outcomes), Errors(outcomes), Seeds(outcomes)];
 
-    /// <summary>A number to three digits.</summary>
-    public static string Number(double value) => value.ToString(Math.Abs(value) is >= 1e-3 and < 1e3 ? "0.###" : "G3", CultureInfo.InvariantCulture);
-
-    /// <summary>A whole percentage.</summary>
-    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %");
-
     private static LineChart Response(ControlOutcome outcome)
     {
         int steps = outcome.Lstm.Response.Length;
@@ -35,7 +29,7 @@ internal static class ControlPictures
             Decimals = 3,
             Markers = [new Marker(shown.JumpAt, "disturbance turns round")],
             Caption = $"Seed {outcome.Seed}; the disturbance is {later}. In training it never changes on the way.",
-            Summary = "At the end x is " + string.Join(", ", outcome.Scores.Select((s, k) => $"{Number(s.Response[^1])} by {ControlOutcome.Names[k]}")) + $"; the set point is {Number(shown.SetPoint)}.",
+            Summary = "At the end x is " + string.Join(", ", outcome.Scores.Select((s, k) => $"{ClaimNumbers.Short(s.Response[^1])} by {ControlOutcome.Names[k]}")) + $"; the set point is {ClaimNumbers.Short(shown.SetPoint)}.",
         };
     }
 
@@ -49,7 +43,7 @@ internal static class ControlPictures
             IsLogarithmic = true,
             Markers = [new Marker(ControlPlant.Steps, "longest in training")],
             Caption = "Mean over episodes and seeds. Where the line of P is flat, the disturbance is what it does not take away.",
-            Summary = $"After {steps} steps: " + string.Join(", ", lines.Select(l => $"{l.Name} {Number(l.Values[^1])}")) + ".",
+            Summary = $"After {steps} steps: " + string.Join(", ", lines.Select(l => $"{l.Name} {ClaimNumbers.Short(l.Values[^1])}")) + ".",
         };
     }
 
@@ -63,7 +57,7 @@ internal static class ControlPictures
             Decimals = 3,
             Markers = [new Marker(ControlTrial.PulseSteps, "error becomes 0")],
             Caption = string.Create(CultureInfo.InvariantCulture, $"Told of an error of {ControlTrial.PulseSize} for {ControlTrial.PulseSteps} steps, without a plant. An integral keeps its value for ever, P nothing. Mean over the seeds."),
-            Summary = "At the end they ask for " + string.Join(", ", lines.Select(l => $"{l.Name} {Number(l.Values[^1])}")) + ".",
+            Summary = "At the end they ask for " + string.Join(", ", lines.Select(l => $"{l.Name} {ClaimNumbers.Short(l.Values[^1])}")) + ".",
         };
     }
 
@@ -72,7 +66,7 @@ internal static class ControlPictures
         Func<ControllerScores, double>[] columns = [s => s.Steady, s => s.Longer, s => s.Jump, s => s.Stronger, s => s.Squared];
         return new Table(
             [new("controller", Alignment.Left), new("unseen"), new("after twice the steps"), new("after a change"), new("stronger"), new("mean squared error")],
-            [.. ControlOutcome.Names.Select((name, k) => TableRow.Of([name, .. columns.Select(c => Number(outcomes.Average(o => c(o.Scores[k]))))]))])
+            [.. ControlOutcome.Names.Select((name, k) => TableRow.Of([name, .. columns.Select(c => ClaimNumbers.Short(outcomes.Average(o => c(o.Scores[k]))))]))])
         {
             Caption = $"Steady-state error: mean absolute error over the last {ControlPlant.SteadySteps} steps; mean over the seeds",
             Note = "Unseen: disturbances between those of training. Stronger: 1 to 1.5 times the strongest of training. After a change: the disturbance became another after 100 of 200 steps. "
@@ -87,8 +81,8 @@ internal static class ControlPictures
         [
             .. outcomes.Select(o => TableRow.Of(
             [
-                o.Seed.ToString(CultureInfo.InvariantCulture), Number(o.Ratio), .. o.Tuned.Select(Gains), Number(o.Probe.Trained), Number(o.Probe.Untrained), Number(o.Probe.ErrorAlone),
-                Number(o.Probe.Need), Number(o.Probe.MeanForget), Number(o.Probe.MostForget), o.IsDiverged ? "diverged" : "done",
+                o.Seed.ToString(CultureInfo.InvariantCulture), ClaimNumbers.Short(o.Ratio), .. o.Tuned.Select(Gains), ClaimNumbers.Short(o.Probe.Trained), ClaimNumbers.Short(o.Probe.Untrained), ClaimNumbers.Short(o.Probe.ErrorAlone),
+                ClaimNumbers.Short(o.Probe.Need), ClaimNumbers.Short(o.Probe.MeanForget), ClaimNumbers.Short(o.Probe.MostForget), o.IsDiverged ? "diverged" : "done",
             ])),
         ])
     {

@@ -1,6 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Inspection;
+using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
 using Carousel.Training;
@@ -55,8 +56,8 @@ internal sealed class ControlTrial
         var tape = new Tape(backend, arena);
         ControllerScores[] scores =
         [
-            .. tuned.Select(t => Test((episodes, steps) => Simulate(t, episodes, steps), Pulse(t))),
-            Test((episodes, steps) => Simulate(tape, network, episodes, steps), [.. network.Answer(tape, PulseErrors()).Select(u => (double)u)]),
+            .. tuned.Select(t => Test((episodes, steps) => Simulate(t, episodes, steps), t.Answer(PulseErrors()))),
+            Test((episodes, steps) => Simulate(tape, network, episodes, steps), [.. network.Answer(tape, [.. PulseErrors().Select(e => (float)e)]).Select(u => (double)u)]),
         ];
         return new ControlOutcome(_seed, isDiverged, network.ParameterCount, tuned, scores, Probe(backend, tape, network));
     }
@@ -76,18 +77,9 @@ internal sealed class ControlTrial
             LearningRate = 0.01,
             Schedule = new CosineSchedule { FinalFactor = 0.01 },
         };
-        using var trainer = new Trainer(backend, problem, options);
-        try
-        {
-            trainer.Fit(cancellation);
-        }
-        catch (DivergenceException)
-        {
-            return true;
-        }
-
+        bool isDiverged = TaskTraining.Fit(backend, problem, options, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        return false;
+        return isDiverged;
     }
 
     // Of a simulation, which gives [episodes][steps] errors.
@@ -123,22 +115,7 @@ internal sealed class ControlTrial
         return [.. episodes.Select((_, b) => errors.AsSpan(b * steps, steps).ToArray().Select(e => (double)e).ToArray())];
     }
 
-    private static float[] PulseErrors() => [.. Enumerable.Range(0, LongSteps).Select(t => t < PulseSteps ? (float)PulseSize : 0f)];
-
-    private static double[] Pulse(PidController controller)
-    {
-        var asked = new double[LongSteps];
-        double integral = 0, before = PulseSize;
-        for (int t = 0; t < asked.Length; t++)
-        {
-            double error = t < PulseSteps ? PulseSize : 0;
-            integral += ControlPlant.Step * error;
-            asked[t] = (controller.P * error) + (controller.I * integral) + (controller.D * (error - before) / ControlPlant.Step);
-            before = error;
-        }
-
-        return asked;
-    }
+    private static double[] PulseErrors() => [.. Enumerable.Range(0, LongSteps).Select(t => t < PulseSteps ? PulseSize : 0)];
 
     private ControlProbe Probe(CpuBackend backend, Tape tape, ControlNetwork network)
     {

@@ -16,11 +16,23 @@ internal readonly record struct PidController(double P, double I, double D)
         {
             double error = episode.SetPoint - x;
             errors[t] = error;
-            integral += ControlPlant.Step * error;
-            double u = (P * error) + (I * integral) + (D * (error - before) / ControlPlant.Step);
-            before = error;
+            double u = Ask(error, ref integral, ref before);
             (x, q) = ControlPlant.Advance(x, q, u, episode.At(t));
         }
+    }
+
+    /// <summary>What it asks for where it is told errors that do not depend on what it does.</summary>
+    /// <param name="errors">One for each step.</param>
+    public double[] Answer(ReadOnlySpan<double> errors)
+    {
+        var asked = new double[errors.Length];
+        double integral = 0, before = errors.IsEmpty ? 0 : errors[0];
+        for (int t = 0; t < asked.Length; t++)
+        {
+            asked[t] = Ask(errors[t], ref integral, ref before);
+        }
+
+        return asked;
     }
 
     /// <summary>The mean squared error over episodes of training's length: what gains are tuned by, and the network is trained by.</summary>
@@ -39,5 +51,13 @@ internal readonly record struct PidController(double P, double I, double D)
 
         double mean = sum / (episodes.Count * ControlPlant.Steps);
         return double.IsFinite(mean) ? mean : double.PositiveInfinity;
+    }
+
+    private double Ask(double error, ref double integral, ref double before)
+    {
+        integral += ControlPlant.Step * error;
+        double u = (P * error) + (I * integral) + (D * (error - before) / ControlPlant.Step);
+        before = error;
+        return u;
     }
 }

@@ -89,7 +89,7 @@ internal sealed class CopyResults
             Bands = [Range("LSTM", true), Range("Transformer", false)],
             Markers = Inside.Count == 0 ? [] : [new Marker(Inside.Count - 1, "as far as the Transformer sees")],
             Caption = $"Mean over {Seeds.Count} seeds. A step of the Transformer sees {_settings.Window - 1} steps back in each of {SequenceModels.Blocks} blocks, {_settings.Reach} in all.",
-            Summary = string.Join(" ", lags.Select(lag => $"Lag {lag}: LSTM {Percent(Accuracies(true, lag).Average())}, Transformer {Percent(Accuracies(false, lag).Average())}.")),
+            Summary = string.Join(" ", lags.Select(lag => $"Lag {lag}: LSTM {ClaimNumbers.PercentTenths(Accuracies(true, lag).Average())}, Transformer {ClaimNumbers.PercentTenths(Accuracies(false, lag).Average())}.")),
         };
     }
 
@@ -113,9 +113,7 @@ internal sealed class CopyResults
 
     private double Accuracy(bool isLstm, int lag, ulong seed) => _outcomes[(isLstm, lag, seed)].Accuracy;
 
-    private string Shown(bool isLstm, int lag) => Seeds.Average(seed => _outcomes[(isLstm, lag, seed)].Sequences).ToString("N0", CultureInfo.InvariantCulture);
+    private string Shown(bool isLstm, int lag) => ClaimNumbers.Count(Seeds.Average(seed => _outcomes[(isLstm, lag, seed)].Sequences));
 
-    private static string[] Three(double[] values) => [Percent(values.Average()), Percent(values.Min()), Percent(values.Max())];
-
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
+    private static string[] Three(double[] values) => [ClaimNumbers.PercentTenths(values.Average()), ClaimNumbers.PercentTenths(values.Min()), ClaimNumbers.PercentTenths(values.Max())];
 }

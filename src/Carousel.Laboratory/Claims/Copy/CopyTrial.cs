@@ -2,8 +2,6 @@ using Carousel.Backends;
 using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
-using Carousel.Training;
-using Carousel.Training.Schedules;
 
 namespace Carousel.Laboratory.Claims.Copy;
 
@@ -36,14 +34,10 @@ internal sealed record CopyTrial(bool IsLstm, int Lag, ulong Seed)
             MostSequences = settings.TrainingSequences,
             HeldSequences = 128,
             IsSolved = score => score.Accuracy >= CopyOutcome.Solved,
-            Trainer = new TrainerOptions
-            {
-                LearningRate = IsLstm ? settings.LearningRate.Lstm : settings.LearningRate.Transformer,
-                Schedule = new CosineSchedule { FinalFactor = 0.05 },
-            },
+            Trainer = TaskTrainingOptions.FallingRate(IsLstm ? settings.LearningRate.Lstm : settings.LearningRate.Transformer),
         };
         TaskOutcome outcome = TaskTraining.Run(backend, network, task, options, Seed, cancellation, progress);
-        return new CopyOutcome(this, outcome.IsDiverged, network.ParameterCount, outcome.Test.Accuracy, outcome.Sequences, outcome.Seconds);
+        return new CopyOutcome(this, outcome.IsDiverged, network.ParameterCount, outcome.Test.Accuracy, outcome.Sequences);
     }
 }
 
@@ -53,8 +47,7 @@ internal sealed record CopyTrial(bool IsLstm, int Lag, ulong Seed)
 /// <param name="Parameters">How many values were trained.</param>
 /// <param name="Accuracy">The share of right symbols on fresh sequences.</param>
 /// <param name="Sequences">Training sequences shown.</param>
-/// <param name="Seconds">How long it took.</param>
-internal sealed record CopyOutcome(CopyTrial Trial, bool IsDiverged, long Parameters, double Accuracy, long Sequences, double Seconds)
+internal sealed record CopyOutcome(CopyTrial Trial, bool IsDiverged, long Parameters, double Accuracy, long Sequences)
 {
     /// <summary>Training ends early where the validation sequences are right to this share.</summary>
     public const double Solved = 0.999;

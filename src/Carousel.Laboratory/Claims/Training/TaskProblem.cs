@@ -3,15 +3,12 @@ using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Training;
-using Carousel.Training.Losses;
 
 namespace Carousel.Laboratory.Claims.Training;
 
 /// <summary>A task as the trainer sees it: fresh sequences in every batch, and validation after every so many.</summary>
 internal sealed class TaskProblem : ITrainingProblem
 {
-    private static readonly Loss _crossEntropy = Carousel.Training.Losses.Loss.CrossEntropy();
-
     private readonly TaskNetwork _network;
     private readonly SequenceTask _task;
     private readonly TaskTrainingOptions _options;
@@ -45,10 +42,7 @@ internal sealed class TaskProblem : ITrainingProblem
     {
         int number = (epoch * _options.CheckEvery) + batch;
         _task.Draw(new TrialRandom(_seed, $"{_task.Name}/training", number), _options.BatchSize, _batch);
-        Variable outputs = _network.Forward(tape, _batch);
-        Tensor targets = tape.Arena.Allocate(new Shape(_batch.TargetCount, _task.HasClasses ? 1 : _task.OutputSize));
-        targets.Write(_batch.TargetValues);
-        return (_task.HasClasses ? _crossEntropy : Carousel.Training.Losses.Loss.Squared).ApplyToBatch(tape, outputs, targets);
+        return _network.Loss(tape, _task, _batch);
     }
 
     /// <inheritdoc/>

@@ -3,12 +3,53 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Memory;
 using Carousel.Training;
+using Carousel.Training.Observers;
 
 namespace Carousel.Laboratory.Claims.Training;
 
 /// <summary>Trains a network on a task until it is solved or the budget is used up.</summary>
 internal static class TaskTraining
 {
+    /// <summary>Trains on any problem; the network holds the last parameters, or the best where the options keep them.</summary>
+    /// <param name="backend">Where the network was built.</param>
+    /// <param name="problem">Network and loss.</param>
+    /// <param name="options">How.</param>
+    /// <param name="stop">Ends the training without an exception.</param>
+    /// <param name="observer">Sees every step; may be null.</param>
+    /// <returns>Whether it ended with a number that is not finite.</returns>
+    public static bool Fit(
+        CpuBackend backend, ITrainingProblem problem, TrainerOptions options, CancellationToken stop, ITrainingObserver? observer = null)
+    {
+        using var trainer = new Trainer(backend, problem, options, observer is null ? null : [observer]);
+        try
+        {
+            trainer.Fit(stop);
+            return false;
+        }
+        catch (DivergenceException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>Trains a cell with a linear read-out on a task to the end of the budget, as the claims that compare cells do.</summary>
+    /// <param name="backend">Of one thread.</param>
+    /// <param name="cell">The cell.</param>
+    /// <param name="hiddenSize">H.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="sequences">Training sequences.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="cancellation">Stops the training.</param>
+    /// <param name="progress">Told the share of the budget that is used up.</param>
+    public static (TaskNetwork Network, TaskOutcome Outcome) RunCell(
+        CpuBackend backend, CellKind cell, int hiddenSize, SequenceTask task, long sequences, ulong seed, CancellationToken cancellation, Action<double> progress)
+    {
+        var network = new TaskNetwork(Cells.Make(cell, task.InputSize, hiddenSize), task.OutputSize);
+        network.Build(backend, seed);
+        var options = new TaskTrainingOptions { CheckEvery = 100, MostSequences = sequences, Trainer = TaskTrainingOptions.FallingRate(0.01) };
+        return (network, Run(backend, network, task, options, seed, cancellation, progress));
+    }
+
     /// <summary>Trains.</summary>
     /// <param name="backend">Where the network was built.</param>
     /// <param name="network">Built; holds the last parameters afterwards.</param>
@@ -24,24 +65,13 @@ internal static class TaskTraining
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var curve = new List<CurvePoint>();
-        bool isSolved = false, isDiverged = false;
+        bool isSolved = false;
         long perCheck = (long)options.CheckEvery * options.BatchSize;
         int checks = (int)Math.Max(1, (options.MostSequences + perCheck - 1) / perCheck);
         var problem = new TaskProblem(network, task, options, seed, Judge);
         var watch = Stopwatch.StartNew();
         TrainerOptions trainerOptions = options.Trainer with { Seed = seed, Epochs = checks, KeepBest = false, Patience = 0 };
-        using (var trainer = new Trainer(backend, problem, trainerOptions, options.Observer is { } observer ? [observer] : null))
-        {
-            try
-            {
-                trainer.Fit(stop.Token);
-            }
-            catch (DivergenceException)
-            {
-                isDiverged = true;
-            }
-        }
-
+        bool isDiverged = Fit(backend, problem, trainerOptions, stop.Token, options.Observer);
         cancellation.ThrowIfCancellationRequested();
         double seconds = watch.Elapsed.TotalSeconds;
         using var arena = new Arena(backend);

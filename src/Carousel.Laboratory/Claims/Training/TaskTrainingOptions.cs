@@ -1,5 +1,6 @@
 using Carousel.Training;
 using Carousel.Training.Observers;
+using Carousel.Training.Schedules;
 
 namespace Carousel.Laboratory.Claims.Training;
 
@@ -8,6 +9,10 @@ internal sealed record TaskTrainingOptions
 {
     /// <summary>Optimiser, rate, clipping, schedule. Epochs, batches and the seed are set by the run.</summary>
     public TrainerOptions Trainer { get; init; } = new() { LearningRate = 3e-3 };
+
+    /// <summary>Adam with a rate that falls along a cosine to a twentieth.</summary>
+    /// <param name="rate">The rate at the beginning.</param>
+    public static TrainerOptions FallingRate(double rate) => new() { LearningRate = rate, Schedule = new CosineSchedule { FinalFactor = 0.05 } };
 
     /// <summary>B: sequences of a batch.</summary>
     public int BatchSize { get; init; } = 32;

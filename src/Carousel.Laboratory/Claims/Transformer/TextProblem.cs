@@ -4,7 +4,6 @@ using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Training;
-using Carousel.Training.Losses;
 
 namespace Carousel.Laboratory.Claims.Transformer;
 
@@ -12,8 +11,6 @@ namespace Carousel.Laboratory.Claims.Transformer;
 internal sealed class TextProblem : ITrainingProblem
 {
     private const int BatchSize = 16;
-
-    private static readonly Loss _crossEntropy = Carousel.Training.Losses.Loss.CrossEntropy();
 
     private readonly TaskNetwork _network;
     private readonly TextTask _task;
@@ -51,10 +48,7 @@ internal sealed class TextProblem : ITrainingProblem
     {
         var random = new TrialRandom(_seed, $"{_task.Name}/order", (epoch * CheckEvery) + batch);
         TextTask.Write([.. Enumerable.Range(0, BatchSize).Select(_ => _texts[random.Below(_texts.Length)])], _batch);
-        Variable outputs = _network.Forward(tape, _batch);
-        Tensor targets = tape.Arena.Allocate(new Shape(_batch.TargetCount, 1));
-        targets.Write(_batch.TargetValues);
-        return _crossEntropy.ApplyToBatch(tape, outputs, targets);
+        return _network.Loss(tape, _task, _batch);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,6 @@ using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
 using Carousel.Training;
-using Carousel.Training.Schedules;
 
 namespace Carousel.Laboratory.Claims.Transformer;
 
@@ -36,27 +35,13 @@ internal sealed record TextTrial(SequenceKind Kind, double Share, ulong Seed)
         int count = Math.Max(1, (int)Math.Round(Share * settings.Texts));
         int[][] texts = [.. Enumerable.Range(0, count).Select(_ => language.Draw(random, settings.TextLength))];
         int checks = Math.Max(1, settings.Batches / TextProblem.CheckEvery), done = 0;
-        bool isDiverged = false;
         var problem = new TextProblem(network, task, texts, Seed, HeldTexts, () => progress((double)++done / checks));
-        var options = new TrainerOptions
+        TrainerOptions options = TaskTrainingOptions.FallingRate(Kind == SequenceKind.Lstm ? settings.LearningRate.Lstm : settings.LearningRate.Transformer) with
         {
             Seed = Seed,
             Epochs = checks,
-            LearningRate = Kind == SequenceKind.Lstm ? settings.LearningRate.Lstm : settings.LearningRate.Transformer,
-            Schedule = new CosineSchedule { FinalFactor = 0.05 },
         };
-        using (var trainer = new Trainer(backend, problem, options))
-        {
-            try
-            {
-                trainer.Fit(cancellation);
-            }
-            catch (DivergenceException)
-            {
-                isDiverged = true;
-            }
-        }
-
+        bool isDiverged = TaskTraining.Fit(backend, problem, options, cancellation);
         cancellation.ThrowIfCancellationRequested();
         using var arena = new Arena(backend);
         TaskScore test = TaskEvaluation.Score(new Tape(backend, arena), network, task, TaskEvaluation.Draw(task, Seed, "test", TestTexts));

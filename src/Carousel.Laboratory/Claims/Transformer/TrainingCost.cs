@@ -5,7 +5,6 @@ using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Training.Losses;
 
 namespace Carousel.Laboratory.Claims.Transformer;
 
@@ -40,7 +39,6 @@ internal sealed record TrainingCost(SequenceKind Kind, int Steps, double Microse
         var batch = new TaskBatch(task);
         task.Draw(new TrialRandom(seed, "transformer/cost", 0), Sequences, batch);
         var tape = new Tape(backend, arena);
-        var loss = Loss.CrossEntropy();
         double least = double.PositiveInfinity;
         long begun = Stopwatch.GetTimestamp();
         for (int pass = 0; pass < Passes || Stopwatch.GetElapsedTime(begun).TotalMilliseconds < Milliseconds; pass++)
@@ -49,10 +47,7 @@ internal sealed record TrainingCost(SequenceKind Kind, int Steps, double Microse
             var clock = WorkClock.Start();
             network.ClearGradients(backend);
             tape.Begin(TapeMode.Training, seed);
-            Variable outputs = network.Forward(tape, batch);
-            Tensor targets = arena.Allocate(new Shape(batch.TargetCount, 1));
-            targets.Write(batch.TargetValues);
-            tape.Backward(loss.ApplyToBatch(tape, outputs, targets).Mean);
+            tape.Backward(network.Loss(tape, task, batch).Mean);
 
             // The first pass makes the memory that the others use again.
             least = pass == 0 ? least : Math.Min(least, clock.Microseconds);

@@ -24,13 +24,18 @@ internal sealed record TransformerResults(
     /// <summary>Microseconds a token at the last mark over those at the first.</summary>
     public double StreamRatio(SequenceKind kind) => At(kind, Settings.Tokens[^1]).Microseconds / At(kind, Settings.Tokens[0]).Microseconds;
 
-    /// <summary>The power of T with which the time of a training pass grows: the line of least squares through the logarithms at all lengths.</summary>
-    public double TimeExponent(SequenceKind kind)
+    /// <summary>The power of T with which the time of a training pass grows: the line of least squares through the logarithms.</summary>
+    /// <param name="kind">The network.</param>
+    /// <param name="left">How many of the shortest lengths are left out.</param>
+    public double TimeExponent(SequenceKind kind, int left = 0)
     {
-        (double X, double Y)[] points = [.. Training.Where(c => c.Kind == kind).Select(c => (Math.Log(c.Steps), Math.Log(c.Microseconds * c.Steps)))];
+        (double X, double Y)[] points = [.. Training.Where(c => c.Kind == kind).OrderBy(c => c.Steps).Skip(left).Select(c => (Math.Log(c.Steps), Math.Log(c.Microseconds * c.Steps)))];
         (double x, double y) = (points.Average(p => p.X), points.Average(p => p.Y));
         return points.Sum(p => (p.X - x) * (p.Y - y)) / points.Sum(p => (p.X - x) * (p.X - x));
     }
+
+    /// <summary>Bytes for a step of a training pass at the greatest length over those at the least.</summary>
+    public double BytesRatio(SequenceKind kind) => Cost(kind, Settings.TrainingSteps.Max()).Bytes / Cost(kind, Settings.TrainingSteps.Min()).Bytes;
 
     /// <summary>A mark of a stream.</summary>
     public StreamingCost At(SequenceKind kind, int tokens) => Streaming.Single(c => c.Kind == kind && c.Tokens == tokens);
@@ -48,18 +53,18 @@ internal sealed record TransformerResults(
 
     private LineChart StreamTime() => new(
         "One more token of a stream",
-        Axis.Category("tokens before it", [.. Settings.Tokens.Select(Whole)]),
+        Axis.Category("tokens before it", [.. Settings.Tokens.Select(t => ClaimNumbers.Count(t))]),
         [.. Kinds.Select(kind => new Series(Name(kind), [.. Settings.Tokens.Select(tokens => At(kind, tokens).Microseconds)]))])
     {
         ValueName = "microseconds a token",
         IsLogarithmic = true,
         Summary = string.Join(" ", Kinds.Select(kind =>
-            $"{Name(kind)}: {string.Join(", ", Settings.Tokens.Select(t => $"{Short(At(kind, t).Microseconds)} µs after {Whole(t)}"))}.")),
+            $"{Name(kind)}: {string.Join(", ", Settings.Tokens.Select(t => $"{ClaimNumbers.Short(At(kind, t).Microseconds)} µs after {ClaimNumbers.Count(t)}"))}.")),
     };
 
     private LineChart Data() => new(
         "How much text they need",
-        Axis.Category("share of the training texts", [.. Settings.Shares.Select(Percent)]),
+        Axis.Category("share of the training texts", [.. Settings.Shares.Select(ClaimNumbers.Percent)]),
         [
             .. new[] { SequenceKind.Lstm, SequenceKind.Growing }.Select(kind => new Series(Name(kind), [.. Settings.Shares.Select(s => Accuracies(kind, s).Average())])),
             new Series("knowing the automaton", [.. Settings.Shares.Select(_ => AutomatonText.Best)], SeriesRole.Baseline),
@@ -67,27 +72,27 @@ internal sealed record TransformerResults(
     {
         ValueName = "share of next symbols named rightly",
         Decimals = 3,
-        Caption = $"Mean over {Seeds.Count} seeds; all texts are {Whole(Settings.Texts)} of {Settings.TextLength} symbols.",
+        Caption = $"Mean over {Seeds.Count} seeds; all texts are {ClaimNumbers.Count(Settings.Texts)} of {Settings.TextLength} symbols.",
         Bands = [.. new[] { SequenceKind.Lstm, SequenceKind.Growing }.Select(kind => new Band(
             $"{Name(kind)}, all seeds", [.. Settings.Shares.Select(s => Accuracies(kind, s).Min())], [.. Settings.Shares.Select(s => Accuracies(kind, s).Max())]))],
         Summary = string.Join(" ", Settings.Shares.Select(s =>
-            $"{Percent(s)} of the texts: LSTM {Percent1(Accuracies(SequenceKind.Lstm, s).Average())}, Transformer {Percent1(Accuracies(SequenceKind.Growing, s).Average())}.")),
+            $"{ClaimNumbers.Percent(s)} of the texts: LSTM {ClaimNumbers.PercentTenths(Accuracies(SequenceKind.Lstm, s).Average())}, Transformer {ClaimNumbers.PercentTenths(Accuracies(SequenceKind.Growing, s).Average())}.")),
     };
 
     private LineChart TrainingTime() => new(
         "A training pass over the length",
-        Axis.Category("steps of a sequence", [.. Settings.TrainingSteps.Select(Whole)]),
+        Axis.Category("steps of a sequence", [.. Settings.TrainingSteps.Select(t => ClaimNumbers.Count(t))]),
         [.. Kinds.Select(kind => new Series(Name(kind), [.. Settings.TrainingSteps.Select(T => Training.Single(c => c.Kind == kind && c.Steps == T).Microseconds)]))])
     {
         ValueName = "microseconds a step of a sequence",
-        Summary = string.Join(" ", Kinds.Select(kind => $"{Name(kind)}: the time of a pass grows with the length to the power {Short(TimeExponent(kind))}.")),
+        Summary = string.Join(" ", Kinds.Select(kind => $"{Name(kind)}: the time of a pass grows with the length to the power {ClaimNumbers.Short(TimeExponent(kind))}.")),
     };
 
     private Table StreamTable() => new(
-        [new("network", Alignment.Left), .. Settings.Tokens.Select(t => new TableColumn($"µs after {Whole(t)}")), .. Settings.Tokens.Select(t => new TableColumn($"state, bytes after {Whole(t)}"))],
+        [new("network", Alignment.Left), .. Settings.Tokens.Select(t => new TableColumn($"µs after {ClaimNumbers.Count(t)}")), .. Settings.Tokens.Select(t => new TableColumn($"state, bytes after {ClaimNumbers.Count(t)}"))],
         [.. Kinds.Select(kind => TableRow.Of(
         [
-            Name(kind), .. Settings.Tokens.Select(t => Short(At(kind, t).Microseconds)), .. Settings.Tokens.Select(t => At(kind, t).StateBytes.ToString("N0", CultureInfo.InvariantCulture)),
+            Name(kind), .. Settings.Tokens.Select(t => ClaimNumbers.Short(At(kind, t).Microseconds)), .. Settings.Tokens.Select(t => ClaimNumbers.Count(At(kind, t).StateBytes)),
         ]))])
     {
         Caption = $"A stream, one token at a time, one thread; {WorkClock.Name}",
@@ -95,10 +100,10 @@ internal sealed record TransformerResults(
     };
 
     private Table TrainingTable() => new(
-        [new("network", Alignment.Left), .. Settings.TrainingSteps.Select(T => new TableColumn($"µs, T = {Whole(T)}")), .. Settings.TrainingSteps.Select(T => new TableColumn($"bytes, T = {Whole(T)}"))],
+        [new("network", Alignment.Left), .. Settings.TrainingSteps.Select(T => new TableColumn($"µs, T = {ClaimNumbers.Count(T)}")), .. Settings.TrainingSteps.Select(T => new TableColumn($"bytes, T = {ClaimNumbers.Count(T)}"))],
         [.. Kinds.Select(kind => TableRow.Of(
         [
-            Name(kind), .. Settings.TrainingSteps.Select(T => Short(Cost(kind, T).Microseconds)), .. Settings.TrainingSteps.Select(T => Short(Cost(kind, T).Bytes)),
+            Name(kind), .. Settings.TrainingSteps.Select(T => ClaimNumbers.Short(Cost(kind, T).Microseconds)), .. Settings.TrainingSteps.Select(T => ClaimNumbers.Short(Cost(kind, T).Bytes)),
         ]))])
     {
         Caption = $"Forward and backward, for each step of a sequence, one thread; {WorkClock.Name}",
@@ -112,7 +117,7 @@ internal sealed record TransformerResults(
             (double[] lstm, double[] other) = (Accuracies(SequenceKind.Lstm, share), Accuracies(SequenceKind.Growing, share));
             return TableRow.Of(
             [
-                Percent(share), Percent1(lstm.Average()), Percent1(lstm.Min()), Percent1(lstm.Max()), Percent1(other.Average()), Percent1(other.Min()), Percent1(other.Max()),
+                ClaimNumbers.Percent(share), ClaimNumbers.PercentTenths(lstm.Average()), ClaimNumbers.PercentTenths(lstm.Min()), ClaimNumbers.PercentTenths(lstm.Max()), ClaimNumbers.PercentTenths(other.Average()), ClaimNumbers.PercentTenths(other.Min()), ClaimNumbers.PercentTenths(other.Max()),
                 string.Create(CultureInfo.InvariantCulture, $"{Leads(share).Count(lead => lead > 0)} of {Seeds.Count}"),
             ]);
         })])
@@ -124,12 +129,4 @@ internal sealed record TransformerResults(
     private TrainingCost Cost(SequenceKind kind, int steps) => Training.Single(c => c.Kind == kind && c.Steps == steps);
 
     private static string Name(SequenceKind kind) => SequenceModels.Name(kind);
-
-    internal static string Whole(int value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    internal static string Short(double value) => value.ToString(value < 100 ? "0.##" : "N0", CultureInfo.InvariantCulture);
-
-    internal static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %");
-
-    internal static string Percent1(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
 }

@@ -63,8 +63,8 @@ public sealed class AgreementGrammarTests
         var random = new TrialRandom(1, "training", 0);
         AgreementSentence[] sentences = [.. Enumerable.Range(0, 20_000).Select(_ => task.DrawSentence(random))];
         Assert.Equal([0, 1, 2], sentences.Select(s => s.Attractors).Distinct().Order());
-        Assert.True(sentences.Max(s => s.Distance) >= 18);
-        Assert.True(sentences.Count(s => s.Distance == 0) > 2_500);
+        Assert.True(sentences.Max(s => s.VerbPlace) >= 20);
+        Assert.True(sentences.Count(s => s.VerbPlace == 2) > 2_500);
     }
 
     [Fact]
