@@ -81,6 +81,6 @@ internal static class ClippedTraining
 
         bool isFinite = double.IsFinite(losses[^1]) && double.IsFinite(norms[^1]);
         double test = isFinite ? TaskEvaluation.Score(tape, network, task, TaskEvaluation.Draw(task, seed, "test", 256)).Loss : double.PositiveInfinity;
-        return new ClippedOutcome(losses, norms, test);
+        return new ClippedOutcome(losses, norms, double.IsFinite(test) ? test : double.PositiveInfinity, network.ParameterCount);
     }
 }

@@ -25,6 +25,14 @@ internal static class SeedStatistics
         return new ClaimFigure(name, mean, new FigureInterval(mean - half, mean + half), isTiming);
     }
 
+    /// <summary>The median: the mean of the two in the middle where their number is even; not a number for none.</summary>
+    /// <param name="values">In any order; runs that failed may stand as infinite.</param>
+    public static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return sorted.Length == 0 ? double.NaN : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
     /// <summary>As <see cref="Mean"/>, for shares: the interval does not leave 0 … 1.</summary>
     /// <param name="name">The figure's name.</param>
     /// <param name="values">One for each seed, 0 … 1.</param>
