@@ -1,5 +1,8 @@
 using Carousel.Data;
+using Carousel.Inspection;
+using Carousel.Inspection.Equations;
 using Carousel.Laboratory.Claims;
+using Carousel.Laboratory.Claims.Gradient;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
@@ -24,7 +27,26 @@ public sealed class GradientClaimTests
         LineChart chart = Assert.IsType<LineChart>(result.Blocks[0]);
         Assert.Equal(["Elman", "GRU", "LSTM, output h", "LSTM, cell c"], chart.Lines.Select(l => l.Name));
         Assert.All(chart.Lines, line => Assert.Equal((1.0, 24), (line.Values[0], line.Values.Count)));
+        Assert.InRange(Figure(result, "finite_difference_comparisons"), 4, 20);
+        Assert.InRange(Figure(result, "single_precision_error"), 1e-9, 1e-2);
+        Assert.Equal(Math.Pow(10, Figure(result, "lstm_c_forget_product_log10") - Figure(result, "lstm_c_trained_log10")), Figure(result, "lstm_c_forget_share"), 1e-12);
+        Assert.Equal(23 * Math.Log10(Figure(result, "elman_radius_trained")), Figure(result, "elman_radius_power_log10"), 1e-9);
+        Assert.Equal(["Elman", "Elman: powers of the spectral radius of R"], Assert.IsType<LineChart>(result.Blocks[2]).Lines.Take(2).Select(l => l.Name));
         Assert.Contains("of 1", result.Sentence, StringComparison.Ordinal);
+        Assert.Contains("no run diverged", result.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Check_KnowsNothing_WhenNoGainIsLargeEnough()
+    {
+        double[][] input = [[0], [0], [0]];
+        var gone = new ElmanEquations(1, 1, [0], [1e-6], [0]);
+        DifferenceCheck none = StateDifferences.Check(gone, StatePart.OfElman(1, 1e-6), input, [1, 2]);
+        DifferenceCheck some = StateDifferences.Check(new ElmanEquations(1, 1, [0], [0.9], [0]), StatePart.OfElman(1, 0.9), input, [1, 2, 5]);
+
+        Assert.Equal((double.NaN, 0), (none.LargestError, none.Comparisons));
+        Assert.Equal(2, some.Comparisons);
+        Assert.InRange(some.LargestError, 0, 1e-6);
     }
 
     [Fact]

@@ -9,33 +9,35 @@ internal static class StateDifferences
     private const double Spacing = 4e-3;
 
     /// <summary>Less than this share of an error is not resolved: the differences' own rounding is some 10⁻¹³ of the state.</summary>
-    private const double Least = 1e-5;
+    public const double Least = 1e-5;
 
-    /// <summary>The largest difference between the flow's gains and those of finite differences, as a share of them.</summary>
+    /// <summary>The largest difference between the gains of the flow in double precision and those of finite differences, as a share of them.</summary>
     /// <param name="equations">The layer's equations.</param>
     /// <param name="parts">The parts of the state.</param>
     /// <param name="input">[T], each [I].</param>
     /// <param name="lags">The lags looked at.</param>
-    public static double LargestError(CellEquations equations, IReadOnlyList<StatePart> parts, double[][] input, IReadOnlyList<int> lags)
+    public static DifferenceCheck Check(CellEquations equations, IReadOnlyList<StatePart> parts, double[][] input, IReadOnlyList<int> lags)
     {
         double[] zero = new double[equations.StateSize];
         GradientFlow flow = GradientFlow.InDouble(equations, parts, input, zero);
         CellStep[] steps = GradientFlow.Run(equations, input, zero);
         double largest = 0;
+        int comparisons = 0;
         foreach (int lag in lags.Where(lag => lag < input.Length))
         {
             for (int p = 0; p < parts.Count; p++)
             {
                 double gain = flow.Parts[p].Gain[lag];
-                if (gain >= Least)
+                if (!(gain < Least))
                 {
                     double difference = Gain(equations, parts[p], steps[^lag].Before, input[^lag..]);
+                    comparisons++;
                     largest = Math.Max(largest, Math.Abs(difference - gain) / gain);
                 }
             }
         }
 
-        return largest;
+        return new DifferenceCheck(comparisons > 0 ? largest : double.NaN, comparisons);
     }
 
     // ‖A‖_F/√n by central differences at s, s/2 and s/4, joined so that the terms of s² and s⁴ cancel.

@@ -27,7 +27,7 @@ internal sealed record LagNetwork(string Key, string Name, CellKind Cell, bool K
     public string Figure => Key.Replace('-', '_');
 
     /// <summary>The rate of Adam.</summary>
-    public double LearningRate => Cell == CellKind.Elman ? 0.003 : 0.01;
+    public double LearningRate => Cells.LearningRate(Cell);
 
     /// <summary>The layer for a task.</summary>
     /// <param name="inputSize">I.</param>

@@ -25,6 +25,9 @@ internal static class Cells
         _ => "lstm",
     };
 
+    /// <summary>The rate of Adam that suits a cell on tasks of long lags: Elman nets learn them at a lower one only.</summary>
+    public static double LearningRate(CellKind kind) => kind == CellKind.Elman ? 0.003 : 0.01;
+
     /// <summary>A layer.</summary>
     /// <param name="kind">Which cell.</param>
     /// <param name="inputSize">I.</param>
