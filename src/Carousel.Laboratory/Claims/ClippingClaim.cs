@@ -70,7 +70,7 @@ internal sealed class ClippingClaim : Claim
             figures.Add(new ClaimFigure($"{arm.Key}_error", double.IsFinite(error) ? error : double.NaN));
             figures.Add(SeedStatistics.Mean($"{arm.Key}_largest_norm_log10", [.. outcomes.Select(o => Math.Log10(o.LargestNorm))]));
             figures.Add(SeedStatistics.Mean($"{arm.Key}_median_norm_log10", [.. outcomes.Select(o => Math.Log10(o.MedianNorm))]));
-            figures.Add(new ClaimFigure($"{arm.Key}_norm_growth", SeedStatistics.Median(outcomes.Select(o => o.NormGrowth))));
+            figures.Add(new ClaimFigure($"{arm.Key}_gradient_growth", SeedStatistics.Median(outcomes.Select(o => o.NormGrowth))));
         }
 
         return new ClaimResult(this, figures, ClippingSentence.Of(this, figures, byArm, steps), [.. ClippingPictures.Of(byArm, steps)])

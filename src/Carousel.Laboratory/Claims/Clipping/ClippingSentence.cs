@@ -19,7 +19,7 @@ internal static class ClippingSentence
         string verdict = ClaimResult.Judge(claim, figures) == true ? "The claim came out"
             : byValueFails && F("none_diverged") >= 0.8 && F("gentle_diverged") <= 0.2 ? "The claim came out for the norm, not for values" : "The claim did not come out as expected";
         long parameters = byArm[0][0].Parameters;
-        return $"{verdict}: {string.Join("; ", byArm.Select(Arm))}; {ClaimNumbers.Count(steps)} steps. {Norms(byArm, F("gentle_norm_growth"))}"
+        return $"{verdict}: {string.Join("; ", byArm.Select(Arm))}; {ClaimNumbers.Count(steps)} steps. {Norms(byArm, F("gentle_gradient_growth"))}"
             + (byValueFails ? $" A limit of 5 for each of the network's {ClaimNumbers.Count(parameters)} values lets steps through that are {ClaimNumbers.Short(ClippedTraining.ValueLimit * Math.Sqrt(parameters))} long: it does not keep the training alive." : "");
     }
 
