@@ -12,8 +12,9 @@ namespace Carousel.Cli.Commands;
 /// <param name="quiet">Whether nothing is said before the results.</param>
 /// <param name="json">Whether a line of JSON ends it.</param>
 /// <param name="command">The command line, for the page.</param>
+/// <param name="verbose">Whether a claim that ends early among others shows where that arose.</param>
 /// <param name="cancellation">Stops the run; claims that have ended are kept.</param>
-internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, bool json, string command, CancellationToken cancellation)
+internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, bool json, string command, bool verbose, CancellationToken cancellation)
 {
     private const string ReportName = "report.html";
 
@@ -25,11 +26,11 @@ internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, boo
     {
         cancellation.ThrowIfCancellationRequested();
         using OutputFolder? folder = path is null ? null : OutputFolder.Open(path);
-        ClaimResult result = Measure(claim, run, "");
+        (ClaimResult result, TimeSpan elapsed) = Measure(claim, run, "");
         ClaimView.Write(terminal, result);
         if (folder is not null)
         {
-            Keep(folder, result, run);
+            Keep(folder, result, run, elapsed);
             WritePage(folder, [result], run);
         }
 
@@ -41,7 +42,7 @@ internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, boo
         return ExitCode.Done;
     }
 
-    /// <summary>Runs all claims, one after the other.</summary>
+    /// <summary>Runs all claims, one after the other. One that ends early is named and left out; what came of the others is written.</summary>
     /// <param name="claims">The claims.</param>
     /// <param name="run">How.</param>
     /// <returns>The exit code.</returns>
@@ -50,37 +51,79 @@ internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, boo
         cancellation.ThrowIfCancellationRequested();
         using var folder = OutputFolder.Open(path ?? Path.Combine("out", LaboratoryCommand.AllClaims));
         var results = new List<ClaimResult>();
+        var failures = new List<Failure>();
+        bool isStopped = false;
         try
         {
-            foreach (Claim claim in claims)
+            for (int k = 0; k < claims.Count; k++)
             {
-                ClaimResult result = Measure(claim, run, $"{results.Count + 1}/{claims.Count} ");
-                ClaimView.Write(terminal, result);
-                terminal.Out.WriteLine();
-                Keep(folder, result, run);
-                results.Add(result);
+                if (TryMeasure(claims[k], run, $"{k + 1}/{claims.Count} ", folder, failures) is { } result)
+                {
+                    results.Add(result);
+                }
             }
         }
         catch (OperationCanceledException) when (results.Count > 0)
         {
+            isStopped = true;
             terminal.Error.WriteLine($"  stopped; what had ended is shown, and kept in {folder.Path}.");
         }
 
-        foreach (string line in Wrapping.Lines(ClaimReport.Headline(results), terminal.Width - 2))
+        WriteAll(folder, results, run);
+        failures.ForEach(f => f.Write(terminal));
+        return isStopped ? ExitCode.Cancelled : failures.Count == 0 ? ExitCode.Done : failures.Min(f => f.ExitCode);
+    }
+
+    // Null where the claim ended early; then why is among the failures.
+    private ClaimResult? TryMeasure(Claim claim, ClaimRun run, string number, OutputFolder folder, List<Failure> failures)
+    {
+        // A claim without a longer version runs as it is.
+        ClaimRun own = run with { Full = run.Full && claim.HasFull };
+        ClaimResult result;
+        TimeSpan elapsed;
+        try
         {
-            terminal.Out.WriteLine($"  {line}");
+            (result, elapsed) = Measure(claim, own, number);
+        }
+#pragma warning disable CA1031 // What goes wrong in one claim must not take away what came of the others.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            var failure = Failure.From(exception);
+            failures.Add(failure with { Sentence = $"The claim {claim.Name} could not be measured: {failure.Sentence}" });
+            if (verbose)
+            {
+                terminal.Error.WriteLine(exception.ToString());
+            }
+
+            return null;
         }
 
-        WritePage(folder, results, run);
+        ClaimView.Write(terminal, result);
+        terminal.Out.WriteLine();
+        Keep(folder, result, own, elapsed);
+        return result;
+    }
+
+    private void WriteAll(OutputFolder folder, List<ClaimResult> results, ClaimRun run)
+    {
+        if (results.Count > 0)
+        {
+            foreach (string line in Wrapping.Lines(ClaimReport.Headline(results), terminal.Width - 2))
+            {
+                terminal.Out.WriteLine($"  {line}");
+            }
+
+            WritePage(folder, results, run);
+        }
+
         if (json)
         {
             ClaimJsonLine.WriteAll(terminal, results);
         }
-
-        return results.Count < claims.Count ? ExitCode.Cancelled : ExitCode.Done;
     }
 
-    private ClaimResult Measure(Claim claim, ClaimRun run, string number)
+    private (ClaimResult Result, TimeSpan Elapsed) Measure(Claim claim, ClaimRun run, string number)
     {
         using var view = new ClaimProgressView(quiet ? null : terminal, number, () => ClaimView.WriteFacts(terminal, claim, run));
         // What a user names may turn out to be of no use: then one sentence says so, and nothing stands before it.
@@ -89,17 +132,19 @@ internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, boo
             view.Begin();
         }
 
+        long started = terminal.Clock.GetTimestamp();
         ClaimResult result = claim.Run(run with { Progress = view, Cancellation = cancellation });
+        TimeSpan elapsed = terminal.Clock.GetElapsedTime(started);
         view.Begin();
-        return result;
+        return (result, elapsed);
     }
 
     // The command of one claim, whatever was typed: it is what makes this one again.
-    private static void Keep(OutputFolder folder, ClaimResult result, ClaimRun run)
+    private static void Keep(OutputFolder folder, ClaimResult result, ClaimRun run, TimeSpan elapsed)
     {
         string file = folder.File($"{result.Claim.Name}.json");
         string partial = file + ".part";
-        File.WriteAllText(partial, RecordedClaim.TextOf(result, CommandLineText.Of(result.Claim, run), run.Seed));
+        File.WriteAllText(partial, ClaimRecord.TextOf(result, CommandLineText.Of(result.Claim, run), run, elapsed));
         File.Move(partial, file, overwrite: true);
     }
 

@@ -69,29 +69,24 @@ internal sealed class LaboratoryCommand(IReadOnlyList<Claim> claims) : VerbComma
         if (name.Equals(AllClaims, StringComparison.OrdinalIgnoreCase))
         {
             RequireNoInputs(AllClaims, inputs);
-            _options.RequireOnly(result, AllClaims, "seed", "full", "seeds");
+            _options.RequireOnly(result, AllClaims, LaboratoryOptionSet.OfAllClaims);
             return Task.FromResult(MakeClaimRuns(result, terminal, cancellation).PerformAll(claims, _options.ReadClaim(result, null, [], threads)));
         }
 
         if (claims.FirstOrDefault(c => c.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } claim)
         {
             RequireRoom(claim, inputs);
-            _options.RequireOnly(result, claim.Name, LaboratoryOptionSet.Of(claim));
             return Task.FromResult(MakeClaimRuns(result, terminal, cancellation).Perform(claim, _options.ReadClaim(result, claim, inputs, threads)));
         }
 
         RequireName(experiments, name);
         RequireNoInputs(name, inputs);
-        if (!name.Equals(LaboratorySelection.All, StringComparison.OrdinalIgnoreCase))
-        {
-            _options.RequireOnly(result, name, LaboratoryOptionSet.OfExperiment);
-        }
-
+        _options.RequireExperimentOnly(result, name);
         return Task.FromResult(new ExperimentRuns(_options, Run, result, terminal, cancellation).Perform(name, threads));
     }
 
     private ClaimRuns MakeClaimRuns(ParseResult result, Terminal terminal, CancellationToken cancellation) =>
-        new(terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), CommandLineText.Of(result), cancellation);
+        new(terminal, Run.Out(result), Run.Quiet(result), Run.Json(result), CommandLineText.Of(result), Run.Verbose(result), cancellation);
 
     private void WriteList(ParseResult result, Terminal terminal, IReadOnlyList<Experiment> experiments)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Running;
@@ -57,15 +58,16 @@ internal sealed class LaboratoryOptionSet
     /// <exception cref="UsageException">The claim has not got an input or option.</exception>
     public ClaimRun ReadClaim(ParseResult result, Claim? claim, IReadOnlyList<string> inputs, int threads)
     {
+        if (claim is not null)
+        {
+            RequireMeaning(result, claim);
+            RequireOnly(result, claim.Name, Of(claim));
+        }
+
         int? seeds = result.GetValue(_seeds);
         if (seeds is < 1 or > MostSeeds)
         {
             throw new OptionException($"--seeds must be 1…{MostSeeds}, but is {seeds}.");
-        }
-
-        if (seeds is not null && claim is { DefaultSeeds: 0 })
-        {
-            throw new UsageException($"{claim.Name} draws nothing by chance: leave --seeds out.");
         }
 
         return new ClaimRun
@@ -79,7 +81,7 @@ internal sealed class LaboratoryOptionSet
         };
     }
 
-    /// <summary>Refuses options that an experiment, a claim or all claims have not got.</summary>
+    /// <summary>Refuses options that an experiment, all of them, a claim or all claims have not got.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <param name="name">Whose options they would be.</param>
     /// <param name="options">Those that it has, of this set, without dashes.</param>
@@ -95,14 +97,46 @@ internal sealed class LaboratoryOptionSet
         }
     }
 
+    /// <summary>Refuses options that an experiment, or all of them, have not got. Rows and lengths of all are left to those who look for them.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="name">The experiment, or all.</param>
+    public void RequireExperimentOnly(ParseResult result, string name)
+    {
+        bool isAll = name.Equals(LaboratorySelection.All, StringComparison.OrdinalIgnoreCase);
+        if (!isAll || !(IsGiven(result, _rows) || IsGiven(result, _length)))
+        {
+            RequireOnly(result, name, isAll ? OfAllExperiments : OfExperiment);
+        }
+    }
+
     /// <summary>Options of an experiment.</summary>
     public static IReadOnlyList<string> OfExperiment { get; } = ["seed", "full", "row", "length", "trials", "resume"];
 
-    /// <summary>Options of a claim.</summary>
-    public static IReadOnlyList<string> Of(Claim claim) => ["seed", "full", "seeds", .. claim.Options.Select(o => o.Name)];
+    /// <summary>Options of all experiments together.</summary>
+    public static IReadOnlyList<string> OfAllExperiments { get; } = ["seed", "full", "trials", "resume"];
+
+    /// <summary>Options of all claims together.</summary>
+    public static IReadOnlyList<string> OfAllClaims { get; } = ["seed", "full", "seeds"];
 
     /// <summary>The first option of this set that was given, or null.</summary>
     public string? FirstGiven(ParseResult result) => Groups.SelectMany(g => g.Options).FirstOrDefault(o => IsGiven(result, o))?.Name;
+
+    // Every claim takes a seed, so that one command line fits all; seeds and full only where they change something.
+    private static IReadOnlyList<string> Of(Claim claim) =>
+        ["seed", .. claim.HasFull ? ["full"] : (string[])[], .. claim.DefaultSeeds > 0 ? ["seeds"] : (string[])[], .. claim.Options.Select(o => o.Name)];
+
+    private void RequireMeaning(ParseResult result, Claim claim)
+    {
+        if (claim.DefaultSeeds == 0 && IsGiven(result, _seeds))
+        {
+            throw new UsageException($"{claim.Name} draws nothing by chance: leave --seeds out.");
+        }
+
+        if (!claim.HasFull && IsGiven(result, _full))
+        {
+            throw new UsageException($"{claim.Name} has no longer version: leave --full out.");
+        }
+    }
 
     private Dictionary<string, string> ReadOptions(ParseResult result, Claim claim)
     {
@@ -129,9 +163,7 @@ internal sealed class LaboratoryOptionSet
     {
         if (option.Values.Count == 0)
         {
-            return int.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
-                ? given
-                : throw new OptionException($"--{option.Name} must be a whole number of 1 or more, but is '{given}'.");
+            return option.ReadWhole(given).ToString(CultureInfo.InvariantCulture);
         }
 
         string? near = NearestName.Find(given, option.Values);

@@ -30,6 +30,9 @@ public abstract class Claim
     /// <summary>How many seeds the default run has; 0 where nothing is drawn.</summary>
     public virtual int DefaultSeeds => 5;
 
+    /// <summary>Whether there is a longer version of the run (<see cref="ClaimRun.Full"/>).</summary>
+    public virtual bool HasFull => true;
+
     /// <summary>Measures.</summary>
     /// <param name="run">Seeds, inputs, threads, and where progress goes.</param>
     /// <returns>Figures, pictures, and the sentence.</returns>

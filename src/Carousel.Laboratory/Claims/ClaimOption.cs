@@ -1,7 +1,33 @@
+using System.Globalization;
+
 namespace Carousel.Laboratory.Claims;
 
 /// <summary>An option of a claim with its admissible values.</summary>
 /// <param name="Name">Its name on the command line without dashes: <c>cell</c>, <c>task</c> or <c>length</c>.</param>
-/// <param name="Values">The admissible values; empty for a whole number of 1 or more.</param>
+/// <param name="Values">The admissible values; empty for a whole number.</param>
 /// <param name="Description">What it does, in a sentence.</param>
-public sealed record ClaimOption(string Name, IReadOnlyList<string> Values, string Description);
+public sealed record ClaimOption(string Name, IReadOnlyList<string> Values, string Description)
+{
+    /// <summary>The least whole number.</summary>
+    public int Least { get; init; } = 1;
+
+    /// <summary>The greatest whole number.</summary>
+    public int Most { get; init; } = int.MaxValue;
+
+    /// <summary>An option that takes a whole number.</summary>
+    /// <param name="name">Its name on the command line without dashes.</param>
+    /// <param name="least">The least value.</param>
+    /// <param name="most">The greatest value.</param>
+    /// <param name="description">What it does, in a sentence.</param>
+    /// <returns>The option.</returns>
+    public static ClaimOption Whole(string name, int least, int most, string description) => new(name, [], description) { Least = least, Most = most };
+
+    /// <summary>The whole number that was given.</summary>
+    /// <param name="given">As it was typed.</param>
+    /// <returns>From <see cref="Least"/> to <see cref="Most"/>.</returns>
+    /// <exception cref="ClaimInputException">It is no whole number, or not within the bounds.</exception>
+    public int ReadWhole(string given) =>
+        int.TryParse(given, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= Least && number <= Most
+            ? number
+            : throw new ClaimInputException(string.Create(CultureInfo.InvariantCulture, $"--{Name} must be a whole number of {Least:N0}…{Most:N0}, but is {given}."));
+}

@@ -9,7 +9,7 @@ public sealed record ClaimRun
     /// <summary>How many seeds; 0 for the claim's own number.</summary>
     public int Seeds { get; init; }
 
-    /// <summary>Whether the long version is run, with every length and seed.</summary>
+    /// <summary>Whether the long version is run, with every length and seed; without a meaning where <see cref="Claim.HasFull"/> is false.</summary>
     public bool Full { get; init; }
 
     /// <summary>Threads, 1 or more. Results do not depend on it, times do.</summary>
@@ -39,4 +39,15 @@ public sealed record ClaimRun
 
     /// <summary>An option's value, or null where it was not passed.</summary>
     public string? Option(string name) => Options.GetValueOrDefault(name);
+
+    /// <summary>The value of an option that takes a whole number, or null where it was not passed.</summary>
+    /// <param name="claim">The claim, for its bounds.</param>
+    /// <param name="name">The option's name.</param>
+    /// <returns>Within the bounds.</returns>
+    /// <exception cref="ClaimInputException">It is no whole number, or not within the bounds.</exception>
+    public int? Whole(Claim claim, string name)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return Option(name) is { } given ? claim.Options.First(o => o.Name == name).ReadWhole(given) : null;
+    }
 }

@@ -48,19 +48,14 @@ internal sealed class ForgetBiasClaim : Claim
     public override IReadOnlyList<ClaimOption> Options { get; } =
     [
         new ClaimOption("task", [.. LagTask.All.Select(t => t.Key)], "Only this task."),
-        new ClaimOption("length", [], "Only this lag."),
+        ClaimOption.Whole("length", LagSettings.Shortest, LagSettings.Longest, "Only this lag."),
     ];
 
     /// <inheritdoc/>
     public override ClaimResult Run(ClaimRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        int? length = run.Option("length") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
-        if (length < LagSettings.Shortest)
-        {
-            throw new ClaimInputException($"--length is the lag and must be {LagSettings.Shortest} or more, but is {length}.");
-        }
-
+        int? length = run.Whole(this, "length");
         BiasSettings whole = _settings ?? (run.Full ? BiasSettings.Full : BiasSettings.Default);
         string? task = run.Option("task");
         BiasSettings settings = whole with

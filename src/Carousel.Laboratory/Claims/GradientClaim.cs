@@ -56,9 +56,12 @@ internal sealed class GradientClaim : Claim
     /// <inheritdoc/>
     public override IReadOnlyList<ClaimInput> Inputs { get; } =
     [
-        new ClaimInput("MODEL", "A forecaster's model file, to measure the flow through its recurrent layers instead."),
-        new ClaimInput("DATA", "A CSV file with the columns it was trained on; without it the flow is measured over random inputs."),
+        new ClaimInput("MODEL", "A forecaster's model file, to measure the flow through its recurrent layers instead; over random inputs where no data is named."),
+        ModelRows.Input,
     ];
+
+    /// <inheritdoc/>
+    public override bool HasFull => false;
 
     /// <inheritdoc/>
     public override ClaimResult Run(ClaimRun run)

@@ -50,24 +50,19 @@ internal sealed class LagClaim : Claim
     [
         new ClaimOption("cell", [.. LagNetwork.All.Select(n => n.Key)], "Only this network."),
         new ClaimOption("task", [.. LagTask.All.Select(t => t.Key), .. LongLag.All.Select(t => t.Key)], "Only this task; long-adding and long-copy are mini-batches at a lag of 1,000 to the end."),
-        new ClaimOption("length", [], "Only this lag."),
+        ClaimOption.Whole("length", LagSettings.Shortest, LagSettings.Longest, "Only this lag."),
     ];
 
     /// <inheritdoc/>
     public override ClaimResult Run(ClaimRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        int? length = run.Option("length") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+        int? length = run.Whole(this, "length");
         if (LongLag.All.FirstOrDefault(t => t.Key == run.Option("task")) is { } only)
         {
             return run.Option("cell") is { } cell && cell != "lstm"
                 ? throw new ClaimInputException($"{only.Key} trains an LSTM, not {cell}. Leave --cell out.")
                 : LongLagRuns.Run(this, run, [only], _long, length);
-        }
-
-        if (length < LagSettings.Shortest)
-        {
-            throw new ClaimInputException($"--length is the lag of all tasks and must be {LagSettings.Shortest} or more, but is {length}.");
         }
 
         LagSettings whole = _settings ?? (run.Full ? LagSettings.Full : LagSettings.Default);

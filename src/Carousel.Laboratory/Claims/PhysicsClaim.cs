@@ -42,6 +42,9 @@ internal sealed class PhysicsClaim : Claim
     ];
 
     /// <inheritdoc/>
+    public override bool HasFull => false;
+
+    /// <inheritdoc/>
     public override ClaimResult Run(ClaimRun run)
     {
         ArgumentNullException.ThrowIfNull(run);

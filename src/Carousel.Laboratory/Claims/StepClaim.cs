@@ -11,6 +11,9 @@ internal sealed class StepClaim : Claim
     private const string Difference = "largest_difference";
     private const double Tolerance = 1e-6;
 
+    /// <summary>Every step is a table of its own: more of them make a page that a browser has trouble with.</summary>
+    private const int MostSteps = 200;
+
     public override string Name => "step";
 
     public override string Statement => "A step of a recurrent cell is a handful of small equations; those of an LSTM forget, take in, update and show.";
@@ -19,20 +22,22 @@ internal sealed class StepClaim : Claim
 
     public override string Setup =>
         "Two units with weights set by hand read a value and a mark over eight steps; every equation is evaluated in double precision beside its terms and compared with the layer's own output. "
-        + "With MODEL, the first recurrent layer of a forecaster; with DATA, over the last rows of a file.";
+        + "With MODEL, the first recurrent layer of a forecaster; with DATA, over the last rows of a file's first series.";
 
     public override string Source => "Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000; Cho et al. 2014; Elman 1990";
 
     public override IReadOnlyList<ExpectedFigure> Expected { get; } = [ExpectedFigure.AtMost(Difference, Tolerance, "greatest difference between the shown equations and the layer's own output")];
 
-    public override IReadOnlyList<ClaimInput> Inputs { get; } = [new("MODEL", "A model that 'carousel forecast' wrote."), new("DATA", "A CSV file with its columns.")];
+    public override IReadOnlyList<ClaimInput> Inputs { get; } = [new("MODEL", "A model that 'carousel forecast' wrote."), ModelRows.Input];
 
     public override IReadOnlyList<ClaimOption> Options { get; } =
-        [new("cell", ["elman", "gru", "lstm"], "The cell that is set by hand. Default lstm."), new("length", [], "Steps of the sequence; the last is shown first.")];
+        [new("cell", ["elman", "gru", "lstm"], "The cell that is set by hand. Default lstm."), ClaimOption.Whole("length", 1, MostSteps, "Steps of the sequence; the last is shown first.")];
+
+    public override bool HasFull => false;
 
     public override int DefaultSeeds => 0;
 
-    public override ClaimResult Run(ClaimRun run) => StepSource.Use(run, source => Show(source, run));
+    public override ClaimResult Run(ClaimRun run) => StepSource.Use(run, run.Whole(this, "length"), MostSteps, source => Show(source, run));
 
     private ClaimResult Show(StepSource source, ClaimRun run)
     {

@@ -52,12 +52,16 @@ public sealed class ClaimRunTests
     [Theory]
     [InlineData("flow has no --row. It has --seed, --full, --seeds, --cell and --length.", "flow", "--row", "a")]
     [InlineData("flow has no --task. It has --seed, --full, --seeds, --cell and --length.", "flow", "--task", "copy")]
-    [InlineData("quiet has no --cell. It has --seed, --full and --seeds.", "quiet", "--cell", "lstm")]
+    [InlineData("quiet has no --cell. It has --seed.", "quiet", "--cell", "lstm")]
+    [InlineData("quiet has no longer version: leave --full out.", "quiet", "--full")]
+    [InlineData("all has no --seeds. It has --seed, --full, --trials and --resume.", "all", "--seeds", "2")]
+    [InlineData("claims has no --length. It has --seed, --full and --seeds.", "claims", "--length", "20")]
     [InlineData("quiet draws nothing by chance: leave --seeds out.", "quiet", "--seeds", "2")]
     [InlineData("quiet takes nothing behind its name, but got 'data.csv'.", "quiet", "data.csv")]
     [InlineData("flow does not know what to do with 'c'. It takes: carousel laboratory flow [MODEL] [DATA]", "flow", "a", "b", "c")]
     [InlineData("--cell must be elman, gru or lstm, but is 'lsmt'. Did you mean 'lstm'?", "flow", "--cell", "lsmt")]
-    [InlineData("--length must be a whole number of 1 or more, but is '0'.", "flow", "--length", "0")]
+    [InlineData("--length must be a whole number of 2…1,500, but is 1.", "flow", "--length", "1")]
+    [InlineData("--length must be a whole number of 2…1,500, but is 100000000.", "flow", "--length", "100000000")]
     [InlineData("--seeds must be 1…100, but is 101.", "flow", "--seeds", "101")]
     [InlineData("laboratory has no experiment or claim 'flwo'. Did you mean 'flow'?", "flwo")]
     [InlineData("laboratory has no option '--sedes'. Did you mean '--seeds'?", "flow", "--sedes", "3")]
@@ -93,8 +97,10 @@ public sealed class ClaimRunTests
         Assert.Equal(["flow", "rush", "quiet"], claims.Select(c => c.GetProperty("claim").GetString()));
         string page = await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken);
         Assert.All(["What is said of LSTM, measured", "Error that comes back", "✗ not as expected", "seeds 7 to 9", "carousel laboratory claims --seed 7"], text => Assert.Contains(text, page, StringComparison.Ordinal));
-        var record = RecordedClaim.Read(await File.ReadAllTextAsync(folder.File("out/rush.json"), TestContext.Current.CancellationToken));
-        Assert.Equal(("rush", "carousel laboratory rush --seed 7", 7ul, false), (record.Claim, record.Command, record.Seed, record.Holds));
+        JsonElement record = await RecordAsync(folder, "rush");
+        Assert.Equal(["claim", "command", "seed", "seconds", "threads", "timings", "question", "figures", "intervals", "holds", "sentence"], record.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(("rush", "carousel laboratory rush --seed 7", 7ul, false), (record.GetProperty("claim").GetString(), record.GetProperty("command").GetString(), record.GetProperty("seed").GetUInt64(), record.GetProperty("holds").GetBoolean()));
+        Assert.Equal(["speed"], record.GetProperty("timings").EnumerateArray().Select(t => t.GetString()));
         Assert.Equal(["flow.json", "quiet.json", "report.html", "rush.json"], Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
     }
 
@@ -107,7 +113,34 @@ public sealed class ClaimRunTests
         Assert.EndsWith($"  {folder.File("out/report.html")}   flow.json\n", run.Out, StringComparison.Ordinal);
         string page = await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken);
         Assert.All(["Gated nets carry error further than plain ones", "Left for --full: the lags above 100.", "Source: Made up, 2000"], text => Assert.Contains(text, page, StringComparison.Ordinal));
-        Assert.Equal("carousel laboratory flow --seed 1 --cell gru", RecordedClaim.Read(await File.ReadAllTextAsync(folder.File("out/flow.json"), TestContext.Current.CancellationToken)).Command);
+        Assert.Equal("carousel laboratory flow --seed 1 --cell gru", (await RecordAsync(folder, "flow")).GetProperty("command").GetString());
+    }
+
+    [Fact]
+    public async Task Full_ChangesOnlyClaimsThatHaveALongerVersion()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await RunAsync("claims", "--full", "--quiet", "--out", folder.File("out"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("carousel laboratory rush --seed 1 --full", (await RecordAsync(folder, "rush")).GetProperty("command").GetString());
+        Assert.Equal("carousel laboratory quiet", (await RecordAsync(folder, "quiet")).GetProperty("command").GetString());
+    }
+
+    [Theory]
+    [InlineData(2, "The claim flow could not be measured: the sample is not there.")]
+    [InlineData(1, "The claim flow could not be measured: Something went wrong that should not: the sample is not there. Run again with --verbose to see where.")]
+    public async Task ClaimThatFails_IsNamed_AndTheOthersAreKept(int exitCode, string sentence)
+    {
+        using var folder = new TemporaryFolder();
+        const string Cause = "the sample is not there.";
+        VerbCommand[] verbs =
+        [
+            new LaboratoryCommand([new MadeClaim("rush", 1), new MadeClaim("flow", 1, _ => throw (exitCode == 2 ? new ClaimInputException(Cause) : new InvalidOperationException(Cause))), new NothingDrawn()]),
+        ];
+        CliRun run = await CliRun.WithVerbsAsync(verbs, ["laboratory", "claims", "--quiet", "--json", "--out", folder.File("out")], CancellationToken.None);
+        Assert.Equal((exitCode, sentence + "\n"), (run.ExitCode, run.Error));
+        Assert.Equal(["rush", "quiet"], JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray().Select(c => c.GetProperty("claim").GetString()));
+        Assert.Equal(["quiet.json", "report.html", "rush.json"], Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -133,6 +166,9 @@ public sealed class ClaimRunTests
         Assert.Equal(["flow.json", "report.html"], Directory.EnumerateFiles(folder.File("out")).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
     }
 
+    private static async Task<JsonElement> RecordAsync(TemporaryFolder folder, string claim) =>
+        JsonDocument.Parse(await File.ReadAllTextAsync(folder.File($"out/{claim}.json"), TestContext.Current.CancellationToken)).RootElement;
+
     private static Task<CliRun> RunAsync(params string[] arguments) => CliRun.WithVerbsAsync(_verbs, ["laboratory", .. arguments], CancellationToken.None);
 
     private sealed class NothingDrawn : Claim
@@ -148,6 +184,8 @@ public sealed class ClaimRunTests
         public override IReadOnlyList<ExpectedFigure> Expected { get; } = [];
 
         public override int DefaultSeeds => 0;
+
+        public override bool HasFull => false;
 
         public override ClaimResult Run(ClaimRun run) => new(this, [], "It is.", []) { Holds = true };
     }

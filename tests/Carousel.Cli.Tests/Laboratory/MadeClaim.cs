@@ -19,7 +19,7 @@ internal sealed class MadeClaim(string name, double measured, Action<ClaimRun>? 
 
     public override IReadOnlyList<ClaimInput> Inputs { get; } = [new("MODEL", "A model."), new("DATA", "Its data.")];
 
-    public override IReadOnlyList<ClaimOption> Options { get; } = [new("cell", ["elman", "gru", "lstm"], "The cell."), new("length", [], "How many steps.")];
+    public override IReadOnlyList<ClaimOption> Options { get; } = [new("cell", ["elman", "gru", "lstm"], "The cell."), ClaimOption.Whole("length", 2, 1500, "How many steps.")];
 
     public override int DefaultSeeds => 3;
 

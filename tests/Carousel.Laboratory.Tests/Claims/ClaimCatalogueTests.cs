@@ -12,7 +12,7 @@ public sealed partial class ClaimCatalogueTests
     public static TheoryData<string> Names => [.. ClaimCatalogue.All.Select(c => c.Name)];
 
     [Fact]
-    public void Claims_StandInTheOrderOfThePage() => Assert.Equal(_order.Where(n => ClaimCatalogue.Find(n) is not null), ClaimCatalogue.All.Select(c => c.Name));
+    public void Claims_StandInTheOrderOfThePage() => Assert.Equal(_order, ClaimCatalogue.All.Select(c => c.Name));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -30,6 +30,19 @@ public sealed partial class ClaimCatalogueTests
     [MemberData(nameof(Names))]
     public void Options_AreThoseOfTheCommandLine(string name) =>
         Assert.All(ClaimCatalogue.Find(name)!.Options, o => Assert.Contains(o.Name, (string[])["cell", "task", "length"]));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Lengths_HaveBoundsThatAreHeld(string name) =>
+        Assert.All(ClaimCatalogue.Find(name)!.Options.Where(o => o.Values.Count == 0), option =>
+        {
+            Assert.InRange(option.Most, option.Least, 10_000);
+            Claim claim = ClaimCatalogue.Find(name)!;
+            Assert.All((string[])["100000000", "99999999999999999999", "0", "-5", "ten"], length => Assert.Contains(
+                $"but is {length}.",
+                Assert.Throws<ClaimInputException>(() => claim.Run(new ClaimRun { Options = new Dictionary<string, string> { [option.Name] = length } })).Message,
+                StringComparison.Ordinal));
+        });
 
     [Theory]
     [MemberData(nameof(Names))]

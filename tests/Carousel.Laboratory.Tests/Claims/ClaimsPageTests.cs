@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
+using Carousel.Report;
 
 namespace Carousel.Laboratory.Tests.Claims;
 
@@ -14,10 +15,13 @@ public sealed class ClaimsPageTests
     private const string Begin = "<!-- recorded claims -->\n";
     private const string End = "<!-- end of recorded claims -->";
 
+    /// <summary>The claims whose runs are recorded.</summary>
+    private static readonly string[] _recorded = ["cells", "step"];
+
     [Fact]
     public void Page_ShowsTheRecordedRuns()
     {
-        string file = Path.Combine(RepositoryFolder(), "docs", "claims.md");
+        string file = Path.Combine(RecordedClaim.RepositoryFolder(), "docs", "claims.md");
         string page = File.ReadAllText(file).ReplaceLineEndings("\n");
         int begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         int end = page.IndexOf(End, StringComparison.Ordinal);
@@ -46,39 +50,65 @@ public sealed class ClaimsPageTests
         });
 
     [Fact]
+    public void Records_AreThoseOfTheseClaims() => Assert.Equal(_recorded.Order(StringComparer.Ordinal), RecordedClaim.All.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Page_SaysHowEveryRecordedClaimIsSetUp()
+    {
+        string page = File.ReadAllText(Path.Combine(RecordedClaim.RepositoryFolder(), "docs", "claims.md"));
+        Assert.All(_recorded, name => Assert.Contains(ClaimCatalogue.Find(name)!.Setup, page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Report_SaysHowEveryClaimIsSetUp()
+    {
+        ClaimResult[] results = [.. ClaimCatalogue.All.Select(c => new ClaimResult(c, [], "It was measured.", []))];
+        string[] texts = [.. ClaimReport.Make(results, new ClaimRun(), "carousel laboratory claims").Sections.SelectMany(s => s.Blocks).OfType<Paragraph>().Select(p => p.Text)];
+        Assert.All(results, r => Assert.Contains(r.Claim.Setup, texts));
+    }
+
+    [Fact]
     public void Record_IsReadAsItWasWritten()
     {
         Claim claim = ClaimCatalogue.Find("step")!;
-        ClaimFigure[] figures = [new("largest_difference", 1.25e-7), new("speed", double.NaN), new("share", 0.5, new FigureInterval(0.25, 0.75))];
-        var record = RecordedClaim.Read(RecordedClaim.TextOf(new ClaimResult(claim, figures, "It is “so” – é.", []), "carousel laboratory step", 3));
-        Assert.Equal(("step", "carousel laboratory step", 3ul, true, "It is “so” – é."), (record.Claim, record.Command, record.Seed, record.Holds, record.Sentence));
+        ClaimFigure[] figures = [new("largest_difference", 1.25e-7), new("speed", double.NaN, IsTiming: true), new("share", 0.5, new FigureInterval(0.25, 0.75))];
+        string text = ClaimRecord.TextOf(
+            new ClaimResult(claim, figures, "It is “so” – é.", []), "carousel laboratory step", new ClaimRun { Seed = 3, Threads = 2 }, TimeSpan.FromMilliseconds(1520));
+        var record = RecordedClaim.Read(text);
+        Assert.Equal(
+            ("step", "carousel laboratory step", 3ul, 1.5, 2, true, "It is “so” – é."),
+            (record.Claim, record.Command, record.Seed, record.Seconds, record.Threads, record.Holds, record.Sentence));
         Assert.Equal(figures, record.Figures);
-        Assert.All((string[])["", "{}", "[1]", "{\"claim\":\"step\"}"], text => Assert.Throws<InvalidDataException>(() => RecordedClaim.Read(text)));
+        Assert.All((string[])["", "{}", "[1]", "{\"claim\":\"step\"}"], broken => Assert.Throws<InvalidDataException>(() => RecordedClaim.Read(broken)));
     }
 
     private static string Make()
     {
         (Claim Claim, RecordedClaim Record)[] all = [.. ClaimCatalogue.All.Where(c => RecordedClaim.All.ContainsKey(c.Name)).Select(c => (c, RecordedClaim.All[c.Name]))];
-        var text = new StringBuilder("\n| claim | came out | |\n| --- | --- | --- |\n");
+        var text = new StringBuilder("\n| claim | came out | took | |\n| --- | --- | --- | --- |\n");
         foreach ((Claim claim, RecordedClaim record) in all)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| [`{claim.Name}`](#{claim.Name}) | {Mark(record.Holds)} | {claim.Statement} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| [`{claim.Name}`](#{claim.Name}) | {Mark(record.Holds)} | {Took(record)} | {claim.Statement} |\n");
         }
 
         foreach ((Claim claim, RecordedClaim record) in all)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n### {claim.Name}\n\n**{claim.Statement}**{(claim.Source.Length > 0 ? $" {claim.Source.TrimEnd('.')}." : "")}\n\n{claim.Question} {claim.Setup}\n\n`{record.Command}`\n\n");
+            string[] timings = [.. record.Figures.Where(f => f.IsTiming).Select(f => ClaimText.Name(f.Name))];
             text.Append("| figure | measured | 95 % interval | expected | |\n| --- | --- | --- | --- | --- |\n");
             foreach (ClaimFigureRow row in ClaimFigureRow.Of(claim, record.Figures))
             {
-                text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Measured} | {row.Interval} | {row.Expected} | {row.Outcome} |\n");
+                text.Append(CultureInfo.InvariantCulture, $"| {row.Name}{(timings.Contains(row.Name) ? " †" : "")} | {row.Measured} | {row.Interval} | {row.Expected} | {row.Outcome} |\n");
             }
 
-            text.Append(CultureInfo.InvariantCulture, $"\n{record.Sentence}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n{record.Sentence}\n{(timings.Length > 0 ? "\n† A time or speed of the machine that recorded it: it differs from run to run.\n" : "")}");
         }
 
         return text.Append('\n').ToString();
     }
+
+    private static string Took(RecordedClaim record) =>
+        double.IsNaN(record.Seconds) ? "" : string.Create(CultureInfo.InvariantCulture, $"{record.Seconds:N0} s on {record.Threads} {(record.Threads == 1 ? "thread" : "threads")}");
 
     private static string Mark(bool? holds) => holds switch
     {
@@ -87,14 +117,4 @@ public sealed class ClaimsPageTests
         null => "not decided",
     };
 
-    private static string RepositoryFolder()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Carousel.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new DirectoryNotFoundException("There is no Carousel.slnx above the tests' own folder.");
-    }
 }

@@ -4,7 +4,6 @@ using Carousel.Report;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Reading;
 
 namespace Carousel.Laboratory.Claims.Gradient;
 
@@ -41,15 +40,8 @@ internal static class ModelFlow
             return (forecaster.ErrorFlow(run.Seed), "random inputs (pass DATA as well to measure it on a series)");
         }
 
-        SeriesSet set = ModelData.Read(design, file, run.Inputs[1], new ReadOptions());
-        var windows = new Windows([.. set.Series.Select(s => new RowRange(0, s.HistoryLength))], design.Lookback, design.Horizon);
-        if (windows.Count == 0)
-        {
-            throw new ClaimInputException(
-                $"{run.Inputs[1]} has {set.Series.Max(s => s.HistoryLength):N0} rows; the model looks back {design.Lookback:N0} and forecasts {design.Horizon:N0}. Pass a file with at least as many.");
-        }
-
-        return (forecaster.ErrorFlow(set, windows[windows.Count - 1]), $"the last window of {Path.GetFileName(run.Inputs[1])}");
+        var rows = ModelRows.Read(design, file, run.Inputs[1]);
+        return (forecaster.ErrorFlow(rows.Set, rows.Window), rows.Words);
     }
 
     private static ClaimResult Describe(Claim claim, Forecaster forecaster, GradientFlow flow, string over)

@@ -17,6 +17,9 @@ internal sealed record LagSettings(IReadOnlyList<int> Lags, long MostSequences)
     /// <summary>The shortest lag that all tasks have.</summary>
     public const int Shortest = 5;
 
+    /// <summary>The longest lag that can be asked for: its batches fit into the memory of a usual machine.</summary>
+    public const int Longest = 10_000;
+
     /// <summary>The tasks.</summary>
     public IReadOnlyList<LagTask> Tasks { get; init; } = LagTask.All;
 

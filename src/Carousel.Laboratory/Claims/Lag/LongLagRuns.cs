@@ -19,11 +19,6 @@ internal static class LongLagRuns
     public static ClaimResult Run(Claim claim, ClaimRun run, IReadOnlyList<LongLag> tasks, LongLagSettings settings, int? length)
     {
         int lag = length ?? settings.Lag;
-        if (lag < LagSettings.Shortest)
-        {
-            throw new ClaimInputException($"--length must be {LagSettings.Shortest} or more, but is {lag}.");
-        }
-
         (LongLag Task, ulong Seed)[] jobs = [.. from task in tasks from seed in run.SeedsOf(claim) select (task, seed)];
         LongLagOutcome[] outcomes = ClaimTrials.Run(
             jobs, run, j => $"{j.Task.Name}, lag {lag}, seed {j.Seed}", null, (j, backend, progress) => Train(j.Task, j.Seed, lag, settings, backend, run, progress));

@@ -1,9 +1,6 @@
-using System.Globalization;
 using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Reading;
 
 namespace Carousel.Laboratory.Claims.Stepping;
 
@@ -17,11 +14,12 @@ internal sealed record StepSource(RecurrentReading Reading, int Start, string Or
 
     /// <summary>Finds it and hands it over.</summary>
     /// <param name="run">Inputs and options.</param>
+    /// <param name="length">How many steps; null for the source's own number.</param>
+    /// <param name="most">Steps of a page at most.</param>
     /// <param name="use">Receives it; its layer lives as long as that.</param>
     /// <exception cref="ClaimInputException">An option does not fit to the inputs.</exception>
-    public static ClaimResult Use(ClaimRun run, Func<StepSource, ClaimResult> use)
+    public static ClaimResult Use(ClaimRun run, int? length, int most, Func<StepSource, ClaimResult> use)
     {
-        int? length = run.Option("length") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
         if (run.Inputs.Count == 0)
         {
             using var backend = new CpuBackend(1);
@@ -37,25 +35,19 @@ internal sealed record StepSource(RecurrentReading Reading, int Start, string Or
             throw new ClaimInputException($"The cell of {run.Inputs[0]} is {cell}: leave --cell out.");
         }
 
-        return use(run.Inputs.Count == 1 ? OfPulse(model, run.Inputs[0], length ?? PulseSteps) : OfData(model, run.Inputs[0], run.Inputs[1], length));
+        return use(run.Inputs.Count == 1 ? OfPulse(model, run.Inputs[0], length ?? PulseSteps) : OfData(model, run.Inputs[0], run.Inputs[1], length ?? most));
     }
 
     private static StepSource OfPulse(Forecaster model, string file, int steps) =>
         new(model.ReadPulse(steps), 0, $"the first recurrent layer of {file}; every feature is one unit of its scale above its mean in step 1 and at its mean afterwards");
 
-    private static StepSource OfData(Forecaster model, string file, string data, int? length)
+    private static StepSource OfData(Forecaster model, string file, string data, int length)
     {
-        SeriesSet set = ModelData.Read(model.Design, file, data, new ReadOptions());
-        (int lookback, int rows) = (model.Design.Lookback, set.Series[0].HistoryLength);
-        if (rows < lookback)
-        {
-            throw new ClaimInputException($"{data} has {rows} rows, but {file} looks back over {lookback}. Pass a file with more rows.");
-        }
-
-        RecurrentReading all = model.ReadWindow(set, new Window(0, rows, lookback, model.Design.Horizon));
+        var rows = ModelRows.Read(model.Design, file, data);
+        RecurrentReading all = model.ReadWindow(rows.Set, rows.Window);
         int steps = all.Output.Length / all.Layer.OutputSize;
-        int shown = Math.Min(steps, length ?? steps);
+        int shown = Math.Min(steps, length);
         RecurrentReading reading = all with { Input = all.Input[..(shown * all.Layer.InputSize)], Output = all.Output[..(shown * all.Layer.OutputSize)] };
-        return new StepSource(reading, shown - 1, $"the first recurrent layer of {file} over the last {ModelData.Span(model.Design, lookback)} of {data}");
+        return new StepSource(reading, shown - 1, $"the first recurrent layer of {file} over {rows.Words}{(shown < steps ? $"; of its {steps} steps the first {shown}" : "")}");
     }
 }
