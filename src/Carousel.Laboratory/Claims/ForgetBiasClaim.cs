@@ -48,7 +48,7 @@ internal sealed class ForgetBiasClaim : Claim
     public override IReadOnlyList<ClaimOption> Options { get; } =
     [
         new ClaimOption("task", [.. LagTask.All.Select(t => t.Key)], "Only this task."),
-        ClaimOption.Whole("length", LagSettings.Shortest, LagSettings.Longest, "Only this lag."),
+        LagBudget.Length,
     ];
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ internal sealed class LagClaim : Claim
     [
         new ClaimOption("cell", [.. LagNetwork.All.Select(n => n.Key)], "Only this network."),
         new ClaimOption("task", [.. LagTask.All.Select(t => t.Key), .. LongLag.All.Select(t => t.Key)], "Only this task; long-adding and long-copy are mini-batches at a lag of 1,000 to the end."),
-        ClaimOption.Whole("length", LagSettings.Shortest, LagSettings.Longest, "Only this lag."),
+        LagBudget.Length,
     ];
 
     /// <inheritdoc/>

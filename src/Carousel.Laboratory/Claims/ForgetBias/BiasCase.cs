@@ -2,7 +2,6 @@ using Carousel.Backends;
 using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
-using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims.ForgetBias;
 
@@ -24,16 +23,7 @@ internal sealed record BiasCase(LagTask Task, BiasStart Start, int Lag, ulong Se
         SequenceTask task = Task.Make(Lag);
         var network = new TaskNetwork(new Lstm(task.InputSize, settings.Hidden, biasInitialiser: Start.Make(Lag)), task.OutputSize);
         network.Build(backend, Seed);
-        var options = new TaskTrainingOptions
-        {
-            Trainer = new TrainerOptions { LearningRate = LearningRate },
-            BatchSize = settings.BatchSize,
-            CheckEvery = settings.CheckEvery,
-            MostSequences = settings.MostSequences,
-            HeldSequences = settings.HeldSequences,
-            IsSolved = Task.IsSolved,
-        };
-        TaskOutcome outcome = TaskTraining.Run(backend, network, task, options, Seed, run.Cancellation, progress);
+        TaskOutcome outcome = TaskTraining.Run(backend, network, task, settings.Training(Task, LearningRate), Seed, run.Cancellation, progress);
         return new BiasOutcome(this, outcome.IsSolved, outcome.IsDiverged, outcome.Sequences, BiasOutcome.ShareOf(outcome.Curve, Task, outcome.IsDiverged, settings.Checks));
     }
 }

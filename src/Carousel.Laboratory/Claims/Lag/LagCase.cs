@@ -1,6 +1,5 @@
 using Carousel.Backends;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims.Lag;
 
@@ -23,16 +22,7 @@ internal sealed record LagCase(LagTask Task, LagNetwork Network, int Lag, ulong 
         SequenceTask task = Task.Make(Lag);
         var network = new TaskNetwork(Network.Make(task.InputSize, settings.Hidden, Lag), task.OutputSize);
         network.Build(backend, Seed);
-        var options = new TaskTrainingOptions
-        {
-            Trainer = new TrainerOptions { LearningRate = Network.LearningRate },
-            BatchSize = settings.BatchSize,
-            CheckEvery = settings.CheckEvery,
-            MostSequences = settings.MostSequences,
-            HeldSequences = settings.HeldSequences,
-            IsSolved = Task.IsSolved,
-        };
-        TaskOutcome outcome = TaskTraining.Run(backend, network, task, options, Seed, run.Cancellation, progress);
+        TaskOutcome outcome = TaskTraining.Run(backend, network, task, settings.Training(Task, Network.LearningRate), Seed, run.Cancellation, progress);
         return new LagOutcome(this, outcome.IsSolved, outcome.IsDiverged, outcome.Sequences, outcome.Test);
     }
 }

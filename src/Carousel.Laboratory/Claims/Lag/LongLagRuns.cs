@@ -25,8 +25,12 @@ internal static class LongLagRuns
         List<IGrouping<LongLag, LongLagOutcome>> groups = [.. outcomes.GroupBy(o => o.Task)];
         return new ClaimResult(
             claim, [.. groups.SelectMany(g => Figures(g.Key, [.. g], lag))], string.Join(" ", groups.Select(g => Sentence(g.Key, [.. g], lag))),
-            [.. groups.Select(g => Curves(g.Key, [.. g], lag)), Table(outcomes)]);
+            [.. Draw(outcomes, lag)]);
     }
+
+    /// <summary>The learning curves of each task, without those where every seed ended before its first look; then all seeds as a table.</summary>
+    public static IEnumerable<Block> Draw(IReadOnlyList<LongLagOutcome> outcomes, int lag) =>
+        [.. outcomes.GroupBy(o => o.Task).Where(g => g.Any(o => o.Curve.Count > 0)).Select(g => Curves(g.Key, [.. g], lag)), Table(outcomes)];
 
     /// <summary>One result of two.</summary>
     public static ClaimResult Join(ClaimResult first, ClaimResult second) => first with
@@ -112,7 +116,7 @@ internal static class LongLagRuns
         };
     }
 
-    private static Table Table(LongLagOutcome[] outcomes) => new(
+    private static Table Table(IReadOnlyList<LongLagOutcome> outcomes) => new(
         [
             new TableColumn("task", Alignment.Left), new TableColumn("seed"), new TableColumn("longest lag reached"), new TableColumn("test error"), new TableColumn("solved", Alignment.Center),
             new TableColumn("training sequences"),
