@@ -96,12 +96,17 @@ internal sealed class GradientClaim : Claim
             OverElman("trained_gru_over_elman_log10", all, CellKind.Gru, f => f.Trained),
             OverElman("untrained_lstm_over_elman_log10", all, CellKind.Lstm, f => f.Untrained),
             OverElman("untrained_gru_over_elman_log10", all, CellKind.Gru, f => f.Untrained),
+            new("seeds_below_ten_times", Enumerable.Range(0, all.Length / Cells.All.Count).Count(k => Lead(all, k) < 1)),
             new("elman_linear_100_steps", elman),
             new("lstm_linear_100_steps", lstm),
             new("finite_difference_comparisons", all.Sum(f => f.Differences.Comparisons)),
             new("single_precision_error", Largest(all.Select(f => f.SingleError))),
         ];
     }
+
+    // By how many powers of ten the lesser of the two is ahead of the Elman net of the same seed.
+    private static double Lead(TrainedFlow[] all, int seed) =>
+        Math.Min(Log(Of(all, CellKind.Lstm)[seed].Trained["c"][^1]), Log(Of(all, CellKind.Gru)[seed].Trained["h"][^1])) - Log(Of(all, CellKind.Elman)[seed].Trained["h"][^1]);
 
     private static IEnumerable<ClaimFigure> Others(TrainedFlow[] all)
     {

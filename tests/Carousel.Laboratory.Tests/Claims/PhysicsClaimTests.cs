@@ -26,6 +26,13 @@ public sealed class PhysicsClaimTests
     }
 
     [Fact]
+    public void LogisticGrowth_WithAGateThatSeesThePopulation_IsOffTheDifferentialEquationByWhatIsSaidOfIt()
+    {
+        Assert.Equal(0.0064, Figure("logistic_euler_error"), 0.00005);
+        Assert.Contains("0.0064 off", _result.Claim.Expected.Single(e => e.Name == "logistic_ode_error").Meaning, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RcCircuit_HasLostAllButOneEthOfItsVoltage_AfterItsTimeConstant()
     {
         IReadOnlyList<double> voltage = Lines("A capacitor")[2].Values;

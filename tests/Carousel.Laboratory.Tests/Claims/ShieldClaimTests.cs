@@ -22,8 +22,26 @@ public sealed class ShieldClaimTests
         LineChart chart = Assert.IsType<LineChart>(result.Blocks[0]);
         Assert.All(Enumerable.Range(1, 3), k => Assert.True(chart.Lines[k].Values[0] < chart.Lines[k - 1].Values[0]));
         Assert.Equal(["all gates", "no input gate", "no forget gate", "no output gate", "coupled, i = 1 − f"], result.Blocks.OfType<Table>().Single().Rows.Select(r => r.Cells[0].Text));
+        Assert.Contains($"{ClaimNumbers.Short(chart.Lines[^1].Values[^1])}", chart.Summary, StringComparison.Ordinal);
+        Assert.Contains("None of the 20 runs diverged", result.Sentence, StringComparison.Ordinal);
+        Assert.Equal(0, Figure(result, "diverged"));
         Assert.False(result.Holds);
         Assert.StartsWith("The claim did not come out in full", result.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Row_CountsUnsolvedRunsAtTheBudgetAndSolvedOnesOnTheTestSequences()
+    {
+        ShieldTrial solved = new(true, true, false, 400, 0.004, 0.01), lucky = solved with { IsSolvedOnTest = false, LongerLoss = 0.03 }, diverged = new(false, false, true, 100, double.NaN, double.NaN);
+        var whole = new ShieldRow(GateVariant.All[0], [solved, solved], [solved, solved], 1000);
+        var row = new ShieldRow(GateVariant.All[1], [solved, lucky], [lucky, diverged], 1000);
+
+        Assert.Equal(700, row.Sequences(row.Latest));
+        Assert.Equal(1.0 / 3, ShieldRow.ShareOnTest(row.Both), 1e-12);
+        Assert.Equal(0.03, row.LongerLoss);
+        Assert.True(row.IsMissed(whole));
+        Assert.False((whole with { Variant = GateVariant.All[1] }).IsMissed(whole));
+        Assert.Equal(double.NaN, ShieldRow.ShareOnTest([diverged]));
     }
 
     [Theory]

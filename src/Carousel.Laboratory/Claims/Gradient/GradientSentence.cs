@@ -14,13 +14,13 @@ internal static class GradientSentence
         double F(string name) => figures.First(f => f.Name == name).Value;
         string Power(string name) => ClaimNumbers.Short(Math.Pow(10, F(name)));
         string verdict = ClaimResult.Judge(claim, figures) == true ? "The claim came out" : "The claim did not come out as expected";
-        double ahead = F("untrained_lstm_over_elman_log10");
+        double below = F("seeds_below_ten_times"), ahead = F("untrained_lstm_over_elman_log10");
         string before = ahead <= 0
             ? $"nothing speaks for the LSTM yet, whose cells hand back {ClaimNumbers.Short(Math.Pow(10, ahead))} times what Elman nets do"
             : $"the cells of an LSTM hand back {ClaimNumbers.Short(Math.Pow(10, ahead))} times what Elman nets do";
         double share = F("lstm_c_forget_share"), radius = F("elman_radius_trained");
         return $"{verdict}: of an error at the last of {claim.Length} steps, the first receives {Power("elman_h_trained_log10")} in a trained Elman net, {Power("gru_h_trained_log10")} in a GRU and {Power("lstm_c_trained_log10")} in the cells of an LSTM "
-            + $"(geometric means over {seeds} {(seeds == 1 ? "seed" : "seeds")}). "
+            + $"(geometric means over {seeds} {(seeds == 1 ? "seed" : "seeds")}; {(below == 0 ? "in every seed" : $"but in {ClaimNumbers.Count(below)} of them not")} both at least ten times what the Elman net of the seed has). "
             + $"The forget gates alone would give {Power("lstm_c_forget_product_log10")}, {ClaimNumbers.Short(share)} of the LSTM's flow{(share < 0.5 ? ": most of it comes by way of the recurrent weights" : "")}. "
             + $"Before training it is {Power("elman_h_untrained_log10")}, {Power("gru_h_untrained_log10")} and {Power("lstm_c_untrained_log10")}: {before}. "
             + $"The trained Elman nets' R has a spectral radius ρ of {ClaimNumbers.Short(radius)}; ρ^{claim.Length - 1} is {Power("elman_radius_power_log10")}"
