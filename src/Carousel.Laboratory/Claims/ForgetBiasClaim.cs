@@ -8,8 +8,6 @@ namespace Carousel.Laboratory.Claims;
 /// <summary>Where the forget gates' biases begin, and how that tells over lags.</summary>
 internal sealed class ForgetBiasClaim : Claim
 {
-    private const double Better = 0.95;
-
     private readonly BiasSettings? _settings;
 
     /// <summary>The claim.</summary>
@@ -29,7 +27,7 @@ internal sealed class ForgetBiasClaim : Claim
     public override string Setup =>
         "LSTMs of 32 units on adding and temporal order at each lag, batches of 16, Adam with a rate of 0.01, gradients clipped at norm 1, the same weights and sequences for each bias of a seed. "
         + "Chrono: each forget gate's bias is ln u, u uniform in 1 … lag − 1, and its input gate's −ln u. Compared is the mean of the learning curve over the whole budget: the validation loss as a share of what chance gives, "
-        + "which is known for runs that fail as well. Lower by 5 % counts as better. Constants are compared at the longest lag at which one of them solves half of its runs: the plan was to compare them at the longest of all, "
+        + "which is known for runs that fail as well. Lower by 5 % counts as better; against the best constant, which is known only afterwards, as good is enough. 512 test sequences at the end. Constants are compared at the longest lag at which one of them solves half of its runs: the plan was to compare them at the longest of all, "
         + "but there a first run showed all of them at chance.";
 
     /// <inheritdoc/>
@@ -38,10 +36,10 @@ internal sealed class ForgetBiasClaim : Claim
     /// <inheritdoc/>
     public override IReadOnlyList<ExpectedFigure> Expected { get; } =
     [
-        ExpectedFigure.AtMost("bias_1_over_bias_0", Better, "error over training with bias 1, by that with bias 0, at the longest lag that a constant bias learns"),
-        ExpectedFigure.AtMost("bias_1_over_bias_minus_1", Better, "the same by that with bias −1"),
-        ExpectedFigure.AtMost("chrono_over_bias_1_longest", Better, "error over training at the longest lag with chrono, by that with bias 1"),
-        ExpectedFigure.AtMost("chrono_over_best_constant_longest", 1, "the same by that of the best of the constant biases"),
+        ExpectedFigure.AtMost("bias_1_over_bias_0", BiasComparison.Better, "error over training with bias 1, by that with bias 0, at the longest lag that a constant bias learns"),
+        ExpectedFigure.AtMost("bias_1_over_bias_minus_1", BiasComparison.Better, "the same by that with bias −1"),
+        ExpectedFigure.AtMost("chrono_over_bias_1_longest", BiasComparison.Better, "error over training at the longest lag with chrono, by that with bias 1"),
+        ExpectedFigure.AtMost("chrono_over_best_constant_longest", BiasComparison.NotWorse, "the same by that of the best of the constant biases"),
     ];
 
     /// <inheritdoc/>
@@ -65,7 +63,7 @@ internal sealed class ForgetBiasClaim : Claim
         };
         List<BiasGroup> groups = Measure(run, settings);
         List<ClaimFigure> figures = [.. length is null && task is null ? Ratios(groups, settings) : [], .. Single(groups)];
-        return new ClaimResult(this, figures, Sentence(groups, settings), [.. BiasPictures.Draw(groups, settings)])
+        return new ClaimResult(this, figures, BiasSentence.Of(groups, settings), [.. BiasPictures.Draw(groups, settings)])
         {
             Reduced = run.Full ? "" : string.Create(
                 CultureInfo.InvariantCulture,
@@ -93,71 +91,20 @@ internal sealed class ForgetBiasClaim : Claim
         ];
     }
 
-    // For each seed the mean over the tasks at the longest lag.
-    private static double[] Areas(IReadOnlyList<BiasGroup> groups, int lag, string key)
-    {
-        BiasGroup[] of = [.. groups.Where(g => g.Lag == lag && g.Start.Key == key)];
-        return [.. Enumerable.Range(0, of[0].Seeds).Select(s => of.Average(g => g.Areas[s]))];
-    }
-
-    private static IEnumerable<ClaimFigure> Ratios(IReadOnlyList<BiasGroup> groups, BiasSettings settings)
-    {
-        int longest = settings.Lags[^1], learned = LongestLearned(groups, settings);
-        ClaimFigure Ratio(string name, int lag, string over, string under) =>
-            SeedStatistics.Mean(name, [.. Areas(groups, lag, over).Zip(Areas(groups, lag, under), (a, b) => a / b)]);
-        yield return Ratio("bias_1_over_bias_0", learned, "bias_1", "bias_0");
-        yield return Ratio("bias_1_over_bias_minus_1", learned, "bias_1", "bias_minus_1");
-        yield return Ratio("chrono_over_bias_1_longest", longest, "chrono", "bias_1");
-        yield return Ratio("chrono_over_best_constant_longest", longest, "chrono", BestConstant(groups, longest).Key);
-        yield return new ClaimFigure("longest_lag_of_constants", learned);
-    }
-
-    // The longest lag at which some constant solves half of its runs; the shortest of all where none does.
-    private static int LongestLearned(IReadOnlyList<BiasGroup> groups, BiasSettings settings) => settings.Lags
-        .Where(lag => groups.Where(g => g.Lag == lag && g.Start.ForgetBias is not null).GroupBy(g => g.Start).Any(s => 2 * s.Sum(g => g.Solved) >= s.Sum(g => g.Seeds)))
-        .DefaultIfEmpty(settings.Lags[0]).Max();
-
-    private static BiasStart BestConstant(IReadOnlyList<BiasGroup> groups, int lag) =>
-        BiasStart.All.Where(s => s.ForgetBias is not null).MinBy(s => Areas(groups, lag, s.Key).Average())!;
+    private static IEnumerable<ClaimFigure> Ratios(IReadOnlyList<BiasGroup> groups, BiasSettings settings) =>
+    [
+        .. BiasComparison.All(groups, settings).Select(c => c.Measure(groups)),
+        new ClaimFigure("longest_lag_of_constants", BiasComparison.LongestLearned(groups, settings)),
+    ];
 
     private static IEnumerable<ClaimFigure> Single(IReadOnlyList<BiasGroup> groups)
     {
+        yield return LagFigures.Kept(groups.Sum(g => g.Kept), groups.Sum(g => g.Solved));
         foreach (BiasGroup group in groups)
         {
             string key = string.Create(CultureInfo.InvariantCulture, $"{group.Start.Key}_{group.Task.Key}_{group.Lag}");
             yield return SeedStatistics.Mean($"{key}_error", group.Areas);
             yield return new ClaimFigure($"{key}_solved", (double)group.Solved / group.Seeds);
         }
-    }
-
-    private static string Sentence(IReadOnlyList<BiasGroup> groups, BiasSettings settings)
-    {
-        int longest = settings.Lags[^1], learned = LongestLearned(groups, settings);
-        BiasStart best = BiasStart.All.MinBy(s => Areas(groups, longest, s.Key).Average())!, constant = BestConstant(groups, longest);
-        int runs = groups.Sum(g => g.Seeds), failed = runs - groups.Sum(g => g.Solved), diverged = groups.Sum(g => g.Diverged);
-        string constants = learned < longest ? $"{At(groups, learned)} {At(groups, longest)}" : At(groups, longest);
-        return $"{constants} At {longest} the best is {best.Name}. {Judge("That 1 is better than 0 and −1", groups, learned, "bias_1", "bias_0", "bias_minus_1")} "
-            + $"{Judge($"That chrono is better than 1 and than the best constant, {constant.Name},", groups, longest, "chrono", "bias_1", constant.Key)} "
-            + $"{failed} of {runs} runs did not solve their task within {ClaimNumbers.Count(settings.MostSequences)} sequences{(diverged > 0 ? $", {diverged} of them diverged" : "")}.";
-    }
-
-    private static string At(IReadOnlyList<BiasGroup> groups, int lag)
-    {
-        IEnumerable<string> starts = BiasStart.All.Select(s =>
-        {
-            BiasGroup[] of = [.. groups.Where(g => g.Lag == lag && g.Start == s)];
-            return string.Create(CultureInfo.InvariantCulture, $"{s.Name} {Areas(groups, lag, s.Key).Average():0.00} ({of.Sum(g => g.Solved)} of {of.Sum(g => g.Seeds)} solved)");
-        });
-        return $"At a lag of {lag} the error over training, as a share of what chance gives, is {string.Join(", ", starts)}.";
-    }
-
-    private static string Judge(string claim, IReadOnlyList<BiasGroup> groups, int lag, string key, params string[] others)
-    {
-        double[] own = Areas(groups, lag, key);
-        string[] against = [.. others.Distinct().Where(o => own.Zip(Areas(groups, lag, o), (a, b) => a / b).Average() > Better)];
-        int seeds = own.Length;
-        int agree = Enumerable.Range(0, seeds).Count(s => others.All(o => own[s] < Areas(groups, lag, o)[s]));
-        string verdict = against.Length == 0 ? "came out" : $"did not come out against {string.Join(" and ", against.Select(a => BiasStart.All.First(s => s.Key == a).Name))}";
-        return $"{claim} {verdict} at {lag} ({agree} of {seeds} seeds agree).";
     }
 }

@@ -24,6 +24,7 @@ internal sealed record BiasCase(LagTask Task, BiasStart Start, int Lag, ulong Se
         var network = new TaskNetwork(new Lstm(task.InputSize, settings.Hidden, biasInitialiser: Start.Make(Lag)), task.OutputSize);
         network.Build(backend, Seed);
         TaskOutcome outcome = TaskTraining.Run(backend, network, task, settings.Training(Task, LearningRate), Seed, run.Cancellation, progress);
-        return new BiasOutcome(this, outcome.IsSolved, outcome.IsDiverged, outcome.Sequences, BiasOutcome.ShareOf(outcome.Curve, Task, outcome.IsDiverged, settings.Checks));
+        bool isKept = outcome.IsSolved && Task.IsKept(outcome.Test);
+        return new BiasOutcome(this, outcome.IsSolved, isKept, outcome.IsDiverged, outcome.Sequences, BiasOutcome.ShareOf(outcome.Curve, Task, outcome.IsDiverged, settings.Checks));
     }
 }

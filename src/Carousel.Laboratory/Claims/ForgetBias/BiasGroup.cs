@@ -30,6 +30,9 @@ internal sealed class BiasGroup
     /// <summary>Runs that solved the task.</summary>
     public int Solved => _outcomes.Count(o => o.IsSolved);
 
+    /// <summary>Of these the runs that keep to the rule on the test sequences.</summary>
+    public int Kept => _outcomes.Count(o => o.IsKept);
+
     /// <summary>Runs that ended with a number that is not finite.</summary>
     public int Diverged => _outcomes.Count(o => o.IsDiverged);
 

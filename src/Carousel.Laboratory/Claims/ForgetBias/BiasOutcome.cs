@@ -6,10 +6,11 @@ namespace Carousel.Laboratory.Claims.ForgetBias;
 /// <summary>What came of one LSTM.</summary>
 /// <param name="Case">Which.</param>
 /// <param name="IsSolved">Whether it solved the task within the budget.</param>
+/// <param name="IsKept">Whether it did and keeps to it on test sequences that nothing was chosen by.</param>
 /// <param name="IsDiverged">Whether it ended with a number that is not finite.</param>
 /// <param name="Sequences">Training sequences until then.</param>
 /// <param name="Errors">At each look: the validation loss as a share of what one gets without looking at the inputs, at most 1; after the task was solved as it was then.</param>
-internal sealed record BiasOutcome(BiasCase Case, bool IsSolved, bool IsDiverged, long Sequences, IReadOnlyList<double> Errors)
+internal sealed record BiasOutcome(BiasCase Case, bool IsSolved, bool IsKept, bool IsDiverged, long Sequences, IReadOnlyList<double> Errors)
 {
     /// <summary>The mean over training: small where the error falls early, 1 where nothing is learned. It is known for failed runs as well.</summary>
     public double Area => Errors.Average();

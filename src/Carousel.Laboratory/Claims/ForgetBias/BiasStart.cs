@@ -17,6 +17,9 @@ internal sealed record BiasStart(string Key, string Name, float? ForgetBias)
         new BiasStart("bias_5", "bias 5", 5), new BiasStart("chrono", "chrono", null),
     ];
 
+    /// <summary>The start of a key.</summary>
+    public static BiasStart Of(string key) => All.Single(s => s.Key == key);
+
     /// <summary>How b begins for a lag.</summary>
     public Initialiser Make(int lag) => ForgetBias is { } bias ? new Constant(0, bias, 0, 0) : new ChronoBias(Math.Max(LeastLag, lag));
 }

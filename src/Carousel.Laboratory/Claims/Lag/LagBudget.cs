@@ -26,8 +26,11 @@ internal abstract record LagBudget(IReadOnlyList<int> Lags, long MostSequences)
     /// <summary>Batches between two looks at the validation sequences.</summary>
     public int CheckEvery { get; init; } = 25;
 
-    /// <summary>Validation sequences, and test sequences.</summary>
+    /// <summary>Validation sequences.</summary>
     public int HeldSequences { get; init; } = 128;
+
+    /// <summary>Test sequences: looked at once, at the end.</summary>
+    public int TestSequences { get; init; } = 512;
 
     /// <summary>How a network is trained on a task.</summary>
     /// <param name="task">The task.</param>
@@ -39,6 +42,7 @@ internal abstract record LagBudget(IReadOnlyList<int> Lags, long MostSequences)
         CheckEvery = CheckEvery,
         MostSequences = MostSequences,
         HeldSequences = HeldSequences,
+        TestSequences = TestSequences,
         IsSolved = task.IsSolved,
     };
 }

@@ -22,7 +22,8 @@ internal sealed record LagCase(LagTask Task, LagNetwork Network, int Lag, ulong 
         SequenceTask task = Task.Make(Lag);
         var network = new TaskNetwork(Network.Make(task.InputSize, settings.Hidden, Lag), task.OutputSize);
         network.Build(backend, Seed);
-        TaskOutcome outcome = TaskTraining.Run(backend, network, task, settings.Training(Task, Network.LearningRate), Seed, run.Cancellation, progress);
-        return new LagOutcome(this, outcome.IsSolved, outcome.IsDiverged, outcome.Sequences, outcome.Test);
+        TaskTrainingOptions options = settings.Training(Task, Network.LearningRate) with { CheckEvery = settings.CheckEveryAt(Lag) };
+        TaskOutcome outcome = TaskTraining.Run(backend, network, task, options, Seed, run.Cancellation, progress);
+        return new LagOutcome(this, outcome.IsSolved, outcome.IsDiverged, outcome.Sequences, (long)settings.CheckEveryAt(Lag) * settings.BatchSize, outcome.Test);
     }
 }

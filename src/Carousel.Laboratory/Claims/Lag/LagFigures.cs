@@ -1,14 +1,30 @@
 using System.Globalization;
+using Carousel.Laboratory.Running;
 
 namespace Carousel.Laboratory.Claims.Lag;
 
 /// <summary>The figures of each network on each task.</summary>
 internal static class LagFigures
 {
+    /// <summary>The share of the solved runs that keep to the rule on test sequences; not a number where none was solved.</summary>
+    public static ClaimFigure Kept(int kept, int solved)
+    {
+        BinomialInterval interval = BinomialInterval.Of(kept, solved);
+        return solved == 0
+            ? new ClaimFigure("solved_kept_on_test", double.NaN)
+            : new ClaimFigure("solved_kept_on_test", (double)kept / solved, new FigureInterval(interval.Low, interval.High));
+    }
+
+    /// <summary>The same as a sentence with a blank behind it; empty where every one keeps to it.</summary>
+    public static string KeptInWords(int kept, int solved, int sequences) => kept == solved
+        ? ""
+        : $"Of the {solved} solved runs {kept} keep to the rule (adding: to twice the error) on {ClaimNumbers.Count(sequences)} test sequences. ";
+
     /// <summary>How far it reaches, how many solved the longest lag after how many sequences, and the fits where there are some.</summary>
     public static IEnumerable<ClaimFigure> Of(IReadOnlyList<LagGrowth> growths, LagSettings settings)
     {
         int longest = settings.Lags[^1];
+        yield return Kept(growths.Sum(g => g.Kept), growths.Sum(g => g.Solved));
         foreach (LagGrowth growth in growths)
         {
             string key = $"{growth.Network.Figure}_{growth.Task.Key}";
@@ -18,9 +34,9 @@ internal static class LagFigures
             {
                 yield return new ClaimFigure($"{key}_sequences_per_step", linear.Slope, linear.Interval);
                 yield return new ClaimFigure(
-                    $"{key}_growth_per_100_steps", Math.Exp(100 * exponential.Slope), new FigureInterval(Math.Exp(100 * exponential.Interval.Low), Math.Exp(100 * exponential.Interval.High)));
-                yield return new ClaimFigure($"{key}_linear_off_by", growth.LinearFactor);
-                yield return new ClaimFigure($"{key}_exponential_off_by", growth.ExponentialFactor);
+                    $"{key}_growth_per_100_steps", Math.Exp(100 * exponential.Slope), exponential.Interval is { } ends ? new FigureInterval(Math.Exp(100 * ends.Low), Math.Exp(100 * ends.High)) : null);
+                yield return new ClaimFigure($"{key}_linear_off_by", linear.OffBy);
+                yield return new ClaimFigure($"{key}_exponential_off_by", exponential.OffBy);
             }
         }
     }

@@ -16,13 +16,9 @@ internal sealed class LagGrowth
         LagOutcome[] fitted = [.. Lags.Where(lag => SolvedAt(lag) == Seeds).SelectMany(At)];
         FittedLags = [.. fitted.Select(o => o.Case.Lag).Distinct()];
         double[] x = [.. fitted.Select(o => (double)o.Case.Lag)];
-        Linear = GrowthFit.Of(x, [.. fitted.Select(o => (double)o.Sequences)]);
-        Exponential = GrowthFit.Of(x, [.. fitted.Select(o => Math.Log(o.Sequences))]);
-        if (Linear is not null && Exponential is not null)
-        {
-            LinearFactor = Factor(fitted, Linear.At);
-            ExponentialFactor = Factor(fitted, lag => Math.Exp(Exponential.At(lag)));
-        }
+        double[] y = [.. fitted.Select(o => o.Middle)], rounding = [.. fitted.Select(o => 0.5 * o.Between)];
+        Linear = GrowthFit.Line(x, y, rounding);
+        Exponential = GrowthFit.Exponential(x, y, rounding);
     }
 
     /// <summary>The task.</summary>
@@ -46,14 +42,14 @@ internal sealed class LagGrowth
     /// <summary>ln sequences = a + b·lag.</summary>
     public GrowthFit? Exponential { get; }
 
-    /// <summary>By what factor the straight line is off, root mean square of logarithms; not a number where there is none.</summary>
-    public double LinearFactor { get; } = double.NaN;
-
-    /// <summary>The same for the exponential.</summary>
-    public double ExponentialFactor { get; } = double.NaN;
-
     /// <summary>The longest lag up to which at every lag more than half of the runs are solved; 0 for none.</summary>
     public int Reach => Lags.TakeWhile(lag => !double.IsPositiveInfinity(Median(lag))).LastOrDefault();
+
+    /// <summary>Runs that solved the task, at all lags.</summary>
+    public int Solved => _outcomes.Count(o => o.IsSolved);
+
+    /// <summary>Of these the runs that keep to the rule on the test sequences.</summary>
+    public int Kept => _outcomes.Count(o => o.IsKept);
 
     /// <summary>Runs that are solved at a lag.</summary>
     public int SolvedAt(int lag) => At(lag).Count(o => o.IsSolved);
@@ -65,7 +61,4 @@ internal sealed class LagGrowth
     public double Median(int lag) => Medians.OfSolved(At(lag).Select(o => (o.IsSolved, o.Sequences)));
 
     private IEnumerable<LagOutcome> At(int lag) => _outcomes.Where(o => o.Case.Lag == lag);
-
-    private static double Factor(LagOutcome[] fitted, Func<double, double> model) =>
-        Math.Exp(Math.Sqrt(fitted.Average(o => Math.Pow(Math.Log(o.Sequences / Math.Max(1, model(o.Case.Lag))), 2))));
 }

@@ -73,18 +73,20 @@ internal static class LagPictures
         ],
         [.. growths.Select(Fit)])
     {
-        Caption = "How it grows: least squares over the lags at which every run was solved, with 95 % intervals",
-        Note = "Off by: the factor by which a run differs from the line, root mean square of logarithms. – where fewer than three lags were solved by every run.",
+        Caption = "How it grows: least squares of logarithms over the lags at which every run was solved, with 95 % intervals",
+        Note = "Both are fitted to ln(sequences), and R² and off by are of it. Off by: the factor by which a run differs from the fit, root mean square. Intervals hold half the sequences between two looks. – where fewer than three lags were solved by every run.",
     };
 
     private static TableRow Fit(LagGrowth growth) => growth is { Linear: { } linear, Exponential: { } exponential }
         ? TableRow.Of(
             growth.Task.Name, growth.Network.Name, $"{growth.FittedLags[0]}–{growth.FittedLags[^1]}",
-            $"{ClaimNumbers.Short(linear.Slope)} ({ClaimNumbers.Short(linear.Interval.Low)} … {ClaimNumbers.Short(linear.Interval.High)})",
-            ClaimNumbers.Short(linear.Explained), $"×{ClaimNumbers.Short(growth.LinearFactor)}",
-            $"×{Growth(exponential.Slope)} ({Growth(exponential.Interval.Low)} … {Growth(exponential.Interval.High)})",
-            ClaimNumbers.Short(exponential.Explained), $"×{ClaimNumbers.Short(growth.ExponentialFactor)}")
+            $"{ClaimNumbers.Short(linear.Slope)}{Ends(linear, ClaimNumbers.Short)}",
+            ClaimNumbers.Short(linear.Explained), $"×{ClaimNumbers.Short(linear.OffBy)}",
+            $"×{Growth(exponential.Slope)}{Ends(exponential, Growth)}",
+            ClaimNumbers.Short(exponential.Explained), $"×{ClaimNumbers.Short(exponential.OffBy)}")
         : TableRow.Of(growth.Task.Name, growth.Network.Name, "–", "–", "–", "–", "–", "–", "–");
+
+    private static string Ends(GrowthFit fit, Func<double, string> text) => fit.Interval is { } ends ? $" ({text(ends.Low)} … {text(ends.High)})" : "";
 
     private static string Growth(double rate) => ClaimNumbers.Short(Math.Exp(100 * rate));
 }

@@ -5,6 +5,12 @@ namespace Carousel.Laboratory.Claims.Lag;
 /// <summary>What came out over lags, in words.</summary>
 internal static class LagSentence
 {
+    /// <summary>The greatest share of runs that the Elman net may solve at the longest lag.</summary>
+    public const double FewAtMost = 0.2;
+
+    /// <summary>The least share that networks with gates that begin for the lag must solve there.</summary>
+    public const double MostAtLeast = 0.8;
+
     /// <summary>Shares solved at the longest lag, how far each reaches, how it grows, and what failed.</summary>
     public static string Of(IReadOnlyList<LagGrowth> growths, LagSettings settings)
     {
@@ -16,9 +22,10 @@ internal static class LagSentence
             $"{t.Key.Name} {string.Join(", ", t.Select(g => $"{g.Network.Name} {(g.Reach == 0 ? "none" : g.Reach.ToString(CultureInfo.InvariantCulture))}"))}"));
         int runs = growths.Sum(g => g.Seeds * g.Lags.Count), failed = growths.Sum(g => g.Lags.Sum(l => g.Seeds - g.SolvedAt(l)));
         int diverged = growths.Sum(g => g.Lags.Sum(g.DivergedAt));
-        return $"{verdict} solved at a lag of {ClaimNumbers.Count(lag)} within {ClaimNumbers.Count(settings.MostSequences)} sequences: {shares}. "
+        return $"{verdict} solved at a lag of {ClaimNumbers.Count(lag)} within {ClaimNumbers.Count(settings.MostSequences)} sequences: {shares}. {Plain(networks)}"
             + (settings.Lags.Count > 1 ? $"Longest lag up to which more than half of the seeds solve every one: {reach}. " : "")
             + Growth(growths)
+            + LagFigures.KeptInWords(growths.Sum(g => g.Kept), growths.Sum(g => g.Solved), settings.TestSequences)
             + (failed == 0 ? "Every run solved its task." : $"{failed} of {runs} runs failed{(diverged > 0 ? $", {diverged} of them diverged" : "")}; they are in no mean and no fit, since what they would need is not known.");
     }
 
@@ -31,26 +38,36 @@ internal static class LagSentence
 
         double simple = networks.Where(n => n.Network.Key == "elman").Max(n => (double)n.Solved / n.Runs);
         double gated = networks.Where(n => n.Network.KnowsLag).Min(n => (double)n.Solved / n.Runs);
-        (LagNetwork Network, int Solved, int Runs)? plain = networks.Where(n => n.Network is { KnowsLag: false, Key: not "elman" }).Select(n => ((LagNetwork, int, int)?)n).FirstOrDefault();
-        bool plainFails = plain is { } p && (double)p.Solved / p.Runs < 0.8;
-        return (simple <= 0.2, gated >= 0.8, plainFails) switch
+        return (simple <= FewAtMost, gated >= MostAtLeast) switch
         {
-            (true, true, true) => "It came out, but only for gates whose biases begin for the lag (with a forget bias of 1 an LSTM fails too):",
-            (true, true, false) => "It came out:",
-            (false, true, _) => "It did not come out for these lags, since the Elman net solves them too:",
-            (true, false, _) => "It did not come out: not all gated networks bridge the longest lag either:",
+            (true, true) => "It came out for gates that begin for the lag:",
+            (false, true) => "It did not come out for these lags, since the Elman net solves them too:",
+            (true, false) => "It did not come out: not all gated networks bridge the longest lag either:",
             _ => "It did not come out:",
         };
+    }
+
+    // The other gated networks are told the lag; this one and the Elman net are not.
+    private static string Plain(List<(LagNetwork Network, int Solved, int Runs)> networks)
+    {
+        (LagNetwork? network, int solved, int runs) = networks.FirstOrDefault(n => n.Network is { KnowsLag: false, Key: not "elman" });
+        if (network is null || !networks.Any(n => n.Network.KnowsLag))
+        {
+            return "";
+        }
+
+        string verdict = (double)solved / runs >= MostAtLeast ? "bridges it as well" : (double)solved / runs <= FewAtMost ? "does not bridge it" : "bridges it in part";
+        return $"The LSTM of textbooks, whose forget gates begin at 1 and which like the Elman net is not told the lag, {verdict}: {solved} of {runs}. ";
     }
 
     private static string Growth(IReadOnlyList<LagGrowth> growths)
     {
         LagGrowth[] fitted = [.. growths.Where(g => g.Linear is not null)];
-        LagGrowth[] linear = [.. fitted.Where(g => g.LinearFactor <= g.ExponentialFactor)];
+        LagGrowth[] linear = [.. fitted.Where(g => g.Linear!.OffBy <= g.Exponential!.OffBy)];
         LagGrowth[] exponential = [.. fitted.Except(linear)];
         return fitted.Length == 0
             ? ""
-            : $"Over the lags that every run solved, where these are three or more, the number of sequences is nearer to a line in {linear.Length} of {fitted.Length} cases"
+            : $"Over the lags that every run solved, where these are three or more, the number of sequences is nearer to a line than to an exponential in {linear.Length} of {fitted.Length} cases (both fitted to its logarithm)"
                 + $"{(exponential.Length == 0 ? "" : $", nearer to an exponential for {string.Join("; ", exponential.Select(g => $"{g.Network.Name} on {g.Task.Name}"))}")}. ";
     }
 }

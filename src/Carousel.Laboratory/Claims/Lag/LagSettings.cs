@@ -5,6 +5,9 @@ namespace Carousel.Laboratory.Claims.Lag;
 /// <param name="MostSequences">Training sequences after which a run counts as failed.</param>
 internal sealed record LagSettings(IReadOnlyList<int> Lags, long MostSequences) : LagBudget(Lags, MostSequences)
 {
+    private const int ShortLag = 40;
+    private const int OftenerAtShortLags = 5;
+
     /// <summary>Within two minutes on two cores.</summary>
     public static LagSettings Default { get; } = new([10, 20, 40, 80, 160, 320], 20_000);
 
@@ -17,6 +20,6 @@ internal sealed record LagSettings(IReadOnlyList<int> Lags, long MostSequences) 
     /// <summary>The tasks.</summary>
     public IReadOnlyList<LagTask> Tasks { get; init; } = LagTask.All;
 
-    /// <summary>Whether these are all tasks.</summary>
-    public bool HasAllTasks => Tasks.Count == LagTask.All.Count;
+    /// <summary>Batches between two looks at a lag: a fifth where lags are short, since there runs are solved early and looks are cheap.</summary>
+    public int CheckEveryAt(int lag) => lag <= ShortLag ? Math.Max(1, CheckEvery / OftenerAtShortLags) : CheckEvery;
 }

@@ -24,7 +24,7 @@ internal static class LongLagRuns
             jobs, run, j => $"{j.Task.Name}, lag {lag}, seed {j.Seed}", null, (j, backend, progress) => Train(j.Task, j.Seed, lag, settings, backend, run, progress));
         List<IGrouping<LongLag, LongLagOutcome>> groups = [.. outcomes.GroupBy(o => o.Task)];
         return new ClaimResult(
-            claim, [.. groups.SelectMany(g => Figures(g.Key, [.. g], lag))], string.Join(" ", groups.Select(g => Sentence(g.Key, [.. g], lag))),
+            new LongLagClaim(claim, tasks, lag), [.. groups.SelectMany(g => Figures(g.Key, [.. g], lag))], string.Join(" ", groups.Select(g => Sentence(g.Key, [.. g], lag))),
             [.. Draw(outcomes, lag)]);
     }
 
@@ -77,11 +77,12 @@ internal static class LongLagRuns
 
     private static IEnumerable<ClaimFigure> Figures(LongLag task, LongLagOutcome[] outcomes, int lag)
     {
-        string key = string.Create(CultureInfo.InvariantCulture, $"{task.Key.Replace('-', '_')}_{lag}");
+        string key = LongLagClaim.Key(task, lag);
         yield return new ClaimFigure($"{key}_solved", outcomes.Average(o => o.IsSolved ? 1.0 : 0));
         ClaimFigure mean = SeedStatistics.Mean($"{key}_error", [.. outcomes.Select(o => o.Error)]);
         yield return mean.Interval is { } interval ? mean with { Interval = interval with { Low = Math.Max(0, interval.Low) } } : mean;
         yield return new ClaimFigure($"{key}_worst_error", outcomes.Any(o => double.IsNaN(o.Error)) ? double.NaN : outcomes.Max(o => o.Error));
+        yield return new ClaimFigure($"{key}_diverged", outcomes.Count(o => o.IsDiverged));
         yield return SeedStatistics.Mean($"{key}_sequences", [.. outcomes.Select(o => (double)o.Sequences)]);
         yield return new ClaimFigure($"{key}_most_seconds", outcomes.Max(o => o.Seconds), null, IsTiming: true);
     }
@@ -93,7 +94,8 @@ internal static class LongLagRuns
         string failed = string.Join("; ", outcomes.Where(o => !o.IsSolved).Select(o =>
             $"seed {o.Seed} failed{(o.IsDiverged ? ", diverged," : "")} after {(o.Reached == 0 ? "no lag" : $"lag {o.Reached}")} was good enough"));
         return $"An LSTM ({task.How}; batches of sequences by Adam) solved {task.Name} at a lag of {ClaimNumbers.Count(lag)} in {solved} of {outcomes.Length} seeds, "
-            + $"{task.ErrorName} on test sequences {errors}, the bar {ClaimNumbers.Short(task.Bar)}{(failed.Length > 0 ? $"; {failed}" : "")}.";
+            + $"{task.ErrorName} on test sequences {errors}, the bar {ClaimNumbers.Short(task.Bar)}{(failed.Length > 0 ? $"; {failed}" : "")}. "
+            + $"The longest training took {ClaimNumbers.Count(outcomes.Max(o => o.Seconds))} s on one thread.";
     }
 
     private static LineChart Curves(LongLag task, LongLagOutcome[] outcomes, int lag)

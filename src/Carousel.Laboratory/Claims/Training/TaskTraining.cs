@@ -75,7 +75,7 @@ internal static class TaskTraining
         cancellation.ThrowIfCancellationRequested();
         double seconds = watch.Elapsed.TotalSeconds;
         using var arena = new Arena(backend);
-        TaskScore test = TaskEvaluation.Score(new Tape(backend, arena), network, task, TaskEvaluation.Draw(task, seed, "test", options.HeldSequences));
+        TaskScore test = TaskEvaluation.Score(new Tape(backend, arena), network, task, TaskEvaluation.Draw(task, seed, "test", options.TestSequences ?? options.HeldSequences));
         return new TaskOutcome(isSolved, isDiverged, curve.Count > 0 ? curve[^1].Sequences : 0, test, curve, seconds);
 
         void Judge(CurvePoint point)

@@ -23,8 +23,11 @@ internal sealed record TaskTrainingOptions
     /// <summary>Most training sequences: then the run counts as failed.</summary>
     public required long MostSequences { get; init; }
 
-    /// <summary>Validation sequences, and test sequences.</summary>
+    /// <summary>Validation sequences, and test sequences where their number is not set.</summary>
     public int HeldSequences { get; init; } = 256;
+
+    /// <summary>Test sequences; null for as many as validation sequences.</summary>
+    public int? TestSequences { get; init; }
 
     /// <summary>Whether the task is solved, by the score on the validation sequences; null trains to the end.</summary>
     public Func<TaskScore, bool>? IsSolved { get; init; }
