@@ -31,7 +31,7 @@ public sealed class LagClaimTests
         Assert.False(result.Holds);
         Assert.Equal(0, Value(result, "lstm_solved_longest"));
         Assert.Contains("It did not come out: not all gated networks", result.Sentence, StringComparison.Ordinal);
-        Assert.Contains("The LSTM of textbooks, whose forget gates begin at 1 and which is not told the lag, does not bridge it: 0 of 6.", result.Sentence, StringComparison.Ordinal);
+        Assert.Contains("The LSTM of textbooks, whose forget gates begin at 1 and which like the Elman net is not told the lag, does not bridge it: 0 of 6.", result.Sentence, StringComparison.Ordinal);
         Assert.Equal(0, Value(result, "lstm_plain_solved_longest"));
         Assert.True(double.IsNaN(Value(result, "solved_kept_on_test")));
         Assert.Contains("48 of 48 runs failed", result.Sentence, StringComparison.Ordinal);
