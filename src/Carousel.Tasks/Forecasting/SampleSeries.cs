@@ -26,7 +26,7 @@ public static class SampleSeries
         string below = Path.Combine(workingFolder, Name);
         return File.Exists(below) ? below
             : File.Exists(beside) ? beside
-            : throw new DataFormatException($"The bundled series {Name} is not here. Pass a file of your own: carousel forecast sales.csv --target revenue");
+            : throw new DataFormatException($"The bundled series {Name} is not here. Pass a file of your own.");
     }
 
     /// <summary>Reads the series.</summary>

@@ -8,7 +8,8 @@ namespace Carousel.Cli.Tests.BadInput;
 /// <param name="Write">Writes it; the name says where, <c>data.csv</c>.</param>
 /// <param name="Said">What the sentence must hold, as a regular expression.</param>
 /// <param name="OnlyFits">Wrong only for verbs that learn from it.</param>
-public sealed record DataCase(string Name, Action<string> Write, string Said, bool OnlyFits = false)
+/// <param name="NamesColumn">Wrong only for verbs that look for a column by its name.</param>
+public sealed record DataCase(string Name, Action<string> Write, string Said, bool OnlyFits = false, bool NamesColumn = false)
 {
     private const int Rows = 120;
     private const int BadLine = 51;
@@ -20,7 +21,7 @@ public sealed record DataCase(string Name, Action<string> Write, string Said, bo
         new("not text", path => File.WriteAllBytes(path, [.. Enumerable.Range(0, 4096).Select(i => (byte)(i * 7))]), "not text|cannot be read"),
         new("empty", path => File.WriteAllText(path, ""), "is empty"),
         new("header only", path => File.WriteAllText(path, "date,value\n"), "has a header but no rows"),
-        new("unknown column", path => File.WriteAllText(path, Good().Replace("value", "valeu", StringComparison.Ordinal)), "'value'"),
+        new("unknown column", path => File.WriteAllText(path, Good().Replace("value", "valeu", StringComparison.Ordinal)), "'value'", NamesColumn: true),
         new("text for a number", path => File.WriteAllText(path, WithCell(1, "n/a")), $"data.csv:{BadLine}:2: 'n/a' is not a number in column 'value'"),
         new("empty cell", path => File.WriteAllText(path, WithCell(1, "")), $"data.csv:{BadLine}:2: .*empty.*--missing"),
         new("infinity", path => File.WriteAllText(path, WithCell(1, "inf")), $"data.csv:{BadLine}:2: 'inf' .*infinite"),

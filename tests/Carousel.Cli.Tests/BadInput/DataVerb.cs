@@ -5,7 +5,8 @@ namespace Carousel.Cli.Tests.BadInput;
 /// <param name="Fits">Whether it learns from the data, so that too few or constant rows are wrong too.</param>
 /// <param name="Writes">Whether it writes to an output folder.</param>
 /// <param name="Arguments">The command line for a data file, a trained model and an output folder.</param>
-public sealed record DataVerb(string Name, bool Fits, bool Writes, Func<string, string, string, string[]> Arguments)
+/// <param name="IsClaim">Whether it is a claim on the user's data: it takes the last column of numbers, and its output holds times.</param>
+public sealed record DataVerb(string Name, bool Fits, bool Writes, Func<string, string, string, string[]> Arguments, bool IsClaim = false)
 {
     /// <summary>The smallest training that is one.</summary>
     public static readonly string[] Tiny =
@@ -18,6 +19,7 @@ public sealed record DataVerb(string Name, bool Fits, bool Writes, Func<string, 
         new("evaluate", false, false, (data, model, _) => ["evaluate", model, data]),
         new("backtest", false, true, (data, model, output) => ["backtest", model, data, "--out", output]),
         new("laboratory step", false, true, (data, model, output) => ["laboratory", "step", model, data, "--out", output]),
+        new("laboratory cells", true, true, (data, _, output) => ["laboratory", "cells", "forecast", data, "--seeds", "1", "--out", output], IsClaim: true),
     ];
 
     public static DataVerb Of(string name) => All.Single(v => v.Name == name);

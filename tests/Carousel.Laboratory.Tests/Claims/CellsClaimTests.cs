@@ -21,6 +21,10 @@ public sealed class CellsClaimTests : IDisposable
         Assert.Equal(3 * Value("recurrent_parameters_elman"), Value("recurrent_parameters_gru"));
         Assert.All((string[])["mase_lstm_at_50_percent", "mase_gru_at_100_percent", "mae_elman", "windows_a_second_lstm"], name => Assert.InRange(Value(name), double.Epsilon, double.MaxValue));
         Assert.NotNull(result.Figures.Single(f => f.Name == "mase_lstm_at_100_percent").Interval);
+        Assert.Equal(0, Value("diverged_runs"));
+        Assert.InRange(Value("steps_lstm_at_50_percent"), 1, 450);
+        Assert.InRange(Value("training_rows_at_50_percent"), 1, Value("training_rows_at_100_percent") - 1);
+        Assert.True(result.Figures.Single(f => f.Name == "windows_a_second_lstm").IsTiming);
         LineChart chart = Assert.IsType<LineChart>(result.Blocks[0]);
         Assert.Equal((2, 3), (chart.Axis.Count, chart.Lines.Count));
         Assert.Contains("A GRU has 0.75 of the recurrent parameters of an LSTM", result.Sentence, StringComparison.Ordinal);

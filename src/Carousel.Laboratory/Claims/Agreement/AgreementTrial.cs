@@ -35,7 +35,7 @@ internal sealed record AgreementTrial(CellKind Cell, int MostPhrases, ulong Seed
     public AgreementOutcome Run(AgreementSettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
         var task = new AgreementTask(MostPhrases);
-        (TaskNetwork network, TaskOutcome outcome) = TaskTraining.RunCell(backend, Cell, settings.HiddenSize, task, settings.TrainingSentences, Seed, cancellation, progress);
+        (TaskNetwork network, TaskOutcome outcome) = TaskTraining.RunCell(backend, Cell, settings.HiddenSize, task, settings.TrainingSentences, Seed, progress, cancellation);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         double[] overAttractors =

@@ -41,7 +41,7 @@ internal sealed record BracketTrial(CellKind Cell, int Kinds, ulong Seed)
     public BracketOutcome Run(BracketSettings settings, CpuBackend backend, Action<double> progress, CancellationToken cancellation)
     {
         var task = new DyckTask(Kinds, 2, TrainedLength, 1, TrainedDepth);
-        (TaskNetwork network, TaskOutcome outcome) = TaskTraining.RunCell(backend, Cell, settings.HiddenSize, task, settings.TrainingWords, Seed, cancellation, progress);
+        (TaskNetwork network, TaskOutcome outcome) = TaskTraining.RunCell(backend, Cell, settings.HiddenSize, task, settings.TrainingWords, Seed, progress, cancellation);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         BracketScores[] overLength = [.. Lengths.Select(length => Test(tape, network, settings, length, 1, TrainedDepth))];

@@ -9,7 +9,9 @@ namespace Carousel.Laboratory.Claims.Comparing;
 /// <param name="task">What they were compared on.</param>
 /// <param name="shares">Shares of the training data, ascending.</param>
 /// <param name="outcomes">[cell, share]: one outcome for each seed.</param>
-internal sealed class CellsComparison(ICellsTask task, IReadOnlyList<double> shares, IReadOnlyDictionary<(CellKind Cell, double Share), CellsOutcome[]> outcomes)
+/// <param name="speeds">Units trained on a second, on one thread while nothing else ran.</param>
+internal sealed class CellsComparison(
+    ICellsTask task, IReadOnlyList<double> shares, IReadOnlyDictionary<(CellKind Cell, double Share), CellsOutcome[]> outcomes, IReadOnlyDictionary<CellKind, double> speeds)
 {
     /// <summary>The figure of which the claim depends.</summary>
     public const string Ratio = "recurrent_parameter_ratio_gru_to_lstm";
@@ -17,6 +19,8 @@ internal sealed class CellsComparison(ICellsTask task, IReadOnlyList<double> sha
     private readonly Dictionary<CellKind, CellsSize> _sizes = Cells.All.ToDictionary(c => c, task.SizeOf);
 
     private double Most => shares[^1];
+
+    private int Diverged => outcomes.Values.Sum(o => o.Count(one => double.IsNaN(one.Error)));
 
     /// <summary>All figures, that of the claim first.</summary>
     public IReadOnlyList<ClaimFigure> Figures() =>
@@ -28,7 +32,11 @@ internal sealed class CellsComparison(ICellsTask task, IReadOnlyList<double> sha
         .. shares.SelectMany(s => Cells.All.Select(c => Mean($"{task.Error}_{Cells.Key(c)}_at_{Percent(s)}_percent", c, s, o => o.Error))),
         .. Cells.All.Select(c => Mean($"mae_{Cells.Key(c)}", c, Most, o => o.Absolute)),
         .. Cells.All.Select(c => Mean($"training_test_gap_{Cells.Key(c)}", c, Most, o => o.Error - o.TrainingError)),
-        .. Cells.All.Select(c => new ClaimFigure($"{task.Unit}_a_second_{Cells.Key(c)}", Speed(c), IsTiming: true)),
+        .. shares.Select(s => new ClaimFigure($"training_rows_at_{Percent(s)}_percent", task.TrainingRows(s))),
+        new("validation_rows", task.ValidationRows),
+        .. shares.SelectMany(s => Cells.All.Select(c => new ClaimFigure($"steps_{Cells.Key(c)}_at_{Percent(s)}_percent", Mean("", c, s, o => o.Steps).Value))),
+        new("diverged_runs", Diverged),
+        .. Cells.All.Select(c => new ClaimFigure($"{task.Unit}_a_second_{Cells.Key(c)}", speeds[c], IsTiming: true)),
     ];
 
     /// <summary>Pictures, the error over the data first.</summary>
@@ -39,14 +47,13 @@ internal sealed class CellsComparison(ICellsTask task, IReadOnlyList<double> sha
     {
         ClaimFigure[] least = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, Most, o => o.Error)).OrderBy(f => f.Value)];
         ClaimFigure[] few = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, shares[0], o => o.Error)).OrderBy(f => f.Value)];
-        double speed = Speed(CellKind.Gru) / Speed(CellKind.Lstm);
-        int failed = outcomes.Values.Sum(o => o.Count(one => double.IsNaN(one.Error)));
+        double speed = speeds[CellKind.Gru] / speeds[CellKind.Lstm];
         string ratio = ClaimText.Number((double)_sizes[CellKind.Gru].Recurrent / _sizes[CellKind.Lstm].Recurrent);
         return $"A GRU has {ratio} of the recurrent parameters of an LSTM and trains {speed.ToString("0.00", CultureInfo.InvariantCulture)} times as many {task.Unit} a second. "
             + $"With {Percent(Most)} % of the data the {task.Error.ToUpperInvariant()} is {string.Join(", ", least.Select(f => $"{f.Name} {Math.Round(f.Value, 3).ToString(CultureInfo.InvariantCulture)}"))}: "
             + (IsClear(least) ? $"{least[0].Name} is best beyond the spread of the seeds." : "the first two lie within the spread of the seeds.")
             + (shares.Count > 1 ? $" With {Percent(shares[0])} % of the data {few[0].Name} has the least, {(IsClear(few) ? "beyond" : "within")} the spread." : "")
-            + (failed > 0 ? $" {failed} trainings diverged and are left out." : "");
+            + (Diverged > 0 ? $" {Diverged} trainings diverged and are left out of the means." : " No training diverged.");
     }
 
     private static bool IsClear(ClaimFigure[] ascending) => ascending[0].Interval is { } best && ascending[1].Interval is { } next && best.High < next.Low;
@@ -72,10 +79,14 @@ internal sealed class CellsComparison(ICellsTask task, IReadOnlyList<double> sha
 
     private Table ErrorTable() => new(
         [new("Cell", Alignment.Left), .. shares.Select(s => new TableColumn($"{Percent(s)} %"))],
-        [.. Cells.All.Select(c => TableRow.Of([Cells.Name(c), .. shares.Select(s => Cell(c, s))]))])
+        [
+            .. Cells.All.Select(c => TableRow.Of([Cells.Name(c), .. shares.Select(s => Cell(c, s))])),
+            .. Cells.All.Select(c => TableRow.Of([$"{Cells.Name(c)}, steps of training", .. shares.Select(s => ClaimNumbers.Count(Mean("", c, s, o => o.Steps).Value))])),
+            TableRow.Of(["rows to learn from", .. shares.Select(s => ClaimNumbers.Count(task.TrainingRows(s)))]),
+        ])
     {
         Caption = $"{task.Error.ToUpperInvariant()} on the test part, by the share of the training data",
-        Note = "Mean over the seeds with its 95 % interval.",
+        Note = $"Mean over the seeds with its 95 % interval; a training that diverged is left out. {ClaimNumbers.Count(task.ValidationRows)} further rows, the same at every share, say when a training ends and which of its parameters are kept.",
     };
 
     private string Cell(CellKind cell, double share)
@@ -93,9 +104,6 @@ internal sealed class CellsComparison(ICellsTask task, IReadOnlyList<double> sha
         ClaimFigure figure = Mean("", cell, share, o => o.Error);
         return figure.Interval ?? new FigureInterval(double.NaN, double.NaN);
     }
-
-    // The fastest of the seeds: the others were disturbed by whatever else the machine did.
-    private double Speed(CellKind cell) => outcomes[(cell, Most)].Select(o => o.UnitsPerSecond).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Max();
 
     // A training that diverged has no error; where all did, the figure is not known.
     private ClaimFigure Mean(string name, CellKind cell, double share, Func<CellsOutcome, double> value)

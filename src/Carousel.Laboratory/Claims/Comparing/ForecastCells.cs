@@ -30,7 +30,7 @@ internal sealed class ForecastCells : ICellsJob
         private const int LeastWindows = 8;
         private const int MeasuredWindows = 64;
 
-        private readonly ForecastPlan _plan = ForecastPlan.Make(set, Options(set, isFull));
+        private readonly ForecastPlan _plan = Plan(set, Options(set, isFull));
 
         public string Unit => "windows";
 
@@ -41,6 +41,10 @@ internal sealed class ForecastCells : ICellsJob
             $"{_plan.Set.Name}, {string.Join(", ", _plan.Design.Targets)}: {ModelData.Span(_plan.Design, _plan.Design.Horizon)} ahead from {ModelData.Span(_plan.Design, _plan.Design.Lookback)}, {_plan.Design.Layers} {(_plan.Design.Layers == 1 ? "layer" : "layers")} of {_plan.Design.Hidden} units, {_plan.Split.Train.TotalRows:N0} rows to learn from");
 
         public IReadOnlyList<double> Usable(IReadOnlyList<double> wanted) => [.. wanted.Where(s => _plan.LearningFrom(s).TrainWindows.Count >= LeastWindows)];
+
+        public long ValidationRows => _plan.Split.Validation.TotalRows;
+
+        public long TrainingRows(double share) => _plan.LearningFrom(share).Split.Train.TotalRows;
 
         public CellsSize SizeOf(CellKind cell)
         {
@@ -65,15 +69,15 @@ internal sealed class ForecastCells : ICellsJob
                 double trained = model.Summary.Steps * Math.Min(plan.Training.Batch, plan.TrainWindows.Count);
                 return double.IsNaN(test.ScaledError)
                     ? throw new ClaimInputException($"{set.Name} repeats itself exactly from season to season: there is no error to compare. Pass other data.")
-                    : new CellsOutcome(test.ScaledError, test.MeanAbsoluteError, training.ScaledError, trained / seconds);
+                    : new CellsOutcome(test.ScaledError, test.MeanAbsoluteError, training.ScaledError, model.Summary.Steps, trained / seconds);
             }
             catch (DivergenceException)
             {
-                return new CellsOutcome(double.NaN, double.NaN, double.NaN, double.NaN);
+                return new CellsOutcome(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
             }
         }
 
-        // As many steps whatever the share, so that less data is not also less training.
+        // About as many steps whatever the share, so that less data is not also less training: whole epochs, which may end early.
         private ForecastPlan PlanOf(CellKind cell, double share, ulong seed)
         {
             ForecastOptions options = _plan.Options;
@@ -81,6 +85,29 @@ internal sealed class ForecastCells : ICellsJob
             int? epochs = isFull ? null : Math.Max(FewestEpochs, SmallSteps / Math.Max(1, windows / SmallBatch));
             FitOptions fit = options.Fit with { Cell = Enum.Parse<Carousel.Tasks.Fitting.CellKind>(cell.ToString()), Seed = seed, Epochs = epochs };
             return ForecastPlan.Make(set, options with { Fit = fit }).LearningFrom(share);
+        }
+
+        // What is wrong with the data is the same as for forecasting; options to be chosen otherwise are not there.
+        private static ForecastPlan Plan(SeriesSet set, ForecastOptions options)
+        {
+            try
+            {
+                return ForecastPlan.Make(set, options);
+            }
+            catch (DataFormatException exception)
+            {
+                string[] sentences = exception.Message.Split(". ");
+                string[] kept = [.. sentences.TakeWhile(s => !s.Contains("--", StringComparison.Ordinal) && !s.StartsWith("The longest horizon", StringComparison.Ordinal))];
+                if (kept.Length == sentences.Length)
+                {
+                    throw;
+                }
+
+                string advice = exception.Message.Contains("--target", StringComparison.Ordinal)
+                    ? "cells forecasts the last column of numbers: pass a file that ends in another one."
+                    : "Pass a file with more rows.";
+                throw new ClaimInputException($"{string.Join(". ", kept)}. {advice}", exception);
+            }
         }
 
         private static ForecastOptions Options(SeriesSet set, bool isFull)

@@ -34,6 +34,12 @@ internal interface ICellsTask
     /// <summary>How many values a network trains.</summary>
     CellsSize SizeOf(CellKind cell);
 
+    /// <summary>Rows to learn from at a share of the training data.</summary>
+    long TrainingRows(double share);
+
+    /// <summary>Rows that say when a training ends and which parameters are kept: the same at every share.</summary>
+    long ValidationRows { get; }
+
     /// <summary>Trains a network on a share of the data with one thread and measures it.</summary>
     /// <param name="cell">Which cell.</param>
     /// <param name="share">Of the training data.</param>
@@ -53,5 +59,6 @@ internal sealed record CellsSize(long Recurrent, long ResetBias, long Whole);
 /// <param name="Error">On the test part; not a number where the training diverged.</param>
 /// <param name="Absolute">The mean absolute error there, in the unit of the data.</param>
 /// <param name="TrainingError">The error on what was trained on.</param>
+/// <param name="Steps">Steps of training made.</param>
 /// <param name="UnitsPerSecond">Units trained on a second, on one thread.</param>
-internal sealed record CellsOutcome(double Error, double Absolute, double TrainingError, double UnitsPerSecond);
+internal sealed record CellsOutcome(double Error, double Absolute, double TrainingError, double Steps, double UnitsPerSecond);

@@ -39,10 +39,10 @@ internal static class TaskTraining
     /// <param name="task">The task.</param>
     /// <param name="sequences">Training sequences.</param>
     /// <param name="seed">The seed.</param>
-    /// <param name="cancellation">Stops the training.</param>
     /// <param name="progress">Told the share of the budget that is used up.</param>
+    /// <param name="cancellation">Stops the training.</param>
     public static (TaskNetwork Network, TaskOutcome Outcome) RunCell(
-        CpuBackend backend, CellKind cell, int hiddenSize, SequenceTask task, long sequences, ulong seed, CancellationToken cancellation, Action<double> progress)
+        CpuBackend backend, CellKind cell, int hiddenSize, SequenceTask task, long sequences, ulong seed, Action<double> progress, CancellationToken cancellation)
     {
         var network = new TaskNetwork(Cells.Make(cell, task.InputSize, hiddenSize), task.OutputSize);
         network.Build(backend, seed);

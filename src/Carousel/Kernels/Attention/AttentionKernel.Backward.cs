@@ -161,15 +161,4 @@ internal static unsafe partial class AttentionKernel
             where O : ILanes<V>
             => O.Multiply(a, O.Subtract(b, O.Broadcast(inner)));
     }
-
-    private readonly struct AddScaledMap(float factor) : IElementMap
-    {
-        public static int Inputs => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.MultiplyAdd(a, O.Broadcast(factor), y);
-    }
 }

@@ -77,31 +77,4 @@ internal static unsafe partial class AttentionKernel
         where V : struct
         where O : ILanes<V>
         => O.SelectLess(most, a, a, most);
-
-    /// <summary>ln Σ e^score from the largest score and the sum of e^(score − the largest).</summary>
-    private readonly struct LogMap : IElementMap
-    {
-        public static int Inputs => 2;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.Add(a, Elementary.Log<V, O>(b));
-    }
-
-    private readonly struct ShiftedExpMap(float shift) : IElementMap
-    {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift)));
-    }
 }

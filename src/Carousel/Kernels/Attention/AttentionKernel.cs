@@ -143,7 +143,7 @@ internal static unsafe partial class AttentionKernel
 
             if (logSum != null)
             {
-                ElementLoop.Run<V, O, LogMap>(default, largest, totals, largest, largest, count);
+                ElementLoop.Run<V, O, AddLogMap>(default, largest, totals, largest, largest, count);
                 for (int q = 0; q < count; q++)
                 {
                     logSum[((nint)sequence.Row(t + q) * size.Heads) + sequence.Head] = largest[q];
@@ -213,17 +213,4 @@ internal static unsafe partial class AttentionKernel
 
     private static void RequireScratch(Span<float> scratch, int needed) =>
         ShapeException.Require<float>(scratch[..Math.Min(scratch.Length, needed)], needed, nameof(scratch));
-
-    private readonly struct ScaleMap(float scale) : IElementMap
-    {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.Multiply(a, O.Broadcast(scale));
-    }
 }

@@ -125,17 +125,4 @@ internal static class PositionalEncodingKernel
             where O : ILanes<V>
             => Elementary.Sin<V, O>(a);
     }
-
-    private readonly struct AddMap : IElementMap
-    {
-        public static int Inputs => 2;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.Add(a, b);
-    }
 }

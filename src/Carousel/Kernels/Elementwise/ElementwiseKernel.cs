@@ -111,7 +111,7 @@ internal static unsafe partial class ElementwiseKernel
     {
         ShapeException.Require(a, y.Length);
         ShapeException.Require(b, y.Length);
-        ElementLoop.Run(default(MultiplyMap), a, b, y);
+        ElementLoop.Run(default(ProductMap), a, b, y);
     }
 
     /// <summary>y[i] += a[i]·b[i].</summary>
@@ -224,17 +224,6 @@ internal static unsafe partial class ElementwiseKernel
             => O.MultiplyAdd(O.Broadcast(alpha), a, O.Multiply(O.Broadcast(beta), b));
     }
 
-    private readonly struct AddScaledMap(float alpha) : IElementMap
-    {
-        public static int Inputs => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.MultiplyAdd(O.Broadcast(alpha), a, y);
-    }
-
     private readonly struct AffineMap(float alpha, float shift) : IElementMap
     {
         public static int Inputs => 1;
@@ -246,29 +235,5 @@ internal static unsafe partial class ElementwiseKernel
             where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(O.Broadcast(alpha), a, O.Broadcast(shift));
-    }
-
-    private readonly struct MultiplyMap : IElementMap
-    {
-        public static int Inputs => 2;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.Multiply(a, b);
-    }
-
-    private readonly struct AddProductMap : IElementMap
-    {
-        public static int Inputs => 2;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.MultiplyAdd(a, b, y);
     }
 }

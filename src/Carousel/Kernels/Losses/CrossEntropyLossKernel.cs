@@ -101,7 +101,7 @@ internal static unsafe class CrossEntropyLossKernel
             }
         }
 
-        ElementLoop.Run<V, O, AddLogMap>(default, terms, terms, terms, r.LogSums, r.N);
+        ElementLoop.Run<V, O, AddLogMap>(default, r.LogSums, terms, terms, r.LogSums, r.N);
         for (int n = 0; n < r.N; n++)
         {
             terms[n] = 0;
@@ -138,31 +138,6 @@ internal static unsafe class CrossEntropyLossKernel
         return found == target && (uint)found < (uint)C
             ? found
             : throw new ArgumentOutOfRangeException(nameof(target), target, $"A target class must be a whole number 0…{C - 1}, but is {target}.");
-    }
-
-    private readonly struct ShiftedExpMap(float shift) : IElementMap
-    {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift)));
-    }
-
-    /// <summary>y + ln a.</summary>
-    private readonly struct AddLogMap : IElementMap
-    {
-        public static int Inputs => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.Add(y, Elementary.Log<V, O>(a));
     }
 
     private readonly struct GradientMap(float logSum, float weight, float spread) : IElementMap

@@ -91,7 +91,7 @@ internal static class LayerNormKernel
 
                 if (!dBias.IsEmpty)
                 {
-                    ElementLoop.Run(default(AddMap), dy.Slice(n * F, F), dBias);
+                    ElementLoop.Run(default(AddMap), dy.Slice(n * F, F), dBias, dBias);
                 }
             }
         }
@@ -110,19 +110,6 @@ internal static class LayerNormKernel
             => O.Add(a, O.Broadcast(shift));
     }
 
-    private readonly struct ScaleMap(float scale) : IElementMap
-    {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.Multiply(a, O.Broadcast(scale));
-    }
-
     private readonly struct GainMap : IElementMap
     {
         public static int Inputs => 3;
@@ -134,41 +121,6 @@ internal static class LayerNormKernel
             where V : struct
             where O : ILanes<V>
             => O.MultiplyAdd(a, b, c);
-    }
-
-    private readonly struct ProductMap : IElementMap
-    {
-        public static int Inputs => 2;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.Multiply(a, b);
-    }
-
-    private readonly struct AddProductMap : IElementMap
-    {
-        public static int Inputs => 2;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.MultiplyAdd(a, b, y);
-    }
-
-    private readonly struct AddMap : IElementMap
-    {
-        public static int Inputs => 1;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.Add(y, a);
     }
 
     private readonly struct BackwardMap(float scale, float mean, float along) : IElementMap

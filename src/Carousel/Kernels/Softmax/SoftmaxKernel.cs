@@ -84,19 +84,6 @@ internal static class SoftmaxKernel
         ShapeException.Require(y, x.Length);
     }
 
-    private readonly struct ShiftedExpMap(float shift) : IElementMap
-    {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift)));
-    }
-
     private readonly struct DivideMap(float divisor) : IElementMap
     {
         public static int Inputs => 1;

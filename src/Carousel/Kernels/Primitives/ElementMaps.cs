@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+
+namespace Carousel.Kernels.Primitives;
+
+/// <summary>a + b.</summary>
+internal readonly struct AddMap : IElementMap
+{
+    public static int Inputs => 2;
+
+    public static bool ReadsOutput => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V, O>(V a, V b, V c, V y)
+        where V : struct
+        where O : ILanes<V>
+        => O.Add(a, b);
+}
+
+/// <summary>a · b.</summary>
+internal readonly struct ProductMap : IElementMap
+{
+    public static int Inputs => 2;
+
+    public static bool ReadsOutput => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V, O>(V a, V b, V c, V y)
+        where V : struct
+        where O : ILanes<V>
+        => O.Multiply(a, b);
+}
+
+/// <summary>y + a · b.</summary>
+internal readonly struct AddProductMap : IElementMap
+{
+    public static int Inputs => 2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V, O>(V a, V b, V c, V y)
+        where V : struct
+        where O : ILanes<V>
+        => O.MultiplyAdd(a, b, y);
+}
+
+/// <summary>a · factor.</summary>
+internal readonly struct ScaleMap(float factor) : IElementMap
+{
+    public static int Inputs => 1;
+
+    public static bool ReadsOutput => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V, O>(V a, V b, V c, V y)
+        where V : struct
+        where O : ILanes<V>
+        => O.Multiply(a, O.Broadcast(factor));
+}
+
+/// <summary>y + factor · a.</summary>
+internal readonly struct AddScaledMap(float factor) : IElementMap
+{
+    public static int Inputs => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V, O>(V a, V b, V c, V y)
+        where V : struct
+        where O : ILanes<V>
+        => O.MultiplyAdd(O.Broadcast(factor), a, y);
+}
+
+/// <summary>a + ln b.</summary>
+internal readonly struct AddLogMap : IElementMap
+{
+    public static int Inputs => 2;
+
+    public static bool ReadsOutput => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V, O>(V a, V b, V c, V y)
+        where V : struct
+        where O : ILanes<V>
+        => O.Add(a, Elementary.Log<V, O>(b));
+}
+
+/// <summary>e^(a − shift).</summary>
+internal readonly struct ShiftedExpMap(float shift) : IElementMap
+{
+    public static int Inputs => 1;
+
+    public static bool ReadsOutput => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V, O>(V a, V b, V c, V y)
+        where V : struct
+        where O : ILanes<V>
+        => Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift)));
+}
