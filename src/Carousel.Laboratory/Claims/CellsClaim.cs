@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Laboratory.Claims.Comparing;
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Laboratory.Claims;

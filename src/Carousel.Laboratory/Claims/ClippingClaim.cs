@@ -2,6 +2,7 @@ using Carousel.Backends;
 using Carousel.Laboratory.Claims.Clipping;
 using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Claims;
 

@@ -1,5 +1,6 @@
 using Carousel.Laboratory.Claims.Gradient;
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Claims;
 

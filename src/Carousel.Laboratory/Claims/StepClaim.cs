@@ -42,14 +42,14 @@ internal sealed class StepClaim : Claim
     private ClaimResult Show(StepSource source, ClaimRun run)
     {
         RecurrentReading reading = source.Reading;
-        var equations = CellEquations.Of(reading.Layer);
+        var equations = ShownCell.Of(reading.Layer);
         int length = reading.Output.Length / equations.H;
-        var steps = new List<CellStep>(length);
+        var steps = new List<ShownStep>(length);
         double largest = 0;
         for (int t = 0; t < length; t++)
         {
             run.Cancellation.ThrowIfCancellationRequested();
-            CellStep step = equations.Step(reading.Input.AsSpan(t * equations.I, equations.I), t == 0 ? equations.Start() : steps[^1].After);
+            ShownStep step = equations.Step(reading.Input.AsSpan(t * equations.I, equations.I), t == 0 ? equations.Start() : steps[^1].After);
             for (int u = 0; u < equations.H; u++)
             {
                 largest = Math.Max(largest, Math.Abs(step.After.Hidden[u] - reading.Output[(t * equations.H) + u]));
@@ -63,7 +63,7 @@ internal sealed class StepClaim : Claim
         return new ClaimResult(this, figures, Sentence(equations, length, largest), [page.Walk(source.Start, source.Origin), .. page.Course()]);
     }
 
-    private static string Sentence(CellEquations equations, int length, double largest) => string.Create(
+    private static string Sentence(ShownCell equations, int length, double largest) => string.Create(
         CultureInfo.InvariantCulture,
         $"Over {length} {(length == 1 ? "step" : "steps")} of {equations.H} {(equations.H == 1 ? "unit" : "units")}, the {equations.Name} equations as shown and the layer's own output differ by {ClaimText.Number(largest)} at most{(largest <= Tolerance ? ": what is shown is what is computed" : ", which is more than rounding explains")}.");
 }

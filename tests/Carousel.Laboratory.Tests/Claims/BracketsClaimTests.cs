@@ -2,6 +2,7 @@ using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Brackets;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Report;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Tests.Claims;
 

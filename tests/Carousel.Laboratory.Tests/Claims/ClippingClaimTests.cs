@@ -5,6 +5,7 @@ using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Memory;
 using Carousel.Report;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Tests.Claims;
 

@@ -5,6 +5,7 @@ using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 using Carousel.Report;
 using Carousel.Streaming;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
 
 namespace Carousel.Laboratory.Tests.Claims;
@@ -38,7 +39,7 @@ public sealed class StepClaimTests
     {
         using var backend = new CpuBackend(1);
         RecurrentReading reading = HandSetCell.Run(backend, CellKind.Lstm, HandSetCell.Length);
-        var equations = CellEquations.Of(reading.Layer);
+        var equations = ShownCell.Of(reading.Layer);
         CellState state = equations.Start();
         var cells = new List<double[]>();
         for (int t = 0; t < HandSetCell.Length; t++)
@@ -54,13 +55,13 @@ public sealed class StepClaimTests
 
     [Fact]
     public void OtherLayers_AreRefused() =>
-        Assert.Contains("Lstm of another form", Assert.Throws<ClaimInputException>(() => CellEquations.Of(new Lstm(2, 3, new LstmOptions { Peepholes = true }))).Message, StringComparison.Ordinal);
+        Assert.Contains("Lstm of another form", Assert.Throws<ClaimInputException>(() => ShownCell.Of(new Lstm(2, 3, new LstmOptions { Peepholes = true }))).Message, StringComparison.Ordinal);
 
     private static double Difference(SequenceLayer layer)
     {
         using var backend = new CpuBackend(1);
         layer.Build(backend, seed: 7);
-        var equations = CellEquations.Of(layer);
+        var equations = ShownCell.Of(layer);
         using var session = new StreamingSession(backend, layer);
         CellState state = equations.Start();
         double largest = 0;

@@ -4,6 +4,7 @@ using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Claims.Brackets;
 

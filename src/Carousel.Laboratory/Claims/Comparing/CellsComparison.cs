@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Reports;
 using Carousel.Report;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Claims.Comparing;
 

@@ -5,7 +5,6 @@ using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Reading;
 using Carousel.Training;
-using CellKind = Carousel.Laboratory.Claims.Training.CellKind;
 
 namespace Carousel.Laboratory.Claims.Comparing;
 
@@ -83,7 +82,7 @@ internal sealed class ForecastCells : ICellsJob
             ForecastOptions options = _plan.Options;
             int windows = _plan.LearningFrom(share).TrainWindows.Count;
             int? epochs = isFull ? null : Math.Max(FewestEpochs, SmallSteps / Math.Max(1, windows / SmallBatch));
-            FitOptions fit = options.Fit with { Cell = Enum.Parse<Carousel.Tasks.Fitting.CellKind>(cell.ToString()), Seed = seed, Epochs = epochs };
+            FitOptions fit = options.Fit with { Cell = cell, Seed = seed, Epochs = epochs };
             return ForecastPlan.Make(set, options with { Fit = fit }).LearningFrom(share);
         }
 

@@ -1,4 +1,4 @@
-using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Claims.Comparing;
 

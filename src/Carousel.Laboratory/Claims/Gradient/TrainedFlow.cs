@@ -3,6 +3,7 @@ using Carousel.Inspection;
 using Carousel.Inspection.Equations;
 using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Fitting;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims.Gradient;

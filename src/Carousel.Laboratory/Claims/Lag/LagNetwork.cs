@@ -1,6 +1,7 @@
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 using Carousel.Layers.Initialisers;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Claims.Lag;
 

@@ -2,6 +2,7 @@ using Carousel.Backends;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 using Carousel.Streaming;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
 
 namespace Carousel.Laboratory.Claims.Stepping;

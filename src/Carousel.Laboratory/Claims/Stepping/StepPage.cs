@@ -8,7 +8,7 @@ namespace Carousel.Laboratory.Claims.Stepping;
 /// <param name="equations">The cell.</param>
 /// <param name="reading">What the layer read.</param>
 /// <param name="steps">All steps.</param>
-internal sealed class StepPage(CellEquations equations, RecurrentReading reading, IReadOnlyList<CellStep> steps)
+internal sealed class StepPage(ShownCell equations, RecurrentReading reading, IReadOnlyList<ShownStep> steps)
 {
     private const int MostUnits = 4;
     private const int MostFeatures = 4;
@@ -28,7 +28,7 @@ internal sealed class StepPage(CellEquations equations, RecurrentReading reading
     public IEnumerable<Block> Course()
     {
         var axis = Axis.Range("step", 1, steps.Count);
-        bool hasCell = equations is LstmEquations;
+        bool hasCell = equations.HasCell;
         yield return new LineChart(hasCell ? "What the cells hold" : "What the units hold", axis, [.. _units.Select(u => new Series($"{Unit(u)}", [.. steps.Select(s => s.After.Cell[u])]))])
         {
             ValueName = hasCell ? "cell state c" : "state h",
@@ -49,7 +49,7 @@ internal sealed class StepPage(CellEquations equations, RecurrentReading reading
             Summary = $"{title} of {_units.Length} units over {steps.Count} steps.",
         };
 
-    private Frame Frame(int t, CellStep step)
+    private Frame Frame(int t, ShownStep step)
     {
         CellState before = t == 0 ? equations.Start() : steps[t - 1].After;
         return new Frame("", [ReadTable(t), StateTable(before), .. step.Parts.Select((p, k) => PartTable(p, k + 1))]);
@@ -71,7 +71,7 @@ internal sealed class StepPage(CellEquations equations, RecurrentReading reading
     private Table StateTable(CellState before) => new(Columns(),
     [
         Row(new StepTerm("h₋", before.Hidden)),
-        .. equations is LstmEquations ? [Row(new StepTerm("c₋", before.Cell))] : Array.Empty<TableRow>(),
+        .. equations.HasCell ? [Row(new StepTerm("c₋", before.Cell))] : Array.Empty<TableRow>(),
     ])
     {
         Caption = "from the step before",
@@ -91,7 +91,7 @@ internal sealed class StepPage(CellEquations equations, RecurrentReading reading
 
     private static string Number(double value) => (value == 0 ? 0 : value).ToString("0.000", CultureInfo.InvariantCulture).Replace('-', '−');
 
-    private static int[] MostMoved(CellEquations equations, IReadOnlyList<CellStep> steps)
+    private static int[] MostMoved(ShownCell equations, IReadOnlyList<ShownStep> steps)
     {
         double Range(int u) => steps.Max(s => s.After.Cell[u]) - steps.Min(s => s.After.Cell[u]);
         return [.. Enumerable.Range(0, equations.H).OrderByDescending(Range).Take(MostUnits).Order()];

@@ -1,5 +1,6 @@
 using Carousel.Backends;
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
 
 namespace Carousel.Laboratory.Claims.Stepping;

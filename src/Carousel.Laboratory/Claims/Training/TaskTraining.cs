@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 using Carousel.Training;
 using Carousel.Training.Observers;
 

@@ -34,6 +34,10 @@ internal abstract class CellEquations
     /// <returns>The state after it, and what the way back needs.</returns>
     public abstract CellStep Step(double[] input, double[] before);
 
+    /// <summary>The terms that the gates and candidates of a step sum up, in the order of the layer's gates, without peepholes; none for a stack, whose layers have their own.</summary>
+    /// <param name="step">As <see cref="Step"/> gave it.</param>
+    public virtual IReadOnlyList<GateTerms> Terms(CellStep step) => [];
+
     /// <summary>The way back through one step. Both results are added to.</summary>
     /// <param name="step">As <see cref="Step"/> gave it.</param>
     /// <param name="dOutput">[O], ∂loss/∂output.</param>
@@ -56,6 +60,26 @@ internal abstract class CellEquations
         }
 
         return sum;
+    }
+
+    /// <summary>The terms of the gates whose rows follow each other in W, R and b.</summary>
+    /// <param name="w">[G·H, I].</param>
+    /// <param name="r">[G·H, H].</param>
+    /// <param name="b">[G·H].</param>
+    /// <param name="input">[I].</param>
+    /// <param name="before">[H].</param>
+    protected static GateTerms[] Terms(double[] w, double[] r, double[] b, double[] input, double[] before)
+    {
+        int H = before.Length;
+        var terms = new GateTerms[b.Length / H];
+        for (int gate = 0; gate < terms.Length; gate++)
+        {
+            int first = gate * H;
+            double[] Rows(double[] a, double[] v) => [.. Enumerable.Range(first, H).Select(row => Dot(a, row, v))];
+            terms[gate] = new GateTerms(Rows(w, input), Rows(r, before), b[first..(first + H)]);
+        }
+
+        return terms;
     }
 
     /// <summary>to[k] += factor·a[row, k].</summary>

@@ -36,6 +36,9 @@ internal sealed class ElmanEquations(int inputSize, int hiddenSize, double[] w, 
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<GateTerms> Terms(CellStep step) => Terms(w, r, b, step.Input, step.Before);
+
+    /// <inheritdoc/>
     public override void Pull(CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput, Span<double> dBefore)
     {
         for (int u = 0; u < hiddenSize; u++)

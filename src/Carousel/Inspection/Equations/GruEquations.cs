@@ -54,6 +54,16 @@ internal sealed class GruEquations(int inputSize, int hiddenSize, double[] w, do
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<GateTerms> Terms(CellStep step)
+    {
+        int H = hiddenSize;
+        GateTerms[] terms = Terms(w, r, b, step.Input, step.Before);
+        double[] s = step.Gates[(3 * H)..];
+        terms[2] = terms[2] with { Recurrent = q is null ? s : [.. s.Select((value, u) => step.Gates[u] * value)] };
+        return terms;
+    }
+
+    /// <inheritdoc/>
     public override void Pull(CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput, Span<double> dBefore)
     {
         int H = hiddenSize;

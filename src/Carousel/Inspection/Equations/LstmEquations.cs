@@ -56,6 +56,9 @@ internal sealed class LstmEquations(int inputSize, int hiddenSize, double[] w, d
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<GateTerms> Terms(CellStep step) => Terms(w, r, b, step.Input, step.Before[..hiddenSize]);
+
+    /// <inheritdoc/>
     public override void Pull(CellStep step, ReadOnlySpan<double> dOutput, ReadOnlySpan<double> dAfter, Span<double> dInput, Span<double> dBefore)
     {
         int H = hiddenSize;

@@ -3,6 +3,7 @@ using Carousel.Backends;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Tests.Claims.Training;

@@ -8,7 +8,7 @@ internal sealed record CellState(double[] Hidden, double[] Cell);
 /// <summary>One step: its equations in order, and the state after it.</summary>
 /// <param name="Parts">The equations.</param>
 /// <param name="After">The state after the step.</param>
-internal sealed record CellStep(IReadOnlyList<StepPart> Parts, CellState After);
+internal sealed record ShownStep(IReadOnlyList<StepPart> Parts, CellState After);
 
 /// <summary>An equation with its values.</summary>
 /// <param name="Name">What it is for, such as <c>forget</c>.</param>
