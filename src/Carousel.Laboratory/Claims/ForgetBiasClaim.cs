@@ -27,7 +27,7 @@ internal sealed class ForgetBiasClaim : Claim
     public override string Setup =>
         "LSTMs of 32 units on adding and temporal order at each lag, batches of 16, Adam with a rate of 0.01, gradients clipped at norm 1, the same weights and sequences for each bias of a seed. "
         + "Chrono: each forget gate's bias is ln u, u uniform in 1 … lag − 1, and its input gate's −ln u. Compared is the mean of the learning curve over the whole budget: the validation loss as a share of what chance gives, "
-        + "which is known for runs that fail as well. Lower by 5 % counts as better; against the best constant, which is known only afterwards, as good is enough. 512 test sequences at the end. Constants are compared at the longest lag at which one of them solves half of its runs: the plan was to compare them at the longest of all, "
+        + "which is known for runs that fail as well. Lower by 5 % counts as better; against the best constant, which is known only afterwards, as good is enough. Whether a solved run keeps to its rule (adding: to twice the error) is told by 512 test sequences at the end. Constants are compared at the longest lag at which one of them solves half of its runs: the plan was to compare them at the longest of all, "
         + "but there a first run showed all of them at chance.";
 
     /// <inheritdoc/>
