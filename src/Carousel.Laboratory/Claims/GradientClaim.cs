@@ -80,12 +80,12 @@ internal sealed class GradientClaim : Claim
         (CellKind Cell, ulong Seed)[] jobs = [.. seeds.SelectMany(seed => Cells.All.Select(cell => (cell, seed)))];
         TrainedFlow[] all = ClaimTrials.Run(
             jobs, run, job => $"{Cells.Name(job.Cell)}, seed {job.Seed}", job => job.Cell == CellKind.Gru ? 0.3 : 1,
-            (job, backend, share) => TrainedFlow.Measure(job.Cell, job.Seed, this, backend, run.Cancellation, share));
+            (job, backend, share) => TrainedFlow.Measure(job.Cell, job.Seed, this, backend, share, run.Cancellation));
         List<ClaimFigure> figures = [.. Judged(all), .. Others(all)];
         return new ClaimResult(this, figures, GradientSentence.Of(this, figures, seeds.Count), [.. GradientPictures.Of(all, Length)]);
     }
 
-    private IEnumerable<ClaimFigure> Judged(TrainedFlow[] all)
+    private static IEnumerable<ClaimFigure> Judged(TrainedFlow[] all)
     {
         double elman = LinearCells.Elman(ClosedSteps), lstm = LinearCells.Lstm(ClosedSteps);
         return

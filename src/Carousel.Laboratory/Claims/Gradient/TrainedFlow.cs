@@ -40,9 +40,9 @@ internal sealed record TrainedFlow(
     /// <param name="seed">Of weights and sequences.</param>
     /// <param name="claim">Sizes.</param>
     /// <param name="backend">One thread.</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <param name="share">Told the share that is done.</param>
-    public static TrainedFlow Measure(CellKind cell, ulong seed, GradientClaim claim, CpuBackend backend, CancellationToken cancellation, Action<double> share)
+    /// <param name="cancellation">Stops it.</param>
+    public static TrainedFlow Measure(CellKind cell, ulong seed, GradientClaim claim, CpuBackend backend, Action<double> share, CancellationToken cancellation)
     {
         var task = new AddingTask(claim.Length);
         var network = new TaskNetwork(Cells.Make(cell, task.InputSize, claim.Hidden), task.OutputSize);
