@@ -1,6 +1,5 @@
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Agreement;
-using Carousel.Laboratory.Claims.Training;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 
