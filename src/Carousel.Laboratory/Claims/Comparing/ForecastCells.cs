@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Laboratory.Claims.Training;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Reading;
@@ -56,11 +56,11 @@ internal sealed class ForecastCells : ICellsJob
         public CellsOutcome Train(CellKind cell, double share, ulong seed, CancellationToken cancellation)
         {
             ForecastPlan plan = PlanOf(cell, share, seed);
-            var watch = Stopwatch.StartNew();
+            var clock = WorkClock.Start();
             try
             {
                 using Forecaster model = Forecaster.FitAsync(plan, cancellation: cancellation).GetAwaiter().GetResult();
-                double seconds = watch.Elapsed.TotalSeconds;
+                double seconds = clock.Microseconds / 1e6;
                 cancellation.ThrowIfCancellationRequested();
                 // Both are scaled by the whole training part, so that they can be held against each other.
                 BacktestModel test = model.Measure(_plan.Split, All(plan.TestWindows), cancellation);

@@ -60,5 +60,5 @@ internal sealed record CellsSize(long Recurrent, long ResetBias, long Whole);
 /// <param name="Absolute">The mean absolute error there, in the unit of the data.</param>
 /// <param name="TrainingError">The error on what was trained on.</param>
 /// <param name="Steps">Steps of training made.</param>
-/// <param name="UnitsPerSecond">Units trained on a second, on one thread.</param>
+/// <param name="UnitsPerSecond">Units trained on a second, on one thread; of use only where nothing else of the program ran.</param>
 internal sealed record CellsOutcome(double Error, double Absolute, double TrainingError, double Steps, double UnitsPerSecond);
