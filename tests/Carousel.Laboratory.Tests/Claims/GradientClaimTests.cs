@@ -80,11 +80,14 @@ public sealed class GradientClaimTests
 
             Assert.Null(over.Holds);
             Assert.Contains("data.csv", over.Sentence, StringComparison.Ordinal);
+            Stepper shown = new StepClaim().Run(new ClaimRun { Inputs = [model, data] }).Blocks.OfType<Stepper>().Single();
+            string rows = $"over the last {shown.Frames.Count} days of data.csv";
+            Assert.All([over.Sentence, shown.Caption], words => Assert.Contains(rows, words, StringComparison.Ordinal));
             Assert.Contains("random inputs", without.Sentence, StringComparison.Ordinal);
             Assert.Equal(["gain_0_h", "reach_0_h", "gain_0_c", "reach_0_c"], over.Figures.Select(f => f.Name));
             Assert.NotEqual(Figure(over, "gain_0_c"), Figure(without, "gain_0_c"));
             Assert.InRange(Figure(over, "gain_0_c"), 1e-12, 10);
-            Assert.Contains("model looks back", Assert.Throws<ClaimInputException>(() => _small.Run(new ClaimRun { Inputs = [model, Short(data)] })).Message, StringComparison.Ordinal);
+            Assert.Contains(" looks back over ", Assert.Throws<ClaimInputException>(() => _small.Run(new ClaimRun { Inputs = [model, Short(data)] })).Message, StringComparison.Ordinal);
             Assert.Throws<ClaimInputException>(() => _small.Run(new ClaimRun { Inputs = [data] }));
             Assert.Throws<ClaimInputException>(() => _small.Run(new ClaimRun { Inputs = [Path.Combine(folder, "none")] }));
         }
