@@ -18,7 +18,7 @@ public abstract class Claim
     /// <summary>Who said it: author and year, or empty.</summary>
     public virtual string Source => "";
 
-    /// <summary>The figures of which it depends whether the claim holds, with the bounds that were fixed beforehand.</summary>
+    /// <summary>The figures of which it depends whether the claim holds, with their bounds. They are fixed in the code before a recorded run; what was set after trial runs is said in <see cref="Setup"/>.</summary>
     public abstract IReadOnlyList<ExpectedFigure> Expected { get; }
 
     /// <summary>What it takes besides its name, in order, such as a model and data; empty where it takes nothing.</summary>

@@ -6,7 +6,7 @@ namespace Carousel.Laboratory.Reports;
 /// <param name="Name">With blanks.</param>
 /// <param name="Measured">The value.</param>
 /// <param name="Interval">Its 95 % interval, or a dash.</param>
-/// <param name="Expected">The bounds set beforehand, or empty.</param>
+/// <param name="Expected">The bounds, or empty.</param>
 /// <param name="Outcome">Whether it is within them, in words, with a mark; empty where nothing was expected.</param>
 /// <param name="IsWithin">Whether it is within them; null where that is not known or nothing was expected.</param>
 public sealed record ClaimFigureRow(string Name, string Measured, string Interval, string Expected, string Outcome, bool? IsWithin)

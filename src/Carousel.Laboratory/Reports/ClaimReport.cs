@@ -33,7 +33,7 @@ public static class ClaimReport
         int held = results.Count(r => r.Holds == true);
         string[] refuted = [.. results.Where(r => r.Holds == false).Select(r => r.Claim.Name)];
         string[] open = [.. results.Where(r => r.Holds is null).Select(r => r.Claim.Name)];
-        return string.Create(CultureInfo.InvariantCulture, $"{held} of {results.Count} claims came out within the bounds that were set beforehand.")
+        return string.Create(CultureInfo.InvariantCulture, $"{held} of {results.Count} claims came out within the bounds that were set for them.")
             + (refuted.Length == 0 ? "" : $" Not so: {string.Join(", ", refuted)}.")
             + (open.Length == 0 ? "" : $" Not decided: {string.Join(", ", open)}.");
     }

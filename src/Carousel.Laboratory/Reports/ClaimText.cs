@@ -72,7 +72,7 @@ public static class ClaimText
     public static string Verdict(bool? holds) => holds switch
     {
         true => "The claim holds: every expected figure is within its bounds.",
-        false => "The claim does not hold here: a figure is outside the bounds that were set beforehand.",
+        false => "The claim does not hold here: a figure is outside the bounds that were set for it.",
         null => "Whether the claim holds is not decided: a figure that decides it is not known here.",
     };
 

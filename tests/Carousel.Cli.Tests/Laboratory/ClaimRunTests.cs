@@ -92,7 +92,7 @@ public sealed class ClaimRunTests
         using var folder = new TemporaryFolder();
         CliRun run = await RunAsync("claims", "--seed", "7", "--out", folder.File("out"), "--json");
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains("  2 of 3 claims came out within the bounds that were set beforehand. Not so: rush.\n", run.Out, StringComparison.Ordinal);
+        Assert.Contains("  2 of 3 claims came out within the bounds that were set for them. Not so: rush.\n", run.Out, StringComparison.Ordinal);
         JsonElement[] claims = [.. JsonDocument.Parse(run.LastLine).RootElement.GetProperty("claims").EnumerateArray()];
         Assert.Equal(["flow", "rush", "quiet"], claims.Select(c => c.GetProperty("claim").GetString()));
         string page = await File.ReadAllTextAsync(folder.File("out/report.html"), TestContext.Current.CancellationToken);
