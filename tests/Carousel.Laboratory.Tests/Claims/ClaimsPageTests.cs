@@ -108,7 +108,7 @@ public sealed class ClaimsPageTests
     }
 
     private static string Took(RecordedClaim record) =>
-        double.IsNaN(record.Seconds) ? "" : string.Create(CultureInfo.InvariantCulture, $"{record.Seconds:N0} s on {record.Threads} {(record.Threads == 1 ? "thread" : "threads")}");
+        double.IsNaN(record.Seconds) ? "" : string.Create(CultureInfo.InvariantCulture, $"{(record.Seconds < 1 ? "under 1" : record.Seconds.ToString("N0", CultureInfo.InvariantCulture))} s on {record.Threads} {(record.Threads == 1 ? "thread" : "threads")}");
 
     private static string Mark(bool? holds) => holds switch
     {
