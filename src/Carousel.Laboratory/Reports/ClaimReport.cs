@@ -89,7 +89,7 @@ public static class ClaimReport
         TableColumn[] columns = [new("Claim", Alignment.Left), new("Holds", Alignment.Left), new("What is said", Alignment.Left)];
         return new Section("All claims", [new Table(columns, [.. results.Select(r => TableRow.Of(r.Claim.Name, Mark(r.Holds), r.Claim.Statement))])])
         {
-            Lead = "Each is measured in this run against bounds that were set before; what came out stands below.",
+            Lead = "Each is measured in this run against the bounds that stand in it; the set-ups say what was set after trial runs. What came out stands below.",
         };
     }
 
