@@ -1,10 +1,10 @@
-using System.Diagnostics;
 using System.Globalization;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Benchmarking;
 
 namespace Carousel.Benchmarks.Transformers;
 
@@ -50,8 +50,10 @@ internal static class TransformerSpeed
             return block.Forward(tape, tape.Watch(input), packing).Hidden;
         }
 
-        double forward = Median(seconds, () => Run(TapeMode.Inference));
-        double training = Median(seconds, () =>
+        double Milliseconds(Action call) => 1000 * Repetitions.Measure(calls => Repeat(calls, call), seconds, CancellationToken.None).Seconds;
+
+        double forward = Milliseconds(() => Run(TapeMode.Inference));
+        double training = Milliseconds(() =>
         {
             block.ClearGradients(backend);
             tape.Gradient(Run(TapeMode.Training)).Write(gradient);
@@ -60,19 +62,11 @@ internal static class TransformerSpeed
         return (forward, training);
     }
 
-    private static double Median(double seconds, Action call)
+    private static void Repeat(int calls, Action call)
     {
-        call();
-        call();
-        var times = new List<double>();
-        for (double total = 0; total < seconds * 1000 || times.Count < 3; total += times[^1])
+        for (int k = 0; k < calls; k++)
         {
-            long start = Stopwatch.GetTimestamp();
             call();
-            times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
-
-        times.Sort();
-        return times[times.Count / 2];
     }
 }
