@@ -49,6 +49,39 @@ public abstract partial class Backend
     /// <param name="dx">The shape of x, added to.</param>
     public abstract void RowsBackward(RowChoice choice, Packing packing, Tensor dy, Tensor dx);
 
+    /// <summary>One row of each sequence: the mean of its steps, or the largest value of each feature; zeros for an empty sequence.</summary>
+    /// <param name="largest">True for the largest value, false for the mean.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="x">[N, F], packed.</param>
+    /// <param name="y">[B, F] in the caller's order, overwritten.</param>
+    public abstract void PoolingForward(bool largest, Packing packing, Tensor x, Tensor y);
+
+    /// <summary>The gradient of PoolingForward.</summary>
+    /// <param name="largest">As given to PoolingForward.</param>
+    /// <param name="packing">As given to PoolingForward.</param>
+    /// <param name="x">As given to PoolingForward.</param>
+    /// <param name="y">As left by PoolingForward.</param>
+    /// <param name="dy">[B, F].</param>
+    /// <param name="dx">[N, F], added to.</param>
+    public abstract void PoolingBackward(bool largest, Packing packing, Tensor x, Tensor y, Tensor dy, Tensor dx);
+
+    /// <summary>y[b] = Σ w·x over the steps of a sequence, w the soft-max of its scores; zeros for an empty sequence.</summary>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="scores">[N, 1], packed.</param>
+    /// <param name="x">[N, F], packed.</param>
+    /// <param name="weights">[N], overwritten with w, in an order that is the backend's own.</param>
+    /// <param name="y">[B, F] in the caller's order, overwritten.</param>
+    public abstract void AttentionPoolingForward(Packing packing, Tensor scores, Tensor x, Tensor weights, Tensor y);
+
+    /// <summary>The gradients of AttentionPoolingForward.</summary>
+    /// <param name="packing">As given to AttentionPoolingForward.</param>
+    /// <param name="x">As given to AttentionPoolingForward.</param>
+    /// <param name="weights">As left by AttentionPoolingForward.</param>
+    /// <param name="dy">[B, F].</param>
+    /// <param name="dScores">[N, 1], added to; no tensor where it is not wanted.</param>
+    /// <param name="dx">[N, F], added to; no tensor where it is not wanted.</param>
+    public abstract void AttentionPoolingBackward(Packing packing, Tensor x, Tensor weights, Tensor dy, Tensor dScores, Tensor dx);
+
     /// <summary>y[k] = x[rows[k]]; zeros where rows[k] is −1.</summary>
     /// <param name="rows">[K].</param>
     /// <param name="x">[R, F].</param>

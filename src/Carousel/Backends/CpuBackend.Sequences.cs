@@ -42,6 +42,51 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
+    public override void PoolingForward(bool largest, Packing packing, Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
+        if (largest)
+        {
+            PoolingKernel.MaxForward(packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y));
+        }
+        else
+        {
+            PoolingKernel.MeanForward(packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void PoolingBackward(bool largest, Packing packing, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
+        if (largest)
+        {
+            PoolingKernel.MaxBackward(packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(y), Values(dy), Values(dx));
+        }
+        else
+        {
+            PoolingKernel.MeanBackward(packing.RowStart, packing.Order, packing.Lengths, Values(dy), Values(dx));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AttentionPoolingForward(Packing packing, Tensor scores, Tensor x, Tensor weights, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
+        PoolingKernel.AttentionForward(
+            packing.RowStart, packing.Order, packing.Lengths, Values(scores), Values(x), Values(weights), Values(y));
+    }
+
+    /// <inheritdoc/>
+    public override void AttentionPoolingBackward(Packing packing, Tensor x, Tensor weights, Tensor dy, Tensor dScores, Tensor dx)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
+        PoolingKernel.AttentionBackward(
+            packing.RowStart, packing.Order, packing.Lengths, Values(x), Values(weights), Values(dy), Values(dScores), Values(dx),
+            ThreadScratch.Values(packing.Steps));
+    }
+
+    /// <inheritdoc/>
     public override void GatherForward(int[] rows, Tensor x, Tensor y) => RowsKernel.Gather(rows, y.Shape[1], Values(x), Values(y));
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Sequences;
 using Carousel.Memory;
 using Carousel.Testing;
 
@@ -38,6 +39,9 @@ public class OperationTests
         ["reshape"] = (tape, x, y, _) => tape.Add(tape.Reshape(x, new Shape(3, 8)), tape.Reshape(y, new Shape(3, 8))),
         ["reverse"] = (tape, x, _, _) => tape.Reverse(x, _packing),
         ["last rows"] = (tape, x, _, _) => tape.LastRows(x, _packing),
+        ["mean over steps"] = (tape, x, _, _) => PoolingOp.Apply(tape, PoolingKind.Mean, x, _packing),
+        ["largest over steps"] = (tape, x, _, _) => PoolingOp.Apply(tape, PoolingKind.Max, x, _packing),
+        ["attention over steps"] = (tape, x, y, _) => PoolingOp.Apply(tape, tape.SliceColumns(y, 1, 1), x, _packing),
         ["repeat rows"] = (tape, x, _, _) => tape.RepeatRows(tape.SliceRows(x, 1, 4), _packing),
         ["gather"] = (tape, x, _, _) => GatherOp.Apply(tape, x, _rows),
     };

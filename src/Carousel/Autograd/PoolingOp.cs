@@ -1,0 +1,78 @@
+using Carousel.Data;
+using Carousel.Kernels.Sequences;
+using Carousel.Memory;
+
+namespace Carousel.Autograd;
+
+/// <summary>One row out of all steps of each sequence on the tape. Kernel: PoolingKernel; the last step: RowsKernel.</summary>
+public sealed class PoolingOp : Op
+{
+    private static readonly PoolingOp _instance = new();
+
+    private PoolingOp()
+    {
+    }
+
+    /// <summary>The last step, the mean or the largest values of each sequence; zeros for an empty one.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="kind">Last, Mean or Max.</param>
+    /// <param name="x">[N, F], packed.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <returns>[B, F] in the caller's order.</returns>
+    /// <exception cref="ShapeException">The rows do not fit the packing.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The kind needs scores.</exception>
+    public static Variable Apply(Tape tape, PoolingKind kind, Variable x, Packing packing)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
+        ArgumentOutOfRangeException.ThrowIfEqual((int)kind, (int)PoolingKind.Attention, nameof(kind));
+        if (kind == PoolingKind.Last)
+        {
+            return RowsOp.Apply(tape, RowChoice.Last, x, packing);
+        }
+
+        ShapeException.Require(x.Shape, new Shape(packing.Rows, x.Shape[1]));
+        Variable y = tape.Result(tape.Arena.Allocate(new Shape(packing.BatchSize, x.Shape[1])));
+        tape.Backend.PoolingForward(kind == PoolingKind.Max, packing, x.Value, y.Value);
+        tape.Record(_instance, [y], [x], new TapeEntry { Packing = packing, Index = (int)kind });
+        return y;
+    }
+
+    /// <summary>The mean of each sequence's steps, weighted by the soft-max of their scores; zeros for an empty one.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="scores">[N, 1], packed.</param>
+    /// <param name="x">[N, F], packed.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <returns>[B, F] in the caller's order.</returns>
+    /// <exception cref="ShapeException">The rows do not fit the packing.</exception>
+    public static Variable Apply(Tape tape, Variable scores, Variable x, Packing packing)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
+        ShapeException.Require(scores.Shape, new Shape(packing.Rows, 1));
+        ShapeException.Require(x.Shape, new Shape(packing.Rows, x.Shape[1]));
+        Variable weights = tape.Constant(tape.Arena.Allocate(new Shape(packing.Rows)));
+        Variable y = tape.Result(tape.Arena.Allocate(new Shape(packing.BatchSize, x.Shape[1])));
+        tape.Backend.AttentionPoolingForward(packing, scores.Value, x.Value, weights.Value, y.Value);
+        tape.Record(_instance, [y], [x, scores, weights], new TapeEntry { Packing = packing, Index = (int)PoolingKind.Attention });
+        return y;
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape, in TapeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        Variable y = tape.Operand(entry, 0), x = tape.Operand(entry, 1);
+        if (entry.Index == (int)PoolingKind.Attention)
+        {
+            tape.Backend.AttentionPoolingBackward(
+                entry.Packing!, x.Value, tape.Operand(entry, 3).Value, tape.Gradient(y),
+                tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(x));
+        }
+        else
+        {
+            tape.Backend.PoolingBackward(
+                entry.Index == (int)PoolingKind.Max, entry.Packing!, x.Value, y.Value, tape.Gradient(y), tape.Gradient(x));
+        }
+    }
+}

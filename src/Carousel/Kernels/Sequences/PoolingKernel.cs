@@ -1,0 +1,229 @@
+using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Primitives;
+using Carousel.Kernels.Softmax;
+using Carousel.Memory;
+
+namespace Carousel.Kernels.Sequences;
+
+/// <summary>One row out of all steps of each sequence: their mean, the largest value of each feature, or a mean weighted by scores. Double-precision twin: PoolingReference.</summary>
+/// <remarks>
+/// Derivation: docs/derivations/pooling.md. Rows come packed and results in the caller's order; an empty sequence has zeros. A sequence is summed from its first step to
+/// its last whatever stands beside it. Sequences do not touch each other.
+/// </remarks>
+internal static class PoolingKernel
+{
+    /// <summary>y[b,f] = (1/L)·Σₜ x[t,f].</summary>
+    /// <param name="rowStart">[T+1].</param>
+    /// <param name="order">[B], the caller's index of the sequence at each place.</param>
+    /// <param name="lengths">[B], the length L at each place.</param>
+    /// <param name="x">[N, F], packed.</param>
+    /// <param name="y">[B, F], overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void MeanForward(
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x, Span<float> y)
+    {
+        int F = Require(rowStart, order, x, y);
+        y.Clear();
+        for (int place = 0; place < order.Length; place++)
+        {
+            Span<float> sum = y.Slice(order[place] * F, F);
+            for (int t = 0; t < lengths[place]; t++)
+            {
+                ElementwiseKernel.AddScaled(1, x.Slice((rowStart[t] + place) * F, F), sum);
+            }
+
+            if (lengths[place] > 1)
+            {
+                ElementwiseKernel.Affine(1f / lengths[place], 0, sum, sum);
+            }
+        }
+    }
+
+    /// <summary>dx[t,f] += (1/L)·dy[b,f].</summary>
+    /// <param name="rowStart">[T+1].</param>
+    /// <param name="order">[B].</param>
+    /// <param name="lengths">[B].</param>
+    /// <param name="dy">[B, F], ∂loss/∂y.</param>
+    /// <param name="dx">[N, F], added to.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void MeanBackward(
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> dy, Span<float> dx)
+    {
+        int F = Require(rowStart, order, dx, dy);
+        for (int place = 0; place < order.Length; place++)
+        {
+            for (int t = lengths[place] - 1; t >= 0; t--)
+            {
+                ElementwiseKernel.AddScaled(1f / lengths[place], dy.Slice(order[place] * F, F), dx.Slice((rowStart[t] + place) * F, F));
+            }
+        }
+    }
+
+    /// <summary>y[b,f] = maxₜ x[t,f]; NaN wherever a step has it.</summary>
+    /// <param name="rowStart">[T+1].</param>
+    /// <param name="order">[B].</param>
+    /// <param name="lengths">[B].</param>
+    /// <param name="x">[N, F], packed.</param>
+    /// <param name="y">[B, F], overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void MaxForward(
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x, Span<float> y)
+    {
+        int F = Require(rowStart, order, x, y);
+        for (int place = 0; place < order.Length; place++)
+        {
+            Span<float> largest = y.Slice(order[place] * F, F);
+            if (lengths[place] == 0)
+            {
+                largest.Clear();
+                continue;
+            }
+
+            x.Slice((rowStart[0] + place) * F, F).CopyTo(largest);
+            for (int t = 1; t < lengths[place]; t++)
+            {
+                ReadOnlySpan<float> row = x.Slice((rowStart[t] + place) * F, F);
+                for (int f = 0; f < row.Length; f++)
+                {
+                    if (row[f] > largest[f] || float.IsNaN(row[f]))
+                    {
+                        largest[f] = row[f];
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>dx[t,f] += dy[b,f] at the first step that has the largest value.</summary>
+    /// <param name="rowStart">[T+1].</param>
+    /// <param name="order">[B].</param>
+    /// <param name="lengths">[B].</param>
+    /// <param name="x">[N, F], as given to Forward.</param>
+    /// <param name="y">[B, F], as left by Forward.</param>
+    /// <param name="dy">[B, F], ∂loss/∂y.</param>
+    /// <param name="dx">[N, F], added to.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void MaxBackward(
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x, ReadOnlySpan<float> y,
+        ReadOnlySpan<float> dy, Span<float> dx)
+    {
+        int F = Require(rowStart, order, x, y);
+        ShapeException.Require(dy, y.Length);
+        ShapeException.Require<float>(dx, x.Length);
+        for (int place = 0; place < order.Length; place++)
+        {
+            int row = order[place] * F;
+            for (int f = 0; f < F; f++)
+            {
+                for (int t = 0; t < lengths[place]; t++)
+                {
+                    int at = ((rowStart[t] + place) * F) + f;
+                    if (x[at] == y[row + f])
+                    {
+                        dx[at] += dy[row + f];
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>y[b] = Σₜ w[t]·x[t], where w is the soft-max of the sequence's scores over its steps.</summary>
+    /// <param name="rowStart">[T+1].</param>
+    /// <param name="order">[B].</param>
+    /// <param name="lengths">[B].</param>
+    /// <param name="scores">[N], packed.</param>
+    /// <param name="x">[N, F], packed.</param>
+    /// <param name="weights">[N], overwritten with w, one sequence after the other by place.</param>
+    /// <param name="y">[B, F], overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void AttentionForward(
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> scores, ReadOnlySpan<float> x,
+        Span<float> weights, Span<float> y)
+    {
+        int F = Require(rowStart, order, x, y);
+        ShapeException.Require(scores, rowStart[^1]);
+        ShapeException.Require<float>(weights, rowStart[^1]);
+        y.Clear();
+        int first = 0;
+        for (int place = 0; place < order.Length && lengths[place] > 0; place++)
+        {
+            Span<float> w = weights.Slice(first, lengths[place]);
+            for (int t = 0; t < w.Length; t++)
+            {
+                w[t] = scores[rowStart[t] + place];
+            }
+
+            SoftmaxKernel.Forward(w.Length, w, w);
+            for (int t = 0; t < w.Length; t++)
+            {
+                ElementwiseKernel.AddScaled(w[t], x.Slice((rowStart[t] + place) * F, F), y.Slice(order[place] * F, F));
+            }
+
+            first += w.Length;
+        }
+    }
+
+    /// <summary>dx[t] += w[t]·dy[b]; dScores[t] += w[t]·(dy[b]·x[t] − Σₛ w[s]·dy[b]·x[s]).</summary>
+    /// <param name="rowStart">[T+1].</param>
+    /// <param name="order">[B].</param>
+    /// <param name="lengths">[B].</param>
+    /// <param name="x">[N, F], as given to Forward.</param>
+    /// <param name="weights">[N], as left by Forward.</param>
+    /// <param name="dy">[B, F], ∂loss/∂y.</param>
+    /// <param name="dScores">[N], packed, added to; empty where it is not wanted.</param>
+    /// <param name="dx">[N, F], packed, added to; empty where it is not wanted.</param>
+    /// <param name="scratch">[T], overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void AttentionBackward(
+        ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<int> lengths, ReadOnlySpan<float> x, ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> dy, Span<float> dScores, Span<float> dx, Span<float> scratch)
+    {
+        int F = Require(rowStart, order, x, dy);
+        ShapeException.Require(weights, rowStart[^1]);
+        ShapeException.Require<float>(dScores, dScores.IsEmpty ? 0 : rowStart[^1]);
+        ShapeException.Require<float>(dx, dx.IsEmpty ? 0 : x.Length);
+        ShapeException.Require<float>(scratch, rowStart.Length - 1);
+        int first = 0;
+        for (int place = 0; place < order.Length && lengths[place] > 0; place++)
+        {
+            ReadOnlySpan<float> w = weights.Slice(first, lengths[place]), gradient = dy.Slice(order[place] * F, F);
+            for (int t = w.Length - 1; t >= 0 && !dx.IsEmpty; t--)
+            {
+                ElementwiseKernel.AddScaled(w[t], gradient, dx.Slice((rowStart[t] + place) * F, F));
+            }
+
+            if (!dScores.IsEmpty)
+            {
+                AddScoreGradients(rowStart, place, x, w, gradient, dScores, scratch[..w.Length]);
+            }
+
+            first += w.Length;
+        }
+    }
+
+    private static void AddScoreGradients(
+        ReadOnlySpan<int> rowStart, int place, ReadOnlySpan<float> x, ReadOnlySpan<float> w, ReadOnlySpan<float> dy, Span<float> dScores,
+        Span<float> dWeights)
+    {
+        for (int t = 0; t < w.Length; t++)
+        {
+            dWeights[t] = Reductions.Dot(dy, x.Slice((rowStart[t] + place) * dy.Length, dy.Length));
+        }
+
+        float mean = Reductions.Dot(w, dWeights);
+        for (int t = w.Length - 1; t >= 0; t--)
+        {
+            dScores[rowStart[t] + place] += w[t] * (dWeights[t] - mean);
+        }
+    }
+
+    private static int Require(ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> packed, ReadOnlySpan<float> pooled)
+    {
+        int N = rowStart[^1], B = order.Length;
+        int F = B > 0 ? pooled.Length / B : 0;
+        ShapeException.Require(pooled, (B, F));
+        ShapeException.Require(packed, (N, F));
+        return F;
+    }
+}
