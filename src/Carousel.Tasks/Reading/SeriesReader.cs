@@ -5,9 +5,6 @@ namespace Carousel.Tasks.Reading;
 /// <summary>Reads series from CSV files. What is not asked for is found out and said; what cannot be read is refused in one sentence.</summary>
 public static class SeriesReader
 {
-    private const int SampleRows = 200;
-    private const int SampleLetters = 1 << 16;
-
     /// <summary>Reads a file of one series by the names of its columns.</summary>
     /// <param name="path">The CSV file; it may be packed with gzip.</param>
     /// <param name="target">The column to forecast.</param>
@@ -40,27 +37,10 @@ public static class SeriesReader
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
         options ??= new ReadOptions();
-        string beginning = ReadBeginning(reader);
-        char delimiter = options.Delimiter ?? CsvDialect.FindDelimiter(beginning);
-        using var rows = new CsvRows(path, new JoinedReader(beginning, reader), delimiter);
-        var table = new CsvTable(path, rows, delimiter);
-        List<CsvLine> sample = table.ReadSample(SampleRows);
-        if (sample.Count == 0)
-        {
-            throw new DataFormatException(table.Header.Length == 0
-                ? $"{path} is empty. A header line and rows of values are expected."
-                : $"{path} has a header but no rows. Add rows of values below it.");
-        }
-
-        char decimalSeparator = options.DecimalSeparator ?? (delimiter != ',' && HasDecimalCommas(sample) ? ',' : '.');
-        var layout = CsvLayout.Find(path, table.Header, sample, options, new CellNumbers(decimalSeparator, options.Missing));
-        if (decimalSeparator == ',' && options.DecimalSeparator is null)
-        {
-            layout.Notes.Add("Numbers have decimal commas.");
-        }
-
-        layout.Notes.AddRange(table.Notes);
-        return Assemble(path, layout, Collect(path, layout, sample.Concat(table.ReadRest()), options));
+        using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
+        var layout = CsvLayout.Find(path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));
+        layout.Notes.AddRange(file.Notes);
+        return Assemble(path, layout, Collect(path, layout, file.Rows, options));
     }
 
     private static Dictionary<string, SeriesBuilder> Collect(string path, CsvLayout layout, IEnumerable<CsvLine> rows, ReadOptions options)
@@ -140,20 +120,5 @@ public static class SeriesReader
         {
             layout.Notes.Add($"{future} rows at the end have no target: they are read as known ahead.");
         }
-    }
-
-    private static bool HasDecimalCommas(List<CsvLine> sample)
-    {
-        bool comma = sample.Exists(r => r.Cells.Any(c => CellNumbers.CommaNumber().IsMatch(c)));
-        bool point = sample.Exists(r => r.Cells.Any(c => CellNumbers.PointNumber().IsMatch(c) && !c.EndsWith("000", StringComparison.Ordinal)));
-        return comma && !point;
-    }
-
-    private static string ReadBeginning(TextReader reader)
-    {
-        var letters = new char[SampleLetters];
-        int read = reader.ReadBlock(letters, 0, letters.Length);
-        int start = read > 0 && letters[0] == '\uFEFF' ? 1 : 0;
-        return new string(letters, start, read - start);
     }
 }

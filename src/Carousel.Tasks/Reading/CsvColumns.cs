@@ -1,0 +1,162 @@
+using Carousel.Data;
+
+namespace Carousel.Tasks.Reading;
+
+/// <summary>The columns of a file while their uses are being found: each has one use, and the column of time stamps is known by its name or its cells.</summary>
+internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, string? timeFormat)
+{
+    private static readonly string[] _timeNames =
+        ["time", "timestamp", "datetime", "date_time", "date", "ds", "hour", "day", "week", "month", "quarter", "year", "period", "zeit", "datum"];
+
+    private readonly HashSet<int> _taken = [];
+
+    /// <summary>The names of the columns.</summary>
+    public string[] Header { get; } = header;
+
+    /// <summary>The first rows: one at least.</summary>
+    public IReadOnlyList<CsvLine> Sample { get; } = sample;
+
+    /// <summary>How numbers are read.</summary>
+    public CellNumbers Numbers { get; } = numbers;
+
+    /// <summary>The column of time stamps, or −1.</summary>
+    public int Time { get; private set; } = -1;
+
+    /// <summary>How time stamps are read; null without a time column.</summary>
+    public StampFormat? Stamps { get; private set; }
+
+    /// <summary>Finds the column of time stamps: the one asked for, else one with the name of a time, else the first whose cells are time stamps.</summary>
+    /// <param name="asked">Its name, or null.</param>
+    /// <param name="isUsedElsewhere">Whether a name was asked for with another use.</param>
+    /// <param name="otherwise">What messages offer besides another form, beginning with a comma; may be empty.</param>
+    /// <returns>False where there is none.</returns>
+    public bool FindTime(string? asked, Func<string, bool> isUsedElsewhere, string otherwise)
+    {
+        if (asked is not null)
+        {
+            Time = Take(asked, "--time");
+            Stamps = FindStamps(Time, plainNumbers: true) ?? throw RefuseTime(Sample[0], otherwise);
+            return true;
+        }
+
+        IEnumerable<int> byName = _timeNames
+            .SelectMany(n => Enumerable.Range(0, Header.Length).Where(c => Header[c].Equals(n, StringComparison.OrdinalIgnoreCase)));
+        IEnumerable<int> byCells = Enumerable.Range(0, Header.Length);
+        foreach ((int column, bool isNamed) in byName.Select(c => (c, true)).Concat(byCells.Select(c => (c, false))))
+        {
+            if (isUsedElsewhere(Header[column]))
+            {
+                continue;
+            }
+
+            Stamps = FindStamps(column, plainNumbers: isNamed);
+            if (Stamps is not null)
+            {
+                Time = column;
+                _taken.Add(column);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What is wrong with a cell that is no time stamp.</summary>
+    public DataFormatException RefuseTime(CsvLine row, string otherwise)
+    {
+        string text = row.Cells[Time];
+        string what = text.Length == 0
+            ? $"the time stamp in column '{Header[Time]}' is empty. Write it"
+            : $"'{text}' in column '{Header[Time]}' is not a time stamp {(row.Line == Sample[0].Line ? "that is understood" : $"in the form of the first, '{Sample[0].Cells[Time]}'")}. Write it";
+        string how = row.Line == Sample[0].Line
+            ? $" like 2001-06-30 or 2001-06-30 23:00, {(otherwise.Length > 0 ? "" : "or ")}pass --time-format{otherwise}."
+            : " in that form, or remove the row.";
+        return new DataFormatException(path, row.Line, Time + 1, what + (text.Length == 0 && row.Line != Sample[0].Line ? ", or remove the row." : how));
+    }
+
+    /// <summary>Whether a column has a use already.</summary>
+    public bool IsTaken(int column) => _taken.Contains(column);
+
+    /// <summary>Half of the cells decide: one that is no number is then refused with its place, not passed over with its column.</summary>
+    public bool IsNumeric(int column)
+    {
+        string[] cells = [.. Sample.Select(r => r.Cells[column]).Where(c => c.Length > 0 && !Numbers.IsMissing(c))];
+        return cells.Length > 0 && 2 * cells.Count(c => Numbers.TryRead(c, out _)) >= cells.Length;
+    }
+
+    /// <summary>How many different texts the first rows have in a column.</summary>
+    public int CountDistinct(int column) => Sample.Select(r => r.Cells[column]).Distinct().Count();
+
+    /// <summary>Gives a column that is free its use.</summary>
+    public int Take(int column)
+    {
+        _taken.Add(column);
+        return column;
+    }
+
+    /// <summary>Gives a column its use by its name.</summary>
+    /// <exception cref="DataFormatException">There is no such column, or it has a use already.</exception>
+    public int Take(string name, string option)
+    {
+        int column = Array.IndexOf(Header, name);
+        if (column < 0)
+        {
+            int[] near = [.. Enumerable.Range(0, Header.Length).Where(c => Header[c].Equals(name, StringComparison.OrdinalIgnoreCase))];
+            column = near.Length == 1 ? near[0] : -1;
+        }
+
+        if (column < 0)
+        {
+            string? meant = NearestName.Find(name, Header);
+            throw new DataFormatException($"{path} has no column '{name}'.{(meant is null ? "" : $" Did you mean '{meant}'?")} {Describe()}") { MissingColumn = name };
+        }
+
+        return _taken.Add(column)
+            ? column
+            : throw new DataFormatException($"{path}: column '{Header[column]}' has two uses, one of them {option}. Give each column one use.");
+    }
+
+    /// <summary>Gives several columns the same use.</summary>
+    public int[] TakeAll(IReadOnlyList<string> names, string option) => [.. names.Select(n => Take(n, option))];
+
+    /// <summary>Takes every column of numbers that is free.</summary>
+    public int[] TakeNumeric()
+    {
+        int[] columns = [.. Enumerable.Range(0, Header.Length).Where(c => !_taken.Contains(c) && IsNumeric(c))];
+        _taken.UnionWith(columns);
+        return columns;
+    }
+
+    /// <summary>The names of some columns.</summary>
+    public string[] Names(int[] columns) => [.. columns.Select(c => Header[c])];
+
+    /// <summary>A sentence that names the columns there are.</summary>
+    public string Describe()
+    {
+        const int Most = 20;
+        string shown = string.Join(", ", Header.Take(Most));
+        return Header.Length > Most ? $"Its {Header.Length} columns: {shown}, …" : $"Its columns: {shown}.";
+    }
+
+    private StampFormat? FindStamps(int column, bool plainNumbers)
+    {
+        if (timeFormat is not null)
+        {
+            var format = StampFormat.FromUser(timeFormat);
+            return format.TryRead(Sample[0].Cells[column], out _) ? format : null;
+        }
+
+        string[] examples = [.. Sample.Select(r => r.Cells[column]).Where(c => c.Length > 0)];
+        StampFormat? stamps = StampFormat.Find(examples, plainNumbers, out bool isAmbiguous);
+        if (isAmbiguous)
+        {
+            char separator = examples[0].First(c => !char.IsAsciiDigit(c));
+            throw new DataFormatException(
+                path, Sample[0].Line, column + 1,
+                $"'{examples[0]}' in column '{Header[column]}' may begin with the day or with the month. Pass --time-format d{separator}M{separator}yyyy or M{separator}d{separator}yyyy.");
+        }
+
+        // One wrong cell must not hide the time column: what reads the first rows is taken, and the row is refused later.
+        return stamps is null && examples.Length > 3 ? StampFormat.Find(examples[..3], plainNumbers, out _) : stamps;
+    }
+}

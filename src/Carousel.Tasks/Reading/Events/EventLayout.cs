@@ -1,0 +1,176 @@
+using Carousel.Data;
+
+namespace Carousel.Tasks.Reading.Events;
+
+/// <summary>Which column of a file of events is used for what: asked for, or found in the header and the first rows.</summary>
+internal sealed class EventLayout
+{
+    private const double MostDistinct = 0.5;
+    private const int FewRows = 20;
+
+    private static readonly string[] _idNames =
+        ["id", "customer", "customer_id", "customerid", "user", "user_id", "userid", "card", "card_id", "account", "account_id", "host", "client", "client_id",
+         "device", "device_id", "entity", "entity_id", "member", "member_id", "session", "session_id", "case", "case_id"];
+
+    private static readonly string[] _eventNames = ["event", "event_type", "event_name", "type", "action", "activity", "name", "kind", "category"];
+
+    private static readonly string[] _labelNames = ["label", "is_fraud", "isfraud", "fraud", "is_anomaly", "anomaly", "is_attack", "attack"];
+
+    private readonly string _path;
+    private readonly EventReadOptions _options;
+    private readonly CsvColumns _columns;
+
+    public EventLayout(string path, CsvFile file, EventReadOptions options)
+    {
+        (_path, _options) = (path, options);
+        _columns = new CsvColumns(path, file.Header, file.Sample, new CellNumbers(file.DecimalSeparator, options.Missing), options.TimeFormat);
+        if (!_columns.FindTime(options.Time, IsUsedElsewhere, ""))
+        {
+            throw new DataFormatException($"{path} has no column of time stamps. Name it with --time, and its form with --time-format. {_columns.Describe()}");
+        }
+
+        int[] asked = Asked(options.Categories, "--categories");
+        int[] numbers = Asked(options.Numbers, "--numbers");
+        Label = FindNamed(options.Label, _labelNames, "--label", "labels");
+        Id = FindId();
+        int named = FindEvent();
+        int[] categories = options.Categories is null ? FindCategories(ref named) : asked;
+        Categories = named < 0 ? categories : [named, .. categories];
+        Numbers = options.Numbers is null ? _columns.TakeNumeric() : numbers;
+    }
+
+    public string[] Header => _columns.Header;
+
+    public int Id { get; }
+
+    public int Time => _columns.Time;
+
+    public int Label { get; }
+
+    /// <summary>The columns of categories, that of the event's name first.</summary>
+    public int[] Categories { get; }
+
+    public int[] Numbers { get; }
+
+    public List<string> Notes { get; } = [];
+
+    public string[] NamesOf(int[] columns) => _columns.Names(columns);
+
+    public DateTime ReadTime(CsvLine row) =>
+        _columns.Stamps!.TryRead(row.Cells[Time], out DateTime stamp) ? stamp : throw _columns.RefuseTime(row, "");
+
+    public float ReadNumber(CsvLine row, int column)
+    {
+        string cell = row.Cells[column];
+        if (cell.Length == 0 || _columns.Numbers.IsMissing(cell))
+        {
+            return float.NaN;
+        }
+
+        return _columns.Numbers.TryRead(cell, out float value) ? value : throw _columns.Numbers.Refuse(_path, row.Line, column + 1, Header[column], cell);
+    }
+
+    private bool IsUsedElsewhere(string name) =>
+        name == _options.Id || name == _options.Event || name == _options.Label
+        || (_options.Categories?.Contains(name) ?? false) || (_options.Numbers?.Contains(name) ?? false);
+
+    private int[] Asked(IReadOnlyList<string>? names, string option) =>
+        names is null or [EventReadOptions.None] ? [] : _columns.TakeAll(names, option);
+
+    private int FindNamed(string? asked, string[] names, string option, string what)
+    {
+        if (asked is not null)
+        {
+            return asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0 ? -1 : _columns.Take(asked, option);
+        }
+
+        int found = FindFree(names);
+        if (found >= 0)
+        {
+            Notes.Add($"Column '{Header[found]}' holds the {what}; name another with {option}.");
+            _columns.Take(found);
+        }
+
+        return found;
+    }
+
+    private int FindFree(string[] names)
+    {
+        foreach (string name in names)
+        {
+            int column = Array.FindIndex(Header, h => h.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (column >= 0 && !_columns.IsTaken(column) && !IsUsedElsewhere(Header[column]))
+            {
+                return column;
+            }
+        }
+
+        return -1;
+    }
+
+    private int FindId()
+    {
+        if (_options.Id is not null)
+        {
+            return _columns.Take(_options.Id, "--id");
+        }
+
+        int named = FindFree(_idNames);
+        named = named >= 0 ? named : Array.FindIndex(Header, h => h.EndsWith("_id", StringComparison.OrdinalIgnoreCase)
+            && !_columns.IsTaken(Array.IndexOf(Header, h)) && !IsUsedElsewhere(h));
+        if (named < 0)
+        {
+            throw new DataFormatException($"{_path}: no column is clearly the id that says whose event a row is. Name it with --id. {_columns.Describe()}");
+        }
+
+        Notes.Add($"Events belong to '{Header[named]}'; name another column with --id.");
+        return _columns.Take(named);
+    }
+
+    private int FindEvent()
+    {
+        if (_options.Event == EventReadOptions.None && Array.IndexOf(Header, EventReadOptions.None) < 0)
+        {
+            return -1;
+        }
+
+        if (_options.Event is not null)
+        {
+            return _columns.Take(_options.Event, "--event");
+        }
+
+        int named = FindFree(_eventNames);
+        return named < 0 || _columns.IsNumeric(named) ? -1 : _columns.Take(named);
+    }
+
+    // Nearly every row with a text of its own is a remark or a number of the booking, no category.
+    private int[] FindCategories(ref int named)
+    {
+        var found = new List<int>();
+        for (int c = 0; c < Header.Length; c++)
+        {
+            if (_columns.IsTaken(c) || _columns.IsNumeric(c) || IsUsedElsewhere(Header[c]))
+            {
+                continue;
+            }
+
+            int rows = _columns.Sample.Count;
+            if (rows >= FewRows && _columns.CountDistinct(c) > MostDistinct * rows)
+            {
+                Notes.Add($"Column '{Header[c]}' is left out: its texts hardly ever repeat. Name it with --categories if it is meant.");
+                continue;
+            }
+
+            found.Add(_columns.Take(c));
+        }
+
+        if (named < 0 && found.Count > 0 && _options.Event is null)
+        {
+            named = found[0];
+            found.RemoveAt(0);
+            Notes.Add($"Column '{Header[named]}' names the events; name another with --event.");
+        }
+
+        return [.. found];
+    }
+}
