@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Carousel.Data;
+using Carousel.Execution;
+
+namespace Carousel.Tasks.Music;
+
+/// <summary>Pieces, divided into those to learn from, to choose by and to measure on.</summary>
+/// <param name="Name">How messages call the data.</param>
+/// <param name="Train">Pieces that the network learns from.</param>
+/// <param name="Validation">Pieces that choose the epoch.</param>
+/// <param name="Test">Pieces that only measure.</param>
+/// <param name="Split">How they were divided, in words.</param>
+public sealed record MusicSet(
+    string Name, IReadOnlyList<MusicPiece> Train, IReadOnlyList<MusicPiece> Validation, IReadOnlyList<MusicPiece> Test, string Split)
+{
+    private const double Held = 0.15;
+    private const int FewestSteps = 2;
+    private const int FewestPieces = 6;
+
+    /// <summary>All pieces.</summary>
+    public IEnumerable<MusicPiece> All => Train.Concat(Validation).Concat(Test);
+
+    /// <summary>Divides pieces that come undivided: 15 % of the pieces to validate, 15 % to test, drawn without regard to the seed; below six pieces each is cut in time instead.</summary>
+    /// <param name="name">How messages call the data.</param>
+    /// <param name="pieces">The pieces, one at least.</param>
+    /// <returns>The parts.</returns>
+    /// <exception cref="DataFormatException">There is too little music to divide.</exception>
+    public static MusicSet Divide(string name, IReadOnlyList<MusicPiece> pieces)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        if (pieces.Count < FewestPieces)
+        {
+            MusicPiece Cut(MusicPiece piece, double from, double to) =>
+                piece.Part((int)(from * piece.Steps.Count), (int)(to * piece.Steps.Count) - (int)(from * piece.Steps.Count));
+
+            return new MusicSet(
+                name, [.. pieces.Select(p => Cut(p, 0, 1 - (2 * Held)))], [.. pieces.Select(p => Cut(p, 1 - (2 * Held), 1 - Held))],
+                [.. pieces.Select(p => Cut(p, 1 - Held, 1))], "each piece cut in time: 70 % to train, 15 % to validate, 15 % to test").Checked();
+        }
+
+        int held = Math.Max(1, (int)Math.Round(Held * pieces.Count));
+        int[] order = new int[pieces.Count];
+        new CounterRandom(0, CounterRandom.Purpose("division of pieces")).Permutation(0, order);
+        IReadOnlyList<MusicPiece> Drawn(int first, int count) => [.. order.Skip(first).Take(count).Order().Select(i => pieces[i])];
+        return new MusicSet(
+            name, Drawn(2 * held, pieces.Count), Drawn(0, held), Drawn(held, held), "drawn by piece: 70 % to train, 15 % to validate, 15 % to test").Checked();
+    }
+
+    /// <summary>A text that differs for other music.</summary>
+    /// <returns>Sixteen hexadecimal digits.</returns>
+    public string Fingerprint()
+    {
+        var text = new StringBuilder();
+        foreach (IReadOnlyList<MusicPiece> part in (IReadOnlyList<MusicPiece>[])[Train, Validation, Test])
+        {
+            foreach (MusicPiece piece in part)
+            {
+                text.AppendJoin(';', piece.Steps.Select(s => string.Join(',', s.Select(p => p.ToString(CultureInfo.InvariantCulture))))).Append('\n');
+            }
+
+            text.Append('\f');
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+    }
+
+    /// <summary>The set, if it can be learned from.</summary>
+    /// <exception cref="DataFormatException">A part has no step with one before it, or nothing sounds.</exception>
+    internal MusicSet Checked()
+    {
+        foreach ((string part, IReadOnlyList<MusicPiece> pieces) in ((string, IReadOnlyList<MusicPiece>)[])[("train", Train), ("validate", Validation), ("test", Test)])
+        {
+            if (!pieces.Any(p => p.Steps.Count >= FewestSteps))
+            {
+                throw new DataFormatException($"{Name}: no piece to {part} on has two steps. Pass more or longer pieces.");
+            }
+        }
+
+        return Train.All(p => p.Steps.All(s => s.Length == 0))
+            ? throw new DataFormatException($"{Name}: nothing sounds in the pieces to train on. Pass music.")
+            : this;
+    }
+}
