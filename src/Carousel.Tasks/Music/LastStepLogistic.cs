@@ -1,4 +1,4 @@
-using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Double;
 
 namespace Carousel.Tasks.Music;
 
@@ -67,14 +67,15 @@ internal sealed class LastStepLogistic : IStepBaseline
         weights[^1] = Math.Log((count + 0.5) / (steps.Length - count + 0.5));
         for (int i = 0; i < Iterations && count > 0 && count < steps.Length; i++)
         {
-            Vector<double> change = Change(steps, key, penalty, weights);
-            double scale = Math.Min(1, LargestStep / Math.Max(change.AbsoluteMaximum(), LargestStep));
+            double[] change = Change(steps, key, penalty, weights);
+            double largest = change.Max(Math.Abs);
+            double scale = LargestStep / Math.Max(largest, LargestStep);
             for (int j = 0; j < Inputs; j++)
             {
                 weights[j] += scale * change[j];
             }
 
-            if (change.AbsoluteMaximum() < 1e-3)
+            if (largest < 1e-3)
             {
                 break;
             }
@@ -83,7 +84,7 @@ internal sealed class LastStepLogistic : IStepBaseline
         return weights;
     }
 
-    private static Vector<double> Change((int[] Last, int[] Now)[] steps, int key, double penalty, double[] weights)
+    private static double[] Change((int[] Last, int[] Now)[] steps, int key, double penalty, double[] weights)
     {
         var curvature = new double[Inputs, Inputs];
         var slope = new double[Inputs];
@@ -118,6 +119,6 @@ internal sealed class LastStepLogistic : IStepBaseline
             curvature[j, j] += j < Inputs - 1 ? penalty : 1e-6;
         }
 
-        return Matrix<double>.Build.DenseOfArray(curvature).Cholesky().Solve(Vector<double>.Build.DenseOfArray(slope));
+        return DenseMatrix.OfArray(curvature).Cholesky().Solve(DenseVector.OfArray(slope)).ToArray();
     }
 }
