@@ -106,7 +106,7 @@ public sealed record BenchmarkSweep(BenchmarkCell Cell, SweepAxis Axis, Benchmar
         TrainingMilliseconds = rounds.Min(r => r.TrainingMilliseconds),
         ForwardGigaflops = rounds.Max(r => r.ForwardGigaflops),
         TrainingGigaflops = rounds.Max(r => r.TrainingGigaflops),
-        AllocatedBytes = rounds.Max(r => r.AllocatedBytes),
+        AllocatedBytes = rounds.Min(r => r.AllocatedBytes),
         PeakMemoryBytes = rounds.Max(r => r.PeakMemoryBytes),
     };
 

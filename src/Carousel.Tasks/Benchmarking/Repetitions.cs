@@ -70,7 +70,8 @@ public sealed record Repetitions(double Seconds, long Calls, double TotalSeconds
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    // The least of up to three, since other threads of the process may allocate meanwhile.
+    // The least of up to three: other threads of the process may allocate meanwhile, and a collection may count the free rest of a thread's buffer as
+    // allocated, once. What a call allocates is in each of them.
     private static long Allocated(Action<int> work)
     {
         long least = long.MaxValue;

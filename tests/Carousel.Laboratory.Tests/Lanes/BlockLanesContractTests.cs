@@ -181,10 +181,7 @@ public sealed unsafe class BlockLanesContractTests
         }
 
         lanes.Initialise(1, new TrialRandom(1, "weights", 0));
-        Show();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Show();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(Show, warmUps: 1);
     }
 
     /// <summary>Alone in the first lane of the narrowest vectors, and in other lanes of every width with neighbours at other places, one of them without a finite weight.</summary>

@@ -1,6 +1,7 @@
 using Carousel.Laboratory.Lanes;
 using Carousel.Laboratory.Problems;
 using Carousel.Laboratory.Trials;
+using Carousel.Testing;
 
 namespace Carousel.Laboratory.Tests.Lanes;
 
@@ -269,8 +270,8 @@ public sealed class LaneRunnerTests
                 shown.Kind = i % 3 == 0 ? PresentationKind.Test : PresentationKind.Train;
                 Fill(shown.Sequence, 2, 1, inputs, targets);
                 yield return shown;
-                bytes[number] -= i == 100 ? GC.GetAllocatedBytesForCurrentThread() : 0;
-                bytes[number] += i == 1900 ? GC.GetAllocatedBytesForCurrentThread() : 0;
+                bytes[number] -= i == 100 ? Allocations.BytesSoFarWithoutBuffer() : 0;
+                bytes[number] += i == 1900 ? Allocations.BytesSoFar : 0;
             }
         }
     }

@@ -1,5 +1,6 @@
 using Carousel.Backends;
 using Carousel.Tasks.Benchmarking;
+using Carousel.Testing;
 
 namespace Carousel.Tasks.Tests.Benchmarking;
 
@@ -53,17 +54,12 @@ public sealed class RecurrentBenchmarkTests
     {
         using var backend = new CpuBackend(1);
         using var run = new RecurrentRun(backend, cell, BenchmarkShape.Parse("3/5/2/4x2"));
-        void All()
+        Allocations.AssertNone(() =>
         {
             run.Forward(2);
             run.Train(2);
             run.Stream(2);
-        }
-
-        All();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        All();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        });
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Tasks.Benchmarking;
+using Carousel.Testing;
 
 namespace Carousel.Tasks.Tests.Benchmarking;
 
@@ -17,19 +18,18 @@ public class TrainingLoopTests
     {
         using var backend = new CpuBackend(1);
         using TrainingLoop loop = Make(kind, backend);
-        for (int step = 0; step < 4; step++)
-        {
-            loop.Step();
-        }
-
-        long arena = loop.ArenaBytes, before = GC.GetAllocatedBytesForCurrentThread();
-        for (int step = 0; step < 4; step++)
-        {
-            loop.Step();
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Round();
+        long arena = loop.ArenaBytes;
+        Allocations.AssertNone(Round, warmUps: 0);
         Assert.Equal(arena, loop.ArenaBytes);
+
+        void Round()
+        {
+            for (int step = 0; step < 4; step++)
+            {
+                loop.Step();
+            }
+        }
     }
 
     [Theory]

@@ -103,19 +103,18 @@ public sealed class LstmOpTests
         LstmParameters parameters = Parameters(backend, new LstmWeights(draws.Matrix(4 * H, I), draws.Matrix(4 * H, H), draws.Vector(4 * H)));
         var packing = new Packing(_lengths);
         float[] x = draws.Floats(packing.Rows * I), dh = draws.Floats(packing.Rows * H);
-        long before = 0, capacity = 0;
-        for (int round = 0; round < 5; round++)
-        {
-            before = GC.GetAllocatedBytesForCurrentThread();
-            capacity = arena.CapacityBytes;
-            tape.Begin(TapeMode.Training);
-            (Variable hidden, _) = LstmOp.Apply(tape, parameters, packing, tape.Input(x, new Shape(packing.Rows, I)));
-            tape.Gradient(hidden).Write(dh);
-            tape.Propagate();
-            parameters.W.MarkChanged();
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long capacity = 0;
+        Allocations.AssertNone(
+            () =>
+            {
+                capacity = arena.CapacityBytes;
+                tape.Begin(TapeMode.Training);
+                (Variable hidden, _) = LstmOp.Apply(tape, parameters, packing, tape.Input(x, new Shape(packing.Rows, I)));
+                tape.Gradient(hidden).Write(dh);
+                tape.Propagate();
+                parameters.W.MarkChanged();
+            },
+            warmUps: 4);
         Assert.Equal(capacity, arena.CapacityBytes);
     }
 

@@ -90,14 +90,7 @@ public class OperationTests
     public void AStep_AllocatesNothing_OnceWarm(string name)
     {
         using var run = new Run(_operations[name]);
-        for (int i = 0; i < 3; i++)
-        {
-            run.StepOnly();
-        }
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        run.StepOnly();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(run.StepOnly, warmUps: 3);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Testing;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -51,12 +52,11 @@ public class PackingTests
         int[] lengths = [5, 3, 9, 0, 9];
         var batch = new SequenceBatch(3);
         batch.Begin(lengths);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-
-        batch.Begin(lengths.AsSpan(1));
-        batch.Begin(lengths);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(() =>
+        {
+            batch.Begin(lengths.AsSpan(1));
+            batch.Begin(lengths);
+        });
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Carousel.Execution;
+using Carousel.Testing;
 
 namespace Carousel.Tests.Execution;
 
@@ -63,15 +64,13 @@ public class WorkersTests
     {
         using var workers = new Workers(2);
         var counts = new int[8];
-        workers.Run(new Count(counts), 8);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-
-        for (int i = 0; i < 20; i++)
+        Allocations.AssertNone(() =>
         {
-            workers.Run(new Count(counts), 8);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 20; i++)
+            {
+                workers.Run(new Count(counts), 8);
+            }
+        });
     }
 
     [Fact]

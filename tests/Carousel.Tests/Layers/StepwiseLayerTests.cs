@@ -52,9 +52,7 @@ public class StepwiseLayerTests
             Near.SameBits(y.ToArray(), recorded.AsSpan(n * layer.OutputSize, layer.OutputSize));
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        layer.Step(backend, x, y, default, room);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(() => layer.Step(backend, x, y, default, room));
     }
 
     [Theory]
@@ -86,14 +84,15 @@ public class StepwiseLayerTests
         SequenceBatch batch = Batch(layer);
         var tape = new Tape(backend, arena);
         float[] seed = new float[batch.Packing.Rows * layer.OutputSize];
-        for (int i = 0; i < 3; i++)
-        {
-            Step(tape, layer, batch, seed, (uint)i);
-        }
-
-        long before = GC.GetAllocatedBytesForCurrentThread(), capacity = arena.CapacityBytes;
-        Step(tape, layer, batch, seed, 4);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        long capacity = 0;
+        uint step = 0;
+        Allocations.AssertNone(
+            () =>
+            {
+                capacity = arena.CapacityBytes;
+                Step(tape, layer, batch, seed, step++);
+            },
+            warmUps: 3);
         Assert.Equal(capacity, arena.CapacityBytes);
     }
 

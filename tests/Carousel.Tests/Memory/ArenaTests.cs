@@ -1,5 +1,6 @@
 using Carousel.Backends;
 using Carousel.Memory;
+using Carousel.Testing;
 
 namespace Carousel.Tests.Memory;
 
@@ -29,14 +30,16 @@ public sealed class ArenaTests : IDisposable
         using var arena = new Arena(_backend, blockLength: 64);
         Step(arena);
         long capacity = arena.CapacityBytes;
-        long before = GC.GetAllocatedBytesForCurrentThread();
 
-        for (int i = 0; i < 10; i++)
-        {
-            Step(arena);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(
+            () =>
+            {
+                for (int i = 0; i < 10; i++)
+                {
+                    Step(arena);
+                }
+            },
+            warmUps: 0);
         Assert.Equal(capacity, arena.CapacityBytes);
     }
 

@@ -59,14 +59,13 @@ public sealed class StreamingTogetherTests : IDisposable
     {
         StreamingSession[] sessions = Open(32);
         float[] inputs = new float[32 * I], outputs = new float[32 * O];
-        StreamingSession.StepTogether(sessions, inputs, outputs);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int t = 0; t < T; t++)
+        Allocations.AssertNone(() =>
         {
-            StreamingSession.StepTogether(sessions, inputs, outputs);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int t = 0; t < T; t++)
+            {
+                StreamingSession.StepTogether(sessions, inputs, outputs);
+            }
+        });
         Close(sessions);
     }
 

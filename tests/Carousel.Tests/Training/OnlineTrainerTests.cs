@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Testing;
 using Carousel.Tests.Storage;
 using Carousel.Training;
 using Carousel.Training.Optimisers;
@@ -45,11 +46,7 @@ public sealed class OnlineTrainerTests : IDisposable
         var problem = new TinyProblem(_backend);
         using var trainer = new OnlineTrainer(_backend, problem.Model, _options);
         Func<Tape, BatchLoss> loss = tape => problem.Loss(tape, 0, 0, default);
-        trainer.Step(loss);
-        trainer.Step(loss);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        trainer.Step(loss);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(() => trainer.Step(loss));
     }
 
     [Fact]

@@ -206,15 +206,11 @@ public class AttentionKernelTests
         Assert.Equal("dy", Assert.Throws<ShapeException>(() => AttentionKernel.Backward(size, rowStart, 0, 0, x, [], y, log, [], x, scratch)).ParamName);
         Assert.Throws<ArgumentOutOfRangeException>(() => AttentionKernel.Step(new AttentionSize(4, 2), x.AsSpan(0, 12), state, y.AsSpan(0, 4), scratch));
         float[] stepScratch = new float[AttentionKernel.StepScratchLength(size)];
-        long before = 0;
-        for (int round = 0; round < 3; round++)
+        Allocations.AssertNone(() =>
         {
-            before = GC.GetAllocatedBytesForCurrentThread();
             AttentionKernel.Forward(size, rowStart, 0, 0, x, [], y, log, state, scratch);
             AttentionKernel.Backward(size, rowStart, 0, 0, x, [], y, log, y, x, scratch);
             AttentionKernel.Step(size, x.AsSpan(0, 12), state, y.AsSpan(0, 4), stepScratch);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        });
     }
 }

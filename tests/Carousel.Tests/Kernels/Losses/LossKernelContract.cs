@@ -108,12 +108,11 @@ public abstract class LossKernelContract(LossKind kind)
     {
         LossCase loss = LossCase.Of(kind);
         using var run = new Run(loss.Function, new Draws(9).Floats(20 * loss.P), Near.Floats(loss.Targets(20, 9)), [], 20);
-        run.Forward();
-        run.BackwardOnly();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        run.Forward();
-        run.BackwardOnly();
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(() =>
+        {
+            run.Forward();
+            run.BackwardOnly();
+        });
     }
 
     [Fact]

@@ -47,12 +47,11 @@ public class LayerNormKernelTests
     {
         float[] x = new float[12], four = new float[4], scale = new float[3];
         Assert.Equal("bias", Assert.Throws<ShapeException>(() => LayerNormKernel.Forward(Epsilon, x, four, new float[3], x, scale, x)).ParamName);
-        LayerNormKernel.Forward(Epsilon, x, four, four, x, scale, x);
-        LayerNormKernel.Backward(four, x, scale, x, x, four);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        LayerNormKernel.Forward(Epsilon, x, four, four, x, scale, x);
-        LayerNormKernel.Backward(four, x, scale, x, x, four);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(() =>
+        {
+            LayerNormKernel.Forward(Epsilon, x, four, four, x, scale, x);
+            LayerNormKernel.Backward(four, x, scale, x, x, four);
+        });
     }
 
     private static (float[] Y, float[] Dx, float[] DGain, float[] DBias) Run(int N, int F, float[] x, float[] gain, float[] bias, float[] dy, float start)

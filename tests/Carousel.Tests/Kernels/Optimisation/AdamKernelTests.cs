@@ -53,6 +53,6 @@ public class AdamKernelTests
     public void Step_AllocatesNothing()
     {
         float[] a = new float[50], b = new float[50], c = new float[50], d = new float[50];
-        Updates.AssertAllocatesNothing(() => AdamKernel.Step(default, a, b, c, d));
+        Allocations.AssertNone(() => AdamKernel.Step(default, a, b, c, d));
     }
 }

@@ -75,7 +75,7 @@ public class ClipKernelTests
     public void Clipping_AllocatesNothing()
     {
         float[] values = new float[150];
-        Updates.AssertAllocatesNothing(() =>
+        Allocations.AssertNone(() =>
         {
             _ = ClipKernel.SumOfSquares(values);
             ClipKernel.Scale(1, values);

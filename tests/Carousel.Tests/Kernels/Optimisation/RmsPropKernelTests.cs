@@ -46,6 +46,6 @@ public class RmsPropKernelTests
     public void Step_AllocatesNothing()
     {
         float[] a = new float[50], b = new float[50], c = new float[50];
-        Updates.AssertAllocatesNothing(() => RmsPropKernel.Step(default, a, b, c));
+        Allocations.AssertNone(() => RmsPropKernel.Step(default, a, b, c));
     }
 }

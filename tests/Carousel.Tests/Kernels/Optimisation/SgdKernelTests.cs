@@ -73,6 +73,6 @@ public class SgdKernelTests
     public void Step_AllocatesNothing()
     {
         float[] a = new float[50], b = new float[50], c = new float[50];
-        Updates.AssertAllocatesNothing(() => SgdKernel.Step(default, a, b, c));
+        Allocations.AssertNone(() => SgdKernel.Step(default, a, b, c));
     }
 }

@@ -25,13 +25,4 @@ internal static class Updates
             }
         }
     }
-
-    /// <summary>Asserts that a second call allocates nothing.</summary>
-    public static void AssertAllocatesNothing(Action call)
-    {
-        call();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        call();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
 }

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
+using Carousel.Testing;
 
 namespace Carousel.Tests.Kernels.Primitives;
 
@@ -132,18 +133,14 @@ public sealed class MatrixProductTests
         float[] panels = new float[MatrixProduct.PanelLength(I, O)], back = new float[MatrixProduct.PanelLength(O, I)];
         float[] scratch = new float[MatrixProduct.WeightGradientScratch(I)];
         int[] rowStart = [0, N];
-        long before = 0;
-        for (int round = 0; round < 3; round++)
+        Allocations.AssertNone(() =>
         {
-            before = GC.GetAllocatedBytesForCurrentThread();
             MatrixProduct.Pack(weight, O, I, panels);
             MatrixProduct.PackBackward(weight, O, I, back);
             MatrixProduct.Forward(I, O, x, panels, bias, y);
             MatrixProduct.AddInputGradient(I, O, y, back, dx);
             MatrixProduct.AddWeightGradient(I, O, rowStart, false, x, y, weight, 0, O, scratch);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        });
     }
 
     private static unsafe float[] Run<V, L>(int N, int I, int O)

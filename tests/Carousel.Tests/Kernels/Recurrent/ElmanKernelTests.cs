@@ -130,15 +130,14 @@ public class ElmanKernelTests
         Run run = new Run(3, 20, _ragged).Forward().Backward();
         float[] panels = run.Panels(), backward = run.BackwardPanels(), scratch = new float[ElmanKernel.WeightGradientScratch(run.Size)];
         float[] da = run.Dh[160..];
-        long before = GC.GetAllocatedBytesForCurrentThread();
-
-        ElmanKernel.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, run.X, run.States);
-        ElmanKernel.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), scratch.AsSpan(0, 20));
-        ElmanKernel.Backward(run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, run.Dh);
-        ElmanKernel.AddInputGradient(run.Size, backward, da, run.Dx);
-        ElmanKernel.AddWeightGradient(run.Size, _ragged.RowStart, false, 0, 20, run.X, run.States, run.Dh, run.DW, run.DR, run.DB, scratch);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(() =>
+        {
+            ElmanKernel.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, run.X, run.States);
+            ElmanKernel.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), scratch.AsSpan(0, 20));
+            ElmanKernel.Backward(run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, run.Dh);
+            ElmanKernel.AddInputGradient(run.Size, backward, da, run.Dx);
+            ElmanKernel.AddWeightGradient(run.Size, _ragged.RowStart, false, 0, 20, run.X, run.States, run.Dh, run.DW, run.DR, run.DB, scratch);
+        });
     }
 
     [Fact]

@@ -197,16 +197,15 @@ public class GruKernelTests
         float[] panels = run.Panels(), backward = run.BackwardPanels(), scratch = new float[GruKernel.ForwardScratch(run.Size, 8)];
         float[] backwardScratch = new float[GruKernel.BackwardScratch(run.Size, 8)], weightScratch = new float[GruKernel.WeightGradientScratch(run.Size)];
         float[] stepScratch = new float[GruKernel.ForwardScratch(run.Size, 1)], inputScratch = new float[GruKernel.InputGradientScratch(run.Size)];
-        long before = GC.GetAllocatedBytesForCurrentThread();
-
-        GruKernel.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, run.X, run.States, run.Gates, scratch);
-        GruKernel.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), stepScratch);
-        GruKernel.Backward(run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, run.Gates, run.Dh, backwardScratch);
-        GruKernel.AddInputGradient(run.Size, 0, _ragged.N, backward, run.Gates, run.Dx, inputScratch);
-        GruProducts.AddWeightGradient(
-            run.Size, _ragged.RowStart, false, 0, 2, run.X, run.States, run.Gates, run.DW, run.DR, run.DB, run.DQ, weightScratch);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(() =>
+        {
+            GruKernel.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, run.X, run.States, run.Gates, scratch);
+            GruKernel.Step(run.Size, panels, run.X.AsSpan(0, 3), run.States.AsSpan(0, 20), stepScratch);
+            GruKernel.Backward(run.Size, _ragged.RowStart, false, 0, 8, backward, run.States, run.Gates, run.Dh, backwardScratch);
+            GruKernel.AddInputGradient(run.Size, 0, _ragged.N, backward, run.Gates, run.Dx, inputScratch);
+            GruProducts.AddWeightGradient(
+                run.Size, _ragged.RowStart, false, 0, 2, run.X, run.States, run.Gates, run.DW, run.DR, run.DB, run.DQ, weightScratch);
+        });
     }
 
     [Fact]

@@ -153,17 +153,16 @@ public class LstmVariantKernelTests
         float[] backwardScratch = new float[LstmVariantKernel.BackwardScratch(run.Size, 8)];
         float[] stepScratch = new float[LstmVariantKernel.ForwardScratch(run.Size, 1)], weightScratch = new float[LstmVariantKernel.WeightGradientScratch(run.Size)];
         run.AddWeightGradient(0, 2, weightScratch);
-        LstmVariantMasks masks = run.Masks;
-        long before = GC.GetAllocatedBytesForCurrentThread();
-
-        LstmVariantKernel.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, masks, run.X, run.Hidden, run.Cells, run.Trace, scratch);
-        LstmVariantKernel.Step(run.Size, panels, masks, run.X.AsSpan(0, 3), run.Hidden.AsSpan(0, run.Size.P), run.Cells.AsSpan(0, 20), stepScratch);
-        LstmVariantKernel.Backward(
-            run.Size, _ragged.RowStart, false, 0, 8, backward, masks, run.Cells, run.Trace, run.Dh, run.Dc, backwardScratch);
-        LstmVariantKernel.AddInputGradient(run.Size, 0, _ragged.N, backward, run.Trace, run.Dx);
-        run.AddWeightGradient(1, 2, weightScratch);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(() =>
+        {
+            LstmVariantMasks masks = run.Masks;
+            LstmVariantKernel.Forward(run.Size, _ragged.RowStart, false, 0, 8, panels, masks, run.X, run.Hidden, run.Cells, run.Trace, scratch);
+            LstmVariantKernel.Step(run.Size, panels, masks, run.X.AsSpan(0, 3), run.Hidden.AsSpan(0, run.Size.P), run.Cells.AsSpan(0, 20), stepScratch);
+            LstmVariantKernel.Backward(
+                run.Size, _ragged.RowStart, false, 0, 8, backward, masks, run.Cells, run.Trace, run.Dh, run.Dc, backwardScratch);
+            LstmVariantKernel.AddInputGradient(run.Size, 0, _ragged.N, backward, run.Trace, run.Dx);
+            run.AddWeightGradient(1, 2, weightScratch);
+        });
     }
 
     [Fact]

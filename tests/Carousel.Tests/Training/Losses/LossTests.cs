@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Kernels.Losses;
 using Carousel.Memory;
+using Carousel.Testing;
 using Carousel.Training;
 using Carousel.Training.Losses;
 
@@ -75,14 +76,7 @@ public class LossTests
         var targets = new Tensor(storage, 0, new Shape(4, 1));
         targets.Write([1, 2, 3, 4]);
         float[] predictions = [1, 1, 1, 1, 1, 1, 1, 1];
-        for (int i = 0; i < 3; i++)
-        {
-            Step(tape, predictions, targets);
-        }
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Step(tape, predictions, targets);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Allocations.AssertNone(() => Step(tape, predictions, targets), warmUps: 3);
     }
 
     private static void Step(Tape tape, float[] predictions, Tensor targets)
