@@ -13,7 +13,7 @@ public sealed class SampleSeriesTests
     {
         using var folder = new TemporaryFolder();
         Assert.Equal(
-            "The bundled series samples/us_flights_hourly.csv is not here. Pass a file of your own.",
+            "The bundled file samples/us_flights_hourly.csv is not here. Pass a file of your own.",
             Assert.Throws<DataFormatException>(() => SampleSeries.Find(folder.Path, folder.Path)).Message);
     }
 }

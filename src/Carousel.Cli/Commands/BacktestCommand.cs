@@ -1,12 +1,23 @@
+using System.CommandLine;
+using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Data;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel backtest</c>: every forecast that a model makes from the origins of a file, beside what came.</summary>
-internal sealed class BacktestCommand : MeasureCommand
+internal sealed class BacktestCommand : VerbCommand
 {
+    private const string FileName = "backtest.csv";
+
+    private readonly Argument<string> _model = ModelArgument.Model();
+    private readonly Argument<string> _data = ModelArgument.Data();
+    private readonly SeriesOptionSet _series = new();
+    private readonly MeasuringOptionSet _measuring = new();
+
     /// <inheritdoc/>
     public override string Name => "backtest";
 
@@ -17,21 +28,60 @@ internal sealed class BacktestCommand : MeasureCommand
     public override string Example => "carousel backtest out/flights/model.safetensors samples/us_flights_hourly.csv --out out/backtest";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_model, _data];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups => [_measuring.Group, _series.CellsOnly, Run.Group];
+
+    /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for backtest.csv, instead of standard output.");
 
     /// <inheritdoc/>
-    protected override void Show(Terminal terminal, Backtest backtest, IReadOnlyList<ScoreRow> scores, OutputFolder? folder)
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
+        long started = terminal.Clock.GetTimestamp();
+        (string file, string data) = (result.GetRequiredValue(_model), result.GetRequiredValue(_data));
+        int threads = Run.Threads(result);
+        using Forecaster model = Forecaster.Load(file, threads);
+        SeriesSet set = ModelData.Read(model.Design, file, data, _series.ReadCells(result));
+        TemporalSplit split = MeasuredRows.Split(model, set, _measuring.TestRows(result));
+        using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
+        if (!Run.Quiet(result))
+        {
+            FactsBlock.Write(terminal, ["carousel backtest", file, data], ForecastFacts.Of(split));
+            terminal.Error.WriteLine();
+        }
+
+        Backtest backtest = model.Backtest(split, _measuring.Stride(result) ?? ForecastPlan.DefaultStride(model.Design, split), cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        JobResult measured = ForecastScores.Of(backtest);
         if (folder is not null)
         {
-            ForecastTables.Write(backtest, folder.File("backtest.csv"));
-            WriteTable(terminal, backtest, scores);
+            ForecastTables.Write(backtest, folder.File(FileName));
+            JobResultView.Write(terminal, measured);
             terminal.Out.WriteLine();
-            terminal.Out.WriteLine($"  {folder.File("backtest.csv")}");
+            terminal.Out.WriteLine($"  {folder.File(FileName)}");
         }
         else
         {
             terminal.Out.Write(ForecastTables.ToCsv(backtest));
         }
+
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = "forecast",
+                Data = data,
+                Seed = model.Summary.Seed,
+                Threads = ThreadCount(threads),
+                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
+                Parameters = model.Summary.Parameters,
+                Scores = measured.Scores,
+                Model = file,
+            }.Write(terminal);
+        }
+
+        return Task.FromResult(ExitCode.Done);
     }
 }

@@ -3,7 +3,8 @@ using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Spectre.Console;
 
 namespace Carousel.Cli.Commands;
@@ -36,16 +37,17 @@ internal sealed class DescribeCommand : VerbCommand
     {
         string file = result.GetRequiredValue(_model);
         int threads = Run.Threads(result);
-        using Forecaster model = Forecaster.Load(file, threads);
-        ModelDescription description = model.Describe();
-        WriteHead(terminal, file, model, description);
+        using IJobModel model = JobModels.Load(file, threads);
+        JobDescription words = model.Describe();
+        ModelDescription description = words.Model;
+        WriteHead(terminal, file, words, model.Summary);
         WriteLayers(terminal, description);
         WriteCosts(terminal, description);
         if (Run.Json(result))
         {
             new JsonLine
             {
-                Task = "forecast",
+                Task = model.Task,
                 Seed = model.Summary.Seed,
                 Threads = ThreadCount(threads),
                 Parameters = description.Parameters,
@@ -57,16 +59,16 @@ internal sealed class DescribeCommand : VerbCommand
         return Task.FromResult(ExitCode.Done);
     }
 
-    private static void WriteHead(Terminal terminal, string file, Forecaster model, ModelDescription description)
+    private static void WriteHead(Terminal terminal, string file, JobDescription words, FitSummary summary)
     {
-        ForecastDesign design = model.Design;
-        string targets = string.Join(", ", design.Targets);
         terminal.Out.WriteLine(terminal.OutPen.Bold(file));
-        terminal.Out.WriteLine($"  {description.Name}: {targets}, {ModelData.Span(design, design.Horizon)} ahead from {ModelData.Span(design, design.Lookback)}");
-        string epoch = model.Summary.BestScore is { } score ? $"; best epoch {model.Summary.BestEpoch}, validation {Figures.Number(score)}" : "";
-        terminal.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"  learned from rows before {model.Origin.TrainedTo} of {model.Origin.First} to {model.Origin.Last}{epoch}; seed {model.Summary.Seed}; data {model.Origin.Fingerprint}"));
+        foreach (string line in words.Lines)
+        {
+            terminal.Out.WriteLine($"  {line}");
+        }
+
+        string epoch = summary.BestScore is { } score ? $"best epoch {summary.BestEpoch}, validation {Figures.Number(score)}; " : "";
+        terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {epoch}seed {summary.Seed}"));
         terminal.Out.WriteLine();
     }
 
@@ -95,9 +97,9 @@ internal sealed class DescribeCommand : VerbCommand
         (string Name, string Value)[] costs =
         [
             ("parameters", Figures.Count(description.Parameters) + networks),
-            ("multiply-adds", $"{Figures.Count(description.MultiplyAdds)} a window"),
+            ("multiply-adds", $"{Figures.Count(description.MultiplyAdds)} a {description.Unit}"),
             ("streaming state", Figures.Bytes(description.StateBytes)),
-            ("memory while training", $"about {Figures.Bytes(description.TrainingBytes)} at {Figures.Count(description.Batch)} windows a step"),
+            ("memory while training", $"about {Figures.Bytes(description.TrainingBytes)} at {Figures.Count(description.Batch)} {description.Unit}s a step"),
         ];
         foreach ((string name, string value) in costs)
         {

@@ -1,25 +1,78 @@
+using System.CommandLine;
+using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel evaluate</c>: how good a model is on a file.</summary>
-internal sealed class EvaluateCommand : MeasureCommand
+/// <summary><c>carousel evaluate</c>: how good a model of any job is on a file.</summary>
+internal sealed class EvaluateCommand : VerbCommand
 {
+    private readonly Argument<string> _model = ModelArgument.Model();
+    private readonly Argument<string> _data = ModelArgument.Data();
+    private readonly SeriesOptionSet _series = new();
+    private readonly MeasuringOptionSet _measuring = new();
+
     /// <inheritdoc/>
     public override string Name => "evaluate";
 
     /// <inheritdoc/>
-    public override string Summary => "Measure a model on a file against simple forecasts.";
+    public override string Summary => "Measure a model on a file with known answers, against simple methods.";
 
     /// <inheritdoc/>
     public override string Example => "carousel evaluate out/flights/model.safetensors samples/us_flights_hourly.csv";
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_model, _data];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups => [_measuring.Group, _series.CellsOnly, Run.Group];
+
+    /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
-    protected override void Show(Terminal terminal, Backtest backtest, IReadOnlyList<ScoreRow> scores, OutputFolder? folder) =>
-        WriteTable(terminal, backtest, scores);
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        long started = terminal.Clock.GetTimestamp();
+        (string file, string data) = (result.GetRequiredValue(_model), result.GetRequiredValue(_data));
+        int threads = Run.Threads(result);
+        (int? testRows, int? stride) = (_measuring.TestRows(result), _measuring.Stride(result));
+        using IJobModel model = JobModels.Load(file, threads);
+        if (model is ForecastJobModel forecast)
+        {
+            (forecast.TestRows, forecast.Stride) = (testRows, stride);
+        }
+        else if (testRows is not null || stride is not null)
+        {
+            throw new UsageException($"{(testRows is null ? "--stride" : "--test-rows")} belongs to models for forecasts; {file} is one for '{model.Task}'.");
+        }
+
+        JobResult measured = model.Evaluate(JobInput.OfFile(data, _series.ReadCells(result)), cancellation);
+        if (!Run.Quiet(result))
+        {
+            FactsBlock.Write(terminal, ["carousel evaluate", file, data], measured.Facts);
+            terminal.Error.WriteLine();
+        }
+
+        JobResultView.Write(terminal, measured);
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = model.Task,
+                Data = data,
+                Seed = model.Summary.Seed,
+                Threads = ThreadCount(threads),
+                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
+                Parameters = model.Summary.Parameters,
+                Scores = measured.Scores,
+                Model = file,
+            }.Write(terminal);
+        }
+
+        return Task.FromResult(ExitCode.Done);
+    }
 }

@@ -7,6 +7,7 @@ using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Reports;
 using Carousel.Laboratory.Running;
 using Carousel.Report;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Commands;
 
@@ -86,10 +87,10 @@ internal sealed class ExperimentRuns(LaboratoryOptionSet options, RunOptionSet r
         Experiment[] experiments = [.. selection.Jobs.Select(j => j.Experiment).Distinct()];
         string rows = selection.Jobs.Count == 1 ? selection.Jobs[0].Row.Name : $"{selection.Jobs.Count} rows";
         int trials = selection.Jobs.Sum(j => how.TrialsOf(j.Row));
-        List<(string Name, string Fact)> facts = experiments.Length == 1
-            ? [("task", experiments[0].Task), ("success", experiments[0].Success), ("source", experiments[0].Source)]
+        List<JobFact> facts = experiments.Length == 1
+            ? [new("task", experiments[0].Task), new("success", experiments[0].Success), new("source", experiments[0].Source)]
             : [];
-        facts.Add(("rows", $"{rows}, {trials} trial{(trials == 1 ? "" : "s")}{(known > 0 ? $"; {known} of them known from an earlier run" : "")}"));
+        facts.Add(new JobFact("rows", $"{rows}, {trials} trial{(trials == 1 ? "" : "s")}{(known > 0 ? $"; {known} of them known from an earlier run" : "")}"));
         FactsBlock.Write(terminal, [$"carousel laboratory {(selection.IsAll ? LaboratorySelection.All : experiments[0].Name)}", seed, VerbCommand.InWords(how.Threads)], facts);
         terminal.Error.WriteLine();
     }

@@ -1,27 +1,36 @@
 using System.CommandLine;
+using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Data;
+using Carousel.Storage;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel predict</c>: what comes after the last row of a file, by a model that is there already.</summary>
+/// <summary><c>carousel predict</c>: what a model of any job says to data: a file, typed text, or standard input.</summary>
 internal sealed class PredictCommand : VerbCommand
 {
     private readonly Argument<string> _model = ModelArgument.Model();
-    private readonly Argument<string> _data = ModelArgument.Data();
+
+    private readonly Argument<string?> _data = new("DATA")
+    {
+        Description = "A file as the model was trained on, answers left out or not. Default: standard input.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private readonly SeriesOptionSet _series = new();
+    private readonly Option<string?> _text = OptionKinds.Text("--text", "TEXT", "Text instead of a file, for models that read text.");
 
     private readonly Option<bool> _repeatKnown = OptionKinds.Switch(
-        "--repeat-known", "Where columns known ahead have no future rows, repeat their last season instead of refusing.");
+        "--repeat-known", "For forecasts: where columns known ahead have no future rows, repeat their last season instead of refusing.");
 
     /// <inheritdoc/>
     public override string Name => "predict";
 
     /// <inheritdoc/>
-    public override string Summary => "Forecast what comes after the last row of a file, as CSV on standard output.";
+    public override string Summary => "Apply a model to a file, a text or standard input; answers as CSV on standard output.";
 
     /// <inheritdoc/>
     public override string Example => "carousel predict out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known";
@@ -30,24 +39,33 @@ internal sealed class PredictCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Forecast", [_repeatKnown]), _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups => [new("Data", [_text, _repeatKnown]), _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
-    public override RunOptionSet Run { get; } = new("Folder for forecast.csv, instead of standard output.");
+    public override RunOptionSet Run { get; } = new("Folder for the answers, instead of standard output.");
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         long started = terminal.Clock.GetTimestamp();
-        (string file, string data) = (result.GetRequiredValue(_model), result.GetRequiredValue(_data));
-        using Forecaster model = Forecaster.Load(file, Run.Threads(result));
-        SeriesSet set = ModelData.Read(model.Design, file, data, _series.ReadCells(result));
+        (string file, string? data) = (result.GetRequiredValue(_model), result.GetValue(_data));
+        JobInput input = Input(result, terminal);
+        using IJobModel model = JobModels.Load(file, Run.Threads(result));
+        if (model is ForecastJobModel forecast)
+        {
+            forecast.RepeatKnown = result.GetValue(_repeatKnown);
+        }
+        else if (result.GetValue(_repeatKnown))
+        {
+            throw new UsageException($"--repeat-known belongs to models for forecasts; {file} is one for '{model.Task}'.");
+        }
+
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
-        Forecast forecast = model.Predict(set, result.GetValue(_repeatKnown), cancellation);
-        cancellation.ThrowIfCancellationRequested();
+        using var kept = new StringWriter { NewLine = "\n" };
+        JobAnswer answer = model.Predict(input, folder is null ? terminal.Out : kept, cancellation);
         if (!Run.Quiet(result))
         {
-            foreach (string note in forecast.Notes)
+            foreach (string note in answer.Notes)
             {
                 terminal.Error.WriteLine(note);
             }
@@ -55,20 +73,21 @@ internal sealed class PredictCommand : VerbCommand
 
         if (folder is not null)
         {
-            ForecastTables.Write(forecast, model.Design, folder.File("forecast.csv"));
-            terminal.Out.WriteLine($"  {ForecastSentence.Outlook(forecast, model.Design)}");
-            terminal.Out.WriteLine($"  {folder.File("forecast.csv")}");
-        }
-        else
-        {
-            terminal.Out.Write(ForecastTables.ToCsv(forecast, model.Design));
+            string answers = folder.File(model.PredictionFile);
+            AtomicFile.Write(answers, stream => stream.Write(Encoding.UTF8.GetBytes(kept.ToString())));
+            if (answer.Sentence.Length > 0)
+            {
+                terminal.Out.WriteLine($"  {answer.Sentence}");
+            }
+
+            terminal.Out.WriteLine($"  {answers}");
         }
 
         if (Run.Json(result))
         {
             new JsonLine
             {
-                Task = "forecast",
+                Task = model.Task,
                 Data = data,
                 Seed = model.Summary.Seed,
                 Threads = ThreadCount(Run.Threads(result)),
@@ -79,5 +98,18 @@ internal sealed class PredictCommand : VerbCommand
         }
 
         return Task.FromResult(ExitCode.Done);
+    }
+
+    private JobInput Input(ParseResult result, Terminal terminal)
+    {
+        (string? data, string? text) = (result.GetValue(_data), result.GetValue(_text));
+        if (data is not null && text is not null)
+        {
+            throw new UsageException("--text and a file exclude each other: pass one of them.");
+        }
+
+        return data is not null ? JobInput.OfFile(data, _series.ReadCells(result))
+            : text is not null ? JobInput.OfText(text)
+            : JobInput.OfReader(terminal.In, cells: _series.ReadCells(result));
     }
 }

@@ -3,6 +3,7 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Streaming;
 
 namespace Carousel.Cli.Commands;
@@ -165,8 +166,8 @@ internal sealed class StreamCommand : VerbCommand
                 Parameters = model.Summary.Parameters,
                 Scores =
                 [
-                    new ScoreRow("model", "model", summary.Metrics, summary.Coverage),
-                    new ScoreRow(summary.BaselineName, summary.BaselineName, summary.BaselineMetrics, new Dictionary<double, double>()),
+                    new JobScore("model", "model", summary.Metrics) { Coverage = summary.Coverage },
+                    new JobScore(summary.BaselineName, summary.BaselineName, summary.BaselineMetrics),
                 ],
                 Model = file,
                 Stream = summary,

@@ -3,6 +3,7 @@ using Carousel.Cli.Rendering.Charts;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
 using Carousel.Report;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Rendering;
 
@@ -22,13 +23,13 @@ internal static class ClaimView
         head.AddRange(claim.DefaultSeeds == 0 ? [] : [ClaimText.Seeds(run.SeedsOf(claim))]);
         head.Add(VerbCommand.InWords(run.Threads));
         head.AddRange(run.Full ? ["full"] : []);
-        List<(string Name, string Fact)> facts = [("claim", claim.Statement), ("question", claim.Question), ("set-up", claim.Setup)];
+        List<JobFact> facts = [new("claim", claim.Statement), new("question", claim.Question), new("set-up", claim.Setup)];
         if (claim.Source.Length > 0)
         {
-            facts.Add(("source", claim.Source));
+            facts.Add(new JobFact("source", claim.Source));
         }
 
-        facts.AddRange(claim.Expected.Select((e, i) => (i == 0 ? "expected" : "", $"{ClaimText.Name(e.Name)}: {ClaimText.Bounds(e)} ({e.Meaning.TrimEnd('.')})")));
+        facts.AddRange(claim.Expected.Select((e, i) => new JobFact(i == 0 ? "expected" : "", $"{ClaimText.Name(e.Name)}: {ClaimText.Bounds(e)} ({e.Meaning.TrimEnd('.')})")));
         FactsBlock.Write(terminal, head, facts);
         terminal.Error.WriteLine();
     }

@@ -1,3 +1,5 @@
+using Carousel.Tasks.Jobs;
+
 namespace Carousel.Cli.Rendering;
 
 /// <summary>What was found and decided, before the work starts: a head line, then a name and a fact on each line.</summary>
@@ -9,7 +11,7 @@ internal static class FactsBlock
     /// <param name="terminal">Where to.</param>
     /// <param name="head">The parts of the first line.</param>
     /// <param name="facts">Name and fact; a fact that is too long for a line goes on under itself.</param>
-    public static void Write(Terminal terminal, IEnumerable<string> head, IEnumerable<(string Name, string Fact)> facts)
+    public static void Write(Terminal terminal, IEnumerable<string> head, IEnumerable<JobFact> facts)
     {
         string[] parts = [.. head];
         terminal.Error.WriteLine(string.Join(" · ", parts.Skip(1).Prepend(terminal.ErrorPen.Bold(parts[0]))));

@@ -9,7 +9,7 @@ internal static class Figures
     /// <summary>What stands where a number is unknown.</summary>
     public const string Unknown = FigureText.Unknown;
 
-    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long number) => FigureText.Count(number);
 
     /// <summary>A number with about three meaningful digits.</summary>
     public static string Number(double number) => Number(number, Decimals([number]));
@@ -19,13 +19,7 @@ internal static class Figures
     /// <summary>How many decimals show three digits of the smallest of some numbers.</summary>
     public static int Decimals(IEnumerable<double> numbers) => FigureText.Decimals(numbers);
 
-    public static string Bytes(long bytes) => bytes switch
-    {
-        < 1000 => $"{bytes} bytes",
-        < 1_000_000 => $"{Scaled(bytes, 1e3)} kB",
-        < 1_000_000_000 => $"{Scaled(bytes, 1e6)} MB",
-        _ => $"{Scaled(bytes, 1e9)} GB",
-    };
+    public static string Bytes(long bytes) => FigureText.Bytes(bytes);
 
     /// <summary>A time as <c>0:09</c> or <c>1:02:03</c>.</summary>
     public static string Clock(TimeSpan time)
@@ -35,7 +29,4 @@ internal static class Figures
             ? string.Create(CultureInfo.InvariantCulture, $"{(long)seconds.TotalHours}:{seconds.Minutes:00}:{seconds.Seconds:00}")
             : string.Create(CultureInfo.InvariantCulture, $"{seconds.Minutes}:{seconds.Seconds:00}");
     }
-
-    private static string Scaled(long bytes, double unit) =>
-        (bytes / unit).ToString(bytes / unit < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Streaming;
 
 namespace Carousel.Cli.Rendering;
@@ -24,7 +25,7 @@ internal sealed record JsonLine
     public long? Parameters { get; init; }
 
     /// <summary>The model, then the baselines; null where nothing was measured.</summary>
-    public IReadOnlyList<ScoreRow>? Scores { get; init; }
+    public IReadOnlyList<JobScore>? Scores { get; init; }
 
     /// <summary>The model's file, or null.</summary>
     public string? Model { get; init; }
@@ -55,7 +56,7 @@ internal sealed record JsonLine
             WriteMetrics(json, Scores is { Count: > 0 } ? Scores[0].Metrics : new Dictionary<string, double>());
             json.WriteEndObject();
             json.WriteStartObject("baselines");
-            foreach (ScoreRow baseline in Scores?.Skip(1) ?? [])
+            foreach (JobScore baseline in Scores?.Skip(1) ?? [])
             {
                 json.WriteStartObject(baseline.Name);
                 WriteMetrics(json, baseline.Metrics);

@@ -19,6 +19,28 @@ public static class FigureText
         : Math.Abs(number) < Huge ? number.ToString($"N{decimals}", CultureInfo.InvariantCulture)
         : number.ToString("0.##e0", CultureInfo.InvariantCulture);
 
+    /// <summary>A whole number, thousands apart.</summary>
+    /// <param name="number">The number.</param>
+    /// <returns>The text.</returns>
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A share in percent.</summary>
+    /// <param name="share">0 … 1; not finite is unknown.</param>
+    /// <param name="decimals">How many decimals.</param>
+    /// <returns>Such as <c>98.1 %</c>.</returns>
+    public static string Percent(double share, int decimals = 1) => double.IsFinite(share) ? $"{Number(100 * share, decimals)} %" : Unknown;
+
+    /// <summary>A size in memory.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>Such as <c>1.2 MB</c>.</returns>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1000 => $"{bytes} bytes",
+        < 1_000_000 => $"{Scaled(bytes, 1e3)} kB",
+        < 1_000_000_000 => $"{Scaled(bytes, 1e6)} MB",
+        _ => $"{Scaled(bytes, 1e9)} GB",
+    };
+
     /// <summary>How many decimals show three digits of the smallest of some numbers.</summary>
     /// <param name="numbers">The numbers of a column.</param>
     /// <returns>0 … 9.</returns>
@@ -28,4 +50,7 @@ public static class FigureText
         double[] sizes = [.. numbers.Select(Math.Abs).Where(n => n > 0 && double.IsFinite(n))];
         return sizes.Length == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(sizes.Min())), 0, MostDecimals);
     }
+
+    private static string Scaled(long bytes, double unit) =>
+        (bytes / unit).ToString(bytes / unit < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
 }

@@ -144,6 +144,9 @@ public sealed record ForecastDesign
     /// <summary>Features of the decoder that depend on the origin: means of the last steps.</summary>
     internal int LevelFeatures => Levels.Count * (TargetCount + Rates.Count);
 
+    /// <summary>The recurrent layers of each part of the network.</summary>
+    internal CellDesign Recurrent => new(Cell, Layers, Hidden, Dropout, ForgetBias, Initialiser) { ExpectedLag = Lookback };
+
     /// <summary>The scaler, to be fitted.</summary>
     internal Scaler MakeScaler() => Scaler switch
     {

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Forecasting;
 
@@ -16,7 +16,7 @@ internal static class ForecastFile
     private const string TemplatesName = "calibration.templates";
 
     public static ModelFile ToFile(
-        ForecastModel model, ForecastScaling scaling, Calibration calibration, SamplePaths paths, ForecastSummary summary, ForecastOrigin origin)
+        ForecastModel model, ForecastScaling scaling, Calibration calibration, SamplePaths paths, FitSummary summary, ForecastOrigin origin)
     {
         var tensors = new List<StoredTensor>(model.ToTensors());
         if (paths.Templates.Count > 0)
@@ -30,19 +30,20 @@ internal static class ForecastFile
             Task = Task,
             Configuration = JsonSerializer.Serialize(model.Design, ForecastJson.Default.ForecastDesign),
             Scalers = JsonSerializer.Serialize(new ForecastFitted(scaling, calibration), ForecastJson.Default.ForecastFitted),
-            Training = JsonSerializer.Serialize(summary, ForecastJson.Default.ForecastSummary),
+            Training = JsonSerializer.Serialize(summary, ForecastJson.Default.FitSummary),
             Data = JsonSerializer.Serialize(origin, ForecastJson.Default.ForecastOrigin),
             Tensors = tensors,
         };
     }
 
-    public static (ForecastModel Model, ForecastFitted Fitted, SamplePaths Paths, ForecastSummary Summary, ForecastOrigin Origin) Read(
+    public static (ForecastModel Model, ForecastFitted Fitted, SamplePaths Paths, FitSummary Summary, ForecastOrigin Origin) Read(
         string path, Backend backend)
     {
         ModelFile file = ModelFile.Read(path, Task);
-        ForecastDesign design = Parse(file.Configuration, ForecastJson.Default.ForecastDesign, path, "configuration");
-        ForecastFitted fitted = Parse(file.Scalers, ForecastJson.Default.ForecastFitted, path, "scalers");
-        ForecastModel model = Build(design, file, path, backend);
+        ForecastDesign design = ModelEntry.Parse(file.Configuration, ForecastJson.Default.ForecastDesign, path, "configuration");
+        ForecastFitted fitted = ModelEntry.Parse(file.Scalers, ForecastJson.Default.ForecastFitted, path, "scalers");
+        ForecastModel model = ModelEntry.Build(
+            file, path, backend, HasSizesInRange(design) && IsConsistent(design), design.Hidden, () => new ForecastModel(design), name => name != TemplatesName);
         if (!Fits(fitted, design))
         {
             throw new ModelFileException($"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
@@ -52,37 +53,8 @@ internal static class ForecastFile
             model,
             fitted,
             Paths(file, design, path),
-            Parse(file.Training, ForecastJson.Default.ForecastSummary, path, "training"),
-            Parse(file.Data, ForecastJson.Default.ForecastOrigin, path, "data"));
-    }
-
-    /// <summary>The network is made only when the file has as many values as it needs: nothing in the file alone decides how much memory is taken.</summary>
-    private static ForecastModel Build(ForecastDesign design, ModelFile file, string path, Backend backend)
-    {
-        long held = file.Tensors.Sum(t => (long)t.Values.Length);
-        if (!HasSizesInRange(design) || !IsConsistent(design) || (long)design.Hidden * design.Hidden > held)
-        {
-            throw new ModelFileException($"{path}: the model's configuration does not fit its tensors; the file was damaged or made by hand.");
-        }
-
-        ForecastModel model;
-        try
-        {
-            model = new ForecastModel(design);
-        }
-        catch (ArgumentException)
-        {
-            throw new ModelFileException($"{path}: the model's configuration can't be built; the file was damaged or made by hand.");
-        }
-
-        if (model.ParameterCount > held)
-        {
-            throw new ModelFileException($"{path}: the model's configuration needs {model.ParameterCount:N0} values, the file has {held:N0}.");
-        }
-
-        model.Build(backend, seed: 0);
-        model.Load([.. file.Tensors.Where(t => t.Name != TemplatesName)], path);
-        return model;
+            ModelEntry.Parse(file.Training, ForecastJson.Default.FitSummary, path, "training"),
+            ModelEntry.Parse(file.Data, ForecastJson.Default.ForecastOrigin, path, "data"));
     }
 
     private static bool HasSizesInRange(ForecastDesign design) =>
@@ -122,18 +94,5 @@ internal static class ForecastFile
         }
 
         return new SamplePaths([.. Enumerable.Range(0, templates.Shape[0]).Select(t => templates.Values.Slice(t * cells, cells).ToArray())]);
-    }
-
-    private static T Parse<T>(string json, JsonTypeInfo<T> type, string path, string entry)
-        where T : class
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(json, type) ?? throw new JsonException();
-        }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or NotSupportedException)
-        {
-            throw new ModelFileException($"{path}: the model's entry '{entry}' can't be understood; the file was damaged or made by hand.");
-        }
     }
 }

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Layers;
-using Carousel.Storage;
+using Carousel.Tasks.Fitting;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Forecasting;
@@ -26,44 +25,24 @@ internal sealed class ForecastFitting
         _data = new ForecastData(plan.Set, _design, _scaling);
     }
 
-    private string? CheckpointFile => _run.Folder is null ? null : Path.Combine(_run.Folder, FitRun.CheckpointName);
-
     public Forecaster Fit(CancellationToken cancellation)
     {
         ForecastModel model = Begin();
         Window[] validation = ValidationWindows();
         using var problem = new ForecastProblem(_backend, model, _data, _plan, validation, Fingerprint());
-        TrainingResult result = Train(problem, cancellation);
+        TrainerOptions options = ForecastTrainer.Options(_plan, problem.BatchesIn(0));
+        TrainingResult result = ModelFitting.Train(_backend, problem, options, _run, cancellation);
         (Calibration calibration, SamplePaths paths) = Calibrate(model, validation);
-        var summary = new ForecastSummary(
-            result.Reason, result.Steps, result.BestEpoch, result.BestScore, _plan.Options.Fit.Seed, model.ParameterCount, result.History);
+        var summary = FitSummary.Of(result, _plan.Options.Fit.Seed, model.ParameterCount);
         return new Forecaster(_backend, model, _scaling, calibration, paths, summary, Origin());
     }
 
     private ForecastModel Begin()
     {
         var model = new ForecastModel(_design);
-        model.Build(_backend, _plan.Options.Fit.Seed);
-
-        // A checkpoint holds parameters that went on from there.
-        if (_run.From is { } path && !(_run.Resume && File.Exists(CheckpointFile)))
-        {
-            model.Load([.. ModelFile.Read(path, ForecastFile.Task).Tensors.Where(t => !t.Name.StartsWith("calibration.", StringComparison.Ordinal))], path);
-        }
-
+        ModelFitting.Begin(
+            model, _backend, _plan.Options.Fit.Seed, _run, ForecastFile.Task, name => !name.StartsWith("calibration.", StringComparison.Ordinal));
         return model;
-    }
-
-    private TrainingResult Train(ForecastProblem problem, CancellationToken cancellation)
-    {
-        TrainerOptions options = ForecastTrainer.Options(_plan, problem.BatchesIn(0)) with { CheckpointFile = CheckpointFile };
-        using var trainer = new Trainer(_backend, problem, options, _run.Observers);
-        if (_run.Resume && File.Exists(CheckpointFile))
-        {
-            trainer.Resume(CheckpointFile);
-        }
-
-        return trainer.Fit(cancellation);
     }
 
     /// <summary>Every origin of the validation rows, thinned out where there are many.</summary>

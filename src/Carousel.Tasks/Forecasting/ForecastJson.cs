@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Forecasting;
 
@@ -12,7 +13,7 @@ namespace Carousel.Tasks.Forecasting;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(ForecastDesign))]
 [JsonSerializable(typeof(ForecastFitted))]
-[JsonSerializable(typeof(ForecastSummary))]
+[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(ForecastOrigin))]
 [JsonSerializable(typeof(ForecastTraining))]
 internal sealed partial class ForecastJson : JsonSerializerContext;

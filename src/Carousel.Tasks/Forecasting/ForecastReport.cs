@@ -98,7 +98,7 @@ public static class ForecastReport
 
     private static Section Training(Forecaster forecaster)
     {
-        ForecastSummary summary = forecaster.Summary;
+        FitSummary summary = forecaster.Summary;
         double[] losses = [.. summary.History.Select(e => e.TrainingLoss)];
         double[] scores = [.. summary.History.Select(e => e.Score ?? double.NaN)];
         return new Section("Training",

@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Inspection;
 using Carousel.Layers;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting.Networks;
 
 namespace Carousel.Tasks.Forecasting;
@@ -19,7 +20,7 @@ public sealed class Forecaster : IDisposable
 
     internal Forecaster(
         Backend backend, ForecastModel model, ForecastScaling scaling, Calibration calibration, SamplePaths paths,
-        ForecastSummary summary, ForecastOrigin origin, bool ownsBackend = false)
+        FitSummary summary, ForecastOrigin origin, bool ownsBackend = false)
     {
         (_backend, _model, _scaling, _ownsBackend) = (backend, model, scaling, ownsBackend);
         (Calibration, Paths, Summary, Origin) = (calibration, paths, summary, origin);
@@ -29,7 +30,7 @@ public sealed class Forecaster : IDisposable
     public ForecastDesign Design => _model.Design;
 
     /// <summary>What the training reached.</summary>
-    public ForecastSummary Summary { get; }
+    public FitSummary Summary { get; }
 
     /// <summary>The data it was fitted on.</summary>
     public ForecastOrigin Origin { get; }
@@ -51,18 +52,8 @@ public sealed class Forecaster : IDisposable
     public static async Task<Forecaster> FitAsync(ForecastPlan plan, FitRun? run = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        var backend = new CpuBackend(plan.Options.Fit.Threads);
-        try
-        {
-            Forecaster fitted = await Task.Run(() => new ForecastFitting(plan, run ?? new FitRun(), backend).Fit(cancellation), CancellationToken.None)
-                .ConfigureAwait(false);
-            return fitted.Owning();
-        }
-        catch
-        {
-            backend.Dispose();
-            throw;
-        }
+        return await ModelFitting.RunAsync(
+            plan.Options.Fit.Threads, backend => new ForecastFitting(plan, run ?? new FitRun(), backend).Fit(cancellation).Owning()).ConfigureAwait(false);
     }
 
     /// <summary>Loads a forecaster.</summary>
@@ -70,19 +61,7 @@ public sealed class Forecaster : IDisposable
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The forecaster, owned by the caller.</returns>
     /// <exception cref="Storage.ModelFileException">Missing, damaged, or of another task.</exception>
-    public static Forecaster Load(string path, int threads = 0)
-    {
-        var backend = new CpuBackend(threads);
-        try
-        {
-            return Load(path, backend).Owning();
-        }
-        catch
-        {
-            backend.Dispose();
-            throw;
-        }
-    }
+    public static Forecaster Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => Load(path, backend).Owning());
 
     /// <summary>Writes the forecaster completely or not at all. Equal fits give equal files, byte for byte.</summary>
     /// <param name="path">The file; replaced if it is there.</param>
@@ -93,7 +72,7 @@ public sealed class Forecaster : IDisposable
     /// <summary>What the forecaster is made of and what it costs.</summary>
     /// <param name="batch">Windows of a training step, for the memory that it takes.</param>
     /// <returns>The description.</returns>
-    public ModelDescription Describe(int batch = 64) => ModelDescription.Of(_model, batch);
+    public ModelDescription Describe(int batch = 64) => ForecastDescription.Of(_model, batch);
 
     /// <summary>Forecasts what follows each series.</summary>
     /// <param name="set">Series with the columns of the design; what is known ahead stands in their future rows.</param>
@@ -222,7 +201,7 @@ public sealed class Forecaster : IDisposable
     /// <summary>Loads a forecaster onto a backend that somebody else owns.</summary>
     internal static Forecaster Load(string path, Backend backend)
     {
-        (ForecastModel model, ForecastFitted fitted, SamplePaths paths, ForecastSummary summary, ForecastOrigin origin) = ForecastFile.Read(path, backend);
+        (ForecastModel model, ForecastFitted fitted, SamplePaths paths, FitSummary summary, ForecastOrigin origin) = ForecastFile.Read(path, backend);
         return new Forecaster(backend, model, fitted.Scaling, fitted.Calibration, paths, summary, origin);
     }
 

@@ -20,14 +20,7 @@ public static class SampleSeries
     /// <param name="toolFolder">The folder of the tool; null for that of this process.</param>
     /// <returns>The file.</returns>
     /// <exception cref="DataFormatException">It is in neither place.</exception>
-    public static string Find(string workingFolder = "", string? toolFolder = null)
-    {
-        string beside = Path.Combine(toolFolder ?? AppContext.BaseDirectory, Name);
-        string below = Path.Combine(workingFolder, Name);
-        return File.Exists(below) ? below
-            : File.Exists(beside) ? beside
-            : throw new DataFormatException($"The bundled series {Name} is not here. Pass a file of your own.");
-    }
+    public static string Find(string workingFolder = "", string? toolFolder = null) => SampleFile.Find(Name, workingFolder, toolFolder);
 
     /// <summary>Reads the series.</summary>
     /// <param name="options">What its columns mean; null for what they were made for.</param>

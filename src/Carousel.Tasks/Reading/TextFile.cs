@@ -9,12 +9,54 @@ internal static class TextFile
 {
     private const int Prefix = 4096;
 
+    private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
+
     /// <summary>Opens a file.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="isTable">Whether rows of values are expected, and not any text: messages differ.</param>
     /// <returns>Its text, without a byte-order mark.</returns>
     /// <exception cref="DataFormatException">It is not there, can't be read, or is no text.</exception>
     public static TextReader Open(string path, bool isTable = true)
+    {
+        RequireFile(path, isTable);
+        return Guarded(path, () => OpenExisting(path, isTable));
+    }
+
+    /// <summary>Reads a whole text file that has to be UTF-8, or to say by a byte-order mark that it is UTF-16.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <returns>Its text, without a byte-order mark.</returns>
+    /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8: the line is named.</exception>
+    public static string ReadUtf8(string path)
+    {
+        RequireFile(path, isTable: false);
+        byte[] bytes = Guarded(path, () => ReadBytes(path));
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            return (bytes[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(bytes.AsSpan(2));
+        }
+
+        int mark = bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+        try
+        {
+            return _strictUtf8.GetString(bytes.AsSpan(mark));
+        }
+        catch (DecoderFallbackException caught)
+        {
+            int place = mark + Math.Max(0, caught.Index);
+            int line = 1 + bytes.AsSpan(0, Math.Min(place, bytes.Length)).Count((byte)'\n');
+            throw new DataFormatException(path, line, 0, $"byte {place + 1} of the file is not UTF-8. Save the file as UTF-8.");
+        }
+    }
+
+    private static byte[] ReadBytes(string path)
+    {
+        using Stream stream = OpenBytes(path, isTable: false, out _);
+        using var kept = new MemoryStream();
+        stream.CopyTo(kept);
+        return kept.ToArray();
+    }
+
+    private static void RequireFile(string path, bool isTable)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (Directory.Exists(path))
@@ -28,10 +70,13 @@ internal static class TextFile
         {
             throw new DataFormatException($"{path} does not exist.{Suggest(path)}");
         }
+    }
 
+    private static T Guarded<T>(string path, Func<T> open)
+    {
         try
         {
-            return OpenExisting(path, isTable);
+            return open();
         }
         catch (UnauthorizedAccessException caught)
         {
@@ -49,10 +94,16 @@ internal static class TextFile
 
     private static StreamReader OpenExisting(string path, bool isTable)
     {
+        Stream stream = OpenBytes(path, isTable, out byte[] bytes);
+        return new StreamReader(stream, IsUtf8(bytes) ? Encoding.UTF8 : Encoding.Latin1, detectEncodingFromByteOrderMarks: true);
+    }
+
+    private static Stream OpenBytes(string path, bool isTable, out byte[] bytes)
+    {
         Stream file = Rereadable(File.OpenRead(path));
         try
         {
-            byte[] bytes = ReadPrefix(file);
+            bytes = ReadPrefix(file);
             if (bytes.Length == 0)
             {
                 throw new DataFormatException($"{path} is empty. {(isTable ? "A header line and rows of values are" : "A text is")} expected.");
@@ -72,7 +123,7 @@ internal static class TextFile
             }
 
             RequireText(path, bytes, isTable);
-            return new StreamReader(stream, IsUtf8(bytes) ? Encoding.UTF8 : Encoding.Latin1, detectEncodingFromByteOrderMarks: true);
+            return stream;
         }
         catch
         {
@@ -125,12 +176,11 @@ internal static class TextFile
     // Bytes that are no UTF-8 are read as Latin-1, in which every byte is a letter. A letter may be cut at the end of the prefix.
     private static bool IsUtf8(byte[] bytes)
     {
-        var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
         for (int cut = 0; cut < 4 && cut <= bytes.Length; cut++)
         {
             try
             {
-                _ = strict.GetCharCount(bytes, 0, bytes.Length - cut);
+                _ = _strictUtf8.GetCharCount(bytes, 0, bytes.Length - cut);
                 return true;
             }
             catch (DecoderFallbackException) when (bytes.Length == Prefix)

@@ -12,7 +12,7 @@ public sealed class FactsBlockTests
         FactsBlock.Write(
             new Terminal(output, error, width: 60),
             ["carousel forecast", "sales.csv", "seed 1"],
-            [("series", "revenue, daily, 2001-01-01 to 2001-06-30, 181 rows, no gaps"), ("season", "7 days")]);
+            [new("series", "revenue, daily, 2001-01-01 to 2001-06-30, 181 rows, no gaps"), new("season", "7 days")]);
         Assert.Equal("", output.ToString());
         Assert.Equal(
             "carousel forecast · sales.csv · seed 1\n"

@@ -1,22 +1,26 @@
 using System.Text.Json;
 using Carousel.Cli.Rendering;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Tests.Rendering;
 
 public sealed class ScoreTableTests
 {
-    private static readonly ScoreRow[] _rows =
+    private static readonly JobMetric[] _metrics =
+        [new("mae", "MAE"), new("rmse", "RMSE"), new("mase", "MASE") { Decimals = 2 }, new("wql", "weighted quantile loss") { Abbreviation = "WQL" }];
+
+    private static readonly JobScore[] _rows =
     [
-        new("carousel", "carousel", Metrics(35.23, 61.0, 0.78, 0.142), new Dictionary<double, double> { [80] = 0.796, [95] = 0.951 }),
-        new("ridge, 168", "ridge, 168", Metrics(43.4, 72.9, 0.96, null), new Dictionary<double, double>()),
-        new("seasonal naive, 168", "same hour last week", Metrics(54.8, 95.5, 1.21, double.NaN), new Dictionary<double, double>()),
+        new("carousel", "carousel", Metrics(35.23, 61.0, 0.78, 0.142)) { Coverage = new Dictionary<double, double> { [80] = 0.796, [95] = 0.951 } },
+        new("ridge, 168", "ridge, 168", Metrics(43.4, 72.9, 0.96, null)),
+        new("seasonal naive, 168", "same hour last week", Metrics(54.8, 95.5, 1.21, double.NaN)),
     ];
 
     [Fact]
     public void Table_StandsBelowItsTitles()
     {
         using var output = new StringWriter { NewLine = "\n" };
-        ScoreTable.Write(new Terminal(output, TextWriter.Null), _rows);
+        ScoreTable.Write(new Terminal(output, TextWriter.Null), _metrics, _rows);
         Snapshot.Matches("table", output.ToString());
     }
 
@@ -24,7 +28,7 @@ public sealed class ScoreTableTests
     public void Table_HoldsNoControlLetters_WhenItGoesIntoAPipe()
     {
         using var output = new StringWriter();
-        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: false, colour: true), _rows);
+        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: false, colour: true), _metrics, _rows);
         Assert.DoesNotContain(output.ToString(), letter => char.IsControl(letter) && letter != '\n' && letter != '\r');
     }
 
@@ -32,15 +36,25 @@ public sealed class ScoreTableTests
     public void Table_IsBoldWhereItIsBest_OnATerminal()
     {
         using var output = new StringWriter();
-        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true, colour: true), _rows);
+        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true, colour: true), _metrics, _rows);
         Assert.Contains("\u001b[1m35.2", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Table_IsBoldAtTheHighest_WhereMoreIsBetter()
+    {
+        using var output = new StringWriter();
+        JobMetric[] metrics = [new("accuracy", "accuracy") { HigherIsBetter = true, IsShare = true }];
+        JobScore[] rows = [new("a", "a", new Dictionary<string, double> { ["accuracy"] = 0.912 }), new("b", "b", new Dictionary<string, double> { ["accuracy"] = 0.5 })];
+        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true, colour: true), metrics, rows);
+        Assert.Contains("\u001b[1m91.2 %", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Table_HasShortTitles_OnANarrowTerminal()
     {
         using var output = new StringWriter { NewLine = "\n" };
-        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true, width: 80), _rows);
+        ScoreTable.Write(new Terminal(output, TextWriter.Null, outputIsTerminal: true, width: 80), _metrics, _rows);
         Assert.All(output.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 79));
         Assert.Contains("WQL", output.ToString(), StringComparison.Ordinal);
     }

@@ -35,9 +35,9 @@ public sealed class ModelDescriptionTests
     {
         ForecastPlan plan = Plan(new ForecastOptions { Horizon = 4, Lookback = 12, Strategy = strategy });
         long whole = plan.Model.Parameters * 5 * sizeof(float);
-        long small = ModelDescription.Of(plan.Design, 8).TrainingBytes - whole;
+        long small = ForecastDescription.Of(plan.Design, 8).TrainingBytes - whole;
         Assert.True(small > 0);
-        Assert.Equal(8 * small, ModelDescription.Of(plan.Design, 64).TrainingBytes - whole);
+        Assert.Equal(8 * small, ForecastDescription.Of(plan.Design, 64).TrainingBytes - whole);
     }
 
     private static ForecastPlan Plan(ForecastOptions options) =>

@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Forecasting.Networks;
 
@@ -17,7 +18,7 @@ internal sealed class DirectNetwork : ForecastNetwork
         : base(design)
     {
         int features = design.DecoderFeatures.Count;
-        _encoder = AddLayer("encoder", RecurrentStack.Make(design, design.EncoderFeatures.Count));
+        _encoder = AddLayer("encoder", CellStack.Make(design.Recurrent, design.EncoderFeatures.Count));
         _mix = AddLayer("mix", new Dense(_encoder.StateSize + features, 2 * design.Hidden));
         _dropout = AddLayer("dropout", new Dropout(2 * design.Hidden, (float)design.Dropout));
         _output = AddLayer("output", new Dense((2 * design.Hidden) + features, design.TargetCount * design.OutputsPerStep));
@@ -28,7 +29,7 @@ internal sealed class DirectNetwork : ForecastNetwork
     public override Stack Reader => _encoder;
 
     public override long MultiplyAdds =>
-        (Design.Lookback * RecurrentStack.MultiplyAdds(Design, Design.EncoderFeatures.Count))
+        (Design.Lookback * CellStack.MultiplyAdds(Design.Recurrent, Design.EncoderFeatures.Count))
         + (Design.Horizon * (((long)_mix.InputSize * _mix.OutputSize) + ((long)_output.InputSize * _output.OutputSize)));
 
     public override Variable Forward(Tape tape, WindowBatch batch)

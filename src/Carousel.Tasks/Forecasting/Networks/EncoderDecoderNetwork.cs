@@ -1,6 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Forecasting.Networks;
 
@@ -16,8 +17,8 @@ internal sealed class EncoderDecoderNetwork : ForecastNetwork
     public EncoderDecoderNetwork(ForecastDesign design)
         : base(design)
     {
-        _encoder = AddLayer("encoder", RecurrentStack.Make(design, design.EncoderFeatures.Count));
-        _decoder = AddLayer("decoder", RecurrentStack.Make(design, design.DecoderFeatures.Count));
+        _encoder = AddLayer("encoder", CellStack.Make(design.Recurrent, design.EncoderFeatures.Count));
+        _decoder = AddLayer("decoder", CellStack.Make(design.Recurrent, design.DecoderFeatures.Count));
         _dropout = AddLayer("dropout", new Dropout(design.Hidden, (float)design.Dropout));
         _output = AddLayer("output", new Dense(design.Hidden + design.DecoderFeatures.Count, design.TargetCount * design.OutputsPerStep));
     }
@@ -27,8 +28,8 @@ internal sealed class EncoderDecoderNetwork : ForecastNetwork
     public override Stack Reader => _encoder;
 
     public override long MultiplyAdds =>
-        (Design.Lookback * RecurrentStack.MultiplyAdds(Design, Design.EncoderFeatures.Count))
-        + (Design.Horizon * (RecurrentStack.MultiplyAdds(Design, Design.DecoderFeatures.Count) + ((long)_output.InputSize * _output.OutputSize)));
+        (Design.Lookback * CellStack.MultiplyAdds(Design.Recurrent, Design.EncoderFeatures.Count))
+        + (Design.Horizon * (CellStack.MultiplyAdds(Design.Recurrent, Design.DecoderFeatures.Count) + ((long)_output.InputSize * _output.OutputSize)));
 
     public override Variable Forward(Tape tape, WindowBatch batch)
     {

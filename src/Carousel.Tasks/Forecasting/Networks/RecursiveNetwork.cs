@@ -3,6 +3,7 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Forecasting.Networks;
 
@@ -22,7 +23,7 @@ internal sealed class RecursiveNetwork : ForecastNetwork
         int inputs = design.EncoderFeatures.Count + design.DecoderFeatures.Count;
         _past = new SequenceBatch(inputs);
         _ahead = new SequenceBatch(inputs);
-        _stack = AddLayer("recurrent", RecurrentStack.Make(design, inputs));
+        _stack = AddLayer("recurrent", CellStack.Make(design.Recurrent, inputs));
         _dropout = AddLayer("dropout", new Dropout(design.Hidden, (float)design.Dropout));
         _output = AddLayer("output", new Dense(design.Hidden, design.TargetCount * design.OutputsPerStep));
     }
@@ -32,7 +33,7 @@ internal sealed class RecursiveNetwork : ForecastNetwork
     public override Stack Reader => _stack;
 
     public override long MultiplyAdds =>
-        ((Design.Lookback + Design.Horizon) * RecurrentStack.MultiplyAdds(Design, _stack.InputSize))
+        ((Design.Lookback + Design.Horizon) * CellStack.MultiplyAdds(Design.Recurrent, _stack.InputSize))
         + (Design.Horizon * (long)_output.InputSize * _output.OutputSize);
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Forecasting.Networks;
 
@@ -25,7 +26,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
         _segmentsAhead = design.Horizon / design.Segment;
         int half = design.Hidden / 2;
         _embed = AddLayer("embed", new Dense(design.Segment, design.Hidden));
-        _cell = AddLayer("cell", RecurrentStack.Make(design, design.Hidden));
+        _cell = AddLayer("cell", CellStack.Make(design.Recurrent, design.Hidden));
         _position = AddLayer("position", new Embedding(_segmentsAhead, design.Hidden - half));
         _channel = AddLayer("channel", new Embedding(design.TargetCount, half));
         _dropout = AddLayer("dropout", new Dropout(design.Hidden, (float)design.Dropout));
@@ -41,7 +42,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
         get
         {
             int steps = (Design.Lookback / Design.Segment) + _segmentsAhead;
-            long perChannel = (steps * RecurrentStack.MultiplyAdds(Design, Design.Hidden))
+            long perChannel = (steps * CellStack.MultiplyAdds(Design.Recurrent, Design.Hidden))
                 + ((long)Design.Lookback * Design.Hidden) + ((long)_segmentsAhead * Design.Hidden * _output.OutputSize);
             return perChannel * Design.TargetCount;
         }

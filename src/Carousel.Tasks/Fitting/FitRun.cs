@@ -1,6 +1,6 @@
 using Carousel.Training.Observers;
 
-namespace Carousel.Tasks.Forecasting;
+namespace Carousel.Tasks.Fitting;
 
 /// <summary>Where a fit keeps its checkpoints, from where it goes on, and who is told how it goes.</summary>
 public sealed record FitRun
@@ -10,6 +10,9 @@ public sealed record FitRun
 
     /// <summary>The checkpoint's name in the folder. It stays when the fit is whole, for its owner to remove once the model is saved.</summary>
     public const string CheckpointName = "checkpoint.safetensors";
+
+    /// <summary>The checkpoint's file, or null where none is kept.</summary>
+    public string? CheckpointFile => Folder is null ? null : Path.Combine(Folder, CheckpointName);
 
     /// <summary>Goes on from the folder's checkpoint, if there is one.</summary>
     public bool Resume { get; init; }

@@ -1,36 +1,52 @@
 using System.Globalization;
-using Carousel.Cli.Rendering;
 using Carousel.Data;
-using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 
-namespace Carousel.Cli.Commands;
+namespace Carousel.Tasks.Forecasting;
 
 /// <summary>What a forecast is going to work with, in words: shown before the work, so that a wrong guess is seen in the first second.</summary>
-internal static class ForecastFacts
+public static class ForecastFacts
 {
-    /// <summary>Names and facts in the order in which they are shown.</summary>
-    public static IEnumerable<(string Name, string Fact)> Of(ForecastPlan plan)
+    /// <summary>What was decided, in the order in which it is shown.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <returns>The facts.</returns>
+    public static IEnumerable<JobFact> Of(ForecastPlan plan)
     {
-        yield return ("series", Series(plan.Set));
-        yield return ("season", Season(plan));
-        yield return ("split", Split(plan));
-        yield return ("model", Model(plan));
+        ArgumentNullException.ThrowIfNull(plan);
+        return OfPlan(plan);
+    }
+
+    /// <summary>Rows that measure a model which is there already.</summary>
+    /// <param name="split">The series and their parts.</param>
+    /// <returns>The facts.</returns>
+    public static IEnumerable<JobFact> Of(TemporalSplit split)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        return OfSplit(split);
+    }
+
+    private static IEnumerable<JobFact> OfPlan(ForecastPlan plan)
+    {
+        yield return new JobFact("series", Series(plan.Set));
+        yield return new JobFact("season", Season(plan));
+        yield return new JobFact("split", Split(plan));
+        yield return new JobFact("model", Model(plan));
         foreach (string note in plan.Set.Notes)
         {
-            yield return ("note", note);
+            yield return new JobFact("note", note);
         }
     }
 
-    /// <summary>Names and facts of rows that measure a model which is there already.</summary>
-    public static IEnumerable<(string Name, string Fact)> Of(TemporalSplit split)
+    private static IEnumerable<JobFact> OfSplit(TemporalSplit split)
     {
-        yield return ("series", Series(split.Set));
+        yield return new JobFact("series", Series(split.Set));
         int longest = Longest(split.Set);
         string from = Label(split.Set[longest], split.Test.Rows[longest].Start);
-        yield return ("measured", $"from {from}, {Figures.Count(split.Test.Rows[longest].Length)} rows; the rows before fit the simple forecasts");
+        yield return new JobFact("measured", $"from {from}, {FigureText.Count(split.Test.Rows[longest].Length)} rows; the rows before fit the simple forecasts");
         foreach (string note in split.Set.Notes)
         {
-            yield return ("note", note);
+            yield return new JobFact("note", note);
         }
     }
 
@@ -42,9 +58,9 @@ internal static class ForecastFacts
             ? $", {frequency.Name}, {longest.LabelAt(0)} to {longest.LabelAt(longest.HistoryLength - 1)}"
             : ", rows without time";
         long missing = set.Series.Sum(s => Enumerable.Range(0, set.Roles.Targets.Count).Sum(c => CountMissing(s, c)));
-        string gaps = missing == 0 ? "no gaps" : $"{Figures.Count(missing)} {(missing == 1 ? "value" : "values")} missing";
-        string several = set.Count == 1 ? "" : $"{Figures.Count(set.Count)} series by {set.IdName}, ";
-        return $"{columns}{times}, {several}{Figures.Count(set.TotalRows)} rows, {gaps}";
+        string gaps = missing == 0 ? "no gaps" : $"{FigureText.Count(missing)} {(missing == 1 ? "value" : "values")} missing";
+        string several = set.Count == 1 ? "" : $"{FigureText.Count(set.Count)} series by {set.IdName}, ";
+        return $"{columns}{times}, {several}{FigureText.Count(set.TotalRows)} rows, {gaps}";
     }
 
     private static long CountMissing(Series series, int column)
@@ -80,16 +96,16 @@ internal static class ForecastFacts
         string test = Label(series, plan.Split.Test.Rows[longest].Start);
         int origins = plan.TestWindows.Count;
         return $"train to {train}, validate to {validation}, test from {test} "
-            + $"({Figures.Count(origins)} {(origins == 1 ? "origin" : "origins")}, {Steps(plan.Set, plan.Design.Horizon)} each)";
+            + $"({FigureText.Count(origins)} {(origins == 1 ? "origin" : "origins")}, {Steps(plan.Set, plan.Design.Horizon)} each)";
     }
 
     private static string Model(ForecastPlan plan) =>
         $"{ModelName.Of(plan.Design)}, look-back {Steps(plan.Set, plan.Design.Lookback)}, "
-        + $"{Figures.Count(plan.Model.Parameters)} parameters, {Figures.Bytes(plan.Model.TrainingBytes)} while training";
+        + $"{FigureText.Count(plan.Model.Parameters)} parameters, {FigureText.Bytes(plan.Model.TrainingBytes)} while training";
 
     private static int Longest(SeriesSet set) => Enumerable.Range(0, set.Count).MaxBy(s => set[s].HistoryLength);
 
-    private static string Label(Series series, int row) => series.HasTimes ? series.LabelAt(row) : $"row {Figures.Count(row + 1)}";
+    private static string Label(Series series, int row) => series.HasTimes ? series.LabelAt(row) : $"row {FigureText.Count(row + 1)}";
 
     private static string Steps(SeriesSet set, int steps) =>
         set.Frequency?.Describe(steps) ?? string.Create(CultureInfo.InvariantCulture, $"{steps:N0} rows");

@@ -1,41 +1,43 @@
 using System.Globalization;
-using Carousel.Cli.Errors;
 using Carousel.Data;
 using Carousel.Storage;
-using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Fitting;
 
-namespace Carousel.Cli.Commands;
+namespace Carousel.Tasks.Forecasting;
 
 /// <summary>Which rows of a file measure a model that is there already.</summary>
-internal static class Measuring
+public static class MeasuredRows
 {
     /// <summary>Divides a file: rows that had no part in its training measure it, those before them fit the simple forecasts.</summary>
     /// <param name="model">The model.</param>
     /// <param name="set">The file.</param>
     /// <param name="asked">How many rows measure, or null for all that had no part in the training, at most half of the file.</param>
-    /// <exception cref="UsageException">The number asked for does not fit.</exception>
+    /// <returns>The parts; the test part measures.</returns>
+    /// <exception cref="OptionException">The number asked for does not fit.</exception>
     /// <exception cref="DataFormatException">There are too few rows.</exception>
     public static TemporalSplit Split(Forecaster model, SeriesSet set, int? asked)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(set);
         ForecastDesign design = model.Design;
         int rows = set.Series.Max(s => s.HistoryLength);
         int least = design.Lookback + (2 * design.Horizon) + 1;
         if (rows < least)
         {
             throw new DataFormatException(
-                $"{set.Name} has {Number(rows)} rows; to measure a model that looks back {Number(design.Lookback)} and forecasts {Number(design.Horizon)} needs at least {Number(least)}.");
+                $"{set.Name} has {FigureText.Count(rows)} rows; to measure a model that looks back {FigureText.Count(design.Lookback)} and forecasts {FigureText.Count(design.Horizon)} needs at least {FigureText.Count(least)}.");
         }
 
         if (asked is { } wanted && (wanted < design.Horizon || wanted > rows - design.Lookback))
         {
-            throw new UsageException($"--test-rows must be {design.Horizon}…{rows - design.Lookback} for this model and file, but is {wanted}.");
+            throw new OptionException($"--test-rows must be {design.Horizon}…{rows - design.Lookback} for this model and file, but is {wanted}.");
         }
 
         int test = asked ?? Math.Min(Unseen(model, set), Math.Max(design.Horizon, rows / 2));
         if (test < design.Horizon)
         {
             throw new DataFormatException(
-                $"{set.Name} has {Number(test)} rows that had no part in the model's training, fewer than the {Number(design.Horizon)} it forecasts. Pass newer data, or --test-rows to measure on rows that it has seen.");
+                $"{set.Name} has {FigureText.Count(test)} rows that had no part in the model's training, fewer than the {FigureText.Count(design.Horizon)} it forecasts. Pass newer data, or --test-rows to measure on rows that it has seen.");
         }
 
         test = Math.Min(test, rows - design.Lookback - 1);
@@ -68,6 +70,4 @@ internal static class Measuring
 
         return longest.HistoryLength - first;
     }
-
-    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

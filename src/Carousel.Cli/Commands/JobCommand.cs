@@ -1,0 +1,181 @@
+using System.CommandLine;
+using System.Globalization;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Report;
+using Carousel.Storage;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Training;
+using Carousel.Training.Observers;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>A verb that trains on the user's data: facts first, then the training with its progress, then one table against baselines, then one sentence.</summary>
+internal abstract class JobCommand : VerbCommand
+{
+    private const string ModelName = "model.safetensors";
+    private const string ReportName = "report.html";
+
+    /// <summary>How the model is made and trained.</summary>
+    protected FitOptionSet Fit { get; } = new();
+
+    /// <inheritdoc/>
+    public override RunOptionSet Run { get; } = new("Folder for model, results and report. Default out/<name of the data>.");
+
+    /// <summary>Reads the data and decides on everything that the options leave open; nothing is trained or written yet.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <returns>The plan.</returns>
+    public abstract IJobPlan MakePlan(ParseResult result);
+
+    /// <summary>The data as the user named it, or the name of the bundled sample.</summary>
+    /// <param name="result">The parsed command line.</param>
+    protected abstract string DataOf(ParseResult result);
+
+    /// <summary>Who else is told how the training goes, such as one who prints a sample after each epoch.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="view">Draws the progress: what is written between two epochs goes through it.</param>
+    protected virtual IEnumerable<ITrainingObserver> Observers(ParseResult result, Terminal terminal, IJobPlan plan, TrainingView view) => [];
+
+    /// <inheritdoc/>
+    public override async Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        long started = terminal.Clock.GetTimestamp();
+        string data = DataOf(result);
+        IJobPlan plan = MakePlan(result);
+        using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data));
+        var view = new TrainingView(terminal, Run.Quiet(result), plan.Unit, plan.UnitsPerEpoch) { Head = () => WriteFacts(result, terminal, plan, folder) };
+        using var log = new MetricsLog(folder.File("metrics.jsonl"));
+        string? from = Fit.From(result);
+        var run = new FitRun
+        {
+            Folder = folder.Path,
+            Resume = Fit.Resume(result),
+            From = from,
+            Observers = [view, log, .. Observers(result, terminal, plan, view)],
+        };
+        if (run.Resume)
+        {
+            folder.RequireCheckpoint(FitRun.CheckpointName);
+        }
+        else if (from is null)
+        {
+            view.ShowHead();
+        }
+
+        using IJobModel model = await FitAsync(plan, run, view, cancellation).ConfigureAwait(false);
+        if (model.Summary.Reason == StopReason.Cancelled)
+        {
+            return Stop(plan, model, folder, view);
+        }
+
+        view.Close();
+        string file = Save(plan, model, folder);
+        folder.Remove(FitRun.CheckpointName);
+        JobResult measured;
+        try
+        {
+            measured = plan.Measure(model, CommandLineText.Of(result), cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            WriteFiles(measured, folder);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Error.WriteLine($"  stopped before it was measured; the model is whole. Go on with: carousel evaluate {file} {data}");
+            return ExitCode.Cancelled;
+        }
+
+        JobResultView.Write(terminal, measured);
+        terminal.Out.WriteLine();
+        string[] files = [file, .. measured.Files.Select(f => f.Name), "metrics.jsonl", .. measured.Report is null ? Array.Empty<string>() : [ReportName]];
+        terminal.Out.WriteLine($"  {string.Join("   ", files)}");
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = plan.Task,
+                Data = data,
+                Seed = plan.Fit.Seed,
+                Threads = ThreadCount(Run.Threads(result)),
+                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
+                Parameters = model.Summary.Parameters,
+                Scores = measured.Scores,
+                Model = file,
+                Report = measured.Report is null ? null : folder.File(ReportName),
+            }.Write(terminal);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task<IJobModel> FitAsync(IJobPlan plan, FitRun run, TrainingView view, CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration stopping = cancellation.Register(view.ShowStopping);
+        bool isDone = false;
+        try
+        {
+            IJobModel model = await plan.FitAsync(run, cancellation).ConfigureAwait(false);
+            isDone = true;
+            return model;
+        }
+        finally
+        {
+            if (!isDone)
+            {
+                view.Close();
+            }
+        }
+    }
+
+    // A new model leaves nothing of an earlier one beside it.
+    private static string Save(IJobPlan plan, IJobModel model, OutputFolder folder)
+    {
+        string file = folder.File(ModelName);
+        model.Save(file);
+        folder.Remove([.. plan.FileNames, ReportName]);
+        return file;
+    }
+
+    private static void WriteFiles(JobResult measured, OutputFolder folder)
+    {
+        foreach (JobFile file in measured.Files)
+        {
+            AtomicFile.Write(folder.File(file.Name), stream => stream.Write(file.Content.Span));
+        }
+
+        if (measured.Report is { } report)
+        {
+            ReportWriter.Write(report, folder.File(ReportName));
+        }
+    }
+
+    private static int Stop(IJobPlan plan, IJobModel model, OutputFolder folder, TrainingView view)
+    {
+        string kept = "a checkpoint";
+        if (view.Best is { } best)
+        {
+            Save(plan, model, folder);
+            kept = $"the best model so far (epoch {best.Epoch}, validation {Figures.Number(best.Score)}) and a checkpoint";
+        }
+
+        view.ShowStopping();
+        view.ShowStopped($"kept {kept}. To go on: the same command with --resume.");
+        return ExitCode.Cancelled;
+    }
+
+    private void WriteFacts(ParseResult result, Terminal terminal, IJobPlan plan, OutputFolder folder)
+    {
+        string seed = string.Create(CultureInfo.InvariantCulture, $"seed {plan.Fit.Seed}");
+        IEnumerable<JobFact> facts = plan.Facts;
+        if (!Fit.Resume(result) && File.Exists(folder.File(FitRun.CheckpointName)))
+        {
+            facts = facts.Append(new JobFact("note", $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped run."));
+        }
+
+        FactsBlock.Write(terminal, [$"carousel {Name}", plan.DataName, seed, Threads(Run.Threads(result))], facts);
+        terminal.Error.WriteLine();
+    }
+}

@@ -1,0 +1,25 @@
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>What a job found, on standard output: table, details, sentence, notes.</summary>
+internal static class JobResultView
+{
+    /// <summary>Writes a result.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="result">The result.</param>
+    public static void Write(Terminal terminal, JobResult result)
+    {
+        ScoreTable.Write(terminal, result.Metrics, result.Scores);
+        foreach (string line in result.Details)
+        {
+            terminal.Out.WriteLine($"  {line}".TrimEnd());
+        }
+
+        terminal.Out.WriteLine($"  {result.Sentence}");
+        foreach (string note in result.Notes)
+        {
+            terminal.Out.WriteLine($"  {note}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Carousel.Backends;
+using Carousel.Layers;
+using Carousel.Storage;
+using Carousel.Training;
+
+namespace Carousel.Tasks.Fitting;
+
+/// <summary>What every job does alike when it trains: begin with fresh or given parameters, go on from a checkpoint, train.</summary>
+public static class ModelFitting
+{
+    // Small models: a checkpoint costs milliseconds, so a run that is killed loses little.
+    private const double SecondsBetweenCheckpoints = 2;
+
+    /// <summary>Runs a fit on a thread of its own, with a backend that the fitted model owns in the end.</summary>
+    /// <typeparam name="TModel">The fitted model.</typeparam>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <param name="fit">Fits; the backend is given back where it fails.</param>
+    /// <returns>The fitted model.</returns>
+    public static async Task<TModel> RunAsync<TModel>(int threads, Func<CpuBackend, TModel> fit)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        return await Task.Run(() => WithBackend(threads, fit)).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes something that owns a new backend.</summary>
+    /// <typeparam name="TModel">What is made.</typeparam>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <param name="make">Makes it; the backend is given back where it fails.</param>
+    /// <returns>What was made.</returns>
+    public static TModel WithBackend<TModel>(int threads, Func<CpuBackend, TModel> make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        var backend = new CpuBackend(threads);
+        try
+        {
+            return make(backend);
+        }
+        catch
+        {
+            backend.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives a model its first parameters: fresh ones, or those of the run's <see cref="FitRun.From"/>.</summary>
+    /// <param name="model">The model, not yet built.</param>
+    /// <param name="backend">Where it computes.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="run">From where the training starts.</param>
+    /// <param name="task">What a model file to start from must be for.</param>
+    /// <param name="isParameter">Which tensors of that file are parameters, by name; null for all.</param>
+    /// <exception cref="ModelFileException">The model to start from is damaged or of another design.</exception>
+    public static void Begin(Layer model, Backend backend, ulong seed, FitRun run, string task, Func<string, bool>? isParameter = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(run);
+        model.Build(backend, seed);
+
+        // A checkpoint holds parameters that went on from there.
+        if (run.From is { } path && !(run.Resume && File.Exists(run.CheckpointFile)))
+        {
+            model.Load([.. ModelFile.Read(path, task).Tensors.Where(t => isParameter?.Invoke(t.Name) ?? true)], path);
+        }
+    }
+
+    /// <summary>Trains, or goes on with a stopped training.</summary>
+    /// <param name="backend">Where it computes.</param>
+    /// <param name="problem">What is trained.</param>
+    /// <param name="options">How; checkpoints go where the run says.</param>
+    /// <param name="run">Checkpoints and observers.</param>
+    /// <param name="cancellation">Ends the training after the present step.</param>
+    /// <returns>What it reached.</returns>
+    /// <exception cref="DivergenceException">The training diverged.</exception>
+    /// <exception cref="CheckpointException">The checkpoint to go on from is damaged or of other settings.</exception>
+    public static TrainingResult Train(Backend backend, ITrainingProblem problem, TrainerOptions options, FitRun run, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(run);
+        using var trainer = new Trainer(
+            backend, problem, options with { CheckpointFile = run.CheckpointFile, CheckpointSeconds = SecondsBetweenCheckpoints }, run.Observers);
+        if (run.Resume && File.Exists(run.CheckpointFile))
+        {
+            trainer.Resume(run.CheckpointFile);
+        }
+
+        return trainer.Fit(cancellation);
+    }
+}

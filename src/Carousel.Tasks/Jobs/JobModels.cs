@@ -1,0 +1,29 @@
+using Carousel.Storage;
+using Carousel.Tasks.Forecasting;
+
+namespace Carousel.Tasks.Jobs;
+
+/// <summary>Loads a model of any job: the file says which. A new job joins with a line here.</summary>
+public static class JobModels
+{
+    private static readonly Dictionary<string, Func<string, int, IJobModel>> _loaders = new(StringComparer.Ordinal)
+    {
+        [ForecastFile.Task] = (path, threads) => new ForecastJobModel(Forecaster.Load(path, threads), path),
+    };
+
+    /// <summary>The tasks whose models can be loaded.</summary>
+    public static IReadOnlyCollection<string> Tasks => _loaders.Keys;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or for a task that this release does not know.</exception>
+    public static IJobModel Load(string path, int threads = 0)
+    {
+        string task = ModelFile.Read(path).Task;
+        return _loaders.TryGetValue(task, out Func<string, int, IJobModel>? load)
+            ? load(path, threads)
+            : throw new ModelFileException($"{path}: this is a model for '{task}'; this release knows {string.Join(", ", _loaders.Keys)}.");
+    }
+}
