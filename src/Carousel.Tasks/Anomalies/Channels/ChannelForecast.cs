@@ -1,0 +1,8 @@
+namespace Carousel.Tasks.Anomalies.Channels;
+
+/// <summary>What was forecast of a channel's row, and what came, both as the network sees them.</summary>
+/// <param name="Truth">z of the value; NaN for a gap.</param>
+/// <param name="Location">Middle of the forecast.</param>
+/// <param name="Scale">Its scale.</param>
+/// <param name="Freedom">Its degrees of freedom.</param>
+public readonly record struct ChannelForecast(double Truth, double Location, double Scale, double Freedom);
