@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Memory;
 using Carousel.Tasks.Anomalies.Channels;
+using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Anomalies.Events;
 
@@ -34,10 +35,11 @@ internal sealed class EventBatch(EventDesign design)
 
     /// <summary>Sets a piece.</summary>
     /// <param name="piece">Which.</param>
+    /// <param name="encoder">Knows the codes of the log.</param>
     /// <param name="history">The entity's events.</param>
     /// <param name="first">The first event of the piece.</param>
     /// <param name="length">How many.</param>
-    public void Set(int piece, EventHistory history, int first, int length)
+    public void Set(int piece, EventEncoder encoder, EventSequence history, int first, int length)
     {
         for (int t = 0; t < length; t++)
         {
@@ -47,13 +49,12 @@ internal sealed class EventBatch(EventDesign design)
             input.Clear();
             if (at > 0)
             {
-                LoggedEvent last = history.Events[at - 1];
-                design.Encode(last, at > 1 ? history.Events[at - 2] : null, _own);
+                encoder.Encode(history, at - 1, _own);
                 Mark(input);
-                CalendarPhase.Write(last.Stamp, input[_told..]);
+                CalendarPhase.Write(history.Times[at - 1], input[_told..]);
             }
 
-            design.Encode(history.Events[at], at > 0 ? history.Events[at - 1] : null, _own);
+            encoder.Encode(history, at, _own);
             Mark(_codes.AsSpan(row * _told, _told));
             for (int f = 0; f < _own.Length; f++)
             {

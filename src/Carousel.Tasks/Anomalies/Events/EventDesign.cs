@@ -1,3 +1,5 @@
+using Carousel.Tasks.Reading.Events;
+
 namespace Carousel.Tasks.Anomalies.Events;
 
 /// <summary>How events become codes, and the sizes of the network. Kept in the model file.</summary>
@@ -17,80 +19,67 @@ public sealed record EventDesign(IReadOnlyList<EventField> Fields, int Hidden, i
 
     /// <summary>The design for a log: codes from the events of the learning part.</summary>
     /// <param name="log">The log.</param>
-    /// <param name="isLearning">Which of its events may be looked at.</param>
+    /// <param name="learningEnd">When the learning part ends; later events are not looked at.</param>
     /// <param name="hidden">Cells of the LSTM.</param>
     /// <returns>The design.</returns>
-    public static EventDesign Of(EventLogData log, Func<LoggedEvent, bool> isLearning, int hidden)
+    public static EventDesign Of(EventLog log, DateTime learningEnd, int hidden)
     {
         ArgumentNullException.ThrowIfNull(log);
         List<double> gaps = [];
-        List<LoggedEvent> events = [];
-        foreach (EventHistory history in log.Histories)
+        bool hasClock = false;
+        int[][] counts = [.. log.Categories.Select(c => new int[c.Values.Count])];
+        List<double>[] numbers = [.. log.Numbers.Select(_ => new List<double>())];
+        for (int h = 0; h < log.Count; h++)
         {
-            for (int e = 0; e < history.Events.Count && isLearning(history.Events[e]); e++)
+            EventSequence history = log[h];
+            for (int e = 0; e < history.Length && history.Times[e] < learningEnd; e++)
             {
-                events.Add(history.Events[e]);
+                hasClock |= history.Times[e].TimeOfDay != TimeSpan.Zero;
                 if (e > 0)
                 {
-                    gaps.Add(history.Events[e].Time - history.Events[e - 1].Time);
+                    gaps.Add(Gap(history, e));
+                }
+
+                for (int c = 0; c < counts.Length; c++)
+                {
+                    counts[c][history.Category(c)[e]]++;
+                }
+
+                for (int n = 0; n < numbers.Length; n++)
+                {
+                    numbers[n].Add(history.Number(n)[e]);
                 }
             }
         }
 
         List<EventField> fields = [new EventField("time since the last", EventFieldKind.Gap, 0, [], CutsOf(gaps))];
-        if (events.Exists(e => e.Stamp is { } stamp && stamp.TimeOfDay != TimeSpan.Zero))
+        if (hasClock)
         {
             fields.Add(new EventField("hour", EventFieldKind.Hour, 0, [], []));
         }
 
-        for (int c = 0; c < log.Categories.Count; c++)
+        for (int c = 0; c < counts.Length; c++)
         {
-            int own = c;
-            string[] labels = [.. events.GroupBy(e => e.Categories[own], StringComparer.Ordinal)
-                .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).Take(MostLabels).Select(g => g.Key)];
-            fields.Add(new EventField(log.Categories[c], EventFieldKind.Category, c, labels, []));
+            int[] own = counts[c];
+            IReadOnlyList<string> values = log.Categories[c].Values;
+            string[] labels = [.. Enumerable.Range(0, own.Length).Where(v => own[v] > 0)
+                .OrderByDescending(v => own[v]).ThenBy(v => values[v], StringComparer.Ordinal).Take(MostLabels).Select(v => values[v])];
+            fields.Add(new EventField(log.Categories[c].Name, EventFieldKind.Category, c, labels, []));
         }
 
-        for (int n = 0; n < log.Numbers.Count; n++)
+        for (int n = 0; n < numbers.Length; n++)
         {
-            int own = n;
-            fields.Add(new EventField(log.Numbers[n], EventFieldKind.Number, n, [], CutsOf([.. events.Select(e => (double)e.Numbers[own])])));
+            fields.Add(new EventField(log.Numbers[n], EventFieldKind.Number, n, [], CutsOf(numbers[n])));
         }
 
         return new EventDesign(fields, hidden, hidden);
     }
 
-    /// <summary>The codes of an event.</summary>
-    /// <param name="one">The event.</param>
-    /// <param name="before">The entity's event before, or null.</param>
-    /// <param name="codes">[fields], overwritten.</param>
-    public void Encode(LoggedEvent one, LoggedEvent? before, Span<int> codes)
-    {
-        for (int f = 0; f < Fields.Count; f++)
-        {
-            EventField field = Fields[f];
-            codes[f] = field.Kind switch
-            {
-                EventFieldKind.Gap => field.CodeOf(before is null ? double.NaN : one.Time - before.Time),
-                EventFieldKind.Hour => one.Stamp?.Hour ?? 0,
-                EventFieldKind.Number => field.CodeOf(one.Numbers[field.Index]),
-                _ => LabelCode(field, one.Categories[field.Index]),
-            };
-        }
-    }
-
-    private static int LabelCode(EventField field, string label)
-    {
-        for (int l = 0; l < field.Labels.Count; l++)
-        {
-            if (field.Labels[l] == label)
-            {
-                return l + 1;
-            }
-        }
-
-        return 0;
-    }
+    /// <summary>Seconds from the event before.</summary>
+    /// <param name="history">The entity's events.</param>
+    /// <param name="at">Which event; not the first.</param>
+    /// <returns>0 or more.</returns>
+    public static double Gap(EventSequence history, int at) => (history.Times[at] - history.Times[at - 1]).TotalSeconds;
 
     private static double[] CutsOf(List<double> values)
     {

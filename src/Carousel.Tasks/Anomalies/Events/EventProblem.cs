@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Reading.Events;
 using Carousel.Training;
 using Losses = Carousel.Training.Losses.Loss;
 
@@ -11,7 +12,7 @@ namespace Carousel.Tasks.Anomalies.Events;
 internal sealed class EventProblem : ITrainingProblem
 {
     private readonly EventNetwork _network;
-    private readonly EventLogData _log;
+    private readonly EventEncoder _log;
     private readonly (int History, int First, int Length)[] _learning;
     private readonly (int History, int First, int Length)[] _validation;
     private readonly int _piecesPerBatch;
@@ -22,14 +23,14 @@ internal sealed class EventProblem : ITrainingProblem
     private int _orderOf = -1;
 
     public EventProblem(
-        EventNetwork network, EventLogData log, Func<LoggedEvent, bool> isLearning, Func<LoggedEvent, bool> isValidation, int piece, int piecesPerBatch, ulong seed)
+        EventNetwork network, EventEncoder log, DateTime learningEnd, DateTime validationEnd, int piece, int piecesPerBatch, ulong seed)
     {
         (_network, _log, _piecesPerBatch) = (network, log, piecesPerBatch);
         _batch = new EventBatch(network.Design);
         _random = new CounterRandom(seed, CounterRandom.Purpose("anomaly/order"));
         _logits = new Variable[network.Design.Fields.Count];
-        _learning = [.. Pieces(isLearning, piece)];
-        _validation = [.. Pieces(isValidation, piece)];
+        _learning = [.. Pieces(DateTime.MinValue, learningEnd, piece)];
+        _validation = [.. Pieces(learningEnd, validationEnd, piece)];
     }
 
     public Layer Model => _network;
@@ -101,29 +102,30 @@ internal sealed class EventProblem : ITrainingProblem
         for (int b = 0; b < lengths.Length; b++)
         {
             (int history, int first, int length) = pieces[which[b]];
-            _batch.Set(b, _log.Histories[history], first, length);
+            _batch.Set(b, _log, _log.Log[history], first, length);
         }
     }
 
-    private IEnumerable<(int History, int First, int Length)> Pieces(Func<LoggedEvent, bool> isWanted, int piece)
+    private IEnumerable<(int History, int First, int Length)> Pieces(DateTime from, DateTime to, int piece)
     {
-        for (int h = 0; h < _log.Histories.Count; h++)
+        for (int h = 0; h < _log.Log.Count; h++)
         {
-            IReadOnlyList<LoggedEvent> events = _log.Histories[h].Events;
-            for (int first = 0; first < events.Count;)
+            EventSequence history = _log.Log[h];
+            int first = 0;
+            while (first < history.Length && history.Times[first] < from)
             {
-                int end = first;
-                while (end < events.Count && end - first < piece && isWanted(events[end]))
-                {
-                    end++;
-                }
+                first++;
+            }
 
-                if (end > first)
-                {
-                    yield return (h, first, end - first);
-                }
+            int end = first;
+            while (end < history.Length && history.Times[end] < to)
+            {
+                end++;
+            }
 
-                first = Math.Max(end, first + 1);
+            for (; first < end; first += piece)
+            {
+                yield return (h, first, Math.Min(piece, end - first));
             }
         }
     }

@@ -1,6 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Memory;
+using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Anomalies.Events;
 
@@ -10,21 +11,22 @@ internal sealed class EventScorer(Backend backend, EventNetwork network)
     private const int EventsAtOnce = 4096;
 
     /// <summary>The surprise of each event.</summary>
+    /// <param name="encoder">Knows the codes of the log.</param>
     /// <param name="history">The entity's events.</param>
     /// <returns>In the order of the events.</returns>
-    public EventSurprise[] Score(EventHistory history)
+    public EventSurprise[] Score(EventEncoder encoder, EventSequence history)
     {
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         var batch = new EventBatch(network.Design);
         var logits = new Variable[network.Design.Fields.Count];
-        var surprises = new EventSurprise[history.Events.Count];
+        var surprises = new EventSurprise[history.Length];
         float[] carried = [];
         for (int first = 0; first < surprises.Length; first += EventsAtOnce)
         {
             int length = Math.Min(EventsAtOnce, surprises.Length - first);
             batch.Begin([length]);
-            batch.Set(0, history, first, length);
+            batch.Set(0, encoder, history, first, length);
             tape.Begin(TapeMode.Inference);
             Variable state = carried.Length == 0 ? default : tape.Input(carried, new Shape(1, carried.Length));
             Variable final = network.Forward(tape, batch.Before(tape), batch.Codes(tape), batch.Packing, logits, state);

@@ -32,9 +32,9 @@ internal sealed class CardHolder
     {
         _draws = draws;
         Home = draws.Pick(_homes);
-        _rate = 0.4 + (1.2 * draws.Exponential());
+        _rate = 0.3 + (0.6 * draws.Exponential());
         _plays = draws.Chance(0.15);
-        _travels = draws.Chance(0.3) ? 1.0 / 45 : 1.0 / 400;
+        _travels = draws.Chance(0.15) ? 1.0 / 50 : 1.0 / 400;
 
         // Most live by day; one in six works at night.
         bool night = draws.Chance(0.17);
@@ -45,7 +45,7 @@ internal sealed class CardHolder
         for (int m = 0; m < _mix.Length; m++)
         {
             // Few merchants carry most of a person's payments, and some are never visited.
-            _mix[m] = draws.Chance(0.3) ? 0 : _kinds[m].Weight * Math.Exp(1.2 * draws.Normal());
+            _mix[m] = draws.Chance(0.45) ? 0 : _kinds[m].Weight * Math.Exp(1.2 * draws.Normal());
             _level[m] = _kinds[m].Amount * personal * Math.Exp(0.3 * draws.Normal());
         }
 
@@ -137,7 +137,7 @@ internal sealed class CardHolder
 
     private double At(int day)
     {
-        double hour = Wrap(Hours[_draws.Below(2)] + (1.3 * _draws.Normal()));
+        double hour = Wrap(Hours[_draws.Below(2)] + _draws.Normal());
         return day + (hour / 24);
     }
 

@@ -1,4 +1,4 @@
-using Carousel.Tasks.Anomalies.Events;
+using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Anomalies.Simulation;
 
@@ -24,8 +24,8 @@ public static class CardLog
     /// <summary>Makes a log.</summary>
     /// <param name="cards">How many cards.</param>
     /// <param name="seed">The same seed gives the same log.</param>
-    /// <returns>The log, each payment labelled.</returns>
-    public static EventLogData Make(int cards = DefaultCards, ulong seed = 1)
+    /// <returns>The log, each payment labelled, and the pattern of each payment in the log's own order, empty for the holder's own: for looking at results, no model sees it.</returns>
+    public static (EventLog Log, IReadOnlyList<string> Patterns) Make(int cards = DefaultCards, ulong seed = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cards);
         var lives = new List<List<CardPayment>>();
@@ -39,35 +39,24 @@ public static class CardLog
         }
 
         CardFraud.Plant(holders, lives, new Draws(seed, "fraud"), FraudShare);
-        return new EventLogData($"simulated card log, {cards} cards, seed {seed}", ["merchant", "country", "channel"], ["amount"], [.. lives.Select(History)]);
-    }
-
-    /// <summary>The pattern of each fraudulent payment, by card and in the order of its payments; empty for a payment of the holder's.</summary>
-    /// <param name="cards">As for <see cref="Make"/>.</param>
-    /// <param name="seed">As for <see cref="Make"/>.</param>
-    /// <returns>For looking at the result by pattern; no model sees it.</returns>
-    public static IReadOnlyList<IReadOnlyList<string>> Patterns(int cards = DefaultCards, ulong seed = 1)
-    {
-        var patterns = new List<IReadOnlyList<string>>();
-        foreach (EventHistory history in Make(cards, seed).Histories)
+        var builder = new EventLogBuilder($"simulated card log, {cards} cards, seed {seed}", ["merchant", "country", "channel"], ["amount"], "fraud")
         {
-            patterns.Add([.. history.Events.Select(e => e is CardEvent card ? card.Pattern : "")]);
+            IdName = "card",
+        };
+        for (int c = 0; c < cards; c++)
+        {
+            foreach (CardPayment p in Ordered(lives[c]))
+            {
+                builder.Add(
+                    $"card{c + 1:0000}", Stamp(p), [CardHolder.Merchants[p.Merchant], CardHolder.Countries[p.Country], p.Online ? "online" : "chip"],
+                    [(float)Math.Round(p.Amount, 2)], p.Pattern.Length > 0 ? 1 : 0);
+            }
         }
 
-        return patterns;
+        return (builder.Build(), [.. lives.SelectMany(Ordered).Select(p => p.Pattern)]);
     }
 
-    private static EventHistory History(List<CardPayment> life, int card)
-    {
-        string id = $"card{card + 1:0000}";
-        return new EventHistory(id, [.. life.OrderBy(p => p.Day).Select(p => new CardEvent(
-            Math.Round(p.Day * 86_400),
-            _start.AddSeconds(Math.Round(p.Day * 86_400)),
-            [CardHolder.Merchants[p.Merchant], CardHolder.Countries[p.Country], p.Online ? "online" : "chip"],
-            [(float)Math.Round(p.Amount, 2)],
-            p.Pattern))]);
-    }
+    private static IEnumerable<CardPayment> Ordered(List<CardPayment> life) => life.OrderBy(p => p.Day);
 
-    private sealed record CardEvent(double Time, DateTime? Stamp, IReadOnlyList<string> Categories, IReadOnlyList<float> Numbers, string Pattern)
-        : LoggedEvent(Time, Stamp, Categories, Numbers, Pattern.Length > 0, 0);
+    private static DateTime Stamp(CardPayment payment) => _start.AddSeconds(Math.Round(payment.Day * 86_400));
 }
