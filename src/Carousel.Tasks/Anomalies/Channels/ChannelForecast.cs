@@ -5,4 +5,15 @@ namespace Carousel.Tasks.Anomalies.Channels;
 /// <param name="Location">Middle of the forecast.</param>
 /// <param name="Scale">Its scale.</param>
 /// <param name="Freedom">Its degrees of freedom.</param>
-public readonly record struct ChannelForecast(double Truth, double Location, double Scale, double Freedom);
+public readonly record struct ChannelForecast(double Truth, double Location, double Scale, double Freedom)
+{
+    /// <summary>Negative log-likelihood of the truth, less a constant of the freedom alone.</summary>
+    public double Surprise
+    {
+        get
+        {
+            double error = (Truth - Location) / Scale;
+            return ((Freedom + 1) / 2 * Math.Log(1 + (error * error / Freedom))) + Math.Log(Scale);
+        }
+    }
+}

@@ -19,7 +19,7 @@ public sealed record ChannelOptions
     public double LearningRate { get; init; } = 5e-3;
 
     /// <summary>Rows between two steps of training while the series runs on; 0 to learn nothing more.</summary>
-    public int LearnEvery { get; init; } = 8;
+    public int LearnEvery { get; init; } = 2;
 
     /// <summary>Step size while the series runs on.</summary>
     public double OnlineLearningRate { get; init; } = 1e-3;
