@@ -22,7 +22,7 @@ public static class CellStack
             }
 
             int inputs = l == 0 ? inputSize : design.OutputSize;
-            layers.Add(design.Bidirectional ? new Bidirectional(Cell(design, inputs), Cell(design, inputs)) : Cell(design, inputs));
+            layers.Add(design.Bidirectional ? new Bidirectional(Cell(design, inputs), Cell(design, inputs, reverse: true)) : Cell(design, inputs));
         }
 
         return new Stack([.. layers]);
@@ -31,18 +31,19 @@ public static class CellStack
     /// <summary>One layer of the design's cell, in one direction.</summary>
     /// <param name="design">The design.</param>
     /// <param name="inputSize">I: values of a step's input.</param>
+    /// <param name="reverse">Whether it runs from the last step to the first.</param>
     /// <returns>The layer, not yet built.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such cell.</exception>
-    public static SequenceLayer Cell(CellDesign design, int inputSize)
+    public static SequenceLayer Cell(CellDesign design, int inputSize, bool reverse = false)
     {
         ArgumentNullException.ThrowIfNull(design);
         return design.Cell switch
         {
             CellKind.Lstm => new Lstm(
-                inputSize, design.Hidden, forgetBias: (float)design.ForgetBias, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design),
+                inputSize, design.Hidden, reverse: reverse, forgetBias: (float)design.ForgetBias, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design),
                 biasInitialiser: design.Initialiser == InitialiserKind.Chrono ? new ChronoBias(Math.Max(3, design.ExpectedLag)) : null),
-            CellKind.Gru => new Gru(inputSize, design.Hidden, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design)),
-            CellKind.Elman => new Elman(inputSize, design.Hidden, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design)),
+            CellKind.Gru => new Gru(inputSize, design.Hidden, reverse: reverse, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design)),
+            CellKind.Elman => new Elman(inputSize, design.Hidden, reverse: reverse, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design)),
             _ => throw new ArgumentOutOfRangeException(nameof(design), design.Cell, "There is no such cell."),
         };
     }

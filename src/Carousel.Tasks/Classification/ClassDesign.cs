@@ -1,0 +1,48 @@
+using Carousel.Kernels.Sequences;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Classification;
+
+/// <summary>What a classifier is made of. Kept in the model file.</summary>
+/// <param name="Input">What a step is.</param>
+/// <param name="Cell">The recurrent layers of a network.</param>
+/// <param name="Pooling">How one row is made of all steps.</param>
+/// <param name="Ensemble">How many networks, each checked on another part of the training data; their probabilities are averaged.</param>
+public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind Pooling, int Ensemble)
+{
+    private const int MostNetworks = 50;
+    private const int MostValues = 4096;
+
+    /// <summary>The names of the channels; none for text.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
+    /// <summary>Whether the change since the step before stands beside each channel.</summary>
+    public bool Differences { get; init; }
+
+    /// <summary>Whether a flag beside each channel says that its value is missing.</summary>
+    public bool Flags { get; init; }
+
+    /// <summary>Values of a word's or character's row.</summary>
+    public int Embedding { get; init; }
+
+    /// <summary>Units of each direction that read the characters of a word.</summary>
+    public int CharacterHidden { get; init; }
+
+    /// <summary>Share of the values in front of and behind the recurrent layers that is dropped while training.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Whether the mean of a row of scores for each word is added to the network's scores: a linear bag of words beside it.</summary>
+    public bool Bag { get; init; }
+
+    /// <summary>Whether steps are words or characters.</summary>
+    public bool IsText => Input != ClassInput.Numbers;
+
+    /// <summary>Features of a step of numbers.</summary>
+    public int Features => Channels.Count * (1 + (Differences ? 1 : 0) + (Flags ? 1 : 0));
+
+    /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
+    public bool IsInRange => Enum.IsDefined(Input) && Enum.IsDefined(Pooling) && Cell.IsInRange && Ensemble is >= 1 and <= MostNetworks
+        && Dropout is >= 0 and < 1 && Embedding is >= 0 and <= MostValues && CharacterHidden is >= 0 and <= MostValues
+        && (IsText ? Channels.Count == 0 && Embedding > 0 : Channels.Count is > 0 and <= MostValues)
+        && (Input == ClassInput.Both) == (CharacterHidden > 0);
+}

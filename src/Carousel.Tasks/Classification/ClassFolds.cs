@@ -1,0 +1,33 @@
+using Carousel.Execution;
+
+namespace Carousel.Tasks.Classification;
+
+/// <summary>Divides sequences into parts of about equal size that each hold the classes in about equal shares.</summary>
+internal static class ClassFolds
+{
+    /// <summary>The part of each sequence.</summary>
+    /// <param name="classes">The class of each sequence.</param>
+    /// <param name="parts">How many parts.</param>
+    /// <param name="seed">Decides which sequence goes where.</param>
+    /// <param name="purpose">What the parts are for: other purposes divide in other ways.</param>
+    /// <returns>[as many as sequences], 0 … parts − 1.</returns>
+    public static int[] Divide(IReadOnlyList<int> classes, int parts, ulong seed, string purpose)
+    {
+        var random = new CounterRandom(seed, CounterRandom.Purpose(purpose));
+        int[] part = new int[classes.Count];
+
+        // The count goes on from class to class, so that parts stay equal where classes are many and small.
+        int next = 0;
+        foreach (IGrouping<int, int> group in Enumerable.Range(0, classes.Count).GroupBy(i => classes[i]).OrderBy(g => g.Key))
+        {
+            int[] members = [.. group], order = new int[members.Length];
+            random.Permutation((uint)group.Key, order);
+            foreach (int place in order)
+            {
+                part[members[place]] = next++ % parts;
+            }
+        }
+
+        return part;
+    }
+}

@@ -1,0 +1,72 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Kernels.Sequences;
+using Carousel.Layers;
+using Carousel.Layers.Initialisers;
+using Carousel.Memory;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Classification;
+
+/// <summary>One network: rows of words and characters, or channels, then recurrent layers, pooling over time, and a score for each class.</summary>
+internal sealed class ClassNetwork : Layer
+{
+    private const int CharacterSize = 16;
+
+    private readonly Embedding? _symbols;
+    private readonly Embedding? _characters;
+    private readonly Bidirectional? _speller;
+    private readonly Pooling? _spelling;
+    private readonly Dropout _inputDropout;
+    private readonly Stack _recurrent;
+    private readonly Pooling _pooling;
+    private readonly Dropout _outputDropout;
+    private readonly Dense _scores;
+    private readonly Embedding? _bag;
+
+    public ClassNetwork(ClassDesign design, int symbols, int characters, int classes)
+    {
+        int inputs = design.IsText ? design.Embedding : design.Features;
+        if (design.IsText)
+        {
+            _symbols = AddLayer("symbols", new Embedding(symbols, design.Embedding, new Uniform(0.25)));
+        }
+
+        if (design.Input == ClassInput.Both)
+        {
+            _characters = AddLayer("characters", new Embedding(characters, CharacterSize));
+            _speller = AddLayer(
+                "speller", new Bidirectional(new Gru(CharacterSize, design.CharacterHidden), new Gru(CharacterSize, design.CharacterHidden, reverse: true)));
+            _spelling = AddLayer("spelling", new Pooling(2 * design.CharacterHidden, PoolingKind.Max));
+            inputs += 2 * design.CharacterHidden;
+        }
+
+        _inputDropout = AddLayer("input_dropout", new Dropout(inputs, (float)design.Dropout));
+        _recurrent = AddLayer("recurrent", CellStack.Make(design.Cell, inputs));
+        _pooling = AddLayer("pooling", new Pooling(design.Cell.OutputSize, design.Pooling));
+        _outputDropout = AddLayer("output_dropout", new Dropout(design.Cell.OutputSize, (float)design.Dropout));
+        _scores = AddLayer("scores", new Dense(design.Cell.OutputSize, classes));
+        _bag = design.Bag ? AddLayer("bag", new Embedding(symbols, classes, Constant.Zero)) : null;
+    }
+
+    /// <summary>The score of each class for each sequence of a batch.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <returns>[B, classes].</returns>
+    public Variable Forward(Tape tape, ClassBatch batch)
+    {
+        Packing packing = batch.Sequences.Packing;
+        Variable input = Input(tape, batch.Sequences), rows = _symbols is null ? input : _symbols.Apply(tape, input, packing);
+        if (batch.Spellings is { } spellings)
+        {
+            Variable letters = _characters!.Apply(tape, Input(tape, spellings), spellings.Packing);
+            rows = tape.Concatenate(rows, _spelling!.Apply(tape, _speller!.Forward(tape, letters, spellings.Packing).Hidden, spellings.Packing));
+        }
+
+        Variable hidden = _recurrent.Forward(tape, _inputDropout.Apply(tape, rows, packing), packing).Hidden;
+        Variable scores = _scores.Apply(tape, _outputDropout.Apply(tape, _pooling.Apply(tape, hidden, packing)));
+        return _bag is null ? scores : tape.Add(scores, PoolingOp.Apply(tape, PoolingKind.Mean, _bag.Apply(tape, input, packing), packing));
+    }
+
+    private static Variable Input(Tape tape, SequenceBatch batch) => tape.Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize));
+}

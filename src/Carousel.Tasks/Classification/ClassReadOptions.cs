@@ -1,0 +1,28 @@
+using Carousel.Tasks.Reading;
+
+namespace Carousel.Tasks.Classification;
+
+/// <summary>What the columns of a file of sequences with classes mean. Null leaves the choice to the reader.</summary>
+public sealed record ClassReadOptions
+{
+    /// <summary>The column of classes.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>The column of texts.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The column that says which sequence a row belongs to.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The column that orders the rows of a sequence; without one they stay in the order of the file.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>The columns of numbers; none takes all that are left.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
+    /// <summary>How cells are written.</summary>
+    public ReadOptions Cells { get; init; } = new();
+
+    /// <summary>Whether every sequence must have its class, as for training.</summary>
+    public bool NeedsLabels { get; init; } = true;
+}

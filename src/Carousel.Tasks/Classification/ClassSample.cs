@@ -1,0 +1,16 @@
+namespace Carousel.Tasks.Classification;
+
+/// <summary>A sequence and the class it belongs to.</summary>
+/// <param name="Label">The class; empty where it is not known.</param>
+/// <param name="Line">The line on which it begins, from 1.</param>
+public sealed record ClassSample(string Label, long Line)
+{
+    /// <summary>What the file calls it; its place in the file, from 1, where the file has no names.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>[L, C]: the channels step by step, NaN where a value is missing; empty for text.</summary>
+    public float[] Values { get; init; } = [];
+
+    /// <summary>The text; empty for numbers.</summary>
+    public string Text { get; init; } = "";
+}

@@ -1,0 +1,10 @@
+namespace Carousel.Tasks.Classification;
+
+/// <summary>What training a classifier has beside the choices of every job.</summary>
+/// <param name="Batch">Sequences of a step.</param>
+/// <param name="Folds">Parts of the training data; network m is checked on part m, and learns from the others.</param>
+/// <param name="Smoothing">The share of each target that is spread over all classes.</param>
+/// <param name="WordDropout">The share of words replaced by the unknown one.</param>
+/// <param name="Jitter">The deviation of the noise on scaled channels.</param>
+/// <param name="Weighted">Whether rare classes weigh as much as frequent ones.</param>
+public sealed record ClassTraining(int Batch, int Folds, double Smoothing, double WordDropout, double Jitter, bool Weighted);

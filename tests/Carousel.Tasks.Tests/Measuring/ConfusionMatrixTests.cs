@@ -1,0 +1,37 @@
+using Carousel.Tasks.Measuring;
+
+namespace Carousel.Tasks.Tests.Measuring;
+
+public class ConfusionMatrixTests
+{
+    [Fact]
+    public void Figures_AreWorkedByHand()
+    {
+        // Class 0: three there, two said, two right. Class 1: two there, three said, one right. Class 2: one there, one said, none right.
+        var matrix = new ConfusionMatrix(3, [0, 0, 0, 1, 1, 2], [0, 0, 1, 1, 2, 1]);
+
+        Assert.Equal(3.0 / 6, matrix.Accuracy);
+        Assert.Equal(1, matrix.Precision(0));
+        Assert.Equal(2.0 / 3, matrix.Recall(0));
+        Assert.Equal(2 * 1 * (2.0 / 3) / (1 + (2.0 / 3)), matrix.F1(0), 12);
+        Assert.Equal(2.0 / 5, matrix.F1(1), 12);
+        Assert.Equal(0, matrix.F1(2));
+        Assert.Equal((0.8 + 0.4 + 0) / 3, matrix.MacroF1, 12);
+        Assert.Equal(1, matrix[0, 1]);
+        Assert.Equal(3, matrix.AnswerCount(1));
+    }
+
+    [Fact]
+    public void MacroF1_PassesOverClassesThatDoNotOccur() =>
+        Assert.Equal(1, new ConfusionMatrix(5, [0, 3], [0, 3]).MacroF1);
+
+    [Fact]
+    public void MacroF1_CountsAClassThatWasOnlySaid_AsZero() =>
+        Assert.Equal(1.0 / 3, new ConfusionMatrix(3, [0, 0], [0, 2]).MacroF1, 12);
+
+    [Fact]
+    public void Accuracy_IsNotKnown_ForNoAnswers() => Assert.True(double.IsNaN(new ConfusionMatrix(2, [], []).Accuracy));
+
+    [Fact]
+    public void Constructor_Refuses_UnequalCounts() => Assert.Throws<ArgumentException>(() => new ConfusionMatrix(2, [0], []));
+}
