@@ -1,0 +1,26 @@
+namespace Carousel.Tasks.Anomalies.Channels;
+
+/// <summary>Where in the day and the week a time stamp lies, as the network sees it.</summary>
+internal static class CalendarPhase
+{
+    /// <summary>How many features.</summary>
+    public const int Count = 6;
+
+    /// <summary>Writes the features.</summary>
+    /// <param name="stamp">The time; null for rows without one, which gives zeros.</param>
+    /// <param name="features">[Count], overwritten.</param>
+    public static void Write(DateTime? stamp, Span<float> features)
+    {
+        features[..Count].Clear();
+        if (stamp is not { } time)
+        {
+            return;
+        }
+
+        double day = 2 * Math.PI * time.TimeOfDay.TotalDays;
+        double week = 2 * Math.PI * (((int)time.DayOfWeek + time.TimeOfDay.TotalDays) / 7);
+        (features[0], features[1]) = ((float)Math.Sin(day), (float)Math.Cos(day));
+        (features[2], features[3]) = ((float)Math.Sin(2 * day), (float)Math.Cos(2 * day));
+        (features[4], features[5]) = ((float)Math.Sin(week), (float)Math.Cos(week));
+    }
+}

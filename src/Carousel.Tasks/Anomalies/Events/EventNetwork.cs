@@ -1,0 +1,53 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Tasks.Anomalies.Events;
+
+/// <summary>An LSTM over an entity's events that forecasts the next one field by field, each told those before it.</summary>
+internal sealed class EventNetwork : Layer
+{
+    private readonly Lstm _reader;
+    private readonly Dense[] _mixes;
+    private readonly Dense[] _outputs;
+
+    public EventNetwork(EventDesign design)
+    {
+        Design = design;
+        _reader = AddLayer("reader", new Lstm(design.InputSize, design.Hidden));
+        (_mixes, _outputs) = (new Dense[design.Fields.Count], new Dense[design.Fields.Count]);
+        int told = 0;
+        for (int f = 0; f < _mixes.Length; f++)
+        {
+            _mixes[f] = AddLayer($"mix.{f}", new Dense(design.Hidden + told, design.Mix));
+            _outputs[f] = AddLayer($"output.{f}", new Dense(design.Mix, design.Fields[f].Size));
+            told += design.Fields[f].Size;
+        }
+    }
+
+    /// <summary>How events become codes.</summary>
+    public EventDesign Design { get; }
+
+    /// <summary>Logits of every field of the next event.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="before">[N, InputSize]: the events before, packed.</param>
+    /// <param name="codes">[N, Σ K]: a 0 or 1 for each code of the events to forecast.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="logits">[fields], overwritten: [N, K] each.</param>
+    /// <param name="state">State to begin with.</param>
+    /// <returns>The final states.</returns>
+    public Variable Forward(Tape tape, Variable before, Variable codes, Packing packing, Variable[] logits, Variable state = default)
+    {
+        SequenceOutput read = _reader.Forward(tape, before, packing, state);
+        int told = 0;
+        for (int f = 0; f < logits.Length; f++)
+        {
+            Variable known = told == 0 ? read.Hidden : tape.Concatenate(read.Hidden, tape.SliceColumns(codes, 0, told));
+            logits[f] = _outputs[f].Apply(tape, tape.Relu(_mixes[f].Apply(tape, known, packing)), packing);
+            told += Design.Fields[f].Size;
+        }
+
+        return read.FinalState;
+    }
+}

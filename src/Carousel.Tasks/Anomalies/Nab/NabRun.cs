@@ -1,0 +1,84 @@
+using Carousel.Backends;
+using Carousel.Tasks.Anomalies.Baselines;
+using Carousel.Tasks.Anomalies.Channels;
+
+namespace Carousel.Tasks.Anomalies.Nab;
+
+/// <summary>Runs detectors over the benchmark, row by row as on line, with one setting for all files.</summary>
+/// <param name="files">The benchmark's files.</param>
+public sealed class NabRun(IReadOnlyList<NabFile> files)
+{
+    /// <summary>The alarms of the detector.</summary>
+    /// <param name="backend">Where networks run.</param>
+    /// <param name="options">The setting.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    /// <param name="report">Told after each file; or null.</param>
+    /// <returns>Rows with an alarm, a list for each file.</returns>
+    public IReadOnlyList<IReadOnlyList<int>> Detect(
+        Backend backend, DetectorOptions options, CancellationToken cancellation = default, Action<NabFile, IReadOnlyList<int>>? report = null)
+    {
+        var alarms = new List<IReadOnlyList<int>>();
+        foreach (NabFile file in files)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var detector = new ChannelDetector(backend, 1, file.Probation, options);
+            var own = new List<int>();
+            for (int r = 0; r < file.Values.Count; r++)
+            {
+                if (detector.Take(file.Stamps[r], [file.Values[r]]).IsAlarm)
+                {
+                    own.Add(r);
+                }
+            }
+
+            alarms.Add(own);
+            report?.Invoke(file, own);
+        }
+
+        return alarms;
+    }
+
+    /// <summary>The alarms of the windowed Gaussian.</summary>
+    /// <param name="deviations">Deviations that are an alarm.</param>
+    /// <param name="quiet">Rows without another alarm after one, as a share of the probation; 0 for every row.</param>
+    /// <returns>Rows with an alarm, a list for each file.</returns>
+    public IReadOnlyList<IReadOnlyList<int>> WindowedGaussian(double deviations, double quiet) =>
+        [.. files.Select(file => Alarms(file, Anomalies.Baselines.WindowedGaussian.Score(file.Values), deviations, quiet))];
+
+    /// <summary>The normalised score of alarms on some of the files.</summary>
+    /// <param name="alarms">A list for each file.</param>
+    /// <param name="profile">What hits, false alarms and misses are worth.</param>
+    /// <param name="which">Which files count; null for all.</param>
+    /// <returns>At most 100.</returns>
+    public double Score(IReadOnlyList<IReadOnlyList<int>> alarms, NabProfile profile, Func<int, bool>? which = null)
+    {
+        ArgumentNullException.ThrowIfNull(alarms);
+        double raw = 0;
+        int windows = 0;
+        for (int f = 0; f < files.Count; f++)
+        {
+            if (which?.Invoke(f) ?? true)
+            {
+                raw += NabScorer.Score(files[f].Values.Count, files[f].Windows, alarms[f], profile);
+                windows += NabScorer.Countable(files[f].Values.Count, files[f].Windows);
+            }
+        }
+
+        return NabScorer.Normalise(raw, windows, profile);
+    }
+
+    private static List<int> Alarms(NabFile file, double[] scores, double threshold, double quiet)
+    {
+        var alarms = new List<int>();
+        int rows = (int)(quiet * file.Probation);
+        for (int r = file.Probation; r < scores.Length; r++)
+        {
+            if (scores[r] > threshold && (alarms.Count == 0 || r - alarms[^1] > rows))
+            {
+                alarms.Add(r);
+            }
+        }
+
+        return alarms;
+    }
+}
