@@ -1,0 +1,40 @@
+namespace Carousel.Tasks.Tagging;
+
+/// <summary>Span scores for each type, and over all of them.</summary>
+public sealed class SpanScores
+{
+    private readonly SortedDictionary<string, SpanScore> _types = new(StringComparer.Ordinal);
+
+    /// <summary>For each type that is there or was found, in order of its name.</summary>
+    public IReadOnlyDictionary<string, SpanScore> Types => _types;
+
+    /// <summary>Over all types: conlleval's first line, seqeval's micro average.</summary>
+    public SpanScore All => _types.Values.Aggregate(default(SpanScore), (sum, score) => sum + score);
+
+    /// <summary>The mean F1 over types: seqeval's macro average.</summary>
+    public double MacroF1 => _types.Count == 0 ? 0 : _types.Values.Average(score => score.F1);
+
+    /// <summary>The mean F1 over types, each weighted by its true spans: seqeval's weighted average.</summary>
+    public double WeightedF1 => All.True == 0 ? 0 : _types.Values.Sum(score => score.F1 * score.True) / All.True;
+
+    /// <summary>Counts a sentence.</summary>
+    /// <param name="truth">Its true spans.</param>
+    /// <param name="found">The spans found.</param>
+    public void Add(IReadOnlyList<LabelledSpan> truth, IReadOnlyList<LabelledSpan> found)
+    {
+        ArgumentNullException.ThrowIfNull(truth);
+        ArgumentNullException.ThrowIfNull(found);
+        var there = truth.ToHashSet();
+        foreach (LabelledSpan span in truth)
+        {
+            Count(span.Type, new SpanScore(1, 0, 0));
+        }
+
+        foreach (LabelledSpan span in found)
+        {
+            Count(span.Type, new SpanScore(0, 1, there.Contains(span) ? 1 : 0));
+        }
+    }
+
+    private void Count(string type, SpanScore score) => _types[type] = _types.GetValueOrDefault(type) + score;
+}

@@ -1,0 +1,155 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Layers;
+using Carousel.Layers.Initialisers;
+using Carousel.Memory;
+using Carousel.Tasks.Fitting;
+using Carousel.Training.Losses;
+
+namespace Carousel.Tasks.Tagging;
+
+/// <summary>Words and their characters to a label for each token: rows of words, the last states of two directions over a word's characters, recurrent layers in two directions over the sentence, a score for each label, and a chain over them.</summary>
+/// <remarks>Lample and others 2016; characters as in Ling and others 2015.</remarks>
+internal sealed class TagNetwork : Layer
+{
+    /// <summary>Where vectors from a file lie: they are not trained.</summary>
+    public const string VectorsName = "vectors.weight";
+
+    private static readonly Loss _crossEntropy = Training.Losses.Loss.CrossEntropy();
+
+    private readonly Embedding? _words;
+    private readonly Embedding? _characters;
+    private readonly Embedding? _vectors;
+    private readonly SequenceLayer? _spelling;
+    private readonly Dropout? _inputs;
+    private readonly Dropout? _outputs;
+    private readonly SequenceLayer _sentence;
+    private readonly Dense _scores;
+    private readonly Crf? _chain;
+
+    public TagNetwork(TagDesign design, int words, int characters, int vectors, int labels)
+    {
+        Design = design;
+        if (design.WordSize > 0)
+        {
+            _words = AddLayer("words", new Embedding(words, design.WordSize));
+        }
+
+        if (design.CharacterSize > 0)
+        {
+            _characters = AddLayer("characters", new Embedding(characters, design.CharacterSize));
+            var spelling = new CellDesign(CellKind.Lstm, 1, design.CharacterHidden, 0, 1, InitialiserKind.Glorot) { Bidirectional = true };
+            _spelling = AddLayer("spelling", CellStack.Make(spelling, design.CharacterSize));
+        }
+
+        if (design.VectorSize > 0)
+        {
+            _vectors = AddLayer("vectors", new Embedding(vectors, design.VectorSize, new Constant(0)));
+            foreach (Parameter parameter in _vectors.Parameters)
+            {
+                parameter.IsFrozen = true;
+            }
+        }
+
+        if (design.InputDropout > 0)
+        {
+            _inputs = AddLayer("input_dropout", new Dropout(design.InputSize, (float)design.InputDropout));
+        }
+
+        _sentence = AddLayer("sentence", CellStack.Make(design.Cell, design.InputSize));
+        if (design.Cell.Dropout > 0)
+        {
+            _outputs = AddLayer("output_dropout", new Dropout(design.Cell.OutputSize, (float)design.Cell.Dropout));
+        }
+
+        _scores = AddLayer("scores", new Dense(design.Cell.OutputSize, labels));
+        if (design.IsChain)
+        {
+            _chain = AddLayer("chain", new Crf(labels));
+        }
+    }
+
+    public TagDesign Design { get; }
+
+    /// <summary>The rows of vectors from a file, to be set once the network is built.</summary>
+    public Parameter? Vectors => _vectors?.Parameters.Single();
+
+    /// <summary>A score for each token and label.</summary>
+    /// <returns>[N, C].</returns>
+    public Variable Scores(Tape tape, TagBatch batch)
+    {
+        Span<Variable> parts = new Variable[4];
+        int count = 0;
+        int N = batch.Tokens.Rows;
+        if (_words is not null)
+        {
+            parts[count++] = _words.Apply(tape, tape.Input(batch.Words, new Shape(N, 1)), batch.Tokens);
+        }
+
+        if (_vectors is not null)
+        {
+            parts[count++] = _vectors.Apply(tape, tape.Input(batch.Vectors, new Shape(N, 1)), batch.Tokens);
+        }
+
+        if (_spelling is not null)
+        {
+            parts[count++] = GatherOp.Apply(tape, Spelled(tape, batch), batch.Distinct);
+        }
+
+        if (Design.Channels > 0)
+        {
+            parts[count++] = tape.Input(batch.Numbers, new Shape(N, Design.Channels));
+        }
+
+        Variable x = count == 1 ? parts[0] : tape.Concatenate(parts[..count]);
+        x = _inputs?.Apply(tape, x, batch.Tokens) ?? x;
+        x = _sentence.Forward(tape, x, batch.Tokens).Hidden;
+        x = _outputs?.Apply(tape, x, batch.Tokens) ?? x;
+        return _scores.Forward(tape, x, batch.Tokens).Hidden;
+    }
+
+    /// <summary>The mean loss over tokens.</summary>
+    public Variable Loss(Tape tape, TagBatch batch)
+    {
+        Variable scores = Scores(tape, batch);
+        Tensor labels = tape.Arena.Allocate(new Shape(batch.Tokens.Rows, 1));
+        labels.Write(batch.Labels);
+        return _chain is null ? _crossEntropy.Apply(tape, scores, labels) : _chain.Loss(tape, scores, labels, batch.Tokens);
+    }
+
+    /// <summary>The likeliest label of each token: of the whole sentence where there is a chain.</summary>
+    /// <returns>[N].</returns>
+    public int[] Labels(Tape tape, TagBatch batch)
+    {
+        Tensor scores = Scores(tape, batch).Value;
+        int N = batch.Tokens.Rows, C = scores.Shape[1];
+        if (_chain is not null)
+        {
+            Tensor found = tape.Arena.Allocate(new Shape(N));
+            _chain.Decode(tape.Backend, scores, batch.Tokens, found);
+            return Array.ConvertAll(found.ToArray(), label => (int)label);
+        }
+
+        float[] values = scores.ToArray();
+        var labels = new int[N];
+        for (int n = 0; n < N; n++)
+        {
+            ReadOnlySpan<float> row = values.AsSpan(n * C, C);
+            for (int c = 1; c < C; c++)
+            {
+                labels[n] = row[c] > row[labels[n]] ? c : labels[n];
+            }
+        }
+
+        return labels;
+    }
+
+    // The final state of a direction is its hidden values, then its cells: of both directions the hidden ones.
+    private Variable Spelled(Tape tape, TagBatch batch)
+    {
+        Variable x = _characters!.Apply(tape, tape.Input(batch.Characters, new Shape(batch.Letters.Rows, 1)), batch.Letters);
+        Variable state = _spelling!.Forward(tape, x, batch.Letters).FinalState;
+        int H = Design.CharacterHidden;
+        return tape.Concatenate(tape.SliceColumns(state, 0, H), tape.SliceColumns(state, 2 * H, H));
+    }
+}

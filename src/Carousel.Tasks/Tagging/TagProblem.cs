@@ -1,0 +1,108 @@
+using Carousel.Autograd;
+using Carousel.Execution;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Training;
+
+namespace Carousel.Tasks.Tagging;
+
+/// <summary>What the trainer trains: batches of sentences of like length in an order that is a function of seed and epoch, and the share of wrong labels of the validation part, or 1 − F1 of its spans.</summary>
+internal sealed class TagProblem : ITrainingProblem
+{
+    private const int BatchesOfPool = 40;
+
+    private readonly TagNetwork _network;
+    private readonly SentenceEncoder _encoder;
+    private readonly List<EncodedSentence> _training;
+    private readonly List<EncodedSentence> _validation;
+    private readonly Func<int[][], double> _score;
+    private readonly TagBatch _batch;
+    private readonly int[] _counts;
+    private readonly int _batchSize;
+    private readonly CounterRandom _order;
+    private readonly CounterRandom _batchOrder;
+    private readonly CounterRandom _dropped;
+    private readonly long[] _firstToken;
+    private readonly int[] _batches;
+    private int[] _sentences = [];
+    private int _orderedEpoch = -1;
+
+    /// <summary>A problem.</summary>
+    /// <param name="network">The built network.</param>
+    /// <param name="encoder">Whose table the sentences are in.</param>
+    /// <param name="training">Sentences with known labels.</param>
+    /// <param name="validation">Sentences with labels.</param>
+    /// <param name="score">The validation score of the labels found, lower is better.</param>
+    /// <param name="batchSize">Sentences of a step.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
+    public TagProblem(
+        TagNetwork network, SentenceEncoder encoder, List<EncodedSentence> training, List<EncodedSentence> validation, Func<int[][], double> score,
+        int batchSize, ulong seed, string fingerprint)
+    {
+        (_network, _encoder, _training, _validation, _score, _batchSize, Fingerprint) = (network, encoder, training, validation, score, batchSize, fingerprint);
+        _batch = new TagBatch(encoder, network.Design.Channels);
+        _counts = new int[encoder.Words.Count == 0 ? 1 : encoder.Words.Max() + 1];
+        foreach (int form in training.SelectMany(s => s.Forms))
+        {
+            _counts[encoder.Words[form]]++;
+        }
+
+        _firstToken = new long[training.Count];
+        for (int s = 1; s < training.Count; s++)
+        {
+            _firstToken[s] = _firstToken[s - 1] + training[s - 1].Length;
+        }
+
+        _batches = new int[(training.Count + batchSize - 1) / batchSize];
+        _order = new CounterRandom(seed, CounterRandom.Purpose("order of sentences"));
+        _batchOrder = new CounterRandom(seed, CounterRandom.Purpose("order of batches of sentences"));
+        _dropped = new CounterRandom(seed, CounterRandom.Purpose("words dropped"));
+    }
+
+    /// <inheritdoc/>
+    public Layer Model => _network;
+
+    /// <inheritdoc/>
+    public string Fingerprint { get; }
+
+    /// <inheritdoc/>
+    public int BatchesIn(int epoch) => _batches.Length;
+
+    /// <inheritdoc/>
+    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
+    {
+        Order(epoch);
+        int first = _batches[batch] * _batchSize;
+        int[] chosen = _sentences[first..Math.Min(first + _batchSize, _sentences.Length)];
+        double share = _network.Design.WordDropout;
+        _batch.Fill([.. chosen.Select(s => _training[s])], share == 0 ? null : (s, t, word) =>
+            CounterRandom.ToUniform(_dropped.Word((uint)epoch, _firstToken[chosen[s]] + t)) < share / (share + _counts[word]));
+        return new BatchLoss(_network.Loss(tape, _batch), _batch.Tokens.Rows);
+    }
+
+    /// <inheritdoc/>
+    public double? Validate(Tape tape, CancellationToken cancellation) =>
+        _validation.Count == 0 ? null : _score(TagRunner.Labels(_network, tape, _encoder, _validation, cancellation));
+
+    // Sentences in random order, those of some batches sorted by length, the batches then in random order: like lengths together cost fewest steps.
+    private void Order(int epoch)
+    {
+        if (_orderedEpoch == epoch)
+        {
+            return;
+        }
+
+        _sentences = new int[_training.Count];
+        _order.Permutation((uint)epoch, _sentences);
+        int pool = BatchesOfPool * _batchSize;
+        for (int first = 0; first < _sentences.Length; first += pool)
+        {
+            int[] sorted = [.. _sentences[first..Math.Min(first + pool, _sentences.Length)].OrderBy(s => _training[s].Length)];
+            sorted.CopyTo(_sentences, first);
+        }
+
+        _batchOrder.Permutation((uint)epoch, _batches);
+        _orderedEpoch = epoch;
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+
+namespace Carousel.Tasks.Tagging;
+
+/// <summary>Tokens of plain text by a simple rule: split at blanks, marks taken off both ends of each piece, English clitics ('s, n't, 're …) cut off.</summary>
+public static partial class TextTokens
+{
+    /// <summary>The sentences of a text, one a line.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Its lines that hold a token.</returns>
+    public static IReadOnlyList<TokenSentence> Sentences(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] lines = text.Split('\n');
+        return [.. lines.Select((line, l) => new TokenSentence(Of(line), [], l + 1)).Where(s => s.Tokens.Count > 0)];
+    }
+
+    /// <summary>The tokens of a line.</summary>
+    /// <param name="line">Plain text.</param>
+    /// <returns>From left to right.</returns>
+    public static IReadOnlyList<string> Of(string line) => [.. TokenPattern().Matches(line).Select(m => m.Value)];
+
+    // A clitic is cut where it ends a word; a run of one mark, such as ..., is one token; @name, #tag, 3.14 and a-b stay whole.
+    [GeneratedRegex(
+        """
+        [\p{L}\p{M}\p{N}]+(?=n['’]t\b)|n['’]t\b|['’](?:s|re|ve|ll|d|m)\b|[@\#][\p{L}\p{N}_]+|https?://\S+|[\p{L}\p{M}\p{N}_]+(?:[-.,/:@&][\p{L}\p{M}\p{N}_]+|['’](?!(?:s|re|ve|ll|d|m)\b)[\p{L}\p{M}]+)*|([^\s\p{L}\p{M}\p{N}])\1*
+        """,
+        RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase)]
+    private static partial Regex TokenPattern();
+}
