@@ -1,5 +1,6 @@
 using Carousel.Storage;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Tagging;
 
 namespace Carousel.Tasks.Jobs;
 
@@ -9,6 +10,7 @@ public static class JobModels
     private static readonly Dictionary<string, Func<string, int, IJobModel>> _loaders = new(StringComparer.Ordinal)
     {
         [ForecastFile.Task] = (path, threads) => new ForecastJobModel(Forecaster.Load(path, threads), path),
+        [Tagger.TaskName] = Tagger.Load,
     };
 
     /// <summary>The tasks whose models can be loaded.</summary>

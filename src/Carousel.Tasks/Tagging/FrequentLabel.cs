@@ -24,7 +24,7 @@ public sealed class FrequentLabel
             for (int t = 0; t < sentence.Labels.Count; t++)
             {
                 Count(words, WordForm.Small(sentence.Tokens[t]), sentence.Labels[t]);
-                foreach (string ending in Endings(sentence.Tokens[t]))
+                foreach (string ending in EndingsOf(sentence.Tokens[t]))
                 {
                     Count(endings, ending, sentence.Labels[t]);
                 }
@@ -34,7 +34,16 @@ public sealed class FrequentLabel
         return new FrequentLabel(Best(words), Best(endings));
     }
 
-    /// <summary>The baseline from what <see cref="Words"/> and <see cref="Endings()"/> gave.</summary>
+    /// <summary>The one label that is most frequent of all, for steps that are no words.</summary>
+    /// <param name="sentences">The training part.</param>
+    /// <returns>The baseline.</returns>
+    public static FrequentLabel Majority(IEnumerable<TokenSentence> sentences)
+    {
+        FrequentLabel all = Of(sentences);
+        return new FrequentLabel([], new Dictionary<string, string>(StringComparer.Ordinal) { [""] = all._endings[""] });
+    }
+
+    /// <summary>The baseline from what <see cref="Words"/> and <see cref="Endings"/> gave.</summary>
     /// <param name="words">The label of each word.</param>
     /// <param name="endings">The label of each ending.</param>
     /// <returns>The baseline.</returns>
@@ -44,7 +53,7 @@ public sealed class FrequentLabel
     internal Dictionary<string, string> Words => _words;
 
     /// <summary>The label of each ending; of the empty one the most frequent of all.</summary>
-    internal Dictionary<string, string> KnownEndings => _endings;
+    internal Dictionary<string, string> Endings => _endings;
 
     /// <summary>The label of a token.</summary>
     /// <param name="token">The token.</param>
@@ -56,7 +65,7 @@ public sealed class FrequentLabel
             return known;
         }
 
-        foreach (string ending in Endings(token))
+        foreach (string ending in EndingsOf(token))
         {
             if (_endings.TryGetValue(ending, out string? label))
             {
@@ -68,7 +77,7 @@ public sealed class FrequentLabel
     }
 
     /// <summary>The endings of a token, the longest first, the empty one last.</summary>
-    private static IEnumerable<string> Endings(string token)
+    private static IEnumerable<string> EndingsOf(string token)
     {
         string small = WordForm.Small(token), kind = char.IsUpper(token[0]) ? "A" : char.IsDigit(token[0]) ? "1" : "a";
         for (int length = Math.Min(LongestEnding, small.Length); length > 0; length--)
