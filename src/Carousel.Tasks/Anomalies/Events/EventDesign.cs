@@ -1,14 +1,19 @@
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Anomalies.Events;
 
 /// <summary>How events become codes, and the sizes of the network. Kept in the model file.</summary>
 /// <param name="Fields">In the order in which they are forecast: each is told those before it.</param>
-/// <param name="Hidden">Cells of the LSTM.</param>
-/// <param name="Mix">Units between the LSTM's output and a field's forecast.</param>
-public sealed record EventDesign(IReadOnlyList<EventField> Fields, int Hidden, int Mix)
+/// <param name="Cells">The recurrent layers.</param>
+/// <param name="Mix">Units between their output and a field's forecast.</param>
+/// <param name="IdName">The column of ids.</param>
+/// <param name="TimeName">The column of time stamps.</param>
+public sealed record EventDesign(IReadOnlyList<EventField> Fields, CellDesign Cells, int Mix, string IdName, string TimeName)
 {
     private const int MostLabels = 64;
+    private const int MostMix = 65_536;
+    private const int MostCodes = 4096;
 
     // Buckets are cut finer at the ends, where what is rare lies.
     private static readonly double[] _shares =
@@ -17,14 +22,24 @@ public sealed record EventDesign(IReadOnlyList<EventField> Fields, int Hidden, i
     /// <summary>Inputs of a step: a 0 or 1 for each code of each field, and where in the week the event lies.</summary>
     public int InputSize => Fields.Sum(f => f.Size) + Channels.CalendarPhase.Count;
 
+    /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
+    public bool IsInRange => Fields.Count >= 1 && Mix is >= 1 and <= MostMix && Cells.IsInRange && Fields.All(f => Enum.IsDefined(f.Kind) && f.Index >= 0 && f.Size <= MostCodes);
+
+    /// <summary>The log's columns of categories that the fields are made of, in order.</summary>
+    public IReadOnlyList<string> CategoryNames => [.. Fields.Where(f => f.Kind == EventFieldKind.Category).OrderBy(f => f.Index).Select(f => f.Name)];
+
+    /// <summary>The log's columns of numbers that the fields are made of, in order.</summary>
+    public IReadOnlyList<string> NumberNames => [.. Fields.Where(f => f.Kind == EventFieldKind.Number).OrderBy(f => f.Index).Select(f => f.Name)];
+
     /// <summary>The design for a log: codes from the events of the learning part.</summary>
     /// <param name="log">The log.</param>
     /// <param name="learningEnd">When the learning part ends; later events are not looked at.</param>
-    /// <param name="hidden">Cells of the LSTM.</param>
+    /// <param name="cells">The recurrent layers.</param>
     /// <returns>The design.</returns>
-    public static EventDesign Of(EventLog log, DateTime learningEnd, int hidden)
+    public static EventDesign Of(EventLog log, DateTime learningEnd, CellDesign cells)
     {
         ArgumentNullException.ThrowIfNull(log);
+        ArgumentNullException.ThrowIfNull(cells);
         List<double> gaps = [];
         bool hasClock = false;
         int[][] counts = [.. log.Categories.Select(c => new int[c.Values.Count])];
@@ -72,7 +87,7 @@ public sealed record EventDesign(IReadOnlyList<EventField> Fields, int Hidden, i
             fields.Add(new EventField(log.Numbers[n], EventFieldKind.Number, n, [], CutsOf(numbers[n])));
         }
 
-        return new EventDesign(fields, hidden, hidden);
+        return new EventDesign(fields, cells, cells.OutputSize, log.IdName, log.TimeName);
     }
 
     /// <summary>Seconds from the event before.</summary>

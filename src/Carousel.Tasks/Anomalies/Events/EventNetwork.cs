@@ -1,26 +1,26 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Anomalies.Events;
 
 /// <summary>An LSTM over an entity's events that forecasts the next one field by field, each told those before it.</summary>
 internal sealed class EventNetwork : Layer
 {
-    private readonly Lstm _reader;
+    private readonly Stack _reader;
     private readonly Dense[] _mixes;
     private readonly Dense[] _outputs;
 
     public EventNetwork(EventDesign design)
     {
         Design = design;
-        _reader = AddLayer("reader", new Lstm(design.InputSize, design.Hidden));
+        _reader = AddLayer("reader", CellStack.Make(design.Cells, design.InputSize));
         (_mixes, _outputs) = (new Dense[design.Fields.Count], new Dense[design.Fields.Count]);
         int told = 0;
         for (int f = 0; f < _mixes.Length; f++)
         {
-            _mixes[f] = AddLayer($"mix.{f}", new Dense(design.Hidden + told, design.Mix));
+            _mixes[f] = AddLayer($"mix.{f}", new Dense(design.Cells.OutputSize + told, design.Mix));
             _outputs[f] = AddLayer($"output.{f}", new Dense(design.Mix, design.Fields[f].Size));
             told += design.Fields[f].Size;
         }
@@ -28,6 +28,13 @@ internal sealed class EventNetwork : Layer
 
     /// <summary>How events become codes.</summary>
     public EventDesign Design { get; }
+
+    /// <summary>Values of the recurrent state.</summary>
+    public int StateSize => _reader.StateSize;
+
+    /// <summary>Multiply-adds of an event.</summary>
+    public long MultiplyAdds => CellStack.MultiplyAdds(Design.Cells, Design.InputSize)
+        + _mixes.Sum(m => (long)m.InputSize * m.OutputSize) + _outputs.Sum(o => (long)o.InputSize * o.OutputSize);
 
     /// <summary>Logits of every field of the next event.</summary>
     /// <param name="tape">Records it.</param>

@@ -10,6 +10,22 @@ internal sealed class EventScorer(Backend backend, EventNetwork network)
 {
     private const int EventsAtOnce = 4096;
 
+    /// <summary>The surprise of each event of all entities.</summary>
+    /// <param name="encoder">Knows the codes of the log.</param>
+    /// <param name="cancellation">Stops between entities.</param>
+    /// <returns>A list for each entity.</returns>
+    public EventSurprise[][] ScoreAll(EventEncoder encoder, CancellationToken cancellation)
+    {
+        var all = new EventSurprise[encoder.Log.Count][];
+        for (int h = 0; h < all.Length; h++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            all[h] = Score(encoder, encoder.Log[h]);
+        }
+
+        return all;
+    }
+
     /// <summary>The surprise of each event.</summary>
     /// <param name="encoder">Knows the codes of the log.</param>
     /// <param name="history">The entity's events.</param>

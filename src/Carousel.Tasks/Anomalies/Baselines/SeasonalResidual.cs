@@ -1,0 +1,35 @@
+namespace Carousel.Tasks.Anomalies.Baselines;
+
+/// <summary>How far a value lies from the mean of the values a season, two, three and four seasons before, in deviations of that distance in the learning part.</summary>
+public static class SeasonalResidual
+{
+    private const int Rounds = 4;
+
+    /// <summary>Scores of a channel.</summary>
+    /// <param name="values">[n]; NaN is a gap and scores 0.</param>
+    /// <param name="season">Rows of a season, 1 or more.</param>
+    /// <param name="learningRows">Rows that say what is usual.</param>
+    /// <returns>[n].</returns>
+    public static double[] Score(IReadOnlyList<float> values, int season, int learningRows)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(season);
+        var scores = new double[values.Count];
+        for (int r = 0; r < scores.Length; r++)
+        {
+            double sum = 0;
+            int count = 0;
+            for (int k = 1; k <= Rounds && r - (k * season) >= 0; k++)
+            {
+                float before = values[r - (k * season)];
+                (sum, count) = float.IsNaN(before) ? (sum, count) : (sum + before, count + 1);
+            }
+
+            scores[r] = count == 0 || float.IsNaN(values[r]) ? 0 : Math.Abs(values[r] - (sum / count));
+        }
+
+        double[] usual = [.. scores.Take(learningRows).Skip(season)];
+        double scale = usual.Length == 0 ? 1 : Math.Sqrt(usual.Average(s => s * s));
+        return [.. scores.Select(s => s / (scale > 1e-12 ? scale : 1))];
+    }
+}
