@@ -10,16 +10,16 @@ internal static class AnomalyMetrics
     /// <summary>Where nothing is labelled, all that can be said is how often there is an alarm.</summary>
     public static readonly IReadOnlyList<JobMetric> Unlabelled =
     [
-        new JobMetric("alarms", "ranges of alarms") { Short = "alarms", Decimals = 0 },
-        new JobMetric("alarm_share", "rows above the threshold") { Short = "rows", IsShare = true },
+        new JobMetric("alarms", "ranges of alarms") { Decimals = 0 },
+        new JobMetric("alarm_share", "rows above the threshold") { IsShare = true },
     ];
 
     /// <summary>With labels.</summary>
     public static readonly IReadOnlyList<JobMetric> Labelled =
     [
         new JobMetric("pr_auc", "PR-AUC") { HigherIsBetter = true, Decimals = 3 },
-        new JobMetric("precision_at_k", "precision at k") { Short = "prec@k", HigherIsBetter = true, Decimals = 3 },
-        new JobMetric("precision", "precision") { Short = "prec", HigherIsBetter = true, Decimals = 3 },
+        new JobMetric("precision_at_k", "precision at k") { HigherIsBetter = true, Decimals = 3 },
+        new JobMetric("precision", "precision") { HigherIsBetter = true, Decimals = 3 },
         new JobMetric("recall", "recall") { HigherIsBetter = true, Decimals = 3 },
         new JobMetric("f1", "point F1") { HigherIsBetter = true, Decimals = 3 },
     ];

@@ -30,4 +30,10 @@ public sealed record AnomalyOptions
 
     /// <summary>Hours over which the surprise of an entity's events adds up.</summary>
     public double Memory { get; init => field = OptionException.Within<double>(value, 0, 100_000, "--memory") ?? 2; } = 2;
+
+    /// <summary>Cards of a simulated log, where one stands in place of a file.</summary>
+    public int? Cards { get; init => field = OptionException.Within<int>(value, 10, 100_000, "--simulate-cards"); }
+
+    /// <summary>On line: rows to learn from before the first is scored.</summary>
+    public int? LearnRows { get; init => field = OptionException.Within<int>(value, 20, 1_000_000, "--learn-rows"); }
 }

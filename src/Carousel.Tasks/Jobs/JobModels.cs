@@ -1,4 +1,6 @@
 using Carousel.Storage;
+using Carousel.Tasks.Anomalies.Channels;
+using Carousel.Tasks.Anomalies.Events;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Tagging;
 
@@ -9,6 +11,8 @@ public static class JobModels
 {
     private static readonly Dictionary<string, Func<string, int, IJobModel>> _loaders = new(StringComparer.Ordinal)
     {
+        [ChannelPlan.TaskName] = ChannelModel.Load,
+        [EventPlan.TaskName] = EventModel.Load,
         [ForecastFile.Task] = (path, threads) => new ForecastJobModel(Forecaster.Load(path, threads), path),
         [Tagger.TaskName] = Tagger.Load,
     };

@@ -64,13 +64,13 @@ public sealed record ChannelData(
             : new ChannelData(
                 name, [.. own.Select(c => series.Columns[c])], [.. own.Select(c => series.Column(c).ToArray())],
                 series.HasTimes ? series.Times.ToArray() : null, series.HasTimes ? set.TimeName : null,
-                labelColumn < 0 ? null : Labels(series, labelColumn, name), set.Notes)
+                labelColumn < 0 ? null : ReadLabels(series, labelColumn, name), set.Notes)
             {
                 Fingerprint = set.Fingerprint(),
             };
     }
 
-    private static bool[] Labels(Series series, int column, string name)
+    private static bool[] ReadLabels(Series series, int column, string name)
     {
         var labels = new bool[series.Length];
         for (int r = 0; r < labels.Length; r++)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;

@@ -8,6 +8,9 @@ namespace Carousel.Tasks.Anomalies.Nab;
 /// <param name="Miss">A_FN: cost of a window without an alarm.</param>
 public sealed record NabProfile(string Name, double Hit, double FalseAlarm, double Miss)
 {
+    /// <summary>What JSON calls the score, such as <c>nab_standard</c>.</summary>
+    public string Key => $"nab_{Name.Replace(' ', '_').ToLowerInvariant()}";
+
     /// <summary>A miss costs as much as a hit is worth.</summary>
     public static NabProfile Standard { get; } = new("standard", 1, 0.11, 1);
 

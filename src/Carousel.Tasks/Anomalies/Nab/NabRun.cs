@@ -8,6 +8,12 @@ namespace Carousel.Tasks.Anomalies.Nab;
 /// <param name="files">The benchmark's files.</param>
 public sealed class NabRun(IReadOnlyList<NabFile> files)
 {
+    /// <summary>Deviations that are an alarm of the windowed Gaussian: the best of 2, 2.5, 3, 3.5, 4, 5, 6 and 8 on every other file by name.</summary>
+    public const double GaussianDeviations = 8;
+
+    /// <summary>The same where it keeps quiet after an alarm.</summary>
+    public const double GaussianDeviationsWithQuiet = 3.5;
+
     /// <summary>The alarms of the detector.</summary>
     /// <param name="backend">Where networks run.</param>
     /// <param name="options">The setting.</param>

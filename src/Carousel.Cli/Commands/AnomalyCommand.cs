@@ -1,0 +1,166 @@
+using System.CommandLine;
+using Carousel.Backends;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Tasks.Anomalies;
+using Carousel.Tasks.Anomalies.Channels;
+using Carousel.Tasks.Anomalies.Events;
+using Carousel.Tasks.Anomalies.Nab;
+using Carousel.Tasks.Anomalies.Simulation;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Reading;
+using Carousel.Tasks.Reading.Events;
+using Carousel.Tasks.Streaming;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary><c>carousel anomaly</c>: learns what is usual of channels or of events, and finds what is not.</summary>
+internal sealed class AnomalyCommand : JobCommand
+{
+    private const string Sample = "samples/us_flights_hourly.csv";
+    private const int DefaultLearnRows = 500;
+
+    private readonly Argument<string?> _data = new("data.csv")
+    {
+        Description = "Channels, a row a time step; or a log of events with --events. Without it: the bundled series.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly SeriesOptionSet _series = new();
+    private readonly AnomalyOptionSet _anomaly = new();
+
+    /// <inheritdoc/>
+    public override string Name => "anomaly";
+
+    /// <inheritdoc/>
+    public override string Summary => "Learn what is usual of sensors, hosts or cards, and find what is not.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel anomaly samples/us_flights_hourly.csv --target late_flights,flights --epochs 5 --out out/odd-flights";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_data];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [_anomaly.Columns, _anomaly.Search, _anomaly.Events, _anomaly.OnLine, Fit.Model, Fit.Training, _series.CellsOnly, Run.Group];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        _anomaly.RequireOneMode(result, result.GetValue(_data) is not null);
+        return _anomaly.Nab(result) is { } folder ? RunNabAsync(result, terminal, folder, cancellation)
+            : _anomaly.IsStream(result) ? StreamAsync(result, terminal, cancellation)
+            : base.RunAsync(result, terminal, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override IJobPlan MakePlan(ParseResult result)
+    {
+        AnomalyOptions options = _anomaly.Read(result, Fit.Read(result, Run.Threads(result)));
+        ReadOptions cells = _series.ReadCells(result);
+        if (_anomaly.Cards(result) is { } cards)
+        {
+            return EventPlan.Make(CardLog.Make(cards, options.Fit.Seed).Log, options);
+        }
+
+        string path = result.GetValue(_data) ?? SampleFile.Find(Sample);
+        if (_anomaly.IsLog(result))
+        {
+            return EventPlan.Make(EventReader.ReadCsv(path, _anomaly.EventReading(result, cells)), options);
+        }
+
+        using TextReader reader = StreamInput.Open(path);
+        return ChannelPlan.Make(ChannelData.Read(reader, DataOf(result), _anomaly.Reading(result, cells), _anomaly.Label(result)), options);
+    }
+
+    /// <inheritdoc/>
+    protected override string DataOf(ParseResult result) => result.GetValue(_data) ?? (_anomaly.Cards(result) is not null ? "simulated-cards" : Sample);
+
+    private async Task<int> StreamAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        string? path = result.GetValue(_data);
+        int rows = _anomaly.LearnRows(result) ?? (path is null ? DefaultLearnRows : Math.Max(20, NabScorer.Probation(CountRows(path))));
+        using var backend = new CpuBackend(Run.Threads(result));
+        var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = Fit.Read(result, 0).Seed } };
+        using var stream = new ChannelStream(backend, rows, path ?? "standard input", _anomaly.Reading(result, _series.ReadCells(result)), setting);
+        using TextReader? file = path is null ? null : StreamInput.Open(path);
+        var run = new StreamRun(terminal, stream) { Json = Run.Json(result) };
+        bool isWhole = await run.RunAsync(LineSource.Of(file ?? terminal.In), cancellation).ConfigureAwait(false);
+        if (!Run.Quiet(result))
+        {
+            StreamSummary summary = stream.Summary;
+            terminal.Error.WriteLine(summary.Answers == 0
+                ? $"  {Figures.Count(summary.Lines)} rows, none of them scored: {Figures.Count(rows)} are learned from first. Pass --learn-rows to learn from fewer."
+                : $"  {Figures.Count(summary.Lines)} rows: learned from {Figures.Count(rows)}, scored {Figures.Count(summary.Answers)}.");
+        }
+
+        return isWhole ? ExitCode.Done : ExitCode.Cancelled;
+    }
+
+    private async Task<int> RunNabAsync(ParseResult result, Terminal terminal, string folder, CancellationToken cancellation)
+    {
+        long started = terminal.Clock.GetTimestamp();
+        ulong seed = Fit.Read(result, 0).Seed;
+        IReadOnlyList<NabFile> files = NabCorpus.Read(folder);
+        var run = new NabRun(files);
+        using var backend = new CpuBackend(Run.Threads(result));
+        var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = seed } };
+        IReadOnlyList<IReadOnlyList<int>> alarms = await Task.Run(
+            () => run.Detect(backend, setting, cancellation, (file, own) => Report(result, terminal, file, own)), cancellation).ConfigureAwait(false);
+        IReadOnlyList<JobScore> scores =
+        [
+            Score(run, "model", "on-line detector", alarms),
+            Score(run, "range_alone", "values beyond all before, alone", run.Detect(backend, setting with { UsesForecast = false }, cancellation)),
+            Score(run, "windowed_gaussian", "windowed Gaussian", run.WindowedGaussian(NabRun.GaussianDeviations, 0)),
+            Score(run, "windowed_gaussian_quiet", "windowed Gaussian, same quiet time", run.WindowedGaussian(NabRun.GaussianDeviationsWithQuiet, setting.Quiet)),
+        ];
+        JobResultView.Write(terminal, new JobResult(
+            [.. NabProfile.All.Select(p => new JobMetric(p.Key, p.Name) { HigherIsBetter = true, Decimals = 1 }), new JobMetric("alarms", "alarms") { Decimals = 0 }],
+            scores,
+            $"One setting for {files.Count} files, thresholds given before: the standard profile is {Figures.Number(scores[0].Metrics[NabProfile.Standard.Key])}; 0 is no alarm at all, 100 one at the start of every window."));
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = ChannelPlan.TaskName,
+                Data = folder,
+                Seed = seed,
+                Threads = ThreadCount(Run.Threads(result)),
+                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
+                Scores = scores,
+            }.Write(terminal);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static JobScore Score(NabRun run, string name, string title, IReadOnlyList<IReadOnlyList<int>> alarms)
+    {
+        var metrics = NabProfile.All.ToDictionary(p => p.Key, p => run.Score(alarms, p));
+        metrics["alarms"] = alarms.Sum(a => a.Count);
+        return new JobScore(name, title, metrics);
+    }
+
+    private void Report(ParseResult result, Terminal terminal, NabFile file, IReadOnlyList<int> alarms)
+    {
+        if (!Run.Quiet(result))
+        {
+            double raw = NabScorer.Score(file.Values.Count, file.Windows, alarms, NabProfile.Standard);
+            terminal.Error.WriteLine($"  {file.Name,-58} {alarms.Count,3} alarms, {file.Windows.Count} windows, {Figures.Number(raw)}");
+        }
+    }
+
+    private static int CountRows(string path)
+    {
+        using TextReader reader = StreamInput.Open(path);
+        int rows = -1;
+        while (reader.ReadLine() is { } line)
+        {
+            rows += line.Length > 0 ? 1 : 0;
+        }
+
+        return Math.Max(0, rows);
+    }
+}

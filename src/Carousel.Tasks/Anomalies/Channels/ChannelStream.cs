@@ -1,0 +1,211 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Tasks.Reading;
+using Carousel.Tasks.Streaming;
+
+namespace Carousel.Tasks.Anomalies.Channels;
+
+/// <summary>The on-line detector fed line by line: it learns from the first rows, then answers each with a score before the next is there.</summary>
+/// <remarks>The first line that is no row is the header; without one, columns are numbered. Line by line is what the answer is: no later line has a part in it.</remarks>
+public sealed class ChannelStream : IStreamingModel
+{
+    private readonly Backend _backend;
+    private readonly DetectorOptions _options;
+    private readonly int _learningRows;
+    private readonly ReadOptions _reading;
+    private readonly string _source;
+    private readonly List<string> _cells = [];
+    private ChannelDetector? _detector;
+    private StampFormat? _stamps;
+    private CellNumbers? _numbers;
+    private char _delimiter;
+    private string[]? _header;
+    private int _time = -1;
+    private int[] _columns = [];
+    private float[] _values = [];
+    private DateTime? _last;
+    private long _rows;
+    private long _answers;
+
+    /// <summary>A stream at its beginning.</summary>
+    /// <param name="backend">Where the network runs.</param>
+    /// <param name="learningRows">Rows to learn from before the first is scored.</param>
+    /// <param name="source">How messages call the input.</param>
+    /// <param name="reading">Which columns are channels and which is the time; null finds them in the first row.</param>
+    /// <param name="options">The detector's setting; null for the defaults.</param>
+    public ChannelStream(Backend backend, int learningRows, string source, ReadOptions? reading = null, DetectorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRows);
+        (_backend, _learningRows, _source) = (backend, learningRows, source);
+        (_reading, _options) = (reading ?? new ReadOptions(), options ?? new DetectorOptions());
+    }
+
+    /// <inheritdoc/>
+    public string Header => $"{(_time < 0 ? "row" : ChannelTables.Quote(_header![_time]))},score,anomaly,alarm,reason,channel,value,expected";
+
+    /// <inheritdoc/>
+    public StreamSummary Summary => new(
+        _rows, _answers, _rows, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(), new Dictionary<double, double>());
+
+    /// <inheritdoc/>
+    public IStreamAnswer? Take(string line, long number)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        string text = line.TrimStart('\uFEFF');
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (_header is null && _delimiter == 0)
+        {
+            _delimiter = _reading.Delimiter ?? CsvDialect.FindDelimiter(text);
+        }
+
+        if (!LineCells.TrySplit(text, _delimiter, _cells))
+        {
+            throw new DataFormatException(_source, number, 0, "a quotation mark is opened and never closed. Close it, or write it twice inside quotes.");
+        }
+
+        if (_header is null && IsHeader())
+        {
+            _header = [.. _cells];
+            return null;
+        }
+
+        _header ??= [.. Enumerable.Range(1, _cells.Count).Select(c => $"column {c}")];
+        if (_cells.Count != _header.Length)
+        {
+            throw new DataFormatException(_source, number, 0, $"the line has {_cells.Count} cells, but {_header.Length} are expected: {string.Join(", ", _header)}.");
+        }
+
+        if (_detector is null)
+        {
+            FindColumns(number);
+        }
+
+        DateTime? stamp = ReadStamp(number);
+        for (int c = 0; c < _columns.Length; c++)
+        {
+            string cell = _cells[_columns[c]];
+            _values[c] = float.NaN;
+            if (cell.Length > 0 && !_numbers!.IsMissing(cell) && !_numbers.TryRead(cell, out _values[c]))
+            {
+                throw _numbers.Refuse(_source, number, _columns[c] + 1, _header[_columns[c]], cell);
+            }
+        }
+
+        _last = stamp ?? _last;
+        _rows++;
+        RowVerdict verdict = _detector!.Take(stamp, _values);
+        _answers += double.IsNaN(verdict.Score) ? 0 : 1;
+        return new Answer(
+            _time < 0 ? _rows.ToString(CultureInfo.InvariantCulture) : _cells[_time], verdict, _header[_columns[verdict.Channel]], _values[verdict.Channel]);
+    }
+
+    /// <inheritdoc/>
+    public void Learn()
+    {
+        // The detector learns from a row as soon as it has judged it.
+    }
+
+    /// <inheritdoc/>
+    public void SaveCheckpoint(string path) => throw new InvalidOperationException("The on-line detector keeps no checkpoints.");
+
+    /// <inheritdoc/>
+    public void Resume(string path) => throw new InvalidOperationException("The on-line detector keeps no checkpoints.");
+
+    /// <inheritdoc/>
+    public void Dispose() => _detector?.Dispose();
+
+    private bool IsHeader()
+    {
+        var numbers = new CellNumbers(_reading.DecimalSeparator ?? '.', _reading.Missing);
+        return !_cells.Exists(c => numbers.TryRead(c, out _));
+    }
+
+    private void FindColumns(long number)
+    {
+        string[] header = _header!;
+        _numbers = new CellNumbers(
+            _reading.DecimalSeparator ?? (_delimiter != ',' && _cells.Exists(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.'), _reading.Missing);
+        _time = _reading.Time switch
+        {
+            ReadOptions.None => -1,
+            { } name => Column(header, name, "--time"),
+            null => _cells.FindIndex(c => c.Length > 0 && !_numbers.TryRead(c, out _) && !_numbers.IsMissing(c) && Stamps(c) is not null),
+        };
+        _columns = _reading.Targets is { } targets and not [ReadOptions.All]
+            ? [.. targets.Select(t => Column(header, t, "--target"))]
+            : [.. Enumerable.Range(0, header.Length).Where(c => c != _time && _numbers.TryRead(_cells[c], out _))];
+        if (_columns.Length == 0)
+        {
+            throw new DataFormatException(_source, number, 0, "the first row has no number to watch. Name the channels with --target.");
+        }
+
+        if (_time >= 0)
+        {
+            _stamps = Stamps(_cells[_time]) ?? throw RefuseStamp(number);
+        }
+
+        _values = new float[_columns.Length];
+        _detector = new ChannelDetector(_backend, _columns.Length, _learningRows, _options);
+    }
+
+    private StampFormat? Stamps(string cell) => _reading.TimeFormat is { } format ? StampFormat.FromUser(format) : StampFormat.Find([cell], plainNumbers: false, out _);
+
+    private int Column(string[] header, string name, string option) => Array.IndexOf(header, name) is >= 0 and var column ? column
+        : throw new DataFormatException($"{_source} has no column '{name}', which {option} names. Its columns: {string.Join(", ", header)}.") { MissingColumn = name };
+
+    private DateTime? ReadStamp(long number)
+    {
+        if (_time < 0)
+        {
+            return null;
+        }
+
+        DateTime stamp = _stamps!.TryRead(_cells[_time], out DateTime read) ? read : throw RefuseStamp(number);
+        return stamp >= _last || _last is null ? stamp
+            : throw new DataFormatException(_source, number, _time + 1, $"{_cells[_time]} is earlier than the row before it. Lines must come in order of time.");
+    }
+
+    private DataFormatException RefuseStamp(long number) => new(
+        _source, number, _time + 1, $"'{_cells[_time]}' in column '{_header![_time]}' is not a time stamp in the form of the first. Write it in that form, or pass --time-format.");
+
+    private sealed class Answer(string label, RowVerdict verdict, string channel, float value) : IStreamAnswer
+    {
+        private string Reason => verdict.Reason switch { RowReason.Surprise => "surprise", RowReason.Range => "range", _ => "" };
+
+        public string ToCsv() => double.IsNaN(verdict.Score) ? $"{ChannelTables.Quote(label)},,0,0,learning,,,"
+            : string.Create(CultureInfo.InvariantCulture, $"{ChannelTables.Quote(label)},{verdict.Score:0.####},{(verdict.IsAnomalous ? 1 : 0)},{(verdict.IsAlarm ? 1 : 0)},{Reason},{ChannelTables.Quote(channel)},{ChannelTables.Number(value)},{ChannelTables.Number(verdict.Expected)}");
+
+        public void Write(Utf8JsonWriter json)
+        {
+            ArgumentNullException.ThrowIfNull(json);
+            json.WriteStartObject();
+            json.WriteString("row", label);
+            if (double.IsNaN(verdict.Score))
+            {
+                json.WriteNull("score");
+                json.WriteString("reason", "learning");
+            }
+            else
+            {
+                json.WriteNumber("score", Math.Round(verdict.Score, 4));
+                json.WriteBoolean("anomaly", verdict.IsAnomalous);
+                json.WriteBoolean("alarm", verdict.IsAlarm);
+                json.WriteString("reason", Reason);
+                json.WriteString("channel", channel);
+                if (double.IsFinite(verdict.Expected))
+                {
+                    json.WriteNumber("expected", verdict.Expected);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+    }
+}
