@@ -2,6 +2,7 @@ using Carousel.Storage;
 using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Anomalies.Events;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Music;
 using Carousel.Tasks.Tagging;
 
 namespace Carousel.Tasks.Jobs;
@@ -15,6 +16,7 @@ public static class JobModels
         [EventPlan.TaskName] = EventModel.Load,
         [ForecastFile.Task] = (path, threads) => new ForecastJobModel(Forecaster.Load(path, threads), path),
         [Tagger.TaskName] = Tagger.Load,
+        [MusicPlan.TaskName] = MusicModel.Load,
     };
 
     /// <summary>The tasks whose models can be loaded.</summary>

@@ -12,6 +12,12 @@ public sealed record MusicOptions
     /// <summary>Steps of a quarter note, for MIDI files, 1 … 48.</summary>
     public int StepsPerQuarter { get; init => field = OptionException.Within<int>(value, 1, 48, "--steps-per-quarter") ?? 1; } = 1;
 
+    /// <summary>Share of the inputs dropped while training, 0 … 0.95.</summary>
+    public double? InputDropout { get; init => field = OptionException.Within(value, 0, 0.95, "--input-dropout"); }
+
+    /// <summary>Share of the state that the gates do not see while training, the same units at every step of a piece, 0 … 0.95; for LSTM cells.</summary>
+    public double? RecurrentDropout { get; init => field = OptionException.Within(value, 0, 0.95, "--recurrent-dropout"); }
+
     /// <summary>Training pieces are moved up or down by up to this many semitones, drawn anew in each epoch, 0 … 12.</summary>
     public int? Transpose { get; init => field = OptionException.Within(value, 0, 12, "--transpose"); }
 

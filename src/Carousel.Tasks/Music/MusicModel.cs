@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Storage;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Tasks.Music;
+
+/// <summary>A fitted model of music.</summary>
+public sealed class MusicModel : IJobModel
+{
+    private const double LeastProbability = 0.005;
+
+    private readonly Backend _backend;
+    private readonly Stack _network;
+    private readonly MusicOrigin _origin;
+    private readonly MusicRunner _runner;
+
+    internal MusicModel(Backend backend, Stack network, MusicDesign design, FitSummary summary, MusicOrigin origin)
+    {
+        (_backend, _network, Design, Summary, _origin) = (backend, network, design, summary, origin);
+        _runner = new MusicRunner(backend, network);
+    }
+
+    /// <summary>The network.</summary>
+    public MusicDesign Design { get; }
+
+    /// <inheritdoc/>
+    public string Task => MusicPlan.TaskName;
+
+    /// <inheritdoc/>
+    public FitSummary Summary { get; }
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
+    public static MusicModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    {
+        ModelFile file = ModelFile.Read(path, MusicPlan.TaskName);
+        MusicDesign design = ModelEntry.Parse(file.Configuration, MusicJson.Default.MusicDesign, path, "configuration");
+        Stack network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
+        return new MusicModel(
+            backend, network, design, ModelEntry.Parse(file.Training, MusicJson.Default.FitSummary, path, "training"),
+            ModelEntry.Parse(file.Data, MusicJson.Default.MusicOrigin, path, "data"));
+    });
+
+    /// <inheritdoc/>
+    public void Save(string path) => new ModelFile
+    {
+        Task = Task,
+        Configuration = JsonSerializer.Serialize(Design, MusicJson.Default.MusicDesign),
+        Training = JsonSerializer.Serialize(Summary, MusicJson.Default.FitSummary),
+        Data = JsonSerializer.Serialize(_origin, MusicJson.Default.MusicOrigin),
+        Tensors = [.. _network.ToTensors()],
+    }.Write(path);
+
+    /// <inheritdoc/>
+    public JobDescription Describe()
+    {
+        long multiplyAdds = CellStack.MultiplyAdds(Design.Cells, MusicDesign.Inputs) + ((long)Design.Cells.Hidden * MusicPiece.Keys);
+        long kept = MusicDesign.Inputs + (8L * Design.Cells.Hidden * Design.Cells.Layers) + MusicPiece.Keys;
+        return new JobDescription(
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{Design.Describe()}: the keys of the next step, {Design.StepsPerQuarter} a quarter note where files are MIDI"),
+            string.Create(CultureInfo.InvariantCulture, $"learned from {_origin.Pieces:N0} pieces, {_origin.Steps:N0} steps; data {_origin.Fingerprint}"),
+        ],
+        ModelDescription.Of(Design.Describe(), [_network], multiplyAdds, _network.StateSize, kept, 4 * MusicProblem.LongestPart, "step"));
+    }
+
+    /// <summary>How well the model foretells pieces.</summary>
+    /// <param name="pieces">The pieces.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The score.</returns>
+    public MusicScore Score(IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation = default) => _runner.Score(pieces, tape: null, cancellation);
+
+    /// <summary>Plays from silence.</summary>
+    /// <param name="steps">How many steps.</param>
+    /// <param name="temperature">What logits are divided by.</param>
+    /// <param name="seed">The same seed plays the same.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>What was played.</returns>
+    public MusicPiece Play(int steps, double temperature, ulong seed, CancellationToken cancellation = default) => _runner.Play(steps, temperature, seed, cancellation);
+
+    /// <inheritdoc/>
+    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write("piece,step,pitch,probability\n");
+        IReadOnlyList<MusicPiece> pieces = Read(input);
+        foreach (MusicPiece piece in pieces)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            float[] logits = _runner.Next(piece);
+            for (int k = 0; k < logits.Length; k++)
+            {
+                double probability = 1 / (1 + Math.Exp(-logits[k]));
+                if (probability >= LeastProbability)
+                {
+                    output.Write(string.Create(CultureInfo.InvariantCulture, $"{Quoted(piece.Name)},{piece.Steps.Count + 1},{MusicPiece.LowestPitch + k},{probability:0.0000}\n"));
+                }
+            }
+        }
+
+        return new JobAnswer([string.Create(CultureInfo.InvariantCulture, $"Keys of the step after each piece, with probabilities of {LeastProbability} and more.")]);
+    }
+
+    /// <inheritdoc/>
+    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        IReadOnlyList<MusicPiece> pieces = Read(input);
+        return pieces.Any(p => p.Steps.Count > 1)
+            ? MusicScores.Of(Score(pieces, cancellation), [])
+            : throw new DataFormatException($"{input.Name}: no piece has two steps. Pass longer pieces.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _backend.Dispose();
+
+    private static string Quoted(string name) => name.AsSpan().IndexOfAny(",\"\n\r") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private IReadOnlyList<MusicPiece> Read(JobInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Path is { } path
+            ? MusicReader.ReadPieces(path, Design.StepsPerQuarter)
+            : throw new DataFormatException("Music comes as a file: pass a .json, .csv or .mid file, or a folder of MIDI files.");
+    }
+}
