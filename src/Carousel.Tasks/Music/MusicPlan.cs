@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;

@@ -30,8 +30,8 @@ internal static class MusicScores
         }
 
         (IStepBaseline best, MusicScore score) = baselines.MinBy(b => b.Score.Nats);
-        return string.Create(CultureInfo.InvariantCulture, model.Nats < score.Nats
-            ? $"{plain}; the best simple guess, {best.Title}, costs {score.Nats:0.00}."
-            : (FormattableString)$"{plain}; the simple guess {best.Title} is better with {score.Nats:0.00}: more pieces or less dropout may help.");
+        return model.Nats < score.Nats
+            ? string.Create(CultureInfo.InvariantCulture, $"{plain}; the best simple guess, {best.Title}, costs {score.Nats:0.00}.")
+            : string.Create(CultureInfo.InvariantCulture, $"{plain}; the simple guess {best.Title} is better with {score.Nats:0.00}: more pieces or less dropout may help.");
     }
 }
