@@ -86,6 +86,9 @@ public sealed class MusicModel : IJobModel
     /// <returns>What was played.</returns>
     public MusicPiece Play(int steps, double temperature, ulong seed, CancellationToken cancellation = default) => _runner.Play(steps, temperature, seed, cancellation);
 
+    /// <summary>The logits of the keys of what follows a piece.</summary>
+    internal float[] Next(MusicPiece piece) => _runner.Next(piece);
+
     /// <inheritdoc/>
     public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
@@ -95,7 +98,7 @@ public sealed class MusicModel : IJobModel
         foreach (MusicPiece piece in pieces)
         {
             cancellation.ThrowIfCancellationRequested();
-            float[] logits = _runner.Next(piece);
+            float[] logits = Next(piece);
             for (int k = 0; k < logits.Length; k++)
             {
                 double probability = 1 / (1 + Math.Exp(-logits[k]));
