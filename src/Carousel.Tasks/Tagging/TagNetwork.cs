@@ -1,5 +1,4 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Layers.Initialisers;
 using Carousel.Memory;

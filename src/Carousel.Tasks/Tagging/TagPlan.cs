@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
-using Carousel.Memory;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Training;

@@ -48,7 +48,10 @@ internal sealed class TokenLayout
 
         return new TokenLayout(path, line, hasTabs, isConllu, cells.Length)
         {
-            TokenColumn = token, LabelColumn = label, TokenName = names[token], LabelName = label < 0 ? "" : names[label],
+            TokenColumn = token,
+            LabelColumn = label,
+            TokenName = names[token],
+            LabelName = label < 0 ? "" : names[label],
         };
 
         int Find(string name, string option)

@@ -37,7 +37,10 @@ public sealed partial class CpuBackend
 
         var work = new CrfWork(packing, scores, labels, start, transition, end, saved)
         {
-            IsBackward = true, Factor = Values(dLoss)[0] / packing.Rows, DScores = dScores, DTransition = dTransition,
+            IsBackward = true,
+            Factor = Values(dLoss)[0] / packing.Rows,
+            DScores = dScores,
+            DTransition = dTransition,
         };
         _workers.Run(work, work.Parts);
         if (!dTransition.IsNone)

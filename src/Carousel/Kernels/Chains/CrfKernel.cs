@@ -53,7 +53,16 @@ internal static unsafe partial class CrfKernel
         {
             var chain = new Chain
             {
-                C = C, Start = start, Transition = transition, End = end, X = scores, Ahead = to, Peaks = shifts, Work = work, Place = place, Length = length,
+                C = C,
+                Start = start,
+                Transition = transition,
+                End = end,
+                X = scores,
+                Ahead = to,
+                Peaks = shifts,
+                Work = work,
+                Place = place,
+                Length = length,
             };
             double all = Vector512.IsHardwareAccelerated ? Forward<Vector512<float>, Lanes512>(chain, rowStart)
                 : Vector256.IsHardwareAccelerated ? Forward<Vector256<float>, Lanes256>(chain, rowStart)
@@ -95,7 +104,16 @@ internal static unsafe partial class CrfKernel
         {
             var chain = new Chain
             {
-                C = C, Start = start, Transition = transition, End = end, X = scores, Ahead = from, Peaks = shifts, Work = work, Place = place, Length = length,
+                C = C,
+                Start = start,
+                Transition = transition,
+                End = end,
+                X = scores,
+                Ahead = from,
+                Peaks = shifts,
+                Work = work,
+                Place = place,
+                Length = length,
             };
             if (Vector512.IsHardwareAccelerated)
             {
