@@ -1,0 +1,93 @@
+using Carousel.Autograd;
+using Carousel.Execution;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Training;
+using Carousel.Training.Losses;
+
+namespace Carousel.Tasks.Survival;
+
+/// <summary>What the trainer trains: the likelihood of leaving and staying in each next period of the customers of the training part. Who is censored counts as long as it is observed.</summary>
+internal sealed class SurvivalProblem : ITrainingProblem
+{
+    private readonly SurvivalNetwork _network;
+    private readonly IReadOnlyList<CustomerHistory> _training;
+    private readonly IReadOnlyList<CustomerHistory> _validation;
+    private readonly HistoryBatch _batch;
+    private readonly CounterRandom _random;
+    private readonly int _size;
+    private readonly int _horizon;
+    private readonly int[] _order;
+    private readonly List<CustomerHistory> _drawn = [];
+    private readonly Loss _loss = Training.Losses.Loss.BinaryCrossEntropy();
+    private int _orderedEpoch = -1;
+
+    public SurvivalProblem(
+        SurvivalNetwork network, IReadOnlyList<CustomerHistory> training, IReadOnlyList<CustomerHistory> validation,
+        FeatureScale scale, int batchSize, ulong seed, string fingerprint)
+    {
+        (_network, _training, _validation, _size, Fingerprint) = (network, training, validation, batchSize, fingerprint);
+        _horizon = network.Output.OutputSize;
+        _batch = new HistoryBatch(network.Reader.InputSize, _horizon, scale);
+        _random = new CounterRandom(seed, CounterRandom.Purpose("order of customers"));
+        _order = new int[training.Count];
+    }
+
+    /// <inheritdoc/>
+    public Layer Model => _network;
+
+    /// <inheritdoc/>
+    public string Fingerprint { get; }
+
+    /// <inheritdoc/>
+    public int BatchesIn(int epoch) => (_training.Count + _size - 1) / _size;
+
+    /// <inheritdoc/>
+    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
+    {
+        if (_orderedEpoch != epoch)
+        {
+            _random.Permutation((uint)epoch, _order);
+            _orderedEpoch = epoch;
+        }
+
+        _drawn.Clear();
+        for (int i = batch * _size; i < Math.Min((batch + 1) * _size, _order.Length); i++)
+        {
+            _drawn.Add(_training[_order[i]]);
+        }
+
+        return Of(tape, _drawn);
+    }
+
+    /// <inheritdoc/>
+    public double? Validate(Tape tape, CancellationToken cancellation)
+    {
+        double sum = 0, elements = 0;
+        var value = new float[1];
+        for (int first = 0; first < _validation.Count; first += _size)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            tape.Arena.Reset();
+            tape.Begin(TapeMode.Inference);
+            BatchLoss loss = Of(tape, [.. _validation.Skip(first).Take(_size)]);
+            if (loss.Elements > 0)
+            {
+                loss.Mean.Value.Read(value);
+                sum += value[0] * loss.Elements;
+                elements += loss.Elements;
+            }
+        }
+
+        return elements > 0 ? sum / elements : null;
+    }
+
+    private BatchLoss Of(Tape tape, IReadOnlyList<CustomerHistory> histories)
+    {
+        _batch.Fill(histories);
+        Variable odds = _network.Forward(tape, _batch.Sequences);
+        Tensor targets = tape.Arena.Allocate(new Shape(_batch.Sequences.Packing.Rows, _horizon));
+        targets.Write(_batch.Targets);
+        return new BatchLoss(_loss.Apply(tape, odds, targets), _batch.Known);
+    }
+}
