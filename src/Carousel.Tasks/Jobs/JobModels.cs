@@ -3,6 +3,7 @@ using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Anomalies.Events;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Music;
+using Carousel.Tasks.Survival;
 using Carousel.Tasks.Tagging;
 
 namespace Carousel.Tasks.Jobs;
@@ -17,6 +18,7 @@ public static class JobModels
         [ForecastFile.Task] = (path, threads) => new ForecastJobModel(Forecaster.Load(path, threads), path),
         [Tagger.TaskName] = Tagger.Load,
         [MusicPlan.TaskName] = MusicModel.Load,
+        [SurvivalModel.TaskName] = SurvivalModel.Load,
     };
 
     /// <summary>The tasks whose models can be loaded.</summary>

@@ -56,6 +56,7 @@ public sealed class HistoryBuilder
         }
 
         Finish(features, seen, length);
+        RepeatFixed(events, features, length);
         return new CustomerHistory(events.Id, first, length, leaves, features);
     }
 
@@ -131,6 +132,25 @@ public sealed class HistoryBuilder
 
             since = row[^3] > 0 ? 0 : since + 1;
             (row[^2], row[^1]) = (since, t);
+        }
+    }
+
+    private void RepeatFixed(EventSequence events, float[] features, int length)
+    {
+        int place = _features.Events.Count;
+        foreach (CountedValues counted in _features.Categories)
+        {
+            int column = counted.IsFixed ? _log.Categories.ToList().FindIndex(c => c.Name == counted.Name) : -1;
+            string own = column < 0 ? "" : _log.Categories[column].Values[events.Category(column)[0]];
+            for (int v = 0; v < counted.Values.Count && counted.IsFixed; v++)
+            {
+                for (int t = 0; t < length; t++)
+                {
+                    features[(t * _features.Count) + place + v] = column >= 0 && counted.Values[v] == own ? 1 : 0;
+                }
+            }
+
+            place += counted.Values.Count;
         }
     }
 

@@ -5,7 +5,8 @@ namespace Carousel.Tasks.Survival;
 /// <summary>A column of categories whose values are counted.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Values">The values that are counted.</param>
-public sealed record CountedValues(string Name, IReadOnlyList<string> Values);
+/// <param name="IsFixed">Whether a customer has the same value in all its events: then it is 1 in every period, and not a count.</param>
+public sealed record CountedValues(string Name, IReadOnlyList<string> Values, bool IsFixed);
 
 /// <summary>What a model sees of a period: counts of each event, sums and means of numbers, all events together, the time since the last event, and how long the customer is there.</summary>
 /// <param name="Events">The events that are counted.</param>
@@ -41,7 +42,7 @@ public sealed record PeriodFeatures(IReadOnlyList<string> Events, IReadOnlyList<
         ArgumentNullException.ThrowIfNull(customers);
         string[] events = log.Categories.Count == 0 ? [] : [.. MostFrequent(log, 0, customers, MostEvents).Where(e => e != rule.Event && e != rule.Censor)];
         CountedValues[] categories = [.. Enumerable.Range(1, Math.Max(0, log.Categories.Count - 1))
-            .Select(c => new CountedValues(log.Categories[c].Name, MostFrequent(log, c, customers, MostValues)))];
+            .Select(c => new CountedValues(log.Categories[c].Name, MostFrequent(log, c, customers, MostValues), IsFixed(log, c, customers)))];
         return new PeriodFeatures(events, categories, log.Numbers);
     }
 
@@ -49,6 +50,9 @@ public sealed record PeriodFeatures(IReadOnlyList<string> Events, IReadOnlyList<
     /// <param name="value">A feature.</param>
     /// <returns>The feature as the model is shown it, before scaling.</returns>
     public static float Shrink(float value) => MathF.CopySign((float)Math.Log(1 + (double)MathF.Abs(value)), value);
+
+    private static bool IsFixed(EventLog log, int column, IReadOnlyList<int> customers) =>
+        customers.All(c => log[c].Category(column) is var codes && codes.IndexOfAnyExcept(codes[0]) < 0);
 
     private static string[] MostFrequent(EventLog log, int column, IReadOnlyList<int> customers, int most)
     {

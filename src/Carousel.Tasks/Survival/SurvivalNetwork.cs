@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Survival;
 
@@ -16,6 +17,23 @@ internal sealed class SurvivalNetwork : Layer
 
     /// <summary>The recurrent layers.</summary>
     public SequenceLayer Reader { get; }
+
+    /// <summary>The first recurrent layer, where it has gates to look at.</summary>
+    public Lstm? FirstLstm => Reader as Lstm ?? Reader.Layers.FirstOrDefault() as Lstm;
+
+    /// <summary>The network of a design.</summary>
+    public static SurvivalNetwork Make(SurvivalDesign design) => new(CellStack.Make(design.Cells, design.Features.Count), design.Horizon);
+
+    /// <summary>Closes the input gates, so that a unit has to learn when to open: then gates stand out where something was written.</summary>
+    public void CloseInputGates(float bias)
+    {
+        foreach (Lstm layer in Reader.Layers.OfType<Lstm>())
+        {
+            float[] biases = layer.B.Value.ToArray();
+            biases.AsSpan(0, layer.HiddenSize).Fill(bias);
+            layer.B.Set(biases);
+        }
+    }
 
     public Dense Output { get; }
 

@@ -88,6 +88,8 @@ internal sealed class SurvivalProblem : ITrainingProblem
         Variable odds = _network.Forward(tape, _batch.Sequences);
         Tensor targets = tape.Arena.Allocate(new Shape(_batch.Sequences.Packing.Rows, _horizon));
         targets.Write(_batch.Targets);
-        return new BatchLoss(_loss.Apply(tape, odds, targets), _batch.Known);
+        Tensor weights = tape.Arena.Allocate(targets.Shape);
+        weights.Write(_batch.Weights);
+        return new BatchLoss(_loss.Apply(tape, odds, targets, weights), _batch.KnownWeight);
     }
 }

@@ -15,6 +15,11 @@ public sealed class LogisticHazard
     /// <summary>[F + 1]: the coefficients, the constant last.</summary>
     public IReadOnlyList<double> Coefficients => _coefficients;
 
+    /// <summary>A model that was fitted before.</summary>
+    /// <param name="coefficients">[F + 1], the constant last.</param>
+    /// <returns>The model.</returns>
+    public static LogisticHazard Of(double[] coefficients) => new(coefficients);
+
     /// <summary>Fits.</summary>
     /// <param name="rows">[n][F], scaled.</param>
     /// <param name="leaves">[n].</param>

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Storage;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Tasks.Survival;
+
+/// <summary>A fitted survival model: the hazards of leaving in each next period, the ranking of customers, and what moved it.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class SurvivalModel : IJobModel
+{
+    internal const string TaskName = "survive";
+    internal const string RankingName = "ranking.csv";
+
+    private readonly CpuBackend _backend;
+
+    internal SurvivalModel(CpuBackend backend, SurvivalNetwork network, SurvivalDesign design, SurvivalFitted fitted, FitSummary summary, SurvivalOrigin origin)
+    {
+        (_backend, Network, Design, Fitted, Summary, Origin) = (backend, network, design, fitted, summary, origin);
+    }
+
+    /// <summary>What the model is made of and what it reads.</summary>
+    public SurvivalDesign Design { get; }
+
+    /// <inheritdoc/>
+    public string Task => TaskName;
+
+    /// <inheritdoc/>
+    public FitSummary Summary { get; }
+
+    /// <inheritdoc/>
+    public string PredictionFile => RankingName;
+
+    internal SurvivalNetwork Network { get; }
+
+    internal SurvivalFitted Fitted { get; }
+
+    internal SurvivalOrigin Origin { get; }
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
+    public static SurvivalModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    {
+        var file = ModelFile.Read(path, TaskName);
+        SurvivalDesign design = ModelEntry.Parse(file.Configuration, SurvivalJson.Default.SurvivalDesign, path, "configuration");
+        SurvivalFitted fitted = ModelEntry.Parse(file.Scalers, SurvivalJson.Default.SurvivalFitted, path, "scalers");
+        SurvivalNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, () => SurvivalNetwork.Make(design));
+        return fitted.Fits(design)
+            ? new SurvivalModel(
+                backend, network, design, fitted,
+                ModelEntry.Parse(file.Training, SurvivalJson.Default.FitSummary, path, "training"),
+                ModelEntry.Parse(file.Data, SurvivalJson.Default.SurvivalOrigin, path, "data"))
+            : throw new ModelFileException($"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
+    });
+
+    /// <inheritdoc/>
+    public void Save(string path) => new ModelFile
+    {
+        Task = TaskName,
+        Configuration = JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign),
+        Scalers = JsonSerializer.Serialize(Fitted, SurvivalJson.Default.SurvivalFitted),
+        Training = JsonSerializer.Serialize(Summary, SurvivalJson.Default.FitSummary),
+        Data = JsonSerializer.Serialize(Origin, SurvivalJson.Default.SurvivalOrigin),
+        Tensors = Network.ToTensors(),
+    }.Write(path);
+
+    /// <inheritdoc/>
+    public JobDescription Describe()
+    {
+        string period = SurvivalText.Period(Design.Period);
+        long multiplyAdds = CellStack.MultiplyAdds(Design.Cells, Design.Features.Count) + ((long)Design.Cells.OutputSize * Design.Horizon);
+        return new JobDescription(
+        [
+            $"{Design.Cells.Describe()}: the hazard of {SurvivalText.Leaving(Design)} in each of the next {Design.Horizon} {period}s, from {Design.Features.Count} features a {period}",
+            string.Create(CultureInfo.InvariantCulture, $"learned from {Origin.Customers:N0} customers of {Origin.Data}, {Origin.First} to {Origin.Last}"),
+        ],
+        ModelDescription.Of(
+            Design.Cells.Describe(), [Network], multiplyAdds, Network.Reader.StateSize, 8L * Design.Cells.Hidden * Design.Cells.Layers, 1, period));
+    }
+
+    /// <summary>The hazards after every period of every history.</summary>
+    /// <param name="histories">The customers.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>[L, K] each, in their order.</returns>
+    public IReadOnlyList<double[,]> Hazards(IReadOnlyList<CustomerHistory> histories, CancellationToken cancellation = default)
+    {
+        using var runner = new SurvivalRunner(_backend, Network, Fitted.Scale);
+        return [.. runner.Hazards(histories, cancellation)];
+    }
+
+    /// <summary>The periods in which the input gates opened far wider than they do otherwise.</summary>
+    /// <param name="history">A customer.</param>
+    /// <returns>Periods from the customer's first; empty for cells without input gates.</returns>
+    public IReadOnlyList<int> Spikes(CustomerHistory history) =>
+        Fitted.Spikes is { } rule && FirstLayer is { } layer ? rule.Find(GateLevels.Of(_backend, layer, history, Fitted.Scale)) : [];
+
+    /// <inheritdoc/>
+    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        SurvivalData data = Read(input);
+        IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(this, data.Grid, data.Histories, cancellation);
+        if (ranking.Count == 0)
+        {
+            throw new DataFormatException($"{input.Name}: nobody is left to rank: every customer has left by the end of the {data.Grid.Name} of {data.Grid.Label(data.Grid.Count - 1)}. Pass a log with customers who are still there.");
+        }
+
+        output.Write(SurvivalRanking.ToCsv(ranking, Design, data.Log.IdName));
+        return new JobAnswer(data.Notes, SurvivalRanking.Sentence(ranking, Design));
+    }
+
+    /// <inheritdoc/>
+    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        SurvivalData data = Read(input);
+        SurvivalText.RequireLeavers(data, Design.Rule, input.Name);
+        var measured = SurvivalMeasurement.Of(this, data.Grid, data.Histories, null, cancellation);
+        return measured.ToResult() with { Facts = SurvivalText.Facts(data), Notes = data.Notes };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _backend.Dispose();
+
+    private Lstm? FirstLayer => Network.FirstLstm;
+
+    private SurvivalData Read(JobInput input)
+    {
+        using TextReader reader = input.OpenTable();
+        return SurvivalData.Read(Design, reader, input.Name, input.Cells);
+    }
+}
