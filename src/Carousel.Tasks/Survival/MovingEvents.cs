@@ -1,6 +1,6 @@
 namespace Carousel.Tasks.Survival;
 
-/// <summary>An event in periods in which the input gates opened wide, and in the others.</summary>
+/// <summary>An event in periods in which the input gates opened wide and the hazard rose, and in the others.</summary>
 /// <param name="Name">The event.</param>
 /// <param name="AtSpikes">Its mean count in periods of spikes.</param>
 /// <param name="Elsewhere">Its mean count in the others.</param>
@@ -25,7 +25,7 @@ internal static class MovingEvents
         IReadOnlyList<double[,]> hazards = model.Hazards(histories);
         for (int c = 0; c < histories.Count; c++)
         {
-            HashSet<int> spikes = [.. model.Spikes(histories[c])];
+            HashSet<int> spikes = [.. model.Alarms(histories[c], hazards[c])];
             for (int t = 1; t < histories[c].Length; t++)
             {
                 bool isSpike = spikes.Contains(t);

@@ -3,27 +3,32 @@ using Carousel.Tasks.Survival.Simulation;
 namespace Carousel.Tasks.Survival;
 
 /// <summary>Planted outages against spikes of the input gate, by customer and week. The first week of a customer is left out of both.</summary>
-/// <param name="Found">Weeks with an outage and a spike.</param>
-/// <param name="Spikes">Weeks with a spike.</param>
 /// <param name="Planted">Weeks with an outage.</param>
-internal sealed record OutageCount(int Found, int Spikes, int Planted)
+/// <param name="Spikes">Weeks with a spike.</param>
+/// <param name="Found">Weeks with both.</param>
+/// <param name="Alarms">Weeks with a spike after which the hazard is higher.</param>
+/// <param name="FoundByAlarms">Weeks with an outage among them.</param>
+internal sealed record OutageCount(int Planted, int Spikes, int Found, int Alarms, int FoundByAlarms)
 {
-    public double Precision => Found / (double)Spikes;
+    /// <summary>Of spikes after which the hazard is higher.</summary>
+    public double Precision => FoundByAlarms / (double)Alarms;
 
-    public double Recall => Found / (double)Planted;
+    /// <summary>Of spikes after which the hazard is higher.</summary>
+    public double Recall => FoundByAlarms / (double)Planted;
 
-    public static OutageCount Of(IReadOnlyList<CustomerHistory> histories, IReadOnlyDictionary<string, SimulatedCustomer> truth, SurvivalModel model)
+    public static OutageCount Of(
+        IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards, IReadOnlyDictionary<string, SimulatedCustomer> truth, SurvivalModel model)
     {
-        int found = 0, spikes = 0, planted = 0;
-        foreach (CustomerHistory history in histories)
+        var count = new OutageCount(0, 0, 0, 0, 0);
+        for (int c = 0; c < histories.Count; c++)
         {
-            bool[] outages = truth[history.Id].Outages;
-            IReadOnlyList<int> own = model.Spikes(history);
-            spikes += own.Count;
-            found += own.Count(t => outages[t]);
-            planted += outages.Skip(1).Count(o => o);
+            bool[] outages = truth[histories[c].Id].Outages;
+            IReadOnlyList<int> spikes = model.Spikes(histories[c]), alarms = model.Alarms(histories[c], hazards[c]);
+            count = new OutageCount(
+                count.Planted + outages.Skip(1).Count(o => o), count.Spikes + spikes.Count, count.Found + spikes.Count(t => outages[t]),
+                count.Alarms + alarms.Count, count.FoundByAlarms + alarms.Count(t => outages[t]));
         }
 
-        return new OutageCount(found, spikes, planted);
+        return count;
     }
 }

@@ -58,7 +58,7 @@ internal sealed record SurvivalMeasurement
             Ages = SurvivalScores.Of(HazardTable.Next(histories, ages), HazardTable.Ahead(histories, ages, grid)),
             Counts = SurvivalScores.Of(HazardTable.Next(histories, counts), HazardTable.Ahead(histories, counts, grid)),
             Truth = truth is null ? null : SurvivalScores.Of(HazardTable.Next(histories, [.. histories.Select(h => True(truth[h.Id]))]), null),
-            Outages = truth is null ? null : OutageCount.Of(histories, truth, model),
+            Outages = truth is null ? null : OutageCount.Of(histories, own, truth, model),
             Rows = (next.Count, ahead.Count),
         };
     }
@@ -83,7 +83,7 @@ internal sealed record SurvivalMeasurement
         string model = FigureText.Percent(Model.Concordance), counts = FigureText.Percent(Counts.Concordance);
         string rivals = Model.Concordance > Counts.Concordance
             ? $"against {counts} for logistic regression on counts"
-            : $"while logistic regression on counts reaches {counts}: here it is as good, and simpler";
+            : $"while logistic regression on counts reaches {counts}: take that here, it is simpler and no worse";
         return $"Of two customers of the same age, the one who left in the next {period} had the higher hazard in {model} of all cases, {rivals}.";
     }
 
@@ -123,7 +123,8 @@ internal sealed record SurvivalMeasurement
         };
         if (Outages is { } outages)
         {
-            details.Add($"planted outages found from spikes of the input gate: precision {FigureText.Number(outages.Precision, 3)}, recall {FigureText.Number(outages.Recall, 3)} ({FigureText.Count(outages.Planted)} planted)");
+            details.Add($"{FigureText.Count(outages.Planted)} planted outages, from spikes of the input gate after which the hazard is higher: precision {FigureText.Number(outages.Precision, 3)}, recall {FigureText.Number(outages.Recall, 3)}");
+            details.Add($"from all spikes: precision {FigureText.Number(outages.Found / (double)outages.Spikes, 3)}, recall {FigureText.Number(outages.Found / (double)outages.Planted, 3)}");
         }
 
         details.Add("");

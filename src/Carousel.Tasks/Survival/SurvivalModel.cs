@@ -16,6 +16,9 @@ public sealed class SurvivalModel : IJobModel
     internal const string TaskName = "survive";
     internal const string RankingName = "ranking.csv";
 
+    // ln(4/3): odds that rise by a third.
+    private const double LeastRise = 0.2877;
+
     private readonly CpuBackend _backend;
 
     internal SurvivalModel(CpuBackend backend, SurvivalNetwork network, SurvivalDesign design, SurvivalFitted fitted, FitSummary summary, SurvivalOrigin origin)
@@ -101,6 +104,16 @@ public sealed class SurvivalModel : IJobModel
     public IReadOnlyList<int> Spikes(CustomerHistory history) =>
         Fitted.Spikes is { } rule && FirstLayer is { } layer ? rule.Find(GateLevels.Of(_backend, layer, history, Fitted.Scale)) : [];
 
+    /// <summary>Those of the spikes after which the model expects the leaving more than before: the odds of leaving in the next period rise by a third or more.</summary>
+    /// <param name="history">A customer.</param>
+    /// <param name="hazards">[L, K]: what <see cref="Hazards"/> gave for it.</param>
+    /// <returns>Periods from the customer's first.</returns>
+    public IReadOnlyList<int> Alarms(CustomerHistory history, double[,] hazards)
+    {
+        ArgumentNullException.ThrowIfNull(hazards);
+        return [.. Spikes(history).Where(t => LogOdds(hazards[t, 0]) - LogOdds(hazards[t - 1, 0]) >= LeastRise)];
+    }
+
     /// <inheritdoc/>
     public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
@@ -131,6 +144,8 @@ public sealed class SurvivalModel : IJobModel
     public void Dispose() => _backend.Dispose();
 
     private Lstm? FirstLayer => Network.FirstLstm;
+
+    private static double LogOdds(double hazard) => Math.Log(Math.Max(hazard, 1e-12) / Math.Max(1 - hazard, 1e-12));
 
     private SurvivalData Read(JobInput input)
     {

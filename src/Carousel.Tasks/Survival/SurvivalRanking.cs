@@ -8,7 +8,7 @@ namespace Carousel.Tasks.Survival;
 /// <param name="Id">The customer.</param>
 /// <param name="NextHazard">The chance to leave in the next period.</param>
 /// <param name="HorizonSurvival">The chance to stay through the horizon.</param>
-/// <param name="Reason">What stood out in the last period in which the input gates opened wide.</param>
+/// <param name="Reason">What stood out in the last period in which the input gates opened wide and the hazard rose.</param>
 public sealed record RankedCustomer(string Id, double NextHazard, double HorizonSurvival, string Reason);
 
 /// <summary>The customers who are still there at the end of a log, those who are likeliest to leave first.</summary>
@@ -34,7 +34,7 @@ internal static class SurvivalRanking
                 stays *= 1 - hazards[c][last, k];
             }
 
-            ranked[c] = new RankedCustomer(staying[c].Id, hazards[c][last, 0], stays, Reason(model, grid, staying[c]));
+            ranked[c] = new RankedCustomer(staying[c].Id, hazards[c][last, 0], stays, Reason(model, grid, staying[c], hazards[c]));
         }
 
         return [.. ranked.OrderBy(r => r.HorizonSurvival).ThenBy(r => r.Id, StringComparer.Ordinal)];
@@ -75,9 +75,9 @@ internal static class SurvivalRanking
         return $"Of {FigureText.Count(ranking.Count)} customers who are still there about {FigureText.Number(expected, expected < 10 ? 1 : 0)} are expected to leave in the next {period}; '{first.Id}' is likeliest to leave within {design.Horizon} {period}s ({FigureText.Percent(1 - first.HorizonSurvival)}).";
     }
 
-    private static string Reason(SurvivalModel model, PeriodGrid grid, CustomerHistory history)
+    private static string Reason(SurvivalModel model, PeriodGrid grid, CustomerHistory history, double[,] hazards)
     {
-        IReadOnlyList<int> spikes = model.Spikes(history);
+        IReadOnlyList<int> spikes = model.Alarms(history, hazards);
         for (int s = spikes.Count - 1; s >= 0; s--)
         {
             string what = Describe(model, history, spikes[s]);

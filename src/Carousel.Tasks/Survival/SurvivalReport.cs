@@ -144,7 +144,7 @@ internal static class SurvivalReport
                         e.Name, Number(e.AtSpikes), Number(e.Elsewhere), Percent(e.Share), Percent(e.HazardBefore), Percent(e.HazardAfter)))]),
             ])
             {
-                Lead = $"{period}s in which the input gates opened far wider than they do otherwise, by a threshold fixed on the training part. There the network wrote into its cells. That says what it looked at, and is no proof of what made customers leave.",
+                Lead = $"{char.ToUpperInvariant(period[0])}{period[1..]}s of the test part in which the input gates opened far wider than they do otherwise, by a threshold fixed on the training part, and after which the odds of leaving are a third higher or more. There the network wrote into its cells. That says what it looked at, and is no proof of what made customers leave.",
             };
     }
 
