@@ -37,7 +37,7 @@ internal sealed class SurviveCommand : JobCommand
     public override string Name => "survive";
 
     /// <inheritdoc/>
-    public override string Summary => "Learn from events of customers who leaves in each next period, rank them, show what moved it.";
+    public override string Summary => "Learn from events of customers who leaves next, rank them, show what moved it.";
 
     /// <inheritdoc/>
     public override string Example => "carousel survive events.csv --leave cancel --period month";

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
@@ -91,7 +90,11 @@ public sealed class SurvivalPlan : IJobPlan
         ArgumentNullException.ThrowIfNull(simulation);
         SurvivalOptions known = (options ?? new SurvivalOptions()) with
         {
-            Period = PeriodKind.Week, Leave = "leave", Absent = null, Censor = "moved", End = CustomerSimulation.End,
+            Period = PeriodKind.Week,
+            Leave = "leave",
+            Absent = null,
+            Censor = "moved",
+            End = CustomerSimulation.End,
         };
         return Make(simulation.Log, known, simulation);
     }
