@@ -131,7 +131,9 @@ internal static class TagReport
         double[] losses = [.. summary.History.Select(e => e.TrainingLoss)], scores = [.. summary.History.Select(e => e.Score ?? double.NaN)];
         return new Section("Training",
         [
-            new LineChart("Validation score by epoch (lower is better)", Axis.Range("epoch", 1, Math.Max(1, scores.Length)), [new Series("validation", scores, SeriesRole.Forecast)]) { Width = ChartWidth.Half },
+            .. summary.BestScore is null
+                ? Array.Empty<Block>()
+                : [new LineChart("Validation score by epoch (lower is better)", Axis.Range("epoch", 1, Math.Max(1, scores.Length)), [new Series("validation", scores, SeriesRole.Forecast)]) { Width = ChartWidth.Half }],
             new LineChart("Training loss by epoch", Axis.Range("epoch", 1, Math.Max(1, losses.Length)), [new Series("training", losses, SeriesRole.Plain)]) { Width = ChartWidth.Half },
         ])
         {
