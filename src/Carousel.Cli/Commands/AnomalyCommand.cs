@@ -108,11 +108,11 @@ internal sealed class AnomalyCommand : JobCommand
         using var backend = new CpuBackend(Run.Threads(result));
         var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = seed } };
         IReadOnlyList<IReadOnlyList<int>> alarms = await Task.Run(
-            () => run.Detect(backend, setting, cancellation, (file, own) => Report(result, terminal, file, own)), cancellation).ConfigureAwait(false);
+            () => run.Detect(backend, setting, (file, own) => Report(result, terminal, file, own), cancellation), cancellation).ConfigureAwait(false);
         IReadOnlyList<JobScore> scores =
         [
             Score(run, "model", "on-line detector", alarms),
-            Score(run, "range_alone", "values beyond all before, alone", run.Detect(backend, setting with { UsesForecast = false }, cancellation)),
+            Score(run, "range_alone", "values beyond all before, alone", run.Detect(backend, setting with { UsesForecast = false }, null, cancellation)),
             Score(run, "windowed_gaussian", "windowed Gaussian", run.WindowedGaussian(NabRun.GaussianDeviations, 0)),
             Score(run, "windowed_gaussian_quiet", "windowed Gaussian, same quiet time", run.WindowedGaussian(NabRun.GaussianDeviationsWithQuiet, setting.Quiet)),
         ];

@@ -31,22 +31,27 @@ internal static class ChannelReport
         };
     }
 
-    private static Table Table(ChannelData data, ChannelVerdicts verdicts, IReadOnlyList<RowRange> ranges) => new(
+    private static Table Table(ChannelData data, ChannelVerdicts verdicts, IReadOnlyList<RowRange> ranges)
+    {
+        TableColumn[] columns =
         [
-            new TableColumn("from", Alignment.Left), new TableColumn("rows"), new TableColumn("score"), new TableColumn("channel", Alignment.Left),
-            new TableColumn("value"), new TableColumn("expected"),
-        ],
-        [.. ranges.OrderByDescending(r => verdicts.Scores[verdicts.Peak(r)]).Take(MostRows).Select(range =>
-        {
-            int peak = verdicts.Peak(range);
-            int channel = verdicts.Channels[peak];
-            return TableRow.Of(
-                data.LabelAt(range.Start), FigureText.Count(range.Length), FigureText.Number(verdicts.Scores[peak], 1), data.Channels[channel],
-                ChannelTables.Number(data.Columns[channel][peak]), ChannelTables.Number(verdicts.Expected[channel][peak]));
-        })])
+            new("from", Alignment.Left), new("rows"), new("score"), new("channel", Alignment.Left), new("value"), new("expected"),
+        ];
+        IEnumerable<RowRange> clearest = ranges.OrderByDescending(r => verdicts.Scores[verdicts.Peak(r)]).Take(MostRows);
+        return new Table(columns, [.. clearest.Select(r => Row(data, verdicts, r))])
         {
             Note = ranges.Count > MostRows ? $"{MostRows} of {FigureText.Count(ranges.Count)} are shown; all are in {ChannelPlan.RangesName}." : "",
         };
+    }
+
+    private static TableRow Row(ChannelData data, ChannelVerdicts verdicts, RowRange range)
+    {
+        int peak = verdicts.Peak(range);
+        int channel = verdicts.Channels[peak];
+        return TableRow.Of(
+            data.LabelAt(range.Start), FigureText.Count(range.Length), FigureText.Number(verdicts.Scores[peak], 1), data.Channels[channel],
+            ChannelTables.Number(data.Columns[channel][peak]), ChannelTables.Number(verdicts.Expected[channel][peak]));
+    }
 
     private static IEnumerable<Block> Charts(ChannelData data, ChannelVerdicts verdicts, int from, ChannelModel model, IReadOnlyList<RowRange> ranges)
     {

@@ -1,5 +1,4 @@
 using Carousel.Backends;
-using Carousel.Tasks.Anomalies.Baselines;
 using Carousel.Tasks.Anomalies.Channels;
 
 namespace Carousel.Tasks.Anomalies.Nab;
@@ -17,11 +16,11 @@ public sealed class NabRun(IReadOnlyList<NabFile> files)
     /// <summary>The alarms of the detector.</summary>
     /// <param name="backend">Where networks run.</param>
     /// <param name="options">The setting.</param>
-    /// <param name="cancellation">Stops between files.</param>
     /// <param name="report">Told after each file; or null.</param>
+    /// <param name="cancellation">Stops between files.</param>
     /// <returns>Rows with an alarm, a list for each file.</returns>
     public IReadOnlyList<IReadOnlyList<int>> Detect(
-        Backend backend, DetectorOptions options, CancellationToken cancellation = default, Action<NabFile, IReadOnlyList<int>>? report = null)
+        Backend backend, DetectorOptions options, Action<NabFile, IReadOnlyList<int>>? report = null, CancellationToken cancellation = default)
     {
         var alarms = new List<IReadOnlyList<int>>();
         foreach (NabFile file in files)
@@ -49,7 +48,7 @@ public sealed class NabRun(IReadOnlyList<NabFile> files)
     /// <param name="quiet">Rows without another alarm after one, as a share of the probation; 0 for every row.</param>
     /// <returns>Rows with an alarm, a list for each file.</returns>
     public IReadOnlyList<IReadOnlyList<int>> WindowedGaussian(double deviations, double quiet) =>
-        [.. files.Select(file => Alarms(file, Anomalies.Baselines.WindowedGaussian.Score(file.Values), deviations, quiet))];
+        [.. files.Select(file => Alarms(file, Baselines.WindowedGaussian.Score(file.Values), deviations, quiet))];
 
     /// <summary>The normalised score of alarms on some of the files.</summary>
     /// <param name="alarms">A list for each file.</param>

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace Carousel.Cli.Tests;
+
+/// <summary>carousel anomaly: channels, logs, on line, and its models under the verbs that all jobs share.</summary>
+public sealed class AnomalyTests
+{
+    private static readonly string[] _tiny = ["--epochs", "2", "--hidden", "6", "--threads", "1", "--quiet"];
+
+    private static string Waves(int rows = 300)
+    {
+        var text = new StringBuilder("time,load,heat,odd\n");
+        for (int r = 0; r < rows; r++)
+        {
+            bool isOdd = r is 250 or 251;
+            double wave = Math.Sin(2 * Math.PI * r / 24);
+            text.Append(CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},{10 * wave:0.##},{(isOdd ? 90 : 20 + wave):0.##},{(isOdd ? 1 : 0)}\n");
+        }
+
+        return text.ToString();
+    }
+
+    [Fact]
+    public async Task Channels_AreSearched_AndTheModelServesTheOtherVerbs()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("waves.csv", Waves());
+        string output = folder.File("out");
+
+        CliRun run = await CliRun.OfAsync(["anomaly", data, "--label", "odd", .. _tiny, "--json", "--out", output]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        foreach (string file in (string[])["model.safetensors", "scores.csv", "anomalies.csv", "report.html"])
+        {
+            Assert.True(File.Exists(Path.Combine(output, file)), file);
+        }
+
+        Assert.Contains("2024-01-11 10:00:00", await File.ReadAllTextAsync(Path.Combine(output, "anomalies.csv"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        Assert.Equal("anomaly", json.GetProperty("task").GetString());
+        Assert.True(json.GetProperty("metrics").GetProperty("pr_auc").GetDouble() > 0.5);
+        Assert.True(json.GetProperty("baselines").TryGetProperty("seasonal_residual", out _));
+
+        string model = Path.Combine(output, "model.safetensors");
+        CliRun predicted = await CliRun.OfAsync("predict", model, data, "--threads", "1");
+        Assert.True(predicted.ExitCode == 0, predicted.Error);
+        Assert.StartsWith("time,score,anomaly,channel,value,expected\n", predicted.Out, StringComparison.Ordinal);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(output, "scores.csv"), TestContext.Current.CancellationToken), predicted.Out);
+        Assert.Equal(0, (await CliRun.OfAsync("evaluate", model, data, "--threads", "1")).ExitCode);
+        Assert.Contains("watches load, heat", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SimulatedCards_AreSearched_BesideLogisticRegression()
+    {
+        using var folder = new TemporaryFolder();
+
+        CliRun run = await CliRun.OfAsync(["anomaly", "--simulate-cards", "30", .. _tiny, "--json", "--out", folder.File("out")]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        Assert.Equal("anomaly-events", json.GetProperty("task").GetString());
+        Assert.InRange(json.GetProperty("metrics").GetProperty("pr_auc").GetDouble(), 0, 1);
+        Assert.True(json.GetProperty("baselines").TryGetProperty("logistic_on_counts", out _));
+    }
+
+    [Fact]
+    public async Task Stream_AnswersStandardInputAsItAnswersAFile()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("waves.csv", Waves(120));
+        string[] options = ["--stream", "--learn-rows", "60", "--target", "load,heat", "--threads", "1", "--quiet"];
+
+        CliRun read = await CliRun.OfAsync(["anomaly", data, .. options]);
+        CliRun piped = await CliRun.WithInputAsync(Waves(120), ["anomaly", .. options]);
+
+        Assert.Equal((0, 0), (read.ExitCode, piped.ExitCode));
+        Assert.Equal(read.Out, piped.Out);
+        string[] lines = read.Out.TrimEnd('\n').Split('\n');
+        Assert.Equal(121, lines.Length);
+        Assert.Equal("time,score,anomaly,alarm,reason,channel,value,expected", lines[0]);
+        Assert.EndsWith(",learning,,,", lines[60], StringComparison.Ordinal);
+        Assert.DoesNotContain("learning", lines[61], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_SaysSo_WhenItLearnedFromEverything()
+    {
+        CliRun run = await CliRun.WithInputAsync(Waves(30), "anomaly", "--stream", "--threads", "1");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("30 rows, none of them scored: 500 are learned from first. Pass --learn-rows", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StoppedRun_GoesOnToTheSameModel()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("waves.csv", Waves());
+        string[] options = ["anomaly", data, "--epochs", "6", "--hidden", "6", "--threads", "1"];
+        Assert.Equal(0, (await CliRun.OfAsync([.. options, "--out", folder.File("whole")])).ExitCode);
+
+        CliRun stopped = await CliRun.StoppedAtAsync("epoch 2/", [.. options, "--out", folder.File("parts")]);
+        Assert.Equal(130, stopped.ExitCode);
+        CliRun resumed = await CliRun.OfAsync([.. options, "--out", folder.File("parts"), "--resume"]);
+
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(folder.File("whole"), "model.safetensors"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(Path.Combine(folder.File("parts"), "model.safetensors"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task WithoutArguments_TheBundledSeriesIsSearched()
+    {
+        using var folder = new TemporaryFolder();
+
+        CliRun run = await CliRun.OfAsync("anomaly", "--out", folder.File("out"));
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("windowed Gaussian", run.Out, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder.File("out"), "report.html")));
+    }
+}
