@@ -30,4 +30,26 @@ internal static class ClassFolds
 
         return part;
     }
+
+    /// <summary>The place of each sequence among those of its class, in a random order.</summary>
+    /// <param name="classes">The class of each sequence.</param>
+    /// <param name="seed">Decides the order.</param>
+    /// <param name="purpose">What the order is for.</param>
+    /// <returns>[as many as sequences], 0 … (sequences of the class) − 1.</returns>
+    public static int[] Ranks(IReadOnlyList<int> classes, ulong seed, string purpose)
+    {
+        var random = new CounterRandom(seed, CounterRandom.Purpose(purpose));
+        int[] rank = new int[classes.Count];
+        foreach (IGrouping<int, int> group in Enumerable.Range(0, classes.Count).GroupBy(i => classes[i]))
+        {
+            int[] members = [.. group], order = new int[members.Length];
+            random.Permutation((uint)group.Key, order);
+            for (int place = 0; place < order.Length; place++)
+            {
+                rank[members[order[place]]] = place;
+            }
+        }
+
+        return rank;
+    }
 }

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Carousel.Cli.Options;
+using Carousel.Tasks.Classification;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Reading;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary><c>carousel classify</c>: learns to put whole sequences into classes, numbers or texts.</summary>
+internal sealed class ClassifyCommand : JobCommand
+{
+    private readonly Argument<string?> _data = new("data")
+    {
+        Description = "Sequences with classes: .ts, a table of texts, or a table of steps with --id. Without it: bundled texts.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly ClassOptionSet _class = new();
+
+    /// <inheritdoc/>
+    public override string Name => "classify";
+
+    /// <inheritdoc/>
+    public override string Summary => "Train on sequences or texts with classes, measure it against simple rules.";
+
+    /// <inheritdoc/>
+    public override string Example => $"carousel classify {SampleTexts.Name} --epochs 2 --ensemble 1 --out out/classes";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_data];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups =>
+        [_class.Columns, _class.Classes, Fit.Model, _class.Learning, Fit.Training, _class.Cells, Run.Group];
+
+    /// <inheritdoc/>
+    public override IJobPlan MakePlan(ParseResult result)
+    {
+        ClassOptions options = _class.Read(result, Fit.Read(result, Run.Threads(result)));
+        ClassReadOptions reading = _class.Reading(result);
+        ClassData data = result.GetValue(_data) is { } file ? ClassFiles.Read(file, reading) : SampleTexts.Read(reading);
+        ClassData? test = _class.TestFile(result) is { } other ? ClassFiles.Read(other, reading) : null;
+        return ClassPlan.Make(data, test, options, reading);
+    }
+
+    /// <inheritdoc/>
+    protected override string DataOf(ParseResult result) => result.GetValue(_data) ?? SampleTexts.Name;
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
+
+namespace Carousel.Tasks.Classification;
+
+/// <summary>Answers as the table that every job has.</summary>
+internal static class ClassScores
+{
+    private const int MostClassesShown = 12;
+
+    private static readonly JobMetric[] _metrics =
+    [
+        new("accuracy", "accuracy") { HigherIsBetter = true, IsShare = true, Decimals = 1 },
+        new("macro_f1", "macro F1") { HigherIsBetter = true, Decimals = 3 },
+        new("nats", "nats") { Decimals = 3 },
+        new("brier", "Brier") { Decimals = 3 },
+        new("calibration_error", "calibration error") { Abbreviation = "ECE", Decimals = 3 },
+    ];
+
+    /// <summary>Table, details and sentence.</summary>
+    /// <param name="model">The model's answers.</param>
+    /// <param name="baselines">The baselines' answers.</param>
+    /// <param name="unit">What is counted, in the plural.</param>
+    public static JobResult Of(ClassAnswers model, IReadOnlyList<ClassAnswers> baselines, string unit) =>
+        new(_metrics, [.. baselines.Prepend(model).Select(Score)], Sentence(model, baselines, unit)) { Details = Details(model) };
+
+    /// <summary>What a reader has to know beside the table.</summary>
+    public static IReadOnlyList<string> Notes(ClassAnswers model, ClassSplit split)
+    {
+        double accuracy = model.Confusion().Accuracy;
+        string own = split.IsOwnFile ? "The file that measures had no part in the training." : "The part that measures had no part in the training.";
+        return
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{own} With {model.Truth.Length:N0} of them the standard error of the accuracy is {FigureText.Percent(Math.Sqrt(accuracy * (1 - accuracy) / model.Truth.Length))}."),
+        ];
+    }
+
+    private static JobScore Score(ClassAnswers answers)
+    {
+        ConfusionMatrix confusion = answers.Confusion();
+        var values = new Dictionary<string, double> { ["accuracy"] = confusion.Accuracy, ["macro_f1"] = confusion.MacroF1 };
+        if (answers.HasProbabilities)
+        {
+            int C = answers.Labels.Count;
+            values["nats"] = ProbabilityMetrics.Nats(C, answers.Probabilities, answers.Truth);
+            values["brier"] = ProbabilityMetrics.Brier(C, answers.Probabilities, answers.Truth);
+            values["calibration_error"] = ProbabilityMetrics.CalibrationError(C, answers.Probabilities, answers.Truth);
+        }
+
+        return new JobScore(answers.Name, answers.Title, values.Where(v => double.IsFinite(v.Value)).ToDictionary());
+    }
+
+    private static string Sentence(ClassAnswers model, IReadOnlyList<ClassAnswers> baselines, string unit)
+    {
+        double own = model.Confusion().Accuracy;
+        string said = $"Of {FigureText.Count(model.Truth.Length)} {unit} {FigureText.Percent(own)} were put into the right class";
+        if (baselines.Count == 0)
+        {
+            return $"{said}.";
+        }
+
+        ClassAnswers best = baselines.MaxBy(b => b.Confusion().Accuracy)!;
+        double other = best.Confusion().Accuracy;
+        return other > own ? $"{said}; {best.Title} does better with {FigureText.Percent(other)}: use it, or give the networks more data."
+            : other == own ? $"{said}, as many as by {best.Title}."
+            : $"{said}; by {best.Title} it would be {FigureText.Percent(other)}.";
+    }
+
+    /// <summary>Precision, recall and F1 of each class, and what it was taken for.</summary>
+    private static IReadOnlyList<string> Details(ClassAnswers model)
+    {
+        ConfusionMatrix confusion = model.Confusion();
+        if (confusion.Classes > MostClassesShown)
+        {
+            return [];
+        }
+
+        int width = Math.Max("class".Length, model.Labels.Max(l => l.Length));
+        var lines = new List<string> { $"{"class".PadRight(width)}  count  precision  recall     F1  most often taken for" };
+        for (int c = 0; c < confusion.Classes; c++)
+        {
+            int wrong = Enumerable.Range(0, confusion.Classes).Where(o => o != c).MaxBy(o => confusion[c, o]);
+            string taken = confusion[c, wrong] == 0 ? "" : $"{model.Labels[wrong]} ({confusion[c, wrong]})";
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{model.Labels[c].PadRight(width)}  {confusion.TrueCount(c),5}  {confusion.Precision(c),9:0.000}  {confusion.Recall(c),6:0.000}  {confusion.F1(c),5:0.000}  {taken}").TrimEnd());
+        }
+
+        lines.Add("");
+        return lines;
+    }
+}
