@@ -1,6 +1,7 @@
 using Carousel.Storage;
 using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Anomalies.Events;
+using Carousel.Tasks.Classification;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Music;
 using Carousel.Tasks.Survival;
@@ -16,6 +17,7 @@ public static class JobModels
         [ChannelPlan.TaskName] = ChannelModel.Load,
         [EventPlan.TaskName] = EventModel.Load,
         [ForecastFile.Task] = (path, threads) => new ForecastJobModel(Forecaster.Load(path, threads), path),
+        [ClassFile.Task] = (path, threads) => Classifier.Load(path, threads),
         [Tagger.TaskName] = Tagger.Load,
         [MusicPlan.TaskName] = MusicModel.Load,
         [SurvivalModel.TaskName] = SurvivalModel.Load,
