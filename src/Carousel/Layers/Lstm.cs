@@ -19,6 +19,7 @@ public sealed class Lstm : SequenceLayer
     private readonly InitialState? _initialState;
     private LstmNoise? _noise;
     private DropoutSite? _dropout;
+    private LstmWeightDrop? _weightDrop;
 
     /// <summary>A plain layer.</summary>
     /// <param name="inputSize">I: features of each input step.</param>
@@ -135,8 +136,8 @@ public sealed class Lstm : SequenceLayer
         Variable x = DropoutOp.Apply(tape, _dropout, input, packing);
         Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
         (Variable hidden, Variable finalState) = _plain is not null
-            ? LstmOp.Apply(tape, _plain, packing, x, start, IsReverse)
-            : LstmVariantOp.Apply(tape, _variant!, Masks(tape, packing), packing, x, start, IsReverse);
+            ? LstmOp.Apply(tape, Dropped(tape, _plain), packing, x, start, IsReverse)
+            : LstmVariantOp.Apply(tape, Dropped(tape, _variant!), Masks(tape, packing), packing, x, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
     }
 
@@ -159,7 +160,7 @@ public sealed class Lstm : SequenceLayer
         }
 
         Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
-        (Variable hidden, Variable finalState) = LstmSymbolsOp.Apply(tape, _plain, packing, tape.Use(embedding.Weight), symbols, start, IsReverse);
+        (Variable hidden, Variable finalState) = LstmSymbolsOp.Apply(tape, Dropped(tape, _plain), packing, tape.Use(embedding.Weight), symbols, start, IsReverse);
         return new SequenceOutput(hidden, finalState);
     }
 
@@ -197,6 +198,23 @@ public sealed class Lstm : SequenceLayer
     /// <inheritdoc/>
     internal override bool TryStep(Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) =>
         _plain is not null && !IsReverse && backend.TryLstmStep(_plain, input, output, state);
+
+    private LstmParameters Dropped(Tape tape, LstmParameters parameters) => DropWeights(tape) is { } drop ? drop.Of(parameters) : parameters;
+
+    private LstmVariantParameters Dropped(Tape tape, LstmVariantParameters parameters) => DropWeights(tape) is { } drop ? drop.Of(parameters) : parameters;
+
+    /// <summary>Draws the weights that are 0 in this step; <c>null</c> where none are.</summary>
+    private LstmWeightDrop? DropWeights(Tape tape)
+    {
+        if (!tape.IsTraining || Options.WeightDrop == 0)
+        {
+            return null;
+        }
+
+        _weightDrop ??= new LstmWeightDrop(tape.Backend, Path, R, Options.WeightDrop);
+        _weightDrop.Draw(tape);
+        return _weightDrop;
+    }
 
     private LstmMaskTensors Masks(Tape tape, Packing packing)
     {

@@ -34,6 +34,10 @@ public sealed record LstmOptions
     /// <remarks>Gal and Ghahramani 2016.</remarks>
     public float RecurrentDropout { get; init; }
 
+    /// <summary>The share of R's weights that are 0 in a training step, the same for all its sequences and times.</summary>
+    /// <remarks>Merity, Keskar and Socher 2018. It leaves the plain LSTM on the fastest kernel.</remarks>
+    public float WeightDrop { get; init; }
+
     /// <summary>The share of the layer's inputs set to 0 in training, drawn anew at every step.</summary>
     /// <remarks>Zaremba, Sutskever and Vinyals 2014.</remarks>
     public float Dropout { get; init; }
@@ -59,6 +63,7 @@ public sealed record LstmOptions
         RequireShare(ZoneoutCell, nameof(ZoneoutCell));
         RequireShare(RecurrentDropout, nameof(RecurrentDropout));
         RequireShare(Dropout, nameof(Dropout));
+        RequireShare(WeightDrop, nameof(WeightDrop));
     }
 
     private static void RequireShare(float value, string name) => Require(value is >= 0 and < 1, name, value, "0 or more and below 1");

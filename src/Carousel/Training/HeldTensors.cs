@@ -5,7 +5,7 @@ using Carousel.Training.Optimisers;
 namespace Carousel.Training;
 
 /// <summary>All tensors that a training holds between steps, under the names they have in a checkpoint.</summary>
-internal sealed record HeldTensors(Parameter[] Parameters, Optimiser Optimiser, ParameterCopy Best, CarriedState Carried)
+internal sealed record HeldTensors(Parameter[] Parameters, Optimiser Optimiser, ParameterCopy Best, AveragedParameters? Averages, CarriedState Carried)
 {
     private const string CarriedName = "carried";
 
@@ -73,7 +73,8 @@ internal sealed record HeldTensors(Parameter[] Parameters, Optimiser Optimiser, 
 
     private IEnumerable<(string Name, Tensor Values)> Fixed() =>
         Parameters.Select(parameter => ($"parameter/{parameter.Name}", parameter.Value))
-            .Concat(Optimiser.State.Select(state => ($"optimiser/{state.Name}", state.Values)));
+            .Concat(Optimiser.State.Select(state => ($"optimiser/{state.Name}", state.Values)))
+            .Concat(Averages is null ? [] : Parameters.Select((parameter, i) => ($"average/{parameter.Name}", Averages.Values[i])));
 
     private IEnumerable<(string Name, Tensor Values)> BestValues() =>
         Parameters.Select((parameter, i) => ($"best/{parameter.Name}", Best.Values[i]));

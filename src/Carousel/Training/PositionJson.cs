@@ -12,6 +12,11 @@ internal static class PositionJson
         json.WriteNumber("batch", position.Batch);
         json.WriteNumber("batches", position.Batches);
         json.WriteNumber("optimiser_steps", optimiserSteps);
+        if (position.AveragedSteps > 0)
+        {
+            json.WriteNumber("averaged_steps", position.AveragedSteps);
+        }
+
         Write(json, "loss_sum", position.LossSum);
         Write(json, "elements", position.Elements);
         Write(json, "learning_rate", position.LearningRate);
@@ -48,6 +53,7 @@ internal static class PositionJson
             Epoch = root.GetProperty("epoch").GetInt32(),
             Batch = root.GetProperty("batch").GetInt32(),
             Batches = root.GetProperty("batches").GetInt64(),
+            AveragedSteps = root.TryGetProperty("averaged_steps", out JsonElement averaged) ? averaged.GetInt64() : 0,
             LossSum = Number(root, "loss_sum"),
             Elements = Number(root, "elements"),
             LearningRate = Number(root, "learning_rate"),

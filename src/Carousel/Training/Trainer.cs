@@ -28,6 +28,7 @@ public sealed class Trainer : IDisposable
     private readonly GradientGuard _guard;
     private readonly ParameterCopy _best;
     private readonly ParameterCopy _lastGood;
+    private readonly AveragedParameters? _averages;
     private readonly CarriedState _carried;
     private readonly TrainingPosition _position = new();
     private readonly long _steps;
@@ -58,6 +59,7 @@ public sealed class Trainer : IDisposable
         _guard = new GradientGuard(backend, _parameters);
         _best = new ParameterCopy(backend, _parameters);
         _lastGood = new ParameterCopy(backend, _parameters);
+        _averages = _options.Averaging is { } averaging ? new AveragedParameters(backend, _parameters, averaging, _position) : null;
         _carried = new CarriedState(backend);
         _steps = CountSteps();
         _clock = new TrainingClock(_time, 0, _steps);
@@ -124,6 +126,7 @@ public sealed class Trainer : IDisposable
         _optimiser.Dispose();
         _best.Dispose();
         _lastGood.Dispose();
+        _averages?.Dispose();
         _carried.Dispose();
         _arena.Dispose();
     }
@@ -182,6 +185,7 @@ public sealed class Trainer : IDisposable
             new ScheduleMoment(position.Step, _steps, position.Epoch, position.Plateaus));
         _lastGood.Take();
         _optimiser.Step(rate);
+        _averages?.Take();
         position.Step++;
         position.LossSum += lossSum;
         position.Elements += elements;
@@ -240,7 +244,17 @@ public sealed class Trainer : IDisposable
     {
         TrainingPosition position = _position;
         double loss = position.Elements > 0 ? position.LossSum / position.Elements : 0;
-        double? validated = _problem.Validate(_tape, cancellation);
+        _averages?.PutIn();
+        double? validated;
+        try
+        {
+            validated = _problem.Validate(_tape, cancellation);
+        }
+        catch
+        {
+            _averages?.TakeOut();
+            throw;
+        }
 
         // The next step would notice what this epoch's last one spoilt; there may be no next step.
         if (_guard.NameOfBadValue() is { } bad)
@@ -254,6 +268,7 @@ public sealed class Trainer : IDisposable
             _best.Take();
         }
 
+        _averages?.TakeOut();
         var record = new EpochRecord(position.Epoch + 1, position.Step, loss, validated, position.LearningRate, improved);
         position.EndEpoch(record, _options);
         _carried.Clear();
@@ -275,6 +290,7 @@ public sealed class Trainer : IDisposable
             WriteCheckpoint();
         }
 
+        _averages?.PutIn();
         if (_options.KeepBest)
         {
             _best.GiveBack();
@@ -303,7 +319,7 @@ public sealed class Trainer : IDisposable
         _lastCheckpoint = _options.CheckpointFile;
     }
 
-    private HeldTensors Held() => new(_parameters, _optimiser, _best, _carried);
+    private HeldTensors Held() => new(_parameters, _optimiser, _best, _averages, _carried);
 
     private List<KeyValuePair<string, string>> Fingerprint() =>
     [

@@ -46,6 +46,9 @@ public sealed record TrainerOptions
     /// <summary>Whether the model ends with the parameters of the best score, or with the last ones.</summary>
     public bool KeepBest { get; init; } = true;
 
+    /// <summary>Averages the parameters over the steps; the model is judged by, and ends with, the averages. <c>null</c> for none.</summary>
+    public AveragingOptions? Averaging { get; init; }
+
     /// <summary>Where checkpoints are written; <c>null</c> for none.</summary>
     public string? CheckpointFile { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record TrainerOptions
         Settings.Of("patience", Patience),
         Settings.Of("least_improvement", LeastImprovement),
         Settings.Of("keep_best", KeepBest),
+        .. Averaging?.ToSettings() ?? [],
         .. Optimiser.ToSettings(),
         .. Schedule.ToSettings(),
     ];

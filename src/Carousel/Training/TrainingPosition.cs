@@ -17,6 +17,9 @@ internal sealed class TrainingPosition
     /// <summary>Batches done in all epochs: counter of the random masks.</summary>
     public long Batches { get; set; }
 
+    /// <summary>Steps that the averages of the parameters are over.</summary>
+    public long AveragedSteps { get; set; }
+
     /// <summary>Σ mean loss · elements of the present epoch.</summary>
     public double LossSum { get; set; }
 
@@ -49,6 +52,7 @@ internal sealed class TrainingPosition
     {
         (Step, Epoch, Batch, Batches) = (other.Step, other.Epoch, other.Batch, other.Batches);
         (LossSum, Elements, LearningRate) = (other.LossSum, other.Elements, other.LearningRate);
+        AveragedSteps = other.AveragedSteps;
         (Best, BestEpoch, Plateaus, EpochsOnPlateau) = (other.Best, other.BestEpoch, other.Plateaus, other.EpochsOnPlateau);
         Ended = other.Ended;
         History.Clear();

@@ -47,6 +47,21 @@ public sealed class LstmDropoutTests : RecurrentLayerTests
         new Lstm(inputSize, hiddenSize, new LstmOptions { Dropout = 0.3f, RecurrentDropout = 0.3f });
 }
 
+public sealed class LstmWeightDropTests : RecurrentLayerTests
+{
+    private protected override bool IsRandom => true;
+
+    private protected override SequenceLayer Make(int inputSize, int hiddenSize) => new Lstm(inputSize, hiddenSize, new LstmOptions { WeightDrop = 0.4f });
+}
+
+public sealed class LstmPeepholeWeightDropTests : RecurrentLayerTests
+{
+    private protected override bool IsRandom => true;
+
+    private protected override SequenceLayer Make(int inputSize, int hiddenSize) =>
+        new Lstm(inputSize, hiddenSize, new LstmOptions { WeightDrop = 0.3f, Peepholes = true, Projection = hiddenSize / 2 });
+}
+
 public sealed class LstmEverythingTests : RecurrentLayerTests
 {
     [Fact]

@@ -19,6 +19,7 @@ public class StepwiseLayerTests
     {
         ["dense"] = () => new Dense(10, 70),
         ["dense tanh"] = () => new Dense(10, 3, ElementwiseFunction.Tanh, bias: false),
+        ["tied"] = () => new TiedNetwork(),
         ["embedding"] = () => new Embedding(9, 6),
         ["layer norm"] = () => new LayerNorm(10),
         ["dropout"] = () => new Dropout(10, 0.4f),
@@ -41,10 +42,10 @@ public class StepwiseLayerTests
 
         using var input = new HostStorage(layer.InputSize);
         using var output = new HostStorage(layer.OutputSize);
-        using var scratch = new HostStorage(1);
+        using var scratch = new HostStorage(Math.Max(1, layer.StepScratchLength(1)));
         var x = new Tensor(input, 0, new Shape(1, layer.InputSize));
         var y = new Tensor(output, 0, new Shape(1, layer.OutputSize));
-        Tensor room = layer.StepScratchLength(1) == 0 ? default : new Tensor(scratch, 0, new Shape(1));
+        Tensor room = layer.StepScratchLength(1) == 0 ? default : new Tensor(scratch, 0, new Shape(layer.StepScratchLength(1)));
         for (int n = 0; n < batch.Packing.Rows; n++)
         {
             x.Write(batch.Values.Slice(n * layer.InputSize, layer.InputSize));

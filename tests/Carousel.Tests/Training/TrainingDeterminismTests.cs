@@ -64,6 +64,23 @@ public sealed class TrainingDeterminismTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1.0, 1)]
+    [InlineData(1.0, 3)]
+    [InlineData(0.9, 2)]
+    public void Fit_GivesTheSameAveragedModel_AfterStopsAndOtherThreads(double decay, int fromEpoch)
+    {
+        var averaging = new AveragingOptions { Decay = decay, FromEpoch = fromEpoch };
+        byte[] expected = Run(threads: 1, averaging: averaging);
+        Assert.NotEqual(Run(threads: 1), expected);
+        foreach (int step in new[] { 1, 6, 7, 11, 17 })
+        {
+            File.Delete(_folder.File("checkpoint"));
+            Run(threads: 1, stopAt: step, averaging: averaging);
+            Assert.Equal(expected, Run(threads: 3, resume: true, averaging: averaging));
+        }
+    }
+
     [Fact]
     [Trait("Speed", "Slow")]
     public async Task Fit_GivesTheSameModelFile_AfterTheProcessWasKilledAgainAndAgain()
@@ -185,7 +202,7 @@ public sealed class TrainingDeterminismTests : IDisposable
         return Process.Start(start)!;
     }
 
-    private byte[] Run(int threads, int stopAt = 0, bool resume = false)
+    private byte[] Run(int threads, int stopAt = 0, bool resume = false, AveragingOptions? averaging = null)
     {
         using var backend = new CpuBackend(threads);
         SequenceRegressor problem = SequenceRegressor.Random(backend);
@@ -200,7 +217,7 @@ public sealed class TrainingDeterminismTests : IDisposable
                 }
             },
         };
-        using var trainer = new Trainer(backend, problem, _options with { CheckpointFile = _folder.File("checkpoint") }, [watcher]);
+        using var trainer = new Trainer(backend, problem, _options with { CheckpointFile = _folder.File("checkpoint"), Averaging = averaging }, [watcher]);
         if (resume)
         {
             trainer.Resume(_folder.File("checkpoint"));

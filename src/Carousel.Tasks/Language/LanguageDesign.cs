@@ -1,0 +1,48 @@
+using Carousel.Layers;
+
+namespace Carousel.Tasks.Language;
+
+/// <summary>What a language model is made of.</summary>
+public sealed record LanguageDesign
+{
+    /// <summary>V: how many different units there are.</summary>
+    public required int VocabularySize { get; init; }
+
+    /// <summary>Values of a unit's row in the table; where tied, the outputs of the last layer too.</summary>
+    public required int Embedding { get; init; }
+
+    /// <summary>Recurrent layers on top of each other.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>Units of a layer.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>Whether the last map has the table's rows as its weights; then the last layer has as many units as the table has columns.</summary>
+    public bool Tied { get; init; }
+
+    /// <summary>Share of the table's values dropped before the first layer.</summary>
+    public double InputDropout { get; init; }
+
+    /// <summary>Share of values dropped between layers.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Share of the last layer's values dropped.</summary>
+    public double OutputDropout { get; init; }
+
+    /// <summary>Whether a dropped value is dropped for all steps of a training batch (variational), or drawn anew at each.</summary>
+    public bool Locked { get; init; } = true;
+
+    /// <summary>Share of recurrent weights dropped for a batch.</summary>
+    public double WeightDrop { get; init; }
+
+    /// <summary>Where forget gates begin.</summary>
+    public double ForgetBias { get; init; } = 1;
+
+    /// <summary>Units of one layer.</summary>
+    /// <param name="layer">0 … Layers − 1.</param>
+    /// <returns>Hidden, or where tied the last layer's number.</returns>
+    internal int UnitsOf(int layer) => Tied && layer == Layers - 1 ? Embedding : Hidden;
+
+    /// <summary>What the recurrent layers are told.</summary>
+    internal LstmOptions Options => new() { ForgetBias = (float)ForgetBias, WeightDrop = (float)WeightDrop };
+}

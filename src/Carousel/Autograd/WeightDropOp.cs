@@ -1,0 +1,46 @@
+using Carousel.Kernels.Dropout;
+using Carousel.Memory;
+
+namespace Carousel.Autograd;
+
+/// <summary>Drops single weights of a matrix for one training step, written into a matrix of its own that kernels take in place of it. Kernel: DropoutKernel.</summary>
+/// <remarks>DropConnect of recurrent weights: Merity, Keskar and Socher 2018. The same weights are dropped for all sequences and times of the step.</remarks>
+public sealed class WeightDropOp : Op
+{
+    private static readonly WeightDropOp _instance = new();
+
+    private WeightDropOp()
+    {
+    }
+
+    /// <summary>dropped = weight⊙mask / (1 − rate).</summary>
+    /// <param name="tape">Records the call, which must come before those that read the dropped matrix.</param>
+    /// <param name="site">Where in the model, and how much is dropped.</param>
+    /// <param name="weight">[R, C], the trained matrix: gets the gradient.</param>
+    /// <param name="dropped">[R, C], built on the same backend and no part of the model; overwritten, and its gradient cleared.</param>
+    /// <exception cref="ShapeException">The shapes differ.</exception>
+    public static void Apply(Tape tape, DropoutSite site, Parameter weight, Parameter dropped)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(dropped);
+        ShapeException.Require(dropped.Shape, weight.Shape);
+        tape.Backend.DropoutForward(site.Mask(tape), null, weight.Value, dropped.Value);
+        tape.Backend.Clear(dropped.Gradient);
+        dropped.MarkChanged();
+        tape.Record(_instance, [tape.Use(dropped)], [tape.Use(weight)], new TapeEntry { Context = site });
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape, in TapeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        DropoutMask mask = ((DropoutSite)entry.Context!).Mask(tape);
+        Tensor gradient = tape.Gradient(tape.Operand(entry, 0));
+        tape.Backend.DropoutBackward(mask, null, gradient, tape.Gradient(tape.Operand(entry, 1)));
+
+        // A layer may run twice in a step: what the later run gave is passed on once.
+        tape.Backend.Clear(gradient);
+    }
+}

@@ -1,0 +1,30 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Memory;
+
+namespace Carousel.Layers;
+
+/// <summary>The recurrent matrix of an LSTM with weights dropped: the kernels take it in place of R.</summary>
+internal sealed class LstmWeightDrop
+{
+    private readonly Parameter _weight;
+    private readonly Parameter _dropped;
+    private readonly DropoutSite _site;
+    private LstmParameters? _plain;
+    private LstmVariantParameters? _variant;
+
+    public LstmWeightDrop(Backend backend, string path, Parameter weight, float rate)
+    {
+        (_weight, _dropped, _site) = (weight, new Parameter(weight.Name + "/dropped", weight.Shape), new DropoutSite(path + "/weight-drop", rate));
+        _dropped.Allocate(backend);
+    }
+
+    /// <summary>Draws the weights of the tape's step.</summary>
+    public void Draw(Tape tape) => WeightDropOp.Apply(tape, _site, _weight, _dropped);
+
+    /// <summary>The same parameters with the dropped matrix.</summary>
+    public LstmParameters Of(LstmParameters parameters) => _plain ??= new LstmParameters(parameters.W, _dropped, parameters.B);
+
+    /// <summary>The same parameters with the dropped matrix.</summary>
+    public LstmVariantParameters Of(LstmVariantParameters parameters) => _variant ??= parameters with { R = _dropped };
+}

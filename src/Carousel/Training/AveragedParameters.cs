@@ -1,0 +1,67 @@
+using Carousel.Backends;
+using Carousel.Memory;
+
+namespace Carousel.Training;
+
+/// <summary>Running means of all parameters, which change places with them while the model is judged.</summary>
+internal sealed class AveragedParameters : IDisposable
+{
+    private readonly Backend _backend;
+    private readonly Parameter[] _parameters;
+    private readonly AveragingOptions _options;
+    private readonly TrainingPosition _position;
+    private readonly ParameterCopy _means;
+    private readonly ParameterCopy _present;
+
+    public AveragedParameters(Backend backend, Parameter[] parameters, AveragingOptions options, TrainingPosition position)
+    {
+        (_backend, _parameters, _options, _position) = (backend, parameters, options, position);
+        _means = new ParameterCopy(backend, parameters);
+        _present = new ParameterCopy(backend, parameters);
+        _means.Take();
+    }
+
+    /// <summary>The means, in the order of the parameters.</summary>
+    public Tensor[] Values => _means.Values;
+
+    /// <summary>Takes the parameters after a step in, if its epoch is averaged.</summary>
+    public void Take()
+    {
+        if (_position.Epoch + 1 < _options.FromEpoch)
+        {
+            return;
+        }
+
+        _position.AveragedSteps++;
+        float share = (float)Math.Max(1.0 / _position.AveragedSteps, 1 - _options.Decay);
+        for (int i = 0; i < _parameters.Length; i++)
+        {
+            _backend.Combine(1 - share, _means.Values[i], share, _parameters[i].Value, _means.Values[i]);
+        }
+    }
+
+    /// <summary>Gives the model the means, if there are any.</summary>
+    public void PutIn()
+    {
+        if (_position.AveragedSteps > 0)
+        {
+            _present.Take();
+            _means.GiveBack();
+        }
+    }
+
+    /// <summary>Gives the model the parameters that it had before <see cref="PutIn"/>.</summary>
+    public void TakeOut()
+    {
+        if (_position.AveragedSteps > 0)
+        {
+            _present.GiveBack();
+        }
+    }
+
+    public void Dispose()
+    {
+        _means.Dispose();
+        _present.Dispose();
+    }
+}
