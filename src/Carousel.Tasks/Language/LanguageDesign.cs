@@ -1,4 +1,5 @@
 using Carousel.Layers;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Language;
 
@@ -7,6 +8,9 @@ public sealed record LanguageDesign
 {
     /// <summary>V: how many different units there are.</summary>
     public required int VocabularySize { get; init; }
+
+    /// <summary>Which recurrent cell.</summary>
+    public CellKind Cell { get; init; } = CellKind.Lstm;
 
     /// <summary>Values of a unit's row in the table; where tied, the outputs of the last layer too.</summary>
     public required int Embedding { get; init; }
@@ -43,6 +47,20 @@ public sealed record LanguageDesign
     /// <returns>Hidden, or where tied the last layer's number.</returns>
     internal int UnitsOf(int layer) => Tied && layer == Layers - 1 ? Embedding : Hidden;
 
-    /// <summary>What the recurrent layers are told.</summary>
-    internal LstmOptions Options => new() { ForgetBias = (float)ForgetBias, WeightDrop = (float)WeightDrop };
+    /// <summary>Whether every size is one that can be built.</summary>
+    internal bool IsInRange => VocabularySize is >= 1 and <= 1 << 24 && Embedding is >= 1 and <= 4096 && Layers is >= 1 and <= 16 && Hidden is >= 1 and <= 4096
+        && Enum.IsDefined(Cell) && IsShare(InputDropout) && IsShare(Dropout) && IsShare(OutputDropout) && IsShare(WeightDrop) && double.IsFinite(ForgetBias);
+
+    /// <summary>A recurrent layer.</summary>
+    /// <param name="layer">0 … Layers − 1.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <returns>The layer.</returns>
+    internal SequenceLayer MakeLayer(int layer, int inputs) => Cell switch
+    {
+        CellKind.Gru => new Gru(inputs, UnitsOf(layer)),
+        CellKind.Elman => new Elman(inputs, UnitsOf(layer)),
+        _ => new Lstm(inputs, UnitsOf(layer), new LstmOptions { ForgetBias = (float)ForgetBias, WeightDrop = (float)WeightDrop }),
+    };
+
+    private static bool IsShare(double value) => value is >= 0 and < 1;
 }

@@ -6,7 +6,7 @@ using Carousel.Memory;
 
 namespace Carousel.Tasks.Language;
 
-/// <summary>From each unit to a number for every unit that may come next: a table of rows, LSTM layers, a map to all units; dropout between them.</summary>
+/// <summary>From each unit to a number for every unit that may come next: a table of rows, recurrent layers, a map to all units; dropout between them.</summary>
 /// <remarks>Zaremba, Sutskever and Vinyals 2014; one mask a batch of steps: Gal and Ghahramani 2016; tied rows: Press and Wolf 2017; weight drop: Merity, Keskar and Socher 2018.</remarks>
 internal sealed class LanguageNetwork : SequenceLayer
 {
@@ -14,7 +14,7 @@ internal sealed class LanguageNetwork : SequenceLayer
     private const int FewSymbols = 1024;
 
     private readonly Embedding _embedding;
-    private readonly Lstm[] _layers;
+    private readonly SequenceLayer[] _layers;
     private readonly Dropout[] _dropouts;
     private readonly SequenceLayer _output;
     private readonly Stack _steps;
@@ -23,7 +23,7 @@ internal sealed class LanguageNetwork : SequenceLayer
     {
         Design = design;
         _embedding = AddLayer("embedding", new Embedding(design.VocabularySize, design.Embedding));
-        _layers = new Lstm[design.Layers];
+        _layers = new SequenceLayer[design.Layers];
         _dropouts = new Dropout[design.Layers + 1];
         _dropouts[0] = AddLayer("dropout.0", new Dropout(design.Embedding, (float)design.InputDropout, design.Locked));
         int inputs = design.Embedding;
@@ -31,7 +31,7 @@ internal sealed class LanguageNetwork : SequenceLayer
         {
             int units = design.UnitsOf(l);
             double rate = l == design.Layers - 1 ? design.OutputDropout : design.Dropout;
-            _layers[l] = AddLayer($"lstm.{l}", new Lstm(inputs, units, design.Options));
+            _layers[l] = AddLayer($"{design.Cell.ToString().ToLowerInvariant()}.{l}", design.MakeLayer(l, inputs));
             _dropouts[l + 1] = AddLayer($"dropout.{l + 1}", new Dropout(units, (float)rate, design.Locked));
             inputs = units;
         }
@@ -59,7 +59,7 @@ internal sealed class LanguageNetwork : SequenceLayer
         int first = 0;
         for (int l = 0; l < _layers.Length; l++)
         {
-            Lstm layer = _layers[l];
+            SequenceLayer layer = _layers[l];
             Variable start = initialState.IsNone ? default : tape.SliceColumns(initialState, first, layer.StateSize);
             SequenceOutput run = l == 0
                 ? FirstLayer(tape, input, packing, start)
@@ -86,8 +86,8 @@ internal sealed class LanguageNetwork : SequenceLayer
     private SequenceOutput FirstLayer(Tape tape, Variable input, Packing packing, Variable start)
     {
         bool drops = tape.IsTraining && _dropouts[0].Rate > 0;
-        return !drops && Design.VocabularySize <= FewSymbols
-            ? _layers[0].Forward(tape, _embedding, input, packing, start)
+        return !drops && Design.VocabularySize <= FewSymbols && _layers[0] is Lstm lstm
+            ? lstm.Forward(tape, _embedding, input, packing, start)
             : _layers[0].Forward(tape, _dropouts[0].Apply(tape, _embedding.Apply(tape, input, packing), packing), packing, start);
     }
 }
