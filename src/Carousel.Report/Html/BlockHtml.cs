@@ -23,6 +23,7 @@ internal sealed class BlockHtml(HtmlText html)
             case Facts facts: Write(facts); break;
             case Table table: Write(table); break;
             case CodeBlock code: Write(code); break;
+            case ColouredText text: Write(text); break;
             case Stepper stepper: Write(stepper); break;
             case Chart chart: Write(chart); break;
         }
@@ -37,6 +38,27 @@ internal sealed class BlockHtml(HtmlText html)
             _ => "<p>",
         });
         html.Text(paragraph.Text).Markup("</p>\n");
+    }
+
+    private void Write(ColouredText text)
+    {
+        html.Element("<h3>", text.Title, "</h3>\n").Element("<p class=\"quiet\">", text.Caption, "</p>\n");
+        html.Markup("<p style=\"white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.7\">");
+        foreach (ColouredPart part in text.Parts)
+        {
+            int percent = (int)Math.Round(100 * Math.Min(1, Math.Abs(part.Share)));
+            if (percent == 0 && part.Note.Length == 0)
+            {
+                html.Text(part.Text);
+                continue;
+            }
+
+            string colour = part.Share < 0 ? "forecast" : "warn";
+            html.Markup(string.Create(CultureInfo.InvariantCulture, $"<span style=\"background:color-mix(in srgb,var(--{colour}) {percent}%,transparent)\" title=\""));
+            html.Text(part.Note).Markup("\">").Text(part.Text).Markup("</span>");
+        }
+
+        html.Markup("</p>\n");
     }
 
     private void Write(KeyFigures figures)

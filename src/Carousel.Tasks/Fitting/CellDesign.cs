@@ -15,6 +15,9 @@ public sealed record CellDesign(CellKind Cell, int Layers, int Hidden, double Dr
     /// <summary>Whether each layer reads the sequence in both directions.</summary>
     public bool Bidirectional { get; init; }
 
+    /// <summary>Share of the recurrent weights of an LSTM dropped for a training step; other cells have none.</summary>
+    public double WeightDrop { get; init; }
+
     /// <summary>The lag that gate biases begin for, where <see cref="Initialiser"/> is chrono.</summary>
     public int ExpectedLag { get; init; } = 100;
 
@@ -22,7 +25,7 @@ public sealed record CellDesign(CellKind Cell, int Layers, int Hidden, double Dr
     public int OutputSize => Bidirectional ? 2 * Hidden : Hidden;
 
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
-    public bool IsInRange => Layers is >= 1 and <= MostLayers && Hidden is >= 1 and <= MostHidden && Dropout is >= 0 and < 1
+    public bool IsInRange => Layers is >= 1 and <= MostLayers && Hidden is >= 1 and <= MostHidden && Dropout is >= 0 and < 1 && WeightDrop is >= 0 and < 1
         && double.IsFinite(ForgetBias) && ExpectedLag >= 1 && Enum.IsDefined(Cell) && Enum.IsDefined(Initialiser);
 
     /// <summary>The design with what the user said.</summary>

@@ -40,8 +40,9 @@ public static class CellStack
         return design.Cell switch
         {
             CellKind.Lstm => new Lstm(
-                inputSize, design.Hidden, reverse: reverse, forgetBias: (float)design.ForgetBias, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design),
-                biasInitialiser: design.Initialiser == InitialiserKind.Chrono ? new ChronoBias(Math.Max(3, design.ExpectedLag)) : null),
+                inputSize, design.Hidden, new LstmOptions { ForgetBias = (float)design.ForgetBias, WeightDrop = (float)design.WeightDrop }, reverse,
+                Weights(design), Recurrent(design),
+                design.Initialiser == InitialiserKind.Chrono ? new ChronoBias(Math.Max(3, design.ExpectedLag)) : null),
             CellKind.Gru => new Gru(inputSize, design.Hidden, reverse: reverse, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design)),
             CellKind.Elman => new Elman(inputSize, design.Hidden, reverse: reverse, inputInitialiser: Weights(design), recurrentInitialiser: Recurrent(design)),
             _ => throw new ArgumentOutOfRangeException(nameof(design), design.Cell, "There is no such cell."),

@@ -3,6 +3,7 @@ using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Anomalies.Events;
 using Carousel.Tasks.Classification;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Language;
 using Carousel.Tasks.Music;
 using Carousel.Tasks.Survival;
 using Carousel.Tasks.Tagging;
@@ -21,6 +22,7 @@ public static class JobModels
         [Tagger.TaskName] = Tagger.Load,
         [MusicPlan.TaskName] = MusicModel.Load,
         [SurvivalModel.TaskName] = SurvivalModel.Load,
+        [LanguageFile.Task] = LanguageModel.Load,
     };
 
     /// <summary>The tasks whose models can be loaded.</summary>

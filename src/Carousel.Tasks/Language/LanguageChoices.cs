@@ -22,6 +22,11 @@ internal static class LanguageChoices
         bool isWide = kind is UnitKind.Words or UnitKind.Pieces;
         bool isTied = options.Tied ?? isWide;
         int hidden = options.Fit.Hidden ?? 256;
+        if (options.Fit.Cell != CellKind.Lstm && options.WeightDrop > 0)
+        {
+            throw new OptionException("--weight-drop belongs to --cell lstm: leave one of them out.");
+        }
+
         double dropout = options.Fit.Dropout ?? (kind == UnitKind.Words ? 0.4 : 0.1);
         return new LanguageDesign
         {
@@ -35,8 +40,9 @@ internal static class LanguageChoices
             OutputDropout = options.OutputDropout ?? dropout,
             InputDropout = options.InputDropout ?? (kind == UnitKind.Words ? 0.4 : 0),
             Locked = options.Locked ?? kind == UnitKind.Words,
-            WeightDrop = options.WeightDrop ?? (kind == UnitKind.Words ? 0.3 : 0),
+            WeightDrop = options.WeightDrop ?? (kind == UnitKind.Words && options.Fit.Cell == CellKind.Lstm ? 0.3 : 0),
             ForgetBias = options.Fit.ForgetBias ?? 1,
+            Initialiser = options.Fit.Initialiser ?? InitialiserKind.Glorot,
         };
     }
 

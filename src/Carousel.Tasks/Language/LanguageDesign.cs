@@ -1,4 +1,3 @@
-using Carousel.Layers;
 using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Language;
@@ -42,25 +41,21 @@ public sealed record LanguageDesign
     /// <summary>Where forget gates begin.</summary>
     public double ForgetBias { get; init; } = 1;
 
+    /// <summary>How weights begin.</summary>
+    public InitialiserKind Initialiser { get; init; }
+
     /// <summary>Units of one layer.</summary>
     /// <param name="layer">0 … Layers − 1.</param>
     /// <returns>Hidden, or where tied the last layer's number.</returns>
     internal int UnitsOf(int layer) => Tied && layer == Layers - 1 ? Embedding : Hidden;
 
     /// <summary>Whether every size is one that can be built.</summary>
-    internal bool IsInRange => VocabularySize is >= 1 and <= 1 << 24 && Embedding is >= 1 and <= 4096 && Layers is >= 1 and <= 16 && Hidden is >= 1 and <= 4096
-        && Enum.IsDefined(Cell) && IsShare(InputDropout) && IsShare(Dropout) && IsShare(OutputDropout) && IsShare(WeightDrop) && double.IsFinite(ForgetBias);
+    internal bool IsInRange => VocabularySize is >= 1 and <= 1 << 24 && Embedding is >= 1 and <= 4096 && CellOf(0).IsInRange && IsShare(InputDropout) && IsShare(OutputDropout);
 
-    /// <summary>A recurrent layer.</summary>
+    /// <summary>One recurrent layer.</summary>
     /// <param name="layer">0 … Layers − 1.</param>
-    /// <param name="inputs">Its inputs.</param>
-    /// <returns>The layer.</returns>
-    internal SequenceLayer MakeLayer(int layer, int inputs) => Cell switch
-    {
-        CellKind.Gru => new Gru(inputs, UnitsOf(layer)),
-        CellKind.Elman => new Elman(inputs, UnitsOf(layer)),
-        _ => new Lstm(inputs, UnitsOf(layer), new LstmOptions { ForgetBias = (float)ForgetBias, WeightDrop = (float)WeightDrop }),
-    };
+    /// <returns>Its design.</returns>
+    internal CellDesign CellOf(int layer) => new(Cell, Layers, UnitsOf(layer), Dropout, ForgetBias, Initialiser) { WeightDrop = WeightDrop, ExpectedLag = 64 };
 
     private static bool IsShare(double value) => value is >= 0 and < 1;
 }

@@ -3,6 +3,7 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Language;
 
@@ -31,7 +32,7 @@ internal sealed class LanguageNetwork : SequenceLayer
         {
             int units = design.UnitsOf(l);
             double rate = l == design.Layers - 1 ? design.OutputDropout : design.Dropout;
-            _layers[l] = AddLayer($"{design.Cell.ToString().ToLowerInvariant()}.{l}", design.MakeLayer(l, inputs));
+            _layers[l] = AddLayer($"{design.Cell.ToString().ToLowerInvariant()}.{l}", CellStack.Cell(design.CellOf(l), inputs));
             _dropouts[l + 1] = AddLayer($"dropout.{l + 1}", new Dropout(units, (float)rate, design.Locked));
             inputs = units;
         }

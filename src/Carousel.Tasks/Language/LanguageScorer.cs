@@ -57,8 +57,9 @@ internal sealed class LanguageScorer
             Variable carried = start == 0 ? default : tape.Input(state, new Shape(packing.BatchSize, _network.StateSize));
             SequenceOutput run = _network.Forward(tape, input, packing, carried);
             state = run.FinalState.Value.ToArray();
-            tape.Backend.SoftmaxForward(logarithm: true, run.Hidden.Value, run.Hidden.Value);
-            streams.Score(start, packing, run.Hidden.Value.Reshape(new Shape(packing.Rows * _network.OutputSize, 1)), _network.OutputSize, surprises);
+            Tensor logarithms = tape.Arena.Allocate(run.Hidden.Shape);
+            tape.Backend.SoftmaxForward(logarithm: true, run.Hidden.Value, logarithms);
+            streams.Score(start, packing, logarithms.Reshape(new Shape(packing.Rows * _network.OutputSize, 1)), _network.OutputSize, surprises);
         }
 
         return surprises;

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using System.Globalization;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Tasks.Language;
+using Carousel.Tasks.Text;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary><c>carousel generate</c>: a language model goes on from a beginning, written as it is made; with <c>--talk</c> it answers line by line.</summary>
+internal sealed class GenerateCommand : VerbCommand
+{
+    private const int DefaultLength = 500;
+    private const int LongestAnswer = 200;
+
+    private readonly Argument<string> _model = ModelArgument.Model();
+    private readonly Option<string?> _prime = OptionKinds.Text("--prime", "TEXT", "What it goes on from. Default: what the model was sampled from.");
+    private readonly Option<double?> _temperature = OptionKinds.Number("--temperature", "Below 1 safer, above 1 wilder, 0 always the likeliest. Default 0.8.");
+    private readonly Option<int?> _topK = OptionKinds.Whole("--top-k", "Draw from so many of the likeliest units only.");
+    private readonly Option<double?> _topP = OptionKinds.Number("--top-p", "Draw from the likeliest units that together have this share only, 0 to 1.");
+    private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "The same seed gives the same text. Default 1.");
+    private readonly Option<int?> _length = OptionKinds.Whole("--length", "Units to make, 1 to 100,000,000. Default 500; with --talk at most 200 an answer.");
+    private readonly Option<bool> _talk = OptionKinds.Switch("--talk", "Read lines from standard input and answer each with a line; what was said is kept in mind.");
+
+    /// <inheritdoc/>
+    public override string Name => "generate";
+
+    /// <inheritdoc/>
+    public override string Summary => "Let a language model go on from a beginning, or talk with it line by line.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel generate out/moby/model.safetensors --prime \"Call me \" --temperature 0.7 --length 300";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_model];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups => [new("Text", [_prime, _length, _talk]), new("Drawing", [_temperature, _topK, _topP, _seed]), Run.Group];
+
+    /// <inheritdoc/>
+    public override RunOptionSet Run { get; } = new("Folder for the text as text.txt, instead of standard output.");
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        long started = terminal.Clock.GetTimestamp();
+        var options = new SpeakingOptions
+        {
+            Temperature = result.GetValue(_temperature) ?? 0.8,
+            TopK = result.GetValue(_topK),
+            TopP = result.GetValue(_topP),
+            Seed = result.GetValue(_seed) ?? 1,
+        };
+        int length = result.GetValue(_length) ?? (result.GetValue(_talk) ? LongestAnswer : DefaultLength);
+        if (length is < 1 or > 100_000_000)
+        {
+            throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--length must be 1…100000000, but is {length}."));
+        }
+
+        string file = result.GetRequiredValue(_model);
+        using LanguageModel model = LanguageModel.Load(file, Run.Threads(result));
+        using Speaker speaker = model.NewSpeaker(options);
+        using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
+        using var kept = new StringWriter { NewLine = "\n" };
+        TextWriter output = folder is null ? terminal.Out : kept;
+        if (result.GetValue(_talk))
+        {
+            Talk(model, speaker, result.GetValue(_prime), length, terminal, output, cancellation);
+        }
+        else
+        {
+            GoOn(model, speaker, result.GetValue(_prime), length, output, cancellation);
+        }
+
+        output.Flush();
+        if (folder is not null)
+        {
+            Storage.AtomicFile.Write(folder.File("text.txt"), stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(kept.ToString())));
+            terminal.Out.WriteLine($"  {folder.File("text.txt")}");
+        }
+
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = model.Task,
+                Seed = options.Seed,
+                Threads = ThreadCount(Run.Threads(result)),
+                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
+                Parameters = model.Summary.Parameters,
+                Model = file,
+            }.Write(terminal);
+        }
+
+        return Task.FromResult(cancellation.IsCancellationRequested ? ExitCode.Cancelled : ExitCode.Done);
+    }
+
+    private static void GoOn(LanguageModel model, Speaker speaker, string? prime, int length, TextWriter output, CancellationToken cancellation)
+    {
+        int[] beginning = model.Tokeniser.Encode(prime ?? model.Prime, "--prime");
+        output.Write(prime ?? model.Prime.TrimStart('\n'));
+        speaker.Say(beginning.Length > 0 ? beginning : model.Tokeniser.Encode("\n", "--prime"), length, output, cancellation);
+        output.WriteLine();
+    }
+
+    private static void Talk(
+        LanguageModel model, Speaker speaker, string? prime, int length, Terminal terminal, TextWriter output, CancellationToken cancellation)
+    {
+        Tokeniser tokeniser = model.Tokeniser;
+        int[] ends = tokeniser.Encode("\n", "standard input");
+        speaker.Hear(tokeniser.Encode(prime ?? model.Prime, "--prime"));
+        long number = 0;
+        while (!cancellation.IsCancellationRequested && terminal.In.ReadLine() is { } line)
+        {
+            number++;
+            speaker.Say(tokeniser.Encode(line + "\n", $"standard input, line {number}"), length, output, cancellation, ends.Length == 1 ? ends[0] : -1);
+            output.WriteLine();
+            output.Flush();
+        }
+    }
+}

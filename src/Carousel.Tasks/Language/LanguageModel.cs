@@ -1,0 +1,142 @@
+using System.Globalization;
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Memory;
+using Carousel.Storage;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Reading;
+using Carousel.Tasks.Text;
+
+namespace Carousel.Tasks.Language;
+
+/// <summary>A fitted language model: says how surprised it is by a text, and goes on from one.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class LanguageModel : IJobModel
+{
+    private readonly Backend _backend;
+    private readonly LanguageNetwork _network;
+    private readonly LanguageOrigin _origin;
+
+    internal LanguageModel(Backend backend, LanguageNetwork network, Tokeniser tokeniser, FitSummary summary, LanguageOrigin origin) =>
+        (_backend, _network, Tokeniser, Summary, _origin) = (backend, network, tokeniser, summary, origin);
+
+    /// <summary>Cuts text into units.</summary>
+    public Tokeniser Tokeniser { get; }
+
+    /// <summary>What it is made of.</summary>
+    public LanguageDesign Design => _network.Design;
+
+    /// <summary>What samples begin with where nothing else is said.</summary>
+    public string Prime => _origin.Prime;
+
+    /// <inheritdoc/>
+    public string Task => LanguageFile.Task;
+
+    /// <inheritdoc/>
+    public FitSummary Summary { get; }
+
+    /// <inheritdoc/>
+    public string PredictionFile => LanguagePlan.SurpriseFileName;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
+    public static LanguageModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => LanguageFile.Read(path, backend));
+
+    /// <inheritdoc/>
+    public void Save(string path) => LanguageFile.ToFile(_network, Tokeniser, Summary, _origin).Write(path);
+
+    /// <summary>One who goes on from what it hears.</summary>
+    /// <param name="options">How units are drawn.</param>
+    /// <returns>The speaker, owned by the caller; the model must outlive it.</returns>
+    public Speaker NewSpeaker(SpeakingOptions options) => new(_backend, _network, Tokeniser, options);
+
+    /// <summary>−ln p of each unit of a text, the first one after the end of a line.</summary>
+    /// <param name="units">The text.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>A number a unit.</returns>
+    public float[] Surprises(ReadOnlySpan<int> units, CancellationToken cancellation) => Surprises([StartOf(Tokeniser), .. units], 1, cancellation);
+
+    /// <inheritdoc/>
+    public JobDescription Describe()
+    {
+        CellDesign cell = Design.CellOf(0);
+        long multiplyAdds = CellStack.MultiplyAdds(cell, Design.Embedding) + ((long)Design.UnitsOf(Design.Layers - 1) * Design.VocabularySize);
+        return new JobDescription(
+        [
+            $"language: {Tokeniser.UnitName}s, {FigureText.Count(Tokeniser.Vocabulary.Count)} different",
+            $"learned from the first {FigureText.Count(_origin.Training)} of {FigureText.Count(_origin.Count)} {Tokeniser.UnitName}s; data {_origin.Fingerprint}",
+        ],
+        ModelDescription.Of(
+            $"{cell.Describe()}{(Design.Tied ? ", tied" : "")}", [_network], multiplyAdds, _network.StateSize, (8L * Design.Layers * Design.Hidden) + Design.VocabularySize, 1,
+            Tokeniser.UnitName));
+    }
+
+    /// <inheritdoc/>
+    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        int[] units = Read(input);
+        float[] surprises = Surprises(units, cancellation);
+        LanguageTables.Write(Tokeniser, units, surprises, output);
+        LanguageMetrics metrics = LanguageMetrics.Of(surprises);
+        return new JobAnswer([], string.Create(
+            CultureInfo.InvariantCulture,
+            $"{metrics.Nats:0.0000} nats ({metrics.Bits:0.0000} bits) a {Tokeniser.UnitName} over {FigureText.Count(units.Length)}; perplexity {metrics.Perplexity:0.00}."));
+    }
+
+    /// <inheritdoc/>
+    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        int[] units = Read(input);
+        LanguageMetrics metrics = LanguageMetrics.Of(Surprises(units, cancellation)), even = new(Math.Log(Tokeniser.Vocabulary.Count));
+        return new JobResult(
+            LanguageMetrics.Columns,
+            [metrics.ToScore("carousel", "carousel"), even.ToScore("even", "all equally likely")],
+            string.Create(CultureInfo.InvariantCulture, $"The model needs {metrics.Bits:0.000} bits a {Tokeniser.UnitName} of this text."))
+        {
+            Facts = [new JobFact("text", $"{FigureText.Count(units.Length)} {Tokeniser.UnitName}s, each scored after all before it")],
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _backend.Dispose();
+
+    /// <summary>What stands before a text that begins: the end of a line where there is such a unit.</summary>
+    internal static int StartOf(Tokeniser tokeniser) => tokeniser.Kind switch
+    {
+        UnitKind.Bytes or UnitKind.Pieces => '\n',
+        _ => Math.Max(0, tokeniser.Vocabulary.NumberOf(WordSplitter.LineEnd)),
+    };
+
+    /// <summary>−ln p of the units from one on, after those before it.</summary>
+    internal float[] Surprises(int[] units, int first, CancellationToken cancellation)
+    {
+        using var arena = new Arena(_backend);
+        return new LanguageScorer(_network, units, first).Surprises(new Tape(_backend, arena), cancellation);
+    }
+
+    private int[] Read(JobInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        string raw;
+        if (input.Path is { } path)
+        {
+            raw = TextLines.ReadAll(path);
+        }
+        else
+        {
+            using TextReader reader = input.OpenTable();
+            raw = reader.ReadToEnd();
+        }
+
+        bool isResidues = Tokeniser.Kind == UnitKind.Residues;
+        UnitKind kind = isResidues && !FastaFile.IsFasta(raw) ? UnitKind.Characters : Tokeniser.Kind;
+        int[] units = Tokeniser.Encode(LanguageText.Of(raw, input.Name, kind).Text, input.Name);
+        return units.Length > 0 ? units : throw new DataFormatException($"{input.Name} holds no {Tokeniser.UnitName}. Pass text.");
+    }
+}
