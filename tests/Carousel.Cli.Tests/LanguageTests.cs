@@ -1,0 +1,127 @@
+using Carousel.Cli.Tests.BadInput;
+
+namespace Carousel.Cli.Tests;
+
+/// <summary>The verbs for language: trained, measured, spoken with, stopped and resumed; bad input in one sentence.</summary>
+public sealed class LanguageTests : IDisposable
+{
+    private static readonly string _text = string.Concat(Enumerable.Range(0, 60).Select(i => $"the {(i % 3 == 0 ? "white" : "old")} whale swims {i % 7} miles.\n"));
+    private static readonly string[] _tiny = ["--hidden", "8", "--epochs", "2", "--batch", "8", "--length", "16", "--threads", "1", "--sample", "20"];
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Language_LeavesAModel_ThatSpeaksAndTalksAndIsSurprised()
+    {
+        string data = _folder.Write("whale.txt", _text);
+        CliRun run = await CliRun.OfAsync(["language", data, .. _tiny, "--out", _folder.File("out"), "--json"]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("after epoch 2:", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Kneser–Ney, order 5", run.Out, StringComparison.Ordinal);
+        Assert.Contains("\"perplexity\":", run.LastLine, StringComparison.Ordinal);
+        string model = _folder.File("out/model.safetensors");
+
+        string[] speaking = ["generate", model, "--prime", "the ", "--length", "30", "--threads", "1"];
+        CliRun said = await CliRun.OfAsync(speaking);
+        Assert.StartsWith("the ", said.Out, StringComparison.Ordinal);
+        Assert.Equal(said.Out, (await CliRun.OfAsync(speaking)).Out);
+        Assert.NotEqual(said.Out, (await CliRun.OfAsync([.. speaking, "--seed", "2"])).Out);
+
+        CliRun talk = await CliRun.WithInputAsync("the old\nwhale\n", "generate", model, "--talk", "--length", "10", "--threads", "1");
+        Assert.True(talk.ExitCode == 0, talk.Error);
+        Assert.True(talk.Out.Length > 2);
+
+        CliRun surprise = await CliRun.OfAsync("predict", model, "--text", "the whale", "--threads", "1");
+        Assert.StartsWith("place,character,nats,bits\n1,t,", surprise.Out, StringComparison.Ordinal);
+        Assert.Equal(10, surprise.Out.TrimEnd('\n').Split('\n').Length);
+        Assert.Contains("bits a character", (await CliRun.OfAsync("evaluate", model, data, "--threads", "1")).Out, StringComparison.Ordinal);
+        Assert.Contains("language", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AStoppedRun_GoesOnToTheSameBytes()
+    {
+        string data = _folder.Write("whale.txt", _text);
+        CliRun whole = await CliRun.OfAsync(["language", data, .. Epochs(3), "--out", _folder.File("whole")]);
+        Assert.True(whole.ExitCode == 0, whole.Error);
+        CliRun stopped = await CliRun.StoppedAtAsync("epoch 1/", ["language", data, .. Epochs(3), "--out", _folder.File("stopped")]);
+        Assert.Equal(130, stopped.ExitCode);
+        CliRun resumed = await CliRun.OfAsync(["language", data, .. Epochs(3), "--out", _folder.File("stopped"), "--resume"]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+
+        Assert.Equal(
+            await File.ReadAllBytesAsync(_folder.File("whole/model.safetensors"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(_folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("", "data.txt is empty")]
+    [InlineData("Call me Ishmael.", "data.txt has 16 characters: .* Pass a longer text")]
+    [InlineData(">a\nGA7\n", "data.txt:2:3: '7' is no letter of a sequence")]
+    [InlineData(">a\n>b\nGA\n", "entry 1 \\('a'\\) has no letters")]
+    public async Task Text_IsRefusedInOneSentence(string text, string said)
+    {
+        string data = _folder.Write("data.txt", text);
+
+        await RequireRefusalAsync(["language", data, "--out", _folder.File("out")], said);
+    }
+
+    [Fact]
+    public async Task BytesThatAreNoText_AreRefusedWithTheirLine()
+    {
+        string data = _folder.File("data.txt");
+        await File.WriteAllBytesAsync(data, [.. "Call me\n"u8, 0xC3, 0x28], TestContext.Current.CancellationToken);
+
+        await RequireRefusalAsync(["language", data, "--out", _folder.File("out")], "data.txt:2.*not UTF-8");
+        await RequireRefusalAsync(["language", _folder.File("none.txt"), "--out", _folder.File("out")], "none.txt.*does not exist");
+    }
+
+    [Theory]
+    [InlineData("--pieces 10", "--pieces must be 257…65536, but is 10")]
+    [InlineData("--test 0.9", "--test must be 0.001…0.5, but is 0.9")]
+    [InlineData("--tied --untied", "--tied and --untied exclude each other")]
+    [InlineData("--cell gru --weight-drop 0.2", "--weight-drop belongs to --cell lstm")]
+    public async Task Options_AreRefusedInOneSentence(string options, string said)
+    {
+        string data = _folder.Write("data.txt", _text);
+
+        await RequireRefusalAsync(["language", data, .. options.Split(' '), "--out", _folder.File("out")], said);
+    }
+
+    [Theory]
+    [InlineData("missing file")]
+    [InlineData("cut short")]
+    [InlineData("changed weight")]
+    [InlineData("another task")]
+    public async Task AModelThatIsNone_IsRefusedInOneSentence(string what)
+    {
+        string data = _folder.Write("whale.txt", _text);
+        CliRun run = await CliRun.OfAsync(["language", data, .. _tiny, "--out", _folder.File("out")]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        ModelCase.Of(what).Write(_folder.File("out/model.safetensors"), _folder.File("bad.safetensors"));
+
+        await RequireRefusalAsync(["generate", _folder.File("bad.safetensors")], ModelCase.Of(what).Said);
+    }
+
+    [Fact]
+    public async Task ACharacterThatTheModelDoesNotKnow_IsRefusedWithItsPlace()
+    {
+        string data = _folder.Write("whale.txt", _text);
+        CliRun run = await CliRun.OfAsync(["language", data, .. _tiny, "--out", _folder.File("out")]);
+        Assert.True(run.ExitCode == 0, run.Error);
+
+        await RequireRefusalAsync(["generate", _folder.File("out/model.safetensors"), "--prime", "the Ω"], "--prime:1:5: the character 'Ω' is none of the");
+        await RequireRefusalAsync(["predict", _folder.File("out/model.safetensors"), "--text", "Ω"], "--text:1:1: the character 'Ω' is none of the");
+    }
+
+    private static string[] Epochs(int epochs) => [.. _tiny.Select((word, i) => i > 0 && _tiny[i - 1] == "--epochs" ? $"{epochs}" : word)];
+
+    private async Task RequireRefusalAsync(string[] arguments, string said)
+    {
+        IReadOnlyList<string> before = _folder.Entries();
+        string sentence = (await CliRun.OfAsync(arguments)).RequireOneSentence();
+        Assert.Matches(said, sentence);
+        Assert.Equal(before, _folder.Entries());
+    }
+}
