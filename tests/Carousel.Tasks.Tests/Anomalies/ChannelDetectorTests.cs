@@ -57,7 +57,7 @@ public sealed class ChannelDetectorTests
     [Fact]
     public void Alarm_IsNotRaisedAgain_WithinTheQuietTime()
     {
-        List<RowVerdict> verdicts = Run(Wave(320, (r, v) => r switch { 280 => 40, 290 => 400, 310 => 40_000, _ => v }), _quick with { Quiet = 0.1 });
+        List<RowVerdict> verdicts = Run(Wave(320, (r, v) => r switch { 280 => 40, 290 => 400, 310 => 40_000, _ => v }), _quick with { Quiet = 0.1, UsesForecast = false });
 
         // A tenth of 200 rows: row 290 is too near to row 280, row 310 is not.
         Assert.True(verdicts[280].IsAlarm);
