@@ -39,7 +39,9 @@ internal static class CommandLineText
         return string.Join(' ', words.Concat(run.Full ? ["--full"] : []).Select(Quote));
     }
 
-    private static string Quote(string word) =>
+    /// <summary>A word as a shell takes it.</summary>
+    /// <param name="word">The word.</param>
+    public static string Quote(string word) =>
         word.Length > 0 && word.All(letter => char.IsLetterOrDigit(letter) || "-_./,=+:@%".Contains(letter, StringComparison.Ordinal))
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";

@@ -38,6 +38,9 @@ internal sealed class ForecastCommand : JobCommand
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> DefaultSearch => ["hidden=8..64", "learning-rate=5e-4..1e-2", "strategy=encoder-decoder,direct", "normalise=none,last,mean"];
+
+    /// <inheritdoc/>
     public override IJobPlan MakePlan(ParseResult result)
     {
         ForecastOptions options = _forecast.Read(result, Fit.Read(result, Run.Threads(result)), _series.Gaps(result));

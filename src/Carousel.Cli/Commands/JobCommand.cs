@@ -24,6 +24,9 @@ internal abstract class JobCommand : VerbCommand
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for model, results and report. Default out/<name of the data>.");
 
+    /// <summary>What <c>tune</c> searches where nobody says anything.</summary>
+    public virtual IReadOnlyList<string> DefaultSearch => ["hidden=16..128", "dropout=0..0.5", "learning-rate=5e-4..2e-2"];
+
     /// <summary>Reads the data and decides on everything that the options leave open; nothing is trained or written yet.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <returns>The plan.</returns>

@@ -46,6 +46,10 @@ internal sealed class MusicCommand : JobCommand
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> DefaultSearch =>
+        ["hidden=32..256", "learning-rate=1e-3..1e-2", "dropout=0.2..0.7", "input-dropout=0,0.1,0.2", "recurrent-dropout=0,0.2,0.4"];
+
+    /// <inheritdoc/>
     public override IJobPlan MakePlan(ParseResult result)
     {
         var options = new MusicOptions

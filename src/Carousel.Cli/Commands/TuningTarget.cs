@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Globalization;
+using Carousel.Cli.Errors;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Reading;
+using Carousel.Tasks.Tuning;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>The verb whose options are searched: a trial is its own command line, parsed by its own syntax.</summary>
+internal sealed class TuningTarget
+{
+    // What a trial decides by itself, and what only says where results go.
+    private static readonly string[] _notSearched = ["out", "threads", "seed", "epochs", "from", "resume", "quiet", "json", "verbose"];
+
+    private readonly string[] _fixed;
+    private readonly ulong _seed;
+
+    /// <summary>A verb with the words that stay.</summary>
+    /// <param name="verb">Its name.</param>
+    /// <param name="words">Its data and options.</param>
+    /// <param name="seed">The seed of every trial.</param>
+    /// <exception cref="UsageException">There is no such verb, or it does not train.</exception>
+    public TuningTarget(string verb, string[] words, ulong seed)
+    {
+        (Verb, _fixed, _seed) = (verb, words, seed);
+        string[] names = [.. CarouselCommand.MakeVerbs().OfType<JobCommand>().Select(v => v.Name)];
+        if (!names.Contains(verb))
+        {
+            string? near = NearestName.Find(verb, names);
+            throw new UsageException($"tune searches over a verb that trains, and '{verb}' is none. {(near is null ? $"These are: {string.Join(", ", names)}." : $"Did you mean '{near}'?")}");
+        }
+    }
+
+    /// <summary>The verb.</summary>
+    public string Verb { get; }
+
+    /// <summary>Verb, data and options that stay, as they were typed.</summary>
+    public string Line => string.Join(' ', _fixed.Prepend(Verb));
+
+    /// <summary>What is searched where nobody says anything.</summary>
+    public IReadOnlyList<string> DefaultSearch => Make().DefaultSearch;
+
+    /// <summary>Says in one sentence what can't be searched.</summary>
+    /// <param name="options">What is searched.</param>
+    /// <exception cref="UsageException">An option is not there, is fixed, or is given twice.</exception>
+    public void RequireOptions(TuningOptions options)
+    {
+        string[] names = [.. Make().Options.Select(o => o.Name.TrimStart('-')).Except(_notSearched)];
+        foreach (SearchOption option in options.Space)
+        {
+            if (!names.Contains(option.Name))
+            {
+                string? near = NearestName.Find(option.Name, names);
+                throw new UsageException(_notSearched.Contains(option.Name)
+                    ? $"--search can't vary {option.Name}: a search sets it by itself."
+                    : $"{Verb} has no option '--{option.Name}' to search. {(near is null ? $"See them all with: carousel {Verb} --help" : $"Did you mean '{near}'?")}");
+            }
+
+            if (options.Space.Count(o => o.Name == option.Name) > 1 || _fixed.Any(w => w.Split('=')[0] == $"--{option.Name}"))
+            {
+                throw new UsageException($"--search varies {option.Name}, which is given twice. Give it once.");
+            }
+        }
+
+        foreach (string name in _notSearched.Where(n => _fixed.Any(w => w.Split('=')[0] == $"--{n}")))
+        {
+            throw new UsageException($"--{name} stands behind --, but a search sets it by itself. {(name is "epochs" or "seed" or "out" or "threads" ? $"Pass it to tune, before --." : "Leave it out.")}");
+        }
+    }
+
+    /// <summary>The words of a trial's command line.</summary>
+    /// <param name="options">What is searched.</param>
+    /// <param name="settings">The value of each option.</param>
+    /// <param name="epochs">Epochs at most, or null.</param>
+    /// <param name="isTrial">True for a trial, on one thread; false for a person who runs it.</param>
+    public IReadOnlyList<string> Words(TuningOptions options, IReadOnlyList<string> settings, int? epochs, bool isTrial) =>
+    [
+        Verb, .. _fixed, .. options.Space.SelectMany((o, i) => (string[])[$"--{o.Name}", settings[i]]),
+        .. epochs is { } e ? (string[])["--epochs", e.ToString(CultureInfo.InvariantCulture)] : [],
+        "--seed", _seed.ToString(CultureInfo.InvariantCulture), .. isTrial ? (string[])["--threads", "1"] : [],
+    ];
+
+    /// <summary>The plan of a trial. Each call has a parser of its own, so that trials may be made at the same time.</summary>
+    /// <param name="options">What is searched.</param>
+    /// <param name="settings">The value of each option.</param>
+    /// <param name="epochs">Epochs at most, or null.</param>
+    /// <exception cref="UsageException">The verb does not understand its options.</exception>
+    public IJobPlan MakePlan(TuningOptions options, IReadOnlyList<string> settings, int? epochs)
+    {
+        JobCommand command = Make();
+        var root = new RootCommand();
+        root.Subcommands.Add(command.Syntax);
+        ParseResult result = root.Parse([.. Words(options, settings, epochs, isTrial: true)], new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        return UsageErrors.Find(result, command, [command]) is { } sentence ? throw new UsageException(sentence) : command.MakePlan(result);
+    }
+
+    private JobCommand Make() => CarouselCommand.MakeVerbs().OfType<JobCommand>().Single(v => v.Name == Verb);
+}
