@@ -65,7 +65,7 @@ internal sealed class TuneCommand : VerbCommand
         TuningTarget target = new(verb, words, seed);
         var options = new TuningOptions
         {
-            Space = [.. (result.GetValue(_search) is { Length: > 0 } asked ? asked : target.DefaultSearch).Select(SearchOption.Parse)],
+            Space = [.. (result.GetValue(_search) is { Length: > 0 } asked ? asked : target.DefaultSearch).Select(TunedOption.Parse)],
             Method = result.GetValue(_method) ?? SearchMethod.Random,
             Trials = result.GetValue(_trials) ?? 16,
             Epochs = result.GetValue(_epochs),

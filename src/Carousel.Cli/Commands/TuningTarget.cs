@@ -47,7 +47,7 @@ internal sealed class TuningTarget
     public void RequireOptions(TuningOptions options)
     {
         string[] names = [.. Make().Options.Select(o => o.Name.TrimStart('-')).Except(_notSearched)];
-        foreach (SearchOption option in options.Space)
+        foreach (TunedOption option in options.Space)
         {
             if (!names.Contains(option.Name))
             {

@@ -16,7 +16,7 @@ public enum SearchMethod
 public sealed record TuningOptions
 {
     /// <summary>The options that vary.</summary>
-    public IReadOnlyList<SearchOption> Space { get; init; } = [];
+    public IReadOnlyList<TunedOption> Space { get; init; } = [];
 
     /// <summary>How many settings are tried, 1 … 10,000.</summary>
     public int Trials { get; init => field = OptionException.Within<int>(value, 1, 10_000, "--trials") ?? 1; } = 16;

@@ -27,7 +27,7 @@ public sealed record TuningResult(TuningOptions Options, IReadOnlyList<Trial> Tr
         return [.. Options.Space.Select((o, i) => Effect(o, i, trials)).OrderByDescending(e => e.Difference)];
     }
 
-    private static OptionEffect Effect(SearchOption option, int index, Trial[] trials)
+    private static OptionEffect Effect(TunedOption option, int index, Trial[] trials)
     {
         if (!option.IsRange)
         {

@@ -4,7 +4,7 @@ using Carousel.Tasks.Fitting;
 namespace Carousel.Tasks.Tuning;
 
 /// <summary>An option that a search varies: a range of whole or real numbers, or some words.</summary>
-public sealed class SearchOption
+public sealed class TunedOption
 {
     // From this ratio of the ends on, equal ratios are equally likely.
     private const double LogarithmicRatio = 8;
@@ -13,9 +13,9 @@ public sealed class SearchOption
     private readonly double _low;
     private readonly double _high;
 
-    private SearchOption(string name, IReadOnlyList<string> choices) => (Name, Choices) = (name, choices);
+    private TunedOption(string name, IReadOnlyList<string> choices) => (Name, Choices) = (name, choices);
 
-    private SearchOption(string name, double low, double high, bool isWhole)
+    private TunedOption(string name, double low, double high, bool isWhole)
     {
         (Name, Choices, _low, _high, IsWhole) = (name, [], low, high, isWhole);
         IsLogarithmic = low > 0 && high / low >= LogarithmicRatio;
@@ -40,7 +40,7 @@ public sealed class SearchOption
     /// <param name="text">The text.</param>
     /// <returns>The option.</returns>
     /// <exception cref="OptionException">The text can't be understood.</exception>
-    public static SearchOption Parse(string text)
+    public static TunedOption Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         int equals = text.IndexOf('=', StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class SearchOption
         {
             string[] choices = values.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             return choices.Length > 0 && choices.Distinct(StringComparer.Ordinal).Count() == choices.Length
-                ? new SearchOption(name, choices)
+                ? new TunedOption(name, choices)
                 : throw new OptionException($"--search '{text}' names a value twice, or none. Write each value once.");
         }
 
@@ -69,7 +69,7 @@ public sealed class SearchOption
 
         bool isWhole = long.TryParse(low, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
             && long.TryParse(high, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) && last - first > 1;
-        return new SearchOption(name, first, last, isWhole);
+        return new TunedOption(name, first, last, isWhole);
     }
 
     /// <summary>A value.</summary>
