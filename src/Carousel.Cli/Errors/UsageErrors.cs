@@ -43,9 +43,11 @@ internal static class UsageErrors
     // The parser takes an unknown option for a file name where one is still free.
     private static string? FindOption(ParseResult result, VerbCommand verb)
     {
+        // What stands behind -- is meant as it is.
+        int meant = result.Tokens.SkipWhile(t => t.Type != TokenType.DoubleDash).Skip(1).Count();
         IEnumerable<string> asFiles = verb.Arguments
             .Select(result.GetResult).OfType<ArgumentResult>().SelectMany(a => a.Tokens).Select(t => t.Value);
-        string? unknown = asFiles.Concat(result.UnmatchedTokens).FirstOrDefault(t => IsOption(t) && !File.Exists(t));
+        string? unknown = asFiles.SkipLast(meant).Concat(result.UnmatchedTokens).FirstOrDefault(t => IsOption(t) && !File.Exists(t));
         if (unknown is null)
         {
             return null;
