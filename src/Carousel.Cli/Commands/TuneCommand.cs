@@ -73,6 +73,10 @@ internal sealed class TuneCommand : VerbCommand
             Threads = ThreadCount(Run.Threads(result)),
         };
         target.RequireOptions(options);
+        if (options is { Method: SearchMethod.Halving, Epochs: null })
+        {
+            throw new UsageException("--method halving needs --epochs: the epochs of a trial that comes to its last round.");
+        }
 
         // What is wrong with the data or an option is said before a folder is made.
         IJobPlan plan = target.MakePlan(options, Tuner.Settings(options, 1), options.Epochs);
