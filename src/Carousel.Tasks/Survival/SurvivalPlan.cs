@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Layers;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading.Events;
