@@ -1,9 +1,7 @@
 using Carousel.Data;
-using Carousel.Report;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Text;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Classification;

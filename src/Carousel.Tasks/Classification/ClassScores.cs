@@ -69,7 +69,7 @@ internal static class ClassScores
     }
 
     /// <summary>Precision, recall and F1 of each class, and what it was taken for.</summary>
-    private static IReadOnlyList<string> Details(ClassAnswers model)
+    private static List<string> Details(ClassAnswers model)
     {
         ConfusionMatrix confusion = model.Confusion();
         if (confusion.Classes > MostClassesShown)

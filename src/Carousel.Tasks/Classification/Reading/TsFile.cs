@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Classification.Reading;
 
