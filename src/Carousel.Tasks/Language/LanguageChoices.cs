@@ -9,7 +9,7 @@ namespace Carousel.Tasks.Language;
 internal static class LanguageChoices
 {
     // So many units in all epochs together make a readable sample in a minute or two.
-    private const double UnitsInAll = 3e6;
+    private const double UnitsInAll = 7e6;
     private const int LeastEpochs = 2, MostEpochs = 40;
     private const double Beta2 = 0.99;
 
