@@ -5,7 +5,6 @@ using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Cli.Rendering.Charts;
 using Carousel.Report;
-using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Tuning;
 

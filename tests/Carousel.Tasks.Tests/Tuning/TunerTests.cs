@@ -73,21 +73,23 @@ public sealed class TunerTests
         TuningResult whole = await SearchAsync(options);
         using var stop = new CancellationTokenSource();
         int before = 0;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SearchAsync(options, log, resume: false, stop.Token, _ =>
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SearchAsync(options, log, resume: false, Count, stop.Token));
+        int after = 0;
+        TuningResult resumed = await SearchAsync(options, log, resume: true, _ => after++, CancellationToken.None);
+        Assert.Equal((4, 9), (before, after));
+        Assert.Equal(Lines(whole), Lines(resumed));
+
+        await Assert.ThrowsAsync<DataFormatException>(() => SearchAsync(options with { Seed = 2 }, log, resume: true, null, CancellationToken.None));
+        await File.AppendAllTextAsync(log, "{\n", TestContext.Current.CancellationToken);
+        Assert.Contains(":15: this is no trial", (await Assert.ThrowsAsync<DataFormatException>(() => SearchAsync(options, log, resume: true, null, CancellationToken.None))).Message, StringComparison.Ordinal);
+
+        void Count(Trial trial)
         {
             if (++before == 4)
             {
                 stop.Cancel();
             }
-        }));
-        int after = 0;
-        TuningResult resumed = await SearchAsync(options, log, resume: true, CancellationToken.None, _ => after++);
-        Assert.Equal((4, 9), (before, after));
-        Assert.Equal(Lines(whole), Lines(resumed));
-
-        await Assert.ThrowsAsync<DataFormatException>(() => SearchAsync(options with { Seed = 2 }, log, resume: true, CancellationToken.None, null));
-        await File.AppendAllTextAsync(log, "{\n", TestContext.Current.CancellationToken);
-        Assert.Contains(":15: this is no trial", (await Assert.ThrowsAsync<DataFormatException>(() => SearchAsync(options, log, resume: true, CancellationToken.None, null))).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
@@ -106,9 +108,9 @@ public sealed class TunerTests
     private static TuningOptions Options(SearchMethod method, int threads) =>
         new() { Space = [TunedOption.Parse("hidden=2..24"), TunedOption.Parse("learning-rate=1e-4..1e-1")], Method = method, Trials = 9, Epochs = 9, Threads = threads };
 
-    private static Task<TuningResult> SearchAsync(TuningOptions options) => SearchAsync(options, null, false, CancellationToken.None, null);
+    private static Task<TuningResult> SearchAsync(TuningOptions options) => SearchAsync(options, null, false, null, CancellationToken.None);
 
-    private static Task<TuningResult> SearchAsync(TuningOptions options, string? log, bool resume, CancellationToken cancellation, Action<Trial>? observer) =>
+    private static Task<TuningResult> SearchAsync(TuningOptions options, string? log, bool resume, Action<Trial>? observer, CancellationToken cancellation) =>
         Tuner.SearchAsync(options, Plan, log, resume, observer, cancellation);
 
     private static IJobPlan Plan(IReadOnlyList<string> settings, int? epochs) => MusicPlan.Make(_set, new MusicOptions
