@@ -23,7 +23,7 @@ internal static class ClassDesigner
             ? new CellDesign(CellKind.Lstm, Layers: 1, Hidden: input == ClassInput.Characters ? 64 : 32, Dropout: 0.3, ForgetBias: 1, InitialiserKind.Glorot)
             : new CellDesign(CellKind.Lstm, Layers: 1, Hidden: 48, Dropout: 0.3, ForgetBias: 1, InitialiserKind.Glorot);
         bool hasGaps = !data.IsText && data.Samples.Any(s => s.Values.Any(float.IsNaN));
-        return new ClassDesign(input, cell.With(options.Fit) with { Bidirectional = true }, options.Pooling ?? (data.IsText ? PoolingKind.Max : PoolingKind.Mean), options.Ensemble ?? (data.IsText ? 3 : 5))
+        return new ClassDesign(input, cell.With(options.Fit) with { Bidirectional = true }, options.Pooling ?? (data.IsText ? PoolingKind.Attention : PoolingKind.Mean), options.Ensemble ?? (data.IsText ? 3 : 5))
         {
             Channels = data.Channels,
             Differences = options.Differences ?? false,
