@@ -232,7 +232,7 @@ public class CrfKernelTests
     {
         private readonly CpuBackend _backend;
         private readonly Arena _arena;
-        private readonly int _C;
+        private readonly int _classes;
         private readonly Tensor _x, _labels, _saved, _loss, _dLoss, _decoded;
         private readonly Tensor[] _weights, _gradients;
 
@@ -263,7 +263,7 @@ public class CrfKernelTests
 
         private Run(int C, int[] lengths, int threads)
         {
-            (_C, Packing) = (C, new Packing(lengths));
+            (_classes, Packing) = (C, new Packing(lengths));
             _backend = new CpuBackend(threads);
             _arena = new Arena(_backend);
             (_x, _labels, _decoded) = (Make(N, C), Make(N), Make(N));
@@ -282,16 +282,16 @@ public class CrfKernelTests
 
         public float[][] Gradients => [.. _gradients.Select(g => g.ToArray())];
 
-        public double[] StartTwin => PackedRows.RowOf(_weights[0].ToArray(), 0, _C);
+        public double[] StartTwin => PackedRows.RowOf(_weights[0].ToArray(), 0, _classes);
 
-        public double[] EndTwin => PackedRows.RowOf(_weights[2].ToArray(), 0, _C);
+        public double[] EndTwin => PackedRows.RowOf(_weights[2].ToArray(), 0, _classes);
 
         public double[,] TransitionTwin
         {
             get
             {
-                var twin = new double[_C, _C];
-                PackedRows.RowOf(_weights[1].ToArray(), 0, _C * _C).CopyTo(Near.Flat(twin));
+                var twin = new double[_classes, _classes];
+                PackedRows.RowOf(_weights[1].ToArray(), 0, _classes * _classes).CopyTo(Near.Flat(twin));
                 return twin;
             }
         }
@@ -300,12 +300,12 @@ public class CrfKernelTests
         {
             int length = Packing.Lengths[Packing.Place[b]];
             float[] x = _x.ToArray(), labels = _labels.ToArray();
-            var twin = new double[length, _C];
+            var twin = new double[length, _classes];
             for (int t = 0; t < length; t++)
             {
-                for (int c = 0; c < _C; c++)
+                for (int c = 0; c < _classes; c++)
                 {
-                    twin[t, c] = x[(Packing.Row(b, t) * _C) + c];
+                    twin[t, c] = x[(Packing.Row(b, t) * _classes) + c];
                 }
             }
 
@@ -342,7 +342,7 @@ public class CrfKernelTests
 
         public double DecodedScore() => CrfKernel.Decode(
             new CrfWeights(_weights[0].ToArray(), _weights[1].ToArray(), _weights[2].ToArray()), Packing.RowStart, 0, N, _x.ToArray(), new float[N],
-            new float[CrfKernel.DecodeScratchLength(_C, N)]);
+            new float[CrfKernel.DecodeScratchLength(_classes, N)]);
 
         public void Dispose()
         {
