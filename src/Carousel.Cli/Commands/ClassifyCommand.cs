@@ -2,7 +2,6 @@ using System.CommandLine;
 using Carousel.Cli.Options;
 using Carousel.Tasks.Classification;
 using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Reading;
 
 namespace Carousel.Cli.Commands;
 

@@ -1,8 +1,6 @@
 using Carousel.Data;
-using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
-using Carousel.Training;
 
 namespace Carousel.Tasks.Classification;
 

@@ -123,7 +123,7 @@ public sealed class LanguageTests : IDisposable
         Assert.NotEqual(Said(new SpeakingOptions(), 40, 0), Said(new SpeakingOptions { Seed = 2 }, 40, 0));
         Assert.Equal(Said(new SpeakingOptions { Temperature = 0 }, 40, 0), Said(new SpeakingOptions { TopK = 1 }, 40, 0));
         Assert.Equal(Said(new SpeakingOptions { Temperature = 0 }, 40, 0), Said(new SpeakingOptions { TopP = 1e-6 }, 40, 0));
-        Assert.Equal(Said(new SpeakingOptions { TopK = 100_000, TopP = 1 }, 40, 0).Length, 40);
+        Assert.Equal(40, Said(new SpeakingOptions { TopK = 100_000, TopP = 1 }, 40, 0).Length);
     }
 
     [Fact]
