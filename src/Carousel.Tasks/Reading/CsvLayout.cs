@@ -127,6 +127,6 @@ internal sealed class CsvLayout
             }
         }
 
-        return new DataFormatException($"{_path} has no column of numbers to forecast. {_columns.Describe()}");
+        return new DataFormatException($"{_path} has no column of numbers to {_options.Purpose}. {_columns.Describe()}");
     }
 }

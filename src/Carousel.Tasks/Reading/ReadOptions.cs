@@ -46,4 +46,7 @@ public sealed record ReadOptions
 
     /// <summary>Whether an empty cell is a missing value.</summary>
     internal bool EmptyIsMissing => Gaps is not null || Missing.Contains("");
+
+    /// <summary>What columns of numbers are for, as messages say it.</summary>
+    internal string Purpose { get; init; } = "forecast";
 }

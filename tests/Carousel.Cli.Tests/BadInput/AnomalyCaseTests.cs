@@ -14,6 +14,7 @@ public sealed class AnomalyCaseTests
         { "header only", "time,load\n", "has a header but no rows" },
         { "too few rows", Rows(30), "has 30 rows, but 40 or more are needed" },
         { "text for a number", Rows(60).Replace("05,1.5", "05,much", StringComparison.Ordinal), "data.csv:7:2: 'much' is not a number in column 'load'" },
+        { "no numbers", "time,what\n2024-01-01 00:00,low\n2024-01-01 00:01,high\n", "has no column of numbers to watch" },
         { "out of order", Rows(60).Replace("00:59", "00:20", StringComparison.Ordinal), "data.csv:61:1: .*stands already on line 22" },
         { "label that is no label", Rows(60, label: "2"), "the label of row 1 in column 'odd' is 2. Write 1 for an anomaly and 0 for all else" },
     };

@@ -50,7 +50,7 @@ public sealed record ChannelData(
             channels = [.. channels, label];
         }
 
-        SeriesSet set = SeriesReader.ReadCsv(reader, name, options with { Targets = channels, Gaps = options.Gaps ?? GapFilling.Missing });
+        SeriesSet set = SeriesReader.ReadCsv(reader, name, options with { Targets = channels, Gaps = options.Gaps ?? GapFilling.Missing, Purpose = "watch" });
         if (set.Count > 1)
         {
             throw new DataFormatException($"{name} holds {set.Count} series, but one is watched at a time. Leave out --id, or split the file.");

@@ -20,7 +20,7 @@ public enum ChannelScoreKind
 /// <param name="Window">Rows of a piece that is trained on, and of a summary.</param>
 /// <param name="Scales">Of each channel, from the learning part.</param>
 public sealed record ChannelDesign(
-    IReadOnlyList<string> Channels, string? TimeName, ChannelScoreKind Score, CellDesign Cells, int Window, IReadOnlyList<ChannelScale> Scales)
+    IReadOnlyList<string> Channels, string? TimeName, ChannelScoreKind Score, CellDesign Cells, int Window, IReadOnlyList<RobustScale> Scales)
 {
     private const int MostWindow = 10_000;
 

@@ -19,7 +19,7 @@ public sealed class ChannelDetector : IDisposable
     private readonly List<(DateTime? Stamp, float[] Values)> _learning = [];
     private readonly double _threshold;
     private ChannelForecaster? _forecaster;
-    private ChannelScale[] _scales = [];
+    private RobustScale[] _scales = [];
     private long _rows;
     private long _lastAlarm = long.MinValue / 2;
 
@@ -79,7 +79,7 @@ public sealed class ChannelDetector : IDisposable
 
     private void LearnFirst()
     {
-        _scales = [.. Enumerable.Range(0, _channels).Select(c => ChannelScale.Of(_learning.Select(r => r.Values[c])))];
+        _scales = [.. Enumerable.Range(0, _channels).Select(c => RobustScale.Of(_learning.Select(r => r.Values[c])))];
         _forecaster = new ChannelForecaster(_backend, _scales, _options.Forecaster);
         foreach ((DateTime? stamp, float[] values) in _learning)
         {

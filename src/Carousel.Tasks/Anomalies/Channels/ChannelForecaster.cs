@@ -17,7 +17,7 @@ public sealed class ChannelForecaster : IDisposable
 {
     private readonly Backend _backend;
     private readonly ChannelOptions _options;
-    private readonly ChannelScale[] _scales;
+    private readonly RobustScale[] _scales;
     private readonly Stack _network;
     private readonly StreamingSession _session;
     private readonly OnlineTrainer _first;
@@ -36,7 +36,7 @@ public sealed class ChannelForecaster : IDisposable
     /// <param name="backend">Where it runs.</param>
     /// <param name="scales">[C], from the learning part.</param>
     /// <param name="options">Sizes and training.</param>
-    public ChannelForecaster(Backend backend, IReadOnlyList<ChannelScale> scales, ChannelOptions options)
+    public ChannelForecaster(Backend backend, IReadOnlyList<RobustScale> scales, ChannelOptions options)
     {
         (_backend, _options, _scales) = (backend, options, [.. scales]);
         int inputs = _scales.Length + CalendarPhase.Count;

@@ -104,7 +104,7 @@ public sealed class ChannelPlan : IJobPlan
         }
 
         int window = Math.Clamp(options.Window ?? DefaultWindow, 2, Math.Max(2, learning / 4));
-        ChannelScale[] scales = [.. data.Columns.Select(c => ChannelScale.Of(c.Take(learning)))];
+        RobustScale[] scales = [.. data.Columns.Select(c => RobustScale.Of(c.Take(learning)))];
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 24, 0, 1, InitialiserKind.Glorot).With(options.Fit);
         var design = new ChannelDesign(data.Channels, data.TimeName, options.Score, cells, window, scales);
         TrainingChoices training = new TrainingChoices(OptimizerKind.Adam, 5e-3, 0, ScheduleKind.Cosine, 16, 40, 10, 1, null).With(options.Fit);

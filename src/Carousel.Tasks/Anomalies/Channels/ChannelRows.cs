@@ -10,7 +10,7 @@ internal sealed class ChannelRows
     /// <summary>Maps rows.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="scales">[C].</param>
-    public ChannelRows(ChannelData data, IReadOnlyList<ChannelScale> scales)
+    public ChannelRows(ChannelData data, IReadOnlyList<RobustScale> scales)
     {
         (Count, Channels) = (data.Count, scales.Count);
         _truth = new float[Count * Channels];

@@ -4,7 +4,7 @@ namespace Carousel.Tasks.Anomalies.Channels;
 /// <remarks>z = 2·asinh((v − median) / (2·scale)): linear near the middle, logarithmic far from it, so that one spike does not hide all others.</remarks>
 /// <param name="Center">The median.</param>
 /// <param name="Scale">The quartiles' distance as a deviation of a normal distribution; where that is nearly nothing, the deviation itself.</param>
-public readonly record struct ChannelScale(double Center, double Scale)
+public readonly record struct RobustScale(double Center, double Scale)
 {
     private const double QuartilesOfNormal = 1.349;
     private const double LeastShare = 0.05;
@@ -12,12 +12,12 @@ public readonly record struct ChannelScale(double Center, double Scale)
     /// <summary>The scale of known values; gaps are passed over.</summary>
     /// <param name="values">Values of the learning part.</param>
     /// <returns>The scale; (0, 1) where nothing is known.</returns>
-    public static ChannelScale Of(IEnumerable<float> values)
+    public static RobustScale Of(IEnumerable<float> values)
     {
         double[] sorted = [.. values.Where(float.IsFinite).Select(v => (double)v).Order()];
         if (sorted.Length == 0)
         {
-            return new ChannelScale(0, 1);
+            return new RobustScale(0, 1);
         }
 
         double mean = sorted.Average();
@@ -26,7 +26,7 @@ public readonly record struct ChannelScale(double Center, double Scale)
         double quartiles = (Quantile(sorted, 0.75) - Quantile(sorted, 0.25)) / QuartilesOfNormal;
         double scale = Math.Max(quartiles, LeastShare * deviation);
         double least = Math.Max(Math.Abs(median) * 1e-3, 1e-9);
-        return new ChannelScale(median, scale > 0 ? Math.Max(scale, least) : Math.Max(1e-2 * Math.Abs(median), 1e-6) is var flat && median == 0 ? 1 : flat);
+        return new RobustScale(median, scale > 0 ? Math.Max(scale, least) : Math.Max(1e-2 * Math.Abs(median), 1e-6) is var flat && median == 0 ? 1 : flat);
     }
 
     /// <summary>As the network sees a value.</summary>
