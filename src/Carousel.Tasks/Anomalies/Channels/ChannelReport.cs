@@ -50,7 +50,7 @@ internal static class ChannelReport
         int channel = verdicts.Channels[peak];
         return TableRow.Of(
             data.LabelAt(range.Start), FigureText.Count(range.Length), FigureText.Number(verdicts.Scores[peak], 1), data.Channels[channel],
-            ChannelTables.Number(data.Columns[channel][peak]), ChannelTables.Number(verdicts.Expected[channel][peak]));
+            ChannelTables.Shown(data, verdicts, channel, peak, isExpected: false), ChannelTables.Shown(data, verdicts, channel, peak, isExpected: true));
     }
 
     private static IEnumerable<Block> Charts(ChannelData data, ChannelVerdicts verdicts, int from, ChannelModel model, IReadOnlyList<RowRange> ranges)

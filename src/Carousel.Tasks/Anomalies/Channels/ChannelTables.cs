@@ -57,7 +57,14 @@ public static class ChannelTables
         ArgumentNullException.ThrowIfNull(verdicts);
         int peak = verdicts.Peak(range);
         int channel = verdicts.Channels[peak];
-        return $"{data.LabelAt(range.Start)}, {FigureText.Count(range.Length)} {(range.Length == 1 ? "row" : "rows")}: {data.Channels[channel]} is {Number(data.Columns[channel][peak])}, expected {Number(verdicts.Expected[channel][peak])}";
+        return $"{data.LabelAt(range.Start)}, {FigureText.Count(range.Length)} {(range.Length == 1 ? "row" : "rows")}: {data.Channels[channel]} is {Shown(data, verdicts, channel, peak, isExpected: false)}, expected {Shown(data, verdicts, channel, peak, isExpected: true)}";
+    }
+
+    /// <summary>A value or what was expected in its place, with as many decimals as tell the two apart.</summary>
+    internal static string Shown(ChannelData data, ChannelVerdicts verdicts, int channel, int row, bool isExpected)
+    {
+        (double value, double expected) = (data.Columns[channel][row], verdicts.Expected[channel][row]);
+        return FigureText.Number(isExpected ? expected : value, Math.Max(0, FigureText.Decimals([value - expected]) - 1));
     }
 
     internal static string Number(double value) => double.IsFinite(value) ? value.ToString("0.######", CultureInfo.InvariantCulture) : "";
