@@ -86,6 +86,22 @@ public sealed class AnomalyTests
     }
 
     [Fact]
+    public async Task Stream_GoesOnFromItsCheckpoint_WithTheSameRows()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("waves.csv", Waves(120)), first = folder.Write("first.csv", Waves(90));
+        string[] options = ["--stream", "--target", "load,heat", "--threads", "1", "--quiet"];
+        CliRun whole = await CliRun.OfAsync(["anomaly", data, .. options, "--learn-rows", "60"]);
+
+        CliRun before = await CliRun.OfAsync(["anomaly", first, .. options, "--learn-rows", "60", "--out", folder.File("out")]);
+        CliRun after = await CliRun.OfAsync(["anomaly", data, .. options, "--out", folder.File("out"), "--resume"]);
+
+        Assert.True(after.ExitCode == 0, after.Error);
+        string[] lines = after.Out.Split('\n', 2);
+        Assert.Equal(whole.Out, before.Out + lines[1]);
+    }
+
+    [Fact]
     public async Task Stream_SaysSo_WhenItLearnedFromEverything()
     {
         CliRun run = await CliRun.WithInputAsync(Waves(30), "anomaly", "--stream", "--threads", "1");

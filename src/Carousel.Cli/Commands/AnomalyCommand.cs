@@ -19,7 +19,9 @@ namespace Carousel.Cli.Commands;
 internal sealed class AnomalyCommand : JobCommand
 {
     private const string Sample = "samples/us_flights_hourly.csv";
+    private const string StreamCheckpoint = "stream.safetensors";
     private const int DefaultLearnRows = 500;
+    private const int CheckpointEvery = 1000;
 
     private readonly Argument<string?> _data = new("data.csv")
     {
@@ -50,6 +52,7 @@ internal sealed class AnomalyCommand : JobCommand
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         _anomaly.RequireOneMode(result, result.GetValue(_data) is not null);
+        RequireResumable(result);
         return _anomaly.Nab(result) is { } folder ? RunNabAsync(result, terminal, folder, cancellation)
             : _anomaly.IsStream(result) ? StreamAsync(result, terminal, cancellation)
             : base.RunAsync(result, terminal, cancellation);
@@ -86,8 +89,27 @@ internal sealed class AnomalyCommand : JobCommand
         var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = Fit.Read(result, 0).Seed } };
         using var stream = new ChannelStream(backend, rows, path ?? "standard input", _anomaly.Reading(result, _series.ReadCells(result)), setting);
         using TextReader? file = path is null ? null : StreamInput.Open(path);
-        var run = new StreamRun(terminal, stream) { Json = Run.Json(result) };
-        bool isWhole = await run.RunAsync(LineSource.Of(file ?? terminal.In), cancellation).ConfigureAwait(false);
+        using OutputFolder? folder = Run.Out(result) is { } output ? OutputFolder.Open(output) : null;
+        if (Fit.Resume(result))
+        {
+            folder!.RequireCheckpoint(StreamCheckpoint);
+            stream.Resume(folder.File(StreamCheckpoint));
+        }
+
+        var run = new StreamRun(terminal, stream) { Json = Run.Json(result), CheckpointFile = folder?.File(StreamCheckpoint), Every = CheckpointEvery };
+        bool isWhole = false;
+        try
+        {
+            isWhole = await run.RunAsync(LineSource.Of(file ?? terminal.In), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (folder is not null && stream.Summary.Lines > 0)
+            {
+                stream.SaveCheckpoint(folder.File(StreamCheckpoint));
+            }
+        }
+
         if (!Run.Quiet(result))
         {
             StreamSummary summary = stream.Summary;
@@ -97,6 +119,29 @@ internal sealed class AnomalyCommand : JobCommand
         }
 
         return isWhole ? ExitCode.Done : ExitCode.Cancelled;
+    }
+
+    private void RequireResumable(ParseResult result)
+    {
+        if (!Fit.Resume(result))
+        {
+            return;
+        }
+
+        if (_anomaly.Nab(result) is not null)
+        {
+            throw new UsageException("--nab runs the whole benchmark each time: leave out --resume.");
+        }
+
+        if (_anomaly.IsStream(result) && Run.Out(result) is null)
+        {
+            throw new UsageException("--resume needs --out with the folder of the checkpoint.");
+        }
+
+        if (_anomaly.IsStream(result) && _anomaly.LearnRows(result) is not null)
+        {
+            throw new UsageException("--resume goes on with the rows to learn from that it began with: leave out --learn-rows.");
+        }
     }
 
     private async Task<int> RunNabAsync(ParseResult result, Terminal terminal, string folder, CancellationToken cancellation)

@@ -15,6 +15,8 @@ namespace Carousel.Tasks.Anomalies;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(ChannelDesign))]
 [JsonSerializable(typeof(ChannelFitted))]
+[JsonSerializable(typeof(ChannelPosition))]
+[JsonSerializable(typeof(DetectorOptions))]
 [JsonSerializable(typeof(EventDesign))]
 [JsonSerializable(typeof(EventFitted))]
 [JsonSerializable(typeof(FitSummary))]

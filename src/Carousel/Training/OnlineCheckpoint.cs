@@ -46,8 +46,11 @@ internal sealed class OnlineCheckpoint
     }
 
     /// <summary>Reads and checks a checkpoint; nothing is changed yet.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="settings">What it must be of; null for any.</param>
+    /// <param name="held">The tensors it must hold.</param>
     /// <exception cref="CheckpointException">Missing, damaged, or of other settings.</exception>
-    public static OnlineCheckpoint Read(string path, string settings, IEnumerable<(string Name, Tensor Values)> held)
+    public static OnlineCheckpoint Read(string path, string? settings, IEnumerable<(string Name, Tensor Values)> held)
     {
         TensorFile file;
         try
@@ -71,7 +74,11 @@ internal sealed class OnlineCheckpoint
             throw new CheckpointException($"{path}: the checkpoint has the format version {version}; this release reads version {CurrentVersion}.");
         }
 
-        RequireSettings(path, stored.Split('\n'), settings.Split('\n'));
+        if (settings is not null)
+        {
+            RequireSettings(path, stored.Split('\n'), settings.Split('\n'));
+        }
+
         foreach ((string name, Tensor values) in held)
         {
             if (!file.Tensors.TryGetValue(name, out StoredTensor? tensor) || tensor.Shape != values.Shape)

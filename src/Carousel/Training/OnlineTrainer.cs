@@ -111,6 +111,12 @@ public sealed class OnlineTrainer : IDisposable
         return (checkpoint.Position, checkpoint.Own);
     }
 
+    /// <summary>The caller's position in a checkpoint, without going on from it: to find out which model it needs.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <returns>The position.</returns>
+    /// <exception cref="CheckpointException">Missing or damaged.</exception>
+    public static string PositionIn(string path) => OnlineCheckpoint.Read(path, null, []).Position;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -39,6 +39,8 @@ public sealed class AnomalyCaseTests
         { "--simulate-cards 20", "--simulate-cards stands in place of a file" },
         { "--stream --id host", "--stream scores rows of channels" },
         { "--stream --learn-rows 3", "--learn-rows must be 20…1000000, but is 3" },
+        { "--stream --resume", "--resume needs --out with the folder of the checkpoint" },
+        { "--stream --resume --out kept --learn-rows 30", "leave out --learn-rows" },
         { "--target cold", "'cold'" },
     };
 

@@ -1,7 +1,9 @@
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Storage;
 using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Reading;
+using Carousel.Tasks.Tests.Forecasting;
 
 namespace Carousel.Tasks.Tests.Anomalies;
 
@@ -79,5 +81,100 @@ public sealed class ChannelStreamTests : IDisposable
         DataFormatException refused = Assert.Throws<DataFormatException>(() => stream.Take(Line(0), 2));
 
         Assert.Contains("no column 'cold', which --target names. Its columns: time, load, heat.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(20)]
+    [InlineData(55)]
+    public void ResumedStream_AnswersAsTheWholeOne_WhereverItWasStopped(int stop)
+    {
+        using var folder = new TemporaryFolder();
+        string[] lines = ["time,load,heat", .. Enumerable.Range(0, 90).Select(r => r == 60 ? "2024-01-01 01:00:00,,99" : Line(r))];
+        using ChannelStream whole = Make();
+        string?[] expected = [.. lines.Select((line, n) => whole.Take(line, n + 1)?.ToCsv())];
+        using ChannelStream before = Make();
+        for (int n = 0; n <= stop; n++)
+        {
+            before.Take(lines[n], n + 1);
+        }
+
+        before.SaveCheckpoint(folder.File("stream.safetensors"));
+        using ChannelStream after = Make(learning: 33);
+        after.Resume(folder.File("stream.safetensors"));
+
+        string?[] answers = [.. lines.Select((line, n) => after.Take(line, n + 1)?.ToCsv())];
+
+        Assert.All(answers[..(stop + 1)], Assert.Null);
+        Assert.Equal(expected[(stop + 1)..], answers[(stop + 1)..]);
+        Assert.Equal(whole.Header, after.Header);
+        Assert.Equal(whole.Summary.Lines, after.Summary.Lines);
+        Assert.Equal(whole.Summary.Answers, after.Summary.Answers);
+    }
+
+    [Fact]
+    public void ResumedStream_GoesOnWithNewLinesAlone_AndWithoutTimes()
+    {
+        using var folder = new TemporaryFolder();
+        string[] lines = [.. Enumerable.Range(0, 70).Select(r => $"{r % 7},{r % 5}")];
+        using ChannelStream whole = Make();
+        string[] expected = [.. lines.Select((line, n) => whole.Take(line, n + 1)!.ToCsv())];
+        using ChannelStream before = Make();
+        Assert.All(lines[..40], line => before.Take(line, 1));
+        before.SaveCheckpoint(folder.File("stream.safetensors"));
+        using ChannelStream after = Make();
+        after.Resume(folder.File("stream.safetensors"));
+
+        Assert.Equal(expected[40..], lines[40..].Select((line, n) => after.Take(line, n + 1)!.ToCsv()));
+    }
+
+    [Fact]
+    public void RowsOfOneTime_AreTakenOnceEach_WhenTheStreamStoppedBetweenThem()
+    {
+        using var folder = new TemporaryFolder();
+        string[] lines = [.. Enumerable.Range(0, 60).Select(r => Line(r / 3 * 3))];
+        using ChannelStream before = Make();
+        Assert.All(lines[..40], line => before.Take(line, 1));
+        before.SaveCheckpoint(folder.File("stream.safetensors"));
+        using ChannelStream after = Make();
+        after.Resume(folder.File("stream.safetensors"));
+
+        Assert.Equal(20, lines.Count(line => after.Take(line, 1) is not null));
+    }
+
+    [Fact]
+    public void EarlierRow_IsRefusedAgain_OnceAResumedStreamTookANewOne()
+    {
+        using var folder = new TemporaryFolder();
+        using ChannelStream before = Make();
+        before.Take(Line(5), 1);
+        before.SaveCheckpoint(folder.File("stream.safetensors"));
+        using ChannelStream after = Make();
+        after.Resume(folder.File("stream.safetensors"));
+
+        Assert.Null(after.Take(Line(4), 1));
+        Assert.NotNull(after.Take(Line(6), 2));
+        Assert.Throws<DataFormatException>(() => after.Take(Line(4), 3));
+    }
+
+    [Fact]
+    public void Checkpoint_IsRefused_WhenItIsOfAnotherSettingOrDamaged()
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File("stream.safetensors");
+        using ChannelStream before = Make();
+        Assert.Throws<InvalidOperationException>(() => before.SaveCheckpoint(file));
+        before.Take(Line(0), 1);
+        before.SaveCheckpoint(file);
+        Assert.Throws<InvalidOperationException>(() => before.Resume(file));
+        using var other = new ChannelStream(_backend, 20, "lines.csv", null, _quick with { Deviations = 4 });
+        using ChannelStream damaged = Make();
+
+        CheckpointException refused = Assert.Throws<CheckpointException>(() => other.Resume(file));
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..^9]);
+
+        Assert.Contains("belongs to another model", refused.Message, StringComparison.Ordinal);
+        Assert.Throws<CheckpointException>(() => damaged.Resume(file));
+        Assert.NotNull(damaged.Take(Line(0), 1));
     }
 }

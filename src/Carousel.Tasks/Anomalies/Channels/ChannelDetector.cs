@@ -5,7 +5,7 @@ namespace Carousel.Tasks.Anomalies.Channels;
 
 /// <summary>The on-line detector: learns on the first rows of a series, then scores each row as it comes, before it learns from it. It never sees a label or a later row.</summary>
 /// <remarks>Not thread-safe.</remarks>
-public sealed class ChannelDetector : IDisposable
+public sealed partial class ChannelDetector : IDisposable
 {
     private const double MostScore = 100;
 

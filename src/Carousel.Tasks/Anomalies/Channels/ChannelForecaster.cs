@@ -13,11 +13,11 @@ namespace Carousel.Tasks.Anomalies.Channels;
 
 /// <summary>An LSTM that forecasts the next row of one or many channels, with a Student t distribution each, and learns on as rows come.</summary>
 /// <remarks>Its state is that of a streaming session: a row costs one step, and every few rows one step of training on remembered pieces.</remarks>
-public sealed class ChannelForecaster : IDisposable
+public sealed partial class ChannelForecaster : IDisposable
 {
     private readonly Backend _backend;
     private readonly ChannelOptions _options;
-    private readonly RobustScale[] _scales;
+    private RobustScale[] _scales;
     private readonly Stack _network;
     private readonly StreamingSession _session;
     private readonly OnlineTrainer _first;

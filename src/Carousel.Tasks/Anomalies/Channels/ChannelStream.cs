@@ -9,7 +9,7 @@ namespace Carousel.Tasks.Anomalies.Channels;
 
 /// <summary>The on-line detector fed line by line: it learns from the first rows, then answers each with a score before the next is there.</summary>
 /// <remarks>The first line that is no row is the header; without one, columns are numbered. Line by line is what the answer is: no later line has a part in it.</remarks>
-public sealed class ChannelStream : IStreamingModel
+public sealed partial class ChannelStream : IStreamingModel
 {
     private readonly Backend _backend;
     private readonly DetectorOptions _options;
@@ -25,7 +25,10 @@ public sealed class ChannelStream : IStreamingModel
     private int _time = -1;
     private int[] _columns = [];
     private float[] _values = [];
+    private string? _firstStamp;
     private DateTime? _last;
+    private long _atLast;
+    private long _toPass = -1;
     private long _rows;
     private long _answers;
 
@@ -76,6 +79,11 @@ public sealed class ChannelStream : IStreamingModel
             return null;
         }
 
+        if (_toPass >= 0 && _cells.SequenceEqual(_header!))
+        {
+            return null;
+        }
+
         _header ??= [.. Enumerable.Range(1, _cells.Count).Select(c => $"column {c}")];
         if (_cells.Count != _header.Length)
         {
@@ -98,6 +106,12 @@ public sealed class ChannelStream : IStreamingModel
             }
         }
 
+        if (IsTakenAlready(stamp))
+        {
+            return null;
+        }
+
+        _atLast = stamp == _last ? _atLast + 1 : 1;
         _last = stamp ?? _last;
         _rows++;
         RowVerdict verdict = _detector!.Take(stamp, _values);
@@ -111,12 +125,6 @@ public sealed class ChannelStream : IStreamingModel
     {
         // The detector learns from a row as soon as it has judged it.
     }
-
-    /// <inheritdoc/>
-    public void SaveCheckpoint(string path) => throw new InvalidOperationException("The on-line detector keeps no checkpoints.");
-
-    /// <inheritdoc/>
-    public void Resume(string path) => throw new InvalidOperationException("The on-line detector keeps no checkpoints.");
 
     /// <inheritdoc/>
     public void Dispose() => _detector?.Dispose();
@@ -149,6 +157,7 @@ public sealed class ChannelStream : IStreamingModel
         if (_time >= 0)
         {
             _stamps = Stamps(_cells[_time]) ?? throw RefuseStamp(number);
+            _firstStamp = _cells[_time];
         }
 
         _values = new float[_columns.Length];
@@ -168,7 +177,7 @@ public sealed class ChannelStream : IStreamingModel
         }
 
         DateTime stamp = _stamps!.TryRead(_cells[_time], out DateTime read) ? read : throw RefuseStamp(number);
-        return stamp >= _last || _last is null ? stamp
+        return stamp >= _last || _last is null || _toPass >= 0 ? stamp
             : throw new DataFormatException(_source, number, _time + 1, $"{_cells[_time]} is earlier than the row before it. Lines must come in order of time.");
     }
 

@@ -19,6 +19,20 @@ internal sealed class LikelihoodMeter(int shortRows)
     /// <summary>The mean surprise of the long term.</summary>
     public double Usual => _count > 0 ? _sum / _count : 0;
 
+    /// <summary>Where it stands.</summary>
+    public MeterPosition Position
+    {
+        get => new([.. _surprises], [.. _means], _recent, _sum, _squares, _count);
+        set
+        {
+            _surprises.Clear();
+            _means.Clear();
+            value.Surprises.ToList().ForEach(_surprises.Enqueue);
+            value.Means.ToList().ForEach(_means.Enqueue);
+            (_recent, _sum, _squares, _count) = (value.Recent, value.Sum, value.Squares, value.Count);
+        }
+    }
+
     /// <summary>Takes a row's surprise.</summary>
     /// <param name="surprise">Higher is more surprising.</param>
     /// <returns>Deviations above the long term; 0 while that is too short.</returns>

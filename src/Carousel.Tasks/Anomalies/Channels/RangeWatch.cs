@@ -10,6 +10,13 @@ internal sealed class RangeWatch
     private double _highest = double.NegativeInfinity;
     private long _count;
 
+    /// <summary>Where it stands.</summary>
+    public RangePosition Position
+    {
+        get => new(_lowest, _highest, _count);
+        set => (_lowest, _highest, _count) = (value.Lowest, value.Highest, value.Count);
+    }
+
     /// <summary>Takes a value.</summary>
     /// <param name="z">As the network sees it; NaN is passed over.</param>
     /// <returns>How far beyond the range of all before, as a share of that range; 0 or less inside it, and while too few were seen.</returns>
