@@ -69,17 +69,8 @@ internal sealed class BacktestCommand : VerbCommand
 
         if (Run.Json(result))
         {
-            new JsonLine
-            {
-                Task = "forecast",
-                Data = data,
-                Seed = model.Summary.Seed,
-                Threads = ThreadCount(threads),
-                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
-                Parameters = model.Summary.Parameters,
-                Scores = measured.Scores,
-                Model = file,
-            }.Write(terminal);
+            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
+            JsonLine.OfModel("forecast", file, model.Summary, data, ThreadCount(threads), seconds, measured.Scores).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

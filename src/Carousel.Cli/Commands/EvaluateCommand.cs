@@ -60,17 +60,8 @@ internal sealed class EvaluateCommand : VerbCommand
         JobResultView.Write(terminal, measured);
         if (Run.Json(result))
         {
-            new JsonLine
-            {
-                Task = model.Task,
-                Data = data,
-                Seed = model.Summary.Seed,
-                Threads = ThreadCount(threads),
-                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
-                Parameters = model.Summary.Parameters,
-                Scores = measured.Scores,
-                Model = file,
-            }.Write(terminal);
+            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
+            JsonLine.OfModel(model.Task, file, model.Summary, data, ThreadCount(threads), seconds, measured.Scores).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);
