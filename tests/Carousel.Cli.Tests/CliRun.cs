@@ -26,6 +26,10 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     public static Task<CliRun> WithInputAsync(string input, params string[] arguments) =>
         OfAsync(arguments, CancellationToken.None, input: new StringReader(input));
 
+    /// <summary>Runs a command line with bytes on standard input, as a pipe gives them.</summary>
+    public static Task<CliRun> WithBytesAsync(byte[] bytes, params string[] arguments) =>
+        OfAsync(arguments, CancellationToken.None, bytes: new MemoryStream(bytes));
+
     /// <summary>Runs a command line with verbs of the test's own.</summary>
     public static Task<CliRun> WithVerbsAsync(IReadOnlyList<VerbCommand> verbs, string[] arguments, CancellationToken cancellation, int? width = null) =>
         OfAsync(arguments, cancellation, width, verbs: verbs);
@@ -36,12 +40,13 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         int? width = null,
         StringWriter? into = null,
         TextReader? input = null,
-        IReadOnlyList<VerbCommand>? verbs = null)
+        IReadOnlyList<VerbCommand>? verbs = null,
+        Stream? bytes = null)
     {
         using var output = new StringWriter { NewLine = "\n" };
         using StringWriter error = into ?? new StringWriter { NewLine = "\n" };
         bool isTerminal = width is not null;
-        var terminal = new Terminal(output, error, isTerminal, isTerminal, colour: false, width, input: input);
+        var terminal = new Terminal(output, error, isTerminal, isTerminal, colour: false, width, input: input, bytes: bytes);
         int exitCode = await CarouselCommand.RunAsync(arguments, terminal, verbs ?? CarouselCommand.MakeVerbs(), cancellation);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }

@@ -115,6 +115,52 @@ public sealed class LanguageTests : IDisposable
         await RequireRefusalAsync(["predict", _folder.File("out/model.safetensors"), "--text", "Ω"], "--text:1:1: the character 'Ω' is none of the");
     }
 
+    [Fact]
+    public async Task AModelWithoutEndsOfLines_SpeaksAndTalks()
+    {
+        string model = await TrainAsync(_text.ReplaceLineEndings(" "));
+
+        CliRun said = await CliRun.OfAsync("generate", model, "--prime", "", "--length", "10", "--threads", "1");
+        Assert.True(said.ExitCode == 0, said.Error);
+        Assert.Equal(11, said.Out.Length);
+        foreach (string[] prime in new string[][] { [], ["--prime", ""] })
+        {
+            CliRun talk = await CliRun.WithInputAsync("the old\n\nwhale", ["generate", model, "--talk", .. prime, "--length", "10", "--threads", "1"]);
+            Assert.True(talk.ExitCode == 0, talk.Error);
+            Assert.Equal(33, talk.Out.Length);
+        }
+
+        await RequireRefusalAsync(["predict", model, "--text", "the\nold"], "--text:1:4: the character U\\+000A is none of the");
+    }
+
+    [Fact]
+    public async Task StandardInput_IsReadAsUtf8_OrRefusedWithItsLine()
+    {
+        string model = await TrainAsync(_text);
+        byte[] good = [0xEF, 0xBB, 0xBF, .. "the old\nwhale"u8], bad = [.. "the old\nwh"u8, 0xC3, 0x28];
+
+        CliRun typed = await CliRun.OfAsync("predict", model, "--text", "the old\nwhale", "--threads", "1");
+        Assert.Equal(0, typed.ExitCode);
+        Assert.Equal(typed.Out, (await CliRun.WithBytesAsync(good, "predict", model, "--threads", "1")).Out);
+        Assert.Equal(typed.Out, (await CliRun.WithBytesAsync(good, "predict", model, "-", "--threads", "1")).Out);
+        Assert.Equal(typed.Out, (await CliRun.WithInputAsync("the old\nwhale", "predict", model, "-", "--threads", "1")).Out);
+        Assert.Contains("standard input:2: byte 11 is not UTF-8.", (await CliRun.WithBytesAsync(bad, "predict", model)).RequireOneSentence(), StringComparison.Ordinal);
+
+        string[] talking = ["generate", model, "--talk", "--length", "5", "--threads", "1"];
+        Assert.Equal((await CliRun.WithInputAsync("the old\nwhale", talking)).Out, (await CliRun.WithBytesAsync(good, talking)).Out);
+        CliRun talk = await CliRun.WithBytesAsync(bad, talking);
+        Assert.Equal(2, talk.ExitCode);
+        Assert.Contains("standard input:2: byte 11 is not UTF-8.", talk.Error, StringComparison.Ordinal);
+    }
+
+    private async Task<string> TrainAsync(string text)
+    {
+        string data = _folder.Write("whale.txt", text);
+        CliRun run = await CliRun.OfAsync(["language", data, .. _tiny, "--out", _folder.File("out")]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        return _folder.File("out/model.safetensors");
+    }
+
     private static string[] Epochs(int epochs) => [.. _tiny.Select((word, i) => i > 0 && _tiny[i - 1] == "--epochs" ? $"{epochs}" : word)];
 
     private async Task RequireRefusalAsync(string[] arguments, string said)

@@ -99,7 +99,7 @@ internal sealed class DescribeCommand : VerbCommand
             ("parameters", Figures.Count(description.Parameters) + networks),
             ("multiply-adds", $"{Figures.Count(description.MultiplyAdds)} a {description.Unit}"),
             ("streaming state", Figures.Bytes(description.StateBytes)),
-            ("memory while training", $"about {Figures.Bytes(description.TrainingBytes)} at {Figures.Count(description.Batch)} {description.Unit}s a step"),
+            ("memory while training", $"about {Figures.Bytes(description.TrainingBytes)} at {FigureText.Counted(description.Batch, description.Unit)} a step"),
         ];
         foreach ((string name, string value) in costs)
         {

@@ -4,6 +4,7 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Tasks.Language;
+using Carousel.Tasks.Reading;
 using Carousel.Tasks.Text;
 
 namespace Carousel.Cli.Commands;
@@ -100,7 +101,7 @@ internal sealed class GenerateCommand : VerbCommand
     {
         int[] beginning = model.Tokeniser.Encode(prime ?? model.Prime, "--prime");
         output.Write(prime ?? model.Prime.TrimStart('\n'));
-        speaker.Say(beginning.Length > 0 ? beginning : model.Tokeniser.Encode("\n", "--prime"), length, output, cancellation);
+        speaker.Say(beginning.Length > 0 ? beginning : [model.Start], length, output, cancellation);
         output.WriteLine();
     }
 
@@ -108,13 +109,12 @@ internal sealed class GenerateCommand : VerbCommand
         LanguageModel model, Speaker speaker, string? prime, int length, Terminal terminal, TextWriter output, CancellationToken cancellation)
     {
         Tokeniser tokeniser = model.Tokeniser;
-        int[] ends = tokeniser.Encode("\n", "standard input");
-        speaker.Hear(tokeniser.Encode(prime ?? model.Prime, "--prime"));
-        long number = 0;
-        while (!cancellation.IsCancellationRequested && terminal.In.ReadLine() is { } line)
+        string end = model.LineEnd < 0 ? "" : "\n";
+        int[] beginning = tokeniser.Encode(prime ?? model.Prime, "--prime");
+        speaker.Hear(beginning.Length > 0 ? beginning : [model.Start]);
+        foreach (TextLine line in terminal.ReadLines().TakeWhile(_ => !cancellation.IsCancellationRequested))
         {
-            number++;
-            speaker.Say(tokeniser.Encode(line + "\n", $"standard input, line {number}"), length, output, cancellation, ends.Length == 1 ? ends[0] : -1);
+            speaker.Say(tokeniser.Encode(line.Text + end, $"standard input, line {line.Number}"), length, output, cancellation, model.LineEnd);
             output.WriteLine();
             output.Flush();
         }

@@ -16,7 +16,7 @@ internal sealed class PredictCommand : VerbCommand
 
     private readonly Argument<string?> _data = new("DATA")
     {
-        Description = "A file as the model was trained on, answers left out or not. Default: standard input.",
+        Description = "A file as the model was trained on, answers left out or not. Default, and for -: standard input.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -48,9 +48,14 @@ internal sealed class PredictCommand : VerbCommand
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         long started = terminal.Clock.GetTimestamp();
-        (string file, string? data) = (result.GetRequiredValue(_model), result.GetValue(_data));
+        string file = result.GetRequiredValue(_model);
         JobInput input = Input(result, terminal);
         using IJobModel model = JobModels.Load(file, Run.Threads(result));
+        if (result.GetValue(_text) is not null && !model.ReadsText)
+        {
+            throw new UsageException($"--text belongs to models that read text; {file} is one for '{model.Task}': pass a file with its data.");
+        }
+
         if (model is ForecastJobModel forecast)
         {
             forecast.RepeatKnown = result.GetValue(_repeatKnown);
@@ -85,16 +90,8 @@ internal sealed class PredictCommand : VerbCommand
 
         if (Run.Json(result))
         {
-            new JsonLine
-            {
-                Task = model.Task,
-                Data = data,
-                Seed = model.Summary.Seed,
-                Threads = ThreadCount(Run.Threads(result)),
-                Seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds,
-                Parameters = model.Summary.Parameters,
-                Model = file,
-            }.Write(terminal);
+            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
+            JsonLine.OfModel(model.Task, file, model.Summary, input.Path, ThreadCount(Run.Threads(result)), seconds).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);
@@ -108,8 +105,9 @@ internal sealed class PredictCommand : VerbCommand
             throw new UsageException("--text and a file exclude each other: pass one of them.");
         }
 
-        return data is not null ? JobInput.OfFile(data, _series.ReadCells(result))
+        return data is not null and not "-" ? JobInput.OfFile(data, _series.ReadCells(result))
             : text is not null ? JobInput.OfText(text)
+            : terminal.InBytes is { } bytes ? JobInput.OfStream(bytes, cells: _series.ReadCells(result))
             : JobInput.OfReader(terminal.In, cells: _series.ReadCells(result));
     }
 }

@@ -1,3 +1,4 @@
+using Carousel.Tasks.Reading;
 using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;
@@ -17,6 +18,7 @@ internal sealed class Terminal
     /// <param name="width">Columns of the terminal, or null where there is none.</param>
     /// <param name="clock">Measures how long the work takes.</param>
     /// <param name="input">Gives lines; null for none.</param>
+    /// <param name="bytes">Gives the same as bytes that have to be UTF-8, where nobody types them; null where <paramref name="input"/> is all there is.</param>
     public Terminal(
         TextWriter output,
         TextWriter error,
@@ -25,17 +27,22 @@ internal sealed class Terminal
         bool colour = false,
         int? width = null,
         TimeProvider? clock = null,
-        TextReader? input = null)
+        TextReader? input = null,
+        Stream? bytes = null)
     {
         (Out, Error, OutIsTerminal, ErrorIsTerminal) = (output, error, outputIsTerminal, errorIsTerminal);
         Width = Math.Max(NarrowestWidth, width ?? PipeWidth);
         Clock = clock ?? TimeProvider.System;
         In = input ?? TextReader.Null;
+        InBytes = bytes;
         OutPen = new Pen(colour && outputIsTerminal);
         ErrorPen = new Pen(colour && errorIsTerminal);
     }
 
     public TextReader In { get; }
+
+    /// <summary>What <see cref="In"/> reads as bytes, or null where a person types: only one of the two is read.</summary>
+    public Stream? InBytes { get; }
 
     public TextWriter Out { get; }
 
@@ -63,8 +70,12 @@ internal sealed class Terminal
         bool colour = !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         bool output = !Console.IsOutputRedirected;
         bool error = !Console.IsErrorRedirected && !dumb;
-        return new Terminal(Console.Out, Console.Error, output, error, colour, output || error ? ReadWidth() : null, input: Console.In);
+        Stream? bytes = Console.IsInputRedirected ? Console.OpenStandardInput() : null;
+        return new Terminal(Console.Out, Console.Error, output, error, colour, output || error ? ReadWidth() : null, input: Console.In, bytes: bytes);
     }
+
+    /// <summary>Lines of standard input as they come.</summary>
+    public IEnumerable<TextLine> ReadLines() => InBytes is { } bytes ? TextLines.Read(bytes, "standard input") : TextLines.Read(In);
 
     /// <summary>Writes what Spectre lays out to <see cref="Out"/>, without blanks at the ends of lines.</summary>
     public void Write(Spectre.Console.Rendering.IRenderable renderable)

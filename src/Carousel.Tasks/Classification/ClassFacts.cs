@@ -13,7 +13,7 @@ internal static class ClassFacts
     {
         ClassDesign design = plan.Design;
         string vocabulary = plan.Encoder.Symbols is { } symbols
-            ? $"; {FigureText.Count(symbols.Count - 1)} {(design.Input == ClassInput.Characters ? "characters" : "words")}"
+            ? $"; {FigureText.Counted(symbols.Count - 1, design.Input == ClassInput.Characters ? "character" : "word")}"
             : design.Flags ? "; gaps are marked" : "";
         string checkedOn = design.Ensemble == 1
             ? $"checked on one of {plan.Training.Folds} parts of what it learns from"
@@ -35,10 +35,11 @@ internal static class ClassFacts
     public static JobFact OfData(ClassData data)
     {
         int[] lengths = [.. data.Samples.Select(s => data.IsText ? TextUnits.Words(s.Text).Count() : data.StepsOf(s))];
-        string size = lengths.Min() == lengths.Max() ? FigureText.Count(lengths[0]) : $"{FigureText.Count(lengths.Min())} to {FigureText.Count(lengths.Max())}";
+        string longest = FigureText.Counted(lengths.Max(), data.IsText ? "word" : "step");
+        string size = lengths.Min() == lengths.Max() ? longest : $"{FigureText.Count(lengths.Min())} to {longest}";
         return new JobFact("data", data.IsText
-            ? $"{FigureText.Count(lengths.Length)} texts of {size} words"
-            : $"{FigureText.Count(lengths.Length)} sequences of {size} steps, {(data.Channels.Count == 1 ? "one channel" : $"{data.Channels.Count} channels")}");
+            ? $"{FigureText.Counted(lengths.Length, "text")} of {size}"
+            : $"{FigureText.Counted(lengths.Length, "sequence")} of {size}, {(data.Channels.Count == 1 ? "one channel" : $"{data.Channels.Count} channels")}");
     }
 
     private static string Classes(ClassPlan plan)
@@ -48,5 +49,5 @@ internal static class ClassFacts
         return $"{plan.Split.Labels.Count}: {string.Join(", ", counted)}{(plan.Split.Labels.Count > MostClasses ? ", …" : "")}";
     }
 
-    private static string Count(ClassPlan plan, ClassData data) => $"{FigureText.Count(data.Samples.Count)} {plan.Unit}";
+    private static string Count(ClassPlan plan, ClassData data) => FigureText.Counted(data.Samples.Count, plan.Design.IsText ? "text" : "sequence");
 }

@@ -28,6 +28,9 @@ public sealed class Classifier : IJobModel
     /// <inheritdoc/>
     public FitSummary Summary { get; }
 
+    /// <inheritdoc/>
+    public bool ReadsText => Design.IsText;
+
     /// <summary>What it learned from.</summary>
     public ClassOrigin Origin { get; }
 
@@ -75,7 +78,7 @@ public sealed class Classifier : IJobModel
         return new JobDescription(
         [
             $"{model.Name}: {steps} to {Labels.Count} classes: {string.Join(", ", Labels.Take(12))}{(Labels.Count > 12 ? ", …" : "")}",
-            string.Create(CultureInfo.InvariantCulture, $"learned from {Origin.Counts.Sum():N0} sequences of at most {Origin.Longest:N0} steps; temperature {Origin.Temperature:0.00}; data {Origin.Fingerprint}"),
+            string.Create(CultureInfo.InvariantCulture, $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at most {FigureText.Counted(Origin.Longest, "step")}; temperature {Origin.Temperature:0.00}; data {Origin.Fingerprint}"),
         ],
         model);
     }

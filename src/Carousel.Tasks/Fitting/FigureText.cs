@@ -24,6 +24,12 @@ public static class FigureText
     /// <returns>The text.</returns>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A whole number of things.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="unit">What one of them is called; more of them have an s.</param>
+    /// <returns>Such as <c>1 sentence</c> or <c>1,024 sentences</c>.</returns>
+    public static string Counted(long number, string unit) => $"{Count(number)} {unit}{(number == 1 ? "" : "s")}";
+
     /// <summary>A share in percent.</summary>
     /// <param name="share">0 … 1; not finite is unknown.</param>
     /// <param name="decimals">How many decimals.</param>

@@ -13,6 +13,9 @@ public interface IJobModel : IDisposable
     /// <summary>What the training reached.</summary>
     FitSummary Summary { get; }
 
+    /// <summary>Whether typed text is data for it; a model that reads tables or files of its own kind takes none.</summary>
+    bool ReadsText => false;
+
     /// <summary>The name of the file that <see cref="Predict"/> fills where an output folder is named.</summary>
     string PredictionFile => "predictions.csv";
 

@@ -39,6 +39,14 @@ public sealed class JobInput
     public static JobInput OfReader(TextReader reader, string name = "standard input", ReadOptions? cells = null) =>
         new(name, null, _ => reader) { Cells = cells ?? new ReadOptions() };
 
+    /// <summary>Bytes that come from elsewhere, such as standard input: they have to be UTF-8.</summary>
+    /// <param name="stream">Gives the bytes; read once, to its end.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="cells">How cells of a table are written; null finds out.</param>
+    /// <returns>The input; a byte that is not UTF-8 is refused with its line when it is read.</returns>
+    public static JobInput OfStream(Stream stream, string name = "standard input", ReadOptions? cells = null) =>
+        new(name, null, isTable => new StringReader(TextFile.ReadUtf8(stream, name, isTable))) { Cells = cells ?? new ReadOptions() };
+
     /// <summary>Opens it as a table of cells.</summary>
     /// <returns>Its text.</returns>
     /// <exception cref="DataFormatException">The file is not there, can't be read, or is no text.</exception>

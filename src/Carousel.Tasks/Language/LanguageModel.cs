@@ -38,6 +38,15 @@ public sealed class LanguageModel : IJobModel
     public FitSummary Summary { get; }
 
     /// <inheritdoc/>
+    public bool ReadsText => true;
+
+    /// <summary>The unit that stands before a text that begins: the end of a line where there is such a unit.</summary>
+    public int Start => StartOf(Tokeniser);
+
+    /// <summary>The unit that ends a line, or −1 where the text that the model learned from had none.</summary>
+    public int LineEnd => LineEndOf(Tokeniser);
+
+    /// <inheritdoc/>
     public string PredictionFile => LanguagePlan.SurpriseFileName;
 
     /// <summary>Loads a model.</summary>
@@ -69,7 +78,7 @@ public sealed class LanguageModel : IJobModel
         return new JobDescription(
         [
             $"language: {Tokeniser.UnitName}s, {FigureText.Count(Tokeniser.Vocabulary.Count)} different",
-            $"learned from the first {FigureText.Count(_origin.Training)} of {FigureText.Count(_origin.Count)} {Tokeniser.UnitName}s; data {_origin.Fingerprint}",
+            $"learned from the first {FigureText.Count(_origin.Training)} of {FigureText.Counted(_origin.Count, Tokeniser.UnitName)}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(
             $"{cell.Describe()}{(Design.Tied ? ", tied" : "")}", [_network], multiplyAdds, _network.StateSize, (8L * Design.Layers * Design.Hidden) + Design.VocabularySize, 1,
@@ -99,7 +108,7 @@ public sealed class LanguageModel : IJobModel
             [metrics.ToScore("carousel", "carousel"), even.ToScore("even", "all equally likely")],
             string.Create(CultureInfo.InvariantCulture, $"The model needs {metrics.Bits:0.000} bits a {Tokeniser.UnitName} of this text."))
         {
-            Facts = [new JobFact("text", $"{FigureText.Count(units.Length)} {Tokeniser.UnitName}s, each scored after all before it")],
+            Facts = [new JobFact("text", $"{FigureText.Counted(units.Length, Tokeniser.UnitName)}, each scored after all before it")],
         };
     }
 
@@ -107,11 +116,7 @@ public sealed class LanguageModel : IJobModel
     public void Dispose() => _backend.Dispose();
 
     /// <summary>What stands before a text that begins: the end of a line where there is such a unit.</summary>
-    internal static int StartOf(Tokeniser tokeniser) => tokeniser.Kind switch
-    {
-        UnitKind.Bytes or UnitKind.Pieces => '\n',
-        _ => Math.Max(0, tokeniser.Vocabulary.NumberOf(WordSplitter.LineEnd)),
-    };
+    internal static int StartOf(Tokeniser tokeniser) => LineEndOf(tokeniser) is >= 0 and var end ? end : Math.Max(0, tokeniser.Vocabulary.Unknown);
 
     /// <summary>−ln p of the units from one on, after those before it.</summary>
     internal float[] Surprises(int[] units, int first, CancellationToken cancellation)
@@ -119,6 +124,9 @@ public sealed class LanguageModel : IJobModel
         using var arena = new Arena(_backend);
         return new LanguageScorer(_network, units, first).Surprises(new Tape(_backend, arena), cancellation);
     }
+
+    private static int LineEndOf(Tokeniser tokeniser) => tokeniser.Kind is UnitKind.Bytes or UnitKind.Pieces ? '\n'
+        : tokeniser.Vocabulary.Contains(WordSplitter.LineEnd) ? tokeniser.Vocabulary.NumberOf(WordSplitter.LineEnd) : -1;
 
     private int[] Read(JobInput input)
     {

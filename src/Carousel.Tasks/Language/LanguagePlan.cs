@@ -74,9 +74,9 @@ public sealed class LanguagePlan : IJobPlan
     /// <inheritdoc/>
     public IReadOnlyList<JobFact> Facts =>
     [
-        new JobFact("text", $"{Count(Units.Length)} {Unit}{(Text.Entries > 0 ? $" of {Count(Text.Entries)} entries" : "")}, {Count(Tokeniser.Vocabulary.Count)} different{UnknownShare()}"),
+        new JobFact("text", $"{FigureText.Counted(Units.Length, Tokeniser.UnitName)}{(Text.Entries > 0 ? $" of {Count(Text.Entries)} {(Text.Entries == 1 ? "entry" : "entries")}" : "")}, {Count(Tokeniser.Vocabulary.Count)} different{UnknownShare()}"),
         new JobFact("split", $"by place: {Count(Split.Training)} to train on, {Count(Split.Test - Split.Training)} to choose the epoch, the last {Count(Split.End - Split.Test)} to measure"),
-        new JobFact("model", $"{Describe()}, {Count(Training.Batch)} streams of {Count(Length)} {Unit} a step, {Count(Training.Epochs)} epochs"),
+        new JobFact("model", $"{Describe()}, {FigureText.Counted(Training.Batch, "stream")} of {FigureText.Counted(Length, Tokeniser.UnitName)} a step, {FigureText.Counted(Training.Epochs, "epoch")}"),
     ];
 
     /// <summary>All units.</summary>

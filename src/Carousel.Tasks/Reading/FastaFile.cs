@@ -1,5 +1,6 @@
 using System.Text;
 using Carousel.Data;
+using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Reading;
 
@@ -62,7 +63,7 @@ public static class FastaFile
 
             if (!char.IsAsciiLetter(c) && c is not ('*' or '-'))
             {
-                throw new DataFormatException($"{name}:{line.Number}:{i + 1}: '{c}' is no letter of a sequence; FASTA has letters, '*' and '-' there.");
+                throw new DataFormatException($"{name}:{line.Number}:{i + 1}: {TextPlace.Shown(line.Text, i)} is no letter of a sequence; FASTA has letters, '*' and '-' there.");
             }
 
             letters.Append(char.ToUpperInvariant(c));

@@ -29,23 +29,54 @@ internal static class TextFile
     public static string ReadUtf8(string path)
     {
         RequireFile(path, isTable: false);
-        byte[] bytes = Guarded(path, () => ReadBytes(path));
+        return Decode(Guarded(path, () => ReadBytes(path)), path);
+    }
+
+    /// <summary>Reads everything that a stream gives as text that has to be UTF-8, or to say by a byte-order mark that it is UTF-16.</summary>
+    /// <param name="stream">Gives the bytes.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="isTable">Whether rows of values are expected, and not any text: messages differ.</param>
+    /// <returns>Its text, without a byte-order mark.</returns>
+    /// <exception cref="DataFormatException">It is no text, or is not UTF-8: the line is named.</exception>
+    public static string ReadUtf8(Stream stream, string name, bool isTable)
+    {
+        using var kept = new MemoryStream();
+        stream.CopyTo(kept);
+        byte[] bytes = kept.ToArray();
+        RequireText(name, bytes[..Math.Min(Prefix, bytes.Length)], isTable);
+        return Decode(bytes, name);
+    }
+
+    /// <summary>Bytes that have to be UTF-8.</summary>
+    /// <param name="bytes">The bytes, without a byte-order mark.</param>
+    /// <param name="name">How messages call what they are of.</param>
+    /// <param name="before">How many bytes were before them.</param>
+    /// <param name="firstLine">The number of their first line.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="DataFormatException">They are not UTF-8: line and byte are named.</exception>
+    public static string DecodeUtf8(ReadOnlySpan<byte> bytes, string name, long before, long firstLine)
+    {
+        try
+        {
+            return _strictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException caught)
+        {
+            int place = Math.Clamp(caught.Index, 0, bytes.Length);
+            long line = firstLine + bytes[..place].Count((byte)'\n');
+            throw new DataFormatException(name, line, 0, $"byte {before + place + 1} is not UTF-8. Save the text as UTF-8.");
+        }
+    }
+
+    private static string Decode(byte[] bytes, string name)
+    {
         if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
         {
             return (bytes[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(bytes.AsSpan(2));
         }
 
         int mark = bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
-        try
-        {
-            return _strictUtf8.GetString(bytes.AsSpan(mark));
-        }
-        catch (DecoderFallbackException caught)
-        {
-            int place = mark + Math.Max(0, caught.Index);
-            int line = 1 + bytes.AsSpan(0, Math.Min(place, bytes.Length)).Count((byte)'\n');
-            throw new DataFormatException(path, line, 0, $"byte {place + 1} of the file is not UTF-8. Save the file as UTF-8.");
-        }
+        return DecodeUtf8(bytes.AsSpan(mark), name, mark, 1);
     }
 
     private static byte[] ReadBytes(string path)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Carousel.Data;
 
 namespace Carousel.Tasks.Reading;
@@ -24,6 +25,44 @@ public static class TextLines
     {
         ArgumentNullException.ThrowIfNull(reader);
         return ReadText(reader);
+    }
+
+    /// <summary>Reads bytes as they come, such as those of standard input.</summary>
+    /// <param name="stream">Gives the bytes; closed at the end.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <returns>Its lines; each is read when it is asked for.</returns>
+    /// <exception cref="DataFormatException">A line is not UTF-8; thrown when it is asked for.</exception>
+    public static IEnumerable<TextLine> Read(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        return ReadBytes(stream, name);
+    }
+
+    private static IEnumerable<TextLine> ReadBytes(Stream stream, string name)
+    {
+        using var bytes = new BufferedStream(stream);
+        var line = new List<byte>();
+        long number = 0, before = 0;
+        int next;
+        do
+        {
+            line.Clear();
+            while ((next = bytes.ReadByte()) is not -1 and not '\n')
+            {
+                line.Add((byte)next);
+            }
+
+            if (next == '\n' || line.Count > 0)
+            {
+                number++;
+                int mark = number == 1 && line is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+                string text = TextFile.DecodeUtf8(CollectionsMarshal.AsSpan(line)[mark..], name, before + mark, number);
+                yield return new TextLine(number, text.EndsWith('\r') ? text[..^1] : text);
+                before += line.Count + 1;
+            }
+        }
+        while (next != -1);
     }
 
     private static IEnumerable<TextLine> ReadText(TextReader reader)

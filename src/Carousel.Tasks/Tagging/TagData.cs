@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Carousel.Data;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Tagging;
 
@@ -29,7 +30,7 @@ public sealed record TagData(string Name, TokenFile File, TagSplit Split, IReadO
         if (split.Training.Count == 0 || split.Test.Count == 0)
         {
             throw new DataFormatException(
-                $"{path} has {sentences.Count} sentences: too few to set some aside that measure. Pass more, or the part that measures by --test. Sentences end at a blank line.");
+                $"{path} has {FigureText.Counted(sentences.Count, "sentence")}: too few to set some aside that measure. Pass more, or the part that measures by --test. Sentences end at a blank line.");
         }
 
         if (split.Training.SelectMany(s => s.Labels).Distinct(StringComparer.Ordinal).Take(2).Count() < 2)

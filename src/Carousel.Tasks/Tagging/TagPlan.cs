@@ -71,7 +71,7 @@ public sealed class TagPlan : IJobPlan
             int labels = _vocabularies.Labels.Count;
             var facts = new List<JobFact>
             {
-                new("data", string.Create(CultureInfo.InvariantCulture, $"{Data.File.Sentences.Count:N0} sentences, {Data.File.Tokens:N0} tokens; {labels} labels from column {Data.File.LabelColumn}")),
+                new("data", $"{FigureText.Counted(Data.File.Sentences.Count, "sentence")}, {FigureText.Counted(Data.File.Tokens, "token")}; {FigureText.Counted(labels, "label")} from column {Data.File.LabelColumn}"),
                 new("labels", $"{string.Join(", ", _vocabularies.Labels.Entries.Take(12))}{(labels > 12 ? ", …" : "")}{(Scheme == LabelScheme.Plain ? "" : $"; spans in {Name(Scheme)}")}"),
                 new("split", $"train {Parts(split.Training)}, validation {Parts(split.Validation)}, test {Parts(split.Test)}"),
                 new("model", $"{Describe(Design)}, {(Design.IsChain ? "linear chain" : "soft-max")}"),

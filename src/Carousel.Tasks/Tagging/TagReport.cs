@@ -50,7 +50,7 @@ internal static class TagReport
         {
             Lead = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{measured.Sentences.Count:N0} sentences, {measured.Model.Tokens:N0} tokens that neither method learned from. {(spans ? "A span is right where both ends and the type are, as conlleval and seqeval count." : "")}"),
+                $"{FigureText.Counted(measured.Sentences.Count, "sentence")}, {FigureText.Counted(measured.Model.Tokens, "token")} that neither method learned from. {(spans ? "A span is right where both ends and the type are, as conlleval and seqeval count." : "")}"),
         };
     }
 

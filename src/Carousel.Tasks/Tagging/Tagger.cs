@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
@@ -44,6 +43,9 @@ public sealed class Tagger : IJobModel
     public FitSummary Summary { get; }
 
     /// <inheritdoc/>
+    public bool ReadsText => Design.Channels == 0;
+
+    /// <inheritdoc/>
     public string PredictionFile => PredictionsName;
 
     /// <summary>The network.</summary>
@@ -85,7 +87,7 @@ public sealed class Tagger : IJobModel
         return new JobDescription(
         [
             $"{Labels.Count} labels ({labels}){(Scheme == LabelScheme.Plain ? "" : $", spans in {TagPlan.Name(Scheme)}")}, for {(design.Channels > 0 ? "steps of numbers" : "tokens")}",
-            string.Create(CultureInfo.InvariantCulture, $"learned from {_origin.Sentences:N0} sentences of {_origin.Tokens:N0} tokens; data {_origin.Fingerprint}"),
+            $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} of {FigureText.Counted(_origin.Tokens, "token")}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(
             TagPlan.Describe(design), [_network], multiplyAdds + spelling, 0, (design.InputSize * 2L) + (8L * design.Cell.Hidden * design.Cell.Layers * 2), 32, "token"));
@@ -133,7 +135,7 @@ public sealed class Tagger : IJobModel
 
         return TagResults.Of(Measure(file.Sentences, cancellation)) with
         {
-            Facts = [new JobFact("data", string.Create(CultureInfo.InvariantCulture, $"{file.Sentences.Count:N0} sentences, {file.Tokens:N0} tokens; labels from column {file.LabelColumn}"))],
+            Facts = [new JobFact("data", $"{FigureText.Counted(file.Sentences.Count, "sentence")}, {FigureText.Counted(file.Tokens, "token")}; labels from column {file.LabelColumn}")],
             Notes = notes,
         };
     }

@@ -48,7 +48,7 @@ public sealed class CharacterTokeniser : Tokeniser
             if (!_numbers.TryGetValue(rune.Value, out int number))
             {
                 throw new DataFormatException(
-                    $"{TextPlace.Of(name, text, index)}: the character '{rune}' is none of the {Vocabulary.Count} that the model was trained on; leave it out, or train with --units bytes.");
+                    $"{TextPlace.Of(name, text, index)}: the character {TextPlace.Shown(rune)} is none of the {Vocabulary.Count} that the model was trained on; leave it out, or train with --units bytes.");
             }
 
             units.Add(number);

@@ -48,7 +48,7 @@ public sealed class ResidueTokeniser : Tokeniser
 
             int number = Vocabulary.NumberOf(c.ToString());
             units.Add(number >= 0 ? number : throw new DataFormatException(
-                $"{name}: the letter '{c}' of entry {1 + text.AsSpan(0, i).Count('\n')} is none of the {Vocabulary.Count - 1} that the model was trained on; leave the entry out."));
+                $"{name}: the letter {TextPlace.Shown(text, i)} of entry {1 + text.AsSpan(0, i).Count('\n')} is none of the {Vocabulary.Count - 1} that the model was trained on; leave the entry out."));
         }
 
         return [.. units];

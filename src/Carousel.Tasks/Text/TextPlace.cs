@@ -1,8 +1,24 @@
+using System.Globalization;
+using System.Text;
+
 namespace Carousel.Tasks.Text;
 
 /// <summary>Where in a text something stands.</summary>
 internal static class TextPlace
 {
+    /// <summary>A character as messages name it: one that nobody sees by its number.</summary>
+    /// <param name="rune">The character.</param>
+    /// <returns>Such as <c>'a'</c> or <c>U+000A</c>.</returns>
+    public static string Shown(Rune rune) =>
+        Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            ? string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}") : $"'{rune}'";
+
+    /// <summary>The character at a place, as messages name it.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="index">Which char of it.</param>
+    /// <returns>Such as <c>'a'</c> or <c>U+000A</c>.</returns>
+    public static string Shown(string text, int index) => Shown(Rune.TryGetRuneAt(text, index, out Rune rune) ? rune : Rune.ReplacementChar);
+
     /// <summary>The place as messages name it.</summary>
     /// <param name="name">How messages call the text.</param>
     /// <param name="text">The text.</param>

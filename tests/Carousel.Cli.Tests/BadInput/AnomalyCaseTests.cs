@@ -44,6 +44,18 @@ public sealed class AnomalyCaseTests
         { "--target cold", "'cold'" },
     };
 
+    [Fact]
+    public async Task TypedText_IsRefused_ByAModelThatReadsTables()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", Rows(80));
+        CliRun run = await CliRun.OfAsync(["anomaly", data, .. _tiny, "--out", folder.File("out")]);
+        Assert.True(run.ExitCode == 0, run.Error);
+
+        CliRun refused = await CliRun.OfAsync("predict", folder.File("out/model.safetensors"), "--text", "x");
+        Assert.Contains("--text belongs to models that read text; ", refused.RequireOneSentence(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(ChannelCases))]
     public async Task Channels_AreRefusedInOneSentence(string what, string content, string said) =>
