@@ -27,8 +27,8 @@ internal sealed class LanguageOptionSet
     private readonly Option<double?> _weightDecay = OptionKinds.Number("--weight-decay", "Decay of weight matrices, for --optimizer adamw. Default 0.1.");
     private readonly Option<int?> _averageFrom = OptionKinds.Whole("--average-from", "Epoch from which weights are averaged over the steps. Default never.");
     private readonly Option<double?> _averageDecay = OptionKinds.Number("--average-decay", "How much of the averages a step keeps; 1 is the plain mean. Default 1.");
-    private readonly Option<double?> _test = OptionKinds.Number("--test", "Share of the text, at its end, that measures the model. Default 0.1.");
-    private readonly Option<double?> _validation = OptionKinds.Number("--validation", "Share before it that chooses the epoch; 0 keeps the last. Default 0.05.");
+    private readonly Option<double?> _test = OptionKinds.Number("--test-share", "Share of the text, at its end, that measures the model. Default 0.1.");
+    private readonly Option<double?> _validation = OptionKinds.Number("--validation-share", "Share before it that chooses the epoch; 0 keeps the last. Default 0.05.");
     private readonly Option<string?> _prime = OptionKinds.Text("--prime", "TEXT", "What samples begin with.");
     private readonly Option<int?> _sample = OptionKinds.Whole("--sample", "Units of the sample after each epoch; 0 for none. Default 160.");
 

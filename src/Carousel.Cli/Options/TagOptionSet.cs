@@ -8,7 +8,7 @@ namespace Carousel.Cli.Options;
 internal sealed class TagOptionSet
 {
     private readonly Option<string?> _tokens = OptionKinds.Text("--token-column", "column", "Column of the tokens: a number from 1, or a name of CoNLL-U. Default: the first, in CoNLL-U FORM.");
-    private readonly Option<string?> _labels = OptionKinds.Text("--label-column", "column", "Column of the labels: a number from 1, or a name of CoNLL-U or of a CSV header. Default: the last, in CoNLL-U UPOS.");
+    private readonly Option<string?> _labels = OptionKinds.Text("--label", "column", "Column of the labels: a number from 1, or a name of CoNLL-U or of a CSV header. Default: the last, in CoNLL-U UPOS.");
 
     private readonly Option<bool?> _decoder = OptionKinds.Choice(
         "--decoder", "What decides on labels: crf, over the whole sentence, or softmax, each token alone. Default crf.", ("crf", true), ("softmax", false));

@@ -53,10 +53,10 @@ public sealed record LanguageOptions
     public double AverageDecay { get; init => field = OptionException.Within<double>(value, 0, 1, "--average-decay")!.Value; } = 1;
 
     /// <summary>Share of the text, at its end, that measures the model, 0.001 … 0.5.</summary>
-    public double Test { get; init => field = OptionException.Within<double>(value, 0.001, 0.5, "--test")!.Value; } = 0.1;
+    public double Test { get; init => field = OptionException.Within<double>(value, 0.001, 0.5, "--test-share")!.Value; } = 0.1;
 
     /// <summary>Share of the text before the test part by which the best epoch is chosen, 0 … 0.5; 0 keeps the last epoch.</summary>
-    public double Validation { get; init => field = OptionException.Within<double>(value, 0, 0.5, "--validation")!.Value; } = 0.05;
+    public double Validation { get; init => field = OptionException.Within<double>(value, 0, 0.5, "--validation-share")!.Value; } = 0.05;
 
     /// <summary>What the samples begin with; null for the end of a line.</summary>
     public string? Prime { get; init; }

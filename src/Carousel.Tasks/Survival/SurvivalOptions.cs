@@ -25,10 +25,10 @@ public sealed record SurvivalOptions
     public DateTime? End { get; init; }
 
     /// <summary>Share of the customers that choose the epoch, 0.05 … 0.45.</summary>
-    public double ValidationShare { get; init => field = OptionException.Within<double>(value, 0.05, 0.45, "--validation")!.Value; } = 0.2;
+    public double ValidationShare { get; init => field = OptionException.Within<double>(value, 0.05, 0.45, "--validation-share")!.Value; } = 0.2;
 
     /// <summary>Share of the customers that measure, 0.05 … 0.45.</summary>
-    public double TestShare { get; init => field = OptionException.Within<double>(value, 0.05, 0.45, "--test")!.Value; } = 0.2;
+    public double TestShare { get; init => field = OptionException.Within<double>(value, 0.05, 0.45, "--test-share")!.Value; } = 0.2;
 
     /// <summary>How the network is made and trained.</summary>
     public FitOptions Fit { get; init; } = new();

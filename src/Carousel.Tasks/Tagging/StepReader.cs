@@ -31,7 +31,7 @@ internal static class StepReader
         if (labels < 0 && needsLabels)
         {
             string what = label is null ? "no column 'label'" : $"no column '{label}'";
-            throw new DataFormatException($"{path} has {what}. Its columns: {string.Join(", ", header)}. Name the column of labels by --label-column.") { MissingColumn = label };
+            throw new DataFormatException($"{path} has {what}. Its columns: {string.Join(", ", header)}. Name the column of labels by --label.") { MissingColumn = label };
         }
 
         int[] numbers = channels is null

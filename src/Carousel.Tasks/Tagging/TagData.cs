@@ -36,7 +36,7 @@ public sealed record TagData(string Name, TokenFile File, TagSplit Split, IReadO
         if (split.Training.SelectMany(s => s.Labels).Distinct(StringComparer.Ordinal).Take(2).Count() < 2)
         {
             throw new DataFormatException(
-                $"{path}: column {file.LabelColumn} holds one label only, '{split.Training[0].Labels[0]}': there is nothing to tell apart. Choose another by --label-column.");
+                $"{path}: column {file.LabelColumn} holds one label only, '{split.Training[0].Labels[0]}': there is nothing to tell apart. Choose another by --label.");
         }
 
         notes.AddRange(AboutLabels(split));

@@ -39,11 +39,11 @@ internal sealed class TokenLayout
         bool isConllu = hasTabs && cells.Length == conlluNames.Length && IsId(cells[0]);
         string[] names = isConllu ? conlluNames : [.. Enumerable.Range(1, cells.Length).Select(c => c.ToString(CultureInfo.InvariantCulture))];
         int token = columns.Tokens is { } named ? Find(named, "--token-column") : isConllu ? 1 : 0;
-        int label = columns.Labels is { } wanted && (needsLabels || cells.Length > 1) ? Find(wanted, "--label-column")
+        int label = columns.Labels is { } wanted && (needsLabels || cells.Length > 1) ? Find(wanted, "--label")
             : isConllu ? 3 : cells.Length - 1 == token ? -1 : cells.Length - 1;
         if (label == token)
         {
-            throw new DataFormatException(path, number, label + 1, $"column {names[label]} can't hold both the tokens and the labels. Choose another by --label-column.");
+            throw new DataFormatException(path, number, label + 1, $"column {names[label]} can't hold both the tokens and the labels. Choose another by --label.");
         }
 
         return new TokenLayout(path, line, hasTabs, isConllu, cells.Length)

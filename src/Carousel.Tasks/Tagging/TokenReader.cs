@@ -88,7 +88,7 @@ public static class TokenReader
         {
             throw new DataFormatException(
                 layout.LabelColumn < 0 ? $"{name} has one column, the tokens, but no labels. Put the label behind each token, separated by a tab."
-                : $"{name}: column {layout.LabelName} holds no labels, only _. Choose another by --label-column.");
+                : $"{name}: column {layout.LabelName} holds no labels, only _. Choose another by --label.");
         }
 
         return new TokenFile(name, isLabelled ? sentences : [.. sentences.Select(s => s with { Labels = [] })], layout.TokenName, isLabelled ? layout.LabelName : "")

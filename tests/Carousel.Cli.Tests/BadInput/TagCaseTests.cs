@@ -37,7 +37,7 @@ public sealed class TagCaseTests
     }
 
     [Theory]
-    [InlineData("--label-column", "9", "--label-column names the column '9', but the columns are 1 to 2")]
+    [InlineData("--label", "9", "--label names the column '9', but the columns are 1 to 2")]
     [InlineData("--test", "missing.conll", "missing.conll does not exist")]
     [InlineData("--vectors", "missing.txt", "missing.txt does not exist")]
     [InlineData("--word-size", "5000", "--word-size must be 0…1024, but is 5000")]
