@@ -23,7 +23,12 @@ internal static class StepReader
     /// <exception cref="DataFormatException">It cannot be read as such a file: the line, and what to do.</exception>
     public static TokenFile Read(string path, string? label, IReadOnlyList<string>? channels, bool needsLabels)
     {
-        using TextReader text = TextFile.Open(path);
+        using (TextFile.Open(path))
+        {
+            // Refuses what is no table at all; the text itself is read strictly.
+        }
+
+        using var text = new StringReader(TextFile.ReadUtf8(path));
         using var file = CsvFile.Open(text, path, null, null);
         string[] header = file.Header;
         int id = Array.FindIndex(header, h => _idNames.Contains(h, StringComparer.OrdinalIgnoreCase));
@@ -69,11 +74,15 @@ internal static class StepReader
             Notes = file.Notes,
         };
 
+        DataFormatException Refuse(long line, int column, string cell) => new(path, line, column + 1, cell.Length == 0
+            ? $"the cell of column '{header[column]}' is empty. Write a number, or remove the row."
+            : $"'{cell}' in column '{header[column]}' is not a number. Correct it; text goes into a file with columns between tabs, one token a line, its label behind it.");
+
         TokenSentence Sentence(List<CsvLine> rows) => new(
             [.. rows.Select((_, t) => (t + 1).ToString(CultureInfo.InvariantCulture))], labels < 0 ? [] : [.. rows.Select(r => r.Cells[labels])], rows[0].Line)
         {
             Numbers = [.. rows.SelectMany(r => numbers.Select(c =>
-                cells.TryRead(r.Cells[c], out float value) ? value : throw cells.Refuse(path, r.Line, c + 1, header[c], r.Cells[c])))],
+                cells.TryRead(r.Cells[c], out float value) ? value : throw Refuse(r.Line, c, r.Cells[c])))],
         };
     }
 }

@@ -73,7 +73,7 @@ public sealed class TagPlan : IJobPlan
             {
                 new("data", $"{FigureText.Counted(Data.File.Sentences.Count, "sentence")}, {FigureText.Counted(Data.File.Tokens, "token")}; {FigureText.Counted(labels, "label")} from column {Data.File.LabelColumn}"),
                 new("labels", $"{string.Join(", ", _vocabularies.Labels.Entries.Take(12))}{(labels > 12 ? ", …" : "")}{(Scheme == LabelScheme.Plain ? "" : $"; spans in {Name(Scheme)}")}"),
-                new("split", $"train {Parts(split.Training)}, validation {Parts(split.Validation)}, test {Parts(split.Test)}"),
+                new("split", $"train {Parts(split.Training)}, validation {Parts(split.Validation)}, test {Parts(split.Test)}{AboutPieces()}"),
                 new("model", $"{Describe(Design)}, {(Design.IsChain ? "linear chain" : "soft-max")}"),
             };
             if (_vectors is not null)
@@ -182,6 +182,13 @@ public sealed class TagPlan : IJobPlan
         return new TagDesign(
             cell, isText ? Options.WordSize ?? (spells ? 100 : 32) : 0, spelling > 0 ? 32 : 0, spelling, _vectors?.Size ?? 0, Data.File.Channels.Count,
             InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? 0.25 : 0, Options.IsChain);
+    }
+
+    private string AboutPieces()
+    {
+        const int longest = SentenceEncoder.LongestPiece;
+        return !Data.File.Sentences.Any(s => s.Tokens.Count > longest) ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" in pieces of at most {longest:N0} tokens{(Options.Test is null ? ": one long sequence lies in several parts" : "")}");
     }
 
     private static string Parts(IReadOnlyList<TokenSentence> sentences) => sentences.Count.ToString("N0", CultureInfo.InvariantCulture);

@@ -37,6 +37,25 @@ public sealed class TagCaseTests
     }
 
     [Theory]
+    [InlineData("x,label\n1,A\nhundo,B\n", "data.csv:3:1: 'hundo' in column 'x' is not a number. Correct it; text goes into a file with columns between tabs, one token a line")]
+    [InlineData("x,label\n1,A\n,B\n", "data.csv:3:1: the cell of column 'x' is empty. Write a number")]
+    public async Task Table_OfText_IsRefusedWithoutOptionsThatTagLacks(string text, string said)
+    {
+        using var folder = new TemporaryFolder();
+        string sentence = await RefusedAsync(folder, ["tag", folder.Write("data.csv", text), "--out", folder.File("out")]);
+        Assert.Contains(said, sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("--missing", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Table_ThatIsNotUtf8_IsNamedWithItsLine()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] bytes = [.. Encoding.UTF8.GetBytes("x,label\n1,A\n2,"), 0xE4, (byte)'\n'];
+        Assert.Contains("data.csv:3: byte", await RefusedAsync(folder, ["tag", folder.Write("data.csv", bytes), "--out", folder.File("out")]), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("--label", "9", "--label names the column '9', but the columns are 1 to 2")]
     [InlineData("--test", "missing.conll", "missing.conll does not exist")]
     [InlineData("--vectors", "missing.txt", "missing.txt does not exist")]
