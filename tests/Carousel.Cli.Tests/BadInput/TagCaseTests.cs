@@ -14,7 +14,7 @@ public sealed class TagCaseTests
         { "an empty label", Repeat(12) + "la\t\n", @"data.conll:49:2: the label is empty" },
         { "no labels", "la\nkato\n\n", "data.conll has one column, the tokens, but no labels" },
         { "one label", string.Concat(Enumerable.Repeat("la\tD\n\n", 20)), "data.conll: column 2 holds one label only, 'D'" },
-        { "one sentence", Good, "data.conll has 1 sentences: too few .* --test" },
+        { "one sentence", Good, "data.conll has 1 sentence: too few .* --test" },
         { "nothing", "", "data.conll is empty" },
         { "blank lines", "\n\n\n", "data.conll holds no token" },
     };
