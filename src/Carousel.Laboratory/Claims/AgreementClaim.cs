@@ -1,6 +1,7 @@
 using Carousel.Laboratory.Claims.Agreement;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -58,7 +59,7 @@ internal sealed class AgreementClaim : Claim
         AgreementOutcome[] outcomes = ClaimTrials.Run(
             trials, run, t => $"{Cells.Name(t.Cell)}, up to {t.MostPhrases} phrases, seed {t.Seed}", null,
             (t, backend, progress) => t.Run(settings, backend, progress, run.Cancellation));
-        List<ClaimFigure> figures = Figures(outcomes);
+        List<MeasuredFigure> figures = Figures(outcomes);
         return new ClaimResult(this, figures, Sentence(outcomes, figures.First(f => f.Name == LeadName)), AgreementPictures.Draw(outcomes))
         {
             Reduced = run.Full ? "" : "64,000 training sentences a network; the full run has 320,000, and 2,000 test sentences of each kind in place of 400.",
@@ -68,9 +69,9 @@ internal sealed class AgreementClaim : Claim
     private static double Last(IEnumerable<AgreementOutcome> outcomes, CellKind cell, bool isShort) =>
         outcomes.Where(o => o.Trial.Cell == cell && o.Trial.IsShort == isShort).Select(o => o.OverAttractors[^1]).DefaultIfEmpty(double.NaN).Average();
 
-    private static List<ClaimFigure> Figures(AgreementOutcome[] outcomes)
+    private static List<MeasuredFigure> Figures(AgreementOutcome[] outcomes)
     {
-        var figures = new List<ClaimFigure>();
+        var figures = new List<MeasuredFigure>();
         foreach (var group in outcomes.GroupBy(o => (o.Trial.MostPhrases, o.Trial.Cell)))
         {
             string key = Cells.Key(group.Key.Cell) + (group.First().Trial.IsShort ? "_short" : "");
@@ -82,7 +83,7 @@ internal sealed class AgreementClaim : Claim
             figures.Add(SeedStatistics.MeanShare($"{key}_32_adverbs", [.. group.Select(o => o.OverDistance[^1])]));
         }
 
-        figures.Add(new ClaimFigure("diverged_runs", outcomes.Count(o => o.IsDiverged)));
+        figures.Add(new MeasuredFigure("diverged_runs", outcomes.Count(o => o.IsDiverged)));
         double[] leads =
         [
             .. from one in outcomes
@@ -91,12 +92,12 @@ internal sealed class AgreementClaim : Claim
                where other.Trial == one.Trial with { Cell = CellKind.Elman }
                select one.OverAttractors[^1] - other.OverAttractors[^1],
         ];
-        ClaimFigure lead = leads.Length == 0 ? new(LeadName, double.NaN) : SeedStatistics.Mean(LeadName, leads);
-        ClaimFigure? lstm = figures.FirstOrDefault(f => f.Name == "lstm_6_attractors");
+        MeasuredFigure lead = leads.Length == 0 ? new(LeadName, double.NaN) : SeedStatistics.Mean(LeadName, leads);
+        MeasuredFigure? lstm = figures.FirstOrDefault(f => f.Name == "lstm_6_attractors");
         return lstm is null ? [lead, .. figures] : [lstm, lead, .. figures.Where(f => f != lstm)];
     }
 
-    private static string Sentence(AgreementOutcome[] outcomes, ClaimFigure lead)
+    private static string Sentence(AgreementOutcome[] outcomes, MeasuredFigure lead)
     {
         double lstm = Last(outcomes, CellKind.Lstm, false);
         string keeps = lstm >= Bar ? "The LSTM keeps the number" : "The LSTM does not keep the number";

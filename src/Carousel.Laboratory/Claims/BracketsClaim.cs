@@ -1,6 +1,7 @@
 using Carousel.Laboratory.Claims.Brackets;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -61,23 +62,23 @@ internal sealed class BracketsClaim : Claim
         };
     }
 
-    private static List<ClaimFigure> Figures(BracketOutcome[] outcomes)
+    private static List<MeasuredFigure> Figures(BracketOutcome[] outcomes)
     {
-        var expected = new List<ClaimFigure>();
-        var others = new List<ClaimFigure>();
+        var expected = new List<MeasuredFigure>();
+        var others = new List<MeasuredFigure>();
         foreach (var group in outcomes.GroupBy(o => (o.Trial.Kinds, o.Trial.Cell)))
         {
             string key = $"{Cells.Key(group.Key.Cell)}_{BracketText.Key(group.Key.Kinds)}";
             string strict = group.Key.Kinds == 1 ? "balanced" : "closings";
             (group.Key.Cell == CellKind.Lstm ? expected : others).AddRange(
-                [new ClaimFigure($"{key}_length_100_least", group.Min(o => o.AtBar.Steps)), new ClaimFigure($"{key}_{strict}_100_least", group.Min(o => o.Strict))]);
+                [new MeasuredFigure($"{key}_length_100_least", group.Min(o => o.AtBar.Steps)), new MeasuredFigure($"{key}_{strict}_100_least", group.Min(o => o.Strict))]);
             others.Add(SeedStatistics.MeanShare($"{key}_length_100", [.. group.Select(o => o.AtBar.Steps)]));
             others.Add(SeedStatistics.MeanShare($"{key}_length_400", [.. group.Select(o => o.OverLength[^1].Steps)]));
             others.Add(SeedStatistics.MeanShare($"{key}_depth_6_to_10", [.. group.Select(o => o.Deeper)]));
             others.Add(SeedStatistics.MeanShare($"{key}_words_depth_6_to_10", [.. group.Select(o => o.DeeperWords)]));
         }
 
-        return [.. expected, .. others, new ClaimFigure("diverged_runs", outcomes.Count(o => o.IsDiverged))];
+        return [.. expected, .. others, new MeasuredFigure("diverged_runs", outcomes.Count(o => o.IsDiverged))];
     }
 
     private static string Sentence(BracketOutcome[] outcomes)

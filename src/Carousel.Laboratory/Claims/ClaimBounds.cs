@@ -1,4 +1,5 @@
 using Carousel.Laboratory.Reports;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -8,7 +9,7 @@ internal static class ClaimBounds
     /// <summary>A sentence with a blank before it that names every figure outside its bounds; empty where none is.</summary>
     /// <param name="claim">The claim.</param>
     /// <param name="figures">As measured.</param>
-    public static string Misses(Claim claim, IReadOnlyList<ClaimFigure> figures)
+    public static string Misses(Claim claim, IReadOnlyList<MeasuredFigure> figures)
     {
         string[] misses =
         [

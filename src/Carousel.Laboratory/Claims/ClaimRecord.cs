@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -31,7 +32,7 @@ public static class ClaimRecord
                 before.WriteNumber("seconds", Math.Round(elapsed.TotalSeconds, 1));
                 before.WriteNumber("threads", run.Threads);
                 before.WriteStartArray("timings");
-                foreach (ClaimFigure figure in result.Figures.Where(f => f.IsTiming))
+                foreach (MeasuredFigure figure in result.Figures.Where(f => f.IsTiming))
                 {
                     before.WriteStringValue(figure.Name);
                 }

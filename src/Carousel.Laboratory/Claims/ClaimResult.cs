@@ -1,4 +1,5 @@
 using Carousel.Report;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -7,7 +8,7 @@ namespace Carousel.Laboratory.Claims;
 /// <param name="Figures">The measured figures, those that were expected first.</param>
 /// <param name="Sentence">What came out, in plain words; says so where the claim did not.</param>
 /// <param name="Blocks">Pictures and tables, the most telling first: the terminal shows the first chart, the page all.</param>
-public sealed record ClaimResult(Claim Claim, IReadOnlyList<ClaimFigure> Figures, string Sentence, IReadOnlyList<Block> Blocks)
+public sealed record ClaimResult(Claim Claim, IReadOnlyList<MeasuredFigure> Figures, string Sentence, IReadOnlyList<Block> Blocks)
 {
     /// <summary>Whether the claim holds: whether every expected figure lies within its bounds; null where one is not known, as on a user's own data.</summary>
     public bool? Holds { get; init; } = Judge(Claim, Figures);
@@ -19,7 +20,7 @@ public sealed record ClaimResult(Claim Claim, IReadOnlyList<ClaimFigure> Figures
     /// <param name="claim">The claim.</param>
     /// <param name="figures">The figures.</param>
     /// <returns>False as soon as one does not; null where none is outside and one is not known.</returns>
-    public static bool? Judge(Claim claim, IReadOnlyList<ClaimFigure> figures)
+    public static bool? Judge(Claim claim, IReadOnlyList<MeasuredFigure> figures)
     {
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(figures);

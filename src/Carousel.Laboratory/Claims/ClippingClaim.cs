@@ -3,6 +3,7 @@ using Carousel.Laboratory.Claims.Clipping;
 using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -62,16 +63,16 @@ internal sealed class ClippingClaim : Claim
             jobs, run, job => $"{job.Arm.Name}, seed {job.Seed}", job => job.Arm.Key == "none" ? 0.1 : 1, (job, backend, share) => Train(job, steps, backend, run, share));
         ClippedOutcome[][] byArm = [.. ClippingArm.All.Select(arm => jobs.Zip(all).Where(p => p.First.Arm == arm).Select(p => p.Second).ToArray())];
 
-        var figures = new List<ClaimFigure>();
+        var figures = new List<MeasuredFigure>();
         foreach ((ClippingArm arm, ClippedOutcome[] outcomes) in ClippingArm.All.Zip(byArm))
         {
-            figures.Add(new ClaimFigure($"{arm.Key}_diverged", (double)outcomes.Count(o => o.IsDiverged) / outcomes.Length));
-            figures.Add(new ClaimFigure($"{arm.Key}_broken_off", (double)outcomes.Count(o => o.IsBrokenOff) / outcomes.Length));
+            figures.Add(new MeasuredFigure($"{arm.Key}_diverged", (double)outcomes.Count(o => o.IsDiverged) / outcomes.Length));
+            figures.Add(new MeasuredFigure($"{arm.Key}_broken_off", (double)outcomes.Count(o => o.IsBrokenOff) / outcomes.Length));
             double error = SeedStatistics.Median(outcomes.Select(o => o.Test));
-            figures.Add(new ClaimFigure($"{arm.Key}_error", double.IsFinite(error) ? error : double.NaN));
+            figures.Add(new MeasuredFigure($"{arm.Key}_error", double.IsFinite(error) ? error : double.NaN));
             figures.Add(SeedStatistics.Mean($"{arm.Key}_largest_norm_log10", [.. outcomes.Select(o => Math.Log10(o.LargestNorm))]));
             figures.Add(SeedStatistics.Mean($"{arm.Key}_median_norm_log10", [.. outcomes.Select(o => Math.Log10(o.MedianNorm))]));
-            figures.Add(new ClaimFigure($"{arm.Key}_gradient_growth", SeedStatistics.Median(outcomes.Select(o => o.NormGrowth))));
+            figures.Add(new MeasuredFigure($"{arm.Key}_gradient_growth", SeedStatistics.Median(outcomes.Select(o => o.NormGrowth))));
         }
 
         return new ClaimResult(this, figures, ClippingSentence.Of(this, figures, byArm, steps), [.. ClippingPictures.Of(byArm, steps)])

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Laboratory.Claims.Control;
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -56,7 +57,7 @@ internal sealed class ControlClaim : Claim
         ControlOutcome[] outcomes = ClaimTrials.Run(
             run.SeedsOf(this), run, seed => string.Create(CultureInfo.InvariantCulture, $"LSTM through the plant, seed {seed}"), null,
             (seed, backend, progress) => new ControlTrial(seed, settings).Run(backend, progress, run.Cancellation));
-        List<ClaimFigure> figures =
+        List<MeasuredFigure> figures =
         [
             new("lstm_to_p_steady_error_most", outcomes.Select(o => o.Ratio).Aggregate(Math.Max)),
             Mean("probe_integral", o => o.Probe.Trained),
@@ -83,7 +84,7 @@ internal sealed class ControlClaim : Claim
             Reduced = run.Full ? "" : "3,000 batches of training; the full run has 15,000, and 1,000 episodes of each kind in place of 200.",
         };
 
-        ClaimFigure Mean(string name, Func<ControlOutcome, double> value) => SeedStatistics.Mean(name, [.. outcomes.Select(value)]);
+        MeasuredFigure Mean(string name, Func<ControlOutcome, double> value) => SeedStatistics.Mean(name, [.. outcomes.Select(value)]);
     }
 
     // The share of what it asked for right after the error went that it still asks for at the end.
@@ -93,7 +94,7 @@ internal sealed class ControlClaim : Claim
         return asked[^1] / asked[ControlTrial.PulseSteps + (ControlTrial.PulseSteps / 2)];
     }
 
-    private static string Sentence(ControlOutcome[] outcomes, List<ClaimFigure> figures)
+    private static string Sentence(ControlOutcome[] outcomes, List<MeasuredFigure> figures)
     {
         double Value(string name) => figures.First(f => f.Name == name).Value;
         string Text(string name) => ClaimNumbers.Short(Value(name));

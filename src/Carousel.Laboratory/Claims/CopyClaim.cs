@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Laboratory.Claims.Copy;
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -55,7 +56,7 @@ internal sealed class CopyClaim : Claim
         CopyOutcome[] outcomes = ClaimTrials.Run(
             trials, run, t => t.Name, t => Cost(settings, t), (t, backend, progress) => t.Run(settings, backend, progress, run.Cancellation));
         var results = new CopyResults(settings, outcomes);
-        List<ClaimFigure> figures = Figures(settings, results);
+        List<MeasuredFigure> figures = Figures(settings, results);
         return new ClaimResult(this, figures, Sentence(settings, results) + ClaimBounds.Misses(this, figures), results.Draw())
         {
             Reduced = run.Full ? "" : "2 symbols, lags up to 48 and 40,000 sequences a network; the full run has 4 symbols, a window of 17 steps, lags up to 96 and 320,000 sequences.",
@@ -66,10 +67,10 @@ internal sealed class CopyClaim : Claim
     private static double Cost(CopySettings settings, CopyTrial trial) =>
         (trial.Lag + settings.Symbols) * (trial.IsLstm ? 1 : trial.Lag > settings.Reach ? 3 : 0.3);
 
-    private static List<ClaimFigure> Figures(CopySettings settings, CopyResults results)
+    private static List<MeasuredFigure> Figures(CopySettings settings, CopyResults results)
     {
         int seeds = results.Seeds.Count;
-        var figures = new List<ClaimFigure>
+        var figures = new List<MeasuredFigure>
         {
             new("seeds_ahead_beyond", (double)results.Seeds.Count(results.IsAheadBeyond) / seeds),
             new("seeds_not_ahead_inside", (double)results.Seeds.Count(results.IsNotAheadInside) / seeds),

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Laboratory.Claims.ForgetBias;
 using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -62,7 +63,7 @@ internal sealed class ForgetBiasClaim : Claim
             Tasks = task is null ? whole.Tasks : [.. LagTask.All.Where(t => t.Key == task)],
         };
         List<BiasGroup> groups = Measure(run, settings);
-        List<ClaimFigure> figures = [.. length is null && task is null ? Ratios(groups, settings) : [], .. Single(groups)];
+        List<MeasuredFigure> figures = [.. length is null && task is null ? Ratios(groups, settings) : [], .. Single(groups)];
         return new ClaimResult(this, figures, BiasSentence.Of(groups, settings), [.. BiasPictures.Draw(groups, settings)])
         {
             Reduced = run.Full ? "" : string.Create(
@@ -91,20 +92,20 @@ internal sealed class ForgetBiasClaim : Claim
         ];
     }
 
-    private static IEnumerable<ClaimFigure> Ratios(IReadOnlyList<BiasGroup> groups, BiasSettings settings) =>
+    private static IEnumerable<MeasuredFigure> Ratios(IReadOnlyList<BiasGroup> groups, BiasSettings settings) =>
     [
         .. BiasComparison.All(groups, settings).Select(c => c.Measure(groups)),
-        new ClaimFigure("longest_lag_of_constants", BiasComparison.LongestLearned(groups, settings)),
+        new MeasuredFigure("longest_lag_of_constants", BiasComparison.LongestLearned(groups, settings)),
     ];
 
-    private static IEnumerable<ClaimFigure> Single(IReadOnlyList<BiasGroup> groups)
+    private static IEnumerable<MeasuredFigure> Single(IReadOnlyList<BiasGroup> groups)
     {
         yield return LagFigures.Kept(groups.Sum(g => g.Kept), groups.Sum(g => g.Solved));
         foreach (BiasGroup group in groups)
         {
             string key = string.Create(CultureInfo.InvariantCulture, $"{group.Start.Key}_{group.Task.Key}_{group.Lag}");
             yield return SeedStatistics.Mean($"{key}_error", group.Areas);
-            yield return new ClaimFigure($"{key}_solved", (double)group.Solved / group.Seeds);
+            yield return new MeasuredFigure($"{key}_solved", (double)group.Solved / group.Seeds);
         }
     }
 }

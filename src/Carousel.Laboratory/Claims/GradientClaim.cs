@@ -1,6 +1,7 @@
 using Carousel.Laboratory.Claims.Gradient;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -81,11 +82,11 @@ internal sealed class GradientClaim : Claim
         TrainedFlow[] all = ClaimTrials.Run(
             jobs, run, job => $"{Cells.Name(job.Cell)}, seed {job.Seed}", job => job.Cell == CellKind.Gru ? 0.3 : 1,
             (job, backend, share) => TrainedFlow.Measure(job.Cell, job.Seed, this, backend, share, run.Cancellation));
-        List<ClaimFigure> figures = [.. Judged(all), .. Others(all)];
+        List<MeasuredFigure> figures = [.. Judged(all), .. Others(all)];
         return new ClaimResult(this, figures, GradientSentence.Of(this, figures, seeds.Count), [.. GradientPictures.Of(all, Length)]);
     }
 
-    private static IEnumerable<ClaimFigure> Judged(TrainedFlow[] all)
+    private static IEnumerable<MeasuredFigure> Judged(TrainedFlow[] all)
     {
         double elman = LinearCells.Elman(ClosedSteps), lstm = LinearCells.Lstm(ClosedSteps);
         return
@@ -109,7 +110,7 @@ internal sealed class GradientClaim : Claim
     private static double Lead(TrainedFlow[] all, int seed) =>
         Math.Min(Log(Of(all, CellKind.Lstm)[seed].Trained["c"][^1]), Log(Of(all, CellKind.Gru)[seed].Trained["h"][^1])) - Log(Of(all, CellKind.Elman)[seed].Trained["h"][^1]);
 
-    private static IEnumerable<ClaimFigure> Others(TrainedFlow[] all)
+    private static IEnumerable<MeasuredFigure> Others(TrainedFlow[] all)
     {
         foreach (CellKind cell in Cells.All)
         {
@@ -129,18 +130,18 @@ internal sealed class GradientClaim : Claim
             {
                 double[] gates = [.. ofCell.Select(f => Log(f.Theory["c"][^1]))];
                 yield return SeedStatistics.Mean("lstm_c_forget_product_log10", gates);
-                yield return new ClaimFigure("lstm_c_forget_share", Math.Pow(10, gates.Average() - ofCell.Average(f => Log(f.Trained["c"][^1]))));
+                yield return new MeasuredFigure("lstm_c_forget_share", Math.Pow(10, gates.Average() - ofCell.Average(f => Log(f.Trained["c"][^1]))));
             }
 
-            yield return new ClaimFigure($"{key}_solved", ofCell.Count(f => f.Outcome.IsSolved));
-            yield return new ClaimFigure($"{key}_diverged", ofCell.Count(f => f.Outcome.IsDiverged));
+            yield return new MeasuredFigure($"{key}_solved", ofCell.Count(f => f.Outcome.IsSolved));
+            yield return new MeasuredFigure($"{key}_diverged", ofCell.Count(f => f.Outcome.IsDiverged));
         }
 
         int solved = all.Count(f => f.Outcome.IsSolved);
-        yield return new ClaimFigure("solved_on_test", solved == 0 ? double.NaN : (double)all.Count(f => f.IsSolvedOnTest) / solved);
+        yield return new MeasuredFigure("solved_on_test", solved == 0 ? double.NaN : (double)all.Count(f => f.IsSolvedOnTest) / solved);
     }
 
-    private static ClaimFigure OverElman(string name, TrainedFlow[] all, CellKind cell, Func<TrainedFlow, Dictionary<string, double[]>> of)
+    private static MeasuredFigure OverElman(string name, TrainedFlow[] all, CellKind cell, Func<TrainedFlow, Dictionary<string, double[]>> of)
     {
         string part = cell == CellKind.Lstm ? "c" : "h";
         return SeedStatistics.Mean(name, [.. Of(all, cell).Zip(Of(all, CellKind.Elman), (x, elman) => Log(of(x)[part][^1]) - Log(of(elman)["h"][^1]))]);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Running;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -73,7 +74,7 @@ internal sealed class LagClaim : Claim
         };
         IReadOnlyList<LagGrowth> growths = Measure(run, settings);
         bool isWhole = length is null && run.Option("task") is null;
-        List<ClaimFigure> figures = [.. isWhole ? Longest(growths, settings) : [], .. LagFigures.Of(growths, settings)];
+        List<MeasuredFigure> figures = [.. isWhole ? Longest(growths, settings) : [], .. LagFigures.Of(growths, settings)];
         var result = new ClaimResult(this, figures, LagSentence.Of(growths, settings), [.. LagPictures.Draw(growths, settings)])
         {
             Reduced = run.Full ? "" : string.Create(
@@ -104,14 +105,14 @@ internal sealed class LagClaim : Claim
         ];
     }
 
-    private static IEnumerable<ClaimFigure> Longest(IReadOnlyList<LagGrowth> growths, LagSettings settings)
+    private static IEnumerable<MeasuredFigure> Longest(IReadOnlyList<LagGrowth> growths, LagSettings settings)
     {
         int lag = settings.Lags[^1];
         foreach (var network in growths.GroupBy(g => g.Network))
         {
             int solved = network.Sum(g => g.SolvedAt(lag)), runs = network.Sum(g => g.Seeds);
             BinomialInterval interval = BinomialInterval.Of(solved, runs);
-            yield return new ClaimFigure($"{network.Key.Figure}_solved_longest", (double)solved / runs, new FigureInterval(interval.Low, interval.High));
+            yield return new MeasuredFigure($"{network.Key.Figure}_solved_longest", (double)solved / runs, new FigureInterval(interval.Low, interval.High));
         }
     }
 }

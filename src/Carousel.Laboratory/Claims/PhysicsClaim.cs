@@ -1,4 +1,5 @@
 using Carousel.Laboratory.Claims.Physics;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -59,7 +60,7 @@ internal sealed class PhysicsClaim : Claim
         }
 
         run.Progress?.Report(new ClaimProgress("done", 1));
-        ClaimFigure[] figures = [.. parts.SelectMany(p => p.Figures)];
+        MeasuredFigure[] figures = [.. parts.SelectMany(p => p.Figures)];
         string verdict = ClaimResult.Judge(this, figures) == true ? "The claim came out" : "The claim did not come out everywhere";
         double single = figures.Where(f => f.Name.EndsWith("single_error", StringComparison.Ordinal)).Max(f => f.Value);
         return new ClaimResult(

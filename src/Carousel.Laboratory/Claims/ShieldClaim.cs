@@ -5,6 +5,7 @@ using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Measuring;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims;
@@ -74,7 +75,7 @@ internal sealed class ShieldClaim : Claim
 
         ShieldTrial[] Of(GateVariant variant, int task) => [.. jobs.Zip(outcomes).Where(p => p.First.Variant == variant && p.First.Task == task).Select(p => p.Second)];
         var rows = GateVariant.All.Select(v => new ShieldRow(v, Of(v, 0), Of(v, 1), budget)).ToArray();
-        List<ClaimFigure> figures = Figures(outside, rows);
+        List<MeasuredFigure> figures = Figures(outside, rows);
         return new ClaimResult(this, figures, ShieldSentence.Of(this, figures, rows), [.. ShieldPictures.Of(outside, rows, Length)])
         {
             Reduced = run.Full ? "" : $"at most {ClaimNumbers.Count(budget)} training sequences in place of a full run's {ClaimNumbers.Count(FullFactor * budget)}",
@@ -115,9 +116,9 @@ internal sealed class ShieldClaim : Claim
         return TaskEvaluation.Score(new Tape(backend, arena), network, task, TaskEvaluation.Draw(task, seed, "test", LongerSequences)).Loss;
     }
 
-    private static List<ClaimFigure> Figures(OutsideError[][] outside, ShieldRow[] rows)
+    private static List<MeasuredFigure> Figures(OutsideError[][] outside, ShieldRow[] rows)
     {
-        var figures = new List<ClaimFigure>
+        var figures = new List<MeasuredFigure>
         {
             SeedStatistics.Mean("closed_over_open", [.. outside.Select(o => o[0].IntoCell[0] / o[^1].IntoCell[0])]),
             new("closed_form_error", outside.SelectMany(o => o).Max(o => Math.Abs((o.IntoCell[0] / o.ClosedForm) - 1))),
@@ -132,11 +133,11 @@ internal sealed class ShieldClaim : Claim
         {
             foreach ((string task, ShieldTrial[] outcomes) in new[] { ("adding", row.Adding), ("latest", row.Latest) })
             {
-                figures.Add(new ClaimFigure($"{row.Variant.Key}_{task}_solved", ShieldRow.Share(outcomes)));
-                figures.Add(new ClaimFigure($"{row.Variant.Key}_{task}_sequences", row.Sequences(outcomes)));
+                figures.Add(new MeasuredFigure($"{row.Variant.Key}_{task}_solved", ShieldRow.Share(outcomes)));
+                figures.Add(new MeasuredFigure($"{row.Variant.Key}_{task}_sequences", row.Sequences(outcomes)));
             }
 
-            figures.Add(new ClaimFigure($"{row.Variant.Key}_latest_longer_error", row.LongerLoss));
+            figures.Add(new MeasuredFigure($"{row.Variant.Key}_latest_longer_error", row.LongerLoss));
         }
 
         return figures;

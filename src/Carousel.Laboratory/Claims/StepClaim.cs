@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Laboratory.Claims.Stepping;
 using Carousel.Laboratory.Reports;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -59,7 +60,7 @@ internal sealed class StepClaim : Claim
         }
 
         var page = new StepPage(equations, reading, steps);
-        ClaimFigure[] figures = [new(Difference, largest), new("steps", length), new("units", equations.H), new("inputs", equations.I)];
+        MeasuredFigure[] figures = [new(Difference, largest), new("steps", length), new("units", equations.H), new("inputs", equations.I)];
         return new ClaimResult(this, figures, Sentence(equations, length, largest), [page.Walk(source.Start, source.Origin), .. page.Course()]);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Claims.Transformer;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -75,39 +76,39 @@ internal sealed class TransformerClaim : Claim
             trials, run with { Progress = progress }, t => t.Name, t => t.Kind == SequenceKind.Lstm ? 1 : 3,
             (t, backend, share) => t.Run(settings, backend, share, run.Cancellation));
         var results = new TransformerResults(settings, streaming, training, texts);
-        List<ClaimFigure> figures = Figures(results);
+        List<MeasuredFigure> figures = Figures(results);
         return new ClaimResult(this, figures, Sentence(results) + ClaimBounds.Misses(this, figures), results.Draw())
         {
             Reduced = run.Full ? "" : "400 texts and 800 batches, passes of at most 2,048 steps; the full run has 2,000 texts, 4,000 batches and passes of up to 8,192 steps.",
         };
     }
 
-    private static List<ClaimFigure> Figures(TransformerResults results)
+    private static List<MeasuredFigure> Figures(TransformerResults results)
     {
         TransformerSettings settings = results.Settings;
-        var figures = new List<ClaimFigure>();
-        figures.AddRange(TransformerResults.Kinds.Select(kind => new ClaimFigure($"{SequenceModels.Key(kind)}_stream_ratio", results.StreamRatio(kind), null, IsTiming: true)));
-        figures.AddRange(TransformerResults.Kinds.Select(kind => new ClaimFigure($"{SequenceModels.Key(kind)}_time_exponent", results.TimeExponent(kind), null, IsTiming: true)));
+        var figures = new List<MeasuredFigure>();
+        figures.AddRange(TransformerResults.Kinds.Select(kind => new MeasuredFigure($"{SequenceModels.Key(kind)}_stream_ratio", results.StreamRatio(kind), null, IsTiming: true)));
+        figures.AddRange(TransformerResults.Kinds.Select(kind => new MeasuredFigure($"{SequenceModels.Key(kind)}_time_exponent", results.TimeExponent(kind), null, IsTiming: true)));
         figures.AddRange(TransformerResults.Kinds.Select(
-            kind => new ClaimFigure($"{SequenceModels.Key(kind)}_time_exponent_without_shortest", results.TimeExponent(kind, 1), null, IsTiming: true)));
-        figures.AddRange(TransformerResults.Kinds.Select(kind => new ClaimFigure($"{SequenceModels.Key(kind)}_training_bytes_ratio", results.BytesRatio(kind))));
-        figures.Add(new ClaimFigure("diverged_runs", results.Texts.Count(o => o.IsDiverged)));
+            kind => new MeasuredFigure($"{SequenceModels.Key(kind)}_time_exponent_without_shortest", results.TimeExponent(kind, 1), null, IsTiming: true)));
+        figures.AddRange(TransformerResults.Kinds.Select(kind => new MeasuredFigure($"{SequenceModels.Key(kind)}_training_bytes_ratio", results.BytesRatio(kind))));
+        figures.Add(new MeasuredFigure("diverged_runs", results.Texts.Count(o => o.IsDiverged)));
         figures.Add(SeedStatistics.Mean("lstm_lead_least_data", results.Leads(settings.Shares.Min())));
-        figures.Add(new ClaimFigure("parameter_ratio", (double)results.Parameters(SequenceKind.Lstm) / results.Parameters(SequenceKind.Growing)));
-        figures.Add(new ClaimFigure("lstm_parameters", results.Parameters(SequenceKind.Lstm)));
-        figures.Add(new ClaimFigure("transformer_parameters", results.Parameters(SequenceKind.Growing)));
+        figures.Add(new MeasuredFigure("parameter_ratio", (double)results.Parameters(SequenceKind.Lstm) / results.Parameters(SequenceKind.Growing)));
+        figures.Add(new MeasuredFigure("lstm_parameters", results.Parameters(SequenceKind.Lstm)));
+        figures.Add(new MeasuredFigure("transformer_parameters", results.Parameters(SequenceKind.Growing)));
         foreach (StreamingCost cost in results.Streaming)
         {
             string key = string.Create(CultureInfo.InvariantCulture, $"{SequenceModels.Key(cost.Kind)}_after_{cost.Tokens}");
-            figures.Add(new ClaimFigure($"{key}_microseconds", cost.Microseconds, null, IsTiming: true));
-            figures.Add(new ClaimFigure($"{key}_state_bytes", cost.StateBytes));
+            figures.Add(new MeasuredFigure($"{key}_microseconds", cost.Microseconds, null, IsTiming: true));
+            figures.Add(new MeasuredFigure($"{key}_state_bytes", cost.StateBytes));
         }
 
         foreach (TrainingCost cost in results.Training)
         {
             string key = string.Create(CultureInfo.InvariantCulture, $"{SequenceModels.Key(cost.Kind)}_training_{cost.Steps}");
-            figures.Add(new ClaimFigure($"{key}_microseconds", cost.Microseconds, null, IsTiming: true));
-            figures.Add(new ClaimFigure($"{key}_bytes", cost.Bytes));
+            figures.Add(new MeasuredFigure($"{key}_microseconds", cost.Microseconds, null, IsTiming: true));
+            figures.Add(new MeasuredFigure($"{key}_bytes", cost.Bytes));
         }
 
         foreach (double share in settings.Shares)

@@ -1,4 +1,5 @@
 using Carousel.Laboratory.Claims;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Reports;
 
@@ -18,15 +19,15 @@ public sealed record ClaimFigureRow(string Name, string Measured, string Interva
     /// <param name="claim">The claim.</param>
     /// <param name="figures">What was measured.</param>
     /// <returns>One for each figure.</returns>
-    public static IReadOnlyList<ClaimFigureRow> Of(Claim claim, IReadOnlyList<ClaimFigure> figures)
+    public static IReadOnlyList<ClaimFigureRow> Of(Claim claim, IReadOnlyList<MeasuredFigure> figures)
     {
         ArgumentNullException.ThrowIfNull(claim);
         ArgumentNullException.ThrowIfNull(figures);
-        IEnumerable<ClaimFigure> missing = claim.Expected.Where(e => figures.All(f => f.Name != e.Name)).Select(e => new ClaimFigure(e.Name, double.NaN));
+        IEnumerable<MeasuredFigure> missing = claim.Expected.Where(e => figures.All(f => f.Name != e.Name)).Select(e => new MeasuredFigure(e.Name, double.NaN));
         return [.. figures.Concat(missing).Select(f => Of(f, claim.Expected.FirstOrDefault(e => e.Name == f.Name)))];
     }
 
-    private static ClaimFigureRow Of(ClaimFigure figure, ExpectedFigure? expected)
+    private static ClaimFigureRow Of(MeasuredFigure figure, ExpectedFigure? expected)
     {
         bool? within = expected is null || double.IsNaN(figure.Value) ? null : expected.Admits(figure.Value);
         string outcome = (expected, within) switch

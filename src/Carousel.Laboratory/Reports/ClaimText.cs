@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Laboratory.Claims;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Reports;
 

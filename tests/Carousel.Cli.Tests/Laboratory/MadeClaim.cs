@@ -1,4 +1,5 @@
 using Carousel.Laboratory.Claims;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Cli.Tests.Laboratory;
 
@@ -29,7 +30,7 @@ internal sealed class MadeClaim(string name, double measured, Action<ClaimRun>? 
         run.Cancellation.ThrowIfCancellationRequested();
         run.Progress?.Report(new ClaimProgress("LSTM, lag 10, seed 1", 0.25));
         run.Progress?.Report(new ClaimProgress("LSTM, lag 100, seed 1", 0.75));
-        ClaimFigure[] figures =
+        MeasuredFigure[] figures =
         [
             new("largest_error", measured, new FigureInterval(measured / 2, 2 * measured)),
             new("ratio", run.Inputs.Count > 0 ? double.NaN : 0.75),

@@ -3,6 +3,7 @@ using System.Text;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
 using Carousel.Report;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims;
 
@@ -71,7 +72,7 @@ public sealed class ClaimsPageTests
     public void Record_IsReadAsItWasWritten()
     {
         Claim claim = ClaimCatalogue.Find("step")!;
-        ClaimFigure[] figures = [new("largest_difference", 1.25e-7), new("speed", double.NaN, IsTiming: true), new("share", 0.5, new FigureInterval(0.25, 0.75))];
+        MeasuredFigure[] figures = [new("largest_difference", 1.25e-7), new("speed", double.NaN, IsTiming: true), new("share", 0.5, new FigureInterval(0.25, 0.75))];
         string text = ClaimRecord.TextOf(
             new ClaimResult(claim, figures, "It is “so” – é.", []), "carousel laboratory step", new ClaimRun { Seed = 3, Threads = 2 }, TimeSpan.FromMilliseconds(1520));
         var record = RecordedClaim.Read(text);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Carousel.Laboratory.Claims;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims;
 
@@ -12,7 +13,7 @@ namespace Carousel.Laboratory.Tests.Claims;
 /// <param name="Figures">The measured figures; not a number where one is not known.</param>
 /// <param name="Holds">Whether the claim holds.</param>
 /// <param name="Sentence">What came out.</param>
-internal sealed record RecordedClaim(string Claim, string Command, ulong Seed, double Seconds, int Threads, IReadOnlyList<ClaimFigure> Figures, bool? Holds, string Sentence)
+internal sealed record RecordedClaim(string Claim, string Command, ulong Seed, double Seconds, int Threads, IReadOnlyList<MeasuredFigure> Figures, bool? Holds, string Sentence)
 {
     private static readonly string[] _folder = ["src", "Carousel.Laboratory", "Claims", "Recorded"];
 
@@ -33,9 +34,9 @@ internal sealed record RecordedClaim(string Claim, string Command, ulong Seed, d
             JsonElement root = document.RootElement;
             JsonElement intervals = root.GetProperty("intervals");
             string[] timings = root.TryGetProperty("timings", out JsonElement names) ? [.. names.EnumerateArray().Select(n => n.GetString()!)] : [];
-            ClaimFigure[] figures =
+            MeasuredFigure[] figures =
             [
-                .. root.GetProperty("figures").EnumerateObject().Select(f => new ClaimFigure(
+                .. root.GetProperty("figures").EnumerateObject().Select(f => new MeasuredFigure(
                     f.Name, Number(f.Value), intervals.TryGetProperty(f.Name, out JsonElement ends) ? new FigureInterval(Number(ends[0]), Number(ends[1])) : null, timings.Contains(f.Name))),
             ];
             JsonElement holds = root.GetProperty("holds");

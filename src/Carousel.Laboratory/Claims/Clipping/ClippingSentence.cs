@@ -1,4 +1,5 @@
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims.Clipping;
 
@@ -12,7 +13,7 @@ internal static class ClippingSentence
     /// <param name="figures">Its figures.</param>
     /// <param name="byArm">[arms][seeds].</param>
     /// <param name="steps">Training steps.</param>
-    public static string Of(Claim claim, IReadOnlyList<ClaimFigure> figures, ClippedOutcome[][] byArm, int steps)
+    public static string Of(Claim claim, IReadOnlyList<MeasuredFigure> figures, ClippedOutcome[][] byArm, int steps)
     {
         double F(string name) => figures.First(f => f.Name == name).Value;
         bool byValueFails = F("value_diverged") > 0.2 && F("norm_diverged") <= 0.2;

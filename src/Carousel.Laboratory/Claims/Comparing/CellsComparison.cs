@@ -3,6 +3,7 @@ using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Reports;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims.Comparing;
 
@@ -24,20 +25,20 @@ internal sealed class CellsComparison(
     private int Diverged => outcomes.Values.Sum(o => o.Count(one => double.IsNaN(one.Error)));
 
     /// <summary>All figures, that of the claim first.</summary>
-    public IReadOnlyList<ClaimFigure> Figures() =>
+    public IReadOnlyList<MeasuredFigure> Figures() =>
     [
         new(Ratio, (double)_sizes[CellKind.Gru].Recurrent / _sizes[CellKind.Lstm].Recurrent),
-        .. Cells.All.Select(c => new ClaimFigure($"recurrent_parameters_{Cells.Key(c)}", _sizes[c].Recurrent)),
+        .. Cells.All.Select(c => new MeasuredFigure($"recurrent_parameters_{Cells.Key(c)}", _sizes[c].Recurrent)),
         new("reset_bias_parameters_gru", _sizes[CellKind.Gru].ResetBias),
-        .. Cells.All.Select(c => new ClaimFigure($"parameters_{Cells.Key(c)}", _sizes[c].Whole)),
+        .. Cells.All.Select(c => new MeasuredFigure($"parameters_{Cells.Key(c)}", _sizes[c].Whole)),
         .. shares.SelectMany(s => Cells.All.Select(c => Mean($"{task.Error}_{Cells.Key(c)}_at_{Percent(s)}_percent", c, s, o => o.Error))),
         .. Cells.All.Select(c => Mean($"mae_{Cells.Key(c)}", c, Most, o => o.Absolute)),
         .. Cells.All.Select(c => Mean($"training_test_gap_{Cells.Key(c)}", c, Most, o => o.Error - o.TrainingError)),
-        .. shares.Select(s => new ClaimFigure($"training_rows_at_{Percent(s)}_percent", task.TrainingRows(s))),
+        .. shares.Select(s => new MeasuredFigure($"training_rows_at_{Percent(s)}_percent", task.TrainingRows(s))),
         new("validation_rows", task.ValidationRows),
-        .. shares.SelectMany(s => Cells.All.Select(c => new ClaimFigure($"steps_{Cells.Key(c)}_at_{Percent(s)}_percent", Mean("", c, s, o => o.Steps).Value))),
+        .. shares.SelectMany(s => Cells.All.Select(c => new MeasuredFigure($"steps_{Cells.Key(c)}_at_{Percent(s)}_percent", Mean("", c, s, o => o.Steps).Value))),
         new("diverged_runs", Diverged),
-        .. Cells.All.Select(c => new ClaimFigure($"{task.Unit}_a_second_{Cells.Key(c)}", speeds[c], IsTiming: true)),
+        .. Cells.All.Select(c => new MeasuredFigure($"{task.Unit}_a_second_{Cells.Key(c)}", speeds[c], IsTiming: true)),
     ];
 
     /// <summary>Pictures, the error over the data first.</summary>
@@ -46,8 +47,8 @@ internal sealed class CellsComparison(
     /// <summary>What came out.</summary>
     public string Sentence()
     {
-        ClaimFigure[] least = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, Most, o => o.Error)).OrderBy(f => f.Value)];
-        ClaimFigure[] few = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, shares[0], o => o.Error)).OrderBy(f => f.Value)];
+        MeasuredFigure[] least = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, Most, o => o.Error)).OrderBy(f => f.Value)];
+        MeasuredFigure[] few = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, shares[0], o => o.Error)).OrderBy(f => f.Value)];
         double speed = speeds[CellKind.Gru] / speeds[CellKind.Lstm];
         string ratio = ClaimText.Number((double)_sizes[CellKind.Gru].Recurrent / _sizes[CellKind.Lstm].Recurrent);
         return $"A GRU has {ratio} of the recurrent parameters of an LSTM and trains {speed.ToString("0.00", CultureInfo.InvariantCulture)} times as many {task.Unit} a second. "
@@ -57,7 +58,7 @@ internal sealed class CellsComparison(
             + (Diverged > 0 ? $" {Diverged} trainings diverged and are left out of the means." : " No training diverged.");
     }
 
-    private static bool IsClear(ClaimFigure[] ascending) => ascending[0].Interval is { } best && ascending[1].Interval is { } next && best.High < next.Low;
+    private static bool IsClear(MeasuredFigure[] ascending) => ascending[0].Interval is { } best && ascending[1].Interval is { } next && best.High < next.Low;
 
     private LineChart ErrorChart() => new("Error over the share of the training data", ShareAxis(), Lines((c, s) => Mean("", c, s, o => o.Error).Value))
     {
@@ -92,7 +93,7 @@ internal sealed class CellsComparison(
 
     private string Cell(CellKind cell, double share)
     {
-        ClaimFigure figure = Mean("", cell, share, o => o.Error);
+        MeasuredFigure figure = Mean("", cell, share, o => o.Error);
         return figure.Interval is null ? ClaimText.Number(figure.Value) : $"{ClaimText.Number(figure.Value)} ({ClaimText.Interval(figure.Interval)})";
     }
 
@@ -102,15 +103,15 @@ internal sealed class CellsComparison(
 
     private FigureInterval Ends(CellKind cell, double share)
     {
-        ClaimFigure figure = Mean("", cell, share, o => o.Error);
+        MeasuredFigure figure = Mean("", cell, share, o => o.Error);
         return figure.Interval ?? new FigureInterval(double.NaN, double.NaN);
     }
 
     // A training that diverged has no error; where all did, the figure is not known.
-    private ClaimFigure Mean(string name, CellKind cell, double share, Func<CellsOutcome, double> value)
+    private MeasuredFigure Mean(string name, CellKind cell, double share, Func<CellsOutcome, double> value)
     {
         double[] known = [.. outcomes[(cell, share)].Select(value).Where(double.IsFinite)];
-        return known.Length == 0 ? new ClaimFigure(name, double.NaN) : SeedStatistics.Mean(name, known);
+        return known.Length == 0 ? new MeasuredFigure(name, double.NaN) : SeedStatistics.Mean(name, known);
     }
 
     private static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture);

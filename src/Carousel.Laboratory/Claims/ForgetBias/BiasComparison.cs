@@ -1,4 +1,5 @@
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims.ForgetBias;
 
@@ -42,7 +43,7 @@ internal sealed record BiasComparison(string Figure, int Lag, BiasStart One, Bia
     }
 
     /// <summary>The figure.</summary>
-    public ClaimFigure Measure(IReadOnlyList<BiasGroup> groups) =>
+    public MeasuredFigure Measure(IReadOnlyList<BiasGroup> groups) =>
         SeedStatistics.Mean(Figure, [.. Areas(groups, Lag, One).Zip(Areas(groups, Lag, Other), (a, b) => a / b)]);
 
     /// <summary>What came out, for a sentence, such as <c>1.02 of bias 0, which did not come out (1 of 3 seeds)</c>.</summary>

@@ -1,4 +1,5 @@
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims.Gradient;
 
@@ -9,7 +10,7 @@ internal static class GradientSentence
     /// <param name="claim">The claim, for its bounds and lengths.</param>
     /// <param name="figures">Its figures.</param>
     /// <param name="seeds">How many seeds.</param>
-    public static string Of(GradientClaim claim, IReadOnlyList<ClaimFigure> figures, int seeds)
+    public static string Of(GradientClaim claim, IReadOnlyList<MeasuredFigure> figures, int seeds)
     {
         double F(string name) => figures.First(f => f.Name == name).Value;
         string Power(string name) => ClaimNumbers.Short(Math.Pow(10, F(name)));

@@ -4,6 +4,7 @@ using Carousel.Report;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims.Gradient;
 
@@ -49,7 +50,7 @@ internal static class ModelFlow
         ForecastDesign design = forecaster.Design;
         int lags = flow.Lags;
         var lines = new List<Carousel.Report.Series>();
-        var figures = new List<ClaimFigure>();
+        var figures = new List<MeasuredFigure>();
         var sentences = new List<string>();
         foreach (StateFlow part in flow.Parts)
         {
@@ -61,8 +62,8 @@ internal static class ModelFlow
             }
 
             string key = part.Name.Replace('.', '_');
-            figures.Add(new ClaimFigure($"gain_{key}", part.Gain[lags]));
-            figures.Add(new ClaimFigure($"reach_{key}", part.Reach(Share)));
+            figures.Add(new MeasuredFigure($"gain_{key}", part.Gain[lags]));
+            figures.Add(new MeasuredFigure($"reach_{key}", part.Reach(Share)));
             sentences.Add(part.Gain[lags] >= Share
                 ? $"{name} hands {ClaimNumbers.Short(part.Gain[lags])} of an error back over all {lags} steps"
                 : $"{name} hands at least one hundredth of an error back over {part.Reach(Share)} of {lags} steps, and {ClaimNumbers.Short(part.Gain[lags])} over all");

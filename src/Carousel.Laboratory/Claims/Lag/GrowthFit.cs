@@ -1,3 +1,4 @@
+using Carousel.Tasks.Measuring;
 using MathNet.Numerics.Distributions;
 
 namespace Carousel.Laboratory.Claims.Lag;

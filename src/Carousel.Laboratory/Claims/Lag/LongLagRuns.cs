@@ -3,6 +3,7 @@ using Carousel.Backends;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 using Carousel.Report;
+using Carousel.Tasks.Measuring;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims.Lag;
@@ -75,16 +76,16 @@ internal static class LongLagRuns
         throw new InvalidOperationException("There is no stage.");
     }
 
-    private static IEnumerable<ClaimFigure> Figures(LongLag task, LongLagOutcome[] outcomes, int lag)
+    private static IEnumerable<MeasuredFigure> Figures(LongLag task, LongLagOutcome[] outcomes, int lag)
     {
         string key = LongLagClaim.Key(task, lag);
-        yield return new ClaimFigure($"{key}_solved", outcomes.Average(o => o.IsSolved ? 1.0 : 0));
-        ClaimFigure mean = SeedStatistics.Mean($"{key}_error", [.. outcomes.Select(o => o.Error)]);
+        yield return new MeasuredFigure($"{key}_solved", outcomes.Average(o => o.IsSolved ? 1.0 : 0));
+        MeasuredFigure mean = SeedStatistics.Mean($"{key}_error", [.. outcomes.Select(o => o.Error)]);
         yield return mean.Interval is { } interval ? mean with { Interval = interval with { Low = Math.Max(0, interval.Low) } } : mean;
-        yield return new ClaimFigure($"{key}_worst_error", outcomes.Any(o => double.IsNaN(o.Error)) ? double.NaN : outcomes.Max(o => o.Error));
-        yield return new ClaimFigure($"{key}_diverged", outcomes.Count(o => o.IsDiverged));
+        yield return new MeasuredFigure($"{key}_worst_error", outcomes.Any(o => double.IsNaN(o.Error)) ? double.NaN : outcomes.Max(o => o.Error));
+        yield return new MeasuredFigure($"{key}_diverged", outcomes.Count(o => o.IsDiverged));
         yield return SeedStatistics.Mean($"{key}_sequences", [.. outcomes.Select(o => (double)o.Sequences)]);
-        yield return new ClaimFigure($"{key}_most_seconds", outcomes.Max(o => o.Seconds), null, IsTiming: true);
+        yield return new MeasuredFigure($"{key}_most_seconds", outcomes.Max(o => o.Seconds), null, IsTiming: true);
     }
 
     private static string Sentence(LongLag task, LongLagOutcome[] outcomes, int lag)

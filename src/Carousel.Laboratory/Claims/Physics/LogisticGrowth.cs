@@ -1,4 +1,5 @@
 using Carousel.Report;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims.Physics;
 
@@ -21,7 +22,7 @@ internal static class LogisticGrowth
     /// <summary>Runs it.</summary>
     public static PhysicsPart Run()
     {
-        var figures = new List<ClaimFigure>();
+        var figures = new List<MeasuredFigure>();
         var lines = new List<Series>();
         double worst = 0, stepWorst = 0;
         int agreeing = 0;
@@ -30,30 +31,30 @@ internal static class LogisticGrowth
             double[] found = Populations(rate, Small, Slope, Generations, isSingle: false), expected = Map(rate, Generations);
             double step = Enumerable.Range(1, Generations - 1).Max(n => Math.Abs(found[n] - Next(found[n - 1], rate)));
             stepWorst = Math.Max(stepWorst, step);
-            figures.Add(new ClaimFigure($"logistic_{key}_step_error", step));
+            figures.Add(new MeasuredFigure($"logistic_{key}_step_error", step));
             if (rate < 2.57)
             {
                 double error = PhysicsPart.Difference(found, expected);
                 worst = Math.Max(worst, error);
-                figures.Add(new ClaimFigure($"logistic_{key}_error", error));
+                figures.Add(new MeasuredFigure($"logistic_{key}_error", error));
             }
             else
             {
                 agreeing = Enumerable.Range(0, Generations).TakeWhile(n => Math.Abs(found[n] - expected[n]) <= Exact).Count();
-                figures.Add(new ClaimFigure("logistic_chaotic_generations", agreeing));
+                figures.Add(new MeasuredFigure("logistic_chaotic_generations", agreeing));
             }
 
             double[] single = Populations(rate, SingleSmall, SingleSlope, SingleGenerations, isSingle: true);
-            figures.Add(new ClaimFigure($"logistic_{key}_single_step_error", Enumerable.Range(1, SingleGenerations - 1).Max(n => Math.Abs(single[n] - Next(single[n - 1], rate)))));
+            figures.Add(new MeasuredFigure($"logistic_{key}_single_step_error", Enumerable.Range(1, SingleGenerations - 1).Max(n => Math.Abs(single[n] - Next(single[n - 1], rate)))));
             lines.Add(new Series($"{name}, r = {rate}", found));
             lines.Add(new Series($"equation, r = {rate}", expected, SeriesRole.Baseline));
         }
 
         (LineChart continuous, double ode, double euler) = Continuous();
-        figures.Insert(0, new ClaimFigure("logistic_error", worst));
-        figures.Insert(1, new ClaimFigure("logistic_step_error", stepWorst));
-        figures.Insert(2, new ClaimFigure("logistic_ode_error", ode));
-        figures.Add(new ClaimFigure("logistic_euler_error", euler));
+        figures.Insert(0, new MeasuredFigure("logistic_error", worst));
+        figures.Insert(1, new MeasuredFigure("logistic_step_error", stepWorst));
+        figures.Insert(2, new MeasuredFigure("logistic_ode_error", ode));
+        figures.Add(new MeasuredFigure("logistic_euler_error", euler));
         var chart = new LineChart("Logistic growth: a forget gate that sees the population", Axis.Range("generations", 0, Generations), lines)
         {
             Caption = "x ← x + r x (1 − x) by two cells, two steps a generation. Dashed: the difference equation. In the chaotic regime any difference grows until the two have nothing in common.",

@@ -1,4 +1,5 @@
 using Carousel.Report;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims.Physics;
 
@@ -6,7 +7,7 @@ namespace Carousel.Laboratory.Claims.Physics;
 /// <param name="Figures">Its figures.</param>
 /// <param name="Sentence">What came out.</param>
 /// <param name="Charts">Its pictures.</param>
-internal sealed record PhysicsPart(IReadOnlyList<ClaimFigure> Figures, string Sentence, IReadOnlyList<Chart> Charts)
+internal sealed record PhysicsPart(IReadOnlyList<MeasuredFigure> Figures, string Sentence, IReadOnlyList<Chart> Charts)
 {
     /// <summary>The largest difference of two rows of numbers, as a share of the largest of the second.</summary>
     public static double Difference(IReadOnlyList<double> found, IReadOnlyList<double> expected)

@@ -1,3 +1,5 @@
+using Carousel.Tasks.Measuring;
+
 namespace Carousel.Laboratory.Claims.Shield;
 
 /// <summary>What came out, in words.</summary>
@@ -7,7 +9,7 @@ internal static class ShieldSentence
     /// <param name="claim">The claim, for its lengths.</param>
     /// <param name="figures">Its figures.</param>
     /// <param name="rows">All variants, the whole LSTM first.</param>
-    public static string Of(ShieldClaim claim, IReadOnlyList<ClaimFigure> figures, ShieldRow[] rows)
+    public static string Of(ShieldClaim claim, IReadOnlyList<MeasuredFigure> figures, ShieldRow[] rows)
     {
         double F(string name) => figures.First(f => f.Name == name).Value;
         bool holds = ClaimResult.Judge(claim, figures) == true;

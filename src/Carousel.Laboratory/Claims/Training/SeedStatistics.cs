@@ -1,3 +1,4 @@
+using Carousel.Tasks.Measuring;
 using MathNet.Numerics.Distributions;
 
 namespace Carousel.Laboratory.Claims.Training;
@@ -11,18 +12,18 @@ internal static class SeedStatistics
     /// <param name="name">The figure's name.</param>
     /// <param name="values">One for each seed.</param>
     /// <param name="isTiming">Whether it differs from run to run.</param>
-    public static ClaimFigure Mean(string name, IReadOnlyList<double> values, bool isTiming = false)
+    public static MeasuredFigure Mean(string name, IReadOnlyList<double> values, bool isTiming = false)
     {
         int n = values.Count;
         double mean = values.Average();
         if (n < 2)
         {
-            return new ClaimFigure(name, mean, null, isTiming);
+            return new MeasuredFigure(name, mean, null, isTiming);
         }
 
         double deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (n - 1));
         double half = StudentT.InvCDF(0, 1, n - 1, UpperTail) * deviation / Math.Sqrt(n);
-        return new ClaimFigure(name, mean, new FigureInterval(mean - half, mean + half), isTiming);
+        return new MeasuredFigure(name, mean, new FigureInterval(mean - half, mean + half), isTiming);
     }
 
     /// <summary>The median: the mean of the two in the middle where their number is even; not a number for none.</summary>
@@ -36,9 +37,9 @@ internal static class SeedStatistics
     /// <summary>As <see cref="Mean"/>, for shares: the interval does not leave 0 … 1.</summary>
     /// <param name="name">The figure's name.</param>
     /// <param name="values">One for each seed, 0 … 1.</param>
-    public static ClaimFigure MeanShare(string name, IReadOnlyList<double> values)
+    public static MeasuredFigure MeanShare(string name, IReadOnlyList<double> values)
     {
-        ClaimFigure figure = Mean(name, values);
+        MeasuredFigure figure = Mean(name, values);
         return figure.Interval is { } interval
             ? figure with { Interval = new FigureInterval(Math.Max(0, interval.Low), Math.Min(1, interval.High)) }
             : figure;

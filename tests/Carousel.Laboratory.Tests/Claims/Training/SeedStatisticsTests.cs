@@ -1,5 +1,6 @@
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims.Training;
 
@@ -9,7 +10,7 @@ public sealed class SeedStatisticsTests
     public void Mean_HasStudentsInterval()
     {
         // Deviation √2.5 over five values; t of 4 degrees of freedom at 97.5 % is 2.7764451 (any table).
-        ClaimFigure figure = SeedStatistics.Mean("x", [1, 2, 3, 4, 5]);
+        MeasuredFigure figure = SeedStatistics.Mean("x", [1, 2, 3, 4, 5]);
         double half = 2.7764451 * Math.Sqrt(2.5) / Math.Sqrt(5);
         Assert.Equal(3, figure.Value);
         Assert.Equal(3 - half, figure.Interval!.Value.Low, 1e-6);

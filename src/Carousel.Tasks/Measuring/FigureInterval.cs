@@ -1,4 +1,4 @@
-namespace Carousel.Laboratory.Claims;
+namespace Carousel.Tasks.Measuring;
 
 /// <summary>Between which values a figure lies with 95 % confidence.</summary>
 /// <param name="Low">The lower end.</param>
