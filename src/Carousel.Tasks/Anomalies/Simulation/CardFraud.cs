@@ -1,3 +1,5 @@
+using Carousel.Tasks.Fitting;
+
 namespace Carousel.Tasks.Anomalies.Simulation;
 
 /// <summary>Plants fraud into simulated lives, in four patterns of equal share. What is bought, where and for how much is usual for somebody: only the order, or the holder, is wrong.</summary>
@@ -19,7 +21,7 @@ internal static class CardFraud
     public static readonly string[] Patterns = [Testing, Travel, Hour, Takeover];
 
     /// <summary>Plants until the share of fraudulent payments is reached; each pattern has a quarter of them, about.</summary>
-    public static void Plant(List<CardHolder> holders, List<List<CardPayment>> lives, Draws draws, double share)
+    public static void Plant(List<CardHolder> holders, List<List<CardPayment>> lives, SimulationDraws draws, double share)
     {
         int wanted = (int)(lives.Sum(l => l.Count) * share / (1 - share));
         var planted = new int[Patterns.Length];
@@ -53,7 +55,7 @@ internal static class CardFraud
         }
     }
 
-    private static IEnumerable<CardPayment> Make(string pattern, CardHolder holder, CardPayment last, Draws draws)
+    private static IEnumerable<CardPayment> Make(string pattern, CardHolder holder, CardPayment last, SimulationDraws draws)
     {
         double time = last.Day;
         switch (pattern)

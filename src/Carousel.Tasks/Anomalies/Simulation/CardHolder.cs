@@ -1,3 +1,5 @@
+using Carousel.Tasks.Fitting;
+
 namespace Carousel.Tasks.Anomalies.Simulation;
 
 /// <summary>A simulated holder of a card and what he or she does with it.</summary>
@@ -21,14 +23,14 @@ internal sealed class CardHolder
 
     private static readonly double[] _homes = [6, 3, 3, 3, 2, 2, 1, 1];
 
-    private readonly Draws _draws;
+    private readonly SimulationDraws _draws;
     private readonly double[] _mix;
     private readonly double[] _level;
     private readonly bool _plays;
     private readonly double _rate;
     private readonly double _travels;
 
-    public CardHolder(Draws draws)
+    public CardHolder(SimulationDraws draws)
     {
         _draws = draws;
         Home = draws.Pick(_homes);
@@ -97,10 +99,10 @@ internal sealed class CardHolder
     }
 
     /// <summary>A merchant of the holder's own, by how often it is visited.</summary>
-    public int OwnMerchant(Draws draws) => draws.Pick(_mix);
+    public int OwnMerchant(SimulationDraws draws) => draws.Pick(_mix);
 
     /// <summary>A merchant that the holder never or hardly visits.</summary>
-    public int StrangeMerchant(Draws draws)
+    public int StrangeMerchant(SimulationDraws draws)
     {
         double sum = _mix.Sum();
         int[] strange = [.. Enumerable.Range(0, _mix.Length).Where(m => _mix[m] < 0.01 * sum && m != Airline)];
@@ -114,7 +116,7 @@ internal sealed class CardHolder
     public bool IsOnline(int merchant) => _draws.Chance(_kinds[merchant].Online);
 
     /// <summary>Another country than one's own.</summary>
-    public static int Other(Draws draws, int home)
+    public static int Other(SimulationDraws draws, int home)
     {
         int other = draws.Below(Countries.Length - 1);
         return other >= home ? other + 1 : other;

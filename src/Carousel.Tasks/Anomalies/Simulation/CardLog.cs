@@ -1,3 +1,4 @@
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Anomalies.Simulation;
@@ -32,13 +33,13 @@ public static class CardLog
         var holders = new List<CardHolder>();
         for (int c = 0; c < cards; c++)
         {
-            var own = new Draws(seed, $"card {c}");
+            var own = new SimulationDraws(seed, $"card {c}");
             var holder = new CardHolder(own);
             holders.Add(holder);
             lives.Add(holder.Live(Days));
         }
 
-        CardFraud.Plant(holders, lives, new Draws(seed, "fraud"), FraudShare);
+        CardFraud.Plant(holders, lives, new SimulationDraws(seed, "fraud"), FraudShare);
         var builder = new EventLogBuilder($"simulated card log, {cards} cards, seed {seed}", ["merchant", "country", "channel"], ["amount"], "fraud")
         {
             IdName = "card",

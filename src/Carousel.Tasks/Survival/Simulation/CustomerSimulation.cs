@@ -1,5 +1,5 @@
 using System.Globalization;
-using Carousel.Execution;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Survival.Simulation;
@@ -26,7 +26,7 @@ public sealed class CustomerSimulation
     private static readonly string[] _columns = ["event", "region"];
     private static readonly string[] _numbers = ["minutes", "amount"];
 
-    private readonly CounterRandom _random;
+    private readonly ulong _seed;
     private readonly bool[,] _outages = new bool[4, Weeks];
     private readonly EventLogBuilder _builder;
     private readonly List<SimulatedCustomer> _customers = [];
@@ -34,9 +34,9 @@ public sealed class CustomerSimulation
 
     private CustomerSimulation(int customers, ulong seed)
     {
-        _random = new CounterRandom(seed, CounterRandom.Purpose("simulated customers"));
+        _seed = seed;
         _builder = new EventLogBuilder($"{customers.ToString("N0", CultureInfo.InvariantCulture)} simulated customers, seed {seed}", _columns, _numbers) { IdName = "customer" };
-        var planting = new SimulationRandom(_random, uint.MaxValue);
+        SimulationDraws planting = Draws(uint.MaxValue);
         for (int region = 0; region < _regions.Length; region++)
         {
             for (int week = 2; week < Weeks; week++)
@@ -95,9 +95,11 @@ public sealed class CustomerSimulation
 
     private static string Text(float number) => float.IsNaN(number) ? "" : number.ToString(CultureInfo.InvariantCulture);
 
+    private SimulationDraws Draws(uint stream) => new(_seed, "simulated customers", stream);
+
     private void Live(int customer)
     {
-        var random = new SimulationRandom(_random, (uint)customer);
+        SimulationDraws random = Draws((uint)customer);
         string id = $"c{(customer + 1).ToString("00000", CultureInfo.InvariantCulture)}";
         int region = (int)(random.Uniform() * _regions.Length);
         int first = (int)(random.Uniform() * (LastJoin + 1));
@@ -143,7 +145,7 @@ public sealed class CustomerSimulation
         _customers.Add(new SimulatedCustomer(id, first, [.. hazards], [.. outages]));
     }
 
-    private int AddVisits(SimulationRandom random, double mean, bool joins)
+    private int AddVisits(SimulationDraws random, double mean, bool joins)
     {
         if (joins)
         {
@@ -165,7 +167,7 @@ public sealed class CustomerSimulation
         return visits;
     }
 
-    private int AddSeveral(SimulationRandom random, int count, string name)
+    private int AddSeveral(SimulationDraws random, int count, string name)
     {
         for (int n = 0; n < count; n++)
         {
