@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Forecasting;
 
@@ -51,32 +52,24 @@ internal sealed class RidgeSystem
     /// <returns>The weights.</returns>
     public RidgeSolution Solve(double penalty)
     {
-        double[,] factor = Factor(penalty * Math.Max(1, _windows));
+        var penalised = (double[,])_squares.Clone();
+        for (int i = 0; i < _lags; i++)
+        {
+            penalised[i, i] += penalty * Math.Max(1, _windows);
+        }
+
+        // The penalty keeps the pivots positive but for rounding.
+        var factors = CholeskyFactors.OfSemidefinite(penalised);
         var weights = new double[_horizon][];
+        var right = new double[_lags];
         for (int k = 0; k < _horizon; k++)
         {
-            double[] w = weights[k] = new double[_lags];
             for (int i = 0; i < _lags; i++)
             {
-                double sum = _products[i, k];
-                for (int j = 0; j < i; j++)
-                {
-                    sum -= factor[i, j] * w[j];
-                }
-
-                w[i] = sum / factor[i, i];
+                right[i] = _products[i, k];
             }
 
-            for (int i = _lags - 1; i >= 0; i--)
-            {
-                double sum = w[i];
-                for (int j = i + 1; j < _lags; j++)
-                {
-                    sum -= factor[j, i] * w[j];
-                }
-
-                w[i] = sum / factor[i, i];
-            }
+            weights[k] = factors.Solve(right);
         }
 
         return new RidgeSolution(weights, _meanInput, _meanTruth);
@@ -153,27 +146,6 @@ internal sealed class RidgeSystem
                 _products[i, k] -= n * _meanInput[i] * _meanTruth[k];
             }
         }
-    }
-
-    private double[,] Factor(double penalty)
-    {
-        var factor = new double[_lags, _lags];
-        for (int i = 0; i < _lags; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double sum = _squares[i, j] + (i == j ? penalty : 0);
-                for (int k = 0; k < j; k++)
-                {
-                    sum -= factor[i, k] * factor[j, k];
-                }
-
-                // The penalty keeps the diagonal positive but for rounding, which the floor stands for.
-                factor[i, j] = i == j ? Math.Sqrt(Math.Max(sum, 1e-12)) : sum / factor[j, j];
-            }
-        }
-
-        return factor;
     }
 }
 

@@ -1,4 +1,4 @@
-using MathNet.Numerics.LinearAlgebra.Double;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Music;
 
@@ -119,6 +119,6 @@ internal sealed class LastStepLogistic : IStepBaseline
             curvature[j, j] += j < Inputs - 1 ? penalty : 1e-6;
         }
 
-        return DenseMatrix.OfArray(curvature).Cholesky().Solve(DenseVector.OfArray(slope)).ToArray();
+        return CholeskyFactors.Of(curvature).Solve(slope);
     }
 }

@@ -1,3 +1,5 @@
+using Carousel.Tasks.Fitting;
+
 namespace Carousel.Laboratory.Claims.Control;
 
 /// <summary>How much of a value a linear map reads from features: least squares with an intercept, judged on groups it was not fitted to.</summary>
@@ -41,7 +43,7 @@ internal static class LinearProbe
         return sum;
     }
 
-    // The normal equations, by Cholesky's factors. The ridge only keeps features that depend on each other from dividing by 0.
+    // The normal equations. The ridge only keeps features that depend on each other from dividing by 0.
     private static double[] Fit(IReadOnlyList<double[]> features, IReadOnlyList<double> targets, Func<int, bool> isUsed)
     {
         int size = features[0].Length + 1;
@@ -70,43 +72,6 @@ internal static class LinearProbe
             square[i, i] += Ridge * (1 + square[i, i]);
         }
 
-        return Solve(square, right);
-    }
-
-    private static double[] Solve(double[,] square, double[] right)
-    {
-        int size = right.Length;
-        for (int i = 0; i < size; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double sum = square[i, j];
-                for (int k = 0; k < j; k++)
-                {
-                    sum -= square[i, k] * square[j, k];
-                }
-
-                square[i, j] = i == j ? Math.Sqrt(sum) : sum / square[j, j];
-            }
-
-            for (int k = 0; k < i; k++)
-            {
-                right[i] -= square[i, k] * right[k];
-            }
-
-            right[i] /= square[i, i];
-        }
-
-        for (int i = size - 1; i >= 0; i--)
-        {
-            for (int k = i + 1; k < size; k++)
-            {
-                right[i] -= square[k, i] * right[k];
-            }
-
-            right[i] /= square[i, i];
-        }
-
-        return right;
+        return CholeskyFactors.Of(square).Solve(right);
     }
 }

@@ -1,3 +1,4 @@
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Anomalies.Events;
@@ -210,7 +211,7 @@ public sealed class EventLogistic
                 gradient[k] -= ridge * weights[k];
             }
 
-            double[] step = Solve(hessian, gradient);
+            double[] step = CholeskyFactors.OfSemidefinite(hessian).Solve(gradient);
             double longest = step.Max(Math.Abs);
             for (int k = 0; k < _size; k++)
             {
@@ -224,47 +225,6 @@ public sealed class EventLogistic
         }
 
         return weights;
-    }
-
-    private static double[] Solve(double[,] lower, double[] right)
-    {
-        int n = right.Length;
-        for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j <= i; j++)
-            {
-                double sum = lower[i, j];
-                for (int k = 0; k < j; k++)
-                {
-                    sum -= lower[i, k] * lower[j, k];
-                }
-
-                lower[i, j] = i == j ? Math.Sqrt(Math.Max(sum, 1e-12)) : sum / lower[j, j];
-            }
-        }
-
-        double[] y = [.. right];
-        for (int i = 0; i < n; i++)
-        {
-            for (int k = 0; k < i; k++)
-            {
-                y[i] -= lower[i, k] * y[k];
-            }
-
-            y[i] /= lower[i, i];
-        }
-
-        for (int i = n - 1; i >= 0; i--)
-        {
-            for (int k = i + 1; k < n; k++)
-            {
-                y[i] -= lower[k, i] * y[k];
-            }
-
-            y[i] /= lower[i, i];
-        }
-
-        return y;
     }
 
     /// <summary>Codes of categories by the design's order.</summary>

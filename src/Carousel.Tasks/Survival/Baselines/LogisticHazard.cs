@@ -1,3 +1,5 @@
+using Carousel.Tasks.Fitting;
+
 namespace Carousel.Tasks.Survival.Baselines;
 
 /// <summary>Logistic regression of a yes or no, fitted by Newton's method with a small ridge: the discrete-time hazard on features of one row.</summary>
@@ -48,7 +50,7 @@ public sealed class LogisticHazard
                 curvature[a, a] += penalised ? Ridge * rows.Count : 1e-12;
             }
 
-            double[] step = Solve(curvature, gradient);
+            double[] step = CholeskyFactors.OfSemidefinite(curvature).Solve(gradient);
             double largest = 0;
             for (int a = 0; a < size; a++)
             {
@@ -101,47 +103,5 @@ public sealed class LogisticHazard
 
         gradient[last] += error;
         curvature[last, last] += weight;
-    }
-
-    // Cholesky of the lower half.
-    private static double[] Solve(double[,] matrix, double[] right)
-    {
-        int size = right.Length;
-        double[] solution = [.. right];
-        for (int a = 0; a < size; a++)
-        {
-            for (int b = 0; b <= a; b++)
-            {
-                double sum = matrix[a, b];
-                for (int k = 0; k < b; k++)
-                {
-                    sum -= matrix[a, k] * matrix[b, k];
-                }
-
-                matrix[a, b] = a == b ? Math.Sqrt(Math.Max(sum, 1e-12)) : sum / matrix[b, b];
-            }
-        }
-
-        for (int a = 0; a < size; a++)
-        {
-            for (int k = 0; k < a; k++)
-            {
-                solution[a] -= matrix[a, k] * solution[k];
-            }
-
-            solution[a] /= matrix[a, a];
-        }
-
-        for (int a = size - 1; a >= 0; a--)
-        {
-            for (int k = a + 1; k < size; k++)
-            {
-                solution[a] -= matrix[k, a] * solution[k];
-            }
-
-            solution[a] /= matrix[a, a];
-        }
-
-        return solution;
     }
 }
