@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using Carousel.Cli.Commands;
+using Carousel.Cli.Commands.Inspecting;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 
@@ -11,7 +12,7 @@ internal static class CarouselCommand
 {
     /// <summary>The verbs, in the order of the map.</summary>
     public static IReadOnlyList<VerbCommand> MakeVerbs() =>
-        [new ForecastCommand(), new ClassifyCommand(), new AnomalyCommand(), new TagCommand(), new MusicCommand(), new SurviveCommand(), new LanguageCommand(), new GenerateCommand(), new TuneCommand(), new PredictCommand(), new EvaluateCommand(), new BacktestCommand(), new DescribeCommand(), new StreamCommand(), new BenchmarkCommand(), new LaboratoryCommand()];
+        [new ForecastCommand(), new ClassifyCommand(), new AnomalyCommand(), new TagCommand(), new MusicCommand(), new SurviveCommand(), new LanguageCommand(), new GenerateCommand(), new TuneCommand(), new PredictCommand(), new EvaluateCommand(), new BacktestCommand(), new DescribeCommand(), new InspectCommand(), new StreamCommand(), new BenchmarkCommand(), new LaboratoryCommand()];
 
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">What was typed after <c>carousel</c>.</param>
@@ -41,7 +42,7 @@ internal static class CarouselCommand
         }
 
         ParseResult result = root.Parse(arguments, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
-        VerbCommand? verb = verbs.FirstOrDefault(v => v.Syntax == result.CommandResult.Command);
+        VerbCommand? verb = verbs.SelectMany(v => v.Verbs.Prepend(v)).FirstOrDefault(v => v.Syntax == result.CommandResult.Command);
         if (result.GetValue(help) && verb is not null)
         {
             HelpText.WriteVerb(terminal, verb);

@@ -32,6 +32,9 @@ internal abstract class VerbCommand
     /// <summary>What every verb understands.</summary>
     public abstract RunOptionSet Run { get; }
 
+    /// <summary>Verbs inside this one, such as <c>inspect traces</c>; their names begin with its own.</summary>
+    public virtual IReadOnlyList<VerbCommand> Verbs => [];
+
     /// <summary>All options.</summary>
     public IEnumerable<Option> Options => Groups.SelectMany(g => g.Options);
 
@@ -63,7 +66,12 @@ internal abstract class VerbCommand
 
     private Command MakeSyntax()
     {
-        var command = new Command(Name, Summary);
+        var command = new Command(Name.Split(' ')[^1], Summary);
+        foreach (VerbCommand inner in Verbs)
+        {
+            command.Subcommands.Add(inner.Syntax);
+        }
+
         foreach (Argument argument in Arguments)
         {
             command.Arguments.Add(argument);

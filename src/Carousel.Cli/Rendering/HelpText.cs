@@ -44,6 +44,16 @@ internal static class HelpText
             WriteEntry(terminal, argument.Name, argument.Description ?? "");
         }
 
+        if (verb.Verbs.Count > 0)
+        {
+            terminal.Out.WriteLine();
+            terminal.Out.WriteLine(pen.Bold("One at a time"));
+            foreach (VerbCommand inner in verb.Verbs)
+            {
+                WriteEntry(terminal, inner.Name, inner.Summary);
+            }
+        }
+
         foreach (OptionGroup group in verb.Groups)
         {
             terminal.Out.WriteLine();

@@ -5,6 +5,7 @@ using Carousel.Data;
 using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
 using Carousel.Tasks.Text;
@@ -13,7 +14,7 @@ namespace Carousel.Tasks.Language;
 
 /// <summary>A fitted language model: says how surprised it is by a text, and goes on from one.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class LanguageModel : IJobModel
+public sealed class LanguageModel : IJobModel, IInspectable
 {
     private readonly Backend _backend;
     private readonly LanguageNetwork _network;
@@ -111,6 +112,9 @@ public sealed class LanguageModel : IJobModel
             Facts = [new JobFact("text", $"{FigureText.Counted(units.Length, Tokeniser.UnitName)}, each scored after all before it")],
         };
     }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new LanguageInspection(_backend, _network, Tokeniser, Read);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -39,7 +39,18 @@ internal sealed class LanguageNetwork : SequenceLayer
 
         _output = design.Tied ? AddLayer("output", new TiedDense(_embedding)) : AddLayer("output", new Dense(inputs, design.VocabularySize));
         _steps = new Stack([_embedding, .. _layers, _output]);
+        Reader = new Stack([_embedding, .. _layers]);
     }
+
+    /// <summary>The table of rows and the recurrent layers, without dropout: for a look inside.</summary>
+    public Stack Reader { get; }
+
+    /// <summary>From the hidden states of <see cref="Reader"/> to a number for every unit that may come next.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="hidden">[N, H].</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <returns>[N, V].</returns>
+    public Variable Output(Tape tape, Variable hidden, Packing packing) => _output.Forward(tape, hidden, packing).Hidden;
 
     public LanguageDesign Design { get; }
 

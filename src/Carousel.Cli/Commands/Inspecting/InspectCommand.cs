@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Carousel.Cli.Options;
+using Carousel.Tasks.Inspecting;
+
+namespace Carousel.Cli.Commands.Inspecting;
+
+/// <summary><c>carousel inspect</c>: every look that needs no question, in one report; or one look by its name.</summary>
+internal sealed class InspectCommand : InspectionCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "inspect";
+
+    /// <inheritdoc/>
+    public override string Summary => "Look inside a model: what its gates and states do on data.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel inspect out/flights/model.safetensors samples/us_flights_hourly.csv";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<VerbCommand> Verbs { get; } = [];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<OptionGroup> Own => [];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) => [];
+}

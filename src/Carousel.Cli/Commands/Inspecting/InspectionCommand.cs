@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Report;
+using Carousel.Storage;
+using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Cli.Commands.Inspecting;
+
+/// <summary>A verb that looks inside a model: facts, the look with its progress, a picture, figures with their intervals, one sentence; a report and CSV files.</summary>
+internal abstract class InspectionCommand : VerbCommand
+{
+    private const string ReportName = "report.html";
+
+    private readonly Argument<string> _model = ModelArgument.Model();
+    private readonly Argument<string> _data = ModelArgument.Data();
+    private readonly SequenceOptionSet _sequences = new();
+    private readonly SeriesOptionSet _series = new();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_model, _data];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups => [.. Own, _sequences.Group, _series.CellsOnly, Run.Group];
+
+    /// <inheritdoc/>
+    public override RunOptionSet Run { get; } = new("Folder for report.html and CSV files. Default out/<name of the data>-inspected.");
+
+    /// <summary>Options of this look alone.</summary>
+    protected abstract IReadOnlyList<OptionGroup> Own { get; }
+
+    /// <summary>The looks that the options ask for, in the order of the report.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="subject">The model and its data.</param>
+    protected abstract IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject);
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        (string file, string data) = (result.GetRequiredValue(_model), result.GetRequiredValue(_data));
+        bool isQuiet = Run.Quiet(result);
+        int threads = Run.Threads(result);
+        using IJobModel model = JobModels.Load(file, threads);
+        var all = InspectionSubject.Open(model, JobInput.OfFile(data, _series.ReadCells(result)), file, _sequences.Seed(result), cancellation);
+        InspectionSubject subject = _sequences.Choose(result, all);
+        IReadOnlyList<Look> looks = Looks(result, subject);
+        using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data) + "-inspected");
+        if (!isQuiet)
+        {
+            FactsBlock.Write(terminal, [$"carousel {Name}", file, data, Threads(threads)], InspectionFacts.Of(subject, all));
+            terminal.Error.WriteLine();
+        }
+
+        var results = new List<InspectionResult>();
+        foreach (Look look in looks)
+        {
+            using var view = new InspectionProgressView(isQuiet ? null : terminal, look.Name);
+            results.Add(look.Run(subject, view, cancellation));
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        foreach (InspectionResult one in results)
+        {
+            InspectionView.Write(terminal, one);
+            terminal.Out.WriteLine();
+        }
+
+        Keep(results, subject, folder, CommandLineText.Of(result));
+        string[] names = [ReportName, .. results.SelectMany(r => r.Files).Select(f => f.Name)];
+        terminal.Out.WriteLine($"  {string.Join("   ", names.Select((n, i) => i == 0 ? folder.File(n) : n))}");
+        if (Run.Json(result))
+        {
+            InspectionJsonLine.Write(terminal, results);
+        }
+
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private static void Keep(List<InspectionResult> results, InspectionSubject subject, OutputFolder folder, string command)
+    {
+        foreach (JobFile file in results.SelectMany(r => r.Files))
+        {
+            AtomicFile.Write(folder.File(file.Name), stream => stream.Write(file.Content.Span));
+        }
+
+        ReportWriter.Write(InspectionReport.Of(results, subject, command), folder.File(ReportName));
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Carousel.Cli.Errors;
+using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Reading;
+
+namespace Carousel.Cli.Options;
+
+/// <summary>Which sequences of the data are looked at.</summary>
+internal sealed class SequenceOptionSet
+{
+    private readonly Option<string?> _sequence = OptionKinds.Text("--sequence", "NAME", "Look at one sequence alone, by its name or its number from 1.");
+    private readonly Option<int?> _most = OptionKinds.Whole("--most-sequences", "Look at so many sequences at most, evenly spread over the data. Default: all.");
+    private readonly Option<int?> _seed = OptionKinds.Whole("--seed", "Seeds every random choice of a look. Default 1.");
+
+    public OptionGroup Group => new("Sequences", [_sequence, _most, _seed]);
+
+    /// <summary>The seed.</summary>
+    /// <exception cref="UsageException">It is negative.</exception>
+    public ulong Seed(ParseResult result) => result.GetValue(_seed) switch
+    {
+        null => 1,
+        < 0 => throw new UsageException($"--seed must be 0 or more, but is {result.GetValue(_seed)}."),
+        { } seed => (ulong)seed,
+    };
+
+    /// <summary>The sequences that were asked for.</summary>
+    /// <exception cref="UsageException">There is no such sequence.</exception>
+    public InspectionSubject Choose(ParseResult result, InspectionSubject all)
+    {
+        IReadOnlyList<InspectedSequence> sequences = all.Sequences;
+        if (result.GetValue(_sequence) is { } name)
+        {
+            if (result.GetValue(_most) is not null)
+            {
+                throw new UsageException("--sequence names one sequence, --most-sequences takes several. Pass one of the two.");
+            }
+
+            return all.Over([Find(sequences, name, all.DataName)]);
+        }
+
+        return result.GetValue(_most) switch
+        {
+            null => all,
+            < 1 => throw new UsageException($"--most-sequences must be 1 or more, but is {result.GetValue(_most)}."),
+            { } most when most >= sequences.Count => all,
+            { } most => all.Over([.. Enumerable.Range(0, most).Select(k => sequences[(int)((long)k * sequences.Count / most)])]),
+        };
+    }
+
+    private static InspectedSequence Find(IReadOnlyList<InspectedSequence> sequences, string name, string data)
+    {
+        if (sequences.FirstOrDefault(s => s.Name == name) is { } found)
+        {
+            return found;
+        }
+
+        if (int.TryParse(name, out int number) && number >= 1 && number <= sequences.Count)
+        {
+            return sequences[number - 1];
+        }
+
+        string near = NearestName.Find(name, sequences.Select(s => s.Name)) is { } meant ? $" Did you mean '{meant}'?" : "";
+        throw new UsageException($"{data} has no sequence '{name}'.{near} It has {sequences.Count}, the first is '{sequences[0].Name}'.");
+    }
+}

@@ -1,0 +1,69 @@
+using Carousel.Cli.Rendering.Charts;
+using Carousel.Laboratory.Reports;
+using Carousel.Report;
+using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Measuring;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>A look inside a model in the terminal: a picture, figures with their intervals, details, the sentence, notes.</summary>
+internal static class InspectionView
+{
+    private const int Indent = 2;
+    private const int Gap = 3;
+
+    /// <summary>Writes what was found to standard output.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="result">What was found.</param>
+    public static void Write(Terminal terminal, InspectionResult result)
+    {
+        Block? picture = result.Sections.SelectMany(s => s.Blocks).FirstOrDefault(b => b is Chart or Stepper);
+        if (picture is Stepper stepper)
+        {
+            StepperText.Write(terminal, stepper);
+            terminal.Out.WriteLine();
+        }
+        else if (picture is Chart chart)
+        {
+            ChartText.Write(terminal, chart);
+            terminal.Out.WriteLine();
+        }
+
+        WriteFigures(terminal, result.Figures);
+        foreach (string line in result.Details)
+        {
+            terminal.Out.WriteLine($"  {line}".TrimEnd());
+        }
+
+        WriteText(terminal, result.Sentence);
+        foreach (string note in result.Notes)
+        {
+            WriteText(terminal, note);
+        }
+    }
+
+    private static void WriteFigures(Terminal terminal, IReadOnlyList<MeasuredFigure> figures)
+    {
+        if (figures.Count == 0)
+        {
+            return;
+        }
+
+        string[][] rows = [.. figures.Select(f => new[] { ClaimText.Name(f.Name), ClaimText.Number(f.Value), f.Interval is null ? "" : $"95 % {ClaimText.Interval(f.Interval)}" })];
+        int name = rows.Max(r => r[0].Length), value = rows.Max(r => r[1].Length);
+        foreach (string[] row in rows)
+        {
+            terminal.Out.WriteLine((new string(' ', Indent) + row[0].PadRight(name + Gap) + row[1].PadLeft(value) + new string(' ', Gap) + row[2]).TrimEnd());
+        }
+
+        terminal.Out.WriteLine();
+    }
+
+    private static void WriteText(Terminal terminal, string text)
+    {
+        foreach (string line in Wrapping.Lines(text, terminal.Width - Indent))
+        {
+            terminal.Out.WriteLine(new string(' ', Indent) + line);
+        }
+    }
+}

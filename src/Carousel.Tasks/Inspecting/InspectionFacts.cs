@@ -1,0 +1,27 @@
+using System.Globalization;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Tasks.Inspecting;
+
+/// <summary>What is looked at, shown before the look.</summary>
+public static class InspectionFacts
+{
+    /// <summary>The facts.</summary>
+    /// <param name="subject">The model and the sequences that are looked at.</param>
+    /// <param name="all">The same with all sequences of the data.</param>
+    /// <returns>In the order in which they are shown.</returns>
+    public static IReadOnlyList<JobFact> Of(InspectionSubject subject, InspectionSubject all)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(all);
+        IReadOnlyList<InspectedSequence> sequences = subject.Sequences;
+        long steps = sequences.Sum(s => (long)s.Steps);
+        string of = sequences.Count == all.Sequences.Count ? "" : string.Create(CultureInfo.InvariantCulture, $" of {all.Sequences.Count:N0}");
+        string name = sequences.Count == 1 ? $", {sequences[0].Name}" : "";
+        return
+        [
+            new JobFact("sequences", $"{FigureText.Count(sequences.Count)}{of}{name}; {FigureText.Counted(steps, subject.Model.StepName)} in all"),
+        ];
+    }
+}

@@ -1,0 +1,71 @@
+using Carousel.Data;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Tasks.Inspecting;
+
+/// <summary>A model and the sequences that it is looked at over.</summary>
+public sealed class InspectionSubject
+{
+    private readonly JobInput _data;
+    private readonly Lazy<DataColumns> _columns;
+
+    private InspectionSubject(IInspectedModel model, IReadOnlyList<InspectedSequence> sequences, JobInput data, string modelName, ulong seed)
+    {
+        (Model, Sequences, _data, ModelName, Seed) = (model, sequences, data, modelName, seed);
+        _columns = new Lazy<DataColumns>(() => DataColumns.Read(_data));
+    }
+
+    /// <summary>The model.</summary>
+    public IInspectedModel Model { get; }
+
+    /// <summary>The sequences, one at least.</summary>
+    public IReadOnlyList<InspectedSequence> Sequences { get; }
+
+    /// <summary>How messages call the model's file.</summary>
+    public string ModelName { get; }
+
+    /// <summary>How messages call the data.</summary>
+    public string DataName => _data.Name;
+
+    /// <summary>Seeds every random choice of a look.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>Opens a model on data.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="modelName">How messages call the model's file.</param>
+    /// <param name="seed">Seeds every random choice of a look.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The subject; valid as long as the model.</returns>
+    /// <exception cref="DataFormatException">The data can't be read or do not fit the model, or the model is of a job that can't be looked into.</exception>
+    public static InspectionSubject Open(IJobModel model, JobInput data, string modelName, ulong seed = 1, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        if (model is not IInspectable inspectable)
+        {
+            throw new DataFormatException($"{modelName}: models for '{model.Task}' can't be looked into.");
+        }
+
+        IInspectedModel inside = inspectable.Inspect();
+        return new InspectionSubject(inside, inside.Read(data, cancellation), data, modelName, seed);
+    }
+
+    /// <summary>The same model over some of the sequences.</summary>
+    /// <param name="sequences">Which.</param>
+    /// <returns>The narrower subject.</returns>
+    public InspectionSubject Over(IReadOnlyList<InspectedSequence> sequences) => new(Model, sequences, _data, ModelName, Seed);
+
+    /// <summary>The cells of a column of the data's table at the steps of a sequence.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="sequence">The sequence.</param>
+    /// <returns>[T], as they are written; null for a step that is no row.</returns>
+    /// <exception cref="DataFormatException">The data are no table, or have no such column.</exception>
+    public string?[] Column(string column, InspectedSequence sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        return sequence.Rows.Count == 0
+            ? throw new DataFormatException($"{DataName} is read as steps without rows, so it has no column '{column}'.")
+            : _columns.Value.Of(column, sequence.Rows);
+    }
+}

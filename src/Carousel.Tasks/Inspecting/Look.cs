@@ -1,0 +1,18 @@
+namespace Carousel.Tasks.Inspecting;
+
+/// <summary>A kind of look inside a model, with its options set.</summary>
+public abstract class Look
+{
+    /// <summary>Its name on the command line, such as <c>traces</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Looks.</summary>
+    /// <param name="subject">The model and the data.</param>
+    /// <param name="progress">Told the share that is done, 0 … 1; null for nobody.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>What was found.</returns>
+    /// <exception cref="Data.DataFormatException">The data lack what the look needs.</exception>
+    /// <exception cref="Fitting.OptionException">An option does not fit the model or the data.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public abstract InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation);
+}
