@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Carousel.Laboratory.Claims;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims;
 

@@ -1,6 +1,5 @@
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims.Training;
 
