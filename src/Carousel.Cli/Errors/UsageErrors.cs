@@ -13,7 +13,7 @@ internal static class UsageErrors
     /// <param name="verb">The verb that was found, or null.</param>
     /// <param name="verbs">All verbs.</param>
     public static string? Find(ParseResult result, VerbCommand? verb, IReadOnlyList<VerbCommand> verbs) =>
-        verb is null ? FindVerb(result, verbs) : FindOption(result, verb) ?? FindGap(result, verb) ?? FindArgument(result, verb)
+        verb is null ? FindVerb(result, verbs) : FindOption(result, verb) ?? FindGap(result, verb) ?? FindInner(result, verb) ?? FindArgument(result, verb)
         ?? (result.Errors.Count > 0 ? result.Errors[0].Message : null);
 
     private static string? FindVerb(ParseResult result, IReadOnlyList<VerbCommand> verbs)
@@ -57,6 +57,21 @@ internal static class UsageErrors
         string? near = NearestName.Find(name, verb.Options.SelectMany(o => o.Aliases.Append(o.Name)).Where(n => n.StartsWith("--", StringComparison.Ordinal)));
         return $"{verb.Name} has no option '{name}'. "
             + (near is null ? $"See them all with: carousel {verb.Name} --help" : $"Did you mean '{near}'?");
+    }
+
+    // A misspelt inner verb is taken for the first file.
+    private static string? FindInner(ParseResult result, VerbCommand verb)
+    {
+        string? word = verb.Verbs.Count == 0 ? null : result.GetResult(verb.Arguments[0])?.Tokens.FirstOrDefault()?.Value;
+        if (word is null || File.Exists(word))
+        {
+            return null;
+        }
+
+        string[] names = [.. verb.Verbs.Select(v => v.Name.Split(' ')[^1])];
+        return NearestName.Find(word, names) is { } near
+            ? $"{verb.Name} has no verb '{word}'. Did you mean '{verb.Name} {near}'?"
+            : null;
     }
 
     private static string? FindArgument(ParseResult result, VerbCommand verb)
