@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Tasks.Fitting;
+using Carousel.Inspection.Statistics;
 
 namespace Carousel.Tasks.Forecasting;
 

@@ -1,4 +1,4 @@
-using Carousel.Tasks.Fitting;
+using Carousel.Inspection.Statistics;
 using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Anomalies.Events;

@@ -1,4 +1,4 @@
-using Carousel.Tasks.Fitting;
+using Carousel.Inspection.Statistics;
 
 namespace Carousel.Tasks.Survival.Baselines;
 

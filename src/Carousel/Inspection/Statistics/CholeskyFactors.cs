@@ -1,10 +1,10 @@
 using System.Globalization;
 
-namespace Carousel.Tasks.Fitting;
+namespace Carousel.Inspection.Statistics;
 
 /// <summary>The lower triangle L of A = L·Lᵀ, for solving A·x = b in double: normal equations and Newton's steps.</summary>
 /// <remarks>Golub and Van Loan 2013, section 4.2, row by row; every sum runs from the first index to the last.</remarks>
-internal sealed class CholeskyFactors
+public sealed class CholeskyFactors
 {
     private const double SmallestPivot = 1e-12;
 
@@ -37,13 +37,21 @@ internal sealed class CholeskyFactors
     /// <returns>The factors.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The matrix is not square.</exception>
     /// <exception cref="ArithmeticException">The matrix is not positive definite, or holds NaN.</exception>
-    public static CholeskyFactors Of(double[,] matrix) => new(matrix, smallestPivot: 0);
+    public static CholeskyFactors Of(double[,] matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return new CholeskyFactors(matrix, smallestPivot: 0);
+    }
 
     /// <summary>Factors of a matrix that is positive semidefinite but for rounding: a pivot below 1e-12 is raised to it. NaN is carried on into what is solved.</summary>
     /// <param name="matrix">A, [n, n]: its lower triangle is read.</param>
     /// <returns>The factors.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The matrix is not square.</exception>
-    public static CholeskyFactors OfSemidefinite(double[,] matrix) => new(matrix, SmallestPivot);
+    public static CholeskyFactors OfSemidefinite(double[,] matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        return new CholeskyFactors(matrix, SmallestPivot);
+    }
 
     /// <summary>Solves A·x = b.</summary>
     /// <param name="right">b, [n].</param>

@@ -1,6 +1,7 @@
-using Carousel.Tasks.Fitting;
+using Carousel.Inspection.Statistics;
+using Carousel.Testing;
 
-namespace Carousel.Tasks.Tests.Fitting;
+namespace Carousel.Tests.Inspection.Statistics;
 
 public sealed class CholeskyFactorsTests
 {
@@ -30,12 +31,12 @@ public sealed class CholeskyFactorsTests
     [InlineData(60)]
     public void Product_OfTheMatrixAndTheSolution_IsTheRightSide(int size)
     {
-        var draws = new SimulationDraws(5, "matrices", (uint)size);
+        var draws = new Draws(size);
         double[,] matrix = PositiveDefinite(draws, size);
         var right = new double[size];
         for (int i = 0; i < size; i++)
         {
-            right[i] = draws.Normal();
+            right[i] = draws.Value();
         }
 
         double[] x = CholeskyFactors.Of(matrix).Solve(right);
@@ -80,12 +81,12 @@ public sealed class CholeskyFactorsTests
     }
 
     // B·Bᵀ with a tenth more on its diagonal.
-    private static double[,] PositiveDefinite(SimulationDraws draws, int size)
+    private static double[,] PositiveDefinite(Draws draws, int size)
     {
         var root = new double[size, size];
         foreach (int at in Enumerable.Range(0, size * size))
         {
-            root[at / size, at % size] = draws.Normal();
+            root[at / size, at % size] = draws.Value();
         }
 
         var matrix = new double[size, size];
