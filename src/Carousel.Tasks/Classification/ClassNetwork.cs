@@ -56,6 +56,19 @@ internal sealed class ClassNetwork : Layer
     public Variable Forward(Tape tape, ClassBatch batch)
     {
         Packing packing = batch.Sequences.Packing;
+        return Scores(tape, _recurrent.Forward(tape, _inputDropout.Apply(tape, Rows(tape, batch), packing), packing).Hidden, batch.Sequences);
+    }
+
+    /// <summary>The recurrent layers.</summary>
+    public Stack Reader => _recurrent;
+
+    /// <summary>What the recurrent layers read.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="batch">The sequences.</param>
+    /// <returns>[N, I].</returns>
+    public Variable Rows(Tape tape, ClassBatch batch)
+    {
+        Packing packing = batch.Sequences.Packing;
         Variable input = Input(tape, batch.Sequences), rows = _symbols is null ? input : _symbols.Apply(tape, input, packing);
         if (batch.Spellings is { } spellings)
         {
@@ -63,9 +76,19 @@ internal sealed class ClassNetwork : Layer
             rows = tape.Concatenate(rows, _spelling!.Apply(tape, _speller!.Forward(tape, letters, spellings.Packing).Hidden, spellings.Packing));
         }
 
-        Variable hidden = _recurrent.Forward(tape, _inputDropout.Apply(tape, rows, packing), packing).Hidden;
+        return rows;
+    }
+
+    /// <summary>From what the recurrent layers give to the scores.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="hidden">[N, O].</param>
+    /// <param name="sequences">Their steps.</param>
+    /// <returns>[B, classes].</returns>
+    public Variable Scores(Tape tape, Variable hidden, SequenceBatch sequences)
+    {
+        Packing packing = sequences.Packing;
         Variable scores = _scores.Apply(tape, _outputDropout.Apply(tape, _pooling.Apply(tape, hidden, packing)));
-        return _bag is null ? scores : tape.Add(scores, PoolingOp.Apply(tape, PoolingKind.Mean, _bag.Apply(tape, input, packing), packing));
+        return _bag is null ? scores : tape.Add(scores, PoolingOp.Apply(tape, PoolingKind.Mean, _bag.Apply(tape, Input(tape, sequences), packing), packing));
     }
 
     private static Variable Input(Tape tape, SequenceBatch batch) => tape.Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize));

@@ -25,4 +25,7 @@ public sealed record ClassReadOptions
 
     /// <summary>Whether every sequence must have its class, as for training.</summary>
     public bool NeedsLabels { get; init; } = true;
+
+    /// <summary>Whether <see cref="Label"/> may be absent: then no class is known.</summary>
+    internal bool LabelMayLack { get; init; }
 }

@@ -11,6 +11,9 @@ public sealed record ClassSample(string Label, long Line)
     /// <summary>[L, C]: the channels step by step, NaN where a value is missing; empty for text.</summary>
     public float[] Values { get; init; } = [];
 
+    /// <summary>[L], the row of the table, from 0, that each step was read from; the one row of a text; none where the file is no table.</summary>
+    public IReadOnlyList<int> Rows { get; init; } = [];
+
     /// <summary>The text; empty for numbers.</summary>
     public string Text { get; init; } = "";
 }

@@ -3,6 +3,7 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Tasks.Classification.Reading;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
 
@@ -10,7 +11,7 @@ namespace Carousel.Tasks.Classification;
 
 /// <summary>A fitted classifier: probabilities of classes for whole sequences.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Classifier : IJobModel
+public sealed class Classifier : IJobModel, IInspectable
 {
     private readonly CpuBackend _backend;
     private readonly ClassModel _model;
@@ -104,6 +105,12 @@ public sealed class Classifier : IJobModel
     }
 
     /// <inheritdoc/>
+    public IInspectedModel Inspect() => Inside();
+
+    /// <summary>The first network, opened.</summary>
+    internal ClassInspection Inside() => new(_backend, _model, Origin.Temperature, input => Read(input, needsLabels: false, wantsLabels: true));
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _runner.Dispose();
@@ -155,12 +162,13 @@ public sealed class Classifier : IJobModel
         return probabilities;
     }
 
-    private ClassData Read(JobInput input, bool needsLabels)
+    private ClassData Read(JobInput input, bool needsLabels, bool wantsLabels = false)
     {
         ArgumentNullException.ThrowIfNull(input);
         var options = new ClassReadOptions
         {
-            Label = needsLabels ? Origin.Columns.Label : null,
+            Label = needsLabels || wantsLabels ? Origin.Columns.Label : null,
+            LabelMayLack = !needsLabels,
             Text = Origin.Columns.Text,
             Id = Origin.Columns.Id,
             Time = Origin.Columns.Time,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Forecasting;
@@ -8,7 +9,7 @@ namespace Carousel.Tasks.Forecasting;
 /// <summary>A forecaster as a model of any job.</summary>
 /// <param name="forecaster">The forecaster, owned by this.</param>
 /// <param name="name">How messages call its file.</param>
-public sealed class ForecastJobModel(Forecaster forecaster, string name = "The model") : IJobModel
+public sealed class ForecastJobModel(Forecaster forecaster, string name = "The model") : IJobModel, IInspectable
 {
     /// <summary>The forecaster.</summary>
     public Forecaster Forecaster { get; } = forecaster;
@@ -69,13 +70,17 @@ public sealed class ForecastJobModel(Forecaster forecaster, string name = "The m
     }
 
     /// <inheritdoc/>
+    public IInspectedModel Inspect() => new ForecastInspection(Forecaster, input => ModelData.ReadRows(Forecaster.Design, name, PathOf(input), input.Cells));
+
+    /// <inheritdoc/>
     public void Dispose() => Forecaster.Dispose();
 
     private SeriesSet Read(JobInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Path is { } path
-            ? ModelData.Read(Forecaster.Design, name, path, input.Cells)
-            : throw new DataFormatException("A forecast needs the rows of a file: pass a CSV file with the columns that the model was trained on.");
+        return ModelData.Read(Forecaster.Design, name, PathOf(input), input.Cells);
     }
+
+    private static string PathOf(JobInput input) => input.Path
+        ?? throw new DataFormatException("A forecast needs the rows of a file: pass a CSV file with the columns that the model was trained on.");
 }

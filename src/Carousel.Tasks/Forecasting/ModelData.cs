@@ -14,13 +14,16 @@ public static class ModelData
     /// <param name="cells">How its cells are written.</param>
     /// <returns>The series, their columns in the roles that they had in training.</returns>
     /// <exception cref="DataFormatException">The file can't be read, or lacks a column.</exception>
-    public static SeriesSet Read(ForecastDesign design, string modelFile, string dataFile, ReadOptions cells)
+    public static SeriesSet Read(ForecastDesign design, string modelFile, string dataFile, ReadOptions cells) => ReadRows(design, modelFile, dataFile, cells).Set;
+
+    /// <summary>As <see cref="Read"/>, with the row of the file that each row of each series was read from; −1 for one that is a gap.</summary>
+    internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(ForecastDesign design, string modelFile, string dataFile, ReadOptions cells)
     {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(cells);
         try
         {
-            return SeriesReader.ReadCsv(dataFile, cells with
+            return SeriesReader.ReadRows(dataFile, cells with
             {
                 Targets = design.Targets,
                 Known = design.Known,

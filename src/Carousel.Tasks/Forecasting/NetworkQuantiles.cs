@@ -50,6 +50,32 @@ internal static class NetworkQuantiles
         quantiles.Sort();
     }
 
+    /// <summary>Which of the numbers that a network gives for a target at a step is its median, where quantiles may have crossed; for counts, whose median is none of them, what the mean is made of.</summary>
+    /// <param name="design">The loss and the quantiles.</param>
+    /// <param name="outputs">[P], as the network gave them.</param>
+    public static int MiddleColumn(ForecastDesign design, ReadOnlySpan<float> outputs)
+    {
+        if (design.Loss != ForecastLoss.Quantile)
+        {
+            return 0;
+        }
+
+        float[] values = outputs.ToArray();
+        int[] columns = [.. Enumerable.Range(0, values.Length)];
+        Array.Sort(values, columns);
+        return columns[design.Quantiles.ToList().IndexOf(0.5)];
+    }
+
+    /// <summary>Where the medians of forecasts lie among the numbers that a network gave.</summary>
+    /// <param name="design">The loss and the quantiles.</param>
+    /// <param name="outputs">[forecasts · P].</param>
+    /// <param name="forecasts">Which forecasts.</param>
+    public static int[] MiddlePlaces(ForecastDesign design, float[] outputs, IReadOnlyList<int> forecasts)
+    {
+        int P = design.OutputsPerStep;
+        return [.. forecasts.Select(f => (f * P) + MiddleColumn(design, outputs.AsSpan(f * P, P)))];
+    }
+
     /// <summary>The one number that stands for the forecast: the median, or what the network gives.</summary>
     /// <param name="design">The loss and the quantiles.</param>
     /// <param name="outputs">[P], as the network gave them.</param>

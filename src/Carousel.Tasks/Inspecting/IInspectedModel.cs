@@ -28,8 +28,14 @@ public interface IInspectedModel
     /// <summary>What <see cref="Losses"/> measures, such as <c>nats a character</c>; empty where the model has no loss to measure.</summary>
     string LossName { get; }
 
-    /// <summary>What <see cref="Score"/> gives, such as <c>log odds of 'positive'</c>; empty where the model offers no score.</summary>
+    /// <summary>What <see cref="Score"/> gives, such as <c>log odds of the class</c>; empty where the model offers no score.</summary>
     string ScoreName { get; }
+
+    /// <summary>The answers that <see cref="Score"/> can be asked of, such as classes; empty where there is one score alone.</summary>
+    IReadOnlyList<string> Answers => [];
+
+    /// <summary>What a reader has to know of the part that is looked at, a sentence each: that it is one network of several, for example.</summary>
+    IReadOnlyList<string> Notes => [];
 
     /// <summary>The sequences of data.</summary>
     /// <param name="data">A file as the model was trained on.</param>
@@ -50,6 +56,12 @@ public interface IInspectedModel
     /// <param name="sequence">A sequence of <see cref="Read"/>.</param>
     /// <param name="input">[N, I], B copies of the sequence packed, each with inputs of its own.</param>
     /// <param name="packing">B sequences of T steps.</param>
+    /// <param name="answer">Which of <see cref="Answers"/>; 0 where there are none.</param>
     /// <returns>[B, 1].</returns>
-    Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing);
+    Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer);
+
+    /// <summary>What the model answers.</summary>
+    /// <param name="sequence">A sequence of <see cref="Read"/>.</param>
+    /// <returns>Which of <see cref="Answers"/>; 0 where there are none.</returns>
+    int Answer(InspectedSequence sequence) => 0;
 }

@@ -1,11 +1,46 @@
 namespace Carousel.Tasks.Inspecting;
 
 /// <summary>One sequence as the recurrent layers of a model read it.</summary>
-/// <param name="Name">How messages call it: a series, a sentence, a customer, a piece.</param>
-/// <param name="Input">[T, I], what the layers read.</param>
-/// <param name="Steps">T.</param>
-public sealed record InspectedSequence(string Name, float[] Input, int Steps)
+public sealed record InspectedSequence
 {
+    private readonly Func<float[]>? _make;
+    private readonly WeakReference<float[]?> _made = new(null);
+    private readonly float[]? _input;
+
+    /// <summary>A sequence whose inputs are at hand.</summary>
+    /// <param name="name">How messages call it: a series, a sentence, a customer, a piece.</param>
+    /// <param name="input">[T, I], what the layers read.</param>
+    /// <param name="steps">T.</param>
+    public InspectedSequence(string name, float[] input, int steps) => (Name, _input, Steps) = (name, input, steps);
+
+    /// <summary>A sequence whose inputs are made when they are asked for: a row of an embedding takes a hundred times the memory of a word's number.</summary>
+    internal InspectedSequence(string name, Func<float[]> make, int steps) => (Name, _make, Steps) = (name, make, steps);
+
+    /// <summary>How messages call it: a series, a sentence, a customer, a piece.</summary>
+    public string Name { get; }
+
+    /// <summary>T.</summary>
+    public int Steps { get; }
+
+    /// <summary>[T, I], what the layers read.</summary>
+    public float[] Input
+    {
+        get
+        {
+            if (_input is not null)
+            {
+                return _input;
+            }
+
+            if (!_made.TryGetTarget(out float[]? input))
+            {
+                _made.SetTarget(input = _make!());
+            }
+
+            return input;
+        }
+    }
+
     /// <summary>[T], what each step is: a character, a word, a time stamp; empty where steps have numbers alone.</summary>
     public IReadOnlyList<string> StepNames { get; init; } = [];
 

@@ -22,6 +22,7 @@ public static class InspectionFacts
         return
         [
             new JobFact("sequences", $"{FigureText.Count(sequences.Count)}{of}{name}; {FigureText.Counted(steps, subject.Model.StepName)} in all"),
+            .. subject.Model.Notes.Select(note => new JobFact("note", note)),
         ];
     }
 }

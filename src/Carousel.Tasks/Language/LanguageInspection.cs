@@ -87,7 +87,7 @@ internal sealed class LanguageInspection(Backend backend, LanguageNetwork networ
     }
 
     /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing) =>
+    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
         throw new NotSupportedException("A language model says something of every unit, not one number of a text.");
 
     private string Text(int unit) => tokeniser.Decode([unit]);

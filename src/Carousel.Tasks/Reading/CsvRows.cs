@@ -6,7 +6,11 @@ namespace Carousel.Tasks.Reading;
 /// <summary>A record of a CSV file with the line on which it begins.</summary>
 /// <param name="Line">The line, from 1.</param>
 /// <param name="Cells">Its fields, without the blanks around them.</param>
-internal readonly record struct CsvLine(long Line, string[] Cells);
+internal readonly record struct CsvLine(long Line, string[] Cells)
+{
+    /// <summary>Its place among the rows of a table, from 0: the header and blank lines are not counted.</summary>
+    public int Row { get; init; }
+}
 
 /// <summary>The records of a CSV file, one after the other. Blank lines are passed over.</summary>
 internal sealed class CsvRows : IDisposable

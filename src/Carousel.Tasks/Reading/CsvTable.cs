@@ -10,6 +10,7 @@ internal sealed class CsvTable
     private readonly CsvRows _rows;
     private readonly char _delimiter;
     private readonly CsvLine? _first;
+    private int _count;
 
     public CsvTable(string path, CsvRows rows, char delimiter)
     {
@@ -25,6 +26,7 @@ internal sealed class CsvTable
             Header = [.. header.Cells.Select((_, c) => NameOf(c))];
             Notes.Add($"There is no header line: the columns are named {Header[0]} to {Header[^1]}.");
             _first = header;
+            _count = 1;
             return;
         }
 
@@ -70,8 +72,9 @@ internal sealed class CsvTable
         cell.Length > 0 && (float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             || CellNumbers.CommaNumber().IsMatch(cell) || StampFormat.Find([cell], plainNumbers: false, out bool ambiguous) is not null || ambiguous);
 
-    private CsvLine Fit(CsvLine row)
+    private CsvLine Fit(CsvLine line)
     {
+        CsvLine row = line with { Row = _count++ };
         if (row.Cells.Length == Header.Length)
         {
             return row;

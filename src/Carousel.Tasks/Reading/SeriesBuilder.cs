@@ -7,6 +7,7 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
 {
     private readonly List<DateTime> _times = [];
     private readonly List<long> _lines = [];
+    private readonly List<int> _places = [];
     private readonly List<float>[] _values = [.. layout.Values.Select(_ => new List<float>())];
     private readonly List<(int Row, int Place)> _empty = [];
     private readonly Dictionary<string, StaticValue> _statics = [];
@@ -42,6 +43,7 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
 
         AddStatics(row);
         _lines.Add(row.Line);
+        _places.Add(row.Row);
     }
 
     /// <summary>The stamps in order of time, checked for duplicates.</summary>
@@ -101,6 +103,24 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
         float[][] values = [.. _values.Select(v => order.Select(row => v[row]).ToArray())];
         DateTime[]? times = layout.Stamps is null ? null : [.. order.Select(row => _times[row])];
         return new Series(layout.Roles.Columns, values, times, frequency, id, _statics, future).OnGrid();
+    }
+
+    /// <summary>Which row of the table each row of the finished series was read from; −1 for one that its grid put in.</summary>
+    /// <param name="built">What <see cref="Build"/> gave.</param>
+    public int[] Places(Series built)
+    {
+        int[] order = Order();
+        var places = new int[built.Length];
+        Array.Fill(places, -1);
+        for (int r = 0, source = 0; r < places.Length; r++)
+        {
+            if (places.Length == order.Length || built.Times[r] == _times[order[source]])
+            {
+                places[r] = _places[order[source++]];
+            }
+        }
+
+        return places;
     }
 
     private int[] Order()

@@ -32,7 +32,16 @@ public static class SeriesReader
     /// <param name="options">The columns and forms; null finds all of them.</param>
     /// <returns>The series, each on its grid, and notes on what was found.</returns>
     /// <exception cref="DataFormatException">The text cannot be read as asked; the message says where and what to do.</exception>
-    public static SeriesSet ReadCsv(TextReader reader, string path, ReadOptions? options = null)
+    public static SeriesSet ReadCsv(TextReader reader, string path, ReadOptions? options = null) => Read(reader, path, options).Set;
+
+    /// <summary>As <see cref="ReadCsv(string, ReadOptions?)"/>, with the row of the table that each row of each series was read from; −1 for one that is a gap.</summary>
+    internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(string path, ReadOptions options)
+    {
+        using TextReader reader = TextFile.Open(path);
+        return Read(reader, path, options);
+    }
+
+    private static (SeriesSet Set, IReadOnlyList<int[]> Rows) Read(TextReader reader, string path, ReadOptions? options)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
@@ -40,7 +49,9 @@ public static class SeriesReader
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
         var layout = CsvLayout.Find(path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));
         layout.Notes.AddRange(file.Notes);
-        return Assemble(path, layout, Collect(path, layout, file.Rows, options));
+        Dictionary<string, SeriesBuilder> builders = Collect(path, layout, file.Rows, options);
+        SeriesSet set = Assemble(path, layout, builders);
+        return (set, [.. builders.Values.Zip(set.Series, (builder, built) => builder.Places(built))]);
     }
 
     private static Dictionary<string, SeriesBuilder> Collect(string path, CsvLayout layout, IEnumerable<CsvLine> rows, ReadOptions options)

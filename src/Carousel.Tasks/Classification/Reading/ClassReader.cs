@@ -30,7 +30,9 @@ internal static class ClassReader
         using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
         var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options.Cells.TimeFormat);
-        int label = options.Label is { } asked ? columns.Take(asked, "--label") : FindNamed(columns, _labelNames);
+        int label = options.Label is not { } asked ? FindNamed(columns, _labelNames)
+            : options.LabelMayLack && !file.Header.Contains(asked) ? -1
+            : columns.Take(asked, "--label");
         if (label < 0 && options.NeedsLabels)
         {
             throw new DataFormatException($"{name} has no column of classes that is known by its name. Pass --label with its name. {columns.Describe()}");

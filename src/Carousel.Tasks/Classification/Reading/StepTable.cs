@@ -33,7 +33,7 @@ internal static class StepTable
         var open = new Dictionary<string, Sequence>(StringComparer.Ordinal);
         foreach (CsvLine row in file.Rows)
         {
-            Add(open, row, (order.Of(row), Values(row, channels, columns, numbers, name)), name, columns, (id, label));
+            Add(open, row, (order.Of(row), Values(row, channels, columns, numbers, name), row.Row), name, columns, (id, label));
         }
 
         string kind = $"The file has a step a row: sequences by '{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}{(order.Column < 0 ? "" : $", in the order of '{columns.Header[order.Column]}'")}.";
@@ -41,7 +41,7 @@ internal static class StepTable
     }
 
     private static void Add(
-        Dictionary<string, Sequence> open, CsvLine row, (double Order, float[] Values) step, string name, CsvColumns columns, (int Id, int Label) at)
+        Dictionary<string, Sequence> open, CsvLine row, (double Order, float[] Values, int Row) step, string name, CsvColumns columns, (int Id, int Label) at)
     {
         string key = row.Cells[at.Id];
         if (key.Length == 0)
@@ -89,8 +89,12 @@ internal static class StepTable
 
         public long Line { get; } = line;
 
-        public List<(double Order, float[] Values)> Steps { get; } = [];
+        public List<(double Order, float[] Values, int Row)> Steps { get; } = [];
 
-        public ClassSample ToSample(string id) => new(Label, Line) { Id = id, Values = [.. Steps.OrderBy(s => s.Order).SelectMany(s => s.Values)] };
+        public ClassSample ToSample(string id)
+        {
+            (double Order, float[] Values, int Row)[] steps = [.. Steps.OrderBy(s => s.Order)];
+            return new ClassSample(Label, Line) { Id = id, Values = [.. steps.SelectMany(s => s.Values)], Rows = [.. steps.Select(s => s.Row)] };
+        }
     }
 }

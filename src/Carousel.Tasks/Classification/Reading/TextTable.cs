@@ -31,6 +31,7 @@ internal static class TextTable
             {
                 Id = id < 0 ? (samples.Count + 1).ToString(CultureInfo.InvariantCulture) : row.Cells[id],
                 Text = words,
+                Rows = [row.Row],
             });
         }
 

@@ -32,12 +32,16 @@ internal sealed class DirectNetwork : ForecastNetwork
         (Design.Lookback * CellStack.MultiplyAdds(Design.Recurrent, Design.EncoderFeatures.Count))
         + (Design.Horizon * (((long)_mix.InputSize * _mix.OutputSize) + ((long)_output.InputSize * _output.OutputSize)));
 
-    public override Variable Forward(Tape tape, WindowBatch batch)
+    public override Variable ReadPast(Tape tape, WindowBatch batch)
+    {
+        Variable past = tape.Input(batch.Encoder.Values, new Shape(batch.Encoder.Packing.Rows, batch.Encoder.FeatureSize));
+        return _encoder.Forward(tape, past, batch.Encoder.Packing).FinalState;
+    }
+
+    public override Variable Decode(Tape tape, WindowBatch batch, Variable state)
     {
         Packing packing = batch.Decoder.Packing;
-        Variable past = tape.Input(batch.Encoder.Values, new Shape(batch.Encoder.Packing.Rows, batch.Encoder.FeatureSize));
         Variable ahead = tape.Input(batch.Decoder.Values, new Shape(packing.Rows, batch.Decoder.FeatureSize));
-        Variable state = _encoder.Forward(tape, past, batch.Encoder.Packing).FinalState;
         Variable context = tape.RepeatRows(state, packing);
         Variable mixed = tape.Relu(_mix.Forward(tape, tape.Concatenate(context, ahead), packing).Hidden);
         mixed = _dropout.Forward(tape, mixed, packing).Hidden;

@@ -31,11 +31,15 @@ internal sealed class EncoderDecoderNetwork : ForecastNetwork
         (Design.Lookback * CellStack.MultiplyAdds(Design.Recurrent, Design.EncoderFeatures.Count))
         + (Design.Horizon * (CellStack.MultiplyAdds(Design.Recurrent, Design.DecoderFeatures.Count) + ((long)_output.InputSize * _output.OutputSize)));
 
-    public override Variable Forward(Tape tape, WindowBatch batch)
+    public override Variable ReadPast(Tape tape, WindowBatch batch)
     {
         Variable past = tape.Input(batch.Encoder.Values, new Shape(batch.Encoder.Packing.Rows, batch.Encoder.FeatureSize));
+        return _encoder.Forward(tape, past, batch.Encoder.Packing).FinalState;
+    }
+
+    public override Variable Decode(Tape tape, WindowBatch batch, Variable state)
+    {
         Variable ahead = tape.Input(batch.Decoder.Values, new Shape(batch.Decoder.Packing.Rows, batch.Decoder.FeatureSize));
-        Variable state = _encoder.Forward(tape, past, batch.Encoder.Packing).FinalState;
         Variable hidden = _decoder.Forward(tape, ahead, batch.Decoder.Packing, state).Hidden;
         hidden = _dropout.Forward(tape, hidden, batch.Decoder.Packing).Hidden;
         return _output.Forward(tape, tape.Concatenate(hidden, ahead), batch.Decoder.Packing).Hidden;

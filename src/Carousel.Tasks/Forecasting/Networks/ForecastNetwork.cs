@@ -27,7 +27,34 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
 
     /// <summary>Runs the windows of a batch as in training: what a forecast of a step is fed, it is fed from the batch.</summary>
     /// <returns>[R, C·P].</returns>
-    public abstract Variable Forward(Tape tape, WindowBatch batch);
+    public Variable Forward(Tape tape, WindowBatch batch) => Decode(tape, batch, ReadPast(tape, batch));
+
+    /// <summary>Reads the look-back of the windows of a batch.</summary>
+    /// <returns>The state after it.</returns>
+    public abstract Variable ReadPast(Tape tape, WindowBatch batch);
+
+    /// <summary>From the state after the look-back to the horizon, as in training: what a forecast of a step is fed, it is fed from the batch.</summary>
+    /// <returns>[R, C·P].</returns>
+    public abstract Variable Decode(Tape tape, WindowBatch batch, Variable state);
+
+    /// <summary>From the states in which <see cref="Reader"/> ends to the horizon, as in use, on the tape from end to end: for a look inside.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="batch">B windows.</param>
+    /// <param name="state">[B, S].</param>
+    /// <returns>[R, C·P].</returns>
+    public virtual Variable ForecastFrom(Tape tape, WindowBatch batch, Variable state) => Decode(tape, batch, state);
+
+    /// <summary>Where a forecast lies in what <see cref="ForecastFrom"/> gives.</summary>
+    public virtual int PlaceFrom(int windows, int window, int step, int target) => Place(windows, window, step, target);
+
+    /// <summary>How many of the first targets <see cref="ForecastFrom"/> forecasts.</summary>
+    public virtual int TargetsFrom => Design.TargetCount;
+
+    /// <summary>Rows of the data that a step of <see cref="Reader"/> covers.</summary>
+    public virtual int RowsPerStep => 1;
+
+    /// <summary>[I], names of what <see cref="Reader"/> reads; empty where it reads what layers before it made.</summary>
+    public virtual IReadOnlyList<string> InputNames => Design.EncoderFeatures;
 
     /// <summary>Runs the windows of a batch as in use. The same as <see cref="Forward"/> unless a step is fed the network's own forecast.</summary>
     /// <returns>[R, C·P].</returns>

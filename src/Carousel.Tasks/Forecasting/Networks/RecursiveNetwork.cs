@@ -51,9 +51,8 @@ internal sealed class RecursiveNetwork : ForecastNetwork
     }
 
     /// <inheritdoc/>
-    public override Variable Forward(Tape tape, WindowBatch batch)
+    public override Variable Decode(Tape tape, WindowBatch batch, Variable state)
     {
-        Variable state = Read(tape, batch);
         Begin(_ahead, batch.Count, Design.Horizon);
         for (int t = 0; t < Design.Horizon; t++)
         {
@@ -70,10 +69,50 @@ internal sealed class RecursiveNetwork : ForecastNetwork
         return Run(tape, _ahead, state).Rows;
     }
 
+    /// <summary>As <see cref="Forecast"/>, but the medians that are fed back stay on the tape.</summary>
+    /// <exception cref="NotSupportedException">Counts are forecast, whose medians are whole numbers without a slope.</exception>
+    public override Variable ForecastFrom(Tape tape, WindowBatch batch, Variable state)
+    {
+        if (Design.IsCount)
+        {
+            throw new NotSupportedException("Counts that are fed back have no slope.");
+        }
+
+        var rows = new Variable[Design.Horizon];
+        int K = Design.TargetCount;
+        int[] forecasts = [.. Enumerable.Range(0, batch.Count * K)];
+        for (int t = 0; t < rows.Length; t++)
+        {
+            Begin(_ahead, batch.Count, 1);
+            for (int b = 0; b < batch.Count; b++)
+            {
+                FillKnown(batch, b, t, _ahead.Step(b, 0));
+            }
+
+            Variable input = tape.Input(_ahead.Values, new Shape(batch.Count, _ahead.FeatureSize));
+            if (t > 0)
+            {
+                Variable before = tape.Reshape(rows[t - 1], new Shape(rows[t - 1].Value.Length, 1));
+                Variable medians = GatherOp.Apply(tape, before, NetworkQuantiles.MiddlePlaces(Design, before.Value.ToArray(), forecasts));
+                input = tape.Concatenate(tape.Reshape(medians, new Shape(batch.Count, K)), tape.SliceColumns(input, K, _ahead.FeatureSize - K));
+            }
+
+            (rows[t], state) = Run(tape, input, _ahead.Packing, state);
+        }
+
+        return tape.Concatenate(rows);
+    }
+
+    /// <inheritdoc/>
+    public override int PlaceFrom(int windows, int window, int step, int target) => (((window * Design.Horizon) + step) * Design.TargetCount) + target;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> InputNames => [.. Design.EncoderFeatures, .. Design.DecoderFeatures.Select(f => $"{f} (ahead)")];
+
     /// <inheritdoc/>
     public override Variable Forecast(Tape tape, WindowBatch batch)
     {
-        Variable state = Read(tape, batch);
+        Variable state = ReadPast(tape, batch);
         int width = Design.TargetCount * Design.OutputsPerStep;
         Tensor all = tape.Arena.Allocate(new Shape(Design.Horizon * batch.Count, width));
         var outputs = new float[batch.Count * width];
@@ -99,7 +138,7 @@ internal sealed class RecursiveNetwork : ForecastNetwork
     }
 
     /// <summary>Runs over the look-back; the state after its last value has been read.</summary>
-    private Variable Read(Tape tape, WindowBatch batch)
+    public override Variable ReadPast(Tape tape, WindowBatch batch)
     {
         Begin(_past, batch.Count, Design.Lookback);
         for (int t = 0; t < Design.Lookback; t++)
@@ -123,12 +162,14 @@ internal sealed class RecursiveNetwork : ForecastNetwork
         return row;
     }
 
-    private (Variable Rows, Variable State) Run(Tape tape, SequenceBatch input, Variable state)
+    private (Variable Rows, Variable State) Run(Tape tape, SequenceBatch input, Variable state) =>
+        Run(tape, tape.Input(input.Values, new Shape(input.Packing.Rows, input.FeatureSize)), input.Packing, state);
+
+    private (Variable Rows, Variable State) Run(Tape tape, Variable input, Packing packing, Variable state)
     {
-        Variable rows = tape.Input(input.Values, new Shape(input.Packing.Rows, input.FeatureSize));
-        (Variable hidden, Variable final) = _stack.Forward(tape, rows, input.Packing, state);
-        hidden = _dropout.Forward(tape, hidden, input.Packing).Hidden;
-        return (_output.Forward(tape, hidden, input.Packing).Hidden, final);
+        (Variable hidden, Variable final) = _stack.Forward(tape, input, packing, state);
+        hidden = _dropout.Forward(tape, hidden, packing).Hidden;
+        return (_output.Forward(tape, hidden, packing).Hidden, final);
     }
 
     private void Begin(SequenceBatch sequences, int windows, int steps)

@@ -51,7 +51,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
     public override int Place(int windows, int window, int step, int target) =>
         (((((window * Design.TargetCount) + target) * _segmentsAhead) + (step / Design.Segment)) * Design.Segment) + (step % Design.Segment);
 
-    public override Variable Forward(Tape tape, WindowBatch batch)
+    public override Variable ReadPast(Tape tape, WindowBatch batch)
     {
         int sequences = batch.Count * Design.TargetCount;
         int segments = Design.Lookback / Design.Segment;
@@ -59,9 +59,25 @@ internal sealed class SegmentNetwork : ForecastNetwork
         FillSegments(batch, tables.Segments);
         Variable past = tape.Input(tables.Segments, new Shape(segments * sequences, Design.Segment));
         Variable read = tape.Relu(_embed.Forward(tape, past, tables.Past).Hidden);
-        Variable state = _cell.Forward(tape, read, tables.Past).FinalState;
+        return _cell.Forward(tape, read, tables.Past).FinalState;
+    }
 
-        var rows = new Shape(sequences * _segmentsAhead, 1);
+    public override Variable Decode(Tape tape, WindowBatch batch, Variable state) => Decode(tape, TablesOf(batch.Count * Design.TargetCount), state);
+
+    /// <summary>The channels are read on their own, all by one cell: a sequence of <see cref="Reader"/> is the first target.</summary>
+    public override Variable ForecastFrom(Tape tape, WindowBatch batch, Variable state) => Decode(tape, new Tables(Design, batch.Count, _segmentsAhead, channels: 1), state);
+
+    public override int PlaceFrom(int windows, int window, int step, int target) => (window * Design.Horizon) + step;
+
+    public override int TargetsFrom => 1;
+
+    public override int RowsPerStep => Design.Segment;
+
+    public override IReadOnlyList<string> InputNames => [];
+
+    private Variable Decode(Tape tape, Tables tables, Variable state)
+    {
+        var rows = new Shape(tables.Ahead.Rows, 1);
         Packing ahead = tables.Ahead;
         Variable position = _position.Forward(tape, tape.Input(tables.Positions, rows), ahead).Hidden;
         Variable channel = _channel.Forward(tape, tape.Input(tables.Channels, rows), ahead).Hidden;
@@ -91,7 +107,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
     {
         if (!_tables.TryGetValue(sequences, out Tables? tables))
         {
-            tables = new Tables(Design, sequences, _segmentsAhead);
+            tables = new Tables(Design, sequences, _segmentsAhead, Design.TargetCount);
             _tables.Add(sequences, tables);
         }
 
@@ -121,7 +137,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
     }
 
     /// <summary>What depends on the number of sequences alone, and room for their segments.</summary>
-    private sealed class Tables(ForecastDesign design, int sequences, int segmentsAhead)
+    private sealed class Tables(ForecastDesign design, int sequences, int segmentsAhead, int channels)
     {
         private readonly int _rows = sequences * segmentsAhead;
 
@@ -137,6 +153,6 @@ internal sealed class SegmentNetwork : ForecastNetwork
 
         public float[] Positions => field ??= [.. Enumerable.Range(0, _rows).Select(row => (float)(row % segmentsAhead))];
 
-        public float[] Channels => field ??= [.. Enumerable.Range(0, _rows).Select(row => (float)(row / segmentsAhead % design.TargetCount))];
+        public float[] Channels => field ??= [.. Enumerable.Range(0, _rows).Select(row => (float)(row / segmentsAhead % channels))];
     }
 }

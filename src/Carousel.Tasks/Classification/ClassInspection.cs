@@ -1,0 +1,154 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Tasks.Classification;
+
+/// <summary>A classifier, opened: each text or series is a sequence, a step is a word, a character or a row of channels.</summary>
+/// <param name="backend">Where the networks were built.</param>
+/// <param name="model">The networks, of which the first is looked into.</param>
+/// <param name="temperature">Scores are divided by it.</param>
+/// <param name="read">Reads a file.</param>
+internal sealed class ClassInspection(Backend backend, ClassModel model, double temperature, Func<JobInput, ClassData> read) : IInspectedModel
+{
+    private readonly ClassNetwork _network = model.Members[0];
+
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => _network.Reader;
+
+    /// <inheritdoc/>
+    public string StepName => Design.Input switch
+    {
+        ClassInput.Numbers => "step",
+        ClassInput.Characters => "character",
+        _ => "word",
+    };
+
+    /// <inheritdoc/>
+    public double? HoursPerStep => null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> InputNames =>
+    [
+        .. Design.Channels,
+        .. Design.Differences ? Design.Channels.Select(c => $"change of {c}") : [],
+        .. Design.Flags ? Design.Channels.Select(c => $"{c} is missing") : [],
+    ];
+
+    /// <inheritdoc/>
+    public string LossName => "nats a sequence";
+
+    /// <inheritdoc/>
+    public string ScoreName => "log odds of the class";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Answers => model.Encoder.Labels.Entries;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes =>
+    [
+        .. Design.Ensemble > 1 ? [$"The model averages {Design.Ensemble} networks; the first is looked into."] : Array.Empty<string>(),
+        .. Design.Bag ? ["Beside the recurrent layers the network adds a score for each word alone, which no look at its states sees."] : Array.Empty<string>(),
+    ];
+
+    private ClassDesign Design => model.Encoder.Design;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) => [.. Sequences(read(data))];
+
+    /// <summary>−ln p of the true class by the one network; none where the class is not known.</summary>
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        EncodedSample sample = SourceOf(sequence);
+        if (sample.Class < 0)
+        {
+            return [];
+        }
+
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        Variable rows = tape.Input(hidden, new Shape(sample.Steps, Reader.OutputSize));
+        float[] scores = _network.Scores(tape, rows, Batch([sample]).Sequences).Value.ToArray();
+        return [-Probabilities.LogSoftmax(scores, sample.Class, temperature)];
+    }
+
+    /// <inheritdoc/>
+    public int Answer(InspectedSequence sequence)
+    {
+        EncodedSample sample = SourceOf(sequence);
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        float[] scores = _network.Forward(tape, Batch([sample])).Value.ToArray();
+        return Array.IndexOf(scores, scores.Max());
+    }
+
+    /// <summary>ln p / (1 − p) of a class by the one network.</summary>
+    /// <inheritdoc/>
+    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
+        SequenceBatch symbols = Batch([.. Enumerable.Repeat(SourceOf(sequence), packing.BatchSize)]).Sequences;
+        Variable scores = tape.Scale(_network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, symbols), (float)(1 / temperature));
+        int[] others = [.. Enumerable.Range(0, Answers.Count).Where(c => c != answer)];
+        Variable against = tape.Concatenate([.. others.Select(c => tape.SliceColumns(scores, c, 1))]);
+
+        // The logarithm of a sum of exponentials is a score less the logarithm of its soft-max.
+        Variable all = tape.Subtract(tape.SliceColumns(against, 0, 1), tape.SliceColumns(SoftmaxOp.Apply(tape, against, logarithm: true), 0, 1));
+        return tape.Subtract(tape.SliceColumns(scores, answer, 1), all);
+    }
+
+    /// <summary>The sequences of data that were read.</summary>
+    internal IEnumerable<InspectedSequence> Sequences(ClassData data)
+    {
+        foreach (ClassSample sample in data.Samples)
+        {
+            EncodedSample encoded = model.Encoder.Encode(sample);
+            if (encoded.Steps == 0)
+            {
+                throw new DataFormatException(data.Name, sample.Line, 0, "the text holds no word. Write one, or remove the line.");
+            }
+
+            yield return (Design.IsText ? new InspectedSequence(sample.Id, () => Embedded(encoded), encoded.Steps) : new InspectedSequence(sample.Id, encoded.Features, encoded.Steps)) with
+            {
+                StepNames = Design.IsText ? Words(sample.Text) : [],
+                Rows = Design.IsText && sample.Rows.Count == 1 ? [.. Enumerable.Repeat(sample.Rows[0], encoded.Steps)] : sample.Rows,
+                Source = encoded,
+            };
+        }
+    }
+
+    private static EncodedSample SourceOf(InspectedSequence sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        return (EncodedSample)sequence.Source!;
+    }
+
+    /// <summary>The words as they are written.</summary>
+    private string[] Words(string text) => [.. model.Encoder.Units(text).Select(u => text.Substring(u.At, Math.Min(u.Unit.Length, text.Length - u.At)))];
+
+    private float[] Embedded(EncodedSample sample)
+    {
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        return _network.Rows(tape, Batch([sample])).Value.ToArray();
+    }
+
+    private ClassBatch Batch(EncodedSample[] samples)
+    {
+        var batch = new ClassBatch(Design);
+        batch.Fill(samples, [.. Enumerable.Range(0, samples.Length)]);
+        return batch;
+    }
+}
