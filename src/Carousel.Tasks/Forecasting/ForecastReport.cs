@@ -1,5 +1,5 @@
 using System.Globalization;
-using Carousel.Inspection;
+using Carousel.Inspection.Traces;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 
@@ -118,7 +118,8 @@ public static class ForecastReport
     /// <summary>Gates and cells of the first network over one test window, and how long its cells remember.</summary>
     private static Section? Inside(ForecastPlan plan, Forecaster forecaster, Backtest backtest)
     {
-        if (forecaster.Trace(plan.Set, backtest.Windows[0]) is not { } trace)
+        LayerTrace trace = forecaster.Trace(plan.Set, backtest.Windows[0]);
+        if (!trace.Quantities.Contains(TraceQuantity.ForgetGate))
         {
             return null;
         }
@@ -131,14 +132,14 @@ public static class ForecastReport
             : Axis.Category("time", [.. Enumerable.Range(0, trace.Steps).Select(t => series.LabelAt(first + t))]);
         string[] units = [.. Enumerable.Range(0, trace.Units).Select(u => $"{u}")];
         double hours = (plan.Set.Frequency?.Days ?? 0) * 24 * plan.Design.Segment;
-        double[] constants = [.. trace.TimeConstants().Where(double.IsFinite).Select(c => hours > 0 ? c * hours : c)];
+        double[] constants = [.. TimeConstants.Of(trace[TraceQuantity.ForgetGate], trace.Units).Where(double.IsFinite).Select(c => hours > 0 ? c * hours : c)];
         string unit = hours > 0 ? "hours" : "rows";
         return new Section("What the gates hold",
         [
-            Map("Forget gate", trace.ForgetGate, time, units, trace, 0, 1),
-            Map("Input gate", trace.InputGate, time, units, trace, 0, 1),
-            Map("Output gate", trace.OutputGate, time, units, trace, 0, 1),
-            Map("Cell state", trace.Cell, time, units, trace, null, null),
+            Map("Forget gate", trace[TraceQuantity.ForgetGate], time, units, trace, 0, 1),
+            Map("Input gate", trace[TraceQuantity.InputGate], time, units, trace, 0, 1),
+            Map("Output gate", trace[TraceQuantity.OutputGate], time, units, trace, 0, 1),
+            Map("Cell state", trace[TraceQuantity.Cell], time, units, trace, null, null),
             Histogram.Of($"Time constants of the forget gates in {unit}", constants, bins: 16, isLogarithmic: true) with { CountName = "units" },
         ])
         {
@@ -146,7 +147,7 @@ public static class ForecastReport
         };
     }
 
-    private static HeatMap Map(string title, float[] values, Axis time, string[] units, GateTrace trace, double? low, double? high)
+    private static HeatMap Map(string title, float[] values, Axis time, string[] units, LayerTrace trace, double? low, double? high)
     {
         var byUnit = new float[values.Length];
         for (int t = 0; t < trace.Steps; t++)

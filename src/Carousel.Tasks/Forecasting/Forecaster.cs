@@ -3,6 +3,7 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Inspection;
+using Carousel.Inspection.Traces;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting.Networks;
@@ -130,13 +131,12 @@ public sealed class Forecaster : IDisposable
     /// <summary>All gates and states of the first recurrent layer of the first network over one window's look-back.</summary>
     /// <param name="set">The series.</param>
     /// <param name="window">Which window.</param>
-    /// <returns>The trace; null where that layer is no LSTM.</returns>
-    public GateTrace? Trace(SeriesSet set, Window window)
+    /// <returns>The trace.</returns>
+    public LayerTrace Trace(SeriesSet set, Window window)
     {
         ArgumentNullException.ThrowIfNull(set);
-        return _model.Members[0].Reader.Layers.First() is Lstm lstm
-            ? GateTrace.Of(_backend, lstm, _model.Members[0].ReaderInput(_backend, DataOf(set), window))
-            : null;
+        ForecastNetwork network = _model.Members[0];
+        return NetworkTrace.Of(_backend, (SequenceLayer)network.Reader.Layers.First(), network.ReaderInput(_backend, DataOf(set), window))[0];
     }
 
     /// <summary>How much of an error comes back through the recurrent layers that read the look-back, of the first network, by lag.</summary>

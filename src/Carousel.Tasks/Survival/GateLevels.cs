@@ -1,5 +1,5 @@
 using Carousel.Backends;
-using Carousel.Inspection;
+using Carousel.Inspection.Traces;
 using Carousel.Layers;
 
 namespace Carousel.Tasks.Survival;
@@ -17,6 +17,6 @@ internal static class GateLevels
     {
         var scaled = new float[history.Features.Length];
         scale.Apply(history.Features, scaled);
-        return GateTrace.Of(backend, layer, scaled).InputGate;
+        return NetworkTrace.Of(backend, layer, scaled, [TraceQuantity.InputGate])[0][TraceQuantity.InputGate];
     }
 }

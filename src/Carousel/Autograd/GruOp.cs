@@ -40,9 +40,10 @@ public sealed class GruOp : Op
         Variable w = tape.Use(parameters.W), r = tape.Use(parameters.R), b = tape.Use(parameters.B);
         Variable q = parameters.Q is null ? default : tape.Use(parameters.Q);
         Tensor h = tape.Arena.Allocate(new Shape(B + N, H));
-        Tensor gates = tape.IsRecording ? tape.Arena.Allocate(new Shape(N, size.GatesLength)) : default;
+        Tensor gates = tape.KeepsGates ? tape.Arena.Allocate(new Shape(N, size.GatesLength)) : default;
         Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, H)));
         tape.Backend.GruForward(parameters, packing, reverse, x.Value, initialState.Value, h, gates, finalState.Value);
+        tape.Observer?.Ran(new RecurrentRun(parameters, h.Rows(B, N), default, gates));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {

@@ -37,10 +37,11 @@ public sealed class LstmOp : Op
 
         Variable w = tape.Use(parameters.W), r = tape.Use(parameters.R), b = tape.Use(parameters.B);
         Tensor h = tape.Arena.Allocate(new Shape(B + N, H));
-        Tensor c = tape.Arena.Allocate(new Shape(tape.IsRecording ? B + N : B, H));
-        Tensor gates = tape.IsRecording ? tape.Arena.Allocate(new Shape(N, 4 * H)) : default;
+        Tensor c = tape.Arena.Allocate(new Shape(tape.KeepsGates ? B + N : B, H));
+        Tensor gates = tape.KeepsGates ? tape.Arena.Allocate(new Shape(N, 4 * H)) : default;
         Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, 2 * H)));
         tape.Backend.LstmForward(parameters, packing, reverse, x.Value, initialState.Value, h, c, gates, finalState.Value);
+        tape.Observer?.Ran(new RecurrentRun(parameters, h.Rows(B, N), tape.KeepsGates ? c.Rows(B, N) : default, gates));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {

@@ -42,12 +42,13 @@ public sealed class LstmSymbolsOp : Op
 
         Variable w = tape.Use(parameters.W), r = tape.Use(parameters.R), b = tape.Use(parameters.B);
         Tensor h = tape.Arena.Allocate(new Shape(B + N, H));
-        Tensor c = tape.Arena.Allocate(new Shape(tape.IsRecording ? B + N : B, H));
-        Tensor gates = tape.IsRecording ? tape.Arena.Allocate(new Shape(N, 4 * H)) : default;
+        Tensor c = tape.Arena.Allocate(new Shape(tape.KeepsGates ? B + N : B, H));
+        Tensor gates = tape.KeepsGates ? tape.Arena.Allocate(new Shape(N, 4 * H)) : default;
         Tensor starts = tape.Arena.Allocate(new Shape(LstmKernel.SymbolStartsLength(parameters.Size, V)));
         Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, 2 * H)));
         tape.Backend.LstmSymbolsForward(
             parameters, packing, reverse, symbols.Value, table.Value, initialState.Value, h, c, gates, finalState.Value, starts);
+        tape.Observer?.Ran(new RecurrentRun(parameters, h.Rows(B, N), tape.KeepsGates ? c.Rows(B, N) : default, gates));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {

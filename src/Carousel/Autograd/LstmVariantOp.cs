@@ -41,9 +41,10 @@ public sealed class LstmVariantOp : Op
 
         Tensor h = tape.Arena.Allocate(new Shape(B + N, size.P));
         Tensor c = tape.Arena.Allocate(new Shape(B + N, size.H));
-        Tensor trace = tape.IsRecording ? tape.Arena.Allocate(new Shape(N, size.TraceLength)) : default;
+        Tensor trace = tape.KeepsGates ? tape.Arena.Allocate(new Shape(N, size.TraceLength)) : default;
         Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, size.P + size.H)));
         tape.Backend.LstmVariantForward(parameters, masks, packing, reverse, x.Value, initialState.Value, h, c, trace, finalState.Value);
+        tape.Observer?.Ran(new RecurrentRun(parameters, h.Rows(B, N), c.Rows(B, N), trace));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {

@@ -37,6 +37,12 @@ public sealed class Tape
     /// <summary>True where dropout and its kin are on.</summary>
     public bool IsTraining => Mode == TapeMode.Training;
 
+    /// <summary>Told of every run of a recurrent layer; null for nobody.</summary>
+    internal IRecurrentObserver? Observer { get; set; }
+
+    /// <summary>True where recurrent layers keep what backward needs: their gates and all states.</summary>
+    internal bool KeepsGates => IsRecording || Observer is { NeedsGates: true };
+
     /// <summary>The run's seed, for random masks.</summary>
     public ulong Seed { get; private set; }
 

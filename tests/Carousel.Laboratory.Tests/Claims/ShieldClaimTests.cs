@@ -1,5 +1,5 @@
 using Carousel.Backends;
-using Carousel.Inspection;
+using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Shield;
 using Carousel.Laboratory.Claims.Tasks;
@@ -59,9 +59,10 @@ public sealed class ShieldClaimTests
 
         TaskTraining.Run(backend, network, task, new TaskTrainingOptions { MostSequences = 3200 }, 1, default);
 
-        GateTrace trace = GateTrace.Of(backend, layer, [.. Enumerable.Range(0, 20).Select(i => i - 10f)]);
-        Assert.All(gate == 0 ? trace.InputGate : gate == 1 ? trace.ForgetGate : trace.OutputGate, value => Assert.Equal(1f, value, 1.2e-7f));
-        Assert.Contains(gate == 0 ? trace.OutputGate : trace.InputGate, value => value < 0.99f);
+        LayerTrace trace = NetworkTrace.Of(backend, layer, [.. Enumerable.Range(0, 20).Select(i => i - 10f)])[0];
+        float[] input = trace[TraceQuantity.InputGate], output = trace[TraceQuantity.OutputGate];
+        Assert.All(gate == 0 ? input : gate == 1 ? trace[TraceQuantity.ForgetGate] : output, value => Assert.Equal(1f, value, 1.2e-7f));
+        Assert.Contains(gate == 0 ? output : input, value => value < 0.99f);
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public sealed class ShieldClaimTests
         var layer = new Lstm(2, 5);
         layer.Build(backend, 1);
         CellGates.Set(layer, 3, 0.05);
-        Assert.All(GateTrace.Of(backend, layer, [1, 2, 3, 4]).OutputGate, value => Assert.Equal(0.05f, value, 1e-6f));
+        Assert.All(NetworkTrace.Of(backend, layer, [1, 2, 3, 4], [TraceQuantity.OutputGate])[0][TraceQuantity.OutputGate], value => Assert.Equal(0.05f, value, 1e-6f));
     }
 
     [Fact]

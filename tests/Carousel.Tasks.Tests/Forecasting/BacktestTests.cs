@@ -238,7 +238,7 @@ public sealed class BacktestTests
         {
             ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options(strategy));
             using Forecaster forecaster = Tiny.Fit(plan);
-            Inspection.GateTrace trace = forecaster.Trace(set, plan.TestWindows[0])!;
+            Inspection.Traces.LayerTrace trace = forecaster.Trace(set, plan.TestWindows[0]);
             Assert.Equal((plan.Design.Lookback / plan.Design.Segment, 4), (trace.Steps, trace.Units));
         }
     }
@@ -254,7 +254,7 @@ public sealed class BacktestTests
 
             Inspection.GradientFlow flow = forecaster.ErrorFlow(set, plan.TestWindows[0]), made = forecaster.ErrorFlow(seed: 1);
 
-            int steps = forecaster.Trace(set, plan.TestWindows[0])!.Steps;
+            int steps = forecaster.Trace(set, plan.TestWindows[0]).Steps;
             Assert.Equal((steps, steps), (flow.Steps, made.Steps));
             Assert.Equal("0.h", flow.Parts[0].Name);
             Assert.Equal("0.c", flow.Parts[1].Name);

@@ -1,6 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Inspection;
+using Carousel.Inspection.Traces;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
@@ -130,15 +130,17 @@ internal sealed class ControlTrial
         for (int b = 0; b < runs.Length; b++)
         {
             float[] errors = [.. runs[b].Select(e => (float)e)];
-            GateTrace trace = GateTrace.Of(backend, network.Cell, errors), other = GateTrace.Of(backend, untrained.Cell, errors);
+            LayerTrace trace = NetworkTrace.Of(backend, network.Cell, errors)[0];
+            float[] held = trace[TraceQuantity.Cell], kept = trace[TraceQuantity.ForgetGate];
+            float[] other = NetworkTrace.Of(backend, untrained.Cell, errors, [TraceQuantity.Cell])[0][TraceQuantity.Cell];
             double integral = 0;
             for (int t = 0; t < errors.Length; t++)
             {
                 integral += ControlPlant.Step * errors[t];
                 integrals.Add(integral);
                 groups.Add(b);
-                cells.Add(Row(trace.Cell, t));
-                before.Add(Row(other.Cell, t));
+                cells.Add(Row(held, t));
+                before.Add(Row(other, t));
                 alone.Add([errors[t]]);
                 if (t >= errors.Length - ControlPlant.SteadySteps)
                 {
@@ -149,7 +151,7 @@ internal sealed class ControlTrial
 
                 for (int u = 0; u < units; u++)
                 {
-                    forget[u] += trace.ForgetGate[(t * units) + u] / (double)(runs.Length * errors.Length);
+                    forget[u] += kept[(t * units) + u] / (double)(runs.Length * errors.Length);
                 }
             }
         }

@@ -1,6 +1,7 @@
 using Carousel.Backends;
 using Carousel.Inspection;
 using Carousel.Inspection.Equations;
+using Carousel.Inspection.Traces;
 using Carousel.Kernels.Recurrent;
 using Carousel.Layers;
 
@@ -73,7 +74,7 @@ internal sealed class HandCell
         layer.W.Set([.. _w.Select(v => (float)v)]);
         layer.R.Set([.. _r.Select(v => (float)v)]);
         layer.B.Set([.. _b.Select(v => (float)v)]);
-        GateTrace trace = GateTrace.Of(backend, layer, [.. input.SelectMany(row => row).Select(v => (float)v)]);
-        return [.. trace.Cell.Chunk(_units).Select(row => row.Select(v => (double)v).ToArray())];
+        float[] cells = NetworkTrace.Of(backend, layer, [.. input.SelectMany(row => row).Select(v => (float)v)], [TraceQuantity.Cell])[0][TraceQuantity.Cell];
+        return [.. cells.Chunk(_units).Select(row => row.Select(v => (double)v).ToArray())];
     }
 }

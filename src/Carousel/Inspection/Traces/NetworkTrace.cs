@@ -6,70 +6,93 @@ using Carousel.Memory;
 
 namespace Carousel.Inspection.Traces;
 
-/// <summary>Runs the recurrent layers of a network over a sequence and keeps what they hold.</summary>
+/// <summary>Runs a network over a sequence and shows what its recurrent layers hold: the gates and states that training keeps for its way back, bit for bit.</summary>
+/// <remarks>Dropout is off, as in inference. Layers that are no recurrent cells (embeddings, dense maps, normalisation, attention) are run, and not shown.</remarks>
 public static class NetworkTrace
 {
-    /// <summary>Runs a network in inference over one sequence from its start state.</summary>
+    /// <summary>Steps of a chunk unless the caller says otherwise: the tables of 512 units then take 12 MB.</summary>
+    public const int DefaultChunk = 1024;
+
+    /// <summary>Runs a network over one sequence from its start state and keeps all of it.</summary>
     /// <param name="backend">The backend the network was built on.</param>
-    /// <param name="network">Built layers: cells, stacks of them, both directions, with dropout, embeddings and dense maps between.</param>
+    /// <param name="network">Built layers: cells, stacks of them, both directions, with other layers between.</param>
     /// <param name="input">[T, I].</param>
-    /// <returns>A trace of each recurrent layer, the lowest first, forward before reverse.</returns>
-    /// <exception cref="ArgumentException">The input is no whole number of steps, or the network has no recurrent layer whose states can be seen.</exception>
-    public static IReadOnlyList<LayerTrace> Of(Backend backend, SequenceLayer network, ReadOnlySpan<float> input)
+    /// <param name="quantities">What is wanted; all where null. Those of them that a cell has are given. The hidden state alone costs no more than inference.</param>
+    /// <returns>A trace of each recurrent layer that has one of the quantities, the lowest first, forward before reverse; in the order of time, of a reverse layer too.</returns>
+    /// <exception cref="ArgumentException">The input is no whole number of steps, the network has no recurrent layer, or none that has one of the quantities.</exception>
+    public static IReadOnlyList<LayerTrace> Of(
+        Backend backend, SequenceLayer network, ReadOnlySpan<float> input, IReadOnlyCollection<TraceQuantity>? quantities = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        int steps = Steps(network, input);
+        var tables = new List<(TraceChunk Chunk, Dictionary<TraceQuantity, float[]> Values)>();
+        Run(backend, network, input, Keep, quantities);
+        return tables.Count > 0
+            ? [.. tables.Select(t => new LayerTrace(t.Chunk.Layer, steps, t.Chunk.Units, t.Values))]
+            : throw new ArgumentException($"No recurrent layer of the network has {string.Join(" or ", quantities!)}.", nameof(quantities));
+
+        void Keep(TraceChunk chunk)
+        {
+            int place = tables.FindIndex(t => ReferenceEquals(t.Chunk, chunk));
+            if (place < 0)
+            {
+                place = tables.Count;
+                tables.Add((chunk, chunk.Quantities.ToDictionary(q => q, q => new float[checked(steps * chunk.Width(q))])));
+            }
+
+            foreach ((TraceQuantity quantity, float[] values) in tables[place].Values)
+            {
+                chunk[quantity].CopyTo(values.AsSpan(chunk.First * chunk.Width(quantity)));
+            }
+        }
+    }
+
+    /// <summary>Runs a network over one sequence from its start state in chunks of steps, with the state carried from one to the next, and shows each chunk of each layer.</summary>
+    /// <remarks>The same bits as in one run. Memory is that of one chunk, but for networks that see later steps, such as both directions: those run as one chunk.</remarks>
+    /// <param name="backend">The backend the network was built on.</param>
+    /// <param name="network">Built layers, as for <see cref="Of"/>.</param>
+    /// <param name="input">[T, I].</param>
+    /// <param name="observe">Shown the chunks: of the first steps the lowest layer, then the layers above it; then the next steps. A layer's chunk is one object whose values change.</param>
+    /// <param name="quantities">What is wanted; all where null.</param>
+    /// <param name="chunk">Steps of a chunk, 1 or more.</param>
+    /// <exception cref="ArgumentException">The input is no whole number of steps, or the network has no recurrent layer.</exception>
+    public static void Run(
+        Backend backend, SequenceLayer network, ReadOnlySpan<float> input, Action<TraceChunk> observe,
+        IReadOnlyCollection<TraceQuantity>? quantities = null, int chunk = DefaultChunk)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(network);
-        if (input.Length == 0 || input.Length % network.InputSize != 0)
-        {
-            throw new ArgumentException($"input: expected [T, I] with I = {network.InputSize}, but got {input.Length} values.", nameof(input));
-        }
-
-        int T = input.Length / network.InputSize;
+        ArgumentNullException.ThrowIfNull(observe);
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunk, 1);
+        int T = Steps(network, input), I = network.InputSize, S = network.StateSize;
+        chunk = network.IsCausal ? Math.Min(chunk, T) : T;
+        var observer = new ChunkObserver(quantities ?? Enum.GetValues<TraceQuantity>(), observe);
         using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        var packing = new Packing([T]);
-        var traces = new List<LayerTrace>();
-        Run(tape, network, "", tape.Input(input, new Shape(T, network.InputSize)), packing, traces);
-        return traces.Count > 0 ? traces : throw new ArgumentException($"The layer '{network.Path}' has no recurrent layer inside.", nameof(network));
-    }
-
-    private static Variable Run(Tape tape, SequenceLayer layer, string place, Variable input, Packing packing, List<LayerTrace> traces)
-    {
-        string Inner(string name) => place.Length == 0 ? name : $"{place}.{name}";
-        switch (layer)
+        var tape = new Tape(backend, arena) { Observer = observer };
+        var packing = new Packing();
+        float[] state = [];
+        for (int first = 0; first < T; first += chunk)
         {
-            case Stack { IsResidual: false } stack:
-                foreach ((string name, Layer inner) in stack.NamedLayers)
-                {
-                    input = Run(tape, (SequenceLayer)inner, Inner(name), input, packing, traces);
-                }
+            int steps = Math.Min(chunk, T - first);
+            packing.Set([steps]);
+            tape.Begin(TapeMode.Inference);
+            observer.Begin(first);
+            Variable start = state.Length == 0 ? default : tape.Input(state, new Shape(1, S));
+            Variable after = network.Forward(tape, tape.Input(input.Slice(first * I, steps * I), new Shape(steps, I)), packing, start).FinalState;
+            if (observer.Layers == 0)
+            {
+                throw new ArgumentException($"The layer '{network.Path}' has no recurrent layer inside.", nameof(network));
+            }
 
-                return input;
-            case Bidirectional both:
-                Variable[] outputs = [.. both.NamedLayers.Select(inner => Run(tape, (SequenceLayer)inner.Layer, Inner(inner.Name), input, packing, traces))];
-                return tape.Concatenate(outputs[0], outputs[1]);
-            case Lstm { Options.IsPlain: true } lstm:
-                GateTrace gates = GateTrace.Of(tape.Backend, lstm, input.Value.ToArray());
-                traces.Add(new LayerTrace(place, gates.Steps, gates.Units, new Dictionary<TraceQuantity, float[]>
-                {
-                    [TraceQuantity.Hidden] = gates.Hidden,
-                    [TraceQuantity.Cell] = gates.Cell,
-                    [TraceQuantity.InputGate] = gates.InputGate,
-                    [TraceQuantity.ForgetGate] = gates.ForgetGate,
-                    [TraceQuantity.OutputGate] = gates.OutputGate,
-                    [TraceQuantity.Candidate] = gates.Candidate,
-                }));
-                return tape.Input(gates.Hidden, new Shape(gates.Steps, gates.Units));
-            default:
-                Variable output = layer.Forward(tape, input, packing).Hidden;
-                if (layer is Gru or Elman or Lstm)
-                {
-                    int units = layer.OutputSize;
-                    traces.Add(new LayerTrace(place, packing.Rows, units, new Dictionary<TraceQuantity, float[]> { [TraceQuantity.Hidden] = output.Value.ToArray() }));
-                }
-
-                return output;
+            if (!after.IsNone)
+            {
+                Array.Resize(ref state, S);
+                after.Value.Read(state);
+            }
         }
     }
+
+    private static int Steps(SequenceLayer network, ReadOnlySpan<float> input) => input.Length > 0 && input.Length % network.InputSize == 0
+        ? input.Length / network.InputSize
+        : throw new ArgumentException($"input: expected [T, I] with I = {network.InputSize}, but got {input.Length} values.", nameof(input));
 }
