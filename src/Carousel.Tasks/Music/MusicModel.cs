@@ -5,12 +5,13 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Music;
 
 /// <summary>A fitted model of music.</summary>
-public sealed class MusicModel : IJobModel
+public sealed class MusicModel : IJobModel, IInspectable
 {
     private const double LeastProbability = 0.005;
 
@@ -120,6 +121,9 @@ public sealed class MusicModel : IJobModel
             ? MusicScores.Of(Score(pieces, cancellation), [])
             : throw new DataFormatException($"{input.Name}: no piece has two steps. Pass longer pieces.");
     }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new MusicInspection(_backend, _network, Read);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -25,7 +25,8 @@ internal static class RollCsv
         bool isNamed = header.Cells[0].Equals(PieceColumn, StringComparison.OrdinalIgnoreCase);
         int[] pitches = ReadHeader(path, header, isNamed ? 1 : 0);
         var order = new List<string>();
-        var pieces = new Dictionary<string, List<int[]>>(StringComparer.Ordinal);
+        var pieces = new Dictionary<string, (List<int[]> Steps, List<int> Rows)>(StringComparer.Ordinal);
+        int count = 0;
         while (rows.TryRead(out CsvLine row))
         {
             if (row.Cells.Length != header.Cells.Length)
@@ -34,17 +35,18 @@ internal static class RollCsv
             }
 
             string name = isNamed ? row.Cells[0] : path;
-            if (!pieces.TryGetValue(name, out List<int[]>? steps))
+            if (!pieces.TryGetValue(name, out (List<int[]> Steps, List<int> Rows) piece))
             {
-                pieces.Add(name, steps = []);
+                pieces.Add(name, piece = ([], []));
                 order.Add(name);
             }
 
-            steps.Add(ReadStep(path, row, pitches, isNamed ? 1 : 0));
+            piece.Steps.Add(ReadStep(path, row, pitches, isNamed ? 1 : 0));
+            piece.Rows.Add(count++);
         }
 
         return order.Count > 0
-            ? [.. order.Select(n => new MusicPiece(n, pieces[n]))]
+            ? [.. order.Select(n => new MusicPiece(n, pieces[n].Steps) { Rows = pieces[n].Rows })]
             : throw new DataFormatException($"{path} has a header but no rows. Pass a row a step.");
     }
 

@@ -41,7 +41,8 @@ public static class SeriesReader
         return Read(reader, path, options);
     }
 
-    private static (SeriesSet Set, IReadOnlyList<int[]> Rows) Read(TextReader reader, string path, ReadOptions? options)
+    /// <inheritdoc cref="ReadRows"/>
+    internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) Read(TextReader reader, string path, ReadOptions? options)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);

@@ -5,13 +5,14 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Survival;
 
 /// <summary>A fitted survival model: the hazards of leaving in each next period, the ranking of customers, and what moved it.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class SurvivalModel : IJobModel
+public sealed class SurvivalModel : IJobModel, IInspectable
 {
     internal const string TaskName = "survive";
     internal const string RankingName = "ranking.csv";
@@ -139,6 +140,9 @@ public sealed class SurvivalModel : IJobModel
         var measured = SurvivalMeasurement.Of(this, data.Grid, data.Histories, null, cancellation);
         return measured.ToResult() with { Facts = SurvivalText.Facts(data), Notes = data.Notes };
     }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new SurvivalInspection(_backend, this, Read);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -68,7 +68,7 @@ internal static class StepReader
             sequences[place].Rows.Add(row);
         }
 
-        return new TokenFile(path, [.. sequences.Select(s => Sentence(s.Rows))], id < 0 ? "row" : header[id], labels < 0 ? "" : header[labels])
+        return new TokenFile(path, [.. sequences.Select(s => Sentence(s.Rows) with { Name = s.Id })], id < 0 ? "row" : header[id], labels < 0 ? "" : header[labels])
         {
             Channels = [.. numbers.Select(c => header[c])],
             Notes = file.Notes,
@@ -81,6 +81,7 @@ internal static class StepReader
         TokenSentence Sentence(List<CsvLine> rows) => new(
             [.. rows.Select((_, t) => (t + 1).ToString(CultureInfo.InvariantCulture))], labels < 0 ? [] : [.. rows.Select(r => r.Cells[labels])], rows[0].Line)
         {
+            Rows = [.. rows.Select(r => r.Row)],
             Numbers = [.. rows.SelectMany(r => numbers.Select(c =>
                 cells.TryRead(r.Cells[c], out float value) ? value : throw Refuse(r.Line, c, r.Cells[c])))],
         };

@@ -70,12 +70,24 @@ internal sealed class TagNetwork : Layer
 
     public TagDesign Design { get; }
 
+    /// <summary>The recurrent layers over the sentence.</summary>
+    public SequenceLayer Reader => _sentence;
+
     /// <summary>The rows of vectors from a file, to be set once the network is built.</summary>
     public Parameter? Vectors => _vectors?.Parameters.Single();
 
     /// <summary>A score for each token and label.</summary>
     /// <returns>[N, C].</returns>
     public Variable Scores(Tape tape, TagBatch batch)
+    {
+        Variable x = Rows(tape, batch);
+        x = _inputs?.Apply(tape, x, batch.Tokens) ?? x;
+        return ScoresOf(tape, _sentence.Forward(tape, x, batch.Tokens).Hidden, batch);
+    }
+
+    /// <summary>What the recurrent layers read.</summary>
+    /// <returns>[N, I].</returns>
+    public Variable Rows(Tape tape, TagBatch batch)
     {
         Span<Variable> parts = new Variable[4];
         int count = 0;
@@ -100,17 +112,23 @@ internal sealed class TagNetwork : Layer
             parts[count++] = tape.Input(batch.Numbers, new Shape(N, Design.Channels));
         }
 
-        Variable x = count == 1 ? parts[0] : tape.Concatenate(parts[..count]);
-        x = _inputs?.Apply(tape, x, batch.Tokens) ?? x;
-        x = _sentence.Forward(tape, x, batch.Tokens).Hidden;
-        x = _outputs?.Apply(tape, x, batch.Tokens) ?? x;
-        return _scores.Forward(tape, x, batch.Tokens).Hidden;
+        return count == 1 ? parts[0] : tape.Concatenate(parts[..count]);
     }
 
     /// <summary>The mean loss over tokens.</summary>
-    public Variable Loss(Tape tape, TagBatch batch)
+    public Variable Loss(Tape tape, TagBatch batch) => LossOf(tape, Scores(tape, batch), batch);
+
+    /// <summary>From what the recurrent layers give to a score for each token and label.</summary>
+    /// <returns>[N, C].</returns>
+    public Variable ScoresOf(Tape tape, Variable hidden, TagBatch batch)
     {
-        Variable scores = Scores(tape, batch);
+        Variable x = _outputs?.Apply(tape, hidden, batch.Tokens) ?? hidden;
+        return _scores.Forward(tape, x, batch.Tokens).Hidden;
+    }
+
+    /// <summary>The mean loss over tokens of scores.</summary>
+    public Variable LossOf(Tape tape, Variable scores, TagBatch batch)
+    {
         Tensor labels = tape.Arena.Allocate(new Shape(batch.Tokens.Rows, 1));
         labels.Write(batch.Labels);
         return _chain is null ? _crossEntropy.Apply(tape, scores, labels) : _chain.Loss(tape, scores, labels, batch.Tokens);

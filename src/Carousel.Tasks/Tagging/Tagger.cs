@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
 using Carousel.Tasks.Text;
@@ -12,7 +13,7 @@ namespace Carousel.Tasks.Tagging;
 
 /// <summary>A fitted tagger: a label for each token of a sentence, or for each step of a sequence of numbers.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Tagger : IJobModel
+public sealed class Tagger : IJobModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "tag";
@@ -141,6 +142,9 @@ public sealed class Tagger : IJobModel
     }
 
     /// <inheritdoc/>
+    public IInspectedModel Inspect() => new TagInspection(_backend, _network, ReadIfLabelled, () => new SentenceEncoder(_vocabularies, _scaling.Means, _scaling.Scales), _configuration.Channels);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _runner.Dispose();
@@ -189,6 +193,20 @@ public sealed class Tagger : IJobModel
         return new Tagger(
             backend, network, configuration, vocabularies, scaling,
             ModelEntry.Parse(file.Training, TagJson.Default.FitSummary, path, "training"), ModelEntry.Parse(file.Data, TagJson.Default.TagOrigin, path, "data"));
+    }
+
+    /// <summary>With labels where the file has those of the model, else without.</summary>
+    private TokenFile ReadIfLabelled(JobInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        try
+        {
+            return Read(input, needsLabels: true);
+        }
+        catch (DataFormatException)
+        {
+            return Read(input, needsLabels: false);
+        }
     }
 
     private TokenFile Read(JobInput input, bool needsLabels)

@@ -9,6 +9,12 @@ public sealed record TokenSentence(IReadOnlyList<string> Tokens, IReadOnlyList<s
     /// <summary>[tokens · channels]: numbers of each step, row by row; none for tokens of text.</summary>
     public IReadOnlyList<float> Numbers { get; init; } = [];
 
+    /// <summary>What the file calls it; empty where it has no names.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>[tokens]: the row of the table, from 0, of each step of numbers; none for tokens of text.</summary>
+    public IReadOnlyList<int> Rows { get; init; } = [];
+
     /// <summary>True where each token has a label.</summary>
     public bool IsLabelled => Labels.Count > 0;
 }

@@ -6,6 +6,9 @@ internal static class CalendarPhase
     /// <summary>How many features.</summary>
     public const int Count = 6;
 
+    /// <summary>[Count]: what they are called.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["day, sine", "day, cosine", "half a day, sine", "half a day, cosine", "week, sine", "week, cosine"];
+
     /// <summary>Writes the features.</summary>
     /// <param name="stamp">The time; null for rows without one, which gives zeros.</param>
     /// <param name="features">[Count], overwritten.</param>

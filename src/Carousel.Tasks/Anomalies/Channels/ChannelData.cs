@@ -22,6 +22,9 @@ public sealed record ChannelData(
     /// <summary>A fingerprint of the values, equal for equal data.</summary>
     public string Fingerprint { get; init; } = "";
 
+    /// <summary>[n]: the row of the table, from 0, that each row was read from; −1 for one that was missing; none for rows that come from no table.</summary>
+    public IReadOnlyList<int> Rows { get; init; } = [];
+
     /// <summary>The time of a row, if known.</summary>
     /// <param name="row">0 … n − 1.</param>
     /// <returns>The time.</returns>
@@ -50,7 +53,7 @@ public sealed record ChannelData(
             channels = [.. channels, label];
         }
 
-        SeriesSet set = SeriesReader.ReadCsv(reader, name, options with { Targets = channels, Gaps = options.Gaps ?? GapFilling.Missing, Purpose = "watch" });
+        (SeriesSet set, IReadOnlyList<int[]> rows) = SeriesReader.Read(reader, name, options with { Targets = channels, Gaps = options.Gaps ?? GapFilling.Missing, Purpose = "watch" });
         if (set.Count > 1)
         {
             throw new DataFormatException($"{name} holds {set.Count} series, but one is watched at a time. Leave out --id, or split the file.");
@@ -67,6 +70,7 @@ public sealed record ChannelData(
                 labelColumn < 0 ? null : ReadLabels(series, labelColumn, name), set.Notes)
             {
                 Fingerprint = set.Fingerprint(),
+                Rows = rows[0],
             };
     }
 

@@ -4,31 +4,33 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Anomalies.Channels;
 
 /// <summary>A fitted detector of anomalies in channels.</summary>
-public sealed class ChannelModel : IJobModel
+public sealed class ChannelModel : IJobModel, IInspectable
 {
     private readonly CpuBackend _backend;
-    private readonly ChannelNetwork _network;
     private readonly AnomalyOrigin _origin;
 
     internal ChannelModel(CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, FitSummary summary, AnomalyOrigin origin)
     {
-        (_backend, _network, Fitted, Summary, _origin) = (backend, network, fitted, summary, origin);
+        (_backend, Network, Fitted, Summary, _origin) = (backend, network, fitted, summary, origin);
     }
 
     /// <summary>The network and what it is fed.</summary>
-    public ChannelDesign Design => _network.Design;
+    public ChannelDesign Design => Network.Design;
 
     /// <summary>What is usual, and from where on a score is an anomaly.</summary>
     public ChannelFitted Fitted { get; }
 
     /// <summary>The column of labels, for measuring; null where there is none.</summary>
     public string? Label { get; set; }
+
+    internal ChannelNetwork Network { get; }
 
     /// <inheritdoc/>
     public string Task => ChannelPlan.TaskName;
@@ -66,7 +68,7 @@ public sealed class ChannelModel : IJobModel
         Scalers = JsonSerializer.Serialize(Fitted, AnomalyJson.Default.ChannelFitted),
         Training = JsonSerializer.Serialize(Summary, AnomalyJson.Default.FitSummary),
         Data = JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin),
-        Tensors = [.. _network.ToTensors()],
+        Tensors = [.. Network.ToTensors()],
     }.Write(path);
 
     /// <inheritdoc/>
@@ -75,14 +77,14 @@ public sealed class ChannelModel : IJobModel
         $"watches {string.Join(", ", Design.Channels)}; score from {(Design.Score == ChannelScoreKind.Forecast ? "the surprise of the next row" : "the reconstruction of windows")}",
         $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; data {_origin.Fingerprint}",
     ],
-    ModelDescription.Of(Design.Cells.Describe(), [_network], _network.MultiplyAdds, _network.StateSize, 12L * Design.Cells.Hidden * Design.Window, 16, "row"));
+    ModelDescription.Of(Design.Cells.Describe(), [Network], Network.MultiplyAdds, Network.StateSize, 12L * Design.Cells.Hidden * Design.Window, 16, "row"));
 
     /// <summary>Judges rows.</summary>
     /// <param name="data">Rows with the model's channels.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What is said to each row.</returns>
     public ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default) =>
-        Fitted.Judge(ChannelScores.Of(_backend, _network, new ChannelRows(data, Design.Scales), cancellation));
+        Fitted.Judge(ChannelScores.Of(_backend, Network, new ChannelRows(data, Design.Scales), cancellation));
 
     /// <inheritdoc/>
     public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
@@ -113,6 +115,9 @@ public sealed class ChannelModel : IJobModel
             ],
         };
     }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new ChannelInspection(_backend, Network, input => Read(input, null));
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

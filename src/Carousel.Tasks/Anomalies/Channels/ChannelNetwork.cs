@@ -31,7 +31,22 @@ internal abstract class ChannelNetwork(ChannelDesign design) : Layer
     /// <param name="tape">Records it.</param>
     /// <param name="batch">The pieces.</param>
     /// <returns>[N, C · OutputsPerChannel].</returns>
-    public abstract Variable Forward(Tape tape, SequenceBatch batch);
+    public Variable Forward(Tape tape, SequenceBatch batch)
+    {
+        Variable input = tape.Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize));
+        return OutputsOf(tape, Reader.Forward(tape, input, batch.Packing).Hidden, input, batch.Packing);
+    }
+
+    /// <summary>The recurrent layers that read the rows.</summary>
+    public abstract Stack Reader { get; }
+
+    /// <summary>From what <see cref="Reader"/> gives to the outputs of every row.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="hidden">[N, O].</param>
+    /// <param name="input">[N, I], what was read.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <returns>[N, C · OutputsPerChannel].</returns>
+    public abstract Variable OutputsOf(Tape tape, Variable hidden, Variable input, Packing packing);
 
     /// <summary>Multiply-adds of a row.</summary>
     public abstract long MultiplyAdds { get; }
@@ -77,11 +92,9 @@ internal sealed class ChannelForecastNetwork : ChannelNetwork
         }
     }
 
-    public override Variable Forward(Tape tape, SequenceBatch batch)
-    {
-        Variable input = tape.Input(batch.Values, new Shape(batch.Packing.Rows, batch.FeatureSize));
-        return _output.Apply(tape, _reader.Forward(tape, input, batch.Packing).Hidden, batch.Packing);
-    }
+    public override Stack Reader => _reader;
+
+    public override Variable OutputsOf(Tape tape, Variable hidden, Variable input, Packing packing) => _output.Apply(tape, hidden, packing);
 }
 
 /// <summary>Reads a piece into the state after its last row, and rebuilds all its rows from that state and their places in day and week.</summary>
@@ -119,11 +132,11 @@ internal sealed class ChannelAutoencoder : ChannelNetwork
         }
     }
 
-    public override Variable Forward(Tape tape, SequenceBatch batch)
+    public override Stack Reader => _reader;
+
+    public override Variable OutputsOf(Tape tape, Variable hidden, Variable input, Packing packing)
     {
-        Packing packing = batch.Packing;
-        Variable input = tape.Input(batch.Values, new Shape(packing.Rows, batch.FeatureSize));
-        Variable last = tape.LastRows(_reader.Forward(tape, input, packing).Hidden, packing);
+        Variable last = tape.LastRows(hidden, packing);
         Variable summary = tape.RepeatRows(tape.Tanh(_summary.Apply(tape, last)), packing);
         Variable places = tape.SliceColumns(input, Design.Channels.Count, CalendarPhase.Count);
         return _output.Apply(tape, _writer.Forward(tape, tape.Concatenate(summary, places), packing).Hidden, packing);

@@ -63,6 +63,9 @@ internal sealed class EventBatch(EventDesign design)
         }
     }
 
+    /// <summary>[N, InputSize]: the events before.</summary>
+    public ReadOnlySpan<float> Values => _before.Values;
+
     /// <summary>The events before as the tape takes them.</summary>
     public Variable Before(Tape tape) => tape.Input(_before.Values, new Shape(Packing.Rows, design.InputSize));
 

@@ -4,28 +4,30 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Anomalies.Events;
 
 /// <summary>A fitted detector of surprising events.</summary>
-public sealed class EventModel : IJobModel
+public sealed class EventModel : IJobModel, IInspectable
 {
     private readonly CpuBackend _backend;
-    private readonly EventNetwork _network;
     private readonly AnomalyOrigin _origin;
 
     internal EventModel(CpuBackend backend, EventNetwork network, EventFitted fitted, FitSummary summary, AnomalyOrigin origin)
     {
-        (_backend, _network, Fitted, Summary, _origin) = (backend, network, fitted, summary, origin);
+        (_backend, Network, Fitted, Summary, _origin) = (backend, network, fitted, summary, origin);
     }
 
     /// <summary>The network, and how events become codes.</summary>
-    public EventDesign Design => _network.Design;
+    public EventDesign Design => Network.Design;
 
     /// <summary>What is usual, and from where on a score is an anomaly.</summary>
     public EventFitted Fitted { get; }
+
+    internal EventNetwork Network { get; }
 
     /// <inheritdoc/>
     public string Task => EventPlan.TaskName;
@@ -62,7 +64,7 @@ public sealed class EventModel : IJobModel
         Scalers = JsonSerializer.Serialize(Fitted, AnomalyJson.Default.EventFitted),
         Training = JsonSerializer.Serialize(Summary, AnomalyJson.Default.FitSummary),
         Data = JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin),
-        Tensors = [.. _network.ToTensors()],
+        Tensors = [.. Network.ToTensors()],
     }.Write(path);
 
     /// <inheritdoc/>
@@ -71,7 +73,7 @@ public sealed class EventModel : IJobModel
         $"watches events by '{Design.IdName}': {string.Join(", ", Design.Fields.Select(f => f.Name))}; score from the surprise of the next event",
         $"learned from {FigureText.Count(_origin.Rows)} events from {_origin.First} to {_origin.LearnedTo}",
     ],
-    ModelDescription.Of(Design.Cells.Describe(), [_network], _network.MultiplyAdds, _network.StateSize, 20L * Design.Cells.Hidden, 400, "event"));
+    ModelDescription.Of(Design.Cells.Describe(), [Network], Network.MultiplyAdds, Network.StateSize, 20L * Design.Cells.Hidden, 400, "event"));
 
     /// <summary>Judges the events of a log.</summary>
     /// <param name="log">A log with the model's columns.</param>
@@ -80,7 +82,7 @@ public sealed class EventModel : IJobModel
     public EventVerdicts Judge(EventLog log, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(log);
-        EventSurprise[][] surprises = new EventScorer(_backend, _network).ScoreAll(new EventEncoder(Design, log), cancellation);
+        EventSurprise[][] surprises = new EventScorer(_backend, Network).ScoreAll(new EventEncoder(Design, log), cancellation);
         List<double> scores = [];
         for (int h = 0; h < log.Count; h++)
         {
@@ -119,6 +121,9 @@ public sealed class EventModel : IJobModel
             Facts = [new JobFact("log", $"{FigureText.Count(log.EventCount)} events"), new JobFact("measured", $"from {log.Format(from)}"), .. log.Notes.Select(n => new JobFact("note", n))],
         };
     }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new EventInspection(_backend, Network, Read);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -47,14 +47,27 @@ internal sealed class EventNetwork : Layer
     public Variable Forward(Tape tape, Variable before, Variable codes, Packing packing, Variable[] logits, Variable state = default)
     {
         SequenceOutput read = _reader.Forward(tape, before, packing, state);
+        Forecast(tape, read.Hidden, codes, packing, logits);
+        return read.FinalState;
+    }
+
+    /// <summary>The recurrent layers.</summary>
+    public Stack Reader => _reader;
+
+    /// <summary>From what the recurrent layers give to the logits of every field.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="hidden">[N, O].</param>
+    /// <param name="codes">[N, Σ K]: a 0 or 1 for each code of the events to forecast.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="logits">[fields], overwritten: [N, K] each.</param>
+    public void Forecast(Tape tape, Variable hidden, Variable codes, Packing packing, Variable[] logits)
+    {
         int told = 0;
         for (int f = 0; f < logits.Length; f++)
         {
-            Variable known = told == 0 ? read.Hidden : tape.Concatenate(read.Hidden, tape.SliceColumns(codes, 0, told));
+            Variable known = told == 0 ? hidden : tape.Concatenate(hidden, tape.SliceColumns(codes, 0, told));
             logits[f] = _outputs[f].Apply(tape, tape.Relu(_mixes[f].Apply(tape, known, packing)), packing);
             told += Design.Fields[f].Size;
         }
-
-        return read.FinalState;
     }
 }

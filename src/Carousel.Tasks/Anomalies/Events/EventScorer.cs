@@ -72,7 +72,7 @@ internal sealed class EventScorer(Backend backend, EventNetwork network)
         return surprises;
     }
 
-    private static double NegativeLogLikelihood(ReadOnlySpan<float> logits, int code)
+    public static double NegativeLogLikelihood(ReadOnlySpan<float> logits, int code)
     {
         double most = double.NegativeInfinity;
         foreach (float logit in logits)

@@ -67,6 +67,19 @@ public sealed class EventLog
     /// <returns>Its events in order of time.</returns>
     public EventSequence this[int index] => new(this, _ids[index], _starts[index], _starts[index + 1] - _starts[index]);
 
+    /// <summary>Which row of the table, from 0, each event was read from, in the log's own order: of a log that was read from a file, where every row is an event.</summary>
+    internal int[] Rows()
+    {
+        int[] order = [.. Enumerable.Range(0, AllLines.Length)], rows = new int[AllLines.Length];
+        Array.Sort(AllLines.ToArray(), order);
+        for (int row = 0; row < order.Length; row++)
+        {
+            rows[order[row]] = row;
+        }
+
+        return rows;
+    }
+
     /// <summary>A time stamp as text: a date alone where no event of the log has an hour.</summary>
     /// <param name="time">The time stamp.</param>
     /// <returns>Such as <c>2001-06-30</c> or <c>2001-06-30 23:00:15</c>.</returns>
