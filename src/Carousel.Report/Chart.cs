@@ -93,7 +93,11 @@ public sealed record LineChart(string Title, Axis Axis, IReadOnlyList<Series> Li
 /// <param name="Title">What the chart shows.</param>
 /// <param name="Axis">The positions.</param>
 /// <param name="Groups">The groups, one bar each at every position.</param>
-public sealed record BarChart(string Title, Axis Axis, IReadOnlyList<Series> Groups) : Chart(Title);
+public sealed record BarChart(string Title, Axis Axis, IReadOnlyList<Series> Groups) : Chart(Title)
+{
+    /// <summary>Where a press on the bars of each position leads on the same page; empty for nowhere.</summary>
+    public IReadOnlyList<Link> Links { get; init; } = [];
+}
 
 /// <summary>How the values of a heat map become colours.</summary>
 public enum ColourScale

@@ -48,4 +48,8 @@ public sealed record TableRow(IReadOnlyList<TableCell> Cells, bool IsEmphasised 
 /// <summary>A cell of a table.</summary>
 /// <param name="Text">The text as the caller formatted it.</param>
 /// <param name="IsBest">Whether it is the best of its column and is highlighted.</param>
-public sealed record TableCell(string Text, bool IsBest = false);
+public sealed record TableCell(string Text, bool IsBest = false)
+{
+    /// <summary>Where a press on the text leads on the same page; null for nowhere.</summary>
+    public Link? Link { get; init; }
+}

@@ -1,17 +1,22 @@
 using System.Globalization;
+using Carousel.Report.Html.States;
 
 namespace Carousel.Report.Html;
 
 /// <summary>Writes the blocks of a page and keeps its charts in the order in which they stand.</summary>
-internal sealed class BlockHtml(HtmlText html)
+internal sealed class BlockHtml(HtmlText html, Anchors anchors)
 {
     /// <summary>A longer text in a cell is broken into lines; names and numbers never are.</summary>
     private const int LongestCell = 60;
 
     private readonly List<Chart> _charts = [];
+    private readonly List<StateMapData> _maps = [];
 
     /// <summary>The charts written so far.</summary>
     public IReadOnlyList<Chart> Charts => _charts;
+
+    /// <summary>The maps of states written so far.</summary>
+    public IReadOnlyList<StateMapData> Maps => _maps;
 
     /// <summary>Writes one block.</summary>
     public void Write(Block block)
@@ -25,6 +30,7 @@ internal sealed class BlockHtml(HtmlText html)
             case CodeBlock code: Write(code); break;
             case ColouredText text: Write(text); break;
             case Stepper stepper: Write(stepper); break;
+            case StateMap map: Write(map); break;
             case Chart chart: Write(chart); break;
         }
     }
@@ -118,9 +124,16 @@ internal sealed class BlockHtml(HtmlText html)
         string element = isHeading ? "th" : "td";
         bool isSentence = cell.Text.Length > LongestCell;
         html.Markup("<").Markup(element).Markup(isHeading ? " scope=\"row\"" : "").Markup(ClassOf(column, cell.IsBest, isSentence)).Markup(">");
-        html.Markup(cell.IsBest ? "<strong>" : "").Text(cell.Text).Markup(cell.IsBest ? "</strong>" : "");
+        string? target = anchors.TargetOf(cell.Link);
+        html.Markup(cell.IsBest ? "<strong>" : "").Markup(target is null ? "" : $"<a href=\"#{target}\"{SpanOf(cell.Link)}>").Text(cell.Text);
+        html.Markup(target is null ? "" : "</a>").Markup(cell.IsBest ? "</strong>" : "");
         html.Markup("</").Markup(element).Markup(">");
     }
+
+    // The script reads the span of a unit that a link is about.
+    private static string SpanOf(Link? link) => link is UnitLink { From: int from } unit
+        ? string.Create(CultureInfo.InvariantCulture, $" data-from=\"{from}\" data-to=\"{unit.To ?? from + 1}\"")
+        : "";
 
     private static string ClassOf(TableColumn column, bool isBest, bool isSentence = false)
     {
@@ -164,6 +177,13 @@ internal sealed class BlockHtml(HtmlText html)
         }
 
         html.Markup("</div>\n");
+    }
+
+    private void Write(StateMap map)
+    {
+        StateMapData data = new(map, anchors.Maps[_maps.Count]);
+        _maps.Add(data);
+        StateMapHtml.Write(html, data);
     }
 
     private void Write(Chart chart)

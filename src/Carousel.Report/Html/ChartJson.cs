@@ -12,7 +12,7 @@ namespace Carousel.Report.Html;
 internal static class ChartJson
 {
     /// <summary>An array with one object for each chart, in the order of the page.</summary>
-    public static string Of(IReadOnlyList<Chart> charts)
+    public static string Of(IReadOnlyList<Chart> charts, Anchors anchors)
     {
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))
@@ -20,7 +20,7 @@ internal static class ChartJson
             json.WriteStartArray();
             foreach (Chart chart in charts)
             {
-                Write(json, chart);
+                Write(json, chart, anchors);
             }
 
             json.WriteEndArray();
@@ -29,7 +29,7 @@ internal static class ChartJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    private static void Write(Utf8JsonWriter json, Chart chart)
+    private static void Write(Utf8JsonWriter json, Chart chart, Anchors anchors)
     {
         json.WriteStartObject();
         json.WriteString("title", chart.Title);
@@ -42,7 +42,7 @@ internal static class ChartJson
         switch (chart)
         {
             case LineChart lines: WriteLines(json, lines); break;
-            case BarChart bars: WriteBars(json, bars); break;
+            case BarChart bars: WriteBars(json, bars, anchors); break;
             case HeatMap map: WriteHeatMap(json, map); break;
             case Histogram histogram: WriteHistogram(json, histogram); break;
         }
@@ -86,11 +86,15 @@ internal static class ChartJson
         json.WriteBoolean("logarithmic", chart.IsLogarithmic);
     }
 
-    private static void WriteBars(Utf8JsonWriter json, BarChart chart)
+    private static void WriteBars(Utf8JsonWriter json, BarChart chart, Anchors anchors)
     {
         json.WriteString("kind", "bars");
         WriteAxis(json, "axis", chart.Axis);
         WriteSeries(json, "groups", chart.Groups);
+        if (chart.Links.Count > 0)
+        {
+            WriteTexts(json, "links", [.. chart.Links.Select(link => anchors.TargetOf(link) ?? "")]);
+        }
     }
 
     private static void WriteHeatMap(Utf8JsonWriter json, HeatMap chart)

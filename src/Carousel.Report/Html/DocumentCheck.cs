@@ -20,7 +20,8 @@ internal static class DocumentCheck
             case Stepper stepper: Require(stepper); break;
             case Table table: Require(table); break;
             case LineChart chart: Require(chart); break;
-            case BarChart chart: Require(chart, chart.Axis, chart.Groups); break;
+            case BarChart chart: Require(chart); break;
+            case StateMap map: Require(map); break;
             case HeatMap chart: Require(chart, "the field", chart.Rows.Count * chart.Columns.Count, chart.Values.Count); break;
             case Histogram chart: Require(chart); break;
         }
@@ -35,12 +36,65 @@ internal static class DocumentCheck
 
         foreach (Block block in stepper.Frames.SelectMany(frame => frame.Blocks))
         {
-            if (block is Chart or Stepper)
+            if (block is Chart or StateMap or Stepper)
             {
-                throw new ArgumentException($"Stepper '{stepper.Title}': a frame holds a {block.GetType().Name}, but charts and steppers need a place of their own.");
+                throw new ArgumentException($"Stepper '{stepper.Title}': a frame holds a {block.GetType().Name}, but charts, maps and steppers need a place of their own.");
             }
 
             Require(block);
+        }
+    }
+
+    private static void Require(StateMap map)
+    {
+        if (map.Quantities.Count == 0)
+        {
+            throw new ArgumentException($"Map '{map.Title}' has no quantity, expected one at least.");
+        }
+
+        StateMapRecorder first = map.Quantities[0].Values;
+        foreach (StateMapQuantity quantity in map.Quantities)
+        {
+            (int steps, int columns) = (quantity.Values.Steps, quantity.Values.Columns);
+            if (steps != first.Steps || columns != first.Columns)
+            {
+                throw new ArgumentException(
+                    $"Map '{map.Title}': '{quantity.Name}' has {steps} steps in {columns} columns, expected {first.Steps} in {first.Columns} as '{map.Quantities[0].Name}' has.");
+            }
+        }
+
+        foreach (StateMapUnit unit in map.Units)
+        {
+            int units = map.Quantities.Min(quantity => quantity.Values.Units);
+            if ((uint)unit.Index >= (uint)units)
+            {
+                throw new ArgumentException($"Map '{map.Title}': '{unit.Name}' is value {unit.Index} of the recorded rows, expected 0 to {units - 1}.");
+            }
+
+            foreach (StateMapSpan span in unit.Spans.Where(span => span.From < 0 || span.To <= span.From || span.To > first.Steps))
+            {
+                throw new ArgumentException(
+                    $"Map '{map.Title}': '{unit.Name}' has a span from step {span.From} to before {span.To}, expected steps from 0 to before {first.Steps}.");
+            }
+        }
+
+        if (map.StepNames.Count > 0 && map.StepNames.Count != first.Steps)
+        {
+            throw new ArgumentException($"Map '{map.Title}' has {map.StepNames.Count} names of steps, expected {first.Steps}.");
+        }
+
+        foreach (Marker mark in map.Marks.Where(mark => (uint)mark.Position >= (uint)first.Steps))
+        {
+            throw new ArgumentException($"Map '{map.Title}': mark '{mark.Label}' is at step {mark.Position}, expected 0 to {first.Steps - 1}.");
+        }
+    }
+
+    private static void Require(BarChart chart)
+    {
+        Require(chart, chart.Axis, chart.Groups);
+        if (chart.Links.Count > 0)
+        {
+            Require(chart, "the list of links", chart.Axis.Count, chart.Links.Count);
         }
     }
 

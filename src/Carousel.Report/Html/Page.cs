@@ -1,3 +1,5 @@
+using Carousel.Report.Html.States;
+
 namespace Carousel.Report.Html;
 
 /// <summary>A report as one page: style, text, numbers and script in one file that asks for nothing else.</summary>
@@ -7,8 +9,9 @@ internal static class Page
     public static string Of(ReportDocument document)
     {
         HtmlText html = new();
-        IReadOnlyList<string> names = SectionNames.Of(document.Sections);
-        BlockHtml blocks = new(html);
+        Anchors anchors = Anchors.Of(document);
+        IReadOnlyList<string> names = anchors.Sections;
+        BlockHtml blocks = new(html, anchors);
         WriteHead(html, document);
         html.Markup("<body>\n");
         WriteMasthead(html, document);
@@ -22,8 +25,24 @@ internal static class Page
 
         html.Markup("</main>\n</div>\n");
         html.Element("<footer>", document.Footer, "</footer>\n");
-        html.Markup("<script type=\"application/json\" id=\"report-charts\">").Markup(ChartJson.Of(blocks.Charts)).Markup("</script>\n");
-        html.Markup("<script>").Markup(Bundle.Script).Markup("</script>\n</body>\n</html>\n");
+        html.Markup("<script type=\"application/json\" id=\"report-charts\">").Markup(ChartJson.Of(blocks.Charts, anchors)).Markup("</script>\n");
+        if (blocks.Maps.Count > 0)
+        {
+            html.Markup("<script type=\"application/json\" id=\"report-states\">").Markup(StateMapJson.Of(blocks.Maps)).Markup("</script>\n");
+        }
+
+        foreach (StateMapData map in blocks.Maps)
+        {
+            map.WriteFirst(html);
+        }
+
+        html.Markup("<script>").Markup(Bundle.Script).Markup("</script>\n");
+        foreach (StateMapData map in blocks.Maps)
+        {
+            map.WriteRest(html);
+        }
+
+        html.Markup("</body>\n</html>\n");
         return html.ToString();
     }
 
@@ -39,7 +58,7 @@ internal static class Page
         html.Markup("<title>").Text(document.Title).Markup("</title>\n");
         html.Markup("<style>").Markup(Bundle.Style).Markup("</style>\n");
         // Without scripts a chart is its sentence and its numbers.
-        html.Markup("<noscript><style>.plot { display: none; }</style></noscript>\n</head>\n");
+        html.Markup("<noscript><style>.plot, .state-map { display: none; }</style></noscript>\n</head>\n");
     }
 
     private static void WriteMasthead(HtmlText html, ReportDocument document)
