@@ -124,10 +124,16 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
         string element = isHeading ? "th" : "td";
         bool isSentence = cell.Text.Length > LongestCell;
         html.Markup("<").Markup(element).Markup(isHeading ? " scope=\"row\"" : "").Markup(ClassOf(column, cell.IsBest, isSentence)).Markup(">");
-        string? target = anchors.TargetOf(cell.Link);
-        html.Markup(cell.IsBest ? "<strong>" : "").Markup(target is null ? "" : $"<a href=\"#{target}\"{SpanOf(cell.Link)}>").Text(cell.Text);
-        html.Markup(target is null ? "" : "</a>").Markup(cell.IsBest ? "</strong>" : "");
+        html.Markup(cell.IsBest ? "<strong>" : "");
+        WriteLinked(cell.Text, cell.Link);
+        html.Markup(cell.IsBest ? "</strong>" : "");
         html.Markup("</").Markup(element).Markup(">");
+    }
+
+    private void WriteLinked(string text, Link? link)
+    {
+        string? target = anchors.TargetOf(link);
+        html.Markup(target is null ? "" : $"<a href=\"#{target}\"{SpanOf(link)}>").Text(text).Markup(target is null ? "" : "</a>");
     }
 
     // The script reads the span of a unit that a link is about.
@@ -211,9 +217,12 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
         }
 
         html.Markup("</tr></thead><tbody>\n");
-        foreach (IReadOnlyList<string> row in table.Rows)
+        for (int index = 0; index < table.Rows.Count; index++)
         {
-            html.Markup("<tr><th scope=\"row\">").Text(row[0]).Markup("</th>");
+            IReadOnlyList<string> row = table.Rows[index];
+            html.Markup("<tr><th scope=\"row\">");
+            WriteLinked(row[0], table.HasRowForEachPosition && chart is BarChart { Links.Count: > 0 } bars ? bars.Links[index] : null);
+            html.Markup("</th>");
             foreach (string cell in row.Skip(1))
             {
                 html.Markup("<td>").Text(cell).Markup("</td>");

@@ -6,6 +6,9 @@ internal sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<I
     /// <summary>A longer table would weigh more than the chart: beyond this there is a row for each series instead.</summary>
     private const int LongestTable = 200;
 
+    /// <summary>Whether there is a row for each position of the chart's axis.</summary>
+    public bool HasRowForEachPosition { get; init; }
+
     /// <summary>The table of a chart.</summary>
     public static ChartTable Of(Chart chart) => chart switch
     {
@@ -70,7 +73,10 @@ internal sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<I
         return new ChartTable(
             [first, .. series.Select(one => one.Name)],
             [.. Enumerable.Range(0, axis.Count).Select(index => (string[])
-                [axis.TextAt(index), .. series.Select(one => NumberText.Of(one.Values[index], decimals))])]);
+                [axis.TextAt(index), .. series.Select(one => NumberText.Of(one.Values[index], decimals))])])
+        {
+            HasRowForEachPosition = true,
+        };
     }
 
     private static ChartTable OfHistogram(Histogram histogram) => new(

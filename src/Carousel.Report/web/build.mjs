@@ -35,6 +35,7 @@ await build({
   absWorkingDir: here,
   entryPoints: { report: "src/report.css" },
   outdir: folder,
+  bundle: true,
   minify: true,
   target: ["chrome111", "firefox113", "safari16"],
   charset: "utf8",

@@ -1,11 +1,16 @@
 import { axisLength } from "./format";
 import type { Axis, Chart, Series, Value } from "./types";
 
-type Cell = string | Value | undefined;
+export type Cell = string | Value | undefined;
 
 /** The full numbers of a chart as the text of a CSV file. */
 export function csvOf(chart: Chart): string {
-  return rowsOf(chart).map(row => row.map(field).join(",")).join("\n") + "\n";
+  return textOf(rowsOf(chart));
+}
+
+/** Rows as the text of a CSV file. */
+export function textOf(rows: Cell[][]): string {
+  return rows.map(row => row.map(field).join(",")).join("\n") + "\n";
 }
 
 function field(cell: Cell): string {

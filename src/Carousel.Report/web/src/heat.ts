@@ -1,4 +1,5 @@
 import type { EChartsCoreOption } from "echarts/core";
+import { colourTable, type Colour } from "./colours";
 import { axisLength, escapeText, numberText, positionText } from "./format";
 import { axisLook, columnAxis, frame, labelStep, tooltipRow, type View } from "./frame";
 import type { HeatMap } from "./types";
@@ -10,8 +11,6 @@ interface Drawing {
   coord(point: [number, number]): [number, number];
   size(length: [number, number]): [number, number];
 }
-
-type Colour = [number, number, number];
 
 /** The field is one picture: thousands of cells cost no more than ten. */
 export function heatOption(chart: HeatMap, view: View, pointer: Pointer): EChartsCoreOption {
@@ -76,17 +75,6 @@ function pictureOf(cells: HTMLCanvasElement, width: number, height: number): str
 
 function shareOf(chart: HeatMap, value: number): number {
   return chart.maximum > chart.minimum ? (value - chart.minimum) / (chart.maximum - chart.minimum) : 0.5;
-}
-
-/** The colour at a share from 0 to 1 of a scale, straight lines between its stops. */
-function colourTable(stops: string[]): (share: number) => Colour {
-  const numbers = stops.map((stop): Colour => [1, 3, 5].map(at => parseInt(stop.slice(at, at + 2), 16)) as Colour);
-  return share => {
-    const position = Math.min(Math.max(share, 0), 1) * (numbers.length - 1);
-    const left = Math.min(Math.floor(position), numbers.length - 2);
-    const [from, to] = [numbers[left]!, numbers[left + 1]!];
-    return from.map((value, at) => Math.round(value + (to[at]! - value) * (position - left))) as Colour;
-  };
 }
 
 function tooltip(chart: HeatMap, columns: number, colours: (share: number) => Colour, pointer: Pointer): () => string {

@@ -5,12 +5,14 @@ import { SVGRenderer } from "echarts/renderers";
 import { barEntries, barOption } from "./bars";
 import { prepareCopyButtons } from "./copy";
 import { csvOf } from "./csv";
+import { element, save } from "./elements";
 import { axisLength, evenlySpaced, numberText } from "./format";
 import type { View } from "./frame";
 import { heatOption, type Pointer } from "./heat";
 import { histogramOption } from "./histogram";
 import { drawLegend, drawScale } from "./legend";
 import { lineEntries, lineOption } from "./lines";
+import { prepareStateMaps } from "./states/maps";
 import { prepareSteppers } from "./stepper";
 import { currentTheme } from "./theme";
 import type { Chart } from "./types";
@@ -35,13 +37,6 @@ function isEmpty(chart: Chart): boolean {
     case "heat": return chart.values.length === 0;
     case "histogram": return chart.counts.length === 0;
   }
-}
-
-function element(name: string, className: string, text = ""): HTMLElement {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
 }
 
 /** Draws one chart into its figure and gives the two functions that draw it again. */
@@ -84,8 +79,22 @@ function prepare(figure: HTMLElement, given: Chart): { redraw: () => void; resiz
     draw();
   };
   addCsvButton(figure, chart);
+  if (chart.kind === "bars" && chart.links !== undefined) {
+    followLinks(drawing, chart.links);
+  }
+
   redraw();
   return { redraw, resize: () => { drawing.resize(); draw(); } };
+}
+
+/** A press on a bar goes where its position leads; the table of the numbers has the same links for the keyboard. */
+function followLinks(drawing: echarts.ECharts, links: string[]): void {
+  drawing.on("click", event => {
+    const target = links[event.dataIndex];
+    if (target !== undefined && target !== "") {
+      location.hash = `#${target}`;
+    }
+  });
 }
 
 /** Where the pointer is, in cells. */
@@ -99,22 +108,19 @@ function pointerOf(drawing: echarts.ECharts): Pointer {
 }
 
 function addCsvButton(figure: HTMLElement, chart: Chart): void {
-  const button = element("button", "csv", "Save as CSV") as HTMLButtonElement;
+  const button = element("button", "csv", "Save as CSV");
   button.type = "button";
-  button.addEventListener("click", () => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([csvOf(chart)], { type: "text/csv" }));
-    link.download = `${chart.title.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").toLowerCase() || "chart"}.csv`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  });
+  button.addEventListener("click", () => save(csvOf(chart), chart.title));
   figure.querySelector("details > summary")?.after(button);
 }
 
 function start(): void {
   const data = document.getElementById("report-charts");
   const charts = JSON.parse(data?.textContent ?? "[]") as Chart[];
-  const drawn = charts.map((chart, index) => prepare(document.getElementById(`chart-${index + 1}`)!, chart));
+  const drawn = [
+    ...prepareStateMaps(),
+    ...charts.map((chart, index) => prepare(document.getElementById(`chart-${index + 1}`)!, chart)),
+  ];
   const redrawAll = (): void => drawn.forEach(one => one.redraw());
   const resizeAll = (): void => drawn.forEach(one => one.resize());
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redrawAll);

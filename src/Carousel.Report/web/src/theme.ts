@@ -10,6 +10,7 @@ export interface Theme {
   truth: string;
   forecast: string;
   baseline: string;
+  accent: string;
   palette: string[];
   sequential: string[];
   diverging: string[];
@@ -29,6 +30,7 @@ export function currentTheme(): Theme {
     truth: one("--truth"),
     forecast: one("--forecast"),
     baseline: one("--baseline"),
+    accent: one("--accent"),
     palette: many("--palette"),
     sequential: many("--sequential"),
     diverging: many("--diverging"),

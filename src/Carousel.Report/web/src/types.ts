@@ -51,6 +51,8 @@ export interface BarChart extends Shared {
   kind: "bars";
   axis: Axis;
   groups: Series[];
+  /** Where a press on each position leads; empty for nowhere. */
+  links?: string[];
 }
 
 export interface HeatMap extends Shared {

@@ -1,0 +1,78 @@
+import type { StateMap } from "./types";
+
+const widestColumn = 32;
+const tallestRow = 32;
+const mostHeight = 512;
+
+/** What is seen of a map: the columns from left to right, the rows from top to bottom, in pixels of the page. */
+export class MapWindow {
+  readonly #map: StateMap;
+  /** The first column seen, with a fraction. */
+  left = 0;
+  /** How many columns are in one pixel. */
+  perPixel = 1;
+  /** The width of the field without the names of the units. */
+  width = 1;
+  /** The height of the part of the field that is seen. */
+  height = 1;
+  /** How far the rows are scrolled. */
+  top = 0;
+  rowHeight = 1;
+
+  constructor(map: StateMap) {
+    this.#map = map;
+  }
+
+  get right(): number { return this.left + this.width * this.perPixel; }
+  get isWhole(): boolean { return this.perPixel >= this.#widest; }
+  get #widest(): number { return this.#map.columns / this.width; }
+
+  /** Takes a new width; what was seen stays at its place. */
+  resize(width: number, rows: number): void {
+    const all = this.width === 1 || this.isWhole;
+    this.width = Math.max(width, 50);
+    this.rowHeight = this.rowHeight === 1 && rows > 0 ? Math.min(Math.max(Math.floor(400 / rows), 1), 18) : this.rowHeight;
+    this.setRowHeight(this.rowHeight, rows);
+    this.zoom(all ? Infinity : 1, this.left);
+  }
+
+  setRowHeight(rowHeight: number, rows: number): void {
+    this.rowHeight = Math.min(Math.max(Math.round(rowHeight), 1), tallestRow);
+    this.height = Math.min(rows * this.rowHeight, mostHeight);
+  }
+
+  /** Shows so many times as many columns; the column given stays where it is. */
+  zoom(factor: number, column: number): void {
+    const place = (column - this.left) / this.perPixel;
+    this.perPixel = Math.min(Math.max(this.perPixel * factor, 1 / widestColumn), Math.max(this.#widest, 1 / widestColumn));
+    this.moveTo(column - place * this.perPixel);
+  }
+
+  moveTo(left: number): void {
+    this.left = Math.min(Math.max(left, 0), Math.max(this.#map.columns - this.width * this.perPixel, 0));
+  }
+
+  /** Shows columns in the middle third, or what is around them where there are few. */
+  show(from: number, to: number): void {
+    const wanted = Math.max((to - from) * 3, Math.min(60, this.width / 8));
+    this.zoom(wanted / this.width / this.perPixel, from);
+    this.moveTo((from + to) / 2 - (this.width * this.perPixel) / 2);
+  }
+
+  /** Moves as little as needed for a column to be seen, with some room at its sides. */
+  reveal(column: number): void {
+    const room = Math.min(24 * this.perPixel, (this.right - this.left) / 4);
+    if (column < this.left + room) {
+      this.moveTo(column - room);
+    } else if (column + 1 > this.right - room) {
+      this.moveTo(column + 1 + room - this.width * this.perPixel);
+    }
+  }
+
+  columnAt(x: number): number {
+    return Math.min(Math.max(Math.floor(this.left + x * this.perPixel), 0), this.#map.columns - 1);
+  }
+
+  placeOf(column: number): number { return (column - this.left) / this.perPixel; }
+  columnOf(step: number): number { return step / this.#map.stepsPerColumn; }
+}

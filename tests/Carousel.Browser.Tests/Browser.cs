@@ -1,0 +1,51 @@
+[assembly: AssemblyFixture(typeof(Carousel.Browser.Tests.Browser))]
+
+namespace Carousel.Browser.Tests;
+
+/// <summary>One Chromium for all tests: the machine's own, because a test run fetches nothing.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] _names = ["chromium", "chromium-browser", "google-chrome", "chrome.exe"];
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    /// <summary>Starts the browser where there is one.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        if (Executable() is { } executable)
+        {
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = ["--no-sandbox"] });
+        }
+    }
+
+    /// <summary>Opens a page of its own; the test is skipped where there is no browser.</summary>
+    /// <param name="path">The file of the page.</param>
+    /// <param name="change">Changes the options of the page, such as its size.</param>
+    public async Task<OpenPage> OpenAsync(string path, Action<BrowserNewContextOptions>? change = null)
+    {
+        Assert.SkipWhen(_browser is null, "No Chromium is installed: 'apt-get install chromium' lets this test run.");
+        BrowserNewContextOptions options = new() { ViewportSize = new() { Width = 1280, Height = 900 } };
+        change?.Invoke(options);
+        IBrowserContext context = await _browser!.NewContextAsync(options);
+        OpenPage page = new(context, await context.NewPageAsync());
+        await page.Page.GotoAsync(new Uri(path).AbsoluteUri);
+        return page;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+    }
+
+    private static string? Executable() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .SelectMany(folder => _names.Select(name => Path.Combine(folder, name)))
+        .FirstOrDefault(File.Exists);
+}

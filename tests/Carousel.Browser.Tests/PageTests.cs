@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+
+namespace Carousel.Browser.Tests;
+
+/// <summary>A page with every block, opened as a file.</summary>
+public sealed partial class PageTests(Browser browser)
+{
+    [Fact]
+    public async Task Page_AsksForNothingAndHasNoError_WhenOpenedAsAFile()
+    {
+        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath, options => options.Offline = true);
+        await open.MapAsync();
+
+        Assert.Equal([new Uri(ExamplePages.FullPath).AbsoluteUri], open.Requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal)));
+        Assert.Empty(open.Errors);
+    }
+
+    [Fact]
+    public async Task Charts_AreDrawn_WhenThePageOpens()
+    {
+        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
+        ILocator plots = open.Page.Locator("figure.chart .plot svg");
+
+        await Assertions.Expect(plots).ToHaveCountAsync(4);
+        for (int index = 0; index < 4; index++)
+        {
+            Assert.True(await plots.Nth(index).Locator("path, image").CountAsync() > 0);
+        }
+    }
+
+    [Fact]
+    public async Task Page_IsNoWiderThanThePhone_WhenNarrow()
+    {
+        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath, options => options.ViewportSize = new() { Width = 375, Height = 700 });
+        ILocator map = await open.MapAsync();
+        await map.Locator("select").Last.SelectOptionAsync("5");
+
+        Assert.Equal(375, await open.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+    }
+
+    [Fact]
+    public async Task Page_IsDark_WhenTheReaderAsksForIt()
+    {
+        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath, options => options.ColorScheme = ColorScheme.Dark);
+        ILocator map = await open.MapAsync();
+        await Assertions.Expect(map).ToHaveCSSAsync("background-color", "rgb(25, 29, 37)");
+        const string Colours = "c => [...c.getContext('2d').getImageData(80, 2, 200, 1).data].join()";
+        string dark = await map.Locator("canvas.field").EvaluateAsync<string>(Colours);
+
+        await open.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+
+        await Assertions.Expect(map).ToHaveCSSAsync("background-color", "rgb(255, 255, 255)");
+        Assert.NotEqual(dark, await map.Locator("canvas.field").EvaluateAsync<string>(Colours));
+    }
+
+    [Fact]
+    public async Task Page_CanBeRead_WhenScriptsAreOff()
+    {
+        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath, options => options.JavaScriptEnabled = false);
+
+        await Assertions.Expect(open.Page.Locator("figure.states noscript p")).ToBeVisibleAsync();
+        await Assertions.Expect(open.Page.Locator("#map-layer-1-unit-5")).ToContainTextAsync("4000 to 4019 quick brown");
+        await open.Page.GetByRole(AriaRole.Link, new() { Name = "unit 5", Exact = true }).First.ClickAsync();
+        await Assertions.Expect(open.Page).ToHaveURLAsync(UnitFive());
+        await Assertions.Expect(open.Page.Locator("#map-layer-1-unit-5")).ToBeInViewportAsync();
+    }
+
+    [Fact]
+    public async Task Link_GoesToASection_WhenThePageHasIt()
+    {
+        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
+        await open.Page.GetByRole(AriaRole.Link, new() { Name = "the charts" }).ClickAsync();
+
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Heading, new() { Name = "Charts" })).ToBeInViewportAsync();
+        await Assertions.Expect(open.Page.GetByRole(AriaRole.Link, new() { Name = "unit 3 of another map" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Stepper_Walks_WhenArrowsArePressed()
+    {
+        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
+        await open.Page.GetByRole(AriaRole.Slider).FocusAsync();
+        await open.Page.Keyboard.PressAsync("ArrowRight");
+
+        await Assertions.Expect(open.Page.GetByText("second", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(open.Page.GetByText("first", new() { Exact = true })).ToBeHiddenAsync();
+    }
+
+    [GeneratedRegex("#map-layer-1-unit-5$")]
+    private static partial Regex UnitFive();
+}
