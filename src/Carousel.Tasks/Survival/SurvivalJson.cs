@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Carousel.Inspection.Traces;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Survival.Baselines;
 

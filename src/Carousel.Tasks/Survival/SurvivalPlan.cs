@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Inspection.Traces;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading.Events;

@@ -53,25 +53,6 @@ public sealed class SimulationTests
         Assert.Equal(0.6, model.Probability([1f]), 3);
     }
 
-    [Fact]
-    public void Spikes_AreFoundByRareUnitsAlone()
-    {
-        // Unit 0 opens in one period of twenty, unit 1 in every other.
-        float[] gates = [.. Enumerable.Range(0, 40).SelectMany(t => new[] { t % 20 == 7 ? 0.9f : 0.05f, t % 2 == 0 ? 0.8f : 0.1f })];
-        var rule = GateSpikes.Fit([gates, gates], hidden: 2);
-
-        Assert.Equal([0], rule.Units);
-        Assert.Equal([7, 27], rule.Find(gates));
-    }
-
-    [Fact]
-    public void Spikes_NeverCountTheFirstPeriod()
-    {
-        float[] gates = [0.9f, 0.05f, 0.05f, 0.9f, 0.05f];
-
-        Assert.Equal([3], new GateSpikes(1, [0], 0.5).Find(gates));
-    }
-
     private static string Text(int customers, ulong seed)
     {
         var writer = new StringWriter();

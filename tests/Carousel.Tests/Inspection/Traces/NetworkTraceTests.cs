@@ -101,6 +101,28 @@ public sealed class NetworkTraceTests : IDisposable
     }
 
     [Fact]
+    public void Between_GivesThePartOfAChunk()
+    {
+        SequenceLayer network = Built("projected");
+        LayerTrace whole = NetworkTrace.Of(_backend, network, _x)[0];
+        var found = new List<(int First, float[] Hidden, float[] Cell)>();
+        NetworkTrace.Run(
+            _backend, network, _x,
+            chunk =>
+            {
+                if (chunk.Between(15, 40)?.Between(0, 32) is { } part)
+                {
+                    found.Add((part.First, part[TraceQuantity.Hidden].ToArray(), part[TraceQuantity.Cell].ToArray()));
+                }
+            },
+            chunk: 10);
+
+        Assert.Equal([15, 20, 30], found.Select(f => f.First));
+        Assert.Equal(whole[TraceQuantity.Hidden].AsSpan(15 * 7, 17 * 7).ToArray(), found.SelectMany(f => f.Hidden));
+        Assert.Equal(whole[TraceQuantity.Cell].AsSpan(15 * H, 17 * H).ToArray(), found.SelectMany(f => f.Cell));
+    }
+
+    [Fact]
     public void Of_HoldsTheGatesAndStatesOfTheTextbook()
     {
         var layer = new Lstm(I, H);
