@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
 using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Inspecting.Traces;
 
 namespace Carousel.Cli.Commands.Inspecting;
 
@@ -17,11 +18,17 @@ internal sealed class InspectCommand : InspectionCommand
     public override string Example => "carousel inspect out/flights/model.safetensors samples/us_flights_hourly.csv";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<VerbCommand> Verbs { get; } = [];
+    public override IReadOnlyList<VerbCommand> Verbs { get; } =
+    [
+        new TracesCommand(),
+    ];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => [];
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) => [];
+    protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) =>
+    [
+        new TraceLook(new TraceOptions()),
+    ];
 }

@@ -13,6 +13,14 @@ public sealed record GateShares(IReadOnlyList<double> Low, IReadOnlyList<double>
     public const float Open = 0.9f;
 }
 
+/// <summary>How often the gates of a layer were shut or open, over units and steps together.</summary>
+/// <param name="Layer">The layer's path in its model.</param>
+/// <param name="Gate">Which gate.</param>
+/// <param name="Low">Values under <see cref="GateShares.Shut"/>.</param>
+/// <param name="High">Values over <see cref="GateShares.Open"/>.</param>
+/// <param name="Values">All values.</param>
+public sealed record GateTotal(string Layer, TraceQuantity Gate, long Low, long High, long Values);
+
 /// <summary>Sums up <see cref="GateShares"/>. Steps come in rows, one call after the other.</summary>
 internal sealed class GateCounts(int units)
 {
@@ -42,6 +50,9 @@ internal sealed class GateCounts(int units)
 
     /// <summary>The shares so far.</summary>
     public GateShares Shares() => new([.. _low.Select(Share)], [.. _high.Select(Share)], [.. _sums.Select(sum => sum / _rows)]);
+
+    /// <summary>The counts so far, over all units.</summary>
+    public (long Low, long High, long Values) Totals() => (_low.Sum(), _high.Sum(), _rows * units);
 
     private double Share(long count) => count / (double)_rows;
 }

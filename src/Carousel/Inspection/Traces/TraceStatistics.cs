@@ -27,6 +27,10 @@ public sealed class TraceStatistics(Backend backend) : IDisposable
     /// <returns>A layer each, in the order in which they came.</returns>
     public IReadOnlyList<LayerStatistics> Finish() => [.. _layers.Select(l => l.Finish())];
 
+    /// <summary>How often gates were shut or open in all steps so far: differences between calls are those of the steps between.</summary>
+    /// <returns>Each gate of each layer, in the order in which layers came.</returns>
+    public IReadOnlyList<GateTotal> GateTotals() => [.. _layers.SelectMany(l => l.Totals())];
+
     /// <inheritdoc/>
     public void Dispose() => _layers.ForEach(l => l.Dispose());
 
@@ -72,6 +76,12 @@ public sealed class TraceStatistics(Backend backend) : IDisposable
                 _division.Add(chunk[TraceQuantity.InputGate], isStart: chunk.First == 0);
             }
         }
+
+        public IEnumerable<GateTotal> Totals() => _counts.Select(c =>
+        {
+            (long low, long high, long values) = c.Value.Totals();
+            return new GateTotal(Layer, c.Key, low, high, values);
+        });
 
         public LayerStatistics Finish()
         {

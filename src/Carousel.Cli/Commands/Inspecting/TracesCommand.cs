@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Carousel.Cli.Options;
+using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Inspecting.Traces;
+
+namespace Carousel.Cli.Commands.Inspecting;
+
+/// <summary><c>carousel inspect traces</c>: what gates and states do.</summary>
+internal sealed class TracesCommand : InspectionCommand
+{
+    private readonly TraceOptionSet _traces = new();
+
+    /// <inheritdoc/>
+    public override string Name => "inspect traces";
+
+    /// <inheritdoc/>
+    public override string Summary => "Show all gates and states over time: saturation, time constants, spikes, dead and duplicate units.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel inspect traces out/alice/model.safetensors alice.txt --layer lstm.0 --from 0 --to 500";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<OptionGroup> Own => [_traces.Group];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) => [new TraceLook(_traces.Read(result))];
+}

@@ -1,0 +1,90 @@
+using Carousel.Inspection.Statistics;
+using Carousel.Inspection.Traces;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Measuring;
+
+namespace Carousel.Tasks.Inspecting.Traces;
+
+/// <summary>The figures of a layer and what they say.</summary>
+/// <param name="layer">The layer.</param>
+/// <param name="number">Which of the network's recurrent layers it is, from 1.</param>
+/// <param name="reading">All that was read.</param>
+/// <param name="model">What a step is.</param>
+internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReading reading, IInspectedModel model)
+{
+    private const double High = 0.9, Low = 0.1;
+
+    /// <summary>Its finite time constants, in hours where steps have hours, ascending.</summary>
+    public double[] Constants { get; } = [.. layer.TimeConstants.Where(double.IsFinite).Select(c => c * (model.HoursPerStep ?? 1)).Order()];
+
+    /// <summary>What they are counted in.</summary>
+    public string Unit => model.HoursPerStep is null ? $"{model.StepName}s" : "hours";
+
+    /// <summary>The gate that keeps; null for a layer without.</summary>
+    public TraceQuantity? Keeping => layer.Gates.ContainsKey(TraceQuantity.ForgetGate) ? TraceQuantity.ForgetGate
+        : layer.Gates.ContainsKey(TraceQuantity.UpdateGate) ? TraceQuantity.UpdateGate : null;
+
+    /// <summary>The measured figures.</summary>
+    public IEnumerable<MeasuredFigure> Figures()
+    {
+        string Name(string figure) => $"layer_{number}_{figure}";
+        yield return new(Name("units"), layer.Units);
+        foreach ((TraceQuantity gate, GateShares shares) in layer.Gates.OrderBy(g => g.Key))
+        {
+            yield return new(Name($"{QuantityNames.Key(gate)}_under_0.1"), shares.Low.Average(), Interval(gate, t => t.Low));
+            yield return new(Name($"{QuantityNames.Key(gate)}_over_0.9"), shares.High.Average(), Interval(gate, t => t.High));
+        }
+
+        if (Constants.Length > 0)
+        {
+            string unit = model.HoursPerStep is null ? "steps" : "hours";
+            yield return new(Name($"time_constant_{unit}_tenth"), At(Low));
+            yield return new(Name($"time_constant_{unit}_median"), At(0.5));
+            yield return new(Name($"time_constant_{unit}_nine_tenths"), At(High));
+        }
+
+        if (reading.Spikes.TryGetValue(layer.Layer, out List<int>? spikes))
+        {
+            yield return new(Name("spikes"), spikes.Count);
+        }
+
+        yield return new(Name("dead_units"), layer.Dead().Count);
+        yield return new(Name("duplicate_units"), layer.Duplicates().Count);
+    }
+
+    /// <summary>What they say, in one sentence.</summary>
+    public string Sentence()
+    {
+        var parts = new List<string>();
+        if (Keeping is { } gate && Constants.Length > 0)
+        {
+            GateShares shares = layer.Gates[gate];
+            int decimals = FigureText.Decimals([At(Low)]);
+            parts.Add($"half of the units keep what they hold for more than {Text(At(0.5))} {Unit}, a tenth for more than {Text(At(High))} and a tenth for less than {Text(At(Low))}");
+            parts.Add($"the {QuantityNames.Words(gate)} is open (over 0.9) at {FigureText.Percent(shares.High.Average())} of steps and shut (under 0.1) at {FigureText.Percent(shares.Low.Average())}");
+
+            string Text(double value) => FigureText.Number(value, Math.Min(decimals, 2));
+        }
+
+        if (reading.Spikes.TryGetValue(layer.Layer, out List<int>? spikes))
+        {
+            parts.Add($"the input gates spike at {FigureText.Count(spikes.Count)} of {FigureText.Counted(layer.Steps, "step")}");
+        }
+
+        parts.Add($"{Counted(layer.Dead().Count)} dead and {Counted(layer.Duplicates().Count)} like another");
+        return $"{QuantityNames.Layer(layer.Layer)}, {FigureText.Counted(layer.Units, "unit")}: {string.Join("; ", parts)}.";
+    }
+
+    /// <summary>A quantile of the finite time constants.</summary>
+    public double At(double share)
+    {
+        double place = share * (Constants.Length - 1);
+        int below = (int)place;
+        return below + 1 < Constants.Length ? Constants[below] + ((place - below) * (Constants[below + 1] - Constants[below])) : Constants[below];
+    }
+
+    private static string Counted(int units) => units == 0 ? "no unit is" : units == 1 ? "1 unit is" : $"{FigureText.Count(units)} units are";
+
+    private FigureInterval? Interval(TraceQuantity gate, Func<GateTotal, long> count) =>
+        reading.Interval(layer.Layer, gate, count) is { } interval ? new FigureInterval(interval.Low, interval.High) : null;
+}

@@ -1,0 +1,198 @@
+using Carousel.Data;
+using Carousel.Inspection.Statistics;
+using Carousel.Inspection.Traces;
+using Carousel.Report;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Inspecting.Traces;
+
+/// <summary>The layers of a model over the sequences of a subject: first statistics, maps and rows in one pass, then what needs those statistics: spikes and spans.</summary>
+internal sealed class TraceReading
+{
+    /// <summary>Columns of the map of a gate take a quarter of the room of the states' map.</summary>
+    private const int GateMapValues = 1 << 20;
+
+    private readonly InspectionSubject _subject;
+    private readonly TraceOptions _options;
+    private readonly IReadOnlyList<LayerTrace> _layers;
+    private readonly IReadOnlyList<LayerTrace> _shown;
+    private readonly Dictionary<string, Dictionary<TraceQuantity, StateMapRecorder>> _maps = [];
+    private readonly List<List<GateTotal>> _totals = [];
+
+    private TraceReading(InspectionSubject subject, TraceOptions options)
+    {
+        (_subject, _options) = (subject, options);
+        _layers = ReaderLayers.Of(subject);
+        _shown = options.Layer is { } name ? [_layers[ReaderLayers.Find(_layers, name, subject.ModelName)]] : _layers;
+        Sequences = [.. subject.Sequences.Where(s => Span(s) is var (from, to) && from < to)];
+        if (Sequences.Count == 0)
+        {
+            throw new OptionException($"--from is {options.From}, but the longest sequence has {FigureText.Counted(subject.Sequences.Max(s => s.Steps), "step")}, counted from 0.");
+        }
+
+        Rows = new TracedRows(_shown, options.AllTraces ? TracedRows.MostValues : TracedRows.UsualValues);
+        long values = TracedRows.ValuesOfStep(_shown) * Sequences.Sum(s => (long)Span(s).To - Span(s).From);
+        if (options.AllTraces && values > TracedRows.MostValues)
+        {
+            throw new OptionException($"--all-traces would write {FigureText.Count(values)} values, and {FigureText.Count(TracedRows.MostValues)} is the most: choose by --sequence, --layer, --from and --to.");
+        }
+    }
+
+    /// <summary>The sequences that have steps in the range.</summary>
+    public IReadOnlyList<InspectedSequence> Sequences { get; }
+
+    /// <summary>The layers' statistics.</summary>
+    public IReadOnlyList<LayerStatistics> Layers { get; private set; } = [];
+
+    /// <summary>Of each of <see cref="Layers"/>, which of the network's recurrent layers it is, from 1.</summary>
+    public IReadOnlyList<int> Numbers => [.. Layers.Select(l => _layers.TakeWhile(t => t.Layer != l.Layer).Count() + 1)];
+
+    /// <summary>The rule of spikes of a layer; null for one without input gates.</summary>
+    public Dictionary<string, GateSpikes> Rules { get; } = [];
+
+    /// <summary>Steps of spikes along the map, by layer.</summary>
+    public Dictionary<string, List<int>> Spikes { get; } = [];
+
+    /// <summary>Where units stand far from their means, by layer.</summary>
+    public Dictionary<string, UnitSpans> Spans { get; } = [];
+
+    /// <summary>traces.csv.</summary>
+    public TracedRows Rows { get; }
+
+    /// <summary>Runs the network twice over all sequences.</summary>
+    /// <param name="subject">The model and the sequences.</param>
+    /// <param name="options">What is traced.</param>
+    /// <param name="progress">Told the share that is done.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="DataFormatException">The model has no recurrent layer.</exception>
+    /// <exception cref="OptionException">There is no such layer, or no step in the range.</exception>
+    public static TraceReading Read(InspectionSubject subject, TraceOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var reading = new TraceReading(subject, options);
+        reading.Measure(progress, cancellation);
+        reading.Find(progress, cancellation);
+        return reading;
+    }
+
+    /// <summary>The recorded values of a layer.</summary>
+    public IReadOnlyDictionary<TraceQuantity, StateMapRecorder> Map(string layer) => _maps[layer];
+
+    /// <summary>The range of a sequence.</summary>
+    public (int From, int To) Span(InspectedSequence sequence) => (_options.From, Math.Min(_options.To ?? sequence.Steps, sequence.Steps));
+
+    /// <summary>The interval of the share of a gate's values that pass a bound, by drawing sequences again; null for one sequence.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="gate">The gate.</param>
+    /// <param name="count">Which of the counts.</param>
+    public ConfidenceInterval? Interval(string layer, TraceQuantity gate, Func<GateTotal, long> count)
+    {
+        GateTotal[] ends = [.. _totals.Select(t => t.Single(g => g.Layer == layer && g.Gate == gate))];
+        double[] Steps(Func<GateTotal, long> of) => [.. ends.Select((total, k) => (double)(of(total) - (k == 0 ? 0 : of(ends[k - 1]))))];
+        return Bootstrap.OfMean(Steps(count), Steps(t => t.Values), _subject.Seed);
+    }
+
+    private Dictionary<TraceQuantity, StateMapRecorder> Recorders(TraceChunk chunk)
+    {
+        if (!_maps.TryGetValue(chunk.Layer, out Dictionary<TraceQuantity, StateMapRecorder>? recorders))
+        {
+            // A unit of the map is a unit of the layer: projected outputs are none.
+            IEnumerable<TraceQuantity> shown = chunk.Quantities.Where(q => chunk.Width(q) == chunk.Units && q != TraceQuantity.Candidate);
+            TraceQuantity first = shown.First();
+            int gateColumns = Math.Max(1024, GateMapValues / chunk.Units & ~1);
+            _maps[chunk.Layer] = recorders = shown.ToDictionary(q => q, q => new StateMapRecorder(chunk.Units, q == first ? null : gateColumns));
+        }
+
+        return recorders;
+    }
+
+    private void Measure(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        using var statistics = new TraceStatistics(_subject.Model.Backend);
+        Run(null, 0, progress, cancellation, (sequence, chunk) =>
+        {
+            statistics.Add(chunk);
+            Rows.Add(sequence, chunk);
+            foreach ((TraceQuantity quantity, StateMapRecorder recorder) in Recorders(chunk))
+            {
+                for (int t = 0; t < chunk.Steps; t++)
+                {
+                    recorder.Add(chunk[quantity].Slice(t * recorder.Units, recorder.Units));
+                }
+            }
+        }, () => _totals.Add([.. statistics.GateTotals()]));
+        Layers = statistics.Finish();
+    }
+
+    private void Find(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var levels = new Dictionary<string, List<List<double>>>();
+        foreach (LayerStatistics layer in Layers)
+        {
+            Spans[layer.Layer] = new UnitSpans(layer);
+            if (layer.SpikeUnits.Count > 0)
+            {
+                Rules[layer.Layer] = new GateSpikes(layer.Units, layer.SpikeUnits, 1);
+                levels[layer.Layer] = [];
+            }
+        }
+
+        var places = Layers.ToDictionary(l => l.Layer, _ => 0);
+        var layers = Layers.ToDictionary(l => l.Layer);
+        Run([TraceQuantity.Hidden, TraceQuantity.Cell, TraceQuantity.InputGate], 0.5, progress, cancellation, (sequence, chunk) =>
+        {
+            Spans[chunk.Layer].Add(chunk[layers[chunk.Layer].State], places[chunk.Layer]);
+            places[chunk.Layer] += chunk.Steps;
+            if (Rules.TryGetValue(chunk.Layer, out GateSpikes? rule))
+            {
+                if (chunk.First == Span(sequence).From)
+                {
+                    levels[chunk.Layer].Add([]);
+                }
+
+                levels[chunk.Layer][^1].AddRange(rule.Levels(chunk[TraceQuantity.InputGate]));
+            }
+        }, () =>
+        {
+            foreach (UnitSpans spans in Spans.Values)
+            {
+                spans.Break();
+            }
+        });
+        foreach ((string layer, List<List<double>> all) in levels)
+        {
+            Rules[layer] = Rules[layer].WithThreshold(all);
+            int start = 0;
+            Spikes[layer] = [];
+            foreach (List<double> sequence in all)
+            {
+                Spikes[layer].AddRange(Rules[layer].Find(sequence).Select(t => start + t));
+                start += sequence.Count;
+            }
+        }
+    }
+
+    private void Run(
+        IReadOnlyCollection<TraceQuantity>? quantities, double done, IProgress<double>? progress, CancellationToken cancellation,
+        Action<InspectedSequence, TraceChunk> take, Action end)
+    {
+        IInspectedModel model = _subject.Model;
+        long all = Sequences.Sum(s => (long)s.Steps), before = 0;
+        foreach (InspectedSequence sequence in Sequences)
+        {
+            (int from, int to) = Span(sequence);
+            int read = model.Reader.IsCausal ? to : sequence.Steps;
+            NetworkTrace.Run(model.Backend, model.Reader, sequence.Input.AsSpan(0, read * model.Reader.InputSize), chunk =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                if (_shown.Any(l => l.Layer == chunk.Layer) && chunk.Between(from, to) is { } part)
+                {
+                    take(sequence, part);
+                }
+
+                progress?.Report(done + (0.5 * (before + chunk.First) / all));
+            }, quantities);
+            before += sequence.Steps;
+            end();
+        }
+    }
+}

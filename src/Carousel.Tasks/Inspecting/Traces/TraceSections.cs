@@ -1,0 +1,163 @@
+using Carousel.Inspection.Traces;
+using Carousel.Report;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Inspecting.Traces;
+
+/// <summary>A section of the report for each layer: time constants, saturation, dead and duplicate units, the map.</summary>
+/// <param name="reading">What was read.</param>
+/// <param name="model">What a step is.</param>
+internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
+{
+    private const int Bins = 16;
+    private const int MostText = 40;
+    private const int MostRows = 20;
+
+    private readonly List<string> _names = Names(reading);
+    private readonly List<Marker> _marks = Marks(reading);
+
+    /// <summary>The section of a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="number">Which of the network's recurrent layers, from 1.</param>
+    /// <param name="figures">Its figures.</param>
+    public Section Of(LayerStatistics layer, int number, TraceFigures figures)
+    {
+        var blocks = new List<Block>();
+        if (figures.Constants.Length > 0)
+        {
+            string gate = QuantityNames.Words(figures.Keeping!.Value);
+            blocks.Add(Histogram.Of($"Time constants of the {gate}s in {figures.Unit}", figures.Constants, Bins, isLogarithmic: true) with
+            {
+                CountName = "units",
+                Caption = $"For how long a unit keeps what it holds: −1 / ln of the geometric mean of its {gate} over all steps.",
+                Width = ChartWidth.Half,
+            });
+        }
+
+        if (layer.Gates.Count > 0)
+        {
+            TraceQuantity[] gates = [.. layer.Gates.Keys.Order()];
+            blocks.Add(new BarChart("How often gates are shut or open", Axis.Category("", [.. gates.Select(QuantityNames.Words)]),
+            [
+                new Series("under 0.1", [.. gates.Select(g => layer.Gates[g].Low.Average())]),
+                new Series("over 0.9", [.. gates.Select(g => layer.Gates[g].High.Average())]),
+            ])
+            {
+                ValueName = "share of steps and units",
+                Width = ChartWidth.Half,
+            });
+        }
+
+        blocks.Add(Map(layer, number));
+        blocks.AddRange(Odd(layer, number));
+        return new Section($"Gates and states of {QuantityNames.Layer(layer.Layer)}", blocks)
+        {
+            Lead = $"{FigureText.Counted(layer.Units, "unit")} over {FigureText.Counted(layer.Steps, model.StepName)} of {FigureText.Counted(reading.Sequences.Count, "sequence")}; units that do alike stand side by side (average linkage on 1 − |r|).",
+        };
+    }
+
+    private StateMap Map(LayerStatistics layer, int number)
+    {
+        IEnumerable<StateMapQuantity> quantities = reading.Map(layer.Layer).Select(map => new StateMapQuantity(QuantityNames.Words(map.Key), map.Value)
+        {
+            Scale = QuantityNames.IsGate(map.Key) ? ColourScale.Sequential : ColourScale.Diverging,
+            Minimum = QuantityNames.IsGate(map.Key) ? 0 : map.Key == TraceQuantity.Hidden ? -1 : null,
+            Maximum = QuantityNames.IsGate(map.Key) || map.Key == TraceQuantity.Hidden ? 1 : null,
+        });
+        UnitSpans spans = reading.Spans[layer.Layer];
+        HashSet<int> dead = [.. layer.Dead()];
+        Dictionary<int, DuplicateUnit> duplicates = layer.Duplicates().ToDictionary(d => d.Unit);
+        return new StateMap($"States of {QuantityNames.Layer(layer.Layer)}", [.. quantities], [.. layer.Order.Select(u => new StateMapUnit($"unit {u}", u)
+        {
+            Facts = [.. Facts(layer, u, dead.Contains(u), duplicates.GetValueOrDefault(u))],
+            Spans = spans.Of(u, Text),
+        })])
+        {
+            Name = $"layer {number}",
+            StepName = model.StepName,
+            StepNames = _names,
+            IsText = IsText,
+            FirstStep = reading.Sequences.Count == 1 ? reading.Span(reading.Sequences[0]).From : 0,
+            Marks = _marks,
+            Caption = "Spans of a unit are runs of steps at which it stands more than two deviations from its mean.",
+        };
+    }
+
+    private IEnumerable<Fact> Facts(LayerStatistics layer, int u, bool isDead, DuplicateUnit? duplicate)
+    {
+        if (layer.TimeConstants.Count > 0)
+        {
+            yield return new Fact("time constant", TimeText(layer.TimeConstants[u]));
+        }
+
+        foreach ((TraceQuantity gate, GateShares shares) in layer.Gates.OrderBy(g => g.Key))
+        {
+            yield return new Fact($"{QuantityNames.Words(gate)} under 0.1 / over 0.9", $"{FigureText.Percent(shares.Low[u])} / {FigureText.Percent(shares.High[u])}");
+        }
+
+        yield return new Fact("mean and deviation", $"{FigureText.Number(layer.Mean[u], 3)} ± {FigureText.Number(layer.Deviation[u], 3)}");
+        yield return new Fact("like another unit", duplicate is null ? "no" : $"unit {duplicate.Of}, r = {FigureText.Number(duplicate.Correlation, 3)}");
+        yield return new Fact("dead", isDead ? "yes" : "no");
+    }
+
+    private IEnumerable<Block> Odd(LayerStatistics layer, int number)
+    {
+        IReadOnlyList<int> dead = layer.Dead();
+        IReadOnlyList<DuplicateUnit> duplicates = layer.Duplicates();
+        if (dead.Count > 0)
+        {
+            yield return new Paragraph($"Dead, their states move by less than {FigureText.Number(LayerStatistics.DeadRange, 2)} over all steps: units {string.Join(", ", dead)}.");
+        }
+
+        if (duplicates.Count > 0)
+        {
+            string map = $"layer {number}";
+            yield return new Table([new("Unit"), new("goes along with"), new("r")], [.. duplicates.Take(MostRows).Select(d => new TableRow(
+            [
+                new TableCell($"{d.Unit}") { Link = new UnitLink(map, d.Unit) }, new TableCell($"{d.Of}") { Link = new UnitLink(map, d.Of) }, new TableCell(FigureText.Number(d.Correlation, 3)),
+            ]))])
+            {
+                Caption = "Units that do what another does, or its opposite (|r| ≥ 0.99)",
+                Note = duplicates.Count > MostRows ? $"{MostRows} of {duplicates.Count}; units.csv has all." : "",
+            };
+        }
+    }
+
+    private string TimeText(double steps)
+    {
+        double value = steps * (model.HoursPerStep ?? 1);
+        string unit = model.HoursPerStep is null ? $"{model.StepName}s" : "hours";
+        return double.IsFinite(value) ? $"{FigureText.Number(value, value < 10 ? 2 : 0)} {unit}" : "without end";
+    }
+
+    private bool IsText => _names.Count > 0 && _names.All(n => n.Length <= 2);
+
+    private string Text(int from, int to)
+    {
+        if (_names.Count == 0)
+        {
+            return "";
+        }
+
+        string text = IsText ? string.Concat(_names[from..Math.Min(to, from + MostText)]) : to - from == 1 ? _names[from] : $"{_names[from]} … {_names[to - 1]}";
+        return text.Length > MostText ? text[..MostText] + "…" : text;
+    }
+
+    private static List<string> Names(TraceReading reading) => reading.Sequences.All(s => s.StepNames.Count == s.Steps)
+        ? [.. reading.Sequences.SelectMany(s => s.StepNames.Skip(reading.Span(s).From).Take(reading.Span(s).To - reading.Span(s).From))]
+        : [];
+
+    private static List<Marker> Marks(TraceReading reading)
+    {
+        var marks = new List<Marker>();
+        int place = 0;
+        foreach (InspectedSequence sequence in reading.Sequences)
+        {
+            marks.Add(new Marker(place, sequence.Name));
+            (int from, int to) = reading.Span(sequence);
+            place += to - from;
+        }
+
+        return marks.Count > 1 ? marks : [];
+    }
+}
