@@ -70,6 +70,8 @@ internal abstract class VerbCommand
         foreach (VerbCommand inner in Verbs)
         {
             command.Subcommands.Add(inner.Syntax);
+            // Never called, for RunAsync does the work; without an action the parser would ask for one of the verbs inside.
+            command.SetAction(static _ => { });
         }
 
         foreach (Argument argument in Arguments)

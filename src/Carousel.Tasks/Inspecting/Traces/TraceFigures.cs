@@ -43,7 +43,7 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
             yield return new(Name($"time_constant_{unit}_nine_tenths"), At(High));
         }
 
-        if (reading.Spikes.TryGetValue(layer.Layer, out List<int>? spikes))
+        if (reading.Spikes.TryGetValue(layer.Layer, out List<(int Place, double Level)>? spikes))
         {
             yield return new(Name("spikes"), spikes.Count);
         }
@@ -66,9 +66,9 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
             string Text(double value) => FigureText.Number(value, Math.Min(decimals, 2));
         }
 
-        if (reading.Spikes.TryGetValue(layer.Layer, out List<int>? spikes))
+        if (reading.Spikes.TryGetValue(layer.Layer, out List<(int Place, double Level)>? spikes))
         {
-            parts.Add($"the input gates spike at {FigureText.Count(spikes.Count)} of {FigureText.Counted(layer.Steps, "step")}");
+            parts.Add($"{FigureText.Counted(layer.SpikeUnits.Count, "unit")} with input gates that open rarely spike together at {FigureText.Count(spikes.Count)} steps");
         }
 
         parts.Add($"{Counted(layer.Dead().Count)} dead and {Counted(layer.Duplicates().Count)} like another");

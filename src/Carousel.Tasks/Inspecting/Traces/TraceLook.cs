@@ -1,5 +1,6 @@
 using Carousel.Inspection.Traces;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Inspecting.Traces;
@@ -30,7 +31,7 @@ public sealed class TraceLook(TraceOptions options) : Look
         return new InspectionResult(Name, "What do the gates and states of the model do?", figures, sentence, [.. layers.Select(l => sections.Of(l.Layer, l.Number, l.Figures))])
         {
             Notes = [.. Notes(reading, subject).Where(n => n.Length > 0)],
-            Files = [TraceTables.Units(reading.Layers, model.HoursPerStep), reading.Rows.File()],
+            Files = [TraceTables.Units(reading.Layers, model.HoursPerStep), .. reading.Rules.Count > 0 ? [TraceTables.Spikes(reading)] : Array.Empty<JobFile>(), reading.Rows.File()],
         };
     }
 

@@ -9,8 +9,8 @@ namespace Carousel.Tasks.Inspecting.Traces;
 /// <summary>The layers of a model over the sequences of a subject: first statistics, maps and rows in one pass, then what needs those statistics: spikes and spans.</summary>
 internal sealed class TraceReading
 {
-    /// <summary>Columns of the map of a gate take a quarter of the room of the states' map.</summary>
-    private const int GateMapValues = 1 << 20;
+    /// <summary>Values of all maps of a layer together, which is some megabytes of a page; never fewer columns than a wide screen has.</summary>
+    private const int MapValues = 1 << 22, LeastColumns = 2048;
 
     private readonly InspectionSubject _subject;
     private readonly TraceOptions _options;
@@ -47,11 +47,11 @@ internal sealed class TraceReading
     /// <summary>Of each of <see cref="Layers"/>, which of the network's recurrent layers it is, from 1.</summary>
     public IReadOnlyList<int> Numbers => [.. Layers.Select(l => _layers.TakeWhile(t => t.Layer != l.Layer).Count() + 1)];
 
-    /// <summary>The rule of spikes of a layer; null for one without input gates.</summary>
+    /// <summary>The rules of spikes, of layers with input gates that open rarely.</summary>
     public Dictionary<string, GateSpikes> Rules { get; } = [];
 
-    /// <summary>Steps of spikes along the map, by layer.</summary>
-    public Dictionary<string, List<int>> Spikes { get; } = [];
+    /// <summary>Spikes by layer: steps along the map, and levels.</summary>
+    public Dictionary<string, List<(int Place, double Level)>> Spikes { get; } = [];
 
     /// <summary>Where units stand far from their means, by layer.</summary>
     public Dictionary<string, UnitSpans> Spans { get; } = [];
@@ -80,6 +80,24 @@ internal sealed class TraceReading
     /// <summary>The range of a sequence.</summary>
     public (int From, int To) Span(InspectedSequence sequence) => (_options.From, Math.Min(_options.To ?? sequence.Steps, sequence.Steps));
 
+    /// <summary>Which step of which sequence stands at a place of the map.</summary>
+    /// <param name="place">From 0.</param>
+    public (InspectedSequence Sequence, int Step) At(int place)
+    {
+        foreach (InspectedSequence sequence in Sequences)
+        {
+            (int from, int to) = Span(sequence);
+            if (place < to - from)
+            {
+                return (sequence, from + place);
+            }
+
+            place -= to - from;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(place), place, "The map has no such step.");
+    }
+
     /// <summary>The interval of the share of a gate's values that pass a bound, by drawing sequences again; null for one sequence.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="gate">The gate.</param>
@@ -96,10 +114,9 @@ internal sealed class TraceReading
         if (!_maps.TryGetValue(chunk.Layer, out Dictionary<TraceQuantity, StateMapRecorder>? recorders))
         {
             // A unit of the map is a unit of the layer: projected outputs are none.
-            IEnumerable<TraceQuantity> shown = chunk.Quantities.Where(q => chunk.Width(q) == chunk.Units && q != TraceQuantity.Candidate);
-            TraceQuantity first = shown.First();
-            int gateColumns = Math.Max(1024, GateMapValues / chunk.Units & ~1);
-            _maps[chunk.Layer] = recorders = shown.ToDictionary(q => q, q => new StateMapRecorder(chunk.Units, q == first ? null : gateColumns));
+            TraceQuantity[] shown = [.. chunk.Quantities.Where(q => chunk.Width(q) == chunk.Units && q != TraceQuantity.Candidate)];
+            int columns = Math.Max(LeastColumns, MapValues / chunk.Units / shown.Length & ~1);
+            _maps[chunk.Layer] = recorders = shown.ToDictionary(q => q, _ => new StateMapRecorder(chunk.Units, columns));
         }
 
         return recorders;
@@ -165,7 +182,7 @@ internal sealed class TraceReading
             Spikes[layer] = [];
             foreach (List<double> sequence in all)
             {
-                Spikes[layer].AddRange(Rules[layer].Find(sequence).Select(t => start + t));
+                Spikes[layer].AddRange(Rules[layer].Find(sequence).Select(t => (start + t, sequence[t])));
                 start += sequence.Count;
             }
         }

@@ -12,6 +12,7 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
     private const int Bins = 16;
     private const int MostText = 40;
     private const int MostRows = 20;
+    private const int Before = 20;
 
     private readonly List<string> _names = Names(reading);
     private readonly List<Marker> _marks = Marks(reading);
@@ -49,6 +50,7 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
         }
 
         blocks.Add(Map(layer, number));
+        blocks.AddRange(SpikeTable(layer, number));
         blocks.AddRange(Odd(layer, number));
         return new Section($"Gates and states of {QuantityNames.Layer(layer.Layer)}", blocks)
         {
@@ -121,6 +123,25 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
                 Note = duplicates.Count > MostRows ? $"{MostRows} of {duplicates.Count}; units.csv has all." : "",
             };
         }
+    }
+
+    private IEnumerable<Block> SpikeTable(LayerStatistics layer, int number)
+    {
+        if (!reading.Spikes.TryGetValue(layer.Layer, out List<(int Place, double Level)>? spikes) || spikes.Count == 0)
+        {
+            yield break;
+        }
+
+        int unit = reading.Rules[layer.Layer].Units[0];
+        yield return new Table([new("Step"), new("what stood there", Alignment.Left), new("input gate")], [.. spikes.OrderByDescending(s => s.Level).Take(MostRows).Select(s => new TableRow(
+        [
+            new TableCell($"{reading.At(s.Place).Step}") { Link = new UnitLink($"layer {number}", unit) { From = s.Place, To = s.Place + 1 } },
+            new TableCell(Text(Math.Max(0, s.Place - Before), s.Place + 1)), new TableCell(FigureText.Number(s.Level, 3)),
+        ]))])
+        {
+            Caption = $"Spikes: where the input gates of units {string.Join(", ", reading.Rules[layer.Layer].Units)} opened, the widest first",
+            Note = spikes.Count > MostRows ? $"{MostRows} of {FigureText.Count(spikes.Count)}; spikes.csv has all." : "",
+        };
     }
 
     private string TimeText(double steps)

@@ -31,6 +31,26 @@ internal static class TraceTables
         return JobFile.OfText("units.csv", text.ToString());
     }
 
+    /// <summary>spikes.csv: a row for each spike of the input gates.</summary>
+    /// <param name="reading">What was read.</param>
+    public static JobFile Spikes(TraceReading reading)
+    {
+        var text = new StringBuilder("layer,sequence,step,name,level\n");
+        foreach (LayerStatistics layer in reading.Layers)
+        {
+            foreach ((int place, double level) in reading.Spikes.GetValueOrDefault(layer.Layer) ?? [])
+            {
+                (InspectedSequence sequence, int step) = reading.At(place);
+                string name = step < sequence.StepNames.Count ? sequence.StepNames[step] : "";
+                text.Append(CultureInfo.InvariantCulture, $"{AnswerFormat.Quote(layer.Layer)},{AnswerFormat.Quote(sequence.Name)},{step},{AnswerFormat.Quote(name)}");
+                Number(text, level);
+                text.Append('\n');
+            }
+        }
+
+        return JobFile.OfText("spikes.csv", text.ToString());
+    }
+
     private static void Layer(StringBuilder text, LayerStatistics layer, TraceQuantity[] gates, double? hoursPerStep)
     {
         var places = new int[layer.Units];

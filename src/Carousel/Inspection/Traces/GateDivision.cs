@@ -39,12 +39,8 @@ public sealed class GateDivision
     }
 
     /// <summary>Units that open rarely: the best threshold leaves at most a tenth of their values above and explains three quarters of their variance.</summary>
-    /// <returns>Rising; all units where there is none such.</returns>
-    public IReadOnlyList<int> RareUnits()
-    {
-        int[] rare = [.. Enumerable.Range(0, _units.Length).Where(IsRare)];
-        return rare.Length > 0 ? rare : [.. Enumerable.Range(0, _units.Length)];
-    }
+    /// <returns>Rising; none where no unit does.</returns>
+    public IReadOnlyList<int> RareUnits() => [.. Enumerable.Range(0, _units.Length).Where(IsRare)];
 
     private bool IsRare(int unit)
     {

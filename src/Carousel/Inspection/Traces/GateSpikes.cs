@@ -25,7 +25,8 @@ public sealed record GateSpikes(int Hidden, IReadOnlyList<int> Units, double Thr
             division.Add(sequence, isStart: true);
         }
 
-        var rule = new GateSpikes(hidden, division.RareUnits(), 1);
+        IReadOnlyList<int> rare = division.RareUnits();
+        var rule = new GateSpikes(hidden, rare.Count > 0 ? rare : [.. Enumerable.Range(0, hidden)], 1);
         return rule.WithThreshold(gates.Select(g => rule.Levels(g)));
     }
 

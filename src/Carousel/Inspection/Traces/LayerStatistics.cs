@@ -53,7 +53,7 @@ public sealed class LayerStatistics
     /// <summary>[H], in steps, of the forget gate of an LSTM or the update gate of a GRU; empty for a layer without.</summary>
     public IReadOnlyList<double> TimeConstants { get; internal init; } = [];
 
-    /// <summary>Units whose input gate opens rarely, or all, by which <see cref="GateSpikes"/> goes; empty for a layer without input gates.</summary>
+    /// <summary>Units whose input gate opens rarely, by which <see cref="GateSpikes"/> goes; empty where there is none such.</summary>
     public IReadOnlyList<int> SpikeUnits { get; internal init; } = [];
 
     /// <summary>Units in the order of their likeness: neighbours do alike.</summary>

@@ -45,12 +45,14 @@ public sealed class GateSpikesTests
     }
 
     [Fact]
-    public void RareUnits_AreAll_WhereNoneOpensRarely()
+    public void Fit_GoesByAllUnits_WhereNoneOpensRarely()
     {
+        float[] gates = [0.1f, 0.9f, 0.9f, 0.1f, 0.1f, 0.9f, 0.9f, 0.1f];
         var division = new GateDivision(2);
-        division.Add([0.1f, 0.9f, 0.9f, 0.1f, 0.1f, 0.9f, 0.9f, 0.1f], isStart: false);
+        division.Add(gates, isStart: false);
 
-        Assert.Equal([0, 1], division.RareUnits());
+        Assert.Empty(division.RareUnits());
+        Assert.Equal([0, 1], GateSpikes.Fit([gates], 2).Units);
         Assert.Throws<ArgumentException>(() => division.Add(new float[3], isStart: false));
     }
 }
