@@ -1,6 +1,7 @@
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims.Lag;
 

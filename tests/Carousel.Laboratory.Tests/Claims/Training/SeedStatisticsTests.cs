@@ -1,5 +1,6 @@
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Training;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims.Training;
 
