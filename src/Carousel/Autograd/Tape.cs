@@ -93,7 +93,7 @@ public sealed class Tape
         ArgumentNullException.ThrowIfNull(parameter);
         return Add(parameter.Value, new Slot
         {
-            NeedsGradient = IsRecording && !parameter.IsFrozen,
+            NeedsGradient = IsRecording && Mode != TapeMode.InputGradients && !parameter.IsFrozen,
             Gradient = parameter.Gradient,
             HasGradient = true,
         });

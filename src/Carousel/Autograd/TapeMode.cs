@@ -11,4 +11,7 @@ public enum TapeMode
 
     /// <summary>Outputs and gradients, dropout off: for inspection.</summary>
     Gradients,
+
+    /// <summary>Outputs and gradients of watched inputs alone: parameters are constants, dropout off.</summary>
+    InputGradients,
 }
