@@ -61,7 +61,11 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
     private ClassDesign Design => model.Encoder.Design;
 
     /// <inheritdoc/>
-    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) => [.. Sequences(read(data))];
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
+    {
+        ClassData own = read(data);
+        return [.. own.Samples.Select(s => Sequence(own, s))];
+    }
 
     /// <summary>−ln p of the true class by the one network; none where the class is not known.</summary>
     /// <inheritdoc/>
@@ -80,6 +84,29 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
         float[] scores = _network.Scores(tape, rows, Batch([sample]).Sequences).Value.ToArray();
         return [-Probabilities.LogSoftmax(scores, sample.Class, temperature)];
     }
+
+    /// <summary>Of a text the rows of the unknown word, as training hides words; of numbers the mean, flagged as missing where the network reads flags.</summary>
+    /// <inheritdoc/>
+    public float[] Baseline(InspectedSequence sequence)
+    {
+        EncodedSample sample = SourceOf(sequence);
+        if (Design.IsText)
+        {
+            return Embedded(sample with { Symbols = new int[sample.Steps], Characters = [.. sample.Characters.Select(_ => new int[1])] });
+        }
+
+        var baseline = new float[sample.Features.Length];
+        int F = Design.Features, C = Design.Channels.Count;
+        for (int t = 0; t < sample.Steps && Design.Flags; t++)
+        {
+            baseline.AsSpan((t * F) + F - C, C).Fill(1);
+        }
+
+        return baseline;
+    }
+
+    /// <inheritdoc/>
+    public string BaselineName => Design.IsText ? $"every {StepName} hidden" : Design.Flags ? "every channel missing" : "every channel at its mean over the training";
 
     /// <inheritdoc/>
     public int Answer(InspectedSequence sequence)
@@ -108,24 +135,21 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
         return tape.Subtract(tape.SliceColumns(scores, answer, 1), all);
     }
 
-    /// <summary>The sequences of data that were read.</summary>
-    internal IEnumerable<InspectedSequence> Sequences(ClassData data)
+    /// <summary>A sequence of data that were read.</summary>
+    internal InspectedSequence Sequence(ClassData data, ClassSample sample)
     {
-        foreach (ClassSample sample in data.Samples)
+        EncodedSample encoded = model.Encoder.Encode(sample);
+        if (encoded.Steps == 0)
         {
-            EncodedSample encoded = model.Encoder.Encode(sample);
-            if (encoded.Steps == 0)
-            {
-                throw new DataFormatException(data.Name, sample.Line, 0, "the text holds no word. Write one, or remove the line.");
-            }
-
-            yield return (Design.IsText ? new InspectedSequence(sample.Id, () => Embedded(encoded), encoded.Steps) : new InspectedSequence(sample.Id, encoded.Features, encoded.Steps)) with
-            {
-                StepNames = Design.IsText ? Words(sample.Text) : [],
-                Rows = Design.IsText && sample.Rows.Count == 1 ? [.. Enumerable.Repeat(sample.Rows[0], encoded.Steps)] : sample.Rows,
-                Source = encoded,
-            };
+            throw new DataFormatException(data.Name, sample.Line, 0, "the text holds no word. Write one, or remove the line.");
         }
+
+        return (Design.IsText ? new InspectedSequence(sample.Id, () => Embedded(encoded), encoded.Steps) : new InspectedSequence(sample.Id, encoded.Features, encoded.Steps)) with
+        {
+            StepNames = Design.IsText ? Words(sample.Text) : [],
+            Rows = Design.IsText && sample.Rows.Count == 1 ? [.. Enumerable.Repeat(sample.Rows[0], encoded.Steps)] : sample.Rows,
+            Source = encoded,
+        };
     }
 
     private static EncodedSample SourceOf(InspectedSequence sequence)

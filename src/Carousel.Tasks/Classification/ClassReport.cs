@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting.Attribution;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 
@@ -19,7 +20,7 @@ internal static class ClassReport
             Result(result),
             Classes(answers),
             Reliability(answers, classifier),
-            Reasons(plan, classifier, answers, cancellation),
+            .. Reasons(classifier, answers, cancellation) is { } reasons ? [reasons] : Array.Empty<Section>(),
             Training(classifier.Summary),
             Settings(plan, classifier, command),
         ])
@@ -105,7 +106,7 @@ internal static class ClassReport
     }
 
     /// <summary>The surest right answers and the surest wrong ones, and what each hung on.</summary>
-    private static Section Reasons(ClassPlan plan, Classifier classifier, ClassAnswers answers, CancellationToken cancellation)
+    private static Section? Reasons(Classifier classifier, ClassAnswers answers, CancellationToken cancellation)
     {
         int[] order = [.. Enumerable.Range(0, answers.Truth.Length).OrderByDescending(answers.Confidence)];
         int[] chosen =
@@ -113,37 +114,18 @@ internal static class ClassReport
             .. order.Where(n => answers.Answers[n] == answers.Truth[n]).DistinctBy(n => answers.Answers[n]).Take(MostExamples / 2),
             .. order.Where(n => answers.Answers[n] != answers.Truth[n]).Take(MostExamples / 2),
         ];
-        var blocks = new List<Block>();
-        foreach (int n in chosen)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            ClassSample sample = answers.Data.Samples[n];
-            IReadOnlyList<Occlusion> windows = Occlusion.Of(classifier, plan.Encoder.Encode(sample), answers.Answers[n], cancellation);
-            string[] names = Names(plan, sample, windows);
-            bool isRight = answers.Answers[n] == answers.Truth[n];
-            blocks.Add(new BarChart(
-                $"{(isRight ? "Right" : "Wrong")}: {sample.Id} is said to be {answers.Labels[answers.Answers[n]]} ({FigureText.Percent(answers.Confidence(n), 0).Replace(' ', '\u00a0')}){(isRight ? "" : $", but is {sample.Label}")}",
-                Axis.Category(plan.Design.IsText ? "text" : "step", names),
-                [new Series("speaks for it", [.. windows.Select(w => -w.Change)])])
-            { ValueName = "probability lost when hidden", Decimals = 4 });
-        }
-
-        return new Section("What the decisions hung on", blocks)
-        {
-            Lead = $"{(plan.Design.IsText ? "Each word" : "Each window of steps")} is hidden in turn. A bar upwards speaks for the answer: without it the answer would be less probable by so much.",
-        };
+        ClassInspection inside = classifier.Inside();
+        return AttributionSection.Of(
+            inside,
+            [.. chosen.Select(n => new AttributionExample(TitleOf(answers, n), inside.Sequence(answers.Data, answers.Data.Samples[n]), answers.Answers[n]))],
+            "The surest right answers of two classes, and the two surest wrong ones.", cancellation);
     }
 
-    private static string[] Names(ClassPlan plan, ClassSample sample, IReadOnlyList<Occlusion> windows)
+    private static string TitleOf(ClassAnswers answers, int n)
     {
-        if (!plan.Design.IsText)
-        {
-            return [.. windows.Select(w => w.Count == 1 ? $"{w.From + 1}" : $"{w.From + 1}–{w.From + w.Count}")];
-        }
-
-        IReadOnlyList<(string Unit, int At)> units = plan.Encoder.Units(sample.Text);
-        string between = plan.Design.Input == ClassInput.Characters ? "" : " ";
-        return [.. windows.Select(w => string.Join(between, units.Skip(w.From).Take(w.Count).Select(u => u.Unit)))];
+        bool isRight = answers.Answers[n] == answers.Truth[n];
+        ClassSample sample = answers.Data.Samples[n];
+        return $"{(isRight ? "Right" : "Wrong")}: {sample.Id} is said to be {answers.Labels[answers.Answers[n]]} ({FigureText.Percent(answers.Confidence(n), 0).Replace(' ', '\u00a0')}){(isRight ? "" : $", but is {sample.Label}")}";
     }
 
     private static Section Training(FitSummary summary) => new("Training",

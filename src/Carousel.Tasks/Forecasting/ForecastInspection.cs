@@ -145,6 +145,13 @@ internal sealed class ForecastInspection(Forecaster forecaster, Func<JobInput, (
         };
     }
 
+    /// <summary>The look-back of a window of series that were read.</summary>
+    internal InspectedSequence Sequence(SeriesSet set, Window window)
+    {
+        Series series = set[window.Series];
+        return Sequence(series, forecaster.DataOf(set), window, [.. Enumerable.Repeat(-1, series.Length)]);
+    }
+
     private InspectedSequence Sequence(Series series, ForecastData features, Window window, int[] rows)
     {
         int perStep = _network.RowsPerStep, first = window.Origin - window.Lookback;

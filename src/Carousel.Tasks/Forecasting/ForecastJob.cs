@@ -48,7 +48,7 @@ public sealed class ForecastJob(ForecastPlan plan) : IJobPlan
         {
             Sentence = $"{ForecastSentence.Comparison(backtest)} {ForecastSentence.Outlook(forecast, forecaster.Design)}",
             Notes = forecast.Notes,
-            Report = ForecastReport.Make(Plan, forecaster, backtest, forecast, command),
+            Report = ForecastReport.Make(Plan, forecaster, backtest, forecast, command, cancellation),
             Files = [JobFile.OfText(ForecastName, ForecastTables.ToCsv(forecast, forecaster.Design)), JobFile.OfText(BacktestName, ForecastTables.ToCsv(backtest))],
         };
     }

@@ -2,6 +2,8 @@ using System.Globalization;
 using Carousel.Inspection.Traces;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Inspecting.Attribution;
 
 namespace Carousel.Tasks.Forecasting;
 
@@ -14,8 +16,9 @@ public static class ForecastReport
     /// <param name="backtest">How it did on the test part.</param>
     /// <param name="forecast">What follows; null where nothing was forecast.</param>
     /// <param name="command">The command that makes it again.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>The document, for <see cref="ReportWriter"/>.</returns>
-    public static ReportDocument Make(ForecastPlan plan, Forecaster forecaster, Backtest backtest, Forecast? forecast, string command)
+    public static ReportDocument Make(ForecastPlan plan, Forecaster forecaster, Backtest backtest, Forecast? forecast, string command, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(forecaster);
@@ -24,6 +27,11 @@ public static class ForecastReport
             ? ForecastSentence.Comparison(backtest)
             : $"{ForecastSentence.Comparison(backtest)} {ForecastSentence.Outlook(forecast, plan.Design)}";
         var sections = new List<Section> { Result(plan, backtest), Forecasts(plan, backtest, forecast), Errors(backtest), Training(forecaster) };
+        if (HungOn(forecaster, backtest, cancellation) is { } hung)
+        {
+            sections.Add(hung);
+        }
+
         if (Inside(plan, forecaster, backtest) is { } inside)
         {
             sections.Add(inside);
@@ -113,6 +121,34 @@ public static class ForecastReport
         {
             Lead = $"The best epoch on the validation part was {summary.BestEpoch}; its parameters are kept.",
         };
+    }
+
+    /// <summary>What the forecasts of the first test window and of the one with the largest error hung on.</summary>
+    private static Section? HungOn(Forecaster forecaster, Backtest backtest, CancellationToken cancellation)
+    {
+        var inside = new ForecastInspection(forecaster, _ => throw new InvalidOperationException("The series are at hand."));
+        int worst = Enumerable.Range(0, backtest.Windows.Count).MaxBy(w => ErrorOf(backtest, w));
+        AttributionExample Example(int w, string why)
+        {
+            InspectedSequence sequence = inside.Sequence(backtest.Set, backtest.Windows[w]);
+            return new AttributionExample($"{sequence.Name}, {why}", sequence, 0);
+        }
+
+        return AttributionSection.Of(
+            inside, worst == 0 ? [Example(0, "the first window, also that of the largest error")] : [Example(0, "the first window"), Example(worst, "the window of the largest error")],
+            "The first window of the test part, and the one whose forecast was farthest from what came. The mean forecast of the horizon is traced back to the look-back; what is known ahead and the window's own level are held.",
+            cancellation);
+    }
+
+    /// <summary>The mean absolute error of the first target's median over a window; below 0 where nothing of it is known.</summary>
+    private static double ErrorOf(Backtest backtest, int window)
+    {
+        int H = backtest.Design.Horizon, K = backtest.Design.TargetCount;
+        double[] errors =
+        [
+            .. Enumerable.Range(0, H).Select(t => Math.Abs(backtest.Quantiles[window, t, 0][backtest.Quantiles.Median] - backtest.Truth[((window * H) + t) * K])).Where(double.IsFinite),
+        ];
+        return errors.Length == 0 ? -1 : errors.Average();
     }
 
     /// <summary>Gates and cells of the first network over one test window, and how long its cells remember.</summary>

@@ -64,4 +64,16 @@ public interface IInspectedModel
     /// <param name="sequence">A sequence of <see cref="Read"/>.</param>
     /// <returns>Which of <see cref="Answers"/>; 0 where there are none.</returns>
     int Answer(InspectedSequence sequence) => 0;
+
+    /// <summary>A sequence of the same length that says nothing: where attribution begins.</summary>
+    /// <param name="sequence">A sequence of <see cref="Read"/>.</param>
+    /// <returns>[T, I]; zeros, which is what scaled inputs are at their mean over the training.</returns>
+    float[] Baseline(InspectedSequence sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        return new float[sequence.Steps * Reader.InputSize];
+    }
+
+    /// <summary>What <see cref="Baseline"/> is, such as <c>every word hidden</c>.</summary>
+    string BaselineName => "every input at its mean over the training";
 }

@@ -142,7 +142,10 @@ public sealed class SurvivalModel : IJobModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new SurvivalInspection(_backend, this, Read);
+    public IInspectedModel Inspect() => Inside();
+
+    /// <summary>The model, opened.</summary>
+    internal SurvivalInspection Inside() => new(_backend, this, Read);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

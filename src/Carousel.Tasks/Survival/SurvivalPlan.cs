@@ -115,11 +115,11 @@ public sealed class SurvivalPlan : IJobPlan
         IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(survival, _data.Grid, _data.Histories, cancellation);
         JobResult result = measured.ToResult();
         return ranking.Count == 0
-            ? result with { Report = SurvivalReport.Make(this, survival, measured, ranking, command) }
+            ? result with { Report = SurvivalReport.Make(this, survival, measured, ranking, command, cancellation) }
             : result with
             {
                 Sentence = $"{result.Sentence} {SurvivalRanking.Sentence(ranking, Design)}",
-                Report = SurvivalReport.Make(this, survival, measured, ranking, command),
+                Report = SurvivalReport.Make(this, survival, measured, ranking, command, cancellation),
                 Files = [JobFile.OfText(SurvivalModel.RankingName, SurvivalRanking.ToCsv(ranking, Design, _data.Log.IdName))],
             };
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting.Attribution;
 using Carousel.Tasks.Survival.Measures;
 
 namespace Carousel.Tasks.Survival;
@@ -11,7 +12,7 @@ internal static class SurvivalReport
     private const int MostRanked = 25;
 
     public static ReportDocument Make(
-        SurvivalPlan plan, SurvivalModel model, SurvivalMeasurement measured, IReadOnlyList<RankedCustomer> ranking, string command)
+        SurvivalPlan plan, SurvivalModel model, SurvivalMeasurement measured, IReadOnlyList<RankedCustomer> ranking, string command, CancellationToken cancellation)
     {
         string period = plan.Data.Grid.Name;
         var sections = new List<Section> { Result(measured, period), Curves(plan, model, period), Calibration(measured, period) };
@@ -23,6 +24,11 @@ internal static class SurvivalReport
         if (Moved(plan, model, period) is { } moved)
         {
             sections.Add(moved);
+        }
+
+        if (HungOn(plan, model, cancellation) is { } hung)
+        {
+            sections.Add(hung);
         }
 
         sections.Add(Training(model));
@@ -146,6 +152,21 @@ internal static class SurvivalReport
             {
                 Lead = $"{char.ToUpperInvariant(period[0])}{period[1..]}s of the test part in which the input gates opened far wider than they do otherwise, by a threshold fixed on the training part, and after which the odds of leaving are a third higher or more. There the network wrote into its cells. That says what it looked at, and is no proof of what made customers leave.",
             };
+    }
+
+    private static Section? HungOn(SurvivalPlan plan, SurvivalModel model, CancellationToken cancellation)
+    {
+        SurvivalInspection inside = model.Inside();
+        var examples = new List<AttributionExample>();
+        foreach (bool leaves in (bool[])[true, false])
+        {
+            if (plan.Parts.Test.FirstOrDefault(h => h.Leaves == leaves) is { } history)
+            {
+                examples.Add(new AttributionExample($"{history.Id}, who {(leaves ? "leaves" : "stays")}", inside.Sequence(history, plan.Data.Grid), 0));
+            }
+        }
+
+        return AttributionSection.Of(inside, examples, "The first customer of the test part who leaves, and the first who stays, after their last period.", cancellation);
     }
 
     private static Section Training(SurvivalModel model)

@@ -80,17 +80,6 @@ public sealed class ClassifierTests : IDisposable
     }
 
     [Fact]
-    public async Task Occlusion_FindsTheWordThatDecides()
-    {
-        ClassPlan plan = ClassPlan.Make(Texts(120), null, Small(12));
-        using var model = (Classifier)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
-        EncodedSample sample = plan.Encoder.Encode(new ClassSample("", 1) { Id = "1", Text = "we saw a bad film today" });
-        IReadOnlyList<Occlusion> windows = Occlusion.Of(model, sample, label: 0, TestContext.Current.CancellationToken);
-        Assert.Equal(6, windows.Count);
-        Assert.Equal(3, windows.MinBy(w => w.Change)!.From);
-    }
-
-    [Fact]
     public void Plan_Refuses_AnInputThatDoesNotFit() =>
         Assert.Contains("--input words does not fit", Assert.Throws<OptionException>(() => ClassPlan.Make(Numbers(20), null, Small(1) with { Input = ClassInput.Words })).Message, StringComparison.Ordinal);
 

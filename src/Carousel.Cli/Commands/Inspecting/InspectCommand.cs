@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
 using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Inspecting.Attribution;
 using Carousel.Tasks.Inspecting.Traces;
 
 namespace Carousel.Cli.Commands.Inspecting;
@@ -21,6 +22,7 @@ internal sealed class InspectCommand : InspectionCommand
     public override IReadOnlyList<VerbCommand> Verbs { get; } =
     [
         new TracesCommand(),
+        new AttributeCommand(),
     ];
 
     /// <inheritdoc/>
@@ -30,5 +32,6 @@ internal sealed class InspectCommand : InspectionCommand
     protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) =>
     [
         new TraceLook(new TraceOptions()),
+        .. subject.Model.ScoreName.Length > 0 ? [new AttributionLook(new AttributionLookOptions())] : Array.Empty<Look>(),
     ];
 }

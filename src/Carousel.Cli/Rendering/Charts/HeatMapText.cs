@@ -34,7 +34,7 @@ internal static class HeatMapText
         int places = Math.Min(columns, room);
         int wide = Math.Clamp(room / places, 1, WidestCell);
 
-        string head = string.Join(", ", new[] { map.ValueName, map.RowName.Length > 0 ? $"each line a {map.RowName}" : "" }.Where(n => n.Length > 0));
+        string head = string.Join(", ", new[] { map.ValueName, map.RowName.Length > 0 ? $"each line {(map.RowName[0] is 'a' or 'e' or 'i' or 'o' ? "an" : "a")} {map.RowName}" : "" }.Where(n => n.Length > 0));
         if (head.Length > 0)
         {
             yield return pen.Dim(head);

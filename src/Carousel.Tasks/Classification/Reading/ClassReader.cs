@@ -30,7 +30,7 @@ internal static class ClassReader
         using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
         var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options.Cells.TimeFormat);
-        int label = options.Label is not { } asked ? FindNamed(columns, _labelNames)
+        int label = options.Label is not { } asked ? FindNamed(columns, _labelNames, options.Channels)
             : options.LabelMayLack && !file.Header.Contains(asked) ? -1
             : columns.Take(asked, "--label");
         if (label < 0 && options.NeedsLabels)
@@ -63,15 +63,16 @@ internal static class ClassReader
 
     /// <summary>The column of ids, known by its name.</summary>
     /// <param name="columns">The columns.</param>
+    /// <param name="channels">Columns that are channels by their names.</param>
     /// <returns>The column, taken, or −1.</returns>
-    public static int FindId(CsvColumns columns) => FindNamed(columns, _idNames);
+    public static int FindId(CsvColumns columns, IReadOnlyList<string> channels) => FindNamed(columns, _idNames, channels);
 
-    private static int FindNamed(CsvColumns columns, string[] names)
+    private static int FindNamed(CsvColumns columns, string[] names, IReadOnlyList<string> channels)
     {
         foreach (string known in names)
         {
             int column = Array.FindIndex(columns.Header, h => h.Equals(known, StringComparison.OrdinalIgnoreCase));
-            if (column >= 0 && !columns.IsTaken(column))
+            if (column >= 0 && !columns.IsTaken(column) && !channels.Contains(columns.Header[column]))
             {
                 return columns.Take(column);
             }

@@ -16,7 +16,7 @@ internal static class StepTable
     /// <returns>The sequences, in the order in which their ids first occur.</returns>
     public static ClassData Read(CsvFile file, CsvColumns columns, CellNumbers numbers, string name, int label, ClassReadOptions options)
     {
-        int id = options.Id is { } asked ? columns.Take(asked, "--id") : ClassReader.FindId(columns);
+        int id = options.Id is { } asked ? columns.Take(asked, "--id") : ClassReader.FindId(columns, options.Channels);
         if (id < 0)
         {
             throw new DataFormatException(

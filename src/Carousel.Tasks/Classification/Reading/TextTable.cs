@@ -17,7 +17,7 @@ internal static class TextTable
     public static ClassData Read(CsvFile file, CsvColumns columns, string name, int label, ClassReadOptions options)
     {
         int text = options.Text is { } asked ? columns.Take(asked, "--text-column") : columns.Take(ClassReader.FindText(columns));
-        int id = options.Id is { } named ? columns.Take(named, "--id") : ClassReader.FindId(columns);
+        int id = options.Id is { } named ? columns.Take(named, "--id") : ClassReader.FindId(columns, []);
         var samples = new List<ClassSample>();
         foreach (CsvLine row in file.Rows)
         {

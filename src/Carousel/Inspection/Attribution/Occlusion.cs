@@ -16,10 +16,10 @@ public static class Occlusion
     /// <param name="baseline">[T, I], what stands for hidden steps; null for zeros.</param>
     /// <param name="options">What is hidden at a time; null for the defaults.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The spans side by side, by step, then by input.</returns>
+    /// <returns>The score and what it loses.</returns>
     /// <exception cref="ArgumentException">The input or baseline is no whole number of steps, or they differ in length.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static IReadOnlyList<OccludedSpan> Of(
+    public static OcclusionMap Of(
         Backend backend, SequenceScore score, float[] input, int inputs, float[]? baseline = null, OcclusionOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -42,7 +42,7 @@ public static class Occlusion
                 Hide(version, hidden, inputs, spans[k - 1]);
             }
         }, cancellation);
-        return [.. spans.Select((s, k) => new OccludedSpan(s.From, s.Count, s.Input, scores[0] - scores[k + 1]))];
+        return new OcclusionMap(scores[0], [.. spans.Select((s, k) => new OccludedSpan(s.From, s.Count, s.Input, scores[0] - scores[k + 1]))]);
     }
 
     private static void Hide(Span<float> version, float[] hidden, int inputs, (int From, int Count, int Input) span)

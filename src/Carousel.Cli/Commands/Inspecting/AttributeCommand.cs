@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Carousel.Cli.Options;
+using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Inspecting.Attribution;
+
+namespace Carousel.Cli.Commands.Inspecting;
+
+/// <summary><c>carousel inspect attribute</c>: which steps and inputs moved what the model says.</summary>
+internal sealed class AttributeCommand : InspectionCommand
+{
+    private readonly AttributionOptionSet _attribution = new();
+
+    /// <inheritdoc/>
+    public override string Name => "inspect attribute";
+
+    /// <inheritdoc/>
+    public override string Summary => "Trace what a model says back to the steps and inputs that moved it.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel inspect attribute out/reviews/model.safetensors samples/film_reviews.tsv --sequence 3";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<OptionGroup> Own => [_attribution.Group];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) => [new AttributionLook(_attribution.Read(result))];
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Carousel.Tasks.Inspecting.Attribution;
+
+namespace Carousel.Cli.Options;
+
+/// <summary>How a score is traced back, and of which class.</summary>
+internal sealed class AttributionOptionSet
+{
+    private readonly Option<AttributionMethod?> _method = OptionKinds.Choice(
+        "--method", "Integrated gradients, or hiding steps. Default gradients.",
+        ("gradients", AttributionMethod.Gradients), ("occlusion", AttributionMethod.Occlusion));
+
+    private readonly Option<string?> _class = OptionKinds.Text("--class", "NAME", "The class whose score is traced back. Default: the one that the model answers.");
+
+    public OptionGroup Group => new("Attribution", [_method, _class]);
+
+    /// <summary>What was asked for.</summary>
+    /// <param name="result">The parsed command line.</param>
+    public AttributionLookOptions Read(ParseResult result) => new()
+    {
+        Method = result.GetValue(_method) ?? AttributionMethod.Gradients,
+        Class = result.GetValue(_class),
+    };
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Tasks.Inspecting.Attribution;
+
+/// <summary>The parts of scores as CSV: a row for each span and input.</summary>
+internal static class AttributionTable
+{
+    /// <summary>The name of the file.</summary>
+    public const string FileName = "attribution.csv";
+
+    /// <summary>The file.</summary>
+    public static JobFile Of(IReadOnlyList<AttributedSequence> all)
+    {
+        var text = new StringBuilder("sequence,score,step,steps,name,row,input,part\n");
+        foreach (AttributedSequence one in all)
+        {
+            for (int s = 0; s < one.Spans.Count; s++)
+            {
+                (int from, int count) = one.Spans[s];
+                string row = one.Sequence.Rows.Count > 0 && one.Sequence.Rows[from] >= 0 ? one.Sequence.Rows[from].ToString(CultureInfo.InvariantCulture) : "";
+                for (int i = 0; i < one.Width; i++)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $"{Cell(one.Sequence.Name)},{Cell(one.ScoreName)},{from},{count},{Cell(one.NameOf(s))},{row},{Cell(one.Inputs.Count > 0 ? one.Inputs[i] : "")},{one.Values[(s * one.Width) + i]:0.######e0}\n");
+                }
+            }
+        }
+
+        return JobFile.OfText(FileName, text.ToString());
+    }
+
+    private static string Cell(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}
