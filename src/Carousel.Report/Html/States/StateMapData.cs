@@ -79,14 +79,15 @@ internal sealed class StateMapData
         Write(html, Invariant($"{Name}-q{quantity}"), StateBytes.OfValues(Map.Quantities[quantity].Values, Ranges[quantity], units, 0, columns, OverviewFactor));
     }
 
+    // All units of the first steps come first: the map opens there.
     private void WriteTiles(HtmlText html, int quantity)
     {
-        for (int row = 0; row * TileUnits < Map.Units.Count; row++)
+        for (int tile = 0; tile * TileColumns < Columns; tile++)
         {
-            int[] units = [.. Map.Units.Skip(row * TileUnits).Take(TileUnits).Select(unit => unit.Index)];
-            for (int tile = 0; tile * TileColumns < Columns; tile++)
+            int first = tile * TileColumns, columns = Math.Min(TileColumns, Columns - first);
+            for (int row = 0; row * TileUnits < Map.Units.Count; row++)
             {
-                int first = tile * TileColumns, columns = Math.Min(TileColumns, Columns - first);
+                int[] units = [.. Map.Units.Skip(row * TileUnits).Take(TileUnits).Select(unit => unit.Index)];
                 Write(html, Invariant($"{Name}-q{quantity}-{row}-{tile}"), StateBytes.OfValues(Map.Quantities[quantity].Values, Ranges[quantity], units, first, columns, 1));
             }
         }

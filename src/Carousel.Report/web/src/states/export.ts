@@ -1,7 +1,7 @@
 import type { Cell } from "../csv";
 import type { MapFigure } from "./figure";
 import type { Sampler } from "./sampler";
-import { gap, valueOf } from "./types";
+import { decimalsOf, gap, valueOf } from "./types";
 
 /** What is seen as rows of a CSV file: one for each unit, one column for each pixel's steps, two where a column has a smallest and a largest value. */
 export function rowsInView(figure: MapFigure, sampler: Sampler): Cell[][] {
@@ -13,12 +13,15 @@ export function rowsInView(figure: MapFigure, sampler: Sampler): Cell[][] {
   sampler.aim(quantity, first, perColumn, count);
   const isSplit = perColumn * map.stepsPerColumn > 1;
   const steps = Array.from({ length: count }, (_, at) => Math.round((first + at * perColumn) * map.stepsPerColumn) + map.firstStep);
+  const cellOf = (level: number): Cell => {
+    const value = valueOf(shown, level);
+    return value === null ? null : Number(value.toFixed(decimalsOf(shown) + 1));
+  };
   const rows = map.units.map((unit, row): Cell[] => {
     sampler.fill(row);
     return [unit.name, ...steps.flatMap((_, at) => {
       const [low, high] = [sampler.low[at]!, sampler.high[at]!];
-      const [smallest, largest] = low === gap ? [null, null] : [valueOf(shown, low), valueOf(shown, high)];
-      return isSplit ? [smallest, largest] : [smallest];
+      return isSplit ? [cellOf(low), cellOf(low === gap ? gap : high)] : [cellOf(low)];
     })];
   });
   const names = steps.flatMap(step => (isSplit ? [`${step} smallest`, `${step} largest`] : [String(step)]));

@@ -99,6 +99,7 @@ export class MapFigure {
 
     const width = this.#figure.querySelector(".state-map")!.clientWidth;
     this.window.resize(width - gutter - this.#controls.scrollbar, this.map.units.length);
+    this.window.usePaper(document.documentElement.classList.contains("paper"));
     this.#controls.fit();
     this.#isStale = true;
     this.#drawNow();
@@ -184,9 +185,9 @@ export class MapFigure {
       this.#controls.update(theme);
       const lacking = this.chosen === undefined ? [] : this.#panel.drawLine(this.chosen, this.#sampler, theme);
       this.#store.want([...missing, ...lacking]);
+      // For those who test and measure.
       this.#figure.dataset["drawn"] = missing.length + lacking.length === 0 ? "sharp" : "coarse";
-      // For those who measure: the first drawing of the overview.
-      performance.mark(`drawn ${this.map.id}`);
+      this.#figure.dataset["columns"] = String(Math.min(Math.round(this.window.right), this.map.columns) - Math.round(this.window.left));
     }
 
     this.#field.drawOver(this.chosen, this.span, this.cursor, theme);

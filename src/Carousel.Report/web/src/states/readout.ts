@@ -2,7 +2,7 @@ import { element } from "../elements";
 import { numberText } from "../format";
 import type { MapFigure } from "./figure";
 import type { StateStore } from "./store";
-import { gap, valueOf } from "./types";
+import { decimalsOf, gap, type Quantity, valueOf } from "./types";
 
 const quietMilliseconds = 400;
 
@@ -58,11 +58,7 @@ export class Readout {
   }
 }
 
-// A level is one of 255 of the range: more digits would say more than is known.
-function valueText(quantity: { minimum: number; maximum: number } & Parameters<typeof valueOf>[0], level: number): string {
-  const decimals = Math.min(Math.max(Math.round(-Math.log10((quantity.maximum - quantity.minimum) / 255)), 0), 8);
-  return numberText(valueOf(quantity, level), decimals);
-}
+const valueText = (quantity: Quantity, level: number): string => numberText(valueOf(quantity, level), decimalsOf(quantity));
 
 const shown = (letter: string): string => letter.replaceAll("\n", "↵").replaceAll("\t", "⇥");
 

@@ -53,3 +53,7 @@ export const gap = 255;
 
 export const valueOf = (quantity: Quantity, level: number): number | null =>
   level === gap ? null : quantity.minimum + (level / 254) * (quantity.maximum - quantity.minimum);
+
+/** How many decimals a quantity's values have: a level is one of 255 of its range, and more digits would say more than is known. */
+export const decimalsOf = (quantity: Quantity): number =>
+  Math.min(Math.max(Math.round(-Math.log10((quantity.maximum - quantity.minimum) / 255)), 0), 8);

@@ -3,6 +3,10 @@ import type { StateMap } from "./types";
 const widestColumn = 32;
 const tallestRow = 32;
 const mostHeight = 512;
+/** With more columns than this in a pixel the whole is no picture to begin with, but stripes. */
+const tooNarrow = 4;
+/** How many columns are in a pixel of the first picture of a long map: its strip shows all. */
+const openingColumn = 0.5;
 
 /** What is seen of a map: the columns from left to right, the rows from top to bottom, in pixels of the page. */
 export class MapWindow {
@@ -18,6 +22,7 @@ export class MapWindow {
   /** How far the rows are scrolled. */
   top = 0;
   rowHeight = 1;
+  #onScreen: { left: number; perPixel: number } | undefined;
 
   constructor(map: StateMap) {
     this.#map = map;
@@ -29,11 +34,26 @@ export class MapWindow {
 
   /** Takes a new width; what was seen stays at its place. */
   resize(width: number, rows: number): void {
-    const all = this.width === 1 || this.isWhole;
+    const [isFirst, all] = [this.width === 1, this.isWhole];
     this.width = Math.max(width, 50);
-    this.rowHeight = this.rowHeight === 1 && rows > 0 ? Math.min(Math.max(Math.floor(400 / rows), 1), 18) : this.rowHeight;
-    this.setRowHeight(this.rowHeight, rows);
-    this.zoom(all ? Infinity : 1, this.left);
+    this.setRowHeight(isFirst ? Math.min(Math.floor(400 / rows), 18) : this.rowHeight, rows);
+    this.zoom(isFirst || all ? Infinity : 1, this.left);
+    if (isFirst && this.perPixel > tooNarrow) {
+      this.zoom(openingColumn / this.perPixel, 0);
+    }
+  }
+
+  /** Paper shows all columns; back on the screen is what was seen before. */
+  usePaper(onPaper: boolean): void {
+    if (onPaper) {
+      this.#onScreen ??= { left: this.left, perPixel: this.perPixel };
+      this.zoom(Infinity, 0);
+    } else if (this.#onScreen !== undefined) {
+      const { left, perPixel } = this.#onScreen;
+      this.#onScreen = undefined;
+      this.zoom(perPixel / this.perPixel, 0);
+      this.moveTo(left);
+    }
   }
 
   setRowHeight(rowHeight: number, rows: number): void {
