@@ -16,9 +16,15 @@ internal sealed class AttributionOptionSet
 
     /// <summary>What was asked for.</summary>
     /// <param name="result">The parsed command line.</param>
-    public AttributionLookOptions Read(ParseResult result) => new()
+    /// <param name="most">How many sequences were asked for; null for the usual number.</param>
+    public AttributionLookOptions Read(ParseResult result, int? most)
     {
-        Method = result.GetValue(_method) ?? AttributionMethod.Gradients,
-        Class = result.GetValue(_class),
-    };
+        var usual = new AttributionLookOptions();
+        return usual with
+        {
+            Method = result.GetValue(_method) ?? usual.Method,
+            Class = result.GetValue(_class),
+            MostSequences = most ?? usual.MostSequences,
+        };
+    }
 }

@@ -23,6 +23,9 @@ internal sealed class SequenceOptionSet
         { } seed => (ulong)seed,
     };
 
+    /// <summary>How many were asked for; null where nothing was said.</summary>
+    public int? Most(ParseResult result) => result.GetValue(_most);
+
     /// <summary>The sequences that were asked for.</summary>
     /// <exception cref="UsageException">There is no such sequence.</exception>
     public InspectionSubject Choose(ParseResult result, InspectionSubject all)

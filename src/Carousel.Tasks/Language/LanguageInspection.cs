@@ -14,6 +14,9 @@ internal sealed class LanguageInspection(Backend backend, LanguageNetwork networ
 {
     private const int LossSteps = 256;
 
+    private readonly string?[] _names = new string?[tokeniser.Vocabulary.Count];
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public Backend Backend => backend;
 
@@ -39,17 +42,18 @@ internal sealed class LanguageInspection(Backend backend, LanguageNetwork networ
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
         int[] units = read(data);
+        string[] names = Names(units);
         var sequences = new List<InspectedSequence>();
         int first = 0;
         for (int at = 0; at < units.Length; at++)
         {
-            bool isEnd = at == units.Length - 1 || (tokeniser.Kind == UnitKind.Residues && Text(units[at]) == "\n");
+            bool isEnd = at == units.Length - 1 || (tokeniser.Kind == UnitKind.Residues && names[at] == "\n");
             if (isEnd)
             {
                 int[] own = units[first..(at + 1)];
                 sequences.Add(new InspectedSequence(tokeniser.Kind == UnitKind.Residues ? $"entry {sequences.Count + 1}" : data.Name, [.. own.Select(u => (float)u)], own.Length)
                 {
-                    StepNames = [.. own.Select(Text)],
+                    StepNames = names[first..(at + 1)],
                 });
                 first = at + 1;
             }
@@ -90,5 +94,36 @@ internal sealed class LanguageInspection(Backend backend, LanguageNetwork networ
     public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
         throw new NotSupportedException("A language model says something of every unit, not one number of a text.");
 
-    private string Text(int unit) => tokeniser.Decode([unit]);
+    /// <summary>What each unit is. A character whose bytes are several units is the last of them, so that the names together are the text.</summary>
+    private string[] Names(int[] units)
+    {
+        var names = new string[units.Length];
+        if (tokeniser.Kind is UnitKind.Bytes or UnitKind.Pieces)
+        {
+            using var text = new StringWriter();
+            var writer = new UnitWriter(tokeniser, text);
+            for (int t = 0; t < units.Length; t++)
+            {
+                text.GetStringBuilder().Clear();
+                writer.Write(units[t]);
+                names[t] = Known(text.ToString());
+            }
+
+            return names;
+        }
+
+        for (int t = 0; t < units.Length; t++)
+        {
+            names[t] = _names[units[t]] ??= tokeniser.Decode([units[t]]);
+        }
+
+        return names;
+    }
+
+    // A large text has few different names: each is kept once.
+    private string Known(string name)
+    {
+        _known.TryAdd(name, name);
+        return _known[name];
+    }
 }

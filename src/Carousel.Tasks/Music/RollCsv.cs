@@ -45,8 +45,9 @@ internal static class RollCsv
             piece.Rows.Add(count++);
         }
 
+        // A header of pitches alone looks like a row to who does not know what it is: then rows have no place in a table.
         return order.Count > 0
-            ? [.. order.Select(n => new MusicPiece(n, pieces[n].Steps) { Rows = pieces[n].Rows })]
+            ? [.. order.Select(n => new MusicPiece(n, pieces[n].Steps) { Rows = isNamed ? pieces[n].Rows : [] })]
             : throw new DataFormatException($"{path} has a header but no rows. Pass a row a step.");
     }
 

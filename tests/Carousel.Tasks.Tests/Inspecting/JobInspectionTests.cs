@@ -7,6 +7,7 @@ using Carousel.Tasks.Anomalies.Events;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Language;
 using Carousel.Tasks.Music;
 using Carousel.Tasks.Reading;
 using Carousel.Tasks.Reading.Events;
@@ -15,6 +16,7 @@ using Carousel.Tasks.Survival.Simulation;
 using Carousel.Tasks.Tagging;
 using Carousel.Tasks.Tests.Forecasting;
 using Carousel.Tasks.Tests.Tagging;
+using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Tests.Inspecting;
 
@@ -52,6 +54,27 @@ public sealed class JobInspectionTests : IDisposable
             Assert.All(losses.Zip(Opened.Losses(subject.Model, sequence)), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
             AssertRowsOfPeriods(subject, sequence, lines, data, history);
         }
+    }
+
+    [Theory]
+    [InlineData(UnitKind.Bytes)]
+    [InlineData(UnitKind.Pieces)]
+    [InlineData(UnitKind.Characters)]
+    [InlineData(UnitKind.Words)]
+    public async Task Texts_GiveTheSurprisesOfTheModel_AndNamesThatAreTheText(UnitKind kind)
+    {
+        string text = string.Concat(Enumerable.Range(0, 60).Select(i => $"ça va – {(i % 3 == 0 ? "très" : "assez")} bien {i % 7} fois.\n"));
+        var options = new LanguageOptions { Units = kind, Fit = _quick, Pieces = 280, Length = 16 };
+        using var model = (LanguageModel)await LanguagePlan.Make(LanguageText.Of(text, "text", kind), options).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        string file = _folder.File("text.txt");
+        await File.WriteAllTextAsync(file, text[..200], TestContext.Current.CancellationToken);
+        var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
+
+        Opened.Check(subject.Model, subject.Sequences);
+        string names = string.Concat(subject.Sequences[0].StepNames);
+        Assert.Equal(kind == UnitKind.Words ? text[..200].Replace(" ", "", StringComparison.Ordinal) : text[..200], names);
+        int[] units = [.. subject.Sequences[0].Input.Select(u => (int)u)];
+        Assert.Equal(model.Surprises(units, 1, TestContext.Current.CancellationToken).Select(s => (double)s), Opened.Losses(subject.Model, subject.Sequences[0]), (a, b) => Math.Abs(a - b) < 1e-5);
     }
 
     [Fact]

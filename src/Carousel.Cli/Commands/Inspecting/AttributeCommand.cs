@@ -23,5 +23,5 @@ internal sealed class AttributeCommand : InspectionCommand
     protected override IReadOnlyList<OptionGroup> Own => [_attribution.Group];
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) => [new AttributionLook(_attribution.Read(result))];
+    protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) => [new AttributionLook(_attribution.Read(result, MostSequences(result)))];
 }

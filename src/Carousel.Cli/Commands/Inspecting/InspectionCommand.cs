@@ -31,6 +31,9 @@ internal abstract class InspectionCommand : VerbCommand
     /// <summary>Options of this look alone.</summary>
     protected abstract IReadOnlyList<OptionGroup> Own { get; }
 
+    /// <summary>How many sequences were asked for; null where nothing was said.</summary>
+    protected int? MostSequences(ParseResult result) => _sequences.Most(result);
+
     /// <summary>The looks that the options ask for, in the order of the report.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <param name="subject">The model and its data.</param>

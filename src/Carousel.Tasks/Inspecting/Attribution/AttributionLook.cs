@@ -141,7 +141,8 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
 
     private static string FigureName(string input)
     {
-        string name = string.Concat(input.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_')).Trim('_');
+        string words = string.Concat(input.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' '));
+        string name = string.Join('_', words.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return name.Length == 0 ? "input" : name;
     }
 
