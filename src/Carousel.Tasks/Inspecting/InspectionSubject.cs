@@ -12,6 +12,7 @@ public sealed class InspectionSubject
     private InspectionSubject(IInspectedModel model, IReadOnlyList<InspectedSequence> sequences, JobInput data, string modelName, ulong seed)
     {
         (Model, Sequences, _data, ModelName, Seed) = (model, sequences, data, modelName, seed);
+        Every = sequences;
         _columns = new Lazy<DataColumns>(() => DataColumns.Read(_data));
     }
 
@@ -20,6 +21,9 @@ public sealed class InspectionSubject
 
     /// <summary>The sequences, one at least.</summary>
     public IReadOnlyList<InspectedSequence> Sequences { get; }
+
+    /// <summary>All sequences of the data, of which <see cref="Sequences"/> may be some.</summary>
+    public IReadOnlyList<InspectedSequence> Every { get; private init; }
 
     /// <summary>How messages call the model's file.</summary>
     public string ModelName { get; }
@@ -54,7 +58,7 @@ public sealed class InspectionSubject
     /// <summary>The same model over some of the sequences.</summary>
     /// <param name="sequences">Which.</param>
     /// <returns>The narrower subject.</returns>
-    public InspectionSubject Over(IReadOnlyList<InspectedSequence> sequences) => new(Model, sequences, _data, ModelName, Seed);
+    public InspectionSubject Over(IReadOnlyList<InspectedSequence> sequences) => new(Model, sequences, _data, ModelName, Seed) { Every = Every };
 
     /// <summary>The cells of a column of the data's table at the steps of a sequence.</summary>
     /// <param name="column">The column.</param>

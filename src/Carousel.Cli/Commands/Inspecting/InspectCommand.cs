@@ -22,6 +22,7 @@ internal sealed class InspectCommand : InspectionCommand
     public override IReadOnlyList<VerbCommand> Verbs { get; } =
     [
         new TracesCommand(),
+        new SearchCommand(),
         new AttributeCommand(),
     ];
 

@@ -1,0 +1,125 @@
+using Carousel.Inspection;
+using Carousel.Inspection.Traces;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Reading;
+
+namespace Carousel.Tasks.Inspecting;
+
+/// <summary>The states of chosen layers over sequences, the units of all of them side by side.</summary>
+internal sealed class ReaderStates
+{
+    private readonly string[] _units;
+
+    private ReaderStates(IReadOnlyList<string> layers, string[] units, IReadOnlyList<StateTable> tables) => (Layers, _units, Tables) = (layers, units, tables);
+
+    /// <summary>The paths of the layers, the lowest first.</summary>
+    public IReadOnlyList<string> Layers { get; }
+
+    /// <summary>The states of each sequence, [T, H].</summary>
+    public IReadOnlyList<StateTable> Tables { get; }
+
+    /// <summary>How many units there are.</summary>
+    public int Units => _units.Length;
+
+    /// <summary>What a unit is called: its number from 0 in its layer, with the layer's path where there are several.</summary>
+    public string NameOf(int unit) => _units[unit];
+
+    /// <summary>Runs the model over sequences.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="sequences">The sequences.</param>
+    /// <param name="choice">Which states.</param>
+    /// <param name="isTopAlone">Where no layer is chosen: take the highest alone, of both directions both.</param>
+    /// <param name="progress">Told the share that is done, 0 … 1; null for nobody.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OptionException">There is no such layer, or it has no cell states.</exception>
+    public static ReaderStates Of(
+        IInspectedModel model, IReadOnlyList<InspectedSequence> sequences, StateChoice choice, bool isTopAlone, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        string[] chosen = [];
+        string[] units = [];
+        var tables = new List<StateTable>();
+        foreach (InspectedSequence sequence in sequences)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            IReadOnlyList<LayerTrace> all = NetworkTrace.Of(model.Backend, model.Reader, sequence.Input, [TraceQuantity.Hidden]);
+            if (chosen.Length == 0)
+            {
+                chosen = Choose([.. all.Select(t => t.Layer)], choice.Layer, isTopAlone);
+            }
+
+            TraceQuantity quantity = choice.IsCell ? TraceQuantity.Cell : TraceQuantity.Hidden;
+            LayerTrace[] layers = [.. (choice.IsCell ? Cells(model, sequence) : all).Where(t => chosen.Contains(t.Layer))];
+            if (layers.Length < chosen.Length)
+            {
+                throw new OptionException($"--state cell needs LSTM layers, but {chosen.First(c => layers.All(l => l.Layer != c))} has no cell state. Pass --state hidden.");
+            }
+
+            if (units.Length == 0)
+            {
+                units = [.. layers.SelectMany(l => Enumerable.Range(0, l.Width(quantity)).Select(u => layers.Length == 1 ? $"{u}" : $"{l.Layer} {u}"))];
+            }
+
+            tables.Add(Join(layers, quantity, sequence.Steps));
+            progress?.Report((double)tables.Count / sequences.Count);
+        }
+
+        return new ReaderStates(chosen, units, tables);
+    }
+
+    private static IReadOnlyList<LayerTrace> Cells(IInspectedModel model, InspectedSequence sequence)
+    {
+        try
+        {
+            return NetworkTrace.Of(model.Backend, model.Reader, sequence.Input, [TraceQuantity.Cell]);
+        }
+        catch (ArgumentException)
+        {
+            throw new OptionException("--state cell needs LSTM layers, but the model has none. Pass --state hidden.");
+        }
+    }
+
+    private static string[] Choose(string[] layers, string? chosen, bool isTopAlone)
+    {
+        if (chosen is null)
+        {
+            const string reverse = ".reverse";
+            return !isTopAlone ? layers : layers[^1].EndsWith(reverse, StringComparison.Ordinal) && layers.Length > 1 ? layers[^2..] : layers[^1..];
+        }
+
+        if (layers.Contains(chosen))
+        {
+            return [chosen];
+        }
+
+        if (int.TryParse(chosen, out int number) && number >= 1 && number <= layers.Length)
+        {
+            return [layers[number - 1]];
+        }
+
+        string near = NearestName.Find(chosen, layers) is { } name ? $" Did you mean '{name}'?" : "";
+        throw new OptionException($"--layer must be {string.Join(" or ", layers)}, or a number of 1…{layers.Length}, but is '{chosen}'.{near}");
+    }
+
+    private static StateTable Join(LayerTrace[] layers, TraceQuantity quantity, int steps)
+    {
+        if (layers.Length == 1)
+        {
+            return new StateTable(layers[0][quantity], layers[0].Width(quantity));
+        }
+
+        int units = layers.Sum(l => l.Width(quantity)), first = 0;
+        var joined = new float[steps * units];
+        foreach (LayerTrace layer in layers)
+        {
+            int width = layer.Width(quantity);
+            for (int t = 0; t < steps; t++)
+            {
+                layer[quantity].AsSpan(t * width, width).CopyTo(joined.AsSpan((t * units) + first));
+            }
+
+            first += width;
+        }
+
+        return new StateTable(joined, units);
+    }
+}

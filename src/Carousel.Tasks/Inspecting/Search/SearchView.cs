@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Inspection.Search;
+using Carousel.Report;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Inspecting.Search;
+
+/// <summary>What a search found, for the report, the terminal and CSV files.</summary>
+internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<InspectedSequence> sequences, ReaderStates states, SpanFindings findings, SearchOptions options)
+{
+    private const int DrawnUnits = 6;
+    private const int ListedUnits = 30;
+    private const int ContextInLines = 20;
+    private const int ContextInText = 60;
+    private const int MostInLines = 80;
+
+    private InspectedSequence Own => sequences[findings.Query.Sequence];
+
+    /// <summary>The section of the report.</summary>
+    public Section Section()
+    {
+        var blocks = new List<Block>();
+        if (findings.Set.Count > 0)
+        {
+            blocks.Add(Lines(findings.Query));
+        }
+
+        blocks.Add(Text());
+        if (findings.Units.Count > 0)
+        {
+            blocks.Add(Units());
+        }
+
+        if (findings.Spans.Count > 0)
+        {
+            blocks.Add(Spans());
+        }
+
+        return new Section($"Units active on {subject.Model.StepName}s {options.From} to {options.To}", blocks);
+    }
+
+    /// <summary>The spans as a short table for the terminal.</summary>
+    public IReadOnlyList<string> Lines()
+    {
+        var lines = new List<string>();
+        foreach (MatchedUnit unit in findings.Units.Take(options.Shown))
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture,
+                $"unit {states.NameOf(unit.Unit),-6} {(unit.Sign > 0 ? "above" : "below")} {unit.Sign * unit.Threshold,7:0.000}   p {unit.PValue:0.00000}   adjusted {unit.AdjustedPValue:0.0000}   active on {unit.ActiveShare:0.0 %} of all steps"));
+        }
+
+        lines.Add("");
+        foreach (FoundSpan span in findings.Spans.Take(options.Shown))
+        {
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{Place(span),-16} overlap {span.Overlap:0.00}   {Context(span)}"));
+        }
+
+        lines.Add("");
+        return lines;
+    }
+
+    /// <summary>All other spans.</summary>
+    public string SpansCsv()
+    {
+        var text = new StringBuilder("rank,sequence,from,to,overlap,likeness,score,text\n");
+        for (int k = 0; k < findings.Spans.Count; k++)
+        {
+            FoundSpan span = findings.Spans[k];
+            text.Append(CultureInfo.InvariantCulture, $"{k + 1},{CsvText.Cell(sequences[span.Sequence].Name)},{span.First},{span.Last},{span.Overlap:0.0000},{span.Likeness:0.0000},{span.Score:0.0000},");
+            text.Append(CsvText.Cell(StepText.OneLine(StepText.Of(subject.Model, sequences[span.Sequence], span.First, span.Last + 1)))).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>All units that are active exactly on the span.</summary>
+    public string UnitsCsv()
+    {
+        var text = new StringBuilder("unit,sign,threshold,separation,p,adjusted_p,active_share\n");
+        foreach (MatchedUnit unit in findings.Units)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{CsvText.Cell(states.NameOf(unit.Unit))},{unit.Sign},{unit.Threshold:0.000000},{unit.Separation:0.000000},{unit.PValue:0.0000000},{unit.AdjustedPValue:0.000000},{unit.ActiveShare:0.000000}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private LineChart Lines(SpanQuery query)
+    {
+        int context = Math.Max(ContextInLines, query.Length / 2);
+        int first = Math.Max(0, query.First - context), end = Math.Min(Own.Steps, query.Last + 1 + context);
+        Axis axis = Own.StepNames.Count > 0
+            ? Axis.Category(subject.Model.StepName, [.. Enumerable.Range(first, end - first).Select(t => $"{t} {StepText.OneLine(Own.StepNames[t])}")])
+            : Axis.Range(subject.Model.StepName, first, end - first);
+        Series[] lines =
+        [
+            .. findings.Set.Take(DrawnUnits).Select(u => new Series(
+                $"unit {states.NameOf(u.Unit)}",
+                [.. Enumerable.Range(first, end - first).Select(t => (double)states.Tables[query.Sequence].Row(t)[u.Unit])])),
+        ];
+        return new LineChart("The units on the span and beside it", axis, lines)
+        {
+            Caption = $"{(options.States.IsCell ? "Cell" : "Hidden")} states of the {lines.Length} units of which the span is least likely by chance; the lines mark its first step and the step behind it.",
+            Markers = [new Marker(query.First - first, "from"), .. query.Last + 1 < end ? [new Marker(query.Last + 1 - first, "behind")] : Array.Empty<Marker>()],
+            ValueName = options.States.IsCell ? "cell state" : "hidden state",
+            IsZoomable = end - first > 120,
+        };
+    }
+
+    // The query and then the likest spans, each in its context; the depth is the share of the units that are active.
+    private ColouredText Text()
+    {
+        var parts = new List<ColouredPart>();
+        Add(new FoundSpan(findings.Query.Sequence, findings.Query.First, findings.Query.Last, 1, 1), "the span asked for");
+        foreach (FoundSpan span in findings.Spans.Take(options.Shown))
+        {
+            Add(span, string.Create(CultureInfo.InvariantCulture, $"overlap {span.Overlap:0.00}, likeness {span.Likeness:0.00}"));
+        }
+
+        return new ColouredText(findings.Spans.Count > 0 ? "The span, and the likest others" : "The span", parts)
+        {
+            Caption = "The deeper the colour, the more of the units are active.",
+        };
+
+        void Add(FoundSpan span, string note)
+        {
+            InspectedSequence sequence = sequences[span.Sequence];
+            parts.Add(new ColouredPart($"{Place(span)}: ", 0, note));
+            int last = Math.Min(span.Last, span.First + MostInLines * 4);
+            for (int t = Math.Max(0, span.First - ContextInText); t < Math.Min(sequence.Steps, last + 1 + ContextInText); t++)
+            {
+                double share = findings.Set.Count == 0 ? 0 : findings.Set.Count(u => u.IsActive(states.Tables[span.Sequence].Row(t)[u.Unit])) / (double)findings.Set.Count;
+                string text = StepText.OneLine(StepText.Of(subject.Model, sequence, t, t + 1));
+                parts.Add(new ColouredPart(StepText.IsRunning(subject.Model) ? text : text + " ", share, $"{subject.Model.StepName} {t}"));
+            }
+
+            parts.Add(new ColouredPart("\n", 0));
+        }
+    }
+
+    private Table Units() => new(
+        [new("unit", Alignment.Left), new("active"), new("threshold"), new("separation"), new("p"), new("adjusted p"), new("active on")],
+        [
+            .. findings.Units.Take(ListedUnits).Select(u => new TableRow(
+                [.. new[]
+                {
+                    states.NameOf(u.Unit), u.Sign > 0 ? "above" : "below", FigureText.Number(u.Sign * u.Threshold, 3), FigureText.Number(u.Separation, 3),
+                    FigureText.Number(u.PValue, 5), FigureText.Number(u.AdjustedPValue, 4), FigureText.Percent(u.ActiveShare),
+                }.Select(c => new TableCell(c))],
+                u.AdjustedPValue <= options.Level)),
+        ])
+    {
+        Caption = findings.Units.Count > ListedUnits ? $"The {ListedUnits} of {findings.Units.Count} units active exactly on the span that are least likely by chance" : "Units active exactly on the span",
+        Note = $"Bold where the adjusted p is at most {options.Level.ToString(CultureInfo.InvariantCulture)}. span-units.csv has all.",
+    };
+
+    private Table Spans() => new(
+        [new("from", Alignment.Left), new("steps"), new("overlap"), new("likeness"), new("what stands there", Alignment.Left)],
+        [
+            .. findings.Spans.Take(options.Shown).Select(s => TableRow.Of(
+                Place(s), FigureText.Count(s.Length), FigureText.Number(s.Overlap, 2), FigureText.Number(s.Likeness, 2), Context(s))),
+        ])
+    {
+        Caption = findings.Spans.Count > options.Shown ? $"The likest {options.Shown} of {FigureText.Count(findings.Spans.Count)} other spans" : "Other spans",
+        Note = "Overlap: the mean over the units of the steps both active and in the span, divided by the steps that are either. Likeness: the shorter length divided by the longer. spans.csv has all.",
+    };
+
+    private string Place(FoundSpan span) => sequences.Count == 1 ? $"{span.First}–{span.Last}" : $"{sequences[span.Sequence].Name} {span.First}–{span.Last}";
+
+    private string Context(FoundSpan span)
+    {
+        InspectedSequence sequence = sequences[span.Sequence];
+        int end = Math.Min(span.Last + 1, span.First + MostInLines);
+        string more = end <= span.Last ? "…" : "";
+        string before = StepText.Of(subject.Model, sequence, span.First - 8, span.First), after = more.Length > 0 ? "" : StepText.Of(subject.Model, sequence, span.Last + 1, span.Last + 9);
+        return sequence.StepNames.Count == 0 ? "" : StepText.OneLine($"{before}[{StepText.Of(subject.Model, sequence, span.First, end)}{more}]{after}");
+    }
+}
