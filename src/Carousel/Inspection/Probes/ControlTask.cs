@@ -1,0 +1,26 @@
+using Carousel.Execution;
+
+namespace Carousel.Inspection.Probes;
+
+/// <summary>Control tasks of Hewitt and Liang 2019: every type of step (a word, a symbol) has one random label, drawn as frequent as in the task; only a probe that learns types by heart can read them.</summary>
+public static class ControlTask
+{
+    /// <summary>A control target.</summary>
+    /// <param name="target">The target of the task.</param>
+    /// <param name="types">[N], the type of each row, from 0.</param>
+    /// <param name="seed">Which labels.</param>
+    /// <returns>Rows of one type have one value, that of a row drawn at random.</returns>
+    /// <exception cref="ArgumentException">There is not one type for each row.</exception>
+    public static ProbeTarget Of(ProbeTarget target, IReadOnlyList<int> types, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(types);
+        if (types.Count != target.Count)
+        {
+            throw new ArgumentException($"types: expected {target.Count}, one for each row, but got {types.Count}.", nameof(types));
+        }
+
+        var random = new CounterRandom(seed, CounterRandom.Purpose("control task"));
+        return target.Reordered([.. types.Select(type => (int)(((ulong)random.Word((uint)type, 0) * (ulong)target.Count) >> 32))]);
+    }
+}
