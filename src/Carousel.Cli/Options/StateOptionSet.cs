@@ -7,7 +7,7 @@ namespace Carousel.Cli.Options;
 /// <summary>Which states of a model are looked at.</summary>
 internal sealed class StateOptionSet(string withoutLayer)
 {
-    private readonly Option<string?> _layer = OptionKinds.Text("--layer", "L", $"The layer by its path in the model or its number from 1. Default {withoutLayer}.");
+    private readonly Option<string?> _layer = OptionKinds.Text("--layer", "NAME", $"One recurrent layer alone, by its path in the model file or its number from 1. Default: {withoutLayer}.");
     private readonly Option<TraceQuantity?> _state =
         OptionKinds.Choice("--state", "Hidden or cell states. Default hidden.", ("hidden", TraceQuantity.Hidden), ("cell", TraceQuantity.Cell));
 

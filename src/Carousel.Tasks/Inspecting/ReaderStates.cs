@@ -1,7 +1,7 @@
 using Carousel.Inspection;
 using Carousel.Inspection.Traces;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Reading;
+using Carousel.Tasks.Inspecting.Traces;
 
 namespace Carousel.Tasks.Inspecting;
 
@@ -25,16 +25,19 @@ internal sealed class ReaderStates
     public string NameOf(int unit) => _units[unit];
 
     /// <summary>Runs the model over sequences.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="subject">The model.</param>
     /// <param name="sequences">The sequences.</param>
     /// <param name="choice">Which states.</param>
     /// <param name="isTopAlone">Where no layer is chosen: take the highest alone, of both directions both.</param>
     /// <param name="progress">Told the share that is done, 0 … 1; null for nobody.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="Data.DataFormatException">The model has no recurrent layer.</exception>
     /// <exception cref="OptionException">There is no such layer, or it has no cell states.</exception>
     public static ReaderStates Of(
-        IInspectedModel model, IReadOnlyList<InspectedSequence> sequences, StateChoice choice, bool isTopAlone, IProgress<double>? progress, CancellationToken cancellation)
+        InspectionSubject subject, IReadOnlyList<InspectedSequence> sequences, StateChoice choice, bool isTopAlone, IProgress<double>? progress, CancellationToken cancellation)
     {
+        IInspectedModel model = subject.Model;
+        ReaderLayers.Of(subject);
         string[] chosen = [];
         string[] units = [];
         var tables = new List<StateTable>();
@@ -44,7 +47,7 @@ internal sealed class ReaderStates
             IReadOnlyList<LayerTrace> all = NetworkTrace.Of(model.Backend, model.Reader, sequence.Input, [TraceQuantity.Hidden]);
             if (chosen.Length == 0)
             {
-                chosen = Choose([.. all.Select(t => t.Layer)], choice.Layer, isTopAlone);
+                chosen = Choose(all, choice.Layer, isTopAlone, subject.ModelName);
             }
 
             TraceQuantity quantity = choice.IsCell ? TraceQuantity.Cell : TraceQuantity.Hidden;
@@ -78,26 +81,16 @@ internal sealed class ReaderStates
         }
     }
 
-    private static string[] Choose(string[] layers, string? chosen, bool isTopAlone)
+    private static string[] Choose(IReadOnlyList<LayerTrace> all, string? chosen, bool isTopAlone, string model)
     {
+        string[] layers = [.. all.Select(t => t.Layer)];
         if (chosen is null)
         {
             const string reverse = ".reverse";
             return !isTopAlone ? layers : layers[^1].EndsWith(reverse, StringComparison.Ordinal) && layers.Length > 1 ? layers[^2..] : layers[^1..];
         }
 
-        if (layers.Contains(chosen))
-        {
-            return [chosen];
-        }
-
-        if (int.TryParse(chosen, out int number) && number >= 1 && number <= layers.Length)
-        {
-            return [layers[number - 1]];
-        }
-
-        string near = NearestName.Find(chosen, layers) is { } name ? $" Did you mean '{name}'?" : "";
-        throw new OptionException($"--layer must be {string.Join(" or ", layers)}, or a number of 1…{layers.Length}, but is '{chosen}'.{near}");
+        return [layers[ReaderLayers.Find(all, chosen, model)]];
     }
 
     private static StateTable Join(LayerTrace[] layers, TraceQuantity quantity, int steps)

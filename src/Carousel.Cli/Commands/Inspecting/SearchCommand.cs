@@ -10,7 +10,7 @@ namespace Carousel.Cli.Commands.Inspecting;
 internal sealed class SearchCommand : InspectionCommand
 {
     private readonly Option<int?> _from = OptionKinds.Whole("--from", "The first step of the span, from 0.");
-    private readonly Option<int?> _to = OptionKinds.Whole("--to", "Its last step.");
+    private readonly Option<int?> _to = OptionKinds.Whole("--to", "The step after its last one.");
     private readonly Option<double?> _threshold = OptionKinds.Number("--threshold", "How large a value is active, either sign. Default: each unit's own, halfway between span and neighbours.");
     private readonly Option<double?> _level = OptionKinds.Number("--level", "False discovery rate up to which a unit counts as found. Default 0.01.");
     private readonly Option<int?> _shown = OptionKinds.Whole("--shown", "Spans that are shown; spans.csv has all. Default 10.");
@@ -33,7 +33,7 @@ internal sealed class SearchCommand : InspectionCommand
     {
         if (result.GetValue(_from) is not { } from || result.GetValue(_to) is not { } to)
         {
-            throw new UsageException("inspect search needs --from and --to, the first and the last step of a span.");
+            throw new UsageException("inspect search needs --from and --to, the first step of a span and the step after its last.");
         }
 
         return

@@ -26,8 +26,8 @@ public sealed class SearchLook(SearchOptions options) : Look
         IReadOnlyList<InspectedSequence> sequences = subject.Sequences.Count == 1 ? subject.Every : subject.Sequences;
         int own = sequences.ToList().IndexOf(subject.Sequences[0]);
         Check(sequences, own, subject);
-        var states = ReaderStates.Of(subject.Model, sequences, options.States, isTopAlone: false, new PartOfProgress(progress, 0, StatesShare), cancellation);
-        var query = new SpanQuery(own, options.From, options.To) { Threshold = options.Threshold, Level = options.Level };
+        var states = ReaderStates.Of(subject, sequences, options.States, isTopAlone: false, new PartOfProgress(progress, 0, StatesShare), cancellation);
+        var query = new SpanQuery(own, options.From, options.To - 1) { Threshold = options.Threshold, Level = options.Level };
         SpanFindings findings = SpanSearch.Of(states.Tables, query, new PartOfProgress(progress, StatesShare, 1), cancellation);
         var view = new SearchView(subject, sequences, states, findings, options);
         int best = findings.Found.Count;
@@ -45,19 +45,19 @@ public sealed class SearchLook(SearchOptions options) : Look
         InspectedSequence sequence = sequences[own];
         string where = sequences.Count == 1 ? subject.DataName : $"{sequence.Name} of {subject.DataName}";
         OptionException.Within<int>(options.From, 0, sequence.Steps - 1, $"--from in {where}");
-        OptionException.Within<int>(options.To, 0, sequence.Steps - 1, $"--to in {where}");
-        if (options.To < options.From)
+        OptionException.Within<int>(options.To, 1, sequence.Steps, $"--to in {where}");
+        if (options.To <= options.From)
         {
-            throw new OptionException($"--to must not lie before --from, but {options.To} is before {options.From}.");
+            throw new OptionException($"--to is the step after the span's last, so it must lie after --from, but {options.To} does not lie after {options.From}.");
         }
 
-        int length = options.To - options.From + 1;
+        int length = options.To - options.From;
         if (length == sequence.Steps)
         {
             throw new OptionException($"--from {options.From} --to {options.To} is all of {where}, so there is no step beside it to tell it from. Choose a shorter span.");
         }
 
-        int sides = (options.From > 0 ? 1 : 0) + (options.To < sequence.Steps - 1 ? 1 : 0);
+        int sides = (options.From > 0 ? 1 : 0) + (options.To < sequence.Steps ? 1 : 0);
         if (sequences.Sum(s => (long)Math.Max(0, s.Steps - length - sides + 1)) < 2)
         {
             throw new DataFormatException($"{subject.DataName} has no other span of {FigureText.Counted(length, "step")} to compare with. Choose a shorter span, or pass more data.");
@@ -65,7 +65,7 @@ public sealed class SearchLook(SearchOptions options) : Look
     }
 
     private string Question(InspectionSubject subject, InspectedSequence sequence) =>
-        $"Which units are active exactly on {subject.Model.StepName}s {options.From} to {options.To} of {sequence.Name}, and where else?";
+        $"Which units are active exactly on {subject.Model.StepName}s {options.From} to {options.To - 1} of {sequence.Name}, and where else?";
 
     private static IReadOnlyList<MeasuredFigure> Figures(SpanFindings findings) =>
     [
@@ -80,7 +80,7 @@ public sealed class SearchLook(SearchOptions options) : Look
 
     private string Sentence(InspectionSubject subject, ReaderStates states, SpanFindings findings)
     {
-        string span = $"{subject.Model.StepName}s {options.From} to {options.To}";
+        string span = $"{subject.Model.StepName}s {options.From} to {options.To - 1}";
         string all = string.Create(CultureInfo.InvariantCulture, $"{findings.Units.Count} of {states.Units} units are active exactly on {span}; on the {findings.Compared:N0} other spans of that length it is {findings.CountByChance:0.0} on average (p = {findings.CountPValue:0.#####} that as many are by chance).");
         if (findings.Found.Count == 0)
         {

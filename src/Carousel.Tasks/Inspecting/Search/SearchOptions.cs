@@ -4,7 +4,7 @@ namespace Carousel.Tasks.Inspecting.Search;
 
 /// <summary>What is searched for.</summary>
 /// <param name="From">The first step of the span, from 0.</param>
-/// <param name="To">Its last step, which belongs to it.</param>
+/// <param name="To">The step after its last one.</param>
 /// <exception cref="OptionException">A property is out of range.</exception>
 public sealed record SearchOptions(int From, int To)
 {

@@ -3,6 +3,7 @@ using System.Text;
 using Carousel.Inspection.Search;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Forecasting;
 
 namespace Carousel.Tasks.Inspecting.Search;
 
@@ -14,6 +15,8 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
     private const int ContextInLines = 20;
     private const int ContextInText = 60;
     private const int MostInLines = 80;
+    private const int MapSpans = 50;
+    private const string MapName = "units of the span";
 
     private InspectedSequence Own => sequences[findings.Query.Sequence];
 
@@ -27,6 +30,11 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
         }
 
         blocks.Add(Text());
+        if (findings.Set.Count > 0)
+        {
+            blocks.Add(Map());
+        }
+
         if (findings.Units.Count > 0)
         {
             blocks.Add(Units());
@@ -37,7 +45,7 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
             blocks.Add(Spans());
         }
 
-        return new Section($"Units active on {subject.Model.StepName}s {options.From} to {options.To}", blocks);
+        return new Section($"Units active on {subject.Model.StepName}s {options.From} to {options.To - 1}", blocks);
     }
 
     /// <summary>The spans as a short table for the terminal.</summary>
@@ -67,8 +75,8 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
         for (int k = 0; k < findings.Spans.Count; k++)
         {
             FoundSpan span = findings.Spans[k];
-            text.Append(CultureInfo.InvariantCulture, $"{k + 1},{CsvText.Cell(sequences[span.Sequence].Name)},{span.First},{span.Last},{span.Overlap:0.0000},{span.Likeness:0.0000},{span.Score:0.0000},");
-            text.Append(CsvText.Cell(StepText.OneLine(StepText.Of(subject.Model, sequences[span.Sequence], span.First, span.Last + 1)))).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{k + 1},{AnswerFormat.Quote(sequences[span.Sequence].Name)},{span.First},{span.Last},{span.Overlap:0.0000},{span.Likeness:0.0000},{span.Score:0.0000},");
+            text.Append(AnswerFormat.Quote(StepText.OneLine(StepText.Of(subject.Model, sequences[span.Sequence], span.First, span.Last + 1)))).Append('\n');
         }
 
         return text.ToString();
@@ -80,7 +88,7 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
         var text = new StringBuilder("unit,sign,threshold,separation,p,adjusted_p,active_share\n");
         foreach (MatchedUnit unit in findings.Units)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{CsvText.Cell(states.NameOf(unit.Unit))},{unit.Sign},{unit.Threshold:0.000000},{unit.Separation:0.000000},{unit.PValue:0.0000000},{unit.AdjustedPValue:0.000000},{unit.ActiveShare:0.000000}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{AnswerFormat.Quote(states.NameOf(unit.Unit))},{unit.Sign},{unit.Threshold:0.000000},{unit.Separation:0.000000},{unit.PValue:0.0000000},{unit.AdjustedPValue:0.000000},{unit.ActiveShare:0.000000}\n");
         }
 
         return text.ToString();
@@ -106,6 +114,50 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
             ValueName = options.States.IsCell ? "cell state" : "hidden state",
             IsZoomable = end - first > 120,
         };
+    }
+
+    private StateMap Map()
+    {
+        MatchedUnit[] units = [.. findings.Set.Take(ListedUnits)];
+        var recorder = new StateMapRecorder(units.Length);
+        var row = new float[units.Length];
+        int sequence = findings.Query.Sequence;
+        for (int t = 0; t < Own.Steps; t++)
+        {
+            ReadOnlySpan<float> all = states.Tables[sequence].Row(t);
+            for (int k = 0; k < units.Length; k++)
+            {
+                row[k] = all[units[k].Unit];
+            }
+
+            recorder.Add(row);
+        }
+
+        FoundSpan[] spans = [new(sequence, findings.Query.First, findings.Query.Last, 1, 1), .. findings.Spans.Where(s => s.Sequence == sequence).Take(MapSpans)];
+        return new StateMap($"The units over {Own.Name}", [new StateMapQuantity(options.States.IsCell ? "cell state" : "hidden state", recorder) { Scale = ColourScale.Diverging }],
+            [.. units.Select((u, k) => new StateMapUnit($"unit {states.NameOf(u.Unit)}", k)
+            {
+                Facts = [new("active", u.Sign > 0 ? "above" : "below"), new("threshold", FigureText.Number(u.Sign * u.Threshold, 3)), new("adjusted p", FigureText.Number(u.AdjustedPValue, 4))],
+                Spans = [.. spans.Select(s => new StateMapSpan(s.First, s.Last + 1, Peak(u, s), StepText.OneLine(StepText.Of(subject.Model, Own, s.First, Math.Min(s.Last + 1, s.First + MostInLines)))))],
+            })])
+        {
+            Name = MapName,
+            Caption = "Choose a unit to go from one span to the next.",
+            StepName = subject.Model.StepName,
+            StepNames = Own.StepNames,
+            IsText = StepText.IsRunning(subject.Model),
+        };
+    }
+
+    private double Peak(MatchedUnit unit, FoundSpan span)
+    {
+        double peak = double.NegativeInfinity;
+        for (int t = span.First; t <= span.Last; t++)
+        {
+            peak = Math.Max(peak, unit.Sign * states.Tables[span.Sequence].Row(t)[unit.Unit]);
+        }
+
+        return unit.Sign * peak;
     }
 
     // The query and then the likest spans, each in its context; the depth is the share of the units that are active.
@@ -147,7 +199,8 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
                 {
                     states.NameOf(u.Unit), u.Sign > 0 ? "above" : "below", FigureText.Number(u.Sign * u.Threshold, 3), FigureText.Number(u.Separation, 3),
                     FigureText.Number(u.PValue, 5), FigureText.Number(u.AdjustedPValue, 4), FigureText.Percent(u.ActiveShare),
-                }.Select(c => new TableCell(c))],
+                }.Select((c, at) => at > 0 || !findings.Set.Take(ListedUnits).Contains(u) ? new TableCell(c)
+                    : new TableCell(c) { Link = new UnitLink(MapName, findings.Set.ToList().IndexOf(u)) { From = findings.Query.First, To = findings.Query.Last + 1 } })],
                 u.AdjustedPValue <= options.Level)),
         ])
     {
