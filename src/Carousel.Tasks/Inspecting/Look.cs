@@ -6,6 +6,14 @@ public abstract class Look
     /// <summary>Its name on the command line, such as <c>traces</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Checks that the model and the options fit each other, before anything is shown or written.</summary>
+    /// <param name="subject">The model and the data.</param>
+    /// <exception cref="Data.DataFormatException">The model or the data lack what the look needs.</exception>
+    /// <exception cref="Fitting.OptionException">An option does not fit the model or the data.</exception>
+    public virtual void Require(InspectionSubject subject)
+    {
+    }
+
     /// <summary>Looks.</summary>
     /// <param name="subject">The model and the data.</param>
     /// <param name="progress">Told the share that is done, 0 … 1; null for nobody.</param>

@@ -49,6 +49,11 @@ internal abstract class InspectionCommand : VerbCommand
         var all = InspectionSubject.Open(model, JobInput.OfFile(data, _series.ReadCells(result)), file, _sequences.Seed(result), cancellation);
         InspectionSubject subject = _sequences.Choose(result, all);
         IReadOnlyList<Look> looks = Looks(result, subject);
+        foreach (Look look in looks)
+        {
+            look.Require(subject);
+        }
+
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data) + "-inspected");
         if (!isQuiet)
         {

@@ -26,9 +26,11 @@ internal static class AttributionBlocks
         double largest = Math.Max(values.Max(Math.Abs), double.Epsilon);
         string after = model.StepName == "word" ? " " : "";
         int decimals = AttributionWords.Decimals(largest);
-        return new ColouredText(title, [.. values.Select((v, s) => new ColouredPart(Words(one, s, after) + after, v / largest, AttributionWords.Signed(v, decimals)))])
+
+        // A coloured text has brown for numbers above zero; a field of inputs has blue there.
+        return new ColouredText(title, [.. values.Select((v, s) => new ColouredPart(Words(one, s, after) + after, -v / largest, AttributionWords.Signed(v, decimals)))])
         {
-            Caption = $"The deeper the colour the more a {model.StepName} raises or, in the other colour, lowers the {one.ScoreName}.",
+            Caption = $"Blue {model.StepName}s raise the {one.ScoreName}, brown ones lower it; the deeper the colour the more.",
         };
     }
 
@@ -58,7 +60,7 @@ internal static class AttributionBlocks
             Scale = ColourScale.Diverging,
             RowName = "input",
             ValueName = $"part of the {one.ScoreName}",
-            Caption = $"What raises the {one.ScoreName} and what lowers it.{shown}",
+            Caption = $"Blue raises the {one.ScoreName}, brown lowers it.{shown}",
         };
     }
 

@@ -20,7 +20,7 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
     public override string Name => "attribute";
 
     /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    public override void Require(InspectionSubject subject)
     {
         ArgumentNullException.ThrowIfNull(subject);
         IInspectedModel model = subject.Model;
@@ -30,6 +30,17 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
                 $"{subject.ModelName} says something of every {model.StepName}, not one number of a whole sequence, so there is nothing to attribute. Pass a model of classify, survive or forecast.");
         }
 
+        if (options.Class is { } label)
+        {
+            AnswerOf(label, model, subject.ModelName);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        Require(subject);
+        IInspectedModel model = subject.Model;
         int? answer = options.Class is { } label ? AnswerOf(label, model, subject.ModelName) : null;
         int count = Math.Min(options.MostSequences, subject.Sequences.Count);
         var found = new List<AttributedSequence>(count);

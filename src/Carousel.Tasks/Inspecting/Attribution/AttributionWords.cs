@@ -24,7 +24,7 @@ internal static class AttributionWords
     /// <summary>Whether the parts add up.</summary>
     /// <param name="one">What was found by gradients.</param>
     public static string Completeness(AttributedSequence one) => double.IsFinite(one.CompletenessError)
-        ? $"The parts add up to the difference within {FigureText.Percent(one.CompletenessError, 2)} ({one.Points} points)."
+        ? $"The parts add up to the difference within {(one.CompletenessError < 1e-4 ? "0.01 %" : FigureText.Percent(one.CompletenessError, 2))} ({one.Points} points)."
         : "The score is that of the baseline, so there is no difference to divide.";
 
     /// <summary>A number with its sign.</summary>
