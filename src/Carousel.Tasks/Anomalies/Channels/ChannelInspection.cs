@@ -4,7 +4,6 @@ using Carousel.Data;
 using Carousel.Kernels.Losses;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 
