@@ -4,6 +4,7 @@ using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
 using Carousel.Report;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Cli.Rendering;
 
@@ -29,7 +30,7 @@ internal static class ClaimView
             facts.Add(new JobFact("source", claim.Source));
         }
 
-        facts.AddRange(claim.Expected.Select((e, i) => new JobFact(i == 0 ? "expected" : "", $"{ClaimText.Name(e.Name)}: {ClaimText.Bounds(e)} ({e.Meaning.TrimEnd('.')})")));
+        facts.AddRange(claim.Expected.Select((e, i) => new JobFact(i == 0 ? "expected" : "", $"{MeasuredText.Name(e.Name)}: {ClaimText.Bounds(e)} ({e.Meaning.TrimEnd('.')})")));
         FactsBlock.Write(terminal, head, facts);
         terminal.Error.WriteLine();
     }
@@ -78,7 +79,7 @@ internal static class ClaimView
         }
 
         string[][] cells = [[.. ClaimFigureRow.Headings], .. rows.Select(r => new[] { r.Name, r.Measured, r.Interval, r.Expected, r.Outcome })];
-        List<int> columns = [.. Enumerable.Range(0, cells[0].Length).Where(c => cells.Skip(1).Any(r => r[c].Length > 0 && r[c] != ClaimText.Unknown) || c < 2)];
+        List<int> columns = [.. Enumerable.Range(0, cells[0].Length).Where(c => cells.Skip(1).Any(r => r[c].Length > 0 && r[c] != MeasuredText.Unknown) || c < 2)];
         int Width(int c) => cells.Max(r => r[c].Length);
         bool IsTooWide() => Indent + columns.Sum(c => Width(c) + Gap) - Gap > terminal.Width;
         foreach (int least in (int[])[2, 3])

@@ -1,5 +1,4 @@
 using Carousel.Cli.Rendering.Charts;
-using Carousel.Laboratory.Reports;
 using Carousel.Report;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Measuring;
@@ -49,7 +48,7 @@ internal static class InspectionView
             return;
         }
 
-        string[][] rows = [.. figures.Select(f => new[] { ClaimText.Name(f.Name), ClaimText.Number(f.Value), f.Interval is null ? "" : $"95 % {ClaimText.Interval(f.Interval)}" })];
+        string[][] rows = [.. figures.Select(f => new[] { MeasuredText.Name(f.Name), MeasuredText.Number(f.Value), f.Interval is null ? "" : $"95 % {MeasuredText.Interval(f.Interval)}" })];
         int name = rows.Max(r => r[0].Length), value = rows.Max(r => r[1].Length);
         foreach (string[] row in rows)
         {

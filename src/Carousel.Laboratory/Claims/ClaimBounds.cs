@@ -16,7 +16,7 @@ internal static class ClaimBounds
             .. from expected in claim.Expected
                let figure = figures.FirstOrDefault(f => f.Name == expected.Name)
                where figure is not null && !double.IsNaN(figure.Value) && !expected.Admits(figure.Value)
-               select $"{ClaimText.Name(expected.Name)} is {ClaimText.Number(figure.Value)} ({ClaimText.Bounds(expected)} was expected)",
+               select $"{MeasuredText.Name(expected.Name)} is {MeasuredText.Number(figure.Value)} ({ClaimText.Bounds(expected)} was expected)",
         ];
         return misses.Length == 0 ? "" : $" The claim did not come out: {string.Join(", ", misses)}.";
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -29,12 +30,11 @@ internal static class ClaimNumbers
             return sign + (decimals > 0 ? digits.TrimEnd('0').TrimEnd('.') : digits);
         }
 
-        string[] parts = size.ToString("0.##e0", CultureInfo.InvariantCulture).Split('e');
-        return $"{sign}{parts[0]}·10{Superscript(parts[1])}";
+        return MeasuredText.WithPower(value);
     }
 
     /// <summary>A power of ten, such as 10⁻⁵, for an exponent that is rounded to one.</summary>
-    public static string PowerOfTen(double exponent) => $"10{Superscript(Math.Round(exponent).ToString("0", CultureInfo.InvariantCulture))}";
+    public static string PowerOfTen(double exponent) => MeasuredText.PowerOfTen((int)Math.Round(exponent));
 
     /// <summary>A whole number with commas.</summary>
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
@@ -47,6 +47,4 @@ internal static class ClaimNumbers
 
     private static string Percent(double share, string format) =>
         double.IsNaN(share) ? "–" : (100 * share).ToString(format, CultureInfo.InvariantCulture).Replace('-', '−') + " %";
-
-    private static string Superscript(string digits) => string.Concat(digits.Select(d => d == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[d - '0']));
 }

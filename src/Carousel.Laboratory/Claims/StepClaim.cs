@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Laboratory.Claims.Stepping;
-using Carousel.Laboratory.Reports;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Measuring;
 
@@ -66,5 +65,5 @@ internal sealed class StepClaim : Claim
 
     private static string Sentence(ShownCell equations, int length, double largest) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Over {length} {(length == 1 ? "step" : "steps")} of {equations.H} {(equations.H == 1 ? "unit" : "units")}, the {equations.Name} equations as shown and the layer's own output differ by {ClaimText.Number(largest)} at most{(largest <= Tolerance ? ": what is shown is what is computed" : ", which is more than rounding explains")}.");
+        $"Over {length} {(length == 1 ? "step" : "steps")} of {equations.H} {(equations.H == 1 ? "unit" : "units")}, the {equations.Name} equations as shown and the layer's own output differ by {MeasuredText.Number(largest)} at most{(largest <= Tolerance ? ": what is shown is what is computed" : ", which is more than rounding explains")}.");
 }

@@ -38,6 +38,6 @@ public sealed record ClaimFigureRow(string Name, string Measured, string Interva
             _ => "? not known",
         };
         return new ClaimFigureRow(
-            ClaimText.Name(figure.Name), ClaimText.Number(figure.Value), ClaimText.Interval(figure.Interval), expected is null ? "" : ClaimText.Bounds(expected), outcome, within);
+            MeasuredText.Name(figure.Name), MeasuredText.Number(figure.Value), MeasuredText.Interval(figure.Interval), expected is null ? "" : ClaimText.Bounds(expected), outcome, within);
     }
 }

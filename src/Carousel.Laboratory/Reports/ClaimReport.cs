@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Laboratory.Claims;
 using Carousel.Report;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Reports;
 
@@ -48,7 +49,7 @@ public static class ClaimReport
         [
             new("Figure", Alignment.Left), new("Measured"), new("95 % interval"), new("Expected", Alignment.Left), new("Outcome", Alignment.Left),
         ];
-        string meanings = string.Join("; ", result.Claim.Expected.Select(e => $"{ClaimText.Name(e.Name)}: {e.Meaning.TrimEnd('.')}"));
+        string meanings = string.Join("; ", result.Claim.Expected.Select(e => $"{MeasuredText.Name(e.Name)}: {e.Meaning.TrimEnd('.')}"));
         string timing = result.Figures.Any(f => f.IsTiming) ? "Times and speeds differ from run to run; every other figure is a function of the seed. " : "";
         return new Table(columns, [.. rows.Select(r => new TableRow([.. Cells(r)]))])
         {

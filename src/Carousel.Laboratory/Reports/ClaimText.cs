@@ -7,50 +7,6 @@ namespace Carousel.Laboratory.Reports;
 /// <summary>Figures of claims in words: the same in the terminal, on the page and in the documents.</summary>
 public static class ClaimText
 {
-    private const int Digits = 4;
-    private const double Small = 1e-3;
-    private const double Large = 1e7;
-
-    /// <summary>What stands for a number that is not known.</summary>
-    public const string Unknown = "–";
-
-    /// <summary>A number with four significant digits, whole numbers in full; powers of ten where it is very small or large.</summary>
-    /// <param name="value">The number; not a number is unknown.</param>
-    /// <returns>The text.</returns>
-    public static string Number(double value)
-    {
-        if (!double.IsFinite(value))
-        {
-            return double.IsPositiveInfinity(value) ? "∞" : double.IsNegativeInfinity(value) ? "−∞" : Unknown;
-        }
-
-        double size = Math.Abs(value);
-        if (size > 0 && (size < Small || size >= Large))
-        {
-            string power = ClaimNumbers.Short(value);
-            return power.StartsWith("1·", StringComparison.Ordinal) ? power[2..] : power;
-        }
-
-        int decimals = double.IsInteger(value) ? 0 : Math.Clamp(Digits - 1 - (int)Math.Floor(Math.Log10(size)), 0, Digits + 2);
-        string text = value.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        return (text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text).Replace('-', '−');
-    }
-
-    /// <summary>A figure's name for people.</summary>
-    /// <param name="name">In snake case.</param>
-    /// <returns>With blanks.</returns>
-    public static string Name(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return name.Replace('_', ' ');
-    }
-
-    /// <summary>An interval, such as <c>0.71 … 0.78</c>.</summary>
-    /// <param name="interval">The interval, or null for none.</param>
-    /// <returns>The text.</returns>
-    public static string Interval(FigureInterval? interval) =>
-        interval is { } ends && double.IsFinite(ends.Low) && double.IsFinite(ends.High) ? $"{Number(ends.Low)} … {Number(ends.High)}" : Unknown;
-
     /// <summary>Bounds, such as <c>at most 0.001</c>.</summary>
     /// <param name="expected">The bounds.</param>
     /// <returns>The text.</returns>
@@ -59,10 +15,10 @@ public static class ClaimText
         ArgumentNullException.ThrowIfNull(expected);
         return (double.IsFinite(expected.Low), double.IsFinite(expected.High)) switch
         {
-            (true, true) when expected.Low == expected.High => Number(expected.Low),
-            (true, true) => $"{Number(expected.Low)} to {Number(expected.High)}",
-            (true, false) => $"at least {Number(expected.Low)}",
-            (false, true) => $"at most {Number(expected.High)}",
+            (true, true) when expected.Low == expected.High => MeasuredText.Number(expected.Low),
+            (true, true) => $"{MeasuredText.Number(expected.Low)} to {MeasuredText.Number(expected.High)}",
+            (true, false) => $"at least {MeasuredText.Number(expected.Low)}",
+            (false, true) => $"at most {MeasuredText.Number(expected.High)}",
             _ => "any",
         };
     }

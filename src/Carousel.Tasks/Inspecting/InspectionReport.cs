@@ -1,4 +1,7 @@
+using System.Globalization;
 using Carousel.Report;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Inspecting;
 
@@ -15,17 +18,67 @@ public static class InspectionReport
         ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(subject);
         var sections = new List<Section>();
-        foreach (InspectionResult result in results)
+        if (results.Count > 1)
         {
-            sections.AddRange(result.Sections);
-            if (result.Notes.Count > 0)
-            {
-                Section last = sections[^1];
-                sections[^1] = last with { Blocks = [.. last.Blocks, .. result.Notes.Select(n => new Paragraph(n, Tone.Quiet))] };
-            }
+            sections.Add(Found(results));
         }
 
-        sections.Add(new Section("Make it again", [new CodeBlock(command)]));
-        return new ReportDocument(subject.DataName, string.Join(' ', results.Select(r => r.Sentence)), sections) { Kicker = $"A look inside {subject.ModelName}" };
+        sections.AddRange(results.SelectMany(Sections));
+        sections.Add(Figures(results));
+        sections.Add(new Section("Make it again", [Subject(subject), new CodeBlock(command)]));
+        string steps = FigureText.Counted(StepsOf(subject), subject.Model.StepName);
+        return new ReportDocument(
+            Path.GetFileName(subject.DataName),
+            results.Count == 1 ? results[0].Sentence : $"{results.Count} looks inside the model over {steps}: {string.Join(", ", results.Select(r => r.Name))}.",
+            sections)
+        {
+            Kicker = $"A look inside {subject.ModelName}",
+        };
     }
+
+    private static Section Found(IReadOnlyList<InspectionResult> results) => new("What was found",
+    [
+        new Table([new("look", Alignment.Left), new("question", Alignment.Left), new("answer", Alignment.Left)], [.. results.Select(r => new TableRow(
+        [
+            new TableCell(r.Name) { Link = r.Sections.Count > 0 ? new SectionLink(r.Sections[0].Title) : null },
+            new TableCell(r.Question), new TableCell(r.Sentence),
+        ]))]),
+    ]);
+
+    private static IEnumerable<Section> Sections(InspectionResult result)
+    {
+        if (result.Sections.Count == 0)
+        {
+            return [];
+        }
+
+        Section last = result.Sections[^1];
+        return [.. result.Sections.SkipLast(1), last with { Blocks = [.. last.Blocks, .. result.Notes.Select(note => new Paragraph(note, Tone.Quiet))] }];
+    }
+
+    private static Section Figures(IReadOnlyList<InspectionResult> results) => new("All figures",
+    [
+        .. results.Where(r => r.Figures.Count > 0).Select(r => new Table([new("figure", Alignment.Left), new("measured"), new("95 % interval")],
+        [
+            .. r.Figures.Select(f => TableRow.Of(MeasuredText.Name(f.Name), MeasuredText.Number(f.Value), MeasuredText.Interval(f.Interval))),
+        ])
+        {
+            Caption = r.Question,
+            Note = r.Files.Count > 0 ? $"In the same folder: {string.Join(", ", r.Files.Select(f => f.Name))}." : "",
+        }),
+    ])
+    {
+        Lead = "As the terminal printed them. A dash stands where a figure is counted and not estimated.",
+    };
+
+    private static Facts Subject(InspectionSubject subject) => new(
+    [
+        new Fact("model", subject.ModelName),
+        new Fact("data", subject.DataName),
+        new Fact("sequences", FigureText.Count(subject.Sequences.Count)),
+        new Fact("steps", FigureText.Counted(StepsOf(subject), subject.Model.StepName)),
+        new Fact("seed", subject.Seed.ToString(CultureInfo.InvariantCulture)),
+    ]);
+
+    private static long StepsOf(InspectionSubject subject) => subject.Sequences.Sum(s => (long)s.Steps);
 }

@@ -95,7 +95,7 @@ public sealed class ClaimsPageTests
         foreach ((Claim claim, RecordedClaim record) in all)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n### {claim.Name}\n\n**{claim.Statement}**{(claim.Source.Length > 0 ? $" {claim.Source.TrimEnd('.')}." : "")}\n\n{claim.Question} {claim.Setup}\n\n`{record.Command}`\n\n");
-            string[] timings = [.. record.Figures.Where(f => f.IsTiming).Select(f => ClaimText.Name(f.Name))];
+            string[] timings = [.. record.Figures.Where(f => f.IsTiming).Select(f => MeasuredText.Name(f.Name))];
             text.Append("| figure | measured | 95 % interval | expected | |\n| --- | --- | --- | --- | --- |\n");
             foreach (ClaimFigureRow row in ClaimFigureRow.Of(claim, record.Figures))
             {

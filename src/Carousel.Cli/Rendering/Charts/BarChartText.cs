@@ -1,5 +1,5 @@
-using Carousel.Laboratory.Reports;
 using Carousel.Report;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Cli.Rendering.Charts;
 
@@ -26,7 +26,7 @@ internal static class BarChartText
     /// <summary>Draws a histogram.</summary>
     public static IEnumerable<string> Draw(Histogram chart, int width, Pen pen)
     {
-        (string, double, int)[] bars = [.. chart.Counts.Select((c, i) => ($"{ClaimText.Number(chart.Edges[i])} – {ClaimText.Number(chart.Edges[i + 1])}", (double)c, 0))];
+        (string, double, int)[] bars = [.. chart.Counts.Select((c, i) => ($"{MeasuredText.Number(chart.Edges[i])} – {MeasuredText.Number(chart.Edges[i + 1])}", (double)c, 0))];
         return Draw(chart, bars, "", width, pen);
     }
 
@@ -49,12 +49,12 @@ internal static class BarChartText
         double high = Math.Max(0, values.DefaultIfEmpty(0).Max());
         double span = high > low ? high - low : 1;
         int names = Math.Min(WidestName, Math.Max(1, bars.Select(b => b.Name.Length).DefaultIfEmpty(0).Max()));
-        int numbers = bars.Select(b => ClaimText.Number(b.Value).Length).DefaultIfEmpty(1).Max();
+        int numbers = bars.Select(b => MeasuredText.Number(b.Value).Length).DefaultIfEmpty(1).Max();
         int room = Math.Max(LeastBar, width - names - numbers - 4);
         int zero = (int)Math.Round(-low / span * room);
         foreach ((string name, double value, int group) in bars.Take(MostBars))
         {
-            string number = ClaimText.Number(value);
+            string number = MeasuredText.Number(value);
             string bar = double.IsFinite(value) ? Bar(value, zero, (value < 0 ? -low : high) == 0 ? 0 : value < 0 ? zero * (value / low) : (room - zero) * (value / high)) : "";
             yield return $"{Fit(name, names)} {pen.Dim("│")}{pen.Series(bar.PadRight(room), group)} {number.PadLeft(numbers)}";
         }

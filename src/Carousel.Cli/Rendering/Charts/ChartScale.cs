@@ -1,4 +1,4 @@
-using Carousel.Laboratory.Reports;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Cli.Rendering.Charts;
 
@@ -27,7 +27,7 @@ internal sealed record ChartScale(double Low, double High, bool IsLogarithmic, I
         : IsLogarithmic ? Math.Log(value / Low) / Math.Log(High / Low) : (value - Low) / (High - Low);
 
     /// <summary>A tick as text.</summary>
-    public static string Text(double tick) => ClaimText.Number(tick);
+    public static string Text(double tick) => MeasuredText.Number(tick);
 
     private static ChartScale OfDecades(double low, double high, int most)
     {

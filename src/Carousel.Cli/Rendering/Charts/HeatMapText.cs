@@ -1,5 +1,5 @@
-using Carousel.Laboratory.Reports;
 using Carousel.Report;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Cli.Rendering.Charts;
 
@@ -54,8 +54,8 @@ internal static class HeatMapText
 
         string shades = Shades.Replace(' ', '⎵');
         yield return pen.Dim(isDiverging
-            ? $"{ClaimText.Number(low)} {string.Concat(Below.Skip(1).Reverse())} 0 {Shades[1..]} {ClaimText.Number(high)}"
-            : $"{ClaimText.Number(low)} {shades} {ClaimText.Number(high)}");
+            ? $"{MeasuredText.Number(low)} {string.Concat(Below.Skip(1).Reverse())} 0 {Shades[1..]} {MeasuredText.Number(high)}"
+            : $"{MeasuredText.Number(low)} {shades} {MeasuredText.Number(high)}");
     }
 
     private static double Mean(HeatMap map, int row, int rows, int column, int columns)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Laboratory.Reports;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Measuring;
@@ -50,7 +49,7 @@ internal sealed class CellsComparison(
         MeasuredFigure[] least = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, Most, o => o.Error)).OrderBy(f => f.Value)];
         MeasuredFigure[] few = [.. Cells.All.Select(c => Mean(Cells.Name(c), c, shares[0], o => o.Error)).OrderBy(f => f.Value)];
         double speed = speeds[CellKind.Gru] / speeds[CellKind.Lstm];
-        string ratio = ClaimText.Number((double)_sizes[CellKind.Gru].Recurrent / _sizes[CellKind.Lstm].Recurrent);
+        string ratio = MeasuredText.Number((double)_sizes[CellKind.Gru].Recurrent / _sizes[CellKind.Lstm].Recurrent);
         return $"A GRU has {ratio} of the recurrent parameters of an LSTM and trains {speed.ToString("0.00", CultureInfo.InvariantCulture)} times as many {task.Unit} a second. "
             + $"With {Percent(Most)} % of the data the {task.Error.ToUpperInvariant()} is {string.Join(", ", least.Select(f => $"{f.Name} {Math.Round(f.Value, 3).ToString(CultureInfo.InvariantCulture)}"))}: "
             + (IsClear(least) ? $"{least[0].Name} is best beyond the spread of the seeds." : "the first two lie within the spread of the seeds.")
@@ -94,7 +93,7 @@ internal sealed class CellsComparison(
     private string Cell(CellKind cell, double share)
     {
         MeasuredFigure figure = Mean("", cell, share, o => o.Error);
-        return figure.Interval is null ? ClaimText.Number(figure.Value) : $"{ClaimText.Number(figure.Value)} ({ClaimText.Interval(figure.Interval)})";
+        return figure.Interval is null ? MeasuredText.Number(figure.Value) : $"{MeasuredText.Number(figure.Value)} ({MeasuredText.Interval(figure.Interval)})";
     }
 
     private Series[] Lines(Func<CellKind, double, double> value) => [.. Cells.All.Select(c => new Series(Cells.Name(c), [.. shares.Select(s => value(c, s))]))];
