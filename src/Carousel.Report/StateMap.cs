@@ -5,7 +5,7 @@ namespace Carousel.Report;
 /// choose the quantity, and select a unit to see its facts, its line and its spans.
 /// </summary>
 /// <param name="Title">What the map shows.</param>
-/// <param name="Quantities">What can be shown of each unit at each step, one at least; the first is shown first. All have as many steps.</param>
+/// <param name="Quantities">What can be shown of each unit at each step, one at least; the first is shown first. All have as many steps; their columns may hold different counts of steps.</param>
 /// <param name="Units">The units from top to bottom, such as in the order of a clustering.</param>
 public sealed record StateMap(string Title, IReadOnlyList<StateMapQuantity> Quantities, IReadOnlyList<StateMapUnit> Units) : Block
 {

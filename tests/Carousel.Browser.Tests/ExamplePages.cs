@@ -47,7 +47,7 @@ internal static class ExamplePages
 
     private static StateMap Map()
     {
-        StateMapRecorder hidden = new(Units), gate = new(Units);
+        StateMapRecorder hidden = new(Units), gate = new(Units, 1024);
         float[] row = new float[Units];
         for (int step = 0; step < Steps; step++)
         {

@@ -22,7 +22,7 @@ public sealed class StateMapTests(Browser browser)
         ILocator map = await open.MapAsync();
         ILocator field = map.Locator("canvas.field");
         await map.GetByRole(AriaRole.Button, new() { Name = "Show all steps" }).ClickAsync();
-        await Assertions.Expect(map).ToHaveAttributeAsync("data-columns", ExamplePages.Steps.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await Assertions.Expect(map).ToHaveAttributeAsync("data-steps", ExamplePages.Steps.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
         // Unit 5 is 1 in 20 of 6,000 steps: less than five pixels of its row, in the last colour of the scale.
         int strong = await field.EvaluateAsync<int>(
@@ -101,6 +101,20 @@ public sealed class StateMapTests(Browser browser)
     }
 
     [Fact]
+    public async Task Quantity_ShowsRanges_WhereItsColumnsHoldSeveralSteps()
+    {
+        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
+        ILocator map = await open.MapAsync();
+        await map.GetByLabel("Shown").SelectOptionAsync("forget gate");
+        await open.Page.GetByRole(AriaRole.Application).FocusAsync();
+        await open.Page.Keyboard.PressAsync("Home");
+
+        await Assertions.Expect(map.Locator(".state-readout")).ToContainTextAsync("unit 0 · character 0 ‘T’ · forget gate 0.50 to 0.54 within 8 characters");
+        await OpenPage.Sharp(map);
+        Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.field")) > 50);
+    }
+
+    [Fact]
     public async Task Mouse_SelectsAUnit_AndPullsTheMap()
     {
         await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
@@ -157,13 +171,13 @@ public sealed class StateMapTests(Browser browser)
     {
         await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
         ILocator map = await open.MapAsync();
-        string before = (await map.GetAttributeAsync("data-columns"))!;
+        string before = (await map.GetAttributeAsync("data-steps"))!;
 
         await open.Page.EvaluateAsync("dispatchEvent(new Event('beforeprint'))");
-        await Assertions.Expect(map).ToHaveAttributeAsync("data-columns", ExamplePages.Steps.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await Assertions.Expect(map).ToHaveAttributeAsync("data-steps", ExamplePages.Steps.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Assert.True(await OpenPage.ColoursOf(map.Locator("canvas.field")) > 50);
         await open.Page.EvaluateAsync("dispatchEvent(new Event('afterprint'))");
-        await Assertions.Expect(map).ToHaveAttributeAsync("data-columns", before);
+        await Assertions.Expect(map).ToHaveAttributeAsync("data-steps", before);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class StateMapTests
         Assert.Equal(2 * 4096, Bytes(page, "map-layer-1-q0-0-0").Length);
         Assert.Equal(2 * 904, Bytes(page, "map-layer-1-q0-0-1").Length);
         using JsonDocument json = JsonDocument.Parse(Regex.Match(page, "id=\"report-states\">(.*?)</script>").Groups[1].Value);
-        Assert.Equal(8, json.RootElement[0].GetProperty("overviewFactor").GetInt32());
+        Assert.Equal(8, json.RootElement[0].GetProperty("quantities")[0].GetProperty("overviewFactor").GetInt32());
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class StateMapTests
     public static TheoryData<string, StateMap> Misfits { get; } = new()
     {
         { "has no quantity", Map(3) with { Quantities = [] } },
-        { "has 4 steps in 4 columns, expected 3 in 3", Map(3) with { Quantities = [.. Map(3).Quantities, .. Map(4).Quantities] } },
+        { "has 4 steps, expected 3", Map(3) with { Quantities = [.. Map(3).Quantities, .. Map(4).Quantities] } },
         { "is value 2 of the recorded rows, expected 0 to 1", Map(3) with { Units = [new("a", 2)] } },
         { "two units with index 1", Map(3) with { Units = [new("a", 1), new("b", 1)] } },
         { "from step 2 to before 4", Map(3) with { Units = [new("a", 0) { Spans = [new(2, 4, 1)] }] } },

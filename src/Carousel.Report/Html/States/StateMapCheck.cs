@@ -15,11 +15,10 @@ internal static class StateMapCheck
         StateMapRecorder first = map.Quantities[0].Values;
         foreach (StateMapQuantity quantity in map.Quantities)
         {
-            (int steps, int columns) = (quantity.Values.Steps, quantity.Values.Columns);
-            if (steps != first.Steps || columns != first.Columns)
+            if (quantity.Values.Steps != first.Steps)
             {
                 throw new ArgumentException(
-                    $"Map '{map.Title}': '{quantity.Name}' has {steps} steps in {columns} columns, expected {first.Steps} in {first.Columns} as '{map.Quantities[0].Name}' has.");
+                    $"Map '{map.Title}': '{quantity.Name}' has {quantity.Values.Steps} steps, expected {first.Steps} as '{map.Quantities[0].Name}' has.");
             }
         }
 

@@ -11,22 +11,11 @@ internal sealed class StateMapData
     /// <summary>How many units a tile has; the last of a column has what is left.</summary>
     public const int TileUnits = 64;
 
-    /// <summary>About as many columns as a wide screen shows.</summary>
-    private const int MostOverviewColumns = 1024;
-
     /// <summary>Lays out a map.</summary>
     public StateMapData(StateMap map, string name)
     {
         (Map, Name) = (map, name);
-        StateMapRecorder first = map.Quantities[0].Values;
-        (Steps, StepsPerColumn, Columns) = (first.Steps, first.StepsPerColumn, first.Columns);
-        OverviewFactor = 1;
-        while (Columns > MostOverviewColumns * OverviewFactor)
-        {
-            OverviewFactor *= 2;
-        }
-
-        Ranges = [.. map.Quantities.Select(StateRange.Of)];
+        Layouts = [.. map.Quantities.Select(quantity => new StateMapLayout(quantity))];
     }
 
     /// <summary>The map.</summary>
@@ -36,19 +25,10 @@ internal sealed class StateMapData
     public string Name { get; }
 
     /// <summary>T.</summary>
-    public int Steps { get; }
+    public int Steps => Layouts[0].Values.Steps;
 
-    /// <summary>How many steps a column holds.</summary>
-    public int StepsPerColumn { get; }
-
-    /// <summary>How many columns there are.</summary>
-    public int Columns { get; }
-
-    /// <summary>How many columns are one of the overview; 1 where the overview is all there is.</summary>
-    public int OverviewFactor { get; }
-
-    /// <summary>What the levels of each quantity stand for.</summary>
-    public IReadOnlyList<StateRange> Ranges { get; }
+    /// <summary>The layout of each quantity.</summary>
+    public IReadOnlyList<StateMapLayout> Layouts { get; }
 
     /// <summary>Writes what the first drawing needs: the overview of the first quantity.</summary>
     public void WriteFirst(HtmlText html) => WriteOverview(html, 0);
@@ -66,29 +46,33 @@ internal sealed class StateMapData
             Write(html, $"{Name}-names", StateBytes.OfTexts(Map.StepNames));
         }
 
-        for (int quantity = 0; quantity < Map.Quantities.Count && OverviewFactor > 1; quantity++)
+        for (int quantity = 0; quantity < Map.Quantities.Count; quantity++)
         {
-            WriteTiles(html, quantity);
+            if (Layouts[quantity].OverviewFactor > 1)
+            {
+                WriteTiles(html, quantity);
+            }
         }
     }
 
     private void WriteOverview(HtmlText html, int quantity)
     {
-        int columns = (Columns + OverviewFactor - 1) / OverviewFactor;
+        StateMapLayout layout = Layouts[quantity];
         int[] units = [.. Map.Units.Select(unit => unit.Index)];
-        Write(html, Invariant($"{Name}-q{quantity}"), StateBytes.OfValues(Map.Quantities[quantity].Values, Ranges[quantity], units, 0, columns, OverviewFactor));
+        Write(html, Invariant($"{Name}-q{quantity}"), StateBytes.OfValues(layout.Values, layout.Range, units, 0, layout.OverviewColumns, layout.OverviewFactor));
     }
 
     // All units of the first steps come first: the map opens there.
     private void WriteTiles(HtmlText html, int quantity)
     {
-        for (int tile = 0; tile * TileColumns < Columns; tile++)
+        StateMapLayout layout = Layouts[quantity];
+        for (int tile = 0; tile * TileColumns < layout.Values.Columns; tile++)
         {
-            int first = tile * TileColumns, columns = Math.Min(TileColumns, Columns - first);
+            int first = tile * TileColumns, columns = Math.Min(TileColumns, layout.Values.Columns - first);
             for (int row = 0; row * TileUnits < Map.Units.Count; row++)
             {
                 int[] units = [.. Map.Units.Skip(row * TileUnits).Take(TileUnits).Select(unit => unit.Index)];
-                Write(html, Invariant($"{Name}-q{quantity}-{row}-{tile}"), StateBytes.OfValues(Map.Quantities[quantity].Values, Ranges[quantity], units, first, columns, 1));
+                Write(html, Invariant($"{Name}-q{quantity}-{row}-{tile}"), StateBytes.OfValues(layout.Values, layout.Range, units, first, columns, 1));
             }
         }
     }

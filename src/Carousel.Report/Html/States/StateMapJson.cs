@@ -35,9 +35,6 @@ internal static class StateMapJson
         json.WriteString("stepName", map.StepName);
         json.WriteNumber("firstStep", map.FirstStep);
         json.WriteNumber("steps", data.Steps);
-        json.WriteNumber("stepsPerColumn", data.StepsPerColumn);
-        json.WriteNumber("columns", data.Columns);
-        json.WriteNumber("overviewFactor", data.OverviewFactor);
         json.WriteNumber("tileColumns", StateMapData.TileColumns);
         json.WriteNumber("tileUnits", StateMapData.TileUnits);
         json.WriteBoolean("named", map.StepNames.Count > 0);
@@ -53,9 +50,9 @@ internal static class StateMapJson
 
         json.WriteEndArray();
         json.WriteStartArray("quantities");
-        for (int index = 0; index < map.Quantities.Count; index++)
+        foreach (StateMapLayout layout in data.Layouts)
         {
-            Write(json, map.Quantities[index], data.Ranges[index], map.Units);
+            Write(json, layout, map.Units);
         }
 
         json.WriteEndArray();
@@ -69,17 +66,20 @@ internal static class StateMapJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, StateMapQuantity quantity, StateRange range, IReadOnlyList<StateMapUnit> units)
+    private static void Write(Utf8JsonWriter json, StateMapLayout layout, IReadOnlyList<StateMapUnit> units)
     {
         json.WriteStartObject();
-        json.WriteString("name", quantity.Name);
-        json.WriteString("scale", quantity.Scale == ColourScale.Diverging ? "diverging" : "sequential");
-        json.WriteNumber("minimum", range.Minimum);
-        json.WriteNumber("maximum", range.Maximum);
+        json.WriteString("name", layout.Quantity.Name);
+        json.WriteString("scale", layout.Quantity.Scale == ColourScale.Diverging ? "diverging" : "sequential");
+        json.WriteNumber("minimum", layout.Range.Minimum);
+        json.WriteNumber("maximum", layout.Range.Maximum);
+        json.WriteNumber("stepsPerColumn", layout.Values.StepsPerColumn);
+        json.WriteNumber("columns", layout.Values.Columns);
+        json.WriteNumber("overviewFactor", layout.OverviewFactor);
         json.WriteStartArray("means");
         foreach (StateMapUnit unit in units)
         {
-            json.WriteNumberValue(range.LevelOf(quantity.Values.MeanOf(unit.Index)));
+            json.WriteNumberValue(layout.Range.LevelOf(layout.Values.MeanOf(unit.Index)));
         }
 
         json.WriteEndArray();

@@ -9,8 +9,11 @@ namespace Carousel.Tasks.Inspecting.Traces;
 /// <summary>The layers of a model over the sequences of a subject: first statistics, maps and rows in one pass, then what needs those statistics: spikes and spans.</summary>
 internal sealed class TraceReading
 {
-    /// <summary>Values of all maps of a layer together, which is some megabytes of a page; never fewer columns than a wide screen has.</summary>
-    private const int MapValues = 1 << 22, LeastColumns = 2048;
+    /// <summary>Values of a layer's hidden state on the page: of 256 units every step of 16,384, so that spans and text can be read step by step.</summary>
+    private const int HiddenValues = 1 << 22;
+
+    /// <summary>Values of all its other quantities together; never fewer columns than a wide screen has.</summary>
+    private const int OtherValues = 1 << 21, LeastColumns = 2048;
 
     private readonly InspectionSubject _subject;
     private readonly TraceOptions _options;
@@ -115,8 +118,9 @@ internal sealed class TraceReading
         {
             // A unit of the map is a unit of the layer: projected outputs are none.
             TraceQuantity[] shown = [.. chunk.Quantities.Where(q => chunk.Width(q) == chunk.Units && q != TraceQuantity.Candidate)];
-            int columns = Math.Max(LeastColumns, MapValues / chunk.Units / shown.Length & ~1);
-            _maps[chunk.Layer] = recorders = shown.ToDictionary(q => q, _ => new StateMapRecorder(chunk.Units, columns));
+            int Columns(int values) => Math.Max(LeastColumns, values / chunk.Units & ~1);
+            _maps[chunk.Layer] = recorders = shown.ToDictionary(
+                q => q, q => new StateMapRecorder(chunk.Units, Columns(q == TraceQuantity.Hidden ? HiddenValues : OtherValues / shown.Length)));
         }
 
         return recorders;

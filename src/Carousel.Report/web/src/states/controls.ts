@@ -25,7 +25,7 @@ export class Controls {
     this.rows = this.#rows();
     const { map, window } = figure;
     const zoom = (factor: number): void => {
-      window.zoom(factor, figure.cursor?.column ?? window.left + (window.right - window.left) / 2);
+      window.zoom(factor, figure.cursor?.step ?? window.left + (window.right - window.left) / 2);
       figure.draw();
     };
     const move = (share: number): void => {

@@ -7,12 +7,12 @@ import { decimalsOf, gap, valueOf } from "./types";
 export function rowsInView(figure: MapFigure, sampler: Sampler): Cell[][] {
   const { map, window, quantity } = figure;
   const shown = map.quantities[quantity]!;
-  const perColumn = Math.max(window.perPixel, 1);
+  const perColumn = Math.max(window.perPixel, shown.stepsPerColumn);
   const first = Math.floor(window.left);
-  const count = Math.max(Math.floor((Math.min(window.right, map.columns) - first) / perColumn), 1);
+  const count = Math.max(Math.floor((Math.min(window.right, map.steps) - first) / perColumn), 1);
   sampler.aim(quantity, first, perColumn, count);
-  const isSplit = perColumn * map.stepsPerColumn > 1;
-  const steps = Array.from({ length: count }, (_, at) => Math.round((first + at * perColumn) * map.stepsPerColumn) + map.firstStep);
+  const isSplit = perColumn > 1;
+  const steps = Array.from({ length: count }, (_, at) => Math.floor(first + at * perColumn) + map.firstStep);
   const cellOf = (level: number): Cell => {
     const value = valueOf(shown, level);
     return value === null ? null : Number(value.toFixed(decimalsOf(shown) + 1));

@@ -60,7 +60,7 @@ export class Field {
     const context = this.base.context;
     context.fillStyle = theme.ink;
     for (const mark of this.#map.marks) {
-      const place = this.#window.placeOf(this.#window.columnOf(mark.position));
+      const place = this.#window.placeOf(mark.position);
       if (place >= 0 && place <= this.#window.width) {
         context.fillRect(Math.round(gutter + place), 0, 1, this.#window.height);
       }
@@ -85,7 +85,7 @@ export class Field {
   }
 
   /** Draws the chosen unit with its spans, and the cursor. */
-  drawOver(row: number | undefined, span: number | undefined, cursor: { row: number; column: number } | undefined, theme: Theme): void {
+  drawOver(row: number | undefined, span: number | undefined, cursor: { row: number; step: number } | undefined, theme: Theme): void {
     const { over } = this;
     const window = this.#window;
     const context = over.context;
@@ -101,8 +101,8 @@ export class Field {
       context.clip();
       context.strokeStyle = theme.ink;
       this.#map.units[row]!.spans.forEach((one, index) => {
-        const from = gutter + window.placeOf(window.columnOf(one.from));
-        const to = gutter + window.placeOf(window.columnOf(one.to));
+        const from = gutter + window.placeOf(one.from);
+        const to = gutter + window.placeOf(one.to);
         if (to < gutter || from > gutter + window.width) {
           return;
         }
@@ -126,7 +126,7 @@ export class Field {
       context.beginPath();
       context.rect(gutter, 0, window.width, window.height);
       context.clip();
-      const x = gutter + window.placeOf(cursor.column + 0.5);
+      const x = gutter + window.placeOf(cursor.step + 0.5);
       const y = (cursor.row + 0.5) * window.rowHeight - window.top;
       context.fillStyle = theme.ink;
       context.globalAlpha = 0.55;

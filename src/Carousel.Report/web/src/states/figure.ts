@@ -21,7 +21,7 @@ import { MapWindow } from "./window";
 export class MapFigure {
   readonly map: StateMap;
   readonly window: MapWindow;
-  cursor: { row: number; column: number } | undefined;
+  cursor: { row: number; step: number } | undefined;
   chosen: number | undefined;
   span: number | undefined;
   quantity = 0;
@@ -109,7 +109,7 @@ export class MapFigure {
     this.chosen = row;
     this.span = undefined;
     if (row !== undefined) {
-      this.cursor = { row, column: this.cursor?.column ?? this.window.columnAt(this.window.width / 2) };
+      this.cursor = { row, step: this.cursor?.step ?? this.window.stepAt(this.window.width / 2) };
       this.#controls.reveal(row);
     }
 
@@ -124,9 +124,8 @@ export class MapFigure {
     const row = this.chosen ?? 0;
     const found = this.map.units[row]!.spans.findIndex(one => one.from === span.from && one.to === span.to);
     this.span = found < 0 ? undefined : found;
-    const last = Math.max(this.window.columnOf(span.to), this.window.columnOf(span.from) + 1);
-    this.window.show(Math.floor(this.window.columnOf(span.from)), last);
-    this.setCursor(row, Math.floor(this.window.columnOf(span.from)));
+    this.window.show(span.from, span.to);
+    this.setCursor(row, span.from);
     this.draw();
   }
 
@@ -141,9 +140,9 @@ export class MapFigure {
     this.#figure.scrollIntoView();
   }
 
-  setCursor(row: number, column: number): void {
+  setCursor(row: number, step: number): void {
     const last = this.map.units.length - 1;
-    this.cursor = { row: Math.min(Math.max(row, 0), last), column: Math.min(Math.max(column, 0), this.map.columns - 1) };
+    this.cursor = { row: Math.min(Math.max(row, 0), last), step: Math.min(Math.max(step, 0), this.map.steps - 1) };
     this.#readout.changed();
     this.draw("over");
   }
@@ -151,7 +150,7 @@ export class MapFigure {
   /** Moves the window so that the cursor is seen. */
   revealCursor(): void {
     if (this.cursor !== undefined) {
-      this.window.reveal(this.cursor.column);
+      this.window.reveal(this.cursor.step);
       this.#controls.reveal(this.cursor.row);
       this.draw();
     }
@@ -187,7 +186,7 @@ export class MapFigure {
       this.#store.want([...missing, ...lacking]);
       // For those who test and measure.
       this.#figure.dataset["drawn"] = missing.length + lacking.length === 0 ? "sharp" : "coarse";
-      this.#figure.dataset["columns"] = String(Math.min(Math.round(this.window.right), this.map.columns) - Math.round(this.window.left));
+      this.#figure.dataset["steps"] = String(Math.min(Math.round(this.window.right), this.map.steps) - Math.round(this.window.left));
     }
 
     this.#field.drawOver(this.chosen, this.span, this.cursor, theme);

@@ -3,22 +3,22 @@ import type { MapFigure } from "./figure";
 /** Lets the keyboard move over a map. */
 export function prepareKeys(figure: MapFigure, rows: HTMLElement): void {
   const { window, map } = figure;
-  const start = (): { row: number; column: number } =>
-    figure.cursor ?? { row: Math.floor(window.top / window.rowHeight), column: window.columnAt(window.width / 2) };
-  const go = (byRow: number, byColumn: number): void => {
-    const { row, column } = start();
-    figure.setCursor(row + byRow, column + byColumn);
+  const start = (): { row: number; step: number } =>
+    figure.cursor ?? { row: Math.floor(window.top / window.rowHeight), step: window.stepAt(window.width / 2) };
+  const go = (byRow: number, by: number): void => {
+    const { row, step } = start();
+    figure.setCursor(row + byRow, step + by);
     figure.revealCursor();
   };
   const zoom = (factor: number): void => {
-    window.zoom(factor, start().column);
+    window.zoom(factor, start().step);
     figure.draw();
   };
   const page = (share: number): void => {
-    const { row, column } = start();
+    const { row, step } = start();
     const by = Math.round(share * (window.right - window.left));
     window.moveTo(window.left + by);
-    figure.setCursor(row, column + by);
+    figure.setCursor(row, step + by);
     figure.revealCursor();
   };
   const keys: Record<string, (step: number) => void> = {
@@ -26,8 +26,8 @@ export function prepareKeys(figure: MapFigure, rows: HTMLElement): void {
     ArrowRight: step => go(0, step),
     ArrowUp: () => go(-1, 0),
     ArrowDown: () => go(1, 0),
-    Home: () => go(0, -map.columns),
-    End: () => go(0, map.columns),
+    Home: () => go(0, -map.steps),
+    End: () => go(0, map.steps),
     PageUp: () => page(-0.9),
     PageDown: () => page(0.9),
     "+": () => zoom(0.5),
@@ -38,8 +38,8 @@ export function prepareKeys(figure: MapFigure, rows: HTMLElement): void {
     Escape: () => figure.choose(undefined),
   };
   rows.addEventListener("focus", () => {
-    const { row, column } = start();
-    figure.setCursor(row, column);
+    const { row, step } = start();
+    figure.setCursor(row, step);
   });
   rows.addEventListener("keydown", event => {
     const act = keys[event.key];

@@ -9,7 +9,7 @@ import type { MapWindow } from "./window";
 const height = 120;
 const edge = 6;
 
-/** One unit over the columns of the window: in each pixel from its smallest to its largest value. */
+/** One unit over the steps of the window: in each pixel from its smallest to its largest value. */
 export class UnitLine {
   readonly surface = new Surface("unit-line");
   readonly #map: StateMap;
@@ -26,23 +26,28 @@ export class UnitLine {
     const context = surface.context;
     const placeOf = (level: number): number => height - edge - (level / 254) * (height - 2 * edge);
     this.#drawAxis(quantity, placeOf, theme);
-    const width = Math.round(window.width * surface.ratio);
-    sampler.aim(quantity, window.left, window.perPixel / surface.ratio, width);
+    const pixels = Math.round(window.width * surface.ratio);
+    sampler.aim(quantity, window.left, window.perPixel / surface.ratio, pixels);
     sampler.fill(row);
-    context.fillStyle = theme.forecast;
-    let before: number | undefined;
-    for (let pixel = 0; pixel < width; pixel++) {
+    let before: [number, number] | undefined;
+    for (let pixel = 0; pixel < pixels; pixel++) {
       const [low, high] = [sampler.low[pixel]!, sampler.high[pixel]!];
       if (low === gap) {
         before = undefined;
         continue;
       }
 
-      // The pixel before is met, so that the line has no holes.
-      const top = placeOf(Math.max(high, Math.min(before ?? high, 254)));
-      const bottom = placeOf(Math.min(low, before ?? low));
-      context.fillRect(gutter + pixel / surface.ratio, top - 0.75, 1 / surface.ratio, bottom - top + 1.5);
-      before = low + high >> 1;
+      const [x, width] = [gutter + pixel / surface.ratio, 1 / surface.ratio];
+      const [top, bottom] = [placeOf(high), placeOf(low)];
+      context.fillStyle = `${theme.forecast}55`;
+      context.fillRect(x, top, width, bottom - top);
+      // Both edges go on from the pixel before, so that they have no holes.
+      context.fillStyle = theme.forecast;
+      for (const [place, last] of [[top, before?.[0] ?? top], [bottom, before?.[1] ?? bottom]] as const) {
+        context.fillRect(x, Math.min(place, last) - 0.75, width, Math.abs(place - last) + 1.5);
+      }
+
+      before = [top, bottom];
     }
 
     if (cursor !== undefined) {

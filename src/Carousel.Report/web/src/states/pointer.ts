@@ -13,7 +13,7 @@ export function preparePointer(figure: MapFigure, rows: HTMLElement, canvas: HTM
     return { x: event.clientX - box.left - gutter, y: event.clientY - box.top };
   };
   const point = ({ x, y }: { x: number; y: number }): void =>
-    figure.setCursor(Math.floor((window.top + y) / window.rowHeight), window.columnAt(x));
+    figure.setCursor(Math.floor((window.top + y) / window.rowHeight), window.stepAt(x));
   const distance = (): number => {
     const [a, b] = [...down.values()];
     return a && b ? Math.max(Math.hypot(a.x - b.x, a.y - b.y), 10) : 0;

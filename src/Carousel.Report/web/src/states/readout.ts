@@ -40,19 +40,17 @@ export class Readout {
       return "Point at the map, or go to it with Tab, to read values.";
     }
 
-    const first = cursor.column * map.stepsPerColumn;
-    const last = Math.min(first + map.stepsPerColumn, map.steps) - 1;
-    const number = (step: number): string => numberText(step + map.firstStep, 0);
-    const step = first === last ? number(first) : `${number(first)} to ${number(last)}`;
-    const name = this.#store.name(first);
-    const place = map.marks.findLast(mark => mark.position <= first)?.label ?? "";
+    const step = numberText(cursor.step + map.firstStep, 0);
+    const name = this.#store.name(cursor.step);
+    const place = map.marks.findLast(mark => mark.position <= cursor.step)?.label ?? "";
     const found = map.quantities[quantity]!;
-    const [low, high] = levelsAt(this.#figure, this.#store, cursor.row, cursor.column);
+    const [low, high] = levelsAt(this.#figure, this.#store, cursor.row, cursor.step);
     const value = low === gap ? "no value" : low === high ? valueText(found, low) : `${valueText(found, low)} to ${valueText(found, high)}`;
+    const over = found.stepsPerColumn > 1 ? ` within ${found.stepsPerColumn} ${map.stepName}s` : "";
     return [
       map.units[cursor.row]!.name,
       `${map.stepName} ${step}${name === undefined ? "" : ` ${map.isText ? `‘${shown(name)}’` : name}`}`,
-      `${found.name} ${value}`,
+      `${found.name} ${value}${over}`,
       ...(place === "" ? [] : [place]),
     ].join(" · ");
   }
@@ -62,9 +60,11 @@ const valueText = (quantity: Quantity, level: number): string => numberText(valu
 
 const shown = (letter: string): string => letter.replaceAll("\n", "↵").replaceAll("\t", "⇥");
 
-/** The smallest and the largest level of a unit in a column, from its tile, or from the overview while that is not read. */
-export function levelsAt(figure: MapFigure, store: StateStore, row: number, column: number): [number, number] {
+/** The smallest and the largest level of a unit in the column of a step, from its tile, or from the overview while that is not read. */
+export function levelsAt(figure: MapFigure, store: StateStore, row: number, step: number): [number, number] {
   const { map, quantity } = figure;
+  const { stepsPerColumn, overviewFactor } = map.quantities[quantity]!;
+  const column = Math.floor(step / stepsPerColumn);
   const tile = store.tile(quantity, Math.floor(row / map.tileUnits), Math.floor(column / map.tileColumns))?.[0];
   const planes = tile ?? store.overview(quantity);
   if (planes === undefined) {
@@ -73,6 +73,6 @@ export function levelsAt(figure: MapFigure, store: StateStore, row: number, colu
 
   const at = tile !== undefined
     ? (row % map.tileUnits) * planes.columns + (column % map.tileColumns)
-    : row * planes.columns + Math.floor(column / map.overviewFactor);
+    : row * planes.columns + Math.floor(column / overviewFactor);
   return [planes.low[at]!, planes.high[at]!];
 }

@@ -37,16 +37,15 @@ export class Ruler {
   #drawTicks(context: CanvasRenderingContext2D): void {
     const map = this.#map;
     const window = this.#window;
-    const stepsPerPixel = window.perPixel * map.stepsPerColumn;
     const named = map.named && !map.isText;
-    const step = roundStep(stepsPerPixel * (named ? 130 : 70));
-    const first = window.left * map.stepsPerColumn + map.firstStep;
-    const last = Math.min(window.right * map.stepsPerColumn, map.steps) + map.firstStep;
+    const step = roundStep(window.perPixel * (named ? 130 : 70));
+    const first = window.left + map.firstStep;
+    const last = Math.min(window.right, map.steps) + map.firstStep;
     context.textAlign = "left";
     let free = 0;
     for (let number = Math.ceil(first / step) * step; number < last; number += step) {
       const at = number - map.firstStep;
-      const x = gutter + (at / map.stepsPerColumn - window.left) / window.perPixel;
+      const x = gutter + window.placeOf(at);
       const text = (named ? this.#store.name(at) : undefined) ?? numberText(number, 0);
       context.fillRect(Math.round(x), 0, 1, 4);
       if (x >= free && x + context.measureText(text).width < gutter + window.width + 4) {
@@ -63,7 +62,7 @@ export class Ruler {
     const window = this.#window;
     context.fillStyle = theme.ink;
     context.textAlign = "left";
-    const places = this.#map.marks.map(mark => gutter + window.placeOf(window.columnOf(mark.position)));
+    const places = this.#map.marks.map(mark => gutter + window.placeOf(mark.position));
     let free = gutter;
     this.#map.marks.forEach((mark, index) => {
       const x = places[index]!;

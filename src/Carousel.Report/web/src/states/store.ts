@@ -77,8 +77,8 @@ export class StateStore {
   async #readOverview(quantity: number): Promise<void> {
     const bytes = await whenParsed(() => bytesOf(`${this.#map.id}-q${quantity}`));
     if (bytes !== undefined && !this.#overviews.has(quantity)) {
-      const { columns, overviewFactor, units } = this.#map;
-      this.#overviews.set(quantity, planesOf(bytes, units.length, Math.ceil(columns / overviewFactor)));
+      const { columns, overviewFactor } = this.#map.quantities[quantity]!;
+      this.#overviews.set(quantity, planesOf(bytes, this.#map.units.length, Math.ceil(columns / overviewFactor)));
       this.#changed();
     }
   }
@@ -107,8 +107,9 @@ export class StateStore {
       return;
     }
 
-    const [, row, column] = key.split("-").map(Number) as [number, number, number];
-    const { columns, tileColumns, tileUnits, units, overviewFactor } = this.#map;
+    const [quantity, row, column] = key.split("-").map(Number) as [number, number, number];
+    const { tileColumns, tileUnits, units } = this.#map;
+    const { columns, overviewFactor } = this.#map.quantities[quantity]!;
     const count = Math.min(tileUnits, units.length - row * tileUnits);
     const levels = [planesOf(bytes, count, Math.min(tileColumns, columns - column * tileColumns))];
     for (let factor = 2; factor < overviewFactor; factor *= 2) {

@@ -21,7 +21,7 @@ export class Strip {
     const { canvas } = this.surface;
     const move = (event: PointerEvent): void => {
       const share = (event.offsetX - gutter) / window.width;
-      window.moveTo(share * map.columns - (window.width * window.perPixel) / 2);
+      window.moveTo(share * map.steps - (window.width * window.perPixel) / 2);
       moved();
     };
     canvas.addEventListener("pointerdown", event => {
@@ -47,8 +47,8 @@ export class Strip {
     surface.clear(gutter + window.width, height);
     const context = surface.context;
     context.drawImage(this.#picture, gutter, 0, window.width, height);
-    const from = gutter + (window.left / this.#map.columns) * window.width;
-    const to = gutter + (Math.min(window.right, this.#map.columns) / this.#map.columns) * window.width;
+    const from = gutter + (window.left / this.#map.steps) * window.width;
+    const to = gutter + (Math.min(window.right, this.#map.steps) / this.#map.steps) * window.width;
     context.fillStyle = theme.panel;
     context.globalAlpha = 0.72;
     context.fillRect(gutter, 0, from - gutter, height);

@@ -20,7 +20,7 @@ export class UnitText {
     this.place.addEventListener("click", event => {
       const step = (event.target as HTMLElement).dataset["step"];
       if (step !== undefined) {
-        figure.setCursor(figure.chosen ?? 0, Math.floor(figure.window.columnOf(Number(step))));
+        figure.setCursor(figure.chosen ?? 0, Number(step));
         figure.revealCursor();
       }
     });
@@ -32,17 +32,18 @@ export class UnitText {
       return;
     }
 
-    const at = cursor.column * map.stepsPerColumn;
+    const at = cursor.step;
     const [first, last] = [Math.max(at - before, 0), Math.min(at + after, map.steps)];
-    const mean = map.quantities[quantity]!.means[row]!;
+    const { means, stepsPerColumn } = map.quantities[quantity]!;
+    const mean = means[row]!;
     const [below, above] = [theme.diverging[0]!, theme.diverging.at(-1)!];
     const parts: HTMLElement[] = [];
     for (let step = first; step < last; step++) {
-      const column = Math.floor(step / map.stepsPerColumn);
-      const [low, high] = levelsAt(this.#figure, this.#store, row, column);
-      const part = element("span", column === cursor.column ? "at" : "", this.#store.name(step) ?? "");
+      const [low, high] = levelsAt(this.#figure, this.#store, row, step);
+      const part = element("span", step === at ? "at" : "", this.#store.name(step) ?? "");
       part.dataset["step"] = String(step);
-      if (low !== gap) {
+      // A colour is of one step or of none.
+      if (low !== gap && stepsPerColumn === 1) {
         const level = mean - low > high - mean ? low : high;
         const share = (level - mean) / Math.max(level < mean ? mean : 254 - mean, 1);
         part.style.background = `color-mix(in srgb, ${share < 0 ? below : above} ${Math.round(Math.abs(share) * 60)}%, transparent)`;

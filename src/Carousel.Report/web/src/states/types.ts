@@ -26,6 +26,10 @@ export interface Quantity {
   scale: "sequential" | "diverging";
   minimum: number;
   maximum: number;
+  /** How many steps are in a column, how many columns there are, and how many of them are one of the overview. */
+  stepsPerColumn: number;
+  columns: number;
+  overviewFactor: number;
   /** The mean level of each unit. */
   means: number[];
 }
@@ -36,9 +40,6 @@ export interface StateMap {
   stepName: string;
   firstStep: number;
   steps: number;
-  stepsPerColumn: number;
-  columns: number;
-  overviewFactor: number;
   tileColumns: number;
   tileUnits: number;
   named: boolean;

@@ -1,19 +1,19 @@
 import type { StateMap } from "./types";
 
-const widestColumn = 32;
+const widestStep = 32;
 const tallestRow = 32;
 const mostHeight = 512;
-/** With more columns than this in a pixel the whole is no picture to begin with, but stripes. */
+/** With more steps than this in a pixel the whole is no picture to begin with, but stripes. */
 const tooNarrow = 4;
-/** How many columns are in a pixel of the first picture of a long map: its strip shows all. */
-const openingColumn = 0.5;
+/** How many steps are in a pixel of the first picture of a long map: its strip shows all. */
+const openingStep = 0.5;
 
-/** What is seen of a map: the columns from left to right, the rows from top to bottom, in pixels of the page. */
+/** What is seen of a map: the steps from left to right, the rows from top to bottom, in pixels of the page. */
 export class MapWindow {
   readonly #map: StateMap;
-  /** The first column seen, with a fraction. */
+  /** The first step seen, with a fraction. */
   left = 0;
-  /** How many columns are in one pixel. */
+  /** How many steps are in one pixel. */
   perPixel = 1;
   /** The width of the field without the names of the units. */
   width = 1;
@@ -30,7 +30,7 @@ export class MapWindow {
 
   get right(): number { return this.left + this.width * this.perPixel; }
   get isWhole(): boolean { return this.perPixel >= this.#widest; }
-  get #widest(): number { return this.#map.columns / this.width; }
+  get #widest(): number { return this.#map.steps / this.width; }
 
   /** Takes a new width; what was seen stays at its place. */
   resize(width: number, rows: number): void {
@@ -39,11 +39,11 @@ export class MapWindow {
     this.setRowHeight(isFirst ? Math.min(Math.floor(400 / rows), 18) : this.rowHeight, rows);
     this.zoom(isFirst || all ? Infinity : 1, this.left);
     if (isFirst && this.perPixel > tooNarrow) {
-      this.zoom(openingColumn / this.perPixel, 0);
+      this.zoom(openingStep / this.perPixel, 0);
     }
   }
 
-  /** Paper shows all columns; back on the screen is what was seen before. */
+  /** Paper shows all steps; back on the screen is what was seen before. */
   usePaper(onPaper: boolean): void {
     if (onPaper) {
       this.#onScreen ??= { left: this.left, perPixel: this.perPixel };
@@ -61,38 +61,37 @@ export class MapWindow {
     this.height = Math.min(rows * this.rowHeight, mostHeight);
   }
 
-  /** Shows so many times as many columns; the column given stays where it is. */
-  zoom(factor: number, column: number): void {
-    const place = (column - this.left) / this.perPixel;
-    this.perPixel = Math.min(Math.max(this.perPixel * factor, 1 / widestColumn), Math.max(this.#widest, 1 / widestColumn));
-    this.moveTo(column - place * this.perPixel);
+  /** Shows so many times as many steps; the step given stays where it is. */
+  zoom(factor: number, step: number): void {
+    const place = (step - this.left) / this.perPixel;
+    this.perPixel = Math.min(Math.max(this.perPixel * factor, 1 / widestStep), Math.max(this.#widest, 1 / widestStep));
+    this.moveTo(step - place * this.perPixel);
   }
 
   moveTo(left: number): void {
-    this.left = Math.min(Math.max(left, 0), Math.max(this.#map.columns - this.width * this.perPixel, 0));
+    this.left = Math.min(Math.max(left, 0), Math.max(this.#map.steps - this.width * this.perPixel, 0));
   }
 
-  /** Shows columns in the middle third, or what is around them where there are few. */
+  /** Shows steps in the middle third, or what is around them where there are few. */
   show(from: number, to: number): void {
     const wanted = Math.max((to - from) * 3, Math.min(60, this.width / 8));
     this.zoom(wanted / this.width / this.perPixel, from);
     this.moveTo((from + to) / 2 - (this.width * this.perPixel) / 2);
   }
 
-  /** Moves as little as needed for a column to be seen, with some room at its sides. */
-  reveal(column: number): void {
+  /** Moves as little as needed for a step to be seen, with some room at its sides. */
+  reveal(step: number): void {
     const room = Math.min(24 * this.perPixel, (this.right - this.left) / 4);
-    if (column < this.left + room) {
-      this.moveTo(column - room);
-    } else if (column + 1 > this.right - room) {
-      this.moveTo(column + 1 + room - this.width * this.perPixel);
+    if (step < this.left + room) {
+      this.moveTo(step - room);
+    } else if (step + 1 > this.right - room) {
+      this.moveTo(step + 1 + room - this.width * this.perPixel);
     }
   }
 
-  columnAt(x: number): number {
-    return Math.min(Math.max(Math.floor(this.left + x * this.perPixel), 0), this.#map.columns - 1);
+  stepAt(x: number): number {
+    return Math.min(Math.max(Math.floor(this.left + x * this.perPixel), 0), this.#map.steps - 1);
   }
 
-  placeOf(column: number): number { return (column - this.left) / this.perPixel; }
-  columnOf(step: number): number { return step / this.#map.stepsPerColumn; }
+  placeOf(step: number): number { return (step - this.left) / this.perPixel; }
 }
