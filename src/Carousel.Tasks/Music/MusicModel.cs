@@ -123,18 +123,18 @@ public sealed class MusicModel : IJobModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new MusicInspection(_backend, _network, Read);
+    public IInspectedModel Inspect() => new MusicInspection(_backend, _network, input => Read(input, hasOthers: true));
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();
 
     private static string Quoted(string name) => name.AsSpan().IndexOfAny(",\"\n\r") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private IReadOnlyList<MusicPiece> Read(JobInput input)
+    private IReadOnlyList<MusicPiece> Read(JobInput input, bool hasOthers = false)
     {
         ArgumentNullException.ThrowIfNull(input);
         return input.Path is { } path
-            ? MusicReader.ReadPieces(path, Design.StepsPerQuarter)
+            ? MusicReader.ReadPieces(path, Design.StepsPerQuarter, hasOthers)
             : throw new DataFormatException("Music comes as a file: pass a .json, .csv or .mid file, or a folder of MIDI files.");
     }
 }

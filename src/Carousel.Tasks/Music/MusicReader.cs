@@ -24,7 +24,10 @@ public static class MusicReader
 
     /// <summary>Reads pieces undivided.</summary>
     /// <inheritdoc cref="Read"/>
-    public static IReadOnlyList<MusicPiece> ReadPieces(string path, int stepsPerQuarter = 1)
+    public static IReadOnlyList<MusicPiece> ReadPieces(string path, int stepsPerQuarter = 1) => ReadPieces(path, stepsPerQuarter, hasOthers: false);
+
+    /// <summary>Reads pieces undivided, of a table with columns beside the pitches by option.</summary>
+    internal static IReadOnlyList<MusicPiece> ReadPieces(string path, int stepsPerQuarter, bool hasOthers)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (Directory.Exists(path))
@@ -39,7 +42,7 @@ public static class MusicReader
         {
             ".MID" or ".MIDI" => [MidiRoll.FromSong(MidiReader.Read(path), path, stepsPerQuarter)],
             ".JSON" => [.. ChoraleJson.ReadParts(path).SelectMany(p => p.Pieces)],
-            _ => RollCsv.Read(path),
+            _ => RollCsv.Read(path, hasOthers),
         };
     }
 

@@ -10,9 +10,12 @@ internal static class RollCsv
 {
     private const string PieceColumn = "piece";
     private const int SampleLength = 1 << 16;
+    private const int NoPitch = -1;
 
     /// <summary>Reads the pieces of a file.</summary>
-    public static IReadOnlyList<MusicPiece> Read(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="hasOthers">Whether columns that name no pitch are passed over, and not refused: of a file with properties for a look inside.</param>
+    public static IReadOnlyList<MusicPiece> Read(string path, bool hasOthers = false)
     {
         using TextReader file = TextFile.Open(path);
         string all = file.ReadToEnd();
@@ -23,7 +26,8 @@ internal static class RollCsv
         }
 
         bool isNamed = header.Cells[0].Equals(PieceColumn, StringComparison.OrdinalIgnoreCase);
-        int[] pitches = ReadHeader(path, header, isNamed ? 1 : 0);
+        int[] pitches = ReadHeader(path, header, isNamed ? 1 : 0, hasOthers);
+        bool isTable = isNamed || Array.IndexOf(pitches, NoPitch) >= 0;
         var order = new List<string>();
         var pieces = new Dictionary<string, (List<int[]> Steps, List<int> Rows)>(StringComparer.Ordinal);
         int count = 0;
@@ -47,7 +51,7 @@ internal static class RollCsv
 
         // A header of pitches alone looks like a row to who does not know what it is: then rows have no place in a table.
         return order.Count > 0
-            ? [.. order.Select(n => new MusicPiece(n, pieces[n].Steps) { Rows = isNamed ? pieces[n].Rows : [] })]
+            ? [.. order.Select(n => new MusicPiece(n, pieces[n].Steps) { Rows = isTable ? pieces[n].Rows : [] })]
             : throw new DataFormatException($"{path} has a header but no rows. Pass a row a step.");
     }
 
@@ -64,12 +68,18 @@ internal static class RollCsv
         return text.ToString();
     }
 
-    private static int[] ReadHeader(string path, CsvLine header, int first)
+    private static int[] ReadHeader(string path, CsvLine header, int first, bool hasOthers)
     {
         var pitches = new int[header.Cells.Length - first];
         for (int c = 0; c < pitches.Length; c++)
         {
             string cell = header.Cells[c + first];
+            if (hasOthers && !cell.Any(char.IsAsciiDigit))
+            {
+                pitches[c] = NoPitch;
+                continue;
+            }
+
             if (!int.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out pitches[c]) || !MusicPiece.IsKey(pitches[c]))
             {
                 throw new DataFormatException(
@@ -83,7 +93,7 @@ internal static class RollCsv
             }
         }
 
-        return pitches.Length > 0 ? pitches : throw new DataFormatException(path, header.Line, 0, "the header names no pitch. Name MIDI pitches, such as 60.");
+        return Array.Exists(pitches, p => p != NoPitch) ? pitches : throw new DataFormatException(path, header.Line, 0, "the header names no pitch. Name MIDI pitches, such as 60.");
     }
 
     private static int[] ReadStep(string path, CsvLine row, int[] pitches, int first)
@@ -91,6 +101,11 @@ internal static class RollCsv
         var step = new SortedSet<int>();
         for (int c = 0; c < pitches.Length; c++)
         {
+            if (pitches[c] == NoPitch)
+            {
+                continue;
+            }
+
             switch (row.Cells[c + first])
             {
                 case "1":

@@ -89,6 +89,23 @@ public sealed class ForecastInspectionTests : IDisposable
     }
 
     [Fact]
+    public void Rows_AreThoseOfEachSeries_WhenTwoStandInTurn()
+    {
+        string file = _folder.File("two.csv");
+        File.WriteAllLines(file, ["shop,date,y,order", .. Enumerable.Range(0, 2 * Rows).Select(r => string.Create(
+            CultureInfo.InvariantCulture, $"{(r % 2 == 0 ? "a" : "b")},{Tiny.Monday.AddDays(r / 2):yyyy-MM-dd},{Tiny.Wave(Rows)[r / 2]:0.###},{r}"))]);
+        SeriesSet set = SeriesReader.ReadCsv(file, new ReadOptions { Targets = ["y"], Time = "date", Id = "shop" });
+        using var model = new ForecastJobModel(Tiny.Fit(set, Tiny.Options()), "model");
+        var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
+
+        Opened.Check(subject.Model, subject.Sequences);
+        InspectedSequence second = subject.Sequences.First(s => s.Name.StartsWith("b, ", StringComparison.Ordinal));
+        Assert.Equal("b, 2024-01-01 to 2024-01-08", second.Name);
+        Assert.Equal("1 3 5 7 9 11 13 15", string.Join(' ', subject.Column("order", second)));
+        Assert.Equal(subject.Sequences.Count, subject.Sequences.Select(s => s.Name).Distinct().Count());
+    }
+
+    [Fact]
     public void Read_Refuses_AFileShorterThanTheLookback()
     {
         (ForecastJobModel model, _, _) = Open(Tiny.Options());

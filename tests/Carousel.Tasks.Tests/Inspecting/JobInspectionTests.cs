@@ -116,15 +116,15 @@ public sealed class JobInspectionTests : IDisposable
         MusicPiece[] pieces = [.. Enumerable.Range(0, 12).Select(p => new MusicPiece($"{p}", [.. Enumerable.Range(0, 12 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])]))];
         using var model = (MusicModel)await MusicPlan.Make(MusicSet.Divide("pieces", pieces), new MusicOptions { Fit = _quick }).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
         string file = _folder.File("roll.csv");
-        await File.WriteAllTextAsync(file, "piece,60,64\na,1,0\nb,0,0\na,1,1\nb,1,0\na,0,1\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, "piece,60,chord,64\na,1,C,0\nb,0,rest,0\na,1,E,1\nb,1,C,0\na,0,E,1\n", TestContext.Current.CancellationToken);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
         Assert.Equal(["beginning", "C4", "C4 E4"], subject.Sequences[0].StepNames);
-        Assert.Equal([-1, 0, 2], subject.Sequences[0].Rows);
+        Assert.Equal("- C E", string.Join(' ', subject.Column("chord", subject.Sequences[0]).Select(c => c ?? "-")));
         Assert.Equal(["beginning", "silence"], subject.Sequences[1].StepNames);
         double nats = subject.Sequences.SelectMany(s => Opened.Losses(subject.Model, s)).Average();
-        Assert.Equal(model.Score(MusicReader.ReadPieces(file), TestContext.Current.CancellationToken).Nats, nats, 1e-6);
+        Assert.Equal(model.Score(MusicReader.ReadPieces(file, 1, hasOthers: true), TestContext.Current.CancellationToken).Nats, nats, 1e-6);
     }
 
     [Theory]
