@@ -60,6 +60,28 @@ public sealed class CholeskyFactors
     public double[] Solve(ReadOnlySpan<double> right)
     {
         int size = _lower.GetLength(0);
+        double[] x = Whiten(right);
+        for (int i = size - 1; i >= 0; i--)
+        {
+            double sum = x[i];
+            for (int k = i + 1; k < size; k++)
+            {
+                sum -= _lower[k, i] * x[k];
+            }
+
+            x[i] = sum / _lower[i, i];
+        }
+
+        return x;
+    }
+
+    /// <summary>Solves L·x = b: where A is the covariance of b, x has uncorrelated values of variance 1.</summary>
+    /// <param name="right">b, [n].</param>
+    /// <returns>x, [n].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">b has another length than A has rows.</exception>
+    public double[] Whiten(ReadOnlySpan<double> right)
+    {
+        int size = _lower.GetLength(0);
         ArgumentOutOfRangeException.ThrowIfNotEqual(right.Length, size, nameof(right));
         double[] x = [.. right];
         for (int i = 0; i < size; i++)
@@ -68,17 +90,6 @@ public sealed class CholeskyFactors
             for (int k = 0; k < i; k++)
             {
                 sum -= _lower[i, k] * x[k];
-            }
-
-            x[i] = sum / _lower[i, i];
-        }
-
-        for (int i = size - 1; i >= 0; i--)
-        {
-            double sum = x[i];
-            for (int k = i + 1; k < size; k++)
-            {
-                sum -= _lower[k, i] * x[k];
             }
 
             x[i] = sum / _lower[i, i];

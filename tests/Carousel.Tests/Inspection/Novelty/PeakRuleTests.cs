@@ -1,0 +1,64 @@
+using Carousel.Backends;
+using Carousel.Inspection.Novelty;
+using Carousel.Layers;
+
+namespace Carousel.Tests.Inspection.Novelty;
+
+public sealed class PeakRuleTests : IDisposable
+{
+    private const int Window = 64;
+
+    private readonly CpuBackend _backend = new(1);
+    private readonly Lstm _network;
+
+    public PeakRuleTests() => _network = SourceSequences.Network(_backend);
+
+    public void Dispose() => _backend.Dispose();
+
+    // 60 sequences at 10 % expected: 11 or more have a probability below 0.04; more is what a rule without a null gives.
+    [Fact]
+    public void Boundaries_AreNoMoreThanStated_WithOneSource()
+    {
+        int found = Enumerable.Range(0, 60).Count(s => Rule(s, 1500, [], 0.1, 39).Boundaries.Count > 0);
+
+        Assert.InRange(found, 0, 11);
+    }
+
+    [Fact]
+    public void Boundaries_StandWhereTheSourceChanges()
+    {
+        int[] changes = [400, 800, 1300];
+        int hits = 0, wrong = 0;
+        for (int s = 0; s < 10; s++)
+        {
+            PeakRule rule = Rule(s, 1700, changes, 0.05, 99);
+            hits += changes.Count(c => rule.Boundaries.Any(b => Math.Abs(b.Step - c) <= Window / 4));
+            wrong += rule.Boundaries.Count(b => changes.All(c => Math.Abs(b.Step - c) > Window));
+        }
+
+        Assert.InRange(hits, 24, 30);
+        Assert.InRange(wrong, 0, 2);
+    }
+
+    [Fact]
+    public void Boundaries_GrowInNumber_WithTheRate()
+    {
+        PeakRule strict = Rule(3, 1700, [], 0.05, 99), lenient = Rule(3, 1700, [], 5, 99);
+
+        Assert.True(strict.Threshold > lenient.Threshold);
+        Assert.InRange(lenient.Boundaries.Count, 1, lenient.Peaks.Count);
+        Assert.All(lenient.Boundaries, b => Assert.InRange(b.ExpectedFalse, 0.01, 5));
+    }
+
+    [Fact]
+    public void Rate_IsRefused_WhereShufflesAreTooFew()
+    {
+        StateGrid grid = StateGrid.Of(SourceSequences.States(_network, _backend, 1, 400, []), SourceSequences.Units, Window);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => PeakRule.Of(grid, 0.01, 1, 20));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PeakRule.Of(grid, 0, 1, 20));
+    }
+
+    private PeakRule Rule(int seed, int steps, int[] changes, double rate, int surrogates) => PeakRule.Of(
+        StateGrid.Of(SourceSequences.States(_network, _backend, 100 + seed, steps, changes), SourceSequences.Units, Window), rate, 5, surrogates);
+}
