@@ -34,6 +34,9 @@ public sealed class InspectionSubject
     /// <summary>Seeds every random choice of a look.</summary>
     public ulong Seed { get; }
 
+    /// <summary>The data as they were given, for looks that read a text's lines.</summary>
+    internal JobInput Data => _data;
+
     /// <summary>Opens a model on data.</summary>
     /// <param name="model">The model.</param>
     /// <param name="data">The data.</param>

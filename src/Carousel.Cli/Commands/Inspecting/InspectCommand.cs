@@ -24,6 +24,7 @@ internal sealed class InspectCommand : InspectionCommand
         new TracesCommand(),
         new SearchCommand(),
         new AttributeCommand(),
+        new NoveltyCommand(),
     ];
 
     /// <inheritdoc/>

@@ -15,8 +15,9 @@ public static class TextTiling
 
     /// <summary>Divides a text.</summary>
     /// <param name="words">[N], in lower case.</param>
+    /// <param name="most">How many boundaries, the deepest ones; null for all above Hearst's cutoff.</param>
     /// <returns>The first words of the segments but the first, ascending; none where the text is shorter than two blocks.</returns>
-    public static int[] Divide(IReadOnlyList<string> words)
+    public static int[] Divide(IReadOnlyList<string> words, int? most = null)
     {
         ArgumentNullException.ThrowIfNull(words);
         double[] scores = Smooth(Scores(Numbers(words)));
@@ -28,9 +29,9 @@ public static class TextTiling
         double[] depths = [.. scores.Select((s, i) => Depth(scores, i))];
         double mean = depths.Average(), deviation = Math.Sqrt(depths.Average(d => (d - mean) * (d - mean)));
         var chosen = new List<int>();
-        foreach (int gap in Enumerable.Range(0, depths.Length).Where(i => depths[i] > mean - (deviation / 2) && depths[i] > 0).OrderByDescending(i => depths[i]).ThenBy(i => i))
+        foreach (int gap in Enumerable.Range(0, depths.Length).Where(i => depths[i] > 0 && (most is not null || depths[i] > mean - (deviation / 2))).OrderByDescending(i => depths[i]).ThenBy(i => i))
         {
-            if (IsValley(scores, gap) && chosen.TrueForAll(c => Math.Abs(c - gap) > Between))
+            if (IsValley(scores, gap) && chosen.Count < (most ?? int.MaxValue) && chosen.TrueForAll(c => Math.Abs(c - gap) > Between))
             {
                 chosen.Add(gap);
             }

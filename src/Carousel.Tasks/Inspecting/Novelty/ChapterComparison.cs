@@ -1,0 +1,58 @@
+using Carousel.Data;
+using Carousel.Inspection.Novelty;
+
+namespace Carousel.Tasks.Inspecting.Novelty;
+
+/// <summary>The division by states against the printed one, beside the division by words.</summary>
+/// <param name="Reference">The printed boundaries.</param>
+/// <param name="States">The division by states against chance.</param>
+/// <param name="Words">TextTiling against chance; null where the data are no text.</param>
+/// <param name="Deepest">TextTiling's deepest gaps, as many as the states have boundaries, against chance.</param>
+/// <param name="WordBoundaries">Where TextTiling cuts.</param>
+internal sealed record ChapterComparison(
+    IReadOnlyList<int> Reference, SegmentationChance States, SegmentationChance? Words, SegmentationChance? Deepest, IReadOnlyList<int> WordBoundaries)
+{
+    /// <summary>Compares with the headings of a text.</summary>
+    public static ChapterComparison Of(ChapterText text, NovelSequence found, BoundaryPlaces? places, int permutations, ulong seed, string dataName)
+    {
+        List<int> starts = StepLines.Starts(found.Sequence);
+        int T = found.Sequence.Steps, lines = text.Text.Count(c => c == '\n');
+        if (starts.Count < lines)
+        {
+            throw new DataFormatException($"{dataName}: the model reads no ends of lines, so chapters can't be placed. Train it on text with lines.");
+        }
+
+        int[] reference = Inside(text.ChapterLines.Select(l => starts[l]), T);
+        (string[] words, int[] wordLines) = text.Words();
+        int[] tiling = Tiling(null);
+        return new ChapterComparison(reference, Against(found.Boundaries), Against(tiling), Against(Tiling(found.Boundaries.Count)), tiling);
+
+        SegmentationChance Against(IReadOnlyList<int> boundaries) => SegmentationChance.Of(T, reference, boundaries, places, permutations, seed);
+
+        int[] Tiling(int? most)
+        {
+            IEnumerable<int> tiled = TextTiling.Divide(words, most).Select(w => StepOf(w, wordLines, starts));
+            return Inside(places is null ? tiled : places.Snap(tiled), T);
+        }
+    }
+
+    /// <summary>Compares with the changes of a column.</summary>
+    public static ChapterComparison Of(string?[] cells, string column, NovelSequence found, int permutations, ulong seed, string dataName)
+    {
+        int[] reference = [.. Enumerable.Range(1, cells.Length - 1).Where(t => cells[t] is not null && cells[t - 1] is not null && cells[t] != cells[t - 1])];
+        return reference.Length > 0
+            ? new ChapterComparison(reference, SegmentationChance.Of(cells.Length, reference, found.Boundaries, null, permutations, seed), null, null, [])
+            : throw new DataFormatException($"{dataName}: column '{column}' never changes within {found.Sequence.Name}, so it marks no boundary.");
+    }
+
+    private static int[] Inside(IEnumerable<int> steps, int T) => [.. steps.Where(s => s > 0 && s < T).Distinct().Order()];
+
+    // A word's step lies within its line, as far along as the word among the line's words.
+    private static int StepOf(int word, int[] wordLines, List<int> starts)
+    {
+        int line = wordLines[Math.Min(word, wordLines.Length - 1)];
+        int first = Array.IndexOf(wordLines, line), count = wordLines.Count(l => l == line);
+        int end = line + 1 < starts.Count ? starts[line + 1] : starts[line];
+        return starts[line] + ((end - starts[line]) * (word - first) / count);
+    }
+}

@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Inspection.Novelty;
+using Carousel.Report;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Forecasting;
+
+namespace Carousel.Tasks.Inspecting.Novelty;
+
+/// <summary>What was found, in words, as a section of the report and as tables.</summary>
+internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions options, IReadOnlyList<NovelSequence> found, ChapterComparison? chapters)
+{
+    private const int MostCharts = 5;
+    private const int MostLines = 12;
+    private const int ShownLetters = 48;
+
+    private string Step => subject.Model.StepName;
+
+    /// <summary>The answer.</summary>
+    public string Sentence()
+    {
+        int count = found.Sum(f => f.Boundaries.Count);
+        string where = found.Count == 1 ? found[0].Sequence.Name : FigureText.Counted(found.Count, "sequence");
+        string places = found.Count == 1 && count is > 0 and <= MostLines ? $", at {Step}{(count == 1 ? "" : "s")} {string.Join(", ", found[0].Boundaries)}" : "";
+        string first = options.Acts is { } k
+            ? string.Create(CultureInfo.InvariantCulture, $"{where} in {k} acts{places}; their states agree more than those of shuffled windows (p = {found[0].Acts!.PValue:0.###}).")
+            : count == 0
+                ? string.Create(CultureInfo.InvariantCulture, $"No boundary was found in {where}: no peak of the curve is above {found[0].Peaks.Threshold:0.00} of its medians, which one source has {options.FalseAlarms:0.###} times a sequence.")
+                : string.Create(CultureInfo.InvariantCulture, $"{FigureText.Counted(count, "boundary").Replace("boundarys", "boundaries", StringComparison.Ordinal)} in {where}{places}; {options.FalseAlarms:0.###} a sequence would be expected of one source.");
+        if (options.Acts is not null && found[0].Acts!.PValue > 0.05)
+        {
+            first = string.Create(CultureInfo.InvariantCulture, $"{where} in {options.Acts} acts{places}, but states within acts agree no more than those of shuffled windows (p = {found[0].Acts!.PValue:0.###}).");
+        }
+
+        return chapters is null ? first : $"{first} {Against()}";
+    }
+
+    /// <summary>The boundaries in the terminal.</summary>
+    public IReadOnlyList<string> Lines()
+    {
+        var lines = new List<string>();
+        foreach (NovelSequence one in found)
+        {
+            lines.AddRange(one.Boundaries.Select(b => $"{(found.Count > 1 ? one.Sequence.Name + "  " : "")}{b,9}  {Shown(one.Sequence, b)}".TrimEnd()));
+        }
+
+        return lines.Count <= MostLines ? [.. lines, ""] : [.. lines.Take(MostLines), $"… and {lines.Count - MostLines} more in boundaries.csv", ""];
+    }
+
+    /// <summary>What a reader has to know.</summary>
+    /// <param name="tooShort">Sequences that were left out.</param>
+    public IReadOnlyList<string> Notes(int tooShort)
+    {
+        NovelSequence one = found[0];
+        var notes = new List<string>
+        {
+            $"The curve is the distance of the mean state of {one.Grid.Window} {Step}s ahead from the running mean of {one.Grid.Window} behind, in standard deviations of the noise; changes closer together than that are seen as one."
+            + (one.PlaceName.Length > 0 ? $" Boundaries were moved to the nearest of the {one.PlaceName} of the text." : ""),
+            options.Acts is null
+                ? $"The false boundaries are counted in {PeakRule.DefaultSurrogates} sequences of the same windows in random order. That holds for noise that is correlated over less than a window: a slow drift is a change."
+                : "Acts are the best division there is, whether or not the sequence has acts; the p value compares it with the best division of shuffled windows, which any slow change passes.",
+        };
+        if (chapters?.Words is not null)
+        {
+            notes.Add("The model did not read the headings, nor blank lines that stand by them alone. Chance: the same segments in random order, moved to the same places. TextTiling reads the words of the same text.");
+        }
+
+        if (tooShort > 0)
+        {
+            notes.Add($"{FigureText.Counted(tooShort, "sequence")} shorter than four windows {(tooShort == 1 ? "was" : "were")} left out.");
+        }
+
+        return notes;
+    }
+
+    /// <summary>The section of the report.</summary>
+    public Section Section()
+    {
+        var blocks = new List<Block>();
+        blocks.AddRange(found.OrderByDescending(f => f.Boundaries.Count).Take(MostCharts).Select(Chart));
+        if (chapters is not null)
+        {
+            blocks.Add(Errors(chapters, found[0].Boundaries.Count));
+        }
+
+        TableRow[] rows = [.. found.SelectMany(f => f.Boundaries.Select(b => TableRow.Of(found.Count > 1 ? $"{f.Sequence.Name}, {b}" : $"{b}", Shown(f.Sequence, b))))];
+        if (rows.Length > 0)
+        {
+            blocks.Add(new Table([new(Step, Alignment.Left), new("begins", Alignment.Left)], [.. rows.Take(200)]) { Caption = options.Acts is null ? "Boundaries" : "Acts after the first" });
+        }
+
+        return new Section("Novelty", blocks) { Lead = Sentence() };
+    }
+
+    /// <summary>novelty.csv.</summary>
+    public string CurveCsv()
+    {
+        var text = new StringBuilder("sequence,step,distance\n");
+        foreach (NovelSequence one in found)
+        {
+            for (int i = 0; i < one.Curve.Values.Count; i++)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"{AnswerFormat.Quote(one.Sequence.Name)},{one.Curve.StepOf(i)},{one.Curve.Values[i]:G6}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>boundaries.csv.</summary>
+    public string BoundariesCsv()
+    {
+        var text = new StringBuilder("sequence,step,row,found_by,begins\n");
+        foreach (NovelSequence one in found)
+        {
+            Rows(text, one, one.Boundaries, options.Acts is null ? "states" : "acts");
+        }
+
+        if (chapters is not null)
+        {
+            Rows(text, found[0], chapters.Reference, "reference");
+            Rows(text, found[0], chapters.WordBoundaries, "text_tiling");
+        }
+
+        return text.ToString();
+    }
+
+    private static void Rows(StringBuilder text, NovelSequence one, IEnumerable<int> steps, string by)
+    {
+        foreach (int step in steps)
+        {
+            string row = one.Sequence.Rows.Count > 0 ? (one.Sequence.Rows[step] + 1).ToString(CultureInfo.InvariantCulture) : "";
+            text.Append(CultureInfo.InvariantCulture, $"{AnswerFormat.Quote(one.Sequence.Name)},{step},{row},{by},{AnswerFormat.Quote(one.Sequence.StepNames.Count > step ? one.Sequence.StepNames[step] : "")}\n");
+        }
+    }
+
+    private LineChart Chart(NovelSequence one)
+    {
+        NoveltyCurve curve = one.Curve;
+        int IndexOf(int step) => Math.Clamp((int)Math.Round((step - curve.First) / (double)curve.CellSteps), 0, curve.Values.Count - 1);
+        double[] level = [.. Enumerable.Repeat(one.Peaks.Threshold * curve.Median, curve.Values.Count)];
+        var lines = new List<Carousel.Report.Series> { new("distance", curve.Values) };
+        if (options.Acts is null)
+        {
+            lines.Add(new("threshold", level, SeriesRole.Baseline));
+        }
+
+        return new LineChart($"Novelty of {one.Sequence.Name}", Axis.Number(Step, [.. Enumerable.Range(0, curve.Values.Count).Select(i => (double)curve.StepOf(i))]), lines)
+        {
+            ValueName = "distance in standard deviations",
+            Caption = $"{(options.Acts is null ? "Boundaries" : "Acts")} are marked{(chapters is null || one != found[0] ? "" : "; printed ones are in boundaries.csv")}.",
+            IsZoomable = true,
+            Markers = [.. one.Boundaries.Select(IndexOf).Distinct().Select(i => new Marker(i))],
+        };
+    }
+
+    private static Table Errors(ChapterComparison chapters, int states)
+    {
+        static string Number(double value) => value.ToString("0.000", CultureInfo.InvariantCulture);
+        static string P(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+        TableRow Row(string name, SegmentationChance c, int count) => TableRow.Of(
+            name, $"{count}", Number(c.Error.Pk), Number(c.Chance.Pk), P(c.PkValue), Number(c.Error.WindowDifference), Number(c.Chance.WindowDifference), P(c.WindowDifferenceValue));
+        var rows = new List<TableRow> { Row("states", chapters.States, states) };
+        if (chapters.Words is { } words)
+        {
+            rows.Add(Row("TextTiling", words, chapters.WordBoundaries.Count));
+            rows.Add(Row("TextTiling, as many, the deepest", chapters.Deepest!, states));
+        }
+
+        return new Table([new("division", Alignment.Left), new("boundaries"), new("P_k"), new("chance"), new("p"), new("WindowDiff"), new("chance"), new("p")], rows)
+        {
+            Caption = $"Against {FigureText.Count(chapters.Reference.Count)} printed boundaries: smaller is better",
+        };
+    }
+
+    private string Against()
+    {
+        static string One(SegmentationChance c) => string.Create(CultureInfo.InvariantCulture, $"P_k {c.Error.Pk:0.000}, by chance {c.Chance.Pk:0.000} (p = {c.PkValue:0.####}); WindowDiff {c.Error.WindowDifference:0.000}, by chance {c.Chance.WindowDifference:0.000} (p = {c.WindowDifferenceValue:0.####})");
+        string words = chapters!.Words is { } tiling ? string.Create(CultureInfo.InvariantCulture, $" TextTiling, with {chapters.WordBoundaries.Count} boundaries: {One(tiling)}; with the deepest {found[0].Boundaries.Count}: {One(chapters.Deepest!)}.") : "";
+        return $"Against {FigureText.Count(chapters.Reference.Count)} printed boundaries: {One(chapters.States)}, {FigureText.Count(options.Permutations)} random divisions.{words}";
+    }
+
+    private string Shown(InspectedSequence sequence, int step)
+    {
+        string text = StepText.OneLine(StepText.Of(subject.Model, sequence, step, step + ShownLetters)).Trim();
+        return text.Length <= ShownLetters ? text : text[..(ShownLetters - 1)] + "…";
+    }
+}
