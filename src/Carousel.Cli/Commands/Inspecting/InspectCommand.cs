@@ -25,6 +25,7 @@ internal sealed class InspectCommand : InspectionCommand
         new SearchCommand(),
         new AttributeCommand(),
         new NoveltyCommand(),
+        new CompareCommand(),
     ];
 
     /// <inheritdoc/>

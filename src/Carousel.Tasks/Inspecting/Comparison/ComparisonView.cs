@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Inspection.Comparison;
+using Carousel.Report;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Inspecting.Traces;
+
+namespace Carousel.Tasks.Inspecting.Comparison;
+
+/// <summary>A comparison in words, as sections of the report and as a table.</summary>
+internal sealed class ComparisonView(
+    InspectionSubject subject, StudySessions sessions, StudyDesign study, IReadOnlyList<GateMeasure> measures, GroupComparison pooled, GroupComparison units)
+{
+    /// <summary>The level of the tests of the whole, and the rate of false discoveries.</summary>
+    public const double FamilyLevel = 0.05;
+
+    private const int MostUnits = 20;
+
+    private string Rows => FigureText.Counted(study.Design.Rows, study.Unit == ExchangedUnit.Subject ? "subject" : "session");
+
+    /// <summary>What is asked.</summary>
+    public string Question() => $"Do gates of {subject.ModelName} behave differently in '{sessions.Groups.Second}' than in '{sessions.Groups.First}' of {subject.DataName}?";
+
+    /// <summary>The answer.</summary>
+    public string Sentence()
+    {
+        string test = string.Create(CultureInfo.InvariantCulture, $"{Rows}, {FigureText.Count(pooled.Exchanges)} exchanges{(pooled.IsComplete ? ", all there are" : "")}");
+        (bool isGate, bool isUnit) = (pooled.FamilyPValue <= FamilyLevel, units.FamilyPValue <= FamilyLevel);
+        if (!isGate && !isUnit)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"No difference was found between '{sessions.Groups.Second}' and '{sessions.Groups.First}' (p = {pooled.FamilyPValue:0.####} over gates, {units.FamilyPValue:0.####} over units; {test}); only effects of d ≥ {pooled.DetectableInFamily:0.0} in a gate, or of d ≥ {units.DetectableInFamily:0.0} in a unit, would have been seen with 80 % power.");
+        }
+
+        int clearest = Enumerable.Range(0, pooled.Effects.Count).MinBy(v => pooled.Effects[v].FamilyPValue);
+        GroupEffect effect = pooled.Effects[clearest];
+        string gates = isGate
+            ? string.Create(CultureInfo.InvariantCulture, $"{Words(measures[clearest])} is {(effect.Effect > 0 ? "higher" : "lower")} in '{sessions.Groups.Second}' than in '{sessions.Groups.First}': g = {effect.Effect:0.00}, 95 % {effect.Interval.Low:0.00} … {effect.Interval.High:0.00}, p = {effect.FamilyPValue:0.####} over all gates ({test}).")
+            : string.Create(CultureInfo.InvariantCulture, $"No gate differs as a whole between '{sessions.Groups.Second}' and '{sessions.Groups.First}' (p = {pooled.FamilyPValue:0.####}; {test}).");
+        return string.Create(CultureInfo.InvariantCulture, $"{gates} {FigureText.Count(units.Effects.Count(e => e.Adjusted <= FamilyLevel))} of {FigureText.Count(units.Effects.Count)} measures of units differ at 5 % false discoveries (p = {units.FamilyPValue:0.####} that the clearest is chance).");
+    }
+
+    /// <summary>Gates in the terminal.</summary>
+    public IReadOnlyList<string> Lines()
+    {
+        string[][] rows = [["gate", "g", "95 %", "p alone", "p of all"], .. pooled.Effects.Select((e, v) => new[] { Words(measures[v]), Number(e.Effect), $"{Number(e.Interval.Low)} … {Number(e.Interval.High)}", P(e.PValue), P(e.FamilyPValue) })];
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
+        return [.. rows.Select(r => string.Join("   ", r.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c])))), ""];
+    }
+
+    /// <summary>What a reader has to know.</summary>
+    public IReadOnlyList<string> Notes()
+    {
+        var notes = new List<string>
+        {
+            "Of each session and unit: the mean of every gate and of the hidden state, the share of steps under 0.1 or over 0.9, and ln of the time constant of the gate that keeps; of a gate their mean over its units.",
+            study.Unit == ExchangedUnit.Subject
+                ? "Steps were averaged within sessions, sessions within subjects, and whole subjects were exchanged."
+                : "Steps were averaged within sessions, a straight line over each subject's sessions was removed, and whole sessions were exchanged within their subject (Freedman and Lane 1983). Sessions next to each other have to be exchangeable once the line is gone: where a condition fills one stretch of time, what else changed then can't be told from it.",
+            "g is Hedges' g, in standard deviations between " + (study.Unit == ExchangedUnit.Subject ? "subjects" : "sessions") + "; p of all is the share of exchanges whose clearest measure is as clear (Westfall and Young 1993). Power is that of the noncentral t distribution at the critical value of the exchanges.",
+        };
+        if (study.LeftOut > 0)
+        {
+            notes.Add($"{FigureText.Counted(study.LeftOut, "subject")} with sessions of one group alone {(study.LeftOut == 1 ? "was" : "were")} left out.");
+        }
+
+        return notes;
+    }
+
+    /// <summary>The sections of the report.</summary>
+    public IReadOnlyList<Section> Sections()
+    {
+        var axis = Axis.Category("gate", [.. measures.Select(Words)]);
+        var chart = new BarChart($"Effects of '{sessions.Groups.Second}' against '{sessions.Groups.First}' by gate", axis, [new("Hedges' g", [.. pooled.Effects.Select(e => e.Effect)])])
+        {
+            ValueName = "standard deviations",
+            Caption = "Their 95 % intervals stand in the table; 0 is no difference.",
+        };
+        Table gates = Effects("Gates, pooled over their units", [.. pooled.Effects.Select((e, v) => (Words(measures[v]), e))]);
+        (string Name, GroupEffect Effect)[] clear = [.. UnitEffects().Where(u => u.Effect.Adjusted <= FamilyLevel).OrderBy(u => u.Effect.PValue).ThenByDescending(u => Math.Abs(u.Effect.Effect)).Take(MostUnits)];
+        Block unitBlock = clear.Length > 0
+            ? Effects($"Units that differ at 5 % false discoveries{(clear.Length == MostUnits ? ", the clearest" : "")}", clear)
+            : new Paragraph("No unit differs at 5 % false discoveries.");
+        return [new Section("Conditions", [chart, gates, unitBlock]) { Lead = Sentence() }];
+    }
+
+    /// <summary>effects.csv: gates with an empty unit, then units.</summary>
+    public string EffectsCsv()
+    {
+        var text = new StringBuilder("layer,quantity,statistic,unit,difference,g,low,high,p,q,p_family\n");
+        for (int v = 0; v < measures.Count; v++)
+        {
+            Row(text, measures[v], "", pooled.Effects[v]);
+        }
+
+        int first = 0;
+        foreach (GateMeasure measure in measures)
+        {
+            for (int u = 0; u < measure.Units; u++)
+            {
+                Row(text, measure, $"{u}", units.Effects[first + u]);
+            }
+
+            first += measure.Units;
+        }
+
+        return text.ToString();
+    }
+
+    private IEnumerable<(string Name, GroupEffect Effect)> UnitEffects()
+    {
+        int first = 0;
+        foreach (GateMeasure measure in measures)
+        {
+            for (int u = 0; u < measure.Units; u++)
+            {
+                yield return ($"{Words(measure)}, unit {u}", units.Effects[first + u]);
+            }
+
+            first += measure.Units;
+        }
+    }
+
+    private static void Row(StringBuilder text, GateMeasure measure, string unit, GroupEffect e) => text.Append(
+        CultureInfo.InvariantCulture,
+        $"{AnswerFormat.Quote(measure.Layer)},{QuantityNames.Key(measure.Quantity)},{Key(measure.Statistic)},{unit},{e.Difference:G6},{e.Effect:G6},{e.Interval.Low:G6},{e.Interval.High:G6},{e.PValue:G6},{e.Adjusted:G6},{e.FamilyPValue:G6}\n");
+
+    private static Table Effects(string caption, IReadOnlyList<(string Name, GroupEffect Effect)> effects) => new(
+        [new("measure", Alignment.Left), new("difference"), new("g"), new("95 %"), new("p"), new("q"), new("p of all")],
+        [.. effects.Select(e => TableRow.Of(e.Name, e.Effect.Difference.ToString("G3", CultureInfo.InvariantCulture), Number(e.Effect.Effect), $"{Number(e.Effect.Interval.Low)} … {Number(e.Effect.Interval.High)}", P(e.Effect.PValue), P(e.Effect.Adjusted), P(e.Effect.FamilyPValue)))])
+    {
+        Caption = caption,
+        Note = "q: the least rate of false discoveries at which it is a finding.",
+    };
+
+    private static string Key(GateStatistic statistic) => statistic switch { GateStatistic.Mean => "mean", GateStatistic.Saturation => "saturation", _ => "log_time_constant" };
+
+    private static string Words(GateMeasure measure)
+    {
+        string quantity = QuantityNames.Words(measure.Quantity);
+        string what = measure.Statistic switch
+        {
+            GateStatistic.Mean => quantity,
+            GateStatistic.Saturation => $"saturation of the {quantity}",
+            _ => $"time constant of the {quantity}",
+        };
+        return measure.Layer.Length == 0 ? what : $"{measure.Layer}: {what}";
+    }
+
+    private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string P(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+}
