@@ -23,6 +23,7 @@ internal sealed class InspectCommand : InspectionCommand
     [
         new TracesCommand(),
         new SearchCommand(),
+        new ProbeCommand(),
         new AttributeCommand(),
         new NoveltyCommand(),
         new CompareCommand(),

@@ -1,0 +1,125 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Inspection.Probes;
+using Carousel.Inspection.Statistics;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Inspecting.Probes;
+
+/// <summary>Takes the directions that a linear probe reads out of the highest layer's states, and as many random ones, and measures the model's own loss.</summary>
+internal static class DirectionAblation
+{
+    // A step at a time is slow: so many steps are run for each of the ablations.
+    private const int MostSteps = 10_000;
+    private const int Draws = 19;
+    private const int Blocks = 40;
+
+    /// <summary>Measures; null where the model has no loss to measure.</summary>
+    /// <param name="subject">The model and its sequences.</param>
+    /// <param name="rows">The probed states of the highest layer.</param>
+    /// <param name="weights">The probe's weights, [K][F].</param>
+    /// <param name="progress">Told the share that is done.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static DirectionLoss? Of(
+        InspectionSubject subject, ProbeRows rows, IReadOnlyList<double[]> weights, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        IInspectedModel model = subject.Model;
+        InspectedSequence[] sequences = Chosen(subject);
+        int directions = Centred(weights).Count;
+        (double[] sums, double[] counts) whole = Losses(model, sequences, null, cancellation);
+        if (whole.counts.Sum() == 0)
+        {
+            return null;
+        }
+
+        StateAblation own = Ablation(rows, Centred(weights));
+        (double[] sums, double[] counts) without = Losses(model, sequences, own, cancellation);
+        progress?.Report(2.0 / (Draws + 2));
+        double[] rises = new double[Draws];
+        for (int draw = 0; draw < Draws; draw++)
+        {
+            var random = new SimulationDraws(subject.Seed, "random directions", (uint)draw);
+            double[][] drawn = [.. Enumerable.Range(0, own.Directions).Select(_ => Enumerable.Range(0, rows.Size).Select(_ => random.Normal()).ToArray())];
+            rises[draw] = Mean(Losses(model, sequences, Ablation(rows, drawn), cancellation)) - Mean(whole);
+            progress?.Report((draw + 3.0) / (Draws + 2));
+        }
+
+        double rise = Mean(without) - Mean(whole);
+        double[] more = [.. without.sums.Zip(whole.sums, (a, b) => a - b)];
+        return new DirectionLoss(
+            model.LossName, Mean(whole), rise, Bootstrap.OfMean(more, whole.counts, subject.Seed), rises.Average(), Draws, Permutation.PValue(rise, rises), own.Directions,
+            sequences.Sum(s => s.Steps), StateAblation.IsRecurrent(model.Reader));
+    }
+
+    // Whole sequences, evenly spread; a text that is one long sequence is cut, which only a model that needs no more than the input allows.
+    private static InspectedSequence[] Chosen(InspectionSubject subject)
+    {
+        IReadOnlyList<InspectedSequence> all = subject.Sequences;
+        double mean = all.Average(s => s.Steps);
+        int count = (int)Math.Clamp(MostSteps / mean, 1, all.Count);
+        return
+        [
+            .. Enumerable.Range(0, count).Select(k => all[(int)((long)k * all.Count / count)]).Select(s => s.Steps <= MostSteps || s.Source is not null ? s
+                : new InspectedSequence(s.Name, s.Input[..(MostSteps * (s.Input.Length / s.Steps))], MostSteps) { StepNames = [.. s.StepNames.Take(MostSteps)], Rows = [.. s.Rows.Take(MostSteps)] }),
+        ];
+    }
+
+    // Of the C directions of classes C − 1 matter: what all have in common changes no class.
+    private static List<double[]> Centred(IReadOnlyList<double[]> weights) => weights.Count == 1
+        ? [.. weights]
+        : [.. weights.Skip(1).Select(w => w.Select((v, i) => v - weights[0][i]).ToArray())];
+
+    // A reading of states with mean 0 and deviation 1 is one along w / deviation of the states as they are.
+    private static StateAblation Ablation(ProbeRows rows, IReadOnlyList<double[]> weights) =>
+        new([.. weights.Select(w => w.Select((v, i) => rows.Deviations[i] > 0 ? v / rows.Deviations[i] : 0).ToArray())], rows.Means);
+
+    private static double Mean((double[] Sums, double[] Counts) losses) => losses.Sums.Sum() / losses.Counts.Sum();
+
+    // Sums and counts by sequence, or by block where there are few.
+    private static (double[] Sums, double[] Counts) Losses(IInspectedModel model, InspectedSequence[] sequences, StateAblation? ablation, CancellationToken cancellation)
+    {
+        int blocks = Math.Max(1, Blocks / sequences.Length);
+        var sums = new double[sequences.Length * blocks];
+        var counts = new double[sums.Length];
+        for (int s = 0; s < sequences.Length; s++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            InspectedSequence sequence = sequences[s];
+            (float[] hidden, float[] final) = States(model, sequence, ablation);
+            double[] losses = model.Losses(sequence, hidden, final);
+            for (int k = 0; k < losses.Length; k++)
+            {
+                int block = (s * blocks) + (int)((long)k * blocks / losses.Length);
+                (sums[block], counts[block]) = (sums[block] + losses[k], counts[block] + 1);
+            }
+        }
+
+        int[] filled = [.. Enumerable.Range(0, sums.Length).Where(b => counts[b] > 0)];
+        return ([.. filled.Select(b => sums[b])], [.. filled.Select(b => counts[b])]);
+    }
+
+    private static (float[] Hidden, float[] Final) States(IInspectedModel model, InspectedSequence sequence, StateAblation? ablation)
+    {
+        if (ablation is not null && StateAblation.IsRecurrent(model.Reader))
+        {
+            return ablation.Run(model.Backend, model.Reader, sequence.Input, sequence.Steps);
+        }
+
+        using var arena = new Arena(model.Backend);
+        var tape = new Tape(model.Backend, arena);
+        tape.Begin(TapeMode.Inference);
+        SequenceOutput output = model.Reader.Forward(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, model.Reader.InputSize)), new Packing([sequence.Steps]));
+        float[] hidden = output.Hidden.Value.ToArray();
+        float[] final = output.FinalState.IsNone ? [] : output.FinalState.Value.ToArray();
+        int H = model.Reader.OutputSize;
+        for (int t = 0; ablation is not null && t < sequence.Steps; t++)
+        {
+            ablation.Apply(hidden.AsSpan(t * H, H));
+        }
+
+        return (hidden, final);
+    }
+}

@@ -1,0 +1,160 @@
+using Carousel.Inspection.Probes;
+using Carousel.Inspection.Statistics;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
+
+namespace Carousel.Tasks.Inspecting.Probes;
+
+/// <summary>What can be read from states: probes of a property with their control tasks, one unit against all, and what the model loses without the directions that are read.</summary>
+/// <param name="options">The property.</param>
+public sealed class ProbeLook(ProbeOptions options) : Look
+{
+    private const double GatheredAt = 0.2, ReadAt = 0.85;
+
+    /// <inheritdoc/>
+    public override string Name => "probe";
+
+    /// <inheritdoc/>
+    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var property = StepProperty.Of(subject, options);
+        ProbeFindings findings = Find(subject, property, progress, cancellation);
+        var view = new ProbeView(subject, findings, options);
+        ProbeReading best = findings.Best;
+        bool isKnown = best.Task.IntervalAbove(best.Input, subject.Seed) is { Low: > 0 } && best.Task.Interval(subject.Seed) is { } interval && interval.Low > findings.Baseline;
+        return new InspectionResult(Name, Question(subject, findings), Figures(subject, findings), view.Sentence(isKnown), [view.Section()])
+        {
+            Holds = isKnown,
+            Notes = view.Notes(),
+            Files = [JobFile.OfText("probe.csv", view.Csv())],
+        };
+    }
+
+    private string Question(InspectionSubject subject, ProbeFindings findings) =>
+        $"Do the {(options.States.IsCell ? "cell" : "hidden")} states know more of '{findings.Property.Name}'{ProbeView.Back(subject, options.Delay)} than the input of the same {subject.Model.StepName}?";
+
+    private ProbeFindings Find(InspectionSubject subject, StepProperty property, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var gathered = ProbeGathering.Of(subject, property, options, new PartOfProgress(progress, 0, GatheredAt), cancellation);
+        ProbeTargets targets = gathered.Targets;
+        var readings = new List<ProbeReading>();
+        (double from, double to) = (GatheredAt, options.Kinds == ProbeKinds.Both ? (GatheredAt + ReadAt) / 2 : ReadAt);
+        double correlation = double.NaN;
+        if (options.Kinds != ProbeKinds.Hidden)
+        {
+            readings.Add(Linear(subject, targets, new PartOfProgress(progress, from, to), cancellation, out correlation));
+            (from, to) = (to, ReadAt);
+        }
+
+        if (options.Kinds != ProbeKinds.Linear)
+        {
+            readings.Add(Trained(subject, targets, $"{options.HiddenUnits} hidden units", Choices(subject, options.HiddenUnits), new PartOfProgress(progress, from, to), cancellation));
+        }
+
+        bool isClass = targets.Property.IsClass;
+        double[] one = isClass ? BinnedUnitProbe.Read(targets.States, targets.Property, cancellation) : RidgeProbe.ReadBestUnit(targets.States, [targets.Property], cancellation)[0];
+        int unit = isClass ? BinnedUnitProbe.BestUnit(targets.States, targets.Property) : RidgeProbe.BestUnit(targets.States, targets.Property);
+        double baseline = isClass ? targets.Property.Values.GroupBy(v => v).Max(g => g.Count()) / (double)targets.Property.Count : 0;
+        return new ProbeFindings(
+            property, gathered, readings, new ProbeScore(targets.Property, one, targets.States.Groups), gathered.Units[unit], baseline, correlation,
+            Ablated(subject, targets, new PartOfProgress(progress, ReadAt, 1), cancellation));
+    }
+
+    private TrainedProbeOptions Choices(InspectionSubject subject, int hidden) => new() { Hidden = hidden, Seed = subject.Seed };
+
+    private ProbeReading Linear(InspectionSubject subject, ProbeTargets targets, IProgress<double> progress, CancellationToken cancellation, out double correlation)
+    {
+        correlation = double.NaN;
+        if (targets.Property.IsClass)
+        {
+            return Trained(subject, targets, "linear", Choices(subject, 0), progress, cancellation);
+        }
+
+        IReadOnlyList<double[]> read = RidgeProbe.Read(targets.States, [targets.Property, targets.Control, targets.Shuffled], cancellation);
+        IReadOnlyList<double[]> input = RidgeProbe.Read(targets.Input, [targets.Property], cancellation);
+        correlation = Pearson(targets.Property.Values, read[0]);
+        progress.Report(1);
+        return new ProbeReading("linear", Score(targets, targets.Property, read[0]), Score(targets, targets.Control, read[1]), Score(targets, targets.Shuffled, read[2]), Score(targets, targets.Property, input[0]));
+    }
+
+    private static ProbeReading Trained(
+        InspectionSubject subject, ProbeTargets targets, string name, TrainedProbeOptions choices, IProgress<double> progress, CancellationToken cancellation)
+    {
+        int done = 0;
+        ProbeScore Read(ProbeRows rows, ProbeTarget target)
+        {
+            double[] read = TrainedProbe.Read(subject.Model.Backend, rows, target, choices, new PartOfProgress(progress, done / 4.0, (done + 1) / 4.0), cancellation);
+            done++;
+            return Score(targets, target, read);
+        }
+
+        return new ProbeReading(
+            name, Read(targets.States, targets.Property), Read(targets.States, targets.Control), Read(targets.States, targets.Shuffled), Read(targets.Input, targets.Property));
+    }
+
+    private static ProbeScore Score(ProbeTargets targets, ProbeTarget target, double[] read) => new(target, read, targets.States.Groups);
+
+    // Of the highest layer's hidden states alone: what other states hold reaches the output in ways that a direction does not tell.
+    private DirectionLoss? Ablated(InspectionSubject subject, ProbeTargets targets, IProgress<double> progress, CancellationToken cancellation)
+    {
+        if (!options.Ablates || options.States is not { Layer: null, IsCell: false } || subject.Model.LossName.Length == 0 || targets.States.Size != subject.Model.Reader.OutputSize)
+        {
+            return null;
+        }
+
+        IReadOnlyList<double[]> weights = targets.Property.IsClass
+            ? TrainedProbe.Weights(subject.Model.Backend, targets.States, targets.Property, Choices(subject, 0), cancellation)
+            : [RidgeProbe.Fit(targets.States, targets.Property).Weights];
+        return DirectionAblation.Of(subject, targets.States, weights, progress, cancellation);
+    }
+
+    private static IReadOnlyList<MeasuredFigure> Figures(InspectionSubject subject, ProbeFindings findings)
+    {
+        var figures = new List<MeasuredFigure>();
+        foreach (ProbeReading reading in findings.Readings)
+        {
+            string kind = reading.Name == "linear" ? "linear" : "hidden";
+            foreach ((string what, double value, ConfidenceInterval? interval) in reading.Rows(subject.Seed))
+            {
+                figures.Add(new($"{what.Replace(' ', '_')}_{kind}", value, Interval(interval)));
+            }
+        }
+
+        figures.Add(new("best_unit", findings.BestUnit.Value, Interval(findings.BestUnit.Interval(subject.Seed))));
+        figures.Add(new("baseline", findings.Baseline));
+        if (!double.IsNaN(findings.Correlation))
+        {
+            figures.Add(new("correlation_linear", findings.Correlation));
+        }
+
+        if (findings.Loss is { } loss)
+        {
+            figures.Add(new("loss", loss.Whole));
+            figures.Add(new("loss_rise_without_directions", loss.Rise, Interval(loss.Interval)));
+            figures.Add(new("loss_rise_without_random_ones", loss.RandomRise));
+            figures.Add(new("p_of_loss_rise", loss.PValue));
+        }
+
+        figures.Add(new("steps", findings.Gathered.Sample.Steps.Count));
+        figures.Add(new("groups", findings.Gathered.Targets.States.GroupCount));
+        return figures;
+    }
+
+    private static FigureInterval? Interval(ConfidenceInterval? interval) => interval is { } i ? new FigureInterval(i.Low, i.High) : null;
+
+    private static double Pearson(IReadOnlyList<double> a, double[] b)
+    {
+        (double meanA, double meanB) = (a.Average(), b.Average());
+        double ab = 0, aa = 0, bb = 0;
+        for (int n = 0; n < b.Length; n++)
+        {
+            ab += (a[n] - meanA) * (b[n] - meanB);
+            aa += (a[n] - meanA) * (a[n] - meanA);
+            bb += (b[n] - meanB) * (b[n] - meanB);
+        }
+
+        return bb > 0 ? ab / Math.Sqrt(aa * bb) : double.NaN;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Inspection.Statistics;
+using Carousel.Report;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Inspecting.Probes;
+
+/// <summary>What probes found, for the report, the terminal and a CSV file.</summary>
+internal sealed class ProbeView(InspectionSubject subject, ProbeFindings findings, ProbeOptions options)
+{
+    private string States => $"{(options.States.IsCell ? "cell" : "hidden")} states of {string.Join(" and ", findings.Gathered.Layers.Select(l => l.Length > 0 ? l : "the layer"))}";
+
+    private string What => $"{findings.Property.Name}{Back(subject, options.Delay)}";
+
+    /// <summary>How far back a property lies, in words.</summary>
+    public static string Back(InspectionSubject subject, int delay) => delay == 0 ? "" : $" {FigureText.Counted(delay, subject.Model.StepName)} back";
+
+    /// <summary>The answer.</summary>
+    /// <param name="isKnown">Whether the states know more than the input, and than nothing.</param>
+    public string Sentence(bool isKnown)
+    {
+        ProbeReading best = findings.Best;
+        string baseline = findings.IsClass ? $"; the most frequent class is right in {FigureText.Percent(findings.Baseline)}" : "";
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"From the {findings.Gathered.Units.Count} {States} a probe ({best.Name}) reads {What} with {findings.ScoreName} {Score(best.Task.Value)} {Interval(best.Task.Interval(subject.Seed))}");
+        text.Append(CultureInfo.InvariantCulture, $", from the input of the same {subject.Model.StepName} {Score(best.Input.Value)}{baseline}: {(isKnown ? "the states know it" : "no evidence that the states know more than that")}. ");
+        text.Append(CultureInfo.InvariantCulture, $"The control task is read with {Score(best.Control.Value)}, so selectivity is {Score(best.Selectivity)} {Interval(best.Task.IntervalAbove(best.Control, subject.Seed))}. ");
+        text.Append(CultureInfo.InvariantCulture, $"The best single unit, {findings.BestUnitName}, gives {Score(findings.BestUnit.Value)} {Interval(findings.BestUnit.Interval(subject.Seed))}: {Spread(best)}. ");
+        if (findings.Loss is { } loss)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Without the {FigureText.Counted(loss.Directions, "direction")} the linear probe reads, the model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises by {FigureText.Number(loss.Rise, 4)} {Interval(loss.Interval, 4)}, without as many random ones by {FigureText.Number(loss.RandomRise, 4)} on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} draws): ");
+            text.Append(loss.IsUsed ? "the model uses what stands there." : "no evidence that the model uses them more than others.");
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    /// <summary>What a reader has to know.</summary>
+    public IReadOnlyList<string> Notes()
+    {
+        ProbeGathering gathered = findings.Gathered;
+        string groups = gathered.Sample.IsCut
+            ? $"{gathered.Targets.States.GroupCount} blocks of neighbouring {subject.Model.StepName}s with {gathered.Sample.Gap} left out between them"
+            : FigureText.Counted(gathered.Targets.States.GroupCount, "sequence");
+        var notes = new List<string>
+        {
+            $"{FigureText.Counted(gathered.Sample.Steps.Count, subject.Model.StepName)} of {FigureText.Count(gathered.Sample.Eligible)} were probed, in {groups}; {gathered.Targets.States.Folds} folds of whole groups: a probe is judged on one it has not seen, and its strength was chosen on another. Intervals (95 %) draw groups again, {Bootstrap.DefaultResamples} times.",
+            $"Control task (Hewitt and Liang 2019): {gathered.Input.TypeName} {(options.Delay > 0 ? $"{options.Delay} back " : "")}has one random {(findings.IsClass ? "class, drawn as frequent as in the task" : "value of the property")}; selectivity is what is read of the task less what is read of it.",
+        };
+        if (findings.Property.Rare > 0)
+        {
+            notes.Add($"{findings.Property.Classes.Count} classes were read; {FigureText.Counted(findings.Property.Rare, "rarer one")} left out.");
+        }
+
+        if (findings.Loss is { IsRecurrent: false })
+        {
+            notes.Add("The directions were taken out of the output of the highest layer alone, since the network is not causal or its highest layer carries no state: what it reads from neighbouring steps still has them.");
+        }
+
+        notes.Add("A probe shows that a property can be read from states by this kind of map, not that the model uses it. The loss without its directions says whether they matter, but they may hold more than the property, and the property may stand in others too. What no probe reads may still be there, in a form these do not read; and what is read may be a neighbour of the property that the data never part from it.");
+        return notes;
+    }
+
+    /// <summary>All scores.</summary>
+    public string Csv()
+    {
+        var text = new StringBuilder("probe,what,score,value,low,high\n");
+        string score = findings.IsClass ? "accuracy" : "r_squared";
+        foreach ((string kind, string what, double value, ConfidenceInterval? interval) in All())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{kind},{what.Replace(' ', '_')},{score},{value:0.000000},{interval?.Low:0.000000},{interval?.High:0.000000}\n");
+        }
+
+        if (findings.Loss is { } loss)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"linear,loss_rise_without_directions,loss,{loss.Rise:0.000000},{loss.Interval?.Low:0.000000},{loss.Interval?.High:0.000000}\n");
+            text.Append(CultureInfo.InvariantCulture, $"random,loss_rise_without_directions,loss,{loss.RandomRise:0.000000},,\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The section of the report.</summary>
+    public Section Section()
+    {
+        string[] positions = ["task", "control", "input alone", "shuffled"];
+        Series[] groups = [.. findings.Readings.Select(r => new Series(r.Name, [r.Task.Value, r.Control.Value, r.Input.Value, r.Shuffled.Value]))];
+        var blocks = new List<Block>
+        {
+            new BarChart($"What is read of {What}", Axis.Category("", positions), groups)
+            {
+                Caption = $"{(findings.IsClass ? "Share of steps that are right" : "Share of variance explained (R²)")} on sequences or blocks that the probe has not seen.",
+                ValueName = findings.ScoreName,
+            },
+            Scores(),
+        };
+        if (findings.Loss is { } loss)
+        {
+            blocks.Add(new Table([new("loss of the model", Alignment.Left), new(loss.Name), new("95 % interval")],
+            [
+                TableRow.Of("as it is", FigureText.Number(loss.Whole, 4), ""),
+                TableRow.Of($"rise without the {FigureText.Counted(loss.Directions, "direction")} read", FigureText.Number(loss.Rise, 4), Interval(loss.Interval, 4)),
+                TableRow.Of($"rise without as many random ones, mean of {loss.Draws}", FigureText.Number(loss.RandomRise, 4), ""),
+            ])
+            {
+                Note = $"Over {FigureText.Counted(loss.Steps, subject.Model.StepName)}{(loss.IsRecurrent ? ", taken out after every step of what is carried on too" : "")}; p = {FigureText.Number(loss.PValue, 3)}.",
+            });
+        }
+
+        return new Section($"What states know of {What}", blocks);
+    }
+
+    private Table Scores() => new(
+        [new("probe", Alignment.Left), new("what", Alignment.Left), new(findings.ScoreName), new("95 % interval")],
+        [.. All().Select(r => TableRow.Of(r.Kind, r.What, Score(r.Value), Interval(r.Interval)))])
+    {
+        Caption = $"Scores of probes of {States}",
+        Note = findings.IsClass ? $"The most frequent class, '{findings.Property.Classes[0]}', is right in {FigureText.Percent(findings.Baseline)}." : "0 is what the mean of the property gives.",
+    };
+
+    private IEnumerable<(string Kind, string What, double Value, ConfidenceInterval? Interval)> All() =>
+    [
+        .. findings.Readings.SelectMany(r => r.Rows(subject.Seed).Select(row => (r.Name, row.What, row.Value, row.Interval))),
+        ($"unit {findings.BestUnitName}", "task", findings.BestUnit.Value, findings.BestUnit.Interval(subject.Seed)),
+    ];
+
+    // How much of what all units tell beyond nothing one of them tells.
+    private string Spread(ProbeReading best)
+    {
+        double all = best.Task.Value - findings.Baseline, one = Math.Max(0, findings.BestUnit.Value - findings.Baseline);
+        return !(all > 0.02) ? "there is little to be spread" : one >= 0.8 * all ? "one unit holds nearly all of it" : one >= 0.4 * all ? "one unit holds much of it" : "it is spread over units";
+    }
+
+    private string Score(double value) => findings.IsClass ? FigureText.Percent(value) : FigureText.Number(value, 3);
+
+    private string Interval(ConfidenceInterval? interval) => interval is not { } i ? "" : findings.IsClass
+        ? $"({FigureText.Number(100 * i.Low, 1)} … {FigureText.Percent(i.High)})"
+        : Interval(interval, 3);
+
+    private static string Interval(ConfidenceInterval? interval, int decimals) =>
+        interval is { } i ? $"({FigureText.Number(i.Low, decimals)} … {FigureText.Number(i.High, decimals)})" : "";
+}
