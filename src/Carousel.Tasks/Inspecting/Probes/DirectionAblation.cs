@@ -18,17 +18,18 @@ internal static class DirectionAblation
     private const int Blocks = 40;
 
     /// <summary>Measures; null where the model has no loss to measure.</summary>
-    /// <param name="subject">The model and its sequences.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="all">Its sequences.</param>
+    /// <param name="seed">The seed of the look.</param>
     /// <param name="rows">The probed states of the highest layer.</param>
     /// <param name="weights">The probe's weights, [K][F].</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops it.</param>
     public static DirectionLoss? Of(
-        InspectionSubject subject, ProbeRows rows, IReadOnlyList<double[]> weights, IProgress<double>? progress, CancellationToken cancellation)
+        IInspectedModel model, IReadOnlyList<InspectedSequence> all, ulong seed, ProbeRows rows, IReadOnlyList<double[]> weights, IProgress<double>? progress,
+        CancellationToken cancellation)
     {
-        IInspectedModel model = subject.Model;
-        InspectedSequence[] sequences = Chosen(subject);
-        int directions = Centred(weights).Count;
+        InspectedSequence[] sequences = Chosen(all);
         (double[] sums, double[] counts) whole = Losses(model, sequences, null, cancellation);
         if (whole.counts.Sum() == 0)
         {
@@ -41,7 +42,7 @@ internal static class DirectionAblation
         double[] rises = new double[Draws];
         for (int draw = 0; draw < Draws; draw++)
         {
-            var random = new SimulationDraws(subject.Seed, "random directions", (uint)draw);
+            var random = new SimulationDraws(seed, "random directions", (uint)draw);
             double[][] drawn = [.. Enumerable.Range(0, own.Directions).Select(_ => Enumerable.Range(0, rows.Size).Select(_ => random.Normal()).ToArray())];
             rises[draw] = Mean(Losses(model, sequences, Ablation(rows, drawn), cancellation)) - Mean(whole);
             progress?.Report((draw + 3.0) / (Draws + 2));
@@ -50,14 +51,13 @@ internal static class DirectionAblation
         double rise = Mean(without) - Mean(whole);
         double[] more = [.. without.sums.Zip(whole.sums, (a, b) => a - b)];
         return new DirectionLoss(
-            model.LossName, Mean(whole), rise, Bootstrap.OfMean(more, whole.counts, subject.Seed), rises.Average(), Draws, Permutation.PValue(rise, rises), own.Directions,
+            model.LossName, Mean(whole), rise, Bootstrap.OfMean(more, whole.counts, seed), rises.Average(), Draws, Permutation.PValue(rise, rises), own.Directions,
             sequences.Sum(s => s.Steps), StateAblation.IsRecurrent(model.Reader));
     }
 
     // Whole sequences, evenly spread; a text that is one long sequence is cut, which only a model that needs no more than the input allows.
-    private static InspectedSequence[] Chosen(InspectionSubject subject)
+    private static InspectedSequence[] Chosen(IReadOnlyList<InspectedSequence> all)
     {
-        IReadOnlyList<InspectedSequence> all = subject.Sequences;
         double mean = all.Average(s => s.Steps);
         int count = (int)Math.Clamp(MostSteps / mean, 1, all.Count);
         return

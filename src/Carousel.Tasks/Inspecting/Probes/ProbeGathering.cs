@@ -12,6 +12,9 @@ internal sealed class ProbeGathering
     private const int FewestSteps = 100;
     private const int LeastGap = 20;
 
+    /// <summary>How often the labels of control tasks are drawn; probes that are trained by gradients read the first few.</summary>
+    public const int ControlDraws = 20, TrainedControlDraws = 5;
+
     private ProbeGathering(StepSample sample, ProbeTargets targets, StepInput input, IReadOnlyList<string> layers, IReadOnlyList<string> units) =>
         (Sample, Targets, Input, Layers, Units) = (sample, targets, input, layers, units);
 
@@ -74,9 +77,10 @@ internal sealed class ProbeGathering
         ProbeTarget target = property.Classes.Count > 0 ? ProbeTarget.OfClasses([.. values.Select(v => (int)v)], property.Classes.Count) : ProbeTarget.OfNumbers(values);
         var order = new int[values.Length];
         new Permutation(subject.Seed, "shuffled property").Order(0, order);
+        int[] types = [.. sample.Steps.Select(s => input.TypeOf(s.Sequence, s.Step - options.Delay))];
         var targets = new ProbeTargets(
             target,
-            ControlTask.Of(target, [.. sample.Steps.Select(s => input.TypeOf(s.Sequence, s.Step - options.Delay))], subject.Seed),
+            [.. Enumerable.Range(0, ControlDraws).Select(draw => ControlTask.Of(target, types, subject.Seed, draw))],
             target.Reordered(order),
             new ProbeRows(states, units.Length, groupOf, options.Folds, subject.Seed),
             new ProbeRows(inputs, input.Size, groupOf, options.Folds, subject.Seed));

@@ -72,26 +72,31 @@ public sealed class ProbeLook(ProbeOptions options) : Look
             return Trained(subject, targets, "linear", Choices(subject, 0), progress, cancellation);
         }
 
-        IReadOnlyList<double[]> read = RidgeProbe.Read(targets.States, [targets.Property, targets.Control, targets.Shuffled], cancellation);
+        IReadOnlyList<double[]> read = RidgeProbe.Read(targets.States, [targets.Property, targets.Shuffled, .. targets.Controls], cancellation);
         IReadOnlyList<double[]> input = RidgeProbe.Read(targets.Input, [targets.Property], cancellation);
         correlation = Pearson(targets.Property.Values, read[0]);
         progress.Report(1);
-        return new ProbeReading("linear", Score(targets, targets.Property, read[0]), Score(targets, targets.Control, read[1]), Score(targets, targets.Shuffled, read[2]), Score(targets, targets.Property, input[0]));
+        return new ProbeReading(
+            "linear", Score(targets, targets.Property, read[0]), new ControlScore([.. targets.Controls.Select((control, k) => Score(targets, control, read[k + 2]))]),
+            Score(targets, targets.Shuffled, read[1]), Score(targets, targets.Property, input[0]));
     }
 
     private static ProbeReading Trained(
         InspectionSubject subject, ProbeTargets targets, string name, TrainedProbeOptions choices, IProgress<double> progress, CancellationToken cancellation)
     {
         int done = 0;
+        const int all = ProbeGathering.TrainedControlDraws + 3;
         ProbeScore Read(ProbeRows rows, ProbeTarget target)
         {
-            double[] read = TrainedProbe.Read(subject.Model.Backend, rows, target, choices, new PartOfProgress(progress, done / 4.0, (done + 1) / 4.0), cancellation);
+            double[] read = TrainedProbe.Read(subject.Model.Backend, rows, target, choices, new PartOfProgress(progress, (double)done / all, (done + 1.0) / all), cancellation);
             done++;
             return Score(targets, target, read);
         }
 
         return new ProbeReading(
-            name, Read(targets.States, targets.Property), Read(targets.States, targets.Control), Read(targets.States, targets.Shuffled), Read(targets.Input, targets.Property));
+            name, Read(targets.States, targets.Property),
+            new ControlScore([.. targets.Controls.Take(ProbeGathering.TrainedControlDraws).Select(control => Read(targets.States, control))]),
+            Read(targets.States, targets.Shuffled), Read(targets.Input, targets.Property));
     }
 
     private static ProbeScore Score(ProbeTargets targets, ProbeTarget target, double[] read) => new(target, read, targets.States.Groups);
@@ -107,7 +112,7 @@ public sealed class ProbeLook(ProbeOptions options) : Look
         IReadOnlyList<double[]> weights = targets.Property.IsClass
             ? TrainedProbe.Weights(subject.Model.Backend, targets.States, targets.Property, Choices(subject, 0), cancellation)
             : [RidgeProbe.Fit(targets.States, targets.Property).Weights];
-        return DirectionAblation.Of(subject, targets.States, weights, progress, cancellation);
+        return DirectionAblation.Of(subject.Model, subject.Sequences, subject.Seed, targets.States, weights, progress, cancellation);
     }
 
     private static IReadOnlyList<MeasuredFigure> Figures(InspectionSubject subject, ProbeFindings findings)

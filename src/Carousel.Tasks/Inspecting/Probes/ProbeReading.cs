@@ -6,10 +6,10 @@ namespace Carousel.Tasks.Inspecting.Probes;
 /// <summary>What one kind of probe reads.</summary>
 /// <param name="Name">Its name, such as <c>linear</c>.</param>
 /// <param name="Task">Of the property from the states.</param>
-/// <param name="Control">Of a random label of each type from the states.</param>
+/// <param name="Control">Of random labels of types from the states.</param>
 /// <param name="Shuffled">Of the property at other steps from the states: chance.</param>
 /// <param name="Input">Of the property from the input of the same step alone.</param>
-internal sealed record ProbeReading(string Name, ProbeScore Task, ProbeScore Control, ProbeScore Shuffled, ProbeScore Input)
+internal sealed record ProbeReading(string Name, ProbeScore Task, ControlScore Control, ProbeScore Shuffled, ProbeScore Input)
 {
     /// <summary>The share read less that of the control task (Hewitt and Liang 2019).</summary>
     public double Selectivity => Task.Value - Control.Value;
@@ -19,7 +19,7 @@ internal sealed record ProbeReading(string Name, ProbeScore Task, ProbeScore Con
     [
         ("task", Task.Value, Task.Interval(seed)),
         ("control", Control.Value, Control.Interval(seed)),
-        ("selectivity", Selectivity, Task.IntervalAbove(Control, seed)),
+        ("selectivity", Selectivity, Control.Selectivity(Task, seed)),
         ("input alone", Input.Value, Input.Interval(seed)),
         ("shuffled", Shuffled.Value, Shuffled.Interval(seed)),
     ];

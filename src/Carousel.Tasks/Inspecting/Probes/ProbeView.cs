@@ -25,11 +25,11 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"From the {findings.Gathered.Units.Count} {States} a probe ({best.Name}) reads {What} with {findings.ScoreName} {Score(best.Task.Value)} {Interval(best.Task.Interval(subject.Seed))}");
         text.Append(CultureInfo.InvariantCulture, $", from the input of the same {subject.Model.StepName} {Score(best.Input.Value)}{baseline}: {(isKnown ? "the states know it" : "no evidence that the states know more than that")}. ");
-        text.Append(CultureInfo.InvariantCulture, $"The control task is read with {Score(best.Control.Value)}, so selectivity is {Score(best.Selectivity)} {Interval(best.Task.IntervalAbove(best.Control, subject.Seed))}. ");
+        text.Append(CultureInfo.InvariantCulture, $"Control tasks are read with {Score(best.Control.Value)}, so selectivity is {Score(best.Selectivity)} {Interval(best.Control.Selectivity(best.Task, subject.Seed))}. ");
         text.Append(CultureInfo.InvariantCulture, $"The best single unit, {findings.BestUnitName}, gives {Score(findings.BestUnit.Value)} {Interval(findings.BestUnit.Interval(subject.Seed))}: {Spread(best)}. ");
         if (findings.Loss is { } loss)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Without the {FigureText.Counted(loss.Directions, "direction")} the linear probe reads, the model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises by {FigureText.Number(loss.Rise, 4)} {Interval(loss.Interval, 4)}, without as many random ones by {FigureText.Number(loss.RandomRise, 4)} on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} draws): ");
+            text.Append(CultureInfo.InvariantCulture, $"Without the {FigureText.Counted(loss.Directions, "direction")} the linear probe reads, the model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises by {Rise(loss.Rise)} {RiseInterval(loss)}, without as many random ones by {Rise(loss.RandomRise)} on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} draws): ");
             text.Append(loss.IsUsed ? "the model uses what stands there." : "no evidence that the model uses them more than others.");
         }
 
@@ -46,7 +46,7 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         var notes = new List<string>
         {
             $"{FigureText.Counted(gathered.Sample.Steps.Count, subject.Model.StepName)} of {FigureText.Count(gathered.Sample.Eligible)} were probed, in {groups}; {gathered.Targets.States.Folds} folds of whole groups: a probe is judged on one it has not seen, and its strength was chosen on another. Intervals (95 %) draw groups again, {Bootstrap.DefaultResamples} times.",
-            $"Control task (Hewitt and Liang 2019): {gathered.Input.TypeName} {(options.Delay > 0 ? $"{options.Delay} back " : "")}has one random {(findings.IsClass ? "class, drawn as frequent as in the task" : "value of the property")}; selectivity is what is read of the task less what is read of it.",
+            $"Control task (Hewitt and Liang 2019): {gathered.Input.TypeName} {(options.Delay > 0 ? $"{options.Delay} back " : "")}has one random {(findings.IsClass ? "class, drawn as frequent as in the task" : "value of the property")}; selectivity is what is read of the task less what is read of it. {string.Join("; ", findings.Readings.Select(r => $"{r.Control.Values.Count} draws of the labels for the {r.Name} probe gave {Score(r.Control.Values.Min())} … {Score(r.Control.Values.Max())}"))}.",
         };
         if (findings.Property.Rare > 0)
         {
@@ -100,8 +100,8 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             blocks.Add(new Table([new("loss of the model", Alignment.Left), new(loss.Name), new("95 % interval")],
             [
                 TableRow.Of("as it is", FigureText.Number(loss.Whole, 4), ""),
-                TableRow.Of($"rise without the {FigureText.Counted(loss.Directions, "direction")} read", FigureText.Number(loss.Rise, 4), Interval(loss.Interval, 4)),
-                TableRow.Of($"rise without as many random ones, mean of {loss.Draws}", FigureText.Number(loss.RandomRise, 4), ""),
+                TableRow.Of($"rise without the {FigureText.Counted(loss.Directions, "direction")} read", Rise(loss.Rise), RiseInterval(loss)),
+                TableRow.Of($"rise without as many random ones, mean of {loss.Draws}", Rise(loss.RandomRise), ""),
             ])
             {
                 Note = $"Over {FigureText.Counted(loss.Steps, subject.Model.StepName)}{(loss.IsRecurrent ? ", taken out after every step of what is carried on too" : "")}; p = {FigureText.Number(loss.PValue, 3)}.",
@@ -137,6 +137,15 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
     private string Interval(ConfidenceInterval? interval) => interval is not { } i ? "" : findings.IsClass
         ? $"({FigureText.Number(100 * i.Low, 1)} … {FigureText.Percent(i.High)})"
         : Interval(interval, 3);
+
+    // What one of some hundred directions costs may be a millionth of the loss.
+    private string Rise(double rise)
+    {
+        double size = findings.Loss!.Interval is { } i ? Math.Max(Math.Abs(i.Low), Math.Abs(i.High)) : Math.Abs(findings.Loss.Rise);
+        return FigureText.Number(rise, Math.Max(4, FigureText.Decimals([size]) - 1));
+    }
+
+    private string RiseInterval(DirectionLoss loss) => loss.Interval is { } i ? $"({Rise(i.Low)} … {Rise(i.High)})" : "";
 
     private static string Interval(ConfidenceInterval? interval, int decimals) =>
         interval is { } i ? $"({FigureText.Number(i.Low, decimals)} … {FigureText.Number(i.High, decimals)})" : "";

@@ -8,10 +8,11 @@ public static class ControlTask
     /// <summary>A control target.</summary>
     /// <param name="target">The target of the task.</param>
     /// <param name="types">[N], the type of each row, from 0.</param>
-    /// <param name="seed">Which labels.</param>
+    /// <param name="seed">The seed of the look.</param>
+    /// <param name="draw">Which labels.</param>
     /// <returns>Rows of one type have one value, that of a row drawn at random.</returns>
     /// <exception cref="ArgumentException">There is not one type for each row.</exception>
-    public static ProbeTarget Of(ProbeTarget target, IReadOnlyList<int> types, ulong seed)
+    public static ProbeTarget Of(ProbeTarget target, IReadOnlyList<int> types, ulong seed, int draw = 0)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(types);
@@ -21,6 +22,6 @@ public static class ControlTask
         }
 
         var random = new CounterRandom(seed, CounterRandom.Purpose("control task"));
-        return target.Reordered([.. types.Select(type => (int)(((ulong)random.Word((uint)type, 0) * (ulong)target.Count) >> 32))]);
+        return target.Reordered([.. types.Select(type => (int)(((ulong)random.Word((uint)type, draw) * (ulong)target.Count) >> 32))]);
     }
 }

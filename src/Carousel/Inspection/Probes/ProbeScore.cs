@@ -59,7 +59,11 @@ public sealed class ProbeScore
         return Bootstrap.Interval(_count.Length, drawn => Over(drawn) - other.Over(drawn), seed);
     }
 
-    private double Over(IEnumerable<int> groups)
+    /// <summary>How many groups there are.</summary>
+    internal int Groups => _count.Length;
+
+    /// <summary>The score over some groups, which may repeat.</summary>
+    internal double Over(IEnumerable<int> groups)
     {
         double count = 0, wrong = 0, sum = 0, squares = 0;
         foreach (int g in groups)

@@ -19,7 +19,7 @@ public sealed record TrainedProbeOptions
     public double? LearningRate { get; init; }
 
     /// <summary>Decays of the weights that are tried; the fold for choosing decides.</summary>
-    public IReadOnlyList<double> Decays { get; init; } = [0.01, 1];
+    public IReadOnlyList<double> Decays { get; init; } = [0.01, 1, 10];
 
     /// <summary>Seeds the first weights and the order of the rows.</summary>
     public ulong Seed { get; init; } = 1;

@@ -25,6 +25,29 @@ public sealed class ProbeScoreTests
     }
 
     [Fact]
+    public void Selectivity_IsTheTaskLessTheMeanOfItsControls_AndItsIntervalKnowsThatLabelsAreDrawn()
+    {
+        int[] groups = [.. Enumerable.Range(0, 600).Select(n => n / 10)];
+        var target = ProbeTarget.OfClasses([.. Enumerable.Range(0, 600).Select(n => n % 2)], 2);
+
+        // In every group of ten the task is right in 9; one control in 8, the other in 2: drawing groups changes nothing, drawing labels does.
+        ProbeScore task = Right(9);
+        var one = new ControlScore([Right(8)]);
+        var two = new ControlScore([Right(8), Right(2)]);
+
+        Assert.Equal(0.5, two.Value, 12);
+        Assert.Equal([0.8, 0.2], two.Values.Select(v => Math.Round(v, 12)));
+        Assert.Equal(0.1, one.Selectivity(task, 1)!.Value.Low, 9);
+        Assert.Equal(0.1, one.Selectivity(task, 1)!.Value.High, 9);
+        Assert.Equal(0.1, two.Selectivity(task, 1)!.Value.Low, 9);
+        Assert.Equal(0.7, two.Selectivity(task, 1)!.Value.High, 9);
+        Assert.Equal(0.2, two.Interval(1)!.Value.Low, 9);
+        Assert.Throws<ArgumentException>(() => new ControlScore([]));
+
+        ProbeScore Right(int ofTen) => new(target, [.. target.Values.Select((v, n) => n % 10 < ofTen ? v : 1 - v)], groups);
+    }
+
+    [Fact]
     public void Targets_AreRefused_WhereTheyAreNeither()
     {
         Assert.Throws<ArgumentException>(() => ProbeTarget.OfClasses([0, 3], 3));

@@ -1,0 +1,61 @@
+using Carousel.Execution;
+using Carousel.Inspection.Statistics;
+
+namespace Carousel.Inspection.Probes;
+
+/// <summary>How well control tasks are read, over several draws of their labels: with few types of steps one draw may be easy and the next hard.</summary>
+public sealed class ControlScore
+{
+    private readonly ProbeScore[] _draws;
+
+    /// <summary>Scores of control tasks.</summary>
+    /// <param name="draws">The score of each draw of the labels, over the same rows; one at least.</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public ControlScore(IReadOnlyList<ProbeScore> draws)
+    {
+        ArgumentNullException.ThrowIfNull(draws);
+        _draws = draws.Count > 0 ? [.. draws] : throw new ArgumentException("draws: expected one at least.", nameof(draws));
+        Value = _draws.Average(d => d.Value);
+    }
+
+    /// <summary>The mean over the draws.</summary>
+    public double Value { get; }
+
+    /// <summary>The score of each draw.</summary>
+    public IReadOnlyList<double> Values => [.. _draws.Select(d => d.Value)];
+
+    /// <summary>Its 95 % interval: groups and labels are drawn again.</summary>
+    /// <param name="seed">The seed of the look.</param>
+    /// <returns>Null with fewer than two groups.</returns>
+    public ConfidenceInterval? Interval(ulong seed) => Again(seed, (_, control) => control);
+
+    /// <summary>The 95 % interval of selectivity, what is read of the task less what is read of its controls.</summary>
+    /// <param name="task">The score of the task over the same rows.</param>
+    /// <param name="seed">The seed of the look.</param>
+    /// <returns>Null with fewer than two groups.</returns>
+    public ConfidenceInterval? Selectivity(ProbeScore task, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        return Again(seed, (groups, control) => task.Over(groups) - control);
+    }
+
+    private ConfidenceInterval? Again(ulong seed, Func<int[], double, double> figure)
+    {
+        var random = new CounterRandom(seed, CounterRandom.Purpose("draws of control tasks"));
+        uint resample = 0;
+        return Bootstrap.Interval(_draws[0].Groups, Draw, seed);
+
+        double Draw(int[] groups)
+        {
+            double sum = 0;
+            for (int k = 0; k < _draws.Length; k++)
+            {
+                int drawn = (int)(((ulong)random.Word(resample, k) * (ulong)_draws.Length) >> 32);
+                sum += _draws[drawn].Over(groups);
+            }
+
+            resample++;
+            return figure(groups, sum / _draws.Length);
+        }
+    }
+}
