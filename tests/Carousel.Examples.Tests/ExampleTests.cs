@@ -43,5 +43,10 @@ public sealed class ExampleTests : IDisposable
         Assert.StartsWith("Mean absolute error ", lines[0], StringComparison.Ordinal);
         Assert.Contains("sales", lines[1], StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(_folder, "model.safetensors")));
+
+        string[] inside = await ExampleProgram.RunAsync("LookInside", _folder, Path.Combine(_folder, "model.safetensors"), file);
+
+        Assert.Contains(inside, line => line.Contains(" units over ", StringComparison.Ordinal));
+        Assert.Contains(inside, line => line.Contains("a hundredth of an error comes back over", StringComparison.Ordinal));
     }
 }
