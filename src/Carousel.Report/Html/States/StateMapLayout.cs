@@ -10,7 +10,8 @@ internal sealed class StateMapLayout
     public StateMapLayout(StateMapQuantity quantity)
     {
         (Quantity, Range, OverviewFactor) = (quantity, StateRange.Of(quantity), 1);
-        while (Values.Columns > MostOverviewColumns * OverviewFactor)
+        // What fits into one tile is its own overview.
+        while (Values.Columns > StateMapData.TileColumns && Values.Columns > MostOverviewColumns * OverviewFactor)
         {
             OverviewFactor *= 2;
         }

@@ -5,8 +5,8 @@ import { levelsAt } from "./readout";
 import type { StateStore } from "./store";
 import { gap } from "./types";
 
-const before = 120;
-const after = 180;
+const before = 90;
+const after = 210;
 
 /** The text around the cursor, each step's part coloured by what the chosen unit does there. */
 export class UnitText {
