@@ -64,4 +64,40 @@ public sealed class GuideTests : IDisposable
 
         Assert.Contains("<td class=\"right best\"><strong>23.9</strong></td>", File.ReadAllText(path), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Example_WritesAMapOfStates()
+    {
+        string path = Path.Combine(_folder, "states.html");
+        string[] letters = [.. "To be, or not to be".Select(letter => letter.ToString())];
+        float[][] states = [.. letters.Select((_, step) => new[] { MathF.Sin(step), MathF.Cos(step) })];
+
+        #region states
+        var hidden = new StateMapRecorder(units: 2);
+        foreach (float[] row in states)
+        {
+            hidden.Add(row);
+        }
+
+        var map = new StateMap("States of layer 1",
+            [new StateMapQuantity("hidden state", hidden) { Scale = ColourScale.Diverging, Minimum = -1, Maximum = 1 }],
+            [
+                new StateMapUnit("unit 1", Index: 1) { Facts = [new Fact("time constant", "3.2 characters")] },
+                new StateMapUnit("unit 0", Index: 0) { Spans = [new StateMapSpan(From: 3, To: 5, Peak: 0.9, "be")] },
+            ])
+        {
+            Name = "layer 1",
+            StepName = "character",
+            StepNames = letters,
+            IsText = true,
+        };
+        var found = new Table([new("unit", Alignment.Left), new("selectivity")],
+        [
+            new TableRow([new TableCell("unit 0") { Link = new UnitLink("layer 1", 0) { From = 3, To = 5 } }, new TableCell("0.93")]),
+        ]);
+        ReportWriter.Write(new ReportDocument("Hamlet", "One unit knows of being.", [new Section("Search", [found]), new Section("States", [map])]), path);
+        #endregion
+
+        Assert.Contains("<a href=\"#map-layer-1-unit-0\" data-from=\"3\" data-to=\"5\">unit 0</a>", File.ReadAllText(path), StringComparison.Ordinal);
+    }
 }
