@@ -1,6 +1,8 @@
 using System.Globalization;
+using Carousel.Inspection.Stepping;
 using Carousel.Laboratory.Claims.Stepping;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Inspecting.Stepping;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
@@ -37,33 +39,27 @@ internal sealed class StepClaim : Claim
 
     public override int DefaultSeeds => 0;
 
-    public override ClaimResult Run(ClaimRun run) => StepSource.Use(run, run.Whole(this, "length"), MostSteps, source => Show(source, run));
+    public override ClaimResult Run(ClaimRun run) => StepSource.Use(run, run.Whole(this, "length"), MostSteps, Show);
 
-    private ClaimResult Show(StepSource source, ClaimRun run)
+    private ClaimResult Show(StepSource source)
     {
         RecurrentReading reading = source.Reading;
-        var equations = ShownCell.Of(reading.Layer);
-        int length = reading.Output.Length / equations.H;
-        var steps = new List<ShownStep>(length);
-        double largest = 0;
-        for (int t = 0; t < length; t++)
+        CellWalk walk;
+        try
         {
-            run.Cancellation.ThrowIfCancellationRequested();
-            ShownStep step = equations.Step(reading.Input.AsSpan(t * equations.I, equations.I), t == 0 ? equations.Start() : steps[^1].After);
-            for (int u = 0; u < equations.H; u++)
-            {
-                largest = Math.Max(largest, Math.Abs(step.After.Hidden[u] - reading.Output[(t * equations.H) + u]));
-            }
-
-            steps.Add(step);
+            walk = CellWalk.Alone(reading.Layer, reading.Input, reading.Output);
+        }
+        catch (NotSupportedException exception)
+        {
+            throw new ClaimInputException(exception.Message, exception);
         }
 
-        var page = new StepPage(equations, reading, steps);
-        MeasuredFigure[] figures = [new(Difference, largest), new("steps", length), new("units", equations.H), new("inputs", equations.I)];
-        return new ClaimResult(this, figures, Sentence(equations, length, largest), [page.Walk(source.Start, source.Origin), .. page.Course()]);
+        var page = new StepPage(walk, reading.Features, first: 1);
+        MeasuredFigure[] figures = [new(Difference, walk.LargestDifference), new("steps", walk.Steps.Count), new("units", walk.Units), new("inputs", walk.Inputs)];
+        return new ClaimResult(this, figures, Sentence(walk), [page.Walk(source.Start, source.Origin), .. page.Course()]);
     }
 
-    private static string Sentence(ShownCell equations, int length, double largest) => string.Create(
+    private static string Sentence(CellWalk walk) => string.Create(
         CultureInfo.InvariantCulture,
-        $"Over {length} {(length == 1 ? "step" : "steps")} of {equations.H} {(equations.H == 1 ? "unit" : "units")}, the {equations.Name} equations as shown and the layer's own output differ by {MeasuredText.Number(largest)} at most{(largest <= Tolerance ? ": what is shown is what is computed" : ", which is more than rounding explains")}.");
+        $"Over {walk.Steps.Count} {(walk.Steps.Count == 1 ? "step" : "steps")} of {walk.Units} {(walk.Units == 1 ? "unit" : "units")}, the {walk.Cell} equations as shown and the layer's own output differ by {MeasuredText.Number(walk.LargestDifference)} at most{(walk.LargestDifference <= Tolerance ? ": what is shown is what is computed" : ", which is more than rounding explains")}.");
 }

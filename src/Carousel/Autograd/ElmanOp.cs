@@ -41,7 +41,7 @@ public sealed class ElmanOp : Op
         Tensor h = tape.Arena.Allocate(new Shape(B + N, H));
         Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, H)));
         tape.Backend.ElmanForward(parameters, packing, reverse, x.Value, initialState.Value, h, finalState.Value);
-        tape.Observer?.Ran(new RecurrentRun(parameters, h.Rows(B, N), default, default));
+        tape.Observer?.Ran(new RecurrentRun(parameters, x.Value, h.Rows(B, N), default, default));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {

@@ -43,7 +43,7 @@ public sealed class GruOp : Op
         Tensor gates = tape.KeepsGates ? tape.Arena.Allocate(new Shape(N, size.GatesLength)) : default;
         Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, H)));
         tape.Backend.GruForward(parameters, packing, reverse, x.Value, initialState.Value, h, gates, finalState.Value);
-        tape.Observer?.Ran(new RecurrentRun(parameters, h.Rows(B, N), default, gates));
+        tape.Observer?.Ran(new RecurrentRun(parameters, x.Value, h.Rows(B, N), default, gates));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {

@@ -41,7 +41,7 @@ public sealed class LstmOp : Op
         Tensor gates = tape.KeepsGates ? tape.Arena.Allocate(new Shape(N, 4 * H)) : default;
         Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, 2 * H)));
         tape.Backend.LstmForward(parameters, packing, reverse, x.Value, initialState.Value, h, c, gates, finalState.Value);
-        tape.Observer?.Ran(new RecurrentRun(parameters, h.Rows(B, N), tape.KeepsGates ? c.Rows(B, N) : default, gates));
+        tape.Observer?.Ran(new RecurrentRun(parameters, x.Value, h.Rows(B, N), tape.KeepsGates ? c.Rows(B, N) : default, gates));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {

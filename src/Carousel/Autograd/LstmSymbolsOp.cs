@@ -48,7 +48,7 @@ public sealed class LstmSymbolsOp : Op
         Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, 2 * H)));
         tape.Backend.LstmSymbolsForward(
             parameters, packing, reverse, symbols.Value, table.Value, initialState.Value, h, c, gates, finalState.Value, starts);
-        tape.Observer?.Ran(new RecurrentRun(parameters, h.Rows(B, N), tape.KeepsGates ? c.Rows(B, N) : default, gates));
+        tape.Observer?.Ran(new RecurrentRun(parameters, default, h.Rows(B, N), tape.KeepsGates ? c.Rows(B, N) : default, gates));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {

@@ -44,7 +44,7 @@ public sealed class LstmVariantOp : Op
         Tensor trace = tape.KeepsGates ? tape.Arena.Allocate(new Shape(N, size.TraceLength)) : default;
         Variable finalState = tape.Result(tape.Arena.Allocate(new Shape(B, size.P + size.H)));
         tape.Backend.LstmVariantForward(parameters, masks, packing, reverse, x.Value, initialState.Value, h, c, trace, finalState.Value);
-        tape.Observer?.Ran(new RecurrentRun(parameters, h.Rows(B, N), c.Rows(B, N), trace));
+        tape.Observer?.Ran(new RecurrentRun(parameters, x.Value, h.Rows(B, N), c.Rows(B, N), trace));
         Variable hidden = tape.Result(h.Rows(B, N));
         if (tape.IsRecording)
         {

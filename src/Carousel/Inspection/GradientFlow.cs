@@ -1,7 +1,6 @@
 using Carousel.Backends;
 using Carousel.Inspection.Equations;
 using Carousel.Layers;
-using Carousel.Memory;
 
 namespace Carousel.Inspection;
 
@@ -44,17 +43,30 @@ public sealed class GradientFlow
         ArgumentOutOfRangeException.ThrowIfNegative(lags);
         ArgumentOutOfRangeException.ThrowIfNegative(directions);
         int T = StepsOf(layer, input);
-        lags = LagsOf(lags, T);
-        var rows = new FlowRows(StatePart.Of(layer), layer.StateSize, directions);
-        using (var pull = new TapePull(backend, layer, input))
-        {
-            rows.Follow(T, lags, pull.Pull);
-        }
+        return Measure(backend, layer, input, ChunkedRun.Over(backend, layer, []), LagsOf(lags, T), directions);
+    }
 
-        double[][] kept = CellEquations.Of(layer) is { } equations && rows.Parts.Any(p => p.Kept is not null)
-            ? Kept(equations, Rows(input, layer.InputSize), Start(backend, layer), rows.Parts)
-            : [];
-        return new GradientFlow(T, rows.IsComplete, rows.Flows(T, lags, kept));
+    /// <summary>Measures a layer over the last steps before one place of a sequence, from the state that it comes with: for long sequences.</summary>
+    /// <param name="backend">The backend the layer was built on.</param>
+    /// <param name="layer">A built layer, as for <see cref="Of"/>.</param>
+    /// <param name="input">[T, I].</param>
+    /// <param name="end">The step after the one whose error is followed, lags + 1 … T.</param>
+    /// <param name="lags">The greatest lag, 1 or more.</param>
+    /// <param name="directions">As for <see cref="Of"/>.</param>
+    /// <returns>The flow over lags + 1 steps.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Of"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many steps before the end.</exception>
+    public static GradientFlow Before(Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int end, int lags, int directions = 0)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lags);
+        ArgumentOutOfRangeException.ThrowIfNegative(directions);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, StepsOf(layer, input));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end, lags);
+        int I = layer.InputSize, first = end - lags - 1;
+        float[] start = ChunkedRun.Over(backend, layer, input[..(first * I)]);
+        return Measure(backend, layer, input[(first * I)..(end * I)], start, lags, directions);
     }
 
     /// <summary>Measures a layer in double precision, from its equations; slower, for small layers.</summary>
@@ -73,7 +85,7 @@ public sealed class GradientFlow
         StepsOf(layer, input);
         CellEquations equations = CellEquations.Of(layer)
             ?? throw new NotSupportedException($"The equations of the layer '{layer.Path}' in double precision are not known: measure it by {nameof(Of)}.");
-        return InDouble(equations, StatePart.Of(layer), Rows(input, layer.InputSize), Start(backend, layer), lags);
+        return InDouble(equations, StatePart.Of(layer), Rows(input, layer.InputSize), [.. ChunkedRun.Over(backend, layer, []).Select(v => (double)v)], lags);
     }
 
     /// <summary>Measures equations with parameters of double precision.</summary>
@@ -111,6 +123,21 @@ public sealed class GradientFlow
         }
 
         return steps;
+    }
+
+    private static GradientFlow Measure(Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, float[] start, int lags, int directions)
+    {
+        int T = input.Length / layer.InputSize;
+        var rows = new FlowRows(StatePart.Of(layer), layer.StateSize, directions);
+        using (var pull = new TapePull(backend, layer, input, start))
+        {
+            rows.Follow(T, lags, pull.Pull);
+        }
+
+        double[][] kept = CellEquations.Of(layer) is { } equations && rows.Parts.Any(p => p.Kept is not null)
+            ? Kept(equations, Rows(input, layer.InputSize), [.. start.Select(v => (double)v)], rows.Parts)
+            : [];
+        return new GradientFlow(T, rows.IsComplete, rows.Flows(T, lags, kept));
     }
 
     private static int LagsOf(int lags, int T) => lags == 0 ? T - 1 : Math.Min(lags, T - 1);
@@ -151,14 +178,6 @@ public sealed class GradientFlow
         }
 
         return rows;
-    }
-
-    private static double[] Start(Backend backend, SequenceLayer layer)
-    {
-        using var arena = new Arena(backend);
-        Tensor state = arena.Allocate(new Shape(1, layer.StateSize));
-        layer.StartState(backend, state);
-        return [.. state.ToArray().Select(v => (double)v)];
     }
 
     private static double[][] Kept(CellEquations equations, double[][] input, double[] start, IReadOnlyList<StatePart> parts) =>

@@ -17,8 +17,8 @@ internal sealed class TapePull : IDisposable
     private readonly (Parameter Parameter, bool WasFrozen)[] _parameters;
     private Packing? _packing;
 
-    /// <summary>Runs the sequence and keeps the states.</summary>
-    public TapePull(Backend backend, SequenceLayer layer, ReadOnlySpan<float> input)
+    /// <summary>Runs the sequence from a state, [S], and keeps the states.</summary>
+    public TapePull(Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, float[] start)
     {
         (_layer, _input) = (layer, input.ToArray());
         _arena = new Arena(backend);
@@ -26,10 +26,7 @@ internal sealed class TapePull : IDisposable
         _before = new float[input.Length / layer.InputSize][];
         _parameters = [.. layer.Parameters.Select(p => (p, p.IsFrozen))];
         var one = new Packing([1]);
-        _tape.Begin(TapeMode.Inference);
-        Tensor start = _arena.Allocate(new Shape(1, layer.StateSize));
-        layer.StartState(backend, start);
-        float[] state = start.ToArray();
+        float[] state = start;
         for (int t = 0; t < _before.Length; t++)
         {
             _before[t] = state;

@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Inspection.Stepping;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Stepping;
 using Carousel.Laboratory.Claims.Training;
@@ -39,14 +40,7 @@ public sealed class StepClaimTests
     {
         using var backend = new CpuBackend(1);
         RecurrentReading reading = HandSetCell.Run(backend, CellKind.Lstm, HandSetCell.Length);
-        var equations = ShownCell.Of(reading.Layer);
-        CellState state = equations.Start();
-        var cells = new List<double[]>();
-        for (int t = 0; t < HandSetCell.Length; t++)
-        {
-            state = equations.Step(reading.Input.AsSpan(2 * t, 2), state).After;
-            cells.Add(state.Cell);
-        }
+        IReadOnlyList<double>[] cells = [.. CellWalk.Alone(reading.Layer, reading.Input, reading.Output).Steps.Select(step => step.After.Cell)];
 
         Assert.All(cells[..3], c => Assert.Equal(Math.Tanh(1.5 * 0.8), c[0], 0.02));
         Assert.All(cells[3..7], c => Assert.Equal(Math.Tanh(1.5 * -0.9), c[0], 0.02));
@@ -55,7 +49,7 @@ public sealed class StepClaimTests
 
     [Fact]
     public void OtherLayers_AreRefused() =>
-        Assert.Contains("Lstm of another form", Assert.Throws<ClaimInputException>(() => ShownCell.Of(new Lstm(2, 3, new LstmOptions { Peepholes = true }))).Message, StringComparison.Ordinal);
+        Assert.Contains("a projection", Assert.Throws<NotSupportedException>(() => ShownCell.Of(new Lstm(2, 3, new LstmOptions { Projection = 2 }))).Message, StringComparison.Ordinal);
 
     private static double Difference(SequenceLayer layer)
     {

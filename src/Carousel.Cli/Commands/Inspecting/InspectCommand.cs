@@ -2,6 +2,7 @@ using System.CommandLine;
 using Carousel.Cli.Options;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Inspecting.Attribution;
+using Carousel.Tasks.Inspecting.Gradients;
 using Carousel.Tasks.Inspecting.Traces;
 
 namespace Carousel.Cli.Commands.Inspecting;
@@ -22,6 +23,8 @@ internal sealed class InspectCommand : InspectionCommand
     public override IReadOnlyList<VerbCommand> Verbs { get; } =
     [
         new TracesCommand(),
+        new StepCommand(),
+        new GradientsCommand(),
         new SearchCommand(),
         new ProbeCommand(),
         new AttributeCommand(),
@@ -36,6 +39,7 @@ internal sealed class InspectCommand : InspectionCommand
     protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject) =>
     [
         new TraceLook(new TraceOptions()),
+        .. subject.Model.Reader.IsCausal ? [new GradientLook(new GradientOptions())] : Array.Empty<Look>(),
         .. subject.Model.ScoreName.Length > 0 ? [new AttributionLook(new AttributionLookOptions())] : Array.Empty<Look>(),
     ];
 }

@@ -1,10 +1,9 @@
 using Carousel.Data;
 using Carousel.Inspection;
-using Carousel.Report;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Measuring;
+using Carousel.Tasks.Inspecting.Gradients;
 
 namespace Carousel.Laboratory.Claims.Gradient;
 
@@ -49,34 +48,12 @@ internal static class ModelFlow
     {
         ForecastDesign design = forecaster.Design;
         int lags = flow.Lags;
-        var lines = new List<Carousel.Report.Series>();
-        var figures = new List<MeasuredFigure>();
-        var sentences = new List<string>();
-        foreach (StateFlow part in flow.Parts)
-        {
-            string name = flow.Parts.Count == 1 ? part.Name : $"layer {part.Name}";
-            lines.Add(new Carousel.Report.Series(name, part.Gain));
-            if (part.Theory.Count > 0)
-            {
-                lines.Add(new Carousel.Report.Series($"{name}: {part.TheoryName}", part.Theory, SeriesRole.Baseline));
-            }
-
-            string key = part.Name.Replace('.', '_');
-            figures.Add(new MeasuredFigure($"gain_{key}", part.Gain[lags]));
-            figures.Add(new MeasuredFigure($"reach_{key}", part.Reach(Share)));
-            sentences.Add(part.Gain[lags] >= Share
-                ? $"{name} hands {ClaimNumbers.Short(part.Gain[lags])} of an error back over all {lags} steps"
-                : $"{name} hands at least one hundredth of an error back over {part.Reach(Share)} of {lags} steps, and {ClaimNumbers.Short(part.Gain[lags])} over all");
-        }
-
-        var chart = new LineChart("How much of an error comes back", Axis.Range("steps before the last of the look-back", 0, lags + 1), lines)
-        {
-            ValueName = "share of the error",
-            IsLogarithmic = true,
-            Summary = $"Error flow through the recurrent layers of the model over {lags} steps.",
-        };
+        var summary = new FlowSummary([[flow]], name => flow.Parts.Count == 1 ? name : $"layer {name}", seed: 0);
+        IEnumerable<string> sentences = summary.Parts.Select((part, p) => part.Gain[lags] >= Share
+            ? $"{part.Name} hands {ClaimNumbers.Short(part.Gain[lags])} of an error back over all {lags} steps"
+            : $"{part.Name} hands at least one hundredth of an error back over {summary.Reach(p, Share)} of {lags} steps, and {ClaimNumbers.Short(part.Gain[lags])} over all");
         return new ClaimResult(
-            claim, figures, $"{Cell(design)} of {design.Hidden} units{(design.Ensemble > 1 ? $" (the first of {design.Ensemble} networks)" : "")}, {design.Lookback} rows of look-back, over {over}: {string.Join("; ", sentences)}.", [chart])
+            claim, [.. summary.Figures((Share, ""))], $"{Cell(design)} of {design.Hidden} units{(design.Ensemble > 1 ? $" (the first of {design.Ensemble} networks)" : "")}, {design.Lookback} rows of look-back, over {over}: {string.Join("; ", sentences)}.", [summary.Chart("steps before the last of the look-back")])
         {
             Holds = null,
         };

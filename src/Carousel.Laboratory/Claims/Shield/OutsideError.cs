@@ -37,7 +37,7 @@ internal sealed record OutsideError(double Gate, double[] IntoCell, double Close
         }
 
         var into = new double[steps];
-        using (var pull = new TapePull(backend, layer, input))
+        using (var pull = new TapePull(backend, layer, input, ChunkedRun.Over(backend, layer, [])))
         {
             for (int lag = 1; lag <= steps; lag++)
             {

@@ -5,7 +5,7 @@ namespace Carousel.Inspection.Traces;
 /// <summary>Makes chunks of the runs on a tape and shows them.</summary>
 /// <param name="quantities">What was chosen.</param>
 /// <param name="observe">Shown each chunk.</param>
-internal sealed class ChunkObserver(IReadOnlyCollection<TraceQuantity> quantities, Action<TraceChunk> observe) : IRecurrentObserver
+internal sealed class ChunkObserver(IReadOnlyCollection<TraceQuantity> quantities, Action<TraceChunk> observe) : IChunkObserver
 {
     private readonly List<TraceChunk?> _chunks = [];
     private float[] _scratch = [];
@@ -18,8 +18,7 @@ internal sealed class ChunkObserver(IReadOnlyCollection<TraceQuantity> quantitie
     /// <summary>How many recurrent layers ran.</summary>
     public int Layers => _chunks.Count;
 
-    /// <summary>Begins the next steps.</summary>
-    /// <param name="first">Their first, from 0.</param>
+    /// <inheritdoc/>
     public void Begin(int first) => (_first, _next) = (first, 0);
 
     /// <inheritdoc/>

@@ -1,8 +1,5 @@
-using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
 
 namespace Carousel.Inspection.Traces;
 
@@ -11,7 +8,7 @@ namespace Carousel.Inspection.Traces;
 public static class NetworkTrace
 {
     /// <summary>Steps of a chunk unless the caller says otherwise: the tables of 512 units then take 12 MB.</summary>
-    public const int DefaultChunk = 1024;
+    public const int DefaultChunk = ChunkedRun.Usual;
 
     /// <summary>Runs a network over one sequence from its start state and keeps all of it.</summary>
     /// <param name="backend">The backend the network was built on.</param>
@@ -64,31 +61,12 @@ public static class NetworkTrace
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(observe);
         ArgumentOutOfRangeException.ThrowIfLessThan(chunk, 1);
-        int T = Steps(network, input), I = network.InputSize, S = network.StateSize;
-        chunk = network.IsCausal ? Math.Min(chunk, T) : T;
+        Steps(network, input);
         var observer = new ChunkObserver(quantities ?? Enum.GetValues<TraceQuantity>(), observe);
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena) { Observer = observer };
-        var packing = new Packing();
-        float[] state = [];
-        for (int first = 0; first < T; first += chunk)
+        ChunkedRun.Over(backend, network, input, chunk, observer);
+        if (observer.Layers == 0)
         {
-            int steps = Math.Min(chunk, T - first);
-            packing.Set([steps]);
-            tape.Begin(TapeMode.Inference);
-            observer.Begin(first);
-            Variable start = state.Length == 0 ? default : tape.Input(state, new Shape(1, S));
-            Variable after = network.Forward(tape, tape.Input(input.Slice(first * I, steps * I), new Shape(steps, I)), packing, start).FinalState;
-            if (observer.Layers == 0)
-            {
-                throw new ArgumentException($"The layer '{network.Path}' has no recurrent layer inside.", nameof(network));
-            }
-
-            if (!after.IsNone)
-            {
-                Array.Resize(ref state, S);
-                after.Value.Read(state);
-            }
+            throw new ArgumentException($"The layer '{network.Path}' has no recurrent layer inside.", nameof(network));
         }
     }
 

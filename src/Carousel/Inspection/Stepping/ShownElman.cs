@@ -1,6 +1,6 @@
 using Carousel.Inspection.Equations;
 
-namespace Carousel.Laboratory.Claims.Stepping;
+namespace Carousel.Inspection.Stepping;
 
 /// <summary>Elman's cell: one sum, squashed.</summary>
 /// <param name="equations">Its equations.</param>

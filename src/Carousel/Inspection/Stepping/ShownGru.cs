@@ -1,7 +1,7 @@
 using Carousel.Inspection.Equations;
 using Carousel.Layers;
 
-namespace Carousel.Laboratory.Claims.Stepping;
+namespace Carousel.Inspection.Stepping;
 
 /// <summary>GRU: reset, update, candidate, state. The reset gate stands after the recurrent product or, as in the paper, before it.</summary>
 /// <param name="layer">A layer.</param>
@@ -18,7 +18,8 @@ internal sealed class ShownGru(Gru layer) : ShownCell(GruEquations.Of(layer))
     protected override IReadOnlyList<StepPart> Parts(CellStep step, IReadOnlyList<GateTerms> terms, CellState before, CellState after)
     {
         (GateTerms reset, GateTerms update, GateTerms candidate) = (terms[ResetGate], terms[UpdateGate], terms[Candidate]);
-        double[] h = before.Hidden, r = Gate(step, ResetGate), z = Gate(step, UpdateGate), n = Gate(step, Candidate);
+        IReadOnlyList<double> h = before.Hidden;
+        double[] r = Gate(step, ResetGate), z = Gate(step, UpdateGate), n = Gate(step, Candidate);
         double[] taken = Times([.. z.Select(v => 1 - v)], n), kept = Times(z, h);
         return
         [

@@ -1,7 +1,7 @@
 using Carousel.Inspection.Equations;
 using Carousel.Layers;
 
-namespace Carousel.Laboratory.Claims.Stepping;
+namespace Carousel.Inspection.Stepping;
 
 /// <summary>The equations of a cell, term by term, so that each can be shown beside its values.</summary>
 /// <remarks>They are evaluated in double precision with the weights of a layer of the library; what comes out is compared with what that layer gives.</remarks>
@@ -21,14 +21,15 @@ internal abstract class ShownCell(CellEquations equations)
     public bool HasCell => equations.StateSize > H;
 
     /// <summary>A layer's cell.</summary>
-    /// <param name="layer">A plain LSTM, a GRU or an Elman layer, built.</param>
-    /// <exception cref="ClaimInputException">It is another layer.</exception>
+    /// <param name="layer">An LSTM (plain, with peepholes or coupled gates), a GRU or an Elman layer, built.</param>
+    /// <exception cref="NotSupportedException">It is another layer.</exception>
     public static ShownCell Of(SequenceLayer layer) => layer switch
     {
-        Lstm { Options.IsPlain: true } lstm => new ShownLstm(LstmEquations.Of(lstm)!),
+        Lstm lstm when LstmEquations.Of(lstm) is { } equations => new ShownLstm(equations, lstm),
         Gru gru => new ShownGru(gru),
         Elman elman => new ShownElman(ElmanEquations.Of(elman)),
-        _ => throw new ClaimInputException($"step shows the cells lstm, gru and elman, but this network begins with a {layer.GetType().Name} of another form."),
+        Lstm => throw new NotSupportedException($"The layer '{layer.Path}' is an LSTM with a projection, layer normalisation or zoneout, whose steps are not shown: shown are LSTM layers, plain, with peepholes or coupled gates, GRU and Elman layers."),
+        _ => throw new NotSupportedException($"The layer '{layer.Path}' is a {layer.GetType().Name}, which is no LSTM, GRU or Elman layer."),
     };
 
     /// <summary>Runs one step.</summary>
@@ -38,14 +39,22 @@ internal abstract class ShownCell(CellEquations equations)
     public ShownStep Step(ReadOnlySpan<float> x, CellState before)
     {
         double[] input = [.. x.ToArray().Select(v => (double)v)];
-        CellStep step = equations.Step(input, HasCell ? [.. before.Hidden, .. before.Cell] : before.Hidden);
+        CellStep step = equations.Step(input, [.. before.Hidden, .. HasCell ? before.Cell : []]);
         double[] hidden = step.After[..H];
         var after = new CellState(hidden, HasCell ? step.After[H..] : hidden);
-        return new ShownStep(Parts(step, equations.Terms(step), before, after), after);
+        return new ShownStep(input, Parts(step, equations.Terms(step), before, after), before, after);
     }
 
     /// <summary>The state at the start of a sequence.</summary>
     public CellState Start() => new(new double[H], new double[H]);
+
+    /// <summary>A state as the layer keeps it.</summary>
+    /// <param name="state">[S], h, then c.</param>
+    public CellState StateOf(ReadOnlySpan<float> state)
+    {
+        double[] values = [.. state.ToArray().Select(v => (double)v)];
+        return new CellState(values[..H], HasCell ? values[H..] : values[..H]);
+    }
 
     /// <summary>The equations of a step with their values.</summary>
     /// <param name="step">The step.</param>
@@ -58,5 +67,5 @@ internal abstract class ShownCell(CellEquations equations)
     protected double[] Gate(CellStep step, int gate) => step.Gates[(gate * H)..((gate + 1) * H)];
 
     /// <summary>Unit by unit.</summary>
-    protected static double[] Times(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x * y)];
+    protected static double[] Times(IReadOnlyList<double> a, IReadOnlyList<double> b) => [.. a.Zip(b, (x, y) => x * y)];
 }

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Inspecting.Stepping;
+
+namespace Carousel.Cli.Commands.Inspecting;
+
+/// <summary><c>carousel inspect step</c>: one step with its numbers.</summary>
+internal sealed class StepCommand : InspectionCommand
+{
+    private readonly Option<int?> _at = OptionKinds.Whole("--at", "The step, counted from 0 in its sequence.");
+    private readonly Option<string?> _layer = OptionKinds.Text("--layer", "NAME", "A recurrent layer by its path in the model file or its number from 1. Default: the first.");
+    private readonly Option<int?> _around = OptionKinds.Whole("--around", "Steps before and behind it that can be walked to, at most 100. Default 5.");
+
+    /// <inheritdoc/>
+    public override string Name => "inspect step";
+
+    /// <inheritdoc/>
+    public override string Summary => "Show one step of a layer with all its numbers.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel inspect step out/alice/model.safetensors alice.txt --at 120";
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<OptionGroup> Own => [new("Step", [_at, _layer, _around])];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Look> Looks(ParseResult result, InspectionSubject subject)
+    {
+        int at = result.GetValue(_at) ?? throw new UsageException("inspect step needs --at, the step to show, counted from 0.");
+        var options = new StepOptions(at) { Layer = result.GetValue(_layer) };
+        return [new StepLook(result.GetValue(_around) is { } around ? options with { Around = around } : options)];
+    }
+}
