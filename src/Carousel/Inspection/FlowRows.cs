@@ -118,7 +118,7 @@ internal sealed class FlowRows
     private static void Draw(int part, int row, Span<double> error)
     {
         var random = new CounterRandom(0, CounterRandom.Purpose("gradient flow directions"));
-        Span<uint> words = new uint[(error.Length + 3) / 4 * 4];
+        Span<uint> words = new uint[(error.Length + 31) / 32 * 32];
         Span<float> values = new float[words.Length];
         RandomNumbers.Words(random, (ulong)row * (ulong)words.Length, (uint)part, 0, words);
         RandomNumbers.Normal(words, values);

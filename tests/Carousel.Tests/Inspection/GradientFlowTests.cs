@@ -116,6 +116,35 @@ public sealed class GradientFlowTests : IDisposable
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Before_IsTheFlowOfTheSequenceThatEndsThere(string name)
+    {
+        SequenceLayer layer = Built(name);
+        GradientFlow whole = GradientFlow.Of(_backend, layer, _x.AsSpan(0, 9 * I), lags: 4);
+
+        GradientFlow found = GradientFlow.Before(_backend, layer, _x, end: 9, lags: 4);
+
+        Assert.Equal((5, 4), (found.Steps, found.Lags));
+        foreach ((StateFlow expected, StateFlow part) in whole.Parts.Zip(found.Parts))
+        {
+            Assert.Equal(expected.Gain, part.Gain);
+            Assert.Equal(expected.Theory.Count, part.Theory.Count);
+            Assert.All(expected.Theory.Zip(part.Theory), p => Assert.Equal(p.First, p.Second, 1e-6));
+        }
+    }
+
+    [Fact]
+    public void Before_RefusesMoreLagsThanThereAreSteps()
+    {
+        SequenceLayer layer = Built("lstm");
+
+        Assert.Equal(T - 1, GradientFlow.Before(_backend, layer, _x, T, T - 1).Lags);
+        Assert.Throws<ArgumentOutOfRangeException>(() => GradientFlow.Before(_backend, layer, _x, T, T));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GradientFlow.Before(_backend, layer, _x, T + 1, 2));
+        Assert.Throws<ArgumentOutOfRangeException>(() => GradientFlow.Before(_backend, layer, _x, 3, 0));
+    }
+
     [Fact]
     public void Of_FollowsPowersOfR_WhenAnElmanNetIsLinear()
     {
@@ -173,10 +202,12 @@ public sealed class GradientFlowTests : IDisposable
         Assert.Equal([true, .. Enumerable.Repeat(false, stack.Parameters.Count() - 1)], stack.Parameters.Select(p => p.IsFrozen));
     }
 
-    [Fact]
-    public void Of_EstimatesTheGainFromSomeDirections()
+    [Theory]
+    [InlineData(64)]
+    [InlineData(70)]
+    public void Of_EstimatesTheGainFromSomeDirections(int units)
     {
-        var layer = new Gru(I, 64);
+        var layer = new Gru(I, units);
         layer.Build(_backend, 2);
         double exact = GradientFlow.Of(_backend, layer, _x).Parts[0].Gain[6];
 

@@ -41,11 +41,11 @@ public sealed class StepLook(StepOptions options) : Look
         bool isFirst = place == 0 && walk.Inputs == subject.Model.InputNames.Count;
         var page = new StepPage(walk, isFirst ? subject.Model.InputNames : [.. Enumerable.Range(0, walk.Inputs).Select(i => $"input {i}")], first: 0);
         string layer = QuantityNames.Layer(walk.Layer);
-        Stepper stepper = page.Walk(options.At - first, $"{layer} over {sequence.Name}, {subject.Model.StepName}s {first} to {end - 1}", t => Label(sequence, first + t));
+        Stepper stepper = page.Walk(options.At - first, $"{layer} over {sequence.Name}, {subject.Model.StepName}s {first} to {end - 1}", t => Label(subject.Model, sequence, first + t));
         string verdict = walk.LargestDifference <= Tolerance ? "what is shown is what is computed" : "which is more than rounding explains";
         string sentence = string.Create(
             CultureInfo.InvariantCulture,
-            $"Step {options.At} of {sequence.Name}{(Label(sequence, options.At) is { Length: > 0 } label ? $", {label}" : "")}: the {walk.Cell} equations of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ by {walk.LargestDifference:0.0e0} at most: {verdict}.");
+            $"Step {options.At} of {sequence.Name}{(Label(subject.Model, sequence, options.At) is { Length: > 0 } label ? $", {label}" : "")}: the {walk.Cell} equations of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ by {walk.LargestDifference:0.0e0} at most: {verdict}.");
         return new InspectionResult(
             Name, "What does the cell compute in this step, number by number?",
             [new("largest_difference", walk.LargestDifference), new("units", walk.Units), new("inputs", walk.Inputs)],
@@ -69,8 +69,8 @@ public sealed class StepLook(StepOptions options) : Look
         }
     }
 
-    private static string Label(InspectedSequence sequence, int step) => step >= sequence.StepNames.Count ? ""
-        : sequence.StepNames[step].Length <= 2 ? $"'{sequence.StepNames[step].Replace("\n", "\\n", StringComparison.Ordinal)}'" : sequence.StepNames[step];
+    private static string Label(IInspectedModel model, InspectedSequence sequence, int step) => step >= sequence.StepNames.Count ? ""
+        : StepText.IsRunning(model) ? $"'{StepText.OneLine(sequence.StepNames[step])}'" : sequence.StepNames[step];
 
     private static JobFile Table(ShownStep step)
     {

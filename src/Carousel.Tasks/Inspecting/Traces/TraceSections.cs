@@ -78,7 +78,7 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
             Name = $"layer {number}",
             StepName = model.StepName,
             StepNames = _names,
-            IsText = IsText,
+            IsText = StepText.IsRunning(model),
             FirstStep = reading.Sequences.Count == 1 ? reading.Span(reading.Sequences[0]).From : 0,
             Marks = _marks,
             Caption = "Spans of a unit are runs of steps at which it stands more than two deviations from its mean.",
@@ -151,17 +151,18 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
         return double.IsFinite(value) ? $"{FigureText.Number(value, value < 10 ? 2 : 0)} {unit}" : "without end";
     }
 
-    private bool IsText => _names.Count > 0 && _names.All(n => n.Length <= 2);
-
     private string Text(int from, int to)
     {
-        if (_names.Count == 0)
+        (InspectedSequence sequence, int step) = reading.At(from);
+        int end = Math.Min(step + to - from, sequence.Steps);
+        if (sequence.StepNames.Count == 0)
         {
             return "";
         }
 
-        string text = IsText ? string.Concat(_names[from..Math.Min(to, from + MostText)]) : to - from == 1 ? _names[from] : $"{_names[from]} … {_names[to - 1]}";
-        return text.Length > MostText ? text[..MostText] + "…" : text;
+        return StepText.OneLine(StepText.IsRunning(model)
+            ? $"{StepText.Of(model, sequence, step, Math.Min(end, step + MostText))}{(end - step > MostText ? "…" : "")}"
+            : end - step == 1 ? sequence.StepNames[step] : $"{sequence.StepNames[step]} … {sequence.StepNames[end - 1]}");
     }
 
     private static List<string> Names(TraceReading reading) => reading.Sequences.All(s => s.StepNames.Count == s.Steps)
