@@ -1,4 +1,3 @@
-using Carousel.Inspection;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
 

@@ -8,7 +8,6 @@ using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Inspecting.Traces;
 using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Inspecting.Stepping;
 

@@ -1,4 +1,3 @@
-using Carousel.Inspection.Statistics;
 using Carousel.Inspection.Traces;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Measuring;

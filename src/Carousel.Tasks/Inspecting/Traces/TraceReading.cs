@@ -129,7 +129,7 @@ internal sealed class TraceReading
     private void Measure(IProgress<double>? progress, CancellationToken cancellation)
     {
         using var statistics = new TraceStatistics(_subject.Model.Backend);
-        Run(null, 0, progress, cancellation, (sequence, chunk) =>
+        Run(null, (sequence, chunk) =>
         {
             statistics.Add(chunk);
             Rows.Add(sequence, chunk);
@@ -140,7 +140,7 @@ internal sealed class TraceReading
                     recorder.Add(chunk[quantity].Slice(t * recorder.Units, recorder.Units));
                 }
             }
-        }, () => _totals.Add([.. statistics.GateTotals()]));
+        }, () => _totals.Add([.. statistics.GateTotals()]), 0, progress, cancellation);
         Layers = statistics.Finish();
     }
 
@@ -159,7 +159,7 @@ internal sealed class TraceReading
 
         var places = Layers.ToDictionary(l => l.Layer, _ => 0);
         var layers = Layers.ToDictionary(l => l.Layer);
-        Run([TraceQuantity.Hidden, TraceQuantity.Cell, TraceQuantity.InputGate], 0.5, progress, cancellation, (sequence, chunk) =>
+        Run([TraceQuantity.Hidden, TraceQuantity.Cell, TraceQuantity.InputGate], (sequence, chunk) =>
         {
             Spans[chunk.Layer].Add(chunk[layers[chunk.Layer].State], places[chunk.Layer]);
             places[chunk.Layer] += chunk.Steps;
@@ -178,7 +178,7 @@ internal sealed class TraceReading
             {
                 spans.Break();
             }
-        });
+        }, 0.5, progress, cancellation);
         foreach ((string layer, List<List<double>> all) in levels)
         {
             Rules[layer] = Rules[layer].WithThreshold(all);
@@ -193,8 +193,7 @@ internal sealed class TraceReading
     }
 
     private void Run(
-        IReadOnlyCollection<TraceQuantity>? quantities, double done, IProgress<double>? progress, CancellationToken cancellation,
-        Action<InspectedSequence, TraceChunk> take, Action end)
+        IReadOnlyCollection<TraceQuantity>? quantities, Action<InspectedSequence, TraceChunk> take, Action end, double done, IProgress<double>? progress, CancellationToken cancellation)
     {
         IInspectedModel model = _subject.Model;
         long all = Sequences.Sum(s => (long)s.Steps), before = 0;

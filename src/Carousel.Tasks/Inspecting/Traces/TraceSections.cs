@@ -102,7 +102,7 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
         yield return new Fact("dead", isDead ? "yes" : "no");
     }
 
-    private IEnumerable<Block> Odd(LayerStatistics layer, int number)
+    private static IEnumerable<Block> Odd(LayerStatistics layer, int number)
     {
         IReadOnlyList<int> dead = layer.Dead();
         IReadOnlyList<DuplicateUnit> duplicates = layer.Duplicates();

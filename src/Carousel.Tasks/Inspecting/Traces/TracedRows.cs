@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Carousel.Inspection.Traces;
@@ -20,7 +21,7 @@ internal sealed class TracedRows(IReadOnlyList<LayerTrace> layers, long mostValu
 
     private readonly TraceQuantity[] _quantities = [.. layers.SelectMany(l => l.Quantities).Distinct().Order()];
     private readonly StringBuilder _text = new();
-    private readonly MemoryStream _file = new();
+    private readonly ArrayBufferWriter<byte> _file = new();
     private readonly Dictionary<string, long> _values = [];
 
     /// <summary>Values that one step has in all layers.</summary>
@@ -39,7 +40,7 @@ internal sealed class TracedRows(IReadOnlyList<LayerTrace> layers, long mostValu
         int steps = (int)Math.Min(chunk.Steps, (share - before) / ofStep);
         IsCut |= steps < chunk.Steps;
         _values[chunk.Layer] = before + (steps * ofStep);
-        if (_file.Length == 0 && _text.Length == 0)
+        if (_file.WrittenCount == 0 && _text.Length == 0)
         {
             _text.Append("sequence,step,name,layer,unit,").AppendJoin(',', _quantities.Select(QuantityNames.Key)).Append('\n');
         }
@@ -72,7 +73,7 @@ internal sealed class TracedRows(IReadOnlyList<LayerTrace> layers, long mostValu
     public JobFile File()
     {
         Flush();
-        return new JobFile("traces.csv", _file.ToArray());
+        return new JobFile("traces.csv", _file.WrittenMemory);
     }
 
     /// <summary>What a reader has to know of a file that was cut; empty otherwise.</summary>
@@ -80,7 +81,7 @@ internal sealed class TracedRows(IReadOnlyList<LayerTrace> layers, long mostValu
 
     private void Flush()
     {
-        _file.Write(Encoding.UTF8.GetBytes(_text.ToString()));
+        Encoding.UTF8.GetBytes(_text.ToString(), _file);
         _text.Clear();
     }
 }
