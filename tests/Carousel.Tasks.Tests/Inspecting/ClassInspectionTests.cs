@@ -2,7 +2,6 @@ using Carousel.Tasks.Classification;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Reading;
 using Carousel.Tasks.Tests.Forecasting;
 
 namespace Carousel.Tasks.Tests.Inspecting;

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Carousel.Autograd;
-using Carousel.Memory;
 using Carousel.Tasks.Anomalies;
 using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Anomalies.Events;
