@@ -14,6 +14,8 @@ public sealed class Browser : IAsyncLifetime
     {
         if (Executable() is { } executable)
         {
+            // A busy machine takes its time.
+            Assertions.SetDefaultExpectTimeout(30_000);
             _playwright = await Playwright.CreateAsync();
             _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = ["--no-sandbox"] });
         }

@@ -9,6 +9,9 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
     /// <summary>A longer text in a cell is broken into lines; names and numbers never are.</summary>
     private const int LongestCell = 60;
 
+    /// <summary>Percent of a colour behind text: a deeper one would make the letters hard to read.</summary>
+    private const int DeepestColour = 60;
+
     private readonly List<Chart> _charts = [];
     private readonly List<StateMapData> _maps = [];
 
@@ -52,7 +55,7 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
         html.Markup("<p style=\"white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.7\">");
         foreach (ColouredPart part in text.Parts)
         {
-            int percent = (int)Math.Round(100 * Math.Min(1, Math.Abs(part.Share)));
+            int percent = (int)Math.Round(DeepestColour * Math.Min(1, Math.Abs(part.Share)));
             if (percent == 0 && part.Note.Length == 0)
             {
                 html.Text(part.Text);

@@ -70,7 +70,7 @@ export class Field {
   #drawNames(first: number, last: number, theme: Theme): void {
     const context = this.base.context;
     const { rowHeight, top } = this.#window;
-    const step = Math.max(Math.ceil(13 / rowHeight), 1);
+    const step = Math.max(Math.ceil(12 / rowHeight), 1);
     context.fillStyle = theme.muted;
     context.font = `11px ${theme.font}`;
     context.textAlign = "right";
