@@ -10,7 +10,6 @@ namespace Carousel.Tasks.Inspecting.Comparison;
 public sealed class ComparisonLook(ComparisonOptions options) : Look
 {
     private const double RunShare = 0.5;
-    private const double PooledShare = 0.6;
 
     /// <inheritdoc/>
     public override string Name => "compare";
@@ -32,14 +31,12 @@ public sealed class ComparisonLook(ComparisonOptions options) : Look
 
         double[][] rows = [.. study.Sessions.Select(own => Mean([.. own.Select(summaries.Of)]))];
         IReadOnlyList<GateMeasure> measures = summaries.Measures;
-        GroupComparison pooled = GroupComparison.Of(
-            study.Design, [.. rows.SelectMany(r => Pool(r, measures))], options.Permutations, subject.Seed, new PartOfProgress(progress, RunShare, PooledShare), cancellation);
-        GroupComparison units = GroupComparison.Of(
-            study.Design, [.. rows.SelectMany(r => r)], options.Permutations, subject.Seed, new PartOfProgress(progress, PooledShare, 1), cancellation);
-        var view = new ComparisonView(subject, sessions, study, measures, pooled, units);
-        return new InspectionResult(Name, view.Question(), Figures(study, pooled, units), view.Sentence(), view.Sections())
+        GroupComparison found = GroupComparison.Of(
+            study.Design, [.. rows.SelectMany(r => (double[])[.. Pool(r, measures), .. r])], options.Permutations, subject.Seed, new PartOfProgress(progress, RunShare, 1), cancellation);
+        var view = new ComparisonView(subject, sessions, study, measures, found);
+        return new InspectionResult(Name, view.Question(), Figures(study, measures.Count, found), view.Sentence(), view.Sections())
         {
-            Holds = Math.Min(pooled.FamilyPValue, units.FamilyPValue) <= ComparisonView.FamilyLevel,
+            Holds = found.FamilyPValue <= ComparisonView.FamilyLevel,
             Details = view.Lines(),
             Notes = view.Notes(),
             Files = [JobFile.OfText("effects.csv", view.EffectsCsv())],
@@ -58,20 +55,19 @@ public sealed class ComparisonLook(ComparisonOptions options) : Look
         }
     }
 
-    private static List<MeasuredFigure> Figures(StudyDesign study, GroupComparison pooled, GroupComparison units)
+    private static List<MeasuredFigure> Figures(StudyDesign study, int gates, GroupComparison found)
     {
-        GroupEffect greatest = pooled.Effects.MinBy(e => e.FamilyPValue)!;
+        GroupEffect clearest = found.Effects.Take(gates).MinBy(e => e.FamilyPValue)!;
         return
         [
             new(study.Unit == ExchangedUnit.Subject ? "subjects" : "sessions", study.Design.Rows),
-            new("exchanges", pooled.Exchanges),
-            new("p_of_gates", pooled.FamilyPValue),
-            new("p_of_units", units.FamilyPValue),
-            new("clearest_gate_effect", greatest.Effect, new FigureInterval(greatest.Interval.Low, greatest.Interval.High)),
-            new("gates_at_5_percent_false_discoveries", pooled.Effects.Count(e => e.Adjusted <= ComparisonView.FamilyLevel)),
-            new("unit_measures_at_5_percent_false_discoveries", units.Effects.Count(e => e.Adjusted <= ComparisonView.FamilyLevel)),
-            new("detectable_effect_of_a_gate", pooled.DetectableInFamily),
-            new("detectable_effect_of_a_unit", units.DetectableInFamily),
+            new("exchanges", found.Exchanges),
+            new("p_of_any_difference", found.FamilyPValue),
+            new("clearest_gate_effect", clearest.Effect, new FigureInterval(clearest.Interval.Low, clearest.Interval.High)),
+            new("gates_at_5_percent_false_discoveries", found.Effects.Take(gates).Count(e => e.Adjusted <= ComparisonView.FamilyLevel)),
+            new("unit_measures_at_5_percent_false_discoveries", found.Effects.Skip(gates).Count(e => e.Adjusted <= ComparisonView.FamilyLevel)),
+            new("detectable_effect", found.DetectableInFamily),
+            new("detectable_effect_of_one_measure_alone", found.DetectableAlone),
         ];
     }
 }

@@ -10,12 +10,15 @@ namespace Carousel.Tasks.Inspecting.Comparison;
 
 /// <summary>A comparison in words, as sections of the report and as a table.</summary>
 internal sealed class ComparisonView(
-    InspectionSubject subject, StudySessions sessions, StudyDesign study, IReadOnlyList<GateMeasure> measures, GroupComparison pooled, GroupComparison units)
+    InspectionSubject subject, StudySessions sessions, StudyDesign study, IReadOnlyList<GateMeasure> measures, GroupComparison found)
 {
     /// <summary>The level of the tests of the whole, and the rate of false discoveries.</summary>
     public const double FamilyLevel = 0.05;
 
     private const int MostUnits = 20;
+
+    private readonly GroupEffect[] _gates = [.. found.Effects.Take(measures.Count)];
+    private readonly GroupEffect[] _units = [.. found.Effects.Skip(measures.Count)];
 
     private string Rows => FigureText.Counted(study.Design.Rows, study.Unit == ExchangedUnit.Subject ? "subject" : "session");
 
@@ -25,25 +28,24 @@ internal sealed class ComparisonView(
     /// <summary>The answer.</summary>
     public string Sentence()
     {
-        string test = string.Create(CultureInfo.InvariantCulture, $"{Rows}, {FigureText.Count(pooled.Exchanges)} exchanges{(pooled.IsComplete ? ", all there are" : "")}");
-        (bool isGate, bool isUnit) = (pooled.FamilyPValue <= FamilyLevel, units.FamilyPValue <= FamilyLevel);
-        if (!isGate && !isUnit)
+        string test = string.Create(CultureInfo.InvariantCulture, $"p = {found.FamilyPValue:0.####} over all gates and units; {Rows}, {FigureText.Count(found.Exchanges)} exchanges{(found.IsComplete ? ", all there are" : "")}");
+        if (found.FamilyPValue > FamilyLevel)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"No difference was found between '{sessions.Groups.Second}' and '{sessions.Groups.First}' (p = {pooled.FamilyPValue:0.####} over gates, {units.FamilyPValue:0.####} over units; {test}); only effects of d ≥ {pooled.DetectableInFamily:0.0} in a gate, or of d ≥ {units.DetectableInFamily:0.0} in a unit, would have been seen with 80 % power.");
+            return string.Create(CultureInfo.InvariantCulture, $"No difference was found between '{sessions.Groups.Second}' and '{sessions.Groups.First}' ({test}); only effects of d ≥ {found.DetectableInFamily:0.0} would have been seen with 80 % power.");
         }
 
-        int clearest = Enumerable.Range(0, pooled.Effects.Count).MinBy(v => pooled.Effects[v].FamilyPValue);
-        GroupEffect effect = pooled.Effects[clearest];
-        string gates = isGate
-            ? string.Create(CultureInfo.InvariantCulture, $"{Words(measures[clearest])} is {(effect.Effect > 0 ? "higher" : "lower")} in '{sessions.Groups.Second}' than in '{sessions.Groups.First}': g = {effect.Effect:0.00}, 95 % {effect.Interval.Low:0.00} … {effect.Interval.High:0.00}, p = {effect.FamilyPValue:0.####} over all gates ({test}).")
-            : string.Create(CultureInfo.InvariantCulture, $"No gate differs as a whole between '{sessions.Groups.Second}' and '{sessions.Groups.First}' (p = {pooled.FamilyPValue:0.####}; {test}).");
-        return string.Create(CultureInfo.InvariantCulture, $"{gates} {FigureText.Count(units.Effects.Count(e => e.Adjusted <= FamilyLevel))} of {FigureText.Count(units.Effects.Count)} measures of units differ at 5 % false discoveries (p = {units.FamilyPValue:0.####} that the clearest is chance).");
+        int clearest = Enumerable.Range(0, _gates.Length).MinBy(v => _gates[v].FamilyPValue);
+        GroupEffect effect = _gates[clearest];
+        string gates = effect.FamilyPValue <= FamilyLevel
+            ? string.Create(CultureInfo.InvariantCulture, $"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' ({test}). Clearest of the gates is {Words(measures[clearest])}, {(effect.Effect > 0 ? "higher" : "lower")} in '{sessions.Groups.Second}': g = {effect.Effect:0.00}, 95 % {effect.Interval.Low:0.00} … {effect.Interval.High:0.00}.")
+            : $"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' in single units ({test}), but in no gate as a whole.";
+        return $"{gates} {FigureText.Count(_units.Count(e => e.Adjusted <= FamilyLevel))} of {FigureText.Count(_units.Length)} measures of units differ at 5 % false discoveries.";
     }
 
     /// <summary>Gates in the terminal.</summary>
     public IReadOnlyList<string> Lines()
     {
-        string[][] rows = [["gate", "g", "95 %", "p alone", "p of all"], .. pooled.Effects.Select((e, v) => new[] { Words(measures[v]), Number(e.Effect), $"{Number(e.Interval.Low)} … {Number(e.Interval.High)}", P(e.PValue), P(e.FamilyPValue) })];
+        string[][] rows = [["gate", "g", "95 %", "p alone", "p of all"], .. _gates.Select((e, v) => new[] { Words(measures[v]), Number(e.Effect), $"{Number(e.Interval.Low)} … {Number(e.Interval.High)}", P(e.PValue), P(e.FamilyPValue) })];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length))];
         return [.. rows.Select(r => string.Join("   ", r.Select((cell, c) => c == 0 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c])))), ""];
     }
@@ -57,7 +59,7 @@ internal sealed class ComparisonView(
             study.Unit == ExchangedUnit.Subject
                 ? "Steps were averaged within sessions, sessions within subjects, and whole subjects were exchanged."
                 : "Steps were averaged within sessions, a straight line over each subject's sessions was removed, and whole sessions were exchanged within their subject (Freedman and Lane 1983). Sessions next to each other have to be exchangeable once the line is gone: where a condition fills one stretch of time, what else changed then can't be told from it.",
-            "g is Hedges' g, in standard deviations between " + (study.Unit == ExchangedUnit.Subject ? "subjects" : "sessions") + "; p of all is the share of exchanges whose clearest measure is as clear (Westfall and Young 1993). Power is that of the noncentral t distribution at the critical value of the exchanges.",
+            "g is Hedges' g, in standard deviations between " + (study.Unit == ExchangedUnit.Subject ? "subjects" : "sessions") + "; p of all is the share of exchanges whose clearest gate or unit is as clear (Westfall and Young 1993). Power is that of the noncentral t distribution at the critical value of the exchanges.",
         };
         if (study.LeftOut > 0)
         {
@@ -71,12 +73,12 @@ internal sealed class ComparisonView(
     public IReadOnlyList<Section> Sections()
     {
         var axis = Axis.Category("gate", [.. measures.Select(Words)]);
-        var chart = new BarChart($"Effects of '{sessions.Groups.Second}' against '{sessions.Groups.First}' by gate", axis, [new("Hedges' g", [.. pooled.Effects.Select(e => e.Effect)])])
+        var chart = new BarChart($"Effects of '{sessions.Groups.Second}' against '{sessions.Groups.First}' by gate", axis, [new("Hedges' g", [.. _gates.Select(e => e.Effect)])])
         {
             ValueName = "standard deviations",
             Caption = "Their 95 % intervals stand in the table; 0 is no difference.",
         };
-        Table gates = Effects("Gates, pooled over their units", [.. pooled.Effects.Select((e, v) => (Words(measures[v]), e))]);
+        Table gates = Effects("Gates, pooled over their units", [.. _gates.Select((e, v) => (Words(measures[v]), e))]);
         (string Name, GroupEffect Effect)[] clear = [.. UnitEffects().Where(u => u.Effect.Adjusted <= FamilyLevel).OrderBy(u => u.Effect.PValue).ThenByDescending(u => Math.Abs(u.Effect.Effect)).Take(MostUnits)];
         Block unitBlock = clear.Length > 0
             ? Effects($"Units that differ at 5 % false discoveries{(clear.Length == MostUnits ? ", the clearest" : "")}", clear)
@@ -90,7 +92,7 @@ internal sealed class ComparisonView(
         var text = new StringBuilder("layer,quantity,statistic,unit,difference,g,low,high,p,q,p_family\n");
         for (int v = 0; v < measures.Count; v++)
         {
-            Row(text, measures[v], "", pooled.Effects[v]);
+            Row(text, measures[v], "", _gates[v]);
         }
 
         int first = 0;
@@ -98,7 +100,7 @@ internal sealed class ComparisonView(
         {
             for (int u = 0; u < measure.Units; u++)
             {
-                Row(text, measure, $"{u}", units.Effects[first + u]);
+                Row(text, measure, $"{u}", _units[first + u]);
             }
 
             first += measure.Units;
@@ -114,7 +116,7 @@ internal sealed class ComparisonView(
         {
             for (int u = 0; u < measure.Units; u++)
             {
-                yield return ($"{Words(measure)}, unit {u}", units.Effects[first + u]);
+                yield return ($"{Words(measure)}, unit {u}", _units[first + u]);
             }
 
             first += measure.Units;
@@ -144,7 +146,7 @@ internal sealed class ComparisonView(
             GateStatistic.Saturation => $"saturation of the {quantity}",
             _ => $"time constant of the {quantity}",
         };
-        return measure.Layer.Length == 0 ? what : $"{measure.Layer}: {what}";
+        return measure.Layer.Length == 0 ? what : $"{what} of {measure.Layer}";
     }
 
     private static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
