@@ -7,26 +7,17 @@ public class GroupComparisonTests
     private const int Studies = 200, Measures = 8, Exchanges = 199;
 
     // 10 rejections of 200 are expected; 99.9 % of the binomial distribution lie within 2 … 21.
-    private static readonly (int Low, int High) _expected = (2, 21);
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void NothingIsFound_MoreOftenThanStated_WithoutADifference(bool bySubject)
-    {
-        int rejected = 0, single = 0;
-        for (int s = 0; s < Studies; s++)
-        {
-            var study = new StudySimulation(s);
-            ComparisonDesign design = bySubject ? StudySimulation.Subjects(16) : study.Days(3, 10);
-            GroupComparison result = GroupComparison.Of(design, study.Rows(design, Measures, 30, bySubject ? 0 : 0.5), Exchanges, (ulong)s);
-            rejected += result.FamilyPValue <= 0.05 ? 1 : 0;
-            single += result.Effects.Count(e => e.PValue <= 0.05);
-        }
+    public void NothingIsFound_MoreOftenThanStated_WithoutADifference(bool bySubject) => RequireLevel(bySubject, Studies, 2, 21);
 
-        Assert.InRange(rejected, _expected.Low, _expected.High);
-        Assert.InRange((double)single / Studies / Measures, 0.03, 0.07);
-    }
+    // 99 % of the binomial distribution of 1,000 studies at 5 %.
+    [Theory]
+    [Trait("Speed", "Slow")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void NothingIsFound_MoreOftenThanStated_InAThousandStudies(bool bySubject) => RequireLevel(bySubject, 1000, 33, 68);
 
     [Theory]
     [InlineData(true, 1.8)]
@@ -150,5 +141,21 @@ public class GroupComparisonTests
 
         Assert.Equal(one.Effect, other.Effect, 1e-9);
         Assert.Equal(one.PValue, other.PValue, 1e-12);
+    }
+
+    private static void RequireLevel(bool bySubject, int studies, int least, int most)
+    {
+        int rejected = 0, single = 0;
+        for (int s = 0; s < studies; s++)
+        {
+            var study = new StudySimulation(s);
+            ComparisonDesign design = bySubject ? StudySimulation.Subjects(16) : study.Days(3, 10);
+            GroupComparison result = GroupComparison.Of(design, study.Rows(design, Measures, 30, bySubject ? 0 : 0.5), Exchanges, (ulong)s);
+            rejected += result.FamilyPValue <= 0.05 ? 1 : 0;
+            single += result.Effects.Count(e => e.PValue <= 0.05);
+        }
+
+        Assert.InRange(rejected, least, most);
+        Assert.InRange((double)single / studies / Measures, 0.03, 0.07);
     }
 }
