@@ -24,7 +24,11 @@ public static class InspectionReport
         }
 
         sections.AddRange(results.SelectMany(Sections));
-        sections.Add(Figures(results));
+        if (results.Any(r => r.Figures.Count > 0))
+        {
+            sections.Add(Figures(results));
+        }
+
         sections.Add(new Section("Make it again", [Subject(subject), new CodeBlock(command)]));
         string steps = FigureText.Counted(StepsOf(subject), subject.Model.StepName);
         return new ReportDocument(
