@@ -24,7 +24,7 @@ internal sealed class CompareCommand : InspectionCommand
     public override string Summary => "Compare gates between two conditions: patients and controls, days with and without therapy.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel inspect compare out/study/model.safetensors study.csv --group condition --subject subject --session day";
+    public override string Example => "carousel inspect compare out/classes/model.safetensors samples/film_reviews.tsv --group label --most-sequences 200";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => [new("Conditions", [_group, _subject, _session, _unit, _permutations])];

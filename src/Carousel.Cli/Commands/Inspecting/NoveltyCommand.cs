@@ -22,7 +22,7 @@ internal sealed class NoveltyCommand : InspectionCommand
     public override string Summary => "Find where the state leaves what it was: boundaries, acts, chapters.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel inspect novelty out/moby/model.safetensors samples/moby_dick.txt --acts 3 --chapters \"^CHAPTER \"";
+    public override string Example => "carousel inspect novelty out/moby/model.safetensors samples/moby_dick.txt --acts 3 --chapters ^CHAPTER";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => [new("Novelty", [_window, _falseAlarms, _acts, _chapters, _permutations, .. _states.Options])];
