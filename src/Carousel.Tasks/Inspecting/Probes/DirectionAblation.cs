@@ -9,13 +9,14 @@ using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Inspecting.Probes;
 
-/// <summary>Takes the directions that a linear probe reads out of the highest layer's states, and as many random ones, and measures the model's own loss.</summary>
+/// <summary>Takes what goes with a linear probe's readings out of the highest layer's states, and what goes with as many random numbers, and measures the model's own loss.</summary>
 internal static class DirectionAblation
 {
     // A step at a time is slow: so many steps are run for each of the ablations.
     private const int MostSteps = 10_000;
     private const int Draws = 19;
     private const int Blocks = 40;
+    private const int RandomRows = 4000;
 
     /// <summary>Measures; null where the model has no loss to measure.</summary>
     /// <param name="model">The model.</param>
@@ -36,15 +37,15 @@ internal static class DirectionAblation
             return null;
         }
 
-        StateAblation own = Ablation(rows, Centred(weights));
+        var own = StateAblation.OfReadings([.. Centred(weights).Select(w => Scaled(rows, w, (v, deviation) => v / deviation))], rows.Means, rows.Covariance());
         (double[] sums, double[] counts) without = Losses(model, sequences, own, cancellation);
         progress?.Report(2.0 / (Draws + 2));
         double[] rises = new double[Draws];
         for (int draw = 0; draw < Draws; draw++)
         {
             var random = new SimulationDraws(seed, "random directions", (uint)draw);
-            double[][] drawn = [.. Enumerable.Range(0, own.Directions).Select(_ => Enumerable.Range(0, rows.Size).Select(_ => random.Normal()).ToArray())];
-            rises[draw] = Mean(Losses(model, sequences, Ablation(rows, drawn), cancellation)) - Mean(whole);
+            double[][] drawn = [.. Enumerable.Range(0, own.Directions).Select(_ => Random(rows, random))];
+            rises[draw] = Mean(Losses(model, sequences, new StateAblation(drawn, rows.Means), cancellation)) - Mean(whole);
             progress?.Report((draw + 3.0) / (Draws + 2));
         }
 
@@ -72,9 +73,27 @@ internal static class DirectionAblation
         ? [.. weights]
         : [.. weights.Skip(1).Select(w => w.Select((v, i) => v - weights[0][i]).ToArray())];
 
-    // A reading of states with mean 0 and deviation 1 is one along w / deviation of the states as they are.
-    private static StateAblation Ablation(ProbeRows rows, IReadOnlyList<double[]> weights) =>
-        new([.. weights.Select(w => w.Select((v, i) => rows.Deviations[i] > 0 ? v / rows.Deviations[i] : 0).ToArray())], rows.Means);
+    // A reading of states with mean 0 and deviation 1 is one along w / deviation of the states as they are; what goes with it is larger by the deviation.
+    private static double[] Scaled(ProbeRows rows, IReadOnlyList<double> values, Func<double, double, double> scale) =>
+        [.. values.Select((v, i) => rows.Deviations[i] > 0 ? scale(v, rows.Deviations[i]) : 0)];
+
+    // Along which the states go with a random number of each step.
+    private static double[] Random(ProbeRows rows, SimulationDraws random)
+    {
+        var along = new double[rows.Size];
+        int taken = Math.Min(RandomRows, rows.Count);
+        for (int k = 0; k < taken; k++)
+        {
+            ReadOnlySpan<float> row = rows.Row((int)((long)k * rows.Count / taken));
+            double number = random.Normal();
+            for (int i = 0; i < along.Length; i++)
+            {
+                along[i] += number * row[i];
+            }
+        }
+
+        return Scaled(rows, along, (v, deviation) => v * deviation);
+    }
 
     private static double Mean((double[] Sums, double[] Counts) losses) => losses.Sums.Sum() / losses.Counts.Sum();
 

@@ -137,7 +137,7 @@ public sealed class ProbeLook(ProbeOptions options) : Look
         if (findings.Loss is { } loss)
         {
             figures.Add(new("loss", loss.Whole));
-            figures.Add(new("loss_rise_without_directions", loss.Rise, Interval(loss.Interval)));
+            figures.Add(new("loss_rise_without_reading", loss.Rise, Interval(loss.Interval)));
             figures.Add(new("loss_rise_without_random_ones", loss.RandomRise));
             figures.Add(new("p_of_loss_rise", loss.PValue));
         }

@@ -29,8 +29,8 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         text.Append(CultureInfo.InvariantCulture, $"The best single unit, {findings.BestUnitName}, gives {Score(findings.BestUnit.Value)} {Interval(findings.BestUnit.Interval(subject.Seed))}: {Spread(best)}. ");
         if (findings.Loss is { } loss)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Without the {FigureText.Counted(loss.Directions, "direction")} the linear probe reads, the model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises by {Rise(loss.Rise)} {RiseInterval(loss)}, without as many random ones by {Rise(loss.RandomRise)} on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} draws): ");
-            text.Append(loss.IsUsed ? "the model uses what stands there." : "no evidence that the model uses them more than others.");
+            text.Append(CultureInfo.InvariantCulture, $"Without what the linear probe reads ({FigureText.Counted(loss.Directions, "direction")}), the model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises by {Rise(loss.Rise)} {RiseInterval(loss)}, without what goes with random numbers by {Rise(loss.RandomRise)} on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} draws): ");
+            text.Append(loss.IsUsed ? "the model uses what stands there." : "no evidence that the model uses it more than anything else.");
         }
 
         return text.ToString().TrimEnd();
@@ -53,12 +53,17 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             notes.Add($"{findings.Property.Classes.Count} classes were read; {FigureText.Counted(findings.Property.Rare, "rarer one")} left out.");
         }
 
-        if (findings.Loss is { IsRecurrent: false })
+        if (findings.Loss is not null)
         {
-            notes.Add("The directions were taken out of the output of the highest layer alone, since the network is not causal or its highest layer carries no state: what it reads from neighbouring steps still has them.");
+            notes.Add("Without what a probe reads: the directions along which the hidden states go with its reading are taken out after every step, so that no linear map tells anything of it (Shao, Ziser and Cohen 2023); beside it as many along which they go with a random number.");
         }
 
-        notes.Add("A probe shows that a property can be read from states by this kind of map, not that the model uses it. The loss without its directions says whether they matter, but they may hold more than the property, and the property may stand in others too. What no probe reads may still be there, in a form these do not read; and what is read may be a neighbour of the property that the data never part from it.");
+        if (findings.Loss is { IsRecurrent: false })
+        {
+            notes.Add("It was taken out of the output of the highest layer alone, since the network is not causal or its highest layer carries no state: what it reads from neighbouring steps still has it.");
+        }
+
+        notes.Add("A probe shows that a property can be read from states by this kind of map, not that the model uses it. The loss without what a linear probe reads says whether that matters, but more than the property may go with it, and the property may also stand in a form that is not linear. What no probe reads may still be there, in a form these do not read; and what is read may be a neighbour of the property that the data never part from it.");
         return notes;
     }
 
@@ -74,8 +79,8 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
 
         if (findings.Loss is { } loss)
         {
-            text.Append(CultureInfo.InvariantCulture, $"linear,loss_rise_without_directions,loss,{loss.Rise:0.000000},{loss.Interval?.Low:0.000000},{loss.Interval?.High:0.000000}\n");
-            text.Append(CultureInfo.InvariantCulture, $"random,loss_rise_without_directions,loss,{loss.RandomRise:0.000000},,\n");
+            text.Append(CultureInfo.InvariantCulture, $"linear,loss_rise_without_reading,loss,{loss.Rise:0.000000},{loss.Interval?.Low:0.000000},{loss.Interval?.High:0.000000}\n");
+            text.Append(CultureInfo.InvariantCulture, $"random,loss_rise_without_reading,loss,{loss.RandomRise:0.000000},,\n");
         }
 
         return text.ToString();
@@ -100,8 +105,8 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             blocks.Add(new Table([new("loss of the model", Alignment.Left), new(loss.Name), new("95 % interval")],
             [
                 TableRow.Of("as it is", FigureText.Number(loss.Whole, 4), ""),
-                TableRow.Of($"rise without the {FigureText.Counted(loss.Directions, "direction")} read", Rise(loss.Rise), RiseInterval(loss)),
-                TableRow.Of($"rise without as many random ones, mean of {loss.Draws}", Rise(loss.RandomRise), ""),
+                TableRow.Of($"rise without what the linear probe reads ({FigureText.Counted(loss.Directions, "direction")})", Rise(loss.Rise), RiseInterval(loss)),
+                TableRow.Of($"rise without what goes with as many random numbers, mean of {loss.Draws}", Rise(loss.RandomRise), ""),
             ])
             {
                 Note = $"Over {FigureText.Counted(loss.Steps, subject.Model.StepName)}{(loss.IsRecurrent ? ", taken out after every step of what is carried on too" : "")}; p = {FigureText.Number(loss.PValue, 3)}.",

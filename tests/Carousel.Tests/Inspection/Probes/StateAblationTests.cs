@@ -57,6 +57,39 @@ public sealed class StateAblationTests : IDisposable
     }
 
     [Fact]
+    public void NoLinearMap_TellsAnythingOfAReading_WhereUnitsThatGoWithItAreTakenOutToo()
+    {
+        // Noise of all units is mixed, so the probe's weights point elsewhere than the property stands.
+        var states = new PlantedStates(5);
+        double[] numbers = states.Numbers();
+        states.Write(numbers, 1.5, states.Direction());
+        var draws = new Draws(7);
+        double[,] mix = draws.Matrix(PlantedStates.Units, PlantedStates.Units);
+        float[] mixed = [.. Enumerable.Range(0, PlantedStates.Rows * PlantedStates.Units).Select(at =>
+            (float)Enumerable.Range(0, PlantedStates.Units).Sum(j => mix[at % PlantedStates.Units, j] * states.Features[(at / PlantedStates.Units * PlantedStates.Units) + j]))];
+        var target = ProbeTarget.OfNumbers(numbers);
+        ProbeRows rows = Rows(mixed);
+        double[] w = [.. RidgeProbe.Fit(rows, target).Weights.Select((v, i) => v / rows.Deviations[i])];
+
+        Assert.InRange(Read(new StateAblation([w], rows.Means)), 0.1, 1);
+        Assert.InRange(Read(StateAblation.OfReadings([w], rows.Means, rows.Covariance())), -0.01, 0.01);
+
+        double Read(StateAblation ablation)
+        {
+            float[] without = [.. mixed];
+            for (int n = 0; n < PlantedStates.Rows; n++)
+            {
+                ablation.Apply(without.AsSpan(n * PlantedStates.Units, PlantedStates.Units));
+            }
+
+            ProbeRows left = Rows(without);
+            return new ProbeScore(target, RidgeProbe.Read(left, [target], TestContext.Current.CancellationToken)[0], left.Groups).Value;
+        }
+
+        ProbeRows Rows(float[] values) => new([.. values], PlantedStates.Units, states.Groups, PlantedStates.Folds, 1);
+    }
+
+    [Fact]
     public void Networks_AreRecurrent_WhereTheirHighestLayerIsACellAndCausal()
     {
         Assert.True(StateAblation.IsRecurrent(Built("stack")));
