@@ -1,6 +1,5 @@
 using Carousel.Inspection.Probes;
 using Carousel.Inspection.Statistics;
-using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 
@@ -62,9 +61,9 @@ public sealed class ProbeLook(ProbeOptions options) : Look
             Ablated(subject, targets, new PartOfProgress(progress, ReadAt, 1), cancellation));
     }
 
-    private TrainedProbeOptions Choices(InspectionSubject subject, int hidden) => new() { Hidden = hidden, Seed = subject.Seed };
+    private static TrainedProbeOptions Choices(InspectionSubject subject, int hidden) => new() { Hidden = hidden, Seed = subject.Seed };
 
-    private ProbeReading Linear(InspectionSubject subject, ProbeTargets targets, IProgress<double> progress, CancellationToken cancellation, out double correlation)
+    private static ProbeReading Linear(InspectionSubject subject, ProbeTargets targets, IProgress<double> progress, CancellationToken cancellation, out double correlation)
     {
         correlation = double.NaN;
         if (targets.Property.IsClass)

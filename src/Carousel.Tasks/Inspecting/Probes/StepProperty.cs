@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Probes;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Inspection;
 using Carousel.Inspection.Search;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
@@ -30,10 +29,9 @@ public sealed class SearchLook(SearchOptions options) : Look
         var query = new SpanQuery(own, options.From, options.To - 1) { Threshold = options.Threshold, Level = options.Level };
         SpanFindings findings = SpanSearch.Of(states.Tables, query, new PartOfProgress(progress, StatesShare, 1), cancellation);
         var view = new SearchView(subject, sequences, states, findings, options);
-        int best = findings.Found.Count;
         return new InspectionResult(Name, Question(subject, sequences[own]), Figures(findings), Sentence(subject, states, findings), [view.Section()])
         {
-            Holds = best > 0,
+            Holds = findings.Found.Count > 0,
             Details = view.Lines(),
             Notes = Notes(subject, states, findings),
             Files = [JobFile.OfText("spans.csv", view.SpansCsv()), JobFile.OfText("span-units.csv", view.UnitsCsv())],

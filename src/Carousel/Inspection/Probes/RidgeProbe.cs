@@ -56,7 +56,7 @@ public static class RidgeProbe
             : throw new ArgumentException($"targets: expected {rows.Count} values each.", nameof(targets));
     }
 
-    private static IReadOnlyList<double[]> Judged(
+    private static double[][] Judged(
         ProbeRows rows, IReadOnlyList<ProbeTarget> targets, Func<FoldMoments, FoldMoments, int, LinearFit> fit, CancellationToken cancellation)
     {
         FoldMoments[] folds = Moments(rows, targets);

@@ -107,6 +107,6 @@ public sealed class RidgeProbeTests
     {
         Assert.Throws<ArgumentException>(() => new ProbeRows(new float[8], 2, [0, 0, 1, 1], 5, 1));
         Assert.Throws<ArgumentException>(() => new ProbeRows(new float[7], 2, [0, 1, 2, 3], 5, 1));
-        Assert.Throws<ArgumentException>(() => RidgeProbe.Read(new PlantedStates(1).Build(), [ProbeTarget.OfNumbers([1, 2])]));
+        Assert.Throws<ArgumentException>(() => RidgeProbe.Read(new PlantedStates(1).Build(), [ProbeTarget.OfNumbers([1, 2])], TestContext.Current.CancellationToken));
     }
 }

@@ -15,7 +15,7 @@ public sealed class SpanSearchTests
         {
             var text = new BracketText(seed);
 
-            SpanFindings findings = SpanSearch.Of([text.States(isWired: true)], text.Query());
+            SpanFindings findings = SpanSearch.Of([text.States(isWired: true)], text.Query(), cancellation: TestContext.Current.CancellationToken);
 
             // Others may be found too: the wired unit reaches them.
             Assert.Equal(text.Wired, findings.Found[0].Unit);
@@ -32,7 +32,7 @@ public sealed class SpanSearchTests
         for (int seed = 0; seed < Seeds; seed++)
         {
             var text = new BracketText(seed);
-            without += SpanSearch.Of([text.States(isWired: false)], text.Query()).Found.Count == 0 ? 1 : 0;
+            without += SpanSearch.Of([text.States(isWired: false)], text.Query(), cancellation: TestContext.Current.CancellationToken).Found.Count == 0 ? 1 : 0;
         }
 
         Assert.InRange(without, 19, 20);
@@ -44,7 +44,7 @@ public sealed class SpanSearchTests
         var text = new BracketText(3);
         SpanQuery query = text.Query();
 
-        SpanFindings findings = SpanSearch.Of([text.States(isWired: true)], query);
+        SpanFindings findings = SpanSearch.Of([text.States(isWired: true)], query, cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal([text.Wired], findings.Set.Select(u => u.Unit));
         Assert.Equal(text.Spans.Where(s => s.First != query.First).Order(), findings.Spans.Select(s => (s.First, s.Last)).Order());
@@ -65,7 +65,7 @@ public sealed class SpanSearchTests
         values[first * 5] = values[last * 5] = 0.9f;
         StateTable[] sequences = [new(values, 5), new(other, 5)];
 
-        SpanFindings findings = SpanSearch.Of(sequences, new SpanQuery(0, first, last) { Threshold = threshold });
+        SpanFindings findings = SpanSearch.Of(sequences, new SpanQuery(0, first, last) { Threshold = threshold }, cancellation: TestContext.Current.CancellationToken);
 
         var counts = new Dictionary<(int, int), int>();
         for (int unit = 0; unit < 5; unit++)
@@ -104,7 +104,7 @@ public sealed class SpanSearchTests
             }
         }
 
-        FoundSpan span = Assert.Single(SpanSearch.Of([new StateTable(values, 2)], new SpanQuery(0, 2, 4)).Spans);
+        FoundSpan span = Assert.Single(SpanSearch.Of([new StateTable(values, 2)], new SpanQuery(0, 2, 4), cancellation: TestContext.Current.CancellationToken).Spans);
 
         Assert.Equal((8, 12, 0.7, 0.6), (span.First, span.Last, span.Overlap, span.Likeness));
     }
@@ -114,12 +114,12 @@ public sealed class SpanSearchTests
     {
         StateTable[] sequences = [new(new float[20], 2)];
 
-        Assert.Throws<ArgumentException>(() => SpanSearch.Of([], new SpanQuery(0, 1, 2)));
-        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(1, 1, 2)));
-        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(0, 3, 2)));
-        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(0, 3, 10)));
-        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(0, 0, 9)));
-        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(0, 1, 8)));
+        Assert.Throws<ArgumentException>(() => SpanSearch.Of([], new SpanQuery(0, 1, 2), cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(1, 1, 2), cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(0, 3, 2), cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(0, 3, 10), cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(0, 0, 9), cancellation: TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentException>(() => SpanSearch.Of(sequences, new SpanQuery(0, 1, 8), cancellation: TestContext.Current.CancellationToken));
     }
 
     private static IEnumerable<(int Sequence, int First)> Places(StateTable[] sequences, int first, int last)
