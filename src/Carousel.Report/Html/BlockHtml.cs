@@ -10,7 +10,7 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
     private const int LongestCell = 60;
 
     /// <summary>Percent of a colour behind text: a deeper one would make the letters hard to read.</summary>
-    private const int DeepestColour = 60;
+    private const int DeepestColour = 50;
 
     private readonly List<Chart> _charts = [];
     private readonly List<StateMapData> _maps = [];
@@ -51,8 +51,8 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
 
     private void Write(ColouredText text)
     {
-        html.Element("<h3>", text.Title, "</h3>\n").Element("<p class=\"quiet\">", text.Caption, "</p>\n");
-        html.Markup("<p style=\"white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.7\">");
+        html.Markup("<div class=\"coloured\">").Element("<h3>", text.Title, "</h3>\n").Element("<p class=\"quiet\">", text.Caption, "</p>\n");
+        html.Markup("<p class=\"parts\">");
         foreach (ColouredPart part in text.Parts)
         {
             int percent = (int)Math.Round(DeepestColour * Math.Min(1, Math.Abs(part.Share)));
@@ -67,7 +67,7 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
             html.Text(part.Note).Markup("\">").Text(part.Text).Markup("</span>");
         }
 
-        html.Markup("</p>\n");
+        html.Markup("</p></div>\n");
     }
 
     private void Write(KeyFigures figures)
