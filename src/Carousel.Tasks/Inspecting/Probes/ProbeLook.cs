@@ -63,7 +63,7 @@ public sealed class ProbeLook(ProbeOptions options) : Look
 
     private static TrainedProbeOptions Choices(InspectionSubject subject, int hidden) => new() { Hidden = hidden, Seed = subject.Seed };
 
-    private static ProbeReading Linear(InspectionSubject subject, ProbeTargets targets, IProgress<double> progress, CancellationToken cancellation, out double correlation)
+    private static ProbeReading Linear(InspectionSubject subject, ProbeTargets targets, PartOfProgress progress, CancellationToken cancellation, out double correlation)
     {
         correlation = double.NaN;
         if (targets.Property.IsClass)
@@ -81,7 +81,7 @@ public sealed class ProbeLook(ProbeOptions options) : Look
     }
 
     private static ProbeReading Trained(
-        InspectionSubject subject, ProbeTargets targets, string name, TrainedProbeOptions choices, IProgress<double> progress, CancellationToken cancellation)
+        InspectionSubject subject, ProbeTargets targets, string name, TrainedProbeOptions choices, PartOfProgress progress, CancellationToken cancellation)
     {
         int done = 0;
         const int all = ProbeGathering.TrainedControlDraws + 3;
@@ -101,7 +101,7 @@ public sealed class ProbeLook(ProbeOptions options) : Look
     private static ProbeScore Score(ProbeTargets targets, ProbeTarget target, double[] read) => new(target, read, targets.States.Groups);
 
     // Of the highest layer's hidden states alone: what other states hold reaches the output in ways that a direction does not tell.
-    private DirectionLoss? Ablated(InspectionSubject subject, ProbeTargets targets, IProgress<double> progress, CancellationToken cancellation)
+    private DirectionLoss? Ablated(InspectionSubject subject, ProbeTargets targets, PartOfProgress progress, CancellationToken cancellation)
     {
         if (!options.Ablates || options.States is not { Layer: null, IsCell: false } || subject.Model.LossName.Length == 0 || targets.States.Size != subject.Model.Reader.OutputSize)
         {
@@ -114,7 +114,7 @@ public sealed class ProbeLook(ProbeOptions options) : Look
         return DirectionAblation.Of(subject.Model, subject.Sequences, subject.Seed, targets.States, weights, progress, cancellation);
     }
 
-    private static IReadOnlyList<MeasuredFigure> Figures(InspectionSubject subject, ProbeFindings findings)
+    private static List<MeasuredFigure> Figures(InspectionSubject subject, ProbeFindings findings)
     {
         var figures = new List<MeasuredFigure>();
         foreach (ProbeReading reading in findings.Readings)

@@ -8,6 +8,8 @@ namespace Carousel.Tasks.Inspecting.Probes;
 /// <summary>Labels of steps from a file of the user: columns sequence (its name, or its number from 1), step (from 0) and label.</summary>
 internal static class StepLabels
 {
+    private static readonly string[] _columns = ["sequence", "step", "label"];
+
     /// <summary>Reads them.</summary>
     /// <param name="path">The file.</param>
     /// <param name="subject">The sequences; labels of others are passed over where they are of the data.</param>
@@ -17,7 +19,7 @@ internal static class StepLabels
     {
         using TextReader reader = JobInput.OfFile(path).OpenTable();
         using var file = CsvFile.Open(reader, path, null, null);
-        int[] columns = [.. new[] { "sequence", "step", "label" }.Select(name => Array.IndexOf(file.Header, name) is var c and >= 0
+        int[] columns = [.. _columns.Select(name => Array.IndexOf(file.Header, name) is var c and >= 0
             ? c
             : throw new DataFormatException($"{path} has no column '{name}'. Labels need the columns sequence, step and label; it has {string.Join(", ", file.Header)}."))];
         string?[][] labels = [.. subject.Sequences.Select(s => new string?[s.Steps])];

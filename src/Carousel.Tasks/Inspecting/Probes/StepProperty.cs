@@ -10,18 +10,11 @@ internal sealed class StepProperty
     private const string DepthOf = "depth:";
     private const int MostClasses = 40;
 
-    // Of residues at neutral pH; histidine is mostly neutral there.
-    private static readonly Dictionary<string, double> _charges = new()
-    {
-        ["K"] = 1, ["R"] = 1, ["D"] = -1, ["E"] = -1, ["H"] = 0.1,
-    };
-
     // Kyte and Doolittle 1982, table 2.
-    private static readonly Dictionary<string, double> _hydropathies = new()
-    {
-        ["I"] = 4.5, ["V"] = 4.2, ["L"] = 3.8, ["F"] = 2.8, ["C"] = 2.5, ["M"] = 1.9, ["A"] = 1.8, ["G"] = -0.4, ["T"] = -0.7, ["S"] = -0.8,
-        ["W"] = -0.9, ["Y"] = -1.3, ["P"] = -1.6, ["H"] = -3.2, ["E"] = -3.5, ["Q"] = -3.5, ["D"] = -3.5, ["N"] = -3.5, ["K"] = -3.9, ["R"] = -4.5,
-    };
+    private const string Residues20 = "IVLFCMAGTSWYPHEQDNKR";
+
+    private static readonly double[] _kyteDoolittle = [4.5, 4.2, 3.8, 2.8, 2.5, 1.9, 1.8, -0.4, -0.7, -0.8, -0.9, -1.3, -1.6, -3.2, -3.5, -3.5, -3.5, -3.5, -3.9, -4.5];
+    private static readonly Dictionary<string, double> _hydropathies = Residues20.Zip(_kyteDoolittle).ToDictionary(p => $"{p.First}", p => p.Second);
 
     private readonly double?[][] _values;
 
@@ -60,7 +53,7 @@ internal sealed class StepProperty
         return name switch
         {
             "quotes" => Texts(name, [.. sequences.Select(s => StepMarks.Quotes(Named(subject, s, name)))], options.AsNumbers),
-            "charge" => Numbers(name, Residues(subject, name, residue => _charges.GetValueOrDefault(residue)), options.AsNumbers),
+            "charge" => Numbers(name, Residues(subject, name, Charge), options.AsNumbers),
             "hydropathy" => Numbers(name, Residues(subject, name, residue => _hydropathies[residue]), options.AsNumbers),
             "hour" => Texts(name, Times(subject, name, t => t.Hour.ToString(CultureInfo.InvariantCulture)), options.AsNumbers),
             "weekday" => Texts(name, Times(subject, name, t => t.DayOfWeek.ToString()), options.AsNumbers),
@@ -69,6 +62,15 @@ internal sealed class StepProperty
             _ => Texts(name, [.. sequences.Select(s => Column(subject, name, s))], options.AsNumbers),
         };
     }
+
+    // At neutral pH; histidine is mostly neutral there.
+    private static double Charge(string residue) => residue switch
+    {
+        "K" or "R" => 1,
+        "D" or "E" => -1,
+        "H" => 0.1,
+        _ => 0,
+    };
 
     private static string?[] Column(InspectionSubject subject, string name, InspectedSequence sequence)
     {

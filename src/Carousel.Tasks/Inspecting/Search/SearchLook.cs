@@ -93,7 +93,7 @@ public sealed class SearchLook(SearchOptions options) : Look
         return string.Create(CultureInfo.InvariantCulture, $"{all} {found} out from chance at a false discovery rate of {Percent(options.Level)} (adjusted p = {first.AdjustedPValue:0.#####}); {(findings.Found.Count == 1 ? "it is active" : "they are active together")} {others}.");
     }
 
-    private IReadOnlyList<string> Notes(InspectionSubject subject, ReaderStates states, SpanFindings findings)
+    private List<string> Notes(InspectionSubject subject, ReaderStates states, SpanFindings findings)
     {
         string threshold = options.Threshold is { } given
             ? string.Create(CultureInfo.InvariantCulture, $"A unit is active where its {(options.States.IsCell ? "cell" : "hidden")} state is above {given}, or, for units of sign −, below {-given}.")
