@@ -62,8 +62,7 @@ internal static class UsageErrors
     // A misspelt inner verb is taken for the first file.
     private static string? FindInner(ParseResult result, VerbCommand verb)
     {
-        string? word = verb.Verbs.Count == 0 ? null : result.GetResult(verb.Arguments[0])?.Tokens.FirstOrDefault()?.Value;
-        if (word is null || File.Exists(word))
+        if (verb.Verbs.Count == 0 || result.GetResult(verb.Arguments[0])?.Tokens is not [{ Value: var word }, ..] || File.Exists(word))
         {
             return null;
         }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Carousel.Laboratory.Claims;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims;

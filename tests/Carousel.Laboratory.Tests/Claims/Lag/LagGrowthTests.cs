@@ -1,4 +1,3 @@
-using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Tasks.Measuring;
