@@ -71,8 +71,20 @@ internal static class ChartJson
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("markers");
-        foreach (Marker marker in chart.Markers)
+        WriteMarkers(json, "markers", chart.Markers);
+        json.WriteBoolean("zoomable", chart.IsZoomable);
+        json.WriteNumber("visibleFrom", chart.VisibleFrom);
+        json.WriteBoolean("logarithmic", chart.IsLogarithmic);
+    }
+
+    /// <summary>Writes vertical lines.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="name">What the array is called.</param>
+    /// <param name="markers">The lines.</param>
+    public static void WriteMarkers(Utf8JsonWriter json, string name, IReadOnlyList<Marker> markers)
+    {
+        json.WriteStartArray(name);
+        foreach (Marker marker in markers)
         {
             json.WriteStartObject();
             json.WriteNumber("position", marker.Position);
@@ -81,9 +93,6 @@ internal static class ChartJson
         }
 
         json.WriteEndArray();
-        json.WriteBoolean("zoomable", chart.IsZoomable);
-        json.WriteNumber("visibleFrom", chart.VisibleFrom);
-        json.WriteBoolean("logarithmic", chart.IsLogarithmic);
     }
 
     private static void WriteBars(Utf8JsonWriter json, BarChart chart, Anchors anchors)

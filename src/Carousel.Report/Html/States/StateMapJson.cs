@@ -39,16 +39,7 @@ internal static class StateMapJson
         json.WriteNumber("tileUnits", StateMapData.TileUnits);
         json.WriteBoolean("named", map.StepNames.Count > 0);
         json.WriteBoolean("isText", map.IsText);
-        json.WriteStartArray("marks");
-        foreach (Marker mark in map.Marks)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("position", mark.Position);
-            json.WriteString("label", mark.Label);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        ChartJson.WriteMarkers(json, "marks", map.Marks);
         json.WriteStartArray("quantities");
         foreach (StateMapLayout layout in data.Layouts)
         {
