@@ -15,6 +15,14 @@ public sealed class ComparisonLook(ComparisonOptions options) : Look
     public override string Name => "compare";
 
     /// <inheritdoc/>
+    public override void Require(InspectionSubject subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        StudyDesign.Of(StudySessions.Read(subject, options), options, subject.DataName);
+        ReaderLayers.Of(subject);
+    }
+
+    /// <inheritdoc/>
     public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(subject);
@@ -31,12 +39,14 @@ public sealed class ComparisonLook(ComparisonOptions options) : Look
 
         double[][] rows = [.. study.Sessions.Select(own => Mean([.. own.Select(summaries.Of)]))];
         IReadOnlyList<GateMeasure> measures = summaries.Measures;
+        double[] values = [.. rows.SelectMany(r => (double[])[.. Pool(r, measures), .. r])];
+        SessionCarry? carry = study.Unit == ExchangedUnit.Session ? SessionCarry.Of(study.Design, values, subject.Seed) : null;
         GroupComparison found = GroupComparison.Of(
-            study.Design, [.. rows.SelectMany(r => (double[])[.. Pool(r, measures), .. r])], options.Permutations, subject.Seed, new PartOfProgress(progress, RunShare, 1), cancellation);
-        var view = new ComparisonView(subject, sessions, study, measures, found);
-        return new InspectionResult(Name, view.Question(), Figures(study, measures.Count, found), view.Sentence(), view.Sections())
+            study.Design, values, options.Permutations, subject.Seed, new PartOfProgress(progress, RunShare, 1), cancellation);
+        var view = new ComparisonView(subject, sessions, study, measures, found, carry);
+        return new InspectionResult(Name, view.Question(), Figures(study, measures.Count, found, carry), view.Sentence(), view.Sections())
         {
-            Holds = found.FamilyPValue <= ComparisonView.FamilyLevel,
+            Holds = found.FamilyPValue <= ComparisonView.FamilyLevel && carry is not { IsDoubtful: true },
             Details = view.Lines(),
             Notes = view.Notes(),
             Files = [JobFile.OfText("effects.csv", view.EffectsCsv())],
@@ -55,7 +65,7 @@ public sealed class ComparisonLook(ComparisonOptions options) : Look
         }
     }
 
-    private static List<MeasuredFigure> Figures(StudyDesign study, int gates, GroupComparison found)
+    private static List<MeasuredFigure> Figures(StudyDesign study, int gates, GroupComparison found, SessionCarry? carry)
     {
         GroupEffect clearest = found.Effects.Take(gates).MinBy(e => e.FamilyPValue)!;
         return
@@ -68,6 +78,7 @@ public sealed class ComparisonLook(ComparisonOptions options) : Look
             new("unit_measures_at_5_percent_false_discoveries", found.Effects.Skip(gates).Count(e => e.Adjusted <= ComparisonView.FamilyLevel)),
             new("detectable_effect", found.DetectableInFamily),
             new("detectable_effect_of_one_measure_alone", found.DetectableAlone),
+            .. carry is null ? [] : (MeasuredFigure[])[new("correlation_of_neighbouring_sessions", carry.Residuals), new("p_of_that_correlation", carry.PValue), new("mean_run_of_a_condition", carry.MeanRun)],
         ];
     }
 }

@@ -52,7 +52,7 @@ internal sealed record StudyDesign(ExchangedUnit Unit, ComparisonDesign Design, 
         int[] block = [.. rows.Select(r => Array.IndexOf(mixed, sessions.All[r[0]].Subject))];
         try
         {
-            return new StudyDesign(ExchangedUnit.Session, ComparisonDesign.OfSessions(second, block), rows, subjects.Length - mixed.Length);
+            return new StudyDesign(ExchangedUnit.Session, ComparisonDesign.OfSessions(second, block, [.. rows.Select(r => sessions.TimeOf(r[0]))]), rows, subjects.Length - mixed.Length);
         }
         catch (ArgumentException)
         {

@@ -2,7 +2,9 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Inspection;
 using Carousel.Inspection.Novelty;
+using Carousel.Inspection.Traces;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting.Traces;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 
@@ -23,22 +25,44 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
     public override string Name => "novelty";
 
     /// <inheritdoc/>
+    public override void Require(InspectionSubject subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        (IReadOnlyList<InspectedSequence> sequences, ChapterText? text) = Sequences(subject, CancellationToken.None);
+        InspectedSequence[] lasting = Lasting(sequences, subject.DataName);
+        foreach (InspectedSequence sequence in lasting)
+        {
+            RequireActs(sequence);
+        }
+
+        if (text is not null)
+        {
+            ChapterComparison.RequireLines(text, lasting[0], subject.DataName);
+        }
+        else if (options.Chapters is { } column)
+        {
+            ChapterComparison.Changes(subject.Column(column, lasting[0]), column, lasting[0], subject.DataName);
+        }
+
+        IReadOnlyList<LayerTrace> layers = ReaderLayers.Of(subject);
+        if (options.States.Layer is { } layer)
+        {
+            ReaderLayers.Find(layers, layer, subject.ModelName);
+        }
+    }
+
+    /// <inheritdoc/>
     public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(subject);
         (IReadOnlyList<InspectedSequence> sequences, ChapterText? text) = Sequences(subject, cancellation);
-        InspectedSequence[] lasting = [.. sequences.Where(s => s.Steps >= LeastWindows * WindowOf(s))];
-        if (lasting.Length == 0)
-        {
-            int most = sequences.Max(s => s.Steps);
-            throw new DataFormatException($"{subject.DataName}: the longest sequence has {FigureText.Counted(most, "step")}, but four windows of {WindowOf(sequences.MaxBy(s => s.Steps)!)} are needed. Pass a longer one{(options.Window is null ? "" : ", or a smaller --window")}.");
-        }
-
+        InspectedSequence[] lasting = Lasting(sequences, subject.DataName);
         var states = ReaderStates.Of(subject, lasting, options.States, isTopAlone: true, new PartOfProgress(progress, 0, StatesShare), cancellation);
         var found = new List<NovelSequence>();
         for (int s = 0; s < lasting.Length; s++)
         {
             cancellation.ThrowIfCancellationRequested();
+            RequireActs(lasting[s]);
             found.Add(Find(lasting[s], states.Tables[s], subject.Seed));
             progress?.Report(StatesShare + ((1 - StatesShare) * (s + 1) / lasting.Length));
         }
@@ -47,7 +71,7 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
         var view = new NoveltyView(subject, options, found, chapters);
         return new InspectionResult(Name, Question(subject), Figures(found, chapters), view.Sentence(), [view.Section()])
         {
-            Holds = chapters is null ? found.Sum(f => f.Boundaries.Count) > 0 && (options.Acts is null || found[0].Acts!.PValue <= 0.05) : chapters.States.PkValue < Better,
+            Holds = chapters is null ? NoveltyEvidence.PValue(found, options) <= NoveltyEvidence.Level : chapters.States.PkValue < Better,
             Details = view.Lines(),
             Notes = view.Notes(sequences.Count - lasting.Length),
             Files = [JobFile.OfText("novelty.csv", view.CurveCsv()), JobFile.OfText("boundaries.csv", view.BoundariesCsv())],
@@ -77,15 +101,31 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
         return (subject.Model.Read(JobInput.OfReader(reader, subject.DataName), cancellation), text);
     }
 
+    private InspectedSequence[] Lasting(IReadOnlyList<InspectedSequence> sequences, string dataName)
+    {
+        InspectedSequence[] lasting = [.. sequences.Where(s => s.Steps >= LeastWindows * WindowOf(s))];
+        if (lasting.Length == 0)
+        {
+            int most = sequences.Max(s => s.Steps);
+            throw new DataFormatException($"{dataName}: the longest sequence has {FigureText.Counted(most, "step")}, but four windows of {WindowOf(sequences.MaxBy(s => s.Steps)!)} are needed. Pass a longer one{(options.Window is null ? "" : ", or a smaller --window")}.");
+        }
+
+        return lasting;
+    }
+
+    private void RequireActs(InspectedSequence sequence)
+    {
+        int window = WindowOf(sequence), windows = StateGrid.WindowsIn(sequence.Steps, window);
+        if (options.Acts is { } k && k > windows)
+        {
+            throw new OptionException($"--acts {k}: {sequence.Name} holds {windows} windows of {window} steps, and an act is a window long at least. Ask for fewer, or pass a smaller --window.");
+        }
+    }
+
     private NovelSequence Find(InspectedSequence sequence, StateTable states, ulong seed)
     {
         int window = WindowOf(sequence);
         StateGrid grid = StateGrid.Of(states.Values, states.Units, window);
-        if (options.Acts is { } k && k > grid.Cells / grid.WindowCells)
-        {
-            throw new OptionException($"--acts {k}: {sequence.Name} holds {grid.Cells / grid.WindowCells} windows of {window} steps, and an act is a window long at least. Ask for fewer, or pass a smaller --window.");
-        }
-
         var peaks = PeakRule.Of(grid, options.FalseAlarms, seed);
         ActDivision? acts = options.Acts is { } count ? ActDivision.Of(grid, count, seed) : null;
         (BoundaryPlaces Places, string Name)? places = StepLines.Places(sequence, window);
@@ -107,25 +147,25 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
         ? $"Into which {k} acts do the states of {subject.ModelName} divide {subject.DataName}?"
         : string.Create(CultureInfo.InvariantCulture, $"Where do the states of {subject.ModelName} change in {subject.DataName}, at {options.FalseAlarms} expected false boundaries a sequence?");
 
-    private static List<MeasuredFigure> Figures(List<NovelSequence> found, ChapterComparison? chapters)
+    private List<MeasuredFigure> Figures(List<NovelSequence> found, ChapterComparison? chapters)
     {
         var figures = new List<MeasuredFigure>
         {
             new("boundaries", found.Sum(f => f.Boundaries.Count)),
             new("peaks", found.Sum(f => f.Peaks.Peaks.Count)),
             new("highest_peak", found.Max(f => f.Peaks.Peaks.Select(p => p.Height).DefaultIfEmpty(0).Max())),
-            new("threshold", found[0].Peaks.Threshold),
         };
-        if (found[0].Acts is { } acts)
-        {
-            figures.AddRange([new("agreement_within_acts", acts.Agreement), new("p_of_agreement", acts.PValue)]);
-        }
+        figures.AddRange(found.Count == 1
+            ? [new MeasuredFigure("threshold", found[0].Peaks.Threshold)]
+            : [new("lowest_threshold", found.Min(f => f.Peaks.Threshold)), new("highest_threshold", found.Max(f => f.Peaks.Threshold))]);
+        figures.AddRange(options.Acts is null
+            ? [new MeasuredFigure("p_of_boundaries", NoveltyEvidence.PValue(found, options))]
+            : [new("agreement_within_acts", found.Average(f => f.Acts!.Agreement)), new("p_of_agreement", NoveltyEvidence.PValue(found, options))]);
 
         if (chapters is not null)
         {
             figures.AddRange(Errors("states", chapters.States));
-            figures.AddRange(chapters.Words is { } words ? Errors("text_tiling", words) : []);
-            figures.AddRange(chapters.Deepest is { } deepest ? Errors("text_tiling_deepest", deepest) : []);
+            figures.AddRange(chapters.Words.SelectMany(w => Errors(w.Key, w.Error).Concat(Errors($"{w.Key}_deepest", w.Deepest))));
         }
 
         return figures;

@@ -20,18 +20,14 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
     public string Sentence()
     {
         int count = found.Sum(f => f.Boundaries.Count);
+        double evidence = NoveltyEvidence.PValue(found, options);
         string where = found.Count == 1 ? found[0].Sequence.Name : FigureText.Counted(found.Count, "sequence");
         string places = found.Count == 1 && count is > 0 and <= MostLines ? $", at {Step}{(count == 1 ? "" : "s")} {string.Join(", ", found[0].Boundaries)}" : "";
         string first = options.Acts is { } k
-            ? string.Create(CultureInfo.InvariantCulture, $"{where} in {k} acts{places}; their states agree more than those of shuffled windows (p = {found[0].Acts!.PValue:0.###}).")
+            ? ActsSentence(k, where, places)
             : count == 0
-                ? string.Create(CultureInfo.InvariantCulture, $"No boundary was found in {where}: no peak of the curve is above {found[0].Peaks.Threshold:0.00} of its medians, which one source has {options.FalseAlarms:0.###} times a sequence.")
-                : string.Create(CultureInfo.InvariantCulture, $"{FigureText.Counted(count, "boundary").Replace("boundarys", "boundaries", StringComparison.Ordinal)} in {where}{places}; {options.FalseAlarms:0.###} a sequence would be expected of one source.");
-        if (options.Acts is not null && found[0].Acts!.PValue > 0.05)
-        {
-            first = string.Create(CultureInfo.InvariantCulture, $"{where} in {options.Acts} acts{places}, but states within acts agree no more than those of shuffled windows (p = {found[0].Acts!.PValue:0.###}).");
-        }
-
+                ? string.Create(CultureInfo.InvariantCulture, $"No boundary was found in {where}: no peak of the curve is above {Thresholds()} of its medians, which one source has {options.FalseAlarms:0.###} times a sequence.")
+                : string.Create(CultureInfo.InvariantCulture, $"{FigureText.Counted(count, "boundary").Replace("boundarys", "boundaries", StringComparison.Ordinal)} in {where}{places}; {options.FalseAlarms * found.Count:0.###} would be expected of one source{(found.Count > 1 ? " each" : "")} (so many or more: p = {evidence:0.###}){(evidence <= NoveltyEvidence.Level ? "" : ", so they can't be told from chance")}.");
         return chapters is null ? first : $"{first} {Against()}";
     }
 
@@ -58,11 +54,16 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
             + (one.PlaceName.Length > 0 ? $" Boundaries were moved to the nearest of the {one.PlaceName} of the text." : ""),
             options.Acts is null
                 ? $"The false boundaries are counted in {PeakRule.DefaultSurrogates} sequences of the same windows in random order. That holds for noise that is correlated over less than a window: a slow drift is a change."
-                : "Acts are the best division there is, whether or not the sequence has acts; the p value compares it with the best division of shuffled windows, which any slow change passes.",
+                : "Acts are the best division there is, whether or not the sequence has acts; the p value compares it with the best division of shuffled windows, of cells more than a window apart. Noise that is correlated over more than a window, and any slow change, passes it.",
         };
-        if (chapters?.Words is not null)
+        if (chapters is { Words.Count: > 0 })
         {
-            notes.Add("The model did not read the headings, nor blank lines that stand by them alone. Chance: the same segments in random order, moved to the same places. TextTiling reads the words of the same text.");
+            notes.Add("The model did not read the headings, nor blank lines that stand by them alone. Chance: the same segments in random order, moved to the same places. TextTiling reads the words of the same text without English function words.");
+        }
+
+        if (chapters is { States.LeastPValue: > 0.01 })
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"So few segments have few orders: p of P_k can't fall below {chapters.States.LeastPValue:0.##}, so that one text with them can't settle it."));
         }
 
         if (tooShort > 0)
@@ -119,7 +120,10 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
         if (chapters is not null)
         {
             Rows(text, found[0], chapters.Reference, "reference");
-            Rows(text, found[0], chapters.WordBoundaries, "text_tiling");
+            foreach (WordDivision words in chapters.Words)
+            {
+                Rows(text, found[0], words.Boundaries, words.Key);
+            }
         }
 
         return text.ToString();
@@ -161,10 +165,10 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
         TableRow Row(string name, SegmentationChance c, int count) => TableRow.Of(
             name, $"{count}", Number(c.Error.Pk), Number(c.Chance.Pk), P(c.PkValue), Number(c.Error.WindowDifference), Number(c.Chance.WindowDifference), P(c.WindowDifferenceValue));
         var rows = new List<TableRow> { Row("states", chapters.States, states) };
-        if (chapters.Words is { } words)
+        foreach (WordDivision words in chapters.Words)
         {
-            rows.Add(Row("TextTiling", words, chapters.WordBoundaries.Count));
-            rows.Add(Row("TextTiling, as many, the deepest", chapters.Deepest!, states));
+            rows.Add(Row(words.Name, words.Error, words.Boundaries.Count));
+            rows.Add(Row($"{words.Name}, as many, the deepest", words.Deepest, states));
         }
 
         return new Table([new("division", Alignment.Left), new("boundaries"), new("P_k"), new("chance"), new("p"), new("WindowDiff"), new("chance"), new("p")], rows)
@@ -173,10 +177,27 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
         };
     }
 
+    private string ActsSentence(int acts, string where, string places)
+    {
+        int clear = found.Count(f => f.Acts!.PValue <= NoveltyEvidence.Level);
+        string p = found.Count == 1
+            ? string.Create(CultureInfo.InvariantCulture, $"(p = {found[0].Acts!.PValue:0.###})")
+            : string.Create(CultureInfo.InvariantCulture, $"in {clear} of {found.Count} (p ≤ 0.05 each; by chance {NoveltyEvidence.Level * found.Count:0.#}, so many or more with p = {NoveltyEvidence.PValue(found, options):0.###})");
+        return NoveltyEvidence.PValue(found, options) <= NoveltyEvidence.Level
+            ? $"{where} in {acts} acts{places}; their states agree more than those of shuffled windows {p}."
+            : $"{where} in {acts} acts{places}, but states within acts agree no more than those of shuffled windows {(found.Count == 1 ? p : $"beyond chance: {p}")}.";
+    }
+
+    private string Thresholds()
+    {
+        double low = found.Min(f => f.Peaks.Threshold), high = found.Max(f => f.Peaks.Threshold);
+        return found.Count == 1 ? low.ToString("0.00", CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"its sequence's threshold, {low:0.00} … {high:0.00}");
+    }
+
     private string Against()
     {
         static string One(SegmentationChance c) => string.Create(CultureInfo.InvariantCulture, $"P_k {c.Error.Pk:0.000}, by chance {c.Chance.Pk:0.000} (p = {c.PkValue:0.####}); WindowDiff {c.Error.WindowDifference:0.000}, by chance {c.Chance.WindowDifference:0.000} (p = {c.WindowDifferenceValue:0.####})");
-        string words = chapters!.Words is { } tiling ? string.Create(CultureInfo.InvariantCulture, $" TextTiling, with {chapters.WordBoundaries.Count} boundaries: {One(tiling)}; with the deepest {found[0].Boundaries.Count}: {One(chapters.Deepest!)}.") : "";
+        string words = string.Concat(chapters!.Words.Take(1).Select(w => string.Create(CultureInfo.InvariantCulture, $" {w.Name}, with {w.Boundaries.Count} boundaries: {One(w.Error)}; with the deepest {found[0].Boundaries.Count}: {One(w.Deepest)}.")));
         return $"Against {FigureText.Count(chapters.Reference.Count)} printed boundaries: {One(chapters.States)}, {FigureText.Count(options.Permutations)} random divisions.{words}";
     }
 

@@ -29,7 +29,7 @@ public sealed class ComparisonDesign
     /// <summary>The sum of squares of the group's indicator around what means and trends explain of it: 1 / Information is the squared standard error of a difference in standard deviations.</summary>
     public double Information { get; }
 
-    /// <summary>The least two-sided p value that exchanging can give: the groups' labels have so few orders.</summary>
+    /// <summary>A bound that no two-sided p value can fall below: the groups' labels have so few orders. With lines over sessions, where mirrored orders give no equal t, p can stay above it.</summary>
     public double SmallestPValue
     {
         get
@@ -70,9 +70,10 @@ public sealed class ComparisonDesign
     /// <summary>Sessions of one subject or several, in the order of time: whole sessions are exchanged within their subject, after a straight line over its sessions is removed.</summary>
     /// <param name="isSecond">[n], whether each is of the second group.</param>
     /// <param name="subject">[n], the number of its subject.</param>
+    /// <param name="times">[n], when each was, in any unit, such as days; null where they are equally far apart.</param>
     /// <returns>The design.</returns>
     /// <exception cref="ArgumentException">A group is empty, or no subject has sessions of both groups beside a trend.</exception>
-    public static ComparisonDesign OfSessions(IReadOnlyList<bool> isSecond, IReadOnlyList<int> subject)
+    public static ComparisonDesign OfSessions(IReadOnlyList<bool> isSecond, IReadOnlyList<int> subject, IReadOnlyList<double>? times = null)
     {
         ArgumentNullException.ThrowIfNull(isSecond);
         ArgumentNullException.ThrowIfNull(subject);
@@ -81,10 +82,11 @@ public sealed class ComparisonDesign
         foreach (var rows in Enumerable.Range(0, time.Length).GroupBy(i => subject[i]))
         {
             int[] own = [.. rows];
-            double middle = (own.Length - 1) / 2.0, length = Math.Sqrt(own.Select((_, k) => (k - middle) * (k - middle)).Sum());
+            double[] when = [.. own.Select((i, k) => times?[i] ?? k)];
+            double middle = when.Average(), length = Math.Sqrt(when.Sum(w => (w - middle) * (w - middle)));
             for (int k = 0; k < own.Length; k++)
             {
-                time[own[k]] = length > 0 ? (k - middle) / length : 0;
+                time[own[k]] = length > 0 ? (when[k] - middle) / length : 0;
             }
         }
 

@@ -25,6 +25,9 @@ internal sealed class ExchangeOrders
         return new ExchangeOrders(design, all?.Count ?? most, seed, all);
     }
 
+    /// <summary>Orders that are drawn, however few there are.</summary>
+    public static ExchangeOrders Drawn(ComparisonDesign design, int count, ulong seed) => new(design, count, seed, null);
+
     /// <summary>An order: row i takes what is left of row order[i].</summary>
     public int[] Order(int number)
     {

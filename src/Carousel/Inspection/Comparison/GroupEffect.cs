@@ -9,4 +9,11 @@ namespace Carousel.Inspection.Comparison;
 /// <param name="PValue">Of this measure alone, by exchange; 1 for a measure that never varies.</param>
 /// <param name="Adjusted">The least rate of false discoveries at which it is a finding among all measures (Benjamini and Hochberg 1995).</param>
 /// <param name="FamilyPValue">How likely any measure differs as clearly by chance: the greatest |t| of each exchange (Westfall and Young 1993).</param>
-public sealed record GroupEffect(double Difference, double Effect, ConfidenceInterval Interval, double PValue, double Adjusted, double FamilyPValue);
+public sealed record GroupEffect(double Difference, double Effect, ConfidenceInterval Interval, double PValue, double Adjusted, double FamilyPValue)
+{
+    // Beyond it the rest is what rounding leaves.
+    private const double Rest = 1000;
+
+    /// <summary>Whether the groups lie apart without any spread within them, so that the effect has no size.</summary>
+    public bool IsSeparated => Math.Abs(Effect) > Rest;
+}

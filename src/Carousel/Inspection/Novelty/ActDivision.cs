@@ -3,7 +3,8 @@ using Carousel.Inspection.Statistics;
 namespace Carousel.Inspection.Novelty;
 
 /// <summary>A sequence cut into exactly k acts so that the directions of the states vary least within them.</summary>
-/// <remarks>Dynamic programming over all divisions (Bellman 1961), so that it is the best one; what it makes large is the objective of spherical k-means, Dhillon and Modha 2001. Its p value: the same of quarter windows in random order.</remarks>
+/// <remarks>Dynamic programming over all divisions (Bellman 1961), so that it is the best one; what it makes large is the objective of spherical k-means, Dhillon and Modha 2001. 
+/// Its p value: acts found anew in the same whole windows in random order, of cells more than a window apart, so that what neighbours share by following each other counts on neither side.</remarks>
 public sealed class ActDivision
 {
     private const int MostPlaces = 1200;
@@ -17,7 +18,7 @@ public sealed class ActDivision
     /// <summary>The mean cosine between the states of quarter windows and the mean direction of their act, seen from the mean of the sequence.</summary>
     public double Agreement { get; }
 
-    /// <summary>How likely quarter windows in random order agree as much.</summary>
+    /// <summary>How likely whole windows in random order agree as much, where only cells more than a window apart count.</summary>
     public double PValue { get; }
 
     /// <summary>Finds the acts.</summary>
@@ -35,14 +36,22 @@ public sealed class ActDivision
         int joined = Math.Max(Math.Max(1, grid.WindowCells / BlocksOfWindow), (grid.Cells + MostPlaces - 1) / MostPlaces), M = grid.Cells / joined;
         int least = Math.Min((grid.WindowCells + joined - 1) / joined, M / acts);
         double[,] cosines = Cosines(grid, joined);
-        (double agreement, List<int> places) = Divide(cosines, [.. Enumerable.Range(0, M)], acts, least);
+        int[] order = [.. Enumerable.Range(0, M)];
+        (double agreement, List<int> places) = Divide(cosines, order, acts, least, 0);
+        int windowCells = Math.Max(1, grid.WindowCells / joined), hits = 0;
+        double apart = Divide(cosines, order, acts, least, windowCells).Agreement;
         var permutation = new Permutation(seed, "acts");
-        var order = new int[M];
-        int hits = 0;
+        var windows = new int[M / windowCells];
         for (int s = 0; s < surrogates; s++)
         {
-            permutation.Order(s, order);
-            hits += Divide(cosines, order, acts, least).Agreement >= agreement ? 1 : 0;
+            permutation.Order(s, windows);
+            for (int c = 0; c < windows.Length * windowCells; c++)
+            {
+                order[c] = (windows[c / windowCells] * windowCells) + (c % windowCells);
+            }
+
+            // Orders that only rename windows give the same but for rounding.
+            hits += Divide(cosines, order, acts, least, windowCells).Agreement >= apart - 1e-12 ? 1 : 0;
         }
 
         return new ActDivision([.. places.Select(p => p * joined * grid.CellSteps)], agreement, Permutation.PValue(hits, surrogates));
@@ -83,8 +92,8 @@ public sealed class ActDivision
         return cosines;
     }
 
-    // The length of the sum of an act's directions is the sum of their cosines to its mean direction.
-    private static (double Agreement, List<int> Places) Divide(double[,] cosines, int[] order, int acts, int least)
+    // The length of the sum of an act's directions is the sum of their cosines to its mean direction; pairs of cells at most so far apart are left out.
+    private static (double Agreement, List<int> Places) Divide(double[,] cosines, int[] order, int acts, int least, int near)
     {
         int M = order.Length;
         var best = new double[acts + 1, M + 1];
@@ -96,7 +105,7 @@ public sealed class ActDivision
             double twice = 0;
             for (int a = b - 1; a >= 0; a--)
             {
-                twice += a == b - 1 ? cosines[order[a], order[a]] : 2 * cosines[order[a], order[b - 1]];
+                twice += a == b - 1 ? cosines[order[a], order[a]] : b - 1 - a > near ? 2 * cosines[order[a], order[b - 1]] : 0;
                 square[a] += twice;
                 within[a] = Math.Sqrt(Math.Max(0, square[a]));
             }

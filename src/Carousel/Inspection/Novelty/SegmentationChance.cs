@@ -9,6 +9,9 @@ namespace Carousel.Inspection.Novelty;
 /// <param name="WindowDifferenceValue">How likely chance gives a WindowDiff as low.</param>
 public sealed record SegmentationChance(SegmentationError Error, SegmentationError Chance, double PkValue, double WindowDifferenceValue)
 {
+    /// <summary>A bound that p of P_k can't fall below: 1 / the number of orders of the segments, of which one is the division itself.</summary>
+    public double LeastPValue { get; private init; }
+
     /// <summary>Compares.</summary>
     /// <param name="steps">T.</param>
     /// <param name="reference">First steps of the true segments but the first.</param>
@@ -44,6 +47,25 @@ public sealed record SegmentationChance(SegmentationError Error, SegmentationErr
             windowHits += chance.WindowDifference <= error.WindowDifference ? 1 : 0;
         }
 
-        return new SegmentationChance(error, new SegmentationError(pk, window), Permutation.PValue(pkHits, permutations), Permutation.PValue(windowHits, permutations));
+        return new SegmentationChance(error, new SegmentationError(pk, window), Permutation.PValue(pkHits, permutations), Permutation.PValue(windowHits, permutations))
+        {
+            LeastPValue = Math.Max(1 / Orders(lengths), 1.0 / (permutations + 1)),
+        };
+    }
+
+    // Distinct orders: n! over the factorials of how often each length comes.
+    private static double Orders(int[] lengths)
+    {
+        double orders = 1;
+        int placed = 0;
+        foreach (var equal in lengths.GroupBy(l => l))
+        {
+            for (int i = 1; i <= equal.Count(); i++)
+            {
+                orders *= (double)++placed / i;
+            }
+        }
+
+        return orders;
     }
 }

@@ -3,7 +3,7 @@ using Carousel.Inspection.Statistics;
 namespace Carousel.Inspection.Novelty;
 
 /// <summary>A sequence of states as means of cells of equal length, standardised: cells are what the curve, its null and the acts are computed on.</summary>
-/// <remarks>Each unit is brought to mean 0 and variance 1; then the noise is whitened, as the differences of neighbouring quarter windows show it: docs/derivations/novelty.md, equation 1.</remarks>
+/// <remarks>Each unit is brought to mean 0 and variance 1; then the noise is whitened, as the differences of neighbouring quarter windows within windows show it: docs/derivations/novelty.md, equation 1.</remarks>
 public sealed class StateGrid
 {
     private const int CellsOfWindow = 16;
@@ -52,8 +52,19 @@ public sealed class StateGrid
         int T = states.Length / units, cell = Math.Max(1, window / CellsOfWindow), n = window / cell;
         double[] values = Means(states, units, cell);
         Standardise(states, units, values);
-        Whiten(values, units, n / BlocksOfWindow);
+        Whiten(values, units, n / BlocksOfWindow, n / (n / BlocksOfWindow));
         return new StateGrid(T, cell, n, units, values);
+    }
+
+    /// <summary>How many whole windows a sequence has.</summary>
+    /// <param name="steps">T.</param>
+    /// <param name="window">Steps of a window, four or more.</param>
+    /// <returns>Acts can be as many at most.</returns>
+    public static int WindowsIn(int steps, int window)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, BlocksOfWindow);
+        int cell = Math.Max(1, window / CellsOfWindow);
+        return steps / cell / (window / cell);
     }
 
     /// <summary>The cells around the means of the parts between some places: a sequence in which nothing changes there.</summary>
@@ -122,7 +133,7 @@ public sealed class StateGrid
         }
     }
 
-    private static void Whiten(double[] values, int H, int blockCells)
+    private static void Whiten(double[] values, int H, int blockCells, int windowBlocks)
     {
         int M = values.Length / H / blockCells;
         var blocks = new double[M][];
@@ -140,7 +151,7 @@ public sealed class StateGrid
             blocks[m] = mean;
         }
 
-        double[,] covariance = Noise(blocks, H);
+        double[,] covariance = Noise(blocks, H, windowBlocks);
         double trace = 0;
         for (int u = 0; u < H; u++)
         {
@@ -165,14 +176,16 @@ public sealed class StateGrid
     }
 
     // Half the mean square of neighbours' differences: a change stands in one of them alone, so that what changes is no noise.
-    private static double[,] Noise(double[][] blocks, int H)
+    // Those within windows alone, so that the same windows in another order have the same noise.
+    private static double[,] Noise(double[][] blocks, int H, int windowBlocks)
     {
         var covariance = new double[H, H];
-        for (int m = 1; m < blocks.Length; m++)
+        int[] within = [.. Enumerable.Range(1, blocks.Length - 1).Where(m => m % windowBlocks != 0)];
+        foreach (int m in within)
         {
             for (int u = 0; u < H; u++)
             {
-                double d = (blocks[m][u] - blocks[m - 1][u]) / (2 * (blocks.Length - 1));
+                double d = (blocks[m][u] - blocks[m - 1][u]) / (2 * within.Length);
                 for (int v = 0; v <= u; v++)
                 {
                     covariance[u, v] += d * (blocks[m][v] - blocks[m - 1][v]);

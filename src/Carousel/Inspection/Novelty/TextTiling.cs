@@ -3,8 +3,8 @@ namespace Carousel.Inspection.Novelty;
 /// <summary>The division of a text by its words alone: what a look at states is compared with.</summary>
 /// <remarks>
 /// Hearst 1997: rows of 20 words, blocks of 10 rows to both sides of each gap, the cosine of their counts, smoothed over a gap to each side, depth scores,
-/// a boundary where the depth is above their mean less half a standard deviation, three rows apart at least. In place of a list of stop words
-/// the text's own 100 most frequent words are left out, so that it works in any language.
+/// a boundary where the depth is above their mean less half a standard deviation, with three gaps at least between two.
+/// Words to leave out are given, as Hearst has a list (<see cref="FunctionWords"/>), or else are the text's own 100 most frequent words, which works in any language but takes words of the subject too.
 /// </remarks>
 public static class TextTiling
 {
@@ -16,11 +16,12 @@ public static class TextTiling
     /// <summary>Divides a text.</summary>
     /// <param name="words">[N], in lower case.</param>
     /// <param name="most">How many boundaries, the deepest ones; null for all above Hearst's cutoff.</param>
+    /// <param name="left">The words that are left out; null for the text's own 100 most frequent ones.</param>
     /// <returns>The first words of the segments but the first, ascending; none where the text is shorter than two blocks.</returns>
-    public static int[] Divide(IReadOnlyList<string> words, int? most = null)
+    public static int[] Divide(IReadOnlyList<string> words, int? most = null, IReadOnlySet<string>? left = null)
     {
         ArgumentNullException.ThrowIfNull(words);
-        double[] scores = Smooth(Scores(Numbers(words)));
+        double[] scores = Smooth(Scores(Numbers(words, left ?? Commonest(words))));
         if (scores.Length == 0)
         {
             return [];
@@ -40,8 +41,7 @@ public static class TextTiling
         return [.. chosen.Order().Select(gap => (gap + BlockRows) * Row)];
     }
 
-    // Numbers of words; −1 for those that are left out.
-    private static int[] Numbers(IReadOnlyList<string> words)
+    private static HashSet<string> Commonest(IReadOnlyList<string> words)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string word in words)
@@ -49,7 +49,12 @@ public static class TextTiling
             counts[word] = counts.GetValueOrDefault(word) + 1;
         }
 
-        var left = counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(Frequent).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+        return counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key, StringComparer.Ordinal).Take(Frequent).Select(c => c.Key).ToHashSet(StringComparer.Ordinal);
+    }
+
+    // Numbers of words; −1 for those that are left out.
+    private static int[] Numbers(IReadOnlyList<string> words, IReadOnlySet<string> left)
+    {
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         return [.. words.Select(w => left.Contains(w) ? -1 : numbers.TryGetValue(w, out int n) ? n : numbers[w] = numbers.Count)];
     }

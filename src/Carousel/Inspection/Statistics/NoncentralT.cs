@@ -21,10 +21,12 @@ public static class NoncentralT
         ArgumentOutOfRangeException.ThrowIfLessThan(degreesOfFreedom, 1);
         double width = 8 / Math.Sqrt(2.0 * degreesOfFreedom), low = Math.Max(0, 1 - width), high = 1 + width;
         double inside = 0, all = 0;
-        for (int i = 1; i <= Points; i++)
+        for (int i = 0; i <= Points; i++)
         {
             double s = low + ((high - low) * i / Points);
-            double weight = ScalarMath.Exp(((degreesOfFreedom - 1) * ScalarMath.Log(s)) - (degreesOfFreedom * ((s * s) - 1) / 2)) * (i == Points ? 0.5 : 1);
+            // s^(df − 1) at s = 0: 1 with one degree of freedom, else 0.
+            double power = degreesOfFreedom == 1 ? 1 : s > 0 ? ScalarMath.Exp((degreesOfFreedom - 1) * ScalarMath.Log(s)) : 0;
+            double weight = power * ScalarMath.Exp(-degreesOfFreedom * ((s * s) - 1) / 2) * (i is 0 or Points ? 0.5 : 1);
             inside += weight * (Normal((critical * s) - noncentrality) - Normal(-(critical * s) - noncentrality));
             all += weight;
         }

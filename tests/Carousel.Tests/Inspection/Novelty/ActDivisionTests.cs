@@ -43,6 +43,19 @@ public class ActDivisionTests
         static double Length(double[][] part) => Math.Sqrt(Enumerable.Range(0, H).Sum(u => Math.Pow(part.Sum(c => c[u] / Math.Sqrt(c.Sum(v => v * v))), 2)));
     }
 
+    // 10 rejections of 200 are expected; 99.9 % of the binomial distribution lie within 2 … 21. Measured: docs/results.md, Novelty.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.6)]
+    [InlineData(0.9)]
+    public void Acts_AreNoMoreFoundThanStated_WithOneSource(double carried)
+    {
+        int found = Enumerable.Range(0, 200).Count(s => ActDivision.Of(StateGrid.Of(SourceSequences.Noise(s, 1500, carried), SourceSequences.Units, 64), 3, (ulong)s, 19).PValue <= 0.05);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{found} of 200");
+
+        Assert.InRange(found, 2, 21);
+    }
+
     [Fact]
     public void Acts_AreRefused_WhereThereAreMoreThanWindows() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => ActDivision.Of(StateGrid.Of(new Draws(2).Floats(40), 1, 10), 5, 1));

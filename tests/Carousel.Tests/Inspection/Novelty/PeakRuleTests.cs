@@ -15,13 +15,28 @@ public sealed class PeakRuleTests : IDisposable
 
     public void Dispose() => _backend.Dispose();
 
-    // 60 sequences at 10 % expected: 11 or more have a probability below 0.04; more is what a rule without a null gives.
+    // 60 sequences at 10 %: 6 expected, 14 or more have a probability of 0.2 %. The slow test bounds the rate from both sides.
     [Fact]
     public void Boundaries_AreNoMoreThanStated_WithOneSource()
     {
         int found = Enumerable.Range(0, 60).Count(s => Rule(s, 1500, [], 0.1, 39).Boundaries.Count > 0);
 
-        Assert.InRange(found, 0, 11);
+        Assert.InRange(found, 1, 13);
+    }
+
+    // 400 sequences: 99.9 % of the binomial distribution lie within 7 … 36 at 5 % and within 22 … 61 at 10 %.
+    [Theory]
+    [Trait("Speed", "Slow")]
+    [InlineData(1500, 0.05, 7, 36)]
+    [InlineData(1500, 0.1, 22, 61)]
+    [InlineData(4000, 0.05, 7, 36)]
+    [InlineData(4000, 0.1, 22, 61)]
+    public void Boundaries_AreAsManyAsStated_InManySequences(int steps, double rate, int least, int most)
+    {
+        int found = Enumerable.Range(0, 400).Count(s => Rule(s, steps, [], rate, 99).Boundaries.Count > 0);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{found} of 400");
+
+        Assert.InRange(found, least, most);
     }
 
     [Fact]

@@ -32,6 +32,28 @@ internal static class SourceSequences
         return NetworkTrace.Of(backend, network, input, [TraceQuantity.Hidden])[0][TraceQuantity.Hidden];
     }
 
+    /// <summary>[T, H] of noise whose units share sources, each of which carries a share of its step before.</summary>
+    public static float[] Noise(int seed, int steps, double carried)
+    {
+        const int Before = 100;
+        float[] noise = new Draws(5000 + seed).Floats((Before + steps) * Units), mixing = new Draws(9000 + seed).Floats(Units * Units), states = new float[steps * Units];
+        var last = new double[Units];
+        for (int t = 0; t < Before + steps; t++)
+        {
+            for (int i = 0; i < Units; i++)
+            {
+                last[i] = (carried * last[i]) + noise[(t * Units) + i];
+            }
+
+            for (int u = 0; t >= Before && u < Units; u++)
+            {
+                states[((t - Before) * Units) + u] = (float)last.Select((x, i) => x * mixing[(u * Units) + i]).Sum();
+            }
+        }
+
+        return states;
+    }
+
     public static Lstm Network(Backend backend)
     {
         var network = new Lstm(Inputs, Units);
