@@ -63,7 +63,7 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
 
         if (chapters is { States.LeastPValue: > 0.01 })
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"So few segments have few orders: p of P_k can't fall below {chapters.States.LeastPValue:0.##}, so that one text with them can't settle it."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"So few segments have few orders: p of P_k can't fall below {chapters.States.LeastPValue:0.##}, so that one sequence can't settle it."));
         }
 
         if (tooShort > 0)

@@ -51,6 +51,7 @@ public sealed class PeakRuleTests : IDisposable
             wrong += rule.Boundaries.Count(b => changes.All(c => Math.Abs(b.Step - c) > Window));
         }
 
+        TestContext.Current.TestOutputHelper?.WriteLine($"{hits} of 30, {wrong} elsewhere");
         Assert.InRange(hits, 24, 30);
         Assert.InRange(wrong, 0, 2);
     }
