@@ -11,16 +11,24 @@ public sealed class ExampleTests
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder.File("samples"));
-        File.Copy(Path.Combine(Repository.Folder, "samples", "us_flights_hourly.csv"), folder.File("samples/us_flights_hourly.csv"));
+        foreach (string sample in Directory.EnumerateFiles(Path.Combine(Repository.Folder, "samples")))
+        {
+            File.Copy(sample, folder.File($"samples/{Path.GetFileName(sample)}"));
+        }
+
         foreach (string example in CarouselCommand.MakeVerbs().SelectMany(v => v.Verbs.Prepend(v)).Select(v => v.Example))
         {
-            string[] words = example.Split(' ');
+            string[] words = Words(example);
             Assert.Equal("carousel", words[0]);
             CliRun run = await CliProcess.RunAsync(folder.Path, words[1..]);
             Assert.True(run.ExitCode == 0, $"{example}: {run.Error}");
             Assert.NotEqual("", run.Out);
         }
     }
+
+    // As a shell splits them: blanks between, but not within double quotes.
+    private static string[] Words(string example) =>
+        [.. example.Split('"').SelectMany((part, k) => k % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))];
 
     [Fact]
     public async Task FirstCommand_FindsTheBundledSeries_WhereverItIsRun()

@@ -40,7 +40,7 @@ internal sealed class SurviveCommand : JobCommand
     public override string Summary => "Learn from events of customers who leaves next, rank them, show what moved it.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel survive events.csv --leave cancel --period month";
+    public override string Example => "carousel survive samples/simulated_customers.csv.gz --leave leave --period month --epochs 3 --out out/customers";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_data];

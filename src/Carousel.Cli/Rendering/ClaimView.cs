@@ -62,7 +62,7 @@ internal static class ClaimView
     {
         if (picture is Stepper stepper)
         {
-            StepperText.Write(terminal, stepper);
+            StepperText.Write(terminal, stepper, isWritten: false);
         }
         else
         {

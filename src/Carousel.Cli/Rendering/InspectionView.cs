@@ -19,7 +19,7 @@ internal static class InspectionView
         Block? picture = result.Sections.SelectMany(s => s.Blocks).FirstOrDefault(b => b is Chart or Stepper);
         if (picture is Stepper stepper)
         {
-            StepperText.Write(terminal, stepper);
+            StepperText.Write(terminal, stepper, isWritten: true);
             terminal.Out.WriteLine();
         }
         else if (picture is Chart chart)

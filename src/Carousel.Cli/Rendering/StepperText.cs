@@ -13,7 +13,8 @@ internal static class StepperText
     /// <summary>Writes the frame that is seen first.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="stepper">The stepper.</param>
-    public static void Write(Terminal terminal, Stepper stepper)
+    /// <param name="isWritten">Whether a page with all frames is written; if not, what writes it is said.</param>
+    public static void Write(Terminal terminal, Stepper stepper, bool isWritten)
     {
         Frame frame = stepper.Frames[stepper.Start];
         string head = string.Create(CultureInfo.InvariantCulture, $"{stepper.Title}: {stepper.FrameName} {stepper.Start + 1} of {stepper.Frames.Count}");
@@ -33,7 +34,8 @@ internal static class StepperText
         if (stepper.Frames.Count > 1)
         {
             terminal.Out.WriteLine();
-            WriteLines(terminal, $"The other {stepper.FrameName}s stand on the page: pass --out DIR.", terminal.OutPen.Dim);
+            string hint = isWritten ? "" : ": pass --out DIR";
+            WriteLines(terminal, $"The other {stepper.FrameName}s stand on the page{hint}.", terminal.OutPen.Dim);
         }
     }
 

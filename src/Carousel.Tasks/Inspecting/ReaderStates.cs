@@ -24,6 +24,20 @@ internal sealed class ReaderStates
     /// <summary>What a unit is called: its number from 0 in its layer, with the layer's path where there are several.</summary>
     public string NameOf(int unit) => _units[unit];
 
+    /// <summary>Checks that the model has such states; nothing is run but a step of a causal network.</summary>
+    /// <param name="subject">The model.</param>
+    /// <param name="choice">Which states.</param>
+    /// <exception cref="Data.DataFormatException">The model has no recurrent layer.</exception>
+    /// <exception cref="OptionException">There is no such layer.</exception>
+    public static void Require(InspectionSubject subject, StateChoice choice)
+    {
+        IReadOnlyList<LayerTrace> layers = ReaderLayers.Of(subject);
+        if (choice.Layer is { } name)
+        {
+            ReaderLayers.Find(layers, name, subject.ModelName);
+        }
+    }
+
     /// <summary>Runs the model over sequences.</summary>
     /// <param name="subject">The model.</param>
     /// <param name="sequences">The sequences.</param>

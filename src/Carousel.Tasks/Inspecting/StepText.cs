@@ -1,6 +1,6 @@
 namespace Carousel.Tasks.Inspecting;
 
-/// <summary>What steps are, as text: characters stand side by side, words and time stamps with blanks between.</summary>
+/// <summary>What steps are, as text: characters stand side by side, words with blanks between, of time stamps the first and the last.</summary>
 internal static class StepText
 {
     /// <summary>The text of some steps.</summary>
@@ -17,9 +17,17 @@ internal static class StepText
             return "";
         }
 
+        if (sequence.StepNames.Count > 0 && end - first > 1 && IsStamped(model))
+        {
+            return $"{sequence.StepNames[first]} – {sequence.StepNames[end - 1]}";
+        }
+
         return sequence.StepNames.Count > 0 ? string.Join(IsRunning(model) ? "" : " ", sequence.StepNames.Skip(first).Take(end - first))
             : end - first == 1 ? $"{first}" : $"{first}…{end - 1}";
     }
+
+    /// <summary>Whether steps are named by when they were: of several the first and the last say it.</summary>
+    public static bool IsStamped(IInspectedModel model) => model.StepName is "row" || model.HoursPerStep is not null;
 
     /// <summary>Whether steps are parts of a text that follow each other without blanks.</summary>
     public static bool IsRunning(IInspectedModel model) => model.StepName is "character" or "residue" or "byte" or "piece";

@@ -18,6 +18,7 @@ public sealed record DataVerb(string Name, bool Fits, bool Writes, Func<string, 
         new("predict", false, true, (data, model, output) => ["predict", model, data, "--out", output]),
         new("evaluate", false, false, (data, model, _) => ["evaluate", model, data]),
         new("backtest", false, true, (data, model, output) => ["backtest", model, data, "--out", output]),
+        new("inspect", false, true, (data, model, output) => ["inspect", model, data, "--out", output]),
         new("laboratory step", false, true, (data, model, output) => ["laboratory", "step", model, data, "--out", output]),
         new("laboratory cells", true, true, (data, _, output) => ["laboratory", "cells", "forecast", data, "--seeds", "1", "--out", output], IsClaim: true),
     ];

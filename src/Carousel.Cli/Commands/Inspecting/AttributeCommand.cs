@@ -17,7 +17,7 @@ internal sealed class AttributeCommand : InspectionCommand
     public override string Summary => "Trace what a model says back to the steps and inputs that moved it.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel inspect attribute out/reviews/model.safetensors samples/film_reviews.tsv --sequence 3";
+    public override string Example => "carousel inspect attribute out/classes/model.safetensors samples/film_reviews.tsv --sequence 3";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => [_attribution.Group];

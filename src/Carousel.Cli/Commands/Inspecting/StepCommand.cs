@@ -20,7 +20,7 @@ internal sealed class StepCommand : InspectionCommand
     public override string Summary => "Show one step of a layer with all its numbers.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel inspect step out/alice/model.safetensors alice.txt --at 120";
+    public override string Example => "carousel inspect step out/moby/model.safetensors samples/moby_dick.txt --at 120";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => [new("Step", [_at, _layer, _around])];

@@ -17,7 +17,7 @@ internal sealed class TracesCommand : InspectionCommand
     public override string Summary => "Show all gates and states over time: saturation, time constants, spikes, dead and duplicate units.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel inspect traces out/alice/model.safetensors alice.txt --layer lstm.0 --from 0 --to 500";
+    public override string Example => "carousel inspect traces out/moby/model.safetensors samples/moby_dick.txt --layer lstm.0 --from 0 --to 500";
 
     /// <inheritdoc/>
     protected override IReadOnlyList<OptionGroup> Own => [_traces.Group];

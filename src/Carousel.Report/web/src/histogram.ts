@@ -54,7 +54,7 @@ function axisText(value: number): string {
   return numberText(Number(value.toPrecision(6)));
 }
 
-/** The exponents of 1, 2, 5, 10, 20 … between two exponents; only powers of ten where those would stand too close. */
+/** The exponents of 1, 2, 5, 10, 20 … between two exponents; only powers of ten where those would stand too close, other round numbers where fewer than two lie between. */
 function decadeMarks(first: number, last: number, narrow: boolean): number[] {
   const decades = last - first;
   const steps = decades > (narrow ? 2 : 4) ? [1] : [1, 2, 5];
@@ -68,7 +68,13 @@ function decadeMarks(first: number, last: number, narrow: boolean): number[] {
     }
   }
 
-  return marks;
+  if (marks.length > 1) {
+    return marks;
+  }
+
+  // A narrow range may have none of those within it.
+  const [from, to] = [10 ** first, 10 ** last];
+  return evenMarks(from, to, narrow ? 4 : 6).filter(mark => mark > 0).map(mark => Math.log10(mark));
 }
 
 /** Round numbers between two edges, about as many as asked. */

@@ -20,15 +20,22 @@ public sealed class GradientLook(GradientOptions options) : Look
     public override string Name => "gradients";
 
     /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    public override void Require(InspectionSubject subject)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        IInspectedModel model = subject.Model;
-        if (!model.Reader.IsCausal)
+        if (!subject.Model.Reader.IsCausal)
         {
             throw new DataFormatException($"{subject.ModelName} reads in both directions, so that an error at a step goes forward and back from it: error flow is measured of models that read from the first step to the last.");
         }
 
+        FlowPlaces.Choose(subject, options);
+    }
+
+    /// <inheritdoc/>
+    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        Require(subject);
+        IInspectedModel model = subject.Model;
         var places = FlowPlaces.Choose(subject, options);
         List<List<GradientFlow>> flows = Measure(subject, places, progress, cancellation);
         int measured = flows.Sum(f => f.Count);

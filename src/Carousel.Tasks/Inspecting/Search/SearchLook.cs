@@ -17,14 +17,19 @@ public sealed class SearchLook(SearchOptions options) : Look
     public override string Name => "search";
 
     /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    public override void Require(InspectionSubject subject)
     {
         ArgumentNullException.ThrowIfNull(subject);
-
-        // One sequence alone says where the span lies; other spans may lie anywhere.
-        IReadOnlyList<InspectedSequence> sequences = subject.Sequences.Count == 1 ? subject.Every : subject.Sequences;
-        int own = sequences.ToList().IndexOf(subject.Sequences[0]);
+        (IReadOnlyList<InspectedSequence> sequences, int own) = Searched(subject);
         Check(sequences, own, subject);
+        ReaderStates.Require(subject, options.States);
+    }
+
+    /// <inheritdoc/>
+    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        Require(subject);
+        (IReadOnlyList<InspectedSequence> sequences, int own) = Searched(subject);
         var states = ReaderStates.Of(subject, sequences, options.States, isTopAlone: false, new PartOfProgress(progress, 0, StatesShare), cancellation);
         var query = new SpanQuery(own, options.From, options.To - 1) { Threshold = options.Threshold, Level = options.Level };
         SpanFindings findings = SpanSearch.Of(states.Tables, query, new PartOfProgress(progress, StatesShare, 1), cancellation);
@@ -36,6 +41,13 @@ public sealed class SearchLook(SearchOptions options) : Look
             Notes = Notes(subject, states, findings),
             Files = [JobFile.OfText("spans.csv", view.SpansCsv()), JobFile.OfText("span-units.csv", view.UnitsCsv())],
         };
+    }
+
+    // One sequence alone says where the span lies; other spans may lie anywhere.
+    private static (IReadOnlyList<InspectedSequence> Sequences, int Own) Searched(InspectionSubject subject)
+    {
+        IReadOnlyList<InspectedSequence> sequences = subject.Sequences.Count == 1 ? subject.Every : subject.Sequences;
+        return (sequences, sequences.ToList().IndexOf(subject.Sequences[0]));
     }
 
     private void Check(IReadOnlyList<InspectedSequence> sequences, int own, InspectionSubject subject)
@@ -79,7 +91,7 @@ public sealed class SearchLook(SearchOptions options) : Look
     private string Sentence(InspectionSubject subject, ReaderStates states, SpanFindings findings)
     {
         string span = $"{subject.Model.StepName}s {options.From} to {options.To - 1}";
-        string all = string.Create(CultureInfo.InvariantCulture, $"{findings.Units.Count} of {states.Units} units are active exactly on {span}; on the {findings.Compared:N0} other spans of that length it is {findings.CountByChance:0.0} on average (p = {findings.CountPValue:0.#####} that as many are by chance).");
+        string all = string.Create(CultureInfo.InvariantCulture, $"{findings.Units.Count} of {states.Units} units {(findings.Units.Count == 1 ? "is" : "are")} active exactly on {span}; on the {findings.Compared:N0} other spans of that length it is {findings.CountByChance:0.0} on average (p = {findings.CountPValue:0.#####} that as many are by chance).");
         if (findings.Found.Count == 0)
         {
             return $"{all} None of them stands out from the same unit's behaviour elsewhere at a false discovery rate of {Percent(options.Level)}.";
@@ -90,7 +102,7 @@ public sealed class SearchLook(SearchOptions options) : Look
             ? $"Unit {states.NameOf(first.Unit)} stands"
             : $"{findings.Found.Count} of them, unit {states.NameOf(first.Unit)} first, stand";
         string others = findings.Spans.Count == 0 ? "nowhere else" : $"on {FigureText.Counted(findings.Spans.Count, "other span")}";
-        return string.Create(CultureInfo.InvariantCulture, $"{all} {found} out from chance at a false discovery rate of {Percent(options.Level)} (adjusted p = {first.AdjustedPValue:0.#####}); {(findings.Found.Count == 1 ? "it is active" : "they are active together")} {others}.");
+        return string.Create(CultureInfo.InvariantCulture, $"{all} {found} out from chance at a false discovery rate of {Percent(options.Level)} (adjusted p = {first.AdjustedPValue:0.#####}); {(findings.Found.Count == 1 ? "it is active" : "at least half of them are active together")} {others}.");
     }
 
     private List<string> Notes(InspectionSubject subject, ReaderStates states, SpanFindings findings)
@@ -101,8 +113,19 @@ public sealed class SearchLook(SearchOptions options) : Look
         var notes = new List<string>
         {
             threshold,
-            $"p values are ranks of the span among the {FigureText.Count(findings.Compared)} others of its length, for each unit by itself, adjusted over {FigureText.Count(states.Units)} units after Benjamini and Hochberg. They assume that the span was chosen without a look at the units.",
+            $"p values are ranks of the span among the {FigureText.Count(findings.Compared)} others of its length, for each unit by itself, adjusted over {FigureText.Count(states.Units)} units after Benjamini and Hochberg. They assume that the span was chosen without a look at the units, and say how rare such a place is among all places: not among places that look like it. A unit that marks every word is rare on a long word; a unit that marks a pattern of one length can't have a smaller p than the share of steps at which the pattern begins.",
         };
+        if (findings.Set.Count > 1)
+        {
+            notes.Add($"Other spans are runs of steps on which at least half of {findings.Set.Count} units are active.");
+        }
+
+        int alike = findings.Spans.Count(s => s.Length == findings.Query.Length && s.Overlap == 1);
+        if (alike > 0)
+        {
+            notes.Add($"{FigureText.Counted(alike, "other span")} of the same length {(alike == 1 ? "is" : "are")} marked exactly by the same units: {(alike == 1 ? "it counts" : "they count")} as chance in the p values.");
+        }
+
         double least = (double)states.Units / (findings.Compared + 1);
         if (least > options.Level)
         {
@@ -111,7 +134,7 @@ public sealed class SearchLook(SearchOptions options) : Look
 
         if (findings.Found.Count == 0 && findings.Units.Count > 0)
         {
-            notes.Add($"The other spans were searched with all {findings.Units.Count} units that are active exactly on the span, since none stands out.");
+            notes.Add($"The other spans were searched with {(findings.Units.Count == 1 ? "the one unit that is" : $"all {findings.Units.Count} units that are")} active exactly on the span, since none stands out.");
         }
 
         notes.Add($"A unit that is active on a {subject.Model.StepName} need not be what the model uses there: carousel inspect probe removes a direction and measures the loss.");

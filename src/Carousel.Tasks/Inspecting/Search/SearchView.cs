@@ -55,7 +55,7 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
         foreach (MatchedUnit unit in findings.Units.Take(options.Shown))
         {
             lines.Add(string.Create(CultureInfo.InvariantCulture,
-                $"unit {states.NameOf(unit.Unit),-6} {(unit.Sign > 0 ? "above" : "below")} {unit.Sign * unit.Threshold,7:0.000}   p {unit.PValue:0.00000}   adjusted {unit.AdjustedPValue:0.0000}   active on {unit.ActiveShare:0.0 %} of all steps"));
+                $"unit {states.NameOf(unit.Unit),-6} {(unit.Sign > 0 ? "above" : "below")} {FigureText.Number(unit.Sign * unit.Threshold, 3),7}   p {unit.PValue:0.00000}   adjusted {unit.AdjustedPValue:0.0000}   active on {unit.ActiveShare:0.0 %} of all steps"));
         }
 
         lines.Add("");
@@ -109,7 +109,7 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
         ];
         return new LineChart("The units on the span and beside it", axis, lines)
         {
-            Caption = $"{(options.States.IsCell ? "Cell" : "Hidden")} states of the {lines.Length} units of which the span is least likely by chance; the lines mark its first step and the step behind it.",
+            Caption = $"{(options.States.IsCell ? "Cell" : "Hidden")} states of {(lines.Length == 1 ? "the unit" : $"the {lines.Length} units")} of which the span is least likely by chance; the dotted lines mark its first step and the step behind it.",
             Markers = [new Marker(query.First - first, "from"), .. query.Last + 1 < end ? [new Marker(query.Last + 1 - first, "behind")] : Array.Empty<Marker>()],
             ValueName = options.States.IsCell ? "cell state" : "hidden state",
             IsZoomable = end - first > 120,
@@ -138,7 +138,7 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
             [.. units.Select((u, k) => new StateMapUnit($"unit {states.NameOf(u.Unit)}", k)
             {
                 Facts = [new("active", u.Sign > 0 ? "above" : "below"), new("threshold", FigureText.Number(u.Sign * u.Threshold, 3)), new("adjusted p", FigureText.Number(u.AdjustedPValue, 4))],
-                Spans = [.. spans.Select(s => new StateMapSpan(s.First, s.Last + 1, Peak(u, s), StepText.OneLine(StepText.Of(subject.Model, Own, s.First, Math.Min(s.Last + 1, s.First + MostInLines)))))],
+                Spans = [.. spans.Select(s => new StateMapSpan(s.First, s.Last + 1, Peak(u, s), StepText.OneLine(StepText.Of(subject.Model, Own, s.First, StepText.IsStamped(subject.Model) ? s.Last + 1 : Math.Min(s.Last + 1, s.First + MostInLines)))))],
             })])
         {
             Name = MapName,
@@ -179,17 +179,26 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
         {
             InspectedSequence sequence = sequences[span.Sequence];
             parts.Add(new ColouredPart($"{Place(span)}: ", 0, note));
-            int last = Math.Min(span.Last, span.First + MostInLines * 4);
-            for (int t = Math.Max(0, span.First - ContextInText); t < Math.Min(sequence.Steps, last + 1 + ContextInText); t++)
+            int last = Math.Min(span.Last, span.First + (MostInLines * 4)), end = Math.Min(sequence.Steps, last + 1 + ContextInText);
+            for (int t = Math.Max(0, span.First - ContextInText), next; t < end; t = next)
             {
-                double share = findings.Set.Count == 0 ? 0 : findings.Set.Count(u => u.IsActive(states.Tables[span.Sequence].Row(t)[u.Unit])) / (double)findings.Set.Count;
-                string text = StepText.OneLine(StepText.Of(subject.Model, sequence, t, t + 1));
-                parts.Add(new ColouredPart(StepText.IsRunning(subject.Model) ? text : text + " ", share, $"{subject.Model.StepName} {t}"));
+                double share = Share(span.Sequence, t);
+                next = t + 1;
+                while (StepText.IsStamped(subject.Model) && next < end && Share(span.Sequence, next) == share)
+                {
+                    next++;
+                }
+
+                string text = StepText.OneLine(StepText.Of(subject.Model, sequence, t, next));
+                parts.Add(new ColouredPart(StepText.IsRunning(subject.Model) ? text : text + (StepText.IsStamped(subject.Model) ? "   " : " "), share, $"{subject.Model.StepName} {t}"));
             }
 
             parts.Add(new ColouredPart("\n", 0));
         }
     }
+
+    private double Share(int sequence, int step) =>
+        findings.Set.Count == 0 ? 0 : findings.Set.Count(u => u.IsActive(states.Tables[sequence].Row(step)[u.Unit])) / (double)findings.Set.Count;
 
     private Table Units() => new(
         [new("unit", Alignment.Left), new("active"), new("threshold"), new("separation"), new("p"), new("adjusted p"), new("active on")],
@@ -224,6 +233,11 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
     private string Context(FoundSpan span)
     {
         InspectedSequence sequence = sequences[span.Sequence];
+        if (StepText.IsStamped(subject.Model))
+        {
+            return sequence.StepNames.Count == 0 ? "" : StepText.OneLine(StepText.Of(subject.Model, sequence, span.First, span.Last + 1));
+        }
+
         int end = Math.Min(span.Last + 1, span.First + MostInLines);
         string more = end <= span.Last ? "…" : "";
         string before = StepText.Of(subject.Model, sequence, span.First - 8, span.First), after = more.Length > 0 ? "" : StepText.Of(subject.Model, sequence, span.Last + 1, span.Last + 9);

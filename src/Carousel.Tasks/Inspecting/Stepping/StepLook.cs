@@ -8,6 +8,7 @@ using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Inspecting.Traces;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Inspecting.Stepping;
 
@@ -22,7 +23,7 @@ public sealed class StepLook(StepOptions options) : Look
     public override string Name => "step";
 
     /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    public override void Require(InspectionSubject subject)
     {
         ArgumentNullException.ThrowIfNull(subject);
         InspectedSequence sequence = subject.Sequences[0];
@@ -32,8 +33,16 @@ public sealed class StepLook(StepOptions options) : Look
             throw new OptionException($"--at must be 0…{sequence.Steps - 1}, a step of {sequence.Name}, but is {options.At}.");
         }
 
+        Place(subject, ReaderLayers.Of(subject));
+    }
+
+    /// <inheritdoc/>
+    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        Require(subject);
+        InspectedSequence sequence = subject.Sequences[0];
         IReadOnlyList<LayerTrace> layers = ReaderLayers.Of(subject);
-        int place = options.Layer is { } name ? ReaderLayers.Find(layers, name, subject.ModelName) : 0;
+        int place = Place(subject, layers);
         int first = Math.Max(0, options.At - options.Around), end = Math.Min(sequence.Steps, options.At + options.Around + 1);
         CellWalk walk = Walk(subject.Model, sequence, layers[place].Layer, first, end - first);
         progress?.Report(1);
@@ -44,7 +53,7 @@ public sealed class StepLook(StepOptions options) : Look
         string verdict = walk.LargestDifference <= Tolerance ? "what is shown is what is computed" : "which is more than rounding explains";
         string sentence = string.Create(
             CultureInfo.InvariantCulture,
-            $"Step {options.At} of {sequence.Name}{(Label(subject.Model, sequence, options.At) is { Length: > 0 } label ? $", {label}" : "")}: the {walk.Cell} equations of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ by {walk.LargestDifference:0.0e0} at most: {verdict}.");
+            $"Step {options.At} of {sequence.Name}{(Label(subject.Model, sequence, options.At) is { Length: > 0 } label ? $", {label}" : "")}: the {walk.Cell} equations of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ by {MeasuredText.Number(walk.LargestDifference)} at most: {verdict}.");
         return new InspectionResult(
             Name, "What does the cell compute in this step, number by number?",
             [new("largest_difference", walk.LargestDifference), new("units", walk.Units), new("inputs", walk.Inputs)],
@@ -55,6 +64,8 @@ public sealed class StepLook(StepOptions options) : Look
             Files = [Table(walk.Steps[options.At - first])],
         };
     }
+
+    private int Place(InspectionSubject subject, IReadOnlyList<LayerTrace> layers) => options.Layer is { } name ? ReaderLayers.Find(layers, name, subject.ModelName) : 0;
 
     private static CellWalk Walk(IInspectedModel model, InspectedSequence sequence, string layer, int first, int steps)
     {

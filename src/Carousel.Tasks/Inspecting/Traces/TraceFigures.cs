@@ -12,6 +12,7 @@ namespace Carousel.Tasks.Inspecting.Traces;
 internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReading reading, IInspectedModel model)
 {
     private const double High = 0.9, Low = 0.1;
+    private const double HoursOfADay = 24;
 
     /// <summary>Its finite time constants, in hours where steps have hours, ascending.</summary>
     public double[] Constants { get; } = [.. layer.TimeConstants.Where(double.IsFinite).Select(c => c * (model.HoursPerStep ?? 1)).Order()];
@@ -58,16 +59,20 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
         if (Keeping is { } gate && Constants.Length > 0)
         {
             GateShares shares = layer.Gates[gate];
-            int decimals = FigureText.Decimals([At(Low)]);
-            parts.Add($"half of the units keep what they hold for more than {Text(At(0.5))} {Unit}, a tenth for more than {Text(At(High))} and a tenth for less than {Text(At(Low))}");
+            // Of hours few people think in: weeks are said in weeks first.
+            double scale = model.HoursPerStep ?? 1;
+            bool isLong = scale > HoursOfADay;
+            int decimals = FigureText.Decimals([At(Low) / (isLong ? scale : 1)]);
+            string unit = isLong ? $"{model.StepName}s" : Unit, hours = isLong ? $" ({FigureText.Number(At(0.5), 0)}, {FigureText.Number(At(High), 0)} and {FigureText.Number(At(Low), 0)} hours)" : "";
+            parts.Add($"half of the units keep what they hold for more than {Text(At(0.5))} {unit}, a tenth for more than {Text(At(High))} and a tenth for less than {Text(At(Low))}{hours}");
             parts.Add($"the {QuantityNames.Words(gate)} is open (over 0.9) at {FigureText.Percent(shares.High.Average())} of steps and shut (under 0.1) at {FigureText.Percent(shares.Low.Average())}");
 
-            string Text(double value) => FigureText.Number(value, Math.Min(decimals, 2));
+            string Text(double value) => FigureText.Number(isLong ? value / scale : value, Math.Min(decimals, 2));
         }
 
         if (reading.Spikes.TryGetValue(layer.Layer, out List<(int Place, double Level)>? spikes))
         {
-            parts.Add($"{FigureText.Counted(layer.SpikeUnits.Count, "unit")} with input gates that open rarely spike together at {FigureText.Count(spikes.Count)} steps");
+            parts.Add($"{FigureText.Counted(layer.SpikeUnits.Count, "unit")} with input gates that open rarely {(layer.SpikeUnits.Count == 1 ? "spikes" : "spike together")} at {FigureText.Count(spikes.Count)} steps");
         }
 
         parts.Add($"{Counted(layer.Dead().Count)} dead and {Counted(layer.Duplicates().Count)} like another");

@@ -13,7 +13,7 @@ public sealed class TraceLook(TraceOptions options) : Look
     public override string Name => "traces";
 
     /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    public override void Require(InspectionSubject subject)
     {
         ArgumentNullException.ThrowIfNull(subject);
         if (options.From < 0 || options.To is { } to && to <= options.From)
@@ -21,6 +21,13 @@ public sealed class TraceLook(TraceOptions options) : Look
             throw new OptionException(options.From < 0 ? $"--from must be 0 or more, but is {options.From}." : $"--to must be more than --from, which is {options.From}, but is {options.To}.");
         }
 
+        _ = new TraceReading(subject, options);
+    }
+
+    /// <inheritdoc/>
+    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        Require(subject);
         var reading = TraceReading.Read(subject, options, progress, cancellation);
         IInspectedModel model = subject.Model;
         var sections = new TraceSections(reading, model);

@@ -22,7 +22,12 @@ internal sealed class TraceReading
     private readonly Dictionary<string, Dictionary<TraceQuantity, StateMapRecorder>> _maps = [];
     private readonly List<List<GateTotal>> _totals = [];
 
-    private TraceReading(InspectionSubject subject, TraceOptions options)
+    /// <summary>Checks that what is asked for is there; nothing is run but a step.</summary>
+    /// <param name="subject">The model and the sequences.</param>
+    /// <param name="options">What is traced.</param>
+    /// <exception cref="DataFormatException">The model has no recurrent layer.</exception>
+    /// <exception cref="OptionException">There is no such layer, or no step in the range.</exception>
+    public TraceReading(InspectionSubject subject, TraceOptions options)
     {
         (_subject, _options) = (subject, options);
         _layers = ReaderLayers.Of(subject);

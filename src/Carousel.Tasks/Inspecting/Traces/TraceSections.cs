@@ -9,10 +9,10 @@ namespace Carousel.Tasks.Inspecting.Traces;
 /// <param name="model">What a step is.</param>
 internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
 {
-    private const int Bins = 16;
+    private const int LeastBins = 4, MostBins = 16;
     private const int MostText = 40;
+    private const int MostWords = 12;
     private const int MostRows = 20;
-    private const int Before = 20;
 
     private readonly List<string> _names = Names(reading);
     private readonly List<Marker> _marks = Marks(reading);
@@ -27,9 +27,10 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
         if (figures.Constants.Length > 0)
         {
             string gate = QuantityNames.Words(figures.Keeping!.Value);
-            blocks.Add(Histogram.Of($"Time constants of the {gate}s in {figures.Unit}", figures.Constants, Bins, isLogarithmic: true) with
+            blocks.Add(Histogram.Of($"Time constants of the {gate}s in {figures.Unit}", figures.Constants, Bins(figures.Constants.Length), isLogarithmic: true) with
             {
                 CountName = "units",
+                ValueName = $"time constant in {figures.Unit}",
                 Caption = $"For how long a unit keeps what it holds: −1 / ln of the geometric mean of its {gate} over all steps.",
                 Width = ChartWidth.Half,
             });
@@ -97,8 +98,8 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
             yield return new Fact($"{QuantityNames.Words(gate)} under 0.1 / over 0.9", $"{FigureText.Percent(shares.Low[u])} / {FigureText.Percent(shares.High[u])}");
         }
 
-        yield return new Fact("mean and deviation", $"{FigureText.Number(layer.Mean[u], 3)} ± {FigureText.Number(layer.Deviation[u], 3)}");
-        yield return new Fact("like another unit", duplicate is null ? "no" : $"unit {duplicate.Of}, r = {FigureText.Number(duplicate.Correlation, 3)}");
+        yield return new Fact("mean and deviation", $"{Signed(layer.Mean[u])} ± {FigureText.Number(layer.Deviation[u], 3)}");
+        yield return new Fact("like another unit", duplicate is null ? "no" : $"unit {duplicate.Of}, r = {Signed(duplicate.Correlation)}");
         yield return new Fact("dead", isDead ? "yes" : "no");
     }
 
@@ -116,7 +117,7 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
             string map = $"layer {number}";
             yield return new Table([new("Unit"), new("goes along with"), new("r")], [.. duplicates.Take(MostRows).Select(d => new TableRow(
             [
-                new TableCell($"{d.Unit}") { Link = new UnitLink(map, d.Unit) }, new TableCell($"{d.Of}") { Link = new UnitLink(map, d.Of) }, new TableCell(FigureText.Number(d.Correlation, 3)),
+                new TableCell($"{d.Unit}") { Link = new UnitLink(map, d.Unit) }, new TableCell($"{d.Of}") { Link = new UnitLink(map, d.Of) }, new TableCell(Signed(d.Correlation)),
             ]))])
             {
                 Caption = "Units that do what another does, or its opposite (|r| ≥ 0.99)",
@@ -132,17 +133,24 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
             yield break;
         }
 
-        int unit = reading.Rules[layer.Layer].Units[0];
-        yield return new Table([new("Step"), new("what stood there", Alignment.Left), new("input gate")], [.. spikes.OrderByDescending(s => s.Level).Take(MostRows).Select(s => new TableRow(
+        IReadOnlyList<int> units = reading.Rules[layer.Layer].Units;
+        bool isOne = reading.Sequences.Count == 1;
+        yield return new Table([.. isOne ? Array.Empty<TableColumn>() : [new("sequence", Alignment.Left)], new("step"), new("what stood there", Alignment.Left), new("input gate")], [.. spikes.OrderByDescending(s => s.Level).Take(MostRows).Select(s => new TableRow(
         [
-            new TableCell($"{reading.At(s.Place).Step}") { Link = new UnitLink($"layer {number}", unit) { From = s.Place, To = s.Place + 1 } },
-            new TableCell(Text(Math.Max(0, s.Place - Before), s.Place + 1)), new TableCell(FigureText.Number(s.Level, 3)),
+            .. isOne ? Array.Empty<TableCell>() : [new TableCell(reading.At(s.Place).Sequence.Name)],
+            new TableCell($"{reading.At(s.Place).Step}") { Link = new UnitLink($"layer {number}", units[0]) { From = s.Place, To = s.Place + 1 } },
+            new TableCell(Text(s.Place - Before(s.Place), s.Place + 1)), new TableCell(FigureText.Number(s.Level, 3)),
         ]))])
         {
-            Caption = $"Spikes: where the input gates of units {string.Join(", ", reading.Rules[layer.Layer].Units)} opened, the widest first",
+            Caption = $"Spikes: where the {(units.Count == 1 ? $"input gate of unit {units[0]}" : $"input gates of units {string.Join(", ", units)}")} opened, the widest first",
             Note = spikes.Count > MostRows ? $"{MostRows} of {FigureText.Count(spikes.Count)}; spikes.csv has all." : "",
         };
     }
+
+    private static string Signed(double value) => FigureText.Number(value, 3).Replace('-', '−');
+
+    // Two for each unit of a side of the square of all: of few units most bins would be empty.
+    private static int Bins(int units) => Math.Clamp((int)(2 * Math.Sqrt(units)), LeastBins, MostBins);
 
     private string TimeText(double steps)
     {
@@ -160,10 +168,13 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
             return "";
         }
 
-        return StepText.OneLine(StepText.IsRunning(model)
-            ? $"{StepText.Of(model, sequence, step, Math.Min(end, step + MostText))}{(end - step > MostText ? "…" : "")}"
-            : end - step == 1 ? sequence.StepNames[step] : $"{sequence.StepNames[step]} … {sequence.StepNames[end - 1]}");
+        int most = StepText.IsStamped(model) ? int.MaxValue : StepText.IsRunning(model) ? MostText : MostWords;
+        return StepText.OneLine($"{StepText.Of(model, sequence, step, step + Math.Min(most, end - step))}{(end - step > most ? "…" : "")}");
     }
+
+    // Steps before a spike that are shown with it, none of the sequence before.
+    private int Before(int place) => StepText.IsStamped(model) ? 0
+        : Math.Min(StepText.IsRunning(model) ? MostText / 2 : MostWords / 2, reading.At(place) is var (sequence, step) ? step - reading.Span(sequence).From : 0);
 
     private static List<string> Names(TraceReading reading) => reading.Sequences.All(s => s.StepNames.Count == s.Steps)
         ? [.. reading.Sequences.SelectMany(s => s.StepNames.Skip(reading.Span(s).From).Take(reading.Span(s).To - reading.Span(s).From))]

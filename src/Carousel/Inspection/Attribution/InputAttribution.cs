@@ -24,6 +24,9 @@ public sealed record InputAttribution(int Steps, int Inputs, IReadOnlyList<doubl
         }
     }
 
+    /// <summary>How far the parts lie from those of half as many points: Σ|difference| over Σ|part|; 0 where no path was followed.</summary>
+    public double Change { get; init; }
+
     /// <summary>Whether the error is within the tolerance.</summary>
     public bool IsComplete => CompletenessError <= Tolerance;
 

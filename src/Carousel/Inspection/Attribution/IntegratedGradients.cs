@@ -34,22 +34,45 @@ public static class IntegratedGradients
         float[] start = Baselines.Fitting(baseline, input);
         using var run = new ScoredSequences(backend, score, T, inputs);
         double[] ends = run.Scores(2, (k, version) => (k == 0 ? start : input).CopyTo(version), cancellation);
+
+        // A sum can fit by chance while its parts are still wrong: they have to agree with those of half as many points.
+        (double[] before, _) = Parts(run, start, input, options.Rule, Math.Max(1, options.Points / 2), cancellation);
         for (int count = options.Points; ; count = Math.Min(2 * count, options.MostPoints))
         {
-            (double[] places, double[] weights) = PathPoints.Of(options.Rule, count);
-            var values = new double[input.Length];
-            run.AddGradients(weights, (k, version) => Between(start, input, places[k], version), values, cancellation);
-            for (int i = 0; i < values.Length; i++)
-            {
-                values[i] *= (double)input[i] - start[i];
-            }
-
-            var found = new InputAttribution(T, inputs, values, ends[1], ends[0]) { Points = places.Length, Tolerance = options.Tolerance };
-            if (found.IsComplete || count == options.MostPoints)
+            (double[] values, int points) = Parts(run, start, input, options.Rule, count, cancellation);
+            var found = new InputAttribution(T, inputs, values, ends[1], ends[0]) { Points = points, Tolerance = options.Tolerance, Change = Change(before, values) };
+            if ((found.IsComplete && found.Change <= options.Tolerance) || count == options.MostPoints)
             {
                 return found;
             }
+
+            before = values;
         }
+    }
+
+    private static (double[] Parts, int Points) Parts(ScoredSequences run, float[] start, float[] input, PathRule rule, int count, CancellationToken cancellation)
+    {
+        (double[] places, double[] weights) = PathPoints.Of(rule, count);
+        var values = new double[input.Length];
+        run.AddGradients(weights, (k, version) => Between(start, input, places[k], version), values, cancellation);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] *= (double)input[i] - start[i];
+        }
+
+        return (values, places.Length);
+    }
+
+    private static double Change(double[] before, double[] after)
+    {
+        double apart = 0, sizes = 0;
+        for (int i = 0; i < after.Length; i++)
+        {
+            apart += Math.Abs(after[i] - before[i]);
+            sizes += Math.Abs(after[i]);
+        }
+
+        return apart == 0 ? 0 : apart / sizes;
     }
 
     private static void Between(float[] start, float[] end, double place, Span<float> version)

@@ -135,6 +135,47 @@ public sealed class IntegratedGradientsTests : IDisposable
     }
 
     [Fact]
+    public void Points_AreDoubled_WhereTheSumFitsAndThePartsDoNot()
+    {
+        // Two steep steps of opposite sense at the same place of the path, beside a straight line: the parts of the steps are each other's negative, right or wrong.
+        Variable Score(Tape tape, Variable input, Packing packing)
+        {
+            Variable last = tape.LastRows(input, packing);
+            Variable Step(int column, float steepness) => tape.Logistic(tape.Scale(tape.SliceColumns(last, column, 1), steepness));
+            return tape.Add(tape.Add(Step(0, 60), Step(1, -60)), tape.SliceColumns(last, 2, 1));
+        }
+
+        float[] input = [1, 1, 1], baseline = [-0.8f, -0.8f, -1];
+        InputAttribution Found(PathRule rule, int points, int most) => IntegratedGradients.Of(
+            _backend, Score, input, 3, baseline, new IntegratedGradientsOptions { Rule = rule, Points = points, MostPoints = most }, TestContext.Current.CancellationToken);
+        double[] truth = [1, -1, 2];
+
+        InputAttribution coarse = Found(PathRule.GaussLegendre, 16, 16), found = Found(PathRule.GaussLegendre, 16, 4096);
+
+        Assert.True(coarse.IsComplete);
+        Assert.InRange(coarse.Change, 0.01, 10);
+        Assert.InRange(coarse.Values.Zip(truth, (a, t) => Math.Abs(a - t)).Sum(), 0.1, 10);
+        Assert.InRange(found.Change, 0, 0.01);
+        Assert.InRange(found.Points, 32, 1024);
+        Assert.InRange(found.Values.Zip(truth, (a, t) => Math.Abs(a - t)).Sum(), 0, 0.01);
+        Assert.Equal(0, found.Values.Sum() - 2, 0.02);
+    }
+
+    [Fact]
+    public void Attributions_AreThoseOf4096Midpoints_WithinAPercentOfAllParts()
+    {
+        for (int seed = 1; seed <= 20; seed++)
+        {
+            var network = new ScoredNetwork(_backend, seed);
+            InputAttribution found = IntegratedGradients.Of(_backend, network.Score, network.Input, network.Inputs, network.Baseline, cancellation: TestContext.Current.CancellationToken);
+            var options = new IntegratedGradientsOptions { Rule = PathRule.Midpoint, Points = 4096, MostPoints = 4096 };
+            InputAttribution fine = IntegratedGradients.Of(_backend, network.Score, network.Input, network.Inputs, network.Baseline, options, TestContext.Current.CancellationToken);
+
+            Assert.InRange(found.Values.Zip(fine.Values, (a, b) => Math.Abs(a - b)).Sum() / fine.Values.Sum(Math.Abs), 0, 0.01);
+        }
+    }
+
+    [Fact]
     public void Rule_IsExactForPolynomialsOfDegree15()
     {
         (double[] places, double[] weights) = PathPoints.Of(PathRule.GaussLegendre, 8);

@@ -110,6 +110,48 @@ public sealed class SpanSearchTests
     }
 
     [Fact]
+    public void PValue_IsNoSmallerThanThePatternsFrequency_WhereEverySpanHasItsLength()
+    {
+        // A unit that is on for six steps of every thirty, always six: it marks each of those spans as well as the one asked for.
+        const int steps = 3000, every = 30, length = 6;
+        float[] values = new float[steps];
+        for (int t = every; t + every <= steps; t += every)
+        {
+            values.AsSpan(t, length).Fill(1);
+        }
+
+        SpanFindings findings = SpanSearch.Of([new StateTable(values, 1)], new SpanQuery(0, 300, 305), cancellation: TestContext.Current.CancellationToken);
+
+        int spans = (steps / every) - 1;
+        Assert.Equal(spans / (findings.Compared + 1.0), findings.Units[0].PValue, 12);
+        Assert.Equal(spans - 1, findings.Spans.Count);
+        Assert.All(findings.Spans, s => Assert.Equal((length, 1.0), (s.Length, s.Overlap)));
+        Assert.Empty(findings.Found);
+    }
+
+    [Theory]
+    [InlineData(15, true)]
+    [InlineData(4, false)]
+    public void PValue_IsOfThePlaceAmongAllPlaces_SoAUnitOfAllWordsIsFoundOnALongOne(int length, bool isFound)
+    {
+        // The unit is on at every letter and off at every blank: words of 2 to 7 letters, and two of 15.
+        var draws = new Draws(5);
+        var values = new List<float> { 0 };
+        int asked = 0;
+        for (int word = 0; word < 600; word++)
+        {
+            int letters = word is 200 or 400 ? 15 : word == 300 ? 4 : 2 + draws.Below(6);
+            asked = word == (length == 15 ? 200 : 300) ? values.Count : asked;
+            values.AddRange([.. Enumerable.Repeat(1f, letters), 0f]);
+        }
+
+        SpanFindings findings = SpanSearch.Of([new StateTable([.. values], 1)], new SpanQuery(0, asked, asked + length - 1), cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(isFound, findings.Found.Count == 1);
+        Assert.Equal(isFound ? 2 / (findings.Compared + 1.0) : 0.03, findings.Units[0].PValue, isFound ? 1e-12 : 0.02);
+    }
+
+    [Fact]
     public void Query_IsRefused_WhereItDoesNotFit()
     {
         StateTable[] sequences = [new(new float[20], 2)];
