@@ -75,8 +75,8 @@ public sealed class SearchAndProbeTests(TextModel text) : IClassFixture<TextMode
         JsonElement figures = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("figures");
         Assert.InRange(figures.GetProperty("input_alone_linear").GetDouble(), 0.99, 1);
         Assert.InRange(figures.GetProperty("task_linear").GetDouble(), 0.6, 1);
-        Assert.InRange(figures.GetProperty("shuffled_linear").GetDouble(), 0, figures.GetProperty("baseline").GetDouble() + 0.05);
-        Assert.True(figures.TryGetProperty("loss_rise_without_reading", out _));
+        Assert.InRange(figures.GetProperty("chance_linear").GetDouble(), 0, figures.GetProperty("baseline").GetDouble() + 0.05);
+        Assert.True(figures.TryGetProperty("loss_rise_without_property", out _));
         Assert.Contains("A probe shows that a property can be read", run.Out.ReplaceLineEndings(" "), StringComparison.Ordinal);
         CliRun again = await CliRun.OfAsync([.. line[..^1], "2", "--out", folder.File("again")]);
         Assert.Equal(run.LastLine, again.LastLine);

@@ -4,47 +4,46 @@ using Carousel.Inspection.Probes;
 using Carousel.Inspection.Statistics;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Inspecting.Probes;
 
-/// <summary>Takes what goes with a linear probe's readings out of the highest layer's states, and what goes with as many random numbers, and measures the model's own loss.</summary>
+/// <summary>Takes what goes linearly with a property out of the highest layer's states, and what goes with the property of other sequences or parts, and measures the model's own loss.</summary>
+/// <remarks>Exchanged tracks of the property are as slow as it is: random directions would be no null, since anything slow goes with the slow directions of a state, which matter most.</remarks>
 internal static class DirectionAblation
 {
     // A step at a time is slow: so many steps are run for each of the ablations.
     private const int MostSteps = 10_000;
     private const int Draws = 19;
     private const int Blocks = 40;
-    private const int RandomRows = 4000;
 
     /// <summary>Measures; null where the model has no loss to measure.</summary>
     /// <param name="model">The model.</param>
     /// <param name="all">Its sequences.</param>
     /// <param name="seed">The seed of the look.</param>
     /// <param name="rows">The probed states of the highest layer.</param>
-    /// <param name="weights">The probe's weights, [K][F].</param>
+    /// <param name="target">The property of each row.</param>
+    /// <param name="exchange">Exchanges its tracks.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops it.</param>
     public static DirectionLoss? Of(
-        IInspectedModel model, IReadOnlyList<InspectedSequence> all, ulong seed, ProbeRows rows, IReadOnlyList<double[]> weights, IProgress<double>? progress,
-        CancellationToken cancellation)
+        IInspectedModel model, IReadOnlyList<InspectedSequence> all, ulong seed, ProbeRows rows, ProbeTarget target, TrackExchange exchange,
+        IProgress<double>? progress, CancellationToken cancellation)
     {
         InspectedSequence[] sequences = Chosen(all);
         (double[] sums, double[] counts) whole = Losses(model, sequences, null, cancellation);
-        if (whole.counts.Sum() == 0)
+        if (whole.counts.Sum() == 0 || rows.Deviations.All(d => d == 0))
         {
             return null;
         }
 
-        var own = StateAblation.OfReadings([.. Centred(weights).Select(w => Scaled(rows, w, (v, deviation) => v / deviation))], rows.Means, rows.Covariance());
+        var own = StateAblation.OfProperty(rows, target);
         (double[] sums, double[] counts) without = Losses(model, sequences, own, cancellation);
         progress?.Report(2.0 / (Draws + 2));
         double[] rises = new double[Draws];
         for (int draw = 0; draw < Draws; draw++)
         {
-            var random = new SimulationDraws(seed, "random directions", (uint)draw);
-            double[][] drawn = [.. Enumerable.Range(0, own.Directions).Select(_ => Random(rows, random))];
-            rises[draw] = Mean(Losses(model, sequences, new StateAblation(drawn, rows.Means), cancellation)) - Mean(whole);
+            var exchanged = StateAblation.OfProperty(rows, target.Reordered(exchange.Order(draw)));
+            rises[draw] = Mean(Losses(model, sequences, exchanged, cancellation)) - Mean(whole);
             progress?.Report((draw + 3.0) / (Draws + 2));
         }
 
@@ -65,33 +64,6 @@ internal static class DirectionAblation
             .. Enumerable.Range(0, count).Select(k => all[(int)((long)k * all.Count / count)]).Select(s => s.Steps <= MostSteps || s.Source is not null ? s
                 : new InspectedSequence(s.Name, s.Input[..(MostSteps * (s.Input.Length / s.Steps))], MostSteps) { StepNames = [.. s.StepNames.Take(MostSteps)], Rows = [.. s.Rows.Take(MostSteps)] }),
         ];
-    }
-
-    // Of the C directions of classes C − 1 matter: what all have in common changes no class.
-    private static List<double[]> Centred(IReadOnlyList<double[]> weights) => weights.Count == 1
-        ? [.. weights]
-        : [.. weights.Skip(1).Select(w => w.Select((v, i) => v - weights[0][i]).ToArray())];
-
-    // A reading of states with mean 0 and deviation 1 is one along w / deviation of the states as they are; what goes with it is larger by the deviation.
-    private static double[] Scaled(ProbeRows rows, IReadOnlyList<double> values, Func<double, double, double> scale) =>
-        [.. values.Select((v, i) => rows.Deviations[i] > 0 ? scale(v, rows.Deviations[i]) : 0)];
-
-    // Along which the states go with a random number of each step.
-    private static double[] Random(ProbeRows rows, SimulationDraws random)
-    {
-        var along = new double[rows.Size];
-        int taken = Math.Min(RandomRows, rows.Count);
-        for (int k = 0; k < taken; k++)
-        {
-            ReadOnlySpan<float> row = rows.Row((int)((long)k * rows.Count / taken));
-            double number = random.Normal();
-            for (int i = 0; i < along.Length; i++)
-            {
-                along[i] += number * row[i];
-            }
-        }
-
-        return Scaled(rows, along, (v, deviation) => v * deviation);
     }
 
     private static double Mean((double[] Sums, double[] Counts) losses) => losses.Sums.Sum() / losses.Counts.Sum();

@@ -12,11 +12,20 @@ internal sealed class ProbeGathering
     private const int FewestSteps = 100;
     private const int LeastGap = 20;
 
-    /// <summary>How often the labels of control tasks are drawn; probes that are trained by gradients read the first few.</summary>
-    public const int ControlDraws = 20, TrainedControlDraws = 5;
+    // Below it a property is taken to have nothing to do with itself.
+    private const double LittleCorrelation = 0.1;
+
+    // The least share of a cut sequence that is exchanged as a whole.
+    private const int MostParts = 40;
+
+    /// <summary>How often the labels of control tasks are drawn, and tracks of the property exchanged; probes that are trained by gradients read the first few.</summary>
+    public const int ControlDraws = 20, ChanceDraws = 19, TrainedDraws = 5;
 
     private ProbeGathering(StepSample sample, ProbeTargets targets, StepInput input, IReadOnlyList<string> layers, IReadOnlyList<string> units) =>
         (Sample, Targets, Input, Layers, Units) = (sample, targets, input, layers, units);
+
+    /// <summary>Whether the property of a cut sequence stays alike for longer than can be left out between folds.</summary>
+    public bool IsTooSlow { get; private init; }
 
     /// <summary>The steps.</summary>
     public StepSample Sample { get; }
@@ -38,12 +47,14 @@ internal sealed class ProbeGathering
     public static ProbeGathering Of(InspectionSubject subject, StepProperty property, ProbeOptions options, IProgress<double>? progress, CancellationToken cancellation)
     {
         IReadOnlyList<InspectedSequence> sequences = subject.Sequences;
-        StepSample sample = StepSample.Of(
-            [.. sequences.Select(s => s.Steps)], (s, t) => property.At(s, t - options.Delay) is not null, options.Folds, Math.Max(LeastGap, options.Delay), options.MostSteps);
+        (int lag, bool isTooSlow) = StepSample.Cuts(sequences.Count) ? Memory(property, options.Folds) : (1, false);
+        int gap = Math.Max(Math.Max(LeastGap, options.Delay), lag);
+        var sample = StepSample.Of([.. sequences.Select(s => s.Steps)], (s, t) => property.At(s, t - options.Delay) is not null, options.Folds, gap, options.MostSteps);
         int groups = sample.Steps.Select(s => s.Group).Distinct().Count();
-        if (sample.Steps.Count < FewestSteps || groups < 3)
+        if (sample.Steps.Count < FewestSteps || groups < 3 || sample.FoldsOfGroups?.Distinct().Count() < options.Folds)
         {
-            throw new DataFormatException($"{subject.DataName}: '{property.Name}' is known at {FigureText.Counted(sample.Steps.Count, "step")} in {FigureText.Counted(groups, sample.IsCut ? "block" : "sequence")}{(options.Delay > 0 ? $", {options.Delay} back," : "")} but probes need {FewestSteps} steps in 3 at least. Pass more data.");
+            string parts = FigureText.Counted(groups, sample.IsCut ? "block" : "sequence");
+            throw new DataFormatException($"{subject.DataName}: '{property.Name}' is known at {FigureText.Count(sample.Eligible)} {(sample.Eligible == 1 ? "step" : "steps")} in {parts}{(options.Delay > 0 ? $", {options.Delay} back," : "")} but probes need {FewestSteps} steps in 3 at least{(sample.IsCut ? $", and of one sequence more than {gap} in each of {options.Folds} parts" : "")}. Pass more data.");
         }
 
         var input = new StepInput(subject);
@@ -75,15 +86,25 @@ internal sealed class ProbeGathering
         int[] groupOf = [.. sample.Steps.Select(s => s.Group)];
         double[] values = [.. sample.Steps.Select(s => property.At(s.Sequence, s.Step - options.Delay)!.Value)];
         ProbeTarget target = property.Classes.Count > 0 ? ProbeTarget.OfClasses([.. values.Select(v => (int)v)], property.Classes.Count) : ProbeTarget.OfNumbers(values);
-        var order = new int[values.Length];
-        new Permutation(subject.Seed, "shuffled property").Order(0, order);
+        int[] tracks = sample.IsCut
+            ? TrackExchange.Parts(values.Length, Math.Max(Math.Max(1, values.Length / MostParts), (int)Math.Ceiling(2.0 * lag * values.Length / sample.Eligible)))
+            : groupOf;
+        var exchange = new TrackExchange(tracks, subject.Seed);
         int[] types = [.. sample.Steps.Select(s => input.TypeOf(s.Sequence, s.Step - options.Delay))];
         var targets = new ProbeTargets(
             target,
             [.. Enumerable.Range(0, ControlDraws).Select(draw => ControlTask.Of(target, types, subject.Seed, draw))],
-            target.Reordered(order),
-            new ProbeRows(states, units.Length, groupOf, options.Folds, subject.Seed),
-            new ProbeRows(inputs, input.Size, groupOf, options.Folds, subject.Seed));
-        return new ProbeGathering(sample, targets, input, layers, units);
+            exchange,
+            [.. Enumerable.Range(0, ChanceDraws).Select(draw => target.Reordered(exchange.Order(draw)))],
+            new ProbeRows(states, units.Length, groupOf, options.Folds, subject.Seed, sample.FoldsOfGroups),
+            new ProbeRows(inputs, input.Size, groupOf, options.Folds, subject.Seed, sample.FoldsOfGroups));
+        return new ProbeGathering(sample, targets, input, layers, units) { IsTooSlow = isTooSlow };
+    }
+
+    // For how many steps a property has to do with itself; half a fold at most, beyond which it is too slow for sequences that are cut.
+    private static (int Lag, bool IsTooSlow) Memory(StepProperty property, int folds)
+    {
+        int known = property.Tracks.Sum(track => track.Count(v => v is not null)), most = Math.Max(1, known / folds / 2);
+        return Autocorrelation.FirstLagBelow(property.Tracks, property.Classes.Count > 0, LittleCorrelation, most) is { } lag ? (lag, false) : (most, true);
     }
 }

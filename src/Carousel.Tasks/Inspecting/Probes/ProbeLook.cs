@@ -21,11 +21,10 @@ public sealed class ProbeLook(ProbeOptions options) : Look
         var property = StepProperty.Of(subject, options);
         ProbeFindings findings = Find(subject, property, progress, cancellation);
         var view = new ProbeView(subject, findings, options);
-        ProbeReading best = findings.Best;
-        bool isKnown = best.Task.IntervalAbove(best.Input, subject.Seed) is { Low: > 0 } && best.Task.Interval(subject.Seed) is { } interval && interval.Low > findings.Baseline;
-        return new InspectionResult(Name, Question(subject, findings), Figures(subject, findings), view.Sentence(isKnown), [view.Section()])
+        ProbeVerdict verdict = ProbeJudgement.Of(findings, subject.Seed);
+        return new InspectionResult(Name, Question(subject, findings), Figures(subject, findings), view.Sentence(verdict), [view.Section()])
         {
-            Holds = isKnown,
+            Holds = verdict == ProbeVerdict.Known,
             Notes = view.Notes(),
             Files = [JobFile.OfText("probe.csv", view.Csv())],
         };
@@ -53,11 +52,10 @@ public sealed class ProbeLook(ProbeOptions options) : Look
         }
 
         bool isClass = targets.Property.IsClass;
-        double[] one = isClass ? BinnedUnitProbe.Read(targets.States, targets.Property, cancellation) : RidgeProbe.ReadBestUnit(targets.States, [targets.Property], cancellation)[0];
-        int unit = isClass ? BinnedUnitProbe.BestUnit(targets.States, targets.Property) : RidgeProbe.BestUnit(targets.States, targets.Property);
+        var one = BinnedUnitProbe.Read(targets.States, targets.Property, cancellation);
         double baseline = isClass ? targets.Property.Values.GroupBy(v => v).Max(g => g.Count()) / (double)targets.Property.Count : 0;
         return new ProbeFindings(
-            property, gathered, readings, new ProbeScore(targets.Property, one, targets.States.Groups), gathered.Units[unit], baseline, correlation,
+            property, gathered, readings, new ProbeScore(targets.Property, one.Values, targets.States.Groups), [.. one.Units.Select(u => gathered.Units[u])], baseline, correlation,
             Ablated(subject, targets, new PartOfProgress(progress, ReadAt, 1), cancellation));
     }
 
@@ -71,20 +69,20 @@ public sealed class ProbeLook(ProbeOptions options) : Look
             return Trained(subject, targets, "linear", Choices(subject, 0), progress, cancellation);
         }
 
-        IReadOnlyList<double[]> read = RidgeProbe.Read(targets.States, [targets.Property, targets.Shuffled, .. targets.Controls], cancellation);
+        IReadOnlyList<double[]> read = RidgeProbe.Read(targets.States, [targets.Property, .. targets.Chances, .. targets.Controls], cancellation);
         IReadOnlyList<double[]> input = RidgeProbe.Read(targets.Input, [targets.Property], cancellation);
         correlation = Pearson(targets.Property.Values, read[0]);
         progress.Report(1);
         return new ProbeReading(
-            "linear", Score(targets, targets.Property, read[0]), new ControlScore([.. targets.Controls.Select((control, k) => Score(targets, control, read[k + 2]))]),
-            Score(targets, targets.Shuffled, read[1]), Score(targets, targets.Property, input[0]));
+            "linear", Score(targets, targets.Property, read[0]), Scores(targets, targets.Controls, read.Skip(1 + targets.Chances.Count)),
+            Scores(targets, targets.Chances, read.Skip(1)), Score(targets, targets.Property, input[0]));
     }
 
     private static ProbeReading Trained(
         InspectionSubject subject, ProbeTargets targets, string name, TrainedProbeOptions choices, PartOfProgress progress, CancellationToken cancellation)
     {
         int done = 0;
-        const int all = ProbeGathering.TrainedControlDraws + 3;
+        const int all = (2 * ProbeGathering.TrainedDraws) + 2;
         ProbeScore Read(ProbeRows rows, ProbeTarget target)
         {
             double[] read = TrainedProbe.Read(subject.Model.Backend, rows, target, choices, new PartOfProgress(progress, (double)done / all, (done + 1.0) / all), cancellation);
@@ -94,9 +92,12 @@ public sealed class ProbeLook(ProbeOptions options) : Look
 
         return new ProbeReading(
             name, Read(targets.States, targets.Property),
-            new ControlScore([.. targets.Controls.Take(ProbeGathering.TrainedControlDraws).Select(control => Read(targets.States, control))]),
-            Read(targets.States, targets.Shuffled), Read(targets.Input, targets.Property));
+            new ControlScore([.. targets.Controls.Take(ProbeGathering.TrainedDraws).Select(control => Read(targets.States, control))]),
+            new ControlScore([.. targets.Chances.Take(ProbeGathering.TrainedDraws).Select(chance => Read(targets.States, chance))]), Read(targets.Input, targets.Property));
     }
+
+    private static ControlScore Scores(ProbeTargets targets, IReadOnlyList<ProbeTarget> draws, IEnumerable<double[]> read) =>
+        new([.. draws.Zip(read, (target, own) => Score(targets, target, own))]);
 
     private static ProbeScore Score(ProbeTargets targets, ProbeTarget target, double[] read) => new(target, read, targets.States.Groups);
 
@@ -108,10 +109,7 @@ public sealed class ProbeLook(ProbeOptions options) : Look
             return null;
         }
 
-        IReadOnlyList<double[]> weights = targets.Property.IsClass
-            ? TrainedProbe.Weights(subject.Model.Backend, targets.States, targets.Property, Choices(subject, 0), cancellation)
-            : [RidgeProbe.Fit(targets.States, targets.Property).Weights];
-        return DirectionAblation.Of(subject.Model, subject.Sequences, subject.Seed, targets.States, weights, progress, cancellation);
+        return DirectionAblation.Of(subject.Model, subject.Sequences, subject.Seed, targets.States, targets.Property, targets.Exchange, progress, cancellation);
     }
 
     private static List<MeasuredFigure> Figures(InspectionSubject subject, ProbeFindings findings)
@@ -122,7 +120,11 @@ public sealed class ProbeLook(ProbeOptions options) : Look
             string kind = reading.Name == "linear" ? "linear" : "hidden";
             foreach ((string what, double value, ConfidenceInterval? interval) in reading.Rows(subject.Seed))
             {
-                figures.Add(new($"{what.Replace(' ', '_')}_{kind}", value, Interval(interval)));
+                // With one type of step there is no control task.
+                if (!double.IsNaN(value))
+                {
+                    figures.Add(new($"{what.Replace(' ', '_')}_{kind}", value, Interval(interval)));
+                }
             }
         }
 
@@ -136,8 +138,8 @@ public sealed class ProbeLook(ProbeOptions options) : Look
         if (findings.Loss is { } loss)
         {
             figures.Add(new("loss", loss.Whole));
-            figures.Add(new("loss_rise_without_reading", loss.Rise, Interval(loss.Interval)));
-            figures.Add(new("loss_rise_without_random_ones", loss.RandomRise));
+            figures.Add(new("loss_rise_without_property", loss.Rise, Interval(loss.Interval)));
+            figures.Add(new("loss_rise_without_exchanged", loss.ExchangedRise));
             figures.Add(new("p_of_loss_rise", loss.PValue));
         }
 

@@ -7,9 +7,9 @@ namespace Carousel.Tasks.Inspecting.Probes;
 /// <param name="Name">Its name, such as <c>linear</c>.</param>
 /// <param name="Task">Of the property from the states.</param>
 /// <param name="Control">Of random labels of types from the states.</param>
-/// <param name="Shuffled">Of the property at other steps from the states: chance.</param>
+/// <param name="Chance">Of the property with whole tracks exchanged from the states.</param>
 /// <param name="Input">Of the property from the input of the same step alone.</param>
-internal sealed record ProbeReading(string Name, ProbeScore Task, ControlScore Control, ProbeScore Shuffled, ProbeScore Input)
+internal sealed record ProbeReading(string Name, ProbeScore Task, ControlScore Control, ControlScore Chance, ProbeScore Input)
 {
     /// <summary>The share read less that of the control task (Hewitt and Liang 2019).</summary>
     public double Selectivity => Task.Value - Control.Value;
@@ -21,6 +21,6 @@ internal sealed record ProbeReading(string Name, ProbeScore Task, ControlScore C
         ("control", Control.Value, Control.Interval(seed)),
         ("selectivity", Selectivity, Control.Selectivity(Task, seed)),
         ("input alone", Input.Value, Input.Interval(seed)),
-        ("shuffled", Shuffled.Value, Shuffled.Interval(seed)),
+        ("chance", Chance.Value, Chance.Interval(seed)),
     ];
 }

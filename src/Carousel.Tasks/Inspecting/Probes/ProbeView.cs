@@ -17,20 +17,21 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
     public static string Back(InspectionSubject subject, int delay) => delay == 0 ? "" : $" {FigureText.Counted(delay, subject.Model.StepName)} back";
 
     /// <summary>The answer.</summary>
-    /// <param name="isKnown">Whether the states know more than the input, and than nothing.</param>
-    public string Sentence(bool isKnown)
+    /// <param name="verdict">Whether the states know more than the input, than nothing and than chance.</param>
+    public string Sentence(ProbeVerdict verdict)
     {
         ProbeReading best = findings.Best;
-        string baseline = findings.IsClass ? $"; the most frequent class is right in {FigureText.Percent(findings.Baseline)}" : "";
+        double level = ProbeJudgement.Level(findings);
+        string baseline = findings.IsClass ? $", the most frequent class is right in {FigureText.Percent(findings.Baseline)}" : "";
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"From the {findings.Gathered.Units.Count} {States} a probe ({best.Name}) reads {What} with {findings.ScoreName} {Score(best.Task.Value)} {Interval(best.Task.Interval(subject.Seed))}");
-        text.Append(CultureInfo.InvariantCulture, $", from the input of the same {subject.Model.StepName} {Score(best.Input.Value)}{baseline}: {(isKnown ? "the states know it" : "no evidence that the states know more than that")}. ");
-        text.Append(CultureInfo.InvariantCulture, $"Control tasks are read with {Score(best.Control.Value)}, so selectivity is {Score(best.Selectivity)} {Interval(best.Control.Selectivity(best.Task, subject.Seed))}. ");
-        text.Append(CultureInfo.InvariantCulture, $"The best single unit, {findings.BestUnitName}, gives {Score(findings.BestUnit.Value)} {Interval(findings.BestUnit.Interval(subject.Seed))}: {Spread(best)}. ");
+        text.Append(CultureInfo.InvariantCulture, $"From the {findings.Gathered.Units.Count} {States} a probe ({best.Name}) reads {What} with {findings.ScoreName} {Score(best.Task.Value)} {Interval(best.Task.Interval(subject.Seed, level))}");
+        text.Append(CultureInfo.InvariantCulture, $", from the input of the same {subject.Model.StepName} {Score(best.Input.Value)}{baseline}, tracks of it exchanged {Score(best.Chance.Value)}: {Said(verdict)}. ");
+        text.Append(double.IsNaN(best.Control.Value) ? "" : string.Create(CultureInfo.InvariantCulture, $"Control tasks are read with {Score(best.Control.Value)}, so selectivity is {Score(best.Selectivity)} {Interval(best.Control.Selectivity(best.Task, subject.Seed, level))}. "));
+        text.Append(CultureInfo.InvariantCulture, $"The best single unit, {BestUnits()}, gives {Score(findings.BestUnit.Value)} {Interval(findings.BestUnit.Interval(subject.Seed, level))}: {Spread(best, level)}. ");
         if (findings.Loss is { } loss)
         {
-            text.Append(CultureInfo.InvariantCulture, $"Without what the linear probe reads ({FigureText.Counted(loss.Directions, "direction")}), the model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises by {Rise(loss.Rise)} {RiseInterval(loss)}, without what goes with random numbers by {Rise(loss.RandomRise)} on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} draws): ");
-            text.Append(loss.IsUsed ? "the model uses what stands there." : "no evidence that the model uses it more than anything else.");
+            text.Append(CultureInfo.InvariantCulture, $"Without all that goes linearly with it ({FigureText.Counted(loss.Directions, "direction")}), the model's loss of {FigureText.Number(loss.Whole, 4)} {loss.Name} rises by {Rise(loss.Rise)} {RiseInterval(loss)}, without what goes with exchanged tracks of it by {Rise(loss.ExchangedRise)} on average (p = {FigureText.Number(loss.PValue, 3)} of {loss.Draws} exchanges): ");
+            text.Append(loss.IsUsed ? "the model uses what stands there." : "no evidence that the model uses it more than anything that changes alike.");
         }
 
         return text.ToString().TrimEnd();
@@ -41,13 +42,24 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
     {
         ProbeGathering gathered = findings.Gathered;
         string groups = gathered.Sample.IsCut
-            ? $"{gathered.Targets.States.GroupCount} blocks of neighbouring {subject.Model.StepName}s with {gathered.Sample.Gap} left out between them"
+            ? $"{gathered.Targets.States.GroupCount} blocks of neighbouring {subject.Model.StepName}s in {gathered.Targets.States.Folds} parts with {gathered.Sample.Gap} left out between them"
             : FigureText.Counted(gathered.Targets.States.GroupCount, "sequence");
         var notes = new List<string>
         {
             $"{FigureText.Counted(gathered.Sample.Steps.Count, subject.Model.StepName)} of {FigureText.Count(gathered.Sample.Eligible)} were probed, in {groups}; {gathered.Targets.States.Folds} folds of whole groups: a probe is judged on one it has not seen, and its strength was chosen on another. Intervals (95 %) draw groups again, {Bootstrap.DefaultResamples} times.",
             $"Control task (Hewitt and Liang 2019): {gathered.Input.TypeName} {(options.Delay > 0 ? $"{options.Delay} back " : "")}has one random {(findings.IsClass ? "class, drawn as frequent as in the task" : "value of the property")}; selectivity is what is read of the task less what is read of it. {string.Join("; ", findings.Readings.Select(r => $"{r.Control.Values.Count} draws of the labels for the {r.Name} probe gave {Score(r.Control.Values.Min())} … {Score(r.Control.Values.Max())}"))}.",
         };
+        notes.Add($"Chance: the property's tracks are exchanged between {(gathered.Sample.IsCut ? $"{gathered.Targets.Exchange.Tracks} parts" : "sequences")} and shifted in a circle, so that it changes as slowly as it does but has nothing to do with the states. {string.Join("; ", findings.Readings.Select(r => $"{r.Chance.Values.Count} exchanges for the {r.Name} probe gave {Score(r.Chance.Values.Min())} … {Score(r.Chance.Values.Max())}"))}. The states are said to know it where the best probe reads more than that, than each exchange, and than the input, by intervals of {FigureText.Number(100 * ProbeJudgement.Level(findings), 1)} %: the intervals of the answer.");
+        if (gathered.IsTooSlow)
+        {
+            notes.Add($"Over {gathered.Sample.Gap} {subject.Model.StepName}s the property still has a correlation above 0.1 with itself, and no more can be left out between parts: what is read may be that neighbours are alike. Pass more sequences, or longer ones.");
+        }
+
+        if (gathered.Targets.States.GroupCount < ProbeJudgement.FewestGroups)
+        {
+            notes.Add($"With fewer than {ProbeJudgement.FewestGroups} sequences intervals that draw them again are too narrow, so nothing is claimed. Pass more sequences.");
+        }
+
         if (findings.Property.Rare > 0)
         {
             notes.Add($"{findings.Property.Classes.Count} classes were read; {FigureText.Counted(findings.Property.Rare, "rarer one")} left out.");
@@ -55,7 +67,7 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
 
         if (findings.Loss is not null)
         {
-            notes.Add("Without what a probe reads: the directions along which the hidden states go with its reading are taken out after every step, so that no linear map tells anything of it (Shao, Ziser and Cohen 2023); beside it as many along which they go with a random number.");
+            notes.Add("Without what goes with a property: the directions of the covariance of the hidden states with it are taken out after every step, after which no linear map of the states as they were tells anything of it (Shao, Ziser and Cohen 2023); beside it those with the property's tracks exchanged, as above.");
         }
 
         if (findings.Loss is { IsRecurrent: false })
@@ -63,7 +75,7 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             notes.Add("It was taken out of the output of the highest layer alone, since the network is not causal or its highest layer carries no state: what it reads from neighbouring steps still has it.");
         }
 
-        notes.Add("A probe shows that a property can be read from states by this kind of map, not that the model uses it. The loss without what a linear probe reads says whether that matters, but more than the property may go with it, and the property may also stand in a form that is not linear. What no probe reads may still be there, in a form these do not read; and what is read may be a neighbour of the property that the data never part from it.");
+        notes.Add("A probe shows that a property can be read from states by this kind of map, not that the model uses it. The loss without what goes linearly with it says whether that matters, but more than the property may go with it, and the property may also stand in a form that is not linear. What no probe reads may still be there, in a form these do not read; and what is read may be a neighbour of the property that the data never part from it.");
         return notes;
     }
 
@@ -79,8 +91,8 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
 
         if (findings.Loss is { } loss)
         {
-            text.Append(CultureInfo.InvariantCulture, $"linear,loss_rise_without_reading,loss,{loss.Rise:0.000000},{loss.Interval?.Low:0.000000},{loss.Interval?.High:0.000000}\n");
-            text.Append(CultureInfo.InvariantCulture, $"random,loss_rise_without_reading,loss,{loss.RandomRise:0.000000},,\n");
+            text.Append(CultureInfo.InvariantCulture, $"property,loss_rise,loss,{loss.Rise:0.000000},{loss.Interval?.Low:0.000000},{loss.Interval?.High:0.000000}\n");
+            text.Append(CultureInfo.InvariantCulture, $"exchanged,loss_rise,loss,{loss.ExchangedRise:0.000000},,\n");
         }
 
         return text.ToString();
@@ -89,8 +101,8 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
     /// <summary>The section of the report.</summary>
     public Section Section()
     {
-        string[] positions = ["task", "control", "input alone", "shuffled"];
-        Series[] groups = [.. findings.Readings.Select(r => new Series(r.Name, [r.Task.Value, r.Control.Value, r.Input.Value, r.Shuffled.Value]))];
+        string[] positions = ["task", "control", "input alone", "chance"];
+        Series[] groups = [.. findings.Readings.Select(r => new Series(r.Name, [r.Task.Value, r.Control.Value, r.Input.Value, r.Chance.Value]))];
         var blocks = new List<Block>
         {
             new BarChart($"What is read of {What}", Axis.Category("", positions), groups)
@@ -105,8 +117,8 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             blocks.Add(new Table([new("loss of the model", Alignment.Left), new(loss.Name), new("95 % interval")],
             [
                 TableRow.Of("as it is", FigureText.Number(loss.Whole, 4), ""),
-                TableRow.Of($"rise without what the linear probe reads ({FigureText.Counted(loss.Directions, "direction")})", Rise(loss.Rise), RiseInterval(loss)),
-                TableRow.Of($"rise without what goes with as many random numbers, mean of {loss.Draws}", Rise(loss.RandomRise), ""),
+                TableRow.Of($"rise without all that goes linearly with the property ({FigureText.Counted(loss.Directions, "direction")})", Rise(loss.Rise), RiseInterval(loss)),
+                TableRow.Of($"rise without what goes with exchanged tracks of it, mean of {loss.Draws}", Rise(loss.ExchangedRise), ""),
             ])
             {
                 Note = $"Over {FigureText.Counted(loss.Steps, subject.Model.StepName)}{(loss.IsRecurrent ? ", taken out after every step of what is carried on too" : "")}; p = {FigureText.Number(loss.PValue, 3)}.",
@@ -127,15 +139,28 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
     private IEnumerable<(string Kind, string What, double Value, ConfidenceInterval? Interval)> All() =>
     [
         .. findings.Readings.SelectMany(r => r.Rows(subject.Seed).Select(row => (r.Name, row.What, row.Value, row.Interval))),
-        ($"unit {findings.BestUnitName}", "task", findings.BestUnit.Value, findings.BestUnit.Interval(subject.Seed)),
+        ($"unit {BestUnits()}", "task", findings.BestUnit.Value, findings.BestUnit.Interval(subject.Seed)),
     ];
 
-    // How much of what all units tell beyond nothing one of them tells.
-    private string Spread(ProbeReading best)
+    private static string Said(ProbeVerdict verdict) => verdict switch
     {
-        double all = best.Task.Value - findings.Baseline, one = Math.Max(0, findings.BestUnit.Value - findings.Baseline);
-        return !(all > 0.02) ? "there is little to be spread" : one >= 0.8 * all ? "one unit holds nearly all of it" : one >= 0.4 * all ? "one unit holds much of it" : "it is spread over units";
+        ProbeVerdict.Known => "the states know it",
+        ProbeVerdict.FewGroups => "there are too few sequences to say whether the states know it",
+        ProbeVerdict.TooSlow => "it changes too slowly to say whether the states know it",
+        _ => "no evidence that the states know more than that",
+    };
+
+    // Each fold is read from the unit that is best in the others.
+    private string BestUnits()
+    {
+        string[] names = [.. findings.BestUnitNames.Distinct()];
+        return names.Length == 1 ? names[0] : $"by fold {string.Join(", ", findings.BestUnitNames)}";
     }
+
+    private string Spread(ProbeReading best, double level) => best.Task.IntervalAbove(findings.BestUnit, subject.Seed, level) is not { } more ? "their difference has no interval"
+        : more.Low > 0 ? $"all together tell {Interval(more).Trim('(', ')')} more, so several units hold it"
+        : more.High < 0 ? "it alone is read better than all together by this probe"
+        : $"no evidence that all together tell more {Interval(more)}";
 
     private string Score(double value) => findings.IsClass ? FigureText.Percent(value) : FigureText.Number(value, 3);
 

@@ -29,6 +29,9 @@ internal sealed class StepProperty
     /// <summary>How many further classes were left out, since they are rare.</summary>
     public int Rare { get; private init; }
 
+    /// <summary>Of each sequence [T], null where it is not known.</summary>
+    public IReadOnlyList<IReadOnlyList<double?>> Tracks => _values;
+
     /// <summary>The property at a step: a number or the number of a class.</summary>
     /// <param name="sequence">Which sequence, from 0.</param>
     /// <param name="step">Which step, from 0; before the first nothing is known.</param>

@@ -1,69 +1,59 @@
 namespace Carousel.Inspection.Probes;
 
-/// <summary>Reads a class from one unit alone: each of sixteen ranges of its values, equally full in the rows learnt from, means the class that is most frequent there.</summary>
-/// <remarks>The unit is the one that is right most often in the rows learnt from. Ranges, since one unit can hold a class at its middle values, which no linear map of it tells.</remarks>
-public static class BinnedUnitProbe
+/// <summary>Reads a property from one unit alone: each of sixteen ranges of its values, equally full in the rows learnt from, means the class that is most frequent there, or the mean of the numbers there.</summary>
+/// <remarks>The unit is the one that is best in the rows learnt from. Ranges, since one unit can hold a property at its middle values, which no linear map of it tells.</remarks>
+public sealed class BinnedUnitProbe
 {
     private const int Ranges = 16;
 
+    private BinnedUnitProbe(double[] read, int[] units) => (Values, Units) = (read, units);
+
+    /// <summary>[N], what is read of each row; of classes their numbers.</summary>
+    public IReadOnlyList<double> Values { get; }
+
+    /// <summary>[folds], the unit from which each fold was read, from 0.</summary>
+    public IReadOnlyList<int> Units { get; }
+
     /// <summary>Reads a target, each fold by a unit and ranges that have not seen it.</summary>
     /// <param name="rows">The states.</param>
-    /// <param name="target">Classes.</param>
+    /// <param name="target">Numbers or classes.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>[N], the numbers of the classes that are read.</returns>
-    /// <exception cref="ArgumentException">The target is no class of each row.</exception>
-    public static double[] Read(ProbeRows rows, ProbeTarget target, CancellationToken cancellation = default)
+    /// <returns>What is read, and from which units.</returns>
+    /// <exception cref="ArgumentException">The target has not one value for each row.</exception>
+    public static BinnedUnitProbe Read(ProbeRows rows, ProbeTarget target, CancellationToken cancellation = default)
     {
-        Check(rows, target);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Count != rows.Count)
+        {
+            throw new ArgumentException($"target: expected {rows.Count} values, one for each row, but got {target.Count}.", nameof(target));
+        }
+
         var read = new double[rows.Count];
+        var units = new int[rows.Folds];
         for (int fold = 0; fold < rows.Folds; fold++)
         {
             cancellation.ThrowIfCancellationRequested();
             int[] training = [.. Enumerable.Range(0, rows.Count).Where(n => rows.FoldOf(n) != fold)];
-            UnitRanges best = Best(rows, target, training);
+            UnitRanges best = UnitRanges.Of(rows, target, training, 0);
+            for (int unit = 1; unit < rows.Size; unit++)
+            {
+                UnitRanges tried = UnitRanges.Of(rows, target, training, unit);
+                best = tried.Told > best.Told ? tried : best;
+            }
+
+            units[fold] = best.Unit;
             foreach (int n in rows.Of(fold))
             {
                 read[n] = best.Read(rows.Row(n)[best.Unit]);
             }
         }
 
-        return read;
+        return new BinnedUnitProbe(read, units);
     }
 
-    /// <summary>The unit that is right most often over all rows.</summary>
-    /// <param name="rows">The states.</param>
-    /// <param name="target">Classes.</param>
-    /// <returns>Which, from 0.</returns>
-    /// <exception cref="ArgumentException">The target is no class of each row.</exception>
-    public static int BestUnit(ProbeRows rows, ProbeTarget target)
-    {
-        Check(rows, target);
-        return Best(rows, target, [.. Enumerable.Range(0, rows.Count)]).Unit;
-    }
-
-    private static void Check(ProbeRows rows, ProbeTarget target)
-    {
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(target);
-        if (target.Count != rows.Count || !target.IsClass)
-        {
-            throw new ArgumentException($"target: expected {rows.Count} classes, one for each row.", nameof(target));
-        }
-    }
-
-    private static UnitRanges Best(ProbeRows rows, ProbeTarget target, int[] training)
-    {
-        UnitRanges? best = null;
-        for (int unit = 0; unit < rows.Size; unit++)
-        {
-            UnitRanges tried = UnitRanges.Of(rows, target, training, unit);
-            best = best is null || tried.Right > best.Right ? tried : best;
-        }
-
-        return best!;
-    }
-
-    private sealed record UnitRanges(int Unit, float[] Bounds, int[] Classes, int Right)
+    // Told: of classes how many are right, of numbers Σ over ranges of (sum of the numbers less their mean)² / count, the squares that are explained.
+    private sealed record UnitRanges(int Unit, float[] Bounds, double[] Meanings, double Told)
     {
         public static UnitRanges Of(ProbeRows rows, ProbeTarget target, int[] training, int unit)
         {
@@ -71,28 +61,50 @@ public static class BinnedUnitProbe
             float[] sorted = [.. values];
             Array.Sort(sorted);
             float[] bounds = [.. Enumerable.Range(1, Ranges - 1).Select(k => sorted[(int)((long)k * sorted.Length / Ranges)])];
+            int[] ranges = [.. values.Select(v => Range(bounds, v))];
+            (double[] meanings, double told) = target.IsClass ? Classes(target, training, ranges) : Numbers(target, training, ranges);
+            return new UnitRanges(unit, bounds, meanings, told);
+        }
+
+        public double Read(float value) => Meanings[Range(Bounds, value)];
+
+        private static (double[] Meanings, double Told) Classes(ProbeTarget target, int[] training, int[] ranges)
+        {
             var counts = new int[Ranges, target.Classes];
-            for (int k = 0; k < values.Length; k++)
+            for (int k = 0; k < ranges.Length; k++)
             {
-                counts[Range(bounds, values[k]), (int)target.Values[training[k]]]++;
+                counts[ranges[k], (int)target.Values[training[k]]]++;
             }
 
-            var classes = new int[Ranges];
+            var classes = new double[Ranges];
             int right = 0;
             for (int r = 0; r < Ranges; r++)
             {
+                int most = 0;
                 for (int c = 1; c < target.Classes; c++)
                 {
-                    classes[r] = counts[r, c] > counts[r, classes[r]] ? c : classes[r];
+                    most = counts[r, c] > counts[r, most] ? c : most;
                 }
 
-                right += counts[r, classes[r]];
+                (classes[r], right) = (most, right + counts[r, most]);
             }
 
-            return new UnitRanges(unit, bounds, classes, right);
+            return (classes, right);
         }
 
-        public int Read(float value) => Classes[Range(Bounds, value)];
+        private static (double[] Meanings, double Told) Numbers(ProbeTarget target, int[] training, int[] ranges)
+        {
+            double mean = training.Average(n => target.Values[n]);
+            var sums = new double[Ranges];
+            var counts = new int[Ranges];
+            for (int k = 0; k < ranges.Length; k++)
+            {
+                sums[ranges[k]] += target.Values[training[k]] - mean;
+                counts[ranges[k]]++;
+            }
+
+            return ([.. sums.Select((s, r) => counts[r] > 0 ? mean + (s / counts[r]) : mean)], sums.Select((s, r) => counts[r] > 0 ? s * s / counts[r] : 0).Sum());
+        }
 
         private static int Range(float[] bounds, float value)
         {

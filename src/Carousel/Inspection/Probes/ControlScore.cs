@@ -9,41 +9,44 @@ public sealed class ControlScore
     private readonly ProbeScore[] _draws;
 
     /// <summary>Scores of control tasks.</summary>
-    /// <param name="draws">The score of each draw of the labels, over the same rows; one at least.</param>
+    /// <param name="draws">The score of each draw of the labels, over the same rows; one at least. Draws of labels that never change have no R² and are left out.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public ControlScore(IReadOnlyList<ProbeScore> draws)
     {
         ArgumentNullException.ThrowIfNull(draws);
-        _draws = draws.Count > 0 ? [.. draws] : throw new ArgumentException("draws: expected one at least.", nameof(draws));
+        ProbeScore[] known = [.. draws.Where(d => !double.IsNaN(d.Value))];
+        _draws = known.Length > 0 ? known : draws.Count > 0 ? [draws[0]] : throw new ArgumentException("draws: expected one at least.", nameof(draws));
         Value = _draws.Average(d => d.Value);
     }
 
-    /// <summary>The mean over the draws.</summary>
+    /// <summary>The mean over the draws; not a number where none has a score.</summary>
     public double Value { get; }
 
     /// <summary>The score of each draw.</summary>
     public IReadOnlyList<double> Values => [.. _draws.Select(d => d.Value)];
 
-    /// <summary>Its 95 % interval: groups and labels are drawn again.</summary>
+    /// <summary>Its interval: groups and labels are drawn again.</summary>
     /// <param name="seed">The seed of the look.</param>
+    /// <param name="level">The probability that it holds the true value.</param>
     /// <returns>Null with fewer than two groups.</returns>
-    public ConfidenceInterval? Interval(ulong seed) => Again(seed, (_, control) => control);
+    public ConfidenceInterval? Interval(ulong seed, double level = 0.95) => Again(seed, level, (_, control) => control);
 
-    /// <summary>The 95 % interval of selectivity, what is read of the task less what is read of its controls.</summary>
+    /// <summary>The interval of selectivity, what is read of the task less what is read of its controls.</summary>
     /// <param name="task">The score of the task over the same rows.</param>
     /// <param name="seed">The seed of the look.</param>
+    /// <param name="level">The probability that it holds the true value.</param>
     /// <returns>Null with fewer than two groups.</returns>
-    public ConfidenceInterval? Selectivity(ProbeScore task, ulong seed)
+    public ConfidenceInterval? Selectivity(ProbeScore task, ulong seed, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(task);
-        return Again(seed, (groups, control) => task.Over(groups) - control);
+        return Again(seed, level, (groups, control) => task.Over(groups) - control);
     }
 
-    private ConfidenceInterval? Again(ulong seed, Func<int[], double, double> figure)
+    private ConfidenceInterval? Again(ulong seed, double level, Func<int[], double, double> figure)
     {
         var random = new CounterRandom(seed, CounterRandom.Purpose("draws of control tasks"));
         uint resample = 0;
-        return Bootstrap.Interval(_draws[0].Groups, Draw, seed);
+        return Bootstrap.Interval(_draws[0].Groups, Draw, seed, level: level);
 
         double Draw(int[] groups)
         {

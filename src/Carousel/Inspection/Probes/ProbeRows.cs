@@ -14,9 +14,10 @@ public sealed class ProbeRows
     /// <param name="size">F.</param>
     /// <param name="groups">[N], the group of each row, from 0.</param>
     /// <param name="folds">How many folds, at least 3; fewer where there are fewer groups.</param>
-    /// <param name="seed">Which groups are in one fold.</param>
+    /// <param name="seed">Which groups are in one fold, where that is drawn.</param>
+    /// <param name="foldsOfGroups">[groups], the fold of each group, from 0 without holes, as a sample of cut sequences has them; null to draw them.</param>
     /// <exception cref="ArgumentException">The sizes do not fit, or there are fewer than three groups.</exception>
-    public ProbeRows(float[] features, int size, IReadOnlyList<int> groups, int folds, ulong seed)
+    public ProbeRows(float[] features, int size, IReadOnlyList<int> groups, int folds, ulong seed, IReadOnlyList<int>? foldsOfGroups = null)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(groups);
@@ -28,18 +29,16 @@ public sealed class ProbeRows
         }
 
         (_features, Size, Groups, GroupCount) = (features, size, [.. groups], groups.Count == 0 ? 0 : groups.Max() + 1);
-        Folds = Math.Min(folds, GroupCount);
+        int[] places = foldsOfGroups is null ? Drawn(Math.Min(folds, GroupCount), seed) : [.. foldsOfGroups];
+        Folds = places.Length == 0 ? 0 : places.Max() + 1;
         if (Folds < 3)
         {
-            throw new ArgumentException($"groups: expected three at least, one to learn from, one to choose on and one to be judged on, but got {GroupCount}.", nameof(groups));
+            throw new ArgumentException($"groups: expected three at least, one to learn from, one to choose on and one to be judged on, but got {Folds}.", nameof(groups));
         }
 
-        var order = new int[GroupCount];
-        new Permutation(seed, "folds of probes").Order(0, order);
-        var places = new int[GroupCount];
-        for (int k = 0; k < order.Length; k++)
+        if (places.Length != GroupCount || places.Distinct().Count() != Folds)
         {
-            places[order[k]] = k % Folds;
+            throw new ArgumentException($"foldsOfGroups: expected one of {GroupCount} groups each, from 0 without holes.", nameof(foldsOfGroups));
         }
 
         _folds = [.. groups.Select(g => places[g])];
@@ -85,21 +84,17 @@ public sealed class ProbeRows
     /// <returns>Ascending.</returns>
     public int[] Of(int fold) => [.. Enumerable.Range(0, Count).Where(n => _folds[n] == fold)];
 
-    /// <summary>The covariance of the states as they were given, over all rows.</summary>
-    /// <returns>[F, F].</returns>
-    public double[,] Covariance()
+    private int[] Drawn(int folds, ulong seed)
     {
-        var all = FoldMoments.Joined([.. Enumerable.Range(0, Folds).Select(fold => FoldMoments.Of(this, [], fold))]);
-        var covariance = new double[Size, Size];
-        for (int i = 0; i < Size; i++)
+        var order = new int[GroupCount];
+        new Permutation(seed, "folds of probes").Order(0, order);
+        var places = new int[GroupCount];
+        for (int k = 0; k < order.Length; k++)
         {
-            for (int j = 0; j < Size; j++)
-            {
-                covariance[i, j] = Deviations[i] * Deviations[j] * all.Products[(i * Size) + j] / all.Count;
-            }
+            places[order[k]] = k % folds;
         }
 
-        return covariance;
+        return places;
     }
 
     private (double[] Means, double[] Deviations) Standardise()

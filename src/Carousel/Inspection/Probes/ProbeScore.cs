@@ -5,6 +5,9 @@ namespace Carousel.Inspection.Probes;
 /// <summary>How well a target is read: the share of classes that are right, or the share of a number's variance that is explained (R²).</summary>
 public sealed class ProbeScore
 {
+    // Of Σy²: what rounding leaves of values that are all the same is no variance.
+    private const double LeastVariance = 1e-12;
+
     private readonly double[] _count;
     private readonly double[] _wrong;
     private readonly double[] _sum;
@@ -41,22 +44,24 @@ public sealed class ProbeScore
         Value = Over(Enumerable.Range(0, most));
     }
 
-    /// <summary>Accuracy, 0 … 1; or R², 1 at most, 0 where the mean of the target does as well.</summary>
+    /// <summary>Accuracy, 0 … 1; or R², 1 at most, 0 where the mean of the target does as well, and not a number where the target never changes.</summary>
     public double Value { get; }
 
-    /// <summary>Its 95 % interval by drawing groups again.</summary>
+    /// <summary>Its interval by drawing groups again.</summary>
     /// <param name="seed">The seed of the look.</param>
+    /// <param name="level">The probability that it holds the true value.</param>
     /// <returns>Null with fewer than two groups.</returns>
-    public ConfidenceInterval? Interval(ulong seed) => Bootstrap.Interval(_count.Length, drawn => Over(drawn), seed);
+    public ConfidenceInterval? Interval(ulong seed, double level = 0.95) => Bootstrap.Interval(_count.Length, drawn => Over(drawn), seed, level: level);
 
-    /// <summary>The 95 % interval of this score less another over the same rows: the same groups are drawn for both.</summary>
+    /// <summary>The interval of this score less another over the same rows: the same groups are drawn for both.</summary>
     /// <param name="other">The other.</param>
     /// <param name="seed">The seed of the look.</param>
+    /// <param name="level">The probability that it holds the true value.</param>
     /// <returns>Null with fewer than two groups.</returns>
-    public ConfidenceInterval? IntervalAbove(ProbeScore other, ulong seed)
+    public ConfidenceInterval? IntervalAbove(ProbeScore other, ulong seed, double level = 0.95)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Bootstrap.Interval(_count.Length, drawn => Over(drawn) - other.Over(drawn), seed);
+        return Bootstrap.Interval(_count.Length, drawn => Over(drawn) - other.Over(drawn), seed, level: level);
     }
 
     /// <summary>How many groups there are.</summary>
@@ -75,6 +80,6 @@ public sealed class ProbeScore
         }
 
         double variance = squares - (sum * sum / count);
-        return _isClass ? 1 - (wrong / count) : variance > 0 ? 1 - (wrong / variance) : double.NaN;
+        return _isClass ? 1 - (wrong / count) : variance > LeastVariance * squares ? 1 - (wrong / variance) : double.NaN;
     }
 }

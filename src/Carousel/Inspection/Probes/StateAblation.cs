@@ -5,7 +5,7 @@ using Carousel.Memory;
 namespace Carousel.Inspection.Probes;
 
 /// <summary>Takes directions out of the hidden states of a network's highest layer: h ← h − Σ qₖ·qₖᵀ(h − m), at every step, so that what they hold can't be used.</summary>
-/// <remarks>Taken out are not the weights W of a probe but ΣW, along which the states go with its readings: after that no linear map of the states tells anything of the readings (Shao, Ziser and Cohen 2023).</remarks>
+/// <remarks>Taken out are not the weights of a probe but the covariance of the states with the property: after that no linear map of the states the directions were measured on tells anything of it (Shao, Ziser and Cohen 2023, who take out the first of them; here all).</remarks>
 public sealed class StateAblation
 {
     private readonly double[][] _basis;
@@ -31,21 +31,41 @@ public sealed class StateAblation
         }
     }
 
-    /// <summary>Takes out all that goes with the readings of a linear probe.</summary>
-    /// <param name="weights">W, each [H], for states as they are.</param>
-    /// <param name="means">[H], m.</param>
-    /// <param name="covariance">Σ of the states, [H, H].</param>
-    /// <returns>The ablation of the directions ΣW.</returns>
-    /// <exception cref="ArgumentException">The lengths differ, or there is no direction but zeros.</exception>
-    public static StateAblation OfReadings(IReadOnlyList<double[]> weights, IReadOnlyList<double> means, double[,] covariance)
+    /// <summary>Takes out all that goes linearly with a property: the covariance of the states with its numbers, or with the indicators of its classes.</summary>
+    /// <param name="rows">The states.</param>
+    /// <param name="target">The property of each row.</param>
+    /// <returns>The ablation; of C classes C − 1 directions at most.</returns>
+    /// <exception cref="ArgumentException">There is not one value for each row, or nothing goes with the property.</exception>
+    public static StateAblation OfProperty(ProbeRows rows, ProbeTarget target)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(means);
-        ArgumentNullException.ThrowIfNull(covariance);
-        int H = means.Count;
-        return weights.All(w => w.Length == H) && covariance.GetLength(0) == H && covariance.GetLength(1) == H
-            ? new StateAblation([.. weights.Select(w => Enumerable.Range(0, H).Select(i => Enumerable.Range(0, H).Sum(j => covariance[i, j] * w[j])).ToArray())], means)
-            : throw new ArgumentException($"weights: expected {H} values each, and a covariance of [{H}, {H}].", nameof(weights));
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Count != rows.Count)
+        {
+            throw new ArgumentException($"target: expected {rows.Count} values, one for each row, but got {target.Count}.", nameof(target));
+        }
+
+        // The indicators of all classes add up to 1, so the first says nothing that the others don't.
+        int directions = target.IsClass ? target.Classes - 1 : 1, H = rows.Size;
+        double mean = target.Values.Average();
+        double[][] along = [.. Enumerable.Range(0, directions).Select(_ => new double[H])];
+        for (int n = 0; n < rows.Count; n++)
+        {
+            double y = target.Values[n];
+            if (!target.IsClass || y > 0)
+            {
+                double[] own = along[target.IsClass ? (int)y - 1 : 0];
+                double weight = target.IsClass ? 1 : y - mean;
+                ReadOnlySpan<float> row = rows.Row(n);
+                for (int i = 0; i < H; i++)
+                {
+                    own[i] += weight * row[i];
+                }
+            }
+        }
+
+        // Rows have mean 0 and deviation 1; states as they are go along by the deviation more.
+        return new StateAblation([.. along.Select(d => d.Select((v, i) => v * rows.Deviations[i]).ToArray())], rows.Means);
     }
 
     /// <summary>How many independent directions there are.</summary>

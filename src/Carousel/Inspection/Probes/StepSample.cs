@@ -1,31 +1,42 @@
 namespace Carousel.Inspection.Probes;
 
-/// <summary>Which steps of which sequences probes learn from, and in what groups, so that no group's steps are neighbours of another's.</summary>
-/// <remarks>With many sequences each is a group. Few long ones are cut into blocks, each a group, with steps between them left out.</remarks>
+/// <summary>Which steps of which sequences probes learn from, in what groups and folds, so that no fold's steps are neighbours of another's.</summary>
+/// <remarks>Each sequence is a group. One or two sequences alone are cut: into folds that each hold neighbouring steps, with steps left out between them, and those into blocks, each a group.</remarks>
 public sealed class StepSample
 {
-    // Blocks for each fold where sequences are cut: intervals over fewer than some twenty groups are too narrow.
+    // Of fewer sequences none is left to learn from, to choose on and to be judged on.
+    private const int FewestSequences = 3;
+
+    // Blocks of a fold where sequences are cut: intervals over fewer than some twenty groups are too narrow.
     private const int BlocksAFold = 8;
 
-    private StepSample(IReadOnlyList<(int Sequence, int Step, int Group)> steps, bool isCut, int gap, long eligible) => (Steps, IsCut, Gap, Eligible) = (steps, isCut, gap, eligible);
+    private StepSample(IReadOnlyList<(int Sequence, int Step, int Group)> steps, IReadOnlyList<int>? folds, int gap, long eligible) =>
+        (Steps, FoldsOfGroups, Gap, Eligible) = (steps, folds, gap, eligible);
 
     /// <summary>The steps, in the order of the data.</summary>
     public IReadOnlyList<(int Sequence, int Step, int Group)> Steps { get; }
 
-    /// <summary>Whether sequences were cut into blocks.</summary>
-    public bool IsCut { get; }
+    /// <summary>[groups], the fold of each group where sequences were cut, ascending; null where folds may be drawn.</summary>
+    public IReadOnlyList<int>? FoldsOfGroups { get; }
 
-    /// <summary>How many steps between two blocks are left out.</summary>
+    /// <summary>Whether sequences were cut.</summary>
+    public bool IsCut => FoldsOfGroups is not null;
+
+    /// <summary>How many steps between two folds of a cut sequence are left out.</summary>
     public int Gap { get; }
 
     /// <summary>How many steps could have been taken.</summary>
     public long Eligible { get; }
 
+    /// <summary>Whether so few sequences are cut.</summary>
+    /// <param name="sequences">How many there are.</param>
+    public static bool Cuts(int sequences) => sequences < FewestSequences;
+
     /// <summary>Chooses steps evenly.</summary>
     /// <param name="lengths">How many steps each sequence has.</param>
     /// <param name="isEligible">Whether the target of a step of a sequence is known.</param>
     /// <param name="folds">How many folds there will be.</param>
-    /// <param name="gap">Steps to leave out between blocks.</param>
+    /// <param name="gap">Steps to leave out between folds of a cut sequence: after so many a property should have nothing to do with itself.</param>
     /// <param name="most">The most steps to take.</param>
     /// <returns>The choice; its groups are numbered from 0 without holes.</returns>
     public static StepSample Of(IReadOnlyList<int> lengths, Func<int, int, bool> isEligible, int folds, int gap, int most)
@@ -33,45 +44,66 @@ public sealed class StepSample
         ArgumentNullException.ThrowIfNull(lengths);
         ArgumentNullException.ThrowIfNull(isEligible);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
-        bool isCut = lengths.Count < BlocksAFold * folds;
-        long all = lengths.Sum(l => (long)l);
-        long length = isCut ? Math.Max(1, all / (BlocksAFold * folds)) : long.MaxValue;
+        ArgumentOutOfRangeException.ThrowIfLessThan(folds, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(gap);
         var eligible = new List<(int Sequence, int Step, int Group)>();
-        int group = -1;
         for (int s = 0; s < lengths.Count; s++)
         {
-            // Blocks of a sequence are equally long.
-            int blocks = isCut ? (int)Math.Max(1, (lengths[s] + (length / 2)) / length) : 1;
-            for (int b = 0; b < blocks; b++)
+            for (int t = 0; t < lengths[s]; t++)
             {
-                int first = (int)((long)lengths[s] * b / blocks) + (b > 0 ? gap : 0), end = (int)((long)lengths[s] * (b + 1) / blocks);
-                bool isNew = true;
-                for (int t = first; t < end; t++)
+                if (isEligible(s, t))
                 {
-                    if (isEligible(s, t))
-                    {
-                        group += isNew ? 1 : 0;
-                        isNew = false;
-                        eligible.Add((s, t, group));
-                    }
+                    eligible.Add((s, t, s));
                 }
             }
         }
 
-        int taken = Math.Min(most, eligible.Count);
-        (int Sequence, int Step, int Group)[] steps = [.. Enumerable.Range(0, taken).Select(k => eligible[(int)((long)k * eligible.Count / taken)])];
-        return new StepSample(Renumbered(steps), isCut, gap, eligible.Count);
+        bool isCut = Cuts(lengths.Count);
+        List<(int Sequence, int Step, int Group)> kept = isCut ? InBlocks(eligible, folds, gap) : eligible;
+        int taken = Math.Min(most, kept.Count);
+        (int Sequence, int Step, int Group)[] steps = [.. Enumerable.Range(0, taken).Select(k => kept[(int)((long)k * kept.Count / taken)])];
+        int[] blocks = Renumber(steps);
+        return new StepSample(steps, isCut ? [.. blocks.Select(b => b / BlocksAFold)] : null, gap, eligible.Count);
     }
 
-    private static (int Sequence, int Step, int Group)[] Renumbered((int Sequence, int Step, int Group)[] steps)
+    private static List<(int Sequence, int Step, int Group)> InBlocks(List<(int Sequence, int Step, int Group)> eligible, int folds, int gap)
     {
-        int group = -1, last = -1;
-        for (int k = 0; k < steps.Length; k++)
+        int blocks = BlocksAFold * folds;
+        var kept = new List<(int Sequence, int Step, int Group)>(eligible.Count);
+        (int Sequence, int Step) before = (-1, 0);
+        for (int k = 0, last = 0; k < eligible.Count; k++)
         {
-            group += steps[k].Group != last ? 1 : 0;
-            (last, steps[k].Group) = (steps[k].Group, group);
+            (int sequence, int step, _) = eligible[k];
+            int block = (int)((long)k * blocks / eligible.Count);
+            if (block / BlocksAFold != last)
+            {
+                last = block / BlocksAFold;
+                before = (eligible[k - 1].Sequence, eligible[k - 1].Step);
+            }
+
+            if (sequence != before.Sequence || step - before.Step > gap)
+            {
+                kept.Add((sequence, step, block));
+            }
         }
 
-        return steps;
+        return kept;
+    }
+
+    // What the groups were called before, in their order.
+    private static int[] Renumber((int Sequence, int Step, int Group)[] steps)
+    {
+        var names = new List<int>();
+        for (int k = 0; k < steps.Length; k++)
+        {
+            if (names.Count == 0 || names[^1] != steps[k].Group)
+            {
+                names.Add(steps[k].Group);
+            }
+
+            steps[k].Group = names.Count - 1;
+        }
+
+        return [.. names];
     }
 }

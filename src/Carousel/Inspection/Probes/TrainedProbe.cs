@@ -71,27 +71,6 @@ public sealed class TrainedProbe
         return read;
     }
 
-    /// <summary>The weights of a linear probe that learns from all folds but the last, on which it is chosen.</summary>
-    /// <param name="backend">Where it computes.</param>
-    /// <param name="rows">The states.</param>
-    /// <param name="target">Numbers or classes.</param>
-    /// <param name="options">How it learns; without a hidden layer.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>[C][F], for states with mean 0 and deviation 1; of numbers one row.</returns>
-    /// <exception cref="ArgumentException">The target has not one value for each row, or there is a hidden layer.</exception>
-    public static IReadOnlyList<double[]> Weights(
-        Backend backend, ProbeRows rows, ProbeTarget target, TrainedProbeOptions options, CancellationToken cancellation = default)
-    {
-        Check(backend, rows, target, options);
-        if (options.Hidden > 0)
-        {
-            throw new ArgumentException("options: the weights of a probe with a hidden layer are no directions.", nameof(options));
-        }
-
-        float[] weights = Chosen(backend, rows, target, options, fold: -1, cancellation)._output.Parameters.First().Value.ToArray();
-        return [.. Enumerable.Range(0, weights.Length / rows.Size).Select(c => weights.AsSpan(c * rows.Size, rows.Size).ToArray().Select(w => (double)w).ToArray())];
-    }
-
     private static void Check(Backend backend, ProbeRows rows, ProbeTarget target, TrainedProbeOptions options)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -104,10 +83,10 @@ public sealed class TrainedProbe
         }
     }
 
-    // The probe with the decay of the smallest loss on the fold for choosing. Fold −1 judges nothing: the last is for choosing then.
+    // The probe with the decay of the smallest loss on the fold for choosing.
     private static TrainedProbe Chosen(Backend backend, ProbeRows rows, ProbeTarget target, TrainedProbeOptions options, int fold, CancellationToken cancellation)
     {
-        int choice = fold < 0 ? rows.Folds - 1 : rows.ChoiceFold(fold);
+        int choice = rows.ChoiceFold(fold);
         int[] training = [.. Enumerable.Range(0, rows.Count).Where(n => rows.FoldOf(n) != fold && rows.FoldOf(n) != choice)];
         TrainedProbe? best = null;
         double least = double.PositiveInfinity;

@@ -22,23 +22,21 @@ public sealed class DirectionAblationTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Loss_Rises_WithoutADirectionThatTheModelUses_AndNotWithoutRandomOnes(bool isCausal)
+    public void Loss_Rises_WithoutWhatTheModelUses_AndNotWithoutExchangedTracksOfIt(bool isCausal)
     {
         var model = new PlantedModel(_backend, isCausal, usesUnit: true);
         ProbeRows rows = Rows(model);
-        double[] direction = new double[rows.Size];
-        direction[Used] = 1;
+        ProbeTarget unit = ProbeTarget.OfNumbers([.. Enumerable.Range(0, rows.Count).Select(n => (double)rows.Row(n)[Used])]);
 
-        DirectionLoss loss = DirectionAblation.Of(model, model.Sequences, 1, rows, [direction], null, TestContext.Current.CancellationToken)!;
+        DirectionLoss loss = Measured(model, rows, unit, seed: 1);
 
         // The loss is 1 − 4·h² of one unit: without any of it h would be its mean, and the loss rise by four times the unit's variance. A little of it stays, since what goes with it stands in other units too.
         double most = 4 * rows.Deviations[Used] * rows.Deviations[Used];
         Assert.InRange(loss.Rise, 0.3 * most, 1.05 * most);
         Assert.True(loss.IsUsed);
         Assert.Equal(0.05, loss.PValue, 9);
-        Assert.InRange(loss.RandomRise, -0.3 * loss.Rise, 0.5 * loss.Rise);
-        Assert.Equal(isCausal, loss.IsRecurrent);
-        Assert.Equal(T * Sequences, loss.Steps);
+        Assert.InRange(loss.ExchangedRise, -0.3 * loss.Rise, 0.5 * loss.Rise);
+        Assert.Equal((1, 19, isCausal, T * Sequences), (loss.Directions, loss.Draws, loss.IsRecurrent, loss.Steps));
     }
 
     [Fact]
@@ -46,14 +44,38 @@ public sealed class DirectionAblationTests : IDisposable
     {
         var model = new PlantedModel(_backend, isCausal: true, usesUnit: false);
         ProbeRows rows = Rows(model);
+        var classes = ProbeTarget.OfClasses([.. Enumerable.Range(0, rows.Count).Select(n => n / 7 % 3)], 3);
 
-        DirectionLoss loss = DirectionAblation.Of(model, model.Sequences, 1, rows, [new Draws(3).Vector(H), new Draws(4).Vector(H), new Draws(5).Vector(H)], null, TestContext.Current.CancellationToken)!;
+        DirectionLoss loss = Measured(model, rows, classes, seed: 1);
 
         // Three classes have two directions between them.
-        Assert.Equal((0, 0, 1, 2, false), (loss.Rise, loss.RandomRise, loss.PValue, loss.Directions, loss.IsUsed));
+        Assert.Equal((0, 0, 1, 2, false), (loss.Rise, loss.ExchangedRise, loss.PValue, loss.Directions, loss.IsUsed));
     }
 
-    private ProbeRows Rows(PlantedModel model)
+    [Fact]
+    public void PValue_IsRarelySmall_WhereASlowPropertyHasNothingToDoWithAModelThatUsesSlowUnits()
+    {
+        // Inputs change slowly, so the states do, and the loss lies in all units.
+        var model = new PlantedModel(_backend, isCausal: false, usesUnit: false, memory: 0.98, usesAll: true);
+        ProbeRows rows = Rows(model);
+        int small = 0;
+        const int looks = 30;
+        for (int look = 0; look < looks; look++)
+        {
+            var draws = new Draws(1000 + look);
+            double x = 0;
+            double[] slow = [.. Enumerable.Range(0, rows.Count).Select(_ => x = (0.98 * x) + draws.Value())];
+            small += Measured(model, rows, ProbeTarget.OfNumbers(slow), (ulong)look + 1).PValue <= 0.05 ? 1 : 0;
+        }
+
+        // Binomial of 30 with 0.05: more than 5 in 3 of 1,000 runs.
+        Assert.InRange(small, 0, 5);
+    }
+
+    private static DirectionLoss Measured(PlantedModel model, ProbeRows rows, ProbeTarget target, ulong seed) =>
+        DirectionAblation.Of(model, model.Sequences, seed, rows, target, new TrackExchange(rows.Groups, seed), null, TestContext.Current.CancellationToken)!;
+
+    private static ProbeRows Rows(PlantedModel model)
     {
         float[] states = [.. model.Sequences.SelectMany(s => model.Hidden(s))];
         return new ProbeRows(states, states.Length / (T * Sequences), [.. Enumerable.Range(0, T * Sequences).Select(n => n / T)], 5, 1);
@@ -62,13 +84,14 @@ public sealed class DirectionAblationTests : IDisposable
     private sealed class PlantedModel : IInspectedModel
     {
         private readonly bool _usesUnit;
+        private readonly bool _usesAll;
 
-        public PlantedModel(Backend backend, bool isCausal, bool usesUnit)
+        public PlantedModel(Backend backend, bool isCausal, bool usesUnit, double memory = 0, bool usesAll = false)
         {
-            (Backend, _usesUnit) = (backend, usesUnit);
+            (Backend, _usesUnit, _usesAll) = (backend, usesUnit, usesAll);
             Reader = isCausal ? new Lstm(I, H) : new Bidirectional(new Lstm(I, H / 2), new Lstm(I, H / 2, reverse: true));
             Reader.Build(backend, 5);
-            Sequences = [.. Enumerable.Range(0, DirectionAblationTests.Sequences).Select(k => new InspectedSequence($"{k}", new Draws(k).Floats(T * I), T))];
+            Sequences = [.. Enumerable.Range(0, DirectionAblationTests.Sequences).Select(k => new InspectedSequence($"{k}", Inputs(k, memory), T))];
         }
 
         public IReadOnlyList<InspectedSequence> Sequences { get; }
@@ -95,8 +118,19 @@ public sealed class DirectionAblationTests : IDisposable
 
         public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) => Sequences;
 
+        private static float[] Inputs(int sequence, double memory)
+        {
+            float[] inputs = new Draws(sequence).Floats(T * I);
+            for (int at = I; at < inputs.Length; at++)
+            {
+                inputs[at] = (float)((memory * inputs[at - I]) + (Math.Sqrt(1 - (memory * memory)) * inputs[at]));
+            }
+
+            return inputs;
+        }
+
         public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) =>
-            [.. Enumerable.Range(0, T).Select(t => 1 - (_usesUnit ? 4.0 * hidden[(t * H) + Used] * hidden[(t * H) + Used] : 0))];
+            [.. Enumerable.Range(0, T).Select(t => 1 - (_usesUnit ? 4.0 * hidden[(t * H) + Used] * hidden[(t * H) + Used] : _usesAll ? hidden.Skip(t * H).Take(H).Sum(v => v * v) : 0))];
 
         public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) => throw new NotSupportedException();
     }

@@ -48,6 +48,45 @@ public sealed class ProbeScoreTests
     }
 
     [Fact]
+    public void ControlTask_OfFewTypes_IsDrawnAgain_WhereAllHaveOneLabel()
+    {
+        int[] types = [.. Enumerable.Range(0, 600).Select(n => n % 2)];
+        var target = ProbeTarget.OfClasses([.. Enumerable.Range(0, 600).Select(n => n / 3 % 2)], 2);
+
+        // Of two types with a coin each, half of all draws would have one label.
+        Assert.All(Enumerable.Range(0, 20), draw => Assert.Equal(2, ControlTask.Of(target, types, 1, draw).Values.Distinct().Count()));
+        Assert.Single(ControlTask.Of(target, new int[600], 1).Values.Distinct());
+        Assert.Equal(ControlTask.Of(target, types, 1, 3).Values, ControlTask.Of(target, types, 1, 3).Values);
+    }
+
+    [Fact]
+    public void Selectivity_LeavesOutDrawsThatNeverChange()
+    {
+        int[] groups = [.. Enumerable.Range(0, 600).Select(n => n / 10)];
+        var target = ProbeTarget.OfNumbers([.. Enumerable.Range(0, 600).Select(n => n % 10 * 0.1)]);
+        var same = ProbeTarget.OfNumbers([.. Enumerable.Repeat(0.1, 600)]);
+        var task = new ProbeScore(target, [.. target.Values.Select(v => v + 0.01)], groups);
+        var constant = new ProbeScore(same, [.. same.Values.Select(v => v + 1e-9)], groups);
+
+        Assert.Equal(double.NaN, constant.Value);
+        Assert.Equal(double.NaN, new ControlScore([constant]).Value);
+        var control = new ControlScore([constant, task]);
+        Assert.Equal([task.Value], control.Values);
+        Assert.Equal(0, control.Selectivity(task, 1)!.Value.Low, 12);
+    }
+
+    [Fact]
+    public void Interval_OfAHigherLevel_IsWider()
+    {
+        int[] groups = [.. Enumerable.Range(0, 600).Select(n => n / 10)];
+        var target = ProbeTarget.OfClasses([.. Enumerable.Range(0, 600).Select(n => n % 2)], 2);
+        var score = new ProbeScore(target, [.. Enumerable.Range(0, 600).Select(n => n * 7919 % 11 % 2 == 0 ? n % 2 : 1.0 - (n % 2))], groups);
+
+        Assert.InRange(score.Interval(1, 0.99)!.Value.Low, 0, score.Interval(1)!.Value.Low - 1e-6);
+        Assert.InRange(score.Interval(1, 0.99)!.Value.High, score.Interval(1)!.Value.High + 1e-6, 1);
+    }
+
+    [Fact]
     public void Targets_AreRefused_WhereTheyAreNeither()
     {
         Assert.Throws<ArgumentException>(() => ProbeTarget.OfClasses([0, 3], 3));

@@ -50,27 +50,6 @@ public sealed class RidgeProbeTests
     }
 
     [Fact]
-    public void BestUnit_ReadsAllOfWhatStandsInOneUnit_AndLittleOfWhatIsSpread()
-    {
-        var one = new PlantedStates(1);
-        var spread = new PlantedStates(2);
-        double[] numbers = one.Numbers();
-        var target = ProbeTarget.OfNumbers(numbers);
-        one.Write(numbers, Strength, [.. Enumerable.Range(0, PlantedStates.Units).Select(i => i == 7 ? 1.0 : 0)]);
-        spread.Write(numbers, Strength, [.. Enumerable.Repeat(1 / Math.Sqrt(PlantedStates.Units), PlantedStates.Units)]);
-
-        double inOne = Score(one.Build()), inSpread = Score(spread.Build());
-
-        Assert.Equal(7, RidgeProbe.BestUnit(one.Build(), target));
-        Assert.Equal(True, inOne, 0.04);
-
-        // One of 24 units holds 1.5²/24 of variance beside 1 of noise.
-        Assert.Equal(Strength * Strength / 24 / ((Strength * Strength / 24) + 1), inSpread, 0.03);
-
-        double Score(ProbeRows rows) => new ProbeScore(target, RidgeProbe.ReadBestUnit(rows, [target], TestContext.Current.CancellationToken)[0], rows.Groups).Value;
-    }
-
-    [Fact]
     public void Fit_PointsAlongTheDirection()
     {
         var states = new PlantedStates(5);
@@ -103,9 +82,31 @@ public sealed class RidgeProbeTests
     }
 
     [Fact]
+    public void Units_ThatDependOnEachOther_AreReadAtChance_WhereTheyTellNothing()
+    {
+        // One of 14 symbols at each row, of which some are in one fold alone: their indicators add up to 1.
+        const int rows = 8000, symbols = 14;
+        var states = new SlowStates(2);
+        var features = new float[rows * symbols];
+        for (int n = 0; n < rows; n++)
+        {
+            int symbol = n is > 7900 and < 7920 ? 13 : n is > 3500 and < 3520 ? 12 : (int)((uint)(n * 2654435761L >> 8) % 12);
+            features[(n * symbols) + symbol] = 1;
+        }
+
+        var target = ProbeTarget.OfNumbers(states.Track(rows, 0.9));
+        var read = new ProbeRows(features, symbols, [.. Enumerable.Range(0, rows).Select(n => n / 200)], 5, 1, [.. Enumerable.Range(0, 40).Select(g => g / 8)]);
+
+        Assert.InRange(new ProbeScore(target, RidgeProbe.Read(read, [target], TestContext.Current.CancellationToken)[0], read.Groups).Value, -0.05, 0.05);
+    }
+
+    [Fact]
     public void Rows_AreRefused_WithoutThreeGroups()
     {
         Assert.Throws<ArgumentException>(() => new ProbeRows(new float[8], 2, [0, 0, 1, 1], 5, 1));
+        Assert.Throws<ArgumentException>(() => new ProbeRows(new float[8], 2, [0, 1, 2, 3], 5, 1, [0, 0, 1, 1]));
+        Assert.Throws<ArgumentException>(() => new ProbeRows(new float[8], 2, [0, 1, 2, 3], 5, 1, [0, 1, 3, 3]));
+        Assert.Throws<ArgumentException>(() => new ProbeRows(new float[8], 2, [0, 1, 2, 3], 5, 1, [0, 1, 2]));
         Assert.Throws<ArgumentException>(() => new ProbeRows(new float[7], 2, [0, 1, 2, 3], 5, 1));
         Assert.Throws<ArgumentException>(() => RidgeProbe.Read(new PlantedStates(1).Build(), [ProbeTarget.OfNumbers([1, 2])], TestContext.Current.CancellationToken));
     }

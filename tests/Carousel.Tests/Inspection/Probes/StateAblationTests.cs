@@ -56,34 +56,44 @@ public sealed class StateAblationTests : IDisposable
         Assert.NotEqual(whole[H..(2 * H)], hidden[H..(2 * H)]);
     }
 
-    [Fact]
-    public void NoLinearMap_TellsAnythingOfAReading_WhereUnitsThatGoWithItAreTakenOutToo()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void NoLinearMap_TellsAnythingOfAProperty_WhereAllThatGoesWithItIsTakenOut(bool isClass)
     {
         // Noise of all units is mixed, so the probe's weights point elsewhere than the property stands.
         var states = new PlantedStates(5);
         double[] numbers = states.Numbers();
-        states.Write(numbers, 1.5, states.Direction());
+        int[] classes = [.. numbers.Select(v => v < -0.4 ? 0 : v < 0.4 ? 1 : 2)];
+        states.Write(isClass ? [.. classes.Select(c => (double)c)] : numbers, 1.5, states.Direction());
+        states.Write([.. classes.Select(c => c == 1 ? 1.0 : 0)], isClass ? 2 : 0, states.Direction());
         var draws = new Draws(7);
         double[,] mix = draws.Matrix(PlantedStates.Units, PlantedStates.Units);
         float[] mixed = [.. Enumerable.Range(0, PlantedStates.Rows * PlantedStates.Units).Select(at =>
             (float)Enumerable.Range(0, PlantedStates.Units).Sum(j => mix[at % PlantedStates.Units, j] * states.Features[(at / PlantedStates.Units * PlantedStates.Units) + j]))];
-        var target = ProbeTarget.OfNumbers(numbers);
+        ProbeTarget target = isClass ? ProbeTarget.OfClasses(classes, 3) : ProbeTarget.OfNumbers(numbers);
         ProbeRows rows = Rows(mixed);
-        double[] w = [.. RidgeProbe.Fit(rows, target).Weights.Select((v, i) => v / rows.Deviations[i])];
-
-        Assert.InRange(Read(new StateAblation([w], rows.Means)), 0.1, 1);
-        Assert.InRange(Read(StateAblation.OfReadings([w], rows.Means, rows.Covariance())), -0.01, 0.01);
-
-        double Read(StateAblation ablation)
+        var ablation = StateAblation.OfProperty(rows, target);
+        float[] without = [.. mixed];
+        for (int n = 0; n < PlantedStates.Rows; n++)
         {
-            float[] without = [.. mixed];
-            for (int n = 0; n < PlantedStates.Rows; n++)
-            {
-                ablation.Apply(without.AsSpan(n * PlantedStates.Units, PlantedStates.Units));
-            }
+            ablation.Apply(without.AsSpan(n * PlantedStates.Units, PlantedStates.Units));
+        }
 
-            ProbeRows left = Rows(without);
-            return new ProbeScore(target, RidgeProbe.Read(left, [target], TestContext.Current.CancellationToken)[0], left.Groups).Value;
+        Assert.Equal(isClass ? 2 : 1, ablation.Directions);
+        for (int c = 0; c < (isClass ? 3 : 1); c++)
+        {
+            var read = ProbeTarget.OfNumbers([.. target.Values.Select(v => !isClass ? v : v == c ? 1.0 : 0)]);
+            Assert.InRange(Read(mixed, read), 0.15, 1);
+            Assert.InRange(Read(without, read), -0.01, 0.01);
+        }
+
+        Assert.Throws<ArgumentException>(() => StateAblation.OfProperty(rows, ProbeTarget.OfNumbers([1, 2])));
+
+        double Read(float[] values, ProbeTarget property)
+        {
+            ProbeRows own = Rows(values);
+            return new ProbeScore(property, RidgeProbe.Read(own, [property], TestContext.Current.CancellationToken)[0], own.Groups).Value;
         }
 
         ProbeRows Rows(float[] values) => new([.. values], PlantedStates.Units, states.Groups, PlantedStates.Folds, 1);

@@ -5,23 +5,42 @@ namespace Carousel.Tests.Inspection.Probes;
 public sealed class StepSampleTests
 {
     [Fact]
-    public void LongSequence_IsCutIntoBlocks_WithStepsBetweenLeftOut()
+    public void LongSequence_IsCutIntoContiguousFolds_WithStepsBetweenLeftOut()
     {
         StepSample sample = StepSample.Of([4000], (_, _) => true, folds: 5, gap: 10, most: 100_000);
 
         Assert.True(sample.IsCut);
-        Assert.Equal(40, sample.Steps.Max(s => s.Group) + 1);
-        Assert.Equal(4000 - (39 * 10), sample.Steps.Count);
-        Assert.All(sample.Steps.Zip(sample.Steps.Skip(1)), pair => Assert.Equal(pair.First.Group == pair.Second.Group ? 1 : 11, pair.Second.Step - pair.First.Step));
+        Assert.Equal(Enumerable.Range(0, 40).Select(g => g / 8), sample.FoldsOfGroups);
+        Assert.Equal(4000 - (4 * 10), sample.Steps.Count);
+        Assert.All(sample.Steps.Zip(sample.Steps.Skip(1)), pair =>
+            Assert.Equal(sample.FoldsOfGroups![pair.First.Group] == sample.FoldsOfGroups[pair.Second.Group] ? 1 : 11, pair.Second.Step - pair.First.Step));
+        Assert.All(sample.Steps.GroupBy(s => s.Group), g => Assert.InRange(g.Count(), 90, 100));
     }
 
     [Fact]
-    public void ManySequences_AreAGroupEach()
+    public void CutSequence_OfWhichOnlyAPartIsKnown_HasFoldsOfThatPart_AndAGapThatEndsWithASequence()
     {
-        StepSample sample = StepSample.Of([.. Enumerable.Repeat(7, 50)], (_, step) => step > 0, folds: 5, gap: 10, most: 100_000);
+        StepSample part = StepSample.Of([4000], (_, step) => step < 400, folds: 5, gap: 10, most: 100_000);
+        StepSample two = StepSample.Of([100, 400], (_, _) => true, folds: 5, gap: 10, most: 100_000);
+
+        Assert.Equal(400 - (4 * 10), part.Steps.Count);
+        Assert.Equal(5, part.FoldsOfGroups!.Distinct().Count());
+
+        // The second fold begins with the second sequence.
+        Assert.Equal(500 - (3 * 10), two.Steps.Count);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(20)]
+    [InlineData(50)]
+    public void Sequences_AreAGroupEach(int sequences)
+    {
+        StepSample sample = StepSample.Of([.. Enumerable.Repeat(7, sequences)], (_, step) => step > 0, folds: 5, gap: 10, most: 100_000);
 
         Assert.False(sample.IsCut);
-        Assert.Equal(300, sample.Steps.Count);
+        Assert.Null(sample.FoldsOfGroups);
+        Assert.Equal(6 * sequences, sample.Steps.Count);
         Assert.All(sample.Steps, s => Assert.Equal(s.Sequence, s.Group));
     }
 

@@ -96,19 +96,6 @@ public sealed class TrainedProbeTests : IDisposable
     }
 
     [Fact]
-    public void BinnedUnit_ReadsAClassAtTheMiddleOfOneUnit()
-    {
-        var states = new PlantedStates(9);
-        int[] classes = [.. Enumerable.Range(0, PlantedStates.Rows).Select(n => Math.Abs(states.Features[(n * PlantedStates.Units) + 5]) < 0.6745 ? 1 : 0)];
-        ProbeRows rows = states.Build();
-        var target = ProbeTarget.OfClasses(classes, 2);
-
-        Assert.Equal(5, BinnedUnitProbe.BestUnit(rows, target));
-        Assert.InRange(new ProbeScore(target, BinnedUnitProbe.Read(rows, target, TestContext.Current.CancellationToken), rows.Groups).Value, 0.97, 1);
-        Assert.Equal(0.5, Read(rows, target, _linear).Value, 0.05);
-    }
-
-    [Fact]
     public void Read_GivesTheSameBits_ForAnyNumberOfThreads()
     {
         var states = new PlantedStates(4);
