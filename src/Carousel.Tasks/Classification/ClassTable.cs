@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Classification;
 
@@ -11,19 +12,19 @@ internal static class ClassTable
         var text = new StringBuilder(withTruth ? "id,truth,class,probability" : "id,class,probability");
         foreach (string label in answers.Labels)
         {
-            text.Append(',').Append(Cell($"p({label})"));
+            text.Append(',').Append(CsvCell.Of($"p({label})"));
         }
 
         text.Append('\n');
         for (int n = 0; n < answers.Answers.Length; n++)
         {
-            text.Append(Cell(answers.Data.Samples[n].Id));
+            text.Append(CsvCell.Of(answers.Data.Samples[n].Id));
             if (withTruth)
             {
-                text.Append(',').Append(Cell(answers.Data.Samples[n].Label));
+                text.Append(',').Append(CsvCell.Of(answers.Data.Samples[n].Label));
             }
 
-            text.Append(',').Append(Cell(answers.Labels[answers.Answers[n]])).Append(',').Append(Number(answers.Confidence(n)));
+            text.Append(',').Append(CsvCell.Of(answers.Labels[answers.Answers[n]])).Append(',').Append(Number(answers.Confidence(n)));
             for (int c = 0; c < answers.Labels.Count; c++)
             {
                 text.Append(',').Append(Number(answers.Probabilities[(n * answers.Labels.Count) + c]));
@@ -36,7 +37,4 @@ internal static class ClassTable
     }
 
     private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
-
-    private static string Cell(string text) =>
-        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -1,3 +1,5 @@
+using Carousel.Tasks.Reading;
+
 namespace Carousel.Tasks.Forecasting;
 
 /// <summary>What the answers of a stream hold.</summary>
@@ -43,11 +45,7 @@ internal sealed class AnswerFormat
                 }
             }
 
-            return string.Join(',', names.Select(Quote));
+            return string.Join(',', names.Select(CsvCell.Of));
         }
     }
-
-    /// <summary>A cell, in quotation marks where it needs them.</summary>
-    public static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

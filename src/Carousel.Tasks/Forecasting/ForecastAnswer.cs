@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Carousel.Tasks.Reading;
 using Carousel.Tasks.Streaming;
 
 namespace Carousel.Tasks.Forecasting;
@@ -17,10 +18,10 @@ internal sealed class ForecastAnswer(AnswerFormat format, long line, string labe
     /// <inheritdoc/>
     public string ToCsv()
     {
-        var text = new StringBuilder(AnswerFormat.Quote(label));
+        var text = new StringBuilder(CsvCell.Of(label));
         if (format.Design.IdName is not null)
         {
-            text.Append(',').Append(AnswerFormat.Quote(id ?? ""));
+            text.Append(',').Append(CsvCell.Of(id ?? ""));
         }
 
         for (int k = 0; k < format.Design.TargetCount; k++)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Carousel.Data;
 using Carousel.Storage;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Forecasting;
 
@@ -70,7 +71,7 @@ public static class ForecastTables
             "id", "time", "target", "step", "cutoff",
             .. design.Quantiles.Select(q => string.Create(CultureInfo.InvariantCulture, $"q{q}")), .. more,
         ];
-        text.AppendJoin(',', names.Select(Quote)).Append('\n');
+        text.AppendJoin(',', names.Select(CsvCell.Of)).Append('\n');
     }
 
     private static void Rows(
@@ -84,8 +85,8 @@ public static class ForecastTables
             {
                 for (int k = 0; k < design.TargetCount; k++)
                 {
-                    text.Append(Quote(series.Id ?? "")).Append(',').Append(series.LabelAt(windows[w].Origin + t)).Append(',')
-                        .Append(Quote(design.Targets[k])).Append(',').Append(t + 1).Append(',').Append(cutoff);
+                    text.Append(CsvCell.Of(series.Id ?? "")).Append(',').Append(series.LabelAt(windows[w].Origin + t)).Append(',')
+                        .Append(CsvCell.Of(design.Targets[k])).Append(',').Append(t + 1).Append(',').Append(cutoff);
                     foreach (double quantile in quantiles[w, t, k])
                     {
                         Number(text.Append(','), (float)quantile);
@@ -105,7 +106,4 @@ public static class ForecastTables
             text.Append(value.ToString("R", CultureInfo.InvariantCulture));
         }
     }
-
-    private static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Tasks.Reading;
 using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Language;
@@ -27,6 +28,6 @@ internal static class LanguageTables
         string plain = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
             .Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
         bool isQuoted = plain.Contains(',', StringComparison.Ordinal) || plain.Contains('"', StringComparison.Ordinal) || plain.Length == 0 || plain != plain.Trim();
-        return isQuoted ? $"\"{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : plain;
+        return isQuoted ? CsvCell.Quoted(plain) : plain;
     }
 }

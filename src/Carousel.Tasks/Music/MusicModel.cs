@@ -7,6 +7,7 @@ using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Music;
 
@@ -105,7 +106,7 @@ public sealed class MusicModel : IJobModel, IInspectable
                 double probability = 1 / (1 + Math.Exp(-logits[k]));
                 if (probability >= LeastProbability)
                 {
-                    output.Write(string.Create(CultureInfo.InvariantCulture, $"{Quoted(piece.Name)},{piece.Steps.Count + 1},{MusicPiece.LowestPitch + k},{probability:0.0000}\n"));
+                    output.Write(string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(piece.Name)},{piece.Steps.Count + 1},{MusicPiece.LowestPitch + k},{probability:0.0000}\n"));
                 }
             }
         }
@@ -127,8 +128,6 @@ public sealed class MusicModel : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();
-
-    private static string Quoted(string name) => name.AsSpan().IndexOfAny(",\"\n\r") < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private IReadOnlyList<MusicPiece> Read(JobInput input, bool hasOthers = false)
     {

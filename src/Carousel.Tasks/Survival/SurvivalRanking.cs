@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Survival;
 
@@ -58,10 +59,10 @@ internal static class SurvivalRanking
     {
         string period = SurvivalText.Period(design.Period);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Quoted(idName)},hazard_next_{period},survival_{design.Horizon}_{period}s,reason\n");
+        text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(idName)},hazard_next_{period},survival_{design.Horizon}_{period}s,reason\n");
         foreach (RankedCustomer customer in ranking)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{Quoted(customer.Id)},{customer.NextHazard:0.000000},{customer.HorizonSurvival:0.000000},{Quoted(customer.Reason)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(customer.Id)},{customer.NextHazard:0.000000},{customer.HorizonSurvival:0.000000},{CsvCell.Of(customer.Reason)}\n");
         }
 
         return text.ToString();
@@ -89,7 +90,4 @@ internal static class SurvivalRanking
 
         return spikes.Count > 0 ? $"something written in the {grid.Name} of {grid.Label(history.First + spikes[^1])}" : "nothing stands out";
     }
-
-    private static string Quoted(string cell) =>
-        cell.AsSpan().IndexOfAny(",\"\n\r") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

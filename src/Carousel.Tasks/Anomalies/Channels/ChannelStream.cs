@@ -47,7 +47,7 @@ public sealed partial class ChannelStream : IStreamingModel
     }
 
     /// <inheritdoc/>
-    public string Header => $"{(_time < 0 ? "row" : ChannelTables.Quote(_header![_time]))},score,anomaly,alarm,reason,channel,value,expected";
+    public string Header => $"{(_time < 0 ? "row" : CsvCell.Of(_header![_time]))},score,anomaly,alarm,reason,channel,value,expected";
 
     /// <inheritdoc/>
     public StreamSummary Summary => new(
@@ -188,8 +188,8 @@ public sealed partial class ChannelStream : IStreamingModel
     {
         private string Reason => verdict.Reason switch { RowReason.Surprise => "surprise", RowReason.Range => "range", _ => "" };
 
-        public string ToCsv() => double.IsNaN(verdict.Score) ? $"{ChannelTables.Quote(label)},,0,0,learning,,,"
-            : string.Create(CultureInfo.InvariantCulture, $"{ChannelTables.Quote(label)},{verdict.Score:0.####},{(verdict.IsAnomalous ? 1 : 0)},{(verdict.IsAlarm ? 1 : 0)},{Reason},{ChannelTables.Quote(channel)},{ChannelTables.Number(value)},{ChannelTables.Number(verdict.Expected)}");
+        public string ToCsv() => double.IsNaN(verdict.Score) ? $"{CsvCell.Of(label)},,0,0,learning,,,"
+            : string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(label)},{verdict.Score:0.####},{(verdict.IsAnomalous ? 1 : 0)},{(verdict.IsAlarm ? 1 : 0)},{Reason},{CsvCell.Of(channel)},{ChannelTables.Number(value)},{ChannelTables.Number(verdict.Expected)}");
 
         public void Write(Utf8JsonWriter json)
         {

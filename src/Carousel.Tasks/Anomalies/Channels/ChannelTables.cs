@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Carousel.Data;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Anomalies.Channels;
 
@@ -16,11 +17,11 @@ public static class ChannelTables
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(verdicts);
-        var text = new StringBuilder($"{Quote(data.TimeName ?? "row")},score,anomaly,channel,value,expected\n");
+        var text = new StringBuilder($"{CsvCell.Of(data.TimeName ?? "row")},score,anomaly,channel,value,expected\n");
         for (int r = 0; r < data.Count; r++)
         {
             int channel = verdicts.Channels[r];
-            text.Append(CultureInfo.InvariantCulture, $"{data.LabelAt(r)},{verdicts.Scores[r]:0.####},{(verdicts.IsAnomalous[r] ? 1 : 0)},{Quote(data.Channels[channel])},{Number(data.Columns[channel][r])},{Number(verdicts.Expected[channel][r])}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{data.LabelAt(r)},{verdicts.Scores[r]:0.####},{(verdicts.IsAnomalous[r] ? 1 : 0)},{CsvCell.Of(data.Channels[channel])},{Number(data.Columns[channel][r])},{Number(verdicts.Expected[channel][r])}\n");
         }
 
         return text.ToString();
@@ -40,7 +41,7 @@ public static class ChannelTables
         {
             int peak = verdicts.Peak(range);
             int channel = verdicts.Channels[peak];
-            text.Append(CultureInfo.InvariantCulture, $"{data.LabelAt(range.Start)},{data.LabelAt(range.End - 1)},{range.Length},{verdicts.Scores[peak]:0.####},{data.LabelAt(peak)},{Quote(data.Channels[channel])},{Number(data.Columns[channel][peak])},{Number(verdicts.Expected[channel][peak])}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{data.LabelAt(range.Start)},{data.LabelAt(range.End - 1)},{range.Length},{verdicts.Scores[peak]:0.####},{data.LabelAt(peak)},{CsvCell.Of(data.Channels[channel])},{Number(data.Columns[channel][peak])},{Number(verdicts.Expected[channel][peak])}\n");
         }
 
         return text.ToString();
@@ -68,7 +69,4 @@ public static class ChannelTables
     }
 
     internal static string Number(double value) => double.IsFinite(value) ? value.ToString("0.######", CultureInfo.InvariantCulture) : "";
-
-    internal static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(',', '"', '\n') < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Tasks.Anomalies.Channels;
+using Carousel.Tasks.Reading;
 using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Anomalies.Events;
@@ -18,7 +19,7 @@ public static class EventTables
         ArgumentNullException.ThrowIfNull(log);
         ArgumentNullException.ThrowIfNull(verdicts);
         ArgumentNullException.ThrowIfNull(design);
-        var text = new StringBuilder($"{ChannelTables.Quote(log.IdName)},{ChannelTables.Quote(log.TimeName)},score,anomaly,surprise,reason,value\n");
+        var text = new StringBuilder($"{CsvCell.Of(log.IdName)},{CsvCell.Of(log.TimeName)},score,anomaly,surprise,reason,value\n");
         for (int h = 0; h < log.Count; h++)
         {
             EventSequence history = log[h];
@@ -26,7 +27,7 @@ public static class EventTables
             {
                 int at = history.IndexAt(e);
                 EventField field = design.Fields[verdicts.Reasons[at]];
-                text.Append(CultureInfo.InvariantCulture, $"{ChannelTables.Quote(history.Id)},{log.Format(history.Times[e])},{verdicts.Scores[at]:0.####},{(verdicts.IsAnomalous[at] ? 1 : 0)},{verdicts.Surprises[at].Total:0.####},{ChannelTables.Quote(field.Name)},{ChannelTables.Quote(Value(log, history, e, field))}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(history.Id)},{log.Format(history.Times[e])},{verdicts.Scores[at]:0.####},{(verdicts.IsAnomalous[at] ? 1 : 0)},{verdicts.Surprises[at].Total:0.####},{CsvCell.Of(field.Name)},{CsvCell.Of(Value(log, history, e, field))}\n");
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Attribution;
 
@@ -22,13 +23,11 @@ internal static class AttributionTable
                 string row = one.Sequence.Rows.Count > 0 && one.Sequence.Rows[from] >= 0 ? one.Sequence.Rows[from].ToString(CultureInfo.InvariantCulture) : "";
                 for (int i = 0; i < one.Width; i++)
                 {
-                    text.Append(CultureInfo.InvariantCulture, $"{Cell(one.Sequence.Name)},{Cell(one.ScoreName)},{from},{count},{Cell(one.NameOf(s))},{row},{Cell(one.Inputs.Count > 0 ? one.Inputs[i] : "")},{one.Values[(s * one.Width) + i]:0.######e0}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(one.Sequence.Name)},{CsvCell.Of(one.ScoreName)},{from},{count},{CsvCell.Of(one.NameOf(s))},{row},{CsvCell.Of(one.Inputs.Count > 0 ? one.Inputs[i] : "")},{one.Values[(s * one.Width) + i]:0.######e0}\n");
                 }
             }
         }
 
         return JobFile.OfText(FileName, text.ToString());
     }
-
-    private static string Cell(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

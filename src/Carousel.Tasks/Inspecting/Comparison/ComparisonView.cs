@@ -3,8 +3,8 @@ using System.Text;
 using Carousel.Inspection.Comparison;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Inspecting.Traces;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Comparison;
 
@@ -141,7 +141,7 @@ internal sealed class ComparisonView(
 
     private static void Row(StringBuilder text, GateMeasure measure, string unit, GroupEffect e) => text.Append(
         CultureInfo.InvariantCulture,
-        $"{AnswerFormat.Quote(measure.Layer)},{QuantityNames.Key(measure.Quantity)},{Key(measure.Statistic)},{unit},{e.Difference:G6},{e.Effect:G6},{e.Interval.Low:G6},{e.Interval.High:G6},{e.PValue:G6},{e.Adjusted:G6},{e.FamilyPValue:G6}\n");
+        $"{CsvCell.Of(measure.Layer)},{QuantityNames.Key(measure.Quantity)},{Key(measure.Statistic)},{unit},{e.Difference:G6},{e.Effect:G6},{e.Interval.Low:G6},{e.Interval.High:G6},{e.PValue:G6},{e.Adjusted:G6},{e.FamilyPValue:G6}\n");
 
     private static Table Effects(string caption, IReadOnlyList<(string Name, GroupEffect Effect)> effects) => new(
         [new("measure", Alignment.Left), new("difference"), new("g"), new("95 %"), new("p"), new("q"), new("p of all")],

@@ -3,7 +3,7 @@ using System.Text;
 using Carousel.Inspection.Novelty;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Novelty;
 
@@ -101,7 +101,7 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
         {
             for (int i = 0; i < one.Curve.Values.Count; i++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{AnswerFormat.Quote(one.Sequence.Name)},{one.Curve.StepOf(i)},{one.Curve.Values[i]:G6}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(one.Sequence.Name)},{one.Curve.StepOf(i)},{one.Curve.Values[i]:G6}\n");
             }
         }
 
@@ -134,7 +134,7 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
         foreach (int step in steps)
         {
             string row = one.Sequence.Rows.Count > 0 ? (one.Sequence.Rows[step] + 1).ToString(CultureInfo.InvariantCulture) : "";
-            text.Append(CultureInfo.InvariantCulture, $"{AnswerFormat.Quote(one.Sequence.Name)},{step},{row},{by},{AnswerFormat.Quote(one.Sequence.StepNames.Count > step ? one.Sequence.StepNames[step] : "")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(one.Sequence.Name)},{step},{row},{by},{CsvCell.Of(one.Sequence.StepNames.Count > step ? one.Sequence.StepNames[step] : "")}\n");
         }
     }
 

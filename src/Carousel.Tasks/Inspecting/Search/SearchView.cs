@@ -3,7 +3,7 @@ using System.Text;
 using Carousel.Inspection.Search;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Search;
 
@@ -75,8 +75,8 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
         for (int k = 0; k < findings.Spans.Count; k++)
         {
             FoundSpan span = findings.Spans[k];
-            text.Append(CultureInfo.InvariantCulture, $"{k + 1},{AnswerFormat.Quote(sequences[span.Sequence].Name)},{span.First},{span.Last},{span.Overlap:0.0000},{span.Likeness:0.0000},{span.Score:0.0000},");
-            text.Append(AnswerFormat.Quote(StepText.OneLine(StepText.Of(subject.Model, sequences[span.Sequence], span.First, span.Last + 1)))).Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"{k + 1},{CsvCell.Of(sequences[span.Sequence].Name)},{span.First},{span.Last},{span.Overlap:0.0000},{span.Likeness:0.0000},{span.Score:0.0000},");
+            text.Append(CsvCell.Of(StepText.OneLine(StepText.Of(subject.Model, sequences[span.Sequence], span.First, span.Last + 1)))).Append('\n');
         }
 
         return text.ToString();
@@ -88,7 +88,7 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
         var text = new StringBuilder("unit,sign,threshold,separation,p,adjusted_p,active_share\n");
         foreach (MatchedUnit unit in findings.Units)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{AnswerFormat.Quote(states.NameOf(unit.Unit))},{unit.Sign},{unit.Threshold:0.000000},{unit.Separation:0.000000},{unit.PValue:0.0000000},{unit.AdjustedPValue:0.000000},{unit.ActiveShare:0.000000}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(states.NameOf(unit.Unit))},{unit.Sign},{unit.Threshold:0.000000},{unit.Separation:0.000000},{unit.PValue:0.0000000},{unit.AdjustedPValue:0.000000},{unit.ActiveShare:0.000000}\n");
         }
 
         return text.ToString();

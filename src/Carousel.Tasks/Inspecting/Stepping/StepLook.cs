@@ -5,10 +5,10 @@ using Carousel.Inspection.Stepping;
 using Carousel.Inspection.Traces;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Inspecting.Traces;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Stepping;
 
@@ -89,7 +89,7 @@ public sealed class StepLook(StepOptions options) : Look
         {
             for (int u = 0; u < values.Count; u++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{AnswerFormat.Quote(equation)},{AnswerFormat.Quote(term)},{u},{values[u]:G9}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(equation)},{CsvCell.Of(term)},{u},{values[u]:G9}\n");
             }
         }
 

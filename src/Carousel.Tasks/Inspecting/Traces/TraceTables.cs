@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Inspection.Traces;
-using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Traces;
 
@@ -42,7 +42,7 @@ internal static class TraceTables
             {
                 (InspectedSequence sequence, int step) = reading.At(place);
                 string name = step < sequence.StepNames.Count ? sequence.StepNames[step] : "";
-                text.Append(CultureInfo.InvariantCulture, $"{AnswerFormat.Quote(layer.Layer)},{AnswerFormat.Quote(sequence.Name)},{step},{AnswerFormat.Quote(name)}");
+                text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(layer.Layer)},{CsvCell.Of(sequence.Name)},{step},{CsvCell.Of(name)}");
                 Number(text, level);
                 text.Append('\n');
             }
@@ -64,7 +64,7 @@ internal static class TraceTables
         for (int u = 0; u < layer.Units; u++)
         {
             double constant = layer.TimeConstants.Count > 0 ? layer.TimeConstants[u] : double.NaN;
-            text.Append(AnswerFormat.Quote(layer.Layer)).Append(',').Append(u);
+            text.Append(CsvCell.Of(layer.Layer)).Append(',').Append(u);
             foreach (double value in new[] { layer.Mean[u], layer.Deviation[u], layer.Least[u], layer.Greatest[u], constant })
             {
                 Number(text, value);

@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using Carousel.Inspection.Traces;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Traces;
 
@@ -45,11 +45,11 @@ internal sealed class TracedRows(IReadOnlyList<LayerTrace> layers, long mostValu
             _text.Append("sequence,step,name,layer,unit,").AppendJoin(',', _quantities.Select(QuantityNames.Key)).Append('\n');
         }
 
-        string start = AnswerFormat.Quote(sequence.Name), layer = AnswerFormat.Quote(chunk.Layer);
+        string start = CsvCell.Of(sequence.Name), layer = CsvCell.Of(chunk.Layer);
         for (int t = 0; t < steps; t++)
         {
             int step = chunk.First + t;
-            string name = step < sequence.StepNames.Count ? AnswerFormat.Quote(sequence.StepNames[step]) : "";
+            string name = step < sequence.StepNames.Count ? CsvCell.Of(sequence.StepNames[step]) : "";
             for (int u = 0; u < chunk.Units; u++)
             {
                 _text.Append(CultureInfo.InvariantCulture, $"{start},{step},{name},{layer},{u}");
