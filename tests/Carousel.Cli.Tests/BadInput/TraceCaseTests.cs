@@ -28,7 +28,7 @@ public sealed class TraceCaseTests(TrainedModel trained) : IClassFixture<Trained
         string output = folder.File("out");
         string[] words = arguments.Split(' ');
 
-        CliRun run = await CliRun.OfAsync(["inspect", words[0], trained.Model, trained.Data, .. words[1..], "--quiet", "--out", output]);
+        CliRun run = await CliRun.OfAsync(["inspect", words[0], trained.Model, trained.Data, .. words[1..], "--out", output]);
 
         Assert.Matches(said, run.RequireOneSentence());
         Assert.False(Directory.Exists(output), "An output folder was left.");

@@ -48,7 +48,12 @@ internal sealed class MadeModel : IJobModel, IInspectable, IInspectedModel
     [
         .. _lengths.Select((steps, k) => new InspectedSequence($"case {k + 1}", new Draws(4 + k).Floats(steps * Reader.InputSize), steps)
         {
-            StepNames = StepName == "character" ? [.. Enumerable.Range(0, steps).Select(t => $"{(char)('a' + (t % 26))}")] : [],
+            StepNames = StepName switch
+            {
+                "character" => [.. Enumerable.Range(0, steps).Select(t => $"{(char)('a' + (t % 26))}")],
+                "row" => [.. Enumerable.Range(0, steps).Select(t => $"day {t}")],
+                _ => [],
+            },
         }),
     ];
 
