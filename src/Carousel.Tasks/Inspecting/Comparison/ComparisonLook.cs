@@ -1,7 +1,7 @@
 using Carousel.Inspection.Comparison;
+using Carousel.Tasks.Inspecting.Traces;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
-using Carousel.Tasks.Inspecting.Traces;
 
 namespace Carousel.Tasks.Inspecting.Comparison;
 
