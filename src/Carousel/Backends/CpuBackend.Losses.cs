@@ -28,6 +28,7 @@ public sealed partial class CpuBackend
             LossKind.StudentT => StudentTLossKernel.Forward(p, t, w, kept),
             LossKind.NegativeBinomial => NegativeBinomialLossKernel.Forward(p, t, w, kept),
             LossKind.BinaryCrossEntropy => BinaryCrossEntropyLossKernel.Forward(function.Number, p, t, w, kept),
+            LossKind.MixtureDensity => MixtureForward(function.Number, predictions, targets, w, saved),
             _ => CrossEntropyForward(function.Number, predictions, targets, w, saved),
         };
         result[1] = kept[^1];
@@ -51,6 +52,7 @@ public sealed partial class CpuBackend
             case LossKind.StudentT: StudentTLossKernel.Backward(t, kept, scale, d); break;
             case LossKind.NegativeBinomial: NegativeBinomialLossKernel.Backward(t, kept, scale, d); break;
             case LossKind.BinaryCrossEntropy: BinaryCrossEntropyLossKernel.Backward(function.Number, t, kept, scale, d); break;
+            case LossKind.MixtureDensity: MixtureBackward(function.Number, predictions, targets, saved, scale, dPredictions); break;
             default:
                 var work = new CrossEntropyWork(function.Number, predictions, targets, saved)
                 {

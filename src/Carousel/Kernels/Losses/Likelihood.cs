@@ -19,6 +19,20 @@ public static class Likelihood
     /// <returns>Above 2, or 2 for very small x.</returns>
     public static float Freedom(float x) => 2 + Elementary.Softplus(x);
 
+    /// <summary>The largest correlation of a mixture's component: at 1 a density would be without bound.</summary>
+    public const float CorrelationLimit = 0.99f;
+
+    /// <summary>eˣ + floor: a deviation of a mixture's component.</summary>
+    /// <param name="x">What the network gave.</param>
+    /// <param name="floor">The least deviation.</param>
+    /// <returns>At least the floor.</returns>
+    public static float Spread(float x, float floor) => Elementary.Exp(x) + floor;
+
+    /// <summary>0.99·tanh x: a correlation of a mixture's component.</summary>
+    /// <param name="x">What the network gave.</param>
+    /// <returns>−0.99 … 0.99.</returns>
+    public static float Correlation(float x) => CorrelationLimit * Activations.Tanh(x);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Positive<V, O>(V x)
         where V : struct

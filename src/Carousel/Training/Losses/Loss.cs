@@ -37,7 +37,7 @@ public sealed class Loss
     /// <summary>The loss as the backend is told.</summary>
     public LossFunction Function { get; }
 
-    /// <summary>P: predictions for each target, side by side; 0 for <see cref="CrossEntropy"/>, which takes a row of any length.</summary>
+    /// <summary>P: predictions for each target, side by side; 0 for <see cref="CrossEntropy"/> and <see cref="MixtureDensity"/>, which take a row of any length.</summary>
     public int PredictionsPerTarget => Function.Parameters;
 
     /// <summary>½(p − t)² up to δ, δ·(|p − t| − δ/2) beyond. Predictions [N, D], targets [N, D].</summary>
@@ -63,6 +63,15 @@ public sealed class Loss
     /// <returns>The loss.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The smoothing is out of range.</exception>
     public static Loss CrossEntropy(float labelSmoothing = 0) => new(new LossFunction(LossKind.CrossEntropy, labelSmoothing));
+
+    /// <summary>
+    /// Negative log-likelihood of a pen's next offset under M bivariate normal distributions, and of its lift (Graves 2013). Predictions [N, 6·M + 1]: the logit of the lift, then M values each of the logits of
+    /// the weights, the means of x, of y, what <see cref="Likelihood.Spread"/> makes the deviations of x, of y, and <see cref="Likelihood.Correlation"/> the correlations; targets [N, 3] are x, y, lift.
+    /// </summary>
+    /// <param name="floor">The least deviation, above 0: points on a line must not drive the likelihood to infinity.</param>
+    /// <returns>The loss.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The floor is not above 0.</exception>
+    public static Loss MixtureDensity(float floor = 0.01f) => new(new LossFunction(LossKind.MixtureDensity, floor));
 
     /// <summary>The mean loss.</summary>
     /// <param name="tape">Records it.</param>
