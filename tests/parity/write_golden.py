@@ -234,6 +234,21 @@ def optimiser(name, seed, make, settings, clip_norm=0.0, clip_value=0.0):
     write(name, all_settings, tensors)
 
 
+def ctc(name, seed, classes, lengths, labels):
+    """The mean over sequences of PyTorch's ctc_loss with its gradient to the scores before the soft-max; class 0 is the blank."""
+    random = numpy.random.RandomState(seed)
+    mask = torch.tensor([[1.0 if t < n else 0.0 for n in lengths] for t in range(max(lengths))], dtype=DOUBLE).unsqueeze(2)
+    x = exact(random, max(lengths), len(lengths), classes, scale=3.0) * mask
+    x.requires_grad_(True)
+    targets = [c for sequence in labels for c in sequence]
+    losses = torch.nn.functional.ctc_loss(
+        torch.log_softmax(x, 2), torch.tensor(targets), torch.tensor(lengths), torch.tensor([len(s) for s in labels]), reduction="none")
+    loss = losses.mean()
+    loss.backward()
+    settings = {"kind": "ctc", "classes": classes, "lengths": lengths, "targets": targets, "target_lengths": [len(s) for s in labels]}
+    write(name, settings, {"x": x, "loss": loss.reshape(1), "dx": x.grad})
+
+
 def main():
     os.makedirs(FOLDER, exist_ok=True)
     torch.set_num_threads(1)
@@ -255,6 +270,8 @@ def main():
     transformer("transformer-window", 151, 12, 3, 10, [9, 4, 1, 7], window=3)
     transformer("transformer-whole", 152, 8, 1, 5, [6, 6, 2], causal=False, activation="relu")
     transformer("transformer-wide", 153, 40, 2, 24, [17, 3], window=8)
+
+    ctc("ctc", 180, 6, [12, 3, 7, 20, 1], [[1, 2, 2, 5], [4], [], [1, 1, 1, 3, 2, 5, 4, 4], [3]])
 
     optim = torch.optim
     optimiser("train-sgd", 200, lambda p: optim.SGD(p, lr=0.05, momentum=0.9),

@@ -262,20 +262,6 @@ internal static unsafe partial class CrfKernel
             : throw new ArgumentOutOfRangeException(nameof(label), label, $"A label must be a whole number 0…{C - 1}, but is {label}.");
     }
 
-    /// <summary>a + shift.</summary>
-    private readonly struct ShiftMap(float shift) : IElementMap
-    {
-        public static int Inputs => 1;
-
-        public static bool ReadsOutput => false;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Apply<V, O>(V a, V b, V c, V y)
-            where V : struct
-            where O : ILanes<V>
-            => O.Add(a, O.Broadcast(shift));
-    }
-
     /// <summary>max(y, a + shift).</summary>
     private readonly struct LargerMap(float shift) : IElementMap
     {

@@ -95,3 +95,17 @@ internal readonly struct ShiftedExpMap(float shift) : IElementMap
         where O : ILanes<V>
         => Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift)));
 }
+
+/// <summary>a + shift.</summary>
+internal readonly struct ShiftMap(float shift) : IElementMap
+{
+    public static int Inputs => 1;
+
+    public static bool ReadsOutput => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V, O>(V a, V b, V c, V y)
+        where V : struct
+        where O : ILanes<V>
+        => O.Add(a, O.Broadcast(shift));
+}

@@ -1,0 +1,65 @@
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Kernels.Alignment;
+using Carousel.Memory;
+
+namespace Carousel.Autograd;
+
+/// <summary>The loss of connectionist temporal classification on the tape. Kernel: CtcKernel.</summary>
+public sealed class CtcOp : Op
+{
+    private static readonly CtcOp _instance = new();
+
+    private CtcOp()
+    {
+    }
+
+    /// <summary>Σ over sequences −ln p(labels | scores) / B.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="scores">[N, C]; class 0 is the blank.</param>
+    /// <param name="labels">For each of the B sequences, 1 … C − 1; not changed before the tape has run back.</param>
+    /// <returns>[1].</returns>
+    /// <exception cref="ArgumentException">There are not B sequences of labels, or a sequence has fewer steps than its labels need: its number is named.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the blank.</exception>
+    public static Variable Apply(Tape tape, Packing packing, Variable scores, LabelSequences labels)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
+        ArgumentNullException.ThrowIfNull(labels);
+        Require(packing, labels);
+        Variable saved = tape.Constant(tape.Arena.Allocate(new Shape(Backend.CtcSavedLength(packing, labels))));
+        Variable loss = tape.Result(tape.Arena.Allocate(new Shape(1)));
+        tape.Backend.CtcForward(packing, scores.Value, labels, saved.Value, loss.Value);
+        tape.Record(_instance, [loss], [scores, saved], new TapeEntry { Packing = packing, Context = labels });
+        return loss;
+    }
+
+    /// <inheritdoc/>
+    public override void Backward(Tape tape, in TapeEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        Variable scores = tape.Operand(entry, 1);
+        tape.Backend.CtcBackward(
+            entry.Packing!, scores.Value, (LabelSequences)entry.Context!, tape.Operand(entry, 2).Value, tape.Gradient(tape.Operand(entry, 0)),
+            tape.GradientIfNeeded(scores));
+    }
+
+    private static void Require(Packing packing, LabelSequences labels)
+    {
+        if (labels.BatchSize != packing.BatchSize)
+        {
+            throw new ArgumentException($"labels: expected those of {packing.BatchSize} sequences, but got those of {labels.BatchSize}.", nameof(labels));
+        }
+
+        for (int b = 0; b < labels.BatchSize; b++)
+        {
+            int steps = packing.Lengths[packing.Place[b]], needed = CtcKernel.StepsNeeded(labels[b]);
+            if (needed > steps)
+            {
+                throw new ArgumentException(
+                    $"labels: the {labels[b].Length} labels of sequence {b} need {needed} steps, one each and one between equal neighbours, but it has {steps}.", nameof(labels));
+            }
+        }
+    }
+}

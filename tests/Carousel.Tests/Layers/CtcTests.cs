@@ -1,0 +1,69 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Testing;
+using Carousel.Training;
+
+namespace Carousel.Tests.Layers;
+
+public sealed class CtcTests : IDisposable
+{
+    private readonly CpuBackend _backend = new(1);
+    private readonly Arena _arena;
+
+    public CtcTests() => _arena = new Arena(_backend);
+
+    public void Dispose()
+    {
+        _arena.Dispose();
+        _backend.Dispose();
+    }
+
+    [Fact]
+    public void Gradients_EqualDifferences_ThroughTheTape()
+    {
+        var packing = new Packing([4, 0, 6]);
+        var labels = new LabelSequences([[2, 2], [], [1, 3, 1]]);
+        var dense = new Dense(3, 4);
+        dense.Build(_backend, 2);
+        float[] x = new Draws(7).Floats(packing.Rows * 3);
+        IReadOnlyList<GradientDifference> found = GradientCheck.Run(
+            _backend, dense.Parameters, tape => Ctc.Loss(tape, dense.Forward(tape, tape.Input(x, new Shape(packing.Rows, 3)), packing).Hidden, labels, packing));
+
+        Assert.Equal(2, found.Count);
+        Assert.All(found, difference => Assert.True(difference.Error < 2e-3, $"{difference}"));
+    }
+
+    [Fact]
+    public void Loss_NamesTheSequence_WhenItsLabelsDoNotFit()
+    {
+        var tape = new Tape(_backend, _arena);
+        tape.Begin(TapeMode.Inference);
+        var packing = new Packing([3, 3]);
+        var error = Assert.Throws<ArgumentException>(
+            () => Ctc.Loss(tape, tape.Input(new float[18], new Shape(6, 3)), new LabelSequences([[1, 2, 1], [1, 2, 2]]), packing));
+        Assert.StartsWith("labels: the 3 labels of sequence 1 need 4 steps, one each and one between equal neighbours, but it has 3.", error.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Ctc.Loss(tape, tape.Input(new float[18], new Shape(6, 3)), new LabelSequences([[1]]), packing));
+    }
+
+    [Fact]
+    public void LossAndGradient_AgreeWithPyTorch()
+    {
+        Golden golden = Golden.Read("ctc");
+        int[] lengths = golden.Integers("lengths"), targets = golden.Integers("targets"), counts = golden.Integers("target_lengths");
+        int C = (int)golden.Number("classes");
+        var labels = new LabelSequences();
+        labels.Set(targets, counts);
+        var tape = new Tape(_backend, _arena);
+        tape.Begin(TapeMode.Gradients);
+        var batch = SequenceBatch.FromPadded(golden.Floats("x"), lengths, C);
+        Variable x = tape.Watch(tape.Input(batch.Values, new Shape(batch.Packing.Rows, C)).Value);
+        Variable loss = Ctc.Loss(tape, x, labels, batch.Packing);
+        tape.Backward(loss);
+
+        Near.Largest(loss.Value.ToArray(), golden.Values("loss"), Near.Parity, "loss");
+        Near.Largest(SequenceBatch.ToPadded(batch.Packing, tape.Gradient(x).ToArray(), C, padding: 0), golden.Values("dx"), Near.Parity, "dx");
+    }
+}
