@@ -1,0 +1,37 @@
+using Carousel.Data;
+using Carousel.Memory;
+
+namespace Carousel.Backends;
+
+public abstract partial class Backend
+{
+    /// <summary>y[t] = b + Σₖ Wₖ·x[t − before + k·dilation] for each sequence; steps outside it count as zeros, or as the state.</summary>
+    /// <param name="parameters">Sizes, which steps a step sees, W and b.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="x">[N, I], packed.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order, the inputs before the first; no tensor for zeros.</param>
+    /// <param name="y">[N, O], packed, overwritten.</param>
+    /// <param name="finalState">[B, StateSize], overwritten; no tensor where it is not wanted.</param>
+    public abstract void SequenceConvolutionForward(
+        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor y, Tensor finalState);
+
+    /// <summary>One step of S independent sequences of a causal convolution, in inference.</summary>
+    /// <param name="parameters">Sizes, W and b.</param>
+    /// <param name="x">[S, I].</param>
+    /// <param name="y">[S, O], overwritten.</param>
+    /// <param name="state">[S, StateSize], read and overwritten; no tensor where it is empty.</param>
+    /// <param name="scratch">[S·K·I], overwritten.</param>
+    public abstract void SequenceConvolutionStep(SequenceConvolutionParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch);
+
+    /// <summary>The gradients of SequenceConvolutionForward; none with respect to states.</summary>
+    /// <param name="parameters">As given to SequenceConvolutionForward.</param>
+    /// <param name="packing">As given to SequenceConvolutionForward.</param>
+    /// <param name="x">As given to SequenceConvolutionForward.</param>
+    /// <param name="initialState">As given to SequenceConvolutionForward.</param>
+    /// <param name="dy">[N, O].</param>
+    /// <param name="dx">[N, I], added to, or no tensor.</param>
+    /// <param name="dWeight">[O, K·I], added to, or no tensor.</param>
+    /// <param name="dBias">[O], added to, or no tensor.</param>
+    public abstract void SequenceConvolutionBackward(
+        SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias);
+}

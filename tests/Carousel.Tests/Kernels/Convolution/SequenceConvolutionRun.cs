@@ -1,0 +1,102 @@
+using Carousel.Kernels.Convolution;
+using Carousel.Kernels.Dense;
+using Carousel.Kernels.Primitives;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Kernels.Convolution;
+
+/// <summary>Drawn values of one shape, and everything that the kernel makes of them.</summary>
+internal sealed class SequenceConvolutionRun
+{
+    public SequenceConvolutionRun(SequenceConvolutionSize size, PackedRows rows, int seed, bool carried = false)
+    {
+        var draws = new Draws(seed);
+        (Size, Rows) = (size, rows);
+        (X, Dy) = (draws.Floats(rows.N * size.Inputs), draws.Floats(rows.N * size.Outputs));
+        (Weight, Bias) = (draws.Floats(size.Outputs * size.Patch), draws.Floats(size.Outputs));
+        (Dx, DWeight, DBias) = (new float[X.Length], new float[Weight.Length], new float[Bias.Length]);
+        State = carried ? draws.Floats(rows.B * size.StateSize) : [];
+        Y = new float[Dy.Length];
+        Y.AsSpan().Fill(float.NaN);
+        Order = [.. Enumerable.Range(0, rows.B).Reverse()];
+    }
+
+    public SequenceConvolutionSize Size { get; }
+
+    public PackedRows Rows { get; }
+
+    /// <summary>The caller's index of each place: the other way round, so that the two are not mistaken for each other.</summary>
+    public int[] Order { get; }
+
+    public float[] X { get; set; }
+
+    public float[] Weight { get; set; }
+
+    public float[] Bias { get; set; }
+
+    public float[] State { get; set; }
+
+    public float[] Dy { get; set; }
+
+    public float[] Y { get; }
+
+    public float[] Dx { get; }
+
+    public float[] DWeight { get; }
+
+    public float[] DBias { get; }
+
+    /// <summary>Forward, then all gradients.</summary>
+    /// <param name="part">Rows of a part; what a thread takes.</param>
+    public SequenceConvolutionRun Run(int part = int.MaxValue)
+    {
+        (int I, int O, int terms) = (Size.Inputs, Size.Outputs, Size.KernelSize * Size.Outputs);
+        float[] panels = new float[MatrixProduct.PanelLength(Size.Patch, O)], backward = new float[MatrixProduct.PanelLength(terms, I)];
+        MatrixProduct.Pack(Weight, O, Size.Patch, panels);
+        SequenceConvolutionKernel.PackBackward(Size, Weight, backward);
+        float[] scratch = Undefined(SequenceConvolutionKernel.ScratchLength(Size)), back = Undefined(SequenceConvolutionKernel.BackwardScratchLength(Size));
+        for (int from = 0; from < Rows.N; from += Math.Min(part, Rows.N))
+        {
+            int to = (int)Math.Min(Rows.N, (long)from + part);
+            SequenceConvolutionKernel.Forward(Size, Rows.RowStart, Order, X, State, panels, Bias, Y, from, to, scratch);
+            SequenceConvolutionKernel.AddInputGradient(Size, Rows.RowStart, Dy, backward, Dx, from, to, back);
+        }
+
+        for (int o = 0; o < O; o += MatrixProduct.Strip)
+        {
+            for (int panel = 0; panel < MatrixProduct.Panels(Size.Patch); panel++)
+            {
+                SequenceConvolutionKernel.AddWeightGradient(
+                    Size, Rows.RowStart, Order, X, State, Dy, DWeight, o, Math.Min(O, o + MatrixProduct.Strip), panel,
+                    Undefined(SequenceConvolutionKernel.GradientScratchLength));
+            }
+        }
+
+        DenseKernel.AddBiasGradient(Rows.RowStart, Dy, DBias);
+        return this;
+    }
+
+    /// <summary>The sequence at one place alone.</summary>
+    public SequenceConvolutionRun Alone(int place)
+    {
+        var alone = new SequenceConvolutionRun(Size, new PackedRows(Rows.Lengths[place]), 0)
+        {
+            Weight = Weight,
+            Bias = Bias,
+            X = Of(X, place),
+            Dy = Of(Dy, place),
+            State = State.Length == 0 ? [] : State.AsSpan(Order[place] * Size.StateSize, Size.StateSize).ToArray(),
+        };
+        return alone;
+    }
+
+    /// <summary>The rows of the sequence at one place.</summary>
+    public float[] Of(float[] packed, int place) => Near.Floats(Rows.Sequence(packed, place, packed.Length / Rows.N));
+
+    private static float[] Undefined(int length)
+    {
+        float[] values = new float[length];
+        values.AsSpan().Fill(float.NaN);
+        return values;
+    }
+}
