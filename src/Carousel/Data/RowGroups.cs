@@ -1,0 +1,109 @@
+using System.Buffers;
+
+namespace Carousel.Data;
+
+/// <summary>Rows sorted by the sequence to which each belongs: a decoder's rows by the sentence at which they look, hypotheses of a beam by their source.</summary>
+/// <remarks>An object is filled again and again: after the first fills it allocates nothing. Several rows may belong to one sequence, and a sequence may have none.</remarks>
+public sealed class RowGroups
+{
+    private int[] _start = [0];
+    private int[] _rows = [];
+    private int[] _owner = [];
+
+    /// <summary>How many sequences there are.</summary>
+    public int Sequences { get; private set; }
+
+    /// <summary>How many rows there are.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>The sequence to which a row belongs.</summary>
+    /// <param name="row">0 … Rows − 1.</param>
+    /// <returns>The caller's index.</returns>
+    public int SequenceOf(int row) => _owner.AsSpan(0, Rows)[row];
+
+    /// <summary>The rows of a sequence, ascending.</summary>
+    /// <param name="sequence">The caller's index.</param>
+    /// <returns>Their numbers.</returns>
+    public ReadOnlySpan<int> Of(int sequence) => _rows.AsSpan(_start[sequence], _start[sequence + 1] - _start[sequence]);
+
+    /// <summary>Fills it from the sequence of each row.</summary>
+    /// <param name="sequenceOfRow">[rows], each 0 … sequences − 1.</param>
+    /// <param name="sequences">How many sequences there are.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A row belongs to no sequence.</exception>
+    public void Set(ReadOnlySpan<int> sequenceOfRow, int sequences)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(sequences);
+        foreach (int sequence in sequenceOfRow)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sequence, (uint)sequences, nameof(sequenceOfRow));
+        }
+
+        (Rows, Sequences) = (sequenceOfRow.Length, sequences);
+        Grow(ref _owner, Rows);
+        Grow(ref _rows, Rows);
+        Grow(ref _start, sequences + 2);
+        sequenceOfRow.CopyTo(_owner);
+        Span<int> start = _start.AsSpan(0, sequences + 2);
+        start.Clear();
+
+        // Counts two places on, then starts one place on: filling the rows moves each start to where the next sequence begins.
+        foreach (int sequence in sequenceOfRow)
+        {
+            start[sequence + 2]++;
+        }
+
+        for (int s = 2; s < start.Length; s++)
+        {
+            start[s] += start[s - 1];
+        }
+
+        for (int row = 0; row < Rows; row++)
+        {
+            _rows[start[sequenceOfRow[row] + 1]++] = row;
+        }
+    }
+
+    /// <summary>Fills it with all rows of packed sequences.</summary>
+    /// <param name="packing">How the rows lie.</param>
+    public void SetAll(Packing packing)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
+        SetRows(packing, 0, packing.Rows);
+    }
+
+    /// <summary>Fills it with the rows of one step of packed sequences, numbered from 0.</summary>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="step">0 … steps − 1.</param>
+    public void SetStep(Packing packing, int step)
+    {
+        ArgumentNullException.ThrowIfNull(packing);
+        int first = packing.RowStart[step];
+        SetRows(packing, first, packing.RowStart[step + 1] - first);
+    }
+
+    private void SetRows(Packing packing, int first, int count)
+    {
+        int[] owner = ArrayPool<int>.Shared.Rent(Math.Max(1, count));
+        int step = 0;
+        for (int k = 0; k < count; k++)
+        {
+            while (packing.RowStart[step + 1] <= first + k)
+            {
+                step++;
+            }
+
+            owner[k] = packing.Order[first + k - packing.RowStart[step]];
+        }
+
+        Set(owner.AsSpan(0, count), packing.BatchSize);
+        ArrayPool<int>.Shared.Return(owner);
+    }
+
+    private static void Grow(ref int[] values, int length)
+    {
+        if (values.Length < length)
+        {
+            values = new int[Math.Max(length, 2 * values.Length)];
+        }
+    }
+}
