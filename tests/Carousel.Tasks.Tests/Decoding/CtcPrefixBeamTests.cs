@@ -1,0 +1,166 @@
+using Carousel.Tasks.Decoding;
+
+namespace Carousel.Tasks.Tests.Decoding;
+
+public class CtcPrefixBeamTests
+{
+    [Theory]
+    [InlineData(5, 3)]
+    [InlineData(7, 2)]
+    [InlineData(4, 4)]
+    public void Search_FindsTheLikeliestOfAllLabels_WhenTheBeamHoldsThemAll(int steps, int classes)
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            float[] scores = AllPaths.Scores(steps, classes, seed);
+            var beam = new CtcPrefixBeam(classes, new PrefixBeamOptions { Width = 4096 });
+            beam.Step(scores);
+            IReadOnlyList<(int[] Labels, double Probability)> all = AllPaths.Sums(scores, classes);
+            IReadOnlyList<DecodedLabels> found = beam.Hypotheses();
+            Assert.Equal(all.Count, found.Count);
+            foreach ((DecodedLabels hypothesis, (int[] labels, double probability)) in found.Zip(all.OrderByDescending(a => a.Probability)))
+            {
+                Assert.Equal(labels, hypothesis.Labels.Select(l => l.Label));
+                Assert.Equal(Math.Log(probability), hypothesis.LogProbability, 1e-9);
+                Assert.Equal(hypothesis.LogProbability, hypothesis.Score);
+            }
+        }
+    }
+
+    [Fact]
+    public void Times_AreThoseOfTheLikeliestPathToTheLabels()
+    {
+        for (int seed = 0; seed < 20; seed++)
+        {
+            float[] scores = AllPaths.Scores(6, 3, seed);
+            var beam = new CtcPrefixBeam(3, new PrefixBeamOptions { Width = 4096 });
+            beam.Step(scores);
+            foreach (DecodedLabels hypothesis in beam.Hypotheses())
+            {
+                Assert.Equal(CtcAlignment.Of(scores, 3, [.. hypothesis.Labels.Select(l => l.Label)], out _), hypothesis.Labels);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0.7, 0.3)]
+    [InlineData(2, -1)]
+    [InlineData(0, 1.5)]
+    public void Search_WeighsScorerAndLabels(double weight, double bonus)
+    {
+        var scorer = new PairScorer(3);
+        for (int seed = 0; seed < 20; seed++)
+        {
+            float[] scores = AllPaths.Scores(5, 3, seed);
+            var beam = new CtcPrefixBeam(3, new PrefixBeamOptions { Width = 4096, ScorerWeight = weight, LabelBonus = bonus }, scorer);
+            beam.Step(scores);
+            (int[] labels, double score) = AllPaths.Sums(scores, 3)
+                .Select(a => (a.Labels, Math.Log(a.Probability) + (weight * scorer.Whole(a.Labels)) + (bonus * a.Labels.Length))).MaxBy(a => a.Item2);
+            DecodedLabels best = beam.Best();
+            Assert.Equal(labels, best.Labels.Select(l => l.Label));
+            Assert.Equal(score, best.Score, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Search_GivesTheSame_StepByStepAndTogether()
+    {
+        float[] scores = AllPaths.Scores(40, 5, 3);
+        CtcPrefixBeam together = new(5), apart = new(5);
+        together.Step(scores);
+        for (int t = 0; t < 40; t++)
+        {
+            apart.Step(scores.AsSpan(t * 5, 5));
+        }
+
+        Assert.Equal(together.Best().Labels, apart.Best().Labels);
+        Assert.Equal(together.Best().Score, apart.Best().Score);
+        together.Reset();
+        together.Step(scores);
+        Assert.Equal(apart.Best().Score, together.Best().Score);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void SettledLabels_AreTheBeginningOfWhatIsFoundAtTheEnd(bool scored)
+    {
+        int settledEarly = 0;
+        for (int seed = 0; seed < 10; seed++)
+        {
+            float[] scores = Spoken(60, 4, seed);
+            var options = new PrefixBeamOptions { Width = 8, Margin = 3 };
+            PairScorer? scorer = scored ? new PairScorer(4) : null;
+            CtcPrefixBeam whole = new(4, options, scorer), stream = new(4, options, scorer);
+            whole.Step(scores);
+            var settled = new List<int>();
+            for (int t = 0; t < 60; t++)
+            {
+                stream.Step(scores.AsSpan(t * 4, 4));
+                settled.AddRange(stream.TakeSettled().Select(l => l.Label));
+                settledEarly += t == 40 && settled.Count > 0 ? 1 : 0;
+            }
+
+            DecodedLabels rest = stream.Best(), best = whole.Best();
+            Assert.Equal(best.Labels.Select(l => l.Label), settled.Concat(rest.Labels.Select(l => l.Label)));
+            Assert.Equal(best.Labels.Skip(settled.Count), rest.Labels);
+            Assert.Equal(best.Score, rest.Score, 1e-9);
+        }
+
+        Assert.True(settledEarly > 5, $"{settledEarly} of 10");
+    }
+
+    [Fact]
+    public void NarrowBeam_IsNoBetterThanAWideOne()
+    {
+        for (int seed = 0; seed < 10; seed++)
+        {
+            float[] scores = AllPaths.Scores(12, 4, seed);
+            CtcPrefixBeam narrow = new(4, new PrefixBeamOptions { Width = 1 }), wide = new(4, new PrefixBeamOptions { Width = 64 });
+            narrow.Step(scores);
+            wide.Step(scores);
+            Assert.Equal(1, narrow.Hypotheses().Count);
+            Assert.True(narrow.Best().LogProbability <= wide.Best().LogProbability + 1e-9);
+        }
+    }
+
+    [Fact]
+    public void NoSteps_GiveNoLabels()
+    {
+        var beam = new CtcPrefixBeam(3);
+        Assert.Empty(beam.Best().Labels);
+        Assert.Empty(beam.TakeSettled());
+        Assert.Equal(0, beam.Best().LogProbability);
+    }
+
+    [Fact]
+    public void Scores_MustBeWholeSteps() => Assert.Throws<ArgumentException>(() => new CtcPrefixBeam(3).Step(new float[4]));
+
+    /// <summary>Scores in which labels stand out for some steps each.</summary>
+    private static float[] Spoken(int steps, int classes, int seed)
+    {
+        float[] scores = AllPaths.Scores(steps, classes, seed);
+        for (int t = 0; t < steps; t++)
+        {
+            scores[(t * classes) + (t % 7 < 4 ? 0 : 1 + (t / 7 * (seed + 1) % (classes - 1)))] += 4;
+        }
+
+        return scores;
+    }
+
+    /// <summary>The probability of a label is a function of the one before it.</summary>
+    private sealed class PairScorer(int classes) : ILabelScorer
+    {
+        public object Start => 0;
+
+        public object Next(object state, int label) => label;
+
+        public IReadOnlyList<double> LogProbabilities(object state) => [.. Enumerable.Range(0, classes).Select(c => Of((int)state, c))];
+
+        public double LogEnd(object state) => Of((int)state, classes);
+
+        public double Whole(int[] labels) => labels.Select((l, u) => Of(u == 0 ? 0 : labels[u - 1], l)).Sum() + Of(labels.Length == 0 ? 0 : labels[^1], classes);
+
+        private static double Of(int before, int label) => -1 - (((before * 5) + (label * 3)) % 7 / 3.0);
+    }
+}
