@@ -1,0 +1,11 @@
+namespace Carousel.Tasks.Sound.Features;
+
+/// <summary>What a frame of sound becomes.</summary>
+public enum SoundFeatureKind
+{
+    /// <summary>The logarithm of the energy in bands on the mel scale.</summary>
+    LogMel,
+
+    /// <summary>The cosine transform of those logarithms: mel-frequency cepstral coefficients (Davis and Mermelstein 1980).</summary>
+    Mfcc,
+}

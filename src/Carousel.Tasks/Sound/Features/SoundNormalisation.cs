@@ -1,0 +1,14 @@
+namespace Carousel.Tasks.Sound.Features;
+
+/// <summary>How features are freed of the microphone, the level and the room.</summary>
+public enum SoundNormalisation
+{
+    /// <summary>They stay what they are.</summary>
+    None,
+
+    /// <summary>Each feature has mean 0 and deviation 1 over the recording: known at its end only.</summary>
+    Recording,
+
+    /// <summary>The mean of what was heard so far, forgotten over 3 seconds, is taken away: known at once.</summary>
+    Running,
+}
