@@ -1,0 +1,117 @@
+namespace Carousel.Tasks.Decoding;
+
+/// <summary>The hypotheses of one source.</summary>
+internal sealed class Beam
+{
+    private readonly BeamOptions _options;
+    private readonly IStepDecoder _decoder;
+    private readonly int _mostSteps;
+    private readonly List<Hypothesis> _complete = [];
+    private readonly (double Score, int Index)[] _candidates;
+
+    public Beam(int source, int mostSteps, BeamOptions options, IStepDecoder decoder)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostSteps);
+        (Source, _mostSteps, _options, _decoder) = (source, mostSteps, options, decoder);
+        _candidates = new (double, int)[2 * options.Width];
+        Live = [BeamNode.Start(decoder.SourceSteps(source), options.CoveragePenalty > 0)];
+    }
+
+    public int Source { get; }
+
+    /// <summary>The hypotheses that go on, the likeliest first.</summary>
+    public List<BeamNode> Live { get; private set; }
+
+    public bool IsDone { get; private set; }
+
+    /// <summary>Takes a step's scores.</summary>
+    /// <param name="logProbabilities">[live hypotheses, V].</param>
+    /// <param name="firstRow">The decoder's row of the first of them.</param>
+    public void Advance(ReadOnlySpan<float> logProbabilities, int firstRow)
+    {
+        int V = _decoder.Symbols, found = Likeliest(logProbabilities, V);
+        var next = new List<BeamNode>(_options.Width);
+        for (int c = 0; c < found && next.Count < _options.Width; c++)
+        {
+            (double score, int index) = _candidates[c];
+            (int own, int symbol) = (index / V, index % V);
+            if (symbol == _decoder.End && c >= _options.Width)
+            {
+                continue;
+            }
+
+            BeamNode node = Live[own].With(symbol, firstRow + own, score, _decoder.Attention(firstRow + own).ToArray());
+            if (symbol == _decoder.End)
+            {
+                _complete.Add(Of(node, isComplete: true));
+            }
+            else
+            {
+                next.Add(node);
+            }
+        }
+
+        Live = next;
+        IsDone = next.Count == 0 || next[0].Length >= _mostSteps || _complete.Count >= _options.Width || CannotImprove(next[0]);
+    }
+
+    /// <summary>The best texts; what was cut short stands behind what is complete.</summary>
+    public IReadOnlyList<Hypothesis> Best()
+    {
+        IEnumerable<Hypothesis> cut = _complete.Count >= _options.Best ? [] : Live.Select(n => Of(n, isComplete: false));
+        return [.. _complete.OrderByDescending(h => h.Score).Concat(cut.OrderByDescending(h => h.Score)).Take(Math.Min(_options.Best, _options.Width))];
+    }
+
+    /// <summary>Keeps the 2·width likeliest continuations in order; equal ones: the smaller index. What is impossible is none.</summary>
+    private int Likeliest(ReadOnlySpan<float> logProbabilities, int V)
+    {
+        int found = 0;
+        for (int own = 0; own < Live.Count; own++)
+        {
+            double before = Live[own].LogProbability;
+            ReadOnlySpan<float> row = logProbabilities.Slice(own * V, V);
+            for (int symbol = 0; symbol < V; symbol++)
+            {
+                double score = before + row[symbol];
+                bool isFull = found == _candidates.Length;
+                if (!(score > (isFull ? _candidates[^1].Score : double.NegativeInfinity)))
+                {
+                    continue;
+                }
+
+                found += isFull ? 0 : 1;
+                int place = found - 1;
+                for (; place > 0 && score > _candidates[place - 1].Score; place--)
+                {
+                    _candidates[place] = _candidates[place - 1];
+                }
+
+                _candidates[place] = (score, (own * V) + symbol);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Whether the likeliest hypothesis could not become better than all that are to be given, were its every further symbol certain.</summary>
+    private bool CannotImprove(BeamNode likeliest)
+    {
+        if (_complete.Count < _options.Best)
+        {
+            return false;
+        }
+
+        double worst = _complete.Select(h => h.Score).OrderDescending().ElementAt(_options.Best - 1);
+        return likeliest.LogProbability / LengthPenalty(_mostSteps) <= worst;
+    }
+
+    private Hypothesis Of(BeamNode node, bool isComplete)
+    {
+        (int[] symbols, float[][] attention) = node.Written();
+        double coverage = node.Coverage is null ? 0 : node.Coverage.Sum(c => Math.Log(Math.Clamp(c, double.Epsilon, 1)));
+        double score = (node.LogProbability / LengthPenalty(node.Length)) + (_options.CoveragePenalty * coverage);
+        return new Hypothesis(isComplete ? symbols[..^1] : symbols, node.LogProbability, score, isComplete, attention);
+    }
+
+    private double LengthPenalty(int length) => Math.Pow((5.0 + length) / 6, _options.LengthPenalty);
+}
