@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Kernels.Convolution;
 using Carousel.Memory;
 
 namespace Carousel.Backends;
@@ -34,4 +35,36 @@ public abstract partial class Backend
     /// <param name="dBias">[O], added to, or no tensor.</param>
     public abstract void SequenceConvolutionBackward(
         SequenceConvolutionParameters parameters, Packing packing, Tensor x, Tensor initialState, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias);
+
+    /// <summary>y = b + Σ W·x over what the kernel sees from each place of the output; places outside the picture count as zeros.</summary>
+    /// <param name="parameters">Sizes, W and b.</param>
+    /// <param name="x">[B·H·W, C].</param>
+    /// <param name="y">[B·places, O], overwritten.</param>
+    public abstract void PictureConvolutionForward(PictureConvolutionParameters parameters, Tensor x, Tensor y);
+
+    /// <summary>The gradients of PictureConvolutionForward.</summary>
+    /// <param name="parameters">As given to PictureConvolutionForward.</param>
+    /// <param name="x">As given to PictureConvolutionForward.</param>
+    /// <param name="dy">[B·places, O].</param>
+    /// <param name="dx">[B·H·W, C], added to, or no tensor.</param>
+    /// <param name="dWeight">[O, K·K·C], added to, or no tensor.</param>
+    /// <param name="dBias">[O], added to, or no tensor.</param>
+    public abstract void PictureConvolutionBackward(
+        PictureConvolutionParameters parameters, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias);
+
+    /// <summary>The largest or the mean value of each square of a picture, channel by channel.</summary>
+    /// <param name="size">Sizes and stride.</param>
+    /// <param name="largest">True for the largest value, false for the mean.</param>
+    /// <param name="x">[B·H·W, C].</param>
+    /// <param name="y">[B·places, C], overwritten.</param>
+    public abstract void PicturePoolingForward(PicturePoolingSize size, bool largest, Tensor x, Tensor y);
+
+    /// <summary>The gradient of PicturePoolingForward; the first of equal largest values takes all.</summary>
+    /// <param name="size">As given to PicturePoolingForward.</param>
+    /// <param name="largest">As given to PicturePoolingForward.</param>
+    /// <param name="x">As given to PicturePoolingForward.</param>
+    /// <param name="y">As left by PicturePoolingForward.</param>
+    /// <param name="dy">[B·places, C].</param>
+    /// <param name="dx">[B·H·W, C], added to.</param>
+    public abstract void PicturePoolingBackward(PicturePoolingSize size, bool largest, Tensor x, Tensor y, Tensor dy, Tensor dx);
 }

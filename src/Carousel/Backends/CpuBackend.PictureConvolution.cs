@@ -1,0 +1,163 @@
+using Carousel.Execution;
+using Carousel.Kernels.Convolution;
+using Carousel.Kernels.Dense;
+using Carousel.Kernels.Primitives;
+using Carousel.Memory;
+
+namespace Carousel.Backends;
+
+public sealed partial class CpuBackend
+{
+    /// <inheritdoc/>
+    public override void PictureConvolutionForward(PictureConvolutionParameters parameters, Tensor x, Tensor y)
+    {
+        PictureConvolutionSize size = Checked(parameters, x, y);
+        var work = new PictureConvolutionForwardWork(size, PictureConvolutionPanels.Of(parameters).Forward(), parameters.Bias?.Value ?? default, x, y);
+        _workers.Run(work, RowParts(new DenseSize(size.Patch, size.Output.Channels), y));
+    }
+
+    /// <inheritdoc/>
+    public override void PictureConvolutionBackward(
+        PictureConvolutionParameters parameters, Tensor x, Tensor dy, Tensor dx, Tensor dWeight, Tensor dBias)
+    {
+        PictureConvolutionSize size = Checked(parameters, x, dy);
+        if (!dx.IsNone)
+        {
+            var work = new PictureConvolutionInputGradientWork(size, PictureConvolutionPanels.Of(parameters).Backward(), dy, dx);
+            _workers.Run(work, x.Shape[0] / size.Input.Places);
+        }
+
+        if (!dWeight.IsNone)
+        {
+            _workers.Run(new PictureConvolutionWeightGradientWork(size, x, dy, dWeight), Strips(size.Output.Channels) * MatrixProduct.Panels(size.Patch));
+        }
+
+        if (!dBias.IsNone)
+        {
+            Span<int> whole = [0, dy.Shape[0]];
+            DenseKernel.AddBiasGradient(whole, Values(dy), Values(dBias));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void PicturePoolingForward(PicturePoolingSize size, bool largest, Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        _workers.Run(new PicturePoolingForwardWork(size, largest, x, y), Pictures(size.Input, size.Output, x, y));
+    }
+
+    /// <inheritdoc/>
+    public override void PicturePoolingBackward(PicturePoolingSize size, bool largest, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        _workers.Run(new PicturePoolingBackwardWork(size, largest, x, y, dy, dx), Pictures(size.Input, size.Output, dx, dy));
+    }
+
+    private static PictureConvolutionSize Checked(PictureConvolutionParameters parameters, Tensor x, Tensor y)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        PictureConvolutionSize size = parameters.Size;
+        ShapeException.Require(parameters.Weight.Shape, new Shape(size.Output.Channels, size.Patch));
+        if (parameters.Bias is { } bias)
+        {
+            ShapeException.Require(bias.Shape, new Shape(size.Output.Channels));
+        }
+
+        Pictures(size.Input, size.Output, x, y);
+        return size;
+    }
+
+    /// <summary>B, from x [B·H·W, C], and y [B·places, O] checked against it.</summary>
+    private static int Pictures(PictureSize input, PictureSize output, Tensor x, Tensor y)
+    {
+        int B = x.Shape[0] / input.Places;
+        ShapeException.Require(x.Shape, new Shape(B * input.Places, input.Channels));
+        ShapeException.Require(y.Shape, new Shape(B * output.Places, output.Channels));
+        return B;
+    }
+
+    private readonly record struct PictureConvolutionForwardWork(
+        PictureConvolutionSize Size, HostStorage Panels, Tensor Bias, Tensor X, Tensor Y) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            int rows = RowsOfPart(new DenseSize(Size.Patch, Size.Output.Channels));
+            PictureConvolutionKernel.Forward(
+                Size, Values(X), Panels.Span(0, Panels.Length), Values(Bias), Values(Y), part * rows, Math.Min(Y.Shape[0], (part + 1) * rows),
+                ThreadScratch.Values(PictureConvolutionKernel.ScratchLength(Size)));
+        }
+    }
+
+    /// <summary>A part is a picture.</summary>
+    private readonly record struct PictureConvolutionInputGradientWork(PictureConvolutionSize Size, HostStorage Panels, Tensor Dy, Tensor Dx) : IParallelWork
+    {
+        public void Run(int part) => PictureConvolutionKernel.AddInputGradient(
+            Size, part, Values(Dy), Panels.Span(0, Panels.Length), Values(Dx), ThreadScratch.Values(PictureConvolutionKernel.ScratchLength(Size)));
+    }
+
+    /// <summary>A part is a strip of outputs and 64 columns of the weight.</summary>
+    private readonly record struct PictureConvolutionWeightGradientWork(PictureConvolutionSize Size, Tensor X, Tensor Dy, Tensor DWeight) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            (int strip, int panel) = Math.DivRem(part, MatrixProduct.Panels(Size.Patch));
+            PictureConvolutionKernel.AddWeightGradient(
+                Size, Values(X), Values(Dy), Values(DWeight), strip * MatrixProduct.Strip, Math.Min(Size.Output.Channels, (strip + 1) * MatrixProduct.Strip),
+                panel, ThreadScratch.Values(PictureConvolutionKernel.GradientScratchLength));
+        }
+    }
+
+    /// <summary>A part is a picture.</summary>
+    private readonly record struct PicturePoolingForwardWork(PicturePoolingSize Size, bool Largest, Tensor X, Tensor Y) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            ReadOnlySpan<float> x = Values(X.Rows(part * Size.Input.Places, Size.Input.Places));
+            Span<float> y = Values(Y.Rows(part * Size.Output.Places, Size.Output.Places));
+            if (Largest)
+            {
+                PicturePoolingKernel.MaxForward(Size, x, y);
+            }
+            else
+            {
+                PicturePoolingKernel.MeanForward(Size, x, y);
+            }
+        }
+    }
+
+    /// <summary>A part is a picture.</summary>
+    private readonly record struct PicturePoolingBackwardWork(PicturePoolingSize Size, bool Largest, Tensor X, Tensor Y, Tensor Dy, Tensor Dx) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            ReadOnlySpan<float> dy = Values(Dy.Rows(part * Size.Output.Places, Size.Output.Places));
+            Span<float> dx = Values(Dx.Rows(part * Size.Input.Places, Size.Input.Places));
+            if (Largest)
+            {
+                PicturePoolingKernel.MaxBackward(
+                    Size, Values(X.Rows(part * Size.Input.Places, Size.Input.Places)), Values(Y.Rows(part * Size.Output.Places, Size.Output.Places)), dy, dx);
+            }
+            else
+            {
+                PicturePoolingKernel.MeanBackward(Size, dy, dx);
+            }
+        }
+    }
+
+    /// <summary>The packed weight [O, K·K·C].</summary>
+    private sealed class PictureConvolutionPanels(PictureConvolutionParameters parameters)
+        : PanelCache<PictureConvolutionParameters>(parameters, parameters.Weight)
+    {
+        protected override int ForwardLength => MatrixProduct.PanelLength(Key.Size.Patch, Key.Size.Output.Channels);
+
+        protected override int BackwardLength => MatrixProduct.PanelLength(Key.Size.Output.Channels, Key.Size.Patch);
+
+        public static PictureConvolutionPanels Of(PictureConvolutionParameters parameters) =>
+            Of(parameters.Weight, parameters, static p => new PictureConvolutionPanels(p));
+
+        protected override void PackForward(Span<float> panels) => MatrixProduct.Pack(Values(Key.Weight.Value), Key.Size.Output.Channels, Key.Size.Patch, panels);
+
+        protected override void PackBackward(Span<float> panels) =>
+            MatrixProduct.PackBackward(Values(Key.Weight.Value), Key.Size.Output.Channels, Key.Size.Patch, panels);
+    }
+}

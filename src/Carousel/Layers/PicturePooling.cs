@@ -1,0 +1,27 @@
+using Carousel.Autograd;
+using Carousel.Kernels.Convolution;
+using Carousel.Memory;
+
+namespace Carousel.Layers;
+
+/// <summary>One place out of each square of a picture, by its largest or its mean value, channel by channel. No parameters. Derivation: docs/derivations/convolution.md.</summary>
+/// <param name="input">H, W and C of what is seen.</param>
+/// <param name="kernelSize">K: a square of K·K places becomes one.</param>
+/// <param name="stride">Places from one square to the next; 0 for K.</param>
+/// <param name="largest">True for the largest value, false for the mean.</param>
+/// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
+public sealed class PicturePooling(PictureSize input, int kernelSize, int stride = 0, bool largest = true) : Layer
+{
+    /// <summary>Sizes and stride.</summary>
+    public PicturePoolingSize Pooling { get; } = new(input, kernelSize, stride);
+
+    /// <summary>True for the largest value, false for the mean.</summary>
+    public bool Largest => largest;
+
+    /// <summary>Pools pictures.</summary>
+    /// <param name="tape">Records the run.</param>
+    /// <param name="pictures">[B·H·W, C].</param>
+    /// <returns>[B·places, C].</returns>
+    /// <exception cref="ShapeException">The input has another size.</exception>
+    public Variable Apply(Tape tape, Variable pictures) => PicturePoolingOp.Apply(tape, Pooling, largest, pictures);
+}

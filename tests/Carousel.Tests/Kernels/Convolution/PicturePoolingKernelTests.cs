@@ -1,0 +1,80 @@
+using Carousel.Kernels.Convolution;
+using Carousel.Memory;
+using Carousel.Reference.Convolution;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Kernels.Convolution;
+
+public class PicturePoolingKernelTests
+{
+    [Theory]
+    [InlineData(1, 1, 1, 1, 0)]
+    [InlineData(6, 4, 3, 2, 0)]
+    [InlineData(7, 5, 17, 2, 0)]
+    [InlineData(5, 6, 2, 3, 1)]
+    [InlineData(5, 5, 2, 2, 3)]
+    public void ForwardAndBackward_EqualTheTwin(int height, int width, int channels, int kernelSize, int stride)
+    {
+        var size = new PicturePoolingSize(new PictureSize(height, width, channels), kernelSize, stride);
+        var draws = new Draws(2);
+        double[,,] x = Drawn(draws, size.Input), dy = Drawn(draws, size.Output);
+        float[] single = Near.Floats(x), gradient = Near.Floats(dy), y = new float[size.Output.Length], dx = new float[single.Length], dMean = new float[single.Length];
+        PicturePoolingKernel.MaxForward(size, single, y);
+        PicturePoolingKernel.MaxBackward(size, single, y, gradient, dx);
+        double rounding = Near.Sum(size.KernelSize * size.KernelSize, size.KernelSize * size.KernelSize);
+        Near.Within(y, PicturePoolingReference.Max(x, kernelSize, size.Stride), 0);
+        Near.Within(dx, PicturePoolingReference.MaxBackward(x, kernelSize, size.Stride, dy), rounding);
+        PicturePoolingKernel.MeanForward(size, single, y);
+        PicturePoolingKernel.MeanBackward(size, gradient, dMean);
+        Near.Within(y, PicturePoolingReference.Mean(x, kernelSize, size.Stride), rounding);
+        Near.Within(dMean, PicturePoolingReference.MeanBackward(x, kernelSize, size.Stride, dy), rounding);
+    }
+
+    [Fact]
+    public void Max_GivesTheGradientToTheFirstPlace_AndAddsIt()
+    {
+        var size = new PicturePoolingSize(new PictureSize(2, 2, 1), 2);
+        float[] x = [2, 7, 7, 1], y = new float[1], dx = [1, 1, 1, 1];
+        PicturePoolingKernel.MaxForward(size, x, y);
+        PicturePoolingKernel.MaxBackward(size, x, y, [3], dx);
+        Assert.Equal([1, 4, 1, 1], dx);
+        PicturePoolingKernel.MeanBackward(size, [4], dx);
+        Assert.Equal([2, 5, 2, 2], dx);
+    }
+
+    [Fact]
+    public void Max_KeepsNaN_WhateverComesAfter()
+    {
+        var y = new float[1];
+        PicturePoolingKernel.MaxForward(new PicturePoolingSize(new PictureSize(2, 2, 1), 2), [1, float.NaN, 5, 9], y);
+        Assert.True(float.IsNaN(y[0]));
+    }
+
+    [Fact]
+    public void EveryMachine_GivesTheSameBits()
+    {
+        var size = new PicturePoolingSize(new PictureSize(9, 8, 5), 3, 2);
+        var draws = new Draws(5);
+        float[] x = draws.Floats(size.Input.Length), dy = draws.Floats(size.Output.Length), y = new float[dy.Length], mean = new float[dy.Length], dx = new float[x.Length];
+        PicturePoolingKernel.MaxForward(size, x, y);
+        PicturePoolingKernel.MaxBackward(size, x, y, dy, dx);
+        PicturePoolingKernel.MeanForward(size, x, mean);
+        PicturePoolingKernel.MeanBackward(size, dy, dx);
+        Assert.Equal(734727428323435113UL, PackedRows.Hash(y, mean, dx));
+    }
+
+    [Fact]
+    public void Sizes_AreChecked()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PicturePoolingSize(new PictureSize(2, 5, 1), 3));
+        var size = new PicturePoolingSize(new PictureSize(2, 2, 1), 2);
+        Assert.Equal("x", Assert.Throws<ShapeException>(() => PicturePoolingKernel.MaxForward(size, new float[3], new float[1])).ParamName);
+    }
+
+    private static double[,,] Drawn(Draws draws, PictureSize size)
+    {
+        var picture = new double[size.Height, size.Width, size.Channels];
+        draws.Vector(picture.Length).CopyTo(Near.Flat(picture));
+        return picture;
+    }
+}
