@@ -1,0 +1,197 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Kernels.Elementwise;
+using Carousel.Memory;
+
+namespace Carousel.Layers;
+
+/// <summary>An encoder in both directions and a decoder that writes symbol by symbol, with attention or without.</summary>
+/// <remarks>
+/// Bahdanau, Cho and Bengio 2015; Luong, Pham and Manning 2015. Layers: <c>source</c> and <c>target</c> (or <c>symbols</c>, where they are one), <c>encoder</c>, <c>bridge</c> from the
+/// encoder's final states to the decoder's first, <c>decoder</c>, <c>attention</c>, <c>combine</c> (tanh(W·[h; context] + b)), <c>output</c>.
+/// </remarks>
+public sealed class SequenceToSequence : Layer
+{
+    private readonly Embedding _source;
+    private readonly Embedding _target;
+    private readonly Dropout _sourceDropout;
+    private readonly Dropout _targetDropout;
+    private readonly Dropout _outputDropout;
+    private readonly Dense _bridge;
+    private readonly CrossAttention? _attention;
+    private readonly Dense _combine;
+    private readonly SequenceLayer _output;
+    private readonly RowGroups _looks = new();
+    private readonly StepByStep _steps;
+
+    /// <summary>An encoder and a decoder.</summary>
+    /// <param name="options">Sizes and kinds.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">Options exclude each other.</exception>
+    public SequenceToSequence(SequenceToSequenceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Options = options;
+        (int E, int H, int M) = (options.EmbeddingSize, options.DecoderHidden, 2 * options.EncoderHidden);
+        _target = AddLayer(options.SharedSymbols ? "symbols" : "target", new Embedding(options.TargetSymbols, E));
+        _source = options.SharedSymbols ? _target : AddLayer("source", new Embedding(options.SourceSymbols, E));
+        _sourceDropout = AddLayer("source_dropout", new Dropout(E, options.Dropout));
+        _targetDropout = AddLayer("target_dropout", new Dropout(E, options.Dropout));
+        Encoder = AddLayer("encoder", Cells(options.EncoderLayers, E, options.EncoderHidden, options.Dropout, isBidirectional: true));
+        Decoder = AddLayer("decoder", Cells(options.DecoderLayers, E + (options.InputFeeding ? E : 0), H, options.Dropout, isBidirectional: false));
+        _bridge = AddLayer("bridge", new Dense(2 * M, Decoder.StateSize, ElementwiseFunction.Tanh));
+        _attention = options.Attention is { } score ? AddLayer("attention", new CrossAttention(H, M, score)) : null;
+        _combine = AddLayer("combine", new Dense(H + (_attention is null ? 0 : M), E, ElementwiseFunction.Tanh));
+        _outputDropout = AddLayer("output_dropout", new Dropout(E, options.Dropout));
+        _output = AddLayer<SequenceLayer>("output", options.TiedOutput ? new TiedDense(_target) : new Dense(E, options.TargetSymbols));
+        _steps = new StepByStep(this);
+    }
+
+    /// <summary>Sizes and kinds.</summary>
+    public SequenceToSequenceOptions Options { get; }
+
+    /// <summary>The encoder's layers.</summary>
+    public Stack Encoder { get; }
+
+    /// <summary>The decoder's layers.</summary>
+    public Stack Decoder { get; }
+
+    /// <summary>Reads sources.</summary>
+    /// <param name="tape">Records the run.</param>
+    /// <param name="symbols">[N, 1], packed, whole numbers.</param>
+    /// <param name="packing">How they lie; every source has one symbol or more.</param>
+    /// <returns>What the decoder needs of them.</returns>
+    public EncodedSource Encode(Tape tape, Variable symbols, Packing packing)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
+        (Variable hidden, Variable final) = Encoder.Forward(tape, SourceRows(tape, symbols, packing), packing);
+
+        // The last layer's final states of both directions become the decoder's first state.
+        int size = 4 * Options.EncoderHidden;
+        Variable top = final.Shape[1] == size ? final : tape.SliceColumns(final, final.Shape[1] - size, size);
+        AttentionMemory memory = _attention?.Remember(tape, hidden, packing) ?? default;
+        return new EncodedSource(memory, _bridge.Apply(tape, top));
+    }
+
+    /// <summary>What the encoder's layers read.</summary>
+    /// <param name="tape">Records the run.</param>
+    /// <param name="symbols">[N, 1], packed, whole numbers.</param>
+    /// <param name="packing">How they lie.</param>
+    /// <returns>[N, E].</returns>
+    public Variable SourceRows(Tape tape, Variable symbols, Packing packing) =>
+        _sourceDropout.Apply(tape, _source.Apply(tape, symbols, packing), packing);
+
+    /// <summary>The scores of each next symbol, given the symbols before it (teacher forcing).</summary>
+    /// <param name="tape">Records the run.</param>
+    /// <param name="source">What <see cref="Encode(Tape, Variable, Packing)"/> gave.</param>
+    /// <param name="symbols">[N, 1], packed: at each step the symbol before, <see cref="SequenceToSequenceOptions.End"/> at the first.</param>
+    /// <param name="packing">How they lie, a target for each source.</param>
+    /// <returns>[N, V]: logits.</returns>
+    public Variable Scores(Tape tape, EncodedSource source, Variable symbols, Packing packing)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
+        Variable rows = _targetDropout.Apply(tape, _target.Apply(tape, symbols, packing), packing);
+        if (Options.InputFeeding)
+        {
+            return Output(tape, _steps.Run(tape, source, rows, packing), packing);
+        }
+
+        Variable hidden = Decoder.Forward(tape, rows, packing, source.Start).Hidden;
+        _looks.SetAll(packing);
+        return Output(tape, Combine(tape, hidden, _looks, source.Memory, packing).Combined, packing);
+    }
+
+    /// <summary>Rows of target symbols, without dropout.</summary>
+    internal Variable TargetRows(Tape tape, Variable symbols) => _target.Apply(tape, symbols);
+
+    /// <summary>tanh(W·[h; context] + b), or tanh(W·h + b), and where each row looked.</summary>
+    internal (Variable Combined, Tensor Weights) Combine(Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing? packing)
+    {
+        if (_attention is null)
+        {
+            return (_combine.Apply(tape, hidden, packing), default);
+        }
+
+        (Variable context, Tensor weights) = _attention.Attend(tape, hidden, looks, memory);
+        return (_combine.Apply(tape, tape.Concatenate(hidden, context), packing), weights);
+    }
+
+    /// <summary>Logits.</summary>
+    internal Variable Output(Tape tape, Variable combined, Packing? packing)
+    {
+        Variable rows = _outputDropout.Apply(tape, combined, packing);
+        return _output is TiedDense tied ? tied.Apply(tape, rows, packing) : ((Dense)_output).Apply(tape, rows, packing);
+    }
+
+    private static Stack Cells(int layers, int inputSize, int hidden, float dropout, bool isBidirectional)
+    {
+        var cells = new List<SequenceLayer>();
+        for (int l = 0; l < layers; l++)
+        {
+            int inputs = l == 0 ? inputSize : isBidirectional ? 2 * hidden : hidden;
+            if (l > 0 && dropout > 0)
+            {
+                cells.Add(new Dropout(inputs, dropout));
+            }
+
+            cells.Add(isBidirectional ? new Bidirectional(new Lstm(inputs, hidden), new Lstm(inputs, hidden, reverse: true)) : new Lstm(inputs, hidden));
+        }
+
+        return new Stack([.. cells]);
+    }
+
+    /// <summary>The decoder under input feeding: each step reads what the last one combined.</summary>
+    private sealed class StepByStep(SequenceToSequence model)
+    {
+        private readonly List<(Packing Packing, RowGroups Looks)> _kept = [];
+        private int[] _order = [];
+        private int[] _ones = [];
+        private Variable[] _combined = [];
+
+        public Variable Run(Tape tape, EncodedSource source, Variable rows, Packing packing)
+        {
+            int T = packing.Steps, E = model.Options.EmbeddingSize;
+            if (_order.Length != packing.BatchSize)
+            {
+                _order = new int[packing.BatchSize];
+                _ones = [.. Enumerable.Repeat(1, packing.BatchSize)];
+            }
+
+            packing.Order.CopyTo(_order);
+            _combined = _combined.Length < T ? new Variable[2 * T] : _combined;
+            Variable state = GatherOp.Apply(tape, source.Start, _order);
+            Tensor nothing = tape.Arena.Allocate(new Shape(packing.BatchSize, E));
+            tape.Backend.Clear(nothing);
+            Variable fed = tape.Constant(nothing);
+            for (int t = 0; t < T; t++)
+            {
+                (Packing step, RowGroups looks) = At(packing, t);
+                int first = packing.RowStart[t], running = packing.RowStart[t + 1] - first;
+                Variable x = tape.Concatenate(tape.SliceRows(rows, first, running), Head(tape, fed, running));
+                (Variable hidden, state) = model.Decoder.Forward(tape, x, step, Head(tape, state, running));
+                fed = _combined[t] = model.Combine(tape, hidden, looks, source.Memory, null).Combined;
+            }
+
+            return JoinRowsOp.Apply(tape, _combined.AsSpan(0, T));
+        }
+
+        private static Variable Head(Tape tape, Variable rows, int count) => rows.Shape[0] == count ? rows : tape.SliceRows(rows, 0, count);
+
+        /// <summary>One step for each sequence that still runs: they stand in the order of their places.</summary>
+        private (Packing Packing, RowGroups Looks) At(Packing packing, int t)
+        {
+            if (_kept.Count == t)
+            {
+                _kept.Add((new Packing(), new RowGroups()));
+            }
+
+            (Packing step, RowGroups looks) = _kept[t];
+            step.Set(_ones.AsSpan(0, packing.RowStart[t + 1] - packing.RowStart[t]));
+            looks.SetStep(packing, t);
+            return (step, looks);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Streaming;
+
+/// <summary>Writes symbol by symbol with a <see cref="SequenceToSequence"/> for any number of hypotheses at once, each with a state of its own.</summary>
+/// <remarks>
+/// A row's bits depend on its source and the symbols before it alone, not on the rows beside it. Once it has stepped with as many rows it allocates nothing. One owner, one thread.
+/// </remarks>
+public sealed class DecodingSession : IDisposable
+{
+    private readonly Backend _backend;
+    private readonly SequenceToSequence _model;
+    private readonly Arena _sourceArena;
+    private readonly Tape _sourceTape;
+    private readonly Arena[] _arenas;
+    private readonly Tape[] _tapes;
+    private readonly RowGroups _looks = new();
+    private readonly Packing _packing = new();
+    private EncodedSource _source;
+    private int[] _rows = [];
+    private float[] _symbols = [];
+    private float[] _weights = [];
+    private Tensor _states;
+    private Tensor _fed;
+    private int _count;
+    private int _turn;
+
+    /// <summary>A session.</summary>
+    /// <param name="backend">The backend the model was built on.</param>
+    /// <param name="model">A built model.</param>
+    public DecodingSession(Backend backend, SequenceToSequence model)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(model);
+        (_backend, _model) = (backend, model);
+        _sourceArena = new Arena(backend);
+        _sourceTape = new Tape(backend, _sourceArena);
+
+        // States go from one step to the next: a step writes where the one before the last did.
+        _arenas = [new Arena(backend), new Arena(backend)];
+        _tapes = [new Tape(backend, _arenas[0]), new Tape(backend, _arenas[1])];
+    }
+
+    /// <summary>Steps of the longest source.</summary>
+    public int SourceSteps => _packing.Steps;
+
+    /// <summary>Reads sources, and gives up those before.</summary>
+    /// <param name="sources">Symbols, one feature a step; every source has one symbol or more.</param>
+    /// <exception cref="ArgumentException">A source is empty.</exception>
+    public void Begin(SequenceBatch sources)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ReadOnlySpan<int> lengths = sources.Packing.Lengths;
+        if (lengths.IsEmpty || lengths[^1] == 0)
+        {
+            throw new ArgumentException("Every source must have one symbol or more.", nameof(sources));
+        }
+
+        var own = new int[lengths.Length];
+        for (int b = 0; b < own.Length; b++)
+        {
+            own[b] = lengths[sources.Packing.Place[b]];
+        }
+
+        _packing.Set(own);
+        _sourceTape.Begin(TapeMode.Inference);
+        _source = _model.Encode(_sourceTape, _sourceTape.Input(sources.Values, new Shape(_packing.Rows, 1)), _packing);
+        _count = 0;
+    }
+
+    /// <summary>One step of all rows.</summary>
+    /// <param name="sources">[rows]: which source each row writes for.</param>
+    /// <param name="from">[rows]: the row of the step before that each goes on from; −1 in the first step after <see cref="Begin"/>, and in that one alone.</param>
+    /// <param name="symbols">[rows]: the symbol chosen last; not read in the first step.</param>
+    /// <param name="logProbabilities">[rows, V], overwritten: ln p of each next symbol.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row, source or symbol.</exception>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public void Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
+    {
+        int rows = sources.Length, V = _model.Options.TargetSymbols;
+        ShapeException.Require(from, rows);
+        ShapeException.Require(symbols, rows);
+        ShapeException.Require<float>(logProbabilities, (rows, V));
+        Tape tape = _tapes[_turn];
+        _turn = 1 - _turn;
+        tape.Begin(TapeMode.Inference);
+        _looks.Set(sources, _packing.BatchSize);
+        Tensor states = Gathered(tape, sources, from);
+        Variable x = Input(tape, symbols, rows);
+        Tensor hidden = tape.Arena.Allocate(new Shape(rows, _model.Options.DecoderHidden));
+        Tensor scratch = tape.Arena.Allocate(new Shape(_model.Decoder.StepScratchLength(rows)));
+        _model.Decoder.Step(_backend, x.Value, hidden, states, scratch);
+        AttentionMemory memory = _model.Options.Attention is null
+            ? default
+            : new AttentionMemory(tape.Constant(_source.Memory.Keys.Value), tape.Constant(_source.Memory.Values.Value), _packing);
+        (Variable combined, Tensor weights) = _model.Combine(tape, tape.Constant(hidden), _looks, memory, null);
+        Tensor scores = _model.Output(tape, combined, null).Value;
+        _backend.SoftmaxForward(logarithm: true, scores, scores);
+        scores.Read(logProbabilities);
+        (_states, _fed, _count) = (states, combined.Value, rows);
+        Keep(weights);
+    }
+
+    /// <summary>Where a row looked in the last step.</summary>
+    /// <param name="row">The row.</param>
+    /// <returns>[SourceSteps], 0 behind the source's end; empty without attention.</returns>
+    public ReadOnlySpan<float> Attention(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_count);
+        return _model.Options.Attention is null ? [] : _weights.AsSpan(row * SourceSteps, SourceSteps);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sourceArena.Dispose();
+        _arenas[0].Dispose();
+        _arenas[1].Dispose();
+    }
+
+    /// <summary>The states from which the rows go on; <see cref="_rows"/> says where they came from.</summary>
+    private Tensor Gathered(Tape tape, ReadOnlySpan<int> sources, ReadOnlySpan<int> from)
+    {
+        if (_rows.Length != sources.Length)
+        {
+            _rows = new int[sources.Length];
+        }
+
+        for (int row = 0; row < from.Length; row++)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(from[row], Math.Max(_count, 1), nameof(from));
+            ArgumentOutOfRangeException.ThrowIfLessThan(from[row], _count == 0 ? -1 : 0, nameof(from));
+            _rows[row] = _count == 0 ? sources[row] : from[row];
+        }
+
+        Tensor states = tape.Arena.Allocate(new Shape(sources.Length, _model.Decoder.StateSize));
+        _backend.GatherForward(_rows, _count == 0 ? _source.Start.Value : _states, states);
+        return states;
+    }
+
+    private Variable Input(Tape tape, ReadOnlySpan<int> symbols, int rows)
+    {
+        if (_symbols.Length < rows)
+        {
+            _symbols = new float[rows];
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            _symbols[row] = _count == 0 ? _model.Options.End : symbols[row];
+        }
+
+        Variable embedded = _model.TargetRows(tape, tape.Input(_symbols.AsSpan(0, rows), new Shape(rows, 1)));
+        if (!_model.Options.InputFeeding)
+        {
+            return embedded;
+        }
+
+        Tensor fed = tape.Arena.Allocate(new Shape(rows, _model.Options.EmbeddingSize));
+        if (_count == 0)
+        {
+            _backend.Clear(fed);
+        }
+        else
+        {
+            _backend.GatherForward(_rows, _fed, fed);
+        }
+
+        return tape.Concatenate(embedded, tape.Constant(fed));
+    }
+
+    private void Keep(Tensor weights)
+    {
+        if (weights.IsNone)
+        {
+            return;
+        }
+
+        if (_weights.Length < weights.Length)
+        {
+            _weights = new float[Math.Max(weights.Length, 2 * _weights.Length)];
+        }
+
+        weights.Read(_weights.AsSpan(0, weights.Length));
+    }
+}
