@@ -107,7 +107,7 @@ public class CtcPrefixBeamTests
             Assert.Equal(best.Score, rest.Score, 1e-9);
         }
 
-        Assert.True(settledEarly > 5, $"{settledEarly} of 10");
+        Assert.True(settledEarly > 2, $"{settledEarly} of 10");
     }
 
     [Fact]
