@@ -5,6 +5,7 @@ using Carousel.Tasks.Classification;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Language;
 using Carousel.Tasks.Music;
+using Carousel.Tasks.Speech;
 using Carousel.Tasks.Survival;
 using Carousel.Tasks.Tagging;
 
@@ -20,6 +21,7 @@ public static class JobModels
         [ForecastFile.Task] = (path, threads) => new ForecastJobModel(Forecaster.Load(path, threads), path),
         [ClassFile.Task] = (path, threads) => Classifier.Load(path, threads),
         [Tagger.TaskName] = Tagger.Load,
+        [Transcriber.TaskName] = Transcriber.Load,
         [MusicPlan.TaskName] = MusicModel.Load,
         [SurvivalModel.TaskName] = SurvivalModel.Load,
         [LanguageFile.Task] = LanguageModel.Load,

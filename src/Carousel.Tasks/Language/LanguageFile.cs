@@ -24,9 +24,10 @@ internal static class LanguageFile
         Tensors = [.. network.ToTensors()],
     };
 
-    public static LanguageModel Read(string path, Backend backend)
+    public static LanguageModel Read(string path, Backend backend) => Of(ModelFile.Read(path, Task), path, backend);
+
+    public static LanguageModel Of(ModelFile file, string path, Backend backend)
     {
-        ModelFile file = ModelFile.Read(path, Task);
         LanguageDesign design = ModelEntry.Parse(file.Configuration, LanguageJson.Default.LanguageDesign, path, "configuration");
         LanguageOrigin origin = ModelEntry.Parse(file.Data, LanguageJson.Default.LanguageOrigin, path, "data");
         FitSummary summary = ModelEntry.Parse(file.Training, LanguageJson.Default.FitSummary, path, "training");

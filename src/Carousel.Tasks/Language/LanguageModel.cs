@@ -4,6 +4,7 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Streaming;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
@@ -58,7 +59,7 @@ public sealed class LanguageModel : IJobModel, IInspectable
     public static LanguageModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => LanguageFile.Read(path, backend));
 
     /// <inheritdoc/>
-    public void Save(string path) => LanguageFile.ToFile(_network, Tokeniser, Summary, _origin).Write(path);
+    public void Save(string path) => ToFile().Write(path);
 
     /// <summary>One who goes on from what it hears.</summary>
     /// <param name="options">How units are drawn.</param>
@@ -118,6 +119,13 @@ public sealed class LanguageModel : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();
+
+    /// <summary>The model as its file holds it.</summary>
+    internal ModelFile ToFile() => LanguageFile.ToFile(_network, Tokeniser, Summary, _origin);
+
+    /// <summary>A stream of units: from each to a number for every unit that may come next.</summary>
+    /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
+    internal StreamingSession NewSession() => new(_backend, _network);
 
     /// <summary>What stands before a text that begins: the end of a line where there is such a unit.</summary>
     internal static int StartOf(Tokeniser tokeniser) => LineEndOf(tokeniser) is >= 0 and var end ? end : Math.Max(0, tokeniser.Vocabulary.Unknown);

@@ -1,0 +1,13 @@
+using Carousel.Tasks.Sound;
+
+namespace Carousel.Tasks.Speech;
+
+/// <summary>Sound, and what is said in it.</summary>
+/// <param name="Name">How tables and messages call it.</param>
+/// <param name="Recording">The sound.</param>
+/// <param name="Transcript">What is said.</param>
+public sealed record SpeechClip(string Name, SoundRecording Recording, string Transcript)
+{
+    /// <summary>Who speaks; empty where it is not known.</summary>
+    public string Speaker { get; init; } = "";
+}

@@ -1,0 +1,72 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Sound.Features;
+
+namespace Carousel.Tasks.Speech;
+
+/// <summary>A transcriber, opened: a recording is a sequence, a step some frames of it.</summary>
+/// <param name="backend">Where the network was built.</param>
+/// <param name="network">The network.</param>
+/// <param name="design">What it is made of.</param>
+/// <param name="symbols">Its classes.</param>
+internal sealed class SpeechInspection(Backend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols) : IInspectedModel
+{
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => network.Reader;
+
+    /// <inheritdoc/>
+    public string StepName => "step";
+
+    /// <inheritdoc/>
+    public double? HoursPerStep => design.Features.SecondsPerRow / 3600;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> InputNames => design.Features.Names;
+
+    /// <inheritdoc/>
+    public string LossName => "nats a recording";
+
+    /// <inheritdoc/>
+    public string ScoreName => "";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
+    [
+        .. TranscriptInput.Read(data, needsTranscripts: false).Select(clip =>
+        {
+            float[] rows = SoundFeatures.Of(clip.Recording, design.Features);
+            return new InspectedSequence(clip.Name, () => rows, rows.Length / design.Features.Features) { Source = clip };
+        }),
+    ];
+
+    /// <summary>−ln p of the transcript; none where it is not known or does not fit.</summary>
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        int[] labels = symbols.Encode(((SpeechClip)sequence.Source!).Transcript);
+        if (labels.Length == 0 || Ctc.StepsNeeded(labels) > sequence.Steps)
+        {
+            return [];
+        }
+
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        var packing = new Packing([sequence.Steps]);
+        Variable scores = network.ScoresOf(tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
+        return [Ctc.Loss(tape, scores, new LabelSequences([labels]), packing).Value.ToArray()[0]];
+    }
+
+    /// <inheritdoc/>
+    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
+        throw new NotSupportedException("A transcriber says something of every step, not one number of a recording.");
+}
