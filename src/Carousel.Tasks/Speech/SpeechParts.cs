@@ -11,6 +11,9 @@ internal sealed record SpeechParts(IReadOnlyList<Utterance> Training, IReadOnlyL
 {
     private const int ManyGroups = 20;
 
+    /// <summary>A share of one in n takes one, roundings or not.</summary>
+    private const double OneOf = 1 + 1e-9;
+
     /// <summary>Divides lines.</summary>
     /// <param name="all">The lines of the table.</param>
     /// <param name="validation">A table of its own, or null.</param>
@@ -41,8 +44,9 @@ internal sealed record SpeechParts(IReadOnlyList<Utterance> Training, IReadOnlyL
 
         var training = new List<Utterance>();
         List<Utterance> validating = [], measuring = [];
-        double validationShare = validation is null ? options.ValidationShare : 0, testShare = test is null ? options.TestShare : 0;
         Dictionary<string, int>? numbers = Groups(rest);
+        int count = numbers?.Count ?? rest.Count;
+        double validationShare = validation is null ? options.ValidationShare : 0, testShare = test is null ? Math.Max(options.TestShare, count < 3 ? 0 : OneOf / count) : 0;
         for (int n = 0; n < rest.Count; n++)
         {
             int place = numbers is null ? n : numbers[rest[n].Group];

@@ -23,7 +23,8 @@ public sealed class SpeechPlan : IJobPlan
 
     private SpeechPlan(SpeechData data, SpeechOptions options)
     {
-        _symbols = SpeechSymbols.Of([.. data.Training.Select(c => c.Transcript)], options.Symbols ?? (options.Joining is null ? null : SymbolKind.Words));
+        string[] transcripts = [.. data.Training.Select(c => c.Transcript)];
+        _symbols = options.Joining is null ? SpeechSymbols.Of(transcripts, options.Symbols) : SpeechSymbols.Of([string.Join(' ', transcripts)], options.Symbols ?? SymbolKind.Words);
         Data = options.Joining is { } joining ? data.Joined(joining) : data;
         Options = options;
         _source = new ClipSource(data.Training, options.Joining, options.Strings ?? data.Training.Count, options.Fit.Seed);
@@ -32,6 +33,7 @@ public sealed class SpeechPlan : IJobPlan
             .With(options.Fit);
         Design = MakeDesign();
         RequireFit();
+        RequireLanguage();
     }
 
     /// <summary>The recordings in their parts; with strings the part that learns keeps the words.</summary>
@@ -173,6 +175,16 @@ public sealed class SpeechPlan : IJobPlan
         };
         features = Options.IsCausal ? SoundFeatures.Fit(Data.Training.Select(c => c.Recording), features) : features;
         return new SpeechDesign(cell, features, _symbols.Kind, InputDropout: 0, Options.BeamWidth, Options.LanguageWeight, Options.SymbolBonus);
+    }
+
+    // Read once more when it is needed: the training may run elsewhere.
+    private void RequireLanguage()
+    {
+        if (Options.Language is { } path)
+        {
+            using LanguageModel language = LanguageModel.Load(path, 1);
+            using var scorer = new TextScorer(language, _symbols);
+        }
     }
 
     // Before the training, so that no epoch is lost: strings fit where each word does with a step to spare.

@@ -1,0 +1,60 @@
+namespace Carousel.Cli.Tests;
+
+/// <summary><c>carousel transcribe</c> from recordings to words, and without a file.</summary>
+public sealed class TranscribeTests
+{
+    private static readonly string[] _small =
+    [
+        "--join", "2-3", "--strings", "48", "--bands", "8", "--hidden", "12", "--layers", "1", "--epochs", "6", "--batch", "4", "--learning-rate", "0.02", "--dropout", "0", "--masks", "0",
+        "--noise-share", "0", "--threads", "1",
+    ];
+
+    [Fact]
+    public async Task Transcribe_LeavesModelReportAndTranscripts_AndTheModelIsApplied()
+    {
+        using var folder = new TemporaryFolder();
+        string data = ToneRecordings.Write(folder), model = folder.File("out/model.safetensors");
+        CliRun run = await CliRun.OfAsync(["transcribe", data, .. _small, "--json", "--out", folder.File("out")]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("symbols    3 words: hi, lo, mi", run.Error, StringComparison.Ordinal);
+        Assert.Contains("the most frequent transcript", run.Out, StringComparison.Ordinal);
+        Assert.Contains("\"task\":\"transcribe\"", run.LastLine, StringComparison.Ordinal);
+        Assert.Contains("\"wer\":", run.LastLine, StringComparison.Ordinal);
+        string[] files = ["metrics.jsonl", "model.safetensors", "report.html", "test.csv"];
+        Assert.Equal(files.Select(f => folder.File($"out/{f}")), folder.Entries().Where(e => e.Contains("out/", StringComparison.Ordinal)));
+
+        CliRun predicted = await CliRun.OfAsync("predict", model, folder.File("hi0.wav"));
+        Assert.Equal(0, predicted.ExitCode);
+        Assert.StartsWith($"file,transcript,words\n{folder.File("hi0.wav")},", predicted.Out, StringComparison.Ordinal);
+        Assert.Equal(25, (await CliRun.OfAsync("predict", model, folder.Path)).Out.Count(c => c == '\n'));
+        CliRun evaluated = await CliRun.OfAsync("evaluate", model, data);
+        Assert.Equal(0, evaluated.ExitCode);
+        Assert.Contains("Of 24 words", evaluated.Out, StringComparison.Ordinal);
+        Assert.Contains("joined to strings of 2 to 3", (await CliRun.OfAsync("describe", model)).Out, StringComparison.Ordinal);
+        Assert.Contains("pass a WAV file", (await CliRun.WithInputAsync("hi\n", "predict", model)).RequireOneSentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_KeepsACheckpoint_AndResumeEndsWithTheSameModel()
+    {
+        using var folder = new TemporaryFolder();
+        string data = ToneRecordings.Write(folder);
+        Assert.Equal(0, (await CliRun.OfAsync(["transcribe", data, .. _small, "--out", folder.File("whole")])).ExitCode);
+        string[] run = ["transcribe", data, .. _small, "--out", folder.File("stopped")];
+        Assert.Equal(130, (await CliRun.StoppedAtAsync("epoch 2/", run)).ExitCode);
+        Assert.Equal(0, (await CliRun.OfAsync([.. run, "--resume"])).ExitCode);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(folder.File("whole/model.safetensors"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task Transcribe_WithoutAFile_BeatsTheSimpleMethods()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliRun.OfAsync("transcribe", "--out", folder.File("out"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.DoesNotContain("No better", run.Out, StringComparison.Ordinal);
+    }
+}
