@@ -11,7 +11,7 @@ public sealed class HelpTests
     {
         CliRun run = await CliRun.OfAsync();
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.InRange(run.Out.Split('\n').Length, 5, 24);
+        Assert.InRange(run.Out.Split('\n').Length, 5, 32);
         Assert.All(run.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 119));
         Snapshot.Matches("map", run.Out);
     }
