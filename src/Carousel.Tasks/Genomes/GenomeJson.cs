@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Genomes.NextBase;
+
+namespace Carousel.Tasks.Genomes;
+
+/// <summary>What the files of genome models hold beside their parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(NextBaseConfiguration))]
+[JsonSerializable(typeof(NextBaseOrigin))]
+[JsonSerializable(typeof(FitSummary))]
+[JsonSerializable(typeof(TrainingChoices))]
+internal sealed partial class GenomeJson : JsonSerializerContext;

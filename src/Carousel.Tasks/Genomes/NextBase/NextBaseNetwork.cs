@@ -1,0 +1,67 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Genomes.NextBase;
+
+/// <summary>From the bases read so far to a number for each base that may come next: recurrent layers whose states give numbers of their own, and weights to those of Markov models.</summary>
+/// <remarks>scores = W·h + S·((G·h + g) ⊙ ln p), with ln p the logarithms of the Markov models: a mixture in the logarithm, weighed anew at each base (Mattern 2013; Mahoney 2005).</remarks>
+internal sealed class NextBaseNetwork : Layer
+{
+    private readonly Dense _own;
+    private readonly Dense? _weights;
+    private readonly Dense? _sum;
+    private readonly Dropout? _dropout;
+
+    public NextBaseNetwork(NextBaseDesign design)
+    {
+        Design = design;
+        Reader = AddLayer("reader", CellStack.Make(design.Cell, design.InputSize));
+        if (design.Cell.Dropout > 0)
+        {
+            _dropout = AddLayer("dropout", new Dropout(design.Cell.OutputSize, (float)design.Cell.Dropout));
+        }
+
+        _own = AddLayer("own", new Dense(design.Cell.OutputSize, Bases.Count));
+        if (design.Orders.Count > 0)
+        {
+            int experts = Bases.Count * design.Orders.Count;
+            _weights = AddLayer("weights", new Dense(design.Cell.OutputSize, experts));
+            _sum = AddLayer("sum", new Dense(experts, Bases.Count, bias: false, initialiser: new ExpertSum()));
+        }
+    }
+
+    public NextBaseDesign Design { get; }
+
+    /// <summary>The recurrent layers.</summary>
+    public SequenceLayer Reader { get; }
+
+    /// <summary>Scores of the next base, and the state to carry on.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="input">[N, I].</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="state">The state before the first step; default for none.</param>
+    /// <returns>[N, 4].</returns>
+    public SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable state = default)
+    {
+        SequenceOutput run = Reader.Forward(tape, input, packing, state);
+        return new SequenceOutput(Scores(tape, run.Hidden, input, packing), run.FinalState);
+    }
+
+    /// <summary>From states to scores.</summary>
+    /// <returns>[N, 4].</returns>
+    public Variable Scores(Tape tape, Variable hidden, Variable input, Packing packing)
+    {
+        hidden = _dropout?.Apply(tape, hidden, packing) ?? hidden;
+        Variable scores = _own.Apply(tape, hidden, packing);
+        if (_weights is null)
+        {
+            return scores;
+        }
+
+        Variable experts = tape.SliceColumns(input, Bases.Count, Bases.Count * Design.Orders.Count);
+        return tape.Add(scores, _sum!.Apply(tape, tape.Multiply(_weights.Apply(tape, hidden, packing), experts), packing));
+    }
+}
