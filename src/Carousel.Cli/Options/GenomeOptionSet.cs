@@ -18,7 +18,9 @@ internal sealed class GenomeOptionSet
     private readonly Option<bool?> _markov = OptionKinds.Choice(
         "--markov", "Whether a next-base model weighs the predictions of Markov models, or reads the bases alone. Default weigh.", ("weigh", true), ("none", false));
 
-    private readonly Option<bool> _bothStrands = OptionKinds.Switch("--both-strands", "Measure both strands: bits of either for the next base, the mean of both readings for genes and labels.");
+    private readonly Option<bool?> _bothStrands = OptionKinds.Choice(
+        "--strands", "Strands that are read once a model is trained: for genes and labels both are averaged by default, a next-base model measures one by default.", ("one", false), ("both", true));
+
     private readonly Option<string?> _test = OptionKinds.Text("--test", "file", "A genome that measures genes. Default: the end of the data.");
     private readonly Option<string?> _testGenes = OptionKinds.Text("--test-genes", "file.gff", "The genes of --test. A GenBank file brings its own.");
     private readonly Option<double?> _validationShare = OptionKinds.Number("--validation-share", "Share of each sequence that chooses, in front of the part that measures, 0.01 to 0.4. Default 0.05.");

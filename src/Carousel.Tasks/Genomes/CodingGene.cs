@@ -27,6 +27,11 @@ public sealed record CodingGene(string Name, IReadOnlyList<BaseSpan> Parts, bool
     /// <summary>The place of the first base of its start codon.</summary>
     public int StartPlace => IsReverse ? End - 1 : Start;
 
+    /// <summary>The gene some bases further on.</summary>
+    /// <param name="bases">How many.</param>
+    /// <returns>The gene.</returns>
+    public CodingGene Moved(int bases) => this with { Parts = [.. Parts.Select(p => new BaseSpan(p.Start + bases, p.End + bases))] };
+
     /// <summary>Its bases in the order of translation.</summary>
     /// <returns>Places from 0 on the forward strand's count.</returns>
     public IEnumerable<int> Places()

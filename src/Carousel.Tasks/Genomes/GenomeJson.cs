@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Genomes.Genes;
+using Carousel.Tasks.Genomes.Labelling;
 using Carousel.Tasks.Genomes.NextBase;
 
 namespace Carousel.Tasks.Genomes;
@@ -14,6 +16,9 @@ namespace Carousel.Tasks.Genomes;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(NextBaseConfiguration))]
 [JsonSerializable(typeof(NextBaseOrigin))]
+[JsonSerializable(typeof(GeneConfiguration))]
+[JsonSerializable(typeof(LabelOrigin))]
+[JsonSerializable(typeof(BaseDesign))]
 [JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class GenomeJson : JsonSerializerContext;

@@ -30,8 +30,8 @@ public sealed record GenomeOptions
     /// <summary>Whether a next-base model weighs Markov models, and does not read the bases alone.</summary>
     public bool WeighsMarkov { get; init; } = true;
 
-    /// <summary>Whether the test part is measured on both strands.</summary>
-    public bool BothStrands { get; init; }
+    /// <summary>Whether both strands are read: for genes and labels the probabilities of both are averaged, which null asks for; a next-base model measures the other strand too.</summary>
+    public bool? BothStrands { get; init; }
 
     /// <summary>The share of each sequence that chooses, in front of the part that measures, 0.01 … 0.4.</summary>
     public double ValidationShare { get; init => field = OptionException.Within<double>(value, 0.01, 0.4, "--validation-share") ?? 0; } = 0.05;

@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Genomes.Genes;
 using Carousel.Tasks.Genomes.NextBase;
 using Carousel.Tasks.Jobs;
 
@@ -18,6 +19,6 @@ public static class GenomePlans
     {
         ArgumentNullException.ThrowIfNull(genome);
         ArgumentNullException.ThrowIfNull(options);
-        return NextBasePlan.Make(genome, options);
+        return options.NextBase || !genome.IsAnnotated ? NextBasePlan.Make(genome, options) : GenePlan.Make(genome, options);
     }
 }

@@ -3,6 +3,7 @@ using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Anomalies.Events;
 using Carousel.Tasks.Classification;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Genomes.Genes;
 using Carousel.Tasks.Genomes.NextBase;
 using Carousel.Tasks.Language;
 using Carousel.Tasks.Music;
@@ -26,6 +27,7 @@ public static class JobModels
         [MusicPlan.TaskName] = MusicModel.Load,
         [SurvivalModel.TaskName] = SurvivalModel.Load,
         [LanguageFile.Task] = LanguageModel.Load,
+        [GeneFinder.TaskName] = GeneFinder.Load,
         [NextBaseModel.TaskName] = NextBaseModel.Load,
     };
 

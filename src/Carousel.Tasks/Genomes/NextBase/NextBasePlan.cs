@@ -83,7 +83,7 @@ internal sealed class NextBasePlan : IJobPlan
     {
         var nextBase = (NextBaseModel)model;
         IReadOnlyList<ScoredPart> test = PartsOf(Parts.Validation, [.. Genome.Sequences.Select(s => s.Length)]);
-        NextBaseMeasurement measured = nextBase.Measure(test, TestAnnotations(), Options.BothStrands, Fit.Seed, cancellation);
+        NextBaseMeasurement measured = nextBase.Measure(test, TestAnnotations(), Options.BothStrands ?? false, Fit.Seed, cancellation);
         string[] names = [.. Genome.Sequences.Where((s, k) => Parts.Validation[k] < s.Length).Select(s => s.Name)];
         return measured.ToResult() with
         {

@@ -1,0 +1,18 @@
+using Carousel.Tasks.Genomes.Labelling;
+
+namespace Carousel.Tasks.Genomes.Genes;
+
+/// <summary>What a gene finder is, as its file says.</summary>
+/// <param name="Design">The network.</param>
+/// <param name="BothStrands">Whether both strands are read and their probabilities averaged.</param>
+/// <param name="IsSpliced">Whether genes have introns.</param>
+/// <param name="Least">What a gene has to bring, chosen on the validation part.</param>
+/// <param name="FrameLength">The length of the open reading frames of the baseline, chosen on the training part.</param>
+internal sealed record GeneConfiguration(BaseDesign Design, bool BothStrands, bool IsSpliced, double Least, int FrameLength);
+
+/// <summary>What a model of labels learned from.</summary>
+/// <param name="Name">How the data were called.</param>
+/// <param name="Fingerprint">Of the training part.</param>
+/// <param name="Bases">Of the training part.</param>
+/// <param name="Runs">Genes or labelled runs of the training part.</param>
+internal sealed record LabelOrigin(string Name, string Fingerprint, long Bases, int Runs);

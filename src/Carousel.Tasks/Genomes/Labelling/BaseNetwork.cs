@@ -1,0 +1,79 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Kernels.Elementwise;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Genomes.Labelling;
+
+/// <summary>From bases to scores of the classes of every base: a convolution over bases, three bases folded into a step, layers over steps, and a map to the scores of the three.</summary>
+internal sealed class BaseNetwork : Layer
+{
+    private const int DilatedWidth = 5;
+    private static readonly int[] _dilations = [1, 2, 4, 8, 16, 32];
+
+    private readonly SequenceConvolution? _filters;
+    private readonly Dense _scores;
+    private readonly Dropout? _dropout;
+
+    public BaseNetwork(BaseDesign design)
+    {
+        Design = design;
+        if (design.Convolves)
+        {
+            _filters = AddLayer("filters", new SequenceConvolution(Bases.Count, design.Filters, design.Width, activation: ElementwiseFunction.Relu));
+        }
+
+        Reader = AddLayer("reader", design.Layers == GenomeLayers.Convolution ? Dilated(design) : CellStack.Make(design.Cell, design.StepSize));
+        if (design.Cell.Dropout > 0)
+        {
+            _dropout = AddLayer("dropout", new Dropout(Reader.OutputSize, (float)design.Cell.Dropout));
+        }
+
+        _scores = AddLayer("scores", new Dense(Reader.OutputSize, BaseDesign.Fold * design.Classes));
+    }
+
+    public BaseDesign Design { get; }
+
+    /// <summary>The layers over steps of three bases.</summary>
+    public SequenceLayer Reader { get; }
+
+    /// <summary>What the filters make of each base.</summary>
+    /// <returns>[N, K] in the rows of the bases.</returns>
+    public Variable Filtered(Tape tape, WindowBatch batch)
+    {
+        Variable x = tape.Input(batch.Input, new Shape(batch.Bases.Rows, Bases.Count));
+        return _filters?.Forward(tape, x, batch.Bases).Hidden ?? x;
+    }
+
+    /// <summary>What the layers over steps read.</summary>
+    /// <returns>[N / 3, 3·K] in the rows of the steps.</returns>
+    public Variable Steps(Tape tape, WindowBatch batch) =>
+        tape.Reshape(GatherOp.Apply(tape, Filtered(tape, batch), batch.Folded), new Shape(batch.Steps.Rows, Design.StepSize));
+
+    /// <summary>From states to scores.</summary>
+    /// <returns>[N, C], the three bases of a step behind each other.</returns>
+    public Variable Scores(Tape tape, Variable hidden, Packing steps)
+    {
+        hidden = _dropout?.Apply(tape, hidden, steps) ?? hidden;
+        return tape.Reshape(_scores.Apply(tape, hidden, steps), new Shape(steps.Rows * BaseDesign.Fold, Design.Classes));
+    }
+
+    /// <summary>Scores of every base of some windows.</summary>
+    /// <returns>[N, C] in the order of <see cref="WindowBatch.Folded"/>.</returns>
+    public Variable Scores(Tape tape, WindowBatch batch) => Scores(tape, Reader.Forward(tape, Steps(tape, batch), batch.Steps).Hidden, batch.Steps);
+
+    private static Stack Dilated(BaseDesign design)
+    {
+        int inputs = design.StepSize;
+        var layers = new List<SequenceLayer>();
+        foreach (int dilation in _dilations)
+        {
+            layers.Add(new SequenceConvolution(inputs, design.Cell.OutputSize, DilatedWidth, dilation, activation: ElementwiseFunction.Relu));
+            inputs = design.Cell.OutputSize;
+        }
+
+        return new Stack([.. layers]);
+    }
+}

@@ -1,0 +1,50 @@
+using Carousel.Data;
+
+namespace Carousel.Tasks.Genomes.Labelling;
+
+/// <summary>Windows of bases of equal length as the network takes them.</summary>
+internal sealed class WindowBatch
+{
+    /// <summary>How the bases lie.</summary>
+    public Packing Bases { get; } = new();
+
+    /// <summary>How steps of three bases lie.</summary>
+    public Packing Steps { get; } = new();
+
+    /// <summary>[N, 4]: one for the base that stands there; zeros where it is not known.</summary>
+    public float[] Input { get; private set; } = [];
+
+    /// <summary>[N]: the rows of bases, those of a step behind each other.</summary>
+    public int[] Folded { get; private set; } = [];
+
+    /// <summary>Fills the batch anew.</summary>
+    /// <param name="windows">Windows of one length, a multiple of three.</param>
+    public void Fill(IReadOnlyList<byte[]> windows)
+    {
+        int T = windows[0].Length, B = windows.Count;
+        int[] lengths = new int[B];
+        Array.Fill(lengths, T);
+        Bases.Set(lengths);
+        Array.Fill(lengths, T / BaseDesign.Fold);
+        Steps.Set(lengths);
+        (Input, Folded) = (new float[T * B * Genomes.Bases.Count], new int[T * B]);
+        for (int b = 0; b < B; b++)
+        {
+            for (int t = 0; t < T; t++)
+            {
+                int row = Bases.Row(b, t);
+                if (windows[b][t] != Genomes.Bases.Unknown)
+                {
+                    Input[(row * Genomes.Bases.Count) + windows[b][t]] = 1;
+                }
+
+                Folded[FoldedRow(b, t)] = row;
+            }
+        }
+    }
+
+    /// <summary>Where the scores of a base lie.</summary>
+    /// <param name="window">Which window.</param>
+    /// <param name="place">Which base of it.</param>
+    public int FoldedRow(int window, int place) => (Steps.Row(window, place / BaseDesign.Fold) * BaseDesign.Fold) + (place % BaseDesign.Fold);
+}
