@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
 using Carousel.Tasks.Genomes;
-using Carousel.Tasks.Genomes.Reading;
 using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Commands;
@@ -24,7 +23,7 @@ internal sealed class GenomeCommand : JobCommand
     public override string Summary => "Learn from DNA: the next base, genes, or labels of bases.";
 
     /// <inheritdoc/>
-    public override string Example => "carousel genome genome.fna.gz --genes genome.gff.gz --out out/genes";
+    public override string Example => "carousel genome --simulate chromatin --epochs 4 --out out/chromatin";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_data];
@@ -36,9 +35,9 @@ internal sealed class GenomeCommand : JobCommand
     public override IJobPlan MakePlan(ParseResult result)
     {
         GenomeOptions options = _genome.Read(result, Fit.Read(result, Run.Threads(result)));
-        return GenomePlans.Make(GenomeReader.Read(JobInput.OfFile(result.GetValue(_data)!), options.Genes), options);
+        return GenomePlans.Make(result.GetValue(_data), options);
     }
 
     /// <inheritdoc/>
-    protected override string DataOf(ParseResult result) => result.GetValue(_data) ?? "simulated genome";
+    protected override string DataOf(ParseResult result) => result.GetValue(_data) ?? "simulated_genome";
 }

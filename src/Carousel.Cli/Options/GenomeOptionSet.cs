@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Genomes;
+using Carousel.Tasks.Genomes.Simulation;
 
 namespace Carousel.Cli.Options;
 
@@ -11,9 +12,16 @@ internal sealed class GenomeOptionSet
     private readonly Option<string?> _genes = OptionKinds.Text("--genes", "file.gff", "Learn to find genes: GFF3 with the coding sequences of the data. A GenBank file brings its own.");
     private readonly Option<string?> _labels = OptionKinds.Text("--labels", "file.bed", "Learn labels of bases: BED with a label in the fourth column.");
 
+    private readonly Option<SimulatedKind?> _simulated = OptionKinds.Choice(
+        "--simulate", "What kind of genome is simulated where no data are given. Default bacteria.",
+        ("bacteria", SimulatedKind.Bacteria), ("spliced", SimulatedKind.Spliced), ("chromatin", SimulatedKind.Chromatin));
+
     private readonly Option<GenomeLayers?> _layers = OptionKinds.Choice(
         "--reader", "What reads the bases for genes and labels. Default both.",
         ("both", GenomeLayers.Both), ("convolution", GenomeLayers.Convolution), ("recurrent", GenomeLayers.Recurrent), ("one-direction", GenomeLayers.OneDirection));
+
+    private readonly Option<bool?> _frames = OptionKinds.Choice(
+        "--open-frames", "Whether a gene finder reads the lengths of the open frames around each base beside the bases. Default read.", ("read", true), ("none", false));
 
     private readonly Option<bool?> _markov = OptionKinds.Choice(
         "--markov", "Whether a next-base model weighs the predictions of Markov models, or reads the bases alone. Default weigh.", ("weigh", true), ("none", false));
@@ -27,7 +35,7 @@ internal sealed class GenomeOptionSet
     private readonly Option<double?> _testShare = OptionKinds.Number("--test-share", "Share of each sequence, its end, that measures, 0.01 to 0.5. Default 0.1.");
 
     /// <summary>What is learned.</summary>
-    public OptionGroup Learned => new("Learned", [_nextBase, _genes, _labels, _layers, _markov, _bothStrands]);
+    public OptionGroup Learned => new("Learned", [_nextBase, _genes, _labels, _simulated, _layers, _frames, _markov, _bothStrands]);
 
     /// <summary>How the bases are divided.</summary>
     public OptionGroup Parts => new("Parts", [_test, _testGenes, _validationShare, _testShare]);
@@ -44,7 +52,9 @@ internal sealed class GenomeOptionSet
             NextBase = result.GetValue(_nextBase),
             Genes = result.GetValue(_genes),
             Labels = result.GetValue(_labels),
+            Simulated = result.GetValue(_simulated),
             Layers = result.GetValue(_layers) ?? GenomeLayers.Both,
+            ReadsFrames = result.GetValue(_frames) ?? true,
             WeighsMarkov = result.GetValue(_markov) ?? true,
             BothStrands = result.GetValue(_bothStrands),
             Test = result.GetValue(_test),

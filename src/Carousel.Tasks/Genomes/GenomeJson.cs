@@ -17,6 +17,7 @@ namespace Carousel.Tasks.Genomes;
 [JsonSerializable(typeof(NextBaseConfiguration))]
 [JsonSerializable(typeof(NextBaseOrigin))]
 [JsonSerializable(typeof(GeneConfiguration))]
+[JsonSerializable(typeof(LabelConfiguration))]
 [JsonSerializable(typeof(LabelOrigin))]
 [JsonSerializable(typeof(BaseDesign))]
 [JsonSerializable(typeof(FitSummary))]

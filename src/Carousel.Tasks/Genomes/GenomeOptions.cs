@@ -1,4 +1,5 @@
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Genomes.Simulation;
 
 namespace Carousel.Tasks.Genomes;
 
@@ -18,8 +19,14 @@ public sealed record GenomeOptions
     /// <summary>A BED file with labels of bases; null for none.</summary>
     public string? Labels { get; init; }
 
+    /// <summary>What kind of genome is simulated where no data are given; null for bacteria.</summary>
+    public SimulatedKind? Simulated { get; init; }
+
     /// <summary>Which layers read the sequence: of the gene finder and of labels.</summary>
     public GenomeLayers Layers { get; init; } = GenomeLayers.Both;
+
+    /// <summary>Whether a gene finder reads the lengths of the open frames around each base beside the bases.</summary>
+    public bool ReadsFrames { get; init; } = true;
 
     /// <summary>A genome that measures, with genes of its own; null for the end of the data.</summary>
     public string? Test { get; init; }

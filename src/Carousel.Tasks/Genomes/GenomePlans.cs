@@ -1,24 +1,67 @@
 using Carousel.Data;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Genomes.Genes;
+using Carousel.Tasks.Genomes.Labelling;
 using Carousel.Tasks.Genomes.NextBase;
+using Carousel.Tasks.Genomes.Reading;
+using Carousel.Tasks.Genomes.Simulation;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Genomes;
 
 /// <summary>Chooses what is learned from a genome: the next base, genes, or labels of bases.</summary>
 public static class GenomePlans
 {
-    /// <summary>Plans.</summary>
-    /// <param name="genome">The genome.</param>
+    private const int SimulatedLength = 240_000;
+
+    /// <summary>Plans for a file.</summary>
+    /// <param name="data">FASTA or GenBank; null simulates a genome.</param>
     /// <param name="options">What is wanted.</param>
     /// <returns>The plan.</returns>
-    /// <exception cref="DataFormatException">The genome is too small, or a file of labels can't be read.</exception>
+    /// <exception cref="DataFormatException">A file can't be read, or the genome is too small.</exception>
     /// <exception cref="OptionException">Options exclude each other.</exception>
-    public static IJobPlan Make(Genome genome, GenomeOptions options)
+    public static IJobPlan Make(string? data, GenomeOptions options)
     {
-        ArgumentNullException.ThrowIfNull(genome);
         ArgumentNullException.ThrowIfNull(options);
-        return options.NextBase || !genome.IsAnnotated ? NextBasePlan.Make(genome, options) : GenePlan.Make(genome, options);
+        Require(data, options);
+        if (data is null)
+        {
+            (Genome simulated, IReadOnlyList<IReadOnlyList<LabelledRun>> planted) = GenomeSimulation.Make(options.Simulated ?? SimulatedKind.Bacteria, SimulatedLength, options.Fit.Seed);
+            return options.NextBase ? NextBasePlan.Make(simulated, options) : planted[0].Count > 0 ? LabelPlan.Make(simulated, planted, options) : GenePlan.Make(simulated, options);
+        }
+
+        Genome genome = GenomeReader.Read(JobInput.OfFile(data), options.Genes);
+        return options.Labels is { } labels ? LabelPlan.Make(genome, BedFile.Read(TextLines.Read(labels), labels, genome.Sequences), options)
+            : options.NextBase || !genome.IsAnnotated ? NextBasePlan.Make(genome, options)
+            : GenePlan.Make(genome, options);
+    }
+
+    private static void Require(string? data, GenomeOptions options)
+    {
+        if (options.NextBase && options.Labels is not null)
+        {
+            throw new OptionException("--next-base and --labels exclude each other: pass one of them.");
+        }
+
+        if (options.Test is not null && (options.NextBase || options.Labels is not null))
+        {
+            throw new OptionException("--test is for genes: the next base and labels are measured on the end of the data. Use carousel evaluate for other data.");
+        }
+
+        if (data is not null && options.Simulated is not null)
+        {
+            throw new OptionException("--simulate makes a genome: leave out the data.");
+        }
+
+        if (data is null && (options.Genes ?? options.Labels) is not null)
+        {
+            throw new OptionException($"{(options.Genes is null ? "--labels" : "--genes")} belongs to a genome: pass its FASTA file.");
+        }
+
+        if (options is { TestGenes: not null, Test: null })
+        {
+            throw new OptionException("--test-genes belongs to --test: pass that genome too.");
+        }
     }
 }

@@ -4,6 +4,7 @@ using Carousel.Tasks.Anomalies.Events;
 using Carousel.Tasks.Classification;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Genomes.Genes;
+using Carousel.Tasks.Genomes.Labelling;
 using Carousel.Tasks.Genomes.NextBase;
 using Carousel.Tasks.Language;
 using Carousel.Tasks.Music;
@@ -28,6 +29,7 @@ public static class JobModels
         [SurvivalModel.TaskName] = SurvivalModel.Load,
         [LanguageFile.Task] = LanguageModel.Load,
         [GeneFinder.TaskName] = GeneFinder.Load,
+        [LabelModel.TaskName] = LabelModel.Load,
         [NextBaseModel.TaskName] = NextBaseModel.Load,
     };
 

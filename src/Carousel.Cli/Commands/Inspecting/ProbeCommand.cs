@@ -10,7 +10,7 @@ namespace Carousel.Cli.Commands.Inspecting;
 internal sealed class ProbeCommand : InspectionCommand
 {
     private readonly Option<string?> _property = OptionKinds.Text("--property", "NAME", $"A column of the data's table, or made from the steps: {string.Join(", ", ProbeOptions.StepProperties)}.");
-    private readonly Option<string?> _labels = OptionKinds.Text("--labels", "FILE", "CSV with the columns sequence, step (from 0) and label, in place of a property.");
+    private readonly Option<string?> _labels = OptionKinds.Text("--labels", "FILE", "CSV with the columns sequence, step (from 0) and label, in place of a property; of a genome GFF3 (coding or not) or BED.");
     private readonly Option<int?> _delay = OptionKinds.Whole("--delay", "How many steps back the property lies. Default 0.");
     private readonly Option<ReadAs?> _as = OptionKinds.Choice("--as", "Read it as numbers or as classes. Default: numbers where all are, and more than two.", ("numbers", ReadAs.Numbers), ("classes", ReadAs.Classes));
     private readonly Option<ProbeKinds?> _kind = OptionKinds.Choice("--kind", "Linear probes, ones with a hidden layer, or both. Default both.", ("linear", ProbeKinds.Linear), ("hidden", ProbeKinds.Hidden), ("both", ProbeKinds.Both));

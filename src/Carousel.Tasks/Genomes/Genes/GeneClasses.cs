@@ -66,6 +66,6 @@ internal static class GeneClasses
             sites[gene.StopPlace] = (byte)(Stop + (gene.IsReverse ? 1 : 0));
         }
 
-        return new BaseTracks(bases, [coding, sites]);
+        return new BaseTracks(bases, [coding, sites], []);
     }
 }

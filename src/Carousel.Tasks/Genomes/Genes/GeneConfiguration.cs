@@ -9,10 +9,3 @@ namespace Carousel.Tasks.Genomes.Genes;
 /// <param name="Least">What a gene has to bring, chosen on the validation part.</param>
 /// <param name="FrameLength">The length of the open reading frames of the baseline, chosen on the training part.</param>
 internal sealed record GeneConfiguration(BaseDesign Design, bool BothStrands, bool IsSpliced, double Least, int FrameLength);
-
-/// <summary>What a model of labels learned from.</summary>
-/// <param name="Name">How the data were called.</param>
-/// <param name="Fingerprint">Of the training part.</param>
-/// <param name="Bases">Of the training part.</param>
-/// <param name="Runs">Genes or labelled runs of the training part.</param>
-internal sealed record LabelOrigin(string Name, string Fingerprint, long Bases, int Runs);

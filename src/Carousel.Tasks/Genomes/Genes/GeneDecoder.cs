@@ -47,6 +47,58 @@ internal static class GeneDecoder
     public static IReadOnlyList<CodingGene> Genes(IReadOnlyList<GeneCandidate> candidates, double least) =>
         [.. GenePath.Best(candidates.Select(c => c with { Score = c.Score - least })).Select((c, k) => c.ToGene(k + 1))];
 
+    /// <summary>The genes of a genome with introns: the best path of each strand, and of both together those that do not lie on each other.</summary>
+    /// <param name="bases">The sequence.</param>
+    /// <param name="coding">[T, 9], logarithms.</param>
+    /// <param name="sites">[T, 5], logarithms.</param>
+    /// <param name="least">What a gene has to bring.</param>
+    public static IReadOnlyList<CodingGene> Spliced(byte[] bases, float[] coding, float[] sites, double least)
+    {
+        var parts = new Dictionary<(BaseSpan, bool), IReadOnlyList<BaseSpan>>();
+        var candidates = new List<GeneCandidate>();
+        foreach (bool isReverse in new[] { false, true })
+        {
+            byte[] strand = isReverse ? Bases.ReverseComplement(bases) : bases;
+            foreach ((IReadOnlyList<BaseSpan> found, double score) in SplicedPath.Find(strand, StrandScores(bases.Length, coding, sites, isReverse), least))
+            {
+                BaseSpan[] own = [.. found.Select(p => ReadingFrame.OnSequence(p.Start, p.End, bases.Length, isReverse)).OrderBy(p => p.Start)];
+                var span = new BaseSpan(own[0].Start, own[^1].End);
+                parts[(span, isReverse)] = own;
+                candidates.Add(new GeneCandidate(span, isReverse, score));
+            }
+        }
+
+        return [.. GenePath.Best(candidates).Select((c, k) => c.ToGene(k + 1) with { Parts = parts[(c.Span, c.IsReverse)] })];
+    }
+
+    private static float[] StrandScores(int length, float[] coding, float[] sites, bool isReverse)
+    {
+        const int columns = 6, classes = 9;
+        var scores = new float[length * columns];
+        for (int t = 0; t < length; t++)
+        {
+            int at = isReverse ? length - 1 - t : t;
+            ReadOnlySpan<float> own = coding.AsSpan(at * classes, classes);
+            ReadOnlySpan<int> strand = isReverse ? [4, 5, 6, 8] : [1, 2, 3, 7];
+            double sum = 0;
+            foreach (int c in strand)
+            {
+                sum += Math.Exp(own[c]);
+            }
+
+            double other = Math.Log(Math.Max(1e-6, 1 - sum));
+            for (int k = 0; k < strand.Length; k++)
+            {
+                scores[(t * columns) + k] = (float)(own[strand[k]] - other);
+            }
+
+            scores[(t * columns) + 4] = (float)Site(length, sites, t, GeneClasses.Start, isReverse);
+            scores[(t * columns) + 5] = (float)Site(length, sites, t, GeneClasses.Stop, isReverse);
+        }
+
+        return scores;
+    }
+
     // odds[t + 3] − odds[t] is what the codon at t brings: sums along each of the three frames of a strand.
     private static double[] Odds(int length, float[] coding, bool isReverse)
     {

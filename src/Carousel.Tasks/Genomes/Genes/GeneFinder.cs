@@ -83,7 +83,9 @@ public sealed class GeneFinder : IJobModel, IInspectable
     public IReadOnlyList<CodingGene> Find(byte[] bases, CancellationToken cancellation = default)
     {
         float[][] found = new WindowRunner(_backend, _network, _configuration.BothStrands).Logarithms(bases, cancellation);
-        return GeneDecoder.Genes(GeneDecoder.Candidates(bases, found[0], found[1]), _configuration.Least);
+        return _configuration.IsSpliced
+            ? GeneDecoder.Spliced(bases, found[0], found[1], _configuration.Least)
+            : GeneDecoder.Genes(GeneDecoder.Candidates(bases, found[0], found[1]), _configuration.Least);
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ internal sealed class GenePlan : IJobPlan
         (Genome, Options, Test) = (genome, options, test);
         Parts = GenomeParts.Of(genome, options.ValidationShare, options.Test is null ? options.TestShare : 0);
         IsSpliced = genome.Annotations.Any(a => a.Genes.Count(g => g.Parts.Count > 1) > a.Genes.Count / 10);
-        (Training, Design) = BaseChoices.Make(options, genome.Length, GeneClasses.Heads(IsSpliced));
+        (Training, Design) = BaseChoices.Make(options, genome.Length, options.ReadsFrames, GeneClasses.Heads(IsSpliced));
     }
 
     public Genome Genome { get; }
@@ -124,18 +124,25 @@ internal sealed class GenePlan : IJobPlan
             ModelFitting.Train(backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation), Fit.Seed, network.ParameterCount);
         bool bothStrands = Options.BothStrands ?? true;
         var runner = new WindowRunner(backend, network, bothStrands);
-        List<IReadOnlyList<GeneCandidate>> candidates = [.. held.Select(h =>
-        {
-            float[][] found = runner.Logarithms(h, CancellationToken.None);
-            return GeneDecoder.Candidates(h, found[0], found[1]);
-        })];
-        double least = _least.MaxBy(l => GeneScores.StopsOf(heldAnnotations, [.. candidates.Select(c => GeneDecoder.Genes(c, l))]).F1);
+        double least = Least(held, heldAnnotations, [.. held.Select(h => runner.Logarithms(h, CancellationToken.None))]);
         var configuration = new GeneConfiguration(Design, bothStrands, IsSpliced, least, LongestFrames.ChooseLength(bases, annotations));
         return new GeneFinder(
             backend, network, configuration, summary, new LabelOrigin(DataName, fingerprint, bases.Sum(b => (long)b.Length), annotations.Sum(a => a.Genes.Count)));
     }
 
-    private List<BaseTracks> Tracks(List<byte[]> bases, List<GenomeAnnotation> annotations) => [.. bases.Zip(annotations, (b, a) => GeneClasses.Tracks(b, a, IsSpliced))];
+    // What a gene has to bring: the best of a few on the validation part, whole genes where they are spliced, else their stops.
+    private double Least(List<byte[]> bases, List<GenomeAnnotation> annotations, List<float[][]> found)
+    {
+        if (IsSpliced)
+        {
+            return _least.MaxBy(l => GeneScores.Of(annotations, [.. bases.Zip(found, (b, f) => GeneDecoder.Spliced(b, f[0], f[1], l))]).Whole.F1);
+        }
+
+        List<IReadOnlyList<GeneCandidate>> candidates = [.. bases.Zip(found, (b, f) => GeneDecoder.Candidates(b, f[0], f[1]))];
+        return _least.MaxBy(l => GeneScores.StopsOf(annotations, [.. candidates.Select(c => GeneDecoder.Genes(c, l))]).F1);
+    }
+
+    private List<BaseTracks> Tracks(List<byte[]> bases, List<GenomeAnnotation> annotations) => [.. bases.Zip(annotations, (b, a) => GeneClasses.Tracks(b, a, IsSpliced) with { Frames = Design.Unlabelled(b).Frames })];
 
     private (List<byte[]> Bases, List<GenomeAnnotation> Annotations) Part(IReadOnlyList<int> from, IReadOnlyList<int> to)
     {

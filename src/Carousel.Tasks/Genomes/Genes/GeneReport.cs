@@ -1,5 +1,6 @@
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Genomes.Logos;
 
 namespace Carousel.Tasks.Genomes.Genes;
 
@@ -16,6 +17,7 @@ internal static class GeneReport
                 Lead = "A coding base is right where its strand is right too. A stop is right where the last base of its codon and the strand are; genes that share a stop count once. A whole gene is right in every base.",
             },
             Missed(plan, measured),
+            .. LogoSection.Make(finder.Backend, finder.Network, plan.Genome.Sequences.MaxBy(s => s.Length)!.Bases, ["AGGAGG", "ATG"]) is { } logos ? [logos] : Array.Empty<Section>(),
             GenomeSections.Training(finder.Summary, "Cross-entropy"),
             GenomeSections.Settings(plan, finder, command),
         ])

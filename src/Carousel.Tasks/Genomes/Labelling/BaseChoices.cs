@@ -14,7 +14,7 @@ internal static class BaseChoices
     private const int Large = 1_000_000;
 
     /// <summary>Training and network.</summary>
-    public static (TrainingChoices Training, BaseDesign Design) Make(GenomeOptions options, long length, IReadOnlyList<BaseHead> heads)
+    public static (TrainingChoices Training, BaseDesign Design) Make(GenomeOptions options, long length, bool readsFrames, IReadOnlyList<BaseHead> heads)
     {
         bool isLarge = length >= Large;
         long windows = Math.Max(1, length / Window);
@@ -22,7 +22,7 @@ internal static class BaseChoices
             OptimizerKind.Adam, 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: isLarge ? 16 : 8, Epochs: (int)Math.Clamp(12_000 / windows, 6, 40), Patience: 0, ClipNorm: 1, ClipValue: null)
             .With(options.Fit);
         CellDesign cell = new CellDesign(CellKind.Lstm, 1, isLarge ? 96 : 48, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = options.Layers != GenomeLayers.OneDirection }.With(options.Fit);
-        return (training, new BaseDesign(options.Layers, cell, Filters, Width, heads));
+        return (training, new BaseDesign(options.Layers, cell, Filters, Width, readsFrames, heads));
     }
 
     /// <summary>A text that differs for other data.</summary>

@@ -52,10 +52,10 @@ internal sealed class BaseInspection(Backend backend, BaseNetwork network, Func<
         };
     }
 
-    private float[] Steps(byte[] bases)
+    internal float[] Steps(byte[] bases)
     {
         var batch = new WindowBatch();
-        batch.Fill([bases]);
+        batch.Fill([network.Design.Unlabelled(bases)]);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);

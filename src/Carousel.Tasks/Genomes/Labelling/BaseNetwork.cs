@@ -49,8 +49,12 @@ internal sealed class BaseNetwork : Layer
 
     /// <summary>What the layers over steps read.</summary>
     /// <returns>[N / 3, 3·K] in the rows of the steps.</returns>
-    public Variable Steps(Tape tape, WindowBatch batch) =>
-        tape.Reshape(GatherOp.Apply(tape, Filtered(tape, batch), batch.Folded), new Shape(batch.Steps.Rows, Design.StepSize));
+    public Variable Steps(Tape tape, WindowBatch batch)
+    {
+        Variable x = Filtered(tape, batch);
+        x = Design.ReadsFrames ? tape.Concatenate(x, tape.Input(batch.Frames, new Shape(batch.Bases.Rows, OpenFrames.Count))) : x;
+        return tape.Reshape(GatherOp.Apply(tape, x, batch.Folded), new Shape(batch.Steps.Rows, Design.StepSize));
+    }
 
     /// <summary>From states to scores.</summary>
     /// <returns>[N, C], the three bases of a step behind each other.</returns>

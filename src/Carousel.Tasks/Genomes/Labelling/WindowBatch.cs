@@ -14,28 +14,37 @@ internal sealed class WindowBatch
     /// <summary>[N, 4]: one for the base that stands there; zeros where it is not known.</summary>
     public float[] Input { get; private set; } = [];
 
+    /// <summary>[N, 6]: lengths of open frames; empty where they are not read.</summary>
+    public float[] Frames { get; private set; } = [];
+
     /// <summary>[N]: the rows of bases, those of a step behind each other.</summary>
     public int[] Folded { get; private set; } = [];
 
     /// <summary>Fills the batch anew.</summary>
     /// <param name="windows">Windows of one length, a multiple of three.</param>
-    public void Fill(IReadOnlyList<byte[]> windows)
+    public void Fill(IReadOnlyList<BaseTracks> windows)
     {
-        int T = windows[0].Length, B = windows.Count;
+        int T = windows[0].Sequence.Length, B = windows.Count;
         int[] lengths = new int[B];
         Array.Fill(lengths, T);
         Bases.Set(lengths);
         Array.Fill(lengths, T / BaseDesign.Fold);
         Steps.Set(lengths);
-        (Input, Folded) = (new float[T * B * Genomes.Bases.Count], new int[T * B]);
+        (Input, Folded, Frames) = (new float[T * B * Genomes.Bases.Count], new int[T * B], new float[windows[0].Frames.Length * B]);
         for (int b = 0; b < B; b++)
         {
             for (int t = 0; t < T; t++)
             {
                 int row = Bases.Row(b, t);
-                if (windows[b][t] != Genomes.Bases.Unknown)
+                byte read = windows[b].Sequence[t];
+                if (read != Genomes.Bases.Unknown)
                 {
-                    Input[(row * Genomes.Bases.Count) + windows[b][t]] = 1;
+                    Input[(row * Genomes.Bases.Count) + read] = 1;
+                }
+
+                for (int k = 0; Frames.Length > 0 && k < OpenFrames.Count; k++)
+                {
+                    Frames[(row * OpenFrames.Count) + k] = OpenFrames.Value(windows[b].Frames[(t * OpenFrames.Count) + k]);
                 }
 
                 Folded[FoldedRow(b, t)] = row;

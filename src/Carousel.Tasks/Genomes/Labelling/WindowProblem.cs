@@ -88,7 +88,7 @@ internal sealed class WindowProblem : ITrainingProblem
     /// <summary>The sum over heads of the mean cross-entropy over bases whose class is known.</summary>
     private Variable Loss(Tape tape, IReadOnlyList<BaseTracks> windows)
     {
-        _batch.Fill([.. windows.Select(w => w.Sequence)]);
+        _batch.Fill(windows);
         Variable scores = _network.Scores(tape, _batch), loss = default;
         int first = 0;
         for (int h = 0; h < _network.Design.Heads.Count; h++)

@@ -43,7 +43,7 @@ internal sealed class WindowRunner(Backend backend, BaseNetwork network, bool bo
     {
         IReadOnlyList<BaseHead> heads = network.Design.Heads;
         float[][] found = [.. heads.Select(h => new float[bases.Length * h.Classes.Count])];
-        var tracks = new BaseTracks(bases, []);
+        BaseTracks tracks = network.Design.Unlabelled(bases);
         int stride = Window - (2 * Margin), count = Math.Max(1, (bases.Length + stride - 1) / stride);
         int[] starts = [.. Enumerable.Range(0, count).Select(k => (k * stride) - Margin)];
         var batch = new WindowBatch();
@@ -52,7 +52,7 @@ internal sealed class WindowRunner(Backend backend, BaseNetwork network, bool bo
         foreach (int[] some in starts.Chunk(Batch))
         {
             cancellation.ThrowIfCancellationRequested();
-            batch.Fill([.. some.Select(s => tracks.Window(s, Window, heads, isReverse: false).Sequence)]);
+            batch.Fill([.. some.Select(s => tracks.Window(s, Window, heads, isReverse: false))]);
             tape.Begin(TapeMode.Inference);
             Variable scores = network.Scores(tape, batch);
             int first = 0;

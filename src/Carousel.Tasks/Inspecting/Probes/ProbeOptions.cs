@@ -12,7 +12,7 @@ public sealed record ProbeOptions
     /// <summary>A property made from the steps (see <see cref="StepProperties"/>), or a column of the data's table; with <see cref="Labels"/> how the labels are called.</summary>
     public string Property { get; init; } = "";
 
-    /// <summary>A CSV file with a label for steps, with the columns sequence, step and label; null for none.</summary>
+    /// <summary>A file with a label for steps: CSV with the columns sequence, step and label, or of sequences of bases GFF3 or BED; null for none.</summary>
     public string? Labels { get; init; }
 
     /// <summary>How many steps back the property lies that is read from a state.</summary>

@@ -45,7 +45,7 @@ internal sealed class StepProperty
         IReadOnlyList<InspectedSequence> sequences = subject.Sequences;
         if (options.Labels is { } file)
         {
-            return Texts(name.Length > 0 ? name : "label", StepLabels.Read(file, subject), options.AsNumbers);
+            return Texts(name.Length > 0 ? name : "label", GenomeStepLabels.IsFor(file) ? GenomeStepLabels.Read(file, subject) : StepLabels.Read(file, subject), options.AsNumbers);
         }
 
         if (name.StartsWith(DepthOf, StringComparison.Ordinal))

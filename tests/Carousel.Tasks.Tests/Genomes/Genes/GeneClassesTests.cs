@@ -30,7 +30,7 @@ public sealed class GeneClassesTests
     [Fact]
     public void Windows_BeyondTheEnds_AreUnknown()
     {
-        BaseTracks window = new BaseTracks([0, 1, 2], [[1, 2, 3]]).Window(-1, 5, GeneClasses.Heads(isSpliced: false), isReverse: false);
+        BaseTracks window = new BaseTracks([0, 1, 2], [[1, 2, 3]], []).Window(-1, 5, GeneClasses.Heads(isSpliced: false), isReverse: false);
         Assert.Equal([4, 0, 1, 2, 4], window.Sequence);
         Assert.Equal([255, 1, 2, 3, 255], window.Labels[0]);
     }

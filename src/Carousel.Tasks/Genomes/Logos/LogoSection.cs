@@ -1,0 +1,56 @@
+using System.Globalization;
+using Carousel.Backends;
+using Carousel.Report;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Genomes.Labelling;
+
+namespace Carousel.Tasks.Genomes.Logos;
+
+/// <summary>The filters of a network in a report: logos of those that say most, and words searched for.</summary>
+internal static class LogoSection
+{
+    private const int Shown = 8;
+
+    /// <summary>The section; null where the network has no filters that fire.</summary>
+    /// <param name="backend">Where the network was built.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="bases">A sequence.</param>
+    /// <param name="sought">Words to search for.</param>
+    public static Section? Make(Backend backend, BaseNetwork network, byte[] bases, IReadOnlyList<string> sought)
+    {
+        IReadOnlyList<FilterLogo> logos = FilterLogos.Of(backend, network, bases);
+        if (logos.Count == 0)
+        {
+            return null;
+        }
+
+        var blocks = new List<Block>();
+        if (sought.Count > 0)
+        {
+            blocks.Add(new Table(
+                [new TableColumn("word", Alignment.Left), new TableColumn("best filter"), new TableColumn("match, bits"), new TableColumn("rank among all words of its length"), new TableColumn("share that fits as well")],
+                [.. sought.Select(w => SoughtWord.Of(logos, w)).Select(w => new TableRow(
+                    [new TableCell(w.Word), new TableCell($"{w.Filter}"), new TableCell(FigureText.Number(w.Match, 2)), new TableCell($"{w.Rank} of {FigureText.Count(w.Words)}"), new TableCell(FigureText.Percent((double)w.Rank / w.Words, 2))]))]));
+        }
+
+        foreach (FilterLogo logo in logos.OrderByDescending(l => l.Information.Sum()).Take(Shown))
+        {
+            string[] letters = [.. Enumerable.Range(0, Bases.Count).Select(b => $"{Bases.LetterOf(b)}")];
+            blocks.Add(new HeatMap(
+                string.Create(CultureInfo.InvariantCulture, $"Filter {logo.Filter}: {logo.Consensus}, {logo.Information.Sum():0.0} bits"),
+                Axis.Range("place", 1, logo.Width), letters,
+                [.. Enumerable.Range(0, Bases.Count).SelectMany(b => Enumerable.Range(0, logo.Width).Select(w => (float)(logo.Shares[(w * Bases.Count) + b] * logo.Information[w])))])
+            {
+                RowName = "base",
+                Minimum = 0,
+                Width = ChartWidth.Half,
+                ValueName = "bits",
+            });
+        }
+
+        return new Section("What the filters look for", blocks)
+        {
+            Lead = "The height of a letter in a sequence logo is its share times the information of the place; here it is a colour. Each logo is of the 200 windows that excite a filter most, on both strands of the first 60,000 bases.",
+        };
+    }
+}

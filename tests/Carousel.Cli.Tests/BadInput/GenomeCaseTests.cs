@@ -1,0 +1,65 @@
+namespace Carousel.Cli.Tests.BadInput;
+
+/// <summary>Files that <c>carousel genome</c> cannot learn from: one sentence with the place and what to do, exit code 2, nothing left behind.</summary>
+public sealed class GenomeCaseTests
+{
+    public static TheoryData<string, string, string> Cases => new()
+    {
+        { "nothing", "", @"data.fa is empty" },
+        { "no FASTA", "ACGT\n", @"data.fa is neither FASTA, .*nor GenBank" },
+        { "protein", ">x\nMKLVEQ\n", @"data.fa:2:3: 'L' is no base but a residue: this looks like protein" },
+        { "too short", ">x\nACGT\n", @"data.fa has no sequence of 1,000 bases or more" },
+        { "a GenBank record without bases", "LOCUS       XY\n//\n", @"data.fa:1: the record 'XY' has no bases" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task File_IsRefusedInOneSentence(string what, string text, string said)
+    {
+        using var folder = new TemporaryFolder();
+        string sentence = await RefusedAsync(folder, ["genome", folder.Write("data.fa", text), "--out", folder.File("out")]);
+        Assert.True(System.Text.RegularExpressions.Regex.IsMatch(sentence, said), $"{what}: {sentence}");
+    }
+
+    [Theory]
+    [InlineData("--genes", "made\tx\tCDS\t1\t4001\t.\t+\t0\tID=a\n", "ends at base 4,001, beyond the end of 'made', which has 4,000")]
+    [InlineData("--genes", "made\tx\tCDS\t9\t3\t.\t+\t0\tID=a\n", "after its end at 3")]
+    [InlineData("--genes", "chr7\tx\tCDS\t1\t9\t.\t+\t0\tID=a\n", "there is no sequence 'chr7'")]
+    [InlineData("--genes", "made\tx\tgene\t1\t9\t.\t+\t.\tID=a\n", "has no line of type CDS")]
+    [InlineData("--labels", "made\t0\t10\ta\nmade\t5\t20\tb\n", "'b' overlaps 'a' of line 1")]
+    [InlineData("--labels", "made\t0\t4001\ta\n", "ends at base 4,001, beyond the end of 'made', which has 4,000")]
+    [InlineData("--labels", "", "is empty")]
+    public async Task Annotation_ThatDoesNotFit_IsRefused(string option, string text, string said)
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.fa", GenomeTests.Fasta(4000));
+        Assert.Contains(said, await RefusedAsync(folder, ["genome", data, option, folder.Write("notes", text), "--out", folder.File("out")]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--test-share", "0.9", "--test-share must be 0.01…0.5")]
+    [InlineData("--test-genes", "x.gff", "--test-genes belongs to --test")]
+    [InlineData("--simulate", "spliced", "leave out the data")]
+    [InlineData("--reader", "bothh", "--reader")]
+    [InlineData("--genes", "missing.gff", "missing.gff does not exist")]
+    public async Task Option_IsRefusedInOneSentence(string option, string value, string said)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains(said, await RefusedAsync(folder, ["genome", folder.Write("data.fa", GenomeTests.Fasta(4000)), option, value, "--out", folder.File("out")]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Labels_WithoutAGenome_AreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains("belongs to a genome", await RefusedAsync(folder, ["genome", "--labels", "x.bed", "--out", folder.File("out")]), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> RefusedAsync(TemporaryFolder folder, string[] arguments)
+    {
+        IReadOnlyList<string> before = folder.Entries();
+        string sentence = (await CliRun.OfAsync(arguments)).RequireOneSentence();
+        Assert.Equal(before, folder.Entries());
+        return sentence;
+    }
+}
