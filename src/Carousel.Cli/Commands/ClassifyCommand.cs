@@ -10,11 +10,12 @@ internal sealed class ClassifyCommand : JobCommand
 {
     private readonly Argument<string?> _data = new("data")
     {
-        Description = "Sequences with classes: .ts, a table of texts, or a table of steps with --id. Without it: bundled texts.",
+        Description = "Sequences with classes: .ts, a table of texts, of steps with --id, or of WAV files, or a folder of WAV files for each class. Without it: bundled texts.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly ClassOptionSet _class = new();
+    private readonly SoundOptionSet _sound = new();
 
     /// <inheritdoc/>
     public override string Name => "classify";
@@ -30,13 +31,13 @@ internal sealed class ClassifyCommand : JobCommand
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
-        [_class.Columns, _class.Classes, Fit.Model, _class.Learning, Fit.Training, _class.Cells, Run.Group];
+        [_class.Columns, _class.Classes, Fit.Model, _class.Learning, _sound.Group, Fit.Training, _class.Cells, Run.Group];
 
     /// <inheritdoc/>
     public override IJobPlan MakePlan(ParseResult result)
     {
-        ClassOptions options = _class.Read(result, Fit.Read(result, Run.Threads(result)));
-        ClassReadOptions reading = _class.Reading(result);
+        ClassOptions options = _class.Read(result, Fit.Read(result, Run.Threads(result))) with { Sound = _sound.Read(result) };
+        ClassReadOptions reading = _class.Reading(result) with { Sound = options.Sound.Over(ClassSound.Features) };
         ClassData data = result.GetValue(_data) is { } file ? ClassFiles.Read(file, reading) : SampleTexts.Read(reading);
         ClassData? test = _class.TestFile(result) is { } other ? ClassFiles.Read(other, reading) : null;
         return ClassPlan.Make(data, test, options, reading);

@@ -13,6 +13,13 @@ internal sealed class ClassOptionSet
     private readonly Option<string?> _id = OptionKinds.Text("--id", "name", "Column that says which sequence a step belongs to.");
     private readonly Option<string?> _time = OptionKinds.Text("--time", "name", "Column that orders the steps of a sequence. Default: found, or as in the file.");
     private readonly Option<string[]> _channels = OptionKinds.Names("--channel", "names", "Columns of numbers to read. Default: all that are left.");
+    private readonly Option<string?> _file = OptionKinds.Text("--file-column", "name", "Column of WAV files. Default: found.");
+
+    private readonly Option<string?> _pattern = OptionKinds.Text(
+        "--label-pattern", "pattern", "Where class and group stand in names of WAV files in a folder, such as '{label}_{group}_*'.");
+
+    private readonly Option<string?> _group = OptionKinds.Text("--group", "name", "Column of groups, such as speakers: each lies whole in one part.");
+    private readonly Option<string[]> _testGroups = OptionKinds.Names("--test-group", "names", "Groups that measure. Default: a share of them.");
     private readonly Option<string?> _test = OptionKinds.Text("--test", "FILE", "File that measures, in the same form. Default: a part of the data.");
     private readonly Option<double?> _share = OptionKinds.Number("--test-share", "Share of the data that measures. Default 0.2.");
     private readonly Option<bool> _balance = OptionKinds.Switch("--balance", "Let rare classes weigh as much as frequent ones.");
@@ -33,10 +40,10 @@ internal sealed class ClassOptionSet
     private readonly SeriesOptionSet _series = new();
 
     /// <summary>What the columns mean.</summary>
-    public OptionGroup Columns => new("Columns", [_label, _text, _id, _time, _channels]);
+    public OptionGroup Columns => new("Columns", [_label, _text, _id, _time, _channels, _file, _pattern, _group]);
 
     /// <summary>What measures, and what the classes weigh.</summary>
-    public OptionGroup Classes => new("Measuring", [_test, _share, _balance]);
+    public OptionGroup Classes => new("Measuring", [_test, _testGroups, _share, _balance]);
 
     /// <summary>What the networks read, and how they are kept from learning by heart.</summary>
     public OptionGroup Learning => new("Classes", [_input, _pooling, _ensemble, _differences, _leastCount, _smoothing, _wordDropout, _jitter]);
@@ -55,6 +62,9 @@ internal sealed class ClassOptionSet
         Id = result.GetValue(_id),
         Time = result.GetValue(_time),
         Channels = result.GetValue(_channels) ?? [],
+        File = result.GetValue(_file),
+        Pattern = result.GetValue(_pattern),
+        Group = result.GetValue(_group),
         Cells = _series.ReadCells(result),
     };
 
@@ -69,6 +79,7 @@ internal sealed class ClassOptionSet
         Differences = result.GetValue(_differences) ? true : null,
         Balance = result.GetValue(_balance),
         TestShare = result.GetValue(_share),
+        TestGroups = result.GetValue(_testGroups) ?? [],
         LeastCount = result.GetValue(_leastCount),
         Smoothing = result.GetValue(_smoothing),
         WordDropout = result.GetValue(_wordDropout),

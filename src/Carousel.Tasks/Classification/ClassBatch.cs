@@ -9,6 +9,7 @@ internal sealed class ClassBatch(ClassDesign design)
     private int[] _lengths = [];
     private int[] _spellingLengths = [];
     private float[] _classes = [];
+    private EncodedSample[] _heard = [];
 
     /// <summary>Features, or the number of a word or character, of each step.</summary>
     public SequenceBatch Sequences { get; } = new(design.IsText ? 1 : design.Features);
@@ -28,15 +29,17 @@ internal sealed class ClassBatch(ClassDesign design)
     {
         Grow(ref _lengths, chosen.Length);
         Grow(ref _classes, chosen.Length);
+        Grow(ref _heard, chosen.Length);
         for (int b = 0; b < chosen.Length; b++)
         {
-            (_lengths[b], _classes[b]) = (samples[chosen[b]].Steps, samples[chosen[b]].Class);
+            _heard[b] = noise?.Sound?.Vary(samples[chosen[b]], chosen[b], epoch) ?? samples[chosen[b]];
+            (_lengths[b], _classes[b]) = (_heard[b].Steps, _heard[b].Class);
         }
 
         Sequences.Begin(_lengths.AsSpan(0, chosen.Length));
         for (int b = 0; b < chosen.Length; b++)
         {
-            EncodedSample sample = samples[chosen[b]];
+            EncodedSample sample = _heard[b];
             for (int t = 0; t < sample.Steps; t++)
             {
                 Span<float> step = Sequences.Step(b, t);

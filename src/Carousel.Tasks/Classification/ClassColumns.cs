@@ -5,4 +5,11 @@ namespace Carousel.Tasks.Classification;
 /// <param name="Text">The column of texts, or null.</param>
 /// <param name="Id">The column of ids, or null.</param>
 /// <param name="Time">The column that orders steps, or null.</param>
-public sealed record ClassColumns(string? Label, string? Text, string? Id, string? Time);
+public sealed record ClassColumns(string? Label, string? Text, string? Id, string? Time)
+{
+    /// <summary>The column of WAV files, or null.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Where the class stands in the names of WAV files, or null.</summary>
+    public string? Pattern { get; init; }
+}

@@ -1,3 +1,5 @@
+using Carousel.Tasks.Sound.Features;
+
 namespace Carousel.Tasks.Classification;
 
 /// <summary>Sequences with their classes as a file gives them.</summary>
@@ -8,6 +10,12 @@ public sealed record ClassData(string Name, IReadOnlyList<string> Channels, IRea
 {
     /// <summary>Whether the sequences are text, and not numbers.</summary>
     public bool IsText => Channels.Count == 0;
+
+    /// <summary>How recordings became features; null where the sequences are no sound.</summary>
+    public SoundFeatureOptions? Sound { get; init; }
+
+    /// <summary>What the sequences hold, for messages.</summary>
+    internal string Kind => IsText ? "texts" : Sound is null ? "numbers" : "sound";
 
     /// <summary>What was decided while reading, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

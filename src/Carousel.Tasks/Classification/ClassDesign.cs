@@ -1,5 +1,6 @@
 using Carousel.Kernels.Sequences;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Sound.Features;
 
 namespace Carousel.Tasks.Classification;
 
@@ -15,6 +16,9 @@ public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind 
 
     /// <summary>The names of the channels; none for text.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];
+
+    /// <summary>How recordings become the channels; null where the sequences are no sound.</summary>
+    public SoundFeatureOptions? Sound { get; init; }
 
     /// <summary>Whether the change since the step before stands beside each channel.</summary>
     public bool Differences { get; init; }
@@ -35,7 +39,7 @@ public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind 
     public bool Bag { get; init; }
 
     /// <summary>Whether steps are words or characters.</summary>
-    public bool IsText => Input != ClassInput.Numbers;
+    public bool IsText => Input is not (ClassInput.Numbers or ClassInput.Sound);
 
     /// <summary>Features of a step of numbers.</summary>
     public int Features => Channels.Count * (1 + (Differences ? 1 : 0) + (Flags ? 1 : 0));
@@ -44,5 +48,6 @@ public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind 
     public bool IsInRange => Enum.IsDefined(Input) && Enum.IsDefined(Pooling) && Cell.IsInRange && Ensemble is >= 1 and <= MostNetworks
         && Dropout is >= 0 and < 1 && Embedding is >= 0 and <= MostValues && CharacterHidden is >= 0 and <= MostValues
         && (IsText ? Channels.Count == 0 && Embedding > 0 : Channels.Count is > 0 and <= MostValues)
-        && (Input == ClassInput.Both) == (CharacterHidden > 0);
+        && (Input == ClassInput.Both) == (CharacterHidden > 0)
+        && (Input == ClassInput.Sound) == (Sound is not null) && (Sound is null || (Sound.IsInRange && Sound.Names.SequenceEqual(Channels)));
 }

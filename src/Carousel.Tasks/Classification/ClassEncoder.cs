@@ -33,21 +33,23 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
         if (!Design.IsText)
         {
             int steps = sample.Values.Length / Design.Channels.Count;
-            return new EncodedSample(label, steps) { Features = Features(sample.Values, steps) };
+            return new EncodedSample(label, steps) { Features = Features(sample.Values, steps), Sound = sample.Sound, Group = sample.Group };
         }
 
         IReadOnlyList<(string Unit, int At)> units = Units(sample.Text);
         return new EncodedSample(label, units.Count)
         {
+            Group = sample.Group,
             Symbols = [.. units.Select(u => Symbols!.NumberOf(u.Unit))],
             Characters = Characters is null ? [] : [.. units.Select(u => Spelling(u.Unit))],
         };
     }
 
-    private int[] Spelling(string word) =>
-        [.. TextUnits.Characters(word.Length > LongestWord ? word[..LongestWord] : word).Select(c => Characters!.NumberOf(c.Character))];
-
-    private float[] Features(float[] values, int steps)
+    /// <summary>Scaled features of numbers.</summary>
+    /// <param name="values">[L, C].</param>
+    /// <param name="steps">L.</param>
+    /// <returns>[L, F].</returns>
+    public float[] Features(float[] values, int steps)
     {
         int C = Design.Channels.Count, F = Design.Features;
         var features = new float[steps * F];
@@ -71,4 +73,7 @@ internal sealed record ClassEncoder(ClassDesign Design, Vocabulary Labels)
 
         return features;
     }
+
+    private int[] Spelling(string word) =>
+        [.. TextUnits.Characters(word.Length > LongestWord ? word[..LongestWord] : word).Select(c => Characters!.NumberOf(c.Character))];
 }

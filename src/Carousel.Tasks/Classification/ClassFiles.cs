@@ -7,11 +7,16 @@ namespace Carousel.Tasks.Classification;
 /// <summary>Reads files of sequences with classes.</summary>
 public static class ClassFiles
 {
-    /// <summary>Reads a file: <c>.ts</c>, a table of one text a row, or a table of one step a row.</summary>
-    /// <param name="path">The file; it has to be UTF-8 and may be packed with gzip.</param>
+    /// <summary>Reads a file: <c>.ts</c>, a table of one text, one step or one WAV file a row; or a WAV file, or a folder of them.</summary>
+    /// <param name="path">The file; a table has to be UTF-8 and may be packed with gzip.</param>
     /// <param name="options">What its columns mean; null finds out.</param>
     /// <returns>The sequences.</returns>
     /// <exception cref="DataFormatException">It is not there or can't be read.</exception>
-    public static ClassData Read(string path, ClassReadOptions? options = null) =>
-        ClassReader.Read(new StringReader(TextLines.ReadAll(path)), path, options ?? new ClassReadOptions());
+    public static ClassData Read(string path, ClassReadOptions? options = null)
+    {
+        options ??= new ClassReadOptions();
+        return SoundFolder.IsSound(path)
+            ? ClassReader.Checked(SoundFolder.Read(path, options), options)
+            : ClassReader.Read(new StringReader(TextLines.ReadAll(path)), path, options);
+    }
 }

@@ -6,6 +6,9 @@ public enum ClassInput
     /// <summary>The channels of a step.</summary>
     Numbers,
 
+    /// <summary>A frame of sound.</summary>
+    Sound,
+
     /// <summary>A word.</summary>
     Words,
 

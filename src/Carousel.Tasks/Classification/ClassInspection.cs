@@ -27,6 +27,7 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
     public string StepName => Design.Input switch
     {
         ClassInput.Numbers => "step",
+        ClassInput.Sound => "frame",
         ClassInput.Characters => "character",
         _ => "word",
     };

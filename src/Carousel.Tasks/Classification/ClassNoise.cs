@@ -10,6 +10,9 @@ internal sealed record ClassNoise(double Words, double Jitter, CounterRandom Ran
 {
     private const int LongestSequence = 1 << 22;
 
+    /// <summary>How recordings are changed; null where the sequences are no sound.</summary>
+    public SoundNoise? Sound { get; init; }
+
     /// <summary>Whether a word is replaced.</summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="sample">The place of the sequence in the training data.</param>

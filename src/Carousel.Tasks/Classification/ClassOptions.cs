@@ -1,5 +1,6 @@
 using Carousel.Kernels.Sequences;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Sound.Features;
 
 namespace Carousel.Tasks.Classification;
 
@@ -27,6 +28,12 @@ public sealed record ClassOptions
 
     /// <summary>The share of the data that measures, where no file for it is named, above 0 up to 0.9.</summary>
     public double? TestShare { get; init => field = OptionException.Within(value, 0.01, 0.9, "--test-share"); }
+
+    /// <summary>The groups that measure; none to take a share of the data.</summary>
+    public IReadOnlyList<string> TestGroups { get; init; } = [];
+
+    /// <summary>How sound is read and changed.</summary>
+    public SoundOptions Sound { get; init; } = new();
 
     /// <summary>Words and characters seen less often are one unknown word, 1 … 1,000.</summary>
     public int? LeastCount { get; init => field = OptionException.Within(value, 1, 1000, "--least-count"); }

@@ -51,7 +51,7 @@ public sealed class ClassPlan : IJobPlan
     public FitOptions Fit => Options.Fit;
 
     /// <inheritdoc/>
-    public string Unit => Design.IsText ? "texts" : "sequences";
+    public string Unit => Design.IsText ? "texts" : Design.Sound is null ? "sequences" : "recordings";
 
     /// <inheritdoc/>
     public double UnitsPerEpoch => Samples.Count * (double)Design.Ensemble;
@@ -76,8 +76,8 @@ public sealed class ClassPlan : IJobPlan
     public static ClassPlan Make(ClassData data, ClassData? test, ClassOptions options, ClassReadOptions? reading = null)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var columns = new ClassColumns(reading?.Label, reading?.Text, reading?.Id, reading?.Time);
-        return new ClassPlan(ClassSplit.Make(data, test, options.TestShare, options.Fit.Seed), options, columns);
+        var columns = new ClassColumns(reading?.Label, reading?.Text, reading?.Id, reading?.Time) { File = reading?.File, Pattern = reading?.Pattern };
+        return new ClassPlan(ClassSplit.Make(data, test, options.TestShare, options.Fit.Seed, options.TestGroups), options, columns);
     }
 
     /// <inheritdoc/>

@@ -28,12 +28,15 @@ internal sealed class ClassProblem : ITrainingProblem, IDisposable
         _batches = Array.ConvertAll(model.Members, _ => new ClassBatch(model.Encoder.Design));
         _runner = new ClassRunner(backend, model);
         _loss = Training.Losses.Loss.CrossEntropy((float)training.Smoothing);
-        int[] fold = ClassFolds.Divide([.. samples.Select(s => s.Class)], training.Folds, seed, "parts for validation");
+        string[] groups = [.. samples.Select(s => s.Group)];
+        int[] fold = GroupSplit.IsDivisible(groups, training.Folds)
+            ? GroupSplit.Divide(groups, training.Folds, seed)
+            : ClassFolds.Divide([.. samples.Select(s => s.Class)], training.Folds, seed, "parts for validation");
         _parts = [.. Enumerable.Range(0, model.Members.Length).Select(m => new Part(
             [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] != m)],
             [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] == m)],
             new CounterRandom(seed, CounterRandom.Purpose($"order of network {m}")),
-            new ClassNoise(training.WordDropout, training.Jitter, new CounterRandom(seed, CounterRandom.Purpose($"noise of network {m}")))))];
+            new ClassNoise(training.WordDropout, training.Jitter, new CounterRandom(seed, CounterRandom.Purpose($"noise of network {m}"))) { Sound = Sound(m, seed) }))];
         _classWeights = Weights();
         _weights = new float[training.Batch];
     }
@@ -108,6 +111,10 @@ internal sealed class ClassProblem : ITrainingProblem, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _runner.Dispose();
+
+    private SoundNoise? Sound(int member, ulong seed) => _training.Variation is { } variation && _training.Masking is { } masking
+        ? new SoundNoise(_model.Encoder, variation, masking, seed + ((ulong)member << 32))
+        : null;
 
     private Variable Loss(Tape tape, int member, int epoch, ReadOnlySpan<int> chosen)
     {

@@ -1,4 +1,5 @@
 using Carousel.Tasks.Reading;
+using Carousel.Tasks.Sound.Features;
 
 namespace Carousel.Tasks.Classification;
 
@@ -19,6 +20,18 @@ public sealed record ClassReadOptions
 
     /// <summary>The columns of numbers; none takes all that are left.</summary>
     public IReadOnlyList<string> Channels { get; init; } = [];
+
+    /// <summary>The column that says whom or what a sequence comes from.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>The column of WAV files.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Where the class and the group stand in the names of WAV files in a folder, such as <c>{label}_{group}_*</c>; null for a folder for each class.</summary>
+    public string? Pattern { get; init; }
+
+    /// <summary>How recordings become features.</summary>
+    public SoundFeatureOptions Sound { get; init; } = ClassSound.Features;
 
     /// <summary>How cells are written.</summary>
     public ReadOptions Cells { get; init; } = new();

@@ -1,3 +1,5 @@
+using Carousel.Tasks.Sound;
+
 namespace Carousel.Tasks.Classification;
 
 /// <summary>A sequence and the class it belongs to.</summary>
@@ -13,6 +15,12 @@ public sealed record ClassSample(string Label, long Line)
 
     /// <summary>[L], the row of the table, from 0, that each step was read from; the one row of a text; none where the file is no table.</summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
+
+    /// <summary>Whom or what it comes from, such as a speaker: a group lies whole in one part of the data; empty where it is not known.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>The recording that <see cref="Values"/> were made of; null where the sequence is no sound.</summary>
+    public SoundRecording? Sound { get; init; }
 
     /// <summary>The text; empty for numbers.</summary>
     public string Text { get; init; } = "";

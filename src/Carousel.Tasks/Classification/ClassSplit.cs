@@ -14,14 +14,18 @@ public sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labe
     private const double DefaultShare = 0.2;
     private const int MostParts = 100;
 
+    /// <summary>Whether groups lie whole in one part.</summary>
+    public bool IsByGroup { get; private init; }
+
     /// <summary>Divides the data, or takes a file for each part.</summary>
     /// <param name="data">The data.</param>
     /// <param name="test">The file that measures; null takes a share of the data, the same share of every class.</param>
     /// <param name="share">The share; null for a fifth.</param>
     /// <param name="seed">Decides which sequences measure.</param>
+    /// <param name="groups">The groups that measure; none to choose by seed.</param>
     /// <returns>The parts.</returns>
     /// <exception cref="DataFormatException">A class is too rare, there is only one, or the files do not fit each other.</exception>
-    public static ClassSplit Make(ClassData data, ClassData? test, double? share, ulong seed)
+    public static ClassSplit Make(ClassData data, ClassData? test, double? share, ulong seed, IReadOnlyList<string>? groups = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         Vocabulary labels = LabelsOf(data);
@@ -31,14 +35,19 @@ public sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labe
             return new ClassSplit(data, test, labels, IsOwnFile: true);
         }
 
+        if (groups?.Count > 0 || data.Samples.Any(s => s.Group.Length > 0))
+        {
+            bool[] isTest = GroupSplit.Choose(data, groups ?? [], share ?? DefaultShare, seed);
+            (ClassData train, ClassData own) = (Part(data, isTest, false), Part(data, isTest, true));
+            Vocabulary known = LabelsOf(train);
+            RequireFit(train, own, known);
+            return new ClassSplit(train, own, known, IsOwnFile: false) { IsByGroup = true };
+        }
+
         int parts = (int)Math.Round(MostParts * (share ?? DefaultShare));
         int[] classes = [.. data.Samples.Select(s => labels.NumberOf(s.Label))];
         bool[] measures = Choose(classes, labels.Count, parts, seed);
-        return new ClassSplit(
-            data with { Samples = [.. data.Samples.Where((_, i) => !measures[i])] },
-            data with { Samples = [.. data.Samples.Where((_, i) => measures[i])] },
-            labels,
-            IsOwnFile: false);
+        return new ClassSplit(Part(data, measures, false), Part(data, measures, true), labels, IsOwnFile: false);
     }
 
     /// <summary>Checks that a file can be answered by a model.</summary>
@@ -50,7 +59,7 @@ public sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labe
     {
         if (data.IsText != isText)
         {
-            throw new DataFormatException($"{data.Name} holds {(data.IsText ? "texts" : "numbers")}, but {other} {(isText ? "texts" : "numbers")}. Pass a file of the same kind.");
+            throw new DataFormatException($"{data.Name} holds {data.Kind}, but {other} {(isText ? "texts" : "numbers")}. Pass a file of the same kind.");
         }
 
         if (!data.Channels.SequenceEqual(channels))
@@ -72,6 +81,8 @@ public sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labe
                 data.Name, sample.Line, 0, $"the class '{sample.Label}' does not occur in the training data, which has {Listed(labels.Entries)}. Correct it, or remove the line.");
         }
     }
+
+    private static ClassData Part(ClassData data, bool[] measures, bool isTest) => data with { Samples = [.. data.Samples.Where((_, i) => measures[i] == isTest)] };
 
     private static string Listed(IReadOnlyList<string> names)
     {

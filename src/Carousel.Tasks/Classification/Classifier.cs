@@ -71,6 +71,7 @@ public sealed class Classifier : IJobModel, IInspectable
             ClassInput.Words => "words",
             ClassInput.Characters => "characters",
             ClassInput.Both => "words and their characters",
+            ClassInput.Sound => FormattableString.Invariant($"{Design.Channels.Count} features of sound, {1 / Design.Sound!.SecondsPerRow:0.#} times a second,"),
             _ => Design.Channels.Count == 1 ? "one channel of numbers" : $"{Design.Channels.Count} channels of numbers",
         };
         ModelDescription model = ModelDescription.Of(
@@ -98,7 +99,7 @@ public sealed class Classifier : IJobModel, IInspectable
     public JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         ClassAnswers answers = Answer(Read(input, needsLabels: true), cancellation);
-        return ClassScores.Of(answers, [ClassBaselines.MostFrequent(answers, Origin.Counts)], Design.IsText ? "texts" : "sequences") with
+        return ClassScores.Of(answers, [ClassBaselines.MostFrequent(answers, Origin.Counts)], Design.IsText ? "texts" : Design.Sound is null ? "sequences" : "recordings") with
         {
             Facts = [ClassFacts.OfData(answers.Data)],
         };
@@ -172,11 +173,20 @@ public sealed class Classifier : IJobModel, IInspectable
             Text = Origin.Columns.Text,
             Id = Origin.Columns.Id,
             Time = Origin.Columns.Time,
-            Channels = Design.IsText ? [] : Design.Channels,
+            Channels = Design.IsText || Design.Sound is not null ? [] : Design.Channels,
+            File = Origin.Columns.File,
+            Pattern = Origin.Columns.Pattern,
+            Sound = Design.Sound ?? ClassSound.Features,
             Cells = input.Cells,
             NeedsLabels = needsLabels,
         };
-        ClassData data = Design.IsText && input.Path is null && !needsLabels ? Lines(input)
+        if (Design.Sound is not null && input.Path is null)
+        {
+            throw new DataFormatException($"{input.Name}: a classifier of sound reads WAV files. Pass one, a folder of them, or a table with their names.");
+        }
+
+        ClassData data = Design.Sound is not null ? ClassFiles.Read(input.Path!, options)
+            : Design.IsText && input.Path is null && !needsLabels ? Lines(input)
             : ClassReader.Read(input.Path is { } path ? new StringReader(TextLines.ReadAll(path)) : input.OpenTable(), input.Name, options);
         ClassSplit.RequireChannels(data, Design.IsText, Design.Channels, "the model reads");
         return data;

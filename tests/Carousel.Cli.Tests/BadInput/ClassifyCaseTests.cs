@@ -32,6 +32,53 @@ public sealed class ClassifyCaseTests
         Assert.Matches(Regex.Escape(said), await RefusedAsync(folder, ["classify", folder.Write(name, text), "--out", folder.File("out")]));
     }
 
+    public static TheoryData<string, byte[], string> Sounds => new()
+    {
+        { "a/1.wav", [], "1.wav is empty" },
+        { "a/1.wav", "OggS, no WAV file"u8.ToArray(), "1.wav is no WAV file" },
+        { "a/1.wav", Wav(codec: 7, bits: 8, samples: 4), "1.wav is compressed or coded as µ-law" },
+        { "a/1.wav", Wav(codec: 1, bits: 24, samples: 4), "1.wav is PCM of 24 bits" },
+        { "a/1.wav", Wav(codec: 1, bits: 16, samples: 0), "1.wav holds no samples" },
+        { "a/1.wav", Wav(codec: 1, bits: 16, samples: 800), "has only one class, 'a'" },
+        { "1.wav", Wav(codec: 1, bits: 16, samples: 800), "1.wav lies in no folder for its class" },
+        { "notes.txt", [65], "holds no WAV file" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Sounds))]
+    public async Task Sound_IsRefusedInOneSentence(string name, byte[] bytes, string said)
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("sounds/a"));
+        folder.Write($"sounds/{name}", bytes);
+        Assert.Contains(said, await RefusedAsync(folder, ["classify", folder.File("sounds"), "--out", folder.File("out")]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--label-pattern", "*_*", "--label-pattern must hold {label} once")]
+    [InlineData("--label-pattern", "{label}", "has only one class, '1'")]
+    [InlineData("--test-group", "anna", "--test-group names groups, but the data have none")]
+    [InlineData("--bands", "3", "--bands must be 4…200, but is 3")]
+    [InlineData("--rate", "500", "--rate must be 1000…48000, but is 500")]
+    [InlineData("--features", "fourier", "--features must be mel or mfcc")]
+    public async Task SoundOption_IsRefusedInOneSentence(string option, string value, string said)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (string name in (string[])["sounds/a/1.wav", "sounds/b/1.wav", "sounds/a/2.wav", "sounds/b/2.wav"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder.File(name))!);
+            folder.Write(name, Wav(codec: 1, bits: 16, samples: 800));
+        }
+
+        if (value == "{label}")
+        {
+            File.Delete(folder.File("sounds/a/2.wav"));
+            File.Delete(folder.File("sounds/b/2.wav"));
+        }
+
+        Assert.Contains(said, await RefusedAsync(folder, ["classify", folder.File("sounds"), option, value, "--out", folder.File("out")]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Bytes_ThatAreNotUtf8_AreNamedWithTheirLine()
     {
@@ -65,6 +112,17 @@ public sealed class ClassifyCaseTests
     }
 
     internal static string Texts(int pairs) => "label\ttext\n" + string.Concat(Enumerable.Range(0, pairs).Select(i => $"a\ta good day {i}\nb\ta bad day {i}\n"));
+
+    private static byte[] Wav(short codec, short bits, int samples)
+    {
+        short frame = (short)(bits / 8);
+        byte[] data = new byte[samples * frame];
+        return
+        [
+            .. "RIFF"u8, .. BitConverter.GetBytes(36 + data.Length), .. "WAVEfmt "u8, 16, 0, 0, 0, .. BitConverter.GetBytes(codec), 1, 0, .. BitConverter.GetBytes(8000),
+            .. BitConverter.GetBytes(8000 * frame), .. BitConverter.GetBytes(frame), .. BitConverter.GetBytes(bits), .. "data"u8, .. BitConverter.GetBytes(data.Length), .. data,
+        ];
+    }
 
     private static async Task<string> RefusedAsync(TemporaryFolder folder, string[] arguments)
     {

@@ -42,7 +42,7 @@ public class SoundFeaturesTests
     [InlineData(22050)]
     public void TryRead_GivesTheSameBits_ForAnyBlocks(int rate)
     {
-        SoundRecording sound = Voice(130, rate, 0.4);
+        SoundRecording sound = MadeVoice.Of(130, rate, 0.4);
         float[] whole = SoundFeatures.Of(sound, _rich);
         var extractor = new SoundFeatureExtractor(_rich, rate);
         foreach (int block in (int[])[1, 97, 1000])
@@ -88,7 +88,7 @@ public class SoundFeaturesTests
     {
         var extractor = new SoundFeatureExtractor(_rich, 8000);
         var row = new float[extractor.Features];
-        float[] block = Voice(130, 8000, 0.02).Samples;
+        float[] block = MadeVoice.Of(130, 8000, 0.02).Samples;
         Allocations.AssertNone(
             () =>
             {
@@ -106,7 +106,7 @@ public class SoundFeaturesTests
     [Fact]
     public void Of_NormalisesOverTheRecording()
     {
-        float[] values = SoundFeatures.Of(Voice(130, 8000, 0.5), new SoundFeatureOptions { Normalisation = SoundNormalisation.Recording, Bands = 6 });
+        float[] values = SoundFeatures.Of(MadeVoice.Of(130, 8000, 0.5), new SoundFeatureOptions { Normalisation = SoundNormalisation.Recording, Bands = 6 });
         float[] third = [.. values.Where((_, i) => i % 6 == 2)];
 
         Assert.Equal(0, third.Average(), 1e-5);
@@ -114,9 +114,20 @@ public class SoundFeaturesTests
     }
 
     [Fact]
+    public void Level_IsTheSame_HoweverLoudTheRecordingWas()
+    {
+        SoundRecording sound = MadeVoice.Of(130, 8000, 0.5);
+        var options = new SoundFeatureOptions { Normalisation = SoundNormalisation.Level, Bands = 6 };
+        float[] quiet = SoundFeatures.Of(sound with { Samples = [.. sound.Samples.Select(s => s / 4)] }, options), loud = SoundFeatures.Of(sound, options);
+
+        Assert.All(loud.Zip(quiet), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+        Assert.True(loud.Min() >= -8.001);
+    }
+
+    [Fact]
     public void Running_ForgetsTheLevel()
     {
-        SoundRecording sound = Voice(130, 8000, 12);
+        SoundRecording sound = MadeVoice.Of(130, 8000, 12);
         var options = new SoundFeatureOptions { Normalisation = SoundNormalisation.Running, Bands = 6 };
         float[] quiet = SoundFeatures.Of(sound with { Samples = [.. sound.Samples.Select(s => s / 10)] }, options), loud = SoundFeatures.Of(sound, options);
 
@@ -131,7 +142,7 @@ public class SoundFeaturesTests
     [InlineData(260)]
     public void Pitch_IsThatOfTheVoice(double hertz)
     {
-        float[] values = SoundFeatures.Of(Voice(hertz, 8000, 0.3), new SoundFeatureOptions { Pitch = true });
+        float[] values = SoundFeatures.Of(MadeVoice.Of(hertz, 8000, 0.3), new SoundFeatureOptions { Pitch = true });
         float octaves = values[(10 * 42) + 40], voice = values[(10 * 42) + 41];
 
         Assert.Equal(hertz, 150 * Math.Pow(2, octaves), hertz * 0.01);
@@ -161,7 +172,7 @@ public class SoundFeaturesTests
     [Fact]
     public void Fit_GivesTheTrainingMeanZero_AndDeviationOne()
     {
-        SoundRecording[] sounds = [Voice(130, 8000, 0.3), Voice(200, 8000, 0.2)];
+        SoundRecording[] sounds = [MadeVoice.Of(130, 8000, 0.3), MadeVoice.Of(200, 8000, 0.2)];
         SoundFeatureOptions options = SoundFeatures.Fit(sounds, new SoundFeatureOptions { Bands = 6 });
         float[] first = [.. sounds.SelectMany(s => SoundFeatures.Of(s, options)).Where((_, i) => i % 6 == 0)];
 
@@ -194,13 +205,19 @@ public class SoundFeaturesTests
     [Fact]
     public void Variation_ChangesTheSound_EqualForEqualStreams()
     {
-        SoundRecording sound = Voice(130, 8000, 0.3);
-        var variation = new SoundVariation(Speed: 0.1, Tract: 0.1, Noise: 1, Shift: 0.05);
+        SoundRecording sound = MadeVoice.Of(130, 8000, 0.3);
+        var variation = new SoundVariation(Speed: 0.1, Tract: 0.1, Noise: 1, Shift: 0.05) { Colour = 10 };
         (SoundRecording first, double warp) = variation.Apply(sound, 1, 2);
 
         Assert.Equal(first.Samples, variation.Apply(sound, 1, 2).Recording.Samples);
         Assert.NotEqual(first.Samples, variation.Apply(sound, 1, 3).Recording.Samples);
         Assert.InRange(warp, 0.9, 1.1);
+        float[] plain = new float[80], again = new float[80];
+        variation.Colourise(plain, new SoundFeatureOptions(), 1, 2);
+        variation.Colourise(again, new SoundFeatureOptions(), 1, 2);
+        Assert.Equal(plain, again);
+        Assert.Equal(plain[..40], plain[40..]);
+        Assert.True(plain.Max(Math.Abs) is > 0.01f and <= 10f / 10 * 2.31f);
         Assert.InRange(first.Seconds, (0.3 * 0.9) - 0.06, (0.3 * 1.12) + 0.06);
     }
 
@@ -211,8 +228,4 @@ public class SoundFeaturesTests
     }
 
     private static SoundRecording Tone(double hertz) => new("tone", 8000, [.. Enumerable.Range(0, 2000).Select(n => (float)(0.5 * Math.Sin(2 * Math.PI * hertz * n / 8000)))]);
-
-    /// <summary>Eight harmonics, as a voice has them, up to 3,000 hertz.</summary>
-    private static SoundRecording Voice(double hertz, int rate, double seconds) => new(
-        "voice", rate, [.. Enumerable.Range(0, (int)(seconds * rate)).Select(n => (float)Enumerable.Range(1, 8).Sum(k => 0.2 / k * Math.Sin((2 * Math.PI * hertz * k * n / rate) + k)))]);
 }

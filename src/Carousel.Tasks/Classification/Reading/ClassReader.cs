@@ -3,7 +3,7 @@ using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Classification.Reading;
 
-/// <summary>Reads sequences with classes: <c>.ts</c>, tables of one text a row, and tables of one step a row.</summary>
+/// <summary>Reads sequences with classes: <c>.ts</c>, tables of one text, one WAV file or one step a row.</summary>
 internal static class ClassReader
 {
     /// <summary>The most steps of a sequence.</summary>
@@ -38,6 +38,11 @@ internal static class ClassReader
             throw new DataFormatException($"{name} has no column of classes that is known by its name. Pass --label with its name. {columns.Describe()}");
         }
 
+        if (options.File is not null || (options.Text is null && options.Id is null && options.Channels.Count == 0 && SoundTable.FindFile(columns) >= 0))
+        {
+            return Checked(SoundTable.Read(file, columns, name, label, options), options);
+        }
+
         bool isText = options.Text is not null || (options.Id is null && options.Channels.Count == 0 && FindText(columns) >= 0);
         ClassData data = isText ? TextTable.Read(file, columns, name, label, options) : StepTable.Read(file, columns, numbers, name, label, options);
         return Checked(data with { Notes = [.. file.Notes, .. data.Notes] }, options);
@@ -66,6 +71,34 @@ internal static class ClassReader
     /// <param name="channels">Columns that are channels by their names.</param>
     /// <returns>The column, taken, or −1.</returns>
     public static int FindId(CsvColumns columns, IReadOnlyList<string> channels) => FindNamed(columns, _idNames, channels);
+
+    /// <summary>Checks what holds for every format.</summary>
+    /// <param name="data">What was read.</param>
+    /// <param name="options">What its columns mean.</param>
+    public static ClassData Checked(ClassData data, ClassReadOptions options)
+    {
+        foreach (ClassSample sample in data.Samples)
+        {
+            if (options.NeedsLabels && sample.Label.Length == 0)
+            {
+                throw new DataFormatException(data.Name, sample.Line, 0, "the class is missing. Write it, or remove the line.");
+            }
+
+            int steps = data.IsText ? 1 : data.StepsOf(sample);
+            if (steps == 0)
+            {
+                throw new DataFormatException(data.Name, sample.Line, 0, $"the sequence {sample.Id} has no step. Remove it, or write its values.");
+            }
+
+            if (steps > MostSteps || sample.Text.Length > 8 * MostSteps)
+            {
+                throw new DataFormatException(
+                    data.Name, sample.Line, 0, $"the sequence {sample.Id} has {Math.Max(steps, sample.Text.Length):N0} steps or letters; at most {MostSteps:N0} steps are read. Cut it, or thin it out.");
+            }
+        }
+
+        return data;
+    }
 
     private static int FindNamed(CsvColumns columns, string[] names, IReadOnlyList<string> channels)
     {
@@ -100,31 +133,5 @@ internal static class ClassReader
         }
 
         return "";
-    }
-
-    /// <summary>Checks what holds for every format.</summary>
-    private static ClassData Checked(ClassData data, ClassReadOptions options)
-    {
-        foreach (ClassSample sample in data.Samples)
-        {
-            if (options.NeedsLabels && sample.Label.Length == 0)
-            {
-                throw new DataFormatException(data.Name, sample.Line, 0, "the class is missing. Write it, or remove the line.");
-            }
-
-            int steps = data.IsText ? 1 : data.StepsOf(sample);
-            if (steps == 0)
-            {
-                throw new DataFormatException(data.Name, sample.Line, 0, $"the sequence {sample.Id} has no step. Remove it, or write its values.");
-            }
-
-            if (steps > MostSteps || sample.Text.Length > 8 * MostSteps)
-            {
-                throw new DataFormatException(
-                    data.Name, sample.Line, 0, $"the sequence {sample.Id} has {Math.Max(steps, sample.Text.Length):N0} steps or letters; at most {MostSteps:N0} steps are read. Cut it, or thin it out.");
-            }
-        }
-
-        return data;
     }
 }

@@ -23,6 +23,7 @@ internal static class StepTable
                 $"{name} has neither a column of texts nor one of ids that is known by its name. Pass --text-column, or --id for a table with one step a row. {columns.Describe()}");
         }
 
+        int group = options.Group is { } grouped ? columns.Take(grouped, "--group") : -1;
         StepOrder order = StepOrder.Find(columns, numbers, name, options);
         int[] channels = options.Channels.Count > 0 ? columns.TakeAll(options.Channels, "--channel") : columns.TakeNumeric();
         if (channels.Length == 0)
@@ -33,7 +34,7 @@ internal static class StepTable
         var open = new Dictionary<string, Sequence>(StringComparer.Ordinal);
         foreach (CsvLine row in file.Rows)
         {
-            Add(open, row, (order.Of(row), Values(row, channels, columns, numbers, name), row.Row), name, columns, (id, label));
+            Add(open, row, (order.Of(row), Values(row, channels, columns, numbers, name), row.Row), name, columns, (id, label, group));
         }
 
         string kind = $"The file has a step a row: sequences by '{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}{(order.Column < 0 ? "" : $", in the order of '{columns.Header[order.Column]}'")}.";
@@ -41,7 +42,7 @@ internal static class StepTable
     }
 
     private static void Add(
-        Dictionary<string, Sequence> open, CsvLine row, (double Order, float[] Values, int Row) step, string name, CsvColumns columns, (int Id, int Label) at)
+        Dictionary<string, Sequence> open, CsvLine row, (double Order, float[] Values, int Row) step, string name, CsvColumns columns, (int Id, int Label, int Group) at)
     {
         string key = row.Cells[at.Id];
         if (key.Length == 0)
@@ -49,16 +50,22 @@ internal static class StepTable
             throw new DataFormatException(name, row.Line, at.Id + 1, $"the id in column '{columns.Header[at.Id]}' is empty. Write which sequence the row belongs to.");
         }
 
-        string own = at.Label < 0 ? "" : row.Cells[at.Label];
+        string own = at.Label < 0 ? "" : row.Cells[at.Label], group = at.Group < 0 ? "" : row.Cells[at.Group];
         if (!open.TryGetValue(key, out Sequence? sequence))
         {
-            open.Add(key, sequence = new Sequence(own, row.Line));
+            open.Add(key, sequence = new Sequence(own, group, row.Line));
         }
 
         if (sequence.Label != own)
         {
             throw new DataFormatException(
                 name, row.Line, at.Label + 1, $"the sequence {key} has the class '{own}' here and '{sequence.Label}' in line {sequence.Line}. Give all rows of a sequence the same class.");
+        }
+
+        if (sequence.Group != group)
+        {
+            throw new DataFormatException(
+                name, row.Line, at.Group + 1, $"the sequence {key} has the group '{group}' here and '{sequence.Group}' in line {sequence.Line}. Give all rows of a sequence the same group.");
         }
 
         sequence.Steps.Add(step);
@@ -83,9 +90,11 @@ internal static class StepTable
         return values;
     }
 
-    private sealed class Sequence(string label, long line)
+    private sealed class Sequence(string label, string group, long line)
     {
         public string Label { get; } = label;
+
+        public string Group { get; } = group;
 
         public long Line { get; } = line;
 
@@ -94,7 +103,7 @@ internal static class StepTable
         public ClassSample ToSample(string id)
         {
             (double Order, float[] Values, int Row)[] steps = [.. Steps.OrderBy(s => s.Order)];
-            return new ClassSample(Label, Line) { Id = id, Values = [.. steps.SelectMany(s => s.Values)], Rows = [.. steps.Select(s => s.Row)] };
+            return new ClassSample(Label, Line) { Id = id, Group = Group, Values = [.. steps.SelectMany(s => s.Values)], Rows = [.. steps.Select(s => s.Row)] };
         }
     }
 }

@@ -18,6 +18,7 @@ internal static class TextTable
     {
         int text = options.Text is { } asked ? columns.Take(asked, "--text-column") : columns.Take(ClassReader.FindText(columns));
         int id = options.Id is { } named ? columns.Take(named, "--id") : ClassReader.FindId(columns, []);
+        int group = options.Group is { } grouped ? columns.Take(grouped, "--group") : -1;
         var samples = new List<ClassSample>();
         foreach (CsvLine row in file.Rows)
         {
@@ -31,6 +32,7 @@ internal static class TextTable
             {
                 Id = id < 0 ? (samples.Count + 1).ToString(CultureInfo.InvariantCulture) : row.Cells[id],
                 Text = words,
+                Group = group < 0 ? "" : row.Cells[group],
                 Rows = [row.Row],
             });
         }

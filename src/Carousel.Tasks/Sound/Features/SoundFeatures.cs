@@ -13,6 +13,12 @@ public static class SoundFeatures
     {
         ArgumentNullException.ThrowIfNull(recording);
         ArgumentNullException.ThrowIfNull(options);
+        return Normalised(Plain(recording, options, warp), options);
+    }
+
+    /// <summary>The rows before they are normalised over the recording.</summary>
+    internal static float[] Plain(SoundRecording recording, SoundFeatureOptions options, double warp)
+    {
         var extractor = new SoundFeatureExtractor(options, recording.Rate, warp);
         extractor.Push(recording.Samples);
         extractor.Finish();
@@ -23,10 +29,22 @@ public static class SoundFeatures
             rows.AddRange(row);
         }
 
-        float[] values = [.. rows];
-        if (options.Normalisation == SoundNormalisation.Recording)
+        return [.. rows];
+    }
+
+    /// <summary>Normalises rows over their recording, where the options ask for it.</summary>
+    /// <param name="values">[T, F], changed.</param>
+    /// <param name="options">What the rows hold.</param>
+    /// <returns>The same rows.</returns>
+    internal static float[] Normalised(float[] values, SoundFeatureOptions options)
+    {
+        if (options.Normalisation == SoundNormalisation.Level && options.Kind == SoundFeatureKind.LogMel)
         {
-            Normalise(values, options.FrameFeatures);
+            Level(values, options);
+        }
+        else if (options.Normalisation is SoundNormalisation.Recording or SoundNormalisation.Mean)
+        {
+            Normalise(values, options.FrameFeatures, options.Normalisation == SoundNormalisation.Mean);
         }
 
         return values;
@@ -63,8 +81,46 @@ public static class SoundFeatures
         };
     }
 
-    /// <summary>Mean 0 and deviation 1 of each feature over the recording.</summary>
-    private static void Normalise(float[] values, int width)
+    /// <summary>Bands against the energy of the loudest frame, above a floor of e⁻⁸ of it that is added like a noise.</summary>
+    private static void Level(float[] values, SoundFeatureOptions options)
+    {
+        const double Floor = 3.3546262790251185e-4;
+        int width = options.FrameFeatures, bands = options.Bands;
+        float loudest = float.NegativeInfinity;
+        for (int at = 0; at < values.Length; at += width)
+        {
+            loudest = Math.Max(loudest, Loudness(values.AsSpan(at, bands)));
+        }
+
+        for (int at = 0; at < values.Length; at += width)
+        {
+            for (int b = 0; b < bands; b++)
+            {
+                values[at + b] = (float)Math.Log(Math.Exp(values[at + b] - loudest) + Floor);
+            }
+
+            // The frame's energy is a level too.
+            if (options.Energy)
+            {
+                values[at + bands] -= loudest;
+            }
+        }
+    }
+
+    /// <summary>The logarithm of the mean energy.</summary>
+    private static float Loudness(ReadOnlySpan<float> logarithms)
+    {
+        double sum = 0;
+        foreach (float logarithm in logarithms)
+        {
+            sum += Math.Exp(logarithm);
+        }
+
+        return (float)Math.Log(sum / logarithms.Length);
+    }
+
+    /// <summary>Mean 0, and deviation 1 where it is not kept, of each feature over the recording.</summary>
+    private static void Normalise(float[] values, int width, bool keepsDeviation)
     {
         int frames = values.Length / width;
         for (int f = 0; f < width; f++)
@@ -76,7 +132,7 @@ public static class SoundFeatures
                 square += (double)values[at] * values[at];
             }
 
-            double mean = sum / frames, deviation = Deviation(sum, square, frames);
+            double mean = sum / frames, deviation = keepsDeviation ? 1 : Deviation(sum, square, frames);
             for (int at = f; at < values.Length; at += width)
             {
                 values[at] = (float)((values[at] - mean) / deviation);

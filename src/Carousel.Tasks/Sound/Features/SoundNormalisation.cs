@@ -9,6 +9,12 @@ public enum SoundNormalisation
     /// <summary>Each feature has mean 0 and deviation 1 over the recording: known at its end only.</summary>
     Recording,
 
+    /// <summary>The loudest frame has the energy 1, and what is 8 nats (35 decibels) softer than it or more is hidden: known at the end of the recording only.</summary>
+    Level,
+
+    /// <summary>Each feature has mean 0 over the recording, and its own deviation.</summary>
+    Mean,
+
     /// <summary>The mean of what was heard so far, forgotten over 3 seconds, is taken away: known at once.</summary>
     Running,
 }

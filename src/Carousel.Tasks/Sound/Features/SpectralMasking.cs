@@ -14,17 +14,18 @@ public sealed record SpectralMasking(int BandMasks, int WidestBands, int TimeMas
     /// <param name="options">What the rows hold.</param>
     /// <param name="seed">The training's seed.</param>
     /// <param name="stream">Which recording in which epoch: equal numbers hide equal parts.</param>
-    public void Apply(Span<float> values, SoundFeatureOptions options, ulong seed, uint stream)
+    /// <param name="rowSize">F, where other features follow those of the options in a row; 0 where none does.</param>
+    public void Apply(Span<float> values, SoundFeatureOptions options, ulong seed, uint stream, int rowSize = 0)
     {
         ArgumentNullException.ThrowIfNull(options);
         var draws = new SimulationDraws(seed, "spectral masking", stream);
-        int width = options.FrameFeatures, F = options.Features, rows = values.Length / F;
+        int width = options.FrameFeatures, F = rowSize > 0 ? rowSize : options.Features, rows = values.Length / F;
         for (int m = 0; m < BandMasks; m++)
         {
             int bands = draws.Between(0, Math.Min(WidestBands, width)), first = draws.Between(0, width - bands);
-            for (int at = first; at < values.Length; at += width)
+            for (int frame = 0; frame < rows * options.Stack; frame++)
             {
-                values.Slice(at, bands).Clear();
+                values.Slice((frame / options.Stack * F) + (frame % options.Stack * width) + first, bands).Clear();
             }
         }
 

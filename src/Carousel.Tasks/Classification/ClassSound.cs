@@ -1,0 +1,16 @@
+using Carousel.Tasks.Sound.Features;
+
+namespace Carousel.Tasks.Classification;
+
+/// <summary>What a classifier does with sound where the user asks for nothing else.</summary>
+public static class ClassSound
+{
+    /// <summary>The features of recordings.</summary>
+    public static SoundFeatureOptions Features { get; } = new() { Kind = SoundFeatureKind.Mfcc, Normalisation = SoundNormalisation.Recording };
+
+    /// <summary>The changes of recordings while training.</summary>
+    internal static SoundVariation Variation { get; } = new(Speed: 0.15, Tract: 0.15, Noise: 0.5, Shift: 0.05) { Colour = 10 };
+
+    /// <summary>What is hidden of them.</summary>
+    internal static SpectralMasking Masking { get; } = new(BandMasks: 1, WidestBands: 8, TimeMasks: 1, LongestShare: 0.15);
+}
