@@ -18,7 +18,7 @@ internal sealed class SoundOptionSet
     private readonly Option<double?> _window = OptionKinds.Number("--window", "Milliseconds of a frame. Default 25.");
     private readonly Option<double?> _hop = OptionKinds.Number("--hop", "Milliseconds from a frame to the next. Default 10.");
     private readonly Option<int?> _bands = OptionKinds.Whole("--bands", "Bands on the mel scale. Default 40.");
-    private readonly Option<int?> _coefficients = OptionKinds.Whole("--coefficients", "Cepstral coefficients. Default 13.");
+    private readonly Option<int?> _coefficients = OptionKinds.Whole("--coefficients", "Cepstral coefficients. Default 20.");
     private readonly Option<bool> _energy = OptionKinds.Switch("--energy", "Read the energy of a frame too.");
     private readonly Option<bool> _pitch = OptionKinds.Switch("--pitch", "Read the pitch of the voice too, and how sure it is.");
     private readonly Option<double?> _speed = OptionKinds.Number("--speed-variation", "Largest change of the speed while training, as a share.");

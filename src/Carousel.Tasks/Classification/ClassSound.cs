@@ -6,7 +6,7 @@ namespace Carousel.Tasks.Classification;
 public static class ClassSound
 {
     /// <summary>The features of recordings.</summary>
-    public static SoundFeatureOptions Features { get; } = new() { Kind = SoundFeatureKind.Mfcc, Normalisation = SoundNormalisation.Recording };
+    public static SoundFeatureOptions Features { get; } = new() { Kind = SoundFeatureKind.Mfcc, Coefficients = 20, Normalisation = SoundNormalisation.Recording };
 
     /// <summary>The changes of recordings while training.</summary>
     internal static SoundVariation Variation { get; } = new(Speed: 0.15, Tract: 0.15, Noise: 0.5, Shift: 0.05) { Colour = 10 };
