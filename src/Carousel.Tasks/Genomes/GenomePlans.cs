@@ -13,7 +13,7 @@ namespace Carousel.Tasks.Genomes;
 /// <summary>Chooses what is learned from a genome: the next base, genes, or labels of bases.</summary>
 public static class GenomePlans
 {
-    private const int SimulatedLength = 240_000;
+    private const int SimulatedLength = 360_000;
 
     /// <summary>Plans for a file.</summary>
     /// <param name="data">FASTA or GenBank; null simulates a genome.</param>

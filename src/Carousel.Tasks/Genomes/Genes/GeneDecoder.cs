@@ -1,5 +1,3 @@
-using Carousel.Tasks.Genomes.Labelling;
-
 namespace Carousel.Tasks.Genomes.Genes;
 
 /// <summary>From what a network says of every base to genes along a legal path: a start codon, whole codons, no stop codon before the last, short overlaps.</summary>

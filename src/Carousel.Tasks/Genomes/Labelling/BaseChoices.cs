@@ -19,7 +19,7 @@ internal static class BaseChoices
         bool isLarge = length >= Large;
         long windows = Math.Max(1, length / Window);
         var training = new TrainingChoices(
-            OptimizerKind.Adam, 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: isLarge ? 16 : 8, Epochs: (int)Math.Clamp(12_000 / windows, 6, 40), Patience: 0, ClipNorm: 1, ClipValue: null)
+            OptimizerKind.Adam, 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: isLarge ? 16 : 8, Epochs: (int)Math.Clamp(2_400 / windows, 6, 40), Patience: 0, ClipNorm: 1, ClipValue: null)
             .With(options.Fit);
         CellDesign cell = new CellDesign(CellKind.Lstm, 1, isLarge ? 96 : 48, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = options.Layers != GenomeLayers.OneDirection }.With(options.Fit);
         return (training, new BaseDesign(options.Layers, cell, Filters, Width, readsFrames, heads));

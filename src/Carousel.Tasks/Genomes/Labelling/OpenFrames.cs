@@ -1,5 +1,3 @@
-using Carousel.Tasks.Genomes.Genes;
-
 namespace Carousel.Tasks.Genomes.Labelling;
 
 /// <summary>How long the open frame is that a base would lie in, were it the first, second or third of a codon on either strand: six numbers a base.</summary>

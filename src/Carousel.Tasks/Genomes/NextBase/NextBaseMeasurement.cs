@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Genomes.Markov;
 using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Genomes.NextBase;

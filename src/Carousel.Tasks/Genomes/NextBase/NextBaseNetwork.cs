@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Genomes.NextBase;

@@ -4,7 +4,6 @@ using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Training;
-using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Genomes.NextBase;
 

@@ -46,7 +46,7 @@ public static class GenomeSimulation
                 default:
                     bool isSpliced = kind == SimulatedKind.Spliced;
                     isReverse = draws.Chance(isSpliced ? 0.5 : 0.3) ? !isReverse : isReverse;
-                    AddRandom(bases, (isSpliced ? 200 : 12) + (int)((isSpliced ? 400 : 90) * draws.Exponential()), _between, draws);
+                    AddRandom(bases, (isSpliced ? 200 : 12) + (int)((isSpliced ? 400 : 250) * draws.Exponential()), _between, draws);
                     genes.Add(AddGene(bases, isSpliced, isReverse, genes.Count + 1, draws));
                     break;
             }
@@ -73,7 +73,7 @@ public static class GenomeSimulation
             AddRandom(strand, draws.Between(5, 9), _between, draws);
         }
 
-        int codons = (isSpliced ? 90 : 60) + (int)((isSpliced ? 120 : 220) * draws.Exponential());
+        int codons = (isSpliced ? 90 : 40) + (int)((isSpliced ? 120 : 160) * draws.Exponential());
         var coding = new List<byte>(Bases.Of(_starts[draws.Pick([0.83, 0.14, 0.03])]));
         for (int k = 0; k < codons; k++)
         {
