@@ -52,7 +52,7 @@ internal sealed class Beam
         }
 
         Live = next;
-        IsDone = next.Count == 0 || next[0].Length >= _mostSteps || _complete.Count >= _options.Width || CannotImprove(next[0]);
+        IsDone = next.Count == 0 || next[0].Length >= _mostSteps || IsBehind(next[0]);
     }
 
     /// <summary>The best texts; what was cut short stands behind what is complete.</summary>
@@ -93,8 +93,11 @@ internal sealed class Beam
         return found;
     }
 
-    /// <summary>Whether the likeliest hypothesis could not become better than all that are to be given, were its every further symbol certain.</summary>
-    private bool CannotImprove(BeamNode likeliest)
+    /// <summary>
+    /// Whether the likeliest hypothesis could not become better than all that are to be given, were its every further symbol certain; or, where as many are complete as the
+    /// beam is wide, whether it is not better now. Unlikely short texts complete early: their number alone must not end a search.
+    /// </summary>
+    private bool IsBehind(BeamNode likeliest)
     {
         if (_complete.Count < _options.Best)
         {
@@ -102,7 +105,8 @@ internal sealed class Beam
         }
 
         double worst = _complete.Select(h => h.Score).OrderDescending().ElementAt(_options.Best - 1);
-        return likeliest.LogProbability / LengthPenalty(_mostSteps) <= worst;
+        int length = _complete.Count < _options.Width ? _mostSteps : likeliest.Length;
+        return likeliest.LogProbability / LengthPenalty(length) <= worst;
     }
 
     private Hypothesis Of(BeamNode node, bool isComplete)

@@ -5,8 +5,8 @@ namespace Carousel.Tasks.Decoding;
 /// <summary>Beam search for many sources at once: of each source the best hypotheses go on together; with width 1 it is greedy search.</summary>
 /// <remarks>
 /// At each step the 2·width likeliest continuations of a source are found. Of the first width those that end are complete; the first width that do not end go on.
-/// A source is done when width of its hypotheses are complete, or when none that goes on could be better than those to be given. Equal scores: the hypothesis that
-/// stood first, then the smaller symbol. What a source gets does not depend on the sources beside it.
+/// A source is done when no hypothesis that goes on could become better than those to be given; or, once width of them are complete, when none that goes on is better as it is.
+/// Equal scores: the hypothesis that stood first, then the smaller symbol. What a source gets does not depend on the sources beside it.
 /// </remarks>
 public sealed class BeamSearch
 {

@@ -11,6 +11,7 @@ using Carousel.Tasks.Music;
 using Carousel.Tasks.Speech;
 using Carousel.Tasks.Survival;
 using Carousel.Tasks.Tagging;
+using Carousel.Tasks.Translation;
 
 namespace Carousel.Tasks.Jobs;
 
@@ -25,6 +26,7 @@ public static class JobModels
         [ClassFile.Task] = (path, threads) => Classifier.Load(path, threads),
         [Tagger.TaskName] = Tagger.Load,
         [Transcriber.TaskName] = Transcriber.Load,
+        [Translator.TaskName] = Translator.Load,
         [MusicPlan.TaskName] = MusicModel.Load,
         [SurvivalModel.TaskName] = SurvivalModel.Load,
         [LanguageFile.Task] = LanguageModel.Load,

@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Tagging;
@@ -9,8 +10,6 @@ namespace Carousel.Tasks.Tagging;
 /// <summary>What the trainer trains: batches of sentences of like length in an order that is a function of seed and epoch, and the share of wrong labels of the validation part, or 1 − F1 of its spans.</summary>
 internal sealed class TagProblem : ITrainingProblem
 {
-    private const int BatchesOfPool = 40;
-
     private readonly TagNetwork _network;
     private readonly SentenceEncoder _encoder;
     private readonly List<EncodedSentence> _training;
@@ -18,14 +17,9 @@ internal sealed class TagProblem : ITrainingProblem
     private readonly Func<int[][], double> _score;
     private readonly TagBatch _batch;
     private readonly int[] _counts;
-    private readonly int _batchSize;
-    private readonly CounterRandom _order;
-    private readonly CounterRandom _batchOrder;
+    private readonly LengthBatches _batches;
     private readonly CounterRandom _dropped;
     private readonly long[] _firstToken;
-    private readonly int[] _batches;
-    private int[] _sentences = [];
-    private int _orderedEpoch = -1;
 
     /// <summary>A problem.</summary>
     /// <param name="network">The built network.</param>
@@ -40,7 +34,7 @@ internal sealed class TagProblem : ITrainingProblem
         TagNetwork network, SentenceEncoder encoder, List<EncodedSentence> training, List<EncodedSentence> validation, Func<int[][], double> score,
         int batchSize, ulong seed, string fingerprint)
     {
-        (_network, _encoder, _training, _validation, _score, _batchSize, Fingerprint) = (network, encoder, training, validation, score, batchSize, fingerprint);
+        (_network, _encoder, _training, _validation, _score, Fingerprint) = (network, encoder, training, validation, score, fingerprint);
         _batch = new TagBatch(encoder, network.Design.Channels);
         _counts = new int[encoder.Words.Count == 0 ? 1 : encoder.Words.Max() + 1];
         foreach (int form in training.SelectMany(s => s.Forms))
@@ -54,9 +48,7 @@ internal sealed class TagProblem : ITrainingProblem
             _firstToken[s] = _firstToken[s - 1] + training[s - 1].Length;
         }
 
-        _batches = new int[(training.Count + batchSize - 1) / batchSize];
-        _order = new CounterRandom(seed, CounterRandom.Purpose("order of sentences"));
-        _batchOrder = new CounterRandom(seed, CounterRandom.Purpose("order of batches of sentences"));
+        _batches = new LengthBatches([.. training.Select(s => s.Length)], batchSize, seed, "sentences");
         _dropped = new CounterRandom(seed, CounterRandom.Purpose("words dropped"));
     }
 
@@ -67,14 +59,12 @@ internal sealed class TagProblem : ITrainingProblem
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => _batches.Length;
+    public int BatchesIn(int epoch) => _batches.Count;
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        Order(epoch);
-        int first = _batches[batch] * _batchSize;
-        int[] chosen = _sentences[first..Math.Min(first + _batchSize, _sentences.Length)];
+        int[] chosen = _batches.Of(epoch, batch);
         double share = _network.Design.WordDropout;
         _batch.Fill([.. chosen.Select(s => _training[s])], share == 0 ? null : (s, t, word) =>
             CounterRandom.ToUniform(_dropped.Word((uint)epoch, _firstToken[chosen[s]] + t)) < share / (share + _counts[word]));
@@ -84,25 +74,4 @@ internal sealed class TagProblem : ITrainingProblem
     /// <inheritdoc/>
     public double? Validate(Tape tape, CancellationToken cancellation) =>
         _validation.Count == 0 ? null : _score(TagRunner.Labels(_network, tape, _encoder, _validation, cancellation));
-
-    // Sentences in random order, those of some batches sorted by length, the batches then in random order: like lengths together cost fewest steps.
-    private void Order(int epoch)
-    {
-        if (_orderedEpoch == epoch)
-        {
-            return;
-        }
-
-        _sentences = new int[_training.Count];
-        _order.Permutation((uint)epoch, _sentences);
-        int pool = BatchesOfPool * _batchSize;
-        for (int first = 0; first < _sentences.Length; first += pool)
-        {
-            int[] sorted = [.. _sentences[first..Math.Min(first + pool, _sentences.Length)].OrderBy(s => _training[s].Length)];
-            sorted.CopyTo(_sentences, first);
-        }
-
-        _batchOrder.Permutation((uint)epoch, _batches);
-        _orderedEpoch = epoch;
-    }
 }

@@ -31,7 +31,7 @@ public abstract partial class Backend
     /// <summary>Soft-max of each row, or its logarithm.</summary>
     /// <param name="logarithm">True for the logarithm.</param>
     /// <param name="x">[N, C].</param>
-    /// <param name="y">[N, C], overwritten.</param>
+    /// <param name="y">[N, C], overwritten; not x.</param>
     public abstract void SoftmaxForward(bool logarithm, Tensor x, Tensor y);
 
     /// <summary>The gradient of SoftmaxForward.</summary>

@@ -99,8 +99,9 @@ public sealed class DecodingSession : IDisposable
             : new AttentionMemory(tape.Constant(_source.Memory.Keys.Value), tape.Constant(_source.Memory.Values.Value), _packing);
         (Variable combined, Tensor weights) = _model.Combine(tape, tape.Constant(hidden), _looks, memory, null);
         Tensor scores = _model.Output(tape, combined, null).Value;
-        _backend.SoftmaxForward(logarithm: true, scores, scores);
-        scores.Read(logProbabilities);
+        Tensor logarithms = tape.Arena.Allocate(scores.Shape);
+        _backend.SoftmaxForward(logarithm: true, scores, logarithms);
+        logarithms.Read(logProbabilities);
         (_states, _fed, _count) = (states, combined.Value, rows);
         Keep(weights);
     }

@@ -30,8 +30,10 @@ public sealed class DecodingSessionTests : IDisposable
         tape.Begin(TapeMode.Inference);
         SequenceBatch targets = SymbolBatches.Of([.. _targets.SelectMany(t => t)], [4, 4, 4]);
         Variable scores = SymbolBatches.Scores(tape, model, _sources, targets);
-        _backend.SoftmaxForward(logarithm: true, scores.Value, scores.Value);
-        float[] whole = SymbolBatches.InOrder(scores, targets);
+        Variable logarithms = tape.Constant(arena.Allocate(scores.Shape));
+        _backend.SoftmaxForward(logarithm: true, scores.Value, logarithms.Value);
+        float[] whole = SymbolBatches.InOrder(logarithms, targets);
+        Assert.Equal(1, whole[..V].Sum(p => Math.Exp(p)), 1e-5);
         using var session = new DecodingSession(_backend, model);
         session.Begin(_sources);
         float[] step = new float[3 * V];

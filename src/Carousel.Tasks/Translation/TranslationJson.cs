@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Translation;
+
+/// <summary>What a translator's file holds beside its parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(TranslationConfiguration))]
+[JsonSerializable(typeof(TranslationOrigin))]
+[JsonSerializable(typeof(FitSummary))]
+[JsonSerializable(typeof(TrainingChoices))]
+internal sealed partial class TranslationJson : JsonSerializerContext;

@@ -1,0 +1,172 @@
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Storage;
+using Carousel.Tasks.Decoding;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Reading;
+using Carousel.Tasks.Text;
+
+namespace Carousel.Tasks.Translation;
+
+/// <summary>A fitted translator: a line in, a line out.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class Translator : IJobModel
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "translate";
+
+    private readonly CpuBackend _backend;
+    private readonly SequenceToSequence _network;
+    private readonly TranslationConfiguration _configuration;
+    private readonly PairEncoder _encoder;
+    private readonly TranslationOrigin _origin;
+    private readonly TranslationDecoder _decoder;
+
+    internal Translator(
+        CpuBackend backend, SequenceToSequence network, TranslationConfiguration configuration, PairEncoder encoder, FitSummary summary, TranslationOrigin origin)
+    {
+        (_backend, _network, _configuration, _encoder, Summary, _origin) = (backend, network, configuration, encoder, summary, origin);
+        _decoder = new TranslationDecoder(backend, network);
+    }
+
+    /// <inheritdoc/>
+    public string Task => TaskName;
+
+    /// <inheritdoc/>
+    public FitSummary Summary { get; }
+
+    /// <inheritdoc/>
+    public bool ReadsText => true;
+
+    /// <inheritdoc/>
+    public string PredictionFile => "translations.txt";
+
+    /// <summary>The network, and how it searches.</summary>
+    public TranslationDesign Design => _configuration.Design;
+
+    internal PairEncoder Encoder => _encoder;
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads compute; 0 for all.</param>
+    /// <returns>The translator.</returns>
+    /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
+    public static Translator Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => Load(path, backend));
+
+    /// <inheritdoc/>
+    public void Save(string path) => new ModelFile
+    {
+        Task = TaskName,
+        Configuration = JsonSerializer.Serialize(_configuration, TranslationJson.Default.TranslationConfiguration),
+        Vocabulary = Design.IsJoint
+            ? Vocabulary.ToJson(("source", _encoder.Source.Vocabulary))
+            : Vocabulary.ToJson(("source", _encoder.Source.Vocabulary), ("target", _encoder.Target.Vocabulary)),
+        Training = JsonSerializer.Serialize(Summary, TranslationJson.Default.FitSummary),
+        Data = JsonSerializer.Serialize(_origin, TranslationJson.Default.TranslationOrigin),
+        Tensors = _network.ToTensors(),
+    }.Write(path);
+
+    /// <inheritdoc/>
+    public JobDescription Describe()
+    {
+        (long E, long H, long L) = (Design.EmbeddingSize, Design.Hidden, Design.Layers);
+        long encoder = (4 * H * (E + (H / 2))) + ((L - 1) * 4 * H * (H + (H / 2))), decoder = (4 * H * (E + H)) + ((L - 1) * 8 * H * H);
+        long multiplyAdds = encoder + decoder + (3 * H * E) + (E * _network.Options.TargetSymbols);
+        string pieces = Design.IsJoint
+            ? $"{FigureText.Count(_encoder.End)} pieces of both languages"
+            : $"{FigureText.Count(_encoder.Source.Vocabulary.Count)} pieces of the source, {FigureText.Count(_encoder.End)} of the target";
+        BeamOptions beam = Design.Beam;
+        return new JobDescription(
+        [
+            $"{pieces}; beam {beam.Width}, length penalty {FigureText.Number(beam.LengthPenalty, 2)}, coverage penalty {FigureText.Number(beam.CoveragePenalty, 2)}",
+            $"learned from {FigureText.Counted(_origin.Pairs, "pair")} of lines with {FigureText.Count(_origin.SourceSymbols)} and {FigureText.Count(_origin.TargetSymbols)} pieces; data {_origin.Fingerprint}",
+        ],
+        ModelDescription.Of(Design.Describe(), [_network], multiplyAdds, 2 * H * L, (12 * H * L) + (4 * E) + (2 * _network.Options.TargetSymbols), 64 * 16, "piece"));
+    }
+
+    /// <summary>Translates lines.</summary>
+    /// <param name="lines">The lines; an empty one stays empty.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>A line for each.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<string> Translate(IReadOnlyList<string> lines, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        int[] full = [.. Enumerable.Range(0, lines.Count).Where(l => !string.IsNullOrWhiteSpace(lines[l]))];
+        string[] found = [.. lines.Select(_ => "")];
+        IReadOnlyList<Hypothesis>[] translated = Search([.. full.Select(l => lines[l])], Design.Beam, cancellation);
+        for (int k = 0; k < full.Length; k++)
+        {
+            found[full[k]] = Text(translated[k][0]);
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        var lines = new List<string>();
+        foreach (TextLine line in input.ReadLines())
+        {
+            ParallelReader.RequireLength(line.Text, input.Name, line.Number);
+            lines.Add(line.Text.Trim());
+        }
+
+        if (lines.All(l => l.Length == 0))
+        {
+            throw new DataFormatException($"{input.Name} has no text. Pass lines to be translated.");
+        }
+
+        foreach (string line in Translate(lines, cancellation))
+        {
+            output.Write($"{line}\n");
+        }
+
+        return new JobAnswer([]);
+    }
+
+    /// <inheritdoc/>
+    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        IReadOnlyList<SentencePair> pairs = ParallelReader.Read(input);
+        return pairs.Count > 0
+            ? TranslationResults.Of(Measure(pairs, cancellation)) with { Facts = [new JobFact("data", FigureText.Counted(pairs.Count, "pair") + " of lines")] }
+            : throw new DataFormatException($"{input.Name} has no line with a translation.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _decoder.Dispose();
+        _backend.Dispose();
+    }
+
+    internal TranslationMeasurement Measure(IReadOnlyList<SentencePair> pairs, CancellationToken cancellation) => new(
+        pairs, Translate([.. pairs.Select(p => p.Source)], cancellation), [.. pairs.Select(p => WordDictionary.Translate(_origin.Dictionary, p.Source))]);
+
+    internal IReadOnlyList<Hypothesis>[] Search(IReadOnlyList<string> lines, BeamOptions options, CancellationToken cancellation) =>
+        _decoder.Translate([.. lines.Select(_encoder.EncodeSource)], options, cancellation);
+
+    // Bytes that are no UTF-8 may hold a line's end: a translation is one line.
+    internal string Text(Hypothesis hypothesis) => _encoder.Decode(hypothesis.Symbols).ReplaceLineEndings(" ");
+
+    private static Translator Load(string path, CpuBackend backend)
+    {
+        ModelFile file = ModelFile.Read(path, TaskName);
+        TranslationConfiguration configuration = ModelEntry.Parse(file.Configuration, TranslationJson.Default.TranslationConfiguration, path, "configuration");
+        TranslationDesign design = configuration.Design;
+        var source = (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, Vocabulary.Of(file, "source", path), path);
+        var target = design.IsJoint ? source : (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, Vocabulary.Of(file, "target", path), path);
+        SequenceToSequence network = ModelEntry.Build(
+            file, path, backend, design.IsInRange, design.Hidden, () => new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)));
+        return new Translator(
+            backend, network, configuration, new PairEncoder(source, target), ModelEntry.Parse(file.Training, TranslationJson.Default.FitSummary, path, "training"),
+            ModelEntry.Parse(file.Data, TranslationJson.Default.TranslationOrigin, path, "data"));
+    }
+}
