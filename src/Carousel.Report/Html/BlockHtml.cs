@@ -34,6 +34,7 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
             case ColouredText text: Write(text); break;
             case Stepper stepper: Write(stepper); break;
             case StateMap map: Write(map); break;
+            case LineDrawings drawings: LineDrawingsHtml.Write(html, drawings); break;
             case Chart chart: Write(chart); break;
         }
     }

@@ -26,6 +26,15 @@ internal static class DocumentCheck
             case StateMap map: StateMapCheck.Require(map); break;
             case HeatMap chart: Require(chart, "the field", chart.Rows.Count * chart.Columns.Count, chart.Values.Count); break;
             case Histogram chart: Require(chart); break;
+            case LineDrawings drawings: Require(drawings); break;
+        }
+    }
+
+    private static void Require(LineDrawings drawings)
+    {
+        if (drawings.Figures.Any(f => f.Strokes.Any(s => s.Count == 0 || s.Any(p => !double.IsFinite(p.X) || !double.IsFinite(p.Y)))))
+        {
+            throw new ArgumentException($"Drawings '{drawings.Title}': a stroke has no point, or one that is not finite.");
         }
     }
 

@@ -1,0 +1,15 @@
+namespace Carousel.Report;
+
+/// <summary>Drawings of lines side by side, such as what a pen drew: each a picture of scalable vector graphics with a caption.</summary>
+/// <param name="Title">What is drawn.</param>
+/// <param name="Figures">The drawings, at most about fifty.</param>
+public sealed record LineDrawings(string Title, IReadOnlyList<DrawnFigure> Figures) : Block
+{
+    /// <summary>What a reader has to know. Empty for nothing.</summary>
+    public string Caption { get; init; } = "";
+}
+
+/// <summary>A drawing of lines.</summary>
+/// <param name="Caption">What it is. Empty for nothing.</param>
+/// <param name="Strokes">Lines through points, x to the right and y downwards in any unit; each of one point at least.</param>
+public sealed record DrawnFigure(string Caption, IReadOnlyList<IReadOnlyList<(double X, double Y)>> Strokes);
