@@ -6,6 +6,8 @@ using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Genomes.Genes;
 using Carousel.Tasks.Genomes.Labelling;
 using Carousel.Tasks.Genomes.NextBase;
+using Carousel.Tasks.Handwriting.Generation;
+using Carousel.Tasks.Handwriting.Recognition;
 using Carousel.Tasks.Language;
 using Carousel.Tasks.Music;
 using Carousel.Tasks.Speech;
@@ -33,6 +35,8 @@ public static class JobModels
         [GeneFinder.TaskName] = GeneFinder.Load,
         [LabelModel.TaskName] = LabelModel.Load,
         [NextBaseModel.TaskName] = NextBaseModel.Load,
+        [RecogniserPlan.TaskName] = RecogniserModel.Load,
+        [PenPlan.TaskName] = PenModel.Load,
     };
 
     /// <summary>The tasks whose models can be loaded.</summary>

@@ -1,0 +1,48 @@
+namespace Carousel.Tasks.Handwriting.Drawings;
+
+/// <summary>A point of a drawing.</summary>
+/// <param name="X">To the right.</param>
+/// <param name="Y">Downwards.</param>
+/// <param name="IsLift">Whether the pen is lifted behind it.</param>
+public readonly record struct PenPoint(float X, float Y, bool IsLift);
+
+/// <summary>What a pen drew, point by point.</summary>
+/// <param name="Name">What the file calls it; its place in the file, from 1, where the file has no names.</param>
+/// <param name="Points">One or more; the last one is a lift.</param>
+/// <param name="Label">What it stands for; empty where that is not known.</param>
+/// <param name="Line">The line of the file on which it begins, from 1; 0 for one that was made.</param>
+public sealed record Drawing(string Name, IReadOnlyList<PenPoint> Points, string Label, long Line)
+{
+    /// <summary>The strokes: the points from lift to lift.</summary>
+    public IEnumerable<IReadOnlyList<PenPoint>> Strokes
+    {
+        get
+        {
+            var stroke = new List<PenPoint>();
+            foreach (PenPoint point in Points)
+            {
+                stroke.Add(point);
+                if (point.IsLift)
+                {
+                    yield return stroke;
+                    stroke = [];
+                }
+            }
+
+            if (stroke.Count > 0)
+            {
+                yield return stroke;
+            }
+        }
+    }
+}
+
+/// <summary>The drawings of a file.</summary>
+/// <param name="Name">How messages call it.</param>
+/// <param name="Layout">How it is written, in words.</param>
+/// <param name="Drawings">In the order of the file, one at least.</param>
+public sealed record DrawingData(string Name, string Layout, IReadOnlyList<Drawing> Drawings)
+{
+    /// <summary>Whether every drawing has a label.</summary>
+    public bool IsLabelled => Drawings.All(d => d.Label.Length > 0);
+}

@@ -1,0 +1,50 @@
+using Carousel.Tasks.Handwriting.Drawings;
+
+namespace Carousel.Tasks.Handwriting.Generation;
+
+/// <summary>A drawing as a pen's offsets from point to point, in units of the training offsets' deviation. The first point is the start: it has no offset.</summary>
+/// <param name="Offsets">[T, 3]: x, y, and 1 where the pen is lifted behind the point.</param>
+/// <param name="StartsLifted">Whether the pen is lifted behind the first point.</param>
+/// <param name="Class">The number of the drawing's class; −1 where there are no classes.</param>
+internal sealed record PenOffsets(float[] Offsets, bool StartsLifted, int Class)
+{
+    /// <summary>T: points but the first.</summary>
+    public int Count => Offsets.Length / 3;
+
+    /// <summary>The offsets of points.</summary>
+    public static PenOffsets Of(IReadOnlyList<PenPoint> points, double scale, int label)
+    {
+        var offsets = new float[3 * (points.Count - 1)];
+        for (int p = 1; p < points.Count; p++)
+        {
+            offsets[3 * (p - 1)] = (float)((points[p].X - points[p - 1].X) / scale);
+            offsets[(3 * (p - 1)) + 1] = (float)((points[p].Y - points[p - 1].Y) / scale);
+            offsets[(3 * (p - 1)) + 2] = points[p].IsLift ? 1 : 0;
+        }
+
+        return new PenOffsets(offsets, points[0].IsLift, label);
+    }
+
+    /// <summary>The offset before a step and whether the pen was lifted behind it; at the first step none.</summary>
+    public (float X, float Y, bool Lifted) Before(int step) => step == 0
+        ? (0, 0, StartsLifted) : (Offsets[3 * (step - 1)], Offsets[(3 * (step - 1)) + 1], Offsets[(3 * (step - 1)) + 2] > 0);
+
+    /// <summary>The root of the mean square of an offset's coordinates.</summary>
+    /// <returns>Above 0.</returns>
+    public static double ScaleOf(IEnumerable<Drawing> drawings)
+    {
+        double sum = 0;
+        long count = 0;
+        foreach (Drawing drawing in drawings)
+        {
+            for (int p = 1; p < drawing.Points.Count; p++)
+            {
+                double distance = Polyline.Distance(drawing.Points[p - 1], drawing.Points[p]);
+                sum += distance * distance;
+                count += 2;
+            }
+        }
+
+        return sum > 0 ? Math.Sqrt(sum / count) : 1;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Handwriting.Recognition;
+
+/// <summary>What a recogniser holds beside its parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(RecogniserDesign))]
+[JsonSerializable(typeof(FitSummary))]
+[JsonSerializable(typeof(TrainingChoices))]
+[JsonSerializable(typeof(RecogniserOrigin))]
+internal sealed partial class RecogniserJson : JsonSerializerContext;
+
+/// <summary>What a recogniser learned from.</summary>
+/// <param name="Fingerprint">Of the drawings.</param>
+/// <param name="Counts">Training drawings of each class; none for lines.</param>
+/// <param name="Drawings">Training drawings.</param>
+/// <param name="Made">How lines were joined, in words; empty where none were.</param>
+internal sealed record RecogniserOrigin(string Fingerprint, IReadOnlyList<int> Counts, int Drawings, string Made);

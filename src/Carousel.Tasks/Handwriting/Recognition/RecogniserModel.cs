@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Layers;
+using Carousel.Storage;
+using Carousel.Tasks.Classification;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Handwriting.Drawings;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Reading;
+
+namespace Carousel.Tasks.Handwriting.Recognition;
+
+/// <summary>A fitted reader of drawings: classes of whole drawings, or the symbols of lines.</summary>
+internal sealed class RecogniserModel : IJobModel
+{
+    private readonly Backend _backend;
+    private readonly RecogniserNetwork _network;
+    private readonly RecogniserOrigin _origin;
+    private readonly RecogniserRunner _runner;
+    private readonly SymbolCodes _codes;
+
+    public RecogniserModel(Backend backend, RecogniserNetwork network, RecogniserDesign design, FitSummary summary, RecogniserOrigin origin)
+    {
+        (_backend, _network, Design, Summary, _origin) = (backend, network, design, summary, origin);
+        _runner = new RecogniserRunner(backend, network, design);
+        _codes = new SymbolCodes(design.Symbols, design.IsLine);
+    }
+
+    /// <summary>The network.</summary>
+    public RecogniserDesign Design { get; }
+
+    /// <inheritdoc/>
+    public string Task => RecogniserPlan.TaskName;
+
+    /// <inheritdoc/>
+    public FitSummary Summary { get; }
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
+    public static RecogniserModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    {
+        ModelFile file = ModelFile.Read(path, RecogniserPlan.TaskName);
+        RecogniserDesign design = ModelEntry.Parse(file.Configuration, RecogniserJson.Default.RecogniserDesign, path, "configuration");
+        RecogniserNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, () => new RecogniserNetwork(design));
+        return new RecogniserModel(
+            backend, network, design, ModelEntry.Parse(file.Training, RecogniserJson.Default.FitSummary, path, "training"),
+            ModelEntry.Parse(file.Data, RecogniserJson.Default.RecogniserOrigin, path, "data"));
+    });
+
+    /// <inheritdoc/>
+    public void Save(string path) => new ModelFile
+    {
+        Task = Task,
+        Configuration = JsonSerializer.Serialize(Design, RecogniserJson.Default.RecogniserDesign),
+        Training = JsonSerializer.Serialize(Summary, RecogniserJson.Default.FitSummary),
+        Data = JsonSerializer.Serialize(_origin, RecogniserJson.Default.RecogniserOrigin),
+        Tensors = [.. _network.ToTensors()],
+    }.Write(path);
+
+    /// <inheritdoc/>
+    public JobDescription Describe()
+    {
+        long step = CellStack.MultiplyAdds(Design.Cells, PenFeatures.Count);
+        return new JobDescription(
+        [
+            $"{Design.Describe()}: points of a pen to {FigureText.Counted(Design.Symbols.Count, Design.IsLine ? "symbol" : "class").Replace("classs", "classes", StringComparison.Ordinal)}: {string.Join(", ", Design.Symbols.Take(20))}{(Design.Symbols.Count > 20 ? ", …" : "")}",
+            $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
+        ],
+        ModelDescription.Of(Design.Describe(), [_network], step, 0, 16L * Design.Cells.OutputSize * Design.Cells.Layers, 64, "step"));
+    }
+
+    /// <summary>What the model says of drawings of classes.</summary>
+    public ClassAnswers Classify(string name, IReadOnlyList<Drawing> drawings, bool needsLabels, CancellationToken cancellation)
+    {
+        int C = Design.Symbols.Count;
+        int[] truth = [.. drawings.Select(d => needsLabels ? _codes.Class(name, d) : -1)];
+        double[] probabilities = new double[drawings.Count * C];
+        IReadOnlyList<float[]> scores = _runner.Scores(drawings, cancellation);
+        for (int n = 0; n < scores.Count; n++)
+        {
+            Probabilities.Add(scores[n], 1, 1, probabilities.AsSpan(n * C, C));
+        }
+
+        ClassSample[] samples = [.. drawings.Select(d => new ClassSample(d.Label, d.Line) { Id = d.Name })];
+        return new ClassAnswers("carousel", "carousel", new ClassData(name, [], samples), Design.Symbols, probabilities, truth);
+    }
+
+    /// <summary>What the model reads in lines.</summary>
+    public IReadOnlyList<string> ReadLines(IReadOnlyList<Drawing> drawings, CancellationToken cancellation) =>
+        [.. _runner.Scores(drawings, cancellation).Select(s => _codes.Text(LineDecoding.Decode(s, Design.Scores)))];
+
+    /// <summary>Counts of training drawings of each class.</summary>
+    public IReadOnlyList<int> Counts => _origin.Counts;
+
+    /// <inheritdoc/>
+    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        DrawingData data = DrawingReader.Read(input);
+        if (!Design.IsLine)
+        {
+            output.Write(ClassTable.ToCsv(Classify(data.Name, data.Drawings, needsLabels: false, cancellation), withTruth: false));
+            return new JobAnswer([]);
+        }
+
+        IReadOnlyList<string> read = ReadLines(data.Drawings, cancellation);
+        output.Write("id,text\n");
+        for (int n = 0; n < read.Count; n++)
+        {
+            output.Write(string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(data.Drawings[n].Name)},{CsvCell.Of(read[n])}\n"));
+        }
+
+        return new JobAnswer([]);
+    }
+
+    /// <inheritdoc/>
+    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        DrawingData data = DrawingReader.Read(input);
+        DrawingParts.RequireLabels(data, needsLabels: true);
+        if (Design.IsLine)
+        {
+            return LineScores.Of([new LineAnswers("carousel", "carousel", ReadLines(data.Drawings, cancellation))], [.. data.Drawings.Select(d => d.Label)]);
+        }
+
+        ClassAnswers answers = Classify(data.Name, data.Drawings, needsLabels: true, cancellation);
+        return ClassScores.Of(answers, [ClassBaselines.MostFrequent(answers, Counts)], "drawings");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _backend.Dispose();
+}

@@ -1,0 +1,55 @@
+using Carousel.Report;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Jobs;
+
+/// <summary>Sections that reports of several jobs share.</summary>
+internal static class JobSections
+{
+    /// <summary>The model beside its baselines.</summary>
+    public static Section Result(JobResult result, string lead)
+    {
+        JobMetric[] metrics = [.. result.Metrics.Where(m => result.Scores.Any(s => s.Metrics.ContainsKey(m.Key)))];
+        TableRow[] rows =
+        [
+            .. result.Scores.Select((score, i) => new TableRow([new TableCell(score.Title), .. metrics.Select(m => Cell(result, score, m))], IsEmphasised: i == 0)),
+        ];
+        return new Section("Result", [new Table([new("", Alignment.Left), .. metrics.Select(m => new TableColumn(m.Title))], rows)]) { Lead = lead };
+    }
+
+    /// <summary>How the training went.</summary>
+    public static Section Training(FitSummary summary, string unit) => new("Training",
+    [
+        new LineChart("Loss by epoch", Axis.Range("epoch", 1, Math.Max(1, summary.History.Count)),
+        [
+            new Series("validation", [.. summary.History.Select(e => e.Score ?? double.NaN)], SeriesRole.Forecast),
+            new Series("training", [.. summary.History.Select(e => e.TrainingLoss)]),
+        ])
+        {
+            Markers = summary.BestEpoch > 0 ? [new Marker(summary.BestEpoch - 1, "best")] : [],
+            ValueName = "nats",
+        },
+    ])
+    {
+        Lead = $"The best epoch on the validation {unit} was {summary.BestEpoch}; its parameters are kept. Those to train on are changed, and parts of the network dropped, so their loss may lie above.",
+    };
+
+    /// <summary>What it was made with.</summary>
+    public static Section Settings(IJobPlan plan, string fingerprint, string command) => new("Settings",
+    [
+        new Carousel.Report.Facts([.. plan.Facts.Select(f => new Fact(f.Name, f.Fact)), new Fact("seed", $"{plan.Fit.Seed}"), new Fact("fingerprint", fingerprint)]),
+        new CodeBlock(command) { Caption = "The command that makes this again:" },
+    ]);
+
+    private static TableCell Cell(JobResult result, JobScore score, JobMetric metric)
+    {
+        if (!score.Metrics.TryGetValue(metric.Key, out double value))
+        {
+            return new TableCell(FigureText.Unknown);
+        }
+
+        double[] all = [.. result.Scores.Where(s => s.Metrics.ContainsKey(metric.Key)).Select(s => s.Metrics[metric.Key])];
+        bool isBest = value == (metric.HigherIsBetter ? all.Max() : all.Min());
+        return new TableCell(metric.IsShare ? FigureText.Percent(value, 2) : FigureText.Number(value, metric.Decimals ?? 3), isBest);
+    }
+}
