@@ -36,7 +36,8 @@ internal sealed class TranscribeCommand : JobCommand
     public override IJobPlan MakePlan(ParseResult result)
     {
         string? data = result.GetValue(_data);
-        SpeechOptions options = _transcribe.Read(result, Fit.Read(result, Run.Threads(result)), data is null ? SpeechSample.Joining : null);
+        SpeechOptions options = _transcribe.Read(result, Fit.Read(result, Run.Threads(result)));
+        options = data is null ? SpeechSample.Fill(options) : options;
         return SpeechPlan.Make(SpeechData.Read(data ?? SpeechSample.Find(), options), options);
     }
 

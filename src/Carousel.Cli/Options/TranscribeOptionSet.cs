@@ -13,7 +13,7 @@ internal sealed class TranscribeOptionSet
     private readonly Option<string?> _speaker = OptionKinds.Text("--speaker", "column", "Column of the speakers. Default: the one called speaker.");
     private readonly Option<string?> _group = OptionKinds.Text("--group", "column", "Column whose values lie in one part each. Default: that of the speakers.");
     private readonly Option<string?> _join = OptionKinds.Text("--join", "n-m", "Make strings of n to m words from recordings of one word each, with silence and noise.");
-    private readonly Option<int?> _strings = OptionKinds.Whole("--strings", "Strings of an epoch, drawn anew in each. Default: as many as recordings.");
+    private readonly Option<int?> _strings = OptionKinds.Whole("--strings", "Strings of an epoch, drawn anew in each. Default: as many as recordings, at least 500.");
 
     private readonly Option<SymbolKind?> _symbols = OptionKinds.Choice(
         "--symbols", "What transcripts are made of. Default: words where there are few, else letters.", ("letters", SymbolKind.Letters), ("words", SymbolKind.Words));
@@ -57,9 +57,8 @@ internal sealed class TranscribeOptionSet
     /// <summary>Reads the options.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <param name="fit">How the model is made and trained.</param>
-    /// <param name="joining">How strings are made where the option is not given; null for none.</param>
     /// <exception cref="OptionException">A value is out of its range.</exception>
-    public SpeechOptions Read(ParseResult result, FitOptions fit, WordJoining? joining)
+    public SpeechOptions Read(ParseResult result, FitOptions fit)
     {
         var options = new SpeechOptions
         {
@@ -68,7 +67,7 @@ internal sealed class TranscribeOptionSet
             Symbols = result.GetValue(_symbols),
             IsCausal = result.GetValue(_causal),
             Features = result.GetValue(_features) ?? SoundFeatureKind.LogMel,
-            Joining = result.GetValue(_join) is { } range ? Range(range) : joining,
+            Joining = result.GetValue(_join) is { } range ? Range(range) : null,
             Strings = result.GetValue(_strings),
             Validation = result.GetValue(_validation),
             Test = result.GetValue(_test),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
@@ -17,6 +18,7 @@ public sealed class SpeechPlan : IJobPlan
     internal const string TestName = "test.csv";
 
     private const int HighestRate = 16_000;
+    private const int FewestStrings = 500;
 
     private readonly SpeechSymbols _symbols;
     private readonly ClipSource _source;
@@ -27,7 +29,7 @@ public sealed class SpeechPlan : IJobPlan
         _symbols = options.Joining is null ? SpeechSymbols.Of(transcripts, options.Symbols) : SpeechSymbols.Of([string.Join(' ', transcripts)], options.Symbols ?? SymbolKind.Words);
         Data = options.Joining is { } joining ? data.Joined(joining) : data;
         Options = options;
-        _source = new ClipSource(data.Training, options.Joining, options.Strings ?? data.Training.Count, options.Fit.Seed);
+        _source = new ClipSource(data.Training, options.Joining, options.Strings ?? Math.Max(FewestStrings, data.Training.Count), options.Fit.Seed);
         Training = new TrainingChoices(
             OptimizerKind.Adam, LearningRate: 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 20, Patience: 0, ClipNorm: 5, ClipValue: null)
             .With(options.Fit);
@@ -150,9 +152,10 @@ public sealed class SpeechPlan : IJobPlan
         bool changes = Options.SpeedVariation + Options.TractVariation + Options.NoiseShare > 0;
         var sound = new SoundVariation(Options.SpeedVariation, Options.TractVariation, Options.NoiseShare, Shift: 0);
         var variation = new SpeechVariation(Design.Features, changes ? sound : null, Options.Masks > 0 ? masking : null, Fit.Seed);
+        using var workers = new Workers(backend.Threads);
         var problem = new SpeechProblem(
             network, _source, variation, _symbols, [.. Data.Validation.Select(c => SoundFeatures.Of(c.Recording, Design.Features))],
-            [.. Data.Validation.Select(c => _symbols.Encode(c.Transcript))], Training.Batch, Fit.Seed,
+            [.. Data.Validation.Select(c => _symbols.Encode(c.Transcript))], workers, Training.Batch, Fit.Seed,
             $"{fingerprint}|{JsonSerializer.Serialize(Design, SpeechJson.Default.SpeechDesign)}|{JsonSerializer.Serialize(Training, SpeechJson.Default.TrainingChoices)}|{_source.Count}|{sound}|{masking}");
         TrainingResult result = ModelFitting.Train(backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
         string frequent = Data.Training.GroupBy(c => c.Transcript, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;

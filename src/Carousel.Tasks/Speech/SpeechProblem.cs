@@ -23,6 +23,7 @@ internal sealed class SpeechProblem : ITrainingProblem
     private readonly int _batchSize;
     private readonly CounterRandom _order;
     private readonly CounterRandom _batchOrder;
+    private readonly Workers _workers;
     private readonly SpeechBatch _batch = new();
     private readonly LabelSequences _labels = new();
     private readonly int[] _batches;
@@ -36,15 +37,16 @@ internal sealed class SpeechProblem : ITrainingProblem
     /// <param name="symbols">The classes.</param>
     /// <param name="validation">[T, F] of each clip that validates.</param>
     /// <param name="truth">Their labels.</param>
+    /// <param name="workers">The threads that make features; not owned.</param>
     /// <param name="batchSize">Clips of a step.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
     public SpeechProblem(
         SpeechNetwork network, ClipSource source, SpeechVariation variation, SpeechSymbols symbols, IReadOnlyList<float[]> validation,
-        IReadOnlyList<int[]> truth, int batchSize, ulong seed, string fingerprint)
+        IReadOnlyList<int[]> truth, Workers workers, int batchSize, ulong seed, string fingerprint)
     {
-        (_network, _source, _variation, _symbols, _validation, _truth, _batchSize, Fingerprint) =
-            (network, source, variation, symbols, validation, truth, batchSize, fingerprint);
+        (_network, _source, _variation, _symbols, _validation, _truth, _workers, _batchSize, Fingerprint) =
+            (network, source, variation, symbols, validation, truth, workers, batchSize, fingerprint);
         _order = new CounterRandom(seed, CounterRandom.Purpose("order of clips"));
         _batchOrder = new CounterRandom(seed, CounterRandom.Purpose("order of batches of clips"));
         _batches = new int[BatchesOfPool];
@@ -103,7 +105,9 @@ internal sealed class SpeechProblem : ITrainingProblem
         var clips = new int[_source.Count];
         _order.Permutation((uint)epoch, clips);
         int size = BatchesOfPool * _batchSize, first = pool * size, last = Math.Min(first + size, clips.Length);
-        _pool = [.. clips[first..last].Select(c => Features(epoch, c)).OrderBy(c => c.Rows.Length)];
+        var made = new (float[] Rows, int[] Labels)[last - first];
+        _workers.Run(new FeatureWork(this, epoch, clips, first, made), made.Length);
+        _pool = [.. made.OrderBy(c => c.Rows.Length)];
         _made = (epoch, pool);
     }
 
@@ -119,5 +123,11 @@ internal sealed class SpeechProblem : ITrainingProblem
         Span<int> batches = _batches.AsSpan(0, count);
         _batchOrder.Permutation(checked((uint)(((long)epoch * _source.Count) + pool)), batches);
         return batches;
+    }
+
+    /// <summary>Features of some clips, each a part of its own: equal for any number of threads.</summary>
+    private readonly record struct FeatureWork(SpeechProblem Problem, int Epoch, int[] Clips, int First, (float[] Rows, int[] Labels)[] Made) : IParallelWork
+    {
+        public void Run(int part) => Made[part] = Problem.Features(Epoch, Clips[First + part]);
     }
 }

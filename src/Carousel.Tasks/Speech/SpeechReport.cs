@@ -2,7 +2,6 @@ using System.Globalization;
 using Carousel.Report;
 using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Speech;
 

@@ -119,7 +119,7 @@ public class CtcPrefixBeamTests
             CtcPrefixBeam narrow = new(4, new PrefixBeamOptions { Width = 1 }), wide = new(4, new PrefixBeamOptions { Width = 64 });
             narrow.Step(scores);
             wide.Step(scores);
-            Assert.Equal(1, narrow.Hypotheses().Count);
+            Assert.Single(narrow.Hypotheses());
             Assert.True(narrow.Best().LogProbability <= wide.Best().LogProbability + 1e-9);
         }
     }

@@ -1,5 +1,4 @@
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Language;
 using Carousel.Tasks.Speech;
 using Carousel.Tasks.Tests.Forecasting;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Carousel.Storage;
 using Carousel.Streaming;
 using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
