@@ -2,8 +2,10 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Storage;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Speech;
 using Carousel.Tasks.Streaming;
 
 namespace Carousel.Cli.Commands;
@@ -19,11 +21,12 @@ internal sealed class StreamCommand : VerbCommand
 
     private readonly Argument<string?> _lines = new("LINES")
     {
-        Description = "A CSV file whose rows are taken one by one. Default: standard input.",
+        Description = "A CSV file whose rows are taken one by one, or a WAV file. Default: standard input.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly SeriesOptionSet _series = new();
+    private readonly ListenOptionSet _listen = new();
     private readonly Option<string?> _history = OptionKinds.Text("--history", "FILE", "A CSV file of rows before the first line, so that it is answered at once.");
     private readonly Option<int?> _steps = OptionKinds.Whole("--steps", "Steps ahead in an answer. Default: all that the model forecasts.");
     private readonly Option<double?> _interval = OptionKinds.Number("--interval", "Percent of an interval beside each median, such as 80. Default: none as CSV, the model's first with --json.");
@@ -39,7 +42,7 @@ internal sealed class StreamCommand : VerbCommand
     public override string Name => "stream";
 
     /// <inheritdoc/>
-    public override string Summary => "Answer each line of standard input at once; with --learn, learn from it.";
+    public override string Summary => "Answer each line of standard input at once, or write down sound as it comes.";
 
     /// <inheritdoc/>
     public override string Example => "carousel stream out/flights/model.safetensors samples/us_flights_hourly.csv --repeat-known --steps 3";
@@ -50,7 +53,7 @@ internal sealed class StreamCommand : VerbCommand
     /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups =>
     [
-        new("Answers", [_history, _steps, _interval, _repeatKnown, _keepGoing]), new("Learning", [_learn, _learningRate, _seed, _every, _resume]),
+        new("Answers", [_history, _steps, _interval, _repeatKnown, _keepGoing]), new("Learning", [_learn, _learningRate, _seed, _every, _resume]), _listen.Group,
         _series.CellsOnly, Run.Group,
     ];
 
@@ -64,6 +67,16 @@ internal sealed class StreamCommand : VerbCommand
         ForecastStreamOptions options = ReadOptions(result);
         int every = RequireConsistent(result, options);
         string file = result.GetRequiredValue(_model);
+        if (ModelFile.Read(file).Task == Transcriber.TaskName)
+        {
+            return Listen(result, terminal, file, cancellation);
+        }
+
+        if (_listen.Given(result) is { } sound)
+        {
+            throw new UsageException($"{sound} belongs to models that carousel transcribe made; {file} is none.");
+        }
+
         using Forecaster model = Forecaster.Load(file, Run.Threads(result));
         using var stream = new ForecastStream(model, options);
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
@@ -92,6 +105,18 @@ internal sealed class StreamCommand : VerbCommand
 
         Finish(result, terminal, model, stream, folder?.File(ModelName) ?? file, started);
         return isWhole ? ExitCode.Done : ExitCode.Cancelled;
+    }
+
+    private int Listen(ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
+    {
+        Option[] rows = [_history, _steps, _interval, _repeatKnown, _keepGoing, _learn, _learningRate, _seed, _every, _resume];
+        if (rows.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name is { } name)
+        {
+            throw new UsageException($"{name} belongs to models for forecasts; {file} writes down sound.");
+        }
+
+        using var model = Transcriber.Load(file, Run.Threads(result));
+        return new SoundListening(_listen, Run).Run(result, terminal, model, result.GetValue(_lines), cancellation);
     }
 
     private ForecastStreamOptions ReadOptions(ParseResult result)

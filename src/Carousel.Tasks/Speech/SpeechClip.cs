@@ -10,4 +10,7 @@ public sealed record SpeechClip(string Name, SoundRecording Recording, string Tr
 {
     /// <summary>Who speaks; empty where it is not known.</summary>
     public string Speaker { get; init; } = "";
+
+    /// <summary>Where each word of the transcript ends, in seconds; none where it is not known.</summary>
+    public IReadOnlyList<double> WordEnds { get; init; } = [];
 }

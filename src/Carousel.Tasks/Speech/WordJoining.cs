@@ -29,6 +29,7 @@ public sealed record WordJoining(int Fewest, int Most)
         SpeechClip[] chosen = [.. Enumerable.Range(0, draws.Between(Fewest, Most)).Select(_ => own[draws.Below(own.Length)])];
         int rate = chosen[0].Recording.Rate;
         var samples = new List<float>();
+        var ends = new List<double>();
         Silence(ShortestEdge, LongestEdge);
         double power = 0;
         long spoken = 0;
@@ -40,6 +41,7 @@ public sealed record WordJoining(int Fewest, int Most)
             }
 
             samples.AddRange(chosen[w].Recording.Samples);
+            ends.Add((double)samples.Count / rate);
             power += chosen[w].Recording.Samples.Sum(s => (double)s * s);
             spoken += chosen[w].Recording.Samples.Length;
         }
@@ -48,7 +50,7 @@ public sealed record WordJoining(int Fewest, int Most)
         double decibels = LeastDecibels + ((MostDecibels - LeastDecibels) * draws.Uniform()), scale = Math.Sqrt(3 * power / spoken * Math.Pow(10, -decibels / 10));
         float[] noisy = [.. samples.Select(s => s + (float)(scale * ((2 * draws.Uniform()) - 1)))];
         string transcript = string.Join(' ', chosen.Select(c => c.Transcript));
-        return new SpeechClip($"string {number + 1}", new SoundRecording($"string {number + 1}", rate, noisy), transcript) { Speaker = speaker };
+        return new SpeechClip($"string {number + 1}", new SoundRecording($"string {number + 1}", rate, noisy), transcript) { Speaker = speaker, WordEnds = ends };
 
         void Silence(double shortest, double longest) => samples.AddRange(new float[(int)((shortest + ((longest - shortest) * draws.Uniform())) * rate)]);
     }

@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Carousel.Cli.Rendering;
+using Carousel.Tasks.Speech.Listening;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>Feeds sound to a transcriber as it comes and writes each word as soon as it is known.</summary>
+/// <param name="terminal">Where words go.</param>
+/// <param name="stream">What hears them.</param>
+/// <param name="json">Whether words are JSON objects instead of CSV.</param>
+internal sealed class SoundStreamRun(Terminal terminal, TranscriptionStream stream, bool json)
+{
+    private static readonly JsonWriterOptions _plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private long _words;
+    private long _ticks;
+
+    /// <summary>Runs to the end of the sound.</summary>
+    /// <param name="sound">The sound.</param>
+    /// <param name="cancellation">Ends it after the present block.</param>
+    /// <returns>False where it was cancelled.</returns>
+    public bool Run(SoundSource sound, CancellationToken cancellation)
+    {
+        if (!json)
+        {
+            terminal.Out.WriteLine(HeardWord.Header);
+        }
+
+        var block = new float[Math.Max(1, (int)(ListeningMeasurement.BlockSeconds * sound.Rate))];
+        for (int read = sound.Read(block); read > 0; read = sound.Read(block))
+        {
+            if (cancellation.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            long began = Stopwatch.GetTimestamp();
+            stream.Push(block.AsSpan(0, read));
+            _ticks += Stopwatch.GetTimestamp() - began;
+            Write();
+        }
+
+        stream.Finish();
+        Write();
+        return true;
+    }
+
+    /// <summary>What came of it, in one line.</summary>
+    public string Sentence()
+    {
+        double work = (double)_ticks / Stopwatch.Frequency;
+        return FormattableString.Invariant(
+            $"  {_words:N0} {(_words == 1 ? "word" : "words")} in {stream.Seconds:0.0} s of sound; {work:0.00} s of work, {(stream.Seconds > 0 ? work / stream.Seconds : 0):0.000} of real time.");
+    }
+
+    private void Write()
+    {
+        while (stream.Words.TryDequeue(out HeardWord word))
+        {
+            _words++;
+            terminal.Out.WriteLine(json ? Json(word) : word.ToCsv());
+            terminal.Out.Flush();
+        }
+    }
+
+    private static string Json(HeardWord word)
+    {
+        using var bytes = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(bytes, _plain))
+        {
+            word.Write(writer);
+        }
+
+        return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+}
