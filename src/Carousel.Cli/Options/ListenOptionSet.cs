@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Carousel.Cli.Errors;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Speech;
 
 namespace Carousel.Cli.Options;
 

@@ -8,13 +8,16 @@ public static class SpeechSample
     /// <summary>How messages call it.</summary>
     public const string Name = "samples/spoken_digits.tsv";
 
+    /// <summary>How words become strings where nothing else is asked for: three to seven of them.</summary>
+    public static WordJoining Joining { get; } = new(3, 7);
+
     /// <summary>What is done with it where nothing else is asked for: strings of three to seven digits, recordings 0 to 4 of each speaker kept to measure.</summary>
     /// <param name="options">What was asked for.</param>
     /// <returns>The options with what they leave open.</returns>
     public static SpeechOptions Fill(SpeechOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        SpeechOptions joined = options with { Joining = options.Joining ?? new WordJoining(3, 7) };
+        SpeechOptions joined = options with { Joining = options.Joining ?? Joining };
         return options.TestGroups.Count > 0 || options.Test is not null || options.Columns.Group is not null
             ? joined
             : joined with { Columns = options.Columns with { Group = "recording" }, TestGroups = ["0", "1", "2", "3", "4"] };

@@ -84,6 +84,12 @@ public sealed class SequenceToSequenceTests : IDisposable
 
     private static SequenceToSequenceOptions Small(AttentionScore? attention) => new()
     {
-        SourceSymbols = 6, TargetSymbols = 6, End = 5, EmbeddingSize = 4, EncoderHidden = 3, DecoderHidden = 6, Attention = attention,
+        SourceSymbols = 6,
+        TargetSymbols = 6,
+        End = 5,
+        EmbeddingSize = 4,
+        EncoderHidden = 3,
+        DecoderHidden = 6,
+        Attention = attention,
     };
 }

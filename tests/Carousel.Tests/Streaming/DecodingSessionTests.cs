@@ -99,7 +99,16 @@ public sealed class DecodingSessionTests : IDisposable
     {
         var model = new SequenceToSequence(new SequenceToSequenceOptions
         {
-            SourceSymbols = 5, TargetSymbols = V, End = End, EmbeddingSize = 7, EncoderHidden = 4, DecoderHidden = 8, DecoderLayers = 2, EncoderLayers = 2, Attention = attention, InputFeeding = feeding,
+            SourceSymbols = 5,
+            TargetSymbols = V,
+            End = End,
+            EmbeddingSize = 7,
+            EncoderHidden = 4,
+            DecoderHidden = 8,
+            DecoderLayers = 2,
+            EncoderLayers = 2,
+            Attention = attention,
+            InputFeeding = feeding,
         });
         model.Build(_backend, 9);
         return model;
