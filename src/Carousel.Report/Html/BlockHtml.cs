@@ -35,6 +35,7 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
             case Stepper stepper: Write(stepper); break;
             case StateMap map: Write(map); break;
             case LineDrawings drawings: LineDrawingsHtml.Write(html, drawings); break;
+            case PictureStrip strip: PictureHtml.Write(html, strip); break;
             case Chart chart: Write(chart); break;
         }
     }

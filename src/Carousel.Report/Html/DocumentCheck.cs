@@ -27,6 +27,7 @@ internal static class DocumentCheck
             case HeatMap chart: Require(chart, "the field", chart.Rows.Count * chart.Columns.Count, chart.Values.Count); break;
             case Histogram chart: Require(chart); break;
             case LineDrawings drawings: Require(drawings); break;
+            case PictureStrip strip: PictureHtml.Require(strip); break;
         }
     }
 

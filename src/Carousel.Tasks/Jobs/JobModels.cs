@@ -1,6 +1,7 @@
 using Carousel.Storage;
 using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Anomalies.Events;
+using Carousel.Tasks.Captioning;
 using Carousel.Tasks.Classification;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Genomes.Genes;
@@ -25,6 +26,7 @@ public static class JobModels
         [ChannelPlan.TaskName] = ChannelModel.Load,
         [EventPlan.TaskName] = EventModel.Load,
         [ForecastFile.Task] = (path, threads) => new ForecastJobModel(Forecaster.Load(path, threads), path),
+        [Captioner.TaskName] = Captioner.Load,
         [ClassFile.Task] = (path, threads) => Classifier.Load(path, threads),
         [Tagger.TaskName] = Tagger.Load,
         [Transcriber.TaskName] = Transcriber.Load,

@@ -1,0 +1,71 @@
+"""Makes what `carousel caption` reads from the NLVR corpus (Suhr and others 2017, CC BY 4.0): pictures with their true sentences, in three parts.
+
+Groups: pictures of one sentence stay in one part, and so do groups that share a scene, whatever the order of its boxes. A training picture comes with its three boxes in all six orders: sentences of the
+corpus do not speak of the order. Nothing of the scenes' structured representation goes into what is written; it decides on groups alone.
+Usage: prepare.py NLVR_FOLDER OUT_FOLDER      (needs Pillow)
+"""
+import hashlib
+import io
+import itertools
+import json
+import os
+import sys
+import zipfile
+
+from PIL import Image
+
+BOX, GAP = 100, 50
+
+
+def groups_of(examples):
+    parent = {}
+
+    def root(g):
+        while parent.setdefault(g, g) != g:
+            g = parent[g]
+        return g
+
+    owner = {}
+    for e in examples:
+        group = e["identifier"].split("-")[0]
+        scene = json.dumps(sorted(json.dumps(box, sort_keys=True) for box in e["structured_rep"]))
+        parent[root(group)] = root(owner.setdefault(scene, group))
+    return {e["identifier"]: root(e["identifier"].split("-")[0]) for e in examples}
+
+
+def part_of(group):
+    place = int(hashlib.sha1(group.encode()).hexdigest(), 16) % 100
+    return "test" if place < 20 else "validation" if place < 30 else "train"
+
+
+def in_order(picture, order):
+    made = picture.copy()
+    for place, box in enumerate(order):
+        left = box * (BOX + GAP)
+        made.paste(picture.crop((left, 0, left + BOX, BOX)), (place * (BOX + GAP), 0))
+    return made
+
+
+def main(source, out):
+    with open(os.path.join(source, "dev.json"), encoding="utf-8") as file:
+        examples = [json.loads(line) for line in file]
+    groups = groups_of(examples)
+    os.makedirs(os.path.join(out, "pictures"), exist_ok=True)
+    tables = {part: open(os.path.join(out, f"{part}.tsv"), "w", encoding="utf-8") for part in ("train", "validation", "test")}
+    with zipfile.ZipFile(os.path.join(source, "dev_images_perm0.zip")) as pictures:
+        paths = {os.path.basename(name): name for name in pictures.namelist()}
+        for e in sorted((e for e in examples if e["label"] == "true"), key=lambda e: e["identifier"]):
+            group = groups[e["identifier"]]
+            name = f"dev-{e['identifier']}-0.png"
+            picture = Image.open(io.BytesIO(pictures.read(paths[name]))).convert("RGB")
+            orders = itertools.permutations(range(3)) if part_of(group) == "train" else [(0, 1, 2)]
+            for number, order in enumerate(orders):
+                file = name.replace("-0.png", f"-{number}.png")
+                in_order(picture, order).save(os.path.join(out, "pictures", file))
+                print(f"pictures/{file}", " ".join(e["sentence"].split()), group, sep="\t", file=tables[part_of(group)])
+    for part, table in tables.items():
+        table.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Captioning;
+
+/// <summary>What a captioner learned from, and its simplest rival.</summary>
+/// <param name="Fingerprint">Of all pictures and sentences.</param>
+/// <param name="Pictures">Of the training part.</param>
+/// <param name="Sentences">Of the training part.</param>
+/// <param name="MostFrequent">The sentence said most often of pictures of the training part.</param>
+internal sealed record CaptionOrigin(string Fingerprint, int Pictures, int Sentences, string MostFrequent);
+
+/// <summary>What a captioner is, as its file says.</summary>
+/// <param name="Design">The network.</param>
+/// <param name="Beam">Hypotheses that the beam search keeps.</param>
+internal sealed record CaptionConfiguration(CaptionDesign Design, int Beam);
+
+/// <summary>What a captioner's file holds beside its parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(CaptionConfiguration))]
+[JsonSerializable(typeof(CaptionOrigin))]
+[JsonSerializable(typeof(FitSummary))]
+[JsonSerializable(typeof(TrainingChoices))]
+internal sealed partial class CaptionJson : JsonSerializerContext;

@@ -1,0 +1,126 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Kernels.Convolution;
+using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Sequences;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Training.Losses;
+
+namespace Carousel.Tasks.Captioning;
+
+/// <summary>A picture to a sentence: four convolutions with three halvings between them, then an LSTM that begins from the mean and the largest values of the places and, where it looks, weighs the places at each word.</summary>
+/// <remarks>
+/// Vinyals, Toshev, Bengio and Erhan 2015 (without looking); Xu and others 2015 (soft attention over places); the look is made by the state of the present word, as in Lu, Xiong, Parikh and Socher 2017, section 2.2.
+/// Where a place lies is given as two more channels (Liu and others 2018).
+/// </remarks>
+internal sealed class CaptionNetwork : Layer
+{
+    private static readonly Loss _crossEntropy = Training.Losses.Loss.CrossEntropy();
+
+    private readonly PictureConvolution[] _convolutions;
+    private readonly PicturePooling[] _halvings;
+    private readonly LayerNorm _norm;
+    private readonly Pooling _mean;
+    private readonly Pooling _largest;
+    private readonly Dense _start;
+    private readonly Embedding _words;
+    private readonly Dropout _wordDropout;
+    private readonly CrossAttention? _attention;
+    private readonly Dense _combine;
+    private readonly Dropout _outputDropout;
+    private readonly Dense _output;
+
+    public CaptionNetwork(CaptionDesign design, int words)
+    {
+        Design = design;
+        PictureSize size = design.Input;
+        int[] channels = [design.Channels, 2 * design.Channels, 4 * design.Channels, 4 * design.Channels];
+        (_convolutions, _halvings) = (new PictureConvolution[channels.Length], new PicturePooling[channels.Length - 1]);
+        for (int k = 0; k < channels.Length; k++)
+        {
+            _convolutions[k] = AddLayer($"convolution.{k}", new PictureConvolution(size, channels[k], 3, activation: ElementwiseFunction.Relu));
+            size = _convolutions[k].Convolution.Output;
+            if (k < _halvings.Length)
+            {
+                _halvings[k] = AddLayer($"halving.{k}", new PicturePooling(size, 2));
+                size = _halvings[k].Pooling.Output;
+            }
+        }
+
+        int F = design.Features.Channels;
+        _norm = AddLayer("norm", new LayerNorm(F));
+        (_mean, _largest) = (new Pooling(F, PoolingKind.Mean), new Pooling(F, PoolingKind.Max));
+        _words = AddLayer("words", new Embedding(words, design.Embedding));
+        _wordDropout = AddLayer("word_dropout", new Dropout(design.Embedding, (float)design.Dropout));
+        Decoder = AddLayer("decoder", new Lstm(design.Embedding, design.Hidden));
+        _start = AddLayer("start", new Dense(2 * F, Decoder.StateSize, ElementwiseFunction.Tanh));
+        _attention = design.Attention is { } score ? AddLayer("attention", new CrossAttention(design.Hidden, F, score)) : null;
+        _combine = AddLayer("combine", new Dense(design.Hidden + (_attention is null ? 0 : F), design.Embedding, ElementwiseFunction.Tanh));
+        _outputDropout = AddLayer("output_dropout", new Dropout(design.Embedding, (float)design.Dropout));
+        _output = AddLayer("output", new Dense(design.Embedding, words));
+    }
+
+    public CaptionDesign Design { get; }
+
+    public Lstm Decoder { get; }
+
+    /// <summary>Looks at pictures.</summary>
+    /// <param name="tape">Records the run.</param>
+    /// <param name="pictures">[B·H·W, InputChannels].</param>
+    /// <param name="places">Takes how the places lie: B sequences of equal length.</param>
+    /// <returns>What the decoder needs of them.</returns>
+    public EncodedSource Encode(Tape tape, Variable pictures, Packing places)
+    {
+        Variable x = pictures;
+        for (int k = 0; k < _convolutions.Length; k++)
+        {
+            x = _convolutions[k].Apply(tape, x);
+            x = k < _halvings.Length ? _halvings[k].Apply(tape, x) : x;
+        }
+
+        int L = Design.Features.Places, B = x.Shape[0] / L;
+        x = _norm.Apply(tape, x);
+
+        // From picture by picture to place by place: the order of packed sequences of equal length.
+        int[] rows = new int[B * L];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            rows[row] = (row % B * L) + (row / B);
+        }
+
+        places.Set([.. Enumerable.Repeat(L, B)]);
+        Variable memory = GatherOp.Apply(tape, x, rows);
+        Variable whole = tape.Concatenate(_mean.Apply(tape, memory, places), _largest.Apply(tape, memory, places));
+        return new EncodedSource(_attention?.Remember(tape, memory, places) ?? default, _start.Apply(tape, whole));
+    }
+
+    /// <summary>The mean loss over the words of a batch.</summary>
+    public Variable Loss(Tape tape, CaptionBatch batch)
+    {
+        EncodedSource source = Encode(tape, tape.Input(batch.Pictures, new Shape(batch.Pictures.Length / CaptionDesign.InputChannels, CaptionDesign.InputChannels)), batch.Places);
+        Variable start = GatherOp.Apply(tape, source.Start, batch.PictureOf);
+        Variable rows = _wordDropout.Apply(tape, Words(tape, batch.Before, batch.Packing), batch.Packing);
+        Variable hidden = Decoder.Forward(tape, rows, batch.Packing, start).Hidden;
+        Variable scores = Output(tape, Combine(tape, hidden, batch.Looks, source.Memory, batch.Packing).Combined, batch.Packing);
+        Tensor next = tape.Arena.Allocate(new Shape(batch.Packing.Rows, 1));
+        next.Write(batch.Next);
+        return _crossEntropy.Apply(tape, scores, next);
+    }
+
+    public Variable Words(Tape tape, ReadOnlySpan<float> symbols, Packing? packing) => _words.Apply(tape, tape.Input(symbols, new Shape(symbols.Length, 1)), packing);
+
+    /// <summary>tanh(W·[h; context] + b), and where each row looked.</summary>
+    public (Variable Combined, Tensor Weights) Combine(Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing? packing)
+    {
+        if (_attention is null)
+        {
+            return (_combine.Apply(tape, hidden, packing), default);
+        }
+
+        (Variable context, Tensor weights) = _attention.Attend(tape, hidden, looks, memory);
+        return (_combine.Apply(tape, tape.Concatenate(hidden, context), packing), weights);
+    }
+
+    public Variable Output(Tape tape, Variable combined, Packing? packing) => _output.Apply(tape, _outputDropout.Apply(tape, combined, packing), packing);
+}

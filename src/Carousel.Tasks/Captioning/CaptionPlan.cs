@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Pictures;
+using Carousel.Training;
+
+namespace Carousel.Tasks.Captioning;
+
+/// <summary>A captioner before its training: data read and divided, network decided.</summary>
+public sealed class CaptionPlan : IJobPlan
+{
+    internal const string TestName = "test.tsv";
+    internal const string NearestName = "nearest.tsv";
+
+    /// <summary>Places of a picture as the network sees it, where nobody says otherwise: 200 by 50, or 100 by 100.</summary>
+    private const int UsualPlaces = 10_000;
+
+    private readonly CaptionWords _words;
+
+    private CaptionPlan(CaptionData data, CaptionOptions options)
+    {
+        (Data, Options) = (data, options);
+        _words = CaptionWords.Of(data.Training.SelectMany(p => p.Sentences));
+        Training = new TrainingChoices(
+            OptimizerKind.Adam, LearningRate: 0.001, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 30, Patience: 0, ClipNorm: 5, ClipValue: null).With(options.Fit);
+        Picture first = PictureFile.Read(data.Training[0].Path);
+        double scale = Math.Min(1, Math.Sqrt((double)UsualPlaces / (first.Width * (double)first.Height)));
+        int width = options.Width ?? Size(first.Width * scale), height = options.Height ?? Size(first.Height * scale);
+        Design = new CaptionDesign(width, height, options.Channels, 128, options.Fit.Hidden ?? 128, options.Fit.Dropout ?? 0.3, options.Attention);
+    }
+
+    /// <summary>The pictures in their parts.</summary>
+    public CaptionData Data { get; }
+
+    /// <summary>What was asked for.</summary>
+    public CaptionOptions Options { get; }
+
+    /// <summary>The network.</summary>
+    public CaptionDesign Design { get; }
+
+    /// <summary>How it is trained.</summary>
+    public TrainingChoices Training { get; }
+
+    /// <inheritdoc/>
+    public string Task => Captioner.TaskName;
+
+    /// <inheritdoc/>
+    public string DataName => Data.Name;
+
+    /// <inheritdoc/>
+    public FitOptions Fit => Options.Fit;
+
+    /// <inheritdoc/>
+    public string Unit => "sentences";
+
+    /// <inheritdoc/>
+    public double UnitsPerEpoch => Sentences(Data.Training);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FileNames => [TestName, NearestName];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<JobFact> Facts =>
+    [
+        new("data", $"{FigureText.Counted(Data.Training.Count + Data.Validation.Count + Data.Test.Count, "picture")}, {FigureText.Counted(_words.Vocabulary.Count - 1, "word")}"),
+        new("split", $"train {Part(Data.Training)}, validation {Part(Data.Validation)}, test {Part(Data.Test)}"),
+        new("model", Design.Describe()),
+        .. Data.Notes.Select(n => new JobFact("note", n)),
+    ];
+
+    /// <summary>Decides on everything that the options leave open.</summary>
+    /// <param name="data">The pictures.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="Data.DataFormatException">The first picture can't be read.</exception>
+    /// <exception cref="OptionException">An option does not fit this job.</exception>
+    public static CaptionPlan Make(CaptionData data, CaptionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Fit.Cell != CellKind.Lstm || options.Fit.Layers is > 1
+            ? throw new OptionException("caption writes with one layer of LSTM: leave --cell and --layers out.")
+            : new CaptionPlan(data, options);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation) =>
+        await ModelFitting.RunAsync(Fit.Threads, backend => Train(backend, run, cancellation)).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
+    {
+        var captioner = (Captioner)model;
+        IReadOnlyList<(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)> found = captioner.SentencesOf(Data.Test, cancellation);
+        CaptionScore score = CaptionScore.Of("carousel", Data.Test, [.. found.Select(f => CaptionWords.Join(f.Words))]);
+        var pixels = new PicturePixels(Design, Data.Training, cancellation);
+        var nearest = new NearestCaption([.. Data.Training.Select((p, k) => (pixels.Summary(k), p.Sentences[0]))]);
+        var test = new PicturePixels(Design, Data.Test, cancellation);
+        CaptionScore near = CaptionScore.Of("sentence of the nearest picture", Data.Test, [.. Enumerable.Range(0, test.Count).Select(k => nearest.Of(test.Summary(k)))]);
+        JobResult result = CaptionResults.Of([("carousel", score), ("nearest", near), ("most_frequent", captioner.Frequent(Data.Test))], Data.Test.Count);
+        return result with
+        {
+            Report = CaptionReport.Make(this, captioner, result, found, [score, near], command),
+            Files = [JobFile.OfText(TestName, CaptionResults.Lines(Data.Test, score.Found)), JobFile.OfText(NearestName, CaptionResults.Lines(Data.Test, near.Found))],
+        };
+    }
+
+    private static int Size(double size) => Math.Clamp((int)Math.Round(size / 8) * 8, 8, 512);
+
+    private static int Sentences(IReadOnlyList<CaptionedPicture> pictures) => pictures.Sum(p => p.Sentences.Count);
+
+    private static string Part(IReadOnlyList<CaptionedPicture> pictures) => string.Create(
+        CultureInfo.InvariantCulture, $"{pictures.Count:N0}{(Sentences(pictures) == pictures.Count ? "" : $" ({Sentences(pictures):N0} sentences)")}");
+
+    private Captioner Train(CpuBackend backend, FitRun run, CancellationToken cancellation)
+    {
+        var network = new CaptionNetwork(Design, _words.Count);
+        ModelFitting.Begin(network, backend, Fit.Seed, run, Task);
+        var configuration = new CaptionConfiguration(Design, Options.Beam);
+        string fingerprint = Data.Fingerprint();
+        var problem = new CaptionProblem(
+            network, _words, new PicturePixels(Design, Data.Training, cancellation), Data.Training, new PicturePixels(Design, Data.Validation, cancellation), Data.Validation,
+            Options.Mirror, Training.Batch, Fit.Seed,
+            $"{fingerprint}|{JsonSerializer.Serialize(configuration, CaptionJson.Default.CaptionConfiguration)}|{JsonSerializer.Serialize(Training, CaptionJson.Default.TrainingChoices)}|{Options.Mirror}");
+        TrainingResult result = ModelFitting.Train(backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
+        string frequent = Data.Training.SelectMany(p => p.Sentences.Select(CaptionWords.Plain)).GroupBy(s => s, StringComparer.Ordinal)
+            .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
+        var origin = new CaptionOrigin(fingerprint, Data.Training.Count, Sentences(Data.Training), frequent);
+        return new Captioner(backend, network, configuration, _words, FitSummary.Of(result, Fit.Seed, network.ParameterCount), origin);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Storage;
+using Carousel.Tasks.Decoding;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Text;
+
+namespace Carousel.Tasks.Captioning;
+
+/// <summary>A fitted captioner: a sentence for each picture.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class Captioner : IJobModel
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "caption";
+
+    private readonly CpuBackend _backend;
+    private readonly CaptionNetwork _network;
+    private readonly CaptionConfiguration _configuration;
+    private readonly CaptionWords _words;
+    private readonly CaptionOrigin _origin;
+
+    internal Captioner(
+        CpuBackend backend, CaptionNetwork network, CaptionConfiguration configuration, CaptionWords words, FitSummary summary, CaptionOrigin origin) =>
+        (_backend, _network, _configuration, _words, Summary, _origin) = (backend, network, configuration, words, summary, origin);
+
+    /// <inheritdoc/>
+    public string Task => TaskName;
+
+    /// <inheritdoc/>
+    public FitSummary Summary { get; }
+
+    /// <inheritdoc/>
+    public string PredictionFile => "sentences.tsv";
+
+    /// <summary>The network.</summary>
+    public CaptionDesign Design => _configuration.Design;
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads compute; 0 for all.</param>
+    /// <returns>The captioner.</returns>
+    /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
+    public static Captioner Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => Load(path, backend));
+
+    /// <inheritdoc/>
+    public void Save(string path) => new ModelFile
+    {
+        Task = TaskName,
+        Configuration = JsonSerializer.Serialize(_configuration, CaptionJson.Default.CaptionConfiguration),
+        Vocabulary = Vocabulary.ToJson(("words", _words.Vocabulary)),
+        Training = JsonSerializer.Serialize(Summary, CaptionJson.Default.FitSummary),
+        Data = JsonSerializer.Serialize(_origin, CaptionJson.Default.CaptionOrigin),
+        Tensors = _network.ToTensors(),
+    }.Write(path);
+
+    /// <inheritdoc/>
+    public JobDescription Describe()
+    {
+        CaptionDesign design = Design;
+        long places = (long)design.Width * design.Height, C = design.Channels;
+        long multiplyAdds = 9 * ((places * 5 * C) + (places / 4 * 2 * C * C) + (places / 16 * 8 * C * C) + (places / 64 * 16 * C * C));
+        return new JobDescription(
+        [
+            $"{_words.Vocabulary.Count - 1} words; beam of {_configuration.Beam}",
+            $"learned from {FigureText.Counted(_origin.Pictures, "picture")} with {FigureText.Counted(_origin.Sentences, "sentence")}; data {_origin.Fingerprint}",
+        ],
+        ModelDescription.Of(design.Describe(), [_network], multiplyAdds, _network.Decoder.StateSize, places * 2 * C, 16, "picture"));
+    }
+
+    /// <summary>The best sentence of each picture, and for each of its words the weight of every place.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>For each picture its words, and the looks [words + 1, places], row by row of the picture; no looks where the model has none.</returns>
+    /// <exception cref="DataFormatException">A picture can't be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)> SentencesOf(
+        IReadOnlyList<CaptionedPicture> pictures, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(pictures);
+        using var decoder = new CaptionDecoder(_backend, _network, _words);
+        Hypothesis[] found = decoder.Describe(new PicturePixels(Design, pictures, cancellation), new BeamOptions { Width = _configuration.Beam }, cancellation);
+        return [.. found.Select(h => ((IReadOnlyList<string>)_words.Decode(h.Symbols), h.Attention))];
+    }
+
+    /// <inheritdoc/>
+    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        IReadOnlyList<CaptionedPicture> pictures = CaptionReader.Find(PathOf(input, "a picture or a folder of pictures"));
+        output.Write(CaptionResults.Lines(pictures, [.. SentencesOf(pictures, cancellation).Select(s => CaptionWords.Join(s.Words))]));
+        return new JobAnswer([]);
+    }
+
+    /// <inheritdoc/>
+    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        IReadOnlyList<CaptionedPicture> pictures = CaptionReader.Read(PathOf(input, "a table of pictures and sentences, in the folder of the pictures"));
+        CaptionScore model = CaptionScore.Of("carousel", pictures, [.. SentencesOf(pictures, cancellation).Select(s => CaptionWords.Join(s.Words))]);
+        return CaptionResults.Of([("carousel", model), ("most_frequent", Frequent(pictures))], pictures.Count) with
+        {
+            Facts = [new JobFact("data", $"{FigureText.Counted(pictures.Count, "picture")} with {FigureText.Counted(pictures.Sum(p => p.Sentences.Count), "sentence")}")],
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _backend.Dispose();
+
+    internal CaptionScore Frequent(IReadOnlyList<CaptionedPicture> pictures) =>
+        CaptionScore.Of("the most frequent sentence", pictures, [.. pictures.Select(_ => _origin.MostFrequent)]);
+
+    private static string PathOf(JobInput input, string what) =>
+        input.Path ?? throw new DataFormatException($"This model reads pictures, but {input.Name} is text: pass {what}.");
+
+    private static Captioner Load(string path, CpuBackend backend)
+    {
+        ModelFile file = ModelFile.Read(path, TaskName);
+        CaptionConfiguration configuration = ModelEntry.Parse(file.Configuration, CaptionJson.Default.CaptionConfiguration, path, "configuration");
+        var words = new CaptionWords(Vocabulary.Of(file, "words", path));
+        bool fits = configuration.Design.IsInRange && configuration.Beam is >= 1 and <= 64 && words.Vocabulary.Count > 0;
+        CaptionNetwork network = ModelEntry.Build(file, path, backend, fits, configuration.Design.Hidden, () => new CaptionNetwork(configuration.Design, words.Count));
+        return new Captioner(
+            backend, network, configuration, words,
+            ModelEntry.Parse(file.Training, CaptionJson.Default.FitSummary, path, "training"), ModelEntry.Parse(file.Data, CaptionJson.Default.CaptionOrigin, path, "data"));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using Carousel.Report;
+using Carousel.Storage;
+using Carousel.Tasks.Captioning;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Tests.Forecasting;
+
+namespace Carousel.Tasks.Tests.Captioning;
+
+/// <summary>Small fits from pictures to sentences.</summary>
+public sealed class CaptionerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Captioner_SaysColourAndSide_OfPicturesItNeverSaw(bool attention)
+    {
+        CaptionPlan plan = Plan(90, TinyScenes.Options(60) with { HasAttention = attention });
+        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        JobResult result = plan.Measure(model, "carousel caption", TestContext.Current.CancellationToken);
+        Assert.True(result.Scores[0].Metrics["exact"] > 0.85, result.Sentence);
+        Assert.True(result.Scores[0].Metrics["exact"] > result.Scores[2].Metrics["exact"]);
+        Assert.Equal(["test.tsv", "nearest.tsv"], result.Files.Select(f => f.Name));
+        Assert.StartsWith("picture\tsentence\n", Encoding.UTF8.GetString(result.Files[0].Content.Span), StringComparison.Ordinal);
+        string page = ReportWriter.ToHtml(result.Report!);
+        Assert.Equal(attention, page.Contains("Where it looked at the word 'square'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task TheModelFile_IsTheSameForAnyNumberOfThreads_AndGivesTheSameSentences()
+    {
+        CaptionPlan plan = Plan(24, TinyScenes.Options(2));
+        byte[]? expected = null;
+        foreach (int threads in new[] { 1, 2 })
+        {
+            CaptionOptions options = TinyScenes.Options(2);
+            using IJobModel model = await CaptionPlan.Make(plan.Data, options with { Fit = options.Fit with { Threads = threads } })
+                .FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+            model.Save(_folder.File("model"));
+            byte[] bytes = await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
+            expected ??= bytes;
+            Assert.Equal(expected, bytes);
+        }
+
+        using var loaded = (Captioner)JobModels.Load(_folder.File("model"), 1);
+        string[] together = [.. loaded.SentencesOf(plan.Data.Test, TestContext.Current.CancellationToken).Select(s => string.Join(' ', s.Words))];
+        string[] alone = [.. plan.Data.Test.Select(p => string.Join(' ', loaded.SentencesOf([p], TestContext.Current.CancellationToken)[0].Words))];
+        Assert.Equal(alone, together);
+        Assert.NotEmpty(loaded.Describe().Lines);
+        using var output = new StringWriter();
+        loaded.Predict(JobInput.OfFile(_folder.File("scenes")), output, TestContext.Current.CancellationToken);
+        Assert.Equal(25, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(24, int.Parse(loaded.Evaluate(JobInput.OfFile(Path.Combine(_folder.File("scenes"), "sentences.tsv")), TestContext.Current.CancellationToken)
+            .Facts[0].Fact.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task ADamagedModel_IsRefused()
+    {
+        using (IJobModel model = await Plan(12, TinyScenes.Options(1)).FitAsync(new FitRun(), TestContext.Current.CancellationToken))
+        {
+            model.Save(_folder.File("model"));
+        }
+
+        string text = await File.ReadAllTextAsync(_folder.File("model"), Encoding.Latin1, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _folder.File("model"), text.Replace("\\\"hidden\\\":32", "\\\"hidden\\\":99", StringComparison.Ordinal), Encoding.Latin1, TestContext.Current.CancellationToken);
+        Assert.Throws<ModelFileException>(() => JobModels.Load(_folder.File("model"), 1));
+    }
+
+    private CaptionPlan Plan(int pictures, CaptionOptions options) =>
+        CaptionPlan.Make(CaptionData.Read(TinyScenes.Write(_folder.File("scenes"), pictures), options), options);
+}
