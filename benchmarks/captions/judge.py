@@ -212,7 +212,7 @@ def on_found(path, table):
     by_name = {example["identifier"]: example["structured_rep"] for example in scenes(path)}
     with open(table, encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file][1:]
-    found = [judge(sentence, by_name[re.fullmatch(r"dev-(\d+-\d+)-\d+\.png", name).group(1)]) for name, sentence in rows]
+    found = [judge(sentence, by_name[re.search(r"dev-(\d+-\d+)-\d+\.png$", name).group(1)]) for name, sentence in rows]
     true, false = sum(f is True for f in found), sum(f is False for f in found)
     print(f"{table}: {len(found)} sentences, {len({s for _, s in rows})} different; read {true + false}, true {true} ({true / max(1, true + false):.1%} of those read, {true / len(found):.1%} of all), unread {found.count(None)}")
 

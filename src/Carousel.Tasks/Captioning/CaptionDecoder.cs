@@ -101,8 +101,9 @@ internal sealed class CaptionDecoder : IStepDecoder, IDisposable
         AttentionMemory memory = Looked == 0 ? default : new AttentionMemory(tape.Constant(_source.Memory.Keys.Value), tape.Constant(_source.Memory.Values.Value), _places);
         (Variable combined, Tensor weights) = _network.Combine(tape, tape.Constant(hidden), _looks, memory, null);
         Tensor scores = _network.Output(tape, combined, null).Value;
-        _backend.SoftmaxForward(logarithm: true, scores, scores);
-        scores.Read(logProbabilities);
+        Tensor logarithms = tape.Arena.Allocate(scores.Shape);
+        _backend.SoftmaxForward(logarithm: true, scores, logarithms);
+        logarithms.Read(logProbabilities);
         (_states, _count) = (states, rows);
         _weights = weights.IsNone ? [] : weights.ToArray();
     }

@@ -6,19 +6,19 @@ using Carousel.Training;
 
 namespace Carousel.Tasks.Captioning;
 
-/// <summary>What the trainer trains: pictures with a sentence each in an order that is a function of seed and epoch, and the mean loss of the validation part.</summary>
+/// <summary>What the trainer trains: pictures with all their sentences in an order that is a function of seed and epoch, and the mean loss of the validation part.</summary>
 internal sealed class CaptionProblem : ITrainingProblem
 {
     private readonly CaptionNetwork _network;
     private readonly PicturePixels _pixels;
     private readonly PicturePixels _validationPixels;
-    private readonly (int Picture, int[] Words, bool CanMirror)[] _training;
+    private readonly (int[] Words, bool CanMirror)[][] _training;
     private readonly (int Picture, bool IsMirrored, int[] Words)[] _validation;
     private readonly CaptionBatch _batch;
     private readonly int _batchSize;
     private readonly CounterRandom _order;
     private readonly CounterRandom _mirrored;
-    private readonly int[] _samples;
+    private readonly int[] _pictures;
     private int _orderedEpoch = -1;
 
     public CaptionProblem(
@@ -26,10 +26,10 @@ internal sealed class CaptionProblem : ITrainingProblem
         IReadOnlyList<CaptionedPicture> validation, bool mirror, int batchSize, ulong seed, string fingerprint)
     {
         (_network, _pixels, _validationPixels, _batchSize, Fingerprint) = (network, pixels, validationPixels, batchSize, fingerprint);
-        _training = [.. training.SelectMany((p, k) => p.Sentences.Select(s => (k, words.Encode(s), mirror && !CaptionWords.Split(s).Any(w => w is "left" or "right" or "leftmost" or "rightmost"))))];
+        _training = [.. training.Select(p => p.Sentences.Select(s => (words.Encode(s), mirror && !CaptionWords.Split(s).Any(w => w is "left" or "right" or "leftmost" or "rightmost"))).ToArray())];
         _validation = [.. validation.SelectMany((p, k) => p.Sentences.Select(s => (k, false, words.Encode(s))))];
         _batch = new CaptionBatch(words.End);
-        _samples = new int[_training.Length];
+        _pictures = new int[_training.Length];
         _order = new CounterRandom(seed, CounterRandom.Purpose("order of captions"));
         _mirrored = new CounterRandom(seed, CounterRandom.Purpose("mirrored pictures"));
     }
@@ -48,13 +48,16 @@ internal sealed class CaptionProblem : ITrainingProblem
     {
         if (_orderedEpoch != epoch)
         {
-            _order.Permutation((uint)epoch, _samples);
+            _order.Permutation((uint)epoch, _pictures);
             _orderedEpoch = epoch;
         }
 
         int first = batch * _batchSize;
-        _batch.Fill(_pixels, [.. _samples[first..Math.Min(first + _batchSize, _samples.Length)].Select(s =>
-            (_training[s].Picture, _training[s].CanMirror && CounterRandom.ToUniform(_mirrored.Word((uint)epoch, s)) < 0.5, _training[s].Words))]);
+        _batch.Fill(_pixels, [.. _pictures[first..Math.Min(first + _batchSize, _pictures.Length)].SelectMany(p =>
+        {
+            bool isMirrored = CounterRandom.ToUniform(_mirrored.Word((uint)epoch, p)) < 0.5;
+            return _training[p].Select(s => (p, s.CanMirror && isMirrored, s.Words));
+        })]);
         return new BatchLoss(_network.Loss(tape, _batch), _batch.Packing.Rows);
     }
 
