@@ -18,6 +18,9 @@ public sealed class CaptionPlan : IJobPlan
     private const int UsualPlaces = 10_000;
 
     private readonly CaptionWords _words;
+    private readonly PicturePixels _training;
+    private readonly PicturePixels _validation;
+    private readonly PicturePixels _test;
 
     private CaptionPlan(CaptionData data, CaptionOptions options)
     {
@@ -29,6 +32,9 @@ public sealed class CaptionPlan : IJobPlan
         double scale = Math.Min(1, Math.Sqrt((double)UsualPlaces / (first.Width * (double)first.Height)));
         int width = options.Width ?? Size(first.Width * scale), height = options.Height ?? Size(first.Height * scale);
         Design = new CaptionDesign(width, height, options.Channels, 128, options.Fit.Hidden ?? 128, options.Fit.Dropout ?? 0.3, options.Attention);
+
+        // Every picture is read before anything is trained or written: a damaged one ends the run at once.
+        (_training, _validation, _test) = (new PicturePixels(Design, data.Training), new PicturePixels(Design, data.Validation), new PicturePixels(Design, data.Test));
     }
 
     /// <summary>The pictures in their parts.</summary>
@@ -74,7 +80,7 @@ public sealed class CaptionPlan : IJobPlan
     /// <param name="data">The pictures.</param>
     /// <param name="options">What was asked for.</param>
     /// <returns>The plan.</returns>
-    /// <exception cref="Data.DataFormatException">The first picture can't be read.</exception>
+    /// <exception cref="Data.DataFormatException">A picture can't be read.</exception>
     /// <exception cref="OptionException">An option does not fit this job.</exception>
     public static CaptionPlan Make(CaptionData data, CaptionOptions options)
     {
@@ -95,10 +101,8 @@ public sealed class CaptionPlan : IJobPlan
         var captioner = (Captioner)model;
         IReadOnlyList<(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)> found = captioner.SentencesOf(Data.Test, cancellation);
         CaptionScore score = CaptionScore.Of("carousel", Data.Test, [.. found.Select(f => CaptionWords.Join(f.Words))]);
-        var pixels = new PicturePixels(Design, Data.Training, cancellation);
-        var nearest = new NearestCaption([.. Data.Training.Select((p, k) => (pixels.Summary(k), p.Sentences[0]))]);
-        var test = new PicturePixels(Design, Data.Test, cancellation);
-        CaptionScore near = CaptionScore.Of("sentence of the nearest picture", Data.Test, [.. Enumerable.Range(0, test.Count).Select(k => nearest.Of(test.Summary(k)))]);
+        var nearest = new NearestCaption([.. Data.Training.Select((p, k) => (_training.Summary(k), p.Sentences[0]))]);
+        CaptionScore near = CaptionScore.Of("sentence of the nearest picture", Data.Test, [.. Enumerable.Range(0, _test.Count).Select(k => nearest.Of(_test.Summary(k)))]);
         JobResult result = CaptionResults.Of([("carousel", score), ("nearest", near), ("most_frequent", captioner.Frequent(Data.Test))], Data.Test.Count);
         return result with
         {
@@ -121,7 +125,7 @@ public sealed class CaptionPlan : IJobPlan
         var configuration = new CaptionConfiguration(Design, Options.Beam);
         string fingerprint = Data.Fingerprint();
         var problem = new CaptionProblem(
-            network, _words, new PicturePixels(Design, Data.Training, cancellation), Data.Training, new PicturePixels(Design, Data.Validation, cancellation), Data.Validation,
+            network, _words, _training, Data.Training, _validation, Data.Validation,
             Options.Mirror, Training.Batch, Fit.Seed,
             $"{fingerprint}|{JsonSerializer.Serialize(configuration, CaptionJson.Default.CaptionConfiguration)}|{JsonSerializer.Serialize(Training, CaptionJson.Default.TrainingChoices)}|{Options.Mirror}");
         TrainingResult result = ModelFitting.Train(backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);

@@ -7,8 +7,6 @@ internal sealed class NearestCaption
 
     public NearestCaption(IReadOnlyList<(float[] Summary, string Sentence)> known) => _known = known;
 
-    public IReadOnlyList<(float[] Summary, string Sentence)> Known => _known;
-
     public string Of(float[] summary)
     {
         (double least, string sentence) = (double.PositiveInfinity, "");
