@@ -28,7 +28,7 @@ public sealed class CaptionerTests : IDisposable
         Assert.Equal(["test.tsv", "nearest.tsv"], result.Files.Select(f => f.Name));
         Assert.StartsWith("picture\tsentence\n", Encoding.UTF8.GetString(result.Files[0].Content.Span), StringComparison.Ordinal);
         string page = ReportWriter.ToHtml(result.Report!);
-        Assert.Equal(attention, page.Contains("Where it looked at the word 'square'", StringComparison.Ordinal));
+        Assert.Equal(attention, page.Contains("Where it looked at the word ", StringComparison.Ordinal));
     }
 
     [Fact]
