@@ -15,6 +15,7 @@ internal static class CaptionResults
     private static readonly JobMetric _distinct = new("distinct", "different sentences") { Abbreviation = "different", Decimals = 0 };
 
     /// <param name="scores">The model first, then the baselines.</param>
+    /// <param name="pictures">How many pictures were described.</param>
     public static JobResult Of(IReadOnlyList<(string Key, CaptionScore Score)> scores, int pictures)
     {
         CaptionScore model = scores[0].Score, best = scores.Skip(1).Select(s => s.Score).MaxBy(s => s.Chrf)!;

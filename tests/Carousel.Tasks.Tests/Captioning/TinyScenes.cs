@@ -39,6 +39,9 @@ internal static class TinyScenes
 
     public static CaptionOptions Options(int epochs) => new()
     {
-        Fit = new FitOptions { Epochs = epochs, Hidden = 32, Batch = 8, LearningRate = 0.005, Threads = 1, Dropout = 0 }, Channels = 4, TestShare = 0.2, ValidationShare = 0.1,
+        Fit = new FitOptions { Epochs = epochs, Hidden = 32, Batch = 8, LearningRate = 0.005, Threads = 1, Dropout = 0 },
+        Channels = 4,
+        TestShare = 0.2,
+        ValidationShare = 0.1,
     };
 }

@@ -123,7 +123,10 @@ public sealed class TranslatorTests : IDisposable
     private static TranslationOptions Options(int epochs) => new()
     {
         Fit = new FitOptions { Epochs = epochs, Hidden = 32, Batch = 8, LearningRate = 0.01, Dropout = 0, Threads = 1 },
-        EmbeddingSize = 16, Pieces = 270, ValidationShare = 0.1, TestShare = 0.1,
+        EmbeddingSize = 16,
+        Pieces = 270,
+        ValidationShare = 0.1,
+        TestShare = 0.1,
     };
 
     private static TranslationPlan Plan(int pairs, TranslationOptions options)
