@@ -22,7 +22,9 @@ public sealed class TransformerClaimTests
         // No matrix of steps by steps: bytes a step do not grow with the length.
         Assert.InRange(Value(result, "growing_training_64_bytes") / Value(result, "growing_training_32_bytes"), 0.7, 1.2);
         Assert.True(Value(result, "lstm_data_100") > 1.5 / AutomatonText.Symbols);
-        Assert.All(result.Figures.Where(f => f.Name.EndsWith("microseconds", StringComparison.Ordinal)), f => Assert.True(f.IsTiming && f.Value > 0));
+
+        // The system counts processor time in its own ticks: a run as short as this may cost none of them.
+        Assert.All(result.Figures.Where(f => f.Name.EndsWith("microseconds", StringComparison.Ordinal)), f => Assert.True(f.IsTiming && f.Value >= 0));
         Assert.Equal(3, Assert.IsType<LineChart>(result.Blocks[0]).Lines.Count);
         Assert.Equal(
             Value(result, "growing_training_64_bytes") / Value(result, "growing_training_16_bytes"), Value(result, "growing_training_bytes_ratio"), 12);
