@@ -79,8 +79,8 @@ def main(source, out, number=0):
             name = f"dev-{e['identifier']}-0.png"
             picture = Image.open(io.BytesIO(pictures.read(paths[name]))).convert("RGB")
             orders = itertools.permutations(range(3)) if part_of(group) == "train" else [(0, 1, 2)]
-            for number, order in enumerate(orders):
-                file = name.replace("-0.png", f"-{number}.png")
+            for place, order in enumerate(orders):
+                file = name.replace("-0.png", f"-{place}.png")
                 in_order(picture, order).save(os.path.join(out, "pictures", file))
                 print(f"pictures/{file}", " ".join(e["sentence"].split()), group, sep="\t", file=tables[part_of(group)])
         if int(number) > 0:
