@@ -12,7 +12,7 @@ internal static class CarouselCommand
 {
     /// <summary>The verbs, in the order of the map.</summary>
     public static IReadOnlyList<VerbCommand> MakeVerbs() =>
-        [new ForecastCommand(), new ClassifyCommand(), new AnomalyCommand(), new TagCommand(), new TranscribeCommand(), new CaptionCommand(), new TranslateCommand(), new MusicCommand(), new SurviveCommand(), new LanguageCommand(), new WriteCommand(), new GenomeCommand(), new GenerateCommand(), new TuneCommand(), new PredictCommand(), new EvaluateCommand(), new BacktestCommand(), new DescribeCommand(), new InspectCommand(), new StreamCommand(), new BenchmarkCommand(), new LaboratoryCommand()];
+        [new ForecastCommand(), new ClassifyCommand(), new AnomalyCommand(), new TagCommand(), new TranscribeCommand(), new CaptionCommand(), new TranslateCommand(), new MusicCommand(), new SurviveCommand(), new LanguageCommand(), new WriteCommand(), new VideoCommand(), new GenomeCommand(), new GenerateCommand(), new TuneCommand(), new PredictCommand(), new EvaluateCommand(), new BacktestCommand(), new DescribeCommand(), new InspectCommand(), new StreamCommand(), new BenchmarkCommand(), new LaboratoryCommand()];
 
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">What was typed after <c>carousel</c>.</param>

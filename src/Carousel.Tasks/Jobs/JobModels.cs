@@ -15,6 +15,8 @@ using Carousel.Tasks.Speech;
 using Carousel.Tasks.Survival;
 using Carousel.Tasks.Tagging;
 using Carousel.Tasks.Translation;
+using Carousel.Tasks.Video.Actions;
+using Carousel.Tasks.Video.NextFrames;
 
 namespace Carousel.Tasks.Jobs;
 
@@ -39,6 +41,8 @@ public static class JobModels
         [NextBaseModel.TaskName] = NextBaseModel.Load,
         [RecogniserPlan.TaskName] = RecogniserModel.Load,
         [PenPlan.TaskName] = PenModel.Load,
+        [ActionPlan.TaskName] = ActionModel.Load,
+        [FramePlan.TaskName] = FrameModel.Load,
     };
 
     /// <summary>The tasks whose models can be loaded.</summary>

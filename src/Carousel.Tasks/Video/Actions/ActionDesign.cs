@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Video.Actions;
+
+/// <summary>The network that names actions. Kept in the model file.</summary>
+/// <param name="Cells">The recurrent layers.</param>
+/// <param name="Side">Rows and columns of a frame; 0 for poses.</param>
+/// <param name="Joints">Names of a pose's coordinates; none for frames.</param>
+/// <param name="Labels">The actions.</param>
+internal sealed record ActionDesign(CellDesign Cells, int Side, IReadOnlyList<string> Joints, IReadOnlyList<string> Labels)
+{
+    /// <summary>Channels of the three convolutions over a frame, and what a frame becomes.</summary>
+    public const int First = 8, Second = 16, Third = 16, Encoded = 32;
+
+    /// <summary>Values that the recurrent layers read of a frame: for poses places and steps.</summary>
+    [JsonIgnore]
+    public int Inputs => Side > 0 ? Encoded : 2 * Joints.Count;
+
+    /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
+    [JsonIgnore]
+    public bool IsInRange => Cells.IsInRange && Labels.Count is >= 2 and <= 100_000 && (Side is >= 8 and <= 128 && Side % 8 == 0 ? Joints.Count == 0 : Side == 0 && Joints.Count is >= 2 and <= 10_000);
+
+    /// <summary>What the network is called in a line.</summary>
+    public string Describe() => $"{(Side > 0 ? $"convolutions {First}, {Second}, {Third}, " : "")}{Cells.Describe()}, mean pooling";
+}

@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Layers;
+using Carousel.Storage;
+using Carousel.Tasks.Classification;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Video.Clips;
+
+namespace Carousel.Tasks.Video.Actions;
+
+/// <summary>A fitted model that names actions.</summary>
+internal sealed class ActionModel : IJobModel
+{
+    private readonly Backend _backend;
+    private readonly ActionNetwork _network;
+    private readonly ActionDesign _design;
+    private readonly ClipOrigin _origin;
+    private readonly ActionRunner _runner;
+
+    public ActionModel(Backend backend, ActionNetwork network, ActionDesign design, FitSummary summary, ClipOrigin origin)
+    {
+        (_backend, _network, _design, Summary, _origin) = (backend, network, design, summary, origin);
+        _runner = new ActionRunner(backend, network, design);
+    }
+
+    /// <inheritdoc/>
+    public string Task => ActionPlan.TaskName;
+
+    /// <inheritdoc/>
+    public FitSummary Summary { get; }
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
+    public static ActionModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    {
+        ModelFile file = ModelFile.Read(path, ActionPlan.TaskName);
+        ActionDesign design = ModelEntry.Parse(file.Configuration, VideoJson.Default.ActionDesign, path, "configuration");
+        ActionNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, () => new ActionNetwork(design));
+        return new ActionModel(
+            backend, network, design, ModelEntry.Parse(file.Training, VideoJson.Default.FitSummary, path, "training"),
+            ModelEntry.Parse(file.Data, VideoJson.Default.ClipOrigin, path, "data"));
+    });
+
+    /// <inheritdoc/>
+    public void Save(string path) => new ModelFile
+    {
+        Task = Task,
+        Configuration = JsonSerializer.Serialize(_design, VideoJson.Default.ActionDesign),
+        Training = JsonSerializer.Serialize(Summary, VideoJson.Default.FitSummary),
+        Data = JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin),
+        Tensors = [.. _network.ToTensors()],
+    }.Write(path);
+
+    /// <inheritdoc/>
+    public JobDescription Describe()
+    {
+        long side = _design.Side, places = side * side;
+        long convolutions = side == 0 ? 0 : 9 * ((places * ActionDesign.First) + (places / 4 * ActionDesign.First * ActionDesign.Second) + (places / 16 * ActionDesign.Second * ActionDesign.Third));
+        long step = convolutions + CellStack.MultiplyAdds(_design.Cells, _design.Inputs);
+        return new JobDescription(
+        [
+            $"{_design.Describe()}: {(side > 0 ? $"frames of {side} by {side}" : $"poses of {_design.Joints.Count / 2} joints")} to {_design.Labels.Count} actions: {string.Join(", ", _design.Labels.Take(12))}{(_design.Labels.Count > 12 ? ", …" : "")}",
+            $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
+        ],
+        ModelDescription.Of(_design.Describe(), [_network], step, 0, (2 * places * ActionDesign.First) + (16L * _design.Cells.OutputSize), 16 * 16, "frame"));
+    }
+
+    /// <summary>What the model says of clips.</summary>
+    public ClassAnswers Answer(ClipData data, IReadOnlyList<Clip> clips, bool needsLabels, CancellationToken cancellation)
+    {
+        int C = _design.Labels.Count;
+        int[] truth = needsLabels ? _runner.Truth(data.Name, clips) : [.. clips.Select(_ => -1)];
+        float[] scores = _runner.Scores(clips, cancellation);
+        double[] probabilities = new double[scores.Length];
+        for (int n = 0; n < clips.Count; n++)
+        {
+            Probabilities.Add(scores.AsSpan(n * C, C), 1, 1, probabilities.AsSpan(n * C, C));
+        }
+
+        ClassSample[] samples = [.. clips.Select(c => new ClassSample(c.Label, c.Line) { Id = c.Name })];
+        return new ClassAnswers("carousel", "carousel", new ClassData(data.Name, [], samples), _design.Labels, probabilities, truth);
+    }
+
+    /// <summary>Training clips of each action.</summary>
+    public IReadOnlyList<int> Counts => _origin.Counts;
+
+    /// <inheritdoc/>
+    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ClipData data = Read(input);
+        output.Write(ClassTable.ToCsv(Answer(data, data.Clips, needsLabels: false, cancellation), withTruth: false));
+        return new JobAnswer([]);
+    }
+
+    /// <inheritdoc/>
+    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        ClipData data = Read(input);
+        ClipParts.RequireLabels(data, needsLabels: true);
+        ClassAnswers answers = Answer(data, data.Clips, needsLabels: true, cancellation);
+        return ClassScores.Of(answers, [ClassBaselines.MostFrequent(answers, Counts)], "clips");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _backend.Dispose();
+
+    private ClipData Read(JobInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ClipData data = ClipReader.Read(input, _design.Side);
+        ClipParts.RequireFit(data, _design.Side, _design.Joints);
+        return data;
+    }
+}

@@ -1,0 +1,69 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Kernels.Convolution;
+using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Sequences;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Video.Actions;
+
+/// <summary>From frames through convolutions, or from poses, through recurrent layers and the mean over time to a score for each action.</summary>
+internal sealed class ActionNetwork : Layer
+{
+    private const int Kernel = 3, Shrink = 2;
+
+    private readonly ActionDesign _design;
+    private readonly (PictureConvolution Convolution, PicturePooling Pooling)[] _stages;
+    private readonly Dense? _encoder;
+    private readonly Stack _recurrent;
+    private readonly Pooling _pooling;
+    private readonly Dropout _dropout;
+    private readonly Dense _scores;
+
+    public ActionNetwork(ActionDesign design)
+    {
+        _design = design;
+        int side = design.Side, channels = 1;
+        var stages = new List<(PictureConvolution, PicturePooling)>();
+        foreach (int outputs in side > 0 ? (int[])[ActionDesign.First, ActionDesign.Second, ActionDesign.Third] : [])
+        {
+            var convolution = new PictureConvolution(new PictureSize(side, side, channels), outputs, Kernel, activation: ElementwiseFunction.Relu);
+            stages.Add((
+                AddLayer($"convolution{stages.Count + 1}", convolution),
+                AddLayer($"shrinking{stages.Count + 1}", new PicturePooling(new PictureSize(side, side, outputs), Shrink))));
+            (side, channels) = (side / Shrink, outputs);
+        }
+
+        _stages = [.. stages];
+        _encoder = side > 0 ? AddLayer("encoder", new Dense(side * side * channels, ActionDesign.Encoded, ElementwiseFunction.Relu)) : null;
+        _recurrent = AddLayer("recurrent", CellStack.Make(design.Cells, design.Inputs));
+        _pooling = AddLayer("pooling", new Pooling(design.Cells.OutputSize, PoolingKind.Mean));
+        _dropout = AddLayer("dropout", new Dropout(design.Cells.OutputSize, (float)design.Cells.Dropout));
+        _scores = AddLayer("scores", new Dense(design.Cells.OutputSize, design.Labels.Count));
+    }
+
+    /// <summary>Scores.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="input">[N, side · side], or [N, I] for poses.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <returns>[B, actions].</returns>
+    public Variable Forward(Tape tape, Variable input, Packing packing)
+    {
+        Variable rows = _encoder is null ? input : _encoder.Apply(tape, Encode(tape, input, packing.Rows), packing);
+        Variable hidden = _recurrent.Forward(tape, rows, packing).Hidden;
+        return _scores.Apply(tape, _dropout.Apply(tape, _pooling.Apply(tape, hidden, packing)));
+    }
+
+    private Variable Encode(Tape tape, Variable frames, int count)
+    {
+        Variable places = tape.Reshape(frames, new Shape(count * _design.Side * _design.Side, 1));
+        foreach ((PictureConvolution convolution, PicturePooling pooling) in _stages)
+        {
+            places = pooling.Apply(tape, convolution.Apply(tape, places));
+        }
+
+        return tape.Reshape(places, new Shape(count, places.Value.Length / count));
+    }
+}

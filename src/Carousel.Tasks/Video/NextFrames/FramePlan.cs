@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Report;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Video.Clips;
+using Carousel.Training;
+
+namespace Carousel.Tasks.Video.NextFrames;
+
+/// <summary>A model that foretells frames before its training: which clips it learns from, and the network.</summary>
+internal sealed class FramePlan : IJobPlan
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    internal const string TaskName = "next frame";
+
+    private const string PictureName = "next_frames.pgm";
+    private const int ShownClips = 3, ShownFrames = 6;
+
+    private readonly ClipParts _parts;
+    private readonly FrameDesign _design;
+    private readonly VideoOptions _options;
+    private readonly TrainingChoices _training;
+
+    private FramePlan(ClipParts parts, FrameDesign design, VideoOptions options, TrainingChoices training) =>
+        (_parts, _design, _options, _training) = (parts, design, options, training);
+
+    /// <inheritdoc/>
+    public string Task => TaskName;
+
+    /// <inheritdoc/>
+    public string DataName => _parts.Data.Name;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<JobFact> Facts =>
+    [
+        VideoFacts.Clips(_parts, ""), VideoFacts.Split(_parts),
+        new("model", string.Create(CultureInfo.InvariantCulture, $"{_design.Describe()}, {new FrameNetwork(_design).ParameterCount:N0} parameters, windows of {_options.Window} frames")),
+    ];
+
+    /// <inheritdoc/>
+    public FitOptions Fit => _options.Fit;
+
+    /// <inheritdoc/>
+    public string Unit => "clips";
+
+    /// <inheritdoc/>
+    public double UnitsPerEpoch => _parts.Train.Count(c => c.Steps >= _options.Window);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FileNames => [PictureName];
+
+    /// <summary>Decides on everything that the options leave open.</summary>
+    /// <exception cref="DataFormatException">Clips are poses, or too short.</exception>
+    /// <exception cref="OptionException">Another cell is asked for.</exception>
+    public static FramePlan Make(ClipParts parts, VideoOptions options)
+    {
+        if (parts.Data.IsPoses)
+        {
+            throw new DataFormatException($"{parts.Data.Name} holds poses; next frames are foretold of pictures. Pass a folder of clips, or --mode action.");
+        }
+
+        if (options.Fit.Cell != CellKind.Lstm)
+        {
+            throw new OptionException("--cell must be lstm for next frames: the other cells have no convolutional form here.");
+        }
+
+        if (!parts.Train.Any(c => c.Steps >= options.Window) || !parts.Validation.Any(c => c.Steps > FrameRunner.FirstMeasured))
+        {
+            throw new DataFormatException($"{parts.Data.Name}: no clip to learn from has {options.Window} frames. Pass longer clips, or a smaller --window.");
+        }
+
+        var design = new FrameDesign(options.Side, 4, options.Fit.Hidden ?? 48, options.Fit.Layers ?? 1);
+        if (!design.IsInRange)
+        {
+            throw new OptionException("--hidden must be 1…1024 and --layers 1…8 for next frames.");
+        }
+
+        TrainingChoices training = new TrainingChoices(
+            OptimizerKind.Adam, LearningRate: 4e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 8, Epochs: 25, Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
+        return new FramePlan(parts, design, options, training);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation) => await ModelFitting.RunAsync<IJobModel>(Fit.Threads, backend =>
+    {
+        var network = new FrameNetwork(_design);
+        ModelFitting.Begin(network, backend, Fit.Seed, run, TaskName, name => name != "typical_frame");
+        float[] typical = Typical();
+        var problem = new FrameProblem(backend, network, _design, _parts, typical, _options.Window, _training.Batch, Fit.Seed, Fingerprint());
+        TrainingResult result = ModelFitting.Train(backend, problem, _training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
+        return new FrameModel(
+            backend, network, _design, FitSummary.Of(result, Fit.Seed, network.ParameterCount), new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []), typical);
+    }).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
+    {
+        var frames = (FrameModel)model;
+        JobResult result = frames.Score(_parts.Data.Name, _parts.Test, cancellation);
+        List<(Clip Clip, List<IReadOnlyList<float[]>> Rows)> shown = [.. _parts.Test.Where(c => c.Steps > FrameRunner.FirstMeasured).Take(ShownClips).Select(c => (c, Rows(frames, c)))];
+        return result with
+        {
+            Notes = [$"Errors count from the third frame of a clip on; {PictureName} shows what came above what was foretold."],
+            Files = [new JobFile(PictureName, Picture([.. shown.SelectMany(s => s.Rows)]))],
+            Report = new ReportDocument(
+                "A model of the next frame", result.Sentence,
+                [
+                    VideoReport.Result(result, _parts),
+                    new Section("Frames", [.. shown.Select(s => VideoReport.Strip(_design.Side, s.Rows, s.Clip.Name))]) { Lead = "Above what came, below what was foretold from the frames before." },
+                    VideoReport.Training(model.Summary), VideoReport.Settings(this, _parts, command),
+                ])
+            {
+                Kicker = $"carousel video · {DataName}",
+            },
+        };
+    }
+
+    private float[] Typical()
+    {
+        var mean = new double[_design.Side * _design.Side];
+        long count = _parts.Train.Sum(c => (long)c.Steps);
+        foreach (Clip clip in _parts.Train)
+        {
+            for (int k = 0; k < clip.Values.Length; k++)
+            {
+                mean[k % mean.Length] += clip.Values[k] / count;
+            }
+        }
+
+        return Array.ConvertAll(mean, m => (float)m);
+    }
+
+    private static List<IReadOnlyList<float[]>> Rows(FrameModel model, Clip clip)
+    {
+        IReadOnlyList<float[]> foretold = model.Foretell(clip);
+        int[] steps = [.. Enumerable.Range(FrameRunner.FirstMeasured, Math.Min(ShownFrames, clip.Steps - FrameRunner.FirstMeasured))];
+        return [[.. steps.Select(t => clip.Frame(t).ToArray())], [.. steps.Select(t => foretold[t - 1])]];
+    }
+
+    // Netpbm's grey map: a head of text, then a byte for each place.
+    private byte[] Picture(IReadOnlyList<IReadOnlyList<float[]>> rows)
+    {
+        int side = _design.Side, width = rows.Max(r => r.Count) * side;
+        byte[] head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{width} {rows.Count * side}\n255\n")), places = new byte[width * rows.Count * side];
+        for (int r = 0; r < rows.Count; r++)
+        {
+            for (int f = 0; f < rows[r].Count; f++)
+            {
+                for (int k = 0; k < side * side; k++)
+                {
+                    places[(((r * side) + (k / side)) * width) + (f * side) + (k % side)] = (byte)Math.Round(255 * Math.Clamp(rows[r][f][k], 0, 1));
+                }
+            }
+        }
+
+        return [.. head, .. places];
+    }
+
+    private string Fingerprint() => string.Join(
+        '|', _parts.Fingerprint(), _options.Window, JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign), JsonSerializer.Serialize(_training, VideoJson.Default.TrainingChoices));
+}

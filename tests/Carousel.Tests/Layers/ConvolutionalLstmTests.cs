@@ -1,0 +1,63 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Kernels.Convolution;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Testing;
+using Carousel.Training;
+using Carousel.Training.Losses;
+
+namespace Carousel.Tests.Layers;
+
+public class ConvolutionalLstmTests
+{
+    private static readonly PictureSize _size = new(3, 4, 2);
+
+    [Fact]
+    public void Gradients_EqualDifferences_OverThreeSteps()
+    {
+        using var backend = new CpuBackend(1);
+        var cell = new ConvolutionalLstm(_size, 3, 3);
+        cell.Build(backend, 7);
+        float[][] frames = [.. Enumerable.Range(0, 3).Select(t => new Draws(t).Floats(2 * _size.Length))];
+        IReadOnlyList<GradientDifference> found = GradientCheck.Run(backend, cell.Parameters, tape =>
+        {
+            (Variable hidden, Variable state) = (default, default);
+            foreach (float[] frame in frames)
+            {
+                (hidden, state) = cell.Step(tape, tape.Input(frame, new Shape(2 * _size.Places, 2)), hidden, state);
+            }
+
+            Tensor truth = tape.Arena.Allocate(hidden.Shape);
+            truth.Write(new Draws(9).Floats(hidden.Value.Length));
+            return Loss.Squared.Apply(tape, hidden, truth);
+        });
+        Assert.Equal(["input.weight", "input.bias", "recurrent.weight"], cell.Parameters.Select(p => p.Name));
+        Assert.All(found, difference => Assert.True(difference.Error < 1e-2, $"{difference}"));
+    }
+
+    [Fact]
+    public void KernelOfOne_IsAnLstmAtEachPlace()
+    {
+        // One place alone: with a kernel of 1 nothing else is seen, so that a picture of places equals pictures of one place each.
+        using var backend = new CpuBackend(1);
+        var wide = new ConvolutionalLstm(_size, 3, 1);
+        var narrow = new ConvolutionalLstm(new PictureSize(1, 1, 2), 3, 1);
+        wide.Build(backend, 3);
+        narrow.Build(backend, 3);
+        float[] frame = new Draws(1).Floats(_size.Length);
+        Near.SameBits(Hidden(backend, narrow, frame, _size.Places), Hidden(backend, wide, frame, _size.Places));
+    }
+
+    [Fact]
+    public void Kernel_MustBeOdd() => Assert.Throws<ArgumentOutOfRangeException>(() => new ConvolutionalLstm(_size, 3, 2));
+
+    private static float[] Hidden(CpuBackend backend, ConvolutionalLstm cell, float[] frame, int rows)
+    {
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        (Variable hidden, Variable state) = cell.Step(tape, tape.Input(frame, new Shape(rows, 2)));
+        return cell.Step(tape, tape.Input(frame, new Shape(rows, 2)), hidden, state).Hidden.Value.ToArray();
+    }
+}
