@@ -12,7 +12,7 @@ namespace Carousel.Tasks.Video;
 public static class VideoPlans
 {
     // A run without data: few enough that it is done in two or three minutes.
-    private const int MadeBodies = 40, MadeTimes = 4, MadeWriters = 30;
+    private const int MadeBodies = 40, MadeTimes = 4, MadeWriters = 60, MadeMoves = 12;
     private const ulong MadeSeed = 1;
 
     /// <summary>How messages call the clips of a run without data.</summary>
@@ -33,7 +33,7 @@ public static class VideoPlans
         }
 
         ClipData clips = data is not null ? ClipReader.Read(data, options.Side)
-            : options.Mode == VideoMode.Next ? MadeClips.MovingDigits(MadeWriters, MadeTimes * 2, options.Side, MadeSeed)
+            : options.Mode == VideoMode.Next ? MadeClips.MovingDigits(MadeWriters, MadeMoves, options.Side, MadeSeed)
             : MadeClips.Figures(MadeBodies, MadeTimes, options.Poses ? 0 : options.Side, MadeSeed);
         VideoMode mode = options.Mode ?? (clips.IsLabelled || clips.IsPoses ? VideoMode.Action : VideoMode.Next);
         return mode == VideoMode.Action

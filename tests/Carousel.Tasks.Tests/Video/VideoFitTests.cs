@@ -84,6 +84,8 @@ public class VideoFitTests
         Assert.Equal([0, 1, 2, 3, 8, 9], patches[..6]);
         design.ToFrame(patches, back);
         Assert.Equal(frame, back);
+        design.ToPatches(frame, patches, isMirrored: true);
+        Assert.Equal([7, 6, 5, 4, 15, 14], patches[..6]);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public class ConvolutionalLstmTests
             truth.Write(new Draws(9).Floats(hidden.Value.Length));
             return Loss.Squared.Apply(tape, hidden, truth);
         });
-        Assert.Equal(["input.weight", "input.bias", "recurrent.weight"], cell.Parameters.Select(p => p.Name));
+        Assert.Equal(["bias", "input.weight", "recurrent.weight"], cell.Parameters.Select(p => p.Name));
         Assert.All(found, difference => Assert.True(difference.Error < 1e-2, $"{difference}"));
     }
 
@@ -47,6 +47,20 @@ public class ConvolutionalLstmTests
         narrow.Build(backend, 3);
         float[] frame = new Draws(1).Floats(_size.Length);
         Near.SameBits(Hidden(backend, narrow, frame, _size.Places), Hidden(backend, wide, frame, _size.Places));
+    }
+
+    [Fact]
+    public void WholeClips_GiveTheBitsOfSingleSteps()
+    {
+        using var backend = new CpuBackend(1);
+        var cell = new ConvolutionalLstm(_size, 3, 3);
+        cell.Build(backend, 5);
+        float[] frame = new Draws(2).Floats(2 * _size.Length);
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        float[] whole = cell.Forward(tape, tape.Input([.. frame, .. frame], new Shape(4 * _size.Places, 2)), 2).Value.ToArray();
+        Near.SameBits(Hidden(backend, cell, frame, 2 * _size.Places), whole[(whole.Length / 2)..]);
     }
 
     [Fact]

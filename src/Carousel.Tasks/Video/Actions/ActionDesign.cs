@@ -10,8 +10,11 @@ namespace Carousel.Tasks.Video.Actions;
 /// <param name="Labels">The actions.</param>
 internal sealed record ActionDesign(CellDesign Cells, int Side, IReadOnlyList<string> Joints, IReadOnlyList<string> Labels)
 {
-    /// <summary>Channels of the three convolutions over a frame, and what a frame becomes.</summary>
-    public const int First = 8, Second = 16, Third = 16, Encoded = 32;
+    /// <summary>Channels of the two convolutions over a frame, and what a frame becomes.</summary>
+    public const int First = 16, Second = 32, Encoded = 32;
+
+    /// <summary>Places that the two convolutions see, a side.</summary>
+    public const int FirstKernel = 5, SecondKernel = 3;
 
     /// <summary>Values that the recurrent layers read of a frame: for poses places and steps.</summary>
     [JsonIgnore]
@@ -22,5 +25,5 @@ internal sealed record ActionDesign(CellDesign Cells, int Side, IReadOnlyList<st
     public bool IsInRange => Cells.IsInRange && Labels.Count is >= 2 and <= 100_000 && (Side is >= 8 and <= 128 && Side % 8 == 0 ? Joints.Count == 0 : Side == 0 && Joints.Count is >= 2 and <= 10_000);
 
     /// <summary>What the network is called in a line.</summary>
-    public string Describe() => $"{(Side > 0 ? $"convolutions {First}, {Second}, {Third}, " : "")}{Cells.Describe()}, mean pooling";
+    public string Describe() => $"{(Side > 0 ? $"convolutions {First}, {Second}, " : "")}{Cells.Describe()}, mean pooling";
 }

@@ -59,14 +59,15 @@ internal sealed class ActionModel : IJobModel
     public JobDescription Describe()
     {
         long side = _design.Side, places = side * side;
-        long convolutions = side == 0 ? 0 : 9 * ((places * ActionDesign.First) + (places / 4 * ActionDesign.First * ActionDesign.Second) + (places / 16 * ActionDesign.Second * ActionDesign.Third));
+        long convolutions = (places / 4 * ActionDesign.First * ActionDesign.FirstKernel * ActionDesign.FirstKernel)
+            + (places / 16 * ActionDesign.First * ActionDesign.Second * ActionDesign.SecondKernel * ActionDesign.SecondKernel) + (places / 64 * ActionDesign.Second * ActionDesign.Encoded);
         long step = convolutions + CellStack.MultiplyAdds(_design.Cells, _design.Inputs);
         return new JobDescription(
         [
             $"{_design.Describe()}: {(side > 0 ? $"frames of {side} by {side}" : $"poses of {_design.Joints.Count / 2} joints")} to {_design.Labels.Count} actions: {string.Join(", ", _design.Labels.Take(12))}{(_design.Labels.Count > 12 ? ", …" : "")}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(_design.Describe(), [_network], step, 0, (2 * places * ActionDesign.First) + (16L * _design.Cells.OutputSize), 16 * 16, "frame"));
+        ModelDescription.Of(_design.Describe(), [_network], step, 0, (places / 2 * ActionDesign.First) + (16L * _design.Cells.OutputSize), 16 * 16, "frame"));
     }
 
     /// <summary>What the model says of clips.</summary>

@@ -12,7 +12,7 @@ namespace Carousel.Tasks.Video.Actions;
 /// <summary>From frames through convolutions, or from poses, through recurrent layers and the mean over time to a score for each action.</summary>
 internal sealed class ActionNetwork : Layer
 {
-    private const int Kernel = 3, Shrink = 2;
+    private const int Shrink = 2;
 
     private readonly ActionDesign _design;
     private readonly (PictureConvolution Convolution, PicturePooling Pooling)[] _stages;
@@ -27,13 +27,12 @@ internal sealed class ActionNetwork : Layer
         _design = design;
         int side = design.Side, channels = 1;
         var stages = new List<(PictureConvolution, PicturePooling)>();
-        foreach (int outputs in side > 0 ? (int[])[ActionDesign.First, ActionDesign.Second, ActionDesign.Third] : [])
+        foreach ((int outputs, int kernel, int stride) in side > 0 ? (IEnumerable<(int, int, int)>)[(ActionDesign.First, ActionDesign.FirstKernel, 2), (ActionDesign.Second, ActionDesign.SecondKernel, 1)] : [])
         {
-            var convolution = new PictureConvolution(new PictureSize(side, side, channels), outputs, Kernel, activation: ElementwiseFunction.Relu);
+            var convolution = new PictureConvolution(new PictureSize(side, side, channels), outputs, kernel, stride, activation: ElementwiseFunction.Relu);
             stages.Add((
-                AddLayer($"convolution{stages.Count + 1}", convolution),
-                AddLayer($"shrinking{stages.Count + 1}", new PicturePooling(new PictureSize(side, side, outputs), Shrink))));
-            (side, channels) = (side / Shrink, outputs);
+                AddLayer($"convolution{stages.Count + 1}", convolution), AddLayer($"shrinking{stages.Count + 1}", new PicturePooling(convolution.Convolution.Output, Shrink))));
+            (side, channels) = (convolution.Convolution.Output.Width / Shrink, outputs);
         }
 
         _stages = [.. stages];

@@ -4,35 +4,31 @@ using Carousel.Tasks.Video.Clips;
 
 namespace Carousel.Tasks.Video.NextFrames;
 
-/// <summary>Equally long windows of clips side by side, frame by frame.</summary>
+/// <summary>Equally long windows of clips, frame by frame: the first frames of all windows, then the second, and so on.</summary>
 /// <param name="design">The network's design.</param>
 internal sealed class FrameBatch(FrameDesign design)
 {
-    private readonly List<float[]> _frames = [];
-
-    /// <summary>Frames of a window.</summary>
-    public int Steps => _frames.Count;
-
-    /// <summary>B: windows.</summary>
-    public int Count { get; private set; }
+    private float[] _frames = [];
+    private int _count;
 
     /// <summary>Fills the batch.</summary>
-    /// <param name="windows">The clips and where the windows begin.</param>
+    /// <param name="windows">The clips, where the windows begin, and whether left is right.</param>
     /// <param name="steps">Frames of each window.</param>
-    public void Fill(IReadOnlyList<(Clip Clip, int First)> windows, int steps)
+    public void Fill(IReadOnlyList<(Clip Clip, int First, bool IsMirrored)> windows, int steps)
     {
-        Count = windows.Count;
-        _frames.Clear();
         int size = design.Side * design.Side;
+        _count = windows.Count;
+        if (_frames.Length != steps * _count * size)
+        {
+            _frames = new float[steps * _count * size];
+        }
+
         for (int t = 0; t < steps; t++)
         {
-            var frames = new float[Count * size];
-            for (int b = 0; b < Count; b++)
+            for (int b = 0; b < _count; b++)
             {
-                design.ToPatches(windows[b].Clip.Frame(windows[b].First + t), frames.AsSpan(b * size, size));
+                design.ToPatches(windows[b].Clip.Frame(windows[b].First + t), _frames.AsSpan(((t * _count) + b) * size, size), windows[b].IsMirrored);
             }
-
-            _frames.Add(frames);
         }
     }
 
@@ -40,9 +36,17 @@ internal sealed class FrameBatch(FrameDesign design)
     /// <param name="tape">Records it.</param>
     /// <param name="network">The network.</param>
     /// <param name="steps">How many frames it reads.</param>
-    public IReadOnlyList<Variable> Run(Tape tape, FrameNetwork network, int steps) =>
-        network.Forward(tape, [.. Enumerable.Range(0, steps).Select(t => Frame(tape, t))]);
+    /// <returns>[steps · B · places, C].</returns>
+    public Variable Run(Tape tape, FrameNetwork network, int steps) => network.Forward(tape, Frames(tape, 0, steps), steps);
 
-    /// <summary>A frame of all windows: [B · places, C].</summary>
-    public Variable Frame(Tape tape, int step) => tape.Input(_frames[step], new Shape(Count * design.Places * design.Places, design.Channels));
+    /// <summary>Frames of all windows.</summary>
+    /// <param name="tape">Holds them.</param>
+    /// <param name="first">The first.</param>
+    /// <param name="steps">How many.</param>
+    /// <returns>[steps · B · places, C].</returns>
+    public Variable Frames(Tape tape, int first, int steps)
+    {
+        int step = _count * design.Side * design.Side;
+        return tape.Input(_frames.AsSpan(first * step, steps * step), new Shape(steps * _count * design.Places * design.Places, design.Channels));
+    }
 }

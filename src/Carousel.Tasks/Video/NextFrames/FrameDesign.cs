@@ -30,11 +30,13 @@ internal sealed record FrameDesign(int Side, int Patch, int Hidden, int Layers)
     /// <summary>A frame as places with channels: [places, C].</summary>
     /// <param name="frame">[side · side].</param>
     /// <param name="patches">[places, C], overwritten.</param>
-    public void ToPatches(ReadOnlySpan<float> frame, Span<float> patches)
+    /// <param name="isMirrored">Whether left becomes right.</param>
+    public void ToPatches(ReadOnlySpan<float> frame, Span<float> patches, bool isMirrored = false)
     {
         for (int k = 0; k < frame.Length; k++)
         {
-            patches[PlaceOf(k)] = frame[k];
+            int x = k % Side;
+            patches[PlaceOf(k)] = frame[isMirrored ? k - x + (Side - 1 - x) : k];
         }
     }
 

@@ -25,24 +25,16 @@ internal sealed class FrameNetwork : Layer
 
     /// <summary>Logits of the frame after each frame.</summary>
     /// <param name="tape">Records it.</param>
-    /// <param name="frames">For each step [B · places, C].</param>
-    /// <returns>For each step [B · places, C].</returns>
-    public IReadOnlyList<Variable> Forward(Tape tape, IReadOnlyList<Variable> frames)
+    /// <param name="frames">[T · B · places, C]: the first frames of all windows, then the second, and so on.</param>
+    /// <param name="steps">T.</param>
+    /// <returns>[T · B · places, C].</returns>
+    public Variable Forward(Tape tape, Variable frames, int steps)
     {
-        var states = new (Variable Hidden, Variable Cell)[_cells.Length];
-        var logits = new Variable[frames.Count];
-        for (int t = 0; t < logits.Length; t++)
+        foreach (ConvolutionalLstm cell in _cells)
         {
-            Variable rows = frames[t];
-            for (int l = 0; l < _cells.Length; l++)
-            {
-                states[l] = _cells[l].Step(tape, rows, states[l].Hidden, states[l].Cell);
-                rows = states[l].Hidden;
-            }
-
-            logits[t] = _output.Apply(tape, rows);
+            frames = cell.Forward(tape, frames, steps);
         }
 
-        return logits;
+        return _output.Apply(tape, frames);
     }
 }

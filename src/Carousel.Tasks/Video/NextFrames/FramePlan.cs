@@ -17,7 +17,7 @@ internal sealed class FramePlan : IJobPlan
     internal const string TaskName = "next frame";
 
     private const string PictureName = "next_frames.pgm";
-    private const int ShownClips = 3, ShownFrames = 6;
+    private const int ShownClips = 3, ShownFrames = 6, Patch = 2;
 
     private readonly ClipParts _parts;
     private readonly FrameDesign _design;
@@ -67,19 +67,24 @@ internal sealed class FramePlan : IJobPlan
             throw new OptionException("--cell must be lstm for next frames: the other cells have no convolutional form here.");
         }
 
+        if (options.Fit.Dropout is > 0 || options.Fit.ForgetBias is not null || options.Fit.Initialiser is not null)
+        {
+            throw new OptionException("next frames are learned without dropout, from fixed beginnings: leave --dropout, --forget-bias and --init out.");
+        }
+
         if (!parts.Train.Any(c => c.Steps >= options.Window) || !parts.Validation.Any(c => c.Steps > FrameRunner.FirstMeasured))
         {
             throw new DataFormatException($"{parts.Data.Name}: no clip to learn from has {options.Window} frames. Pass longer clips, or a smaller --window.");
         }
 
-        var design = new FrameDesign(options.Side, 4, options.Fit.Hidden ?? 48, options.Fit.Layers ?? 1);
+        var design = new FrameDesign(options.Side, Patch, options.Fit.Hidden ?? 24, options.Fit.Layers ?? 1);
         if (!design.IsInRange)
         {
             throw new OptionException("--hidden must be 1…1024 and --layers 1…8 for next frames.");
         }
 
         TrainingChoices training = new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 4e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 8, Epochs: 25, Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
+            OptimizerKind.Adam, LearningRate: 8e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 8, Epochs: 15, Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
         return new FramePlan(parts, design, options, training);
     }
 

@@ -8,7 +8,7 @@ using Carousel.Training;
 
 namespace Carousel.Tasks.Video.NextFrames;
 
-/// <summary>What the trainer trains: a window of each clip, drawn anew in each epoch; the score is the mean squared error of the validation clips' frames.</summary>
+/// <summary>What the trainer trains: a window of each clip, drawn anew and mirrored or not in each epoch; the score is the mean squared error of the validation clips' frames.</summary>
 internal sealed class FrameProblem : ITrainingProblem
 {
     private readonly FrameNetwork _network;
@@ -55,23 +55,16 @@ internal sealed class FrameProblem : ITrainingProblem
 
         int first = batch * _batchSize, count = Math.Min(_batchSize, _clips.Length - first);
         _batch.Fill([.. Enumerable.Range(first, count).Select(i => Window(epoch, _ordered[i]))], _window);
-        IReadOnlyList<Variable> logits = _batch.Run(tape, _network, _window - 1);
-        Variable sum = default;
-        for (int t = 0; t < logits.Count; t++)
-        {
-            Variable loss = _loss.Apply(tape, logits[t], _batch.Frame(tape, t + 1).Value);
-            sum = sum.IsNone ? loss : tape.Add(sum, loss);
-        }
-
-        return new BatchLoss(tape.Scale(sum, 1f / logits.Count), count);
+        Variable logits = _batch.Run(tape, _network, _window - 1);
+        return new BatchLoss(_loss.Apply(tape, logits, _batch.Frames(tape, 1, _window - 1).Value), count);
     }
 
     /// <inheritdoc/>
     public double? Validate(Tape tape, CancellationToken cancellation) => _runner.Measure(_parts.Validation, _typical, tape, cancellation).Model;
 
-    private (Clip Clip, int First) Window(int epoch, int place)
+    private (Clip Clip, int First, bool IsMirrored) Window(int epoch, int place)
     {
         var draws = new SimulationDraws(_seed, "window of a clip", unchecked((uint)(((long)epoch * _clips.Length) + place)));
-        return (_clips[place], draws.Below(_clips[place].Steps - _window + 1));
+        return (_clips[place], draws.Below(_clips[place].Steps - _window + 1), draws.Chance(0.5));
     }
 }

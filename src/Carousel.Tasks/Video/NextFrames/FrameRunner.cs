@@ -34,7 +34,7 @@ internal sealed class FrameRunner(Backend backend, FrameNetwork network, FrameDe
         foreach (Clip clip in clips.Where(c => c.Steps > FirstMeasured))
         {
             cancellation.ThrowIfCancellationRequested();
-            IReadOnlyList<float[]> foretold = Foretell(tape, clip);
+            List<float[]> foretold = Foretell(tape, clip);
             for (int t = FirstMeasured; t < clip.Steps; t++)
             {
                 errors.Add(clip.Frame(t), foretold[t - 1], clip.Frame(t - 1), typical);
@@ -47,14 +47,14 @@ internal sealed class FrameRunner(Backend backend, FrameNetwork network, FrameDe
     private List<float[]> Foretell(Tape tape, Clip clip)
     {
         var batch = new FrameBatch(design);
-        batch.Fill([(clip, 0)], clip.Steps);
+        batch.Fill([(clip, 0, false)], clip.Steps);
         tape.Begin(TapeMode.Inference);
+        float[] patches = tape.Logistic(batch.Run(tape, network, clip.Steps)).Value.ToArray();
         var frames = new List<float[]>();
-        foreach (Variable logits in batch.Run(tape, network, clip.Steps))
+        for (int size = patches.Length / clip.Steps, t = 0; t < clip.Steps; t++)
         {
-            float[] patches = tape.Logistic(logits).Value.ToArray(), frame = new float[patches.Length];
-            design.ToFrame(patches, frame);
-            frames.Add(frame);
+            frames.Add(new float[size]);
+            design.ToFrame(patches.AsSpan(t * size, size), frames[t]);
         }
 
         return frames;

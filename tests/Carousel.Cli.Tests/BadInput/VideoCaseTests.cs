@@ -1,0 +1,81 @@
+using System.Text;
+
+namespace Carousel.Cli.Tests.BadInput;
+
+/// <summary>Clips and poses that <c>carousel video</c> cannot learn from: one sentence with the place and what to do, exit code 2, nothing left behind.</summary>
+public sealed class VideoCaseTests
+{
+    private const string Header = "clip,frame,hand_x,hand_y,label\n";
+
+    private static readonly byte[] _good = [.. Encoding.ASCII.GetBytes("P5\n8 8\n255\n"), .. new byte[64]];
+
+    [Theory]
+    [InlineData("", "poses.csv is empty")]
+    [InlineData("frame,x,y\n1,1,1\n", "has no column 'clip'")]
+    [InlineData(Header + "a,1,1,far,walk\n", "poses.csv:2:4: 'far' in column 'hand_y' is no coordinate")]
+    [InlineData(Header + "a,1,1,1,walk\nb,1,1,1,walk\nc,1,1,1,walk\n", "only one action to learn, 'walk'")]
+    [InlineData(Header + "a,1,1,1,walk\nb,1,1,1,\nc,1,1,1,run\n", "the clip 'b' has no label")]
+    [InlineData(Header + "a,1,1,1,walk\nb,1,1,1,run\n", "3 are the least to learn from")]
+    public async Task Poses_AreRefusedInOneSentence(string table, string said)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Contains(said, await RefusedAsync(folder, ["video", folder.Write("poses.csv", table), "--out", folder.File("out")]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Frames_AreRefusedInOneSentence()
+    {
+        foreach ((byte[] bytes, string said) in new (byte[], string)[]
+        {
+            (_good[..20], "1.pgm"), ([.. Encoding.ASCII.GetBytes("P5\n4 4\n255\n"), .. new byte[16]], "1.pgm is 4 by 4, but the clip's first frame is 8 by 8"),
+            (Encoding.ASCII.GetBytes("no picture"), "is no picture that is known here"), ([], "is empty"),
+        })
+        {
+            using TemporaryFolder folder = Made(clips: 4, frames: 3);
+            folder.Write(Path.Combine("clips", "2", "1.pgm"), bytes);
+            Assert.Contains(said, await RefusedAsync(folder, ["video", folder.File("clips"), "--window", "3", "--out", folder.File("out")]), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("--side", "30", "--side must be a multiple of 8, but is 30")]
+    [InlineData("--window", "2", "--window must be 3…100, but is 2")]
+    [InlineData("--window", "9", "no clip to learn from has 9 frames")]
+    [InlineData("--cell", "gru", "--cell must be lstm for next frames")]
+    [InlineData("--dropout", "0.5", "leave --dropout, --forget-bias and --init out")]
+    [InlineData("--mode", "action", "has no label")]
+    [InlineData("--test", "missing", "missing")]
+    public async Task Options_AreRefusedInOneSentence(string option, string value, string said)
+    {
+        using TemporaryFolder folder = Made(clips: 4, frames: 3);
+        Assert.Contains(said, await RefusedAsync(folder, ["video", folder.File("clips"), option, value, "--out", folder.File("out")]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Folder_WithoutClips_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.File("clips"));
+        Assert.Contains("holds no clip", await RefusedAsync(folder, ["video", folder.File("clips"), "--out", folder.File("out")]), StringComparison.Ordinal);
+    }
+
+    private static TemporaryFolder Made(int clips, int frames)
+    {
+        var folder = new TemporaryFolder();
+        for (int n = 0; n < clips * frames; n++)
+        {
+            Directory.CreateDirectory(folder.File(Path.Combine("clips", $"{n / frames}")));
+            folder.Write(Path.Combine("clips", $"{n / frames}", $"{n % frames}.pgm"), _good);
+        }
+
+        return folder;
+    }
+
+    private static async Task<string> RefusedAsync(TemporaryFolder folder, string[] arguments)
+    {
+        IReadOnlyList<string> before = folder.Entries();
+        string sentence = (await CliRun.OfAsync(arguments)).RequireOneSentence();
+        Assert.Equal(before, folder.Entries());
+        return sentence;
+    }
+}
