@@ -33,7 +33,11 @@ internal sealed class VideoOptionSet
     {
         var options = new VideoOptions
         {
-            Fit = fit, Mode = result.GetValue(_mode), Validation = result.GetValue(_validation), Test = result.GetValue(_test), Poses = result.GetValue(_poses),
+            Fit = fit,
+            Mode = result.GetValue(_mode),
+            Validation = result.GetValue(_validation),
+            Test = result.GetValue(_test),
+            Poses = result.GetValue(_poses),
         };
         return options with
         {
