@@ -19,11 +19,24 @@ public sealed class GatherOp : Op
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public static Variable Apply(Tape tape, Variable x, int[] rows)
     {
+        ArgumentNullException.ThrowIfNull(rows);
+        return Apply(tape, x, rows, rows.Length);
+    }
+
+    /// <summary>y[k] = x[rows[k]] for the first K rows of an array that may be longer; zeros where rows[k] is −1.</summary>
+    /// <param name="tape">Records the call.</param>
+    /// <param name="x">[R, F].</param>
+    /// <param name="rows">[K or more], each of the first K −1 … R − 1; kept until the step ends, so not to be changed before.</param>
+    /// <param name="count">K.</param>
+    /// <returns>[K, F].</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public static Variable Apply(Tape tape, Variable x, int[] rows, int count)
+    {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(rows);
-        Variable y = tape.Result(tape.Arena.Allocate(new Shape(rows.Length, x.Shape[1])));
-        tape.Backend.GatherForward(rows, x.Value, y.Value);
-        tape.Record(_instance, [y], [x], new TapeEntry { Context = rows });
+        Variable y = tape.Result(tape.Arena.Allocate(new Shape(count, x.Shape[1])));
+        tape.Backend.GatherForward(rows.AsSpan(0, count), x.Value, y.Value);
+        tape.Record(_instance, [y], [x], new TapeEntry { Context = rows, Index = count });
         return y;
     }
 
@@ -31,6 +44,6 @@ public sealed class GatherOp : Op
     public override void Backward(Tape tape, in TapeEntry entry)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        tape.Backend.GatherBackward((int[])entry.Context!, tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
+        tape.Backend.GatherBackward(((int[])entry.Context!).AsSpan(0, entry.Index), tape.Gradient(tape.Operand(entry, 0)), tape.Gradient(tape.Operand(entry, 1)));
     }
 }

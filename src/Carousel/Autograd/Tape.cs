@@ -9,6 +9,7 @@ public sealed class Tape
 {
     private readonly List<TapeEntry> _entries = [];
     private readonly List<Variable> _operands = [];
+    private readonly LentObjects _lent = new();
     private Slot[] _slots = new Slot[64];
     private int _slotCount = 1;
 
@@ -60,8 +61,15 @@ public sealed class Tape
         Array.Clear(_slots, 0, _slotCount);
         _slotCount = 1;
         Arena.Reset();
+        _lent.TakeBack();
         (Mode, Seed, Step) = (mode, seed, step);
     }
+
+    /// <summary>An object for the rest of this step, for what recorded calls keep until it ends. It is as a former step left it, and nobody else is lent it before <see cref="Begin"/>.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <returns>The object.</returns>
+    internal T Lend<T>()
+        where T : class, new() => _lent.Lend<T>();
 
     /// <summary>Copies values into the step, without a gradient.</summary>
     /// <param name="values">[shape].</param>

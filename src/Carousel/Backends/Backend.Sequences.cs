@@ -86,11 +86,11 @@ public abstract partial class Backend
     /// <param name="rows">[K].</param>
     /// <param name="x">[R, F].</param>
     /// <param name="y">[K, F], overwritten.</param>
-    public abstract void GatherForward(int[] rows, Tensor x, Tensor y);
+    public abstract void GatherForward(ReadOnlySpan<int> rows, Tensor x, Tensor y);
 
     /// <summary>dx[rows[k]] += dy[k].</summary>
     /// <param name="rows">As given to GatherForward.</param>
     /// <param name="dy">[K, F].</param>
     /// <param name="dx">[R, F], added to.</param>
-    public abstract void GatherBackward(int[] rows, Tensor dy, Tensor dx);
+    public abstract void GatherBackward(ReadOnlySpan<int> rows, Tensor dy, Tensor dx);
 }

@@ -59,7 +59,7 @@ public sealed partial class CpuBackend
     public override void DropoutForward(DropoutMask mask, Packing? packing, Tensor x, Tensor y)
     {
         ShapeException.Require(y.Shape, x.Shape);
-        var work = new DropoutWork(mask, packing, x, y, Backward: false);
+        var work = new DropoutWork(At(mask, packing), packing, x, y, Backward: false);
         _workers.Run(work, work.Parts);
     }
 
@@ -67,9 +67,12 @@ public sealed partial class CpuBackend
     public override void DropoutBackward(DropoutMask mask, Packing? packing, Tensor dy, Tensor dx)
     {
         ShapeException.Require(dx.Shape, dy.Shape);
-        var work = new DropoutWork(mask, packing, dy, dx, Backward: true);
+        var work = new DropoutWork(At(mask, packing), packing, dy, dx, Backward: true);
         _workers.Run(work, work.Parts);
     }
+
+    /// <summary>The mask at the time of the packing's first step.</summary>
+    private static DropoutMask At(DropoutMask mask, Packing? packing) => packing is null ? mask : mask with { FirstTime = packing.FirstStep };
 
     private static int RowsInPart(Tensor rows) => Math.Max(1, RowChunk / Math.Max(1, rows.Shape[1]));
 
@@ -128,7 +131,7 @@ public sealed partial class CpuBackend
         public void Run(int part)
         {
             Span<int> whole = [0, From.Shape[0]];
-            ReadOnlySpan<int> rowStart = Packing is null ? whole : Packing.RowStart, order = Packing is null ? default : Packing.Order;
+            ReadOnlySpan<int> rowStart = Packing is null ? whole : Packing.RowStart, order = Packing is null ? default : Packing.Origin;
             int first = part * StepsOfPart, last = Math.Min(Steps, first + StepsOfPart);
             if (Backward)
             {

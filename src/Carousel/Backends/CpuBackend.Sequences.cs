@@ -87,8 +87,8 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void GatherForward(int[] rows, Tensor x, Tensor y) => RowsKernel.Gather(rows, y.Shape[1], Values(x), Values(y));
+    public override void GatherForward(ReadOnlySpan<int> rows, Tensor x, Tensor y) => RowsKernel.Gather(rows, y.Shape[1], Values(x), Values(y));
 
     /// <inheritdoc/>
-    public override void GatherBackward(int[] rows, Tensor dy, Tensor dx) => RowsKernel.Scatter(rows, dy.Shape[1], Values(dy), Values(dx));
+    public override void GatherBackward(ReadOnlySpan<int> rows, Tensor dy, Tensor dx) => RowsKernel.Scatter(rows, dy.Shape[1], Values(dy), Values(dx));
 }

@@ -12,6 +12,8 @@ public sealed class Packing
     private int[] _place = [];
     private int[] _lengths = [];
     private int[] _next = [];
+    private int[] _origin = [];
+    private bool _isStep;
 
     /// <summary>An empty packing, to be filled by <see cref="Set"/>.</summary>
     public Packing()
@@ -40,6 +42,12 @@ public sealed class Packing
     /// <summary>[B]: the caller's index of the sequence at each place.</summary>
     public ReadOnlySpan<int> Order => _order.AsSpan(0, BatchSize);
 
+    /// <summary>[B]: the caller's index in the whole batch of the sequence at each place, by which random masks are drawn: <see cref="Order"/>, unless these rows are one step of other sequences.</summary>
+    public ReadOnlySpan<int> Origin => _isStep ? _origin.AsSpan(0, BatchSize) : Order;
+
+    /// <summary>The time of step 0, by which random masks are drawn: 0, unless these rows are one step of other sequences.</summary>
+    public int FirstStep { get; private set; }
+
     /// <summary>[B]: the place of the caller's sequence.</summary>
     public ReadOnlySpan<int> Place => _place.AsSpan(0, BatchSize);
 
@@ -58,7 +66,7 @@ public sealed class Packing
             longest = Math.Max(longest, length);
         }
 
-        (BatchSize, Steps) = (lengths.Length, longest);
+        (BatchSize, Steps, FirstStep, _isStep) = (lengths.Length, longest, 0, false);
         Grow(ref _order, BatchSize);
         Grow(ref _place, BatchSize);
         Grow(ref _lengths, BatchSize);
@@ -66,6 +74,25 @@ public sealed class Packing
         Grow(ref _next, longest + 1);
         CountRunning(lengths);
         OrderByLength(lengths);
+    }
+
+    /// <summary>Fills the packing with one step of other sequences: one sequence of one step for each that still runs, in the order of their places there.</summary>
+    /// <param name="whole">How the other sequences lie; not this packing.</param>
+    /// <param name="step">0 … its steps − 1.</param>
+    internal void SetStep(Packing whole, int step)
+    {
+        int running = whole.RowStart[step + 1] - whole.RowStart[step];
+        (BatchSize, Steps, FirstStep, _isStep) = (running, 1, whole.FirstStep + step, true);
+        Grow(ref _order, running);
+        Grow(ref _place, running);
+        Grow(ref _lengths, running);
+        Grow(ref _origin, running);
+        Grow(ref _rowStart, 2);
+        (_rowStart[0], _rowStart[1]) = (0, running);
+        for (int place = 0; place < running; place++)
+        {
+            (_order[place], _place[place], _lengths[place], _origin[place]) = (place, place, 1, whole.Origin[place]);
+        }
     }
 
     /// <summary>The row of a step of a sequence.</summary>

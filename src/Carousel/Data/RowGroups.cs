@@ -68,7 +68,7 @@ public sealed class RowGroups
     public void SetAll(Packing packing)
     {
         ArgumentNullException.ThrowIfNull(packing);
-        SetRows(packing, 0, packing.Rows);
+        SetRows(packing, 0, 0, packing.Rows);
     }
 
     /// <summary>Fills it with the rows of one step of packed sequences, numbered from 0.</summary>
@@ -78,13 +78,13 @@ public sealed class RowGroups
     {
         ArgumentNullException.ThrowIfNull(packing);
         int first = packing.RowStart[step];
-        SetRows(packing, first, packing.RowStart[step + 1] - first);
+        SetRows(packing, step, first, packing.RowStart[step + 1] - first);
     }
 
-    private void SetRows(Packing packing, int first, int count)
+    /// <summary>Rows from the first of a step on.</summary>
+    private void SetRows(Packing packing, int step, int first, int count)
     {
         int[] owner = ArrayPool<int>.Shared.Rent(Math.Max(1, count));
-        int step = 0;
         for (int k = 0; k < count; k++)
         {
             while (packing.RowStart[step + 1] <= first + k)

@@ -9,6 +9,7 @@ namespace Carousel.Layers;
 /// <remarks>
 /// Bahdanau, Cho and Bengio 2015; Luong, Pham and Manning 2015. Layers: <c>source</c> and <c>target</c> (or <c>symbols</c>, where they are one), <c>encoder</c>, <c>bridge</c> from the
 /// encoder's final states to the decoder's first, <c>decoder</c>, <c>attention</c>, <c>combine</c> (tanh(W·[h; context] + b)), <c>output</c>.
+/// It keeps nothing of a run: one tape may hold several, and threads with a tape each may run it for inference at once.
 /// </remarks>
 public sealed class SequenceToSequence : Layer
 {
@@ -21,8 +22,6 @@ public sealed class SequenceToSequence : Layer
     private readonly CrossAttention? _attention;
     private readonly Dense _combine;
     private readonly SequenceLayer _output;
-    private readonly RowGroups _looks = new();
-    private readonly StepByStep _steps;
 
     /// <summary>An encoder and a decoder.</summary>
     /// <param name="options">Sizes and kinds.</param>
@@ -45,7 +44,6 @@ public sealed class SequenceToSequence : Layer
         _combine = AddLayer("combine", new Dense(H + (_attention is null ? 0 : M), E, ElementwiseFunction.Tanh));
         _outputDropout = AddLayer("output_dropout", new Dropout(E, options.Dropout));
         _output = AddLayer<SequenceLayer>("output", options.TiedOutput ? new TiedDense(_target) : new Dense(E, options.TargetSymbols));
-        _steps = new StepByStep(this);
     }
 
     /// <summary>Sizes and kinds.</summary>
@@ -96,12 +94,13 @@ public sealed class SequenceToSequence : Layer
         Variable rows = _targetDropout.Apply(tape, _target.Apply(tape, symbols, packing), packing);
         if (Options.InputFeeding)
         {
-            return Output(tape, _steps.Run(tape, source, rows, packing), packing);
+            return Output(tape, tape.Lend<InputFeedingRun>().Run(tape, this, source, rows, packing), packing);
         }
 
         Variable hidden = Decoder.Forward(tape, rows, packing, source.Start).Hidden;
-        _looks.SetAll(packing);
-        return Output(tape, Combine(tape, hidden, _looks, source.Memory, packing).Combined, packing);
+        RowGroups looks = tape.Lend<RowGroups>();
+        looks.SetAll(packing);
+        return Output(tape, Combine(tape, hidden, looks, source.Memory, packing).Combined, packing);
     }
 
     /// <summary>Rows of target symbols, without dropout.</summary>
@@ -141,57 +140,5 @@ public sealed class SequenceToSequence : Layer
         }
 
         return new Stack([.. cells]);
-    }
-
-    /// <summary>The decoder under input feeding: each step reads what the last one combined.</summary>
-    private sealed class StepByStep(SequenceToSequence model)
-    {
-        private readonly List<(Packing Packing, RowGroups Looks)> _kept = [];
-        private int[] _order = [];
-        private int[] _ones = [];
-        private Variable[] _combined = [];
-
-        public Variable Run(Tape tape, EncodedSource source, Variable rows, Packing packing)
-        {
-            int T = packing.Steps, E = model.Options.EmbeddingSize;
-            if (_order.Length != packing.BatchSize)
-            {
-                _order = new int[packing.BatchSize];
-                _ones = [.. Enumerable.Repeat(1, packing.BatchSize)];
-            }
-
-            packing.Order.CopyTo(_order);
-            _combined = _combined.Length < T ? new Variable[2 * T] : _combined;
-            Variable state = GatherOp.Apply(tape, source.Start, _order);
-            Tensor nothing = tape.Arena.Allocate(new Shape(packing.BatchSize, E));
-            tape.Backend.Clear(nothing);
-            Variable fed = tape.Constant(nothing);
-            for (int t = 0; t < T; t++)
-            {
-                (Packing step, RowGroups looks) = At(packing, t);
-                int first = packing.RowStart[t], running = packing.RowStart[t + 1] - first;
-                Variable x = tape.Concatenate(tape.SliceRows(rows, first, running), Head(tape, fed, running));
-                (Variable hidden, state) = model.Decoder.Forward(tape, x, step, Head(tape, state, running));
-                fed = _combined[t] = model.Combine(tape, hidden, looks, source.Memory, null).Combined;
-            }
-
-            return JoinRowsOp.Apply(tape, _combined.AsSpan(0, T));
-        }
-
-        private static Variable Head(Tape tape, Variable rows, int count) => rows.Shape[0] == count ? rows : tape.SliceRows(rows, 0, count);
-
-        /// <summary>One step for each sequence that still runs: they stand in the order of their places.</summary>
-        private (Packing Packing, RowGroups Looks) At(Packing packing, int t)
-        {
-            if (_kept.Count == t)
-            {
-                _kept.Add((new Packing(), new RowGroups()));
-            }
-
-            (Packing step, RowGroups looks) = _kept[t];
-            step.Set(_ones.AsSpan(0, packing.RowStart[t + 1] - packing.RowStart[t]));
-            looks.SetStep(packing, t);
-            return (step, looks);
-        }
     }
 }

@@ -8,7 +8,8 @@ namespace Carousel.Streaming;
 
 /// <summary>Writes symbol by symbol with a <see cref="SequenceToSequence"/> for any number of hypotheses at once, each with a state of its own.</summary>
 /// <remarks>
-/// A row's bits depend on its source and the symbols before it alone, not on the rows beside it. Once it has stepped with as many rows it allocates nothing. One owner, one thread.
+/// A row's bits depend on its source and the symbols before it alone, not on the rows beside it. Once it has stepped with as many rows or more it allocates nothing. A call that is refused
+/// changes nothing. One owner, one thread; several sessions may share a model.
 /// </remarks>
 public sealed class DecodingSession : IDisposable
 {
@@ -50,7 +51,8 @@ public sealed class DecodingSession : IDisposable
 
     /// <summary>Reads sources, and gives up those before.</summary>
     /// <param name="sources">Symbols, one feature a step; every source has one symbol or more.</param>
-    /// <exception cref="ArgumentException">A source is empty.</exception>
+    /// <exception cref="ArgumentException">A source is empty, or there is none, or steps have more than one feature.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such symbol.</exception>
     public void Begin(SequenceBatch sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -58,6 +60,20 @@ public sealed class DecodingSession : IDisposable
         if (lengths.IsEmpty || lengths[^1] == 0)
         {
             throw new ArgumentException("Every source must have one symbol or more.", nameof(sources));
+        }
+
+        if (sources.FeatureSize != 1)
+        {
+            throw new ArgumentException($"A step of a source is one symbol, but these have {sources.FeatureSize} features.", nameof(sources));
+        }
+
+        int symbols = _model.Options.SourceSymbols;
+        foreach (float symbol in sources.Values)
+        {
+            if (!(symbol >= 0 && symbol < symbols && symbol == (int)symbol))
+            {
+                throw new ArgumentOutOfRangeException(nameof(sources), symbol, $"A symbol of a source must be a whole number 0…{symbols - 1}, but is {symbol}.");
+            }
         }
 
         var own = new int[lengths.Length];
@@ -77,14 +93,16 @@ public sealed class DecodingSession : IDisposable
     /// <param name="from">[rows]: the row of the step before that each goes on from; −1 in the first step after <see cref="Begin"/>, and in that one alone.</param>
     /// <param name="symbols">[rows]: the symbol chosen last; not read in the first step.</param>
     /// <param name="logProbabilities">[rows, V], overwritten: ln p of each next symbol.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such row, source or symbol.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no row, or no such row, source or symbol.</exception>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    /// <exception cref="InvalidOperationException">No sources were read.</exception>
     public void Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
     {
         int rows = sources.Length, V = _model.Options.TargetSymbols;
         ShapeException.Require(from, rows);
         ShapeException.Require(symbols, rows);
         ShapeException.Require<float>(logProbabilities, (rows, V));
+        Check(sources, from, symbols);
         Tape tape = _tapes[_turn];
         _turn = 1 - _turn;
         tape.Begin(TapeMode.Inference);
@@ -123,33 +141,43 @@ public sealed class DecodingSession : IDisposable
         _arenas[1].Dispose();
     }
 
+    /// <summary>Everything is checked before the first write: the step before is still there when a call is refused.</summary>
+    private void Check(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols)
+    {
+        if (_packing.BatchSize == 0)
+        {
+            throw new InvalidOperationException("There is no source to write for: call Begin first.");
+        }
+
+        ArgumentOutOfRangeException.ThrowIfZero(sources.Length, nameof(sources));
+        for (int row = 0; row < sources.Length; row++)
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sources[row], (uint)_packing.BatchSize, nameof(sources));
+            if (_count == 0)
+            {
+                ArgumentOutOfRangeException.ThrowIfNotEqual(from[row], -1, nameof(from));
+            }
+            else
+            {
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)from[row], (uint)_count, nameof(from));
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)symbols[row], (uint)_model.Options.TargetSymbols, nameof(symbols));
+            }
+        }
+    }
+
     /// <summary>The states from which the rows go on; <see cref="_rows"/> says where they came from.</summary>
     private Tensor Gathered(Tape tape, ReadOnlySpan<int> sources, ReadOnlySpan<int> from)
     {
-        if (_rows.Length != sources.Length)
-        {
-            _rows = new int[sources.Length];
-        }
-
-        for (int row = 0; row < from.Length; row++)
-        {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(from[row], Math.Max(_count, 1), nameof(from));
-            ArgumentOutOfRangeException.ThrowIfLessThan(from[row], _count == 0 ? -1 : 0, nameof(from));
-            _rows[row] = _count == 0 ? sources[row] : from[row];
-        }
-
+        Grow(ref _rows, sources.Length);
+        (_count == 0 ? sources : from).CopyTo(_rows);
         Tensor states = tape.Arena.Allocate(new Shape(sources.Length, _model.Decoder.StateSize));
-        _backend.GatherForward(_rows, _count == 0 ? _source.Start.Value : _states, states);
+        _backend.GatherForward(_rows.AsSpan(0, sources.Length), _count == 0 ? _source.Start.Value : _states, states);
         return states;
     }
 
     private Variable Input(Tape tape, ReadOnlySpan<int> symbols, int rows)
     {
-        if (_symbols.Length < rows)
-        {
-            _symbols = new float[rows];
-        }
-
+        Grow(ref _symbols, rows);
         for (int row = 0; row < rows; row++)
         {
             _symbols[row] = _count == 0 ? _model.Options.End : symbols[row];
@@ -168,7 +196,7 @@ public sealed class DecodingSession : IDisposable
         }
         else
         {
-            _backend.GatherForward(_rows, _fed, fed);
+            _backend.GatherForward(_rows.AsSpan(0, rows), _fed, fed);
         }
 
         return tape.Concatenate(embedded, tape.Constant(fed));
@@ -181,11 +209,15 @@ public sealed class DecodingSession : IDisposable
             return;
         }
 
-        if (_weights.Length < weights.Length)
-        {
-            _weights = new float[Math.Max(weights.Length, 2 * _weights.Length)];
-        }
-
+        Grow(ref _weights, weights.Length);
         weights.Read(_weights.AsSpan(0, weights.Length));
+    }
+
+    private static void Grow<T>(ref T[] values, int length)
+    {
+        if (values.Length < length)
+        {
+            values = new T[Math.Max(length, 2 * values.Length)];
+        }
     }
 }

@@ -20,6 +20,26 @@ public class PackingTests
     }
 
     [Fact]
+    public void SetStep_HoldsTheSequencesThatStillRun_AndKnowsWhoTheyAre()
+    {
+        var whole = new Packing([2, 0, 3, 2]);
+        var step = new Packing([5, 1]);
+        step.SetStep(whole, 1);
+        Assert.Equal((3, 1, 3, 1), (step.BatchSize, step.Steps, step.Rows, step.FirstStep));
+        Assert.Equal([0, 1, 2], step.Order.ToArray());
+        Assert.Equal([0, 1, 2], step.Place.ToArray());
+        Assert.Equal([1, 1, 1], step.Lengths.ToArray());
+        Assert.Equal([0, 3], step.RowStart.ToArray());
+        Assert.Equal([2, 0, 3], step.Origin.ToArray());
+        step.SetStep(whole, 2);
+        Assert.Equal((1, 2), (step.BatchSize, step.FirstStep));
+        Assert.Equal([2], step.Origin.ToArray());
+        step.Set([1, 4]);
+        Assert.Equal(0, step.FirstStep);
+        Assert.Equal([1, 0], step.Origin.ToArray());
+    }
+
+    [Fact]
     public void Rows_BelongToOneStepOfOneSequenceEach() => Prop.ForAll(
         Gen.Choose(0, 9).ListOf().ToArbitrary(),
         lengths =>

@@ -30,6 +30,10 @@ public class RowGroupsTests
         Assert.Equal([packing.Row(0, 0), packing.Row(0, 1)], groups.Of(0).ToArray());
         Assert.Equal([packing.Row(2, 0), packing.Row(2, 1), packing.Row(2, 2)], groups.Of(2).ToArray());
         Assert.Empty(groups.Of(1).ToArray());
+        groups.SetStep(packing, 1);
+        Assert.Equal(2, groups.Rows);
+        Assert.Equal([1], groups.Of(0).ToArray());
+        Assert.Equal([0], groups.Of(2).ToArray());
         groups.SetStep(packing, 2);
         Assert.Equal(1, groups.Rows);
         Assert.Equal([0], groups.Of(2).ToArray());

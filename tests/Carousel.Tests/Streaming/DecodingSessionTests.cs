@@ -70,15 +70,61 @@ public sealed class DecodingSessionTests : IDisposable
     }
 
     [Fact]
-    public void Step_AllocatesNothing_OnceItHasStepped()
+    public void Step_AllocatesNothing_OnceItHasSteppedWithAsManyRows()
     {
         using var session = new DecodingSession(_backend, Make(AttentionScore.Additive, feeding: true));
         session.Begin(_sources);
-        float[] scores = new float[2 * V];
-        session.Step([0, 1], [-1, -1], [-1, -1], scores);
-        session.Step([0, 1], [0, 1], [2, 3], scores);
-        Allocations.AssertNone(() => session.Step([0, 1], [1, 0], [2, 3], scores));
+        float[] scores = new float[3 * V];
+        session.Step([0, 1, 2], [-1, -1, -1], [-1, -1, -1], scores);
+        Allocations.AssertNone(() =>
+        {
+            session.Step([0, 1], [1, 0], [2, 3], scores.AsSpan(0, 2 * V));
+            session.Step([0, 1, 1], [0, 1, 1], [2, 3, 4], scores);
+        });
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Step_GoesOnAsIfNothingWasAsked_WhenACallWasRefused(bool feeding)
+    {
+        SequenceToSequence model = Make(AttentionScore.Additive, feeding);
+        using DecodingSession session = new(_backend, model), undisturbed = new(_backend, model);
+        float[] scores = new float[2 * V], expected = new float[2 * V];
+        undisturbed.Begin(_sources);
+        session.Begin(_sources);
+        Refuse<ArgumentOutOfRangeException>(() => session.Step([], [], [], []));
+        Refuse<ArgumentOutOfRangeException>(() => session.Step([0, 3], [-1, -1], [-1, -1], scores));
+        Refuse<ArgumentOutOfRangeException>(() => session.Step([0, 1], [-1, 0], [-1, -1], scores));
+        foreach ((int[] from, int[] symbols) in new[] { (new[] { -1, -1 }, new[] { -1, -1 }), ([0, 1], [2, 3]), ([1, 1], [4, 0]), ([0, 1], [1, 1]) })
+        {
+            undisturbed.Step([1, 1], from, symbols, expected);
+            session.Step([1, 1], from, symbols, scores);
+            Near.SameBits(scores, expected);
+            Refuse<ArgumentOutOfRangeException>(() => session.Step([1, -1], [0, 1], [2, 3], scores));
+            Refuse<ArgumentOutOfRangeException>(() => session.Step([1, 1], [0, 2], [2, 3], scores));
+            Refuse<ArgumentOutOfRangeException>(() => session.Step([1, 1], [0, 1], [2, V], scores));
+            Refuse<ShapeException>(() => session.Step([1, 1], [0], [2, 3], scores));
+            Refuse<ArgumentOutOfRangeException>(() => session.Begin(SymbolBatches.Of([1, 5], [1, 1])));
+            Refuse<ArgumentException>(() => session.Begin(SequenceBatch.Of(2, [1, 2])));
+            Near.SameBits(session.Attention(1), undisturbed.Attention(1));
+        }
+
+        void Refuse<T>(Action call)
+            where T : Exception => Assert.Throws<T>(call);
+    }
+
+    [Fact]
+    public void Step_BeforeSourcesWereRead_SaysSo()
+    {
+        using var session = new DecodingSession(_backend, Make(AttentionScore.Dot, feeding: false));
+        Assert.Contains("Begin", Assert.Throws<InvalidOperationException>(() => session.Step([0], [-1], [-1], new float[V])).Message);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void AnyNumberOfThreads_GivesTheSameBits(int threads) => Near.SameBits(Written(threads), Written(1));
 
     [Fact]
     public void Step_RefusesRowsThatAreNotThere()
@@ -95,22 +141,44 @@ public sealed class DecodingSessionTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => session.Attention(1));
     }
 
-    private SequenceToSequence Make(AttentionScore? attention, bool feeding)
+    /// <summary>Scores of three steps of 40 rows.</summary>
+    private static float[] Written(int threads)
+    {
+        using var backend = new CpuBackend(threads);
+        SequenceToSequence model = Make(backend, AttentionScore.Additive, feeding: true, scale: 8);
+        using var session = new DecodingSession(backend, model);
+        session.Begin(SymbolBatches.Of([.. Enumerable.Range(0, 60).Select(k => k * 3 % 5)], [12, 30, 18]));
+        int[] sources = [.. Enumerable.Range(0, 40).Select(row => row % 3)], from = [.. Enumerable.Repeat(-1, 40)];
+        var all = new List<float>();
+        float[] scores = new float[40 * V];
+        for (int t = 0; t < 3; t++)
+        {
+            session.Step(sources, from, [.. Enumerable.Range(0, 40).Select(row => row * (t + 1) % V)], scores);
+            all.AddRange(scores);
+            from = [.. Enumerable.Range(0, 40)];
+        }
+
+        return [.. all];
+    }
+
+    private SequenceToSequence Make(AttentionScore? attention, bool feeding) => Make(_backend, attention, feeding);
+
+    private static SequenceToSequence Make(CpuBackend backend, AttentionScore? attention, bool feeding, int scale = 1)
     {
         var model = new SequenceToSequence(new SequenceToSequenceOptions
         {
             SourceSymbols = 5,
             TargetSymbols = V,
             End = End,
-            EmbeddingSize = 7,
-            EncoderHidden = 4,
-            DecoderHidden = 8,
+            EmbeddingSize = 7 * scale,
+            EncoderHidden = 4 * scale,
+            DecoderHidden = 8 * scale,
             DecoderLayers = 2,
             EncoderLayers = 2,
             Attention = attention,
             InputFeeding = feeding,
         });
-        model.Build(_backend, 9);
+        model.Build(backend, 9);
         return model;
     }
 }

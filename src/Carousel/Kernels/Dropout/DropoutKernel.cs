@@ -9,7 +9,11 @@ namespace Carousel.Kernels.Dropout;
 /// <param name="Step">The number of the training step.</param>
 /// <param name="Rate">The share dropped, 0 or more and below 1.</param>
 /// <param name="OncePerSequence">True for one mask for all steps of a sequence.</param>
-public readonly record struct DropoutMask(CounterRandom Random, uint Step, float Rate, bool OncePerSequence);
+public readonly record struct DropoutMask(CounterRandom Random, uint Step, float Rate, bool OncePerSequence)
+{
+    /// <summary>The time of the first step given: 0, unless the rows are a part of longer sequences.</summary>
+    public int FirstTime { get; init; }
+}
 
 /// <summary>Dropout: units are set to 0 at random and the rest scaled by 1/(1 − rate). Double-precision twin: DropoutReference.</summary>
 /// <remarks>Srivastava and others 2014; once a sequence: Gal and Ghahramani 2016. The mask is not kept: Backward makes it again.</remarks>
@@ -53,7 +57,7 @@ internal static class DropoutKernel
             {
                 int place = n - rowStart[t];
                 uint sequence = (uint)(order.IsEmpty ? place : order[place]);
-                Row(mask, sequence, mask.OncePerSequence ? 0 : (uint)t, x.Slice(n * F, F), y.Slice(n * F, F), add);
+                Row(mask, sequence, mask.OncePerSequence ? 0 : (uint)(mask.FirstTime + t), x.Slice(n * F, F), y.Slice(n * F, F), add);
             }
         }
     }

@@ -58,6 +58,13 @@ public class DropoutKernelTests
     }
 
     [Fact]
+    public void Mask_OfAStepAlone_IsThatOfItsTime()
+    {
+        float[] whole = Run(_mask, [0, 2, 4], [1, 0], Ones(4 * 40)), alone = Run(_mask with { FirstTime = 1 }, [0, 2], [1, 0], Ones(2 * 40));
+        Near.SameBits(alone, whole.AsSpan(80));
+    }
+
+    [Fact]
     public void Mask_IsTheSameAtEveryStep_WhenDrawnOncePerSequence()
     {
         float[] kept = Run(_mask with { OncePerSequence = true }, [0, 2, 4], [0, 1], Ones(4 * 40));
