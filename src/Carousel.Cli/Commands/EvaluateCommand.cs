@@ -14,6 +14,7 @@ internal sealed class EvaluateCommand : VerbCommand
     private readonly Argument<string> _data = ModelArgument.Data();
     private readonly SeriesOptionSet _series = new();
     private readonly MeasuringOptionSet _measuring = new();
+    private readonly PictureOptionSet _pictures = new();
 
     /// <inheritdoc/>
     public override string Name => "evaluate";
@@ -28,7 +29,7 @@ internal sealed class EvaluateCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [_measuring.Group, _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups => [_measuring.Group, new("Data", [_pictures.Pictures]), _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(null);
@@ -50,6 +51,7 @@ internal sealed class EvaluateCommand : VerbCommand
             throw new UsageException($"{(testRows is null ? "--stride" : "--test-rows")} belongs to models for forecasts; {file} is one for '{model.Task}'.");
         }
 
+        _pictures.Apply(result, model, file);
         JobResult measured = model.Evaluate(JobInput.OfFile(data, _series.ReadCells(result)), cancellation);
         if (!Run.Quiet(result))
         {

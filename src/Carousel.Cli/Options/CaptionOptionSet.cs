@@ -15,7 +15,7 @@ internal sealed class CaptionOptionSet
 
     private readonly Option<int?> _channels = OptionKinds.Whole("--channels", "Channels of the first convolution, 1 to 256. Default 16.");
     private readonly Option<bool> _mirror = OptionKinds.Switch("--mirror", "Mirror half of the pictures while training, but for those whose sentence says left or right.");
-    private readonly Option<int?> _beam = OptionKinds.Whole("--beam", "Hypotheses that the search for a sentence keeps, 1 to 64. Default 3.");
+    private readonly Option<int?> _beam = OptionKinds.Whole("--beam", "Hypotheses that the search for a sentence keeps, 1 to 1024; 1 is greedy. Default 3.");
     private readonly Option<string?> _validation = OptionKinds.Text("--validation", "file", "A table that decides when training was best. Default: a share of the groups.");
     private readonly Option<string?> _test = OptionKinds.Text("--test", "file", "A table that only measures. Default: a share of the groups.");
     private readonly Option<double?> _validationShare = OptionKinds.Number("--validation-share", "Share of the groups that validates, 0 to 0.5; 0 keeps the last epoch. Default 0.1.");

@@ -6,10 +6,10 @@ namespace Carousel.Tasks.Captioning;
 /// <param name="Name">How tables call who wrote them.</param>
 /// <param name="Found">A sentence for each picture.</param>
 /// <param name="Bleu">Against the first sentence of each picture, 0 to 100.</param>
-/// <param name="Chrf">The same by characters, 0 to 100.</param>
+/// <param name="Characters">chrF2 against it, 0 to 100.</param>
 /// <param name="Exact">Share of pictures whose sentence is word for word one of those said.</param>
 /// <param name="Distinct">How many different sentences were written.</param>
-internal sealed record CaptionScore(string Name, IReadOnlyList<string> Found, double Bleu, double Chrf, double Exact, int Distinct)
+internal sealed record CaptionScore(string Name, IReadOnlyList<string> Found, double Bleu, double Characters, double Exact, int Distinct)
 {
     public static CaptionScore Of(string name, IReadOnlyList<CaptionedPicture> pictures, IReadOnlyList<string> found)
     {

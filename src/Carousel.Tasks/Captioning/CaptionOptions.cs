@@ -1,4 +1,5 @@
 using Carousel.Layers;
+using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Captioning;
@@ -28,8 +29,8 @@ public sealed record CaptionOptions
     /// <summary>Whether half of the pictures are mirrored while training, but for those whose sentence says left or right.</summary>
     public bool Mirror { get; init; }
 
-    /// <summary>Hypotheses that the beam search keeps, 1 … 64.</summary>
-    public int Beam { get; init => field = OptionException.Within<int>(value, 1, 64, "--beam") ?? 3; } = 3;
+    /// <summary>Hypotheses that the beam search keeps, 1 … 1024.</summary>
+    public int Beam { get; init => field = OptionException.Within<int>(value, 1, BeamOptions.MostWidth, "--beam") ?? 3; } = 3;
 
     /// <summary>A table that decides when training was best; null for a share of the data.</summary>
     public string? Validation { get; init; }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Pictures;
 using Carousel.Training;
 
@@ -21,6 +22,7 @@ public sealed class CaptionPlan : IJobPlan
     private readonly PicturePixels _training;
     private readonly PicturePixels _validation;
     private readonly PicturePixels _test;
+    private readonly (int Width, int Height) _size;
 
     private CaptionPlan(CaptionData data, CaptionOptions options)
     {
@@ -34,6 +36,7 @@ public sealed class CaptionPlan : IJobPlan
         Design = new CaptionDesign(width, height, options.Channels, 128, options.Fit.Hidden ?? 128, options.Fit.Dropout ?? 0.3, options.Attention);
 
         // Every picture is read before anything is trained or written: a damaged one ends the run at once.
+        _size = (first.Width, first.Height);
         (_training, _validation, _test) = (new PicturePixels(Design, data.Training), new PicturePixels(Design, data.Validation), new PicturePixels(Design, data.Test));
     }
 
@@ -73,7 +76,7 @@ public sealed class CaptionPlan : IJobPlan
         new("data", $"{FigureText.Counted(Data.Training.Count + Data.Validation.Count + Data.Test.Count, "picture")}, {FigureText.Counted(_words.Vocabulary.Count - 1, "word")}"),
         new("split", $"train {Part(Data.Training)}, validation {Part(Data.Validation)}, test {Part(Data.Test)}"),
         new("model", Design.Describe()),
-        .. Data.Notes.Select(n => new JobFact("note", n)),
+        .. Data.Notes.Concat(AboutSizes()).Select(n => new JobFact("note", n)),
     ];
 
     /// <summary>Decides on everything that the options leave open.</summary>
@@ -101,14 +104,20 @@ public sealed class CaptionPlan : IJobPlan
         var captioner = (Captioner)model;
         IReadOnlyList<(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)> found = captioner.SentencesOf(Data.Test, cancellation);
         CaptionScore score = CaptionScore.Of("carousel", Data.Test, [.. found.Select(f => CaptionWords.Join(f.Words))]);
-        var nearest = new NearestCaption([.. Data.Training.Select((p, k) => (_training.Summary(k), p.Sentences[0]))]);
-        CaptionScore near = CaptionScore.Of("sentence of the nearest picture", Data.Test, [.. Enumerable.Range(0, _test.Count).Select(k => nearest.Of(_test.Summary(k)))]);
-        JobResult result = CaptionResults.Of([("carousel", score), ("nearest", near), ("most_frequent", captioner.Frequent(Data.Test))], Data.Test.Count);
+        CaptionScore near = captioner.Nearest(_test, Data.Test)!;
+        JobResult result = CaptionResults.Of(
+            [("carousel", score), (CaptionResults.NearestName, near), (CaptionResults.FrequentName, captioner.Frequent(Data.Test))], Data.Test.Count);
         return result with
         {
             Report = CaptionReport.Make(this, captioner, result, found, [score, near], command),
             Files = [JobFile.OfText(TestName, CaptionResults.Lines(Data.Test, score.Found)), JobFile.OfText(NearestName, CaptionResults.Lines(Data.Test, near.Found))],
         };
+    }
+
+    private IEnumerable<string> AboutSizes()
+    {
+        int others = _training.OtherThan(_size) + _validation.OtherThan(_size) + _test.OtherThan(_size);
+        return others == 0 ? [] : [CaptionResults.AboutSizes(others, _training.Count + _validation.Count + _test.Count, _size, Design)];
     }
 
     private static int Size(double size) => Math.Clamp((int)Math.Round(size / 8) * 8, 8, 512);
@@ -121,17 +130,21 @@ public sealed class CaptionPlan : IJobPlan
     private Captioner Train(CpuBackend backend, FitRun run, CancellationToken cancellation)
     {
         var network = new CaptionNetwork(Design, _words.Count);
-        ModelFitting.Begin(network, backend, Fit.Seed, run, Task);
+        ModelFitting.Begin(network, backend, Fit.Seed, run, Task, NearestVectors.IsParameter);
         var configuration = new CaptionConfiguration(Design, Options.Beam);
         string fingerprint = Data.Fingerprint();
+
+        // How sentences are searched for has no share in the training: a run may go on with another beam.
+        string design = JsonSerializer.Serialize(configuration with { Beam = 1 }, CaptionJson.Default.CaptionConfiguration);
         var problem = new CaptionProblem(
             network, _words, _training, Data.Training, _validation, Data.Validation,
             Options.Mirror, Training.Batch, Fit.Seed,
-            $"{fingerprint}|{JsonSerializer.Serialize(configuration, CaptionJson.Default.CaptionConfiguration)}|{JsonSerializer.Serialize(Training, CaptionJson.Default.TrainingChoices)}|{Options.Mirror}");
+            $"{fingerprint}|{design}|{JsonSerializer.Serialize(Training, CaptionJson.Default.TrainingChoices)}|{Options.Mirror}");
         TrainingResult result = ModelFitting.Train(backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
         string frequent = Data.Training.SelectMany(p => p.Sentences.Select(CaptionWords.Plain)).GroupBy(s => s, StringComparer.Ordinal)
             .OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
-        var origin = new CaptionOrigin(fingerprint, Data.Training.Count, Sentences(Data.Training), frequent);
-        return new Captioner(backend, network, configuration, _words, FitSummary.Of(result, Fit.Seed, network.ParameterCount), origin);
+        var nearest = NearestCaption.Of(_training, Data.Training);
+        var origin = new CaptionOrigin(fingerprint, Data.Training.Count, Sentences(Data.Training), frequent, nearest.Kept, _size.Width, _size.Height);
+        return new Captioner(backend, network, configuration, _words, FitSummary.Of(result, Fit.Seed, network.ParameterCount), origin, nearest);
     }
 }

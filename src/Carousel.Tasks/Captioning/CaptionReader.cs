@@ -8,6 +8,8 @@ namespace Carousel.Tasks.Captioning;
 /// <summary>Reads tables of pictures and sentences: lines of file name, tab, sentence and, where there are groups, tab, group; or JSON lines with the same as picture, sentence, group.</summary>
 public static class CaptionReader
 {
+    private static readonly string[] _tables = [".tsv", ".txt", ".json", ".jsonl", ".ndjson"];
+
     /// <summary>Reads a table.</summary>
     /// <param name="path">The table.</param>
     /// <param name="pictures">The folder of the pictures; null for that of the table.</param>
@@ -30,13 +32,22 @@ public static class CaptionReader
             {
                 if (Path.IsPathRooted(name) || name.Split('/', '\\').Contains("..") || !File.Exists(Path.Combine(folder, name)))
                 {
-                    throw new DataFormatException(path, line.Number, 1, $"there is no picture '{name}' in {(folder.Length == 0 ? "the working folder" : folder)}. Name the folder of the pictures by --pictures.");
+                    string where = pictures is not null ? $"{folder}, which --pictures names. Check the name and the folder."
+                        : $"{(folder.Length == 0 ? "the working folder" : folder)}. Name the folder of the pictures by --pictures.";
+                    throw new DataFormatException(path, line.Number, 1, $"there is no picture '{name}' in {where}");
                 }
 
                 known = found[name] = (group ?? name, []);
                 order.Add(name);
             }
 
+            if (group is not null && group != known.Group)
+            {
+                throw new DataFormatException(
+                    path, line.Number, 3, $"the picture '{name}' belongs to the group '{group}' here, but to '{known.Group}' on a line before. Give all of its lines one group.");
+            }
+
+            LineLength.Require(sentence, path, line.Number);
             known.Sentences.Add(sentence);
         }
 
@@ -45,15 +56,16 @@ public static class CaptionReader
             : [.. order.Select(name => new CaptionedPicture(name, Path.Combine(folder, name), found[name].Group, found[name].Sentences))];
     }
 
-    /// <summary>A picture, or all pictures of a folder in the order of their names.</summary>
-    /// <param name="path">The picture or the folder.</param>
-    /// <returns>The pictures, without sentences.</returns>
+    /// <summary>A picture, all pictures of a folder in the order of their names, or those of a table.</summary>
+    /// <param name="path">The picture, the folder or the table.</param>
+    /// <param name="pictures">The folder of a table's pictures; null for that of the table.</param>
+    /// <returns>The pictures.</returns>
     /// <exception cref="DataFormatException">There is none.</exception>
-    public static IReadOnlyList<CaptionedPicture> Find(string path)
+    public static IReadOnlyList<CaptionedPicture> Find(string path, string? pictures = null)
     {
         if (!Directory.Exists(path))
         {
-            return [new CaptionedPicture(Path.GetFileName(path), path, path, [])];
+            return _tables.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) ? Read(path, pictures) : [new CaptionedPicture(Path.GetFileName(path), path, path, [])];
         }
 
         string[] files = [.. Directory.EnumerateFiles(path)

@@ -6,6 +6,7 @@ using Carousel.Storage;
 using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Captioning;
@@ -17,15 +18,19 @@ public sealed class Captioner : IJobModel
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "caption";
 
+    private const string WithoutNearest =
+        "The nearest picture's sentence is missing: the model's file keeps no training pictures, because there were too many or it is older. carousel caption prints it when it trains.";
+
     private readonly CpuBackend _backend;
     private readonly CaptionNetwork _network;
     private readonly CaptionConfiguration _configuration;
     private readonly CaptionWords _words;
     private readonly CaptionOrigin _origin;
+    private readonly NearestCaption? _nearest;
 
     internal Captioner(
-        CpuBackend backend, CaptionNetwork network, CaptionConfiguration configuration, CaptionWords words, FitSummary summary, CaptionOrigin origin) =>
-        (_backend, _network, _configuration, _words, Summary, _origin) = (backend, network, configuration, words, summary, origin);
+        CpuBackend backend, CaptionNetwork network, CaptionConfiguration configuration, CaptionWords words, FitSummary summary, CaptionOrigin origin, NearestCaption? nearest) =>
+        (_backend, _network, _configuration, _words, Summary, _origin, _nearest) = (backend, network, configuration, words, summary, origin, nearest);
 
     /// <inheritdoc/>
     public string Task => TaskName;
@@ -38,6 +43,9 @@ public sealed class Captioner : IJobModel
 
     /// <summary>The network.</summary>
     public CaptionDesign Design => _configuration.Design;
+
+    /// <summary>The folder of the pictures that a table names; null for that of the table.</summary>
+    public string? Pictures { get; set; }
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
@@ -54,7 +62,7 @@ public sealed class Captioner : IJobModel
         Vocabulary = Vocabulary.ToJson(("words", _words.Vocabulary)),
         Training = JsonSerializer.Serialize(Summary, CaptionJson.Default.FitSummary),
         Data = JsonSerializer.Serialize(_origin, CaptionJson.Default.CaptionOrigin),
-        Tensors = _network.ToTensors(),
+        Tensors = [.. _network.ToTensors(), .. _nearest?.ToTensors() ?? []],
     }.Write(path);
 
     /// <inheritdoc/>
@@ -81,8 +89,13 @@ public sealed class Captioner : IJobModel
         IReadOnlyList<CaptionedPicture> pictures, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(pictures);
+        return SentencesOf(new PicturePixels(Design, pictures, cancellation), cancellation);
+    }
+
+    internal IReadOnlyList<(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)> SentencesOf(PicturePixels pixels, CancellationToken cancellation)
+    {
         using var decoder = new CaptionDecoder(_backend, _network, _words);
-        Hypothesis[] found = decoder.Describe(new PicturePixels(Design, pictures, cancellation), new BeamOptions { Width = _configuration.Beam }, cancellation);
+        Hypothesis[] found = decoder.Describe(pixels, new BeamOptions { Width = _configuration.Beam }, cancellation);
         return [.. found.Select(h => ((IReadOnlyList<string>)_words.Decode(h.Symbols), h.Attention))];
     }
 
@@ -91,28 +104,42 @@ public sealed class Captioner : IJobModel
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        IReadOnlyList<CaptionedPicture> pictures = CaptionReader.Find(PathOf(input, "a picture or a folder of pictures"));
-        output.Write(CaptionResults.Lines(pictures, [.. SentencesOf(pictures, cancellation).Select(s => CaptionWords.Join(s.Words))]));
-        return new JobAnswer([]);
+        IReadOnlyList<CaptionedPicture> pictures = CaptionReader.Find(PathOf(input, "a picture, a folder of pictures, or a table that names them"), Pictures);
+        var pixels = new PicturePixels(Design, pictures, cancellation);
+        output.Write(CaptionResults.Lines(pictures, [.. SentencesOf(pixels, cancellation).Select(s => CaptionWords.Join(s.Words))]));
+        return new JobAnswer([.. AboutSizes(pixels)]);
     }
 
     /// <inheritdoc/>
     public JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);
-        IReadOnlyList<CaptionedPicture> pictures = CaptionReader.Read(PathOf(input, "a table of pictures and sentences, in the folder of the pictures"));
-        CaptionScore model = CaptionScore.Of("carousel", pictures, [.. SentencesOf(pictures, cancellation).Select(s => CaptionWords.Join(s.Words))]);
-        return CaptionResults.Of([("carousel", model), ("most_frequent", Frequent(pictures))], pictures.Count) with
+        IReadOnlyList<CaptionedPicture> pictures = CaptionReader.Read(PathOf(input, "a table of pictures and sentences"), Pictures);
+        var pixels = new PicturePixels(Design, pictures, cancellation);
+        CaptionScore model = CaptionScore.Of("carousel", pictures, [.. SentencesOf(pixels, cancellation).Select(s => CaptionWords.Join(s.Words))]);
+        (string, CaptionScore)[] nearest = Nearest(pixels, pictures) is { } score ? [(CaptionResults.NearestName, score)] : [];
+        return CaptionResults.Of([("carousel", model), .. nearest, (CaptionResults.FrequentName, Frequent(pictures))], pictures.Count) with
         {
             Facts = [new JobFact("data", $"{FigureText.Counted(pictures.Count, "picture")} with {FigureText.Counted(pictures.Sum(p => p.Sentences.Count), "sentence")}")],
+            Notes = [.. AboutSizes(pixels), .. _nearest is null ? [WithoutNearest] : Array.Empty<string>()],
         };
     }
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();
 
+    /// <summary>What the nearest training picture's sentence is worth; null where the model keeps no training pictures.</summary>
+    internal CaptionScore? Nearest(PicturePixels pixels, IReadOnlyList<CaptionedPicture> pictures) => _nearest?.Score(pixels, pictures);
+
     internal CaptionScore Frequent(IReadOnlyList<CaptionedPicture> pictures) =>
         CaptionScore.Of("the most frequent sentence", pictures, [.. pictures.Select(_ => _origin.MostFrequent)]);
+
+    private IEnumerable<string> AboutSizes(PicturePixels pixels)
+    {
+        (int Width, int Height) size = (_origin.PictureWidth, _origin.PictureHeight);
+        int others = size.Width == 0 ? 0 : pixels.OtherThan(size);
+        return others == 0 ? [] : [CaptionResults.AboutSizes(others, pixels.Count, size, Design)];
+    }
 
     private static string PathOf(JobInput input, string what) =>
         input.Path ?? throw new DataFormatException($"This model reads pictures, but {input.Name} is text: pass {what}.");
@@ -122,10 +149,12 @@ public sealed class Captioner : IJobModel
         ModelFile file = ModelFile.Read(path, TaskName);
         CaptionConfiguration configuration = ModelEntry.Parse(file.Configuration, CaptionJson.Default.CaptionConfiguration, path, "configuration");
         var words = new CaptionWords(Vocabulary.Of(file, "words", path));
-        bool fits = configuration.Design.IsInRange && configuration.Beam is >= 1 and <= 64 && words.Vocabulary.Count > 0;
-        CaptionNetwork network = ModelEntry.Build(file, path, backend, fits, configuration.Design.Hidden, () => new CaptionNetwork(configuration.Design, words.Count));
+        bool fits = configuration.Design.IsInRange && configuration.Beam is >= 1 and <= BeamOptions.MostWidth && words.Vocabulary.Count > 0;
+        CaptionNetwork network = ModelEntry.Build(
+            file, path, backend, fits, configuration.Design.Hidden, () => new CaptionNetwork(configuration.Design, words.Count), NearestVectors.IsParameter);
+        CaptionOrigin origin = ModelEntry.Parse(file.Data, CaptionJson.Default.CaptionOrigin, path, "data");
         return new Captioner(
-            backend, network, configuration, words,
-            ModelEntry.Parse(file.Training, CaptionJson.Default.FitSummary, path, "training"), ModelEntry.Parse(file.Data, CaptionJson.Default.CaptionOrigin, path, "data"));
+            backend, network, configuration, words, ModelEntry.Parse(file.Training, CaptionJson.Default.FitSummary, path, "training"), origin,
+            NearestCaption.Of(file, path, origin.Nearest ?? [], configuration.Design));
     }
 }

@@ -7,15 +7,19 @@ internal sealed class PicturePixels
 {
     private readonly CaptionDesign _design;
     private readonly byte[][] _values;
+    private readonly (int Width, int Height)[] _sizes;
 
     public PicturePixels(CaptionDesign design, IReadOnlyList<CaptionedPicture> pictures, CancellationToken cancellation = default)
     {
         _design = design;
         _values = new byte[pictures.Count][];
+        _sizes = new (int, int)[pictures.Count];
         for (int p = 0; p < pictures.Count; p++)
         {
             cancellation.ThrowIfCancellationRequested();
-            _values[p] = Array.ConvertAll(PictureFile.Read(pictures[p].Path).Resized(design.Width, design.Height), v => (byte)Math.Round(v * 255));
+            Picture picture = PictureFile.Read(pictures[p].Path);
+            _sizes[p] = (picture.Width, picture.Height);
+            _values[p] = Array.ConvertAll(picture.Resized(design.Width, design.Height), v => (byte)Math.Round(v * 255));
         }
     }
 
@@ -23,6 +27,12 @@ internal sealed class PicturePixels
 
     /// <summary>Values of one picture as the network takes it.</summary>
     public int Length => _design.Input.Length;
+
+    /// <summary>How many numbers <see cref="Summary"/> gives.</summary>
+    public static int SummaryLength(CaptionDesign design) => design.Width / 8 * (design.Height / 8) * 3;
+
+    /// <summary>How many pictures are of another size than a given one; all are brought to the network's, so others are stretched.</summary>
+    public int OtherThan((int Width, int Height) size) => _sizes.Count(s => s != size);
 
     /// <summary>Writes a picture: colours from −1 to 1, and how far right and down each place lies, from −1 to 1.</summary>
     public void Write(int picture, bool isMirrored, Span<float> to)

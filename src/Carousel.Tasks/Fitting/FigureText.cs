@@ -7,6 +7,7 @@ public static class FigureText
 {
     private const int MostDecimals = 9;
     private const double Huge = 1e12;
+    private const int MostShown = 40;
 
     /// <summary>What stands for a number that is not known.</summary>
     public const string Unknown = "–";
@@ -56,6 +57,11 @@ public static class FigureText
         double[] sizes = [.. numbers.Select(Math.Abs).Where(n => n > 0 && double.IsFinite(n))];
         return sizes.Length == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(sizes.Min())), 0, MostDecimals);
     }
+
+    /// <summary>A text as it is, or its first 40 characters.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>It, with … behind it where something is left out.</returns>
+    internal static string Shortened(string text) => text.Length <= MostShown ? text : $"{text[..MostShown]}…";
 
     private static string Scaled(long bytes, double unit) =>
         (bytes / unit).ToString(bytes / unit < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);

@@ -10,10 +10,18 @@ internal sealed record GenomeParts(IReadOnlyList<int> Training, IReadOnlyList<in
 {
     private const int Shortest = 1000;
 
+    // Both strands with a base behind each sequence are counted in 32 bits.
+    private const long Longest = 1_000_000_000;
+
     /// <summary>Divides a genome.</summary>
-    /// <exception cref="DataFormatException">It is too small to be divided.</exception>
+    /// <exception cref="DataFormatException">It is too small to be divided, or too large to be learned from at once.</exception>
     public static GenomeParts Of(Genome genome, double validationShare, double testShare)
     {
+        if (genome.Length > Longest)
+        {
+            throw new DataFormatException($"{genome.Name} has {FigureText.Count(genome.Length)} bases; at most {FigureText.Count(Longest)} are learned from at once. Pass some of its sequences.");
+        }
+
         var (training, validation) = (new List<int>(), new List<int>());
         foreach (GenomeSequence sequence in genome.Sequences)
         {

@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using Carousel.Data;
-using Carousel.Execution;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting.Drawings;
 
 namespace Carousel.Tasks.Handwriting;
@@ -25,6 +23,7 @@ internal sealed record DrawingParts(DrawingData Data, IReadOnlyList<Drawing> Tra
     /// <param name="needsLabels">Whether every drawing needs a label.</param>
     /// <returns>The parts.</returns>
     /// <exception cref="DataFormatException">There are too few drawings, or one has no label.</exception>
+    /// <exception cref="OptionException">The shares leave nothing to learn from.</exception>
     public static DrawingParts Make(DrawingData data, WriteOptions options, bool needsLabels)
     {
         DrawingData? validation = options.Validation is { } v ? DrawingReader.Read(v) : null, test = options.Test is { } t ? DrawingReader.Read(t) : null;
@@ -39,11 +38,9 @@ internal sealed record DrawingParts(DrawingData Data, IReadOnlyList<Drawing> Tra
         }
 
         int count = data.Drawings.Count;
-        int held = validation is null ? Math.Max(1, (int)Math.Round(options.ValidationShare * count)) : 0;
-        int measured = test is null ? Math.Max(1, (int)Math.Round(options.TestShare * count)) : 0;
-        int[] order = new int[count];
-        new CounterRandom(0, CounterRandom.Purpose("division of drawings")).Permutation(0, order);
-        IReadOnlyList<Drawing> Drawn(int first, int length) => [.. order.Skip(first).Take(length).Order().Select(i => data.Drawings[i])];
+        PartSizes sizes = PartSizes.Of(count, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, data.Name, "drawing");
+        int[] part = PartSizes.Draw(count, "division of drawings", sizes.Validation, sizes.Test);
+        IReadOnlyList<Drawing> Drawn(int number) => [.. data.Drawings.Where((_, d) => part[d] == number)];
         string split = (validation, test) switch
         {
             (null, null) => "drawn at random, whatever the writer",
@@ -51,33 +48,24 @@ internal sealed record DrawingParts(DrawingData Data, IReadOnlyList<Drawing> Tra
             (_, null) => "the test drawn at random, whatever the writer; validation has a file of its own",
             _ => "each part a file",
         };
-        return new DrawingParts(data, Drawn(held + measured, count), validation?.Drawings ?? Drawn(0, held), test?.Drawings ?? Drawn(held, measured), split);
+        return new DrawingParts(data, Drawn(0), validation?.Drawings ?? Drawn(1), test?.Drawings ?? Drawn(2), split);
     }
 
     /// <summary>A text that differs for other drawings.</summary>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public string Fingerprint()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (IReadOnlyList<Drawing> part in (IReadOnlyList<Drawing>[])[Train, Validation, Test])
+    public string Fingerprint() => DataFingerprint.Of(
+        [Train, Validation, Test],
+        (hash, drawing) =>
         {
-            foreach (Drawing drawing in part)
+            foreach (PenPoint point in drawing.Points)
             {
-                foreach (PenPoint point in drawing.Points)
-                {
-                    hash.AppendData(BitConverter.GetBytes(point.X));
-                    hash.AppendData(BitConverter.GetBytes(point.Y));
-                    hash.AppendData([point.IsLift ? (byte)1 : (byte)0]);
-                }
-
-                hash.AppendData(System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{drawing.Label}\n")));
+                hash.Add([point.X, point.Y]);
+                hash.Add([point.IsLift ? (byte)1 : (byte)0]);
             }
 
-            hash.AppendData("\f"u8);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    }
+            hash.Add($"{drawing.Label}\n");
+        },
+        (byte)'\f');
 
     /// <summary>Checks that each drawing of a file has a label, where one is needed.</summary>
     /// <exception cref="DataFormatException">One has none.</exception>

@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Carousel.Data;
-using Carousel.Execution;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Music;
 
@@ -41,30 +39,18 @@ public sealed record MusicSet(
         }
 
         int held = Math.Max(1, (int)Math.Round(Held * pieces.Count));
-        int[] order = new int[pieces.Count];
-        new CounterRandom(0, CounterRandom.Purpose("division of pieces")).Permutation(0, order);
-        IReadOnlyList<MusicPiece> Drawn(int first, int count) => [.. order.Skip(first).Take(count).Order().Select(i => pieces[i])];
+        int[] part = PartSizes.Draw(pieces.Count, "division of pieces", held, held);
+        IReadOnlyList<MusicPiece> Drawn(int number) => [.. pieces.Where((_, p) => part[p] == number)];
         return new MusicSet(
-            name, Drawn(2 * held, pieces.Count), Drawn(0, held), Drawn(held, held), "drawn by piece: 70 % to train, 15 % to validate, 15 % to test").Checked();
+            name, Drawn(0), Drawn(1), Drawn(2), "drawn by piece: 70 % to train, 15 % to validate, 15 % to test").Checked();
     }
 
     /// <summary>A text that differs for other music.</summary>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public string Fingerprint()
-    {
-        var text = new StringBuilder();
-        foreach (IReadOnlyList<MusicPiece> part in (IReadOnlyList<MusicPiece>[])[Train, Validation, Test])
-        {
-            foreach (MusicPiece piece in part)
-            {
-                text.AppendJoin(';', piece.Steps.Select(s => string.Join(',', s.Select(p => p.ToString(CultureInfo.InvariantCulture))))).Append('\n');
-            }
-
-            text.Append('\f');
-        }
-
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
-    }
+    public string Fingerprint() => DataFingerprint.Of(
+        [Train, Validation, Test],
+        (hash, piece) => hash.Add($"{string.Join(';', piece.Steps.Select(s => string.Join(',', s.Select(p => p.ToString(CultureInfo.InvariantCulture)))))}\n"),
+        (byte)'\f');
 
     /// <summary>The set, if it can be learned from.</summary>
     /// <exception cref="DataFormatException">A part has no step with one before it, or nothing sounds.</exception>

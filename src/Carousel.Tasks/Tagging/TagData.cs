@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Carousel.Data;
 using Carousel.Tasks.Fitting;
 
@@ -61,22 +59,11 @@ public sealed record TagData(string Name, TokenFile File, TagSplit Split, IReadO
 
     /// <summary>A text that differs for other data.</summary>
     /// <returns>16 digits.</returns>
-    internal string Fingerprint()
+    internal string Fingerprint() => DataFingerprint.Of([Split.Training, Split.Validation, Split.Test], (hash, sentence) =>
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (IReadOnlyList<TokenSentence> part in new[] { Split.Training, Split.Validation, Split.Test })
-        {
-            foreach (TokenSentence sentence in part)
-            {
-                hash.AppendData(Encoding.UTF8.GetBytes($"{string.Join('\n', sentence.Tokens)}\t{string.Join('\n', sentence.Labels)}\t"));
-                hash.AppendData(Encoding.UTF8.GetBytes(string.Join(' ', sentence.Numbers.Select(x => BitConverter.SingleToInt32Bits(x)))));
-            }
-
-            hash.AppendData([0]);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    }
+        hash.Add($"{string.Join('\n', sentence.Tokens)}\t{string.Join('\n', sentence.Labels)}\t");
+        hash.Add(string.Join(' ', sentence.Numbers.Select(x => BitConverter.SingleToInt32Bits(x))));
+    });
 
     private static IReadOnlyList<TokenSentence> Cut(TokenFile file, List<string> notes)
     {

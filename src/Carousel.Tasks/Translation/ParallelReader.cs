@@ -1,5 +1,5 @@
-using System.Globalization;
 using Carousel.Data;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
 
@@ -8,9 +8,6 @@ namespace Carousel.Tasks.Translation;
 /// <summary>Reads lines and their translations: two files line by line, or one with a tab between the two.</summary>
 public static class ParallelReader
 {
-    /// <summary>The most words of a line.</summary>
-    public const int MostWords = 400;
-
     /// <summary>Reads two files, or one with tabs.</summary>
     /// <param name="source">The file of lines, or of lines, tab, translations; it may be packed with gzip.</param>
     /// <param name="target">The file of translations; null where the first has both.</param>
@@ -32,30 +29,13 @@ public static class ParallelReader
         return ReadTabbed(input.ReadLines(), input.Name);
     }
 
-    /// <summary>Refuses a line that is too long.</summary>
-    /// <param name="text">The line.</param>
-    /// <param name="name">How messages call the file.</param>
-    /// <param name="line">The line's number.</param>
-    /// <exception cref="DataFormatException">It has too many words.</exception>
-    public static void RequireLength(string text, string name, long line)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        int words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
-        if (words > MostWords)
-        {
-            throw new DataFormatException(name, line, 0, string.Create(
-                CultureInfo.InvariantCulture, $"the line has {words:N0} words, and at most {MostWords} are read. Divide it into sentences, a line each."));
-        }
-    }
-
     private static List<SentencePair> ReadFiles(string source, string target)
     {
         string[] sources = [.. TextLines.Read(source).Select(l => l.Text)], targets = [.. TextLines.Read(target).Select(l => l.Text)];
         if (sources.Length != targets.Length)
         {
-            throw new DataFormatException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{source} has {sources.Length:N0} lines, but {target} has {targets.Length:N0}. Line by line they must be translations of each other: find the line that is missing."));
+            throw new DataFormatException(
+                $"{source} has {FigureText.Counted(sources.Length, "line")}, but {target} has {FigureText.Count(targets.Length)}. Line by line they must be translations of each other: find the line that is missing.");
         }
 
         return Checked(sources.Select((s, k) => new SentencePair(s.Trim(), targets[k].Trim(), k + 1)), source, target);
@@ -79,11 +59,11 @@ public static class ParallelReader
             if (pair.Source.Length == 0 != (pair.Target.Length == 0))
             {
                 (string empty, string full) = pair.Source.Length == 0 ? (source, pair.Target) : (target, pair.Source);
-                throw new DataFormatException(empty, pair.Line, 0, $"the line is empty, but what should be its translation is '{Shortened(full)}'. Fill it or leave both out.");
+                throw new DataFormatException(empty, pair.Line, 0, $"the line is empty, but what should be its translation is '{FigureText.Shortened(full)}'. Fill it or leave both out.");
             }
 
-            RequireLength(pair.Source, source, pair.Line);
-            RequireLength(pair.Target, target, pair.Line);
+            LineLength.Require(pair.Source, source, pair.Line);
+            LineLength.Require(pair.Target, target, pair.Line);
             if (pair.Source.Length > 0)
             {
                 kept.Add(pair);
@@ -92,6 +72,4 @@ public static class ParallelReader
 
         return kept;
     }
-
-    private static string Shortened(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
 }

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using Carousel.Data;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Translation;
 
@@ -33,44 +32,41 @@ public sealed record TranslationData(
     /// <param name="options">Files of further pairs, or shares.</param>
     /// <returns>The data.</returns>
     /// <exception cref="DataFormatException">A file can't be read, or there are too few pairs.</exception>
+    /// <exception cref="OptionException">Nothing is left to learn from, or translations are named without their lines.</exception>
     public static TranslationData Divide(string name, IReadOnlyList<SentencePair> pairs, TranslationOptions options)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         ArgumentNullException.ThrowIfNull(options);
         if (pairs.Count < LeastPairs)
         {
-            throw new DataFormatException($"{name} has {pairs.Count} lines with a translation; {LeastPairs} or more are needed.");
+            throw new DataFormatException($"{name} has {FigureText.Counted(pairs.Count, "line")} with a translation; {LeastPairs} or more are needed.");
         }
 
-        IReadOnlyList<SentencePair>? validation = options.Validation is { } v ? Some(v, options.ValidationTarget) : null, test = options.Test is { } t ? Some(t, options.TestTarget) : null;
-        int tested = test is null ? Math.Max(1, (int)Math.Round(options.TestShare * pairs.Count)) : 0;
-        int validated = validation is null ? (int)Math.Round(options.ValidationShare * pairs.Count) : 0;
-        int trained = pairs.Count - tested - validated;
-        IReadOnlyList<SentencePair> training = [.. pairs.Take(trained)], measured = test ?? [.. pairs.Skip(trained + validated)];
-        var known = training.Select(p => (p.Source, p.Target)).ToHashSet();
-        int seen = measured.Count(p => known.Contains((p.Source, p.Target)));
-        string[] notes = seen == 0 ? [] : [$"{seen} of {measured.Count} pairs of the test part stand in the training part too."];
-        return new TranslationData(name, training, validation ?? [.. pairs.Skip(trained).Take(validated)], measured, notes);
+        IReadOnlyList<SentencePair>? validation = PartOf(options.Validation, options.ValidationTarget, "--validation"), test = PartOf(options.Test, options.TestTarget, "--test");
+        PartSizes sizes = PartSizes.Of(pairs.Count, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, name, "line");
+        int trained = pairs.Count - sizes.Validation - sizes.Test;
+        IReadOnlyList<SentencePair> training = [.. pairs.Take(trained)];
+        IReadOnlyList<SentencePair> validating = validation ?? [.. pairs.Skip(trained).Take(sizes.Validation)], measured = test ?? [.. pairs.Skip(trained + sizes.Validation)];
+        string?[] notes = [Overlap(validating, "validation", training, "training"), Overlap(measured, "test", training, "training"), Overlap(measured, "test", validating, "validation")];
+        return new TranslationData(name, training, validating, measured, [.. notes.OfType<string>()]);
     }
 
-    internal string Fingerprint()
+    internal string Fingerprint() => DataFingerprint.Of([Training, Validation, Test], (hash, pair) => hash.Add($"{pair.Source}\t{pair.Target}\n"));
+
+    private static string? Overlap(IReadOnlyList<SentencePair> part, string name, IReadOnlyList<SentencePair> other, string otherName)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (IReadOnlyList<SentencePair> part in new[] { Training, Validation, Test })
+        var known = other.Select(p => (p.Source, p.Target)).ToHashSet();
+        int seen = part.Count(p => known.Contains((p.Source, p.Target)));
+        return seen == 0 ? null : $"{FigureText.Count(seen)} of {FigureText.Counted(part.Count, "pair")} of the {name} part stand{(seen == 1 ? "s" : "")} word for word in the {otherName} part too.";
+    }
+
+    private static IReadOnlyList<SentencePair>? PartOf(string? source, string? target, string option)
+    {
+        if (source is null)
         {
-            foreach (SentencePair pair in part)
-            {
-                hash.AppendData(Encoding.UTF8.GetBytes($"{pair.Source}\t{pair.Target}\n"));
-            }
-
-            hash.AppendData([0]);
+            return target is null ? null : throw new OptionException($"{option}-target names translations, but {option} is missing: pass the file of their lines by {option} too.");
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    }
-
-    private static IReadOnlyList<SentencePair> Some(string source, string? target)
-    {
         IReadOnlyList<SentencePair> pairs = ParallelReader.Read(source, target);
         return pairs.Count > 0 ? pairs : throw new DataFormatException($"{source} has no line with a translation.");
     }

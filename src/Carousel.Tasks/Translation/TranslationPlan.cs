@@ -64,7 +64,7 @@ public sealed class TranslationPlan : IJobPlan
     /// <inheritdoc/>
     public IReadOnlyList<JobFact> Facts =>
     [
-        new("data", $"{FigureText.Counted(Data.Training.Count + Data.Validation.Count + Data.Test.Count, "pair")} of lines, such as '{Shortened(Data.Training[0].Source)}' and '{Shortened(Data.Training[0].Target)}'"),
+        new("data", $"{FigureText.Counted(Data.Training.Count + Data.Validation.Count + Data.Test.Count, "pair")} of lines, such as '{FigureText.Shortened(Data.Training[0].Source)}' and '{FigureText.Shortened(Data.Training[0].Target)}'"),
         new("pieces", Design.IsJoint
             ? $"{FigureText.Count(_encoder.End)}, learned from both languages"
             : $"{FigureText.Count(_encoder.Source.Vocabulary.Count)} of the source, {FigureText.Count(_encoder.End)} of the target"),
@@ -97,11 +97,6 @@ public sealed class TranslationPlan : IJobPlan
             throw new OptionException($"--hidden must be even, because each direction of the encoder has half as many units, but is {hidden}.");
         }
 
-        if (options.Beam.Best > options.Beam.Width)
-        {
-            throw new OptionException($"--best must be at most --beam, {options.Beam.Width}, but is {options.Beam.Best}.");
-        }
-
         return new TranslationPlan(data, options);
     }
 
@@ -122,8 +117,6 @@ public sealed class TranslationPlan : IJobPlan
         };
     }
 
-    private static string Shortened(string text) => text.Length <= 40 ? text : $"{text[..40]}…";
-
     private Translator Train(CpuBackend backend, FitRun run, CancellationToken cancellation)
     {
         var network = new SequenceToSequence(Design.ToOptions(_encoder.Source.Vocabulary.Count, _encoder.End));
@@ -133,8 +126,7 @@ public sealed class TranslationPlan : IJobPlan
         var configuration = new TranslationConfiguration(Design);
         using var decoder = new TranslationDecoder(backend, network);
         using var problem = new TranslationProblem(
-            backend, network, training, Data.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training.Batch, Options,
-            $"{fingerprint}|{JsonSerializer.Serialize(configuration, TranslationJson.Default.TranslationConfiguration)}|{JsonSerializer.Serialize(Training, TranslationJson.Default.TrainingChoices)}|{Options.LabelSmoothing}|{Options.ScheduledSampling}|{Options.Averaging}");
+            backend, network, training, Data.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training.Batch, Options, Fingerprint(fingerprint));
         double averaging = AveragingOf(problem.BatchesIn(0));
         TrainerOptions options = Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)) with
         {
@@ -145,6 +137,11 @@ public sealed class TranslationPlan : IJobPlan
             fingerprint, training.Length, training.Sum(p => (long)p.Source.Length), training.Sum(p => (long)p.Target.Length), WordDictionary.Learn(Data.Training));
         return new Translator(backend, network, configuration, _encoder, FitSummary.Of(result, Fit.Seed, network.ParameterCount), origin);
     }
+
+    // How translations are searched for has no share in the training: a run may go on with another beam.
+    private string Fingerprint(string data) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{data}|{Translator.ToJson(_encoder)}|{JsonSerializer.Serialize(new TranslationConfiguration(Design with { Beam = new BeamOptions() }), TranslationJson.Default.TranslationConfiguration)}|{JsonSerializer.Serialize(Training, TranslationJson.Default.TrainingChoices)}|{Options.LabelSmoothing}|{Options.ScheduledSampling}|{Options.Averaging}");
 
     /// <summary>By default the averages reach back about half an epoch, however many steps it has.</summary>
     private double AveragingOf(int batches) => Options.Averaging ?? Math.Max(0, 1 - (2.0 / batches));

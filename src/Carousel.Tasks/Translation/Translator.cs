@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
@@ -29,6 +30,7 @@ public sealed class Translator : IJobModel
         CpuBackend backend, SequenceToSequence network, TranslationConfiguration configuration, PairEncoder encoder, FitSummary summary, TranslationOrigin origin)
     {
         (_backend, _network, _configuration, _encoder, Summary, _origin) = (backend, network, configuration, encoder, summary, origin);
+        Beam = configuration.Design.Beam;
         _decoder = new TranslationDecoder(backend, network);
     }
 
@@ -42,10 +44,23 @@ public sealed class Translator : IJobModel
     public bool ReadsText => true;
 
     /// <inheritdoc/>
-    public string PredictionFile => "translations.txt";
+    public string PredictionFile => Beam.Best > 1 ? "translations.tsv" : "translations.txt";
 
-    /// <summary>The network, and how it searches.</summary>
+    /// <summary>The network, and how it searches where nobody says otherwise.</summary>
     public TranslationDesign Design => _configuration.Design;
+
+    /// <summary>How translations are searched for: at first as the design says.</summary>
+    /// <exception cref="OptionException">More translations of a line are asked for than hypotheses are kept.</exception>
+    public BeamOptions Beam
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            field = value.Best <= value.Width ? value
+                : throw new OptionException($"--best must be at most --beam, {value.Width}, but is {value.Best}: pass a wider --beam too.");
+        }
+    }
 
     internal PairEncoder Encoder => _encoder;
 
@@ -61,9 +76,7 @@ public sealed class Translator : IJobModel
     {
         Task = TaskName,
         Configuration = JsonSerializer.Serialize(_configuration, TranslationJson.Default.TranslationConfiguration),
-        Vocabulary = Design.IsJoint
-            ? Vocabulary.ToJson(("source", _encoder.Source.Vocabulary))
-            : Vocabulary.ToJson(("source", _encoder.Source.Vocabulary), ("target", _encoder.Target.Vocabulary)),
+        Vocabulary = ToJson(_encoder),
         Training = JsonSerializer.Serialize(Summary, TranslationJson.Default.FitSummary),
         Data = JsonSerializer.Serialize(_origin, TranslationJson.Default.TranslationOrigin),
         Tensors = _network.ToTensors(),
@@ -97,7 +110,7 @@ public sealed class Translator : IJobModel
         ArgumentNullException.ThrowIfNull(lines);
         int[] full = [.. Enumerable.Range(0, lines.Count).Where(l => !string.IsNullOrWhiteSpace(lines[l]))];
         string[] found = [.. lines.Select(_ => "")];
-        IReadOnlyList<Hypothesis>[] translated = Search([.. full.Select(l => lines[l])], Design.Beam, cancellation);
+        IReadOnlyList<Hypothesis>[] translated = Search([.. full.Select(l => lines[l])], Beam, cancellation);
         for (int k = 0; k < full.Length; k++)
         {
             found[full[k]] = Text(translated[k][0]);
@@ -114,13 +127,19 @@ public sealed class Translator : IJobModel
         var lines = new List<string>();
         foreach (TextLine line in input.ReadLines())
         {
-            ParallelReader.RequireLength(line.Text, input.Name, line.Number);
+            LineLength.Require(line.Text, input.Name, line.Number);
             lines.Add(line.Text.Trim());
         }
 
         if (lines.All(l => l.Length == 0))
         {
             throw new DataFormatException($"{input.Name} has no text. Pass lines to be translated.");
+        }
+
+        if (Beam.Best > 1)
+        {
+            WriteBest(lines, output, cancellation);
+            return new JobAnswer([]);
         }
 
         foreach (string line in Translate(lines, cancellation))
@@ -155,6 +174,27 @@ public sealed class Translator : IJobModel
 
     // Bytes that are no UTF-8 may hold a line's end: a translation is one line.
     internal string Text(Hypothesis hypothesis) => _encoder.Decode(hypothesis.Symbols).ReplaceLineEndings(" ");
+
+    /// <summary>The pieces of both languages as a model's file has them.</summary>
+    internal static string ToJson(PairEncoder encoder) => encoder.Source == encoder.Target
+        ? Vocabulary.ToJson(("source", encoder.Source.Vocabulary))
+        : Vocabulary.ToJson(("source", encoder.Source.Vocabulary), ("target", encoder.Target.Vocabulary));
+
+    // The best translations of each line, the likeliest first; empty lines have none.
+    private void WriteBest(List<string> lines, TextWriter output, CancellationToken cancellation)
+    {
+        int[] full = [.. Enumerable.Range(0, lines.Count).Where(l => lines[l].Length > 0)];
+        IReadOnlyList<Hypothesis>[] found = Search([.. full.Select(l => lines[l])], Beam, cancellation);
+        output.Write("line\trank\tscore\ttranslation\n");
+        for (int k = 0; k < full.Length; k++)
+        {
+            for (int rank = 0; rank < found[k].Count; rank++)
+            {
+                Hypothesis one = found[k][rank];
+                output.Write(string.Create(CultureInfo.InvariantCulture, $"{full[k] + 1}\t{rank + 1}\t{one.Score:0.0000}\t{Text(one).Replace('\t', ' ')}\n"));
+            }
+        }
+    }
 
     private static Translator Load(string path, CpuBackend backend)
     {

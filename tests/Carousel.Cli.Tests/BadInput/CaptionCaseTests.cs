@@ -12,7 +12,8 @@ public sealed class CaptionCaseTests
     [InlineData("", "data.tsv is empty")]
     [InlineData("0.png A square.\n", "data.tsv:1: a line has the name of a picture, a tab, a sentence")]
     [InlineData("0.png\tA.\nx.png\tB.\n", "data.tsv:2:1: there is no picture 'x.png'")]
-    [InlineData("0.png\tA.\n1.png\tB.\n", "too few")]
+    [InlineData("0.png\tA.\n1.png\tB.\n", "has 2 groups, of which 1 for --validation-share and 1 for --test-share leave nothing to learn from")]
+    [InlineData("0.png\tA.\tg\n1.png\tB.\tg\n0.png\tC.\th\n", "data.tsv:3:3: the picture '0.png' belongs to the group 'h' here, but to 'g' on a line before")]
     public async Task Table_IsRefusedInOneSentence(string table, string said)
     {
         using TemporaryFolder folder = Made();
@@ -39,10 +40,11 @@ public sealed class CaptionCaseTests
     }
 
     [Theory]
-    [InlineData("--beam", "0", "--beam must be 1…64, but is 0")]
+    [InlineData("--beam", "0", "--beam must be 1…1024, but is 0")]
     [InlineData("--picture-width", "4", "--picture-width must be 8…512, but is 4")]
     [InlineData("--cell", "gru", "leave --cell and --layers out")]
     [InlineData("--test", "missing.tsv", "missing.tsv")]
+    [InlineData("--pictures", "elsewhere", "data.tsv:1:1: there is no picture '0.png' in elsewhere, which --pictures names")]
     public async Task Options_AreRefusedInOneSentence(string option, string value, string said)
     {
         using TemporaryFolder folder = Made();

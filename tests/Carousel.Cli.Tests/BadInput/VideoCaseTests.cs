@@ -52,6 +52,15 @@ public sealed class VideoCaseTests
     }
 
     [Fact]
+    public async Task Shares_ThatLeaveNothingToLearnFrom_AreRefused()
+    {
+        using TemporaryFolder folder = Made(clips: 4, frames: 3);
+        string sentence = await RefusedAsync(
+            folder, ["video", folder.File("clips"), "--window", "3", "--validation-share", "0.5", "--test-share", "0.5", "--out", folder.File("out")]);
+        Assert.Contains("has 4 clips, of which 2 for --validation-share and 2 for --test-share leave nothing to learn from", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Folder_WithoutClips_IsRefused()
     {
         using var folder = new TemporaryFolder();

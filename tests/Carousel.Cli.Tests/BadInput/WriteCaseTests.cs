@@ -51,6 +51,15 @@ public sealed class WriteCaseTests
         Assert.Contains("the class 'c' does not occur in the training data", await RefusedAsync(folder, ["write", folder.Write("data.csv", Repeat(10)), "--test", test, "--out", folder.File("out")]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Shares_ThatLeaveNothingToLearnFrom_AreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string sentence = await RefusedAsync(
+            folder, ["write", folder.Write("data.csv", Repeat(10)), "--validation-share", "0.5", "--test-share", "0.5", "--out", folder.File("out")]);
+        Assert.Contains("has 20 drawings, of which 10 for --validation-share and 10 for --test-share leave nothing to learn from", sentence, StringComparison.Ordinal);
+    }
+
     private static string Repeat(int times) => string.Concat(Enumerable.Repeat(Good, times));
 
     private static async Task<string> RefusedAsync(TemporaryFolder folder, string[] arguments)

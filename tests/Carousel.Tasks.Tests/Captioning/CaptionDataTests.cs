@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Tasks.Captioning;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Tests.Forecasting;
 
 namespace Carousel.Tasks.Tests.Captioning;
@@ -28,6 +29,7 @@ public sealed class CaptionDataTests : IDisposable
     [InlineData("a.png\tOne.\na.png\t\n", ":2: a line has")]
     [InlineData("a.png\tOne.\nx.png\tTwo.\n", ":2:1: there is no picture 'x.png'")]
     [InlineData("../a.png\tOne.\n", ":1:1: there is no picture")]
+    [InlineData("a.png\tOne.\na.png\tTwo.\tg\n", ":2:3: the picture 'a.png' belongs to the group 'g' here, but to 'a.png'")]
     [InlineData("{\"picture\": \"a.png\"}\n", ":1: \"sentence\" is missing")]
     [InlineData("{\"picture\"\n", ":1: the line begins like JSON")]
     public void Table_SaysWhatIsWrong(string table, string part)
@@ -47,7 +49,11 @@ public sealed class CaptionDataTests : IDisposable
         Assert.Equal(60, data.Training.Count + data.Validation.Count + data.Test.Count);
         Assert.NotEmpty(data.Validation);
         Assert.Empty(data.Training.Select(p => p.Group).Intersect(data.Test.Concat(data.Validation).Select(p => p.Group)));
-        Assert.Contains("belong", Assert.Single(CaptionData.Read(table, new CaptionOptions { Test = table }).Notes), StringComparison.Ordinal);
+        IReadOnlyList<string> notes = CaptionData.Read(table, new CaptionOptions { Test = table }).Notes;
+        Assert.Contains(notes, n => n.Contains("of the test part belong to a group of the training part too", StringComparison.Ordinal));
+        Assert.Contains(notes, n => n.Contains("of the test part belong to a group of the validation part too", StringComparison.Ordinal));
+        Assert.Contains(notes, n => n.StartsWith("of 60 pictures of the test part 60 have a sentence that stands word for word in the training part", StringComparison.Ordinal));
+        Assert.Contains(CaptionData.Read(table, new CaptionOptions { Validation = table }).Notes, n => n.Contains("of the validation part belong to a group of the training part", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -55,7 +61,7 @@ public sealed class CaptionDataTests : IDisposable
     {
         Make("a.png");
         string table = Table("a.png\tOne.\n");
-        Assert.Contains("too few", Assert.Throws<DataFormatException>(() => CaptionData.Read(table, new CaptionOptions())).Message, StringComparison.Ordinal);
+        Assert.Contains("leave nothing to learn from", Assert.Throws<OptionException>(() => CaptionData.Read(table, new CaptionOptions())).Message, StringComparison.Ordinal);
         Assert.Contains("holds no picture", Assert.Throws<DataFormatException>(() => CaptionReader.Find(Directory.CreateDirectory(_folder.File("empty")).FullName)).Message, StringComparison.Ordinal);
     }
 

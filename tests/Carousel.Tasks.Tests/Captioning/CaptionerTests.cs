@@ -1,9 +1,11 @@
 using System.Text;
+using Carousel.Data;
 using Carousel.Report;
 using Carousel.Storage;
 using Carousel.Tasks.Captioning;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Pictures;
 using Carousel.Tasks.Tests.Forecasting;
 
 namespace Carousel.Tasks.Tests.Captioning;
@@ -55,8 +57,33 @@ public sealed class CaptionerTests : IDisposable
         using var output = new StringWriter();
         loaded.Predict(JobInput.OfFile(_folder.File("scenes")), output, TestContext.Current.CancellationToken);
         Assert.Equal(25, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        JobResult told = plan.Measure(loaded, "carousel caption", TestContext.Current.CancellationToken);
+        string table = _folder.File("test.tsv");
+        await File.WriteAllLinesAsync(table, plan.Data.Test.Select(p => $"{p.Name}\t{p.Sentences[0]}"), TestContext.Current.CancellationToken);
+        Assert.Contains("Name the folder of the pictures by --pictures", Assert.Throws<DataFormatException>(() => loaded.Evaluate(JobInput.OfFile(table), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        loaded.Pictures = _folder.File("scenes");
+        JobResult evaluated = loaded.Evaluate(JobInput.OfFile(table), TestContext.Current.CancellationToken);
+        Assert.Equal(["carousel", "nearest", "most_frequent"], evaluated.Scores.Select(s => s.Name));
+        Assert.Equal(told.Scores.Select(s => s.Metrics["chrf2"]), evaluated.Scores.Select(s => s.Metrics["chrf2"]));
+        using var tabled = new StringWriter();
+        Assert.Empty(loaded.Predict(JobInput.OfFile(table), tabled, TestContext.Current.CancellationToken).Notes);
+        Assert.Equal(plan.Data.Test.Count + 1, tabled.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        await File.WriteAllBytesAsync(_folder.File("wide.png"), PngFile.Write(new Picture(40, 16, new byte[40 * 16 * 3])), TestContext.Current.CancellationToken);
+        Assert.Contains("1 of 1 picture is not 24 by 16 as", Assert.Single(loaded.Predict(JobInput.OfFile(_folder.File("wide.png")), tabled, TestContext.Current.CancellationToken).Notes), StringComparison.Ordinal);
+        loaded.Pictures = null;
         Assert.Equal(24, int.Parse(loaded.Evaluate(JobInput.OfFile(Path.Combine(_folder.File("scenes"), "sentences.tsv")), TestContext.Current.CancellationToken)
             .Facts[0].Fact.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task AStoppedTraining_GoesOnWithAnotherBeam()
+    {
+        CaptionOptions options = TinyScenes.Options(3);
+        CaptionPlan plan = Plan(24, options);
+        (await plan.FitAsync(new FitRun { Folder = _folder.Path }, new CancellationToken(canceled: true))).Dispose();
+        using IJobModel model = await CaptionPlan.Make(plan.Data, options with { Beam = 1 })
+            .FitAsync(new FitRun { Folder = _folder.Path, Resume = true }, TestContext.Current.CancellationToken);
+        Assert.Equal(3, model.Summary.History.Count);
     }
 
     [Fact]

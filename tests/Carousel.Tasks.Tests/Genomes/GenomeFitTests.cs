@@ -1,3 +1,5 @@
+using Carousel.Data;
+using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Genomes;
 using Carousel.Tasks.Genomes.Genes;
@@ -5,6 +7,7 @@ using Carousel.Tasks.Genomes.Labelling;
 using Carousel.Tasks.Genomes.NextBase;
 using Carousel.Tasks.Genomes.Simulation;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Tests.Fitting;
 using Carousel.Tasks.Tests.Forecasting;
 
 namespace Carousel.Tasks.Tests.Genomes;
@@ -72,6 +75,33 @@ public sealed class GenomeFitTests : IDisposable
         byte[] bases = genome.Sequences[0].Bases[..5400];
         byte[] own = model.LabelsOf(bases), other = model.LabelsOf(Bases.ReverseComplement(bases));
         Assert.InRange(own.Reverse().Zip(other).Count(p => p.First != p.Second), 0, 20);
+    }
+
+    [Fact]
+    public async Task AStoppedTraining_DoesNotGoOn_WithOtherBasesToChooseBy()
+    {
+        (Genome genome, _) = GenomeSimulation.Make(SimulatedKind.Bacteria, 20_000, seed: 3);
+        byte[] changed = [.. genome.Sequences[0].Bases];
+        changed[17_500] = (byte)((changed[17_500] + 1) % 4);
+        Genome other = genome with { Sequences = [genome.Sequences[0] with { Bases = changed }] };
+        GenomeOptions options = Options(epochs: 2, hidden: 8);
+        foreach ((IJobPlan plan, IJobPlan otherPlan) in new (IJobPlan, IJobPlan)[]
+        {
+            (GenePlan.Make(genome, options), GenePlan.Make(other, options)), (NextBasePlan.Make(genome, options), NextBasePlan.Make(other, options)),
+        })
+        {
+            using var stop = new CancellationTokenSource();
+            (await plan.FitAsync(new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(1, stop)] }, stop.Token)).Dispose();
+            await Assert.ThrowsAsync<CheckpointException>(() => otherPlan.FitAsync(new FitRun { Folder = _folder.Path, Resume = true }, CancellationToken.None));
+        }
+    }
+
+    [Fact]
+    public void AGenomeOfMoreThanABillionBases_IsRefused()
+    {
+        var sequence = new GenomeSequence("made", new byte[1_000_000]);
+        var genome = new Genome("huge.fna", [.. Enumerable.Repeat(sequence, 1001)], [.. Enumerable.Repeat(GenomeAnnotation.None, 1001)]);
+        Assert.Contains("huge.fna has 1,001,000,000 bases; at most 1,000,000,000 are learned from at once", Assert.Throws<DataFormatException>(() => NextBasePlan.Make(genome, Options(1, 4))).Message, StringComparison.Ordinal);
     }
 
     private static GenomeOptions Options(int epochs, int hidden, int? batch = null) =>

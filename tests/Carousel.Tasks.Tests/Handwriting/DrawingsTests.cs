@@ -70,12 +70,12 @@ public class DrawingsTests
     public void Neighbour_FindsTheDrawingItself_AndCutsALineEvenly()
     {
         IReadOnlyList<Drawing> digits = MadeDigits.Make(2, 1, 1).Drawings;
-        var neighbour = new ResampledNeighbour(digits);
+        var neighbour = ResampledNeighbour.Of(digits);
         Assert.All(digits, d => Assert.Equal(d.Label, neighbour.Label(d.Points)));
 
         // Two strokes of one length behind each other, told to be two symbols.
         PenPoint[] both = [.. digits[2].Points.SkipLast(1), digits[2].Points[^1] with { IsLift = false }];
-        Assert.Equal(digits[2].Label, neighbour.Line(both, 1).Single());
+        Assert.Equal(digits[2].Label, neighbour.CutEvenly(both, 1));
     }
 
     [Fact]

@@ -77,6 +77,34 @@ public class OffsetTests
     }
 
     [Fact]
+    public void LastOffsetMixture_KnowsTwoWaysToGoOn_WhichOneNormalCannot()
+    {
+        // After an offset to the right the pen goes up or down, never straight; after one to the left it lifts.
+        var draws = new SimulationDraws(2, "test");
+        PenOffsets Made()
+        {
+            var offsets = new List<float>();
+            for (int t = 0; t < 12; t++)
+            {
+                offsets.AddRange([t % 3 == 2 ? -1 : 1, (draws.Chance(0.5) ? 1 : -1) + (float)(0.05 * draws.Normal()), t % 3 == 2 ? 1 : 0]);
+            }
+
+            return new PenOffsets([.. offsets], false, -1);
+        }
+
+        PenOffsets[] known = [.. Enumerable.Range(0, 40).Select(_ => Made())], asked = [.. Enumerable.Range(0, 20).Select(_ => Made())];
+        LastOffsetMixture mixture = LastOffsetMixture.Fit(known, 6);
+        OffsetBaseline markov = OffsetBaseline.Markov(known);
+        int points = asked.Sum(d => d.Count);
+        double own = asked.Sum(d => mixture.Nats(d).Offset) / points, line = asked.Sum(d => markov.Nats(d).Offset) / points;
+        Assert.True(own < line - 1, $"{own} against {line}");
+
+        // One component is one normal distribution around a line: the density of both offsets over that of the one before.
+        LastOffsetMixture single = LastOffsetMixture.Fit(known, 1);
+        Assert.Equal(asked.Sum(d => markov.Nats(d).Offset), asked.Sum(d => single.Nats(d).Offset), 0.01 * points);
+    }
+
+    [Fact]
     public void Normal_IsTheFrequenciesAndTheDeviation()
     {
         PenOffsets[] one = [new([1, 0, 0, -1, 0, 0, 1, 0, 1, -1, 0, 1], false, -1)];

@@ -28,6 +28,10 @@ public class WriteFitTests
         model.Save(file);
         using var again = (RecogniserModel)JobModels.Load(file, 1);
         Assert.Equal(model.Classify("a", parts.Test, true, None).Probabilities, again.Classify("a", parts.Test, true, None).Probabilities);
+
+        // The nearest training drawing stands in the file: measured anew it gives the same figure.
+        Assert.Equal(result.Scores.Select(s => s.Name), plan.Measure(again, "carousel write", None).Scores.Select(s => s.Name));
+        Assert.Equal(result.Scores[1].Metrics["accuracy"], plan.Measure(again, "carousel write", None).Scores[1].Metrics["accuracy"]);
         File.Delete(file);
     }
 
@@ -57,13 +61,18 @@ public class WriteFitTests
         using var model = (RecogniserModel)await plan.FitAsync(new FitRun(), None);
         Assert.True(model.Summary.History[1].Score < model.Summary.History[0].Score);
         JobResult result = plan.Measure(model, "carousel write", None);
-        Assert.Equal(["carousel", "nearest_neighbour"], result.Scores.Select(s => s.Name));
+        Assert.Equal(["carousel", "nearest_neighbour_gaps", "nearest_neighbour"], result.Scores.Select(s => s.Name));
         Assert.InRange(result.Scores[1].Metrics["symbol_error_rate"], 0, 1);
 
         // The lines that measured lie beside the model: read again they give the same figure.
         string lines = Path.GetTempFileName();
         await File.WriteAllBytesAsync(lines, result.Files.Single(f => f.Name == "joined_test.ndjson").Content.ToArray(), None);
-        JobResult evaluated = model.Evaluate(JobInput.OfFile(lines), None);
+        string file = Path.GetTempFileName();
+        model.Save(file);
+        using var loaded = (RecogniserModel)JobModels.Load(file, 1);
+        JobResult evaluated = loaded.Evaluate(JobInput.OfFile(lines), None);
+        Assert.Equal(result.Scores.Select(s => s.Name), evaluated.Scores.Select(s => s.Name));
+        File.Delete(file);
         Assert.Equal(result.Scores[0].Metrics["symbol_error_rate"], evaluated.Scores[0].Metrics["symbol_error_rate"], 0.002);
         File.Delete(lines);
     }
@@ -82,7 +91,13 @@ public class WriteFitTests
         Assert.NotEqual(drawn[2].Points, model.Draw(3, 0.5, 10, None)[2].Points);
 
         JobResult result = plan.Measure(model, "carousel write", None);
-        Assert.Equal(["carousel", "markov", "normal"], result.Scores.Select(s => s.Name));
+        Assert.Equal(["carousel", "last_offset_mixture", "markov", "normal"], result.Scores.Select(s => s.Name));
+        Assert.True(result.Scores[1].Metrics["nats"] < result.Scores[2].Metrics["nats"], result.Sentence);
+        string file = Path.GetTempFileName();
+        model.Save(file);
+        using var loaded = (PenModel)JobModels.Load(file, 1);
+        Assert.Equal(result.Scores[1].Metrics["nats"], plan.Measure(loaded, "carousel write", None).Scores[1].Metrics["nats"]);
+        File.Delete(file);
         Assert.Equal(["drawings.svg", "drawings.ndjson"], result.Files.Select(f => f.Name));
         Assert.Equal(result.Scores[0].Metrics["nats"], result.Scores[0].Metrics["offset_nats"] + result.Scores[0].Metrics["lift_nats"], 1e-9);
     }

@@ -2,11 +2,11 @@ using Carousel.Data;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Language;
+using Carousel.Tasks.Tests.Fitting;
 using Carousel.Tasks.Tests.Forecasting;
 using Carousel.Tasks.Text;
 using Carousel.Testing;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Tasks.Tests.Language;
 
@@ -38,7 +38,7 @@ public sealed class LanguageTests : IDisposable
         foreach (int step in new[] { 1, 5, 9 })
         {
             using var source = new CancellationTokenSource();
-            var run = new FitRun { Folder = _folder.Path, Observers = [new Stopper(step, source)] };
+            var run = new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(step, source)] };
             using (IJobModel stopped = await Plan(options).FitAsync(run, source.Token))
             {
                 Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
@@ -202,16 +202,5 @@ public sealed class LanguageTests : IDisposable
         using IJobModel model = await Plan(options).FitAsync(run ?? new FitRun(), TestContext.Current.CancellationToken);
         model.Save(_folder.File("model"));
         return await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
-    }
-
-    private sealed class Stopper(long step, CancellationTokenSource source) : ITrainingObserver
-    {
-        public void OnStep(in StepReport report)
-        {
-            if (report.Step == step)
-            {
-                source.Cancel();
-            }
-        }
     }
 }

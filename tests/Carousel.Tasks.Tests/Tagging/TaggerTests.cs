@@ -3,9 +3,9 @@ using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Tagging;
+using Carousel.Tasks.Tests.Fitting;
 using Carousel.Tasks.Tests.Forecasting;
 using Carousel.Training;
-using Carousel.Training.Observers;
 
 namespace Carousel.Tasks.Tests.Tagging;
 
@@ -77,7 +77,7 @@ public sealed class TaggerTests : IDisposable
         foreach (int step in new[] { 3, 14 })
         {
             using var source = new CancellationTokenSource();
-            var run = new FitRun { Folder = _folder.Path, Observers = [new Stopper(step, source)] };
+            var run = new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(step, source)] };
             using (IJobModel stopped = await plan.FitAsync(run, source.Token))
             {
                 Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
@@ -196,16 +196,5 @@ public sealed class TaggerTests : IDisposable
         using IJobModel model = await plan.FitAsync(run, cancellation);
         model.Save(_folder.File("model"));
         return await File.ReadAllBytesAsync(_folder.File("model"), cancellation);
-    }
-
-    private sealed class Stopper(int step, CancellationTokenSource source) : ITrainingObserver
-    {
-        public void OnStep(in StepReport report)
-        {
-            if (report.Step == step)
-            {
-                source.Cancel();
-            }
-        }
     }
 }

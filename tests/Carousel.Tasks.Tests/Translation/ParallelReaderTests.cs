@@ -49,6 +49,15 @@ public sealed class ParallelReaderTests : IDisposable
             Assert.Throws<DataFormatException>(() => ParallelReader.Read(Written("a.tsv", $"one\teins\n{long5000}\tzwei\n"), null)).Message);
     }
 
+    [Fact]
+    public void AHugeWord_IsNamedWithItsColumn()
+    {
+        string word = new('o', 1_000_000);
+        Assert.Matches(
+            "a.tsv:2:5: the line has 1,000,004 characters, 1,000,000 of them in the word that begins here, and at most 4,000 are read",
+            Assert.Throws<DataFormatException>(() => ParallelReader.Read(Written("a.tsv", $"one\teins\ntwo {word}\tzwei\n"), null)).Message);
+    }
+
     private string Written(string name, string text)
     {
         File.WriteAllText(_folder.File(name), text);

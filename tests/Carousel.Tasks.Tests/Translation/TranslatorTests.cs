@@ -76,6 +76,49 @@ public sealed class TranslatorTests : IDisposable
     }
 
     [Fact]
+    public async Task TheBestTranslations_AreATableWithRankAndScore()
+    {
+        using var translator = (Translator)await Plan(60, Options(2)).FitAsync(new FitRun(), CancellationToken.None);
+        string alone = translator.Translate(["ba de"])[0];
+        Assert.Contains("--best must be at most --beam, 5, but is 6", Assert.Throws<OptionException>(() => translator.Beam = translator.Beam with { Best = 6 }).Message, StringComparison.Ordinal);
+        translator.Beam = translator.Beam with { Best = 3 };
+        using var output = new StringWriter();
+        translator.Predict(JobInput.OfText("ba de\n\nku fi go\n"), output, CancellationToken.None);
+        string[][] rows = [.. output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t'))];
+        Assert.Equal(["line", "rank", "score", "translation"], rows[0]);
+        Assert.Equal([("1", "1"), ("1", "2"), ("1", "3"), ("3", "1"), ("3", "2"), ("3", "3")], rows[1..].Select(r => (r[0], r[1])));
+        double[] scores = [.. rows[1..4].Select(r => double.Parse(r[2], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.True(scores[0] >= scores[1] && scores[1] >= scores[2], output.ToString());
+        Assert.Equal(alone, rows[1][3]);
+        Assert.Equal("translations.tsv", translator.PredictionFile);
+    }
+
+    [Fact]
+    public async Task AStoppedTraining_GoesOnWithAnotherBeam_AndNotWithOtherPieces()
+    {
+        TranslationOptions options = Options(2);
+        var run = new FitRun { Folder = _folder.Path, Resume = true };
+        (await Plan(60, options).FitAsync(new FitRun { Folder = _folder.Path }, new CancellationToken(canceled: true))).Dispose();
+        byte[] checkpoint = await File.ReadAllBytesAsync(run.CheckpointFile!, TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<CheckpointException>(() => Plan(60, options with { Pieces = 264 }).FitAsync(run, CancellationToken.None));
+        await File.WriteAllBytesAsync(run.CheckpointFile!, checkpoint, TestContext.Current.CancellationToken);
+        using IJobModel model = await Plan(60, options with { Beam = new BeamOptions { Width = 1 } }).FitAsync(run, CancellationToken.None);
+        Assert.Equal(2, model.Summary.History.Count);
+    }
+
+    [Fact]
+    public void Parts_ThatShareLines_AreNoted()
+    {
+        string file = _folder.File("pairs.tsv");
+        File.WriteAllLines(file, Enumerable.Range(0, 40).Select(k => $"ba {k}\tBA {k}"));
+        TranslationData data = TranslationData.Read(file, null, new TranslationOptions { Validation = file, Test = file });
+        Assert.Equal(3, data.Notes.Count);
+        Assert.Contains("40 of 40 pairs of the validation part stand word for word in the training part too.", data.Notes);
+        Assert.Contains("40 of 40 pairs of the test part stand word for word in the validation part too.", data.Notes);
+        Assert.Empty(TranslationData.Read(file, null, new TranslationOptions()).Notes);
+    }
+
+    [Fact]
     public async Task ScheduledSampling_ChangesTheTraining()
     {
         using var plain = (Translator)await Plan(60, Options(1)).FitAsync(new FitRun(), CancellationToken.None);
@@ -90,6 +133,8 @@ public sealed class TranslatorTests : IDisposable
         Assert.Contains("--input-feeding", Refused(options with { Attention = null, InputFeeding = true }));
         Assert.Contains("--hidden must be even", Refused(options with { Fit = options.Fit with { Hidden = 7 } }));
         Assert.Contains("--cell must be lstm", Refused(options with { Fit = options.Fit with { Cell = CellKind.Gru } }));
+        Assert.Contains("leave nothing to learn from", Refused(options with { ValidationShare = 0.5, TestShare = 0.5 }));
+        Assert.Contains("--test-target names translations, but --test is missing", Refused(options with { TestTarget = "a.de" }));
         Assert.Contains("3 lines with a translation; 20 or more", Assert.Throws<DataFormatException>(() => Plan(3, options)).Message);
     }
 

@@ -119,7 +119,7 @@ internal sealed class GenePlan : IJobPlan
         string fingerprint = BaseChoices.Fingerprint(training);
         var problem = new WindowProblem(
             network, training, validation, BaseChoices.Window, Training.Batch, Fit.Seed,
-            $"{fingerprint}|{JsonSerializer.Serialize(Design, GenomeJson.Default.BaseDesign)}|{JsonSerializer.Serialize(Training, GenomeJson.Default.TrainingChoices)}");
+            $"{fingerprint}|{BaseChoices.Fingerprint(validation)}|{JsonSerializer.Serialize(Design, GenomeJson.Default.BaseDesign)}|{JsonSerializer.Serialize(Training, GenomeJson.Default.TrainingChoices)}");
         FitSummary summary = FitSummary.Of(
             ModelFitting.Train(backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation), Fit.Seed, network.ParameterCount);
         bool bothStrands = Options.BothStrands ?? true;

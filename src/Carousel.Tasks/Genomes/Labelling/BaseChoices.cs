@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Genomes.Labelling;
@@ -28,16 +27,16 @@ internal static class BaseChoices
     /// <summary>A text that differs for other data.</summary>
     public static string Fingerprint(IReadOnlyList<BaseTracks> tracks)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new DataFingerprint();
         foreach (BaseTracks track in tracks)
         {
-            hash.AppendData(track.Sequence);
+            hash.Add(track.Sequence);
             foreach (byte[] labels in track.Labels)
             {
-                hash.AppendData(labels);
+                hash.Add(labels);
             }
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+        return hash.Finish();
     }
 }

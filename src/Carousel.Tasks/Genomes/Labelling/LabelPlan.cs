@@ -92,7 +92,7 @@ internal sealed class LabelPlan : IJobPlan
         string fingerprint = BaseChoices.Fingerprint(training);
         var problem = new WindowProblem(
             network, training, validation, BaseChoices.Window, Training.Batch, Fit.Seed,
-            $"{fingerprint}|{JsonSerializer.Serialize(Design, GenomeJson.Default.BaseDesign)}|{JsonSerializer.Serialize(Training, GenomeJson.Default.TrainingChoices)}");
+            $"{fingerprint}|{BaseChoices.Fingerprint(validation)}|{JsonSerializer.Serialize(Design, GenomeJson.Default.BaseDesign)}|{JsonSerializer.Serialize(Training, GenomeJson.Default.TrainingChoices)}");
         FitSummary summary = FitSummary.Of(
             ModelFitting.Train(backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation), Fit.Seed, network.ParameterCount);
         int runs = training.Sum(t => LabelTracks.Runs(t.Labels[0], Design.Heads[0].Classes).Count);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Tasks.Fitting;
@@ -101,15 +100,26 @@ internal sealed class NextBasePlan : IJobPlan
         ModelFitting.Begin(network, backend, Fit.Seed, run, Task, name => name != PackedBases.Name);
         var rows = new BaseRows(Design, Design.Orders.Count > 0 ? markov : null);
         byte[] ring = [.. TrainingBases.SelectMany(t => t.Append(Bases.Unknown)), .. TrainingBases.SelectMany(t => Bases.ReverseComplement(t).Append(Bases.Unknown))];
-        string fingerprint = Convert.ToHexStringLower(SHA256.HashData(ring))[..16];
+        string fingerprint = Fingerprint([ring]);
         var configuration = new NextBaseConfiguration(Design, markov.Weights, order, [.. TrainingBases.Select(t => t.Length)]);
         var problem = new NextBaseProblem(
             network, rows, ring, new NextBaseScorer(network, rows, validation), Training.Batch, Length, Fit.Seed,
-            $"{fingerprint}|{JsonSerializer.Serialize(configuration, GenomeJson.Default.NextBaseConfiguration)}|{JsonSerializer.Serialize(Training, GenomeJson.Default.TrainingChoices)}");
+            $"{fingerprint}|{Fingerprint(validation.Select(v => v.Bases))}|{JsonSerializer.Serialize(configuration, GenomeJson.Default.NextBaseConfiguration)}|{JsonSerializer.Serialize(Training, GenomeJson.Default.TrainingChoices)}");
         TrainingResult result = ModelFitting.Train(backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
         return new NextBaseModel(
             backend, network, configuration, markov, TrainingBases, FitSummary.Of(result, Fit.Seed, network.ParameterCount),
             new NextBaseOrigin(DataName, fingerprint, TrainingBases.Sum(t => (long)t.Length)));
+    }
+
+    private static string Fingerprint(IEnumerable<byte[]> bases)
+    {
+        var hash = new DataFingerprint();
+        foreach (byte[] some in bases)
+        {
+            hash.Add(some);
+        }
+
+        return hash.Finish();
     }
 
     // A part begins as far before its first base as a stream reads.

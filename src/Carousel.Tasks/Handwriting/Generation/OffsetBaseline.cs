@@ -35,7 +35,8 @@ internal sealed record OffsetBaseline(string Name, string Title, IReadOnlyList<O
         return (offset, lift);
     }
 
-    private static IEnumerable<Row> Rows(IEnumerable<PenOffsets> drawings)
+    /// <summary>Points with what came before each.</summary>
+    internal static IEnumerable<Row> Rows(IEnumerable<PenOffsets> drawings)
     {
         foreach (PenOffsets drawing in drawings)
         {

@@ -22,4 +22,5 @@ internal sealed partial class PenJson : JsonSerializerContext;
 /// <param name="Drawings">Training drawings.</param>
 /// <param name="Longest">Points of the longest.</param>
 /// <param name="Baselines">Simple guesses from the same drawings.</param>
-internal sealed record PenOrigin(string Fingerprint, int Drawings, int Longest, IReadOnlyList<OffsetBaseline> Baselines);
+/// <param name="Mixture">The best guess without memory; null in older files.</param>
+internal sealed record PenOrigin(string Fingerprint, int Drawings, int Longest, IReadOnlyList<OffsetBaseline> Baselines, LastOffsetMixture? Mixture = null);

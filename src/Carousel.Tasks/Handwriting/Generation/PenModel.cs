@@ -70,7 +70,7 @@ internal sealed class PenModel : IJobModel
 
     /// <summary>How well the model foretells drawings.</summary>
     public JobResult Score(IReadOnlyList<PenOffsets> drawings, CancellationToken cancellation) =>
-        PenScores.Of(drawings, _runner.Nats(drawings, cancellation), _origin.Baselines);
+        PenScores.Of(drawings, _runner.Nats(drawings, cancellation), _origin);
 
     /// <summary>Draws, class by class where there are classes.</summary>
     /// <param name="count">How many drawings.</param>

@@ -83,7 +83,9 @@ internal sealed class PenPlan : IJobPlan
         ModelFitting.Begin(network, backend, Fit.Seed, run, TaskName);
         var problem = new PenProblem(backend, network, _design, _set, _options.Distortion, _training.Batch, Fit.Seed, Fingerprint());
         TrainingResult result = ModelFitting.Train(backend, problem, _training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
-        var origin = new PenOrigin(_parts.Fingerprint(), _set.Train.Count, _set.Longest, [OffsetBaseline.Markov(_set.Train), OffsetBaseline.Normal(_set.Train)]);
+        var origin = new PenOrigin(
+            _parts.Fingerprint(), _set.Train.Count, _set.Longest, [OffsetBaseline.Markov(_set.Train), OffsetBaseline.Normal(_set.Train)],
+            LastOffsetMixture.Fit(_set.Train, _options.Components));
         return new PenModel(backend, network, _design, FitSummary.Of(result, Fit.Seed, network.ParameterCount), origin);
     }).ConfigureAwait(false);
 
@@ -98,6 +100,7 @@ internal sealed class PenPlan : IJobPlan
         {
             Notes =
             [
+                .. result.Notes,
                 $"Densities are of offsets in units of {_design.Scale.ToString("0.###", CultureInfo.InvariantCulture)}; the first point of a drawing is its start and costs nothing.",
                 $"{PictureName} and {StrokesName} hold {FigureText.Counted(drawn.Count, "drawing")} by the model, bias {bias}.",
             ],

@@ -28,9 +28,10 @@ internal static class LineScores
         }))];
         string said = string.Create(
             CultureInfo.InvariantCulture, $"Of {counts[0].Length:N0} symbols in {truth.Count:N0} lines {FigureText.Percent(counts[0].Rate, 2)} were read wrong, left out or added");
-        string sentence = readers.Count == 1 ? $"{said}."
-            : counts[0].Rate < counts[1].Rate ? $"{said}; by {readers[1].Title} it would be {FigureText.Percent(counts[1].Rate, 1)}."
-            : $"{said}; {readers[1].Title} does no worse with {FigureText.Percent(counts[1].Rate, 1)}: more epochs may help.";
+        int best = readers.Count == 1 ? 0 : Enumerable.Range(1, readers.Count - 1).MinBy(r => counts[r].Rate);
+        string sentence = best == 0 ? $"{said}."
+            : counts[0].Rate < counts[best].Rate ? $"{said}; by {readers[best].Title} it would be {FigureText.Percent(counts[best].Rate, 1)}."
+            : $"{said}; {readers[best].Title} does no worse with {FigureText.Percent(counts[best].Rate, 1)}: more epochs may help.";
         string detail = string.Create(
             CultureInfo.InvariantCulture, $"symbols: {counts[0].Substitutions:N0} replaced, {counts[0].Deletions:N0} left out, {counts[0].Insertions:N0} added");
         return new JobResult(_metrics, scores, sentence) { Details = [detail, ""] };

@@ -22,4 +22,5 @@ internal sealed partial class RecogniserJson : JsonSerializerContext;
 /// <param name="Counts">Training drawings of each class; none for lines.</param>
 /// <param name="Drawings">Training drawings.</param>
 /// <param name="Made">How lines were joined, in words; empty where none were.</param>
-internal sealed record RecogniserOrigin(string Fingerprint, IReadOnlyList<int> Counts, int Drawings, string Made);
+/// <param name="Nearest">The labels of the training drawings that the file keeps; null in older files.</param>
+internal sealed record RecogniserOrigin(string Fingerprint, IReadOnlyList<int> Counts, int Drawings, string Made, IReadOnlyList<string>? Nearest = null);

@@ -7,6 +7,7 @@ using Carousel.Tasks.Classification;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting.Drawings;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Handwriting.Recognition;
@@ -14,15 +15,19 @@ namespace Carousel.Tasks.Handwriting.Recognition;
 /// <summary>A fitted reader of drawings: classes of whole drawings, or the symbols of lines.</summary>
 internal sealed class RecogniserModel : IJobModel
 {
+    private const string WithoutNeighbour =
+        "The nearest training drawing is missing: the model's file keeps no training drawings, because there were too many or it is older. carousel write prints it when it trains.";
+
     private readonly Backend _backend;
     private readonly RecogniserNetwork _network;
     private readonly RecogniserOrigin _origin;
     private readonly RecogniserRunner _runner;
     private readonly SymbolCodes _codes;
+    private readonly ResampledNeighbour? _neighbour;
 
-    public RecogniserModel(Backend backend, RecogniserNetwork network, RecogniserDesign design, FitSummary summary, RecogniserOrigin origin)
+    public RecogniserModel(Backend backend, RecogniserNetwork network, RecogniserDesign design, FitSummary summary, RecogniserOrigin origin, ResampledNeighbour? neighbour)
     {
-        (_backend, _network, Design, Summary, _origin) = (backend, network, design, summary, origin);
+        (_backend, _network, Design, Summary, _origin, _neighbour) = (backend, network, design, summary, origin, neighbour);
         _runner = new RecogniserRunner(backend, network, design);
         _codes = new SymbolCodes(design.Symbols, design.IsLine);
     }
@@ -45,10 +50,11 @@ internal sealed class RecogniserModel : IJobModel
     {
         ModelFile file = ModelFile.Read(path, RecogniserPlan.TaskName);
         RecogniserDesign design = ModelEntry.Parse(file.Configuration, RecogniserJson.Default.RecogniserDesign, path, "configuration");
-        RecogniserNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, () => new RecogniserNetwork(design));
+        RecogniserNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, () => new RecogniserNetwork(design), NearestVectors.IsParameter);
+        RecogniserOrigin origin = ModelEntry.Parse(file.Data, RecogniserJson.Default.RecogniserOrigin, path, "data");
         return new RecogniserModel(
-            backend, network, design, ModelEntry.Parse(file.Training, RecogniserJson.Default.FitSummary, path, "training"),
-            ModelEntry.Parse(file.Data, RecogniserJson.Default.RecogniserOrigin, path, "data"));
+            backend, network, design, ModelEntry.Parse(file.Training, RecogniserJson.Default.FitSummary, path, "training"), origin,
+            ResampledNeighbour.Of(file, path, origin.Nearest ?? []));
     });
 
     /// <inheritdoc/>
@@ -58,7 +64,7 @@ internal sealed class RecogniserModel : IJobModel
         Configuration = JsonSerializer.Serialize(Design, RecogniserJson.Default.RecogniserDesign),
         Training = JsonSerializer.Serialize(Summary, RecogniserJson.Default.FitSummary),
         Data = JsonSerializer.Serialize(_origin, RecogniserJson.Default.RecogniserOrigin),
-        Tensors = [.. _network.ToTensors()],
+        Tensors = [.. _network.ToTensors(), .. _neighbour?.ToTensors() ?? []],
     }.Write(path);
 
     /// <inheritdoc/>
@@ -93,8 +99,46 @@ internal sealed class RecogniserModel : IJobModel
     public IReadOnlyList<string> ReadLines(IReadOnlyList<Drawing> drawings, CancellationToken cancellation) =>
         [.. _runner.Scores(drawings, cancellation).Select(s => _codes.Text(LineDecoding.Decode(s, Design.Scores)))];
 
-    /// <summary>Counts of training drawings of each class.</summary>
-    public IReadOnlyList<int> Counts => _origin.Counts;
+    /// <summary>How drawings of classes were known, beside the nearest training drawing and the most frequent class.</summary>
+    public JobResult Score(ClassAnswers answers, IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
+    {
+        ClassAnswers frequent = ClassBaselines.MostFrequent(answers, _origin.Counts);
+        if (_neighbour is null)
+        {
+            return ClassScores.Of(answers, [frequent], "drawings") with { Notes = [WithoutNeighbour] };
+        }
+
+        double[] nearest = new double[answers.Probabilities.Length];
+        for (int n = 0; n < drawings.Count; n++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            nearest[(n * Design.Symbols.Count) + _codes.Number(_neighbour.Label(drawings[n].Points))] = 1;
+        }
+
+        var baseline = new ClassAnswers("nearest_neighbour", "nearest neighbour (sampled anew)", answers.Data, answers.Labels, nearest, answers.Truth) { HasProbabilities = false };
+        return ClassScores.Of(answers, [baseline, frequent], "drawings");
+    }
+
+    /// <summary>How lines were read, beside cutting them and taking the nearest training symbol of each part; both are told how many symbols there are.</summary>
+    public JobResult Score(IReadOnlyList<string> read, string name, IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
+    {
+        int[] counts = [.. drawings.Select(d => _codes.Line(name, d).Length)];
+        var readers = new List<LineAnswers> { new("carousel", "carousel", read) };
+        string[] truth = [.. drawings.Select(d => d.Label)];
+        if (_neighbour is null)
+        {
+            return LineScores.Of(readers, truth) with { Notes = [_origin.Made.Length == 0 ? "No simple reader stands beside it: lines were learned whole, so single symbols are not known." : WithoutNeighbour] };
+        }
+
+        string[] Cut(Func<IReadOnlyList<PenPoint>, int, string> cut) => [.. drawings.Select((d, n) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return cut(d.Points, counts[n]);
+        })];
+        readers.Add(new LineAnswers("nearest_neighbour_gaps", "nearest neighbour, cut at gaps, count told", Cut(_neighbour.CutAtGaps)));
+        readers.Add(new LineAnswers("nearest_neighbour", "nearest neighbour, cut evenly, count told", Cut(_neighbour.CutEvenly)));
+        return LineScores.Of(readers, truth);
+    }
 
     /// <inheritdoc/>
     public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
@@ -124,11 +168,11 @@ internal sealed class RecogniserModel : IJobModel
         DrawingParts.RequireLabels(data, needsLabels: true);
         if (Design.IsLine)
         {
-            return LineScores.Of([new LineAnswers("carousel", "carousel", ReadLines(data.Drawings, cancellation))], [.. data.Drawings.Select(d => d.Label)]);
+            return Score(ReadLines(data.Drawings, cancellation), data.Name, data.Drawings, cancellation);
         }
 
         ClassAnswers answers = Classify(data.Name, data.Drawings, needsLabels: true, cancellation);
-        return ClassScores.Of(answers, [ClassBaselines.MostFrequent(answers, Counts)], "drawings");
+        return Score(answers, data.Drawings, cancellation);
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,7 @@ using Carousel.Tasks.Classification;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting.Drawings;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Handwriting.Recognition;
@@ -72,7 +73,7 @@ internal sealed class RecogniserPlan : IJobPlan
     /// <inheritdoc/>
     public IReadOnlyList<string> FileNames => [AnswersName, JoinedName];
 
-    private string Made => Set.Join is { } join ? $"{join.Fewest} to {join.Most} single symbols joined without lifting the pen" : "";
+    private string Made => Set.Join is { } join ? $"{join.Fewest} to {join.Most} single symbols of any writers joined without lifting the pen" : "";
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <exception cref="DataFormatException">Labels do not fit.</exception>
@@ -102,58 +103,39 @@ internal sealed class RecogniserPlan : IJobPlan
     public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation) => await ModelFitting.RunAsync<IJobModel>(Fit.Threads, backend =>
     {
         var network = new RecogniserNetwork(Design);
-        ModelFitting.Begin(network, backend, Fit.Seed, run, TaskName);
+        ModelFitting.Begin(network, backend, Fit.Seed, run, TaskName, NearestVectors.IsParameter);
         var problem = new RecogniserProblem(backend, network, Design, Set, _options.Distortion, _training.Batch, Fit.Seed, Fingerprint());
         TrainingResult result = ModelFitting.Train(backend, problem, _training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
         int[] counts = Design.IsLine ? [] : [.. Enumerable.Range(0, Design.Symbols.Count).Select(c => Set.TrainTargets.Count(t => t[0] == c))];
-        return new RecogniserModel(
-            backend, network, Design, FitSummary.Of(result, Fit.Seed, network.ParameterCount), new RecogniserOrigin(Parts.Fingerprint(), counts, Parts.Train.Count, Made));
+
+        // Whole lines tell nothing of single symbols.
+        ResampledNeighbour? neighbour = Design.IsLine && Set.Join is null ? null : ResampledNeighbour.Of(Parts.Train);
+        var origin = new RecogniserOrigin(Parts.Fingerprint(), counts, Parts.Train.Count, Made, neighbour?.Kept);
+        return new RecogniserModel(backend, network, Design, FitSummary.Of(result, Fit.Seed, network.ParameterCount), origin, neighbour);
     }).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
     {
         var reader = (RecogniserModel)model;
-        var neighbour = new ResampledNeighbour(Parts.Train);
-        return Design.IsLine ? MeasureLines(reader, neighbour, command, cancellation) : MeasureClasses(reader, neighbour, command, cancellation);
-    }
-
-    private JobResult MeasureClasses(RecogniserModel reader, ResampledNeighbour neighbour, string command, CancellationToken cancellation)
-    {
-        ClassAnswers answers = reader.Classify(DataName, Set.Test, needsLabels: true, cancellation);
-        double[] nearest = new double[answers.Probabilities.Length];
-        for (int n = 0; n < Set.Test.Count; n++)
+        if (!Design.IsLine)
         {
-            cancellation.ThrowIfCancellationRequested();
-            nearest[(n * Design.Symbols.Count) + Set.TrainTargets[neighbour.Nearest(Set.Test[n].Points)][0]] = 1;
+            ClassAnswers answers = reader.Classify(DataName, Set.Test, needsLabels: true, cancellation);
+            JobResult classes = reader.Score(answers, Set.Test, cancellation);
+            return classes with
+            {
+                Files = [JobFile.OfText(AnswersName, ClassTable.ToCsv(answers))],
+                Report = RecogniserReport.Make(this, reader, classes, answers.Labels, [.. answers.Answers.Select(a => answers.Labels[a])], command),
+            };
         }
 
-        var baseline = new ClassAnswers("nearest_neighbour", "nearest neighbour (sampled anew)", answers.Data, answers.Labels, nearest, answers.Truth) { HasProbabilities = false };
-        JobResult result = ClassScores.Of(answers, [baseline, ClassBaselines.MostFrequent(answers, reader.Counts)], "drawings");
-        return result with
-        {
-            Files = [JobFile.OfText(AnswersName, ClassTable.ToCsv(answers))],
-            Report = RecogniserReport.Make(this, reader, result, answers.Labels, [.. answers.Answers.Select(a => answers.Labels[a])], command),
-        };
-    }
-
-    private JobResult MeasureLines(RecogniserModel reader, ResampledNeighbour neighbour, string command, CancellationToken cancellation)
-    {
-        IReadOnlyList<string> read = reader.ReadLines(Set.Test, cancellation), truth = [.. Set.Test.Select(d => d.Label)];
-        var answers = new List<LineAnswers> { new("carousel", "carousel", read) };
-        if (Set.Join is not null)
-        {
-            answers.Add(new LineAnswers(
-                "nearest_neighbour", "nearest neighbour, cut evenly, count told",
-                [.. Set.Test.Select((d, n) => string.Concat(neighbour.Line(d.Points, Set.TestTargets[n].Length)))]));
-        }
-
-        JobResult result = LineScores.Of(answers, truth);
+        IReadOnlyList<string> read = reader.ReadLines(Set.Test, cancellation);
+        JobResult lines = reader.Score(read, DataName, Set.Test, cancellation);
         JobFile[] joined = Set.Join is null ? [] : [JobFile.OfText(JoinedName, StrokeText.Of(Set.Test))];
-        return result with
+        return lines with
         {
             Files = [JobFile.OfText(AnswersName, LineScores.ToCsv(Set.Test, read)), .. joined],
-            Report = RecogniserReport.Make(this, reader, result, Design.Symbols, read, command),
+            Report = RecogniserReport.Make(this, reader, lines, Design.Symbols, read, command),
         };
     }
 

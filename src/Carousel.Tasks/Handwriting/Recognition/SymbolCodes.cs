@@ -29,6 +29,9 @@ internal sealed class SymbolCodes(IReadOnlyList<string> symbols, bool isLine)
             : throw new DataFormatException(file, drawing.Line, 0, $"the drawing has {drawing.Points.Count} points, but its label '{drawing.Label}' needs {Ctc.StepsNeeded(line)}: one for each symbol, and one between equal ones. Correct the label, or sample the pen more often.");
     }
 
+    /// <summary>The number of a class of the training data.</summary>
+    public int Number(string label) => _numbers[label];
+
     /// <summary>The text of symbols from 1.</summary>
     public string Text(IEnumerable<int> line) => string.Concat(line.Select(s => symbols[s - 1]));
 

@@ -1,8 +1,5 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using Carousel.Data;
-using Carousel.Execution;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Video.Clips;
 
@@ -21,6 +18,7 @@ internal sealed record ClipParts(ClipData Data, IReadOnlyList<Clip> Train, IRead
 
     /// <summary>Divides the data: parts that have no data of their own are drawn by group, without regard to the seed.</summary>
     /// <exception cref="DataFormatException">There are too few clips, they do not fit each other, or one has no label.</exception>
+    /// <exception cref="OptionException">The shares leave nothing to learn from.</exception>
     public static ClipParts Make(ClipData data, VideoOptions options, bool needsLabels)
     {
         ClipData? validation = options.Validation is { } v ? ClipReader.Read(v, options.Side) : null, test = options.Test is { } t ? ClipReader.Read(t, options.Side) : null;
@@ -36,40 +34,26 @@ internal sealed record ClipParts(ClipData Data, IReadOnlyList<Clip> Train, IRead
             throw new DataFormatException($"{data.Name} has {groups.Length} {(groups.Length == 1 ? "clip or group" : "clips or groups")} of clips. {FewestGroups} are the least to learn from; pass more.");
         }
 
-        int held = validation is null ? Math.Max(1, (int)Math.Round(options.ValidationShare * groups.Length)) : 0;
-        int measured = test is null ? Math.Max(1, (int)Math.Round(options.TestShare * groups.Length)) : 0;
-        int[] order = new int[groups.Length];
-        new CounterRandom(0, CounterRandom.Purpose("division of clips")).Permutation(0, order);
-        IReadOnlyList<Clip> Drawn(int first, int count)
-        {
-            HashSet<string> chosen = [.. order.Skip(first).Take(count).Select(g => groups[g])];
-            return [.. data.Clips.Where(c => chosen.Contains(c.Group))];
-        }
-
+        PartSizes sizes = PartSizes.Of(groups.Length, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, data.Name, groups.Length < data.Clips.Count ? "group" : "clip");
+        int[] part = PartSizes.Draw(groups.Length, "division of clips", sizes.Validation, sizes.Test);
+        Dictionary<string, int> partOf = groups.Select((g, k) => (g, k)).ToDictionary(p => p.g, p => part[p.k], StringComparer.Ordinal);
+        IReadOnlyList<Clip> Drawn(int number) => [.. data.Clips.Where(c => partOf[c.Group] == number)];
         string by = groups.Length < data.Clips.Count ? "drawn by group" : "drawn by clip";
         return new ClipParts(
-            data, Drawn(held + measured, groups.Length), validation?.Clips ?? Drawn(0, held), test?.Clips ?? Drawn(held, measured),
+            data, Drawn(0), validation?.Clips ?? Drawn(1), test?.Clips ?? Drawn(2),
             validation is not null && test is not null ? "each part data of its own" : by);
     }
 
     /// <summary>A text that differs for other clips.</summary>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public string Fingerprint()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (IReadOnlyList<Clip> part in (IReadOnlyList<Clip>[])[Train, Validation, Test])
+    public string Fingerprint() => DataFingerprint.Of(
+        [Train, Validation, Test],
+        (hash, clip) =>
         {
-            foreach (Clip clip in part)
-            {
-                hash.AppendData(MemoryMarshal.AsBytes(clip.Values.AsSpan()));
-                hash.AppendData(Encoding.UTF8.GetBytes($"{clip.Label}\n"));
-            }
-
-            hash.AppendData("\f"u8);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    }
+            hash.Add(clip.Values);
+            hash.Add($"{clip.Label}\n");
+        },
+        (byte)'\f');
 
     /// <summary>Checks that each clip has a label, where one is needed.</summary>
     /// <exception cref="DataFormatException">One has none.</exception>
