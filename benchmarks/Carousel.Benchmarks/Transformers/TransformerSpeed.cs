@@ -4,7 +4,6 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Benchmarking;
 
 namespace Carousel.Benchmarks.Transformers;
 
@@ -50,23 +49,15 @@ internal static class TransformerSpeed
             return block.Forward(tape, tape.Watch(input), packing).Hidden;
         }
 
-        double Milliseconds(Action call) => 1000 * Repetitions.Measure(calls => Repeat(calls, call), seconds, CancellationToken.None).Seconds;
-
-        double forward = Milliseconds(() => Run(TapeMode.Inference));
-        double training = Milliseconds(() =>
-        {
-            block.ClearGradients(backend);
-            tape.Gradient(Run(TapeMode.Training)).Write(gradient);
-            tape.Propagate();
-        });
+        double forward = SpeedOfCalls.Milliseconds(() => Run(TapeMode.Inference), seconds);
+        double training = SpeedOfCalls.Milliseconds(
+            () =>
+            {
+                block.ClearGradients(backend);
+                tape.Gradient(Run(TapeMode.Training)).Write(gradient);
+                tape.Propagate();
+            },
+            seconds);
         return (forward, training);
-    }
-
-    private static void Repeat(int calls, Action call)
-    {
-        for (int k = 0; k < calls; k++)
-        {
-            call();
-        }
     }
 }
