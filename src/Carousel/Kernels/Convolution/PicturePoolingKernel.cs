@@ -1,10 +1,12 @@
+using System.Runtime.CompilerServices;
+using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
 namespace Carousel.Kernels.Convolution;
 
 /// <summary>The largest or the mean value of each square of a picture, channel by channel. Double-precision twin: PicturePoolingReference. Derivation: docs/derivations/convolution.md.</summary>
 /// <remarks>Every function is for one picture: pictures do not touch each other. Places of a square come row by row.</remarks>
-internal static class PicturePoolingKernel
+internal static unsafe class PicturePoolingKernel
 {
     /// <summary>y[place,c] = max of x over the square; NaN wherever a place has it.</summary>
     /// <param name="size">H, W, C, K.</param>
@@ -14,19 +16,9 @@ internal static class PicturePoolingKernel
     public static void MaxForward(PicturePoolingSize size, ReadOnlySpan<float> x, Span<float> y)
     {
         Require(size, x, y);
-        int C = size.Input.Channels;
-        for (int place = 0; place < size.Output.Places; place++)
+        fixed (float* px = x, py = y)
         {
-            Span<float> largest = y.Slice(place * C, C);
-            x.Slice(Seen(size, place, 0) * C, C).CopyTo(largest);
-            for (int k = 1; k < size.KernelSize * size.KernelSize; k++)
-            {
-                ReadOnlySpan<float> values = x.Slice(Seen(size, place, k) * C, C);
-                for (int c = 0; c < values.Length; c++)
-                {
-                    largest[c] = values[c] > largest[c] || float.IsNaN(values[c]) ? values[c] : largest[c];
-                }
-            }
+            PictureSquares.Run(new MaxForwardMap(px, py), size);
         }
     }
 
@@ -41,22 +33,9 @@ internal static class PicturePoolingKernel
     {
         Require(size, x, y);
         Require(size, dx, dy);
-        int C = size.Input.Channels;
-        for (int place = 0; place < size.Output.Places; place++)
+        fixed (float* px = x, py = y, pdy = dy, pdx = dx)
         {
-            for (int c = 0; c < C; c++)
-            {
-                float largest = y[(place * C) + c];
-                for (int k = 0; k < size.KernelSize * size.KernelSize; k++)
-                {
-                    int at = (Seen(size, place, k) * C) + c;
-                    if (x[at] == largest)
-                    {
-                        dx[at] += dy[(place * C) + c];
-                        break;
-                    }
-                }
-            }
+            PictureSquares.Run(new MaxBackwardMap(px, py, pdy, pdx), size);
         }
     }
 
@@ -68,25 +47,9 @@ internal static class PicturePoolingKernel
     public static void MeanForward(PicturePoolingSize size, ReadOnlySpan<float> x, Span<float> y)
     {
         Require(size, x, y);
-        int C = size.Input.Channels, squares = size.KernelSize * size.KernelSize;
-        float share = 1f / squares;
-        for (int place = 0; place < size.Output.Places; place++)
+        fixed (float* px = x, py = y)
         {
-            Span<float> sum = y.Slice(place * C, C);
-            x.Slice(Seen(size, place, 0) * C, C).CopyTo(sum);
-            for (int k = 1; k < squares; k++)
-            {
-                ReadOnlySpan<float> values = x.Slice(Seen(size, place, k) * C, C);
-                for (int c = 0; c < values.Length; c++)
-                {
-                    sum[c] += values[c];
-                }
-            }
-
-            for (int c = 0; c < sum.Length; c++)
-            {
-                sum[c] *= share;
-            }
+            PictureSquares.Run(new MeanForwardMap(px, py, Share(size)), size);
         }
     }
 
@@ -98,33 +61,106 @@ internal static class PicturePoolingKernel
     public static void MeanBackward(PicturePoolingSize size, ReadOnlySpan<float> dy, Span<float> dx)
     {
         Require(size, dx, dy);
-        int C = size.Input.Channels, squares = size.KernelSize * size.KernelSize;
-        float share = 1f / squares;
-        for (int place = 0; place < size.Output.Places; place++)
+        fixed (float* pdy = dy, pdx = dx)
         {
-            ReadOnlySpan<float> gradient = dy.Slice(place * C, C);
-            for (int k = 0; k < squares; k++)
-            {
-                Span<float> values = dx.Slice(Seen(size, place, k) * C, C);
-                for (int c = 0; c < gradient.Length; c++)
-                {
-                    values[c] += share * gradient[c];
-                }
-            }
+            PictureSquares.Run(new MeanBackwardMap(pdy, pdx, Share(size)), size);
         }
     }
 
-    /// <summary>The k-th place of a square.</summary>
-    private static int Seen(PicturePoolingSize size, int place, int k)
-    {
-        (int line, int column) = Math.DivRem(place, size.Output.Width);
-        (int down, int right) = Math.DivRem(k, size.KernelSize);
-        return (((line * size.Stride) + down) * size.Input.Width) + (column * size.Stride) + right;
-    }
+    private static float Share(PicturePoolingSize size) => 1f / (size.KernelSize * size.KernelSize);
 
     private static void Require(PicturePoolingSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
         ShapeException.Require(x, (size.Input.Places, size.Input.Channels));
         ShapeException.Require(y, (size.Output.Places, size.Output.Channels));
+    }
+
+    private readonly struct MaxForwardMap(float* x, float* y) : IPictureSquareMap
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<V, O, A>(in PictureSquare square)
+            where V : struct
+            where O : ILanes<V>
+            where A : ILaneAccess<V>
+        {
+            V largest = A.Load(x + square.Input);
+            for (int down = 0; down < square.Side; down++)
+            {
+                float* from = x + square.Input + (down * square.Line);
+                for (int right = 0; right < square.Side; right++, from += square.Channels)
+                {
+                    V value = A.Load(from);
+                    largest = O.SelectEqual(value, value, O.AtLeast(largest, value), value);
+                }
+            }
+
+            A.Store(largest, y + square.Output);
+        }
+    }
+
+    private readonly struct MaxBackwardMap(float* x, float* y, float* dy, float* dx) : IPictureSquareMap
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<V, O, A>(in PictureSquare square)
+            where V : struct
+            where O : ILanes<V>
+            where A : ILaneAccess<V>
+        {
+            // Once it was met, nothing equals it any more.
+            V largest = A.Load(y + square.Output), gradient = A.Load(dy + square.Output), met = O.Broadcast(float.NaN);
+            for (int down = 0; down < square.Side; down++)
+            {
+                nint at = square.Input + (down * square.Line);
+                for (int right = 0; right < square.Side; right++, at += square.Channels)
+                {
+                    V value = A.Load(x + at), sum = A.Load(dx + at);
+                    A.Store(O.SelectEqual(value, largest, O.Add(sum, gradient), sum), dx + at);
+                    largest = O.SelectEqual(value, largest, met, largest);
+                }
+            }
+        }
+    }
+
+    private readonly struct MeanForwardMap(float* x, float* y, float share) : IPictureSquareMap
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<V, O, A>(in PictureSquare square)
+            where V : struct
+            where O : ILanes<V>
+            where A : ILaneAccess<V>
+        {
+            // From the first value, not from 0: 0 + (−0) is +0.
+            V sum = A.Load(x + square.Input);
+            for (int down = 0; down < square.Side; down++)
+            {
+                float* from = x + square.Input + (down * square.Line);
+                for (int right = down == 0 ? 1 : 0; right < square.Side; right++)
+                {
+                    sum = O.Add(sum, A.Load(from + (right * square.Channels)));
+                }
+            }
+
+            A.Store(O.Multiply(sum, O.Broadcast(share)), y + square.Output);
+        }
+    }
+
+    private readonly struct MeanBackwardMap(float* dy, float* dx, float share) : IPictureSquareMap
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Apply<V, O, A>(in PictureSquare square)
+            where V : struct
+            where O : ILanes<V>
+            where A : ILaneAccess<V>
+        {
+            V gradient = O.Multiply(O.Broadcast(share), A.Load(dy + square.Output));
+            for (int down = 0; down < square.Side; down++)
+            {
+                float* to = dx + square.Input + (down * square.Line);
+                for (int right = 0; right < square.Side; right++, to += square.Channels)
+                {
+                    A.Store(O.Add(A.Load(to), gradient), to);
+                }
+            }
+        }
     }
 }

@@ -71,6 +71,9 @@ internal unsafe interface ILanes<V>
     /// <summary>Lanes of <paramref name="yes"/> where a &lt; b, else of <paramref name="no"/>.</summary>
     static abstract V SelectLess(V a, V b, V yes, V no);
 
+    /// <summary>Lanes of <paramref name="yes"/> where a = b, else, NaN among them, of <paramref name="no"/>.</summary>
+    static abstract V SelectEqual(V a, V b, V yes, V no);
+
     /// <summary>Lane l plus lane l + half of them, until four are left.</summary>
     static abstract Vector128<float> FoldToFour(V a);
 }
@@ -175,6 +178,10 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
         Vector512.ConditionalSelect(Vector512.LessThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> SelectEqual(Vector512<float> a, Vector512<float> b, Vector512<float> yes, Vector512<float> no) =>
+        Vector512.ConditionalSelect(Vector512.Equals(a, b), yes, no);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> FoldToFour(Vector512<float> a) => Lanes256.FoldToFour(a.GetLower() + a.GetUpper());
 }
 
@@ -262,6 +269,10 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
         Vector256.ConditionalSelect(Vector256.LessThan(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> SelectEqual(Vector256<float> a, Vector256<float> b, Vector256<float> yes, Vector256<float> no) =>
+        Vector256.ConditionalSelect(Vector256.Equals(a, b), yes, no);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> FoldToFour(Vector256<float> a) => a.GetLower() + a.GetUpper();
 }
 
@@ -347,6 +358,10 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> SelectLess(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>
         Vector128.ConditionalSelect(Vector128.LessThan(a, b), yes, no);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> SelectEqual(Vector128<float> a, Vector128<float> b, Vector128<float> yes, Vector128<float> no) =>
+        Vector128.ConditionalSelect(Vector128.Equals(a, b), yes, no);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> FoldToFour(Vector128<float> a) => a;

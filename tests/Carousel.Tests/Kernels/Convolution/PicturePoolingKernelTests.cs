@@ -13,6 +13,7 @@ public class PicturePoolingKernelTests
     [InlineData(7, 5, 17, 2, 0)]
     [InlineData(5, 6, 2, 3, 1)]
     [InlineData(5, 5, 2, 2, 3)]
+    [InlineData(6, 5, 39, 3, 2)]
     public void ForwardAndBackward_EqualTheTwin(int height, int width, int channels, int kernelSize, int stride)
     {
         var size = new PicturePoolingSize(new PictureSize(height, width, channels), kernelSize, stride);
@@ -42,12 +43,52 @@ public class PicturePoolingKernelTests
         Assert.Equal([2, 5, 2, 2], dx);
     }
 
-    [Fact]
-    public void Max_KeepsNaN_WhateverComesAfter()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(39)]
+    public void Max_OfEqualValues_GivesTheGradientToTheFirstPlace_AtEveryChannel(int channels)
     {
-        var y = new float[1];
-        PicturePoolingKernel.MaxForward(new PicturePoolingSize(new PictureSize(2, 2, 1), 2), [1, float.NaN, 5, 9], y);
-        Assert.True(float.IsNaN(y[0]));
+        // Whole numbers from 0 to 2: nearly every square has its largest value more than once. Squares overlap.
+        var size = new PicturePoolingSize(new PictureSize(6, 7, channels), 3, 2);
+        var draws = new Draws(6);
+        float[] x = Array.ConvertAll(draws.Floats(size.Input.Length), v => MathF.Round(v) + 1), y = new float[size.Output.Length], dx = new float[x.Length];
+        float[] dy = Array.ConvertAll(draws.Floats(y.Length), v => MathF.Round(8 * v));
+        var picture = new double[6, 7, channels];
+        var gradient = new double[size.Output.Height, size.Output.Width, channels];
+        Array.ConvertAll(x, v => (double)v).CopyTo(Near.Flat(picture));
+        Array.ConvertAll(dy, v => (double)v).CopyTo(Near.Flat(gradient));
+        PicturePoolingKernel.MaxForward(size, x, y);
+        PicturePoolingKernel.MaxBackward(size, x, y, dy, dx);
+        Near.Within(dx, PicturePoolingReference.MaxBackward(picture, 3, 2, gradient), 0);
+    }
+
+    [Fact]
+    public void Max_LeavesOtherPlacesAsTheyWere_AMinusBeforeZeroToo()
+    {
+        var size = new PicturePoolingSize(new PictureSize(2, 2, 17), 2);
+        float[] x = [.. Enumerable.Range(0, 4 * 17).Select(k => k < 17 ? 1f : 0f)], y = new float[17], dx = new float[x.Length];
+        dx.AsSpan().Fill(-0f);
+        PicturePoolingKernel.MaxForward(size, x, y);
+        PicturePoolingKernel.MaxBackward(size, x, y, Enumerable.Repeat(2f, 17).ToArray(), dx);
+        Near.SameBits(dx, [.. Enumerable.Range(0, 4 * 17).Select(k => k < 17 ? 2f : -0f)]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(39)]
+    public void Max_KeepsNaN_WhereverItStands(int channels)
+    {
+        for (int place = 0; place < 4; place++)
+        {
+            float[] x = [.. Enumerable.Range(0, 4 * channels).Select(k => k / channels == place ? float.NaN : k)], y = new float[channels], dx = new float[x.Length];
+            var size = new PicturePoolingSize(new PictureSize(2, 2, channels), 2);
+            PicturePoolingKernel.MaxForward(size, x, y);
+            Assert.All(y, v => Assert.True(float.IsNaN(v)));
+
+            // No value equals NaN, so none has the gradient.
+            PicturePoolingKernel.MaxBackward(size, x, y, Enumerable.Repeat(1f, channels).ToArray(), dx);
+            Assert.All(dx, v => Assert.Equal(0, v));
+        }
     }
 
     [Fact]
