@@ -27,16 +27,8 @@ public sealed partial class CpuBackend
             _workers.Run(work, x.Shape[0] / size.Input.Places);
         }
 
-        if (!dWeight.IsNone)
-        {
-            _workers.Run(new PictureConvolutionWeightGradientWork(size, x, dy, dWeight), Strips(size.Output.Channels) * MatrixProduct.Panels(size.Patch));
-        }
-
-        if (!dBias.IsNone)
-        {
-            Span<int> whole = [0, dy.Shape[0]];
-            DenseKernel.AddBiasGradient(whole, Values(dy), Values(dBias));
-        }
+        var filters = new PictureConvolutionFilterGradientWork(size, Split(size.Output.Channels, size.Patch, dWeight, dBias), x, dy, dWeight, dBias);
+        _workers.Run(filters, filters.Split.Parts);
     }
 
     /// <inheritdoc/>
@@ -95,15 +87,22 @@ public sealed partial class CpuBackend
             Size, part, Values(Dy), Panels.Span(0, Panels.Length), Values(Dx), ThreadScratch.Values(PictureConvolutionKernel.ScratchLength(Size)));
     }
 
-    /// <summary>A part is a strip of outputs and 64 columns of the weight.</summary>
-    private readonly record struct PictureConvolutionWeightGradientWork(PictureConvolutionSize Size, Tensor X, Tensor Dy, Tensor DWeight) : IParallelWork
+    private readonly record struct PictureConvolutionFilterGradientWork(
+        PictureConvolutionSize Size, FilterGradientSplit Split, Tensor X, Tensor Dy, Tensor DWeight, Tensor DBias) : IParallelWork
     {
         public void Run(int part)
         {
-            (int strip, int panel) = Math.DivRem(part, MatrixProduct.Panels(Size.Patch));
+            (bool isBias, int outputFrom, int outputTo, int columnFrom, int columnTo) = Split.Of(part);
+            if (isBias)
+            {
+                Span<int> whole = [0, Dy.Shape[0]];
+                DenseKernel.AddBiasGradient(whole, Values(Dy), Values(DBias), outputFrom, outputTo);
+                return;
+            }
+
             PictureConvolutionKernel.AddWeightGradient(
-                Size, Values(X), Values(Dy), Values(DWeight), strip * MatrixProduct.Strip, Math.Min(Size.Output.Channels, (strip + 1) * MatrixProduct.Strip),
-                panel, ThreadScratch.Values(PictureConvolutionKernel.GradientScratchLength));
+                Size, Values(X), Values(Dy), Values(DWeight), outputFrom, outputTo, columnFrom, columnTo,
+                ThreadScratch.Values(PictureConvolutionKernel.GradientScratchLength));
         }
     }
 

@@ -60,19 +60,12 @@ public sealed partial class CpuBackend
             _workers.Run(work, RowParts(new DenseSize(size.KernelSize * size.Outputs, size.Inputs), dx));
         }
 
-        if (!dWeight.IsNone)
-        {
-            var work = new SequenceConvolutionWeightGradientWork(size, packing, x, initialState, dy, dWeight);
-            _workers.Run(work, Strips(size.Outputs) * MatrixProduct.Panels(size.Patch));
-        }
-
-        if (!dBias.IsNone)
-        {
-            DenseKernel.AddBiasGradient(packing.RowStart, Values(dy), Values(dBias));
-        }
+        var filters = new SequenceConvolutionFilterGradientWork(
+            size, Split(size.Outputs, size.Patch, dWeight, dBias), packing, x, initialState, dy, dWeight, dBias);
+        _workers.Run(filters, filters.Split.Parts);
     }
 
-    private static int Strips(int outputs) => (outputs + MatrixProduct.Strip - 1) / MatrixProduct.Strip;
+    private static FilterGradientSplit Split(int outputs, int patch, Tensor dWeight, Tensor dBias) => new(outputs, patch, !dWeight.IsNone, !dBias.IsNone);
 
     private static SequenceConvolutionSize Checked(SequenceConvolutionParameters parameters)
     {
@@ -119,16 +112,22 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <summary>A part is a strip of outputs and 64 columns of the weight.</summary>
-    private readonly record struct SequenceConvolutionWeightGradientWork(
-        SequenceConvolutionSize Size, Packing Packing, Tensor X, Tensor InitialState, Tensor Dy, Tensor DWeight) : IParallelWork
+    private readonly record struct SequenceConvolutionFilterGradientWork(
+        SequenceConvolutionSize Size, FilterGradientSplit Split, Packing Packing, Tensor X, Tensor InitialState, Tensor Dy, Tensor DWeight, Tensor DBias)
+        : IParallelWork
     {
         public void Run(int part)
         {
-            (int strip, int panel) = Math.DivRem(part, MatrixProduct.Panels(Size.Patch));
+            (bool isBias, int outputFrom, int outputTo, int columnFrom, int columnTo) = Split.Of(part);
+            if (isBias)
+            {
+                DenseKernel.AddBiasGradient(Packing.RowStart, Values(Dy), Values(DBias), outputFrom, outputTo);
+                return;
+            }
+
             SequenceConvolutionKernel.AddWeightGradient(
-                Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Values(Dy), Values(DWeight), strip * MatrixProduct.Strip,
-                Math.Min(Size.Outputs, (strip + 1) * MatrixProduct.Strip), panel, ThreadScratch.Values(SequenceConvolutionKernel.GradientScratchLength));
+                Size, Packing.RowStart, Packing.Order, Values(X), Values(InitialState), Values(Dy), Values(DWeight), outputFrom, outputTo, columnFrom, columnTo,
+                ThreadScratch.Values(SequenceConvolutionKernel.GradientScratchLength));
         }
     }
 

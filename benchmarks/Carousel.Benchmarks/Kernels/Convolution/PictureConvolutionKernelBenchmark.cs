@@ -47,9 +47,10 @@ public class PictureConvolutionKernelBenchmark
     [Benchmark]
     public void WeightGradient()
     {
-        for (int panel = 0; panel < MatrixProduct.Panels(_size.Patch); panel++)
+        for (int column = 0; column < _size.Patch; column += RegisterTile.PanelWidth)
         {
-            PictureConvolutionKernel.AddWeightGradient(_size, _x, _y, _dWeight, 0, _size.Output.Channels, panel, _gradient);
+            PictureConvolutionKernel.AddWeightGradient(
+                _size, _x, _y, _dWeight, 0, _size.Output.Channels, column, Math.Min(_size.Patch, column + RegisterTile.PanelWidth), _gradient);
         }
     }
 }

@@ -45,11 +45,11 @@ public class SequenceConvolutionKernelBenchmark
             _size, _packing.RowStart, _y, _backward, _dx, 0, _packing.Rows, _scratch.AsSpan(0, SequenceConvolutionKernel.BackwardScratchLength(_size)));
         for (int o = 0; o < _size.Outputs; o += MatrixProduct.Strip)
         {
-            for (int panel = 0; panel < MatrixProduct.Panels(_size.Patch); panel++)
+            for (int column = 0; column < _size.Patch; column += RegisterTile.PanelWidth)
             {
                 SequenceConvolutionKernel.AddWeightGradient(
-                    _size, _packing.RowStart, _packing.Order, _x, [], _y, _dWeight, o, Math.Min(_size.Outputs, o + MatrixProduct.Strip), panel,
-                    _scratch.AsSpan(0, SequenceConvolutionKernel.GradientScratchLength));
+                    _size, _packing.RowStart, _packing.Order, _x, [], _y, _dWeight, o, Math.Min(_size.Outputs, o + MatrixProduct.Strip), column,
+                    Math.Min(_size.Patch, column + RegisterTile.PanelWidth), _scratch.AsSpan(0, SequenceConvolutionKernel.GradientScratchLength));
             }
         }
 

@@ -43,7 +43,7 @@ internal static unsafe class PictureConvolutionKernel
     /// <summary>Values of scratch that <see cref="Forward"/> and <see cref="AddInputGradient"/> need.</summary>
     /// <param name="size">C, K.</param>
     /// <returns>The length.</returns>
-    public static int ScratchLength(PictureConvolutionSize size) => RowBlock * size.Patch;
+    public static int ScratchLength(PictureConvolutionSize size) => (RowBlock + 1) * size.Patch;
 
     /// <summary>dx of one picture: what each output gives to the places that it sees, outputs ascending.</summary>
     /// <param name="size">H, W, C, O, K.</param>
@@ -58,12 +58,13 @@ internal static unsafe class PictureConvolutionKernel
     {
         Require(size, dx, dy, scratch);
         int O = size.Output.Channels, end = (picture + 1) * size.Output.Places;
+        Span<float> zeros = scratch[(RowBlock * size.Patch)..];
+        zeros.Clear();
         for (int row = picture * size.Output.Places; row < end; row += RowBlock)
         {
             int rows = Math.Min(RowBlock, end - row);
             Span<float> patches = scratch[..(rows * size.Patch)];
-            patches.Clear();
-            MatrixProduct.AddInputGradient(size.Patch, O, dy.Slice(row * O, rows * O), panels, patches);
+            MatrixProduct.Forward(O, size.Patch, dy.Slice(row * O, rows * O), panels, zeros, patches);
             PicturePatches.Fold(size, patches, row, rows, dx);
         }
     }
@@ -75,25 +76,26 @@ internal static unsafe class PictureConvolutionKernel
     /// <param name="dWeight">[O, K·K·C], added to.</param>
     /// <param name="outputFrom">First output (row of dW) to compute.</param>
     /// <param name="outputTo">One after the last, at most <see cref="MatrixProduct.Strip"/> on.</param>
-    /// <param name="panel">Which 64 columns of dW.</param>
+    /// <param name="columnFrom">First column of dW to compute.</param>
+    /// <param name="columnTo">One after the last, at most 64 on.</param>
     /// <param name="scratch">[<see cref="GradientScratchLength"/>], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
-        PictureConvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, int outputFrom, int outputTo, int panel,
-        Span<float> scratch)
+        PictureConvolutionSize size, ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> dWeight, int outputFrom, int outputTo,
+        int columnFrom, int columnTo, Span<float> scratch)
     {
         const int block = MatrixProduct.GradientBlock;
         Require(size, x, dy, scratch[..0]);
         ShapeException.Require<float>(dWeight, (size.Output.Channels, size.Patch));
         ShapeException.Require<float>(scratch, GradientScratchLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(outputTo - outputFrom, MatrixProduct.Strip);
-        int from = panel * RegisterTile.PanelWidth, to = Math.Min(from + RegisterTile.PanelWidth, size.Patch), m = outputTo - outputFrom;
-        int O = size.Output.Channels, N = dy.Length / O;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columnTo - columnFrom, RegisterTile.PanelWidth);
+        int O = size.Output.Channels, m = outputTo - outputFrom, width = columnTo - columnFrom, N = dy.Length / O;
         int* rows = stackalloc int[block];
-        if (to - from < RegisterTile.PanelWidth)
+        if (width < RegisterTile.PanelWidth)
         {
             // Columns that no weight has are read by the tile too.
-            scratch.Clear();
+            scratch[..(block * RegisterTile.PanelWidth)].Clear();
         }
 
         fixed (float* px = x, py = dy, pw = dWeight, columns = scratch)
@@ -108,8 +110,8 @@ internal static unsafe class PictureConvolutionKernel
                 }
 
                 MatrixProduct.PackRows(py + outputFrom, O, m, rows, count, strip, MatrixProduct.Strip, m);
-                PicturePatches.Unfold(size, px, row, count, from, to, columns, RegisterTile.PanelWidth);
-                MatrixProduct.AddBlock(m, to - from, strip, 1, MatrixProduct.Strip, columns, count, pw + ((nint)outputFrom * size.Patch) + from, size.Patch);
+                PicturePatches.Unfold(size, px, row, count, columnFrom, columnTo, columns, RegisterTile.PanelWidth);
+                MatrixProduct.AddBlock(m, width, strip, 1, MatrixProduct.Strip, columns, count, pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch);
             }
         }
     }

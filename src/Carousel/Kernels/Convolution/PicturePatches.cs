@@ -1,4 +1,6 @@
+using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
+using Carousel.Memory;
 
 namespace Carousel.Kernels.Convolution;
 
@@ -43,24 +45,51 @@ internal static unsafe class PicturePatches
     /// <param name="dx">[B·H·W, C], added to.</param>
     public static void Fold(PictureConvolutionSize size, ReadOnlySpan<float> patches, int row, int count, Span<float> dx)
     {
+        ShapeException.Require(patches, (count, size.Patch));
+        ShapeException.Require<float>(dx, (dx.Length / size.Input.Length, size.Input.Length));
+        fixed (float* values = patches, places = dx)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Fold<Vector512<float>, Lanes512>(size, values, row, count, places);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Fold<Vector256<float>, Lanes256>(size, values, row, count, places);
+            }
+            else
+            {
+                Fold<Vector128<float>, Lanes128>(size, values, row, count, places);
+            }
+        }
+    }
+
+    private static void Fold<V, O>(PictureConvolutionSize size, float* patches, int row, int count, float* dx)
+        where V : struct
+        where O : ILanes<V>
+    {
         int C = size.Input.Channels, line = size.KernelSize * C, width = size.Input.Width * C;
         var at = new Position(size, row);
         for (int n = 0; n < count; n++, at.Next(size))
         {
             int first = at.Left * C, before = Math.Max(-first, 0), inside = Math.Min(width - first, line);
+            float* values = patches + ((nint)n * size.Patch), picture = dx + ((nint)at.Picture * size.Input.Length);
             for (int k = Math.Max(0, -at.Top); k < size.KernelSize && at.Top + k < size.Input.Height; k++)
             {
-                ReadOnlySpan<float> values = patches.Slice((n * size.Patch) + (k * line) + before, inside - before);
-                Span<float> places = dx.Slice((at.Picture * size.Input.Length) + ((at.Top + k) * width) + first + before, values.Length);
-                for (int i = 0; i < values.Length; i++)
-                {
-                    places[i] += values[i];
-                }
+                float* places = picture + ((nint)(at.Top + k) * width) + first + before, part = values + (k * line) + before;
+                ElementLoop.Run<V, O, AddMap>(default, part, places, part, places, inside - before);
             }
         }
     }
 
-    private static void Clear(float* values, int count) => new Span<float>(values, count).Clear();
+    /// <summary>Most rows of most patches have nothing outside the picture: no call for them.</summary>
+    private static void Clear(float* values, int count)
+    {
+        if (count > 0)
+        {
+            new Span<float>(values, count).Clear();
+        }
+    }
 
     /// <summary>Which part of which picture an output sees.</summary>
     private struct Position

@@ -181,12 +181,14 @@ internal static unsafe class SequenceConvolutionKernel
     /// <param name="dWeight">[O, K·I], added to.</param>
     /// <param name="outputFrom">First output (row of dW) to compute.</param>
     /// <param name="outputTo">One after the last, at most <see cref="MatrixProduct.Strip"/> on.</param>
-    /// <param name="panel">Which 64 columns of dW.</param>
+    /// <param name="columnFrom">First column of dW to compute.</param>
+    /// <param name="columnTo">One after the last, at most 64 on.</param>
     /// <param name="scratch">[<see cref="GradientScratchLength"/>], overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void AddWeightGradient(
         SequenceConvolutionSize size, ReadOnlySpan<int> rowStart, ReadOnlySpan<int> order, ReadOnlySpan<float> x, ReadOnlySpan<float> state,
-        ReadOnlySpan<float> dy, Span<float> dWeight, int outputFrom, int outputTo, int panel, Span<float> scratch)
+        ReadOnlySpan<float> dy, Span<float> dWeight, int outputFrom, int outputTo,
+        int columnFrom, int columnTo, Span<float> scratch)
     {
         (int N, int I, int O) = (rowStart[^1], size.Inputs, size.Outputs);
         ShapeException.Require(x, (N, I));
@@ -195,15 +197,16 @@ internal static unsafe class SequenceConvolutionKernel
         RequireState(size, order, state);
         ShapeException.Require<float>(scratch, GradientScratchLength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(outputTo - outputFrom, MatrixProduct.Strip);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columnTo - columnFrom, RegisterTile.PanelWidth);
         var patches = new SequencePatches(rowStart, I, -size.Before, size.Dilation, order, state);
-        int from = panel * RegisterTile.PanelWidth, to = Math.Min(from + RegisterTile.PanelWidth, size.Patch), m = outputTo - outputFrom;
+        int width = columnTo - columnFrom, m = outputTo - outputFrom;
         var rows = new RowOrder(rowStart, false);
         int* taken = stackalloc int[MatrixProduct.GradientBlock];
         int step = rowStart.Length - 2;
-        if (to - from < RegisterTile.PanelWidth)
+        if (width < RegisterTile.PanelWidth)
         {
             // Columns that no weight has are read by the tile too.
-            scratch.Clear();
+            scratch[..(MatrixProduct.GradientBlock * RegisterTile.PanelWidth)].Clear();
         }
 
         fixed (float* px = x, py = dy, pw = dWeight, columns = scratch)
@@ -220,11 +223,11 @@ internal static unsafe class SequenceConvolutionKernel
                     }
 
                     int together = Math.Min(count - k, rowStart[step + 1] - taken[k]);
-                    patches.Unfold(px, step, taken[k], together, from, to, columns + ((nint)k * RegisterTile.PanelWidth), RegisterTile.PanelWidth);
+                    patches.Unfold(px, step, taken[k], together, columnFrom, columnTo, columns + ((nint)k * RegisterTile.PanelWidth), RegisterTile.PanelWidth);
                     k += together;
                 }
 
-                MatrixProduct.AddBlock(m, to - from, strip, 1, MatrixProduct.Strip, columns, count, pw + ((nint)outputFrom * size.Patch) + from, size.Patch);
+                MatrixProduct.AddBlock(m, width, strip, 1, MatrixProduct.Strip, columns, count, pw + ((nint)outputFrom * size.Patch) + columnFrom, size.Patch);
             }
         }
     }

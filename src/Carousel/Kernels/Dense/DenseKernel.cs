@@ -59,7 +59,9 @@ internal static class DenseKernel
     /// <param name="rowStart">[T+1]; [0, N] for rows without steps.</param>
     /// <param name="dy">[N, O], ∂loss/∂y.</param>
     /// <param name="dBias">[O], added to.</param>
+    /// <param name="outputFrom">First output to sum.</param>
+    /// <param name="outputTo">One after the last; all if not given.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
-    public static void AddBiasGradient(ReadOnlySpan<int> rowStart, ReadOnlySpan<float> dy, Span<float> dBias) =>
-        ElementwiseKernel.AddColumnSums(rowStart, dy, dBias);
+    public static void AddBiasGradient(ReadOnlySpan<int> rowStart, ReadOnlySpan<float> dy, Span<float> dBias, int outputFrom = 0, int outputTo = int.MaxValue) =>
+        ElementwiseKernel.AddColumnSums(rowStart, dy, dBias, outputFrom, outputTo);
 }

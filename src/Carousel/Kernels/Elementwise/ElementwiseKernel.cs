@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
@@ -139,75 +138,6 @@ internal static unsafe partial class ElementwiseKernel
         for (int start = 0; start < x.Length; start += F)
         {
             ElementLoop.Run(new CombineMap(1, 1), x.Slice(start, F), row, y.Slice(start, F));
-        }
-    }
-
-    /// <summary>dRow[f] += Σₙ dy[n,f], from the last step to the first, rows ascending within a step.</summary>
-    /// <param name="rowStart">[T+1]; [0, N] for rows without steps.</param>
-    /// <param name="dy">[N, F].</param>
-    /// <param name="dRow">[F], added to.</param>
-    /// <exception cref="ShapeException">The lengths do not fit.</exception>
-    public static void AddColumnSums(ReadOnlySpan<int> rowStart, ReadOnlySpan<float> dy, Span<float> dRow)
-    {
-        int N = rowStart[^1], F = dRow.Length;
-        ShapeException.Require(dy, (N, F));
-        fixed (float* from = dy, to = dRow)
-        {
-            if (Vector512.IsHardwareAccelerated)
-            {
-                AddColumnSums<Vector512<float>, Lanes512>(rowStart, from, F, to);
-            }
-            else if (Vector256.IsHardwareAccelerated)
-            {
-                AddColumnSums<Vector256<float>, Lanes256>(rowStart, from, F, to);
-            }
-            else
-            {
-                AddColumnSums<Vector128<float>, Lanes128>(rowStart, from, F, to);
-            }
-        }
-    }
-
-    /// <summary>Four vectors of columns at a time, whose sums stay in registers; then one by one.</summary>
-    private static void AddColumnSums<V, O>(ReadOnlySpan<int> rowStart, float* dy, int F, float* dRow)
-        where V : struct
-        where O : ILanes<V>
-    {
-        int c = O.Count, column = 0;
-        for (; column <= F - (4 * c); column += 4 * c)
-        {
-            float* to = dRow + column;
-            V s0 = O.Load(to), s1 = O.Load(to + c), s2 = O.Load(to + (2 * c)), s3 = O.Load(to + (3 * c));
-            for (int t = rowStart.Length - 2; t >= 0; t--)
-            {
-                float* end = dy + ((nint)rowStart[t + 1] * F) + column;
-                for (float* from = dy + ((nint)rowStart[t] * F) + column; from != end; from += F)
-                {
-                    s0 = O.Add(s0, O.Load(from));
-                    s1 = O.Add(s1, O.Load(from + c));
-                    s2 = O.Add(s2, O.Load(from + (2 * c)));
-                    s3 = O.Add(s3, O.Load(from + (3 * c)));
-                }
-            }
-
-            O.Store(s0, to);
-            O.Store(s1, to + c);
-            O.Store(s2, to + (2 * c));
-            O.Store(s3, to + (3 * c));
-        }
-
-        for (; column < F; column++)
-        {
-            float sum = dRow[column];
-            for (int t = rowStart.Length - 2; t >= 0; t--)
-            {
-                for (int n = rowStart[t]; n < rowStart[t + 1]; n++)
-                {
-                    sum += dy[((nint)n * F) + column];
-                }
-            }
-
-            dRow[column] = sum;
         }
     }
 

@@ -215,6 +215,25 @@ internal static unsafe partial class MatrixProduct
             Vector256.Load(from + i).Store(to + i);
         }
 
+        if (i == count)
+        {
+            return;
+        }
+
+        // What is left goes with its neighbours before it, not one by one.
+        if (count >= 8)
+        {
+            Vector256.Load(from + count - 8).Store(to + count - 8);
+            return;
+        }
+
+        if (count >= 4)
+        {
+            Vector128.Load(from).Store(to);
+            Vector128.Load(from + count - 4).Store(to + count - 4);
+            return;
+        }
+
         for (; i < count; i++)
         {
             to[i] = from[i];

@@ -68,6 +68,16 @@ public class PictureConvolutionKernelTests
         }
     }
 
+    [Theory]
+    [InlineData(96, 16)]
+    [InlineData(96, 32)]
+    [InlineData(4, 7)]
+    public void PartsOfTheWeight_GiveTheBitsOfTheWhole(int outputs, int columns)
+    {
+        var size = new PictureConvolutionSize(new PictureSize(5, 4, 9), 7, 3, 1, 1);
+        Near.SameBits(new PictureConvolutionRun(size, 2, 5).Run(7, outputs, columns).DWeight, new PictureConvolutionRun(size, 2, 5).Run().DWeight);
+    }
+
     [Fact]
     public void EveryMachine_GivesTheSameBits()
     {

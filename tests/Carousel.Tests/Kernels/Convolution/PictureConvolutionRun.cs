@@ -36,7 +36,9 @@ internal sealed class PictureConvolutionRun
 
     /// <summary>Forward, then the gradients.</summary>
     /// <param name="part">Rows of a part; what a thread takes.</param>
-    public PictureConvolutionRun Run(int part = int.MaxValue)
+    /// <param name="outputs">Outputs of a part of the weight's gradient.</param>
+    /// <param name="columns">Columns of one.</param>
+    public PictureConvolutionRun Run(int part = int.MaxValue, int outputs = MatrixProduct.Strip, int columns = RegisterTile.PanelWidth)
     {
         int O = Size.Output.Channels, N = B * Size.Output.Places;
         float[] panels = new float[MatrixProduct.PanelLength(Size.Patch, O)], backward = new float[MatrixProduct.PanelLength(O, Size.Patch)];
@@ -53,12 +55,12 @@ internal sealed class PictureConvolutionRun
             PictureConvolutionKernel.AddInputGradient(Size, picture, Dy, backward, Dx, scratch);
         }
 
-        for (int o = 0; o < O; o += MatrixProduct.Strip)
+        for (int o = 0; o < O; o += outputs)
         {
-            for (int panel = 0; panel < MatrixProduct.Panels(Size.Patch); panel++)
+            for (int column = 0; column < Size.Patch; column += columns)
             {
                 PictureConvolutionKernel.AddWeightGradient(
-                    Size, X, Dy, DWeight, o, Math.Min(O, o + MatrixProduct.Strip), panel, Undefined(PictureConvolutionKernel.GradientScratchLength));
+                    Size, X, Dy, DWeight, o, Math.Min(O, o + outputs), column, Math.Min(Size.Patch, column + columns), Undefined(PictureConvolutionKernel.GradientScratchLength));
             }
         }
 

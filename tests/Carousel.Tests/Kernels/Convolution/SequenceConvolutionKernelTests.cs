@@ -77,6 +77,16 @@ public class SequenceConvolutionKernelTests
         Near.SameBits(parts.Dx, whole.Dx);
     }
 
+    [Theory]
+    [InlineData(96, 16)]
+    [InlineData(96, 32)]
+    [InlineData(4, 7)]
+    public void PartsOfTheWeight_GiveTheBitsOfTheWhole(int outputs, int columns)
+    {
+        var size = new SequenceConvolutionSize(23, 7, 3);
+        Near.SameBits(new SequenceConvolutionRun(size, _ragged, 5).Run(7, outputs, columns).DWeight, new SequenceConvolutionRun(size, _ragged, 5).Run().DWeight);
+    }
+
     [Fact]
     public void EveryMachine_GivesTheSameBits()
     {

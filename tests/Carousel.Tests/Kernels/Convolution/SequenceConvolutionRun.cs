@@ -48,7 +48,9 @@ internal sealed class SequenceConvolutionRun
 
     /// <summary>Forward, then all gradients.</summary>
     /// <param name="part">Rows of a part; what a thread takes.</param>
-    public SequenceConvolutionRun Run(int part = int.MaxValue)
+    /// <param name="outputs">Outputs of a part of the weight's gradient.</param>
+    /// <param name="columns">Columns of one.</param>
+    public SequenceConvolutionRun Run(int part = int.MaxValue, int outputs = MatrixProduct.Strip, int columns = RegisterTile.PanelWidth)
     {
         (int I, int O, int terms) = (Size.Inputs, Size.Outputs, Size.KernelSize * Size.Outputs);
         float[] panels = new float[MatrixProduct.PanelLength(Size.Patch, O)], backward = new float[MatrixProduct.PanelLength(terms, I)];
@@ -62,12 +64,12 @@ internal sealed class SequenceConvolutionRun
             SequenceConvolutionKernel.AddInputGradient(Size, Rows.RowStart, Dy, backward, Dx, from, to, back);
         }
 
-        for (int o = 0; o < O; o += MatrixProduct.Strip)
+        for (int o = 0; o < O; o += outputs)
         {
-            for (int panel = 0; panel < MatrixProduct.Panels(Size.Patch); panel++)
+            for (int column = 0; column < Size.Patch; column += columns)
             {
                 SequenceConvolutionKernel.AddWeightGradient(
-                    Size, Rows.RowStart, Order, X, State, Dy, DWeight, o, Math.Min(O, o + MatrixProduct.Strip), panel,
+                    Size, Rows.RowStart, Order, X, State, Dy, DWeight, o, Math.Min(O, o + outputs), column, Math.Min(Size.Patch, column + columns),
                     Undefined(SequenceConvolutionKernel.GradientScratchLength));
             }
         }
