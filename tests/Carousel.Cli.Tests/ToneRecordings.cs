@@ -25,7 +25,7 @@ internal static class ToneRecordings
     }
 
     /// <summary>PCM of 16 bits, one channel.</summary>
-    public static byte[] Wav(double hertz, double seconds)
+    public static byte[] Wav(double hertz, double seconds, double amplitude = 12000)
     {
         int samples = (int)(seconds * Rate);
         using var stream = new MemoryStream();
@@ -44,7 +44,7 @@ internal static class ToneRecordings
         writer.Write(2 * samples);
         for (int n = 0; n < samples; n++)
         {
-            writer.Write((short)(12000 * Math.Sin(2 * Math.PI * hertz * n / Rate)));
+            writer.Write((short)Math.Clamp(amplitude * Math.Sin(2 * Math.PI * hertz * n / Rate), short.MinValue, short.MaxValue));
         }
 
         return stream.ToArray();

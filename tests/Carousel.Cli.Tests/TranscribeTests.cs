@@ -49,6 +49,40 @@ public sealed class TranscribeTests
     }
 
     [Fact]
+    public async Task Resume_GoesOn_WithAnotherBeam_ButNotWithOtherStrings()
+    {
+        using var folder = new TemporaryFolder();
+        string[] run = ["transcribe", ToneRecordings.Write(folder), .. _small, "--out", folder.File("out")];
+        Assert.Equal(130, (await CliRun.StoppedAtAsync("epoch 2/", run)).ExitCode);
+        string[] others = [.. run.Select(a => a == "2-3" ? "2-4" : a)];
+        Assert.Contains("checkpoint", (await CliRun.OfAsync([.. others, "--resume"])).Error, StringComparison.Ordinal);
+        CliRun resumed = await CliRun.OfAsync([.. run, "--resume", "--beam", "3"]);
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+    }
+
+    [Fact]
+    public async Task Evaluate_MeasuresStrings_ReadsTablesElsewhere_AndDecodesAsAsked()
+    {
+        using var folder = new TemporaryFolder();
+        string data = ToneRecordings.Write(folder), model = folder.File("out/model.safetensors");
+        Assert.Equal(0, (await CliRun.OfAsync(["transcribe", data, .. _small, "--out", folder.File("out")])).ExitCode);
+        Assert.Contains("--join 2-3 measures strings", (await CliRun.OfAsync("evaluate", model, data)).Out, StringComparison.Ordinal);
+        CliRun joined = await CliRun.OfAsync("evaluate", model, data, "--join", "2-3", "--strings", "5", "--beam", "1", "--json");
+        Assert.True(joined.ExitCode == 0, joined.Error);
+        Assert.Contains("5 strings", joined.Error, StringComparison.Ordinal);
+        Assert.Contains("\"exact\":", joined.LastLine, StringComparison.Ordinal);
+
+        Directory.CreateDirectory(folder.File("tables"));
+        string moved = folder.Write("tables/words.tsv", await File.ReadAllTextAsync(data, TestContext.Current.CancellationToken));
+        Assert.Contains("Names start from the table's folder, or from that of --recordings", (await CliRun.OfAsync("evaluate", model, moved)).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Equal(0, (await CliRun.OfAsync("evaluate", model, moved, "--recordings", folder.Path)).ExitCode);
+        Assert.Equal(25, (await CliRun.OfAsync("predict", model, moved, "--recordings", folder.Path, "--symbol-bonus", "1")).Out.Count(c => c == '\n'));
+        Assert.Contains("--speaker names the column 'who'", (await CliRun.OfAsync("evaluate", model, data, "--speaker", "who")).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains("--strings says how many", (await CliRun.OfAsync("evaluate", model, data, "--strings", "5")).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains("--language-weight weighs a language model, but there is none", (await CliRun.OfAsync("predict", model, data, "--language-weight", "1")).RequireOneSentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     [Trait("Speed", "Slow")]
     public async Task Transcribe_WithoutAFile_BeatsTheSimpleMethods()
     {

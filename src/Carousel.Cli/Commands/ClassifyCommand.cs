@@ -15,7 +15,7 @@ internal sealed class ClassifyCommand : JobCommand
     };
 
     private readonly ClassOptionSet _class = new();
-    private readonly SoundOptionSet _sound = new();
+    private readonly SoundOptionSet _sound = new(ClassSound.Features, ClassSound.Variation, ClassSound.Masking.BandMasks);
 
     /// <inheritdoc/>
     public override string Name => "classify";

@@ -13,6 +13,7 @@ internal sealed class EvaluateCommand : VerbCommand
     private readonly Argument<string> _model = ModelArgument.Model();
     private readonly Argument<string> _data = ModelArgument.Data();
     private readonly SeriesOptionSet _series = new();
+    private readonly TranscriberOptionSet _transcriber = new(measures: true);
     private readonly MeasuringOptionSet _measuring = new();
     private readonly PictureOptionSet _pictures = new();
 
@@ -29,7 +30,7 @@ internal sealed class EvaluateCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [_measuring.Group, new("Data", [_pictures.Pictures]), _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups => [_measuring.Group, new("Data", [_pictures.Pictures]), _transcriber.Group, _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new(null);
@@ -52,6 +53,7 @@ internal sealed class EvaluateCommand : VerbCommand
         }
 
         _pictures.Apply(result, model, file);
+        _transcriber.Apply(result, model, file);
         JobResult measured = model.Evaluate(JobInput.OfFile(data, _series.ReadCells(result)), cancellation);
         if (!Run.Quiet(result))
         {

@@ -23,12 +23,12 @@ internal sealed class PredictCommand : VerbCommand
 
     private readonly SeriesOptionSet _series = new();
     private readonly PictureOptionSet _pictures = new();
+    private readonly TranscriberOptionSet _transcriber = new(measures: false);
     private readonly Option<string?> _text = OptionKinds.Text("--text", "TEXT", "Text instead of a file, for models that read text.");
 
     private readonly Option<bool> _repeatKnown = OptionKinds.Switch(
         "--repeat-known", "For forecasts: where columns known ahead have no future rows, repeat their last season instead of refusing.");
 
-    private readonly Option<int?> _beam = OptionKinds.Whole("--beam", "For translations: hypotheses kept while searching, 1 to 1024. Default: as the model was made with.");
     private readonly Option<int?> _best = OptionKinds.Whole("--best", "For translations: so many of each line, at most --beam, as a table of line, rank, score and translation. Default 1: a line each.");
 
     /// <inheritdoc/>
@@ -44,7 +44,7 @@ internal sealed class PredictCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Data", [_text, _repeatKnown, _beam, _best, _pictures.Pictures]), _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups => [new("Data", [_text, _repeatKnown, _best, _pictures.Pictures]), _transcriber.Group, _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for the answers, instead of standard output.");
@@ -70,6 +70,7 @@ internal sealed class PredictCommand : VerbCommand
             throw new UsageException($"--repeat-known belongs to models for forecasts; {file} is one for '{model.Task}'.");
         }
 
+        _transcriber.Apply(result, model, file);
         Search(result, model, file);
         _pictures.Apply(result, model, file);
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
@@ -106,18 +107,17 @@ internal sealed class PredictCommand : VerbCommand
 
     private void Search(ParseResult result, IJobModel model, string file)
     {
-        (int? beam, int? best) = (result.GetValue(_beam), result.GetValue(_best));
-        if (beam is null && best is null)
+        if (result.GetValue(_best) is not { } best)
         {
             return;
         }
 
         if (model is not Translator translator)
         {
-            throw new UsageException($"{(best is null ? "--beam" : "--best")} belongs to models that translate; {file} is one for '{model.Task}'.");
+            throw new UsageException($"--best belongs to models that translate; {file} is one for '{model.Task}'.");
         }
 
-        translator.Beam = translator.Beam with { Width = beam ?? translator.Beam.Width, Best = best ?? translator.Beam.Best };
+        translator.Beam = translator.Beam with { Best = best };
     }
 
     private JobInput Input(ParseResult result, Terminal terminal)

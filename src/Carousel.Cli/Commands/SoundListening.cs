@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -30,7 +29,19 @@ internal sealed class SoundListening(ListenOptionSet options, RunOptionSet run)
 
         if (options.Measure(result) is { } table)
         {
-            return Measure(result, terminal, model, table, keywords, threshold, cancellation);
+            ListeningResult measured = Measure(model, options.Strings(result, table), keywords, threshold, cancellation);
+            ListeningView.Write(terminal, measured);
+            if (run.Json(result))
+            {
+                ListeningJson.Write(terminal, table, measured);
+            }
+
+            return ExitCode.Done;
+        }
+
+        if (options.GivenForTable(result) is { } name)
+        {
+            throw new UsageException($"{name} goes with --measure TABLE: a stream of sound has no table.");
         }
 
         using Stream? own = file is null or "-" ? null : SoundSource.OpenFile(file);
@@ -41,33 +52,30 @@ internal sealed class SoundListening(ListenOptionSet options, RunOptionSet run)
         bool isWhole = listening.Run(sound, cancellation);
         if (!run.Quiet(result))
         {
+            foreach (string note in sound.Notes)
+            {
+                terminal.Error.WriteLine(note);
+            }
+
             terminal.Error.WriteLine(listening.Sentence());
         }
 
         return isWhole ? ExitCode.Done : ExitCode.Cancelled;
     }
 
-    private int Measure(
-        ParseResult result, Terminal terminal, Transcriber model, string table, IReadOnlyList<string> keywords, double? threshold, CancellationToken cancellation)
+    private static ListeningResult Measure(
+        Transcriber model, IReadOnlyList<SpeechClip> strings, IReadOnlyList<string> keywords, double? threshold, CancellationToken cancellation)
     {
-        IReadOnlyList<SpeechClip> strings = ListeningStrings.Read(table, options.Strings(result));
-        // Words that can't be heard are refused before anything is written.
+        // What can't be heard is refused before the work begins.
         new TranscriptionStream(model, strings[0].Recording.Rate, keywords).Dispose();
-        var all = ListeningMeasurement.Of(model, strings, cancellation);
-        Say($"  {strings.Count:N0} strings, {all.SoundSeconds / 60:0.0} min of sound; {all.Heard:N0} of {all.Words:N0} words heard in their order");
-        Say($"  told after a word's end: median {1000 * all.Delay(0.5):0} ms, 95 of 100 within {1000 * all.Delay(0.95):0} ms, latest {1000 * all.Delay(1):0} ms");
-        Say($"  cost: {all.RealTimeFactor:0.0000} of real time");
         foreach (string keyword in keywords)
         {
-            Say($"  keyword {keyword}:  threshold   said  missed  miss rate  false alarms  an hour (of {KeywordMeasurement.HoursWithout(strings, keyword):0.00} h without it)");
-            foreach (KeywordMeasurement row in KeywordMeasurement.Of(model, strings, keyword, threshold is { } one ? [one] : KeywordMeasurement.Thresholds, cancellation))
-            {
-                Say($"  {new string(' ', keyword.Length + 10)}{row.Threshold,9:0.###}  {row.Said,5}  {row.Missed,6}  {100 * row.MissRate,7:0.0} %  {row.FalseAlarms,12}  {row.FalseAlarmsPerHour,7:0.0}");
-            }
+            KeywordMeasurement.RequireSaid(strings, keyword);
         }
 
-        return ExitCode.Done;
-
-        void Say(FormattableString line) => terminal.Out.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+        IReadOnlyList<double> thresholds = threshold is { } one ? [one] : KeywordMeasurement.Thresholds;
+        return new ListeningResult(
+            strings.Count, ListeningMeasurement.Of(model, strings, cancellation),
+            [.. keywords.Select(k => (k, KeywordMeasurement.Of(model, strings, k, thresholds, cancellation)))]);
     }
 }

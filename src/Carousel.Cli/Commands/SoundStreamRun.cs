@@ -21,15 +21,17 @@ internal sealed class SoundStreamRun(Terminal terminal, TranscriptionStream stre
     /// <param name="sound">The sound.</param>
     /// <param name="cancellation">Ends it after the present block.</param>
     /// <returns>False where it was cancelled.</returns>
+    /// <exception cref="Carousel.Data.DataFormatException">The sound has no samples; nothing was written.</exception>
     public bool Run(SoundSource sound, CancellationToken cancellation)
     {
+        var block = new float[Math.Max(1, (int)(ListeningMeasurement.BlockSeconds * sound.Rate))];
+        int read = sound.ReadFirst(block);
         if (!json)
         {
             terminal.Out.WriteLine(HeardWord.Header);
         }
 
-        var block = new float[Math.Max(1, (int)(ListeningMeasurement.BlockSeconds * sound.Rate))];
-        for (int read = sound.Read(block); read > 0; read = sound.Read(block))
+        for (; read > 0; read = sound.Read(block))
         {
             if (cancellation.IsCancellationRequested)
             {

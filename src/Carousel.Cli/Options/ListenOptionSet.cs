@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Speech;
+using Carousel.Tasks.Speech.Listening;
 
 namespace Carousel.Cli.Options;
 
@@ -14,34 +15,37 @@ internal sealed class ListenOptionSet
     private readonly Option<string?> _measure = OptionKinds.Text(
         "--measure", "TABLE", "Join recordings of one word each, stream them, and tell delay and cost; with --keyword misses and false alarms.");
 
-    private readonly Option<int?> _strings = OptionKinds.Whole("--strings", "Strings of 3 to 7 words that --measure joins. Default 200.");
+    private readonly UtteranceOptionSet _utterances = new();
+    private readonly Option<int?> _strings = OptionKinds.Whole("--strings", "Strings that --measure joins, of 3 to 7 words unless --join says so. Default 200.");
 
     /// <summary>The options.</summary>
-    public OptionGroup Group => new("Sound, for models of transcribe", [_bare, _keywords, _threshold, _measure, _strings]);
+    public OptionGroup Group => new("Sound, for models of transcribe", [_bare, _keywords, _threshold, _measure, .. Table]);
+
+    private IReadOnlyList<Option> Table => [_utterances.Recordings, .. _utterances.Strings, _strings];
 
     /// <summary>The table that measures, or null.</summary>
     public string? Measure(ParseResult result) => result.GetValue(_measure);
 
-    /// <summary>Strings that are joined to measure.</summary>
+    /// <summary>The strings that measure, joined of a table's words.</summary>
     /// <exception cref="OptionException">Out of range.</exception>
-    public int Strings(ParseResult result) => Within(result.GetValue(_strings) ?? 200, 1, 100_000, "--strings");
+    /// <exception cref="Carousel.Data.DataFormatException">The table or a recording can't be read, or no strings can be made of them.</exception>
+    public IReadOnlyList<SpeechClip> Strings(ParseResult result, string table) =>
+        ListeningStrings.Read(table, _utterances.Columns(result), _utterances.Joining(result), OptionException.Within(result.GetValue(_strings), 1, 100_000, "--strings") ?? 200);
 
     /// <summary>Samples a second of bare sound, or null for WAV.</summary>
     /// <exception cref="OptionException">Out of range.</exception>
-    public int? Bare(ParseResult result) => result.GetValue(_bare) is { } rate ? Within(rate, 1000, 384_000, "--bare") : null;
+    public int? Bare(ParseResult result) => OptionException.Within(result.GetValue(_bare), 1000, 384_000, "--bare");
 
     /// <summary>Words to wait for.</summary>
     public IReadOnlyList<string> Keywords(ParseResult result) => result.GetValue(_keywords) ?? [];
 
     /// <summary>The probability from which they are heard, or null where it was not given.</summary>
     /// <exception cref="OptionException">Out of range.</exception>
-    public double? Threshold(ParseResult result) => result.GetValue(_threshold) is { } threshold ? Within(threshold, 0.001, 1, "--threshold") : null;
+    public double? Threshold(ParseResult result) => OptionException.Within(result.GetValue(_threshold), 0.001, 1, "--threshold");
 
     /// <summary>The option of sound that was given, or null.</summary>
     public string? Given(ParseResult result) => Group.Options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name;
 
-    private static T Within<T>(T value, T low, T high, string option)
-        where T : System.Numerics.INumber<T>
-        => value >= low && value <= high ? value
-            : throw new OptionException(string.Create(CultureInfo.InvariantCulture, $"{option} must be {low}…{high}, but is {value}."));
+    /// <summary>The first option of a table that was given without one, or null.</summary>
+    public string? GivenForTable(ParseResult result) => Table.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name;
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Carousel.Cli.Errors;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting;
 using Carousel.Tasks.Handwriting.Drawings;
@@ -17,8 +16,8 @@ internal sealed class WriteOptionSet
 
     private readonly Option<double?> _distortion = OptionKinds.Number("--distortion", "How much training drawings are turned, stretched and slanted anew in each epoch, 0 to 5. Default 1.");
 
-    private readonly Option<double[]?> _join = OptionKinds.Numbers(
-        "--join", "3,6", "For recognise: joins single symbols to lines of so many, anew in each epoch. Default: drawings are lines as they are.", count: 2);
+    private readonly Option<(int Fewest, int Most)?> _join = OptionKinds.Range(
+        "--join", 1, MostJoined, "For recognise: joins single symbols to lines of n to m, anew in each epoch. Default: drawings are lines as they are.");
 
     private readonly Option<int?> _lines = OptionKinds.Whole("--lines", "Lines joined for an epoch, 10 to 1,000,000. Default 4000.");
     private readonly Option<int?> _components = OptionKinds.Whole("--components", "For generate: normal distributions that are mixed, 1 to 100. Default 10.");
@@ -42,14 +41,13 @@ internal sealed class WriteOptionSet
     /// <param name="result">The parsed command line.</param>
     /// <param name="fit">How the model is made and trained.</param>
     /// <exception cref="OptionException">A value is out of its range.</exception>
-    /// <exception cref="UsageException">--join is no range.</exception>
     public WriteOptions Read(ParseResult result, FitOptions fit)
     {
         var options = new WriteOptions
         {
             Fit = fit,
             Mode = result.GetValue(_mode),
-            Join = Range(result.GetValue(_join)),
+            Join = result.GetValue(_join) is { } range ? new SymbolRange(range.Fewest, range.Most) : null,
             Validation = result.GetValue(_validation),
             Test = result.GetValue(_test),
         };
@@ -64,9 +62,4 @@ internal sealed class WriteOptionSet
             TestShare = result.GetValue(_testShare) ?? options.TestShare,
         };
     }
-
-    private static SymbolRange? Range(double[]? numbers) => numbers is null or [] ? null
-        : Array.TrueForAll(numbers, n => n == Math.Floor(n)) && numbers[0] >= 1 && numbers[0] <= numbers[1] && numbers[1] <= MostJoined
-        ? new SymbolRange((int)numbers[0], (int)numbers[1])
-        : throw new UsageException($"--join must be two whole numbers from 1 to {MostJoined}, the smaller first, such as 3,6.");
 }

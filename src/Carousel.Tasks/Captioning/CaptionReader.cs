@@ -30,7 +30,7 @@ public static class CaptionReader
             (string name, string sentence, string? group) = line.Text.StartsWith('{') ? OfJson(path, line) : OfTabs(path, line);
             if (!found.TryGetValue(name, out (string Group, List<string> Sentences) known))
             {
-                if (Path.IsPathRooted(name) || name.Split('/', '\\').Contains("..") || !File.Exists(Path.Combine(folder, name)))
+                if (!File.Exists(FolderFile.Within(folder, name, path, line.Number, 1)))
                 {
                     string where = pictures is not null ? $"{folder}, which --pictures names. Check the name and the folder."
                         : $"{(folder.Length == 0 ? "the working folder" : folder)}. Name the folder of the pictures by --pictures.";

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Tasks.Fitting;
@@ -11,13 +9,15 @@ namespace Carousel.Tasks.Classification;
 /// <summary>Fits the networks, then the temperature on what each network did not learn from.</summary>
 internal static class ClassFitting
 {
+    private const int Digits = 32;
+
     public static Classifier Fit(ClassPlan plan, FitRun run, CpuBackend backend, CancellationToken cancellation)
     {
         var model = new ClassModel(plan.Encoder);
         ModelFitting.Begin(model, backend, plan.Fit.Seed, run, ClassFile.Task);
         string data = Fingerprint(plan.Split.Train);
         string fingerprint = string.Join(
-            '|', data, JsonSerializer.Serialize(plan.Design, ClassJson.Default.ClassDesign), JsonSerializer.Serialize(plan.Training, ClassJson.Default.ClassTraining));
+            '|', data, Sources(plan.Split.Train), JsonSerializer.Serialize(plan.Design, ClassJson.Default.ClassDesign), JsonSerializer.Serialize(plan.Training, ClassJson.Default.ClassTraining));
         using var problem = new ClassProblem(backend, model, plan.Samples, plan.Training, plan.Fit.Seed, fingerprint);
 
         // The loss is the mean over M networks: each network's gradient is 1/M of its own, and their common norm 1/√M.
@@ -35,16 +35,29 @@ internal static class ClassFitting
         return new Classifier(backend, model, FitSummary.Of(result, plan.Fit.Seed, model.ParameterCount), origin);
     }
 
-    /// <summary>The first half of a hash of all sequences and classes.</summary>
+    /// <summary>A text that differs for other sequences or classes.</summary>
     private static string Fingerprint(ClassData data)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new DataFingerprint();
         foreach (ClassSample sample in data.Samples)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{sample.Label}\n{sample.Text}\n{sample.Values.Length}\n")));
-            hash.AppendData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(sample.Values.AsSpan()));
+            hash.Add(string.Create(CultureInfo.InvariantCulture, $"{sample.Label}\n{sample.Text}\n{sample.Values.Length}\n"));
+            hash.Add(sample.Values);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..32];
+        return hash.Finish(Digits);
+    }
+
+    /// <summary>A text that differs where the training uses something else beside the sequences: groups, which decide what checks, and the sound that is changed anew in each epoch.</summary>
+    internal static string Sources(ClassData data)
+    {
+        var hash = new DataFingerprint();
+        foreach (ClassSample sample in data.Samples)
+        {
+            hash.Add(string.Create(CultureInfo.InvariantCulture, $"{sample.Group}\n{sample.Sound?.Rate}\n{sample.Sound?.Samples.Length}\n"));
+            hash.Add((sample.Sound?.Samples).AsSpan());
+        }
+
+        return hash.Finish(Digits);
     }
 }

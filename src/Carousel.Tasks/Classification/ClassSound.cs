@@ -9,8 +9,8 @@ public static class ClassSound
     public static SoundFeatureOptions Features { get; } = new() { Kind = SoundFeatureKind.Mfcc, Coefficients = 20, Normalisation = SoundNormalisation.Recording };
 
     /// <summary>The changes of recordings while training.</summary>
-    internal static SoundVariation Variation { get; } = new(Speed: 0.15, Tract: 0.15, Noise: 0.5, Shift: 0.05) { Colour = 10 };
+    public static SoundVariation Variation { get; } = new(Speed: 0.15, Tract: 0.15, Noise: 0.5, Shift: 0.05) { Colour = 10 };
 
     /// <summary>What is hidden of them.</summary>
-    internal static SpectralMasking Masking { get; } = new(BandMasks: 1, WidestBands: 8, TimeMasks: 1, LongestShare: 0.15);
+    public static SpectralMasking Masking { get; } = new(BandMasks: 1, WidestBands: 8, TimeMasks: 1, LongestShare: 0.15);
 }

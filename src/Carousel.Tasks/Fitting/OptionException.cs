@@ -21,7 +21,7 @@ public sealed class OptionException : ArgumentException
     /// <param name="option">The option's name, such as <c>--hidden</c>.</param>
     /// <returns>The number.</returns>
     /// <exception cref="OptionException">The number is out of range, or not a number.</exception>
-    internal static T? Within<T>(T? value, T low, T high, string option)
+    public static T? Within<T>(T? value, T low, T high, string option)
         where T : struct, INumber<T>
         => value is { } number && !(number >= low && number <= high)
             ? throw new OptionException(string.Create(CultureInfo.InvariantCulture, $"{option} must be {low}…{high}, but is {number}."))

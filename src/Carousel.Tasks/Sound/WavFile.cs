@@ -6,9 +6,6 @@ namespace Carousel.Tasks.Sound;
 /// <summary>Reads and writes WAV files.</summary>
 public static class WavFile
 {
-    /// <summary>Samples at or beyond this share of the full scale count as clipped.</summary>
-    private const float FullScale = 0.9999f;
-
     /// <summary>The longest recording that is read whole: two hours at 16,000 samples a second.</summary>
     private const int MostSamples = 2 * 3600 * 16_000;
 
@@ -44,10 +41,12 @@ public static class WavFile
         ArgumentNullException.ThrowIfNull(stream);
         var reader = new WavReader(stream, name);
         var samples = new List<float>();
+        var level = new SoundLevel();
         var block = new float[1 << 13];
         for (int read = reader.Read(block); read > 0; read = reader.Read(block))
         {
             samples.AddRange(block.AsSpan(0, read));
+            level.Add(block.AsSpan(0, read));
             if (samples.Count > MostSamples)
             {
                 throw new DataFormatException($"{name} has more than {MostSamples:N0} samples, the most that are read at once. Cut it into shorter files.");
@@ -55,8 +54,8 @@ public static class WavFile
         }
 
         return samples.Count == 0
-            ? throw new DataFormatException($"{name} holds no samples: its header is there, its sound is not. Record it again, or leave it out.")
-            : new SoundRecording(name, reader.Format.Rate, [.. samples]) { Notes = [.. Notes(name, samples, reader.IsCut)] };
+            ? throw new DataFormatException(SoundLevel.Empty(name))
+            : new SoundRecording(name, reader.Format.Rate, [.. samples]) { Notes = [.. level.Notes(name, reader.IsCut)] };
     }
 
     /// <summary>Writes a recording as PCM of 16 bits, one channel; samples beyond the full scale are clipped.</summary>
@@ -82,27 +81,6 @@ public static class WavFile
         foreach (float sample in recording.Samples)
         {
             writer.Write((short)Math.Clamp(MathF.Round(sample * 32768), short.MinValue, short.MaxValue));
-        }
-    }
-
-    private static IEnumerable<string> Notes(string name, List<float> samples, bool isCut)
-    {
-        if (isCut)
-        {
-            yield return $"{name} ends before the length that its header says; what is there was read.";
-        }
-
-        float highest = samples.Max(Math.Abs);
-        if (highest == 0)
-        {
-            yield return $"{name} is silent: every sample is 0.";
-        }
-
-        // A few samples at full scale are loud sound; one in a hundred is a level that was too high.
-        int clipped = samples.Count(s => Math.Abs(s) >= FullScale);
-        if (clipped * 100L >= samples.Count)
-        {
-            yield return $"{name} is clipped: {100.0 * clipped / samples.Count:0} of 100 samples are at the full scale. Record it at a lower level.";
         }
     }
 }

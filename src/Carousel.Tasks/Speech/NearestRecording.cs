@@ -1,56 +1,50 @@
+using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Sound;
 using Carousel.Tasks.Sound.Features;
 
 namespace Carousel.Tasks.Speech;
 
-/// <summary>The transcript of the training recording that sounds most alike; a recording of several words is cut at its silences first where training recordings are single words. What a transcriber has to beat.</summary>
-/// <remarks>
-/// A recording is eight vectors: the means of its bands of energy over eighths of its time, less the mean of the recording. The nearest is that of the least Euclidean distance, among at most 1,000 recordings spread over the training part.
-/// A silence lies 12 dB or more below the mean power, for 40 ms or longer.
-/// </remarks>
+/// <summary>The transcript of the training recording that sounds most alike; where training recordings are single words, a string is cut at its silences first. What a transcriber has to beat.</summary>
+/// <remarks>A recording is eight vectors: the means of its bands of energy over eighths of its time, less the mean of the recording. The nearest is that of the least Euclidean distance, among all recordings of the training part.</remarks>
 internal sealed class NearestRecording
 {
     private const int Parts = 8;
-    private const int MostTemplates = 1000;
-    private const double FrameSeconds = 0.02, ShortestWord = 0.08;
-    private const int SilentFrames = 2;
 
     private readonly SoundFeatureOptions _features;
-    private readonly bool _cuts;
-    private readonly (float[] Vector, string Transcript)[] _templates;
+    private readonly SilenceCut? _cut;
+    private readonly NearestVectors _vectors;
+    private readonly IReadOnlyList<string> _transcripts;
 
     /// <summary>Keeps the training recordings.</summary>
     /// <param name="training">The training part.</param>
     /// <param name="rate">Samples a second of the features.</param>
-    /// <param name="cuts">Whether recordings are cut at their silences.</param>
-    public NearestRecording(IReadOnlyList<SpeechClip> training, int rate, bool cuts)
+    /// <param name="cut">How strings are cut; null for recordings as they are.</param>
+    public NearestRecording(IReadOnlyList<SpeechClip> training, int rate, SilenceCut? cut)
     {
-        (_features, _cuts) = (new SoundFeatureOptions { Rate = rate, Bands = 20 }, cuts);
-        int stride = Math.Max(1, (training.Count + MostTemplates - 1) / MostTemplates);
-        _templates = [.. training.Where((_, n) => n % stride == 0).Select(c => (Vector(c.Recording), c.Transcript))];
+        (_features, _cut) = (new SoundFeatureOptions { Rate = rate, Bands = 20 }, cut);
+        _vectors = new NearestVectors([.. training.Select(c => Vector(c.Recording))]);
+        _transcripts = [.. training.Select(c => c.Transcript)];
     }
 
-    /// <summary>The transcript of a recording.</summary>
-    public string Transcript(SpeechClip clip) => !_cuts ? Nearest(clip.Recording) : string.Join(' ', Words(clip.Recording).Select(Nearest));
-
-    private string Nearest(SoundRecording recording)
+    /// <summary>Transcripts as baselines of a measurement.</summary>
+    /// <param name="clips">What measures.</param>
+    public IEnumerable<TranscriptBaseline> Answer(IReadOnlyList<SpeechClip> clips)
     {
-        float[] vector = Vector(recording);
-        (double least, string transcript) = (double.PositiveInfinity, "");
-        foreach ((float[] template, string said) in _templates)
+        if (_cut is null)
         {
-            double sum = 0;
-            for (int k = 0; k < vector.Length && sum < least; k++)
-            {
-                double difference = vector[k] - template[k];
-                sum += difference * difference;
-            }
-
-            (least, transcript) = sum < least ? (sum, said) : (least, transcript);
+            return [new TranscriptBaseline("nearest", "the nearest training recording", [.. clips.Select(c => Nearest(c.Recording))])];
         }
 
-        return transcript;
+        return
+        [
+            new TranscriptBaseline("nearest", "cutting at silences, each piece as the nearest training recording", [.. clips.Select(c => Joined(_cut.Cut(c.Recording)))]),
+            new TranscriptBaseline("nearest_told", "the same, told how many words there are", [.. clips.Select(c => Joined(_cut.Cut(c.Recording, c.Words.Count)))]) { IsTold = true },
+        ];
     }
+
+    private string Joined(IEnumerable<SoundRecording> pieces) => string.Join(' ', pieces.Select(Nearest));
+
+    private string Nearest(SoundRecording recording) => _transcripts[_vectors.Nearest(Vector(recording))];
 
     private float[] Vector(SoundRecording recording)
     {
@@ -78,31 +72,5 @@ internal sealed class NearestRecording
         }
 
         return vector;
-    }
-
-    private static IEnumerable<SoundRecording> Words(SoundRecording recording)
-    {
-        int frame = Math.Max(1, (int)(FrameSeconds * recording.Rate)), count = recording.Samples.Length / frame;
-        double[] power = [.. Enumerable.Range(0, count).Select(k => recording.Samples.AsSpan(k * frame, frame).ToArray().Sum(s => (double)s * s))];
-        double limit = power.Sum() / Math.Max(1, count) / 16;
-        int first = -1, silent = 0;
-        for (int k = 0; k <= count; k++)
-        {
-            if (k < count && power[k] >= limit)
-            {
-                first = first < 0 ? k : first;
-                silent = 0;
-            }
-            else if (first >= 0 && (++silent >= SilentFrames || k == count))
-            {
-                int last = Math.Min(k + 1 - silent, count);
-                if ((last - first) * FrameSeconds >= ShortestWord)
-                {
-                    yield return recording with { Samples = recording.Samples[(first * frame)..(last * frame)] };
-                }
-
-                (first, silent) = (-1, 0);
-            }
-        }
     }
 }

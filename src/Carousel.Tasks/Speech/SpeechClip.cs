@@ -8,9 +8,12 @@ namespace Carousel.Tasks.Speech;
 /// <param name="Transcript">What is said.</param>
 public sealed record SpeechClip(string Name, SoundRecording Recording, string Transcript)
 {
+    /// <summary>The words of the transcript.</summary>
+    public IReadOnlyList<string> Words => Transcript.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Who speaks; empty where it is not known.</summary>
     public string Speaker { get; init; } = "";
 
-    /// <summary>Where each word of the transcript ends, in seconds; none where it is not known.</summary>
+    /// <summary>Where the sound of each word of the transcript ends, in seconds; none where it is not known.</summary>
     public IReadOnlyList<double> WordEnds { get; init; } = [];
 }

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using Carousel.Data;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Sound;
@@ -55,45 +51,17 @@ public sealed record SpeechData(
     /// <exception cref="DataFormatException">A transcript is no single word, or rates differ.</exception>
     internal SpeechData Joined(WordJoining joining)
     {
-        foreach (SpeechClip clip in Training.Concat(Validation).Concat(Test))
-        {
-            if (clip.Transcript.Length == 0 || clip.Transcript.Contains(' ', StringComparison.Ordinal))
-            {
-                throw new DataFormatException($"{Name}: --join makes strings of recordings of one word each, but in {clip.Name} '{clip.Transcript}' is said. Leave --join out.");
-            }
-
-            if (clip.Recording.Rate != Training[0].Recording.Rate)
-            {
-                throw new DataFormatException(string.Create(
-                    CultureInfo.InvariantCulture, $"{Name}: --join needs recordings of one rate, but {Training[0].Name} has {Training[0].Recording.Rate} samples a second and {clip.Name} {clip.Recording.Rate}."));
-            }
-        }
-
-        return this with { Validation = Strings(Validation, "validate"), Test = Strings(Test, "measure") };
-
-        // Twice as many strings as recordings; always of seed 1, so that every training is measured on the same ones.
-        IReadOnlyList<SpeechClip> Strings(IReadOnlyList<SpeechClip> words, string purpose) =>
-            words.Count == 0 ? words : [.. Enumerable.Range(0, 2 * words.Count).Select(n => joining.Join(words, 1, purpose, (uint)n))];
+        WordJoining.Require(Training.Concat(Validation).Concat(Test), Name, "--join");
+        return this with { Validation = joining.Strings(Validation, "validate"), Test = joining.Strings(Test, "measure") };
     }
 
     /// <summary>A text that differs for other data.</summary>
     /// <returns>16 digits.</returns>
-    internal string Fingerprint()
+    internal string Fingerprint() => DataFingerprint.Of([Training, Validation, Test], (hash, clip) =>
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (IReadOnlyList<SpeechClip> part in new[] { Training, Validation, Test })
-        {
-            foreach (SpeechClip clip in part)
-            {
-                hash.AppendData(Encoding.UTF8.GetBytes($"{clip.Transcript}\t{clip.Speaker}\t{clip.Recording.Rate}\n"));
-                hash.AppendData(MemoryMarshal.AsBytes(clip.Recording.Samples.AsSpan()));
-            }
-
-            hash.AppendData([0]);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
-    }
+        hash.Add($"{clip.Transcript}\t{clip.Speaker}\t{clip.Recording.Rate}\n");
+        hash.Add(clip.Recording.Samples);
+    });
 
     /// <summary>How long recordings are together, in words.</summary>
     internal static string Length(IEnumerable<SpeechClip> clips)

@@ -17,6 +17,9 @@ public sealed record SpeechDesign(
     /// <summary>Whether the layers hear only what was: then a stream can be transcribed.</summary>
     public bool IsCausal => !Cell.Bidirectional;
 
+    /// <summary>The design with one way of decoding for all: equal where the trainings are.</summary>
+    internal SpeechDesign Undecoded => this with { BeamWidth = 1, LanguageWeight = 0, SymbolBonus = 0 };
+
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange => Cell.IsInRange && Features.IsInRange && Enum.IsDefined(Symbols) && InputDropout is >= 0 and < 1 && BeamWidth is >= 1 and <= 4096
         && LanguageWeight is >= 0 and <= 100 && double.IsFinite(SymbolBonus);

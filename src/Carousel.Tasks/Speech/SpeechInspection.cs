@@ -40,7 +40,7 @@ internal sealed class SpeechInspection(Backend backend, SpeechNetwork network, S
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
     [
-        .. TranscriptInput.Read(data, needsTranscripts: false).Select(clip =>
+        .. TranscriptInput.Read(data, new UtteranceColumns { CanBeNamed = false }, needsTranscripts: false).Select(clip =>
         {
             float[] rows = SoundFeatures.Of(clip.Recording, design.Features);
             return new InspectedSequence(clip.Name, () => rows, rows.Length / design.Features.Features) { Source = clip };

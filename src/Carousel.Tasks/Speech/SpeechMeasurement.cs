@@ -12,11 +12,13 @@ internal sealed class SpeechMeasurement
     /// <param name="baselines">Transcripts of simple methods.</param>
     public SpeechMeasurement(
         IReadOnlyList<SpeechClip> clips, IReadOnlyList<Transcription> found, float[][] scores,
-        IReadOnlyList<(string Name, string Title, IReadOnlyList<string> Found)> baselines)
+        IReadOnlyList<TranscriptBaseline> baselines)
     {
         (Clips, Found, Scores) = (clips, found, scores);
         Model = TranscriptErrors.Of(clips, [.. found.Select(f => f.Text)]);
-        Baselines = [.. baselines.Select(b => (b.Name, b.Title, TranscriptErrors.Of(clips, b.Found)))];
+        Baselines = [.. baselines.Select(b => (b, TranscriptErrors.Of(clips, b.Found)))];
+        EndError = WordMatches.MedianDistance(
+            [.. clips.Zip(found).SelectMany(p => WordMatches.Offsets(p.First, [.. p.Second.Words.Select(w => w.Text)], [.. p.Second.Words.Select(w => w.End)]))]);
     }
 
     public IReadOnlyList<SpeechClip> Clips { get; }
@@ -29,7 +31,10 @@ internal sealed class SpeechMeasurement
     public TranscriptErrors Model { get; }
 
     /// <summary>Errors of the baselines.</summary>
-    public IReadOnlyList<(string Name, string Title, TranscriptErrors Errors)> Baselines { get; }
+    public IReadOnlyList<(TranscriptBaseline Method, TranscriptErrors Errors)> Baselines { get; }
+
+    /// <summary>The median of how far a heard word's end lies from where its sound ended, in seconds; null where that is not known.</summary>
+    public double? EndError { get; }
 
     /// <summary>Whether a recording was heard as it was said.</summary>
     public bool IsRight(int clip) => EditDistance.OfWords(Clips[clip].Transcript, Found[clip].Text).Errors == 0;

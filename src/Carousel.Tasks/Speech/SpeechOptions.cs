@@ -19,26 +19,11 @@ public sealed record SpeechOptions
     /// <summary>True for layers that hear only what was, so that a stream can be transcribed; false for both directions.</summary>
     public bool IsCausal { get; init; }
 
-    /// <summary>Bands of energy, or cepstral coefficients of them.</summary>
-    public SoundFeatureKind Features { get; init; }
-
-    /// <summary>Bands on the mel scale, 8 … 256.</summary>
-    public int Bands { get; init => field = OptionException.Within(value, 8, 256, "--bands") ?? 0; } = 40;
+    /// <summary>How sound is read, and how it is changed while training; a transcriber has no use for a colour.</summary>
+    public SoundOptions Sound { get; init; } = new();
 
     /// <summary>Frames of 10 ms in a step of the network, 1 … 16.</summary>
-    public int Stack { get; init => field = OptionException.Within(value, 1, 16, "--stack") ?? 0; } = 3;
-
-    /// <summary>The largest share by which recordings are played faster or slower while training, 0 … 0.5.</summary>
-    public double SpeedVariation { get; init => field = OptionException.Within<double>(value, 0, 0.5, "--speed-variation") ?? 0; } = 0.1;
-
-    /// <summary>The largest share by which frequencies are stretched while training, 0 … 0.5.</summary>
-    public double TractVariation { get; init => field = OptionException.Within<double>(value, 0, 0.5, "--tract-variation") ?? 0; } = 0.1;
-
-    /// <summary>The share of recordings that noise is added to while training, 0 … 1.</summary>
-    public double NoiseShare { get; init => field = OptionException.Within<double>(value, 0, 1, "--noise-share") ?? 0; } = 0.3;
-
-    /// <summary>Masks of bands and of time that a recording gets while training, 0 … 10 each.</summary>
-    public int Masks { get; init => field = OptionException.Within(value, 0, 10, "--masks") ?? 0; } = 2;
+    public int? Stack { get; init => field = OptionException.Within(value, 1, 16, "--stack"); }
 
     /// <summary>How strings are made of recordings of single words; null for recordings as they are.</summary>
     public WordJoining? Joining { get; init; }
@@ -61,15 +46,6 @@ public sealed record SpeechOptions
     /// <summary>The share of the data that measures, 0.01 … 0.5.</summary>
     public double TestShare { get; init => field = OptionException.Within<double>(value, 0.01, 0.5, "--test-share") ?? 0; } = 0.1;
 
-    /// <summary>Prefixes that decoding follows, 1 … 1024; 1 takes the likeliest symbol of each step.</summary>
-    public int BeamWidth { get; init => field = OptionException.Within(value, 1, 1024, "--beam") ?? 0; } = 16;
-
-    /// <summary>A model of characters made by <c>carousel language</c>, kept in the model; null for none.</summary>
-    public string? Language { get; init; }
-
-    /// <summary>α: what the language model counts, 0 … 10.</summary>
-    public double LanguageWeight { get; init => field = OptionException.Within<double>(value, 0, 10, "--language-weight") ?? 0; } = 0.5;
-
-    /// <summary>β: nats added for each symbol, −20 … 20.</summary>
-    public double SymbolBonus { get; init => field = OptionException.Within<double>(value, -20, 20, "--symbol-bonus") ?? 0; }
+    /// <summary>How scores become text.</summary>
+    public SpeechDecoding Decoding { get; init; } = new();
 }

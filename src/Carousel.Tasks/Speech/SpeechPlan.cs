@@ -19,6 +19,7 @@ public sealed class SpeechPlan : IJobPlan
 
     private const int HighestRate = 16_000;
     private const int FewestStrings = 500;
+    private const int CutStrings = 200;
 
     private readonly SpeechSymbols _symbols;
     private readonly ClipSource _source;
@@ -122,11 +123,9 @@ public sealed class SpeechPlan : IJobPlan
     public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
     {
         var transcriber = (Transcriber)model;
-        var nearest = new NearestRecording(Data.Training, Design.Features.Rate, cuts: Options.Joining is not null);
-        SpeechMeasurement measured = transcriber.Measure(
-            Data.Test,
-            [("nearest", Options.Joining is null ? "the nearest training recording" : "cutting at silences, each piece as the nearest training recording", [.. Data.Test.Select(nearest.Transcript)])],
-            cancellation);
+        SilenceCut? cut = Options.Joining is { } joining ? SilenceCut.Choose(Data.Validation.Count > 0 ? Data.Validation : joining.Strings(Data.Training, "cut", CutStrings)) : null;
+        var nearest = new NearestRecording(Data.Training, Design.Features.Rate, cut);
+        SpeechMeasurement measured = transcriber.Measure(Data.Test, [.. nearest.Answer(Data.Test)], cancellation);
         return SpeechResults.Of(measured) with
         {
             Notes = [.. SpeechResults.AboutUnknown(_symbols, Data.Test)],
@@ -144,19 +143,18 @@ public sealed class SpeechPlan : IJobPlan
 
     private Transcriber Train(CpuBackend backend, FitRun run, CancellationToken cancellation)
     {
-        LanguageModel? language = Options.Language is { } path ? LanguageModel.Load(path, Fit.Threads) : null;
+        LanguageModel? language = Options.Decoding.Language is { } path ? LanguageFile.Read(path, backend) : null;
         var network = new SpeechNetwork(Design, _symbols.Classes);
         ModelFitting.Begin(network, backend, Fit.Seed, run, Task, name => !KeptLanguage.Owns(name));
         string fingerprint = Data.Fingerprint();
-        var masking = new SpectralMasking(Options.Masks, Design.Features.FrameFeatures / 6, Options.Masks, 0.04);
-        bool changes = Options.SpeedVariation + Options.TractVariation + Options.NoiseShare > 0;
-        var sound = new SoundVariation(Options.SpeedVariation, Options.TractVariation, Options.NoiseShare, Shift: 0);
-        var variation = new SpeechVariation(Design.Features, changes ? sound : null, Options.Masks > 0 ? masking : null, Fit.Seed);
+        (SoundVariation sound, SpectralMasking masking) = (Options.Sound.Over(SpeechSound.Variation), Options.Sound.Over(SpeechSound.Masking(Design.Features)));
+        bool changes = sound.Speed + sound.Tract + sound.Noise > 0;
+        var variation = new SpeechVariation(Design.Features, changes ? sound : null, masking.BandMasks > 0 ? masking : null, Fit.Seed);
         using var workers = new Workers(backend.Threads);
         var problem = new SpeechProblem(
             network, _source, variation, _symbols, [.. Data.Validation.Select(c => SoundFeatures.Of(c.Recording, Design.Features))],
             [.. Data.Validation.Select(c => _symbols.Encode(c.Transcript))], workers, Training.Batch, Fit.Seed,
-            $"{fingerprint}|{JsonSerializer.Serialize(Design, SpeechJson.Default.SpeechDesign)}|{JsonSerializer.Serialize(Training, SpeechJson.Default.TrainingChoices)}|{_source.Count}|{sound}|{masking}");
+            $"{fingerprint}|{JsonSerializer.Serialize(Design.Undecoded, SpeechJson.Default.SpeechDesign)}|{JsonSerializer.Serialize(Training, SpeechJson.Default.TrainingChoices)}|{_source.Count}|{Options.Joining}|{sound}|{masking}");
         TrainingResult result = ModelFitting.Train(backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
         string frequent = Data.Training.GroupBy(c => c.Transcript, StringComparer.Ordinal).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
         int[] joined = Options.Joining is { } joining ? [joining.Fewest, joining.Most] : [];
@@ -167,23 +165,20 @@ public sealed class SpeechPlan : IJobPlan
     private SpeechDesign MakeDesign()
     {
         CellDesign cell = new CellDesign(CellKind.Lstm, 2, 128, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = !Options.IsCausal }.With(Fit);
-        var features = new SoundFeatureOptions
+        SoundFeatureOptions features = Options.Sound.Over(SpeechSound.Features with { Rate = Math.Min(HighestRate, Data.Rate), Stack = Options.Stack ?? SpeechSound.Features.Stack });
+        features = features with
         {
-            Rate = Math.Min(HighestRate, Data.Rate),
-            Kind = Options.Features,
-            Bands = Options.Bands,
-            Stack = Options.Stack,
-            Energy = Options.Features == SoundFeatureKind.Mfcc,
-            Normalisation = Options.IsCausal ? SoundNormalisation.Running : SoundNormalisation.Recording,
+            Energy = features.Energy || features.Kind == SoundFeatureKind.Mfcc,
+            Normalisation = Options.IsCausal ? SoundNormalisation.Running : features.Normalisation,
         };
         features = Options.IsCausal ? SoundFeatures.Fit(Data.Training.Select(c => c.Recording), features) : features;
-        return new SpeechDesign(cell, features, _symbols.Kind, InputDropout: 0, Options.BeamWidth, Options.LanguageWeight, Options.SymbolBonus);
+        return Options.Decoding.Over(new SpeechDesign(cell, features, _symbols.Kind, InputDropout: 0, BeamWidth: 16, LanguageWeight: 0.5, SymbolBonus: 0), hasLanguage: false);
     }
 
     // Read once more when it is needed: the training may run elsewhere.
     private void RequireLanguage()
     {
-        if (Options.Language is { } path)
+        if (Options.Decoding.Language is { } path)
         {
             using LanguageModel language = LanguageModel.Load(path, 1);
             using var scorer = new TextScorer(language, _symbols);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Report;
 using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Sound.Features;
 
 namespace Carousel.Tasks.Speech;
 
@@ -22,7 +23,7 @@ internal static class SpeechReport
 
     private static Section Result(SpeechMeasurement measured)
     {
-        (string Title, TranscriptErrors Errors)[] rows = [("carousel", measured.Model), .. measured.Baselines.Select(b => (b.Title, b.Errors))];
+        (string Title, TranscriptErrors Errors)[] rows = [("carousel", measured.Model), .. measured.Baselines.Select(b => (b.Method.Title, b.Errors))];
         return new Section("Result",
         [
             new Table(
@@ -35,7 +36,7 @@ internal static class SpeechReport
                     IsEmphasised: k == 0))]),
         ])
         {
-            Lead = $"{FigureText.Counted(measured.Clips.Count, "recording")} of {SpeechData.Length(measured.Clips)} with {FigureText.Counted(measured.Model.Words.Length, "word")}, which no method learned from. The word error rate is the fewest words replaced, missed and added, for each word that was said.",
+            Lead = $"{FigureText.Counted(measured.Clips.Count, "recording")} of {SpeechData.Length(measured.Clips)} with {FigureText.Counted(measured.Model.Words.Length, "word")}, which no method learned from. The word error rate is the fewest words replaced, missed and added, for each word that was said.{(measured.EndError is { } seconds ? string.Create(CultureInfo.InvariantCulture, $" Half of the words that were heard are timed to within {1000 * seconds:0} ms of where their sound ends.") : "")}",
         };
     }
 
@@ -115,7 +116,8 @@ internal static class SpeechReport
     private static Section Settings(SpeechPlan plan, Transcriber transcriber, string command)
     {
         TrainingChoices training = plan.Training;
-        SpeechOptions options = plan.Options;
+        SpeechDesign design = transcriber.Design;
+        SoundVariation variation = plan.Options.Sound.Over(SpeechSound.Variation);
         return new Section("Settings and data",
         [
             new Facts(
@@ -123,8 +125,8 @@ internal static class SpeechReport
                 .. plan.Facts.Select(f => new Fact(f.Name, f.Fact)),
                 new Fact("parameters", Count((int)transcriber.Summary.Parameters)),
                 new Fact("training", string.Create(CultureInfo.InvariantCulture, $"{training.Optimizer}, learning rate {training.LearningRate}, {training.Schedule}, batch {training.Batch}, {training.Epochs} epochs")),
-                new Fact("variation", string.Create(CultureInfo.InvariantCulture, $"speed ±{options.SpeedVariation}, vocal tract ±{options.TractVariation}, noise on a share of {options.NoiseShare}, masks {options.Masks}")),
-                new Fact("decoding", options.BeamWidth == 1 ? "likeliest symbol of each step" : $"prefix beam of {options.BeamWidth}{(options.Language is null ? "" : ", language model")}"),
+                new Fact("variation", string.Create(CultureInfo.InvariantCulture, $"speed ±{variation.Speed}, vocal tract ±{variation.Tract}, noise on a share of {variation.Noise}, masks {plan.Options.Sound.Masks ?? SpeechSound.Masks}")),
+                new Fact("decoding", design.BeamWidth == 1 ? "likeliest symbol of each step" : $"prefix beam of {design.BeamWidth}{(plan.Options.Decoding.Language is null ? "" : ", language model")}"),
                 new Fact("seed", $"{transcriber.Summary.Seed}"),
             ]),
             new CodeBlock(command) { Caption = "The command that makes it again" },

@@ -15,13 +15,14 @@ internal static class SpeechResults
         new("wer", "word error rate") { Abbreviation = "WER", IsShare = true, Decimals = 2 },
         new("cer", "character error rate") { Abbreviation = "CER", IsShare = true, Decimals = 2 },
         new("exact", "recordings without an error") { Abbreviation = "exact", HigherIsBetter = true, IsShare = true, Decimals = 1 },
+        new("word_end_ms", "ms to a word's end") { Abbreviation = "end ms", Decimals = 0 },
     ];
 
     public static JobResult Of(SpeechMeasurement measured) => new(
         _metrics,
         [
-            new JobScore("carousel", "carousel", Metrics(measured.Model)),
-            .. measured.Baselines.Select(b => new JobScore(b.Name, b.Title, Metrics(b.Errors))),
+            new JobScore("carousel", "carousel", Metrics(measured.Model, measured.EndError)),
+            .. measured.Baselines.Select(b => new JobScore(b.Method.Name, b.Method.Title, Metrics(b.Errors))),
         ],
         Sentence(measured))
     {
@@ -31,11 +32,11 @@ internal static class SpeechResults
     public static string Sentence(SpeechMeasurement measured)
     {
         EditCounts words = measured.Model.Words;
-        (string _, string title, TranscriptErrors best) = measured.Baselines.MinBy(b => b.Errors.Words.Rate);
+        (TranscriptBaseline simple, TranscriptErrors best) = measured.Baselines.Where(b => !b.Method.IsTold).MinBy(b => b.Errors.Words.Rate);
         string verdict = words.Rate < best.Words.Rate ? "" : " No better than that simple method.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Of {words.Length:N0} words {words.Substitutions:N0} are heard as others, {words.Deletions:N0} are missed and {words.Insertions:N0} are added: word error rate {Percent(words.Rate)}, against {Percent(best.Words.Rate)} by {title}.{verdict}");
+            $"Of {words.Length:N0} words {words.Substitutions:N0} are heard as others, {words.Deletions:N0} are missed and {words.Insertions:N0} are added: word error rate {Percent(words.Rate)}, against {Percent(best.Words.Rate)} by {simple.Title}.{verdict}");
     }
 
     /// <summary>What the training never saw, a sentence.</summary>
@@ -58,8 +59,16 @@ internal static class SpeechResults
         }
     }
 
-    private static Dictionary<string, double> Metrics(TranscriptErrors errors) =>
-        new() { ["wer"] = errors.Words.Rate, ["cer"] = errors.Characters.Rate, ["exact"] = errors.Exact };
+    private static Dictionary<string, double> Metrics(TranscriptErrors errors, double? endError = null)
+    {
+        var metrics = new Dictionary<string, double> { ["wer"] = errors.Words.Rate, ["cer"] = errors.Characters.Rate, ["exact"] = errors.Exact };
+        if (endError is { } seconds)
+        {
+            metrics["word_end_ms"] = 1000 * seconds;
+        }
+
+        return metrics;
+    }
 
     private static string Percent(double share) => FigureText.Percent(share, 2);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Storage;
@@ -28,10 +29,10 @@ public sealed class Transcriber : IJobModel, IInspectable
     private readonly CpuBackend _backend;
     private readonly SpeechNetwork _network;
     private readonly SpeechOrigin _origin;
-    private readonly LanguageModel? _language;
-    private readonly TextScorer? _scorer;
     private readonly Arena _arena;
     private readonly Tape _tape;
+    private LanguageModel? _language;
+    private TextScorer? _scorer;
 
     internal Transcriber(
         CpuBackend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols, FitSummary summary, SpeechOrigin origin, LanguageModel? language)
@@ -52,13 +53,19 @@ public sealed class Transcriber : IJobModel, IInspectable
     public string PredictionFile => "transcripts.csv";
 
     /// <summary>What it is made of.</summary>
-    public SpeechDesign Design { get; }
+    public SpeechDesign Design { get; private set; }
 
     /// <summary>What transcripts are made of.</summary>
     public SpeechSymbols Symbols { get; }
 
-    /// <summary>The transcript that stood most often in the training part.</summary>
-    internal string MostFrequent => _origin.MostFrequent;
+    /// <summary>Which columns of tables are read, and where recordings lie: for <see cref="Predict"/> and <see cref="Evaluate"/>.</summary>
+    public UtteranceColumns Columns { get; set; } = new();
+
+    /// <summary>How <see cref="Evaluate"/> makes strings of recordings of single words; null for recordings as they are.</summary>
+    public WordJoining? Joining { get; set; }
+
+    /// <summary>How many strings <see cref="Evaluate"/> makes; null for two of each recording.</summary>
+    public int? Strings { get; set => field = OptionException.Within(value, 1, 1_000_000, "--strings"); }
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
@@ -67,23 +74,43 @@ public sealed class Transcriber : IJobModel, IInspectable
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
     public static Transcriber Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => Load(path, backend));
 
+    /// <summary>Lets scores become text in another way from now on.</summary>
+    /// <param name="decoding">What is asked for; null leaves it as it is.</param>
+    /// <exception cref="OptionException">A language model is weighed, but there is none.</exception>
+    /// <exception cref="DataFormatException">The language model does not know a character of the model's symbols.</exception>
+    /// <exception cref="ModelFileException">The language model's file is damaged or for something else.</exception>
+    public void Decode(SpeechDecoding decoding)
+    {
+        ArgumentNullException.ThrowIfNull(decoding);
+        SpeechDesign design = decoding.Over(Design, _language is not null);
+        if (decoding.Language is { } path)
+        {
+            LanguageModel language = LanguageFile.Read(path, _backend);
+            var scorer = new TextScorer(language, Symbols);
+            _scorer?.Dispose();
+            (_language, _scorer) = (language, scorer);
+        }
+
+        Design = design;
+    }
+
     /// <inheritdoc/>
     public void Save(string path)
     {
         var tensors = new List<StoredTensor>(_network.ToTensors());
-        string scalers = "{}";
+        string inner = "{}";
         if (_language is not null)
         {
             (KeptLanguage kept, IEnumerable<StoredTensor> own) = KeptLanguage.Of(_language.ToFile());
             tensors.AddRange(own);
-            scalers = $"{{\"{LanguageEntry}\":{JsonSerializer.Serialize(kept, SpeechJson.Default.KeptLanguage)}}}";
+            inner = $"{{\"{LanguageEntry}\":{JsonSerializer.Serialize(kept, SpeechJson.Default.KeptLanguage)}}}";
         }
 
         new ModelFile
         {
             Task = TaskName,
             Configuration = JsonSerializer.Serialize(Design, SpeechJson.Default.SpeechDesign),
-            Scalers = scalers,
+            Inner = inner,
             Vocabulary = Vocabulary.ToJson((SymbolsEntry, Symbols.Vocabulary)),
             Training = JsonSerializer.Serialize(Summary, SpeechJson.Default.FitSummary),
             Data = JsonSerializer.Serialize(_origin, SpeechJson.Default.SpeechOrigin),
@@ -120,7 +147,7 @@ public sealed class Transcriber : IJobModel, IInspectable
     public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
-        IReadOnlyList<SpeechClip> clips = TranscriptInput.Read(input, needsTranscripts: false);
+        IReadOnlyList<SpeechClip> clips = TranscriptInput.Read(input, Columns, needsTranscripts: false);
         IReadOnlyList<Transcription> found = Transcribe(clips, cancellation);
         TranscriptTable.Write(output, clips, found);
         string[] notes = [.. clips.SelectMany(c => c.Recording.Notes)];
@@ -130,13 +157,22 @@ public sealed class Transcriber : IJobModel, IInspectable
     /// <inheritdoc/>
     public JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
-        IReadOnlyList<SpeechClip> clips = TranscriptInput.Read(input, needsTranscripts: true);
-        var notes = new List<string>(clips.SelectMany(c => c.Recording.Notes));
-        notes.AddRange(SpeechResults.AboutUnknown(Symbols, clips));
+        if (Strings is not null && Joining is null)
+        {
+            throw new OptionException("--strings says how many strings --join makes: pass --join too, or leave it out.");
+        }
+
+        IReadOnlyList<SpeechClip> recordings = TranscriptInput.Read(input, Columns, needsTranscripts: true), clips = recordings;
+        if (Joining is not null)
+        {
+            WordJoining.Require(recordings, input.Name, "--join");
+            clips = Joining.Strings(recordings, "measure", Strings);
+        }
+
         return SpeechResults.Of(Measure(clips, [], cancellation)) with
         {
-            Facts = [new JobFact("data", $"{FigureText.Counted(clips.Count, "recording")}, {SpeechData.Length(clips)}")],
-            Notes = notes,
+            Facts = [new JobFact("data", $"{FigureText.Counted(clips.Count, Joining is null ? "recording" : "string")}, {SpeechData.Length(clips)}")],
+            Notes = [.. recordings.SelectMany(c => c.Recording.Notes), .. SpeechResults.AboutUnknown(Symbols, clips), .. Unjoined(recordings)],
         };
     }
 
@@ -183,13 +219,17 @@ public sealed class Transcriber : IJobModel, IInspectable
     }
 
     /// <summary>Measures the transcriber and the baselines.</summary>
-    internal SpeechMeasurement Measure(IReadOnlyList<SpeechClip> clips, IReadOnlyList<(string Name, string Title, IReadOnlyList<string> Found)> baselines, CancellationToken cancellation)
+    internal SpeechMeasurement Measure(IReadOnlyList<SpeechClip> clips, IReadOnlyList<TranscriptBaseline> baselines, CancellationToken cancellation)
     {
         float[][] scores = Scores(clips, cancellation);
         return new SpeechMeasurement(
             clips, [.. scores.Select(Transcribe)], scores,
-            [("most_frequent", "the most frequent transcript", [.. clips.Select(_ => MostFrequent)]), .. baselines]);
+            [new TranscriptBaseline("most_frequent", "the most frequent transcript", [.. clips.Select(_ => _origin.MostFrequent)]), .. baselines]);
     }
+
+    private IEnumerable<string> Unjoined(IReadOnlyList<SpeechClip> recordings) => Joining is null && _origin.Joined.Count == 2 && recordings.All(c => c.Words.Count == 1)
+        ? [$"The model learned from strings of {_origin.Joined[0]} to {_origin.Joined[1]} words; these are single words. --join {_origin.Joined[0]}-{_origin.Joined[1]} measures strings."]
+        : [];
 
     private static Transcriber Load(string path, CpuBackend backend)
     {
@@ -199,9 +239,9 @@ public sealed class Transcriber : IJobModel, IInspectable
         bool fits = design.IsInRange && symbols.Vocabulary.Count > 0;
         SpeechNetwork network = ModelEntry.Build(
             file, path, backend, fits, design.Cell.Hidden, () => new SpeechNetwork(design, symbols.Classes), name => !KeptLanguage.Owns(name));
-        using JsonDocument scalers = JsonDocument.Parse(file.Scalers);
-        LanguageModel? language = scalers.RootElement.TryGetProperty(LanguageEntry, out JsonElement kept)
-            ? ModelEntry.Parse(kept.GetRawText(), SpeechJson.Default.KeptLanguage, path, "scalers").Load(file, path, backend)
+        using JsonDocument inner = JsonDocument.Parse(file.Inner);
+        LanguageModel? language = inner.RootElement.TryGetProperty(LanguageEntry, out JsonElement kept)
+            ? ModelEntry.Parse(kept.GetRawText(), SpeechJson.Default.KeptLanguage, path, "inner").Load(file, path, backend)
             : null;
         return new Transcriber(
             backend, network, design, symbols, ModelEntry.Parse(file.Training, SpeechJson.Default.FitSummary, path, "training"),

@@ -9,10 +9,11 @@ internal static class TranscriptInput
 {
     /// <summary>Reads recordings.</summary>
     /// <param name="input">The data.</param>
+    /// <param name="columns">Which columns of a table are read, and where its recordings lie.</param>
     /// <param name="needsTranscripts">Whether what is said has to be known.</param>
     /// <returns>One at least.</returns>
     /// <exception cref="DataFormatException">There is no recording, or it can't be read.</exception>
-    public static IReadOnlyList<SpeechClip> Read(JobInput input, bool needsTranscripts)
+    public static IReadOnlyList<SpeechClip> Read(JobInput input, UtteranceColumns columns, bool needsTranscripts)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.Path is not { } path)
@@ -25,7 +26,7 @@ internal static class TranscriptInput
         {
             return path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase)
                 ? throw new DataFormatException($"{path} is a recording; to measure pass a table (.tsv): file name, tab, what is said.")
-                : SpeechData.Load(UtteranceReader.Read(path, new UtteranceColumns()));
+                : SpeechData.Load(UtteranceReader.Read(path, columns));
         }
 
         string[] files = isFolder ? [.. Directory.GetFiles(path, "*.wav", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [path];

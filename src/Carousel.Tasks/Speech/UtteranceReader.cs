@@ -20,7 +20,7 @@ public static class UtteranceReader
     public static IReadOnlyList<Utterance> Read(string path, UtteranceColumns columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
-        string table = TableOf(path), folder = columns.Recordings ?? Path.GetDirectoryName(table) ?? "";
+        string table = TableOf(path, columns.CanBeNamed), folder = columns.Recordings ?? Path.GetDirectoryName(table) ?? "";
         var utterances = new List<Utterance>();
         int[]? places = null;
         int width = 0;
@@ -47,7 +47,7 @@ public static class UtteranceReader
                 throw new DataFormatException(table, number, Math.Min(cells.Length, width) + 1, $"the line has {Counted(cells.Length)} between tabs, but the first has {width}. Put a tab between file and transcript, and none inside them.");
             }
 
-            utterances.Add(new Utterance(Find(folder, cells[places[0]], table, number), string.Join(' ', cells[places[1]].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), number)
+            utterances.Add(new Utterance(Find(folder, cells[places[0]], table, number, columns.CanBeNamed), string.Join(' ', cells[places[1]].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), number)
             {
                 Speaker = places[2] < 0 ? "" : cells[places[2]],
                 Group = places[3] < 0 ? "" : cells[places[3]],
@@ -58,7 +58,7 @@ public static class UtteranceReader
     }
 
     /// <summary>The table that a path stands for.</summary>
-    internal static string TableOf(string path)
+    private static string TableOf(string path, bool canBeNamed)
     {
         if (!Directory.Exists(path))
         {
@@ -69,8 +69,8 @@ public static class UtteranceReader
         return tables switch
         {
             [var only] => only,
-            [] => throw new DataFormatException($"{path} is a folder without a .tsv file. Pass the table of transcripts (file name, tab, transcript), and the folder by --recordings if it lies elsewhere."),
-            _ => throw new DataFormatException($"{path} holds {tables.Length} .tsv files ({string.Join(", ", tables.Take(3).Select(Path.GetFileName))}): pass the one with the transcripts, and --recordings {path}."),
+            [] => throw new DataFormatException($"{path} is a folder without a .tsv file. Pass the table of transcripts (file name, tab, transcript){(canBeNamed ? ", and the folder by --recordings if it lies elsewhere" : "")}."),
+            _ => throw new DataFormatException($"{path} holds {tables.Length} .tsv files ({string.Join(", ", tables.Take(3).Select(Path.GetFileName))}): pass the one with the transcripts{(canBeNamed ? $", and --recordings {path}" : "")}."),
         };
     }
 
@@ -111,13 +111,17 @@ public static class UtteranceReader
         }
     }
 
-    private static string Find(string folder, string name, string table, long number)
+    private static string Find(string folder, string name, string table, long number, bool canBeNamed)
     {
-        string path = Path.Combine(folder, name);
-        return name.Length == 0 ? throw new DataFormatException(table, number, 1, "the name of the recording is empty. Write it, or leave the line out.")
-            : File.Exists(path) ? path
+        if (name.Length == 0)
+        {
+            throw new DataFormatException(table, number, 1, "the name of the recording is empty. Write it, or leave the line out.");
+        }
+
+        string path = FolderFile.Within(folder, name, table, number, 1);
+        return File.Exists(path) ? path
             : File.Exists(path + ".wav") ? path + ".wav"
-            : throw new DataFormatException(table, number, 1, $"the recording {path} is not there. Names start from the table's folder, or from that of --recordings.");
+            : throw new DataFormatException(table, number, 1, $"the recording {path} is not there. Names start from the table's folder{(canBeNamed ? ", or from that of --recordings" : "")}.");
     }
 
     private static bool IsOneOf(string cell, string[] names) => Array.Exists(names, n => n.Equals(cell, StringComparison.OrdinalIgnoreCase));

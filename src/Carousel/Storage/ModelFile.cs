@@ -13,6 +13,7 @@ public sealed class ModelFile
 
     private const string VersionKey = "carousel";
     private const string TaskKey = "task";
+    private const string InnerKey = "inner";
     private const string EmptyObject = "{}";
 
     /// <summary>What the model is for, such as <c>forecast</c>.</summary>
@@ -32,6 +33,9 @@ public sealed class ModelFile
 
     /// <summary>The fingerprint of the data trained on, as a JSON object.</summary>
     public string Data { get; init; } = EmptyObject;
+
+    /// <summary>Entries of other models that are kept inside this one, as a JSON object; the file has no such text where there are none.</summary>
+    public string Inner { get; init; } = EmptyObject;
 
     /// <summary>The version of the format that was read; <see cref="CurrentVersion"/> for a new file.</summary>
     public int Version { get; private init; } = CurrentVersion;
@@ -131,6 +135,7 @@ public sealed class ModelFile
             Vocabulary = Text("vocabulary", mustBeObject: true),
             Training = Text("training", mustBeObject: true),
             Data = Text("data", mustBeObject: true),
+            Inner = content.TryGetText(InnerKey, out _) ? Text(InnerKey, mustBeObject: true) : EmptyObject,
             Tensors = [.. content.Tensors.Values],
         };
     }
@@ -142,6 +147,7 @@ public sealed class ModelFile
         ("vocabulary", Vocabulary),
         ("training", Training),
         ("data", Data),
+        .. Inner == EmptyObject ? [] : new[] { (InnerKey, Inner) },
     ];
 
     private static bool IsObject(string text)

@@ -16,6 +16,8 @@ public sealed class TranscribeCaseTests
         { "a transcript too long for its sound", Lines("hi hi hi hi hi hi hi"), @"hi\d.wav: 'hi hi hi hi hi hi hi' needs \d+ steps, .* Check the transcript, leave the recording out, or make steps shorter by --stack 2" },
         { "no sound", Lines("hi") + "empty.wav\thi\n", "empty.wav holds no samples" },
         { "no WAV file", Lines("hi") + "text.wav\thi\n", "text.wav" },
+        { "another codec", Lines("hi") + "law.wav\thi\n", @"law.wav .*ffmpeg -i law.wav" },
+        { "a file elsewhere", Lines("hi") + "../law.wav\thi\n", @"cases.tsv:9:1: '../law.wav' leads out of " },
     };
 
     [Theory]
@@ -26,12 +28,16 @@ public sealed class TranscribeCaseTests
         ToneRecordings.Write(folder);
         folder.Write("empty.wav", ToneRecordings.Wav(100, 0));
         folder.Write("text.wav", "RIFF, it says");
+        byte[] law = ToneRecordings.Wav(100, 0.2);
+        law[20] = 7;
+        folder.Write("law.wav", law);
         string sentence = await RefusedAsync(folder, ["transcribe", folder.Write("cases.tsv", text), "--out", folder.File("out")]);
         Assert.True(Regex.IsMatch(sentence, said), $"{what}: {sentence}");
     }
 
     [Theory]
-    [InlineData("--join", "7-3", "--join must be two whole numbers from 1 to 100, such as 3-7, but is '7-3'")]
+    [InlineData("--join", "7-3", "--join must be two whole numbers from 1 to 100, the smaller first, such as 3-7, but is '7-3'")]
+    [InlineData("--join", "3,7", "--join must be two whole numbers")]
     [InlineData("--join", "a", "--join must be two whole numbers")]
     [InlineData("--strings", "100", "--strings says how many strings --join makes")]
     [InlineData("--speaker", "who", "--speaker names the column 'who', but the columns are file, transcript, speaker")]

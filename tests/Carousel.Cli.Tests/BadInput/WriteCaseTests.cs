@@ -31,8 +31,8 @@ public sealed class WriteCaseTests
 
     [Theory]
     [InlineData("--mode", "read", "--mode must be classify, recognise or generate, but is 'read'")]
-    [InlineData("--join", "3,6", "--join makes lines of single symbols: pass --mode recognise with it")]
-    [InlineData("--join", "6,3", "--join must be two whole numbers from 1 to 20")]
+    [InlineData("--join", "3-6", "--join makes lines of single symbols: pass --mode recognise with it")]
+    [InlineData("--join", "6-3", "--join must be two whole numbers from 1 to 20")]
     [InlineData("--test", "missing.csv", "missing.csv does not exist")]
     [InlineData("--bias", "-1", "--bias must be 0…10, but is -1")]
     [InlineData("--components", "0", "--components must be 1…100, but is 0")]

@@ -28,7 +28,7 @@ public sealed class CaptionDataTests : IDisposable
     [InlineData("a.png One.\n", ":1: a line has the name of a picture, a tab, a sentence")]
     [InlineData("a.png\tOne.\na.png\t\n", ":2: a line has")]
     [InlineData("a.png\tOne.\nx.png\tTwo.\n", ":2:1: there is no picture 'x.png'")]
-    [InlineData("../a.png\tOne.\n", ":1:1: there is no picture")]
+    [InlineData("../a.png\tOne.\n", ":1:1: '../a.png' leads out of")]
     [InlineData("a.png\tOne.\na.png\tTwo.\tg\n", ":2:3: the picture 'a.png' belongs to the group 'g' here, but to 'a.png'")]
     [InlineData("{\"picture\": \"a.png\"}\n", ":1: \"sentence\" is missing")]
     [InlineData("{\"picture\"\n", ":1: the line begins like JSON")]

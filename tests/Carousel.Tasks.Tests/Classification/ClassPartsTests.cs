@@ -1,11 +1,26 @@
 using Carousel.Data;
 using Carousel.Tasks.Classification;
+using Carousel.Tasks.Sound;
 
 namespace Carousel.Tasks.Tests.Classification;
 
 /// <summary>Division of the data, temperature, and the baselines.</summary>
 public class ClassPartsTests
 {
+    [Fact]
+    public void Sources_DifferForOtherGroupsAndOtherSound()
+    {
+        var sound = new SoundRecording("a", 4000, [0.1f, 0.2f]);
+        var sample = new ClassSample("a", 1) { Id = "1", Values = [1, 2], Group = "ann", Sound = sound };
+        string first = Of(sample);
+        Assert.Equal(first, Of(sample with { Id = "2" }));
+        Assert.NotEqual(first, Of(sample with { Group = "ben" }));
+        Assert.NotEqual(first, Of(sample with { Sound = sound with { Samples = [0.1f, 0.3f] } }));
+        Assert.NotEqual(first, Of(sample with { Sound = null }));
+
+        static string Of(ClassSample sample) => ClassFitting.Sources(new ClassData("data", ["x"], [sample]));
+    }
+
     [Fact]
     public void Folds_AreEqual_AndHoldEachClassInItsShare()
     {

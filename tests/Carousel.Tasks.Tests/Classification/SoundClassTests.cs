@@ -18,6 +18,28 @@ public sealed class SoundClassTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    [Theory]
+    [InlineData(SoundFeatureKind.Mfcc, SoundNormalisation.None)]
+    [InlineData(SoundFeatureKind.LogMel, SoundNormalisation.Recording)]
+    [InlineData(SoundFeatureKind.LogMel, SoundNormalisation.Mean)]
+    public void Colour_IsRefused_WhereItChangesNothing(SoundFeatureKind kind, SoundNormalisation normalisation)
+    {
+        var asked = new SoundOptions { Features = kind, Normalisation = normalisation, ColourChange = 6 };
+        Assert.Contains("--colour-variation changes nothing here", Assert.Throws<OptionException>(() => asked.Over(ClassSound.Features)).Message, StringComparison.Ordinal);
+        Assert.Equal(kind, (asked with { ColourChange = 0 }).Over(ClassSound.Features).Kind);
+        Assert.Equal(SoundNormalisation.None, (asked with { Features = SoundFeatureKind.LogMel, Normalisation = SoundNormalisation.None }).Over(ClassSound.Features).Normalisation);
+    }
+
+    [Theory]
+    [InlineData("../a.wav")]
+    [InlineData("/a.wav")]
+    [InlineData("sounds/../../a.wav")]
+    public void Table_NamesFilesBelowItsFolder(string name)
+    {
+        string table = Text("list.tsv", $"file\tlabel\n{name}\thigh\nb.wav\tlow\n");
+        Assert.Contains($"list.tsv:2:1: '{name}' leads out of", Assert.Throws<DataFormatException>(() => ClassFiles.Read(table, _small)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_TakesAFolderForEachClass()
     {

@@ -48,7 +48,7 @@ public sealed class TextScorerTests : IDisposable
             language.Save(_folder.File("language"));
         }
 
-        SpeechOptions options = TinySpeech.Options(epochs: 2) with { Language = _folder.File("language"), LanguageWeight = 0.4 };
+        SpeechOptions options = TinySpeech.Options(epochs: 2) with { Decoding = new SpeechDecoding { Language = _folder.File("language"), LanguageWeight = 0.4 } };
         using var model = (Transcriber)await TinySpeech.Plan(_folder.File("data"), options).FitAsync(new FitRun(), CancellationToken.None);
         model.Save(_folder.File("model"));
         using var loaded = Transcriber.Load(_folder.File("model"), 1);
@@ -61,6 +61,25 @@ public sealed class TextScorerTests : IDisposable
         var beam = loaded.NewBeam();
         beam.Step(scores);
         Assert.True(beam.Best().Score < beam.Best().LogProbability, "The language model counts.");
+    }
+
+    [Fact]
+    public async Task Transcriber_DecodesInAnotherWay_WithoutATraining()
+    {
+        using (LanguageModel language = await FitAsync())
+        {
+            language.Save(_folder.File("language"));
+        }
+
+        using var model = (Transcriber)await TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: 1) with { Strings = 10 }).FitAsync(new FitRun(), CancellationToken.None);
+        Assert.Contains("--language-weight weighs a language model, but there is none", Assert.Throws<OptionException>(() => model.Decode(new SpeechDecoding { LanguageWeight = 1 })).Message, StringComparison.Ordinal);
+        SpeechClip clip = new WordJoining(3, 3).Join(TinySpeech.Words(), 5, "test", 1);
+        double before = model.Transcribe([clip])[0].LogProbability;
+        model.Decode(new SpeechDecoding { Language = _folder.File("language"), SymbolBonus = -20 });
+        Assert.Equal((16, 0.5, -20.0), (model.Design.BeamWidth, model.Design.LanguageWeight, model.Design.SymbolBonus));
+        Assert.Empty(model.Transcribe([clip])[0].Words);
+        model.Decode(new SpeechDecoding { LanguageWeight = 0, SymbolBonus = 0 });
+        Assert.Equal(before, model.Transcribe([clip])[0].LogProbability);
     }
 
     private static async Task<LanguageModel> FitAsync()

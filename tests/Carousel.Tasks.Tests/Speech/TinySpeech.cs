@@ -1,5 +1,6 @@
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Sound;
+using Carousel.Tasks.Sound.Features;
 using Carousel.Tasks.Speech;
 
 namespace Carousel.Tasks.Tests.Speech;
@@ -49,13 +50,10 @@ internal static class TinySpeech
         Fit = new FitOptions { Hidden = 12, Layers = 1, Epochs = epochs, Batch = 4, LearningRate = 0.02, Dropout = 0, Threads = 1 },
         Joining = new WordJoining(2, 3),
         Strings = 60,
-        Bands = 8,
+        Sound = new SoundOptions { Bands = 8, SpeedChange = 0.05, NoiseShare = 0, Masks = 0 },
         Columns = new UtteranceColumns(Group: "take"),
         TestGroups = ["0", "1"],
         IsCausal = isCausal,
-        SpeedVariation = 0.05,
-        NoiseShare = 0,
-        Masks = 0,
     };
 
     /// <summary>The plan of a fit.</summary>

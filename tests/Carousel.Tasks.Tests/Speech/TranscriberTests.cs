@@ -25,6 +25,8 @@ public sealed class TranscriberTests : IDisposable
         JobResult result = plan.Measure(model, "carousel transcribe", CancellationToken.None);
         Assert.True(result.Scores[0].Metrics["wer"] < 0.15, result.Sentence);
         Assert.True(result.Scores[0].Metrics["wer"] < result.Scores[1].Metrics["wer"], result.Sentence);
+        Assert.InRange(result.Scores[0].Metrics["word_end_ms"], 1, 200);
+        Assert.Equal(["carousel", "most_frequent", "nearest", "nearest_told"], result.Scores.Select(s => s.Name));
         Assert.NotNull(result.Report);
         Assert.StartsWith("file,truth,transcript,words\n", System.Text.Encoding.UTF8.GetString(result.Files[0].Content.Span), StringComparison.Ordinal);
 

@@ -45,6 +45,7 @@ public sealed class UtteranceReaderTests : IDisposable
     [InlineData("\n\n", "holds no transcript")]
     [InlineData("file\tspeaker\na.wav\tann\n", "table.tsv:1: the header (file, speaker) has no column 'transcript'")]
     [InlineData("a.wav\tone\n\tone\n", "table.tsv:2:1: the name of the recording is empty")]
+    [InlineData("a.wav\tone\n../a.wav\tone\n", "table.tsv:2:1: '../a.wav' leads out of")]
     public void Table_IsRefused_WithThePlace(string text, string said)
     {
         File.WriteAllText(_folder.File("table.tsv"), text);
@@ -57,6 +58,15 @@ public sealed class UtteranceReaderTests : IDisposable
         File.WriteAllText(_folder.File("table.tsv"), "file\ttranscript\tspeaker\na.wav\tone\tann\n");
         var error = Assert.Throws<DataFormatException>(() => UtteranceReader.Read(_folder.File("table.tsv"), new UtteranceColumns(Speaker: "speakr")));
         Assert.Contains("--speaker names the column 'speakr', but the columns are file, transcript, speaker. Did you mean 'speaker'?", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Message_NamesOptions_ThatTheCallerHas()
+    {
+        File.WriteAllText(_folder.File("table.tsv"), "c.wav\tone\n");
+        Assert.EndsWith("Names start from the table's folder, or from that of --recordings.", Refused(_folder.File("table.tsv")), StringComparison.Ordinal);
+        string without = Assert.Throws<DataFormatException>(() => UtteranceReader.Read(_folder.File("table.tsv"), new UtteranceColumns { CanBeNamed = false })).Message;
+        Assert.EndsWith("Names start from the table's folder.", without, StringComparison.Ordinal);
     }
 
     private IReadOnlyList<Utterance> Read(string text, UtteranceColumns? columns = null)

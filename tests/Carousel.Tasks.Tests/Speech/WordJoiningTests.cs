@@ -36,4 +36,14 @@ public class WordJoiningTests
 
         Assert.Equal([2, 3, 4], lengths.Order());
     }
+
+    [Fact]
+    public void WordEnds_AreWhereTheSoundEnds_NotTheRecording()
+    {
+        SpeechClip plain = TinySpeech.Word("lo", 250, 0.15);
+        SpeechClip quiet = plain with { Recording = plain.Recording with { Samples = [.. plain.Recording.Samples, .. Enumerable.Repeat(0.001f, 400)] } };
+        SpeechClip longer = new WordJoining(1, 1).Join([quiet], 1, "test", 1), shorter = new WordJoining(1, 1).Join([plain], 1, "test", 1);
+        Assert.Equal(shorter.WordEnds, longer.WordEnds);
+        Assert.Equal(0.1, longer.Recording.Seconds - shorter.Recording.Seconds, 6);
+    }
 }

@@ -29,7 +29,7 @@ internal static class SoundTable
         var samples = new List<ClassSample>();
         foreach (CsvLine row in file.Rows)
         {
-            string own = Path.Combine(folder, row.Cells[path]);
+            string own = FolderFile.Within(folder, row.Cells[path], name, row.Line, path + 1);
             if (!File.Exists(own))
             {
                 throw new DataFormatException(name, row.Line, path + 1, $"the file '{row.Cells[path]}' is not there. Correct its name, which begins at the table's folder, or remove the line.");

@@ -72,6 +72,11 @@ public sealed record SoundOptions
             throw new OptionException("--normalise level goes with --features mel: coefficients have no level of a band. Pass --normalise mean.");
         }
 
+        if (ColourChange > 0 && (options.Kind == SoundFeatureKind.Mfcc || options.Normalisation is SoundNormalisation.Mean or SoundNormalisation.Recording))
+        {
+            throw new OptionException("--colour-variation changes nothing here: it is for bands that keep their level. Pass --features mel and --normalise none or level, or leave it out.");
+        }
+
         return options.Coefficients > options.Bands && options.Kind == SoundFeatureKind.Mfcc
             ? throw new OptionException($"--coefficients {options.Coefficients} are more than the {options.Bands} bands that they are made of. Ask for fewer, or for more --bands.")
             : options;

@@ -1,12 +1,15 @@
+using Carousel.Tasks.Fitting;
+
 namespace Carousel.Tasks.Speech.Listening;
 
 /// <summary>How often a keyword is missed, and how often it is heard where it was not said, at one threshold.</summary>
 /// <param name="Threshold">The probability from which it is heard.</param>
-/// <param name="Said">How often it was said.</param>
+/// <param name="Said">How often it was said, once at least.</param>
 /// <param name="Missed">How often it was said and not heard.</param>
+/// <param name="Surplus">How often it was heard in recordings with it, but at another place, or a second time.</param>
 /// <param name="FalseAlarms">How often it was heard in recordings without it.</param>
 /// <param name="Hours">Length of the recordings without it.</param>
-public sealed record KeywordMeasurement(double Threshold, int Said, int Missed, int FalseAlarms, double Hours)
+public sealed record KeywordMeasurement(double Threshold, int Said, int Missed, int Surplus, int FalseAlarms, double Hours)
 {
     /// <summary>How late a hit may come behind the word's end, in seconds.</summary>
     private const double LatestHit = 0.5;
@@ -17,15 +20,8 @@ public sealed record KeywordMeasurement(double Threshold, int Said, int Missed, 
     /// <summary>Share of those said that were missed.</summary>
     public double MissRate => (double)Missed / Said;
 
-    /// <summary>False alarms for each hour without the word.</summary>
-    public double FalseAlarmsPerHour => FalseAlarms / Hours;
-
-    /// <summary>Length of the recordings in which a word is not said.</summary>
-    /// <param name="clips">The recordings.</param>
-    /// <param name="keyword">The word.</param>
-    /// <returns>Hours.</returns>
-    public static double HoursWithout(IReadOnlyList<SpeechClip> clips, string keyword) =>
-        clips.Where(c => !c.Transcript.Split(' ').Contains(keyword)).Sum(c => c.Recording.Seconds) / 3600;
+    /// <summary>False alarms for each hour without the word; null where it is said in every recording.</summary>
+    public double? FalseAlarmsPerHour => Hours > 0 ? FalseAlarms / Hours : null;
 
     /// <summary>Streams recordings whose words and their ends are known.</summary>
     /// <param name="model">A causal transcriber.</param>
@@ -34,32 +30,70 @@ public sealed record KeywordMeasurement(double Threshold, int Said, int Missed, 
     /// <param name="thresholds">The thresholds.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>A row for each threshold.</returns>
+    /// <exception cref="OptionException">The word is never said.</exception>
     public static IReadOnlyList<KeywordMeasurement> Of(
         Transcriber model, IReadOnlyList<SpeechClip> clips, string keyword, IReadOnlyList<double> thresholds, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(clips);
         ArgumentNullException.ThrowIfNull(thresholds);
+        RequireSaid(clips, keyword);
         int said = 0;
-        double hours = HoursWithout(clips, keyword);
-        int[] missed = new int[thresholds.Count], alarms = new int[thresholds.Count];
+        double hours = 0;
+        int[] missed = new int[thresholds.Count], surplus = new int[thresholds.Count], alarms = new int[thresholds.Count];
         foreach (SpeechClip clip in clips)
         {
             cancellation.ThrowIfCancellationRequested();
             using var stream = new TranscriptionStream(model, clip.Recording.Rate, [.. thresholds.Select(t => (keyword, t))]) { KeepsHitsApart = true };
             ListeningMeasurement.Feed(stream, clip);
-            string[] words = clip.Transcript.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            int[] places = [.. Enumerable.Range(0, words.Length).Where(w => words[w] == keyword)];
+            (double From, double To)[] places = [.. Places(clip, keyword)];
             said += places.Length;
+            hours += places.Length == 0 ? clip.Recording.Seconds / 3600 : 0;
             for (int t = 0; t < thresholds.Count; t++)
             {
-                missed[t] += places.Count(w => !IsHeard(stream.Hits[t], w == 0 ? 0 : clip.WordEnds[w - 1], clip.WordEnds[w]));
-                alarms[t] += places.Length == 0 ? stream.Hits[t].Count : 0;
+                int found = Found(places, [.. stream.Hits[t].Select(h => h.Told)]);
+                missed[t] += places.Length - found;
+                (places.Length == 0 ? alarms : surplus)[t] += stream.Hits[t].Count - found;
             }
         }
 
-        return [.. thresholds.Select((threshold, t) => new KeywordMeasurement(threshold, said, missed[t], alarms[t], hours))];
+        return [.. thresholds.Select((threshold, t) => new KeywordMeasurement(threshold, said, missed[t], surplus[t], alarms[t], hours))];
     }
 
-    /// <summary>From the end of the word before to half a second behind the word's own end.</summary>
-    private static bool IsHeard(IEnumerable<HeardWord> hits, double from, double end) => hits.Any(h => h.Told > from && h.Told <= end + LatestHit);
+    /// <summary>Refuses a word that is never said: nothing could be missed.</summary>
+    /// <param name="clips">The recordings.</param>
+    /// <param name="keyword">The word.</param>
+    /// <exception cref="OptionException">It is never said.</exception>
+    public static void RequireSaid(IReadOnlyList<SpeechClip> clips, string keyword)
+    {
+        ArgumentNullException.ThrowIfNull(clips);
+        if (!clips.Any(c => c.Words.Contains(keyword)))
+        {
+            throw new OptionException($"--keyword '{keyword}' is said in none of the {FigureText.Counted(clips.Count, "string")} of --measure. Pass a table that holds it, or more --strings.");
+        }
+    }
+
+    /// <summary>How many of the word's places are hit: each hit counts for one place, the earliest that is free.</summary>
+    /// <param name="places">From when to when a hit is for this place, in order.</param>
+    /// <param name="hits">When the word was told, in order.</param>
+    internal static int Found(IReadOnlyList<(double From, double To)> places, IReadOnlyList<double> hits)
+    {
+        int found = 0, next = 0;
+        foreach ((double from, double to) in places)
+        {
+            while (next < hits.Count && hits[next] <= from)
+            {
+                next++;
+            }
+
+            if (next < hits.Count && hits[next] <= to)
+            {
+                (found, next) = (found + 1, next + 1);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>For each place of the word: from the end of the word before to half a second behind its own end.</summary>
+    private static IEnumerable<(double From, double To)> Places(SpeechClip clip, string keyword) =>
+        Enumerable.Range(0, clip.Words.Count).Where(w => clip.Words[w] == keyword).Select(w => (w == 0 ? 0 : clip.WordEnds[w - 1], clip.WordEnds[w] + LatestHit));
 }

@@ -4,22 +4,31 @@ namespace Carousel.Tasks.Speech.Listening;
 
 /// <summary>How late the words of a stream were told, and what the stream cost.</summary>
 /// <param name="Words">Words that were said.</param>
-/// <param name="Heard">Of these, words that were heard in their order.</param>
-/// <param name="Delays">For each heard word, seconds of sound from its end to when it was told, the shortest first.</param>
+/// <param name="Delays">For each of these that was heard in its order, seconds of sound from where its sound ended to when it was told, the shortest first; negative where it was told before.</param>
+/// <param name="EndError">The median of how far a heard word's end lies from where its sound ended, in seconds; null where none was heard.</param>
 /// <param name="SoundSeconds">Length of all sound.</param>
 /// <param name="WorkSeconds">Time that the stream took on one core.</param>
-public sealed record ListeningMeasurement(int Words, int Heard, IReadOnlyList<double> Delays, double SoundSeconds, double WorkSeconds)
+public sealed record ListeningMeasurement(int Words, IReadOnlyList<double> Delays, double? EndError, double SoundSeconds, double WorkSeconds)
 {
     /// <summary>Seconds of sound that are pushed at a time.</summary>
     public const double BlockSeconds = 0.02;
+
+    /// <summary>Words that were heard in their order.</summary>
+    public int Heard => Delays.Count;
+
+    /// <summary>Words that were said and not heard, or heard as others: they have no delay.</summary>
+    public int Missed => Words - Heard;
+
+    /// <summary>Words that were told before their sound ended.</summary>
+    public int Early => Delays.Count(d => d < 0);
 
     /// <summary>Time of work for each second of sound.</summary>
     public double RealTimeFactor => WorkSeconds / SoundSeconds;
 
     /// <summary>A quantile of the delays.</summary>
     /// <param name="share">0 … 1.</param>
-    /// <returns>Seconds; NaN where no word was heard.</returns>
-    public double Delay(double share) => Delays.Count == 0 ? double.NaN : Delays[(int)Math.Round(share * (Delays.Count - 1))];
+    /// <returns>Seconds; null where no word was heard.</returns>
+    public double? Delay(double share) => Delays.Count == 0 ? null : Delays[(int)Math.Round(share * (Delays.Count - 1))];
 
     /// <summary>Streams recordings whose words and their ends are known.</summary>
     /// <param name="model">A causal transcriber.</param>
@@ -29,8 +38,7 @@ public sealed record ListeningMeasurement(int Words, int Heard, IReadOnlyList<do
     public static ListeningMeasurement Of(Transcriber model, IReadOnlyList<SpeechClip> clips, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(clips);
-        var delays = new List<double>();
-        int said = 0;
+        List<double> delays = [], offsets = [];
         long ticks = 0;
         foreach (SpeechClip clip in clips)
         {
@@ -39,13 +47,14 @@ public sealed record ListeningMeasurement(int Words, int Heard, IReadOnlyList<do
             long began = Stopwatch.GetTimestamp();
             Feed(stream, clip);
             ticks += Stopwatch.GetTimestamp() - began;
-            string[] words = clip.Transcript.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            said += words.Length;
-            delays.AddRange(Matches(words, [.. stream.Words]).Select(m => m.Heard.Told - clip.WordEnds[m.Word]));
+            string[] heard = [.. stream.Words.Select(w => w.Word)];
+            delays.AddRange(WordMatches.Offsets(clip, heard, [.. stream.Words.Select(w => w.Told)]));
+            offsets.AddRange(WordMatches.Offsets(clip, heard, [.. stream.Words.Select(w => w.End)]));
         }
 
         delays.Sort();
-        return new ListeningMeasurement(said, delays.Count, delays, clips.Sum(c => c.Recording.Seconds), (double)ticks / Stopwatch.Frequency);
+        return new ListeningMeasurement(
+            clips.Sum(c => c.Words.Count), delays, WordMatches.MedianDistance(offsets), clips.Sum(c => c.Recording.Seconds), (double)ticks / Stopwatch.Frequency);
     }
 
     /// <summary>Pushes a recording in blocks of 20 milliseconds.</summary>
@@ -58,30 +67,5 @@ public sealed record ListeningMeasurement(int Words, int Heard, IReadOnlyList<do
         }
 
         stream.Finish();
-    }
-
-    /// <summary>The longest common subsequence of what was said and what was heard.</summary>
-    internal static IEnumerable<(int Word, HeardWord Heard)> Matches(string[] said, HeardWord[] heard)
-    {
-        var longest = new int[said.Length + 1, heard.Length + 1];
-        for (int i = said.Length - 1; i >= 0; i--)
-        {
-            for (int j = heard.Length - 1; j >= 0; j--)
-            {
-                longest[i, j] = said[i] == heard[j].Word ? longest[i + 1, j + 1] + 1 : Math.Max(longest[i + 1, j], longest[i, j + 1]);
-            }
-        }
-
-        for (int i = 0, j = 0; i < said.Length && j < heard.Length;)
-        {
-            if (said[i] == heard[j].Word)
-            {
-                yield return (i++, heard[j++]);
-            }
-            else
-            {
-                (i, j) = longest[i + 1, j] >= longest[i, j + 1] ? (i + 1, j) : (i, j + 1);
-            }
-        }
     }
 }

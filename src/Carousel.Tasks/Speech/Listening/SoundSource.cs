@@ -10,11 +10,16 @@ public sealed class SoundSource
     private readonly WavReader? _wav;
     private readonly Stream? _bare;
     private readonly byte[] _bytes = new byte[1 << 14];
+    private readonly SoundLevel _level = new();
+    private readonly string _name;
 
-    private SoundSource(WavReader? wav, Stream? bare, int rate) => (_wav, _bare, Rate) = (wav, bare, rate);
+    private SoundSource(WavReader? wav, Stream? bare, int rate, string name) => (_wav, _bare, Rate, _name) = (wav, bare, rate, name);
 
     /// <summary>Samples a second.</summary>
     public int Rate { get; }
+
+    /// <summary>What is odd about the sound that came: cut, silent or clipped, a sentence each.</summary>
+    public IReadOnlyList<string> Notes => [.. _level.Notes(_name, _wav?.IsCut == true)];
 
     /// <summary>Opens a file of sound.</summary>
     /// <param name="path">The file.</param>
@@ -42,23 +47,32 @@ public sealed class SoundSource
     {
         if (bareRate is { } rate)
         {
-            return new SoundSource(null, stream, rate);
+            return new SoundSource(null, stream, rate, name);
         }
 
         var wav = new WavReader(stream, name);
-        return new SoundSource(wav, null, wav.Format.Rate);
+        return new SoundSource(wav, null, wav.Format.Rate, name);
     }
+
+    /// <summary>Waits for the first block: sound without samples is refused before anything is answered.</summary>
+    /// <param name="samples">As for <see cref="Read"/>.</param>
+    /// <returns>How many samples came, one at least.</returns>
+    /// <exception cref="DataFormatException">There are none.</exception>
+    public int ReadFirst(Span<float> samples) => Read(samples) is > 0 and var read ? read
+        : throw new DataFormatException(_wav is null ? $"{_name} holds no samples. Check the program that writes them." : SoundLevel.Empty(_name));
 
     /// <summary>Waits for sound.</summary>
     /// <param name="samples">Overwritten from its beginning; −1 … 1.</param>
     /// <returns>How many samples came; 0 at the end.</returns>
     public int Read(Span<float> samples)
     {
-        if (_wav is not null)
-        {
-            return _wav.Read(samples);
-        }
+        int read = _wav is null ? ReadBare(samples) : _wav.Read(samples);
+        _level.Add(samples[..read]);
+        return read;
+    }
 
+    private int ReadBare(Span<float> samples)
+    {
         // Whole blocks: half a sample at the end is dropped.
         Span<byte> bytes = _bytes.AsSpan(0, Math.Min(_bytes.Length, 2 * samples.Length));
         int read = _bare!.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) / 2;

@@ -78,13 +78,6 @@ public sealed class TranscriptionStreamTests : IDisposable
         Assert.Equal([0.4, 1.1], hits.Select(h => Math.Round(h.End, 6)));
     }
 
-    [Fact]
-    public void Matches_AreTheLongestCommonOnes()
-    {
-        HeardWord[] heard = [.. "a c b c".Split(' ').Select(w => new HeardWord(w, 0, 0, 0))];
-        Assert.Equal([0, 1, 2], ListeningMeasurement.Matches(["a", "b", "c"], heard).Select(m => m.Word));
-    }
-
     private async Task<Transcriber> FitAsync(bool isCausal) =>
         (Transcriber)await TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: isCausal ? 4 : 1, isCausal)).FitAsync(new FitRun(), CancellationToken.None);
 }

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Speech;
+
+namespace Carousel.Cli.Options;
+
+/// <summary>How a transcriber's scores become text: when it is made, and later.</summary>
+/// <param name="isLater">Whether the model is there already: then the defaults are its own.</param>
+internal sealed class DecodingOptionSet(bool isLater)
+{
+    private readonly Option<int?> _beam = OptionKinds.Whole(
+        "--beam", isLater
+            ? "Beginnings that decoding follows, 1 to 1024, for translations too; 1 takes the likeliest symbol of each step. Default: the model's."
+            : "Prefixes that decoding follows, 1 to 1024; 1 takes the likeliest symbol of each step. Default 16.");
+
+    private readonly Option<string?> _language = OptionKinds.Text(
+        "--language", "MODEL", $"A model of characters made by carousel language, to weigh what is heard{(isLater ? "" : "; kept in the model")}.");
+
+    private readonly Option<double?> _weight = OptionKinds.Number("--language-weight", $"What the language model counts, 0 to 10. Default{(isLater ? ": the model's" : " 0.5")}.");
+    private readonly Option<double?> _bonus = OptionKinds.Number("--symbol-bonus", $"Nats added for each symbol, -20 to 20. Default{(isLater ? ": the model's" : " 0")}.");
+
+    /// <summary>How many beginnings are followed: what other models that search have too.</summary>
+    public Option<int?> Beam => _beam;
+
+    /// <summary>The options.</summary>
+    public OptionGroup Group => new("Decoding", [_beam, _language, _weight, _bonus]);
+
+    /// <summary>What the user asks for.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <exception cref="OptionException">A value is out of its range.</exception>
+    public SpeechDecoding Read(ParseResult result) => new()
+    {
+        BeamWidth = result.GetValue(_beam),
+        Language = result.GetValue(_language),
+        LanguageWeight = result.GetValue(_weight),
+        SymbolBonus = result.GetValue(_bonus),
+    };
+}
