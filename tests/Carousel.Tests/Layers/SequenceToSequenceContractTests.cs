@@ -4,7 +4,6 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Testing;
-using Carousel.Training;
 using Carousel.Training.Losses;
 
 namespace Carousel.Tests.Layers;
