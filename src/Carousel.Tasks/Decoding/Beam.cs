@@ -3,6 +3,9 @@ namespace Carousel.Tasks.Decoding;
 /// <summary>The hypotheses of one source.</summary>
 internal sealed class Beam
 {
+    // A look adds up in single precision: beside the looks of a step that counts, 1, less than a rounding is nothing, and whether it is that or an exact 0 must not decide.
+    private const double LeastCoverage = 1.0 / (1 << 24);
+
     private readonly BeamOptions _options;
     private readonly IStepDecoder _decoder;
     private readonly int _mostSteps;
@@ -24,9 +27,12 @@ internal sealed class Beam
 
     public bool IsDone { get; private set; }
 
+    private string Where => $"Source {Source}, step {Live[0].Length}:";
+
     /// <summary>Takes a step's scores.</summary>
     /// <param name="logProbabilities">[live hypotheses, V].</param>
     /// <param name="firstRow">The decoder's row of the first of them.</param>
+    /// <exception cref="DecodingException">A score is no number or infinite, or no symbol is possible.</exception>
     public void Advance(ReadOnlySpan<float> logProbabilities, int firstRow)
     {
         int V = _decoder.Symbols, found = Likeliest(logProbabilities, V);
@@ -52,7 +58,10 @@ internal sealed class Beam
         }
 
         Live = next;
-        IsDone = next.Count == 0 || next[0].Length >= _mostSteps || IsBehind(next[0]);
+
+        // Greedy search ends where the end is the likeliest symbol, whatever penalties say.
+        bool isGreedyEnd = _options.Width == 1 && _complete.Count > 0;
+        IsDone = next.Count == 0 || next[0].Length >= _mostSteps || isGreedyEnd || IsBehind(next[0]);
     }
 
     /// <summary>The best texts; what was cut short stands behind what is complete.</summary>
@@ -68,18 +77,18 @@ internal sealed class Beam
         int found = 0;
         for (int own = 0; own < Live.Count; own++)
         {
-            double before = Live[own].LogProbability;
+            double before = Live[own].LogProbability, least = Least(found);
             ReadOnlySpan<float> row = logProbabilities.Slice(own * V, V);
-            for (int symbol = 0; symbol < V; symbol++)
+            float bound = Bound(before, least);
+            for (int symbol = LargeLogarithms.Next(row, 0, bound); symbol >= 0; symbol = LargeLogarithms.Next(row, symbol + 1, bound))
             {
-                double score = before + row[symbol];
-                bool isFull = found == _candidates.Length;
-                if (!(score > (isFull ? _candidates[^1].Score : double.NegativeInfinity)))
+                double score = before + Finite(row[symbol], symbol);
+                if (score <= least)
                 {
                     continue;
                 }
 
-                found += isFull ? 0 : 1;
+                found += found == _candidates.Length ? 0 : 1;
                 int place = found - 1;
                 for (; place > 0 && score > _candidates[place - 1].Score; place--)
                 {
@@ -87,11 +96,32 @@ internal sealed class Beam
                 }
 
                 _candidates[place] = (score, (own * V) + symbol);
+                least = Least(found);
+                bound = Bound(before, least);
             }
         }
 
-        return found;
+        return found > 0 ? found : throw new DecodingException($"{Where} the decoder holds no symbol for possible. {DecodingException.DamagedModel}");
     }
+
+    /// <summary>What a continuation must be above to count among the likeliest.</summary>
+    private double Least(int found) => found == _candidates.Length ? _candidates[^1].Score : double.NegativeInfinity;
+
+    /// <summary>The largest of the values that, added to what was before, cannot come above the least; or one a little below.</summary>
+    private static float Bound(double before, double least)
+    {
+        float bound = (float)(least - before);
+        while (before + bound > least)
+        {
+            bound = MathF.BitDecrement(bound);
+        }
+
+        return bound;
+    }
+
+    private double Finite(float score, int symbol) => float.IsFinite(score)
+        ? score
+        : throw new DecodingException($"{Where} the decoder gave {(float.IsNaN(score) ? "no number" : "∞")} for symbol {symbol}. {DecodingException.DamagedModel}");
 
     /// <summary>
     /// Whether the likeliest hypothesis could not become better than all that are to be given, were its every further symbol certain; or, where as many are complete as the
@@ -112,7 +142,7 @@ internal sealed class Beam
     private Hypothesis Of(BeamNode node, bool isComplete)
     {
         (int[] symbols, float[][] attention) = node.Written();
-        double coverage = node.Coverage is null ? 0 : node.Coverage.Sum(c => Math.Log(Math.Clamp(c, double.Epsilon, 1)));
+        double coverage = node.Coverage is null ? 0 : node.Coverage.Sum(c => Math.Log(Math.Clamp(c, LeastCoverage, 1)));
         double score = (node.LogProbability / LengthPenalty(node.Length)) + (_options.CoveragePenalty * coverage);
         return new Hypothesis(isComplete ? symbols[..^1] : symbols, node.LogProbability, score, isComplete, attention);
     }

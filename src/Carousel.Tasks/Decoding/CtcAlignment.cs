@@ -12,6 +12,7 @@ public static class CtcAlignment
     /// <param name="logProbability">ln p of the path.</param>
     /// <returns>[U]. Of equal paths that which comes to a label sooner.</returns>
     /// <exception cref="ArgumentException">The labels do not fit in the steps, or the scores are no whole number of steps.</exception>
+    /// <exception cref="DecodingException">A score is no number or ∞, or no path is possible.</exception>
     public static IReadOnlyList<AlignedLabel> Of(ReadOnlySpan<float> scores, int classes, ReadOnlySpan<int> labels, out double logProbability)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
@@ -33,7 +34,7 @@ public static class CtcAlignment
         double[] best = new double[states], next = new double[states];
         for (int t = 0; t < steps; t++)
         {
-            CtcScores.Normalise(scores.Slice(t * classes, classes), y);
+            CtcScores.Normalise(scores.Slice(t * classes, classes), y, t);
             for (int s = 0; s < states; s++)
             {
                 next[s] = (t == 0 ? (s < 2 ? 0 : double.NegativeInfinity) : Before(best, labels, s, out back[t, s])) + y[Class(labels, s)];
@@ -44,6 +45,11 @@ public static class CtcAlignment
 
         int state = states > 1 && best[states - 2] > best[states - 1] ? states - 2 : states - 1;
         logProbability = best[state];
+        if (double.IsNegativeInfinity(logProbability))
+        {
+            throw new DecodingException("No path through these scores stands for the labels: a class that they need is impossible (−∞) where it is needed.");
+        }
+
         var aligned = new AlignedLabel[labels.Length];
         int last = steps - 1;
         for (int t = steps - 1; t >= 0; t--)

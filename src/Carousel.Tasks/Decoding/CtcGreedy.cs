@@ -11,6 +11,7 @@ public static class CtcGreedy
     /// <param name="classes">C.</param>
     /// <returns>The labels with their steps. Of equal scores the lower class wins.</returns>
     /// <exception cref="ArgumentException">The scores are no whole number of steps.</exception>
+    /// <exception cref="DecodingException">A score is no number or ∞, or all of a step are −∞.</exception>
     public static IReadOnlyList<AlignedLabel> Decode(ReadOnlySpan<float> scores, int classes)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
@@ -24,11 +25,7 @@ public static class CtcGreedy
         for (int t = 0; t < scores.Length / classes; t++)
         {
             ReadOnlySpan<float> row = scores.Slice(t * classes, classes);
-            int best = 0;
-            for (int c = 1; c < classes; c++)
-            {
-                best = row[c] > row[best] ? c : best;
-            }
+            int best = row.IndexOf(CtcScores.Peak(row, t));
 
             if (best != Ctc.Blank)
             {

@@ -40,8 +40,9 @@ public sealed class CtcPrefixBeam
     }
 
     /// <summary>Feeds steps.</summary>
-    /// <param name="scores">[steps, C], before any soft-max; class 0 is the blank.</param>
+    /// <param name="scores">[steps, C], before any soft-max; class 0 is the blank; −∞ for a class that cannot be.</param>
     /// <exception cref="ArgumentException">The scores are no whole number of steps.</exception>
+    /// <exception cref="DecodingException">A score is no number or ∞, or all of a step are −∞: the steps before it were taken.</exception>
     public void Step(ReadOnlySpan<float> scores)
     {
         if (scores.Length % _y.Length != 0)
@@ -51,7 +52,7 @@ public sealed class CtcPrefixBeam
 
         for (int first = 0; first < scores.Length; first += _y.Length)
         {
-            CtcScores.Normalise(scores.Slice(first, _y.Length), _y);
+            CtcScores.Normalise(scores.Slice(first, _y.Length), _y, Steps);
             Extend();
             Steps++;
         }
@@ -133,7 +134,7 @@ public sealed class CtcPrefixBeam
         }
 
         _live = Ranked(_order);
-        double least = Score(_live[0], _live[0].Prefix.Language) - _options.Margin;
+        double least = Math.Max(Score(_live[0], _live[0].Prefix.Language) - _options.Margin, double.MinValue);
         int kept = 1;
         while (kept < _live.Length && kept < _options.Width && Score(_live[kept], _live[kept].Prefix.Language) >= least)
         {

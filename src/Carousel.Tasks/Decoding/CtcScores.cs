@@ -6,14 +6,11 @@ internal static class CtcScores
     /// <summary>ln softmax of one row.</summary>
     /// <param name="scores">[C].</param>
     /// <param name="logProbabilities">[C], overwritten.</param>
-    public static void Normalise(ReadOnlySpan<float> scores, Span<double> logProbabilities)
+    /// <param name="step">Which step they are of, for messages.</param>
+    /// <exception cref="DecodingException">A score is no number or ∞, or all are −∞.</exception>
+    public static void Normalise(ReadOnlySpan<float> scores, Span<double> logProbabilities, int? step = null)
     {
-        double peak = double.NegativeInfinity, sum = 0;
-        foreach (float score in scores)
-        {
-            peak = Math.Max(peak, score);
-        }
-
+        double peak = Peak(scores, step), sum = 0;
         foreach (float score in scores)
         {
             sum += Math.Exp(score - peak);
@@ -24,6 +21,24 @@ internal static class CtcScores
         {
             logProbabilities[c] = scores[c] - shift;
         }
+    }
+
+    /// <summary>The largest score of one row. −∞ is the score of a class that cannot be; one class must be possible.</summary>
+    /// <param name="scores">[C].</param>
+    /// <param name="step">Which step they are of, for messages.</param>
+    /// <exception cref="DecodingException">A score is no number or ∞, or all are −∞.</exception>
+    public static float Peak(ReadOnlySpan<float> scores, int? step = null)
+    {
+        float peak = float.NegativeInfinity;
+        foreach (float score in scores)
+        {
+            peak = Math.Max(peak, score);
+        }
+
+        string found = float.IsNaN(peak) ? "a score is no number" : peak > 0 ? "a score is infinite" : "every score is −∞";
+        return float.IsFinite(peak)
+            ? peak
+            : throw new DecodingException($"{(step is { } t ? $"At step {t}" : "In a row of scores")} {found}. {DecodingException.DamagedModel}");
     }
 
     /// <summary>ln (eᵃ + eᵇ).</summary>

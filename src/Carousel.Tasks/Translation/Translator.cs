@@ -57,8 +57,8 @@ public sealed class Translator : IJobModel
         set
         {
             ArgumentNullException.ThrowIfNull(value);
-            field = value.Best <= value.Width ? value
-                : throw new OptionException($"--best must be at most --beam, {value.Width}, but is {value.Best}: pass a wider --beam too.");
+            value.RequireEnough();
+            field = value;
         }
     }
 

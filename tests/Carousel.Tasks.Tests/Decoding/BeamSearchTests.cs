@@ -94,13 +94,68 @@ public class BeamSearchTests
     }
 
     [Fact]
+    public void OfEqualScores_TheHypothesisThatStoodFirstGoesOn_ThenTheSmallerSymbol()
+    {
+        // Three symbols of equal scores, and the end, which cannot be.
+        var decoder = new WrittenDecoder(4, _ => [float.NegativeInfinity, -1, -1, -1]);
+        IReadOnlyList<Hypothesis> found = new BeamSearch(decoder, new BeamOptions { Width = 2, Best = 2 }).Run([2])[0];
+        Assert.Equal(["1,1", "1,2"], found.Select(h => string.Join(',', h.Symbols)));
+    }
+
+    [Fact]
+    public void Run_FindsALongTextThatWinsInTheEnd_ThroughANarrowBeam()
+    {
+        // The end is the likeliest first symbol, and better than what goes on as it stands: five nearly certain symbols later it is not.
+        var decoder = new WrittenDecoder(3, written => written.Length switch
+        {
+            0 => Logarithms(0.4, 0.35, 0.25),
+            < 5 => Logarithms(0.001, 0.989, 0.01),
+            _ => Logarithms(0.98, 0.01, 0.01),
+        });
+        Hypothesis found = new BeamSearch(decoder, new BeamOptions { Width = 2, LengthPenalty = 1 }).Run([20])[0][0];
+        Assert.Equal([1, 1, 1, 1, 1], found.Symbols);
+        Assert.True(found.IsComplete);
+    }
+
+    [Fact]
+    public void Run_OfWidthOne_EndsWhereTheEndIsLikeliest_WhateverCoverageSays()
+    {
+        var decoder = new WrittenDecoder(3, _ => Logarithms(0.6, 0.3, 0.1), row => row == 0 ? [1, 0] : [0, 1]);
+        Assert.Empty(new BeamSearch(decoder, new BeamOptions { Width = 1, CoveragePenalty = 5 }).Run([4])[0][0].Symbols);
+    }
+
+    [Fact]
+    public void Coverage_CountsALookThatIsNearlyNothingAsOneThatIsNothing()
+    {
+        double[] scores = [.. new[] { 0, 1e-30f, 1e-8f }.Select(look =>
+            new BeamSearch(new WrittenDecoder(2, _ => Logarithms(0.9, 0.1), _ => [1, look]), new BeamOptions { Width = 2, CoveragePenalty = 0.5 }).Run([1])[0][0].Score)];
+        Assert.All(scores, score => Assert.Equal(Math.Log(0.9) - (0.5 * 24 * Math.Log(2)), score, 1e-6));
+    }
+
+    [Theory]
+    [InlineData(float.NaN, "no number for symbol 2")]
+    [InlineData(float.PositiveInfinity, "∞ for symbol 2")]
+    [InlineData(float.NegativeInfinity, "no symbol for possible")]
+    public void Run_SaysWhere_WhenScoresAreOfNoUse(float score, string what)
+    {
+        var decoder = new WrittenDecoder(3, written => written.Length == 0 ? [-3, -1, -2] : [float.NegativeInfinity, float.NegativeInfinity, score]);
+        string message = Assert.Throws<DecodingException>(() => new BeamSearch(decoder, new BeamOptions { Width = 3 }).Run([4])).Message;
+        Assert.StartsWith("Source 0, step 1: ", message, StringComparison.Ordinal);
+        Assert.Contains(what, message);
+    }
+
+    [Fact]
     public void Options_AreChecked()
     {
+        Assert.Contains(
+            "--best must be at most --beam, 5, but is 6", Assert.Throws<OptionException>(() => new BeamSearch(new NeverEnding(), new BeamOptions { Width = 5, Best = 6 })).Message);
         Assert.Contains("--beam must be 1…1024", Assert.Throws<OptionException>(() => new BeamOptions { Width = 0 }).Message);
         Assert.Contains("--length-penalty", Assert.Throws<OptionException>(() => new BeamOptions { LengthPenalty = -1 }).Message);
         Assert.Contains("--coverage-penalty", Assert.Throws<OptionException>(() => new BeamOptions { CoveragePenalty = 6 }).Message);
         Assert.Contains("--best", Assert.Throws<OptionException>(() => new BeamOptions { Best = 0 }).Message);
     }
+
+    private static float[] Logarithms(params double[] probabilities) => Array.ConvertAll(probabilities, p => (float)Math.Log(p));
 
     private static IEnumerable<(string Text, double Score)> Everything(
         DrawnDecoder decoder, string written, int[] symbols, double logProbability, double[] covered, int most, double alpha, double beta)

@@ -34,6 +34,17 @@ public class CtcAlignmentTests
     }
 
     [Fact]
+    public void OfEqualPaths_ThatWhichComesToALabelSoonerIsTaken() =>
+        Assert.Equal([new AlignedLabel(1, 0, 0), new AlignedLabel(2, 1, 1)], CtcAlignment.Of(new float[15], 3, [1, 2], out _));
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(float.NegativeInfinity)]
+    public void ScoresWithoutAPath_AreRefused(float score) =>
+        Assert.Throws<DecodingException>(() => CtcAlignment.Of([0, 1, score, 0, 1, score], 3, [2], out _));
+
+    [Fact]
     public void Labels_MustFit() => Assert.Throws<ArgumentException>(() => CtcAlignment.Of(new float[6], 3, [1, 1], out _));
 
     [Fact]

@@ -24,6 +24,20 @@ public class CtcGreedyTests
     }
 
     [Fact]
+    public void OfEqualScores_TheLowerClassWins() =>
+        Assert.Equal([new AlignedLabel(1, 1, 1)], CtcGreedy.Decode([2, 2, 1, 0, 3, 3, 1, 1, 1], 3));
+
+    [Theory]
+    [InlineData(float.NaN, "no number")]
+    [InlineData(float.PositiveInfinity, "infinite")]
+    public void ScoresThatAreNoNumbers_AreNamed(float score, string what)
+    {
+        string message = Assert.Throws<DecodingException>(() => CtcGreedy.Decode([0, 1, 2, 0, score, 1], 3)).Message;
+        Assert.Contains("step 1 ", message);
+        Assert.Contains(what, message);
+    }
+
+    [Fact]
     public void Labels_AreNone_ForNoSteps() => Assert.Empty(CtcGreedy.Decode([], 3));
 
     [Fact]

@@ -125,6 +125,47 @@ public class CtcPrefixBeamTests
     }
 
     [Fact]
+    public void Margin_GivesUpWhatIsSoFarBehind()
+    {
+        float[] scores = AllPaths.Scores(8, 4, 5);
+        CtcPrefixBeam near = new(4, new PrefixBeamOptions { Width = 200, Margin = 2 }), all = new(4, new PrefixBeamOptions { Width = 200 });
+        near.Step(scores);
+        all.Step(scores);
+        double best = near.Best().Score;
+        Assert.InRange(near.Hypotheses().Count, 2, 50);
+        Assert.All(near.Hypotheses(), h => Assert.InRange(h.Score, best - 2, best));
+        Assert.Equal(200, all.Hypotheses().Count);
+        Assert.Contains(all.Hypotheses(), h => h.Score < best - 4);
+    }
+
+    [Theory]
+    [InlineData(float.NaN, "no number")]
+    [InlineData(float.PositiveInfinity, "infinite")]
+    [InlineData(float.NegativeInfinity, "every score is")]
+    public void Scores_OfWhichNothingCanBeDecoded_AreNamed(float score, string what)
+    {
+        var beam = new CtcPrefixBeam(2);
+        string message = Assert.Throws<DecodingException>(() => beam.Step([0, 1, score, score])).Message;
+        Assert.Contains("step 1 ", message);
+        Assert.Contains(what, message);
+        Assert.Equal(1, beam.Steps);
+        Assert.Equal([1], beam.Best().Labels.Select(l => l.Label));
+    }
+
+    [Fact]
+    public void ClassesThatCannotBe_AreNoLabels()
+    {
+        const float never = float.NegativeInfinity;
+        CtcPrefixBeam beam = new(3), two = new(2);
+        beam.Step([0, 1, never, 1, 0, never, 0, 2, never]);
+        two.Step([0, 1, 1, 0, 0, 2]);
+        Assert.Equal(two.Hypotheses().Select(h => h.Score), beam.Hypotheses().Select(h => h.Score));
+        beam.Step([never, never, 0]);
+        Assert.All(beam.Hypotheses(), h => Assert.Equal(2, h.Labels[^1].Label));
+        Assert.Empty(beam.TakeSettled());
+    }
+
+    [Fact]
     public void NoSteps_GiveNoLabels()
     {
         var beam = new CtcPrefixBeam(3);

@@ -54,12 +54,12 @@ internal static unsafe class CtcKernel
     /// <param name="place">The sequence's place in the packed batch.</param>
     /// <param name="length">Its steps, <see cref="StepsNeeded"/> or more.</param>
     /// <param name="labels">[U], 1 … C − 1.</param>
-    /// <param name="x">[N, C], scores of the classes at each step, of any sum.</param>
+    /// <param name="x">[N, C], scores of the classes at each step, of any sum; −∞ for a class that cannot be there.</param>
     /// <param name="logSums">[N]; the sequence's values are overwritten with ln Σ eˣ of a row.</param>
     /// <param name="stride">Values of a row of messages: S + Edge of the longest labels of the batch.</param>
     /// <param name="ahead">[N, stride]; the sequence's rows are overwritten with the forward messages, shifted, behind Edge values.</param>
     /// <param name="scratch">[ScratchLength(C, U)], overwritten.</param>
-    /// <returns>0 or more, but for roundings.</returns>
+    /// <returns>0 or more, but for roundings; ∞ where classes that the labels need cannot be.</returns>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the labels do not fit in the steps.</exception>
     public static float Forward(
@@ -158,7 +158,8 @@ internal static unsafe class CtcKernel
 
         // The last label, or the blank behind it; where there is no label, the blank alone.
         float last = before[s.States - 1], other = s.States > 1 ? before[s.States - 2] : Never, larger = Math.Max(last, other);
-        return -(shifts + larger + Elementary.Log(Elementary.Exp(last - larger) + Elementary.Exp(other - larger)));
+        double logProbability = shifts + larger + Elementary.Log(Elementary.Exp(last - larger) + Elementary.Exp(other - larger));
+        return logProbability < Never / 2 ? double.PositiveInfinity : -logProbability;
     }
 
     private static void Backward<V, O>(in Path s, ReadOnlySpan<int> rowStart, float factor, float* dx)
@@ -274,12 +275,12 @@ internal static unsafe class CtcKernel
 
         public int Class(int state) => (state & 1) == 0 ? Blank : aims[state >> 1];
 
-        /// <summary>The score of each state's class at one row.</summary>
+        /// <summary>The score of each state's class at one row; −∞, a class that cannot be there, as a number that can be added up.</summary>
         public void Gather(nint n, float* scores)
         {
             for (int state = 0; state < States; state++)
             {
-                scores[state] = X[(n * C) + Class(state)];
+                scores[state] = Math.Max(X[(n * C) + Class(state)], Never);
             }
         }
 

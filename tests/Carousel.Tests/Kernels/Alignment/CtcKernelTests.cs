@@ -138,6 +138,32 @@ public class CtcKernelTests
         Assert.All(run.Gradient, g => Assert.True(float.IsFinite(g)));
     }
 
+    [Fact]
+    public void ClassesThatCannotBe_AreNoReasonForWhatIsNoNumber()
+    {
+        float[] scores = [1, float.NegativeInfinity, 0, 0.5f, 1, 2, 0, float.NegativeInfinity, float.NegativeInfinity, 1, 0, 0.3f];
+        using Run run = new(3, [4], [[1, 2]], seed: 2), near = new(3, [4], [[1, 2]], seed: 2);
+        run.Scores(scores);
+        near.Scores([.. scores.Select(s => Math.Max(s, -200))]);
+        foreach (Run one in new[] { run, near })
+        {
+            one.Forward();
+            one.Backward(1, start: 0);
+        }
+
+        Assert.Equal(near.Loss, run.Loss, 1e-6f);
+        Assert.All(run.Gradient.Zip(near.Gradient), pair => Assert.Equal(pair.Second, pair.First, 1e-6f));
+    }
+
+    [Fact]
+    public void Loss_IsInfinite_WhenTheLabelsNeedAClassThatCannotBe()
+    {
+        using var run = new Run(3, [3], [[2]], seed: 2);
+        run.Scores([0, 1, float.NegativeInfinity, 0, 2, float.NegativeInfinity, 1, 0, float.NegativeInfinity]);
+        run.Forward();
+        Assert.Equal(float.PositiveInfinity, run.Loss);
+    }
+
     [Theory]
     [InlineData(0, 2)]
     [InlineData(3, 2)]
