@@ -21,7 +21,7 @@ internal sealed class TranslationOptionSet
 
     private readonly Option<bool> _feeding = OptionKinds.Switch("--input-feeding", "The decoder also reads what it made of its last look; trains step by step.");
     private readonly Option<double?> _smoothing = OptionKinds.Number("--label-smoothing", "Share of a target spread over all pieces while training, 0 to 0.9. Default 0.1.");
-    private readonly Option<double?> _sampling = OptionKinds.Number("--scheduled-sampling", "Share of pieces that the decoder reads as the model would have written them while training, 0 to 1. Default 0.");
+    private readonly Option<double?> _sampling = OptionKinds.Number("--scheduled-sampling", "Share of pieces that the decoder reads as the model would have written them at the end of training, 0 to 1; it grows evenly from 0. Default 0.");
     private readonly Option<double?> _averaging = OptionKinds.Number("--averaging", "Share of the averaged parameters that a step keeps, 0 to 1; 0 for no averages. Default: over half an epoch.");
     private readonly Option<int?> _beam = OptionKinds.Whole("--beam", "Hypotheses kept while translating, 1 to 1024; 1 is greedy. Default 5.");
     private readonly Option<double?> _length = OptionKinds.Number("--length-penalty", "How far long translations are favoured (Wu 2016), 0 to 5. Default 1.");

@@ -39,22 +39,11 @@ internal sealed class TranslationBatch
         }
     }
 
-    /// <summary>Gives the decoder other symbols than the true ones.</summary>
-    /// <param name="found">[N]: what the model would have written at each row.</param>
-    /// <param name="isReplaced">Whether the input of a row is replaced.</param>
-    public void Replace(IReadOnlyList<int> found, Func<int, bool> isReplaced)
-    {
-        for (int b = 0; b < Packing.BatchSize; b++)
-        {
-            for (int t = 1; t < Packing.Lengths[Packing.Place[b]]; t++)
-            {
-                if (isReplaced(Packing.Row(b, t)))
-                {
-                    _inputs.Step(b, t)[0] = found[Packing.Row(b, t - 1)];
-                }
-            }
-        }
-    }
+    /// <summary>Gives the decoder another symbol than the true one.</summary>
+    /// <param name="pair">Which target.</param>
+    /// <param name="time">At which step it is read.</param>
+    /// <param name="symbol">The symbol.</param>
+    public void Replace(int pair, int time, int symbol) => _inputs.Step(pair, time)[0] = symbol;
 
     /// <summary>Scores of each symbol of the targets.</summary>
     /// <returns>[N, V].</returns>

@@ -29,7 +29,7 @@ public sealed record TranslationOptions
     /// <summary>The share of a target that is spread over all pieces while training, 0 … 0.9.</summary>
     public double LabelSmoothing { get; init => field = OptionException.Within<double>(value, 0, 0.9, "--label-smoothing") ?? 0; } = 0.1;
 
-    /// <summary>The share of pieces that the decoder is given as the model would have written them, not as they were, while training; 0 … 1.</summary>
+    /// <summary>The share of pieces that the decoder is given as the model would have written them, not as they were, at the end of training, 0 … 1; it grows evenly from 0 over all steps.</summary>
     public double ScheduledSampling { get; init => field = OptionException.Within<double>(value, 0, 1, "--scheduled-sampling") ?? 0; }
 
     /// <summary>How much of the averaged parameters a step keeps, 0 … 1; 0 for no averages; null for averages over about half an epoch.</summary>

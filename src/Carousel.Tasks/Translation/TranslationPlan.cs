@@ -126,7 +126,8 @@ public sealed class TranslationPlan : IJobPlan
         var configuration = new TranslationConfiguration(Design);
         using var decoder = new TranslationDecoder(backend, network);
         using var problem = new TranslationProblem(
-            backend, network, training, Data.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training.Batch, Options, Fingerprint(fingerprint));
+            backend, network, training, Data.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training.Batch, Training.Epochs, Options,
+            Fingerprint(fingerprint));
         double averaging = AveragingOf(problem.BatchesIn(0));
         TrainerOptions options = Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)) with
         {

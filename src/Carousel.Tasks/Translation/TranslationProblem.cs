@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
@@ -18,11 +17,11 @@ internal sealed class TranslationProblem : ITrainingProblem, IDisposable
     private readonly LengthBatches _batches;
     private readonly TranslationBatch _batch = new();
     private readonly Loss _loss;
-    private readonly double _sampling;
-    private readonly CounterRandom _sampled;
+    private readonly ScheduledSampling _sampling;
+    private readonly List<(int Sentence, int Time)> _drawn = [];
+    private readonly float[] _row;
     private readonly Arena _arena;
     private readonly Tape _tape;
-    private readonly TranslationBatch _drawn = new();
 
     /// <summary>A problem.</summary>
     /// <param name="backend">Where it computes.</param>
@@ -30,16 +29,18 @@ internal sealed class TranslationProblem : ITrainingProblem, IDisposable
     /// <param name="training">The pairs.</param>
     /// <param name="validate">The validation score, lower is better; null where nothing was set aside.</param>
     /// <param name="batchSize">Pairs of a step.</param>
+    /// <param name="epochs">Epochs of the training, over which the share of sampled pieces grows.</param>
     /// <param name="options">Label smoothing and scheduled sampling.</param>
     /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
     public TranslationProblem(
-        Backend backend, SequenceToSequence network, IReadOnlyList<EncodedPair> training, Func<CancellationToken, double>? validate, int batchSize, TranslationOptions options,
-        string fingerprint)
+        Backend backend, SequenceToSequence network, IReadOnlyList<EncodedPair> training, Func<CancellationToken, double>? validate, int batchSize, int epochs,
+        TranslationOptions options, string fingerprint)
     {
-        (_network, _training, _validate, Fingerprint, _sampling) = (network, training, validate, fingerprint, options.ScheduledSampling);
+        (_network, _training, _validate, Fingerprint) = (network, training, validate, fingerprint);
         _loss = Training.Losses.Loss.CrossEntropy((float)options.LabelSmoothing);
         _batches = new LengthBatches([.. training.Select(p => (p.Target.Length * 1024) + p.Source.Length)], batchSize, options.Fit.Seed, "sentence pairs");
-        _sampled = new CounterRandom(options.Fit.Seed, CounterRandom.Purpose("pieces as the model would have written them"));
+        _sampling = new ScheduledSampling(options.Fit.Seed, options.ScheduledSampling, (long)epochs * _batches.Count);
+        _row = new float[network.Options.TargetSymbols];
         _arena = new Arena(backend);
         _tape = new Tape(backend, _arena);
     }
@@ -58,11 +59,7 @@ internal sealed class TranslationProblem : ITrainingProblem, IDisposable
     {
         EncodedPair[] pairs = [.. _batches.Of(epoch, batch).Select(p => _training[p])];
         _batch.Fill(pairs, _network.Options.End);
-        if (_sampling > 0)
-        {
-            Sample(pairs, ((long)epoch * _batches.Count) + batch);
-        }
-
+        Sample(pairs, ((long)epoch * _batches.Count) + batch);
         return new BatchLoss(_loss.Apply(tape, _batch.Scores(tape, _network), _batch.Targets(tape)), _batch.Packing.Rows);
     }
 
@@ -75,20 +72,29 @@ internal sealed class TranslationProblem : ITrainingProblem, IDisposable
     /// <remarks>Bengio and others 2015; in two passes, all steps at once, as Mihaylova and Martins 2019.</remarks>
     private void Sample(EncodedPair[] pairs, long step)
     {
-        _drawn.Fill(pairs, _network.Options.End);
-        _tape.Begin(TapeMode.Inference);
-        float[] scores = _drawn.Scores(_tape, _network).Value.ToArray();
-        int V = _network.Options.TargetSymbols;
-        var found = new int[_drawn.Packing.Rows];
-        for (int row = 0; row < found.Length; row++)
+        _sampling.Draw(step, [.. pairs.Select(p => p.Target.Length)], _drawn);
+        if (_drawn.Count == 0)
         {
-            ReadOnlySpan<float> own = scores.AsSpan(row * V, V);
-            for (int v = 1; v < V; v++)
-            {
-                found[row] = own[v] > own[found[row]] ? v : found[row];
-            }
+            return;
         }
 
-        _batch.Replace(found, row => CounterRandom.ToUniform(_sampled.Word((uint)step, row)) < _sampling);
+        _tape.Begin(TapeMode.Inference);
+        Tensor scores = _batch.Scores(_tape, _network).Value;
+        foreach ((int sentence, int time) in _drawn)
+        {
+            scores.Rows(_batch.Packing.Row(sentence, time - 1), 1).Read(_row);
+            _batch.Replace(sentence, time, Likeliest(_row));
+        }
+    }
+
+    private static int Likeliest(ReadOnlySpan<float> scores)
+    {
+        int found = 0;
+        for (int v = 1; v < scores.Length; v++)
+        {
+            found = scores[v] > scores[found] ? v : found;
+        }
+
+        return found;
     }
 }
