@@ -1,12 +1,15 @@
 """Judges sentences about scenes of the NLVR corpus (Suhr and others 2017) by the scenes' structured representation.
 
 A sentence is read into one claim about boxes, towers and objects: number, colour, shape, place. What can't be read wholly is "unread": it counts neither as true nor as false.
-Usage: judge.py DEV.json            how the judge does on the corpus: true sentences, false sentences, unread ones
-       judge.py DEV.json FOUND.tsv  pictures and sentences (header "picture<tab>sentence"): share of true ones among those read
+A bare number ("there are 2 yellow blocks") is read twice: as "at least 2" and as "exactly 2". On the corpus the second agrees with people more often: they write "at least" where they mean it.
+Usage: judge.py SCENES.json            how the judge does on the corpus: true sentences, false sentences, unread ones; of all, and of the pictures that measure alone
+       judge.py SCENES.json FOUND.tsv  pictures and sentences (header "picture<tab>sentence"): share of true ones, of all and of those read
 """
 import json
 import re
 import sys
+
+from groups import groups_of, part_of
 
 COLOURS = {"yellow": "Yellow", "black": "Black", "blue": "#0099ff"}
 SHAPES = {"circle": "circle", "square": "square", "triangle": "triangle"}
@@ -44,11 +47,13 @@ def upward(box):
     return sorted(box, key=lambda o: -o["y_loc"])
 
 
-def fits(count, mode, number):
-    """Whether a number is what was said; a bare number and "a" say: at least so many."""
+def fits(count, mode, number, exact):
+    """Whether a number is what was said; "a" says at least one, a bare number at least so many, or exactly so many."""
     if count in ("no", "none of the"):
         return number == 0
     wanted = 1 if count in ("a", "an") else int(count)
+    if exact and mode is None and count.isdigit():
+        return number == wanted
     return {"exactly": number == wanted, "only": number == wanted, "at most": number <= wanted, "more than": number > wanted}.get(mode, number >= wanted)
 
 
@@ -74,7 +79,7 @@ def pairs(box):
     return list(zip(order[1:], order))
 
 
-def said_of_object(o, box, relation):
+def said_of_object(o, box, relation, exact):
     """Whether what follows an object's name holds; None where it can't be read."""
     relation = relation.strip()
     if not relation:
@@ -87,7 +92,7 @@ def said_of_object(o, box, relation):
             return False
         order = upward(box)
         right = order[0] if place.group(1) == "base" else order[-1] if place.group(1) == "top" else order[1] if len(order) > 1 else None
-        rest = holds_in(box, place.group(2)) if place.group(2) else True
+        rest = holds_in(box, place.group(2), exact) if place.group(2) else True
         return None if rest is None else right is o and rest
     over = re.fullmatch(rf"(?:right )?(?P<how>above|over|on|on top of|below|under) {ARTICLE} {OBJECT}(?: (?P<rest>at the (?:top|base)))?", relation)
     if over and over["mode"] is None and over["count"] in ("a", "an", "1"):
@@ -98,7 +103,7 @@ def said_of_object(o, box, relation):
     return None
 
 
-def holds_in(box, claim):
+def holds_in(box, claim, exact):
     """Whether a list of things is in a box or tower; None where it can't be read."""
     claim = re.sub(r"^(?:, )?(?:and )?(?:it )?(?:with|has|have|having|contains?|that|which|where)\b(?: (?:has|have|contains?))?", "", claim).strip(" ,")
     whole = re.fullmatch(r"(?:only |exactly )?(?P<n>\d+)? ?(?:object|block)? ?(?:of |that has )?(?:only 1|1|the same) color", claim)
@@ -117,14 +122,14 @@ def holds_in(box, claim):
     result = True
     for part in re.split(r" (?:, )?and (?!(?:yellow|black|blue) (?:object|block|item))| , ", claim):
         part = re.sub(r"^(?:, )?(?:and )?(?:has|have|having|with) ", "", part.strip(" ,"))
-        found = holds_part(box, part)
+        found = holds_part(box, part, exact)
         if found is None:
             return None
         result = result and found
     return result
 
 
-def holds_part(box, part):
+def holds_part(box, part, exact):
     part = re.sub(r"\b(stacked together|of (?:a|the) tower)$", lambda m: m.group(0) if m.group(0).startswith("stacked") else "", part).strip()
     together = part.endswith("stacked together")
     part = part.removesuffix("stacked together").strip()
@@ -137,35 +142,35 @@ def holds_part(box, part):
     rest = match["rest"].strip()
     inner = re.fullmatch(r"(?:which|that) is (yellow|black|blue)", rest)
     if inner:
-        return fits(match["count"] or "a", match["mode"], len(box)) and any(is_object(o, inner.group(1), "object") for o in box)
+        return fits(match["count"] or "a", match["mode"], len(box), exact) and any(is_object(o, inner.group(1), "object") for o in box)
     more = re.match(r"(?:with|having|which has|that has) (.*)$", rest)
     if more and match["colour"] is None:
-        own = fits(match["count"] or "a", match["mode"], sum(is_object(o, None, match["shape"]) for o in box))
-        other = holds_in(box, more.group(1))
+        own = fits(match["count"] or "a", match["mode"], sum(is_object(o, None, match["shape"]) for o in box), exact)
+        other = holds_in(box, more.group(1), exact)
         return None if other is None else own and other
     if together:
         return any(is_object(a, match["colour"], match["shape"]) and is_object(b, match["colour"], match["shape"]) for a, b in pairs(box)) if is_tower(box) else False
-    found = [said_of_object(o, box, rest) for o in box if is_object(o, match["colour"], match["shape"], match["size"])]
-    if (not found and rest and said_of_object(box[0] if box else None, box or [], rest) is None) if box else False:
+    found = [said_of_object(o, box, rest, exact) for o in box if is_object(o, match["colour"], match["shape"], match["size"])]
+    if (not found and rest and said_of_object(box[0] if box else None, box or [], rest, exact) is None) if box else False:
         return None
-    return None if None in found else fits(match["count"] or "a", match["mode"], sum(found))
+    return None if None in found else fits(match["count"] or "a", match["mode"], sum(found), exact)
 
 
-def judge(sentence, scene):
-    """True, False, or None where the sentence can't be read."""
+def judge(sentence, scene, exact=False):
+    """True, False, or None where the sentence can't be read; with exact a bare number is exact."""
     text = plain(sentence)
     text = re.sub(r"^only (\d+ of)", r"\1", text)
     each = re.fullmatch(r"(?:each box|all(?: 3)? (?:box|tower)) (?:has|have|contains?) (.*)", text)
     if each:
-        found = [holds_in(box, each.group(1)) for box in scene]
+        found = [holds_in(box, each.group(1), exact) for box in scene]
         return None if None in found else all(found)
     some = re.fullmatch(r"(?P<mode>at least )?(?P<n>\d+)(?: of the)?(?: 3)? (?:box|tower) (?:has|have|contains?) (?P<rest>.*)", text)
     if some:
-        found = [holds_in(box, some["rest"]) for box in scene]
-        return None if None in found else sum(found) >= int(some["n"])
+        found = [holds_in(box, some["rest"], exact) for box in scene]
+        return None if None in found else fits(some["n"], some["mode"] and "at least", sum(found), exact)
     in_each = re.fullmatch(r"(.*) in each box", text)
     if in_each:
-        found = [holds_in(box, in_each.group(1)) for box in scene]
+        found = [holds_in(box, in_each.group(1), exact) for box in scene]
         return None if None in found else all(found)
     container = re.match(rf"{ARTICLE} (?:(?P<colour>yellow|black|blue) )?(?:(?P<height>\d+) block )?(?P<kind>tower|box)\b(?P<rest>.*)$", text)
     if container and container["count"] not in ("all", "each", "none of the"):
@@ -176,20 +181,20 @@ def judge(sentence, scene):
                 continue
             if container["height"] and len(box) != int(container["height"]) or container["colour"] and any(o["color"] != COLOURS[container["colour"]] for o in box):
                 continue
-            found = holds_in(box, rest) if rest else True
+            found = holds_in(box, rest, exact) if rest else True
             if found is None:
                 return None
             number += found
-        return fits(container["count"], container["mode"], number)
+        return fits(container["count"], container["mode"], number, exact)
     thing = re.match(rf"(?:{ARTICLE} )?{OBJECT}(?P<rest> .*)?$", text)
     if thing and thing["count"] not in ("all", "each", "none of the"):
         rest = (thing["rest"] or "").strip()
         if rest.startswith("with"):
             return None
-        found = [said_of_object(o, box, rest) for box in scene for o in box if is_object(o, thing["colour"], thing["shape"], thing["size"])]
-        if not found and rest and all(said_of_object(o, box, rest) is None for box in scene for o in box):
+        found = [said_of_object(o, box, rest, exact) for box in scene for o in box if is_object(o, thing["colour"], thing["shape"], thing["size"])]
+        if not found and rest and all(said_of_object(o, box, rest, exact) is None for box in scene for o in box):
             return None
-        return None if None in found else fits(thing["count"] or "a", thing["mode"], sum(found))
+        return None if None in found else fits(thing["count"] or "a", thing["mode"], sum(found), exact)
     return None
 
 
@@ -199,22 +204,29 @@ def scenes(path):
 
 
 def on_corpus(path):
-    counts = {}
-    for example in scenes(path):
-        counts.setdefault(example["label"], []).append(judge(example["sentence"], example["structured_rep"]))
-    for label, found in counts.items():
-        read = [f for f in found if f is not None]
-        right = sum(f == (label == "true") for f in read)
-        print(f"{label} sentences: {len(found)}, read {len(read)} ({len(read) / len(found):.1%}), of those judged {label} {right} ({right / len(read):.1%})")
+    examples = scenes(path)
+    groups = groups_of(examples)
+    tested = [e for e in examples if part_of(groups[e["identifier"]]) == "test"]
+    for name, chosen in (("all", examples), ("of the part that measures", tested)):
+        for label in ("true", "false"):
+            own = [e for e in chosen if e["label"] == label]
+            found = [judge(e["sentence"], e["structured_rep"]) for e in own]
+            exact = [judge(e["sentence"], e["structured_rep"], exact=True) for e in own]
+            read, right, strict = sum(f is not None for f in found), sum(f is (label == "true") for f in found), sum(f is (label == "true") for f in exact)
+            print(f"{name}: {label} sentences {len(own)}, read {read} ({read / len(own):.1%}), of those judged {label} {right} ({right / read:.1%}), with exact numbers {strict} ({strict / read:.1%})")
 
 
 def on_found(path, table):
     by_name = {example["identifier"]: example["structured_rep"] for example in scenes(path)}
     with open(table, encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file][1:]
-    found = [judge(sentence, by_name[re.search(r"dev-(\d+-\d+)-\d+\.png$", name).group(1)]) for name, sentence in rows]
-    true, false = sum(f is True for f in found), sum(f is False for f in found)
-    print(f"{table}: {len(found)} sentences, {len({s for _, s in rows})} different; read {true + false}, true {true} ({true / max(1, true + false):.1%} of those read, {true / len(found):.1%} of all), unread {found.count(None)}")
+    known = [re.search(r"dev-(\d+-\d+)-\d+\.png$", name) for name, _ in rows]
+    if None in known:
+        sys.exit(f"{table}: '{rows[known.index(None)][0]}' is no picture of the corpus, such as dev-1008-1-0.png.")
+    own = [(sentence, by_name[match.group(1)]) for match, (_, sentence) in zip(known, rows)]
+    found = [judge(sentence, scene) for sentence, scene in own]
+    read, true, strict = sum(f is not None for f in found), found.count(True), sum(judge(sentence, scene, exact=True) is True for sentence, scene in own)
+    print(f"{table}: {len(found)} sentences, {len({s for _, s in rows})} different; true {true / len(found):.1%} of all ({true}), with exact numbers {strict / len(found):.1%} ({strict}); read {read}, true {true / max(1, read):.1%} of those, with exact numbers {strict / max(1, read):.1%}")
 
 
 if __name__ == "__main__":

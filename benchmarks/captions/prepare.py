@@ -5,7 +5,6 @@ corpus do not speak of the order. Nothing of the scenes' structured representati
 with a false sentence too, with so many sentences that were said of any training picture and are true of this one by the judge: there the structured representation of TRAINING scenes is used.
 Usage: prepare.py NLVR_FOLDER OUT_FOLDER [NUMBER]     (needs Pillow)
 """
-import hashlib
 import io
 import itertools
 import json
@@ -16,30 +15,10 @@ import zipfile
 
 from PIL import Image
 
+from groups import groups_of, part_of
 from judge import judge, plain
 
 BOX, GAP = 100, 50
-
-
-def groups_of(examples):
-    parent = {}
-
-    def root(g):
-        while parent.setdefault(g, g) != g:
-            g = parent[g]
-        return g
-
-    owner = {}
-    for e in examples:
-        group = e["identifier"].split("-")[0]
-        scene = json.dumps(sorted(json.dumps(box, sort_keys=True) for box in e["structured_rep"]))
-        parent[root(group)] = root(owner.setdefault(scene, group))
-    return {e["identifier"]: root(e["identifier"].split("-")[0]) for e in examples}
-
-
-def part_of(group):
-    place = int(hashlib.sha1(group.encode()).hexdigest(), 16) % 100
-    return "test" if place < 20 else "validation" if place < 30 else "train"
 
 
 def in_order(picture, order):

@@ -1,6 +1,7 @@
 """Sentences judged by hand. Run: python3 -m unittest discover benchmarks/captions"""
 import unittest
 
+from groups import groups_of, part_of
 from judge import judge
 
 
@@ -28,6 +29,26 @@ class JudgeTests(unittest.TestCase):
             ("each box has at least 1 black item", False), ("there is no yellow circle", True), ("There is a yellow square touching a corner of a box", True),
         ]:
             self.assertIs(judge(sentence, SCATTERED), expected, sentence)
+
+    def test_a_bare_number_is_at_least_or_exact(self):
+        for sentence, scene, lenient, exact in [
+            ("There are 2 black objects", [[block("black", 0), block("black", 30), block("black", 60)]], True, False), ("There is 1 black block", TOWERS, True, True),
+            ("there is at least 1 tower", TOWERS, True, True), ("There is 1 tower with a blue block", TOWERS, True, True), ("there is 1 tower", TOWERS, True, False),
+            ("There is a tower", TOWERS, True, True), ("1 box has a black block", SCATTERED, True, False), ("There are exactly 2 towers", TOWERS, True, True),
+            ("at least 1 of the 3 box has a yellow square", SCATTERED, True, True),
+        ]:
+            self.assertIs(judge(sentence, scene), lenient, sentence)
+            self.assertIs(judge(sentence, scene, exact=True), exact, sentence)
+
+    def test_groups_share_a_scene_or_a_sentence(self):
+        def example(name, *boxes):
+            return {"identifier": name, "structured_rep": list(boxes)}
+
+        groups = groups_of([example("1-0", [block("black", 0)], []), example("2-0", [], [block("black", 0)]), example("1-1", []), example("3-0", [block("blue", 0)])])
+        self.assertEqual(groups["1-0"], groups["2-0"])
+        self.assertEqual(groups["1-0"], groups["1-1"])
+        self.assertNotEqual(groups["1-0"], groups["3-0"])
+        self.assertEqual({part_of(str(g)) for g in range(100)}, {"train", "validation", "test"})
 
     def test_unread(self):
         self.assertIsNone(judge("There is a box with a purple cow", SCATTERED))
