@@ -22,7 +22,7 @@ public sealed record CaptionData(
     {
         ArgumentNullException.ThrowIfNull(options);
         IReadOnlyList<CaptionedPicture> all = CaptionReader.Read(path, options.Pictures);
-        IReadOnlyList<CaptionedPicture>? validation = Other(options.Validation), test = Other(options.Test);
+        IReadOnlyList<CaptionedPicture>? validation = TableOf(options.Validation), test = TableOf(options.Test);
         string[] groups = [.. all.Select(p => p.Group).Distinct(StringComparer.Ordinal)];
         PartSizes sizes = PartSizes.Of(groups.Length, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, path, "group");
         int[] drawn = PartSizes.Draw(groups.Length, "parts of pictures", sizes.Test, sizes.Validation);
@@ -33,7 +33,7 @@ public sealed record CaptionData(
         notes.AddRange(CaptionOverlap.Notes(data));
         return data;
 
-        IReadOnlyList<CaptionedPicture>? Other(string? other) => other is null ? null : CaptionReader.Read(other, options.Pictures);
+        IReadOnlyList<CaptionedPicture>? TableOf(string? file) => file is null ? null : CaptionReader.Read(file, options.Pictures);
     }
 
     /// <summary>A text that differs for other data.</summary>

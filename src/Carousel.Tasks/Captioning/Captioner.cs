@@ -21,6 +21,9 @@ public sealed class Captioner : IJobModel
     private const string WithoutNearest =
         "The nearest picture's sentence is missing: the model's file keeps no training pictures, because there were too many or it is older. carousel caption prints it when it trains.";
 
+    // Of which length a sentence is taken to say what it costs.
+    private const int DescribedWords = 10;
+
     private readonly CpuBackend _backend;
     private readonly CaptionNetwork _network;
     private readonly CaptionConfiguration _configuration;
@@ -69,11 +72,14 @@ public sealed class Captioner : IJobModel
     public JobDescription Describe()
     {
         CaptionDesign design = Design;
-        long places = (long)design.Width * design.Height, C = design.Channels;
-        long multiplyAdds = 9 * ((places * 5 * C) + (places / 4 * 2 * C * C) + (places / 16 * 8 * C * C) + (places / 64 * 16 * C * C));
+        long places = (long)design.Width * design.Height, C = design.Channels, L = design.Features.Places, F = design.Features.Channels, H = design.Hidden, E = design.Embedding;
+        long convolutions = 9 * ((places * 5 * C) + (places / 4 * 2 * C * C) + (places / 16 * 8 * C * C) + (places / 64 * 16 * C * C)), start = 2 * F * _network.Decoder.StateSize;
+        long looking = design.Attention is null ? 0 : (H * H) + (L * H) + (L * F), remembering = design.Attention is null ? 0 : L * F * H;
+        long word = (4 * H * (E + H)) + looking + ((H + (design.Attention is null ? 0 : F)) * E) + (E * _words.Count);
+        long multiplyAdds = convolutions + start + remembering + (DescribedWords * word);
         return new JobDescription(
         [
-            $"{_words.Vocabulary.Count - 1} words; beam of {_configuration.Beam}",
+            $"{_words.Vocabulary.Count - 1} words; beam of {_configuration.Beam}; multiply-adds are those of a picture and one sentence of {DescribedWords} words",
             $"learned from {FigureText.Counted(_origin.Pictures, "picture")} with {FigureText.Counted(_origin.Sentences, "sentence")}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(design.Describe(), [_network], multiplyAdds, _network.Decoder.StateSize, places * 2 * C, 16, "picture"));

@@ -1,4 +1,3 @@
-using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting.Drawings;
 using Carousel.Tasks.Handwriting.Recognition;
 

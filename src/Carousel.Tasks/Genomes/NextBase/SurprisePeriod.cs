@@ -78,7 +78,7 @@ public sealed class SurprisePeriod
             }
         }
 
-        return (new SurprisePeriod("inside genes", Some(inside), seed), new SurprisePeriod("outside genes", Some(outside), seed));
+        return (new SurprisePeriod("inside genes", Spread(inside), seed), new SurprisePeriod("outside genes", Spread(outside), seed));
     }
 
     private static void Cut(float[] surprises, int start, int end, List<double[]> windows)
@@ -94,7 +94,8 @@ public sealed class SurprisePeriod
         }
     }
 
-    private static double[][] Some(List<double[]> windows)
+    // At equal distances, so that many windows cost no more than some hundreds.
+    private static double[][] Spread(List<double[]> windows)
     {
         int stride = Math.Max(1, (windows.Count + MostWindows - 1) / MostWindows);
         return [.. windows.Where((_, k) => k % stride == 0)];

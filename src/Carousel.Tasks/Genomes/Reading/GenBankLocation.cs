@@ -20,7 +20,7 @@ internal sealed class GenBankLocation
     {
         var reading = new GenBankLocation(text, sequence, file, line);
         var parts = new List<(BaseSpan Span, bool IsReverse)>();
-        reading.Any(false, parts);
+        reading.AddRuns(false, parts);
         if (reading._at < text.Length)
         {
             throw reading.Wrong();
@@ -31,18 +31,18 @@ internal sealed class GenBankLocation
             : throw new DataFormatException(file, line, 0, $"the feature at {text} lies on both strands.");
     }
 
-    private void Any(bool isReverse, List<(BaseSpan, bool)> parts)
+    private void AddRuns(bool isReverse, List<(BaseSpan, bool)> parts)
     {
         if (Take("complement("))
         {
-            Any(!isReverse, parts);
+            AddRuns(!isReverse, parts);
             Close();
         }
         else if (Take("join(") || Take("order("))
         {
             do
             {
-                Any(isReverse, parts);
+                AddRuns(isReverse, parts);
             }
             while (Take(","));
             Close();
