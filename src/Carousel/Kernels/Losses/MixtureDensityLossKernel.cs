@@ -14,6 +14,9 @@ internal static class MixtureDensityLossKernel
     /// <summary>ln 2π.</summary>
     private const float LogTwoPi = 1.83787707f;
 
+    /// <summary>The largest ln of a deviation above its floor; what is larger counts as this. The product of two such deviations is finite.</summary>
+    private const float LargestLogDeviation = 43;
+
     /// <summary>Values of scratch for M components.</summary>
     public static int ScratchLength(int components) => 5 * components;
 
@@ -102,7 +105,7 @@ internal static class MixtureDensityLossKernel
         for (int j = 0; j < M; j++)
         {
             Place place = At(row, target, scratch, M, j);
-            joint[j] = row[1 + j] - (0.5f * place.Distance * place.Inverse) - LogTwoPi;
+            joint[j] = row[1 + j] - (0.5f * place.Form) - LogTwoPi;
             work[j] = 1 / (deviations[j] * deviations[M + j] * MathF.Sqrt(1 - (place.Correlation * place.Correlation)));
         }
 
@@ -124,7 +127,7 @@ internal static class MixtureDensityLossKernel
             Place p = At(row, target, scratch, M, j);
             float share = factor * shares[j];
             float slopeX = p.Inverse * (p.X - (p.Correlation * p.Y)), slopeY = p.Inverse * (p.Y - (p.Correlation * p.X));
-            float slopeCorrelation = p.Inverse * ((p.X * p.Y) + (p.Correlation * (1 - (p.Inverse * p.Distance))));
+            float slopeCorrelation = p.Inverse * ((p.X * p.Y) + (p.Correlation * (1 - p.Form)));
             float tanh = scratch[(2 * M) + j], sx = scratch[j], sy = scratch[M + j];
             d[1 + j] += factor * (weights[j] - shares[j]);
             d[1 + M + j] -= share * slopeX / sx;
@@ -140,8 +143,10 @@ internal static class MixtureDensityLossKernel
     {
         float x = (target[0] - row[1 + M + j]) / scratch[j], y = (target[1] - row[1 + (2 * M) + j]) / scratch[M + j];
         float correlation = Likelihood.CorrelationLimit * scratch[(2 * M) + j];
-        float distance = (x * x) + (y * y) - (2 * correlation * x * y);
-        return new Place(x, y, correlation, distance, 1 / (1 - (correlation * correlation)));
+        float inverse = 1 / (1 - (correlation * correlation)), across = x - (correlation * y);
+
+        // A sum of squares, where x² + y² − 2ρxy would cancel near a correlation of 1 and could come out negative.
+        return new Place(x, y, correlation, (inverse * across * across) + (y * y), inverse);
     }
 
     private static float LogSumExp(ReadOnlySpan<float> values, Span<float> work)
@@ -160,8 +165,8 @@ internal static class MixtureDensityLossKernel
         ShapeException.Require<float>(scratch, ScratchLength(M));
     }
 
-    /// <summary>The target in deviations from the means, the correlation, x² + y² − 2ρxy, and 1/(1 − ρ²).</summary>
-    private readonly record struct Place(float X, float Y, float Correlation, float Distance, float Inverse);
+    /// <summary>The target in deviations from the means, the correlation, (x² + y² − 2ρxy)/(1 − ρ²), and 1/(1 − ρ²).</summary>
+    private readonly record struct Place(float X, float Y, float Correlation, float Form, float Inverse);
 
     private readonly struct SpreadMap(float floor) : IElementMap
     {
@@ -173,7 +178,7 @@ internal static class MixtureDensityLossKernel
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
             where O : ILanes<V>
-            => O.Add(Elementary.Exp<V, O>(a), O.Broadcast(floor));
+            => O.Add(Elementary.Exp<V, O>(O.AtMost(a, O.Broadcast(LargestLogDeviation))), O.Broadcast(floor));
     }
 
     private readonly struct TanhMap : IElementMap

@@ -73,6 +73,33 @@ public class MixtureDensityLossKernelTests
         Assert.All(d, g => Assert.True(float.IsFinite(g)));
     }
 
+    [Theory]
+    [InlineData(42)]
+    [InlineData(60)]
+    [InlineData(200)]
+    public void TermsAndGradient_EqualTheTwin_AtDeviationsBeyondTheRangeOfAFloat(float logDeviation)
+    {
+        // Both components alike: the shares do not hang on which is far.
+        float[] row = [0.3f, 0.1f, -0.2f, 1, -1, 2, 0.5f, logDeviation, logDeviation, logDeviation, logDeviation, 0.4f, -0.6f], target = [3, 2, 1], term = new float[1], d = new float[13];
+        MixtureDensityLossKernel.Forward(Floor, row, target, [1], term, new float[10]);
+        MixtureDensityLossKernel.Backward(Floor, row, target, [1], 1, d, new float[10]);
+        double[,] p = new double[1, 13], t = new double[,] { { 3, 2, 1 } };
+        Array.ConvertAll(row, v => (double)v).CopyTo(Near.Flat(p));
+        Assert.Equal(MixtureDensityLossReference.Forward(Floor, p, t, [1]), term[0], 1e-4);
+        Near.Within(d, MixtureDensityLossReference.Backward(Floor, p, t, [1]), 1e-5);
+    }
+
+    [Fact]
+    public void Term_IsExact_FarAlongANarrowComponent()
+    {
+        // Correlation 0.99; at (3000, 3000) deviations the two squares and the product, 9·10⁶ each, leave 1.8·10⁵ of 1.8·10⁷.
+        float[] row = [0, 0, 0, 0, 0, 0, 20], target = [3000 * (1 + Floor), 3000.5f * (1 + Floor), 0], term = new float[1];
+        MixtureDensityLossKernel.Forward(Floor, row, target, [1], term, new float[5]);
+        double sigma = 1 + (double)Floor, x = target[0] / sigma, y = target[1] / sigma, r = 0.99, c = 1 / (1 - (r * r));
+        double expected = (0.5 * c * ((x * x) + (y * y) - (2 * r * x * y))) + Math.Log(2 * Math.PI * sigma * sigma / Math.Sqrt(c)) + Math.Log(2);
+        Assert.Equal(1, term[0] / expected, 2e-6);
+    }
+
     [Fact]
     public void Gradient_IsAddedToWhatIsThere_AndAllocatesNothing()
     {
