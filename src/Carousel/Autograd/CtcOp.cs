@@ -20,7 +20,7 @@ public sealed class CtcOp : Op
     /// <param name="scores">[N, C]; class 0 is the blank.</param>
     /// <param name="labels">For each of the B sequences, 1 … C − 1; not changed before the tape has run back.</param>
     /// <returns>[1].</returns>
-    /// <exception cref="ArgumentException">There are not B sequences of labels, or a sequence has fewer steps than its labels need: its number is named.</exception>
+    /// <exception cref="ArgumentException">There are not B sequences of labels, or a sequence has fewer steps than its labels need: its number is named; or the alignments of the batch are more values than one tensor holds.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the blank.</exception>
     public static Variable Apply(Tape tape, Packing packing, Variable scores, LabelSequences labels)
     {

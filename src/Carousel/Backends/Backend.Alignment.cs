@@ -1,19 +1,31 @@
 using Carousel.Data;
+using Carousel.Kernels.Alignment;
 using Carousel.Memory;
 
 namespace Carousel.Backends;
 
 public abstract partial class Backend
 {
-    /// <summary>Values of <c>saved</c> that CtcForward fills for CtcBackward.</summary>
+    /// <summary>Values of <c>saved</c> that CtcForward fills for CtcBackward: 2U + 4 for each step of a sequence with U labels, and one for each sequence.</summary>
     /// <param name="packing">How the rows lie.</param>
     /// <param name="labels">The labels of each sequence.</param>
     /// <returns>How many.</returns>
+    /// <exception cref="ArgumentException">More than one tensor can hold.</exception>
     public static int CtcSavedLength(Packing packing, LabelSequences labels)
     {
         ArgumentNullException.ThrowIfNull(packing);
         ArgumentNullException.ThrowIfNull(labels);
-        return checked((packing.Rows * ((2 * labels.Longest) + 4)) + packing.BatchSize);
+        long length = (long)packing.Rows + packing.BatchSize;
+        for (int place = 0; place < packing.BatchSize; place++)
+        {
+            length += CtcKernel.AheadLength(packing.Lengths[place], labels[packing.Order[place]].Length);
+        }
+
+        return length <= Array.MaxLength
+            ? (int)length
+            : throw new ArgumentException(
+                $"labels: {labels.Count} labels of {packing.BatchSize} sequences over {packing.Rows} steps need {length} values, but a tensor holds {Array.MaxLength}. Take fewer or shorter sequences at once.",
+                nameof(labels));
     }
 
     /// <summary>loss = Σ over sequences −ln p(labels | scores) / B.</summary>

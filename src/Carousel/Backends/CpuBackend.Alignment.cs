@@ -16,6 +16,7 @@ public sealed partial class CpuBackend
     public override void CtcForward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor loss)
     {
         ArgumentNullException.ThrowIfNull(packing);
+        ArgumentNullException.ThrowIfNull(labels);
         ShapeException.Require<float>(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
         var work = new CtcWork(packing, scores, labels, saved);
         _workers.Run(work, work.Parts);
@@ -26,6 +27,7 @@ public sealed partial class CpuBackend
     public override void CtcBackward(Packing packing, Tensor scores, LabelSequences labels, Tensor saved, Tensor dLoss, Tensor dScores)
     {
         ArgumentNullException.ThrowIfNull(packing);
+        ArgumentNullException.ThrowIfNull(labels);
         if (packing.Rows == 0 || dScores.IsNone)
         {
             return;
@@ -35,7 +37,7 @@ public sealed partial class CpuBackend
         _workers.Run(work, work.Parts);
     }
 
-    /// <summary>Some sequences. Saved: messages [N, stride], sums [N], terms [B].</summary>
+    /// <summary>Some sequences. Saved: messages of each sequence by place, sums [N], terms [B].</summary>
     private readonly record struct CtcWork(Packing Packing, Tensor Scores, LabelSequences Labels, Tensor Saved) : IParallelWork
     {
         public float Factor { get; init; }
@@ -44,36 +46,43 @@ public sealed partial class CpuBackend
 
         public int Parts => (Packing.BatchSize + AlignmentsOfPart - 1) / AlignmentsOfPart;
 
-        public Span<float> Terms => Values(Saved)[(N * (Stride + 1))..];
-
-        private int N => Packing.Rows;
+        public Span<float> Terms => Values(Saved)[^Packing.BatchSize..];
 
         private int C => Scores.Shape[1];
 
-        private int Stride => CtcKernel.States(Labels.Longest) + CtcKernel.Edge;
-
-        private Span<float> Ahead => Values(Saved)[..(N * Stride)];
-
-        private Span<float> LogSums => Values(Saved).Slice(N * Stride, N);
+        private Span<float> LogSums => Values(Saved)[^(Packing.BatchSize + Packing.Rows)..^Packing.BatchSize];
 
         public void Run(int part)
         {
-            int last = Math.Min((part + 1) * AlignmentsOfPart, Packing.BatchSize);
-            for (int place = part * AlignmentsOfPart; place < last; place++)
+            int first = part * AlignmentsOfPart, last = Math.Min(first + AlignmentsOfPart, Packing.BatchSize), start = 0;
+            for (int place = 0; place < first; place++)
             {
-                ReadOnlySpan<int> labels = Labels[Packing.Order[place]];
-                Span<float> scratch = ThreadScratch.Values(CtcKernel.ScratchLength(C, labels.Length));
-                if (DScores.IsNone)
-                {
-                    Terms[Packing.Order[place]] = CtcKernel.Forward(
-                        C, Packing.RowStart, place, Packing.Lengths[place], labels, Values(Scores), LogSums, Stride, Ahead, scratch);
-                }
-                else
-                {
-                    CtcKernel.Backward(
-                        C, Packing.RowStart, place, Packing.Lengths[place], labels, Values(Scores), LogSums, Stride, Ahead, Factor, Values(DScores), scratch);
-                }
+                start += AheadLength(place);
+            }
+
+            for (int place = first; place < last; place++)
+            {
+                Span<float> ahead = Values(Saved).Slice(start, AheadLength(place));
+                Run(place, Labels[Packing.Order[place]], ahead);
+                start += ahead.Length;
             }
         }
+
+        private void Run(int place, ReadOnlySpan<int> labels, Span<float> ahead)
+        {
+            Span<float> scratch = ThreadScratch.Values(CtcKernel.ScratchLength(C, labels.Length));
+            if (DScores.IsNone)
+            {
+                Terms[Packing.Order[place]] = CtcKernel.Forward(
+                    C, Packing.RowStart, place, Packing.Lengths[place], labels, Values(Scores), LogSums, ahead, scratch);
+            }
+            else
+            {
+                CtcKernel.Backward(
+                    C, Packing.RowStart, place, Packing.Lengths[place], labels, Values(Scores), LogSums, ahead, Factor, Values(DScores), scratch);
+            }
+        }
+
+        private int AheadLength(int place) => (int)CtcKernel.AheadLength(Packing.Lengths[place], Labels[Packing.Order[place]].Length);
     }
 }

@@ -23,9 +23,6 @@ public sealed class LabelSequences
     /// <summary>B: how many sequences.</summary>
     public int BatchSize { get; private set; }
 
-    /// <summary>Labels of the longest sequence of labels.</summary>
-    public int Longest { get; private set; }
-
     /// <summary>Labels of all sequences.</summary>
     public int Count => _start[BatchSize];
 
@@ -46,12 +43,11 @@ public sealed class LabelSequences
             _start = new int[Math.Max(lengths.Length + 1, 2 * _start.Length)];
         }
 
-        int sum = 0, longest = 0;
+        int sum = 0;
         for (int b = 0; b < lengths.Length; b++)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(lengths[b], nameof(lengths));
             sum = checked(sum + lengths[b]);
-            longest = Math.Max(longest, lengths[b]);
             _start[b + 1] = sum;
         }
 
@@ -66,6 +62,6 @@ public sealed class LabelSequences
         }
 
         labels.CopyTo(_labels);
-        (BatchSize, Longest) = (lengths.Length, longest);
+        BatchSize = lengths.Length;
     }
 }

@@ -19,13 +19,13 @@ public static class Ctc
     /// <returns>0 for no labels.</returns>
     public static int StepsNeeded(ReadOnlySpan<int> labels) => CtcKernel.StepsNeeded(labels);
 
-    /// <summary>The mean over sequences of −ln p(labels | scores), in nats.</summary>
+    /// <summary>The mean over sequences of −ln p(labels | scores), in nats. A sequence of no steps, which has no labels, has p = 1: it adds 0 and counts in the mean.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="scores">[N, C], packed, before any soft-max.</param>
     /// <param name="labels">For each of the B sequences in the caller's order, 1 … C − 1; none is legal. Not changed before the tape has run back.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <returns>[1].</returns>
-    /// <exception cref="ArgumentException">There are not B sequences of labels, or a sequence has fewer steps than its labels need: its number is named.</exception>
+    /// <exception cref="ArgumentException">There are not B sequences of labels, or a sequence has fewer steps than its labels need: its number is named; or the alignments of the batch are more values than one tensor holds.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A label is no class, or the blank.</exception>
     public static Variable Loss(Tape tape, Variable scores, LabelSequences labels, Packing packing) => CtcOp.Apply(tape, packing, scores, labels);
 }

@@ -9,7 +9,7 @@ public class LabelSequencesTests
     public void Sequences_AreThoseGiven_AndMayBeEmpty()
     {
         var labels = new LabelSequences([[3, 1], [], [2]]);
-        Assert.Equal((3, 2, 3), (labels.BatchSize, labels.Longest, labels.Count));
+        Assert.Equal((3, 3), (labels.BatchSize, labels.Count));
         Assert.Equal([3, 1], labels[0].ToArray());
         Assert.Empty(labels[1].ToArray());
         Assert.Equal([2], labels[2].ToArray());
@@ -20,7 +20,7 @@ public class LabelSequencesTests
     {
         var labels = new LabelSequences([[3, 1, 4], [1]]);
         Allocations.AssertNone(() => labels.Set([7, 8], [0, 2]));
-        Assert.Equal((2, 2), (labels.BatchSize, labels.Longest));
+        Assert.Equal(2, labels.BatchSize);
         Assert.Equal([7, 8], labels[1].ToArray());
     }
 

@@ -5,6 +5,7 @@ using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Testing;
 using Carousel.Training;
+using Carousel.Training.Optimisers;
 
 namespace Carousel.Tests.Layers;
 
@@ -49,6 +50,29 @@ public sealed class CtcTests : IDisposable
     }
 
     [Fact]
+    public void AnEmptySequence_AddsNothing_AndCountsInTheMean()
+    {
+        float[] x = new Draws(3).Floats(5 * 3);
+        var tape = new Tape(_backend, _arena);
+        tape.Begin(TapeMode.Inference);
+        float[] alone = Ctc.Loss(tape, tape.Input(x, new Shape(5, 3)), new LabelSequences([[1, 2]]), new Packing([5])).Value.ToArray();
+        float[] beside = Ctc.Loss(tape, tape.Input(x, new Shape(5, 3)), new LabelSequences([[], [1, 2], [], []]), new Packing([0, 5, 0, 0])).Value.ToArray();
+        Assert.Equal(alone[0] / 4, beside[0]);
+        Assert.Throws<ArgumentException>(() => Ctc.Loss(tape, tape.Input(x, new Shape(5, 3)), new LabelSequences([[1], [1, 2]]), new Packing([0, 5])));
+    }
+
+    [Fact]
+    public void ATraining_HasEqualBits_ForAnyNumberOfThreads()
+    {
+        float[] expected = Trained(threads: 1);
+        Assert.NotEqual(expected, Trained(threads: 1, steps: 4));
+        foreach (int threads in new[] { 2, 8 })
+        {
+            Near.SameBits(Trained(threads), expected);
+        }
+    }
+
+    [Fact]
     public void LossAndGradient_AgreeWithPyTorch()
     {
         Golden golden = Golden.Read("ctc");
@@ -65,5 +89,33 @@ public sealed class CtcTests : IDisposable
 
         Near.Largest(loss.Value.ToArray(), golden.Values("loss"), Near.Parity, "loss");
         Near.Largest(SequenceBatch.ToPadded(batch.Packing, tape.Gradient(x).ToArray(), C, padding: 0), golden.Values("dx"), Near.Parity, "dx");
+    }
+
+    /// <summary>The weights of an LSTM and its scores after some steps on eleven sequences, two of them empty.</summary>
+    private static float[] Trained(int threads, int steps = 5)
+    {
+        int[] lengths = [12, 0, 30, 7, 7, 18, 1, 0, 25, 9, 30];
+        var labels = new LabelSequences([.. lengths.Select(length => Enumerable.Range(0, length / 3).Select(u => 1 + (u * length % 5)).ToArray())]);
+        var packing = new Packing(lengths);
+        using var backend = new CpuBackend(threads);
+        using var arena = new Arena(backend);
+        Lstm lstm = new(4, 20);
+        Dense dense = new(20, 6);
+        lstm.Build(backend, 2);
+        dense.Build(backend, 3);
+        using Optimiser optimiser = new AdamOptions().Create(backend, [.. lstm.Parameters, .. dense.Parameters]);
+        var tape = new Tape(backend, arena);
+        float[] x = new Draws(11).Floats(packing.Rows * 4);
+        for (int step = 0; step < steps; step++)
+        {
+            lstm.ClearGradients(backend);
+            dense.ClearGradients(backend);
+            tape.Begin(TapeMode.Training);
+            Variable hidden = lstm.Forward(tape, tape.Input(x, new Shape(packing.Rows, 4)), packing).Hidden;
+            tape.Backward(Ctc.Loss(tape, dense.Forward(tape, hidden, packing).Hidden, labels, packing));
+            optimiser.Step(0.01);
+        }
+
+        return [.. lstm.Parameters.Concat(dense.Parameters).SelectMany(p => p.Value.ToArray())];
     }
 }

@@ -9,7 +9,7 @@ public class CtcKernelBenchmark
 {
     private int[] _rowStart = [], _labels = [];
     private float[] _x = [], _logSums = [], _ahead = [], _dx = [], _scratch = [];
-    private int _classes, _stride;
+    private int _classes;
 
     [Params(5, 60)]
     public int Labels { get; set; }
@@ -20,20 +20,19 @@ public class CtcKernelBenchmark
         (int steps, _classes) = Labels == 5 ? (100, 11) : (400, 30);
         _rowStart = [.. Enumerable.Range(0, steps + 1)];
         _labels = [.. Enumerable.Range(0, Labels).Select(u => 1 + (u % (_classes - 1)))];
-        _stride = CtcKernel.States(Labels) + CtcKernel.Edge;
         _x = [.. Enumerable.Range(0, steps * _classes).Select(k => (k * 7919 % 1000 / 250f) - 2)];
-        (_logSums, _ahead, _dx) = (new float[steps], new float[steps * _stride], new float[steps * _classes]);
+        (_logSums, _ahead, _dx) = (new float[steps], new float[CtcKernel.AheadLength(steps, Labels)], new float[steps * _classes]);
         _scratch = new float[CtcKernel.ScratchLength(_classes, Labels)];
     }
 
     [Benchmark]
     public float Forward() =>
-        CtcKernel.Forward(_classes, _rowStart, 0, _logSums.Length, _labels, _x, _logSums, _stride, _ahead, _scratch);
+        CtcKernel.Forward(_classes, _rowStart, 0, _logSums.Length, _labels, _x, _logSums, _ahead, _scratch);
 
     [Benchmark]
     public void Backward()
     {
         Forward();
-        CtcKernel.Backward(_classes, _rowStart, 0, _logSums.Length, _labels, _x, _logSums, _stride, _ahead, 1, _dx, _scratch);
+        CtcKernel.Backward(_classes, _rowStart, 0, _logSums.Length, _labels, _x, _logSums, _ahead, 1, _dx, _scratch);
     }
 }

@@ -173,7 +173,7 @@ public class CtcKernelTests
     {
         int[] rowStart = [.. Enumerable.Range(0, length + 1)];
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => CtcKernel.Forward(
-            3, rowStart, 0, length, [label], new float[3 * length], new float[length], 5, new float[5 * length], new float[CtcKernel.ScratchLength(3, 1)]));
+            3, rowStart, 0, length, [label], new float[3 * length], new float[length], new float[5 * length], new float[CtcKernel.ScratchLength(3, 1)]));
         Assert.Equal(length == 0 ? "length" : "labels", error.ParamName);
     }
 
@@ -181,7 +181,7 @@ public class CtcKernelTests
     public void Forward_NamesTheArgument_WhenASpanIsShort()
     {
         var error = Assert.Throws<ShapeException>(() => CtcKernel.Forward(
-            3, [0, 1], 0, 1, [1], new float[2], new float[1], 5, new float[5], new float[CtcKernel.ScratchLength(3, 1)]));
+            3, [0, 1], 0, 1, [1], new float[2], new float[1], new float[5], new float[CtcKernel.ScratchLength(3, 1)]));
         Assert.StartsWith("x: expected [N, C] = [1, 3]", error.Message, StringComparison.Ordinal);
     }
 
@@ -194,6 +194,23 @@ public class CtcKernelTests
             run.Forward();
             run.BackwardOnly();
         });
+    }
+
+    [Fact]
+    public void Memory_IsThatOfEachSequencesOwnLabels()
+    {
+        // One long text among short ones: (2·100 + 3)·250 + 3·(2·1 + 3)·300 messages, 1,150 sums, 4 terms.
+        var labels = new LabelSequences([[.. Enumerable.Repeat(1, 100)], [1], [2], [1]]);
+        Assert.Equal((203 * 250) + (3 * 5 * 300) + 1150 + 4, Backend.CtcSavedLength(new Packing([250, 300, 300, 300]), labels));
+    }
+
+    [Fact]
+    public void Memory_ThatNoTensorHas_IsRefusedWithTheSizes()
+    {
+        var labels = new LabelSequences([[.. Enumerable.Range(0, 30_000).Select(u => 1 + (u % 2))]]);
+        var error = Assert.Throws<ArgumentException>(() => Backend.CtcSavedLength(new Packing([40_000]), labels));
+        Assert.StartsWith(
+            "labels: 30000 labels of 1 sequences over 40000 steps need 2400160001 values, but a tensor holds 2147483591. Take fewer or shorter sequences at once.", error.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Tensors of one batch, and the calls of the backend on them.</summary>

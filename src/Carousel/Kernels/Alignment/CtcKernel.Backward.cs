@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Carousel.Kernels.Primitives;
+using Carousel.Memory;
+
+namespace Carousel.Kernels.Alignment;
+
+/// <content>From the last step to the first.</content>
+internal static unsafe partial class CtcKernel
+{
+    /// <summary>dx[n,c] += factor·(softmax(x[n])[c] − p(step n stands for c | labels)).</summary>
+    /// <param name="C">Classes.</param>
+    /// <param name="rowStart">[T+1].</param>
+    /// <param name="place">The sequence's place in the packed batch.</param>
+    /// <param name="length">Its steps.</param>
+    /// <param name="labels">[U], as given to Forward.</param>
+    /// <param name="x">[N, C], as given to Forward.</param>
+    /// <param name="logSums">[N], as left by Forward.</param>
+    /// <param name="ahead">[T, S + 2], as left by Forward.</param>
+    /// <param name="factor">∂objective/∂loss of the sequence.</param>
+    /// <param name="dx">[N, C], added to.</param>
+    /// <param name="scratch">[ScratchLength(C, U)], overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void Backward(
+        int C, ReadOnlySpan<int> rowStart, int place, int length, ReadOnlySpan<int> labels, ReadOnlySpan<float> x, ReadOnlySpan<float> logSums,
+        ReadOnlySpan<float> ahead, float factor, Span<float> dx, Span<float> scratch)
+    {
+        int N = rowStart[^1];
+        Require(C, N, length, labels, x, logSums, ahead, scratch);
+        ShapeException.Require<float>(dx, (N, C));
+        fixed (int* aims = labels)
+        fixed (float* scores = x, sums = logSums, from = ahead, work = scratch, to = dx)
+        {
+            var path = new Path(C, labels.Length, aims, scores, sums, from, work, place, length);
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Backward<Vector512<float>, Lanes512>(path, rowStart, factor, to);
+            }
+            else if (Vector256.IsHardwareAccelerated)
+            {
+                Backward<Vector256<float>, Lanes256>(path, rowStart, factor, to);
+            }
+            else
+            {
+                Backward<Vector128<float>, Lanes128>(path, rowStart, factor, to);
+            }
+        }
+    }
+
+    private static void Backward<V, O>(in Path s, ReadOnlySpan<int> rowStart, float factor, float* dx)
+        where V : struct
+        where O : ILanes<V>
+    {
+        float* scores = s.Row(0), skip = s.Row(1), shares = s.Row(2), message = s.Row(3), next = s.Row(4);
+        s.Skips(skip);
+        new Span<float>(message, s.States).Fill(Never);
+        message[s.States - 1] = message[Math.Max(0, s.States - 2)] = 0;
+
+        // States behind the last: no path leads there.
+        message[s.States] = message[s.States + 1] = skip[s.States] = skip[s.States + 1] = Never;
+        for (int t = s.Length - 1; t >= 0; t--)
+        {
+            nint n = rowStart[t] + s.Place;
+            ElementLoop.Run<V, O, AddMap>(default, s.Message(t), message, message, shares, s.States);
+            float all = LogSum<V, O>(shares, next, s.States);
+            ElementLoop.Run<V, O, ShiftedExpMap>(new ShiftedExpMap(all), shares, shares, shares, shares, s.States);
+            float* x = s.X + (n * s.C), d = dx + (n * s.C);
+            ElementLoop.Run<V, O, AddShareMap>(new AddShareMap(factor, s.LogSums[n]), x, x, x, d, s.C);
+            for (int state = 0; state < s.States; state++)
+            {
+                d[s.Class(state)] -= factor * shares[state];
+            }
+
+            if (t > 0)
+            {
+                // What leads on from a state: to itself, to the next, and over the next where that may be left out.
+                s.Gather(n, scores);
+                ElementLoop.Run<V, O, AddMap>(default, message, scores, scores, message, s.States);
+                ElementLoop.Run<V, O, AddMap>(default, message + 2, skip + 2, skip, next, s.States);
+                new Span<float>(scores, s.States).Clear();
+                ElementLoop.Run<V, O, JoinMap>(default, message, message + 1, scores, next, s.States);
+                float peak = Reductions.Max<V, O>(next, s.States);
+                ElementLoop.Run<V, O, ShiftMap>(new ShiftMap(-peak), next, next, next, message, s.States);
+            }
+        }
+    }
+
+    /// <summary>y + factor·e^(a − shift).</summary>
+    private readonly struct AddShareMap(float factor, float shift) : IElementMap
+    {
+        public static int Inputs => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Apply<V, O>(V a, V b, V c, V y)
+            where V : struct
+            where O : ILanes<V>
+            => O.MultiplyAdd(O.Broadcast(factor), Elementary.Exp<V, O>(O.Subtract(a, O.Broadcast(shift))), y);
+    }
+}
