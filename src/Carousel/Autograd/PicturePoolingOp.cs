@@ -15,17 +15,17 @@ public sealed class PicturePoolingOp : Op
     /// <summary>One value out of each square, channel by channel.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="size">Sizes and stride; made once, not for each call.</param>
-    /// <param name="largest">True for the largest value, false for the mean.</param>
+    /// <param name="kind">The largest value, or the mean.</param>
     /// <param name="x">[B·H·W, C].</param>
     /// <returns>[B·places, C].</returns>
     /// <exception cref="ShapeException">The shape does not fit.</exception>
-    public static Variable Apply(Tape tape, PicturePoolingSize size, bool largest, Variable x)
+    public static Variable Apply(Tape tape, PicturePoolingSize size, PicturePoolingKind kind, Variable x)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(size);
         Variable y = tape.Result(tape.Arena.Allocate(new Shape(x.Shape[0] / size.Input.Places * size.Output.Places, size.Output.Channels)));
-        tape.Backend.PicturePoolingForward(size, largest, x.Value, y.Value);
-        tape.Record(_instance, [y], [x], new TapeEntry { Context = size, Index = largest ? 1 : 0 });
+        tape.Backend.PicturePoolingForward(size, kind, x.Value, y.Value);
+        tape.Record(_instance, [y], [x], new TapeEntry { Context = size, Index = (int)kind });
         return y;
     }
 
@@ -34,6 +34,6 @@ public sealed class PicturePoolingOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         Variable y = tape.Operand(entry, 0), x = tape.Operand(entry, 1);
-        tape.Backend.PicturePoolingBackward((PicturePoolingSize)entry.Context!, entry.Index == 1, x.Value, y.Value, tape.Gradient(y), tape.Gradient(x));
+        tape.Backend.PicturePoolingBackward((PicturePoolingSize)entry.Context!, (PicturePoolingKind)entry.Index, x.Value, y.Value, tape.Gradient(y), tape.Gradient(x));
     }
 }

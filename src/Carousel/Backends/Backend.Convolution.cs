@@ -54,17 +54,17 @@ public abstract partial class Backend
 
     /// <summary>The largest or the mean value of each square of a picture, channel by channel.</summary>
     /// <param name="size">Sizes and stride.</param>
-    /// <param name="largest">True for the largest value, false for the mean.</param>
+    /// <param name="kind">The largest value, or the mean.</param>
     /// <param name="x">[B·H·W, C].</param>
     /// <param name="y">[B·places, C], overwritten.</param>
-    public abstract void PicturePoolingForward(PicturePoolingSize size, bool largest, Tensor x, Tensor y);
+    public abstract void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y);
 
     /// <summary>The gradient of PicturePoolingForward; the first of equal largest values takes all.</summary>
     /// <param name="size">As given to PicturePoolingForward.</param>
-    /// <param name="largest">As given to PicturePoolingForward.</param>
+    /// <param name="kind">As given to PicturePoolingForward.</param>
     /// <param name="x">As given to PicturePoolingForward.</param>
     /// <param name="y">As left by PicturePoolingForward.</param>
     /// <param name="dy">[B·places, C].</param>
     /// <param name="dx">[B·H·W, C], added to.</param>
-    public abstract void PicturePoolingBackward(PicturePoolingSize size, bool largest, Tensor x, Tensor y, Tensor dy, Tensor dx);
+    public abstract void PicturePoolingBackward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx);
 }

@@ -32,6 +32,7 @@ public abstract partial class Backend
     /// <param name="logarithm">True for the logarithm.</param>
     /// <param name="x">[N, C].</param>
     /// <param name="y">[N, C], overwritten; not x.</param>
+    /// <exception cref="ArgumentException">y shares values with x.</exception>
     public abstract void SoftmaxForward(bool logarithm, Tensor x, Tensor y);
 
     /// <summary>The gradient of SoftmaxForward.</summary>

@@ -44,6 +44,11 @@ public sealed partial class CpuBackend
     public override void SoftmaxForward(bool logarithm, Tensor x, Tensor y)
     {
         ShapeException.Require(y.Shape, x.Shape);
+        if (x.Length > 0 && x.Storage == y.Storage && Math.Abs((long)x.Offset - y.Offset) < x.Length)
+        {
+            throw new ArgumentException($"y must be another tensor than x, but they share values of {x}.", nameof(y));
+        }
+
         _workers.Run(new SoftmaxWork(logarithm, x, y, default), PartsOfRows(x));
     }
 

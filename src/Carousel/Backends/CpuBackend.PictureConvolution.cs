@@ -32,17 +32,17 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public override void PicturePoolingForward(PicturePoolingSize size, bool largest, Tensor x, Tensor y)
+    public override void PicturePoolingForward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y)
     {
         ArgumentNullException.ThrowIfNull(size);
-        _workers.Run(new PicturePoolingForwardWork(size, largest, x, y), Pictures(size.Input, size.Output, x, y));
+        _workers.Run(new PicturePoolingForwardWork(size, kind, x, y), Pictures(size.Input, size.Output, x, y));
     }
 
     /// <inheritdoc/>
-    public override void PicturePoolingBackward(PicturePoolingSize size, bool largest, Tensor x, Tensor y, Tensor dy, Tensor dx)
+    public override void PicturePoolingBackward(PicturePoolingSize size, PicturePoolingKind kind, Tensor x, Tensor y, Tensor dy, Tensor dx)
     {
         ArgumentNullException.ThrowIfNull(size);
-        _workers.Run(new PicturePoolingBackwardWork(size, largest, x, y, dy, dx), Pictures(size.Input, size.Output, dx, dy));
+        _workers.Run(new PicturePoolingBackwardWork(size, kind, x, y, dy, dx), Pictures(size.Input, size.Output, dx, dy));
     }
 
     private static PictureConvolutionSize Checked(PictureConvolutionParameters parameters, Tensor x, Tensor y)
@@ -62,8 +62,14 @@ public sealed partial class CpuBackend
     /// <summary>B, from x [B·H·W, C], and y [B·places, O] checked against it.</summary>
     private static int Pictures(PictureSize input, PictureSize output, Tensor x, Tensor y)
     {
-        int B = x.Shape[0] / input.Places;
-        ShapeException.Require(x.Shape, new Shape(B * input.Places, input.Channels));
+        int rows = x.Shape[0], B = rows / input.Places;
+        int whole = rows % input.Places == 0 ? B : Math.Max(1, B);
+        var expected = new Shape(whole * input.Places, input.Channels);
+        if (x.Shape != expected)
+        {
+            ShapeException.Require(x.Shape, expected, "x", $"[{whole} pictures of {input.Height} by {input.Width} places, {input.Channels} channels]");
+        }
+
         ShapeException.Require(y.Shape, new Shape(B * output.Places, output.Channels));
         return B;
     }
@@ -107,13 +113,13 @@ public sealed partial class CpuBackend
     }
 
     /// <summary>A part is a picture.</summary>
-    private readonly record struct PicturePoolingForwardWork(PicturePoolingSize Size, bool Largest, Tensor X, Tensor Y) : IParallelWork
+    private readonly record struct PicturePoolingForwardWork(PicturePoolingSize Size, PicturePoolingKind Kind, Tensor X, Tensor Y) : IParallelWork
     {
         public void Run(int part)
         {
             ReadOnlySpan<float> x = Values(X.Rows(part * Size.Input.Places, Size.Input.Places));
             Span<float> y = Values(Y.Rows(part * Size.Output.Places, Size.Output.Places));
-            if (Largest)
+            if (Kind == PicturePoolingKind.Max)
             {
                 PicturePoolingKernel.MaxForward(Size, x, y);
             }
@@ -125,13 +131,13 @@ public sealed partial class CpuBackend
     }
 
     /// <summary>A part is a picture.</summary>
-    private readonly record struct PicturePoolingBackwardWork(PicturePoolingSize Size, bool Largest, Tensor X, Tensor Y, Tensor Dy, Tensor Dx) : IParallelWork
+    private readonly record struct PicturePoolingBackwardWork(PicturePoolingSize Size, PicturePoolingKind Kind, Tensor X, Tensor Y, Tensor Dy, Tensor Dx) : IParallelWork
     {
         public void Run(int part)
         {
             ReadOnlySpan<float> dy = Values(Dy.Rows(part * Size.Output.Places, Size.Output.Places));
             Span<float> dx = Values(Dx.Rows(part * Size.Input.Places, Size.Input.Places));
-            if (Largest)
+            if (Kind == PicturePoolingKind.Max)
             {
                 PicturePoolingKernel.MaxBackward(
                     Size, Values(X.Rows(part * Size.Input.Places, Size.Input.Places)), Values(Y.Rows(part * Size.Output.Places, Size.Output.Places)), dy, dx);

@@ -7,21 +7,21 @@ namespace Carousel.Layers;
 /// <summary>One place out of each square of a picture, by its largest or its mean value, channel by channel. No parameters. Derivation: docs/derivations/convolution.md.</summary>
 /// <param name="input">H, W and C of what is seen.</param>
 /// <param name="kernelSize">K: a square of K·K places becomes one.</param>
-/// <param name="stride">Places from one square to the next; 0 for K.</param>
-/// <param name="largest">True for the largest value, false for the mean.</param>
+/// <param name="stride">Places from one square to the next; null for K.</param>
+/// <param name="kind">The largest value, or the mean.</param>
 /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-public sealed class PicturePooling(PictureSize input, int kernelSize, int stride = 0, bool largest = true) : Layer
+public sealed class PicturePooling(PictureSize input, int kernelSize, int? stride = null, PicturePoolingKind kind = PicturePoolingKind.Max) : Layer
 {
     /// <summary>Sizes and stride.</summary>
     public PicturePoolingSize Pooling { get; } = new(input, kernelSize, stride);
 
-    /// <summary>True for the largest value, false for the mean.</summary>
-    public bool Largest => largest;
+    /// <summary>The largest value, or the mean.</summary>
+    public PicturePoolingKind Kind => kind;
 
     /// <summary>Pools pictures.</summary>
     /// <param name="tape">Records the run.</param>
     /// <param name="pictures">[B·H·W, C].</param>
     /// <returns>[B·places, C].</returns>
     /// <exception cref="ShapeException">The input has another size.</exception>
-    public Variable Apply(Tape tape, Variable pictures) => PicturePoolingOp.Apply(tape, Pooling, largest, pictures);
+    public Variable Apply(Tape tape, Variable pictures) => PicturePoolingOp.Apply(tape, Pooling, kind, pictures);
 }

@@ -16,12 +16,12 @@ public class PictureConvolutionTests
     private static readonly PictureSize _input = new(7, 6, 2);
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void Gradients_EqualDifferences_ThroughConvolutionAndPooling(bool largest)
+    [InlineData(PicturePoolingKind.Max)]
+    [InlineData(PicturePoolingKind.Mean)]
+    public void Gradients_EqualDifferences_ThroughConvolutionAndPooling(PicturePoolingKind kind)
     {
         using var backend = new CpuBackend(1);
-        var model = new Model(4, largest);
+        var model = new Model(4, kind);
         model.Build(backend, 3);
         float[] pictures = new Draws(2).Floats(Pictures * _input.Length);
         IReadOnlyList<GradientDifference> found = GradientCheck.Run(
@@ -48,7 +48,7 @@ public class PictureConvolutionTests
         {
             using var backend = new CpuBackend(threads);
             using var arena = new Arena(backend);
-            var model = new Model(100, largest: true);
+            var model = new Model(100, PicturePoolingKind.Max);
             model.Build(backend, 5);
             var draws = new Draws(1);
             var tape = new Tape(backend, arena);
@@ -65,11 +65,24 @@ public class PictureConvolutionTests
     }
 
     [Fact]
+    public void Pictures_MustBeWhole_AndTheMessageSaysOfWhatSize()
+    {
+        using var backend = new CpuBackend(1);
+        using var arena = new Arena(backend);
+        var model = new Model(4, PicturePoolingKind.Max);
+        model.Build(backend, 5);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        var error = Assert.Throws<ShapeException>(() => model.Apply(tape, tape.Input(new float[200], new Shape(100, 2))));
+        Assert.StartsWith("x: expected [2 pictures of 7 by 6 places, 2 channels] = [84, 2], but got [100, 2].", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ATrainingStep_AllocatesNothing_OnceWarm()
     {
         using var backend = new CpuBackend(1);
         using var arena = new Arena(backend);
-        var model = new Model(3, largest: false);
+        var model = new Model(3, PicturePoolingKind.Mean);
         model.Build(backend, 5);
         var tape = new Tape(backend, arena);
         float[] pictures = new float[Pictures * _input.Length], dy = new float[Pictures * model.Output.Length];
@@ -89,10 +102,10 @@ public class PictureConvolutionTests
         private readonly PicturePooling _pooling;
         private readonly PictureConvolution _second;
 
-        public Model(int channels, bool largest)
+        public Model(int channels, PicturePoolingKind kind)
         {
             _first = AddLayer("first", new PictureConvolution(_input, channels, 3, activation: ElementwiseFunction.Tanh));
-            _pooling = AddLayer("pooling", new PicturePooling(_first.Convolution.Output, 2, largest: largest));
+            _pooling = AddLayer("pooling", new PicturePooling(_first.Convolution.Output, 2, kind: kind));
             _second = AddLayer("second", new PictureConvolution(_pooling.Pooling.Output, 2, 3, stride: 2, bias: false));
         }
 

@@ -6,15 +6,16 @@ public sealed record PicturePoolingSize
     /// <summary>States the sizes.</summary>
     /// <param name="input">H, W and C of what is seen.</param>
     /// <param name="kernelSize">K.</param>
-    /// <param name="stride">Places from one square to the next; 0 for K, so that squares neither overlap nor leave gaps.</param>
+    /// <param name="stride">Places from one square to the next; null for K, so that squares neither overlap nor leave gaps.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range, or the square larger than the picture.</exception>
-    public PicturePoolingSize(PictureSize input, int kernelSize, int stride = 0)
+    public PicturePoolingSize(PictureSize input, int kernelSize, int? stride = null)
     {
         input.Require();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(kernelSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(kernelSize, Math.Min(input.Height, input.Width));
-        ArgumentOutOfRangeException.ThrowIfNegative(stride);
-        (Input, KernelSize, Stride) = (input, kernelSize, stride == 0 ? kernelSize : stride);
+        int step = stride ?? kernelSize;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step, nameof(stride));
+        (Input, KernelSize, Stride) = (input, kernelSize, step);
         Output = input with { Height = ((input.Height - kernelSize) / Stride) + 1, Width = ((input.Width - kernelSize) / Stride) + 1 };
     }
 

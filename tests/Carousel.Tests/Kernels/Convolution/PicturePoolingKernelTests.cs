@@ -16,7 +16,7 @@ public class PicturePoolingKernelTests
     [InlineData(6, 5, 39, 3, 2)]
     public void ForwardAndBackward_EqualTheTwin(int height, int width, int channels, int kernelSize, int stride)
     {
-        var size = new PicturePoolingSize(new PictureSize(height, width, channels), kernelSize, stride);
+        var size = new PicturePoolingSize(new PictureSize(height, width, channels), kernelSize, stride == 0 ? null : stride);
         var draws = new Draws(2);
         double[,,] x = Drawn(draws, size.Input), dy = Drawn(draws, size.Output);
         float[] single = Near.Floats(x), gradient = Near.Floats(dy), y = new float[size.Output.Length], dx = new float[single.Length], dMean = new float[single.Length];
@@ -108,6 +108,7 @@ public class PicturePoolingKernelTests
     public void Sizes_AreChecked()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new PicturePoolingSize(new PictureSize(2, 5, 1), 3));
+        Assert.Equal("stride", Assert.Throws<ArgumentOutOfRangeException>(() => new PicturePoolingSize(new PictureSize(2, 2, 1), 2, 0)).ParamName);
         var size = new PicturePoolingSize(new PictureSize(2, 2, 1), 2);
         Assert.Equal("x", Assert.Throws<ShapeException>(() => PicturePoolingKernel.MaxForward(size, new float[3], new float[1])).ParamName);
     }

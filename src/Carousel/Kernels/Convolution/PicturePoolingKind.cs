@@ -1,0 +1,11 @@
+namespace Carousel.Kernels.Convolution;
+
+/// <summary>How one place is made of a square of a picture.</summary>
+public enum PicturePoolingKind
+{
+    /// <summary>The largest value of each channel.</summary>
+    Max,
+
+    /// <summary>The mean of each channel.</summary>
+    Mean,
+}
