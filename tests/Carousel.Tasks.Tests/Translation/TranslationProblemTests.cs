@@ -3,7 +3,6 @@ using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Translation;
-using Carousel.Testing;
 using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Tests.Translation;
