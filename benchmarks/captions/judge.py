@@ -220,7 +220,7 @@ def on_found(path, table):
     by_name = {example["identifier"]: example["structured_rep"] for example in scenes(path)}
     with open(table, encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file][1:]
-    known = [re.search(r"dev-(\d+-\d+)-\d+\.png$", name) for name, _ in rows]
+    known = [re.search(r"dev-(\d+-\d+)-\d+[a-f]?\.png$", name) for name, _ in rows]
     if None in known:
         sys.exit(f"{table}: '{rows[known.index(None)][0]}' is no picture of the corpus, such as dev-1008-1-0.png.")
     own = [(sentence, by_name[match.group(1)]) for match, (_, sentence) in zip(known, rows)]
