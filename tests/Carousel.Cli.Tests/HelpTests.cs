@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Carousel.Cli.Commands;
 
 namespace Carousel.Cli.Tests;
@@ -59,6 +60,19 @@ public sealed class HelpTests
         Assert.All(All().Single(v => v.Name == verb).Options, o => Assert.EndsWith(".", o.Description, StringComparison.Ordinal));
         CliRun run = await CliRun.OfAsync([.. verb.Split(' '), "--help"], CancellationToken.None, width: 60);
         Assert.All(run.Out.Split('\n').Where(l => !l.Contains("carousel", StringComparison.Ordinal) && !l.Contains('|')), line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Help_NamesWordsThatAreTaken(string verb)
+    {
+        foreach (Option option in All().Single(v => v.Name == verb).Options.Where(o => o.HelpName?.Contains('|') == true))
+        {
+            foreach (string word in option.HelpName!.Split('|'))
+            {
+                Assert.Empty(new Command("carousel") { option }.Parse([option.Name, word]).Errors);
+            }
+        }
     }
 
     // With the verbs inside others, such as 'inspect traces'.

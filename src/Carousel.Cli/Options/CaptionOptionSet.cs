@@ -10,8 +10,8 @@ internal sealed class CaptionOptionSet
     private readonly Option<string?> _pictures = OptionKinds.Text("--pictures", "folder", "Folder of the pictures (PNG, PGM, PPM). Default: the table's.");
     private readonly Option<int?> _width = OptionKinds.Whole("--picture-width", "Columns of a picture as the network sees it, 8 to 512. Default: about 10,000 places in all.");
     private readonly Option<int?> _height = OptionKinds.Whole("--picture-height", "Rows of a picture as the network sees it, 8 to 512.");
-    private readonly Option<bool?> _attention = OptionKinds.Choice(
-        "--attention", "Whether it looks at places of the picture at each word: spatial, or none: it is told of the whole picture once. Default spatial.", ("spatial", true), ("none", false));
+    private readonly Option<Answer?> _attention = OptionKinds.Either(
+        "--attention", "Whether it looks at places of the picture at each word: spatial, or none: it is told of the whole picture once. Default spatial.", "spatial", "none");
 
     private readonly Option<int?> _channels = OptionKinds.Whole("--channels", "Channels of the first convolution, 1 to 256. Default 16.");
     private readonly Option<bool> _mirror = OptionKinds.Switch("--mirror", "Mirror half of the pictures while training, but for those whose sentence says left or right.");
@@ -42,7 +42,7 @@ internal sealed class CaptionOptionSet
             Pictures = result.GetValue(_pictures),
             Width = result.GetValue(_width),
             Height = result.GetValue(_height),
-            HasAttention = result.GetValue(_attention) ?? true,
+            HasAttention = result.GetValue(_attention)?.IsYes ?? true,
             Mirror = result.GetValue(_mirror),
             Validation = result.GetValue(_validation),
             Test = result.GetValue(_test),

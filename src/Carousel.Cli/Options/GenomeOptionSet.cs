@@ -20,14 +20,14 @@ internal sealed class GenomeOptionSet
         "--reader", "What reads the bases for genes and labels. Default both.",
         ("both", GenomeLayers.Both), ("convolution", GenomeLayers.Convolution), ("recurrent", GenomeLayers.Recurrent), ("one-direction", GenomeLayers.OneDirection));
 
-    private readonly Option<bool?> _frames = OptionKinds.Choice(
-        "--open-frames", "Whether a gene finder reads the lengths of the open frames around each base beside the bases. Default read.", ("read", true), ("none", false));
+    private readonly Option<Answer?> _frames = OptionKinds.Either(
+        "--open-frames", "Whether a gene finder reads the lengths of the open frames around each base beside the bases. Default read.", "read", "none");
 
-    private readonly Option<bool?> _markov = OptionKinds.Choice(
-        "--markov", "Whether a next-base model weighs the predictions of Markov models, or reads the bases alone. Default weigh.", ("weigh", true), ("none", false));
+    private readonly Option<Answer?> _markov = OptionKinds.Either(
+        "--markov", "Whether a next-base model weighs the predictions of Markov models, or reads the bases alone. Default weigh.", "weigh", "none");
 
-    private readonly Option<bool?> _bothStrands = OptionKinds.Choice(
-        "--strands", "Strands that are read once a model is trained: for genes and labels both are averaged by default, a next-base model measures one by default.", ("one", false), ("both", true));
+    private readonly Option<Answer?> _bothStrands = OptionKinds.Either(
+        "--strands", "Strands that are read once a model is trained: for genes and labels both are averaged by default, a next-base model measures one by default.", "one", "both", isFirstYes: false);
 
     private readonly Option<string?> _test = OptionKinds.Text("--test", "file", "A genome that measures genes. Default: the end of the data.");
     private readonly Option<string?> _testGenes = OptionKinds.Text("--test-genes", "file.gff", "The genes of --test. A GenBank file brings its own.");
@@ -54,9 +54,9 @@ internal sealed class GenomeOptionSet
             Labels = result.GetValue(_labels),
             Simulated = result.GetValue(_simulated),
             Layers = result.GetValue(_layers) ?? GenomeLayers.Both,
-            ReadsFrames = result.GetValue(_frames) ?? true,
-            WeighsMarkov = result.GetValue(_markov) ?? true,
-            BothStrands = result.GetValue(_bothStrands),
+            ReadsFrames = result.GetValue(_frames)?.IsYes ?? true,
+            WeighsMarkov = result.GetValue(_markov)?.IsYes ?? true,
+            BothStrands = result.GetValue(_bothStrands)?.IsYes,
             Test = result.GetValue(_test),
             TestGenes = result.GetValue(_testGenes),
         };

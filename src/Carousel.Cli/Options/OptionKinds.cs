@@ -60,6 +60,10 @@ internal static class OptionKinds
             return fail($"{name} must be {all}, but is '{token}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
         });
 
+    /// <summary>One of two words. A type of its own, because the parser passes a word by where an option's type is bool and the word is neither true nor false.</summary>
+    public static Option<Answer?> Either(string name, string description, string first, string second, bool isFirstYes = true) =>
+        Choice(name, description, (first, new Answer(isFirstYes)), (second, new Answer(!isFirstYes)));
+
     /// <summary>Names, with commas between or by giving the option again.</summary>
     public static Option<string[]> Names(string name, string value, string description) => new(name)
     {

@@ -10,8 +10,8 @@ internal sealed class TagOptionSet
     private readonly Option<string?> _tokens = OptionKinds.Text("--token-column", "column", "Column of the tokens: a number from 1, or a name of CoNLL-U. Default: the first, in CoNLL-U FORM.");
     private readonly Option<string?> _labels = OptionKinds.Text("--label", "column", "Column of the labels: a number from 1, or a name of CoNLL-U or of a CSV header. Default: the last, in CoNLL-U UPOS.");
 
-    private readonly Option<bool?> _decoder = OptionKinds.Choice(
-        "--decoder", "What decides on labels: crf, over the whole sentence, or softmax, each token alone. Default crf.", ("crf", true), ("softmax", false));
+    private readonly Option<Answer?> _decoder = OptionKinds.Either(
+        "--decoder", "What decides on labels: crf, over the whole sentence, or softmax, each token alone. Default crf.", "crf", "softmax");
 
     private readonly Option<int?> _wordSize = OptionKinds.Whole("--word-size", "Values of a word's row, 0 to 1024; 0 for characters alone. Default 100.");
     private readonly Option<int?> _characters = OptionKinds.Whole("--character-hidden", "Units of each direction over a word's characters, 0 to 1024; 0 for words alone. Default 50.");
@@ -41,7 +41,7 @@ internal sealed class TagOptionSet
         {
             Fit = fit,
             Columns = new TokenColumns { Tokens = result.GetValue(_tokens), Labels = result.GetValue(_labels) },
-            IsChain = result.GetValue(_decoder) ?? true,
+            IsChain = result.GetValue(_decoder)?.IsYes ?? true,
             WordSize = result.GetValue(_wordSize),
             CharacterHidden = result.GetValue(_characters),
             WordDropout = result.GetValue(_wordDropout),
