@@ -12,7 +12,12 @@ internal sealed class SequenceOptionSet
     private readonly Option<int?> _most = OptionKinds.Whole("--most-sequences", "Look at so many sequences at most, evenly spread over the data. Default: all.");
     private readonly Option<int?> _seed = OptionKinds.Whole("--seed", "Seeds every random choice of a look. Default 1.");
 
-    public OptionGroup Group => new("Sequences", [_sequence, _most, _seed]);
+    private readonly Option<string?> _part = OptionKinds.Text("--part", "NAME", "Which part of a model that has several: encoder or decoder of a translator. Default: the first.");
+
+    public OptionGroup Group => new("Sequences", [_sequence, _most, _part, _seed]);
+
+    /// <summary>The part that was asked for; null where nothing was said.</summary>
+    public string? Part(ParseResult result) => result.GetValue(_part);
 
     /// <summary>The seed.</summary>
     /// <exception cref="UsageException">It is negative.</exception>

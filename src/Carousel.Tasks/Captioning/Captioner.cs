@@ -5,6 +5,7 @@ using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Text;
@@ -13,7 +14,7 @@ namespace Carousel.Tasks.Captioning;
 
 /// <summary>A fitted captioner: a sentence for each picture.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Captioner : IJobModel
+public sealed class Captioner : IJobModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "caption";
@@ -130,6 +131,11 @@ public sealed class Captioner : IJobModel
             Notes = [.. AboutSizes(pixels), .. _nearest is null ? [WithoutNearest] : Array.Empty<string>()],
         };
     }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new CaptionInspection(
+        _backend, _network, _words, input => CaptionReader.Find(PathOf(input, "a table of pictures and sentences, a picture, or a folder of pictures"), Pictures),
+        (pictures, cancellation) => [.. SentencesOf(pictures, cancellation).Select(s => CaptionWords.Join(s.Words))]);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

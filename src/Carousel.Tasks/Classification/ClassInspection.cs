@@ -127,13 +127,7 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
         SequenceBatch symbols = Batch([.. Enumerable.Repeat(SourceOf(sequence), packing.BatchSize)]).Sequences;
-        Variable scores = tape.Scale(_network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, symbols), (float)(1 / temperature));
-        int[] others = [.. Enumerable.Range(0, Answers.Count).Where(c => c != answer)];
-        Variable against = tape.Concatenate([.. others.Select(c => tape.SliceColumns(scores, c, 1))]);
-
-        // The logarithm of a sum of exponentials is a score less the logarithm of its soft-max.
-        Variable all = tape.Subtract(tape.SliceColumns(against, 0, 1), tape.SliceColumns(SoftmaxOp.Apply(tape, against, logarithm: true), 0, 1));
-        return tape.Subtract(tape.SliceColumns(scores, answer, 1), all);
+        return InspectedScores.LogOdds(tape, tape.Scale(_network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, symbols), (float)(1 / temperature)), answer);
     }
 
     /// <summary>A sequence of data that were read.</summary>

@@ -6,6 +6,8 @@ public sealed record InspectedSequence
     private readonly Func<float[]>? _make;
     private readonly WeakReference<float[]?> _made = new(null);
     private readonly float[]? _input;
+    private readonly Lazy<float[]>? _started;
+    private readonly ReadOnlyMemory<float> _start;
 
     /// <summary>A sequence whose inputs are at hand.</summary>
     /// <param name="name">How messages call it: a series, a sentence, a customer, a piece.</param>
@@ -39,6 +41,19 @@ public sealed record InspectedSequence
 
             return input;
         }
+    }
+
+    /// <summary>[S], the state from which the layers start, such as what a decoder was told of a picture; empty for their own start state.</summary>
+    public ReadOnlyMemory<float> Start
+    {
+        get => _started is null ? _start : _started.Value;
+        init => _start = value;
+    }
+
+    /// <summary>Makes <see cref="Start"/> when it is asked for.</summary>
+    internal Lazy<float[]> StartedBy
+    {
+        init => _started = value;
     }
 
     /// <summary>[T], what each step is: a character, a word, a time stamp; empty where steps have numbers alone.</summary>

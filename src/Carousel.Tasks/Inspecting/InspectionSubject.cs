@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Inspecting;
@@ -42,19 +43,30 @@ public sealed class InspectionSubject
     /// <param name="data">The data.</param>
     /// <param name="modelName">How messages call the model's file.</param>
     /// <param name="seed">Seeds every random choice of a look.</param>
+    /// <param name="part">Which part of the model, of one that has several; null for its first.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The subject; valid as long as the model.</returns>
     /// <exception cref="DataFormatException">The data can't be read or do not fit the model, or the model is of a job that can't be looked into.</exception>
-    public static InspectionSubject Open(IJobModel model, JobInput data, string modelName, ulong seed = 1, CancellationToken cancellation = default)
+    /// <exception cref="OptionException">The model has no such part.</exception>
+    public static InspectionSubject Open(
+        IJobModel model, JobInput data, string modelName, ulong seed = 1, string? part = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         if (model is not IInspectable inspectable)
         {
-            throw new DataFormatException($"{modelName}: models for '{model.Task}' can't be looked into.");
+            throw new DataFormatException(
+                $"{modelName}: models for '{model.Task}' keep pictures as states, which no look reads. Models of all other jobs can be looked into, of clips those of carousel video --mode action.");
         }
 
-        IInspectedModel inside = inspectable.Inspect();
+        if (part is not null && !inspectable.Parts.Contains(part))
+        {
+            throw new OptionException(inspectable.Parts.Count == 0
+                ? $"--part: {modelName} has one part alone. Leave --part out."
+                : $"--part: {modelName} has no part '{part}'. It has {string.Join(" and ", inspectable.Parts)}.");
+        }
+
+        IInspectedModel inside = part is null ? inspectable.Inspect() : inspectable.Inspect(part);
         return new InspectionSubject(inside, inside.Read(data, cancellation), data, modelName, seed);
     }
 

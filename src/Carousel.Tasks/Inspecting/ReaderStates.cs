@@ -58,7 +58,7 @@ internal sealed class ReaderStates
         foreach (InspectedSequence sequence in sequences)
         {
             cancellation.ThrowIfCancellationRequested();
-            IReadOnlyList<LayerTrace> all = NetworkTrace.Of(model.Backend, model.Reader, sequence.Input, [TraceQuantity.Hidden]);
+            IReadOnlyList<LayerTrace> all = NetworkTrace.Of(model.Backend, model.Reader, sequence.Input, [TraceQuantity.Hidden], sequence.Start.Span);
             if (chosen.Length == 0)
             {
                 chosen = Choose(all, choice.Layer, isTopAlone, subject.ModelName);
@@ -87,7 +87,7 @@ internal sealed class ReaderStates
     {
         try
         {
-            return NetworkTrace.Of(model.Backend, model.Reader, sequence.Input, [TraceQuantity.Cell]);
+            return NetworkTrace.Of(model.Backend, model.Reader, sequence.Input, [TraceQuantity.Cell], sequence.Start.Span);
         }
         catch (ArgumentException)
         {

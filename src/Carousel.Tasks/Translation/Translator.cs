@@ -6,6 +6,7 @@ using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
 using Carousel.Tasks.Text;
@@ -14,7 +15,7 @@ namespace Carousel.Tasks.Translation;
 
 /// <summary>A fitted translator: a line in, a line out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Translator : IJobModel
+public sealed class Translator : IJobModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "translate";
@@ -160,6 +161,17 @@ public sealed class Translator : IJobModel
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> Parts => ["encoder", "decoder"];
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => Inspect(Parts[0]);
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect(string part) => part == Parts[0] ? new EncoderInspection(_backend, _network, _encoder, Written)
+        : Design.InputFeeding ? throw new OptionException("--part decoder: a decoder with input feeding reads what it last looked at beside the piece before, so it can't be run apart. Pass --part encoder.")
+        : new DecoderInspection(_backend, _network, _encoder, Written);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _decoder.Dispose();
@@ -171,6 +183,8 @@ public sealed class Translator : IJobModel
 
     internal IReadOnlyList<Hypothesis>[] Search(IReadOnlyList<string> lines, BeamOptions options, CancellationToken cancellation) =>
         _decoder.Translate([.. lines.Select(_encoder.EncodeSource)], options, cancellation);
+
+    private int[] Written(string line) => [.. Search([line], Design.Beam, CancellationToken.None)[0][0].Symbols, _encoder.End];
 
     // Bytes that are no UTF-8 may hold a line's end: a translation is one line.
     internal string Text(Hypothesis hypothesis) => _encoder.Decode(hypothesis.Symbols).ReplaceLineEndings(" ");

@@ -26,20 +26,21 @@ internal static class ChunkedRun
     /// <param name="input">[T, I].</param>
     /// <param name="chunk">Steps of a chunk.</param>
     /// <param name="observer">Told of the layers' runs; null for nobody.</param>
+    /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
     /// <returns>[S], the state after the last step; for no step that before the first.</returns>
-    public static float[] Over(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int chunk = Usual, IChunkObserver? observer = null)
+    public static float[] Over(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int chunk = Usual, IChunkObserver? observer = null, ReadOnlySpan<float> start = default)
     {
         int I = network.InputSize, S = network.StateSize, T = input.Length / I;
         chunk = network.IsCausal ? Math.Min(chunk, T) : T;
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena) { Observer = observer };
         var packing = new Packing();
-        float[] state = new float[S];
-        if (S > 0)
+        float[] state = start.IsEmpty ? new float[S] : start.ToArray();
+        if (S > 0 && start.IsEmpty)
         {
-            Tensor start = arena.Allocate(new Shape(1, S));
-            network.StartState(backend, start);
-            start.Read(state);
+            Tensor own = arena.Allocate(new Shape(1, S));
+            network.StartState(backend, own);
+            own.Read(state);
         }
 
         for (int first = 0; first < T; first += chunk)
@@ -48,7 +49,7 @@ internal static class ChunkedRun
             packing.Set([steps]);
             tape.Begin(TapeMode.Inference);
             observer?.Begin(first);
-            Variable before = first == 0 ? default : S > 0 ? tape.Input(state, new Shape(1, S)) : default;
+            Variable before = first == 0 && start.IsEmpty ? default : S > 0 ? tape.Input(state, new Shape(1, S)) : default;
             Variable after = network.Forward(tape, tape.Input(input.Slice(first * I, steps * I), new Shape(steps, I)), packing, before).FinalState;
             if (!after.IsNone)
             {

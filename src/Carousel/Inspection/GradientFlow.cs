@@ -53,10 +53,12 @@ public sealed class GradientFlow
     /// <param name="end">The step after the one whose error is followed, lags + 1 … T.</param>
     /// <param name="lags">The greatest lag, 1 or more.</param>
     /// <param name="directions">As for <see cref="Of"/>.</param>
+    /// <param name="start">[S], the state before the first step; empty for the layer's own start state.</param>
     /// <returns>The flow over lags + 1 steps.</returns>
     /// <exception cref="ArgumentException">As for <see cref="Of"/>.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many steps before the end.</exception>
-    public static GradientFlow Before(Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int end, int lags, int directions = 0)
+    public static GradientFlow Before(
+        Backend backend, SequenceLayer layer, ReadOnlySpan<float> input, int end, int lags, int directions = 0, ReadOnlySpan<float> start = default)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(layer);
@@ -65,8 +67,8 @@ public sealed class GradientFlow
         ArgumentOutOfRangeException.ThrowIfGreaterThan(end, StepsOf(layer, input));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(end, lags);
         int I = layer.InputSize, first = end - lags - 1;
-        float[] start = ChunkedRun.Over(backend, layer, input[..(first * I)]);
-        return Measure(backend, layer, input[(first * I)..(end * I)], start, lags, directions);
+        float[] before = ChunkedRun.Over(backend, layer, input[..(first * I)], start: start);
+        return Measure(backend, layer, input[(first * I)..(end * I)], before, lags, directions);
     }
 
     /// <summary>Measures a layer in double precision, from its equations; slower, for small layers.</summary>

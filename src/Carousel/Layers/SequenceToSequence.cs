@@ -64,12 +64,23 @@ public sealed class SequenceToSequence : Layer
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
-        (Variable hidden, Variable final) = Encoder.Forward(tape, SourceRows(tape, symbols, packing), packing);
+        return Remember(tape, Encoder.Forward(tape, SourceRows(tape, symbols, packing), packing), packing);
+    }
+
+    /// <summary>What the decoder needs of sources that the encoder has read.</summary>
+    /// <param name="tape">Records the run.</param>
+    /// <param name="encoded">What <see cref="Encoder"/> gave of <see cref="SourceRows"/>, or of rows put in their place.</param>
+    /// <param name="packing">How they lie.</param>
+    /// <returns>As of <see cref="Encode(Tape, Variable, Packing)"/>.</returns>
+    public EncodedSource Remember(Tape tape, SequenceOutput encoded, Packing packing)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
 
         // The last layer's final states of both directions become the decoder's first state.
         int size = 4 * Options.EncoderHidden;
-        Variable top = final.Shape[1] == size ? final : tape.SliceColumns(final, final.Shape[1] - size, size);
-        AttentionMemory memory = _attention?.Remember(tape, hidden, packing) ?? default;
+        Variable final = encoded.FinalState, top = final.Shape[1] == size ? final : tape.SliceColumns(final, final.Shape[1] - size, size);
+        AttentionMemory memory = _attention?.Remember(tape, encoded.Hidden, packing) ?? default;
         return new EncodedSource(memory, _bridge.Apply(tape, top));
     }
 
@@ -97,14 +108,29 @@ public sealed class SequenceToSequence : Layer
             return Output(tape, tape.Lend<InputFeedingRun>().Run(tape, this, source, rows, packing), packing);
         }
 
-        Variable hidden = Decoder.Forward(tape, rows, packing, source.Start).Hidden;
+        return ScoresOf(tape, source, Decoder.Forward(tape, rows, packing, source.Start).Hidden, packing);
+    }
+
+    /// <summary>The scores of each next symbol from what the decoder's layers gave: one look for each row, and the output.</summary>
+    /// <param name="tape">Records the run.</param>
+    /// <param name="source">What <see cref="Encode(Tape, Variable, Packing)"/> gave.</param>
+    /// <param name="hidden">[N, DecoderHidden], packed.</param>
+    /// <param name="packing">How they lie, a target for each source.</param>
+    /// <returns>[N, V]: logits.</returns>
+    public Variable ScoresOf(Tape tape, EncodedSource source, Variable hidden, Packing packing)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
         RowGroups looks = tape.Lend<RowGroups>();
         looks.SetAll(packing);
         return Output(tape, Combine(tape, hidden, looks, source.Memory, packing).Combined, packing);
     }
 
     /// <summary>Rows of target symbols, without dropout.</summary>
-    internal Variable TargetRows(Tape tape, Variable symbols) => _target.Apply(tape, symbols);
+    /// <param name="tape">Records the run.</param>
+    /// <param name="symbols">[N, 1], whole numbers.</param>
+    /// <returns>[N, E].</returns>
+    public Variable TargetRows(Tape tape, Variable symbols) => _target.Apply(tape, symbols);
 
     /// <summary>tanh(W·[h; context] + b), or tanh(W·h + b), and where each row looked.</summary>
     internal (Variable Combined, Tensor Weights) Combine(Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing? packing)

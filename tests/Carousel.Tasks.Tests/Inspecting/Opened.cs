@@ -15,7 +15,8 @@ internal static class Opened
         var tape = new Tape(model.Backend, arena);
         tape.Begin(TapeMode.Inference);
         Variable input = tape.Input(sequence.Input, new Shape(sequence.Steps, model.Reader.InputSize));
-        (Variable hidden, Variable state) = model.Reader.Forward(tape, input, new Packing([sequence.Steps]));
+        Variable start = sequence.Start.IsEmpty ? default : tape.Input(sequence.Start.Span, new Shape(1, sequence.Start.Length));
+        (Variable hidden, Variable state) = model.Reader.Forward(tape, input, new Packing([sequence.Steps]), start);
         return (hidden.Value.ToArray(), state.IsNone ? [] : state.Value.ToArray());
     }
 

@@ -46,7 +46,7 @@ internal abstract class InspectionCommand : VerbCommand
         bool isQuiet = Run.Quiet(result);
         int threads = Run.Threads(result);
         using IJobModel model = JobModels.Load(file, threads);
-        var all = InspectionSubject.Open(model, JobInput.OfFile(data, _series.ReadCells(result)), file, _sequences.Seed(result), cancellation);
+        var all = InspectionSubject.Open(model, JobInput.OfFile(data, _series.ReadCells(result)), file, _sequences.Seed(result), _sequences.Part(result), cancellation);
         InspectionSubject subject = _sequences.Choose(result, all);
         IReadOnlyList<Look> looks = Looks(result, subject);
         foreach (Look look in looks)

@@ -43,6 +43,9 @@ public sealed record Drawing(string Name, IReadOnlyList<PenPoint> Points, string
 /// <param name="Drawings">In the order of the file, one at least.</param>
 public sealed record DrawingData(string Name, string Layout, IReadOnlyList<Drawing> Drawings)
 {
+    /// <summary>Whether the file has a header and a row for each point.</summary>
+    public bool IsTable { get; init; }
+
     /// <summary>Whether every drawing has a label.</summary>
     public bool IsLabelled => Drawings.All(d => d.Label.Length > 0);
 }

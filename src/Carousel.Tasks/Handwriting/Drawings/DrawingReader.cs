@@ -30,7 +30,7 @@ public static class DrawingReader
         char first = lines[0].Text.TrimStart()[0];
         return first is '[' or '{' ? new DrawingData(input.Name, "stroke-3", StrokeLines.Read(input.Name, lines))
             : IsNumbers(lines[0].Text) ? new DrawingData(input.Name, "equally many points a line, y upwards", PointLines.Read(input.Name, lines))
-            : new DrawingData(input.Name, "a table of points", PointTable.Read(input.Name, lines));
+            : new DrawingData(input.Name, "a table of points", PointTable.Read(input.Name, lines)) { IsTable = true };
     }
 
     // The last cell is a label, which may be text.

@@ -10,6 +10,9 @@ internal static class PenFeatures
     /// <summary>Values of a step: x, y, dx, dy, cos, sin, whether the pen was up on the way, whether it is lifted behind.</summary>
     public const int Count = 8;
 
+    /// <summary>What each value is.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["x", "y", "dx", "dy", "cosine", "sine", "pen was up", "pen is lifted"];
+
     private const float OffsetScale = 2;
 
     /// <summary>The features of a drawing.</summary>

@@ -5,13 +5,14 @@ using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting.Drawings;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Handwriting.Generation;
 
 /// <summary>A fitted model that draws.</summary>
-internal sealed class PenModel : IJobModel
+internal sealed class PenModel : IJobModel, IInspectable
 {
     private readonly Backend _backend;
     private readonly Stack _network;
@@ -116,6 +117,9 @@ internal sealed class PenModel : IJobModel
         DrawingData data = DrawingReader.Read(input);
         return Score(PenSet.Of(data.Name, data.Drawings, _design.Scale, _design.Classes), cancellation);
     }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new PenInspection(_backend, _network, _design, _runner);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

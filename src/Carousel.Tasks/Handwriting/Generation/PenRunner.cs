@@ -34,10 +34,8 @@ internal sealed class PenRunner(Backend backend, Stack network, PenDesign design
                 double offset = 0, lift = 0;
                 for (int t = 0; t < chunk[b].Count; t++)
                 {
-                    var mixture = new OffsetMixture(rows.AsSpan(batch.Packing.Row(b, t) * design.Outputs, design.Outputs), design.Components, PenDesign.Floor);
-                    float[] own = chunk[b].Offsets;
-                    offset += mixture.Nats(own[3 * t], own[(3 * t) + 1]);
-                    lift -= Math.Log(Math.Max(own[(3 * t) + 2] > 0 ? mixture.Lift : 1 - mixture.Lift, double.Epsilon));
+                    (double ownOffset, double ownLift) = Nats(rows.AsSpan(batch.Packing.Row(b, t) * design.Outputs, design.Outputs), chunk[b], t);
+                    (offset, lift) = (offset + ownOffset, lift + ownLift);
                 }
 
                 nats.Add((offset, lift));
@@ -45,6 +43,18 @@ internal sealed class PenRunner(Backend backend, Stack network, PenDesign design
         }
 
         return nats;
+    }
+
+    /// <summary>What a point costs: nats of its offset, and of whether the pen is lifted behind it.</summary>
+    /// <param name="row">What the network gives for it.</param>
+    /// <param name="drawing">The drawing.</param>
+    /// <param name="step">Which of its offsets.</param>
+    public (double Offset, double Lift) Nats(ReadOnlySpan<float> row, PenOffsets drawing, int step)
+    {
+        var mixture = new OffsetMixture(row, design.Components, PenDesign.Floor);
+        float[] own = drawing.Offsets;
+        double right = own[(3 * step) + 2] > 0 ? mixture.Lift : 1 - mixture.Lift;
+        return (mixture.Nats(own[3 * step], own[(3 * step) + 1]), -Math.Log(Math.Max(right, double.Epsilon)));
     }
 
     /// <summary>The mean loss of a point: what validation chooses by.</summary>

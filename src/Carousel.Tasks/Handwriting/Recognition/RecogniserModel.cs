@@ -6,6 +6,7 @@ using Carousel.Storage;
 using Carousel.Tasks.Classification;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting.Drawings;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Reading;
@@ -13,7 +14,7 @@ using Carousel.Tasks.Reading;
 namespace Carousel.Tasks.Handwriting.Recognition;
 
 /// <summary>A fitted reader of drawings: classes of whole drawings, or the symbols of lines.</summary>
-internal sealed class RecogniserModel : IJobModel
+internal sealed class RecogniserModel : IJobModel, IInspectable
 {
     private const string WithoutNeighbour =
         "The nearest training drawing is missing: the model's file keeps no training drawings, because there were too many or it is older. carousel write prints it when it trains.";
@@ -174,6 +175,9 @@ internal sealed class RecogniserModel : IJobModel
         ClassAnswers answers = Classify(data.Name, data.Drawings, needsLabels: true, cancellation);
         return Score(answers, data.Drawings, cancellation);
     }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new RecogniserInspection(_backend, _network, Design, _codes);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -27,7 +27,7 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
         if (model.ScoreName.Length == 0)
         {
             throw new DataFormatException(
-                $"{subject.ModelName} says something of every {model.StepName}, not one number of a whole sequence, so there is nothing to attribute. Pass a model of classify, survive or forecast.");
+                $"{subject.ModelName} says something of every {model.StepName}, not one number of a whole sequence, so there is nothing to attribute. Pass a model of classify, survive, forecast, translate, write --mode classify or video --mode action.");
         }
 
         if (options.Class is { } label)

@@ -33,7 +33,7 @@ public sealed class ComparisonLook(ComparisonOptions options) : Look
         for (int s = 0; s < subject.Sequences.Count; s++)
         {
             cancellation.ThrowIfCancellationRequested();
-            summaries.Add(subject.Model.Backend, subject.Model.Reader, subject.Sequences[s].Input, sessions.Steps[s]);
+            summaries.Add(subject.Model.Backend, subject.Model.Reader, subject.Sequences[s].Input, sessions.Steps[s], subject.Sequences[s].Start.Span);
             progress?.Report(RunShare * (s + 1) / subject.Sequences.Count);
         }
 

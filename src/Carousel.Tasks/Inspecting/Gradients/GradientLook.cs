@@ -67,7 +67,7 @@ public sealed class GradientLook(GradientOptions options) : Look
                 progress?.Report(done++ / all);
                 try
                 {
-                    flows[^1].Add(GradientFlow.Before(subject.Model.Backend, subject.Model.Reader, sequence.Input, end, places.Lags, places.Directions));
+                    flows[^1].Add(GradientFlow.Before(subject.Model.Backend, subject.Model.Reader, sequence.Input, end, places.Lags, places.Directions, sequence.Start.Span));
                 }
                 catch (ArgumentException exception)
                 {

@@ -95,13 +95,14 @@ internal static class DirectionAblation
     {
         if (ablation is not null && StateAblation.IsRecurrent(model.Reader))
         {
-            return ablation.Run(model.Backend, model.Reader, sequence.Input, sequence.Steps);
+            return ablation.Run(model.Backend, model.Reader, sequence.Input, sequence.Steps, sequence.Start.Span);
         }
 
         using var arena = new Arena(model.Backend);
         var tape = new Tape(model.Backend, arena);
         tape.Begin(TapeMode.Inference);
-        SequenceOutput output = model.Reader.Forward(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, model.Reader.InputSize)), new Packing([sequence.Steps]));
+        Variable start = sequence.Start.IsEmpty ? default : tape.Input(sequence.Start.Span, new Shape(1, sequence.Start.Length));
+        SequenceOutput output = model.Reader.Forward(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, model.Reader.InputSize)), new Packing([sequence.Steps]), start);
         float[] hidden = output.Hidden.Value.ToArray();
         float[] final = output.FinalState.IsNone ? [] : output.FinalState.Value.ToArray();
         int H = model.Reader.OutputSize;

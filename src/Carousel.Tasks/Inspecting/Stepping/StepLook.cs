@@ -71,7 +71,7 @@ public sealed class StepLook(StepOptions options) : Look
     {
         try
         {
-            return CellWalk.Of(model.Backend, model.Reader, sequence.Input, layer, first, steps);
+            return CellWalk.Of(model.Backend, model.Reader, sequence.Input, layer, first, steps, sequence.Start.Span);
         }
         catch (NotSupportedException exception)
         {

@@ -215,7 +215,7 @@ internal sealed class TraceReading
                 }
 
                 progress?.Report(done + (0.5 * (before + chunk.First) / all));
-            }, quantities);
+            }, quantities, start: sequence.Start.Span);
             before += sequence.Steps;
             end();
         }

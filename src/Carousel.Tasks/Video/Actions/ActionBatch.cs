@@ -30,8 +30,11 @@ internal sealed class ActionBatch(ActionDesign design)
     }
 
     /// <summary>The scores.</summary>
-    public Variable Run(Tape tape, ActionNetwork network) =>
-        network.Forward(tape, tape.Input(_inputs.Values, new Shape(Packing.Rows, _inputs.FeatureSize)), Packing);
+    public Variable Run(Tape tape, ActionNetwork network) => network.Forward(tape, Input(tape), Packing);
+
+    /// <summary>Frames or poses.</summary>
+    /// <returns>[N, side · side], or [N, I] for poses.</returns>
+    public Variable Input(Tape tape) => tape.Input(_inputs.Values, new Shape(Packing.Rows, _inputs.FeatureSize));
 
     // While training a clip is mirrored or not and moved by up to two places: the same for all its frames.
     private float[] Frames(Clip clip, SimulationDraws? draws)

@@ -4,13 +4,14 @@ using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Classification;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Video.Clips;
 
 namespace Carousel.Tasks.Video.Actions;
 
 /// <summary>A fitted model that names actions.</summary>
-internal sealed class ActionModel : IJobModel
+internal sealed class ActionModel : IJobModel, IInspectable
 {
     private readonly Backend _backend;
     private readonly ActionNetwork _network;
@@ -106,6 +107,9 @@ internal sealed class ActionModel : IJobModel
         ClassAnswers answers = Answer(data, data.Clips, needsLabels: true, cancellation);
         return ClassScores.Of(answers, [ClassBaselines.MostFrequent(answers, Counts)], "clips");
     }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new ActionInspection(_backend, _network, _design, Read);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -43,17 +43,22 @@ internal sealed class ActionNetwork : Layer
         _scores = AddLayer("scores", new Dense(design.Cells.OutputSize, design.Labels.Count));
     }
 
+    /// <summary>The recurrent layers.</summary>
+    public Stack Reader => _recurrent;
+
     /// <summary>Scores.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="input">[N, side · side], or [N, I] for poses.</param>
     /// <param name="packing">How the rows lie.</param>
     /// <returns>[B, actions].</returns>
-    public Variable Forward(Tape tape, Variable input, Packing packing)
-    {
-        Variable rows = _encoder is null ? input : _encoder.Apply(tape, Encode(tape, input, packing.Rows), packing);
-        Variable hidden = _recurrent.Forward(tape, rows, packing).Hidden;
-        return _scores.Apply(tape, _dropout.Apply(tape, _pooling.Apply(tape, hidden, packing)));
-    }
+    public Variable Forward(Tape tape, Variable input, Packing packing) =>
+        Scores(tape, _recurrent.Forward(tape, Rows(tape, input, packing), packing).Hidden, packing);
+
+    /// <summary>What the recurrent layers read of frames or poses.</summary>
+    public Variable Rows(Tape tape, Variable input, Packing packing) => _encoder is null ? input : _encoder.Apply(tape, Encode(tape, input, packing.Rows), packing);
+
+    /// <summary>From what the recurrent layers give to scores.</summary>
+    public Variable Scores(Tape tape, Variable hidden, Packing packing) => _scores.Apply(tape, _dropout.Apply(tape, _pooling.Apply(tape, hidden, packing)));
 
     private Variable Encode(Tape tape, Variable frames, int count)
     {

@@ -35,7 +35,8 @@ public sealed class GateSummaries
     /// <param name="network">The recurrent layers.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="session">[T], the number of the session of each step; −1 for none.</param>
-    public void Add(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int[] session)
+    /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
+    public void Add(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int[] session, ReadOnlySpan<float> start = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         foreach (int s in session.Where(s => s >= 0))
@@ -43,7 +44,7 @@ public sealed class GateSummaries
             _steps[s]++;
         }
 
-        NetworkTrace.Run(backend, network, input, chunk => Observe(chunk, session), _quantities);
+        NetworkTrace.Run(backend, network, input, chunk => Observe(chunk, session), _quantities, start: start);
     }
 
     /// <summary>The measures of a session, unit after unit, measure after measure.</summary>

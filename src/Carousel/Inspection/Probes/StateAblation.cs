@@ -104,17 +104,19 @@ public sealed class StateAblation
     /// <param name="network">A network for which <see cref="IsRecurrent"/> holds.</param>
     /// <param name="input">[T, I].</param>
     /// <param name="steps">T.</param>
+    /// <param name="start">[S], the state before the first step; empty for the network's own start state.</param>
     /// <returns>[T, H] and the state after the last step, [S].</returns>
     /// <exception cref="NotSupportedException">The network is not causal, or its highest layer is no recurrent cell.</exception>
-    public (float[] Hidden, float[] FinalState) Run(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps) =>
-        Run(this, backend, network, input, steps);
+    public (float[] Hidden, float[] FinalState) Run(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps, ReadOnlySpan<float> start = default) =>
+        Run(this, backend, network, input, steps, start);
 
     /// <summary>The same run with nothing taken out.</summary>
-    /// <inheritdoc cref="Run(Backend, SequenceLayer, ReadOnlySpan{float}, int)"/>
-    public static (float[] Hidden, float[] FinalState) RunWhole(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps) =>
-        Run(null, backend, network, input, steps);
+    /// <inheritdoc cref="Run(Backend, SequenceLayer, ReadOnlySpan{float}, int, ReadOnlySpan{float})"/>
+    public static (float[] Hidden, float[] FinalState) RunWhole(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps, ReadOnlySpan<float> start = default) =>
+        Run(null, backend, network, input, steps, start);
 
-    private static (float[] Hidden, float[] FinalState) Run(StateAblation? ablation, Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps)
+    private static (float[] Hidden, float[] FinalState) Run(
+        StateAblation? ablation, Backend backend, SequenceLayer network, ReadOnlySpan<float> input, int steps, ReadOnlySpan<float> start)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(network);
@@ -128,7 +130,15 @@ public sealed class StateAblation
         Tensor x = arena.Allocate(new Shape(1, I)), y = arena.Allocate(new Shape(1, H)), state = arena.Allocate(new Shape(1, S));
         int room = network.StepScratchLength(streams: 1);
         Tensor scratch = room > 0 ? arena.Allocate(new Shape(room)) : default;
-        network.StartState(backend, state);
+        if (start.IsEmpty)
+        {
+            network.StartState(backend, state);
+        }
+        else
+        {
+            state.Write(start);
+        }
+
         var hidden = new float[steps * H];
         var carried = new float[S];
         for (int t = 0; t < steps; t++)

@@ -45,11 +45,13 @@ public sealed class CellWalk
     /// <param name="layer">The layer's path, as <see cref="Traces.NetworkTrace"/> names it.</param>
     /// <param name="first">The first step, from 0.</param>
     /// <param name="steps">How many steps.</param>
+    /// <param name="start">[S], the network's state before the first step; empty for its own start state.</param>
     /// <returns>The walk.</returns>
     /// <exception cref="ArgumentException">The network has no such recurrent layer.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The sequence has no such steps.</exception>
     /// <exception cref="NotSupportedException">The layer is an LSTM with a projection, layer normalisation or zoneout, or reads a table by number.</exception>
-    public static CellWalk Of(Backend backend, SequenceLayer network, ReadOnlySpan<float> input, string layer, int first, int steps)
+    public static CellWalk Of(
+        Backend backend, SequenceLayer network, ReadOnlySpan<float> input, string layer, int first, int steps, ReadOnlySpan<float> start = default)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(network);
@@ -60,8 +62,8 @@ public sealed class CellWalk
         SequenceLayer found = Find(network, layer) ?? throw new ArgumentException($"The network has no recurrent layer '{layer}'.", nameof(layer));
         var cell = ShownCell.Of(found);
         bool isReverse = !found.IsCausal;
-        var observer = new StepObserver(layer, first, steps, isReverse, StartOf(backend, found), cell);
-        ChunkedRun.Over(backend, network, network.IsCausal ? input[..((first + steps) * network.InputSize)] : input, observer: observer);
+        var observer = new StepObserver(layer, first, steps, isReverse, start.IsEmpty ? StartOf(backend, found) : Part(network, found, start).ToArray(), cell);
+        ChunkedRun.Over(backend, network, network.IsCausal ? input[..((first + steps) * network.InputSize)] : input, observer: observer, start: start);
         return new CellWalk(cell, layer, first, observer.Steps(), observer.LargestDifference);
     }
 
@@ -100,6 +102,22 @@ public sealed class CellWalk
     private static SequenceLayer? Find(Layer layer, string path) => layer is Lstm or Gru or Elman && layer.Path == path
         ? (SequenceLayer)layer
         : layer.NamedLayers.Select(inner => Find(inner.Layer, path)).FirstOrDefault(found => found is not null);
+
+    /// <summary>A layer's part of the state of the stack that it is in.</summary>
+    private static ReadOnlySpan<float> Part(SequenceLayer network, SequenceLayer layer, ReadOnlySpan<float> state)
+    {
+        foreach (SequenceLayer inner in network == layer ? [] : network.NamedLayers.Select(n => n.Layer).OfType<SequenceLayer>())
+        {
+            if (Find(inner, layer.Path) is not null)
+            {
+                return Part(inner, layer, state[..inner.StateSize]);
+            }
+
+            state = state[inner.StateSize..];
+        }
+
+        return state;
+    }
 
     private static float[] StartOf(Backend backend, SequenceLayer layer)
     {

@@ -1,0 +1,98 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Classification;
+using Carousel.Tasks.Handwriting.Drawings;
+using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Tasks.Handwriting.Recognition;
+
+/// <summary>A reader of drawings, opened: a drawing is a sequence, a step is a point of the pen.</summary>
+/// <param name="backend">Where the network was built.</param>
+/// <param name="network">The network.</param>
+/// <param name="design">What it is made of.</param>
+/// <param name="codes">Labels in numbers.</param>
+internal sealed class RecogniserInspection(Backend backend, RecogniserNetwork network, RecogniserDesign design, SymbolCodes codes) : IInspectedModel
+{
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => network.Reader;
+
+    /// <inheritdoc/>
+    public string StepName => "point";
+
+    /// <inheritdoc/>
+    public double? HoursPerStep => null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> InputNames => PenFeatures.Names;
+
+    /// <inheritdoc/>
+    public string LossName => "nats a drawing";
+
+    /// <inheritdoc/>
+    public string ScoreName => design.IsLine ? "" : "log odds of the class";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Answers => design.IsLine ? [] : design.Symbols;
+
+    /// <inheritdoc/>
+    public string BaselineName => "every feature at 0: a pen that rests in the middle";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
+    {
+        DrawingData own = DrawingReader.Read(data);
+        return
+        [
+            .. DrawingRows.Of(own).Select(d => new InspectedSequence(d.Drawing.Name, () => PenFeatures.Of(d.Drawing.Points, design.IsLine), d.Drawing.Points.Count)
+            {
+                Rows = d.Rows,
+                Source = d.Drawing.Label.Length == 0 ? Array.Empty<int>() : design.IsLine ? codes.Line(own.Name, d.Drawing) : [codes.Class(own.Name, d.Drawing)],
+            }),
+        ];
+    }
+
+    /// <summary>−ln p of the class, or of the line's symbols over all their places; none where there is no label.</summary>
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        int[] truth = (int[])sequence.Source!;
+        if (truth.Length == 0)
+        {
+            return [];
+        }
+
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        var packing = new Packing([sequence.Steps]);
+        Variable scores = network.Scores(tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
+        return design.IsLine
+            ? [Ctc.Loss(tape, scores, new LabelSequences([truth]), packing).Value.ToArray()[0]]
+            : [-Probabilities.LogSoftmax(scores.Value.ToArray(), truth[0])];
+    }
+
+    /// <inheritdoc/>
+    public int Answer(InspectedSequence sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        float[] scores = network.Forward(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)), new Packing([sequence.Steps])).Value.ToArray();
+        return design.IsLine ? 0 : Array.IndexOf(scores, scores.Max());
+    }
+
+    /// <summary>ln p / (1 − p) of a class.</summary>
+    /// <inheritdoc/>
+    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) => design.IsLine
+        ? throw new NotSupportedException("A reader of lines says something of every point, not one number of a drawing.")
+        : InspectedScores.LogOdds(tape, network.Forward(tape, input, packing), answer);
+}

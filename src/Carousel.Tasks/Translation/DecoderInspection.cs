@@ -1,0 +1,75 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Inspecting;
+
+namespace Carousel.Tasks.Translation;
+
+/// <summary>A translator's decoder, opened: at each step it reads the piece before the one it writes, from the state that the encoder left it.</summary>
+/// <remarks>It reads the translation of the data, or its own where the data have none.</remarks>
+/// <inheritdoc/>
+internal sealed class DecoderInspection(Backend backend, SequenceToSequence network, PairEncoder encoder, Func<string, int[]> translate)
+    : TranslationInspection(backend, network, encoder, translate)
+{
+    /// <inheritdoc/>
+    public override SequenceLayer Reader => Network.Decoder;
+
+    /// <inheritdoc/>
+    public override string ScoreName => "";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Notes => ["The decoder is looked into: a step is the piece that it reads, the end of a line at the first, before it writes the next."];
+
+    /// <summary>−ln p of each piece of the translation.</summary>
+    /// <inheritdoc/>
+    public override double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        ArgumentNullException.ThrowIfNull(hidden);
+        var line = (InspectedLine)sequence.Source!;
+        using var arena = new Arena(Backend);
+        var tape = new Tape(Backend, arena);
+        tape.Begin(TapeMode.Inference);
+        var packing = new Packing([sequence.Steps]);
+        Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
+        return NatsOf(Network.ScoresOf(tape, Remembered(tape, line), states, packing), TargetOf(line));
+    }
+
+    /// <inheritdoc/>
+    public override Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
+        throw new NotSupportedException("A decoder says something of every piece, not one number of a line.");
+
+    /// <inheritdoc/>
+    protected override InspectedSequence Sequence(InspectedLine line, string name)
+    {
+        int[] target = TargetOf(line), before = [Encoder.End, .. target[..^1]];
+        return new InspectedSequence(name, () => Rows(before), target.Length)
+        {
+            StepNames = Names(Encoder.Target, before),
+            Source = line,
+            StartedBy = new Lazy<float[]>(() => StartOf(line)),
+        };
+    }
+
+    private static int[] TargetOf(InspectedLine line) => line.Reference.Length > 0 ? line.Reference : line.Written;
+
+    private EncodedSource Remembered(Tape tape, InspectedLine line) => Network.Remember(tape, Encoded(tape, line), new Packing([line.Source.Length]));
+
+    private float[] StartOf(InspectedLine line)
+    {
+        using var arena = new Arena(Backend);
+        var tape = new Tape(Backend, arena);
+        tape.Begin(TapeMode.Inference);
+        return Remembered(tape, line).Start.Value.ToArray();
+    }
+
+    private float[] Rows(int[] symbols)
+    {
+        using var arena = new Arena(Backend);
+        var tape = new Tape(Backend, arena);
+        tape.Begin(TapeMode.Inference);
+        return Network.TargetRows(tape, Column(tape, symbols)).Value.ToArray();
+    }
+}
