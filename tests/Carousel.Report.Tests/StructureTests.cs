@@ -96,6 +96,17 @@ public sealed class StructureTests
     }
 
     [Fact]
+    public void Cells_AreBrokenIntoLines_WhenARowOfThemIsTooWide()
+    {
+        string words = string.Join(' ', Enumerable.Repeat("four", 9)), name = new('y', 30);
+        string Body(params string[] cells) => BodyOf(Documents.Of(new Table([.. cells.Select(_ => new TableColumn("", Alignment.Left))], [TableRow.Of(cells)])));
+
+        Assert.Contains($"<td class=\"left sentence\">{words}", Body("a", words, words, words), StringComparison.Ordinal);
+        Assert.Contains($"<td class=\"left\">{words}", Body("a", words, words), StringComparison.Ordinal);
+        Assert.Contains($"<td class=\"left\">{name}", Body("a", words, words, name), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cell_IsBrokenIntoLines_WhenItHoldsASentence()
     {
         string text = new('x', 61);

@@ -9,6 +9,11 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
     /// <summary>A longer text in a cell is broken into lines; names and numbers never are.</summary>
     private const int LongestCell = 60;
 
+    /// <summary>Letters of a row that fit beside each other: in a table whose longest cells have more, cells of more than <see cref="LongestOfMany"/> letters are broken.</summary>
+    private const int WidestRow = 110;
+
+    private const int LongestOfMany = 20;
+
     /// <summary>Percent of a colour behind text: a deeper one would make the letters hard to read.</summary>
     private const int DeepestColour = 50;
 
@@ -36,6 +41,7 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
             case StateMap map: Write(map); break;
             case LineDrawings drawings: LineDrawingsHtml.Write(html, drawings); break;
             case PictureStrip strip: PictureHtml.Write(html, strip); break;
+            case SequenceLogos logos: LogoHtml.Write(html, logos); break;
             case Chart chart: Write(chart); break;
         }
     }
@@ -108,13 +114,14 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
             html.Markup("<th scope=\"col\"").Markup(ClassOf(column, isBest: false)).Markup(">").Text(column.Title).Markup("</th>");
         }
 
+        int longest = Enumerable.Range(0, table.Columns.Count).Sum(c => table.Rows.Count == 0 ? 0 : table.Rows.Max(r => r.Cells[c].Text.Length)) > WidestRow ? LongestOfMany : LongestCell;
         html.Markup("</tr></thead>\n<tbody>\n");
         foreach (TableRow row in table.Rows)
         {
             html.Markup(row.IsEmphasised ? "<tr class=\"emphasised\">" : "<tr>");
             for (int index = 0; index < row.Cells.Count; index++)
             {
-                WriteCell(row.Cells[index], table.Columns[index], isHeading: index == 0);
+                WriteCell(row.Cells[index], table.Columns[index], longest, isHeading: index == 0);
             }
 
             html.Markup("</tr>\n");
@@ -124,10 +131,10 @@ internal sealed class BlockHtml(HtmlText html, Anchors anchors)
         html.Element("<p class=\"quiet\">", table.Note, "</p>").Markup("</div>\n");
     }
 
-    private void WriteCell(TableCell cell, TableColumn column, bool isHeading)
+    private void WriteCell(TableCell cell, TableColumn column, int longest, bool isHeading)
     {
         string element = isHeading ? "th" : "td";
-        bool isSentence = cell.Text.Length > LongestCell;
+        bool isSentence = cell.Text.Length > LongestCell || (cell.Text.Length > longest && cell.Text.Contains(' ', StringComparison.Ordinal));
         html.Markup("<").Markup(element).Markup(isHeading ? " scope=\"row\"" : "").Markup(ClassOf(column, cell.IsBest, isSentence)).Markup(">");
         html.Markup(cell.IsBest ? "<strong>" : "");
         WriteLinked(cell.Text, cell.Link);

@@ -22,7 +22,7 @@ internal static class JobSections
     [
         new LineChart("Loss by epoch", Axis.Range("epoch", 1, Math.Max(1, summary.History.Count)),
         [
-            new Series("validation", [.. summary.History.Select(e => e.Score ?? double.NaN)], SeriesRole.Forecast),
+            new Series("validation", [.. summary.History.Select(e => e.Score ?? double.NaN)]),
             new Series("training", [.. summary.History.Select(e => e.TrainingLoss)]),
         ])
         {

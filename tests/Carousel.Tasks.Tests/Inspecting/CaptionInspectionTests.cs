@@ -49,7 +49,7 @@ public sealed class CaptionInspectionTests : IDisposable
     public async Task TheBundledSample_CanBeOpened()
     {
         using Captioner model = await FitAsync(true, 1);
-        var subject = InspectionSubject.Open(model, JobInput.OfFile(CaptionSample.Find()), "model", cancellation: None);
+        var subject = InspectionSubject.Open(model, JobInput.OfFile(Sample()), "model", cancellation: None);
 
         InspectedSequence last = subject.Sequences[^1];
         Assert.All(Opened.Losses(subject.Model, last), loss => Assert.InRange(loss, 0, 100));
@@ -57,6 +57,17 @@ public sealed class CaptionInspectionTests : IDisposable
     }
 
     private async Task<Captioner> FitAsync(bool attention, int epochs) => (Captioner)await Plan(attention, epochs).FitAsync(new FitRun(), None);
+
+    private static string Sample()
+    {
+        DirectoryInfo folder = new(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, CaptionSample.Name)))
+        {
+            folder = folder.Parent!;
+        }
+
+        return Path.Combine(folder.FullName, CaptionSample.Name);
+    }
 
     private CaptionPlan Plan(bool attention, int epochs)
     {

@@ -14,6 +14,9 @@ public sealed record FilterLogo(int Filter, int Windows, IReadOnlyList<double> S
     /// <summary>[width], bits of each place.</summary>
     public IReadOnlyList<double> Information => [.. Enumerable.Range(0, Width).Select(BitsAt)];
 
+    /// <summary>[width, 4], the height of each base in a logo: its share times the bits of the place.</summary>
+    public IReadOnlyList<double> Heights => [.. Shares.Select((share, i) => share * Math.Max(0, BitsAt(i / Bases.Count)))];
+
     /// <summary>The commonest base of each place with half a bit or more; a small n else.</summary>
     public string Consensus => string.Concat(Enumerable.Range(0, Width).Select(w => BitsAt(w) < 0.5 ? 'n' : Bases.LetterOf(Enumerable.Range(0, Bases.Count).MaxBy(b => Shares[(w * Bases.Count) + b]))));
 

@@ -33,24 +33,15 @@ internal static class LogoSection
                     [new TableCell(w.Word), new TableCell($"{w.Filter}"), new TableCell(FigureText.Number(w.Match, 2)), new TableCell($"{w.Rank} of {FigureText.Count(w.Words)}"), new TableCell(FigureText.Percent((double)w.Rank / w.Words, 2))]))]));
         }
 
-        foreach (FilterLogo logo in logos.OrderByDescending(l => l.Information.Sum()).Take(Shown))
-        {
-            string[] letters = [.. Enumerable.Range(0, Bases.Count).Select(b => $"{Bases.LetterOf(b)}")];
-            blocks.Add(new HeatMap(
-                string.Create(CultureInfo.InvariantCulture, $"Filter {logo.Filter}: {logo.Consensus}, {logo.Information.Sum():0.0} bits"),
-                Axis.Range("place", 1, logo.Width), letters,
-                [.. Enumerable.Range(0, Bases.Count).SelectMany(b => Enumerable.Range(0, logo.Width).Select(w => (float)(logo.Shares[(w * Bases.Count) + b] * logo.Information[w])))])
-            {
-                RowName = "base",
-                Minimum = 0,
-                Width = ChartWidth.Half,
-                ValueName = "bits",
-            });
-        }
-
+        blocks.Add(new SequenceLogos(
+            "The filters that say most",
+            [
+                .. logos.OrderByDescending(l => l.Information.Sum()).Take(Shown).Select(l => new SequenceLogo(
+                    string.Create(CultureInfo.InvariantCulture, $"Filter {l.Filter}: {l.Information.Sum():0.0} bits"), l.Heights)),
+            ]));
         return new Section("What the filters look for", blocks)
         {
-            Lead = "The height of a letter in a sequence logo is its share times the information of the place; here it is a colour. Each logo is of the 200 windows that excite a filter most, on both strands of the first 60,000 bases.",
+            Lead = "The height of a letter is its share times the information of the place, against the composition of the sequence (Schneider and Stephens 1990). Each logo is of the 200 windows that excite a filter most, on both strands of the first 60,000 bases.",
         };
     }
 }
