@@ -56,7 +56,7 @@ public sealed class InspectionSubject
         if (model is not IInspectable inspectable)
         {
             throw new DataFormatException(
-                $"{modelName}: models for '{model.Task}' keep pictures as states, which no look reads. Models of all other jobs can be looked into, of clips those of carousel video --mode action.");
+                $"{modelName}: a model for '{model.Task}' keeps pictures as its states, which no look reads; models of all other jobs can be looked into, of clips those of carousel video --mode action.");
         }
 
         if (part is not null && !inspectable.Parts.Contains(part))

@@ -18,21 +18,29 @@ internal static class JobSections
     }
 
     /// <summary>How the training went.</summary>
-    public static Section Training(FitSummary summary, string unit) => new("Training",
-    [
-        new LineChart("Loss by epoch", Axis.Range("epoch", 1, Math.Max(1, summary.History.Count)),
-        [
-            new Series("validation", [.. summary.History.Select(e => e.Score ?? double.NaN)]),
-            new Series("training", [.. summary.History.Select(e => e.TrainingLoss)]),
-        ])
-        {
-            Markers = summary.BestEpoch > 0 ? [new Marker(summary.BestEpoch - 1, "best")] : [],
-            ValueName = "nats",
-        },
-    ])
+    /// <param name="summary">The training.</param>
+    /// <param name="unit">What validates, such as <c>drawings</c>.</param>
+    /// <param name="score">What validation measures, where it is not the loss of the training: it gets a chart of its own.</param>
+    public static Section Training(FitSummary summary, string unit, string? score = null)
     {
-        Lead = $"The best epoch on the validation {unit} was {summary.BestEpoch}; its parameters are kept. Those to train on are changed, and parts of the network dropped, so their loss may lie above.",
-    };
+        var axis = Axis.Range("epoch", 1, Math.Max(1, summary.History.Count));
+        Series validation = new("validation", [.. summary.History.Select(e => e.Score ?? double.NaN)]), training = new("training", [.. summary.History.Select(e => e.TrainingLoss)]);
+        Marker[] best = summary.BestEpoch > 0 ? [new Marker(summary.BestEpoch - 1, "best")] : [];
+        string kept = $"The best epoch on the validation {unit} was {summary.BestEpoch}; its parameters are kept.";
+        return score is null
+            ? new Section("Training", [new LineChart("Loss by epoch", axis, [validation, training]) { Markers = best, ValueName = "nats" }])
+            {
+                Lead = $"{kept} Those to train on are changed, and parts of the network dropped, so their loss may lie above.",
+            }
+            : new Section("Training",
+            [
+                new LineChart($"{score} of validation by epoch", axis, [validation]) { Markers = best, Width = ChartWidth.Half },
+                new LineChart("Training loss by epoch", axis, [training]) { ValueName = "nats", Width = ChartWidth.Half },
+            ])
+            {
+                Lead = kept,
+            };
+    }
 
     /// <summary>What it was made with.</summary>
     public static Section Settings(IJobPlan plan, string fingerprint, string command) => new("Settings",

@@ -69,7 +69,7 @@ internal abstract class TranslationInspection(Backend backend, SequenceToSequenc
 
         foreach (TextLine line in lines)
         {
-            ParallelReader.RequireLength(line.Text, data.Name, line.Number);
+            LineLength.Require(line.Text, data.Name, line.Number);
         }
 
         return [.. lines.Select(l => Named(new InspectedLine(encoder.EncodeSource(l.Text.Trim()), [], () => translate(l.Text.Trim())), l.Number))];
@@ -88,7 +88,7 @@ internal abstract class TranslationInspection(Backend backend, SequenceToSequenc
 
     /// <summary>What pieces look like, the end as the end of a line.</summary>
     protected static string[] Names(PieceTokeniser tokeniser, IEnumerable<int> symbols) =>
-        [.. symbols.Select(s => s == tokeniser.Vocabulary.Count ? "\n" : tokeniser.Decode([s]))];
+        [.. symbols.Select(s => s == tokeniser.Vocabulary.Count ? "⏎" : tokeniser.Decode([s]))];
 
     /// <summary>B copies of the pieces before each piece of a target, the end first.</summary>
     protected Variable Before(Tape tape, IReadOnlyList<int> target, Packing packing)

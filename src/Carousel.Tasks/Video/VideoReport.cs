@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Pictures;
 using Carousel.Tasks.Video.Clips;
 using Carousel.Tasks.Video.Made;
 
@@ -17,10 +18,12 @@ internal static class VideoReport
         JobSections.Result(result, $"{FigureText.Counted(parts.Test.Count, "clip")} that nothing was learned from or chosen by.");
 
     /// <summary>How the training went.</summary>
-    public static Section Training(FitSummary summary) => JobSections.Training(summary, "clips");
+    public static Section Training(FitSummary summary, string? score = null) => JobSections.Training(summary, "clips", score);
 
     /// <summary>What it was made with.</summary>
     public static Section Settings(IJobPlan plan, ClipParts parts, string command) => JobSections.Settings(plan, parts.Fingerprint(), command);
+
+    private const int LeastSide = 96;
 
     /// <summary>Frames of a clip side by side, or its poses.</summary>
     public static Block Strip(ClipData data, Clip clip, string title)
@@ -28,29 +31,38 @@ internal static class VideoReport
         int[] shown = [.. Enumerable.Range(0, Math.Min(MostFrames, clip.Steps)).Select(i => i * clip.Steps / Math.Min(MostFrames, clip.Steps))];
         return data.IsPoses
             ? new LineDrawings(title, [.. shown.Select(t => new DrawnFigure($"frame {t + 1}", Sticks(data, clip.Frame(t).ToArray())))])
-            : Strip(data.Side, [[.. shown.Select(t => clip.Frame(t).ToArray())]], title);
+            : Strip(data.Side, [.. shown.Select(t => (t, (IReadOnlyList<float[]>)[clip.Frame(t).ToArray()]))], title);
     }
 
-    /// <summary>Rows of frames as one field of grey.</summary>
+    /// <summary>Frames as pictures side by side.</summary>
     /// <param name="side">Places a side.</param>
-    /// <param name="rows">Frames, row by row, equally many in each.</param>
+    /// <param name="shown">Steps from 0, each with the frames that stand below each other in its picture.</param>
     /// <param name="title">What is shown.</param>
-    public static HeatMap Strip(int side, IReadOnlyList<IReadOnlyList<float[]>> rows, string title)
+    public static PictureStrip Strip(int side, IReadOnlyList<(int Step, IReadOnlyList<float[]> Frames)> shown, string title) => new(title,
+    [
+        .. shown.Select(s => new ReportPicture(
+            PngFile.Write(Tile(side, s.Frames)), string.Create(CultureInfo.InvariantCulture, $"frame {s.Step + 1}"), string.Create(CultureInfo.InvariantCulture, $"frame {s.Step + 1} of {title}"))),
+    ]);
+
+    // Frames below each other with a grey line between, each place as a square of several: a browser that enlarges would blur it.
+    private static Picture Tile(int side, IReadOnlyList<float[]> frames)
     {
-        var values = new List<float>();
-        foreach (IReadOnlyList<float[]> row in rows)
+        int scale = Math.Max(1, LeastSide / side), width = side * scale, height = (frames.Count * (width + scale)) - scale;
+        byte[] values = new byte[3 * width * height];
+        values.AsSpan().Fill(128);
+        for (int f = 0; f < frames.Count; f++)
         {
-            for (int y = 0; y < side; y++)
+            for (int y = 0; y < width; y++)
             {
-                foreach (float[] frame in row)
+                for (int x = 0; x < width; x++)
                 {
-                    values.AddRange(frame.AsSpan(y * side, side));
+                    byte grey = (byte)Math.Round(255 * Math.Clamp(frames[f][(y / scale * side) + (x / scale)], 0, 1));
+                    values.AsSpan(3 * ((((f * (width + scale)) + y) * width) + x), 3).Fill(grey);
                 }
             }
         }
 
-        string[] names = [.. Enumerable.Range(1, rows.Count * side).Select(y => y.ToString(CultureInfo.InvariantCulture))];
-        return new HeatMap(title, Axis.Range("column", 1, rows[0].Count * side), names, values) { RowName = "row", Minimum = 0, Maximum = 1 };
+        return new Picture(width, height, values);
     }
 
     private static IReadOnlyList<IReadOnlyList<(double, double)>> Sticks(ClipData data, float[] pose) => data.Joints.SequenceEqual(StickFigure.Names)

@@ -25,8 +25,8 @@ public sealed class TranslationInspectionTests
 
         Opened.Check(encoder.Model, encoder.Sequences);
         Opened.Check(decoder.Model, decoder.Sequences);
-        Assert.Equal($" {pair.Source}\n", string.Concat(encoder.Sequences[0].StepNames));
-        Assert.Equal($"\n {pair.Target}", string.Concat(decoder.Sequences[0].StepNames));
+        Assert.Equal($" {pair.Source}⏎", string.Concat(encoder.Sequences[0].StepNames));
+        Assert.Equal($"⏎ {pair.Target}", string.Concat(decoder.Sequences[0].StepNames));
         for (int s = 0; s < 2; s++)
         {
             double[] read = Opened.Losses(encoder.Model, encoder.Sequences[s]), wrote = Opened.Losses(decoder.Model, decoder.Sequences[s]);
@@ -61,7 +61,7 @@ public sealed class TranslationInspectionTests
         var subject = InspectionSubject.Open(model, JobInput.OfText("the dog sleeps\n\na cat eats\n"), "model", part: "decoder", cancellation: None);
 
         Assert.Equal(["line 1", "line 3"], subject.Sequences.Select(s => s.Name));
-        Assert.Equal(model.Translate(["the dog sleeps"], None)[0], string.Concat(subject.Sequences[0].StepNames).Trim());
+        Assert.Equal(model.Translate(["the dog sleeps"], None)[0], string.Concat(subject.Sequences[0].StepNames.Skip(1)).Trim());
         InspectedSequence first = subject.Sequences[0];
         Assert.NotEqual(first.Start.ToArray(), subject.Sequences[1].Start.ToArray());
         float[] traced = NetworkTrace.Of(subject.Model.Backend, subject.Model.Reader, first.Input, [TraceQuantity.Hidden], first.Start.Span)[^1][TraceQuantity.Hidden];

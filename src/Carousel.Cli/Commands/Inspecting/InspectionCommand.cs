@@ -18,12 +18,13 @@ internal abstract class InspectionCommand : VerbCommand
     private readonly Argument<string> _data = ModelArgument.Data();
     private readonly SequenceOptionSet _sequences = new();
     private readonly SeriesOptionSet _series = new();
+    private readonly PictureOptionSet _pictures = new();
 
     /// <inheritdoc/>
     public override IReadOnlyList<Argument> Arguments => [_model, _data];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [.. Own, _sequences.Group, _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups => [.. Own, _sequences.Group, new("Data", [_pictures.Pictures]), _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for report.html and CSV files. Default out/<name of the data>-inspected.");
@@ -46,6 +47,7 @@ internal abstract class InspectionCommand : VerbCommand
         bool isQuiet = Run.Quiet(result);
         int threads = Run.Threads(result);
         using IJobModel model = JobModels.Load(file, threads);
+        _pictures.Apply(result, model, file);
         var all = InspectionSubject.Open(model, JobInput.OfFile(data, _series.ReadCells(result)), file, _sequences.Seed(result), _sequences.Part(result), cancellation);
         InspectionSubject subject = _sequences.Choose(result, all);
         IReadOnlyList<Look> looks = Looks(result, subject);

@@ -48,7 +48,7 @@ internal sealed record NextBaseMeasurement(
     {
         double gain = Markov[Order] - Bits;
         string verdict = gain > 0 ? $"{Number(gain)} fewer than" : $"{Number(-gain)} more than";
-        return $"A base of the {FigureText.Count(Count)} that measure takes {Number(Bits)} bits, {verdict} with the best Markov model (order {Order}, {Number(Markov[Order])}).{(gain > 0 ? "" : " Nothing was gained over counting.")}";
+        return $"A base of the {FigureText.Count(Count)} that measure takes {Number(Bits)} bits, {verdict} with the best Markov model by validation (order {Order}, {Number(Markov[Order])}).{(gain > 0 ? "" : " Nothing was gained over counting.")}";
     }
 
     private IEnumerable<string> Details()

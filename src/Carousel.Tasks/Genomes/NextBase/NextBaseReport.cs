@@ -18,7 +18,7 @@ internal static class NextBaseReport
             new("Result",
             [
                 GenomeSections.Scores(result),
-                new LineChart("Markov models on the same bases", Axis.Range("order", 1, measured.Markov.Length - 1), [new Series("Markov models", [.. measured.Markov.Skip(1)], SeriesRole.Plain), new Series("carousel", [.. measured.Markov.Skip(1).Select(_ => measured.Bits)], SeriesRole.Forecast)])
+                new LineChart("Markov models on the same bases", Axis.Range("order", 1, measured.Markov.Length - 1), [new Series("Markov models", [.. measured.Markov.Skip(1)], SeriesRole.Baseline), new Series("carousel", [.. measured.Markov.Skip(1).Select(_ => measured.Bits)], SeriesRole.Forecast)])
                 {
                     ValueName = "bits a base",
                     Caption = $"Counted on both strands of the training part; order {measured.Order} was the best on the part that chooses.",
@@ -60,10 +60,10 @@ internal static class NextBaseReport
 
     private static Section Period(SurprisePeriod inside, SurprisePeriod outside)
     {
-        double[] frequencies = [.. Enumerable.Range(1, inside.Power.Count).Select(f => (double)f / SurprisePeriod.Window)];
+        double[] frequencies = [.. Enumerable.Range(1, inside.Power.Count).Select(f => Math.Round((double)f / SurprisePeriod.Window, 3))];
         return new Section("A period of three",
         [
-            new LineChart("Power of the surprise", Axis.Number("frequency, 1 / base", frequencies), [new Series("inside genes", [.. inside.Power], SeriesRole.Forecast), new Series("outside genes", [.. outside.Power], SeriesRole.Plain)])
+            new LineChart("Power of the surprise", Axis.Number("frequency, 1 / base", frequencies), [new Series("inside genes", [.. inside.Power], SeriesRole.Forecast), new Series("outside genes", [.. outside.Power], SeriesRole.Baseline)])
             {
                 ValueName = "bits²",
                 Decimals = 2,

@@ -36,7 +36,12 @@ internal static class RecogniserReport
         (Drawing Drawing, string Read)[] all = [.. plan.Set.Test.Zip(read)];
         (Drawing Drawing, string Read)[] right = [.. all.Where(a => a.Read == a.Drawing.Label).DistinctBy(a => a.Drawing.Label).Take(MostShown)];
         (Drawing Drawing, string Read)[] wrong = [.. all.Where(a => a.Read != a.Drawing.Label).Take(MostShown)];
-        var blocks = new List<Block> { new LineDrawings("Read right", [.. right.Select(a => StrokeSvg.Figure(a.Drawing, a.Read))]) };
+        var blocks = new List<Block>();
+        if (right.Length > 0)
+        {
+            blocks.Add(new LineDrawings("Read right", [.. right.Select(a => StrokeSvg.Figure(a.Drawing, a.Read))]));
+        }
+
         if (wrong.Length > 0)
         {
             blocks.Add(new LineDrawings("Read wrong", [.. wrong.Select(a => StrokeSvg.Figure(a.Drawing, $"{(a.Read.Length == 0 ? "nothing" : a.Read)}, is {a.Drawing.Label}"))]));

@@ -18,7 +18,7 @@ internal static class AttributionBlocks
         yield return new Paragraph(AttributionWords.Of(one, model), Tone.Quiet);
     }
 
-    internal static bool IsText(IInspectedModel model) => model.StepName is "word" or "character";
+    internal static bool IsText(IInspectedModel model) => model.StepName is "word" or "character" or "piece";
 
     private static ColouredText Text(string title, AttributedSequence one, IInspectedModel model)
     {

@@ -114,8 +114,8 @@ internal sealed class FramePlan : IJobPlan
                 "A model of the next frame", result.Sentence,
                 [
                     VideoReport.Result(result, _parts),
-                    new Section("Frames", [.. shown.Select(s => VideoReport.Strip(_design.Side, s.Rows, s.Clip.Name))]) { Lead = "Above what came, below what was foretold from the frames before." },
-                    VideoReport.Training(model.Summary), VideoReport.Settings(this, _parts, command),
+                    new Section("Frames", [.. shown.Select(s => VideoReport.Strip(_design.Side, [.. s.Rows[0].Select((frame, i) => (FrameRunner.FirstMeasured + i, (IReadOnlyList<float[]>)[frame, s.Rows[1][i]]))], s.Clip.Name))]) { Lead = "Above what came, below what was foretold from the frames before." },
+                    VideoReport.Training(model.Summary, "Squared error"), VideoReport.Settings(this, _parts, command),
                 ])
             {
                 Kicker = $"carousel video · {DataName}",
