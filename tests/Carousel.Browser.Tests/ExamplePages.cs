@@ -7,6 +7,10 @@ internal static class ExamplePages
 {
     public const int Steps = 6000;
     public const int Units = 24;
+
+    // 16 by 16 places of grey, a board of four fields.
+    private const string Board = "iVBORw0KGgoAAAANSUhEUgAAABAAAAAQCAAAAAA6mKC9AAAAF0lEQVR42mPQgIL/UMAwQAIwBkxigAQAYaKTgVWqvz0AAAAASUVORK5CYII=";
+
     private static readonly Lazy<string> _full = new(() => Write(Full(), "full.html"));
 
     /// <summary>A page with every block and a map of 24 units over 6,000 characters, unit 5 of which is 1 from step 4,000 to 4,019 and else near 0.</summary>
@@ -37,6 +41,13 @@ internal static class ExamplePages
         ]),
         new Section("States", [Map()]) { Lead = "What the units hold." },
         new Section("Charts", Charts()),
+        new Section("Pictures",
+        [
+            new PictureStrip("Where it looked", [new ReportPicture(Convert.FromBase64String(Board), "red", "a board") { Light = [1, 0, 0, 1], LightColumns = 2 }]),
+            new LineDrawings("What was drawn", [new DrawnFigure("a corner", [[(0, 0), (10, 0), (10, 10)]])]),
+            new SequenceLogos("Filters", [new SequenceLogo("Filter 1", [0, 0, 2, 0, 1, 0, 0, 0.5])]),
+            new Table([.. Enumerable.Range(0, 4).Select(c => new TableColumn($"column {c}", Alignment.Left))], [TableRow.Of([.. Enumerable.Repeat("words and more words than fit beside each other", 4)])]),
+        ]),
         new Section("Text and steps",
         [
             new ColouredText("A text", [new("To be ", 0.2, "note"), new("or not", -0.8)]) { Caption = "By surprise." },

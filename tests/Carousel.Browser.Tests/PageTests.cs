@@ -86,6 +86,48 @@ public sealed partial class PageTests(Browser browser)
         await Assertions.Expect(open.Page.GetByText("first", new() { Exact = true })).ToBeHiddenAsync();
     }
 
+    [Fact]
+    public async Task Pictures_AreDrawn_AndShadeLiesOnThem()
+    {
+        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
+        ILocator picture = open.Page.Locator(".pictures img");
+        await picture.ScrollIntoViewIfNeededAsync();
+
+        Assert.Equal(16, await picture.EvaluateAsync<int>("i => i.naturalWidth"));
+        LocatorBoundingBoxResult seen = (await picture.BoundingBoxAsync())!, shade = (await open.Page.Locator(".pictures svg").BoundingBoxAsync())!;
+        Assert.True(seen.Width >= 100, $"{seen.Width} wide");
+        Assert.Equal((seen.X, seen.Y, seen.Width, seen.Height), (shade.X, shade.Y, shade.Width, shade.Height));
+    }
+
+    [Fact]
+    public async Task Letters_OfALogo_AreAsHighAsTheirBits()
+    {
+        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
+
+        Task<double> Height(string letter) => open.Page.Locator($".logos path[data-base={letter}]").EvaluateAsync<double>("p => p.getBoundingClientRect().height");
+        double high = await Height("G");
+        Assert.True(high > 50, $"{high} pixels");
+        Assert.Equal(high / 2, await Height("A"), 0.5);
+        Assert.Equal(high / 4, await Height("T"), 0.5);
+    }
+
+    [Fact]
+    public async Task DrawnLines_HaveTheColourOfText_WhenThePageIsDark()
+    {
+        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath, options => options.ColorScheme = ColorScheme.Dark);
+
+        await Assertions.Expect(open.Page.Locator(".drawings polyline")).ToHaveCSSAsync("stroke", "rgb(227, 230, 236)");
+    }
+
+    [Fact]
+    public async Task ATableOfSentences_FitsItsBox()
+    {
+        await using OpenPage open = await browser.OpenAsync(ExamplePages.FullPath);
+        ILocator box = open.Page.Locator("section", new() { HasText = "What was drawn" }).Locator(".scroller");
+
+        Assert.Equal(await box.EvaluateAsync<int>("b => b.clientWidth"), await box.EvaluateAsync<int>("b => b.scrollWidth"));
+    }
+
     [GeneratedRegex("#map-layer-1-unit-5$")]
     private static partial Regex UnitFive();
 }

@@ -50,7 +50,7 @@ internal static class TranslationReport
         IReadOnlyList<Hypothesis>[] found = translator.Search([.. shown.Select(k => measured.Pairs[k].Source)], translator.Design.Beam, cancellation);
         return new Section("Where it looked", [.. shown.SelectMany((k, s) => Matrix(translator, measured, k, found[s][0]))])
         {
-            Lead = "A row is a piece of the translation; its colours are the weights of the pieces of the source when it was written. They add up to 1 in each row.",
+            Lead = "A row is a piece of the translation; its colours are the weights of the pieces of the source when it was written. They add up to 1 in each row. A piece that stands twice carries its place.",
         };
     }
 

@@ -11,7 +11,7 @@ namespace Carousel.Tasks.Video;
 /// <summary>Sections that reports of clips share.</summary>
 internal static class VideoReport
 {
-    private const int MostFrames = 6;
+    private const int MostFrames = 5;
 
     /// <summary>The model beside its baselines.</summary>
     public static Section Result(JobResult result, ClipParts parts) =>

@@ -32,7 +32,7 @@ internal static class GeneReport
         {
             HashSet<(int, bool)> known = [.. measured.Known[s].Genes.Select(g => (g.StopPlace, g.IsReverse))], found = [.. measured.Found[s].Select(g => (g.StopPlace, g.IsReverse))];
             missed.AddRange(measured.Known[s].Genes.Where(g => !found.Contains((g.StopPlace, g.IsReverse))).Select(g => Row(plan.Test.Sequences[s].Name, g)));
-            wrong.AddRange(measured.Found[s].Where(g => !known.Contains((g.StopPlace, g.IsReverse))).Select(g => Row(plan.Test.Sequences[s].Name, g)));
+            wrong.AddRange(GeneScores.Counted(measured.Known[s], measured.Found[s]).Where(g => !known.Contains((g.StopPlace, g.IsReverse))).Select(g => Row(plan.Test.Sequences[s].Name, g)));
         }
 
         return new Section("Genes missed, and genes found that are none",

@@ -15,7 +15,7 @@ internal sealed record GeneScores(FoundCounts Coding, FoundCounts Stops, FoundCo
         for (int s = 0; s < known.Count; s++)
         {
             bool[] doubtful = Covered(known[s].Doubtful, End(known[s], found[s]));
-            CodingGene[] counted = Counted(found[s], doubtful);
+            CodingGene[] counted = Counted(known[s], found[s]);
             foreach (bool isReverse in new[] { false, true })
             {
                 bool[] own = Covered(Spans(known[s].Genes, isReverse), doubtful.Length), other = Covered(Spans(counted, isReverse), doubtful.Length);
@@ -37,15 +37,19 @@ internal sealed record GeneScores(FoundCounts Coding, FoundCounts Stops, FoundCo
         FoundCounts stops = default;
         for (int s = 0; s < known.Count; s++)
         {
-            CodingGene[] counted = Counted(found[s], Covered(known[s].Doubtful, End(known[s], found[s])));
+            CodingGene[] counted = Counted(known[s], found[s]);
             stops += Compare([.. known[s].Genes.Select(g => (g.StopPlace, g.IsReverse))], counted.Select(g => (g.StopPlace, g.IsReverse)).ToHashSet());
         }
 
         return stops;
     }
 
-    private static CodingGene[] Counted(IReadOnlyList<CodingGene> found, bool[] doubtful) =>
-        [.. found.Where(g => g.Parts.Sum(p => doubtful.AsSpan(p.Start, p.Length).Count(true)) * 2 < g.CodingLength)];
+    /// <summary>The found genes that count, right or wrong: those of which less than half is doubtful.</summary>
+    public static CodingGene[] Counted(GenomeAnnotation known, IReadOnlyList<CodingGene> found)
+    {
+        bool[] doubtful = Covered(known.Doubtful, End(known, found));
+        return [.. found.Where(g => g.Parts.Sum(p => doubtful.AsSpan(p.Start, p.Length).Count(true)) * 2 < g.CodingLength)];
+    }
 
     private static FoundCounts Compare<T>(HashSet<T> known, HashSet<T> found) => new(known.Count, found.Count, found.Count(known.Contains));
 

@@ -17,7 +17,7 @@ internal sealed class FramePlan : IJobPlan
     internal const string TaskName = "next frame";
 
     private const string PictureName = "next_frames.pgm";
-    private const int ShownClips = 3, ShownFrames = 6, Patch = 2;
+    private const int ShownClips = 3, ShownFrames = 5, Patch = 2;
 
     private readonly ClipParts _parts;
     private readonly FrameDesign _design;

@@ -14,6 +14,7 @@ public sealed class GeneScoresTests
         Assert.Equal(new FoundCounts(60, 84, 54), scores.Coding);
         Assert.Equal(new FoundCounts(2, 3, 2), scores.Stops);
         Assert.Equal(new FoundCounts(3, 3, 1), scores.Whole);
+        Assert.Equal(scores.Stops.Found, GeneScores.Counted(known, found).Count(g => known.Genes.All(k => k.StopPlace != g.StopPlace || k.IsReverse != g.IsReverse)) + scores.Stops.Right);
         Assert.Equal((2.0 / 3, 1.0, 0.8), (scores.Stops.Precision, scores.Stops.Recall, scores.Stops.F1));
     }
 
