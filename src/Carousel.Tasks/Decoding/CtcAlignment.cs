@@ -3,8 +3,14 @@ using Carousel.Layers;
 namespace Carousel.Tasks.Decoding;
 
 /// <summary>Known labels laid onto steps: the likeliest of all paths that stand for them (Viterbi 1967 over the states of Graves and others 2006).</summary>
+/// <remarks>
+/// Takes T·S bytes for T steps and S = 2U + 1 states up to 16 MB; above it about √T·S bytes and √T·S doubles, and twice the time: an hour of 100 steps a second with 20,000 letters takes 0.22 GB instead of 14.
+/// </remarks>
 public static class CtcAlignment
 {
+    /// <summary>States of all steps that are kept at once.</summary>
+    private const int KeptStates = 1 << 24;
+
     /// <summary>Aligns labels to a sequence.</summary>
     /// <param name="scores">[T, C], before any soft-max; class 0 is the blank.</param>
     /// <param name="classes">C.</param>
@@ -28,23 +34,18 @@ public static class CtcAlignment
             return [];
         }
 
-        // How many states back the best path to each state came: 0, 1 or 2.
-        var back = new byte[steps, states];
-        var y = new double[classes];
-        double[] best = new double[states], next = new double[states];
-        for (int t = 0; t < steps; t++)
+        // Of a long sequence only what leads to each √T-th step is kept, and the steps between are made again on the way back.
+        int part = (long)steps * states <= KeptStates ? steps : (int)Math.Ceiling(Math.Sqrt(steps));
+        var trellis = new Trellis(classes, states, part);
+        var starts = new double[(steps + part - 1) / part][];
+        for (int k = 0; k < starts.Length; k++)
         {
-            CtcScores.Normalise(scores.Slice(t * classes, classes), y, t);
-            for (int s = 0; s < states; s++)
-            {
-                next[s] = (t == 0 ? (s < 2 ? 0 : double.NegativeInfinity) : Before(best, labels, s, out back[t, s])) + y[Class(labels, s)];
-            }
-
-            (best, next) = (next, best);
+            starts[k] = [.. trellis.Best];
+            trellis.Run(scores, labels, k * part, Math.Min(steps, (k + 1) * part));
         }
 
-        int state = states > 1 && best[states - 2] > best[states - 1] ? states - 2 : states - 1;
-        logProbability = best[state];
+        int state = states > 1 && trellis.Best[states - 2] > trellis.Best[states - 1] ? states - 2 : states - 1;
+        logProbability = trellis.Best[state];
         if (double.IsNegativeInfinity(logProbability))
         {
             throw new DecodingException("No path through these scores stands for the labels: a class that they need is impossible (−∞) where it is needed.");
@@ -54,7 +55,13 @@ public static class CtcAlignment
         int last = steps - 1;
         for (int t = steps - 1; t >= 0; t--)
         {
-            int from = state - back[t, state];
+            if ((t + 1) % part == 0 && t + 1 < steps)
+            {
+                starts[t / part].CopyTo(trellis.Best, 0);
+                trellis.Run(scores, labels, t + 1 - part, t + 1);
+            }
+
+            int from = state - trellis.Back[t % part, state];
             if (from != state || t == 0)
             {
                 if (state % 2 == 1)
@@ -85,5 +92,33 @@ public static class CtcAlignment
         }
 
         return largest;
+    }
+
+    /// <summary>The best paths to the states of a step, and where they came from at the steps of one part.</summary>
+    private sealed class Trellis(int classes, int states, int part)
+    {
+        private readonly double[] _y = new double[classes];
+        private double[] _next = new double[states];
+
+        /// <summary>[S]: ln p of the best path to each state at the last step that was run.</summary>
+        public double[] Best { get; private set; } = new double[states];
+
+        /// <summary>[part, S]: how many states back that path came, 0, 1 or 2.</summary>
+        public byte[,] Back { get; } = new byte[part, states];
+
+        /// <summary>Runs steps of one part from <see cref="Best"/> before them.</summary>
+        public void Run(ReadOnlySpan<float> scores, ReadOnlySpan<int> labels, int from, int to)
+        {
+            for (int t = from; t < to; t++)
+            {
+                CtcScores.Normalise(scores.Slice(t * _y.Length, _y.Length), _y, t);
+                for (int s = 0; s < states; s++)
+                {
+                    _next[s] = (t == 0 ? (s < 2 ? 0 : double.NegativeInfinity) : Before(Best, labels, s, out Back[t % part, s])) + _y[Class(labels, s)];
+                }
+
+                (Best, _next) = (_next, Best);
+            }
+        }
     }
 }

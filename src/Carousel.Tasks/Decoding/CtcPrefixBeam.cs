@@ -7,15 +7,21 @@ namespace Carousel.Tasks.Decoding;
 /// Hannun, Maas, Jurafsky and Ng 2014, in logarithms. A prefix is ranked by ln p(prefix | steps) + α·ln p(prefix | scorer) + β·labels. Where as many prefixes are followed as there are, the result is exact. The same steps give the
 /// same result whether they come one by one or together. Not thread-safe.
 /// </remarks>
-public sealed class CtcPrefixBeam
+public sealed partial class CtcPrefixBeam
 {
     private readonly PrefixBeamOptions _options;
     private readonly ILabelScorer? _scorer;
     private readonly double[] _y;
-    private readonly Dictionary<(LabelPrefix Parent, int Label), LabelPrefix> _known = [];
-    private readonly Dictionary<LabelPrefix, PrefixHypothesis> _next = [];
-    private readonly List<PrefixHypothesis> _order = [];
-    private PrefixHypothesis[] _live = [];
+    private readonly PrefixCandidates _candidates;
+    private readonly Stack<LabelPrefix> _freePrefixes = [];
+    private readonly Stack<PrefixHypothesis> _freeHypotheses = [];
+    private readonly PrefixHypothesis?[] _same;
+    private readonly int[] _firstChild;
+    private readonly int[] _nextChild;
+    private readonly bool[] _isFollowed;
+    private PrefixHypothesis[] _live;
+    private PrefixHypothesis[] _next;
+    private int _count;
     private int _settled;
 
     /// <summary>A search.</summary>
@@ -25,7 +31,10 @@ public sealed class CtcPrefixBeam
     public CtcPrefixBeam(int classes, PrefixBeamOptions? options = null, ILabelScorer? scorer = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        (_y, _options, _scorer) = (new double[classes], options ?? new PrefixBeamOptions(), scorer);
+        (_y, _isFollowed, _options, _scorer) = (new double[classes], new bool[classes], options ?? new PrefixBeamOptions(), scorer);
+        int width = _options.Width;
+        (_live, _next, _same, _firstChild, _nextChild) = (new PrefixHypothesis[width], new PrefixHypothesis[width], new PrefixHypothesis?[width], new int[width], new int[width]);
+        _candidates = new PrefixCandidates(width);
         Reset();
     }
 
@@ -35,8 +44,14 @@ public sealed class CtcPrefixBeam
     /// <summary>Forgets all steps.</summary>
     public void Reset()
     {
-        _live = [PrefixHypothesis.Empty(new LabelPrefix(null, -1, 0))];
-        (Steps, _settled) = (0, 0);
+        for (int rank = 0; rank < _count; rank++)
+        {
+            _freeHypotheses.Push(_live[rank]);
+        }
+
+        _live[0] = FreeHypothesis();
+        _live[0].BeginEmpty(new LabelPrefix { Rank = 0 });
+        (_count, Steps, _settled) = (1, 0, 0);
     }
 
     /// <summary>Feeds steps.</summary>
@@ -63,9 +78,9 @@ public sealed class CtcPrefixBeam
     /// <returns>One or more.</returns>
     public IReadOnlyList<DecodedLabels> Hypotheses(bool isEnd = true) =>
     [
-        .. _live.Select(h => new DecodedLabels(
-            h.Best.Path?.Last(h.Prefix.Depth - _settled) ?? [], h.All,
-            Score(h, isEnd ? h.Prefix.LanguageAtEnd(_scorer) : h.Prefix.Language))).OrderByDescending(d => d.Score),
+        .. _live.Take(_count).Select(h => new DecodedLabels(
+            h.Last(h.Prefix.Depth - _settled), h.All,
+            Score(h.All, isEnd ? h.Prefix.LanguageAtEnd(_scorer) : h.Prefix.Language, h.Prefix.Depth))).OrderByDescending(d => d.Score),
     ];
 
     /// <summary>The best labels of the steps so far.</summary>
@@ -74,11 +89,20 @@ public sealed class CtcPrefixBeam
     public DecodedLabels Best(bool isEnd = true) => Hypotheses(isEnd)[0];
 
     /// <summary>Labels that are settled since the last call: every prefix that is followed begins with them, so no later step changes them. Their places are those of the best path now.</summary>
+    /// <remarks>
+    /// A prefix with an unlikely label long ago is followed while there are fewer than <see cref="PrefixBeamOptions.Width"/> better ones, and settles nothing meanwhile: in a stream without end state <see cref="PrefixBeamOptions.OpenLabels"/>, or
+    /// memory grows with what was heard. A <see cref="PrefixBeamOptions.Margin"/> helps as far as such prefixes fall behind by it.
+    /// </remarks>
     /// <returns>The labels, in order; the last one may still go on.</returns>
     public IReadOnlyList<AlignedLabel> TakeSettled()
     {
+        if (_options.OpenLabels is { } open)
+        {
+            GiveUp(open);
+        }
+
         LabelPrefix common = _live[0].Prefix;
-        foreach (PrefixHypothesis hypothesis in _live.AsSpan(1))
+        foreach (PrefixHypothesis hypothesis in _live.AsSpan(1, _count - 1))
         {
             LabelPrefix other = hypothesis.Prefix;
             while (common != other)
@@ -93,93 +117,19 @@ public sealed class CtcPrefixBeam
             return [];
         }
 
-        PrefixHypothesis best = Ranked(_live)[0];
-        AlignedLabel[] settled = best.Best.Path!.Last(best.Prefix.Depth - _settled)[..count];
+        AlignedLabel[] settled = _live[0].Last(_live[0].Prefix.Depth - _settled)[..count];
         common.Settle(_scorer);
-        foreach (PrefixHypothesis hypothesis in _live)
+        foreach (PrefixHypothesis hypothesis in _live.AsSpan(0, _count))
         {
-            Cut(hypothesis.BestBlank.Path, hypothesis.Prefix.Depth - common.Depth);
-            Cut(hypothesis.BestLabel.Path, hypothesis.Prefix.Depth - common.Depth);
+            // The settled label itself stays: a path may still make it longer.
+            hypothesis.Cut(hypothesis.Prefix.Depth - common.Depth + 1);
         }
 
         _settled = common.Depth;
         return settled;
-
-        // The settled label itself stays: a path may still make it longer.
-        static void Cut(PrefixPath? path, int since) => path?.Cut(since + 1);
     }
 
-    private void Extend()
-    {
-        FindKnown();
-        _next.Clear();
-        _order.Clear();
-        foreach (PrefixHypothesis from in _live)
-        {
-            LabelPrefix prefix = from.Prefix;
-            PrefixHypothesis same = HypothesisOf(prefix);
-            same.AddBlank(from, _y[Ctc.Blank]);
-            if (prefix.Label >= 0)
-            {
-                same.AddRepeated(from, _y[prefix.Label], Steps);
-            }
+    private PrefixHypothesis FreeHypothesis() => _freeHypotheses.TryPop(out PrefixHypothesis? free) ? free : new PrefixHypothesis();
 
-            for (int c = Ctc.Blank + 1; c < _y.Length; c++)
-            {
-                if (c != prefix.Label || !double.IsNegativeInfinity(from.Blank))
-                {
-                    HypothesisOf(Child(prefix, c)).AddNew(from, _y[c], Steps);
-                }
-            }
-        }
-
-        _live = Ranked(_order);
-        double least = Math.Max(Score(_live[0], _live[0].Prefix.Language) - _options.Margin, double.MinValue);
-        int kept = 1;
-        while (kept < _live.Length && kept < _options.Width && Score(_live[kept], _live[kept].Prefix.Language) >= least)
-        {
-            kept++;
-        }
-
-        _live = _live[..kept];
-    }
-
-    // A prefix that was given up may be reached again while longer ones that begin with it live: it must be the same node then.
-    private void FindKnown()
-    {
-        _known.Clear();
-        foreach (PrefixHypothesis hypothesis in _live)
-        {
-            for (LabelPrefix? prefix = hypothesis.Prefix; prefix?.Parent is { } parent && _known.TryAdd((parent, prefix.Label), prefix); prefix = parent)
-            {
-            }
-        }
-    }
-
-    private LabelPrefix Child(LabelPrefix prefix, int label)
-    {
-        if (!_known.TryGetValue((prefix, label), out LabelPrefix? child))
-        {
-            _known[(prefix, label)] = child = new LabelPrefix(prefix, label, prefix.LanguageWith(_scorer, label));
-        }
-
-        return child;
-    }
-
-    private PrefixHypothesis HypothesisOf(LabelPrefix prefix)
-    {
-        if (!_next.TryGetValue(prefix, out PrefixHypothesis? hypothesis))
-        {
-            _next[prefix] = hypothesis = new PrefixHypothesis(prefix);
-            _order.Add(hypothesis);
-        }
-
-        return hypothesis;
-    }
-
-    /// <summary>Best first; of equal scores that which was reached first.</summary>
-    private PrefixHypothesis[] Ranked(IEnumerable<PrefixHypothesis> hypotheses) => [.. hypotheses.OrderByDescending(h => Score(h, h.Prefix.Language))];
-
-    private double Score(PrefixHypothesis hypothesis, double language) =>
-        hypothesis.All + (_options.ScorerWeight * language) + (_options.LabelBonus * hypothesis.Prefix.Depth);
+    private double Score(double all, double language, int depth) => all + (_options.ScorerWeight * language) + (_options.LabelBonus * depth);
 }

@@ -17,6 +17,13 @@ public sealed record PrefixBeamOptions
         init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Margin), value, $"Margin must be above 0, but is {value}.");
     } = double.PositiveInfinity;
 
+    /// <summary>Most labels that <see cref="CtcPrefixBeam.TakeSettled"/> leaves open, 1 or more: prefixes that differ from the best before them are given up. Null for any number.</summary>
+    public int? OpenLabels
+    {
+        get;
+        init => field = value is null or >= 1 ? value : throw new ArgumentOutOfRangeException(nameof(OpenLabels), value, $"OpenLabels must be 1 or more, but is {value}.");
+    }
+
     /// <summary>α: what the scorer's ln p counts beside that of the steps, 0 or more.</summary>
     public double ScorerWeight
     {

@@ -45,6 +45,24 @@ public class CtcAlignmentTests
         Assert.Throws<DecodingException>(() => CtcAlignment.Of([0, 1, score, 0, 1, score], 3, [2], out _));
 
     [Fact]
+    public void LongSequences_ThatAreMadeInParts_GiveThePathThatWasDrawn()
+    {
+        // 9,001 steps of 2,001 states: parts of 95 steps, the last of 71. Equal neighbours need the blank between them.
+        const int steps = 9001, classes = 4;
+        int[] labels = [.. Enumerable.Range(0, 1000).Select(u => 1 + (u * u % 7 % 3))];
+        AlignedLabel[] drawn = [.. labels.Select((label, u) => new AlignedLabel(label, (9 * u) + 1 + (u % 3), (9 * u) + 4 + (u % 4)))];
+        float[] scores = new float[steps * classes];
+        for (int t = 0; t < steps; t++)
+        {
+            AlignedLabel now = drawn[Math.Min(t / 9, 999)];
+            scores[(t * classes) + (t >= now.First && t <= now.Last ? now.Label : 0)] = 6;
+        }
+
+        Assert.Equal(drawn, CtcAlignment.Of(scores, classes, labels, out double probability));
+        Assert.Equal(steps * (6 - Math.Log(Math.Exp(6) + 3)), probability, 1e-6);
+    }
+
+    [Fact]
     public void Labels_MustFit() => Assert.Throws<ArgumentException>(() => CtcAlignment.Of(new float[6], 3, [1, 1], out _));
 
     [Fact]

@@ -110,6 +110,67 @@ public class CtcPrefixBeamTests
         Assert.True(settledEarly > 2, $"{settledEarly} of 10");
     }
 
+    [Theory]
+    [InlineData(1, 3, double.PositiveInfinity, false, false)]
+    [InlineData(3, 4, double.PositiveInfinity, true, false)]
+    [InlineData(8, 5, 4.0, false, true)]
+    [InlineData(16, 3, double.PositiveInfinity, true, true)]
+    [InlineData(70, 6, 6.0, true, false)]
+    public void Search_GivesWhatThePlainOneGives(int width, int classes, double margin, bool scored, bool tied)
+    {
+        for (int seed = 0; seed < 4; seed++)
+        {
+            // Whole numbers make prefixes of equal scores, of which that reached first comes first.
+            float[] scores = AllPaths.Scores(25, classes, seed);
+            scores = tied ? Array.ConvertAll(scores, MathF.Round) : scores;
+            var options = new PrefixBeamOptions { Width = width, Margin = margin, LabelBonus = 0.3 };
+            PairScorer? scorer = scored ? new PairScorer(classes) : null;
+            var beam = new CtcPrefixBeam(classes, options, scorer);
+            var plain = new PlainPrefixBeam(classes, options, scorer);
+            for (int t = 0; t < 25; t++)
+            {
+                beam.Step(scores.AsSpan(t * classes, classes));
+                plain.Step(scores.AsSpan(t * classes, classes));
+                IReadOnlyList<DecodedLabels> found = beam.Hypotheses();
+                Assert.Equal(plain.Hypotheses.Select(h => h.LogProbability), found.Select(h => h.LogProbability));
+                Assert.Equal(plain.Hypotheses.SelectMany(h => h.Path), found.SelectMany(h => h.Labels));
+            }
+        }
+    }
+
+    [Fact]
+    public void AStream_HoldsNoMoreMemory_HoweverLongItIs()
+    {
+        var beam = new CtcPrefixBeam(6, new PrefixBeamOptions { Width = 8, OpenLabels = 20 });
+        int settled = Hear(beam, 0, 5_000);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        settled += Hear(beam, 5_000, 105_000);
+        long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        // Other tests of the process take memory too; a chain of the labels alone would be 25,000 objects of 40 bytes, and one of each step five times as much.
+        Assert.InRange(settled, 25_000, 27_000);
+        Assert.InRange(beam.Best().Labels.Count, 0, 21);
+        Assert.True(grown < 800_000, $"{grown} bytes");
+    }
+
+    [Fact]
+    public void OpenLabels_SettlesWhatTheBestSays_AndKeepsTheRestOpen()
+    {
+        float[] scores = Spoken(80, 4, 2);
+        CtcPrefixBeam stream = new(4, new PrefixBeamOptions { Width = 8, OpenLabels = 2 }), whole = new(4, new PrefixBeamOptions { Width = 8 });
+        whole.Step(scores);
+        var settled = new List<int>();
+        for (int t = 0; t < 80; t++)
+        {
+            stream.Step(scores.AsSpan(t * 4, 4));
+            settled.AddRange(stream.TakeSettled().Select(l => l.Label));
+            Assert.InRange(stream.Best().Labels.Count, 0, 2);
+        }
+
+        Assert.Equal(whole.Best().Labels.Select(l => l.Label), settled.Concat(stream.Best().Labels.Select(l => l.Label)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PrefixBeamOptions { OpenLabels = 0 });
+    }
+
     [Fact]
     public void NarrowBeam_IsNoBetterThanAWideOne()
     {
@@ -176,6 +237,26 @@ public class CtcPrefixBeamTests
 
     [Fact]
     public void Scores_MustBeWholeSteps() => Assert.Throws<ArgumentException>(() => new CtcPrefixBeam(3).Step(new float[4]));
+
+    /// <summary>Feeds steps of which every fourth has a label, and counts what is settled.</summary>
+    private static int Hear(CtcPrefixBeam beam, int from, int to)
+    {
+        int settled = 0;
+        float[] scores = new float[6];
+        for (int t = from; t < to; t++)
+        {
+            for (int c = 0; c < scores.Length; c++)
+            {
+                scores[c] = ((t * 31) + (c * 17)) % 97 / 50f;
+            }
+
+            scores[t % 4 < 3 ? 0 : 1 + (t / 4 % 5)] += 6;
+            beam.Step(scores);
+            settled += beam.TakeSettled().Count;
+        }
+
+        return settled;
+    }
 
     /// <summary>Scores in which labels stand out for some steps each.</summary>
     private static float[] Spoken(int steps, int classes, int seed)
