@@ -9,9 +9,6 @@ internal sealed class PrefixPath(PrefixPath? before, AlignedLabel aligned)
 
     public AlignedLabel Aligned => aligned;
 
-    /// <summary>The path whose last label goes on to a step.</summary>
-    public PrefixPath Until(int step) => new(Before, aligned with { Last = step });
-
     /// <summary>The labels, the first in front.</summary>
     /// <param name="count">How many, from the end.</param>
     public AlignedLabel[] Last(int count)
