@@ -47,7 +47,7 @@ internal static class ClassDesigner
         TrainingChoices choices = new TrainingChoices(
             OptimizerKind.AdamW, design.IsText ? 2e-3 : 5e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs, Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
         return (choices with { Patience = Math.Max(4, choices.Epochs / 3) }, new ClassTraining(
-            batch, folds, options.Smoothing ?? (design.Input == ClassInput.Numbers && design.Sound is null ? 0 : 0.1), options.WordDropout ?? (design.IsText ? 0.25 : 0), options.Jitter ?? (design.Input == ClassInput.Numbers ? 0.3 : 0), options.Balance)
+            batch, folds, options.Smoothing ?? (design.Input == ClassInput.Numbers ? 0 : 0.1), options.WordDropout ?? (design.IsText ? 0.25 : 0), options.Jitter ?? (design.Input == ClassInput.Numbers ? 0.3 : 0), options.Balance)
         {
             Variation = design.Sound is null ? null : options.Sound.Over(ClassSound.Variation),
             Masking = design.Sound is null ? null : options.Sound.Over(ClassSound.Masking),
