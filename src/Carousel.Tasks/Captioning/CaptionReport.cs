@@ -23,18 +23,8 @@ internal static class CaptionReport
             sections.Insert(1, Looks(plan, found));
         }
 
-        sections.Add(Training(captioner.Summary));
-        sections.Add(new Section("Settings and data",
-        [
-            new Facts(
-            [
-                .. plan.Facts.Select(f => new Fact(f.Name, f.Fact)),
-                new Fact("parameters", captioner.Summary.Parameters.ToString("#,0", CultureInfo.InvariantCulture)),
-                new Fact("training", string.Create(CultureInfo.InvariantCulture, $"{plan.Training.Optimizer}, learning rate {plan.Training.LearningRate}, {plan.Training.Schedule}, batch {plan.Training.Batch}, {plan.Training.Epochs} epochs")),
-                new Fact("seed", $"{captioner.Summary.Seed}"),
-            ]),
-            new CodeBlock(command) { Caption = "The command that makes it again" },
-        ]));
+        sections.Add(JobSections.TrainingByScore(captioner.Summary, "Validation loss by epoch (lower is better)"));
+        sections.Add(JobSections.Settings(plan, captioner.Summary, plan.Training, [], command));
         return new ReportDocument($"Sentences for {Path.GetFileName(plan.DataName)}", result.Sentence, sections) { Kicker = $"carousel caption · {plan.DataName}" };
     }
 
@@ -90,21 +80,6 @@ internal static class CaptionReport
                 [.. shown.Select(k => new TableRow(
                     [new TableCell(plan.Data.Test[k].Name), .. scores.Select(s => new TableCell(s.Found[k])), new TableCell(plan.Data.Test[k].Sentences[0])]))]),
         ]);
-    }
-
-    private static Section Training(FitSummary summary)
-    {
-        double[] losses = [.. summary.History.Select(e => e.TrainingLoss)], scores = [.. summary.History.Select(e => e.Score ?? double.NaN)];
-        return new Section("Training",
-        [
-            .. summary.BestScore is null
-                ? Array.Empty<Block>()
-                : [new LineChart("Validation loss by epoch (lower is better)", Axis.Range("epoch", 1, Math.Max(1, scores.Length)), [new Series("validation", scores, SeriesRole.Forecast)]) { Width = ChartWidth.Half }],
-            new LineChart("Training loss by epoch", Axis.Range("epoch", 1, Math.Max(1, losses.Length)), [new Series("training", losses, SeriesRole.Plain)]) { Width = ChartWidth.Half },
-        ])
-        {
-            Lead = summary.BestScore is null ? "Nothing was set aside to validate: the last epoch is kept." : $"The best epoch on the validation part was {summary.BestEpoch}; its parameters are kept.",
-        };
     }
 
     private static float[] Light(IReadOnlyList<float> look)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 
@@ -47,6 +48,46 @@ internal static class JobSections
     [
         new Carousel.Report.Facts([.. plan.Facts.Select(f => new Fact(f.Name, f.Fact)), new Fact("seed", $"{plan.Fit.Seed}"), new Fact("fingerprint", fingerprint)]),
         new CodeBlock(command) { Caption = "The command that makes this again:" },
+    ]);
+
+    /// <summary>How the training went, where validation measures something else than the training's loss: each has a chart.</summary>
+    /// <param name="summary">The training.</param>
+    /// <param name="score">What the chart of the validation shows.</param>
+    /// <param name="loss">What the chart of the loss shows.</param>
+    /// <param name="shown">How a score is shown; null for as it is.</param>
+    public static Section TrainingByScore(FitSummary summary, string score, string loss = "Training loss by epoch", Func<double, double>? shown = null)
+    {
+        double[] losses = [.. summary.History.Select(e => e.TrainingLoss)], scores = [.. summary.History.Select(e => e.Score ?? double.NaN).Select(shown ?? (s => s))];
+        return new Section("Training",
+        [
+            .. summary.BestScore is null
+                ? Array.Empty<Block>()
+                : [new LineChart(score, Axis.Range("epoch", 1, Math.Max(1, scores.Length)), [new Series("validation", scores, SeriesRole.Forecast)]) { Width = ChartWidth.Half }],
+            new LineChart(loss, Axis.Range("epoch", 1, Math.Max(1, losses.Length)), [new Series("training", losses, SeriesRole.Plain)]) { Width = ChartWidth.Half },
+        ])
+        {
+            Lead = summary.BestScore is null ? "Nothing was set aside to validate: the last epoch is kept." : $"The best epoch on the validation part was {summary.BestEpoch}; its parameters are kept.",
+        };
+    }
+
+    /// <summary>What was found and decided, how it was trained, and the command.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="summary">The training.</param>
+    /// <param name="training">How it was trained.</param>
+    /// <param name="further">What else was decided.</param>
+    /// <param name="command">The command that makes it again.</param>
+    public static Section Settings(IJobPlan plan, FitSummary summary, TrainingChoices training, IEnumerable<Fact> further, string command) => new("Settings and data",
+    [
+        new Carousel.Report.Facts(
+        [
+            .. plan.Facts.Select(f => new Fact(f.Name, f.Fact)),
+            new Fact("parameters", FigureText.Count(summary.Parameters)),
+            new Fact("training", string.Create(
+                CultureInfo.InvariantCulture, $"{training.Optimizer}, learning rate {training.LearningRate}, {training.Schedule}, batch {training.Batch}, {training.Epochs} epochs")),
+            .. further,
+            new Fact("seed", $"{summary.Seed}"),
+        ]),
+        new CodeBlock(command) { Caption = "The command that makes it again" },
     ]);
 
     private static TableCell Cell(JobResult result, JobScore score, JobMetric metric)

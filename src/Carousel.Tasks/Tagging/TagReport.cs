@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Tagging;
 
@@ -21,8 +22,9 @@ internal static class TagReport
             sections.Add(Unknown(measured));
         }
 
-        sections.Add(Training(tagger.Summary));
-        sections.Add(Settings(plan, tagger, command));
+        sections.Add(JobSections.TrainingByScore(tagger.Summary, "Validation score by epoch (lower is better)"));
+        string dropout = string.Create(CultureInfo.InvariantCulture, $"inputs {plan.Design.InputDropout}, outputs {plan.Design.Cell.Dropout}, words {plan.Design.WordDropout}");
+        sections.Add(JobSections.Settings(plan, tagger.Summary, plan.Training, [new Fact("dropout", dropout)], command));
         string headline = TagResults.Sentence(measured).Replace(" %", "\u00a0%", StringComparison.Ordinal);
         return new ReportDocument($"Labels of {Path.GetFileName(plan.DataName)}", headline, sections) { Kicker = $"carousel tag · {plan.DataName}" };
     }
@@ -124,38 +126,6 @@ internal static class TagReport
         {
             Lead = "An unknown word has no row of its own: its label comes from its characters and its neighbours. The simple method takes the label of its ending.",
         };
-    }
-
-    private static Section Training(FitSummary summary)
-    {
-        double[] losses = [.. summary.History.Select(e => e.TrainingLoss)], scores = [.. summary.History.Select(e => e.Score ?? double.NaN)];
-        return new Section("Training",
-        [
-            .. summary.BestScore is null
-                ? Array.Empty<Block>()
-                : [new LineChart("Validation score by epoch (lower is better)", Axis.Range("epoch", 1, Math.Max(1, scores.Length)), [new Series("validation", scores, SeriesRole.Forecast)]) { Width = ChartWidth.Half }],
-            new LineChart("Training loss by epoch", Axis.Range("epoch", 1, Math.Max(1, losses.Length)), [new Series("training", losses, SeriesRole.Plain)]) { Width = ChartWidth.Half },
-        ])
-        {
-            Lead = summary.BestScore is null ? "Nothing was set aside to validate: the last epoch is kept." : $"The best epoch on the validation part was {summary.BestEpoch}; its parameters are kept.",
-        };
-    }
-
-    private static Section Settings(TagPlan plan, Tagger tagger, string command)
-    {
-        TrainingChoices training = plan.Training;
-        return new Section("Settings and data",
-        [
-            new Facts(
-            [
-                .. plan.Facts.Select(f => new Fact(f.Name, f.Fact)),
-                new Fact("parameters", tagger.Summary.Parameters.ToString("#,0", CultureInfo.InvariantCulture)),
-                new Fact("training", string.Create(CultureInfo.InvariantCulture, $"{training.Optimizer}, learning rate {training.LearningRate}, {training.Schedule}, batch {training.Batch}, {training.Epochs} epochs")),
-                new Fact("dropout", string.Create(CultureInfo.InvariantCulture, $"inputs {plan.Design.InputDropout}, outputs {plan.Design.Cell.Dropout}, words {plan.Design.WordDropout}")),
-                new Fact("seed", $"{tagger.Summary.Seed}"),
-            ]),
-            new CodeBlock(command) { Caption = "The command that makes it again" },
-        ]);
     }
 
     private static string Marked(TokenSentence sentence, IReadOnlyList<string> found)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Report;
 using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring.Translations;
 
 namespace Carousel.Tasks.Translation;
@@ -17,7 +18,8 @@ internal static class TranslationReport
     {
         Section[] sections =
         [
-            Result(measured), .. plan.Design.Attention is null ? Array.Empty<Section>() : [Looks(translator, measured, cancellation)], Lines(measured), Training(translator.Summary),
+            Result(measured), .. plan.Design.Attention is null ? Array.Empty<Section>() : [Looks(translator, measured, cancellation)], Lines(measured),
+            JobSections.TrainingByScore(translator.Summary, "BLEU of greedy translations of the validation part by epoch", shown: lacking => 100 - lacking),
             Settings(plan, translator, command),
         ];
         return new ReportDocument($"Translations of {Path.GetFileName(plan.DataName)}", TranslationResults.Sentence(measured), sections) { Kicker = $"carousel translate · {plan.DataName}" };
@@ -86,37 +88,17 @@ internal static class TranslationReport
         Lead = "Taken at equal distances from the whole test part.",
     };
 
-    private static Section Training(FitSummary summary)
-    {
-        double[] losses = [.. summary.History.Select(e => e.TrainingLoss)], scores = [.. summary.History.Select(e => 100 - (e.Score ?? double.NaN))];
-        return new Section("Training",
-        [
-            .. summary.BestScore is null
-                ? Array.Empty<Block>()
-                : [new LineChart("BLEU of greedy translations of the validation part by epoch", Axis.Range("epoch", 1, Math.Max(1, scores.Length)), [new Series("validation", scores, SeriesRole.Forecast)]) { Width = ChartWidth.Half }],
-            new LineChart("Training loss by epoch", Axis.Range("epoch", 1, Math.Max(1, losses.Length)), [new Series("training", losses, SeriesRole.Plain)]) { Width = ChartWidth.Half },
-        ])
-        {
-            Lead = summary.BestScore is null ? "Nothing was set aside to validate: the last epoch is kept." : $"The best epoch on the validation part was {summary.BestEpoch}; its parameters are kept.",
-        };
-    }
-
     private static Section Settings(TranslationPlan plan, Translator translator, string command)
     {
-        TrainingChoices training = plan.Training;
-        BeamOptions beam = plan.Design.Beam;
-        return new Section("Settings and data",
+        (TranslationOptions options, BeamOptions beam) = (plan.Options, plan.Design.Beam);
+        return JobSections.Settings(plan, translator.Summary, plan.Training,
         [
-            new Facts(
-            [
-                .. plan.Facts.Select(f => new Fact(f.Name, f.Fact)),
-                new Fact("parameters", FigureText.Count(translator.Summary.Parameters)),
-                new Fact("training", string.Create(CultureInfo.InvariantCulture, $"{training.Optimizer}, learning rate {training.LearningRate}, {training.Schedule}, batch {training.Batch}, {training.Epochs} epochs, dropout {plan.Design.Dropout}, label smoothing {plan.Options.LabelSmoothing}, averaging {plan.Options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}, scheduled sampling {plan.Options.ScheduledSampling}")),
-                new Fact("search", string.Create(CultureInfo.InvariantCulture, $"beam {beam.Width}, length penalty {beam.LengthPenalty}, coverage penalty {beam.CoveragePenalty}")),
-                new Fact("seed", $"{translator.Summary.Seed}"),
-            ]),
-            new CodeBlock(command) { Caption = "The command that makes it again" },
-        ]);
+            new Fact("regularisation", string.Create(
+                CultureInfo.InvariantCulture,
+                $"dropout {plan.Design.Dropout}, label smoothing {options.LabelSmoothing}, averaging {options.Averaging?.ToString(CultureInfo.InvariantCulture) ?? "over half an epoch"}, scheduled sampling {options.ScheduledSampling}")),
+            new Fact("search", string.Create(CultureInfo.InvariantCulture, $"beam {beam.Width}, length penalty {beam.LengthPenalty}, coverage penalty {beam.CoveragePenalty}")),
+        ],
+        command);
     }
 
     private static IEnumerable<int> Spread(int[] all, int count)

@@ -1,6 +1,7 @@
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Genomes.Logos;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Genomes.Genes;
 
@@ -18,8 +19,8 @@ internal static class GeneReport
             },
             Missed(plan, measured),
             .. LogoSection.Make(finder.Backend, finder.Network, plan.Genome.Sequences.MaxBy(s => s.Length)!.Bases, ["AGGAGG", "ATG"]) is { } logos ? [logos] : Array.Empty<Section>(),
-            GenomeSections.Training(finder.Summary, "Cross-entropy"),
-            GenomeSections.Settings(plan, finder, command),
+            JobSections.TrainingByScore(finder.Summary, "Cross-entropy on the part that chooses, by epoch", "Training loss by epoch, nats"),
+            JobSections.Settings(plan, finder.Summary, plan.Training, [], command),
         ])
         {
             Kicker = $"carousel genome · {plan.DataName}",

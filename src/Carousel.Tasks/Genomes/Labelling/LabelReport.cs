@@ -1,6 +1,7 @@
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Genomes.Logos;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Genomes.Labelling;
 
@@ -33,8 +34,8 @@ internal static class LabelReport
             sections.Add(logos);
         }
 
-        sections.Add(GenomeSections.Training(model.Summary, "Cross-entropy"));
-        sections.Add(GenomeSections.Settings(plan, model, command));
+        sections.Add(JobSections.TrainingByScore(model.Summary, "Cross-entropy on the part that chooses, by epoch", "Training loss by epoch, nats"));
+        sections.Add(JobSections.Settings(plan, model.Summary, plan.Training, [], command));
         return new ReportDocument($"Labels of {Path.GetFileName(plan.DataName)}", measured.Sentence(), sections) { Kicker = $"carousel genome · {plan.DataName}" };
     }
 }

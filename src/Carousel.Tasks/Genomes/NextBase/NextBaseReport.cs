@@ -34,8 +34,8 @@ internal static class NextBaseReport
             sections.Add(Period(inside, outside));
         }
 
-        sections.Add(GenomeSections.Training(model.Summary, "Bits a base"));
-        sections.Add(GenomeSections.Settings(plan, model, command));
+        sections.Add(JobSections.TrainingByScore(model.Summary, "Bits a base on the part that chooses, by epoch", "Training loss by epoch, nats"));
+        sections.Add(JobSections.Settings(plan, model.Summary, plan.Training, [], command));
         return new ReportDocument($"The next base of {Path.GetFileName(plan.DataName)}", measured.Sentence(), sections) { Kicker = $"carousel genome · {plan.DataName}" };
     }
 
