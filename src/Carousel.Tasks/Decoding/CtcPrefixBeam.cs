@@ -1,5 +1,3 @@
-using Carousel.Layers;
-
 namespace Carousel.Tasks.Decoding;
 
 /// <summary>The likeliest labels, each by the sum over its paths: a search over prefixes, fed step by step.</summary>
