@@ -2,7 +2,7 @@ namespace Carousel.Report;
 
 /// <summary>Drawings of lines side by side, such as what a pen drew: each a picture of scalable vector graphics with a caption.</summary>
 /// <param name="Title">What is drawn.</param>
-/// <param name="Figures">The drawings, at most about fifty.</param>
+/// <param name="Figures">The drawings, one at least and at most about fifty.</param>
 public sealed record LineDrawings(string Title, IReadOnlyList<DrawnFigure> Figures) : Block
 {
     /// <summary>What a reader has to know. Empty for nothing.</summary>

@@ -28,6 +28,10 @@ public sealed class LineDrawingsTests
     }
 
     [Fact]
+    public void Drawings_AreRefused_WhereThereIsNone() => Assert.Contains(
+        "Drawings 'x': there is none.", Assert.Throws<ArgumentException>(() => ReportWriter.ToHtml(Documents.Of(new LineDrawings("x", [])))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Drawings_AreRefused_WhereAPointIsNotFinite()
     {
         Assert.Contains("not finite", Refusal([(double.NaN, 0)]), StringComparison.Ordinal);

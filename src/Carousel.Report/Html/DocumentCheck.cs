@@ -34,6 +34,11 @@ internal static class DocumentCheck
 
     private static void Require(LineDrawings drawings)
     {
+        if (drawings.Figures.Count == 0)
+        {
+            throw new ArgumentException($"Drawings '{drawings.Title}': there is none.");
+        }
+
         if (drawings.Figures.Any(f => f.Strokes.Any(s => s.Count == 0 || s.Any(p => !double.IsFinite(p.X) || !double.IsFinite(p.Y)))))
         {
             throw new ArgumentException($"Drawings '{drawings.Title}': a stroke has no point, or one that is not finite.");

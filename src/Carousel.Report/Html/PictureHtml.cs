@@ -9,9 +9,9 @@ internal static class PictureHtml
     /// <summary>How dark a field without light becomes.</summary>
     private const double Darkest = 0.75;
 
-    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G'];
+    private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <exception cref="ArgumentException">There is no picture, one is no PNG file, or a grid is no rectangle.</exception>
+    /// <exception cref="ArgumentException">There is no picture, one is no PNG file, or a grid is no rectangle or has a value that is not finite.</exception>
     public static void Require(PictureStrip strip)
     {
         if (strip.Pictures.Count == 0)
@@ -29,6 +29,11 @@ internal static class PictureHtml
             if (picture.Light.Count > 0 && (picture.LightColumns < 1 || picture.Light.Count % picture.LightColumns != 0))
             {
                 throw new ArgumentException($"Pictures '{strip.Title}': {picture.Light.Count} fields over '{picture.Text}' are no rows of {picture.LightColumns}.");
+            }
+
+            if (picture.Light.Any(light => !float.IsFinite(light)))
+            {
+                throw new ArgumentException($"Pictures '{strip.Title}': a field over '{picture.Text}' is not finite.");
             }
         }
     }
