@@ -10,7 +10,7 @@ internal sealed class CaptionCommand : JobCommand
 {
     private readonly Argument<string?> _data = new("sentences.tsv")
     {
-        Description = "Lines of picture, tab, sentence and perhaps tab, group; or JSON lines with picture, sentence, group. Without it: bundled scenes.",
+        Description = "Lines of picture, tab, sentence and perhaps tab, group; or JSON lines with picture, sentence, group. Without it: made scenes.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -35,9 +35,9 @@ internal sealed class CaptionCommand : JobCommand
     public override IJobPlan MakePlan(ParseResult result)
     {
         CaptionOptions options = _caption.Read(result, Fit.Read(result, Run.Threads(result)));
-        return CaptionPlan.Make(CaptionData.Read(result.GetValue(_data) ?? CaptionSample.Find(), options), options);
+        return CaptionPlan.Make(result.GetValue(_data) is { } table ? CaptionData.Read(table, options) : CaptionData.OfMadeScenes(options), options);
     }
 
     /// <inheritdoc/>
-    protected override string DataOf(ParseResult result) => result.GetValue(_data) ?? CaptionSample.Name;
+    protected override string DataOf(ParseResult result) => result.GetValue(_data) ?? MadeScenes.Name;
 }

@@ -21,15 +21,30 @@ public sealed record CaptionData(
     public static CaptionData Read(string path, CaptionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        IReadOnlyList<CaptionedPicture> all = CaptionReader.Read(path, options.Pictures);
+        return Divide(path, CaptionReader.Read(path, options.Pictures), options);
+    }
+
+    /// <summary>Divides scenes that are made, for a run without data.</summary>
+    /// <param name="options">Which parts.</param>
+    /// <returns>The data.</returns>
+    /// <exception cref="OptionException">A folder of pictures is named without their table, or the shares leave nothing to learn from.</exception>
+    public static CaptionData OfMadeScenes(CaptionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Pictures is null ? Divide(MadeScenes.Name, MadeScenes.Make(1), options)
+            : throw new OptionException("--pictures names the folder of the pictures of a table. Pass the table too.");
+    }
+
+    private static CaptionData Divide(string name, IReadOnlyList<CaptionedPicture> all, CaptionOptions options)
+    {
         IReadOnlyList<CaptionedPicture>? validation = TableOf(options.Validation), test = TableOf(options.Test);
         string[] groups = [.. all.Select(p => p.Group).Distinct(StringComparer.Ordinal)];
-        PartSizes sizes = PartSizes.Of(groups.Length, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, path, "group");
+        PartSizes sizes = PartSizes.Of(groups.Length, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, name, "group");
         int[] drawn = PartSizes.Draw(groups.Length, "parts of pictures", sizes.Test, sizes.Validation);
         Dictionary<string, int> partOf = groups.Select((g, k) => (g, k)).ToDictionary(p => p.g, p => drawn[p.k], StringComparer.Ordinal);
         CaptionedPicture[] Part(int part) => [.. all.Where(p => partOf[p.Group] == part)];
         var notes = new List<string>();
-        var data = new CaptionData(path, Part(0), validation ?? Part(2), test ?? Part(1), notes);
+        var data = new CaptionData(name, Part(0), validation ?? Part(2), test ?? Part(1), notes);
         notes.AddRange(CaptionOverlap.Notes(data));
         return data;
 
@@ -41,6 +56,6 @@ public sealed record CaptionData(
     internal string Fingerprint() => DataFingerprint.Of([Training, Validation, Test], (hash, picture) =>
     {
         hash.Add($"{picture.Name}\t{string.Join('\t', picture.Sentences)}\n");
-        hash.Add(File.ReadAllBytes(picture.Path));
+        hash.Add(picture.Made is { } made ? made.Values.Span : File.ReadAllBytes(picture.Path));
     });
 }

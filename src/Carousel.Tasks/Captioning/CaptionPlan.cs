@@ -30,7 +30,7 @@ public sealed class CaptionPlan : IJobPlan
         _words = CaptionWords.Of(data.Training.SelectMany(p => p.Sentences));
         Training = new TrainingChoices(
             OptimizerKind.Adam, LearningRate: 0.001, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 30, Patience: 0, ClipNorm: 5, ClipValue: null).With(options.Fit);
-        Picture first = PictureFile.Read(data.Training[0].Path);
+        Picture first = data.Training[0].Read();
         double scale = Math.Min(1, Math.Sqrt((double)UsualPlaces / (first.Width * (double)first.Height)));
         int width = options.Width ?? Size(first.Width * scale), height = options.Height ?? Size(first.Height * scale);
         Design = new CaptionDesign(width, height, options.Channels, 128, options.Fit.Hidden ?? 128, options.Fit.Dropout ?? 0.3, options.Attention);

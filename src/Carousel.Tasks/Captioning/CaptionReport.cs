@@ -49,7 +49,7 @@ internal static class CaptionReport
         for (int k = 0; k < found.Count && blocks.Count < ShownLooks; k += stride)
         {
             CaptionedPicture picture = plan.Data.Test[k];
-            Picture pixels = PictureFile.Read(picture.Path);
+            Picture pixels = picture.Read();
             byte[] png = PngFile.Write(pixels);
             int columns = plan.Design.Features.Width;
             ReportPicture[] words =

@@ -17,7 +17,7 @@ internal sealed class PicturePixels
         for (int p = 0; p < pictures.Count; p++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Picture picture = PictureFile.Read(pictures[p].Path);
+            Picture picture = pictures[p].Read();
             _sizes[p] = (picture.Width, picture.Height);
             _values[p] = Array.ConvertAll(picture.Resized(design.Width, design.Height), v => (byte)Math.Round(v * 255));
         }

@@ -61,12 +61,12 @@ public sealed class CaptionInspectionTests : IDisposable
     private static string Sample()
     {
         DirectoryInfo folder = new(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, CaptionSample.Name)))
+        while (!File.Exists(Path.Combine(folder.FullName, "samples/nlvr/sentences.tsv")))
         {
             folder = folder.Parent!;
         }
 
-        return Path.Combine(folder.FullName, CaptionSample.Name);
+        return Path.Combine(folder.FullName, "samples/nlvr/sentences.tsv");
     }
 
     private CaptionPlan Plan(bool attention, int epochs)
