@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Captioning;
@@ -16,10 +17,8 @@ internal sealed class CaptionProblem : ITrainingProblem
     private readonly (int Picture, bool IsMirrored, int[] Words)[] _validation;
     private readonly CaptionBatch _batch;
     private readonly int _batchSize;
-    private readonly CounterRandom _order;
+    private readonly ShuffledBatches _order;
     private readonly CounterRandom _mirrored;
-    private readonly int[] _pictures;
-    private int _orderedEpoch = -1;
 
     public CaptionProblem(
         CaptionNetwork network, CaptionWords words, PicturePixels pixels, IReadOnlyList<CaptionedPicture> training, PicturePixels validationPixels,
@@ -29,8 +28,7 @@ internal sealed class CaptionProblem : ITrainingProblem
         _training = [.. training.Select(p => p.Sentences.Select(s => (words.Encode(s), mirror && !CaptionWords.Split(s).Any(w => w is "left" or "right" or "leftmost" or "rightmost"))).ToArray())];
         _validation = [.. validation.SelectMany((p, k) => p.Sentences.Select(s => (k, false, words.Encode(s))))];
         _batch = new CaptionBatch(words.End);
-        _pictures = new int[_training.Length];
-        _order = new CounterRandom(seed, CounterRandom.Purpose("order of captions"));
+        _order = new ShuffledBatches(_training.Length, batchSize, seed, "order of captions");
         _mirrored = new CounterRandom(seed, CounterRandom.Purpose("mirrored pictures"));
     }
 
@@ -41,19 +39,12 @@ internal sealed class CaptionProblem : ITrainingProblem
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => (_training.Length + _batchSize - 1) / _batchSize;
+    public int BatchesIn(int epoch) => _order.Count;
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        if (_orderedEpoch != epoch)
-        {
-            _order.Permutation((uint)epoch, _pictures);
-            _orderedEpoch = epoch;
-        }
-
-        int first = batch * _batchSize;
-        _batch.Fill(_pixels, [.. _pictures[first..Math.Min(first + _batchSize, _pictures.Length)].SelectMany(p =>
+        _batch.Fill(_pixels, [.. _order.Of(epoch, batch).ToArray().SelectMany(p =>
         {
             bool isMirrored = CounterRandom.ToUniform(_mirrored.Word((uint)epoch, p)) < 0.5;
             return _training[p].Select(s => (p, s.CanMirror && isMirrored, s.Words));

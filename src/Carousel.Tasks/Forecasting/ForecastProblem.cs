@@ -1,9 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Forecasting;
@@ -19,10 +19,8 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
     private readonly EnsembleLoss _loss;
     private readonly WindowBatch _batch;
     private readonly ForecastRunner _runner;
-    private readonly CounterRandom _random;
-    private readonly int[] _order;
+    private readonly ShuffledBatches _order;
     private readonly float[] _truth;
-    private int _orderedEpoch = -1;
 
     public ForecastProblem(
         Backend backend, ForecastModel model, ForecastData data, ForecastPlan plan, IReadOnlyList<Window> validation, string fingerprint)
@@ -32,8 +30,7 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
         _loss = new EnsembleLoss(model);
         _batch = new WindowBatch(model.Design);
         _runner = new ForecastRunner(backend, model);
-        _random = new CounterRandom(plan.Options.Fit.Seed, CounterRandom.Purpose("order of windows"));
-        _order = new int[_windows.Count];
+        _order = new ShuffledBatches(_windows.Count, _training.Batch, plan.Options.Fit.Seed, "order of windows", _training.WindowsPerEpoch);
         _truth = data.Truth(validation);
     }
 
@@ -44,7 +41,7 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => (Math.Min(_training.WindowsPerEpoch, _windows.Count) + _training.Batch - 1) / _training.Batch;
+    public int BatchesIn(int epoch) => _order.Count;
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
@@ -94,19 +91,11 @@ internal sealed class ForecastProblem : ITrainingProblem, IDisposable
 
     private void Fill(int epoch, int batch)
     {
-        if (_orderedEpoch != epoch)
+        ReadOnlySpan<int> chosen = _order.Of(epoch, batch);
+        _batch.Begin(chosen.Length);
+        for (int w = 0; w < chosen.Length; w++)
         {
-            _random.Permutation((uint)epoch, _order);
-            _orderedEpoch = epoch;
-        }
-
-        int most = Math.Min(_training.WindowsPerEpoch, _windows.Count);
-        int first = batch * _training.Batch;
-        int count = Math.Min(_training.Batch, most - first);
-        _batch.Begin(count);
-        for (int w = 0; w < count; w++)
-        {
-            Window window = _windows[_order[first + w]];
+            Window window = _windows[chosen[w]];
             _batch.Set(w, _data.Series[window.Series], window.Origin);
         }
     }

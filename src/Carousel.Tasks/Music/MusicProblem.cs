@@ -3,6 +3,7 @@ using Carousel.Backends;
 using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 using Carousel.Training;
 using Carousel.Training.Losses;
 
@@ -18,20 +19,16 @@ internal sealed class MusicProblem : ITrainingProblem
     private readonly Stack _network;
     private readonly MusicSet _set;
     private readonly (MusicPiece Piece, int First, int Count, int Down, int Up)[] _parts;
-    private readonly int _batchSize;
-    private readonly CounterRandom _order;
+    private readonly ShuffledBatches _order;
     private readonly CounterRandom _shifts;
-    private readonly int[] _ordered;
     private readonly RollBatch _batch = new();
     private readonly MusicRunner _runner;
-    private int _orderedEpoch = -1;
 
     public MusicProblem(Backend backend, Stack network, MusicSet set, int transpose, int batchSize, ulong seed, string fingerprint)
     {
-        (_network, _set, _batchSize, Fingerprint) = (network, set, batchSize, fingerprint);
+        (_network, _set, Fingerprint) = (network, set, fingerprint);
         _parts = [.. set.Train.SelectMany(p => Parts(p, transpose))];
-        _ordered = new int[_parts.Length];
-        _order = new CounterRandom(seed, CounterRandom.Purpose("order of pieces"));
+        _order = new ShuffledBatches(_parts.Length, batchSize, seed, "order of pieces");
         _shifts = new CounterRandom(seed, CounterRandom.Purpose("transposition"));
         _runner = new MusicRunner(backend, network);
     }
@@ -43,19 +40,12 @@ internal sealed class MusicProblem : ITrainingProblem
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => (_parts.Length + _batchSize - 1) / _batchSize;
+    public int BatchesIn(int epoch) => _order.Count;
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        if (_orderedEpoch != epoch)
-        {
-            _order.Permutation((uint)epoch, _ordered);
-            _orderedEpoch = epoch;
-        }
-
-        int first = batch * _batchSize;
-        Span<int> chosen = _ordered.AsSpan(first, Math.Min(_batchSize, _parts.Length - first));
+        ReadOnlySpan<int> chosen = _order.Of(epoch, batch);
         int[] lengths = new int[chosen.Length];
         for (int b = 0; b < lengths.Length; b++)
         {

@@ -1,7 +1,7 @@
 using Carousel.Autograd;
-using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 using Carousel.Training;
 using Carousel.Training.Losses;
 
@@ -14,13 +14,11 @@ internal sealed class SurvivalProblem : ITrainingProblem
     private readonly IReadOnlyList<CustomerHistory> _training;
     private readonly IReadOnlyList<CustomerHistory> _validation;
     private readonly HistoryBatch _batch;
-    private readonly CounterRandom _random;
+    private readonly ShuffledBatches _order;
     private readonly int _size;
     private readonly int _horizon;
-    private readonly int[] _order;
     private readonly List<CustomerHistory> _drawn = [];
     private readonly Loss _loss = Training.Losses.Loss.BinaryCrossEntropy();
-    private int _orderedEpoch = -1;
 
     public SurvivalProblem(
         SurvivalNetwork network, IReadOnlyList<CustomerHistory> training, IReadOnlyList<CustomerHistory> validation,
@@ -29,8 +27,7 @@ internal sealed class SurvivalProblem : ITrainingProblem
         (_network, _training, _validation, _size, Fingerprint) = (network, training, validation, batchSize, fingerprint);
         _horizon = network.Output.OutputSize;
         _batch = new HistoryBatch(network.Reader.InputSize, _horizon, scale);
-        _random = new CounterRandom(seed, CounterRandom.Purpose("order of customers"));
-        _order = new int[training.Count];
+        _order = new ShuffledBatches(training.Count, batchSize, seed, "order of customers");
     }
 
     /// <inheritdoc/>
@@ -40,21 +37,15 @@ internal sealed class SurvivalProblem : ITrainingProblem
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => (_training.Count + _size - 1) / _size;
+    public int BatchesIn(int epoch) => _order.Count;
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        if (_orderedEpoch != epoch)
-        {
-            _random.Permutation((uint)epoch, _order);
-            _orderedEpoch = epoch;
-        }
-
         _drawn.Clear();
-        for (int i = batch * _size; i < Math.Min((batch + 1) * _size, _order.Length); i++)
+        foreach (int customer in _order.Of(epoch, batch))
         {
-            _drawn.Add(_training[_order[i]]);
+            _drawn.Add(_training[customer]);
         }
 
         return Of(tape, _drawn);

@@ -1,8 +1,8 @@
 using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 using Carousel.Training;
 using Losses = Carousel.Training.Losses.Loss;
 
@@ -17,19 +17,16 @@ internal sealed class ChannelProblem : ITrainingProblem
     private readonly (int First, int Length)[] _learning;
     private readonly (int First, int Length)[] _validation;
     private readonly SequenceBatch _batch;
-    private readonly CounterRandom _random;
-    private readonly int[] _order;
+    private readonly ShuffledBatches _order;
     private int[] _lengths = [];
     private float[] _targets = [];
-    private int _orderedEpoch = -1;
 
     public ChannelProblem(ChannelNetwork network, ChannelRows rows, RowRange learning, RowRange validation, int piecesPerBatch, ulong seed)
     {
         (_network, _rows, _piecesPerBatch) = (network, rows, piecesPerBatch);
         (_learning, _validation) = (Pieces(learning), Pieces(validation));
         _batch = new SequenceBatch(network.Design.InputSize);
-        _random = new CounterRandom(seed, CounterRandom.Purpose("anomaly/pieces"));
-        _order = new int[_learning.Length];
+        _order = new ShuffledBatches(_learning.Length, piecesPerBatch, seed, "anomaly/pieces");
     }
 
     /// <inheritdoc/>
@@ -42,29 +39,22 @@ internal sealed class ChannelProblem : ITrainingProblem
     public int PieceCount => _learning.Length;
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => (_learning.Length + _piecesPerBatch - 1) / _piecesPerBatch;
+    public int BatchesIn(int epoch) => _order.Count;
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        if (_orderedEpoch != epoch)
+        ReadOnlySpan<int> chosen = _order.Of(epoch, batch);
+        Begin(chosen.Length);
+        for (int b = 0; b < chosen.Length; b++)
         {
-            _random.Permutation((uint)epoch, _order);
-            _orderedEpoch = epoch;
+            _lengths[b] = _learning[chosen[b]].Length;
         }
 
-        int first = batch * _piecesPerBatch;
-        int count = Math.Min(_piecesPerBatch, _learning.Length - first);
-        Begin(count);
-        for (int b = 0; b < count; b++)
+        _batch.Begin(_lengths.AsSpan(0, chosen.Length));
+        for (int b = 0; b < chosen.Length; b++)
         {
-            _lengths[b] = _learning[_order[first + b]].Length;
-        }
-
-        _batch.Begin(_lengths.AsSpan(0, count));
-        for (int b = 0; b < count; b++)
-        {
-            Set(b, _learning[_order[first + b]]);
+            Set(b, _learning[chosen[b]]);
         }
 
         return Record(tape);

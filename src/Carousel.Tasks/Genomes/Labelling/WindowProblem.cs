@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Genomes.Labelling;
@@ -15,20 +16,17 @@ internal sealed class WindowProblem : ITrainingProblem
     private readonly int _length;
     private readonly int _batchSize;
     private readonly WindowBatch _batch = new();
-    private readonly CounterRandom _order;
+    private readonly ShuffledBatches _order;
     private readonly CounterRandom _strand;
     private readonly CounterRandom _offset;
     private readonly (int Sequence, int Number)[] _windows;
-    private readonly int[] _permuted;
-    private int _orderedEpoch = -1;
 
     public WindowProblem(
         BaseNetwork network, IReadOnlyList<BaseTracks> training, IReadOnlyList<BaseTracks> validation, int length, int batchSize, ulong seed, string fingerprint)
     {
         (_network, _training, _validation, _length, _batchSize, Fingerprint) = (network, training, validation, length, batchSize, fingerprint);
         _windows = [.. training.SelectMany((t, s) => Enumerable.Range(0, Math.Max(1, t.Sequence.Length / length)).Select(k => (s, k)))];
-        _permuted = new int[_windows.Length];
-        _order = new CounterRandom(seed, CounterRandom.Purpose("order of windows"));
+        _order = new ShuffledBatches(_windows.Length, batchSize, seed, "order of windows");
         _strand = new CounterRandom(seed, CounterRandom.Purpose("strands of windows"));
         _offset = new CounterRandom(seed, CounterRandom.Purpose("places of windows"));
     }
@@ -40,20 +38,14 @@ internal sealed class WindowProblem : ITrainingProblem
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => (_windows.Length + _batchSize - 1) / _batchSize;
+    public int BatchesIn(int epoch) => _order.Count;
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
         ArgumentNullException.ThrowIfNull(tape);
-        if (_orderedEpoch != epoch)
-        {
-            _order.Permutation((uint)epoch, _permuted);
-            _orderedEpoch = epoch;
-        }
-
         var windows = new List<BaseTracks>();
-        foreach (int window in _permuted.AsSpan(batch * _batchSize, Math.Min(_batchSize, _windows.Length - (batch * _batchSize))))
+        foreach (int window in _order.Of(epoch, batch))
         {
             (int sequence, int number) = _windows[window];
             int offset = (int)(CounterRandom.ToUniform(_offset.Word((uint)epoch, sequence)) * _length);

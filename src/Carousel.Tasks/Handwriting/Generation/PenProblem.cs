@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
@@ -15,21 +14,17 @@ internal sealed class PenProblem : ITrainingProblem
     private readonly Stack _network;
     private readonly PenDesign _design;
     private readonly PenSet _set;
-    private readonly int _batchSize;
     private readonly ulong _seed;
     private readonly AffineDistortion? _distortion;
-    private readonly CounterRandom _order;
-    private readonly int[] _ordered;
+    private readonly ShuffledBatches _order;
     private readonly PenBatch _batch;
     private readonly PenRunner _runner;
-    private int _orderedEpoch = -1;
 
     public PenProblem(Backend backend, Stack network, PenDesign design, PenSet set, double distortion, int batchSize, ulong seed, string fingerprint)
     {
-        (_network, _design, _set, _batchSize, _seed, Fingerprint) = (network, design, set, batchSize, seed, fingerprint);
+        (_network, _design, _set, _seed, Fingerprint) = (network, design, set, seed, fingerprint);
         _distortion = distortion > 0 ? new AffineDistortion(distortion, shakes: false) : null;
-        _order = new CounterRandom(seed, CounterRandom.Purpose("order of drawings"));
-        _ordered = new int[set.Train.Count];
+        _order = new ShuffledBatches(set.Train.Count, batchSize, seed, "order of drawings");
         _batch = new PenBatch(design);
         _runner = new PenRunner(backend, network, design);
     }
@@ -41,19 +36,12 @@ internal sealed class PenProblem : ITrainingProblem
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => (_set.Train.Count + _batchSize - 1) / _batchSize;
+    public int BatchesIn(int epoch) => _order.Count;
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        if (_orderedEpoch != epoch)
-        {
-            _order.Permutation((uint)epoch, _ordered);
-            _orderedEpoch = epoch;
-        }
-
-        int first = batch * _batchSize, count = Math.Min(_batchSize, _set.Train.Count - first);
-        _batch.Fill([.. Enumerable.Range(first, count).Select(i => Changed(epoch, _ordered[i]))]);
+        _batch.Fill([.. _order.Of(epoch, batch).ToArray().Select(place => Changed(epoch, place))]);
         return _batch.Loss(tape, _batch.Run(tape, _network));
     }
 

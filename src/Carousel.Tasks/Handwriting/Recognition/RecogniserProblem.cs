@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
@@ -16,26 +15,22 @@ internal sealed class RecogniserProblem : ITrainingProblem
     private readonly RecogniserNetwork _network;
     private readonly RecogniserDesign _design;
     private readonly RecogniserSet _set;
-    private readonly int _batchSize;
     private readonly ulong _seed;
     private readonly AffineDistortion _distortion;
     private readonly JoinedDrawings? _joining;
     private readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
     private readonly LabelSequences _labels = new();
-    private readonly CounterRandom _order;
-    private readonly int[] _ordered;
+    private readonly ShuffledBatches _order;
     private readonly DrawingBatch _batch;
     private readonly RecogniserRunner _runner;
-    private int _orderedEpoch = -1;
 
     public RecogniserProblem(
         Backend backend, RecogniserNetwork network, RecogniserDesign design, RecogniserSet set, double distortion, int batchSize, ulong seed, string fingerprint)
     {
-        (_network, _design, _set, _batchSize, _seed, Fingerprint) = (network, design, set, batchSize, seed, fingerprint);
+        (_network, _design, _set, _seed, Fingerprint) = (network, design, set, seed, fingerprint);
         _distortion = new AffineDistortion(distortion);
         _joining = set.Join is { } range ? new JoinedDrawings(set.Train, range, distortion) : null;
-        _order = new CounterRandom(seed, CounterRandom.Purpose("order of drawings"));
-        _ordered = new int[set.TrainCount];
+        _order = new ShuffledBatches(set.TrainCount, batchSize, seed, "order of drawings");
         _batch = new DrawingBatch(design.IsLine);
         _runner = new RecogniserRunner(backend, network, design);
     }
@@ -47,23 +42,18 @@ internal sealed class RecogniserProblem : ITrainingProblem
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => (_set.TrainCount + _batchSize - 1) / _batchSize;
+    public int BatchesIn(int epoch) => _order.Count;
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        if (_orderedEpoch != epoch)
-        {
-            _order.Permutation((uint)epoch, _ordered);
-            _orderedEpoch = epoch;
-        }
-
-        int first = batch * _batchSize, count = Math.Min(_batchSize, _set.TrainCount - first);
+        ReadOnlySpan<int> chosen = _order.Of(epoch, batch);
+        int count = chosen.Length;
         var points = new IReadOnlyList<PenPoint>[count];
         var targets = new int[count][];
         for (int b = 0; b < count; b++)
         {
-            (points[b], targets[b]) = Draw(epoch, _ordered[first + b]);
+            (points[b], targets[b]) = Draw(epoch, chosen[b]);
         }
 
         _batch.Fill(points);

@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
@@ -16,22 +15,18 @@ internal sealed class ActionProblem : ITrainingProblem
     private readonly ClipParts _parts;
     private readonly int[] _truth;
     private readonly int[] _validationTruth;
-    private readonly int _batchSize;
     private readonly ulong _seed;
-    private readonly CounterRandom _order;
-    private readonly int[] _ordered;
+    private readonly ShuffledBatches _order;
     private readonly ActionBatch _batch;
     private readonly ActionRunner _runner;
     private readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
-    private int _orderedEpoch = -1;
 
     public ActionProblem(Backend backend, ActionNetwork network, ActionDesign design, ClipParts parts, int batchSize, ulong seed, string fingerprint)
     {
-        (_network, _parts, _batchSize, _seed, Fingerprint) = (network, parts, batchSize, seed, fingerprint);
+        (_network, _parts, _seed, Fingerprint) = (network, parts, seed, fingerprint);
         _runner = new ActionRunner(backend, network, design);
         (_truth, _validationTruth) = (_runner.Truth(parts.Data.Name, parts.Train), _runner.Truth(parts.Data.Name, parts.Validation));
-        _order = new CounterRandom(seed, CounterRandom.Purpose("order of clips"));
-        _ordered = new int[parts.Train.Count];
+        _order = new ShuffledBatches(parts.Train.Count, batchSize, seed, "order of clips");
         _batch = new ActionBatch(design);
     }
 
@@ -42,24 +37,17 @@ internal sealed class ActionProblem : ITrainingProblem
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => (_parts.Train.Count + _batchSize - 1) / _batchSize;
+    public int BatchesIn(int epoch) => _order.Count;
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        if (_orderedEpoch != epoch)
-        {
-            _order.Permutation((uint)epoch, _ordered);
-            _orderedEpoch = epoch;
-        }
-
-        int first = batch * _batchSize, count = Math.Min(_batchSize, _parts.Train.Count - first);
-        int[] chosen = _ordered[first..(first + count)];
+        int[] chosen = _order.Of(epoch, batch).ToArray();
         _batch.Fill(
             [.. chosen.Select(c => _parts.Train[c])],
-            b => new SimulationDraws(_seed, "change of a clip", unchecked((uint)(((long)epoch * _ordered.Length) + chosen[b]))));
+            b => new SimulationDraws(_seed, "change of a clip", unchecked((uint)(((long)epoch * _parts.Train.Count) + chosen[b]))));
         Variable scores = _batch.Run(tape, _network);
-        Tensor truth = tape.Arena.Allocate(new Shape(count, 1));
+        Tensor truth = tape.Arena.Allocate(new Shape(chosen.Length, 1));
         truth.Write([.. chosen.Select(c => (float)_truth[c])]);
         return _loss.ApplyToBatch(tape, scores, truth);
     }

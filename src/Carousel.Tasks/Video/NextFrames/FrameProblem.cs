@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Video.Clips;
@@ -16,21 +15,17 @@ internal sealed class FrameProblem : ITrainingProblem
     private readonly Clip[] _clips;
     private readonly float[] _typical;
     private readonly int _window;
-    private readonly int _batchSize;
     private readonly ulong _seed;
-    private readonly CounterRandom _order;
-    private readonly int[] _ordered;
+    private readonly ShuffledBatches _order;
     private readonly FrameBatch _batch;
     private readonly FrameRunner _runner;
     private readonly Training.Losses.Loss _loss = Training.Losses.Loss.BinaryCrossEntropy();
-    private int _orderedEpoch = -1;
 
     public FrameProblem(Backend backend, FrameNetwork network, FrameDesign design, ClipParts parts, float[] typical, int window, int batchSize, ulong seed, string fingerprint)
     {
-        (_network, _parts, _typical, _window, _batchSize, _seed, Fingerprint) = (network, parts, typical, window, batchSize, seed, fingerprint);
+        (_network, _parts, _typical, _window, _seed, Fingerprint) = (network, parts, typical, window, seed, fingerprint);
         _clips = [.. parts.Train.Where(c => c.Steps >= window)];
-        _order = new CounterRandom(seed, CounterRandom.Purpose("order of clips"));
-        _ordered = new int[_clips.Length];
+        _order = new ShuffledBatches(_clips.Length, batchSize, seed, "order of clips");
         _batch = new FrameBatch(design);
         _runner = new FrameRunner(backend, network, design);
     }
@@ -42,21 +37,15 @@ internal sealed class FrameProblem : ITrainingProblem
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => (_clips.Length + _batchSize - 1) / _batchSize;
+    public int BatchesIn(int epoch) => _order.Count;
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Memory.Tensor carried)
     {
-        if (_orderedEpoch != epoch)
-        {
-            _order.Permutation((uint)epoch, _ordered);
-            _orderedEpoch = epoch;
-        }
-
-        int first = batch * _batchSize, count = Math.Min(_batchSize, _clips.Length - first);
-        _batch.Fill([.. Enumerable.Range(first, count).Select(i => Window(epoch, _ordered[i]))], _window);
+        int[] chosen = _order.Of(epoch, batch).ToArray();
+        _batch.Fill([.. chosen.Select(place => Window(epoch, place))], _window);
         Variable logits = _batch.Run(tape, _network, _window - 1);
-        return new BatchLoss(_loss.Apply(tape, logits, _batch.Frames(tape, 1, _window - 1).Value), count);
+        return new BatchLoss(_loss.Apply(tape, logits, _batch.Frames(tape, 1, _window - 1).Value), chosen.Length);
     }
 
     /// <inheritdoc/>
