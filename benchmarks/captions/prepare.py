@@ -1,8 +1,7 @@
 """Makes what `carousel caption` reads from the NLVR corpus (Suhr and others 2017, CC BY 4.0): pictures with their true sentences, in three parts.
 
 Groups: pictures of one sentence stay in one part, and so do groups that share a scene, whatever the order of its boxes. A training picture comes with its three boxes in all six orders, because sentences of
-the corpus do not speak of the order, and with its three colours exchanged, in the picture and in the words alike: the first order as it is and the others, with --colourings K, in so many of the six exchanges
-each. Nothing of the scenes' structured representation goes into these tables; it decides on groups alone. With --sentences N there is one more table, more.tsv: every training picture, those with a false sentence too,
+the corpus do not speak of the order, and each order in K of the six exchanges of the three colours, in the picture and in the words alike (--colourings; the first order has the colours of the corpus among them). Nothing of the scenes' structured representation goes into these tables; it decides on groups alone. With --sentences N there is one more table, more.tsv: every training picture, those with a false sentence too,
 with so many sentences that were said of training pictures and are true of this one by the judge, numbers read as exact: there the structured representation of TRAINING scenes is used. Sentences that say what is not there are left out of it,
 because most of them are true of most scenes, and so are those that tell left from right.
 Usage: prepare.py NLVR_FOLDER OUT_FOLDER [--colourings K] [--sentences N]     (needs Pillow)
@@ -128,9 +127,8 @@ def write_training(corpus, colourings, sentences):
                 if not own and not sentences:
                     continue
                 file = corpus.save(repainted(in_order(picture, order), EXCHANGES[x]), e, place, x)
-                sentence = [said_with(words_of(e), EXCHANGES[x])] if own else []
-                for line in sentence:
-                    print(file, line, corpus.group(e), sep="\t", file=train)
+                if own:
+                    print(file, said_with(words_of(e), EXCHANGES[x]), corpus.group(e), sep="\t", file=train)
                 for line in chosen.sample(true[x], min(sentences, len(true[x]))) if sentences else []:
                     print(file, line, corpus.group(e), sep="\t", file=more)
     if not sentences:

@@ -12,7 +12,8 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
         Assert.True(file.ExitCode == 0, file.Error);
         Assert.StartsWith("start,end,told,word\n", file.Out, StringComparison.Ordinal);
         Assert.Equal(file.Out, pipe.Out);
-        Assert.Matches(@"^  \d words? in 0\.1 s of sound; [\d.]+ s of work, [\d.]+ of real time\.\n$", file.Error);
+        Assert.InRange(file.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 2, 4);
+        Assert.Matches(@"^  [1-9]\d* words? in 0\.1 s of sound; [\d.]+ s of work, [\d.]+ of real time\.\n$", file.Error);
     }
 
     [Theory]
@@ -44,6 +45,7 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
         Assert.Contains("  6 strings, ", run.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", run.Out, StringComparison.Ordinal);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        Assert.InRange(json.GetProperty("words").GetInt32(), 6, 12);
         Assert.Equal(json.GetProperty("words").GetInt32(), json.GetProperty("heard").GetInt32() + json.GetProperty("missed").GetInt32());
         Assert.Equal(15, json.GetProperty("keywords").GetArrayLength());
         Assert.Equal("lo", json.GetProperty("keywords")[0].GetProperty("keyword").GetString());
@@ -88,7 +90,7 @@ public sealed class ListeningTests(ListeningTests.Trained trained) : IClassFixtu
         public async ValueTask InitializeAsync()
         {
             CliRun run = await CliRun.OfAsync(
-                "transcribe", ToneRecordings.Write(_folder), "--causal", "--join", "2-3", "--strings", "20", "--bands", "8", "--hidden", "8", "--layers", "1", "--epochs", "1", "--threads", "1",
+                "transcribe", ToneRecordings.Write(_folder), "--causal", "--join", "2-3", "--strings", "60", "--bands", "8", "--hidden", "16", "--layers", "1", "--learning-rate", "0.01", "--epochs", "30", "--symbols", "words", "--validation-share", "0", "--threads", "1",
                 "--out", _folder.File("out"));
             Assert.True(run.ExitCode == 0, run.Error);
         }

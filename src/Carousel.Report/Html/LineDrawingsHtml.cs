@@ -26,7 +26,6 @@ internal static class LineDrawingsHtml
         double left = points.Length == 0 ? 0 : points.Min(p => p.X), top = points.Length == 0 ? 0 : points.Min(p => p.Y);
         double width = points.Length == 0 ? 0 : points.Max(p => p.X) - left, height = points.Length == 0 ? 0 : points.Max(p => p.Y) - top;
         double scale = Math.Min(Height / Math.Max(height, 1e-9), MostWidth / Math.Max(width, 1e-9));
-        scale = Math.Min(scale, Height / Math.Max(Math.Max(width / 8, height), 1e-9));
         double fieldWidth = Math.Max(Height / 2, scale * width) + (2 * Margin), fieldHeight = Height + (2 * Margin);
         double x0 = (fieldWidth - (scale * width)) / 2, y0 = (fieldHeight - (scale * height)) / 2;
         html.Markup(string.Create(

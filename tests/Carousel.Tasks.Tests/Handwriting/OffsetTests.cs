@@ -12,16 +12,22 @@ public class OffsetTests
 {
     private static readonly float[] _row = [0.4f, 0.3f, -0.2f, 0.5f, -1, 0.1f, 0.8f, -0.5f, 0.2f, -0.1f, -0.7f, 0.6f, -0.9f];
 
-    [Fact]
-    public void Mixture_CostsWhatTheLossSays()
+    [Theory]
+    [InlineData(0.8f)]
+    [InlineData(60f)]
+    [InlineData(100f)]
+    public void Mixture_CostsWhatTheLossSays(float logDeviation)
     {
+        float[] row = [.. _row];
+        (row[7], row[8], row[9], row[10]) = (logDeviation, -0.5f, -logDeviation / 4, logDeviation);
         using var backend = new CpuBackend(1);
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
         float[] target = [0.7f, -0.3f, 1];
-        double loss = Loss.MixtureDensity(0.05f).Apply(tape, tape.Input(_row, new Shape(1, 13)), tape.Input(target, new Shape(1, 3)).Value).Value.ToArray()[0];
-        var mixture = new OffsetMixture(_row, 2, 0.05f);
+        double loss = Loss.MixtureDensity(0.05f).Apply(tape, tape.Input(row, new Shape(1, 13)), tape.Input(target, new Shape(1, 3)).Value).Value.ToArray()[0];
+        var mixture = new OffsetMixture(row, 2, 0.05f);
+        Assert.True(double.IsFinite(loss));
         Assert.Equal(loss, mixture.Nats(0.7f, -0.3f) - Math.Log(mixture.Lift), 1e-5);
     }
 

@@ -1,5 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Data;
 using Carousel.Kernels.Convolution;
 using Carousel.Layers;
 using Carousel.Memory;
@@ -46,7 +47,22 @@ public class ConvolutionalLstmTests
         wide.Build(backend, 3);
         narrow.Build(backend, 3);
         float[] frame = new Draws(1).Floats(_size.Length);
-        Near.SameBits(Hidden(backend, narrow, frame, _size.Places), Hidden(backend, wide, frame, _size.Places));
+        float[] hidden = Hidden(backend, wide, frame, _size.Places);
+        Near.SameBits(Hidden(backend, narrow, frame, _size.Places), hidden);
+
+        var lstm = new Lstm(2, 3);
+        lstm.Build(backend, 1);
+        foreach ((string to, string from) in new[] { ("W", "input.weight"), ("R", "recurrent.weight"), ("b", "bias") })
+        {
+            lstm.Parameters.Single(p => p.Name == to).Set(wide.Parameters.Single(p => p.Name == from).Value.ToArray());
+        }
+
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        var packing = new Packing([.. Enumerable.Repeat(2, _size.Places)]);
+        float[] expected = lstm.Forward(tape, tape.Input([.. frame, .. frame], new Shape(2 * _size.Places, 2)), packing).Hidden.Value.ToArray();
+        Near.Largest(hidden, Array.ConvertAll(expected[(expected.Length / 2)..], v => (double)v), Near.Recurrent(2, 5));
     }
 
     [Fact]
@@ -55,12 +71,20 @@ public class ConvolutionalLstmTests
         using var backend = new CpuBackend(1);
         var cell = new ConvolutionalLstm(_size, 3, 3);
         cell.Build(backend, 5);
-        float[] frame = new Draws(2).Floats(2 * _size.Length);
+        float[][] frames = [.. Enumerable.Range(0, 3).Select(t => new Draws(2 + t).Floats(2 * _size.Length))];
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
-        float[] whole = cell.Forward(tape, tape.Input([.. frame, .. frame], new Shape(4 * _size.Places, 2)), 2).Value.ToArray();
-        Near.SameBits(Hidden(backend, cell, frame, 2 * _size.Places), whole.AsSpan(whole.Length / 2));
+        float[] whole = cell.Forward(tape, tape.Input([.. frames.SelectMany(f => f)], new Shape(6 * _size.Places, 2)), 3).Value.ToArray();
+        (Variable hidden, Variable state) = (default, default);
+        List<float> single = [];
+        foreach (float[] frame in frames)
+        {
+            (hidden, state) = cell.Step(tape, tape.Input(frame, new Shape(2 * _size.Places, 2)), hidden, state);
+            single.AddRange(hidden.Value.ToArray());
+        }
+
+        Near.SameBits(single.ToArray(), whole);
     }
 
     [Fact]

@@ -22,11 +22,14 @@ public static class Likelihood
     /// <summary>The largest correlation of a mixture's component: at 1 a density would be without bound.</summary>
     public const float CorrelationLimit = 0.99f;
 
-    /// <summary>eˣ + floor: a deviation of a mixture's component.</summary>
+    /// <summary>The largest ln of a deviation above its floor; what is larger counts as this. The product of two such deviations is finite.</summary>
+    internal const float LargestLogDeviation = 43;
+
+    /// <summary>eˣ + floor: a deviation of a mixture's component; an x above 43 counts as 43.</summary>
     /// <param name="x">What the network gave.</param>
     /// <param name="floor">The least deviation.</param>
     /// <returns>At least the floor.</returns>
-    public static float Spread(float x, float floor) => Elementary.Exp(x) + floor;
+    public static float Spread(float x, float floor) => Elementary.Exp(Math.Min(x, LargestLogDeviation)) + floor;
 
     /// <summary>0.99·tanh x: a correlation of a mixture's component.</summary>
     /// <param name="x">What the network gave.</param>

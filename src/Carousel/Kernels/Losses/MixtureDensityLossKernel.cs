@@ -14,9 +14,6 @@ internal static class MixtureDensityLossKernel
     /// <summary>ln 2π.</summary>
     private const float LogTwoPi = 1.83787707f;
 
-    /// <summary>The largest ln of a deviation above its floor; what is larger counts as this. The product of two such deviations is finite.</summary>
-    private const float LargestLogDeviation = 43;
-
     /// <summary>Values of scratch for M components.</summary>
     public static int ScratchLength(int components) => 5 * components;
 
@@ -178,7 +175,7 @@ internal static class MixtureDensityLossKernel
         public V Apply<V, O>(V a, V b, V c, V y)
             where V : struct
             where O : ILanes<V>
-            => O.Add(Elementary.Exp<V, O>(O.AtMost(a, O.Broadcast(LargestLogDeviation))), O.Broadcast(floor));
+            => O.Add(Elementary.Exp<V, O>(O.AtMost(a, O.Broadcast(Likelihood.LargestLogDeviation))), O.Broadcast(floor));
     }
 
     private readonly struct TanhMap : IElementMap
