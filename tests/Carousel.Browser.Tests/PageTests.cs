@@ -50,7 +50,10 @@ public sealed partial class PageTests(Browser browser)
         await open.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
 
         await Assertions.Expect(map).ToHaveCSSAsync("background-color", "rgb(255, 255, 255)");
-        Assert.NotEqual(dark, await map.Locator("canvas.field").EvaluateAsync<string>(Colours));
+
+        // The style changes at once and the drawing with the next frame, so the colours are waited for.
+        await open.Page.WaitForFunctionAsync(
+            $$"""dark => ({{Colours}})(document.querySelector("figure.states canvas.field")) !== dark""", dark);
     }
 
     [Fact]
