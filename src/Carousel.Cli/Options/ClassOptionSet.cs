@@ -31,6 +31,7 @@ internal sealed class ClassOptionSet
         "--pooling", "How one row is made of all steps.", ("last", PoolingKind.Last), ("mean", PoolingKind.Mean), ("max", PoolingKind.Max),
         ("attention", PoolingKind.Attention));
 
+    private readonly Option<bool> _causal = OptionKinds.Switch("--causal", "Read from the first step to the last only, so that the model can answer step by step. Default: both directions.");
     private readonly Option<int?> _ensemble = OptionKinds.Whole("--ensemble", "Networks whose probabilities are averaged, 1 to 50.");
     private readonly Option<bool> _differences = OptionKinds.Switch("--differences", "Read the change of each channel beside it.");
     private readonly Option<int?> _leastCount = OptionKinds.Whole("--least-count", "Rarer words are one unknown word. Default 2.");
@@ -46,7 +47,7 @@ internal sealed class ClassOptionSet
     public OptionGroup Classes => new("Measuring", [_test, _testGroups, _share, _balance]);
 
     /// <summary>What the networks read, and how they are kept from learning by heart.</summary>
-    public OptionGroup Learning => new("Classes", [_input, _pooling, _ensemble, _differences, _leastCount, _smoothing, _wordDropout, _jitter]);
+    public OptionGroup Learning => new("Classes", [_input, _causal, _pooling, _ensemble, _differences, _leastCount, _smoothing, _wordDropout, _jitter]);
 
     /// <summary>How cells are written.</summary>
     public OptionGroup Cells => _series.CellsOnly;
@@ -74,6 +75,7 @@ internal sealed class ClassOptionSet
     {
         Fit = fit,
         Input = result.GetValue(_input),
+        IsCausal = result.GetValue(_causal),
         Pooling = result.GetValue(_pooling),
         Ensemble = result.GetValue(_ensemble),
         Differences = result.GetValue(_differences) ? true : null,

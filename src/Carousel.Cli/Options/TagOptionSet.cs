@@ -11,8 +11,9 @@ internal sealed class TagOptionSet
     private readonly Option<string?> _labels = OptionKinds.Text("--label", "column", "Column of the labels: a number from 1, or a name of CoNLL-U or of a CSV header. Default: the last, in CoNLL-U UPOS.");
 
     private readonly Option<Answer?> _decoder = OptionKinds.Either(
-        "--decoder", "What decides on labels: crf, over the whole sentence, or softmax, each token alone. Default crf.", "crf", "softmax");
+        "--decoder", "What decides on labels: crf, over the whole sentence, or softmax, each token alone. Default crf; softmax with --causal.", "crf", "softmax");
 
+    private readonly Option<bool> _causal = OptionKinds.Switch("--causal", "Read from the first token to the last only, so that the model can answer step by step. Default: both directions.");
     private readonly Option<int?> _wordSize = OptionKinds.Whole("--word-size", "Values of a word's row, 0 to 1024; 0 for characters alone. Default 100.");
     private readonly Option<int?> _characters = OptionKinds.Whole("--character-hidden", "Units of each direction over a word's characters, 0 to 1024; 0 for words alone. Default 50.");
     private readonly Option<double?> _wordDropout = OptionKinds.Number("--word-dropout", "a: a word seen n times is hidden with probability a/(a + n) while training. Default 0.25.");
@@ -26,7 +27,7 @@ internal sealed class TagOptionSet
     public OptionGroup Columns => new("Columns", [_tokens, _labels]);
 
     /// <summary>What the network reads and how it decides.</summary>
-    public OptionGroup Tagging => new("Tagging", [_decoder, _wordSize, _characters, _wordDropout, _vectors]);
+    public OptionGroup Tagging => new("Tagging", [_causal, _decoder, _wordSize, _characters, _wordDropout, _vectors]);
 
     /// <summary>How the sentences are divided.</summary>
     public OptionGroup Parts => new("Parts", [_validation, _test, _validationShare, _testShare]);
@@ -41,7 +42,8 @@ internal sealed class TagOptionSet
         {
             Fit = fit,
             Columns = new TokenColumns { Tokens = result.GetValue(_tokens), Labels = result.GetValue(_labels) },
-            IsChain = result.GetValue(_decoder)?.IsYes ?? true,
+            IsCausal = result.GetValue(_causal),
+            IsChain = result.GetValue(_decoder)?.IsYes ?? !result.GetValue(_causal),
             WordSize = result.GetValue(_wordSize),
             CharacterHidden = result.GetValue(_characters),
             WordDropout = result.GetValue(_wordDropout),

@@ -24,7 +24,7 @@ internal static class ClassDesigner
             ? new CellDesign(CellKind.Lstm, Layers: 1, Hidden: input == ClassInput.Characters ? 64 : 32, Dropout: 0.3, ForgetBias: 1, InitialiserKind.Glorot)
             : new CellDesign(CellKind.Lstm, Layers: 1, Hidden: data.Sound is null ? 48 : 64, Dropout: 0.3, ForgetBias: 1, InitialiserKind.Glorot);
         bool hasGaps = !data.IsText && data.Samples.Any(s => s.Values.Any(float.IsNaN));
-        return new ClassDesign(input, cell.With(options.Fit) with { Bidirectional = true }, options.Pooling ?? (data.IsText ? PoolingKind.Attention : PoolingKind.Mean), options.Ensemble ?? (data.IsText || data.Sound is not null ? 3 : 5))
+        return new ClassDesign(input, cell.With(options.Fit) with { Bidirectional = !options.IsCausal }, options.Pooling ?? (data.IsText && !options.IsCausal ? PoolingKind.Attention : PoolingKind.Mean), options.Ensemble ?? (data.IsText || data.Sound is not null ? 3 : 5))
         {
             Channels = data.Channels,
             Sound = data.Sound,

@@ -62,6 +62,9 @@ internal sealed class ClassNetwork : Layer
     /// <summary>The recurrent layers.</summary>
     public Stack Reader => _recurrent;
 
+    /// <summary>All layers that are used, from a step's input to the scores, where no characters and no bag of words stand beside them.</summary>
+    public Layer[] Steps => _symbols is null ? [_recurrent, _pooling, _scores] : [_symbols, _recurrent, _pooling, _scores];
+
     /// <summary>What the recurrent layers read.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="batch">The sequences.</param>

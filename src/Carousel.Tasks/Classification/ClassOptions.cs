@@ -17,6 +17,9 @@ public sealed record ClassOptions
     /// <summary>How one row is made of all steps.</summary>
     public PoolingKind? Pooling { get; init; }
 
+    /// <summary>Whether the networks read a sequence from its first step to its last only: then they can answer while it is still coming.</summary>
+    public bool IsCausal { get; init; }
+
     /// <summary>Networks whose probabilities are averaged, 1 … 50.</summary>
     public int? Ensemble { get; init => field = OptionException.Within(value, 1, 50, "--ensemble"); }
 

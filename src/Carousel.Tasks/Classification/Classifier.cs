@@ -5,13 +5,14 @@ using Carousel.Tasks.Classification.Reading;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Classification;
 
 /// <summary>A fitted classifier: probabilities of classes for whole sequences.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Classifier : IJobModel, IInspectable
+public sealed class Classifier : IPortableModel, IInspectable
 {
     private readonly CpuBackend _backend;
     private readonly ClassModel _model;
@@ -110,6 +111,16 @@ public sealed class Classifier : IJobModel, IInspectable
 
     /// <summary>The first network, opened.</summary>
     internal ClassInspection Inside() => new(_backend, _model, Origin.Temperature, input => Read(input, needsLabels: false, wantsLabels: true));
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => ClassPortable.Design(_model, Origin.Temperature);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
+    {
+        ClassPortable.RequireCausal(Design);
+        return ClassPortable.Sequences(Encoder, Read(input, needsLabels: false).Samples.Take(most));
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -3,13 +3,14 @@ using Carousel.Data;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Forecasting;
 
 /// <summary>A forecaster as a model of any job.</summary>
 /// <param name="forecaster">The forecaster, owned by this.</param>
 /// <param name="name">How messages call its file.</param>
-public sealed class ForecastJobModel(Forecaster forecaster, string name = "The model") : IJobModel, IInspectable
+public sealed class ForecastJobModel(Forecaster forecaster, string name = "The model") : IPortableModel, IInspectable
 {
     /// <summary>The forecaster.</summary>
     public Forecaster Forecaster { get; } = forecaster;
@@ -71,6 +72,12 @@ public sealed class ForecastJobModel(Forecaster forecaster, string name = "The m
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new ForecastInspection(Forecaster, input => ModelData.ReadRows(Forecaster.Design, name, PathOf(input), input.Cells));
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => ForecastPortable.Design(Forecaster);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => ForecastPortable.Sequences(Forecaster, Read(input), most);
 
     /// <inheritdoc/>
     public void Dispose() => Forecaster.Dispose();

@@ -211,6 +211,9 @@ public sealed class Forecaster : IDisposable
     /// <summary>The networks.</summary>
     internal ForecastModel Model => _model;
 
+    /// <summary>How values become what the networks see.</summary>
+    internal ForecastScaling Scaling => _scaling;
+
     /// <summary>Whether the training knew a series: then it has scalers of its own.</summary>
     internal bool Knows(string? id) => _scaling.Series.ContainsKey(id ?? "");
 

@@ -8,6 +8,7 @@ using Carousel.Streaming;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
 using Carousel.Tasks.Reading;
 using Carousel.Tasks.Text;
 
@@ -15,7 +16,7 @@ namespace Carousel.Tasks.Language;
 
 /// <summary>A fitted language model: says how surprised it is by a text, and goes on from one.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class LanguageModel : IJobModel, IInspectable
+public sealed class LanguageModel : IPortableModel, IInspectable
 {
     private readonly Backend _backend;
     private readonly LanguageNetwork _network;
@@ -116,6 +117,12 @@ public sealed class LanguageModel : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new LanguageInspection(_backend, _network, Tokeniser, Read);
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => LanguagePortable.Design(_network, Tokeniser, Start);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => LanguagePortable.Sequences(Read(input), Start, most);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

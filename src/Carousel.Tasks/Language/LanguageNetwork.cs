@@ -45,6 +45,9 @@ internal sealed class LanguageNetwork : SequenceLayer
     /// <summary>The table of rows and the recurrent layers, without dropout: for a look inside.</summary>
     public Stack Reader { get; }
 
+    /// <summary>All layers without dropout, from a unit to the numbers of the next.</summary>
+    public Stack Steps => _steps;
+
     /// <summary>From the hidden states of <see cref="Reader"/> to a number for every unit that may come next.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="hidden">[N, H].</param>

@@ -7,12 +7,13 @@ using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Music;
 
 /// <summary>A fitted model of music.</summary>
-public sealed class MusicModel : IJobModel, IInspectable
+public sealed class MusicModel : IPortableModel, IInspectable
 {
     private const double LeastProbability = 0.005;
 
@@ -125,6 +126,19 @@ public sealed class MusicModel : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new MusicInspection(_backend, _network, input => Read(input, hasOthers: true));
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => new(
+        "the probability of each key in the next step of music", [PortableMember.Of(_network)],
+        PortableInput.OfValues(
+        [
+            .. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(p => new PortableValue($"pitch {p} sounds")),
+            .. Enumerable.Range(0, MusicDesign.PitchClasses).Select(p => new PortableValue($"a pitch {p} above a C sounds")),
+        ]),
+        new PortableAnswer(PortableFunction.Logistic, [.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(p => new PortableValue($"pitch {p}"))]));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

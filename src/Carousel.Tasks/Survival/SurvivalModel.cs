@@ -7,12 +7,13 @@ using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Survival;
 
 /// <summary>A fitted survival model: the hazards of leaving in each next period, the ranking of customers, and what moved it.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class SurvivalModel : IJobModel, IInspectable
+public sealed class SurvivalModel : IPortableModel, IInspectable
 {
     internal const string TaskName = "survive";
     internal const string RankingName = "ranking.csv";
@@ -146,6 +147,20 @@ public sealed class SurvivalModel : IJobModel, IInspectable
 
     /// <summary>The model, opened.</summary>
     internal SurvivalInspection Inside() => new(_backend, this, Read);
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => new(
+        $"the probability of {SurvivalText.Leaving(Design)} in each of the next {Design.Horizon} {SurvivalText.Period(Design.Period)}s", [PortableMember.Of(Network.Reader, Network.Output)],
+        PortableInput.OfValues(Design.Features.Names.Select((name, f) => new PortableValue(name)
+        {
+            Scaling = PortableScaling.SignedLogarithm,
+            Offset = Fitted.Scale.Offsets[f],
+            Scale = Fitted.Scale.Scales[f],
+        })),
+        new PortableAnswer(PortableFunction.Logistic, [.. Enumerable.Range(1, Design.Horizon).Select(k => new PortableValue($"{SurvivalText.Period(Design.Period)} {k} ahead"))]));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inside(), input, most);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

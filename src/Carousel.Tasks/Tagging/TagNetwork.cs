@@ -73,6 +73,12 @@ internal sealed class TagNetwork : Layer
     /// <summary>The recurrent layers over the sentence.</summary>
     public SequenceLayer Reader => _sentence;
 
+    /// <summary>The rows of words; null where none are read.</summary>
+    public Embedding? Words => _words;
+
+    /// <summary>From what <see cref="Reader"/> gives to a score for each label.</summary>
+    public Dense Output => _scores;
+
     /// <summary>The rows of vectors from a file, to be set once the network is built.</summary>
     public Parameter? Vectors => _vectors?.Parameters.Single();
 

@@ -12,6 +12,9 @@ public sealed record TagOptions
     /// <summary>Which columns hold tokens and labels.</summary>
     public TokenColumns Columns { get; init; } = new();
 
+    /// <summary>Whether the network reads a sentence from its first token to its last only: then it can answer while it is still coming.</summary>
+    public bool IsCausal { get; init; }
+
     /// <summary>True for a conditional random field over the labels of a sentence, false for a soft-max of each token.</summary>
     public bool IsChain { get; init; } = true;
 

@@ -178,7 +178,7 @@ public sealed class TagPlan : IJobPlan
         bool isText = Data.File.Channels.Count == 0;
         bool spells = isText && Data.Split.Training.Any(s => s.Tokens.Any(t => t.Length > 1));
         int spelling = spells ? Options.CharacterHidden ?? 50 : 0;
-        CellDesign cell = new CellDesign(CellKind.Lstm, 1, 128, isText ? 0.5 : 0.2, 1, InitialiserKind.Glorot) { Bidirectional = true }.With(Fit);
+        CellDesign cell = new CellDesign(CellKind.Lstm, 1, 128, isText ? 0.5 : 0.2, 1, InitialiserKind.Glorot) { Bidirectional = !Options.IsCausal }.With(Fit);
         return new TagDesign(
             cell, isText ? Options.WordSize ?? (spells ? 100 : 32) : 0, spelling > 0 ? 32 : 0, spelling, _vectors?.Size ?? 0, Data.File.Channels.Count,
             InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? 0.25 : 0, Options.IsChain);

@@ -6,6 +6,7 @@ using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
 using Carousel.Tasks.Reading;
 using Carousel.Tasks.Text;
 
@@ -13,7 +14,7 @@ namespace Carousel.Tasks.Tagging;
 
 /// <summary>A fitted tagger: a label for each token of a sentence, or for each step of a sequence of numbers.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Tagger : IJobModel, IInspectable
+public sealed class Tagger : IPortableModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "tag";
@@ -143,6 +144,17 @@ public sealed class Tagger : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new TagInspection(_backend, _network, ReadIfLabelled, () => new SentenceEncoder(_vocabularies, _scaling.Means, _scaling.Scales), _configuration.Channels);
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => TagPortable.Design(_network, _vocabularies, _scaling, _configuration.Channels);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
+    {
+        TagPortable.RequireCausal(Design);
+        var encoder = new SentenceEncoder(_vocabularies, _scaling.Means, _scaling.Scales);
+        return TagPortable.Sequences(encoder, encoder.Encode(Read(input, needsLabels: false).Sentences), most);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

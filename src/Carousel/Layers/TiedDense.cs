@@ -22,6 +22,9 @@ public sealed class TiedDense : SequenceLayer
         _bias = AddParameter("bias", new Shape(embedding.VocabularySize), new Constant(0));
     }
 
+    /// <summary>The table whose rows are the weights.</summary>
+    public Embedding Embedding => _embedding;
+
     /// <inheritdoc/>
     public override int InputSize => _embedding.OutputSize;
 

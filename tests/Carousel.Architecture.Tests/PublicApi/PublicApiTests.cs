@@ -12,6 +12,7 @@ public sealed class PublicApiTests
     [InlineData("Carousel")]
     [InlineData("Carousel.Report")]
     [InlineData("Carousel.Tasks")]
+    [InlineData("Carousel.Interchange")]
     [InlineData("Carousel.Laboratory")]
     public void PublicApi_IsTheOneInItsFile(string project)
     {

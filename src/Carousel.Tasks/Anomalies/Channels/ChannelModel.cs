@@ -6,12 +6,13 @@ using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Anomalies.Channels;
 
 /// <summary>A fitted detector of anomalies in channels.</summary>
-public sealed class ChannelModel : IJobModel, IInspectable
+public sealed class ChannelModel : IPortableModel, IInspectable
 {
     private readonly CpuBackend _backend;
     private readonly AnomalyOrigin _origin;
@@ -118,6 +119,12 @@ public sealed class ChannelModel : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new ChannelInspection(_backend, Network, input => Read(input, null));
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => ChannelPortable.Design(Network);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

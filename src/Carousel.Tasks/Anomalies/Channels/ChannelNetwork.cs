@@ -68,6 +68,9 @@ internal sealed class ChannelForecastNetwork : ChannelNetwork
         _output = AddLayer("output", new Dense(design.Cells.OutputSize, OutputsPerChannel * design.Channels.Count));
     }
 
+    /// <summary>From the states to three numbers a channel.</summary>
+    public Dense Output => _output;
+
     public override int OutputsPerChannel => 3;
 
     public override long MultiplyAdds => CellStack.MultiplyAdds(Design.Cells, Design.InputSize) + ((long)_output.InputSize * _output.OutputSize);

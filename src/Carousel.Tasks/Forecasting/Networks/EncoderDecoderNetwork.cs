@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Forecasting.Networks;
 
@@ -30,6 +31,12 @@ internal sealed class EncoderDecoderNetwork : ForecastNetwork
     public override long MultiplyAdds =>
         (Design.Lookback * CellStack.MultiplyAdds(Design.Recurrent, Design.EncoderFeatures.Count))
         + (Design.Horizon * (CellStack.MultiplyAdds(Design.Recurrent, Design.DecoderFeatures.Count) + ((long)_output.InputSize * _output.OutputSize)));
+
+    /// <summary>The layers as they leave Carousel.</summary>
+    public PortableMember ToPortable() => new([.. PortableLayer.Of(_decoder), new PortableLayer(_output) { JoinsInput = true }])
+    {
+        Before = [.. PortableLayer.Of(_encoder)],
+    };
 
     public override Variable ReadPast(Tape tape, WindowBatch batch)
     {

@@ -9,12 +9,13 @@ using Carousel.Tasks.Genomes.Markov;
 using Carousel.Tasks.Genomes.Reading;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Genomes.NextBase;
 
 /// <summary>A fitted next-base model. Its file holds the bases it learned from, so that the Markov models are counted again where it is loaded.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class NextBaseModel : IJobModel, IInspectable
+public sealed class NextBaseModel : IPortableModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-next-base";
@@ -101,6 +102,17 @@ public sealed class NextBaseModel : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new NextBaseInspection(_backend, _network, _rows);
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => Design.Orders.Count == 0
+        ? new PortableDesign(
+            "the probability of each base that may come next", [PortableMember.Of(_network.Reader, _network.Own)],
+            PortableInput.OfValues(Enumerable.Range(0, Bases.Count).Select(x => new PortableValue($"the base is {Bases.LetterOf(x)}"))),
+            PortableAnswer.Classes(Enumerable.Range(0, Bases.Count).Select(x => $"{Bases.LetterOf(x)}")))
+        : throw new NotPortableException("This model also weighs Markov models, counted from the whole genome that its file holds; fit it with --markov none.");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -37,6 +37,9 @@ internal sealed class NextBaseNetwork : Layer
     /// <summary>The recurrent layers.</summary>
     public SequenceLayer Reader { get; }
 
+    /// <summary>From the states to numbers of the network's own.</summary>
+    public Dense Own => _own;
+
     /// <summary>Scores of the next base, and the state to carry on.</summary>
     /// <param name="tape">Records it.</param>
     /// <param name="input">[N, I].</param>

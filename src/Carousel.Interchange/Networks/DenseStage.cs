@@ -1,0 +1,24 @@
+namespace Carousel.Interchange.Networks;
+
+/// <summary>y = f(W x + b).</summary>
+/// <param name="Name">As of any stage.</param>
+/// <param name="Weight">[O, I].</param>
+/// <param name="Bias">[O]; zeros where the layer has none.</param>
+/// <param name="Activation">f.</param>
+public sealed record DenseStage(string Name, WeightMatrix Weight, float[] Bias, DenseActivation Activation) : Stage(Name, Weight.Columns, Weight.Rows);
+
+/// <summary>The function behind a dense stage.</summary>
+public enum DenseActivation
+{
+    /// <summary>None.</summary>
+    Linear,
+
+    /// <summary>tanh x.</summary>
+    Tanh,
+
+    /// <summary>1 / (1 + e⁻ˣ).</summary>
+    Logistic,
+
+    /// <summary>max(x, 0).</summary>
+    Relu,
+}

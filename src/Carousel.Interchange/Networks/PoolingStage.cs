@@ -1,0 +1,20 @@
+namespace Carousel.Interchange.Networks;
+
+/// <summary>Makes one row of all steps so far: what stands behind it runs on that row, once an answer is asked for.</summary>
+/// <param name="Name">As of any stage.</param>
+/// <param name="Size">Values of a row.</param>
+/// <param name="Kind">How.</param>
+public sealed record PoolingStage(string Name, int Size, StepPooling Kind) : Stage(Name, Size, Size);
+
+/// <summary>How one row is made of all steps so far.</summary>
+public enum StepPooling
+{
+    /// <summary>The last step.</summary>
+    Last,
+
+    /// <summary>The mean.</summary>
+    Mean,
+
+    /// <summary>The largest of each value.</summary>
+    Max,
+}

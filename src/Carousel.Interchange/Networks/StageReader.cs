@@ -1,0 +1,55 @@
+using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Sequences;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.Networks;
+
+/// <summary>Makes stages of layers.</summary>
+internal static class StageReader
+{
+    /// <summary>The stages of layers that are built.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <exception cref="NotPortableException">A layer is not exported.</exception>
+    public static IReadOnlyList<Stage> Read(IReadOnlyList<PortableLayer> layers) => [.. layers.Select(l => Read(l.Layer) with { JoinsInput = l.JoinsInput })];
+
+    private static Stage Read(Layer layer) => layer switch
+    {
+        Embedding embedding => new EmbeddingStage(layer.Path, Matrix(embedding.Parameters.Single())),
+        Lstm { IsReverse: false, Options: { IsPlain: true, TrainableInitialState: false } } lstm => new LstmStage(layer.Path, Matrix(lstm.W), Matrix(lstm.R), Values(lstm.B)),
+        Gru { IsReverse: false } gru when !StartsTrained(layer) => new GruStage(layer.Path, Matrix(gru.W), Matrix(gru.R), Values(gru.B), gru.Q is { } q ? Values(q) : null),
+        Elman { IsReverse: false } elman when !StartsTrained(layer) => new ElmanStage(layer.Path, Matrix(elman.W), Matrix(elman.R), Values(elman.B)),
+        Dense dense => new DenseStage(layer.Path, Matrix(dense.Parameters.First()), Bias(dense.Parameters.Skip(1), dense.OutputSize), Activation(dense.Activation, layer)),
+        TiedDense tied => new DenseStage(layer.Path, Matrix(tied.Embedding.Parameters.Single()), Bias(tied.Parameters, tied.OutputSize), DenseActivation.Linear),
+        Pooling pooling => new PoolingStage(layer.Path, pooling.Size, Kind(pooling.Kind)),
+        _ => throw Refused(layer, "which is not exported; fit the model with plain LSTM, GRU or Elman layers"),
+    };
+
+    private static WeightMatrix Matrix(Parameter parameter) => new(parameter.Shape[0], parameter.Shape[1], Values(parameter));
+
+    private static float[] Values(Parameter parameter) => parameter.Value.ToArray();
+
+    private static float[] Bias(IEnumerable<Parameter> parameters, int outputs) => parameters.FirstOrDefault() is { } bias ? Values(bias) : new float[outputs];
+
+    private static bool StartsTrained(Layer layer) => layer.Parameters.Any(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal));
+
+    private static DenseActivation Activation(ElementwiseFunction? function, Layer layer) => function switch
+    {
+        null => DenseActivation.Linear,
+        ElementwiseFunction.Tanh => DenseActivation.Tanh,
+        ElementwiseFunction.Logistic => DenseActivation.Logistic,
+        ElementwiseFunction.Relu => DenseActivation.Relu,
+        _ => throw Refused(layer, $"whose function {function} is not exported; tanh, logistic and relu are"),
+    };
+
+    private static StepPooling Kind(PoolingKind kind) => kind switch
+    {
+        PoolingKind.Last => StepPooling.Last,
+        PoolingKind.Mean => StepPooling.Mean,
+        PoolingKind.Max => StepPooling.Max,
+        _ => throw new NotPortableException("The model weighs all steps by attention, which has to keep them all; fit it with --pooling mean, max or last."),
+    };
+
+    private static NotPortableException Refused(Layer layer, string why) => new($"The layer '{layer.Path}' is a {layer.GetType().Name} layer, {why}.");
+}

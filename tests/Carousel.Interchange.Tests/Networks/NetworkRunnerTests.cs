@@ -1,0 +1,164 @@
+using System.Globalization;
+using Carousel.Interchange.Networks;
+using Carousel.Kernels.Sequences;
+using Carousel.Tasks.Anomalies.Channels;
+using Carousel.Tasks.Classification;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Language;
+using Carousel.Tasks.Portable;
+using Carousel.Tasks.Reading;
+using Carousel.Tasks.Survival;
+using Carousel.Tasks.Tagging;
+
+namespace Carousel.Interchange.Tests.Networks;
+
+/// <summary>A portable network, run in plain loops, says what the job says.</summary>
+public sealed class NetworkRunnerTests : IDisposable
+{
+    /// <summary>Probabilities and scaled numbers of size 1 after some tens of steps: roundings in another order.</summary>
+    private const double Tolerance = 2e-6;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(CellKind.Lstm, 2, false)]
+    [InlineData(CellKind.Gru, 1, false)]
+    [InlineData(CellKind.Elman, 1, false)]
+    [InlineData(CellKind.Lstm, 1, true)]
+    public async Task Run_IsAsSurprisedAsTheLanguageModel(CellKind cell, int layers, bool isTied)
+    {
+        using LanguageModel model = await TinyModels.LanguageAsync(cell, layers, isTied);
+        int[] units = model.Tokeniser.Encode(TinyModels.Text[..100], "text");
+        float[] expected = model.Surprises(units, TestContext.Current.CancellationToken);
+        PortableSequence sequence = Assert.Single(model.ReadSequences(JobInput.OfText(TinyModels.Text[..100]), 1));
+        float[] answers = Run(model, sequence);
+
+        Assert.Equal(units.Length + 1, sequence.Input.Length);
+        for (int t = 0; t < units.Length; t++)
+        {
+            Assert.Equal(expected[t], -Math.Log(answers[(t * model.Tokeniser.Vocabulary.Count) + units[t]]), 1e-5);
+        }
+    }
+
+    [Theory]
+    [InlineData(PoolingKind.Mean)]
+    [InlineData(PoolingKind.Max)]
+    [InlineData(PoolingKind.Last)]
+    public async Task Run_GivesTheProbabilitiesOfTheClassifier(PoolingKind pooling)
+    {
+        using Classifier model = await TinyModels.ClassifierAsync(pooling);
+        string file = Write("numbers.csv", TinyModels.NumbersCsv(6));
+        string[][] rows = Predicted(model, JobInput.OfFile(file));
+        IReadOnlyList<PortableSequence> sequences = model.ReadSequences(JobInput.OfFile(file), 4);
+
+        Assert.Equal(4, sequences.Count);
+        for (int n = 0; n < sequences.Count; n++)
+        {
+            float[] answer = Run(model, sequences[n]);
+            for (int c = 0; c < answer.Length; c++)
+            {
+                Assert.Equal(double.Parse(rows[n][3 + c], CultureInfo.InvariantCulture), answer[c], Tolerance);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(WindowNormalisation.None, CellKind.Lstm)]
+    [InlineData(WindowNormalisation.Last, CellKind.Lstm)]
+    [InlineData(WindowNormalisation.Mean, CellKind.Gru)]
+    public async Task Run_GivesTheQuantilesOfTheForecaster(WindowNormalisation normalisation, CellKind cell)
+    {
+        const int rows = 140;
+        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions(cell) with { WindowNormalisation = normalisation });
+        ForecastDesign design = model.Forecaster.Design;
+        QuantileTable expected = model.Forecaster.Predict(TinyModels.Daily(rows - design.Horizon), cancellation: TestContext.Current.CancellationToken).Quantiles;
+        PortableSequence sequence = model.ReadSequences(JobInput.OfFile(Write("daily.csv", TinyModels.DailyCsv(rows))), 3)[^1];
+        var network = PortableNetwork.Of(model);
+        float[] answers = new NetworkRunner(network).Run(sequence);
+        double level = LevelOf(network.Answer.Values[0], rows - design.Horizon, normalisation, design.LevelSpan);
+
+        for (int k = 0; k < answers.Length; k++)
+        {
+            double value = network.Answer.Values[k % network.AnswerSize].ToData(answers[k] + level);
+            Assert.Equal(expected[0, k / network.AnswerSize, 0][k % network.AnswerSize], value, 1e-4);
+        }
+    }
+
+    [Fact]
+    public async Task Run_ExpectsWhatTheDetectorOfChannelsExpects()
+    {
+        using ChannelModel model = await TinyModels.ChannelsAsync();
+        var data = ChannelData.Read(new StringReader(TinyModels.WavesCsv()), "waves.csv", new ReadOptions(), null);
+        ChannelVerdicts verdicts = model.Judge(data, TestContext.Current.CancellationToken);
+        PortableSequence sequence = model.ReadSequences(JobInput.OfFile(Write("waves.csv", TinyModels.WavesCsv())), 1)[0];
+        var network = PortableNetwork.Of(model);
+        float[] answers = new NetworkRunner(network).Run(sequence);
+
+        for (int row = 0; row < answers.Length / network.AnswerSize; row++)
+        {
+            for (int c = 0; c < 2; c++)
+            {
+                Assert.Equal(verdicts.Expected[c][row], network.Answer.Values[3 * c].ToData(answers[(row * network.AnswerSize) + (3 * c)]), 1e-4);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Run_TagsAsTheTagger(bool isText)
+    {
+        string file = Write(isText ? "words.conll" : "steps.csv", isText ? TinyModels.WordsConll() : TinyModels.StepsCsv());
+        using Tagger model = await TinyModels.TaggerAsync(file, TinyModels.TagOptions());
+        var text = new StringWriter();
+        model.Predict(JobInput.OfFile(file), text, TestContext.Current.CancellationToken);
+        string[] expected = [.. text.ToString().Split('\n').TakeWhile(l => l.Length > 0).Select(l => l.Split('\t')[1])];
+        var network = PortableNetwork.Of(model);
+        float[] answers = new NetworkRunner(network).Run(model.ReadSequences(JobInput.OfFile(file), 1)[0]);
+
+        Assert.Equal(expected, answers.Chunk(network.AnswerSize).Select(p => network.Answer.Values[Array.IndexOf(p, p.Max())].Name));
+    }
+
+    [Fact]
+    public async Task Run_GivesTheHazardsOfTheSurvivalModel()
+    {
+        using SurvivalModel model = await TinyModels.SurvivalAsync();
+        var text = new StringWriter();
+        Tasks.Survival.Simulation.CustomerSimulation.Make(20, 5).WriteCsv(text);
+        string file = Write("log.csv", text.ToString());
+        string[][] rows = Predicted(model, JobInput.OfFile(file));
+        var runner = new NetworkRunner(PortableNetwork.Of(model));
+        float[] hazards = [.. model.ReadSequences(JobInput.OfFile(file), 20).Select(s => runner.Run(s)[^4])];
+
+        // The ranking has those who are still there, the likeliest to leave first.
+        Assert.NotEmpty(rows);
+        Assert.All(rows, row => Assert.Contains(hazards, h => Math.Abs(h - double.Parse(row[1], CultureInfo.InvariantCulture)) <= Tolerance));
+    }
+
+    private static float[] Run(IPortableModel model, PortableSequence sequence) => new NetworkRunner(PortableNetwork.Of(model)).Run(sequence);
+
+    /// <summary>What is taken off a window of the daily wave whose first row ahead is the given one.</summary>
+    private static double LevelOf(PortableValue value, int origin, WindowNormalisation normalisation, int span)
+    {
+        double[] scaled = [.. TinyModels.Daily(origin)[0].Column(0).ToArray().Select(v => value.ToNetwork(v))];
+        return normalisation switch { WindowNormalisation.Last => scaled[^1], WindowNormalisation.Mean => scaled[^span..].Average(), _ => 0 };
+    }
+
+    private static string[][] Predicted(IJobModel model, JobInput input)
+    {
+        var text = new StringWriter();
+        model.Predict(input, text, TestContext.Current.CancellationToken);
+        return [.. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(l => l.Split(','))];
+    }
+
+    private string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}

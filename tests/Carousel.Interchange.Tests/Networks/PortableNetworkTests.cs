@@ -1,0 +1,85 @@
+using Carousel.Interchange.Networks;
+using Carousel.Kernels.Sequences;
+using Carousel.Tasks.Anomalies.Channels;
+using Carousel.Tasks.Classification;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Portable;
+using Carousel.Tasks.Tagging;
+
+namespace Carousel.Interchange.Tests.Networks;
+
+/// <summary>What leaves Carousel is described in full; what does not step is refused in one sentence that says what to do.</summary>
+public sealed class PortableNetworkTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Of_NamesInputsAnswersAndStages_OfAForecaster()
+    {
+        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
+        var network = PortableNetwork.Of(model);
+
+        Assert.Equal(2, network.Members.Count);
+        Assert.Equal(model.Forecaster.Design.EncoderFeatures, network.InputBefore!.Values.Select(v => v.Name));
+        Assert.Equal(model.Forecaster.Design.DecoderFeatures, network.Input.Values.Select(v => v.Name));
+        Assert.Equal(network.InputBefore.Values.Count, Assert.IsType<LstmStage>(Assert.Single(network.Members[0].Before)).InputSize);
+        Assert.True(Assert.IsType<DenseStage>(network.Members[0].Stages[1]).JoinsInput);
+        Assert.StartsWith("y, ", network.Answer.Values[0].Name, StringComparison.Ordinal);
+        Assert.Equal(model.Summary.Parameters, network.WeightCount);
+    }
+
+    [Fact]
+    public async Task Of_SharesNoMemoryWithTheModel()
+    {
+        using Classifier model = await TinyModels.ClassifierAsync();
+        var network = PortableNetwork.Of(model);
+        var lstm = (LstmStage)network.Members[0].Stages[0];
+        float first = lstm.W.Values[0];
+        lstm.W.Values[0] = first + 1;
+
+        Assert.Equal(first, ((LstmStage)PortableNetwork.Of(model).Members[0].Stages[0]).W.Values[0]);
+    }
+
+    [Fact]
+    public async Task Of_RefusesAClassifierThatReadsFromBothEnds()
+    {
+        using Classifier model = await TinyModels.ClassifierAsync(isCausal: false);
+        Assert.Equal("This classifier reads its sequence from both ends, so it can't answer step by step; fit it with --causal.", Refused(model));
+    }
+
+    [Fact]
+    public async Task Of_RefusesAttention()
+    {
+        using Classifier model = await TinyModels.ClassifierAsync(PoolingKind.Attention);
+        Assert.Contains("--pooling mean, max or last", Refused(model), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_RefusesADetectorThatRebuildsWindows()
+    {
+        using ChannelModel model = await TinyModels.ChannelsAsync(ChannelScoreKind.Reconstruction);
+        Assert.Contains("--score forecast", Refused(model), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ForecastStrategy.Direct, ForecastLoss.Quantile, "--strategy encoder-decoder")]
+    [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian, "--loss quantile")]
+    public async Task Of_RefusesForecastersThatNeedMore(ForecastStrategy strategy, ForecastLoss loss, string said)
+    {
+        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = strategy, Loss = loss, Ensemble = 1 });
+        Assert.Contains(said, Refused(model), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_RefusesATaggerWithAChain()
+    {
+        string file = Path.Combine(_folder, "steps.csv");
+        await File.WriteAllTextAsync(file, TinyModels.StepsCsv(), TestContext.Current.CancellationToken);
+        using Tagger model = await TinyModels.TaggerAsync(file, TinyModels.TagOptions() with { IsChain = true });
+        Assert.Contains("--decoder softmax", Refused(model), StringComparison.Ordinal);
+    }
+
+    private static string Refused(IPortableModel model) => Assert.Throws<NotPortableException>(() => PortableNetwork.Of(model)).Message;
+}
