@@ -1,26 +1,29 @@
 using System.CommandLine;
 using System.Reflection;
 using Carousel.Cli.Commands;
-using Carousel.Cli.Commands.Inspecting;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli;
 
 /// <summary>The command <c>carousel</c>: finds the verb, runs it, and turns whatever ends it early into one line and an exit code.</summary>
 internal static class CarouselCommand
 {
-    /// <summary>The verbs, in the order of the map.</summary>
-    public static IReadOnlyList<VerbCommand> MakeVerbs() =>
-        [new ForecastCommand(), new ClassifyCommand(), new AnomalyCommand(), new TagCommand(), new TranscribeCommand(), new CaptionCommand(), new TranslateCommand(), new MusicCommand(), new SurviveCommand(), new LanguageCommand(), new WriteCommand(), new VideoCommand(), new GenomeCommand(), new GenerateCommand(), new TuneCommand(), new PredictCommand(), new EvaluateCommand(), new BacktestCommand(), new DescribeCommand(), new InspectCommand(), new StreamCommand(), new BenchmarkCommand(), new LaboratoryCommand()];
-
     /// <summary>Runs a command line.</summary>
     /// <param name="arguments">What was typed after <c>carousel</c>.</param>
     /// <param name="terminal">Where it writes.</param>
     /// <param name="cancellation">Stops it: the first Ctrl-C.</param>
     /// <returns>The exit code: 0 done, 1 failed, 2 wrong usage or bad data, 130 cancelled.</returns>
-    public static Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation = default) =>
-        RunAsync(arguments, terminal, MakeVerbs(), cancellation);
+    public static Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, CancellationToken cancellation = default)
+    {
+        if (arguments is ["predict" or "stream", { } model, ..])
+        {
+            _ = WarmUp.Begin(model);
+        }
+
+        return RunAsync(arguments, terminal, VerbCatalogue.MakeFor(arguments), cancellation);
+    }
 
     /// <summary>Runs a command line with some verbs.</summary>
     /// <param name="arguments">What was typed after <c>carousel</c>.</param>

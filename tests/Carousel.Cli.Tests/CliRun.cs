@@ -47,7 +47,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         using StringWriter error = into ?? new StringWriter { NewLine = "\n" };
         bool isTerminal = width is not null;
         var terminal = new Terminal(output, error, isTerminal, isTerminal, colour: false, width, input: input, bytes: bytes);
-        int exitCode = await CarouselCommand.RunAsync(arguments, terminal, verbs ?? CarouselCommand.MakeVerbs(), cancellation);
+        int exitCode = await CarouselCommand.RunAsync(arguments, terminal, verbs ?? VerbCatalogue.MakeAll(), cancellation);
         return new CliRun(exitCode, output.ToString(), error.ToString());
     }
 

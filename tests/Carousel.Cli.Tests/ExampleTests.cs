@@ -16,7 +16,7 @@ public sealed class ExampleTests
             File.Copy(sample, folder.File($"samples/{Path.GetFileName(sample)}"));
         }
 
-        foreach (string example in CarouselCommand.MakeVerbs().SelectMany(v => v.Verbs.Prepend(v)).Select(v => v.Example))
+        foreach (string example in VerbCatalogue.MakeAll().SelectMany(v => v.Verbs.Prepend(v)).Select(v => v.Example))
         {
             string[] words = Words(example);
             Assert.Equal("carousel", words[0]);

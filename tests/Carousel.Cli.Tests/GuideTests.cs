@@ -19,7 +19,7 @@ public sealed class GuideTests
         Assert.NotEmpty(commands);
         Assert.All(commands, command =>
         {
-            IReadOnlyList<VerbCommand> verbs = CarouselCommand.MakeVerbs();
+            IReadOnlyList<VerbCommand> verbs = VerbCatalogue.MakeAll();
             var root = new RootCommand();
             foreach (VerbCommand one in verbs)
             {
@@ -37,7 +37,7 @@ public sealed class GuideTests
     [Fact]
     public void Options_ThatTheGuideNames_AreThere()
     {
-        HashSet<string> known = [.. CarouselCommand.MakeVerbs().SelectMany(v => v.Options).SelectMany(o => o.Aliases.Append(o.Name)), "--help", "--project", "--"];
+        HashSet<string> known = [.. VerbCatalogue.MakeAll().SelectMany(v => v.Options).SelectMany(o => o.Aliases.Append(o.Name)), "--help", "--project", "--"];
         string[] named = [.. _guide.Split(' ', '`', '\n', '|', ',', '.', ';', ':', ')', '(').Where(w => w.StartsWith("--", StringComparison.Ordinal) && w.Trim('-').Length > 0)];
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(name, known));
@@ -45,5 +45,5 @@ public sealed class GuideTests
 
     [Fact]
     public void Verbs_AreAllExplained() =>
-        Assert.All(CarouselCommand.MakeVerbs(), v => Assert.Contains($"| `{v.Name} ", _guide, StringComparison.Ordinal));
+        Assert.All(VerbCatalogue.MakeAll(), v => Assert.Contains($"| `{v.Name} ", _guide, StringComparison.Ordinal));
 }

@@ -19,7 +19,7 @@ public sealed class HelpTests
 
     [Fact]
     public async Task Map_NamesEveryVerb() =>
-        Assert.All(CarouselCommand.MakeVerbs(), async v => Assert.Contains($"  {v.Name} ", (await CliRun.OfAsync("--help")).Out, StringComparison.Ordinal));
+        Assert.All(VerbCatalogue.MakeAll(), async v => Assert.Contains($"  {v.Name} ", (await CliRun.OfAsync("--help")).Out, StringComparison.Ordinal));
 
     [Fact]
     public async Task Version_IsOneLine()
@@ -76,5 +76,5 @@ public sealed class HelpTests
     }
 
     // With the verbs inside others, such as 'inspect traces'.
-    private static IEnumerable<VerbCommand> All() => CarouselCommand.MakeVerbs().SelectMany(v => v.Verbs.Prepend(v));
+    private static IEnumerable<VerbCommand> All() => VerbCatalogue.MakeAll().SelectMany(v => v.Verbs.Prepend(v));
 }

@@ -24,7 +24,7 @@ internal sealed class TuningTarget
     public TuningTarget(string verb, string[] words, ulong seed)
     {
         (Verb, _fixed, _seed) = (verb, words, seed);
-        string[] names = [.. CarouselCommand.MakeVerbs().OfType<JobCommand>().Select(v => v.Name)];
+        string[] names = [.. VerbCatalogue.MakeAll().OfType<JobCommand>().Select(v => v.Name)];
         if (!names.Contains(verb))
         {
             string? near = NearestName.Find(verb, names);
@@ -95,5 +95,5 @@ internal sealed class TuningTarget
         return UsageErrors.Find(result, command, [command]) is { } sentence ? throw new UsageException(sentence) : command.MakePlan(result);
     }
 
-    private JobCommand Make() => CarouselCommand.MakeVerbs().OfType<JobCommand>().Single(v => v.Name == Verb);
+    private JobCommand Make() => VerbCatalogue.MakeAll().OfType<JobCommand>().Single(v => v.Name == Verb);
 }

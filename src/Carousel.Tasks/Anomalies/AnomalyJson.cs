@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Anomalies.Events;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Anomalies;
 
@@ -19,6 +18,5 @@ namespace Carousel.Tasks.Anomalies;
 [JsonSerializable(typeof(DetectorOptions))]
 [JsonSerializable(typeof(EventDesign))]
 [JsonSerializable(typeof(EventFitted))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(AnomalyOrigin))]
 internal sealed partial class AnomalyJson : JsonSerializerContext;

@@ -29,6 +29,5 @@ internal sealed record CaptionConfiguration(CaptionDesign Design, int Beam);
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(CaptionConfiguration))]
 [JsonSerializable(typeof(CaptionOrigin))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class CaptionJson : JsonSerializerContext;

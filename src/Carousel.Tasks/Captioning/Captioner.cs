@@ -64,7 +64,7 @@ public sealed class Captioner : IJobModel, IInspectable
         Task = TaskName,
         Configuration = JsonSerializer.Serialize(_configuration, CaptionJson.Default.CaptionConfiguration),
         Vocabulary = Vocabulary.ToJson(("words", _words.Vocabulary)),
-        Training = JsonSerializer.Serialize(Summary, CaptionJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, CaptionJson.Default.CaptionOrigin),
         Tensors = [.. _network.ToTensors(), .. _nearest?.ToTensors() ?? []],
     }.Write(path);
@@ -166,7 +166,7 @@ public sealed class Captioner : IJobModel, IInspectable
             file, path, backend, fits, configuration.Design.Hidden, () => new CaptionNetwork(configuration.Design, words.Count), NearestVectors.IsParameter);
         CaptionOrigin origin = ModelEntry.Parse(file.Data, CaptionJson.Default.CaptionOrigin, path, "data");
         return new Captioner(
-            backend, network, configuration, words, ModelEntry.Parse(file.Training, CaptionJson.Default.FitSummary, path, "training"), origin,
+            backend, network, configuration, words, FitSummary.Of(file, path), origin,
             NearestCaption.Of(file, path, origin.Nearest ?? [], configuration.Design));
     }
 }

@@ -34,7 +34,7 @@ internal static class ClassFile
             Configuration = JsonSerializer.Serialize(encoder.Design, ClassJson.Default.ClassDesign),
             Scalers = JsonSerializer.Serialize(new ClassScales(encoder.Scales), ClassJson.Default.ClassScales),
             Vocabulary = Vocabulary.ToJson([.. vocabularies]),
-            Training = JsonSerializer.Serialize(summary, ClassJson.Default.FitSummary),
+            Training = summary.ToJson(),
             Data = JsonSerializer.Serialize(origin, ClassJson.Default.ClassOrigin),
             Tensors = model.ToTensors(),
         };
@@ -54,7 +54,7 @@ internal static class ClassFile
         };
         bool isInRange = design.IsInRange && IsConsistent(encoder, origin);
         ClassModel model = ModelEntry.Build(file, path, backend, isInRange, design.Cell.Hidden, () => new ClassModel(encoder));
-        return (model, ModelEntry.Parse(file.Training, ClassJson.Default.FitSummary, path, "training"), origin);
+        return (model, FitSummary.Of(file, path), origin);
     }
 
     private static bool IsConsistent(ClassEncoder encoder, ClassOrigin origin) =>

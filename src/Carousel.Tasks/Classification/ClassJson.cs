@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Classification;
 
@@ -12,7 +11,6 @@ namespace Carousel.Tasks.Classification;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ClassDesign))]
 [JsonSerializable(typeof(ClassScales))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(ClassOrigin))]
 [JsonSerializable(typeof(ClassTraining))]
 internal sealed partial class ClassJson : JsonSerializerContext;

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Carousel.Storage;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Fitting;
@@ -23,4 +26,30 @@ public sealed record FitSummary(
         ArgumentNullException.ThrowIfNull(result);
         return new FitSummary(result.Reason, result.Steps, result.BestEpoch, result.BestScore, seed, parameters, result.History);
     }
+
+    /// <summary>The summary in a model file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">How messages call it.</param>
+    /// <returns>The summary.</returns>
+    /// <exception cref="ModelFileException">It can't be understood.</exception>
+    public static FitSummary Of(ModelFile file, string path)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return ModelEntry.Parse(file.Training, FitSummaryJson.Default.FitSummary, path, "training");
+    }
+
+    /// <summary>The summary for a model file.</summary>
+    /// <returns>A JSON object.</returns>
+    public string ToJson() => JsonSerializer.Serialize(this, FitSummaryJson.Default.FitSummary);
 }
+
+/// <summary>The summary as JSON made without reflection: one place for all jobs.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(FitSummary))]
+internal sealed partial class FitSummaryJson : JsonSerializerContext;

@@ -68,7 +68,7 @@ public static class ModelEntry
             throw new ModelFileException($"{path}: the model's configuration needs {model.ParameterCount:N0} values, the file has {held:N0}.");
         }
 
-        model.Build(backend, seed: 0);
+        model.Allocate(backend);
         model.Load([.. file.Tensors.Where(t => isParameter?.Invoke(t.Name) ?? true)], path);
         return model;
     }

@@ -30,7 +30,7 @@ internal static class ForecastFile
             Task = Task,
             Configuration = JsonSerializer.Serialize(model.Design, ForecastJson.Default.ForecastDesign),
             Scalers = JsonSerializer.Serialize(new ForecastFitted(scaling, calibration), ForecastJson.Default.ForecastFitted),
-            Training = JsonSerializer.Serialize(summary, ForecastJson.Default.FitSummary),
+            Training = summary.ToJson(),
             Data = JsonSerializer.Serialize(origin, ForecastJson.Default.ForecastOrigin),
             Tensors = tensors,
         };
@@ -53,7 +53,7 @@ internal static class ForecastFile
             model,
             fitted,
             Paths(file, design, path),
-            ModelEntry.Parse(file.Training, ForecastJson.Default.FitSummary, path, "training"),
+            FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, ForecastJson.Default.ForecastOrigin, path, "data"));
     }
 

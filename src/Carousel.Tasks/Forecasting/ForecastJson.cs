@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Forecasting;
 
@@ -13,7 +12,6 @@ namespace Carousel.Tasks.Forecasting;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(ForecastDesign))]
 [JsonSerializable(typeof(ForecastFitted))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(ForecastOrigin))]
 [JsonSerializable(typeof(ForecastTraining))]
 internal sealed partial class ForecastJson : JsonSerializerContext;

@@ -20,6 +20,5 @@ namespace Carousel.Tasks.Genomes;
 [JsonSerializable(typeof(LabelConfiguration))]
 [JsonSerializable(typeof(LabelOrigin))]
 [JsonSerializable(typeof(BaseDesign))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class GenomeJson : JsonSerializerContext;

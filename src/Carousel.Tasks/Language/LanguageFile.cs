@@ -19,7 +19,7 @@ internal static class LanguageFile
         Task = Task,
         Configuration = JsonSerializer.Serialize(network.Design, LanguageJson.Default.LanguageDesign),
         Vocabulary = Vocabulary.ToJson((UnitsName, tokeniser.Vocabulary)),
-        Training = JsonSerializer.Serialize(summary, LanguageJson.Default.FitSummary),
+        Training = summary.ToJson(),
         Data = JsonSerializer.Serialize(origin, LanguageJson.Default.LanguageOrigin),
         Tensors = [.. network.ToTensors()],
     };
@@ -30,7 +30,7 @@ internal static class LanguageFile
     {
         LanguageDesign design = ModelEntry.Parse(file.Configuration, LanguageJson.Default.LanguageDesign, path, "configuration");
         LanguageOrigin origin = ModelEntry.Parse(file.Data, LanguageJson.Default.LanguageOrigin, path, "data");
-        FitSummary summary = ModelEntry.Parse(file.Training, LanguageJson.Default.FitSummary, path, "training");
+        FitSummary summary = FitSummary.Of(file, path);
         var tokeniser = Tokeniser.Of(origin.Units, Vocabulary.Of(file, UnitsName, path), path);
         bool fits = design.IsInRange && design.VocabularySize == tokeniser.Vocabulary.Count;
         LanguageNetwork network = ModelEntry.Build(file, path, backend, fits, design.Hidden, () => new LanguageNetwork(design));

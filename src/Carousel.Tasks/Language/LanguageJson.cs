@@ -13,7 +13,6 @@ namespace Carousel.Tasks.Language;
     RespectRequiredConstructorParameters = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(LanguageDesign))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(LanguageOrigin))]
 [JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class LanguageJson : JsonSerializerContext;

@@ -12,7 +12,6 @@ namespace Carousel.Tasks.Music;
     RespectRequiredConstructorParameters = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(MusicDesign))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(TrainingChoices))]
 [JsonSerializable(typeof(MusicOrigin))]
 internal sealed partial class MusicJson : JsonSerializerContext;

@@ -48,7 +48,7 @@ public sealed class MusicModel : IPortableModel, IInspectable
         MusicDesign design = ModelEntry.Parse(file.Configuration, MusicJson.Default.MusicDesign, path, "configuration");
         Stack network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
         return new MusicModel(
-            backend, network, design, ModelEntry.Parse(file.Training, MusicJson.Default.FitSummary, path, "training"),
+            backend, network, design, FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, MusicJson.Default.MusicOrigin, path, "data"));
     });
 
@@ -57,7 +57,7 @@ public sealed class MusicModel : IPortableModel, IInspectable
     {
         Task = Task,
         Configuration = JsonSerializer.Serialize(Design, MusicJson.Default.MusicDesign),
-        Training = JsonSerializer.Serialize(Summary, MusicJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, MusicJson.Default.MusicOrigin),
         Tensors = [.. _network.ToTensors()],
     }.Write(path);

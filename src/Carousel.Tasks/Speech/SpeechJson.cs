@@ -14,6 +14,5 @@ namespace Carousel.Tasks.Speech;
 [JsonSerializable(typeof(SpeechDesign))]
 [JsonSerializable(typeof(SpeechOrigin))]
 [JsonSerializable(typeof(KeptLanguage))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class SpeechJson : JsonSerializerContext;

@@ -112,7 +112,7 @@ public sealed class Transcriber : IJobModel, IInspectable
             Configuration = JsonSerializer.Serialize(Design, SpeechJson.Default.SpeechDesign),
             Inner = inner,
             Vocabulary = Vocabulary.ToJson((SymbolsEntry, Symbols.Vocabulary)),
-            Training = JsonSerializer.Serialize(Summary, SpeechJson.Default.FitSummary),
+            Training = Summary.ToJson(),
             Data = JsonSerializer.Serialize(_origin, SpeechJson.Default.SpeechOrigin),
             Tensors = tensors,
         }.Write(path);
@@ -244,7 +244,7 @@ public sealed class Transcriber : IJobModel, IInspectable
             ? ModelEntry.Parse(kept.GetRawText(), SpeechJson.Default.KeptLanguage, path, "inner").Load(file, path, backend)
             : null;
         return new Transcriber(
-            backend, network, design, symbols, ModelEntry.Parse(file.Training, SpeechJson.Default.FitSummary, path, "training"),
+            backend, network, design, symbols, FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, SpeechJson.Default.SpeechOrigin, path, "data"), language);
     }
 }

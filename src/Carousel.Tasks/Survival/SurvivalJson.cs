@@ -15,7 +15,6 @@ namespace Carousel.Tasks.Survival;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(SurvivalDesign))]
 [JsonSerializable(typeof(SurvivalFitted))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(SurvivalOrigin))]
 [JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class SurvivalJson : JsonSerializerContext;

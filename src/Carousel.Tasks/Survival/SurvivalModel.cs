@@ -60,7 +60,7 @@ public sealed class SurvivalModel : IPortableModel, IInspectable
         return fitted.Fits(design)
             ? new SurvivalModel(
                 backend, network, design, fitted,
-                ModelEntry.Parse(file.Training, SurvivalJson.Default.FitSummary, path, "training"),
+                FitSummary.Of(file, path),
                 ModelEntry.Parse(file.Data, SurvivalJson.Default.SurvivalOrigin, path, "data"))
             : throw new ModelFileException($"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
     });
@@ -71,7 +71,7 @@ public sealed class SurvivalModel : IPortableModel, IInspectable
         Task = TaskName,
         Configuration = JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign),
         Scalers = JsonSerializer.Serialize(Fitted, SurvivalJson.Default.SurvivalFitted),
-        Training = JsonSerializer.Serialize(Summary, SurvivalJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(Origin, SurvivalJson.Default.SurvivalOrigin),
         Tensors = Network.ToTensors(),
     }.Write(path);

@@ -14,6 +14,5 @@ namespace Carousel.Tasks.Tagging;
 [JsonSerializable(typeof(TagConfiguration))]
 [JsonSerializable(typeof(TagScaling))]
 [JsonSerializable(typeof(TagOrigin))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class TagJson : JsonSerializerContext;

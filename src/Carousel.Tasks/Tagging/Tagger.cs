@@ -74,7 +74,7 @@ public sealed class Tagger : IPortableModel, IInspectable
         Scalers = JsonSerializer.Serialize(_scaling, TagJson.Default.TagScaling),
         Vocabulary = Vocabulary.ToJson(
             ("words", _vocabularies.Words), ("characters", _vocabularies.Characters), ("labels", _vocabularies.Labels), ("vectors", _vocabularies.Vectors)),
-        Training = JsonSerializer.Serialize(Summary, TagJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, TagJson.Default.TagOrigin),
         Tensors = _network.ToTensors(),
     }.Write(path);
@@ -204,7 +204,7 @@ public sealed class Tagger : IPortableModel, IInspectable
             design, vocabularies.Words.Count, vocabularies.Characters.Count, vocabularies.Vectors.Count, vocabularies.Labels.Count));
         return new Tagger(
             backend, network, configuration, vocabularies, scaling,
-            ModelEntry.Parse(file.Training, TagJson.Default.FitSummary, path, "training"), ModelEntry.Parse(file.Data, TagJson.Default.TagOrigin, path, "data"));
+            FitSummary.Of(file, path), ModelEntry.Parse(file.Data, TagJson.Default.TagOrigin, path, "data"));
     }
 
     /// <summary>With labels where the file has those of the model, else without.</summary>

@@ -13,6 +13,5 @@ namespace Carousel.Tasks.Translation;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TranslationConfiguration))]
 [JsonSerializable(typeof(TranslationOrigin))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class TranslationJson : JsonSerializerContext;

@@ -78,7 +78,7 @@ public sealed class Translator : IJobModel, IInspectable
         Task = TaskName,
         Configuration = JsonSerializer.Serialize(_configuration, TranslationJson.Default.TranslationConfiguration),
         Vocabulary = ToJson(_encoder),
-        Training = JsonSerializer.Serialize(Summary, TranslationJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, TranslationJson.Default.TranslationOrigin),
         Tensors = _network.ToTensors(),
     }.Write(path);
@@ -220,7 +220,7 @@ public sealed class Translator : IJobModel, IInspectable
         SequenceToSequence network = ModelEntry.Build(
             file, path, backend, design.IsInRange, design.Hidden, () => new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)));
         return new Translator(
-            backend, network, configuration, new PairEncoder(source, target), ModelEntry.Parse(file.Training, TranslationJson.Default.FitSummary, path, "training"),
+            backend, network, configuration, new PairEncoder(source, target), FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, TranslationJson.Default.TranslationOrigin, path, "data"));
     }
 }

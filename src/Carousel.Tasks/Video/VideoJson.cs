@@ -15,7 +15,6 @@ namespace Carousel.Tasks.Video;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(ActionDesign))]
 [JsonSerializable(typeof(FrameDesign))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(TrainingChoices))]
 [JsonSerializable(typeof(ClipOrigin))]
 internal sealed partial class VideoJson : JsonSerializerContext;

@@ -31,7 +31,7 @@ public abstract class Layer
     /// <summary>How many values are trained.</summary>
     public long ParameterCount => Parameters.Sum(p => (long)p.Shape.Length);
 
-    /// <summary>True once <see cref="Build"/> has run.</summary>
+    /// <summary>True once <see cref="Build"/> or <see cref="Allocate"/> has run.</summary>
     public bool IsBuilt { get; private set; }
 
     /// <summary>Names all parameters, makes their storage and gives them their first values.</summary>
@@ -39,16 +39,26 @@ public abstract class Layer
     /// <param name="seed">The same seed gives the same values, whatever else the program does.</param>
     public void Build(Backend backend, ulong seed)
     {
-        ArgumentNullException.ThrowIfNull(backend);
-        Name("");
+        Allocate(backend);
         foreach ((Parameter parameter, Initialiser initialiser, int blocks) in Initialised())
         {
-            parameter.Allocate(backend);
             var values = new float[parameter.Shape.Length];
             int rows = parameter.Shape[0];
             int columns = rows == 0 ? 0 : values.Length / rows;
             initialiser.Fill(values, rows, columns, blocks, new CounterRandom(seed, CounterRandom.Purpose(parameter.Name)));
             parameter.Set(values);
+        }
+    }
+
+    /// <summary>Names all parameters and makes their storage, every value 0: for a model whose values are read next. Drawing them would cost more than reading.</summary>
+    /// <param name="backend">Where the values live.</param>
+    public void Allocate(Backend backend)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        Name("");
+        foreach (Parameter parameter in Parameters)
+        {
+            parameter.Allocate(backend);
         }
 
         MarkBuilt();

@@ -57,7 +57,7 @@ public sealed class ChannelModel : IPortableModel, IInspectable
         ChannelNetwork network = ModelEntry.Build(file, path, backend, fits, design.Cells.Hidden, () => ChannelNetwork.Make(design));
         return new ChannelModel(
             backend, network, fitted,
-            ModelEntry.Parse(file.Training, AnomalyJson.Default.FitSummary, path, "training"),
+            FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, AnomalyJson.Default.AnomalyOrigin, path, "data"));
     });
 
@@ -67,7 +67,7 @@ public sealed class ChannelModel : IPortableModel, IInspectable
         Task = Task,
         Configuration = JsonSerializer.Serialize(Design, AnomalyJson.Default.ChannelDesign),
         Scalers = JsonSerializer.Serialize(Fitted, AnomalyJson.Default.ChannelFitted),
-        Training = JsonSerializer.Serialize(Summary, AnomalyJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin),
         Tensors = [.. Network.ToTensors()],
     }.Write(path);

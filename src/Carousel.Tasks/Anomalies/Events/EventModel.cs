@@ -52,7 +52,7 @@ public sealed class EventModel : IJobModel, IInspectable
         EventNetwork network = ModelEntry.Build(file, path, backend, fits, design.Cells.Hidden, () => new EventNetwork(design));
         return new EventModel(
             backend, network, fitted,
-            ModelEntry.Parse(file.Training, AnomalyJson.Default.FitSummary, path, "training"),
+            FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, AnomalyJson.Default.AnomalyOrigin, path, "data"));
     });
 
@@ -62,7 +62,7 @@ public sealed class EventModel : IJobModel, IInspectable
         Task = Task,
         Configuration = JsonSerializer.Serialize(Design, AnomalyJson.Default.EventDesign),
         Scalers = JsonSerializer.Serialize(Fitted, AnomalyJson.Default.EventFitted),
-        Training = JsonSerializer.Serialize(Summary, AnomalyJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin),
         Tensors = [.. Network.ToTensors()],
     }.Write(path);

@@ -54,7 +54,7 @@ public sealed class GeneFinder : IJobModel, IInspectable
             && configuration.Design.Heads.Select(h => h.Classes.Count).SequenceEqual(GeneClasses.Heads(configuration.IsSpliced).Select(h => h.Classes.Count));
         BaseNetwork network = ModelEntry.Build(file, path, backend, fits, configuration.Design.Cell.Hidden, () => new BaseNetwork(configuration.Design));
         return new GeneFinder(
-            backend, network, configuration, ModelEntry.Parse(file.Training, GenomeJson.Default.FitSummary, path, "training"),
+            backend, network, configuration, FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, GenomeJson.Default.LabelOrigin, path, "data"));
     });
 
@@ -63,7 +63,7 @@ public sealed class GeneFinder : IJobModel, IInspectable
     {
         Task = TaskName,
         Configuration = JsonSerializer.Serialize(_configuration, GenomeJson.Default.GeneConfiguration),
-        Training = JsonSerializer.Serialize(Summary, GenomeJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, GenomeJson.Default.LabelOrigin),
         Tensors = _network.ToTensors(),
     }.Write(path);

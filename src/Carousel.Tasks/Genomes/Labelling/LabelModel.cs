@@ -58,7 +58,7 @@ public sealed class LabelModel : IJobModel, IInspectable
         bool fits = configuration.Design.IsInRange && configuration.Design.Heads.Count == 1;
         BaseNetwork network = ModelEntry.Build(file, path, backend, fits, configuration.Design.Cell.Hidden, () => new BaseNetwork(configuration.Design));
         return new LabelModel(
-            backend, network, configuration, ModelEntry.Parse(file.Training, GenomeJson.Default.FitSummary, path, "training"),
+            backend, network, configuration, FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, GenomeJson.Default.LabelOrigin, path, "data"));
     });
 
@@ -67,7 +67,7 @@ public sealed class LabelModel : IJobModel, IInspectable
     {
         Task = TaskName,
         Configuration = JsonSerializer.Serialize(_configuration, GenomeJson.Default.LabelConfiguration),
-        Training = JsonSerializer.Serialize(Summary, GenomeJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, GenomeJson.Default.LabelOrigin),
         Tensors = _network.ToTensors(),
     }.Write(path);

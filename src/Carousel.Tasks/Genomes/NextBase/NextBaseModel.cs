@@ -59,7 +59,7 @@ public sealed class NextBaseModel : IPortableModel, IInspectable
     {
         Task = TaskName,
         Configuration = JsonSerializer.Serialize(_configuration, GenomeJson.Default.NextBaseConfiguration),
-        Training = JsonSerializer.Serialize(Summary, GenomeJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, GenomeJson.Default.NextBaseOrigin),
         Tensors = [.. _network.ToTensors(), PackedBases.Pack(_training)],
     }.Write(path);
@@ -148,7 +148,7 @@ public sealed class NextBaseModel : IPortableModel, IInspectable
         IReadOnlyList<byte[]> training = PackedBases.Unpack(file, configuration.Lengths, path);
         return new NextBaseModel(
             backend, network, configuration, new MarkovModel(training, configuration.Weights), training,
-            ModelEntry.Parse(file.Training, GenomeJson.Default.FitSummary, path, "training"), ModelEntry.Parse(file.Data, GenomeJson.Default.NextBaseOrigin, path, "data"));
+            FitSummary.Of(file, path), ModelEntry.Parse(file.Data, GenomeJson.Default.NextBaseOrigin, path, "data"));
     }
 
     private float[] Surprises(ScoredPart part, CancellationToken cancellation)

@@ -12,7 +12,6 @@ namespace Carousel.Tasks.Handwriting.Generation;
     RespectRequiredConstructorParameters = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(PenDesign))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(TrainingChoices))]
 [JsonSerializable(typeof(PenOrigin))]
 internal sealed partial class PenJson : JsonSerializerContext;

@@ -43,7 +43,7 @@ internal sealed class PenModel : IJobModel, IInspectable
         PenDesign design = ModelEntry.Parse(file.Configuration, PenJson.Default.PenDesign, path, "configuration");
         Stack network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
         return new PenModel(
-            backend, network, design, ModelEntry.Parse(file.Training, PenJson.Default.FitSummary, path, "training"),
+            backend, network, design, FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, PenJson.Default.PenOrigin, path, "data"));
     });
 
@@ -52,7 +52,7 @@ internal sealed class PenModel : IJobModel, IInspectable
     {
         Task = Task,
         Configuration = JsonSerializer.Serialize(_design, PenJson.Default.PenDesign),
-        Training = JsonSerializer.Serialize(Summary, PenJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, PenJson.Default.PenOrigin),
         Tensors = [.. _network.ToTensors()],
     }.Write(path);

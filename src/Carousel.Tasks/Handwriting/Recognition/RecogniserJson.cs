@@ -12,7 +12,6 @@ namespace Carousel.Tasks.Handwriting.Recognition;
     RespectRequiredConstructorParameters = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(RecogniserDesign))]
-[JsonSerializable(typeof(FitSummary))]
 [JsonSerializable(typeof(TrainingChoices))]
 [JsonSerializable(typeof(RecogniserOrigin))]
 internal sealed partial class RecogniserJson : JsonSerializerContext;

@@ -54,7 +54,7 @@ internal sealed class RecogniserModel : IJobModel, IInspectable
         RecogniserNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, () => new RecogniserNetwork(design), NearestVectors.IsParameter);
         RecogniserOrigin origin = ModelEntry.Parse(file.Data, RecogniserJson.Default.RecogniserOrigin, path, "data");
         return new RecogniserModel(
-            backend, network, design, ModelEntry.Parse(file.Training, RecogniserJson.Default.FitSummary, path, "training"), origin,
+            backend, network, design, FitSummary.Of(file, path), origin,
             ResampledNeighbour.Of(file, path, origin.Nearest ?? []));
     });
 
@@ -63,7 +63,7 @@ internal sealed class RecogniserModel : IJobModel, IInspectable
     {
         Task = Task,
         Configuration = JsonSerializer.Serialize(Design, RecogniserJson.Default.RecogniserDesign),
-        Training = JsonSerializer.Serialize(Summary, RecogniserJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, RecogniserJson.Default.RecogniserOrigin),
         Tensors = [.. _network.ToTensors(), .. _neighbour?.ToTensors() ?? []],
     }.Write(path);

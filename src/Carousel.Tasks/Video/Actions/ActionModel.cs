@@ -42,7 +42,7 @@ internal sealed class ActionModel : IJobModel, IInspectable
         ActionDesign design = ModelEntry.Parse(file.Configuration, VideoJson.Default.ActionDesign, path, "configuration");
         ActionNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, () => new ActionNetwork(design));
         return new ActionModel(
-            backend, network, design, ModelEntry.Parse(file.Training, VideoJson.Default.FitSummary, path, "training"),
+            backend, network, design, FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, VideoJson.Default.ClipOrigin, path, "data"));
     });
 
@@ -51,7 +51,7 @@ internal sealed class ActionModel : IJobModel, IInspectable
     {
         Task = Task,
         Configuration = JsonSerializer.Serialize(_design, VideoJson.Default.ActionDesign),
-        Training = JsonSerializer.Serialize(Summary, VideoJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin),
         Tensors = [.. _network.ToTensors()],
     }.Write(path);

@@ -53,7 +53,7 @@ internal sealed class FrameModel : IJobModel
         float[] typical = file.Tensors.FirstOrDefault(t => t.Name == TypicalName)?.Values is { } held && held.Length == design.Side * design.Side
             ? held.ToArray() : throw new ModelFileException($"{path}: the model's typical frame is missing or of another size; the file was damaged or made by hand.");
         return new FrameModel(
-            backend, network, design, ModelEntry.Parse(file.Training, VideoJson.Default.FitSummary, path, "training"),
+            backend, network, design, FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, VideoJson.Default.ClipOrigin, path, "data"), typical);
     });
 
@@ -62,7 +62,7 @@ internal sealed class FrameModel : IJobModel
     {
         Task = Task,
         Configuration = JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign),
-        Training = JsonSerializer.Serialize(Summary, VideoJson.Default.FitSummary),
+        Training = Summary.ToJson(),
         Data = JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin),
         Tensors = [.. _network.ToTensors(), new StoredTensor(TypicalName, new Memory.Shape(_typical.Length), _typical)],
     }.Write(path);

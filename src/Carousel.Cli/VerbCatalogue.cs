@@ -1,0 +1,63 @@
+using Carousel.Cli.Commands;
+using Carousel.Cli.Commands.Inspecting;
+
+namespace Carousel.Cli;
+
+/// <summary>The verbs of the command line. A new verb joins with a line here.</summary>
+/// <remarks>A verb is made of dozens of options, whose code has to be compiled in every process anew: making one verb in place of all halves the time until a small model answers.</remarks>
+internal static class VerbCatalogue
+{
+    private static readonly Entry[] _entries =
+    [
+        new("forecast", static () => new ForecastCommand()),
+        new("classify", static () => new ClassifyCommand()),
+        new("anomaly", static () => new AnomalyCommand()),
+        new("tag", static () => new TagCommand()),
+        new("transcribe", static () => new TranscribeCommand()),
+        new("caption", static () => new CaptionCommand()),
+        new("translate", static () => new TranslateCommand()),
+        new("music", static () => new MusicCommand()),
+        new("survive", static () => new SurviveCommand()),
+        new("language", static () => new LanguageCommand()),
+        new("write", static () => new WriteCommand()),
+        new("video", static () => new VideoCommand()),
+        new("genome", static () => new GenomeCommand()),
+        new("generate", static () => new GenerateCommand()),
+        new("tune", static () => new TuneCommand()),
+        new("predict", static () => new PredictCommand()),
+        new("evaluate", static () => new EvaluateCommand()),
+        new("backtest", static () => new BacktestCommand()),
+        new("describe", static () => new DescribeCommand()),
+        new("inspect", static () => new InspectCommand()),
+        new("stream", static () => new StreamCommand()),
+        new("benchmark", static () => new BenchmarkCommand()),
+        new("laboratory", static () => new LaboratoryCommand()),
+    ];
+
+    /// <summary>Makes every verb.</summary>
+    /// <returns>The verbs, in the order of the map.</returns>
+    public static IReadOnlyList<VerbCommand> MakeAll() => [.. _entries.Select(static e => e.Make())];
+
+    /// <summary>Makes the verbs that a command line can need: the one that its first word names; none for the version; else all, to be listed or searched for the nearest name.</summary>
+    /// <param name="arguments">What was typed after <c>carousel</c>.</param>
+    /// <returns>The verbs, in the order of the map.</returns>
+    public static IReadOnlyList<VerbCommand> MakeFor(IReadOnlyList<string> arguments)
+    {
+        if (arguments is ["--version"])
+        {
+            return [];
+        }
+
+        foreach (Entry entry in _entries)
+        {
+            if (arguments.Count > 0 && arguments[0] == entry.Name)
+            {
+                return [entry.Make()];
+            }
+        }
+
+        return MakeAll();
+    }
+
+    private sealed record Entry(string Name, Func<VerbCommand> Make);
+}
