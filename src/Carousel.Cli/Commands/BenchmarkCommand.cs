@@ -38,6 +38,9 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private readonly Option<string[]> _parts = OptionKinds.Names("--part", "names", "What of a layer is timed: forward, training, streaming. Default: all.");
 
+    private readonly Option<string[]> _precisions = OptionKinds.Names(
+        "--precision", "names", "In what the weights lie: float32, int8 (inference of lstm and gru), or both with a comma between. Default float32.");
+
     /// <inheritdoc/>
     public override string Name => "benchmark";
 
@@ -51,7 +54,7 @@ internal sealed class BenchmarkCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_kind, _file];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Measuring", [_shapes, _seconds, _parts, _sweep]), Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups => [new("Measuring", [_shapes, _seconds, _parts, _precisions, _sweep]), Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for the report of --sweep, with its chart.", "Threads that compute. Default 1: figures of a single core are those to compare.");
@@ -65,6 +68,11 @@ internal sealed class BenchmarkCommand : VerbCommand
         BenchmarkOptions options = ReadOptions(result);
         if (_cells.Contains(name) && result.GetValue(_sweep) is { } axis)
         {
+            if (result.GetResult(_precisions) is not null)
+            {
+                throw new UsageException("--precision and --sweep do not go together: a sweep is of float32.");
+            }
+
             RunSweep(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), axis, ReadShapes(result, name), result, options, terminal, cancellation);
             return Task.FromResult(ExitCode.Done);
         }
@@ -74,7 +82,7 @@ internal sealed class BenchmarkCommand : VerbCommand
             throw new UsageException("--out is for --sweep: the figures themselves go to standard output.");
         }
 
-        BenchmarkReport report = _cells.Contains(name) ? RunCells(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), ReadShapes(result, name), options, progress, cancellation)
+        BenchmarkReport report = _cells.Contains(name) ? RunCells(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), ReadShapes(result, name), ReadPrecisions(result, name), options, progress, cancellation)
             : _loops.Contains(name) ? RunLoop(name, ReadFile(result, name), options, progress, cancellation)
             : throw new UsageException($"benchmark times {string.Join(", ", _kinds)}, but not '{kind}'.{(NearestName.Find(kind, _kinds) is { } near ? $" Did you mean '{near}'?" : "")}");
         BenchmarkTable.Write(terminal, report);
@@ -98,17 +106,18 @@ internal sealed class BenchmarkCommand : VerbCommand
     }
 
     private static BenchmarkReport RunCells(
-        BenchmarkCell cell, IReadOnlyList<BenchmarkShape> shapes, BenchmarkOptions options, Terminal? terminal, CancellationToken cancellation)
+        BenchmarkCell cell, IReadOnlyList<BenchmarkShape> shapes, IReadOnlyList<BenchmarkPrecision> precisions, BenchmarkOptions options, Terminal? terminal,
+        CancellationToken cancellation)
     {
         var peak = new MachinePeak();
         peak.Measure();
         var results = new List<BenchmarkResult>();
         shapes = shapes.Count > 0 ? shapes : BenchmarkShape.Named;
         using BenchmarkProgress progress = new(terminal);
-        foreach (BenchmarkShape shape in shapes)
+        foreach ((BenchmarkShape shape, BenchmarkPrecision precision) in shapes.SelectMany(s => precisions.Select(p => (s, p))))
         {
-            progress.Begin(results.Count + 1, shapes.Count, shape.Name == shape.Sizes ? shape.Sizes : $"{shape.Name} {shape.Sizes}");
-            results.Add(RecurrentBenchmark.Run(cell, shape, options, cancellation));
+            progress.Begin(results.Count + 1, shapes.Count * precisions.Count, shape.Name == shape.Sizes ? shape.Sizes : $"{shape.Name} {shape.Sizes}");
+            results.Add(RecurrentBenchmark.Run(cell, shape, options with { Precision = precision }, cancellation));
             peak.Measure();
         }
 
@@ -128,7 +137,7 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private string ReadFile(ParseResult result, string name)
     {
-        foreach (Option option in (Option[])[_shapes, _parts, _sweep])
+        foreach (Option option in (Option[])[_shapes, _parts, _precisions, _sweep])
         {
             if (result.GetResult(option) is not null)
             {
@@ -151,6 +160,23 @@ internal sealed class BenchmarkCommand : VerbCommand
         return names is { Length: > 0 } ? [.. names.Select(BenchmarkShape.Parse)]
             : result.GetResult(_shapes) is null ? []
             : throw new UsageException("--shape names no shape. Pass a name such as mid, or sizes such as 64/128/32/100.");
+    }
+
+    private List<BenchmarkPrecision> ReadPrecisions(ParseResult result, string name)
+    {
+        var precisions = new List<BenchmarkPrecision>();
+        foreach (string text in result.GetValue(_precisions) ?? [])
+        {
+            precisions.Add(text.ToLowerInvariant() switch
+            {
+                "float32" => BenchmarkPrecision.Float32,
+                "int8" when name == "elman" => throw new UsageException("--precision int8 is for lstm and gru: an Elman layer has no kernel in 8 bits."),
+                "int8" => BenchmarkPrecision.Int8,
+                _ => throw new UsageException($"--precision must be float32 or int8, but is '{text}'."),
+            });
+        }
+
+        return precisions.Count == 0 ? [BenchmarkPrecision.Float32] : [.. precisions.Distinct()];
     }
 
     private BenchmarkOptions ReadOptions(ParseResult result)

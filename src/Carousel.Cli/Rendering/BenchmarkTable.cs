@@ -11,12 +11,14 @@ internal static class BenchmarkTable
     public static void Write(Terminal terminal, BenchmarkReport report) => Write(terminal, report,
     [
         ("forward ms", (r, _) => Number(r.ForwardMilliseconds)),
+        ("× float32", (r, _) => Fixed(report.Speedup(r, t => t.ForwardMilliseconds))),
         ("GFLOP/s", (r, _) => Fixed(r.ForwardGigaflops)),
         ("of peak", (r, _) => Percent(report.Share(r.ForwardGigaflops, r.Threads))),
         ("training ms", (r, _) => Number(r.TrainingMilliseconds)),
         ("GFLOP/s", (r, _) => Fixed(r.TrainingGigaflops)),
         ("of peak", (r, _) => Percent(report.Share(r.TrainingGigaflops, r.Threads))),
         ("step µs", (r, _) => Number(r.StreamMicroseconds)),
+        ("× float32", (r, _) => Fixed(report.Speedup(r, t => t.StreamMicroseconds), 2)),
         ("units a second", (r, _) => r.UnitsPerSecond is { } units ? Figures.Count((long)units) : null),
     ]);
 
@@ -69,12 +71,13 @@ internal static class BenchmarkTable
     {
         string sizes = result.Steps is null ? "" : string.Create(
             CultureInfo.InvariantCulture, $"{result.Inputs}/{result.Hidden}/{result.Batch}/{result.Steps}{(result.Layers is > 1 ? $"x{result.Layers}" : "")}");
-        return sizes.Length == 0 || sizes == result.Shape ? result.Shape : $"{result.Shape} {sizes}";
+        string precision = result.Precision == BenchmarkPrecision.Int8 ? " int8" : "";
+        return (sizes.Length == 0 || sizes == result.Shape ? result.Shape : $"{result.Shape} {sizes}") + precision;
     }
 
     private static string? Number(double? value) => value is { } number ? Figures.Number(number) : null;
 
-    private static string? Fixed(double? value) => value is { } number ? Figures.Number(number, 1) : null;
+    private static string? Fixed(double? value, int digits = 1) => value is { } number ? Figures.Number(number, digits) : null;
 
     private static string? Percent(double? share) => share is { } number ? $"{Figures.Number(number * 100, 0)} %" : null;
 

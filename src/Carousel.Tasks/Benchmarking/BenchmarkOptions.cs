@@ -9,6 +9,9 @@ public sealed record BenchmarkOptions
     /// <summary>Seconds that each measurement repeats for, warm-up aside.</summary>
     public double Seconds { get; init; } = 0.5;
 
+    /// <summary>In what weights lie.</summary>
+    public BenchmarkPrecision Precision { get; init; } = BenchmarkPrecision.Float32;
+
     /// <summary>What is timed.</summary>
     public BenchmarkParts Parts { get; init; } = BenchmarkParts.All;
 }

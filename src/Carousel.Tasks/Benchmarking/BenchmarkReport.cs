@@ -6,6 +6,20 @@ namespace Carousel.Tasks.Benchmarking;
 /// <param name="Results">In the order of measuring.</param>
 public sealed record BenchmarkReport(string Cpu, double PeakGigaflops, IReadOnlyList<BenchmarkResult> Results)
 {
+    /// <summary>How many times as fast as in float32, where the same shape was measured so as well.</summary>
+    /// <param name="result">A result in 8 bits.</param>
+    /// <param name="time">The time to compare.</param>
+    /// <returns>Float32's time over this one's, or null.</returns>
+    public double? Speedup(BenchmarkResult result, Func<BenchmarkResult, double?> time)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(time);
+        BenchmarkResult? full = result.Precision == BenchmarkPrecision.Float32
+            ? null
+            : Results.FirstOrDefault(r => r.Precision == BenchmarkPrecision.Float32 && r.Kind == result.Kind && r.Shape == result.Shape);
+        return full is null ? null : time(full) / time(result);
+    }
+
     /// <summary>Which part of what the machine can do was reached.</summary>
     /// <param name="gigaflops">10⁹ operations a second, or null.</param>
     /// <param name="threads">Threads that computed.</param>

@@ -9,6 +9,9 @@ public sealed record BenchmarkResult
     /// <summary>The name of the shape, or its sizes.</summary>
     public required string Shape { get; init; }
 
+    /// <summary>In what the weights lay.</summary>
+    public BenchmarkPrecision Precision { get; init; } = BenchmarkPrecision.Float32;
+
     /// <summary>I: features of each step.</summary>
     public int? Inputs { get; init; }
 
@@ -36,7 +39,7 @@ public sealed record BenchmarkResult
     /// <summary>One step of one sequence, median.</summary>
     public double? StreamMicroseconds { get; init; }
 
-    /// <summary>10⁹ floating-point operations a second of a forward pass.</summary>
+    /// <summary>10⁹ floating-point operations a second of a forward pass; null in 8 bits, whose operations are whole numbers.</summary>
     public double? ForwardGigaflops { get; init; }
 
     /// <summary>The same of a training step, whose work counts three times a forward pass.</summary>

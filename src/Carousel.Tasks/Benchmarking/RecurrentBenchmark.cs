@@ -18,6 +18,9 @@ public static class RecurrentBenchmark
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(options);
         BenchmarkParts parts = shape.IsStreaming ? options.Parts & BenchmarkParts.Streaming : options.Parts;
+
+        // Nobody trains in 8 bits.
+        parts &= options.Precision == BenchmarkPrecision.Int8 ? ~BenchmarkParts.Training : BenchmarkParts.All;
         using var backend = new CpuBackend(options.Threads);
         Repetitions? Measure(BenchmarkParts part, Func<RecurrentRun, Action<int>> work)
         {
@@ -27,7 +30,7 @@ public static class RecurrentBenchmark
             }
 
             // Each in memory of its own, as large as it has to be.
-            using var run = new RecurrentRun(backend, cell, shape);
+            using var run = new RecurrentRun(backend, cell, shape, options.Precision);
             return Repetitions.Measure(work(run), options.Seconds, cancellation);
         }
 
@@ -39,6 +42,7 @@ public static class RecurrentBenchmark
         {
             Kind = cell.ToString().ToLowerInvariant(),
             Shape = shape.Name,
+            Precision = options.Precision,
             Inputs = shape.Inputs,
             Hidden = shape.Hidden,
             Batch = shape.Batch,
@@ -48,7 +52,7 @@ public static class RecurrentBenchmark
             ForwardMilliseconds = forward?.Seconds * 1e3,
             TrainingMilliseconds = training?.Seconds * 1e3,
             StreamMicroseconds = streaming?.Seconds * 1e6,
-            ForwardGigaflops = operations / forward?.Seconds / 1e9,
+            ForwardGigaflops = options.Precision == BenchmarkPrecision.Int8 ? null : operations / forward?.Seconds / 1e9,
             TrainingGigaflops = 3 * operations / training?.Seconds / 1e9,
             AllocatedBytes = new[] { forward?.AllocatedBytes, training?.AllocatedBytes, streaming?.AllocatedBytes }.Max(),
             PeakMemoryBytes = PeakMemory(),

@@ -47,7 +47,7 @@ public static class ModelEntry
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(make);
-        long held = file.Tensors.Sum(t => (long)t.Values.Length);
+        long held = file.Tensors.Sum(t => (long)t.Shape.Length);
         if (!isInRange || (long)hidden * hidden > held)
         {
             throw new ModelFileException($"{path}: the model's configuration does not fit its tensors; the file was damaged or made by hand.");

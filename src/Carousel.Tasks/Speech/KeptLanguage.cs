@@ -19,7 +19,7 @@ internal sealed record KeptLanguage(string Configuration, string Vocabulary, str
     /// <summary>The entries and the tensors of a language model's file.</summary>
     public static (KeptLanguage Kept, IEnumerable<StoredTensor> Tensors) Of(ModelFile file) => (
         new KeptLanguage(file.Configuration, file.Vocabulary, file.Training, file.Data),
-        file.Tensors.Select(t => new StoredTensor(Prefix + t.Name, t.Shape, t.Values)));
+        file.Tensors.Select(t => t.Renamed(Prefix + t.Name)));
 
     /// <summary>The language model of a transcriber's file.</summary>
     public LanguageModel Load(ModelFile whole, string path, Backend backend) => LanguageFile.Of(
@@ -30,7 +30,7 @@ internal sealed record KeptLanguage(string Configuration, string Vocabulary, str
             Vocabulary = Vocabulary,
             Training = Training,
             Data = Data,
-            Tensors = [.. whole.Tensors.Where(t => Owns(t.Name)).Select(t => new StoredTensor(t.Name[Prefix.Length..], t.Shape, t.Values))],
+            Tensors = [.. whole.Tensors.Where(t => Owns(t.Name)).Select(t => t.Renamed(t.Name[Prefix.Length..]))],
         },
         path, backend);
 }

@@ -24,7 +24,7 @@ public sealed class DenseOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(weight);
-        Variable w = tape.Use(weight);
+        Variable w = tape.UsePacked(weight);
         Variable b = bias is null ? default : tape.Use(bias);
         Variable y = tape.Result(tape.Arena.Allocate(new Shape(x.Shape[0], weight.Shape[0])));
         tape.Backend.DenseForward(weight, b.Value, x.Value, y.Value);

@@ -37,7 +37,7 @@ public sealed class GruOp : Op
             ShapeException.Require(initialState.Shape, new Shape(B, H));
         }
 
-        Variable w = tape.Use(parameters.W), r = tape.Use(parameters.R), b = tape.Use(parameters.B);
+        Variable w = tape.UsePacked(parameters.W), r = tape.UsePacked(parameters.R), b = tape.Use(parameters.B);
         Variable q = parameters.Q is null ? default : tape.Use(parameters.Q);
         Tensor h = tape.Arena.Allocate(new Shape(B + N, H));
         Tensor gates = tape.KeepsGates ? tape.Arena.Allocate(new Shape(N, size.GatesLength)) : default;

@@ -102,10 +102,15 @@ public sealed class Tape
         return Add(parameter.Value, new Slot
         {
             NeedsGradient = IsRecording && Mode != TapeMode.InputGradients && !parameter.IsFrozen,
-            Gradient = parameter.Gradient,
-            HasGradient = true,
+            Gradient = IsRecording ? parameter.Gradient : default,
+            HasGradient = IsRecording,
         });
     }
+
+    /// <summary>A parameter that the operation reads through its kernel's panels alone: without a backward pass nobody needs its float values, which a quantised one would have to make.</summary>
+    /// <param name="parameter">A built parameter.</param>
+    /// <returns>A variable of this step, or <c>default</c>.</returns>
+    internal Variable UsePacked(Parameter parameter) => IsRecording || parameter.Quantised is null ? Use(parameter) : default;
 
     /// <summary>An output of an operation, to be named among the operands of <see cref="Record"/>.</summary>
     /// <param name="tensor">Of this step's arena.</param>

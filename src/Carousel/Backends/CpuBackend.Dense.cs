@@ -24,6 +24,12 @@ public sealed partial class CpuBackend
             ShapeException.Require(bias.Shape, new Shape(size.O));
         }
 
+        if (weight.Quantised is not null)
+        {
+            QuantisedDenseForward(size, weight, x, bias, y);
+            return;
+        }
+
         var work = new DenseForwardWork(size, DensePanels.Of(weight).Forward(), x, bias, y);
         _workers.Run(work, work.Parts, brief: (long)x.Shape[0] * size.I * size.O < 2 * RecurrentSplit.SequenceGrain);
     }

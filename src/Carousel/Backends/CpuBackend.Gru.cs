@@ -16,7 +16,11 @@ public sealed partial class CpuBackend
         GruSize size = parameters.Size;
         Span<float> states = Values(h);
         PackedStates.Load(packing, Values(initialState), size.H, 0, states, size.H);
-        if (packing.Rows > 0)
+        if (packing.Rows > 0 && IsQuantised(parameters))
+        {
+            RunQuantisedGru(parameters, packing, reverse, x, h, gates);
+        }
+        else if (packing.Rows > 0)
         {
             HostStorage panels = GruPanelCache.Of(parameters).Forward();
             RecurrentSplit split = Split(packing, size);
@@ -81,6 +85,13 @@ public sealed partial class CpuBackend
     public override void GruStep(GruParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        if (IsQuantised(parameters))
+        {
+            QuantisedGruStep(parameters, x, state, scratch);
+            Values(state).CopyTo(Values(y));
+            return;
+        }
+
         HostStorage panels = GruPanelCache.Of(parameters).Forward();
         GruSize size = parameters.Size;
         RecurrentSplit split = Split(x.Shape[0], size.H, 3L * size.H * (size.H + size.I));

@@ -12,8 +12,16 @@ public sealed partial class CpuBackend
         Tensor finalState, Tensor starts)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        HostStorage panels = LstmPanelCache.Of(parameters).Forward();
-        LstmKernel.SymbolStarts(parameters.Size, panels.Span(0, panels.Length), Values(table), Values(starts));
+        if (IsQuantised(parameters))
+        {
+            QuantisedSymbolStarts(parameters, table, starts);
+        }
+        else
+        {
+            HostStorage panels = LstmPanelCache.Of(parameters).Forward();
+            LstmKernel.SymbolStarts(parameters.Size, panels.Span(0, panels.Length), Values(table), Values(starts));
+        }
+
         RunLstm(parameters, packing, reverse, symbols, starts, initialState, h, c, gates, finalState);
     }
 

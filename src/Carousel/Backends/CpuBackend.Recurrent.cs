@@ -24,7 +24,11 @@ public sealed partial class CpuBackend
         Span<float> hidden = Values(h), cells = Values(c);
         PackedStates.Load(packing, Values(initialState), 2 * H, 0, hidden, H);
         PackedStates.Load(packing, Values(initialState), 2 * H, H, cells, H);
-        if (N > 0)
+        if (N > 0 && IsQuantised(parameters))
+        {
+            RunQuantisedLstm(parameters, packing, reverse, x, starts, h, c, gates);
+        }
+        else if (N > 0)
         {
             HostStorage panels = LstmPanelCache.Of(parameters).Forward();
             RecurrentSplit split = Split(packing, H, 4L * H * (H + parameters.Size.I));
@@ -112,13 +116,19 @@ public sealed partial class CpuBackend
     public override void LstmStep(LstmParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         ArgumentNullException.ThrowIfNull(parameters);
+        if (IsQuantised(parameters))
+        {
+            QuantisedLstmStep(parameters, x, Values(y), state, Values(scratch));
+            return;
+        }
+
         LstmSize size = parameters.Size;
         HostStorage panels = LstmPanelCache.Of(parameters).Forward();
         int streams = x.Shape[0];
         Span<float> states = Values(state), output = Values(y);
         if (streams > 1)
         {
-            StepTogether(size, streams, panels.Span(0, panels.Length), Values(x), output, states, Values(scratch));
+            StepTogether(size, streams, new FloatStep(panels), Values(x), output, states, Values(scratch));
             return;
         }
 
@@ -137,6 +147,11 @@ public sealed partial class CpuBackend
     /// <inheritdoc/>
     internal override bool TryLstmStep(LstmParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
     {
+        if (IsQuantised(parameters))
+        {
+            return TryQuantisedLstmStep(parameters, x, y, state);
+        }
+
         LstmSize size = parameters.Size;
         if (Threads > 1 && Split(1, size.H, 4L * size.H * (size.H + size.I)).Units > 1)
         {
@@ -158,8 +173,9 @@ public sealed partial class CpuBackend
     }
 
     /// <summary>Many streams are one step of a batch: every panel is read once for all.</summary>
-    private static void StepTogether(
-        LstmSize size, int streams, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> y, Span<float> states, Span<float> scratch)
+    private static void StepTogether<TStep>(
+        LstmSize size, int streams, TStep step, ReadOnlySpan<float> x, Span<float> y, Span<float> states, Span<float> scratch)
+        where TStep : struct, ILstmStep
     {
         int H = size.H;
         Span<float> hidden = scratch[..(2 * streams * H)], cells = scratch.Slice(2 * streams * H, streams * H);
@@ -169,13 +185,26 @@ public sealed partial class CpuBackend
             states.Slice(((2 * s) + 1) * H, H).CopyTo(cells[(s * H)..]);
         }
 
-        LstmKernel.Infer(size, new StepTable([0, streams], streams), 0, streams, panels, x, hidden, cells, scratch[(3 * streams * H)..]);
+        step.Run(size, streams, x, hidden, cells, scratch[(3 * streams * H)..]);
         hidden[(streams * H)..].CopyTo(y);
         for (int s = 0; s < streams; s++)
         {
             y.Slice(s * H, H).CopyTo(states[(2 * s * H)..]);
             cells.Slice(s * H, H).CopyTo(states[(((2 * s) + 1) * H)..]);
         }
+    }
+
+    /// <summary>One step of a batch of streams, of weights in one precision.</summary>
+    private interface ILstmStep
+    {
+        /// <summary>x [S, I]; hidden [2S, H], the states before in front; cells [S, H], carried.</summary>
+        void Run(LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells, Span<float> scratch);
+    }
+
+    private readonly struct FloatStep(HostStorage panels) : ILstmStep
+    {
+        public void Run(LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells, Span<float> scratch) =>
+            LstmKernel.Infer(size, new StepTable([0, streams], streams), 0, streams, panels.Span(0, panels.Length), x, hidden, cells, scratch);
     }
 
     /// <summary>Ranges of places for threads. Rows are independent, so their number does not show in the bits.</summary>

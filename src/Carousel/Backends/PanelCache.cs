@@ -30,18 +30,19 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights)
     /// <summary>Values of the panels for the forward pass.</summary>
     protected abstract int ForwardLength { get; }
 
-    /// <summary>Values of the panels for the backward pass.</summary>
-    protected abstract int BackwardLength { get; }
+    /// <summary>Values of the panels for the backward pass; a cache for inference alone has none.</summary>
+    protected virtual int BackwardLength => 0;
 
     /// <summary>The cache of a network, made at the first call.</summary>
     /// <typeparam name="TCache">Its kind.</typeparam>
     /// <param name="first">The parameter that keeps it.</param>
     /// <param name="key">The network.</param>
     /// <param name="make">Makes it.</param>
-    public static TCache Of<TCache>(Parameter first, TKey key, Func<TKey, TCache> make)
+    /// <param name="quantised">Whether it packs the values in 8 bits; those of the float values lie beside.</param>
+    public static TCache Of<TCache>(Parameter first, TKey key, Func<TKey, TCache> make, bool quantised = false)
         where TCache : PanelCache<TKey>
     {
-        return first.BackendCache is TCache cache && cache.IsFor(key) ? cache : Made(first, key, make);
+        return first.BackendCache(quantised) is TCache cache && cache.IsFor(key) ? cache : Made(first, key, make, quantised);
     }
 
     /// <summary>The panels for the forward pass, as the parameters are now.</summary>
@@ -56,18 +57,19 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights)
 
     /// <summary>Packs for the backward pass.</summary>
     /// <param name="panels">[BackwardLength], overwritten.</param>
-    protected abstract void PackBackward(Span<float> panels);
+    protected virtual void PackBackward(Span<float> panels) => throw new NotSupportedException("These panels are for inference alone.");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TCache Made<TCache>(Parameter first, TKey key, Func<TKey, TCache> make)
+    private static TCache Made<TCache>(Parameter first, TKey key, Func<TKey, TCache> make, bool quantised)
         where TCache : PanelCache<TKey>
     {
         lock (first)
         {
-            if (first.BackendCache is not TCache cache || !cache.IsFor(key))
+            ref object? held = ref first.BackendCache(quantised);
+            if (held is not TCache cache || !cache.IsFor(key))
             {
                 cache = make(key);
-                first.BackendCache = cache;
+                held = cache;
             }
 
             return cache;

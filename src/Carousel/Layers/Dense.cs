@@ -30,6 +30,9 @@ public sealed class Dense : SequenceLayer
         _bias = bias ? AddParameter("bias", new Shape(outputSize), new Constant(0)) : null;
     }
 
+    /// <summary>[O, I].</summary>
+    internal Parameter Weight => _weight;
+
     /// <inheritdoc/>
     public override int InputSize { get; }
 

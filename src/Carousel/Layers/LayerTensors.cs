@@ -12,10 +12,15 @@ public static class LayerTensors
     public static IReadOnlyList<StoredTensor> ToTensors(this Layer model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return [.. model.Parameters.Select(parameter => new StoredTensor(parameter.Name, parameter.Shape, parameter.Value.ToArray()))];
+        return
+        [
+            .. model.Parameters.Select(parameter => parameter.Quantised is { } matrix
+                ? new StoredTensor(parameter.Name, matrix)
+                : new StoredTensor(parameter.Name, parameter.Shape, parameter.Value.ToArray())),
+        ];
     }
 
-    /// <summary>Sets all parameters; either all are set or, on an exception, none.</summary>
+    /// <summary>Sets all parameters; either all are set or, on an exception, none. Where the file has a matrix in 8 bits the parameter holds it so.</summary>
     /// <param name="model">A built model.</param>
     /// <param name="file">The file that was read.</param>
     /// <param name="name">How the file is called in messages.</param>
@@ -57,7 +62,15 @@ public static class LayerTensors
         var found = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
         foreach (Parameter parameter in parameters)
         {
-            parameter.Set(found[parameter.Name].Values.Span);
+            StoredTensor tensor = found[parameter.Name];
+            if (tensor.Quantised is { } matrix)
+            {
+                parameter.Quantise(matrix);
+            }
+            else
+            {
+                parameter.Set(tensor.Values.Span);
+            }
         }
     }
 }

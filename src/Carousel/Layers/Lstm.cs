@@ -123,6 +123,9 @@ public sealed class Lstm : SequenceLayer
     /// <summary>[P, H]; <c>null</c> without projection.</summary>
     public Parameter? Projection => _variant?.Projection;
 
+    /// <summary>Whether the layer has none of the variants.</summary>
+    internal bool IsPlain => _plain is not null;
+
     /// <summary>W, R and b, as the backend takes them.</summary>
     /// <exception cref="NotSupportedException">The layer has variants.</exception>
     internal LstmParameters Weights => _plain ?? throw new NotSupportedException($"The layer '{Path}' is no plain LSTM.");

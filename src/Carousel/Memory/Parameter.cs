@@ -1,11 +1,22 @@
 namespace Carousel.Memory;
 
 /// <summary>A trained tensor with a name, its gradient, and a version that every update raises.</summary>
+/// <remarks>
+/// It may hold its values in 8 bits (<see cref="Quantise"/>): then inference of LSTM, GRU and dense layers reads those, and the float values, scale·q, are made only when somebody asks for
+/// <see cref="Value"/>. A change of the values ends the 8 bits: whoever trains goes on from scale·q in float32.
+/// </remarks>
 /// <param name="name">Name inside the layer, such as <c>weight</c>; the model's path is put in front of it.</param>
 /// <param name="shape">The sizes.</param>
 public sealed class Parameter(string name, Shape shape)
 {
+    private readonly Lock _gate = new();
+    private ITensorAllocator? _allocator;
     private TensorStorage? _storage;
+    private TensorStorage? _gradients;
+    private Tensor _value;
+    private Tensor _gradient;
+    private object? _floatCache;
+    private object? _quantisedCache;
 
     /// <summary>Full name in the model, such as <c>encoder.0.weight</c>.</summary>
     public string Name { get; internal set; } = name;
@@ -25,19 +36,19 @@ public sealed class Parameter(string name, Shape shape)
     /// <summary>True where weight decay applies: on matrices, not on biases and gains.</summary>
     public bool Decays { get; init; } = shape.Rank > 1;
 
-    /// <summary>The values.</summary>
+    /// <summary>The values in 8 bits; <c>null</c> where they are float32.</summary>
+    public QuantisedMatrix? Quantised { get; private set; }
+
+    /// <summary>The values. Those of a quantised parameter are made at the first call.</summary>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
-    public Tensor Value { get => Built(field); private set; }
+    public Tensor Value => Volatile.Read(ref _storage) is null ? MadeValue() : _value;
 
-    /// <summary>∂loss/∂value, added to by every backward pass and cleared by the trainer.</summary>
+    /// <summary>∂loss/∂value, added to by every backward pass and cleared by the trainer. That of a quantised parameter is made, zero, at the first call.</summary>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
-    public Tensor Gradient { get => Built(field); private set; }
+    public Tensor Gradient => Volatile.Read(ref _gradients) is null ? MadeGradient() : _gradient;
 
-    /// <summary>True once storage exists.</summary>
-    public bool IsBuilt => _storage is not null;
-
-    /// <summary>What a backend keeps for this parameter, such as packed panels, with the version it was made from.</summary>
-    internal object? BackendCache { get; set; }
+    /// <summary>True once storage exists, or can be made on demand.</summary>
+    public bool IsBuilt => _allocator is not null;
 
     /// <summary>Makes the storage of value and gradient, both zero.</summary>
     /// <param name="allocator">The backend.</param>
@@ -45,15 +56,51 @@ public sealed class Parameter(string name, Shape shape)
     {
         ArgumentNullException.ThrowIfNull(allocator);
         int stride = (Shape.Length + 15) / 16 * 16;
-        _storage = allocator.Allocate(2 * stride);
-        _storage.Write(0, new float[2 * stride]);
-        Value = new Tensor(_storage, 0, Shape);
-        Gradient = new Tensor(_storage, stride, Shape);
-        MarkChanged();
+        TensorStorage storage = allocator.Allocate(2 * stride);
+        storage.Write(0, new float[2 * stride]);
+        (_value, _gradient) = (new Tensor(storage, 0, Shape), new Tensor(storage, stride, Shape));
+        (_allocator, _storage, _gradients, Quantised) = (allocator, storage, storage, null);
+        Version++;
     }
 
-    /// <summary>To be called by whoever changes the values.</summary>
-    public void MarkChanged() => Version++;
+    /// <summary>To be called by whoever changes the values. They are float32 from then on.</summary>
+    public void MarkChanged()
+    {
+        Quantised = null;
+        Version++;
+    }
+
+    /// <summary>Takes values in 8 bits and gives up the float32 ones, with their gradient. Tensors taken from <see cref="Value"/> before are of the old values.</summary>
+    /// <param name="matrix">As many rows as the first axis has, and columns as the others together.</param>
+    /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
+    /// <exception cref="ArgumentException">The matrix has other sizes.</exception>
+    public void Quantise(QuantisedMatrix matrix)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        if (_allocator is null)
+        {
+            throw NotBuilt();
+        }
+
+        if (Shape.Rank < 2 || matrix.Rows != Shape[0] || (long)matrix.Rows * matrix.Columns != Shape.Length)
+        {
+            throw new ArgumentException($"A matrix of {matrix.Rows} × {matrix.Columns} does not fit the parameter {this}.", nameof(matrix));
+        }
+
+        (Quantised, _storage, _gradients) = (matrix, null, null);
+        (_floatCache, _quantisedCache) = (null, null);
+        Version++;
+    }
+
+    /// <summary>Goes back to float32, from scale·q; nothing happens where the values are float32.</summary>
+    public void Dequantise()
+    {
+        if (Quantised is not null)
+        {
+            _ = Value;
+            MarkChanged();
+        }
+    }
 
     /// <summary>Sets the values and raises the version.</summary>
     /// <param name="values">[Shape.Length].</param>
@@ -68,7 +115,45 @@ public sealed class Parameter(string name, Shape shape)
     /// <returns>Such as <c>encoder.0.weight [256, 64]</c>.</returns>
     public override string ToString() => $"{Name} {Shape}";
 
-    private Tensor Built(Tensor tensor) => tensor.IsNone
-        ? throw new InvalidOperationException($"The parameter '{Name}' has no values yet: call Build on its model first.")
-        : tensor;
+    /// <summary>What a backend keeps for this parameter, such as packed panels, with the version it was made from.</summary>
+    /// <param name="quantised">Of the values in 8 bits, else of the float values.</param>
+    internal ref object? BackendCache(bool quantised) => ref quantised ? ref _quantisedCache : ref _floatCache;
+
+    private Tensor MadeValue()
+    {
+        lock (_gate)
+        {
+            if (_storage is null)
+            {
+                TensorStorage storage = (_allocator ?? throw NotBuilt()).Allocate(Shape.Length);
+                var values = new float[Shape.Length];
+                Quantised!.Write(values);
+                storage.Write(0, values);
+                _value = new Tensor(storage, 0, Shape);
+
+                // Last: who finds it reads the value without the lock.
+                Volatile.Write(ref _storage, storage);
+            }
+
+            return _value;
+        }
+    }
+
+    private Tensor MadeGradient()
+    {
+        lock (_gate)
+        {
+            if (_gradients is null)
+            {
+                TensorStorage storage = (_allocator ?? throw NotBuilt()).Allocate(Shape.Length);
+                storage.Write(0, new float[Shape.Length]);
+                _gradient = new Tensor(storage, 0, Shape);
+                Volatile.Write(ref _gradients, storage);
+            }
+
+            return _gradient;
+        }
+    }
+
+    private InvalidOperationException NotBuilt() => new($"The parameter '{Name}' has no values yet: call Build on its model first.");
 }

@@ -5,10 +5,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Carousel.Memory;
 
 namespace Carousel.Storage;
 
-/// <summary>Reads and writes <c>.safetensors</c>: 8 bytes header length, a JSON header, then the values (float32, little-endian).</summary>
+/// <summary>Reads and writes <c>.safetensors</c>: 8 bytes header length, a JSON header, then the values (float32, little-endian, and matrices in 8 bits).</summary>
 /// <remarks>
 /// Equal content gives equal bytes: names ordered, no time, no path. The metadata carries a SHA-256 of the content, so damage that the
 /// format itself cannot notice is found; files of other programs, which carry none, are read as well.
@@ -17,12 +18,24 @@ public static class SafeTensors
 {
     internal const string MetadataName = "__metadata__";
     internal const string DigestName = "sha256";
+    internal const string ScaleSuffix = ".scale";
+    internal const string FloatType = "F32";
+    internal const string ByteType = "I8";
     internal const int LengthBytes = 8;
+
+    /// <summary>What stands under one name in the header: float32 values, or the scales or numbers of a matrix in 8 bits.</summary>
+    private readonly record struct Entry(string Name, string Type, Shape Shape, StoredTensor Tensor)
+    {
+        public ReadOnlySpan<byte> Bytes =>
+            Tensor.Quantised is not { } matrix ? MemoryMarshal.AsBytes(Tensor.Values.Span)
+            : Type == ByteType ? MemoryMarshal.AsBytes(matrix.Values.Span)
+            : MemoryMarshal.AsBytes(matrix.Scales.Span);
+    }
 
     /// <summary>Reads a file. Nothing in it is trusted: sizes are held against the file's length before memory is taken for them.</summary>
     /// <param name="path">The file.</param>
     /// <returns>Its tensors and texts.</returns>
-    /// <exception cref="ModelFileException">Missing, unreadable, cut short, or not a float32 <c>.safetensors</c> file.</exception>
+    /// <exception cref="ModelFileException">Missing, unreadable, cut short, or not a <c>.safetensors</c> file of float32 values and matrices in 8 bits.</exception>
     public static TensorFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -65,9 +78,9 @@ public static class SafeTensors
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach (StoredTensor tensor in content.Tensors.Values)
+        foreach (Entry entry in Entries(content))
         {
-            stream.Write(MemoryMarshal.AsBytes(tensor.Values.Span));
+            stream.Write(entry.Bytes);
         }
     }
 
@@ -85,11 +98,30 @@ public static class SafeTensors
         foreach (StoredTensor tensor in content.Tensors.Values)
         {
             Append(hash, tensor.Name);
-            Append(hash, tensor.Shape.ToString());
-            hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.Span));
+            if (tensor.Quantised is { } matrix)
+            {
+                Append(hash, $"{ByteType} {tensor.Shape}");
+                hash.AppendData(MemoryMarshal.AsBytes(matrix.Values.Span));
+                hash.AppendData(MemoryMarshal.AsBytes(matrix.Scales.Span));
+            }
+            else
+            {
+                Append(hash, tensor.Shape.ToString());
+                hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.Span));
+            }
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>In the order of the file: numbers of 8 bits last, so that every float lies at a multiple of its size.</summary>
+    private static IEnumerable<Entry> Entries(TensorFile content)
+    {
+        IEnumerable<Entry> floats = content.Tensors.Values.Select(tensor => tensor.Quantised is { } matrix
+            ? new Entry(tensor.Name + ScaleSuffix, FloatType, new Shape(matrix.Rows), tensor)
+            : new Entry(tensor.Name, FloatType, tensor.Shape, tensor));
+        IEnumerable<Entry> bytes = content.Tensors.Values.Where(t => t.Quantised is not null).Select(t => new Entry(t.Name, ByteType, t.Shape, t));
+        return floats.OrderBy(e => e.Name, StringComparer.Ordinal).Concat(bytes);
     }
 
     private static void Append(IncrementalHash hash, string text)
@@ -109,9 +141,9 @@ public static class SafeTensors
             json.WriteStartObject();
             WriteMetadata(json, content);
             long offset = 0;
-            foreach (StoredTensor tensor in content.Tensors.Values)
+            foreach (Entry entry in Entries(content))
             {
-                offset = WriteEntry(json, tensor, offset);
+                offset = WriteEntry(json, entry, offset);
             }
 
             json.WriteEndObject();
@@ -138,15 +170,15 @@ public static class SafeTensors
         json.WriteEndObject();
     }
 
-    private static long WriteEntry(Utf8JsonWriter json, StoredTensor tensor, long offset)
+    private static long WriteEntry(Utf8JsonWriter json, Entry entry, long offset)
     {
-        long end = offset + ((long)tensor.Shape.Length * sizeof(float));
-        json.WriteStartObject(tensor.Name);
-        json.WriteString("dtype", "F32");
+        long end = offset + entry.Bytes.Length;
+        json.WriteStartObject(entry.Name);
+        json.WriteString("dtype", entry.Type);
         json.WriteStartArray("shape");
-        for (int axis = 0; axis < tensor.Shape.Rank; axis++)
+        for (int axis = 0; axis < entry.Shape.Rank; axis++)
         {
-            json.WriteNumberValue(tensor.Shape[axis]);
+            json.WriteNumberValue(entry.Shape[axis]);
         }
 
         json.WriteEndArray();

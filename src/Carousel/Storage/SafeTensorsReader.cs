@@ -21,12 +21,12 @@ internal sealed class SafeTensorsReader
 
     private SafeTensorsReader(Stream stream, string name) => (_stream, _name) = (stream, name);
 
-    private readonly record struct Entry(string Name, Shape Shape, long Begin, long End);
+    private readonly record struct Entry(string Name, bool IsBytes, Shape Shape, long Begin, long End);
 
     /// <summary>Reads all of a stream.</summary>
     /// <param name="stream">Seekable, at its beginning.</param>
     /// <param name="name">How the file is called in messages.</param>
-    /// <exception cref="ModelFileException">The content is not a whole float32 <c>.safetensors</c> file.</exception>
+    /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
     public static TensorFile Read(Stream stream, string name) => new SafeTensorsReader(stream, name).Read();
 
     private TensorFile Read()
@@ -35,18 +35,58 @@ internal sealed class SafeTensorsReader
         ReadHeader((int)headerLength);
         _entries.Sort((a, b) => a.Begin != b.Begin ? a.Begin.CompareTo(b.Begin) : a.End.CompareTo(b.End));
         RequireWholeData(_stream.Length - SafeTensors.LengthBytes - headerLength);
-        var tensors = new List<StoredTensor>(_entries.Count);
-        foreach (Entry entry in _entries)
-        {
-            var values = new float[entry.Shape.Length];
-            _stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-            tensors.Add(new StoredTensor(entry.Name, entry.Shape, values));
-        }
-
-        var file = new TensorFile(tensors, _metadata, verified: _digest is not null);
+        var file = new TensorFile(ReadTensors(), _metadata, verified: _digest is not null);
         return _digest is null || _digest == SafeTensors.Digest(file)
             ? file
             : throw Bad("the content does not agree with its checksum (sha256). The file was damaged or changed after it was written.");
+    }
+
+    private List<StoredTensor> ReadTensors()
+    {
+        var floats = new Dictionary<string, StoredTensor>(_entries.Count, StringComparer.Ordinal);
+        var numbers = new List<(Entry Entry, sbyte[] Values)>();
+        foreach (Entry entry in _entries)
+        {
+            if (entry.IsBytes)
+            {
+                var values = new sbyte[entry.Shape.Length];
+                _stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+                numbers.Add((entry, values));
+            }
+            else
+            {
+                var values = new float[entry.Shape.Length];
+                _stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+                floats.Add(entry.Name, new StoredTensor(entry.Name, entry.Shape, values));
+            }
+        }
+
+        var matrices = new List<StoredTensor>(numbers.Count);
+        foreach ((Entry entry, sbyte[] values) in numbers)
+        {
+            matrices.Add(new StoredTensor(entry.Name, Matrix(entry, values, floats)));
+        }
+
+        return [.. floats.Values, .. matrices];
+    }
+
+    /// <summary>Numbers of 8 bits and the scales that belong to them, which are no tensor of their own.</summary>
+    private QuantisedMatrix Matrix(Entry entry, sbyte[] values, Dictionary<string, StoredTensor> floats)
+    {
+        string name = entry.Name + SafeTensors.ScaleSuffix;
+        if (entry.Shape.Rank != 2 || !floats.Remove(name, out StoredTensor? scales) || scales.Shape != new Shape(entry.Shape[0]))
+        {
+            throw Bad($"the tensor '{entry.Name}' {entry.Shape} has values of the type {SafeTensors.ByteType}, which must be a matrix with a scale for each row in '{name}'.");
+        }
+
+        try
+        {
+            return new QuantisedMatrix(entry.Shape[0], entry.Shape[1], values, scales.Values.Span);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ModelFileException($"{_name}: the matrix '{entry.Name}' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.", exception);
+        }
     }
 
     private long ReadHeaderLength()
@@ -150,9 +190,10 @@ internal sealed class SafeTensorsReader
             throw Bad($"the header does not say dtype, shape and data_offsets of the tensor '{name}'.");
         }
 
-        if (!type.ValueEquals("F32"))
+        bool isBytes = type.ValueEquals(SafeTensors.ByteType);
+        if (!isBytes && !type.ValueEquals(SafeTensors.FloatType))
         {
-            throw Bad($"the tensor '{name}' has values of the type {type.GetString()}; only F32 can be read.");
+            throw Bad($"the tensor '{name}' has values of the type {type.GetString()}; only {SafeTensors.FloatType}, and {SafeTensors.ByteType} with scales, can be read.");
         }
 
         if (!TryIndex(offsets[0], out long begin) || !TryIndex(offsets[1], out long end) || end < begin)
@@ -161,10 +202,11 @@ internal sealed class SafeTensorsReader
         }
 
         Shape size = ReadShape(name, shape);
-        return end - begin == (long)size.Length * sizeof(float)
-            ? new Entry(name, size, begin, end)
+        long needed = (long)size.Length * (isBytes ? sizeof(sbyte) : sizeof(float));
+        return end - begin == needed
+            ? new Entry(name, isBytes, size, begin, end)
             : throw Bad(
-                $"the tensor '{name}' of shape {size} needs {SafeTensors.Grouped((long)size.Length * sizeof(float))} bytes, "
+                $"the tensor '{name}' of shape {size} needs {SafeTensors.Grouped(needed)} bytes, "
                 + $"its offsets span {SafeTensors.Grouped(end - begin)}.");
     }
 

@@ -2,9 +2,11 @@ using Carousel.Memory;
 
 namespace Carousel.Storage;
 
-/// <summary>A tensor as it lies in a file: a name, a shape and single-precision values in row-major order.</summary>
+/// <summary>A tensor as it lies in a file: a name, a shape and values in row-major order, single precision or a matrix in 8 bits.</summary>
 public sealed class StoredTensor
 {
+    private readonly ReadOnlyMemory<float> _values;
+
     /// <summary>A tensor to be written, or one that was read.</summary>
     /// <param name="name">Unique in its file, not empty.</param>
     /// <param name="shape">One axis or more.</param>
@@ -15,7 +17,17 @@ public sealed class StoredTensor
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentOutOfRangeException.ThrowIfZero(shape.Rank, nameof(shape));
         ShapeException.Require(values.Span, shape.Length, name, $"{shape}");
-        (Name, Shape, Values) = (name, shape, values);
+        (Name, Shape, _values) = (name, shape, values);
+    }
+
+    /// <summary>A matrix in 8 bits: two entries of a file, the numbers under the name and the rows' scales under the name with <c>.scale</c> behind.</summary>
+    /// <param name="name">Unique in its file, not empty.</param>
+    /// <param name="matrix">The matrix.</param>
+    public StoredTensor(string name, QuantisedMatrix matrix)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(matrix);
+        (Name, Shape, Quantised) = (name, new Shape(matrix.Rows, matrix.Columns), matrix);
     }
 
     /// <summary>The name in the file, such as <c>encoder.weight</c>.</summary>
@@ -24,6 +36,24 @@ public sealed class StoredTensor
     /// <summary>The sizes of the axes.</summary>
     public Shape Shape { get; }
 
-    /// <summary>The values, row-major.</summary>
-    public ReadOnlyMemory<float> Values { get; }
+    /// <summary>The matrix, where the values are in 8 bits; else <c>null</c>.</summary>
+    public QuantisedMatrix? Quantised { get; }
+
+    /// <summary>The values, row-major; those of a matrix in 8 bits are made anew at each call.</summary>
+    public ReadOnlyMemory<float> Values => Quantised is null ? _values : Written(Quantised);
+
+    /// <summary>Bytes of the values in a file.</summary>
+    public long Bytes => Quantised?.Bytes ?? (long)Shape.Length * sizeof(float);
+
+    /// <summary>The same values under another name.</summary>
+    /// <param name="name">Not empty.</param>
+    /// <returns>A tensor; nothing is copied.</returns>
+    public StoredTensor Renamed(string name) => Quantised is null ? new StoredTensor(name, Shape, _values) : new StoredTensor(name, Quantised);
+
+    private static float[] Written(QuantisedMatrix matrix)
+    {
+        var values = new float[matrix.Rows * matrix.Columns];
+        matrix.Write(values);
+        return values;
+    }
 }

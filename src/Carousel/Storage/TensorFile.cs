@@ -27,6 +27,14 @@ public sealed class TensorFile
             }
         }
 
+        foreach (StoredTensor tensor in tensorsByName.Values)
+        {
+            if (tensor.Quantised is not null && tensorsByName.ContainsKey(tensor.Name + SafeTensors.ScaleSuffix))
+            {
+                throw new ArgumentException($"The tensor name '{tensor.Name}{SafeTensors.ScaleSuffix}' is that of the scales of '{tensor.Name}'.", nameof(tensors));
+            }
+        }
+
         var textsByName = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string key, string value) in metadata)
         {
@@ -39,7 +47,7 @@ public sealed class TensorFile
         (Tensors, Metadata, IsVerified) = (tensorsByName, textsByName, verified);
     }
 
-    /// <summary>The tensors, ordered by name (ordinal), which is also their order in the file.</summary>
+    /// <summary>The tensors, ordered by name (ordinal), which is also their order in the file, but for matrices in 8 bits, whose numbers stand behind all float32 values.</summary>
     public IReadOnlyDictionary<string, StoredTensor> Tensors { get; }
 
     /// <summary>The texts of <c>__metadata__</c>, ordered by name, without the digest.</summary>

@@ -36,7 +36,7 @@ internal sealed class OnlineCheckpoint
         string path, string settings, string position, long steps, IEnumerable<(string Name, Tensor Values)> held, IReadOnlyList<StoredTensor> own)
     {
         IEnumerable<StoredTensor> tensors = held.Select(h => new StoredTensor(h.Name, h.Values.Shape, h.Values.ToArray()))
-            .Concat(own.Select(o => new StoredTensor(OwnPrefix + o.Name, o.Shape, o.Values)));
+            .Concat(own.Select(o => o.Renamed(OwnPrefix + o.Name)));
         KeyValuePair<string, string>[] metadata =
         [
             new(VersionKey, CurrentVersion), new(SettingsKey, settings), new(PositionKey, position),

@@ -110,7 +110,10 @@ public sealed class SafeTensorsTests : IDisposable
     [InlineData("""{"w":{"dtype":"F32","shape":[2147483647],"data_offsets":[0,8589934588]}}""", "the tensor 'w' has too many values.")]
     [InlineData("""{"w":{"dtype":"F32","shape":[100000000],"data_offsets":[0,400000000]}}""", "the header says 400,000,000 bytes of tensors, the file has 4. It was probably cut short while copying.")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "the tensor 'w' of shape [2] needs 8 bytes, its offsets span 4.")]
-    [InlineData("""{"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}""", "the tensor 'w' has values of the type F16; only F32 can be read.")]
+    [InlineData("""{"w":{"dtype":"F16","shape":[2],"data_offsets":[0,4]}}""", "the tensor 'w' has values of the type F16; only F32, and I8 with scales, can be read.")]
+    [InlineData("""{"w":{"dtype":"I8","shape":[2,2],"data_offsets":[0,4]}}""", "the tensor 'w' [2, 2] has values of the type I8, which must be a matrix with a scale for each row in 'w.scale'.")]
+    [InlineData("""{"w":{"dtype":"I8","shape":[4],"data_offsets":[0,4]}}""", "the tensor 'w' [4] has values of the type I8, which must be a matrix with a scale for each row in 'w.scale'.")]
+    [InlineData("""{"w":{"dtype":"I8","shape":[2,4],"data_offsets":[0,4]}}""", "the tensor 'w' of shape [2, 4] needs 8 bytes, its offsets span 4.")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}}""", "the offsets of the tensor 'w' are not a range.")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", "the offsets of the tensor 'w' are not a range.")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1,1,1,1],"data_offsets":[0,4]}}""", "the tensor 'w' has 4 axes; at most 3 can be read.")]
@@ -129,6 +132,44 @@ public sealed class SafeTensorsTests : IDisposable
         ModelFileException exception = Assert.Throws<ModelFileException>(() => Parse(Raw(header, new byte[4])));
 
         Assert.Equal($"half.safetensors: {sentence}", exception.Message);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0, 63, 0, 0)]
+    [InlineData(0, 0, 128, 127, 0, 1)]
+    [InlineData(0, 0, 192, 127, 0, 1)]
+    [InlineData(0, 0, 128, 191, 0, 1)]
+    [InlineData(0, 0, 128, 63, 128, 1)]
+    public void Read_RefusesScalesAndNumbersOutOfRange(byte s0, byte s1, byte s2, byte s3, byte number, int wrong)
+    {
+        byte[] bytes = Raw(
+            """{"w":{"dtype":"I8","shape":[1,4],"data_offsets":[4,8]},"w.scale":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+            [s0, s1, s2, s3, 1, 2, number, 4]);
+        if (wrong == 0)
+        {
+            Assert.Equal([1, 2, 0, 4], Parse(bytes).Tensors["w"].Quantised!.Values.ToArray());
+            return;
+        }
+
+        Assert.Equal(
+            "half.safetensors: the matrix 'w' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.",
+            Assert.Throws<ModelFileException>(() => Parse(bytes)).Message);
+    }
+
+    [Fact]
+    public void AMatrixInEightBits_TakesAQuarterOfTheFile_AndItsScalesAreNoTensorOfTheirOwn()
+    {
+        var matrix = QuantisedMatrix.Of(30, 100, [.. Enumerable.Range(0, 3000).Select(k => (k % 17) - 8f)]);
+        byte[] bytes = Bytes(new TensorFile([new StoredTensor("w", matrix), new StoredTensor("b", new Shape(3), new float[] { 1, 2, 3 })], []));
+
+        TensorFile read = Parse(bytes);
+
+        Assert.True(read.IsVerified);
+        Assert.Equal(["b", "w"], read.Tensors.Keys);
+        Assert.Equal(matrix.Values.ToArray(), read.Tensors["w"].Quantised!.Values.ToArray());
+        Assert.Equal(matrix.Scales.ToArray(), read.Tensors["w"].Quantised!.Scales.ToArray());
+        Assert.InRange(bytes.Length, 3000 + 120 + 12, 3000 + 120 + 12 + 500);
+        Assert.Throws<ArgumentException>(() => new TensorFile([new StoredTensor("w", matrix), new StoredTensor("w.scale", new Shape(1), new float[1])], []));
     }
 
     [Fact]
@@ -220,6 +261,12 @@ public sealed class SafeTensorsTests : IDisposable
             };
             float[] values = [.. Enumerable.Range(0, shape.Length).Select(_ => BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue)))];
             tensors.Add(new StoredTensor(names[i], shape, values));
+        }
+
+        if (random.Next(2) == 0)
+        {
+            (int rows, int columns) = (random.Next(4), random.Next(5));
+            tensors.Add(new StoredTensor("matrix", QuantisedMatrix.Of(rows, columns, [.. Enumerable.Range(0, rows * columns).Select(_ => random.NextSingle() - 0.5f)])));
         }
 
         return new TensorFile(tensors, [new("text", "{\"a\":[1,2.5],\"b\":\"é\u0001\"}"), new("empty", "")]);

@@ -35,3 +35,8 @@ internal readonly struct Count6 : ICount
 {
     public static int Value => 6;
 }
+
+internal readonly struct Count8 : ICount
+{
+    public static int Value => 8;
+}

@@ -20,6 +20,12 @@ internal unsafe interface ILanes<V>
 
     static abstract V Broadcast(float x);
 
+    /// <summary>Whole numbers, each rounded to the nearest float, ties to even.</summary>
+    static abstract V LoadWhole(int* p);
+
+    /// <summary>Whole numbers 0 … 255, one byte a lane.</summary>
+    static abstract void StoreBytes(V whole, byte* p);
+
     /// <summary>a·b + c with one rounding.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 
@@ -78,22 +84,6 @@ internal unsafe interface ILanes<V>
     static abstract Vector128<float> FoldToFour(V a);
 }
 
-/// <summary>Bit patterns of single precision that every width uses.</summary>
-internal static class LaneBits
-{
-    /// <summary>2²³ + 127: added to a whole number it leaves the biased exponent in the lowest bits, and shifting drops the rest.</summary>
-    public const float ExponentShift = 8388735f;
-
-    /// <summary>1.5·2²³ + 127: added to a number it rounds it to a whole one, whose biased exponent is then in the lowest bits.</summary>
-    public const float ExponentSum = 12583039f;
-
-    /// <summary>√½, rounded down.</summary>
-    public const int RootOfHalf = 0x3F3504F3;
-
-    /// <summary>The 23 bits of the fraction.</summary>
-    public const int Fraction = 0x007FFFFF;
-}
-
 /// <summary>Sixteen lanes of 512 bits.</summary>
 internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 {
@@ -113,6 +103,17 @@ internal readonly unsafe struct Lanes512 : ILanes<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Broadcast(float x) => Vector512.Create(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> LoadWhole(int* p) => Vector512.ConvertToSingle(Vector512.Load(p));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Vector512<float> whole, byte* p)
+    {
+        Vector512<int> whole32 = Vector512.ConvertToInt32(whole);
+        Vector256<ushort> whole16 = Vector256.Narrow(whole32.GetLower().AsUInt32(), whole32.GetUpper().AsUInt32());
+        Vector128.Narrow(whole16.GetLower(), whole16.GetUpper()).Store(p);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> MultiplyAdd(Vector512<float> a, Vector512<float> b, Vector512<float> c) => Vector512.FusedMultiplyAdd(a, b, c);
@@ -206,6 +207,17 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Broadcast(float x) => Vector256.Create(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> LoadWhole(int* p) => Vector256.ConvertToSingle(Vector256.Load(p));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Vector256<float> whole, byte* p)
+    {
+        Vector256<int> whole32 = Vector256.ConvertToInt32(whole);
+        Vector128<ushort> whole16 = Vector128.Narrow(whole32.GetLower().AsUInt32(), whole32.GetUpper().AsUInt32());
+        *(ulong*)p = Vector128.Narrow(whole16, whole16).AsUInt64().ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> MultiplyAdd(Vector256<float> a, Vector256<float> b, Vector256<float> c) => Vector256.FusedMultiplyAdd(a, b, c);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -295,6 +307,17 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Broadcast(float x) => Vector128.Create(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadWhole(int* p) => Vector128.ConvertToSingle(Vector128.Load(p));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(Vector128<float> whole, byte* p)
+    {
+        Vector128<uint> whole32 = Vector128.ConvertToInt32(whole).AsUInt32();
+        Vector128<ushort> whole16 = Vector128.Narrow(whole32, whole32);
+        *(uint*)p = Vector128.Narrow(whole16, whole16).AsUInt32().ToScalar();
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) => Vector128.FusedMultiplyAdd(a, b, c);

@@ -133,7 +133,7 @@ internal static unsafe partial class GruKernel
         }
     }
 
-    private static void RequirePlaces(ReadOnlySpan<int> rowStart, int batch, int placeFrom, int placeTo)
+    internal static void RequirePlaces(ReadOnlySpan<int> rowStart, int batch, int placeFrom, int placeTo)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, rowStart.Length > 1 ? rowStart[1] : 0, "h");
         ArgumentOutOfRangeException.ThrowIfNegative(placeFrom);

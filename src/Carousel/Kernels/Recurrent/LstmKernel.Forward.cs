@@ -7,7 +7,7 @@ namespace Carousel.Kernels.Recurrent;
 public static unsafe partial class LstmKernel
 {
     /// <summary>Preactivations of one tile, and room for the states and gates of a last block of fewer than 16 units.</summary>
-    private const int TileScratch = RegisterTile.MaximumRows * ((2 * RegisterTile.PanelWidth) + (3 * UnitBlocks.Size));
+    internal const int TileScratch = RegisterTile.MaximumRows * ((2 * RegisterTile.PanelWidth) + (3 * UnitBlocks.Size));
 
     internal struct Sequence
     {
@@ -25,7 +25,7 @@ public static unsafe partial class LstmKernel
     }
 
     /// <summary>Where one tile's rows lie.</summary>
-    private struct CellRows
+    internal struct CellRows
     {
         public float* CBefore;
         public float* C;
@@ -183,7 +183,7 @@ public static unsafe partial class LstmKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Activate<V, O>(int rows, int units, float* z, in CellRows to)
+    internal static void Activate<V, O>(int rows, int units, float* z, in CellRows to)
         where V : struct
         where O : ILanes<V>
     {

@@ -10,7 +10,7 @@ public static unsafe partial class LstmKernel
     private const int FirstLevel = 32 * 1024 / sizeof(float);
 
     /// <summary>Preactivations of two blocks, and the state of a last block of fewer than 16 units.</summary>
-    private const int StepScratch = (2 * RegisterTile.PanelWidth) + (2 * UnitBlocks.Size);
+    internal const int StepScratch = (2 * RegisterTile.PanelWidth) + (2 * UnitBlocks.Size);
 
     /// <remarks>
     /// Panels in pairs, so that eight chains hide the latency of the multiply-add. Where one panel alone fits the first-level cache and all together do not, one by one:
@@ -67,7 +67,7 @@ public static unsafe partial class LstmKernel
 
     /// <summary>From the preactivations of a block or two to the new state of their units.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void StepCells<V, O>(int units, int group, float* z, float* h, float* c)
+    internal static void StepCells<V, O>(int units, int group, float* z, float* h, float* c)
         where V : struct
         where O : ILanes<V>
     {

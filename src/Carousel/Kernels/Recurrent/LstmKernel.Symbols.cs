@@ -228,7 +228,7 @@ public static unsafe partial class LstmKernel
         RequireSymbols(symbols, V);
     }
 
-    private static void RequireSymbols(ReadOnlySpan<float> symbols, int V)
+    internal static void RequireSymbols(ReadOnlySpan<float> symbols, int V)
     {
         foreach (float symbol in symbols)
         {
@@ -241,7 +241,7 @@ public static unsafe partial class LstmKernel
 
     /// <summary>The starts of a tile's rows side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void GatherStarts<V, O>(int rows, float* symbols, float* starts, nint stride, float* to)
+    internal static void GatherStarts<V, O>(int rows, float* symbols, float* starts, nint stride, float* to)
         where V : struct
         where O : ILanes<V>
     {

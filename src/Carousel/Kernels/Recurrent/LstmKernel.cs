@@ -191,6 +191,6 @@ public static unsafe partial class LstmKernel
         ShapeException.Require(dcCarry, (steps.B, H));
     }
 
-    private static void RequireScratch(ReadOnlySpan<float> scratch, int length) =>
+    internal static void RequireScratch(ReadOnlySpan<float> scratch, int length) =>
         ShapeException.Require(scratch[..Math.Min(scratch.Length, length)], length, nameof(scratch));
 }

@@ -11,7 +11,7 @@ public abstract class Optimiser : IDisposable
 
     /// <summary>An optimiser whose memory is zero.</summary>
     /// <param name="backend">Where the parameters live.</param>
-    /// <param name="parameters">Built parameters.</param>
+    /// <param name="parameters">Built parameters; those in 8 bits become float32.</param>
     /// <param name="names">What it remembers of each parameter, such as <c>velocity</c>; one or two names.</param>
     protected Optimiser(Backend backend, IReadOnlyList<Parameter> parameters, params IReadOnlyList<string> names)
     {
@@ -24,6 +24,9 @@ public abstract class Optimiser : IDisposable
         for (int i = 0; i < parameters.Count; i++)
         {
             Parameter parameter = parameters[i];
+
+            // Training goes on in float32 from what the 8 bits stand for.
+            parameter.Dequantise();
             int stride = (parameter.Shape.Length + 15) / 16 * 16;
             _storage[i] = backend.Allocate(names.Count * stride);
             backend.Clear(new Tensor(_storage[i], 0, new Shape(names.Count * stride)));

@@ -1,0 +1,46 @@
+using BenchmarkDotNet.Attributes;
+using Carousel.Kernels.Quantised;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+
+namespace Carousel.Benchmarks.Kernels.Quantised;
+
+/// <summary>A GRU in 8 bits on one thread: forward over sequences, one streaming step.</summary>
+[MemoryDiagnoser]
+public class QuantisedGruKernelBenchmark
+{
+    private GruSize _size;
+    private int[] _rowStart = [];
+    private float[] _x = [], _h = [], _panels = [], _scratch = [];
+
+    /// <summary>Inputs, units, sequences, steps.</summary>
+    [Params("8/32/32/50", "256/256/64/100", "512/512/1/10")]
+    public string Shape { get; set; } = "";
+
+    /// <summary>Where the reset gate acts.</summary>
+    [Params(true, false)]
+    public bool ResetAfter { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        int[] s = [.. Shape.Split('/').Select(int.Parse)];
+        (int I, int H, int B, int T) = (s[0], s[1], s[2], s[3]);
+        _size = new GruSize(I, H, ResetAfter);
+        _rowStart = [.. Enumerable.Range(0, T + 1).Select(t => t * B)];
+        var random = new Random(1);
+        float[] Draw(int n) => [.. Enumerable.Range(0, n).Select(_ => (float)((2 * random.NextDouble()) - 1))];
+        (_x, _h) = (Draw(T * B * I), Draw((T + 1) * B * H));
+        _panels = new float[QuantisedGruPanels.Length(_size)];
+        QuantisedGruPanels.Pack(
+            _size, QuantisedMatrix.Of(3 * H, I, Draw(3 * H * I)), QuantisedMatrix.Of(3 * H, H, Draw(3 * H * H)), Draw(3 * H), ResetAfter ? Draw(H) : [], _panels);
+        _scratch = new float[QuantisedGruKernel.Scratch(_size, B) + H];
+    }
+
+    [Benchmark]
+    public void Forward() => QuantisedGruKernel.Forward(
+        _size, _rowStart, false, 0, _rowStart[1], _panels, _x, _h, [], _scratch.AsSpan(0, QuantisedGruKernel.Scratch(_size, _rowStart[1])));
+
+    [Benchmark]
+    public void Step() => QuantisedGruKernel.Step(_size, _panels, _x.AsSpan(0, _size.I), _h.AsSpan(0, _size.H), _scratch);
+}

@@ -1,0 +1,11 @@
+namespace Carousel.Reference.Quantised;
+
+/// <summary>Textbook twin of QuantisedDenseKernel. Derivation: docs/derivations/quantisation.md.</summary>
+public static class QuantisedDenseReference
+{
+    /// <summary>y = b + s_W·s_x·Σ q_W·q_x for one row.</summary>
+    /// <param name="weight">[O, I].</param>
+    /// <param name="bias">[O].</param>
+    /// <param name="x">[I].</param>
+    public static double[] Forward(double[,] weight, double[] bias, double[] x) => QuantisedRowReference.Add(bias, weight, 0, x);
+}

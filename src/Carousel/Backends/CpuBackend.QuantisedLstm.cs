@@ -1,0 +1,145 @@
+using System.Runtime.CompilerServices;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Kernels.Quantised;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+
+namespace Carousel.Backends;
+
+/// <summary>Inference of LSTM layers whose matrices are in 8 bits. The splits are those of the float path; work counts a quarter, as the weights take a quarter of the memory.</summary>
+public sealed partial class CpuBackend
+{
+    private const int QuantisedSpeed = 4;
+
+    private static bool IsQuantised(LstmParameters parameters) => parameters.W.Quantised is not null && parameters.R.Quantised is not null;
+
+    private void RunQuantisedLstm(
+        LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor starts, Tensor h, Tensor c, Tensor gates)
+    {
+        LstmSize size = parameters.Size;
+        HostStorage panels = QuantisedLstmCache.Of(parameters).Forward();
+        RecurrentSplit split = Split(packing, size.H, QuantisedWork(size));
+        if (split.Units == 1 || !starts.IsNone)
+        {
+            _workers.Run(new QuantisedLstmWork(size, packing, reverse, split.Rows, panels, x, starts, h, c, gates), split.Rows);
+            return;
+        }
+
+        var steps = new StepTable(packing.RowStart, packing.BatchSize, reverse);
+        HostStorage room = ThreadScratch.Room(QuantisedLstmKernel.ScratchLength(size, packing.BatchSize, split.Units));
+        for (int s = 0; s < packing.Steps; s++)
+        {
+            QuantisedLstmKernel.BeginStep(size, steps, s, Values(x), Values(h), room.Span(0, room.Length));
+            _workers.Run(new QuantisedLstmUnitsWork(size, packing, reverse, s, split.Units, panels, h, c, gates, room), split.Units, split.IsBrief);
+        }
+    }
+
+    /// <summary>starts = b + W·table.</summary>
+    private static void QuantisedSymbolStarts(LstmParameters parameters, Tensor table, Tensor starts)
+    {
+        HostStorage panels = QuantisedLstmCache.Of(parameters).Forward();
+        QuantisedLstmKernel.SymbolStarts(
+            parameters.Size, panels.Span(0, panels.Length), Values(table), Values(starts), ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(parameters.Size, 1)));
+    }
+
+    private void QuantisedLstmStep(LstmParameters parameters, Tensor x, Span<float> y, Tensor state, Span<float> scratch)
+    {
+        LstmSize size = parameters.Size;
+        int H = size.H, streams = x.Shape[0];
+        if (streams > 1)
+        {
+            StepTogether(size, streams, new QuantisedStep(QuantisedLstmCache.Of(parameters).Forward()), Values(x), y, Values(state), scratch);
+        }
+        else if (streams == 1 && QuantisedStreamSplit(size) is { Units: > 1 } split)
+        {
+            HostStorage panels = QuantisedLstmCache.Of(parameters).Forward();
+            HostStorage room = ThreadScratch.Room(QuantisedLstmKernel.ScratchLength(size, 1, split.Units));
+            QuantisedLstmKernel.BeginStream(size, Values(x), Values(state)[..H], room.Span(0, room.Length));
+            _workers.Run(new QuantisedLstmStreamWork(size, split.Units, panels, state, room, StepThread.Next(panels)), split.Units, split.IsBrief);
+            Values(state)[..H].CopyTo(y);
+        }
+        else if (streams == 1)
+        {
+            QuantisedLstmStepAlone(parameters, Values(x), y, Values(state));
+        }
+    }
+
+    private bool TryQuantisedLstmStep(LstmParameters parameters, ReadOnlySpan<float> x, Span<float> y, in Tensor state)
+    {
+        if (Threads > 1 && QuantisedStreamSplit(parameters.Size).Units > 1)
+        {
+            return false;
+        }
+
+        QuantisedLstmStepAlone(parameters, x, y, Values(state));
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void QuantisedLstmStepAlone(LstmParameters parameters, ReadOnlySpan<float> x, Span<float> y, Span<float> state)
+    {
+        LstmSize size = parameters.Size;
+        HostStorage panels = QuantisedLstmCache.Of(parameters).Forward();
+        StepThread own = StepThread.Own;
+        Span<float> h = state[..size.H];
+        QuantisedLstmKernel.Step(
+            size, panels.Span(0, panels.Length), x, h, state.Slice(size.H, size.H), own.Scratch(QuantisedLstmKernel.ScratchLength(size, 1)), own.Turn(panels));
+        h.CopyTo(y);
+    }
+
+    private static long QuantisedWork(LstmSize size) => Math.Max(1, 4L * size.H * (size.H + size.I) / QuantisedSpeed);
+
+    private RecurrentSplit QuantisedStreamSplit(LstmSize size) => Split(1, size.H, QuantisedWork(size));
+
+    /// <summary>One step of a batch of streams.</summary>
+    private readonly struct QuantisedStep(HostStorage panels) : ILstmStep
+    {
+        public void Run(LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells, Span<float> scratch) => QuantisedLstmKernel.Forward(
+            size, new StepTable([0, streams], streams), 0, streams, panels.Span(0, panels.Length), x, [], hidden, cells, [],
+            ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(size, streams)));
+    }
+
+    private readonly record struct QuantisedLstmWork(
+        LstmSize Size, Packing Packing, bool Reverse, int Parts, HostStorage Panels, Tensor X, Tensor Starts, Tensor H, Tensor C, Tensor Gates) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            (int from, int to) = (PlaceOf(Packing, part, Parts), PlaceOf(Packing, part + 1, Parts));
+            QuantisedLstmKernel.Forward(
+                Size, new StepTable(Packing.RowStart, Packing.BatchSize, Reverse), from, to, Panels.Span(0, Panels.Length), Values(X), Values(Starts), Values(H),
+                Values(C), Values(Gates), ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(Size, to - from)));
+        }
+    }
+
+    private readonly record struct QuantisedLstmUnitsWork(
+        LstmSize Size, Packing Packing, bool Reverse, int Step, int Parts, HostStorage Panels, Tensor H, Tensor C, Tensor Gates, HostStorage Room) : IParallelWork
+    {
+        public void Run(int part) => QuantisedLstmKernel.StepUnits(
+            Size, new StepTable(Packing.RowStart, Packing.BatchSize, Reverse), Step, part, Parts, Panels.Span(0, Panels.Length),
+            Values(H), Values(C), Values(Gates), Room.Span(0, Room.Length));
+    }
+
+    private readonly record struct QuantisedLstmStreamWork(
+        LstmSize Size, int Parts, HostStorage Panels, Tensor State, HostStorage Room, bool Descending) : IParallelWork
+    {
+        public void Run(int part)
+        {
+            Span<float> state = Values(State);
+            QuantisedLstmKernel.StreamUnits(
+                Size, part, Parts, Panels.Span(0, Panels.Length), state[..Size.H], state.Slice(Size.H, Size.H), Room.Span(0, Room.Length), Descending);
+        }
+    }
+
+    /// <summary>The packed weights of an LSTM in 8 bits.</summary>
+    private sealed class QuantisedLstmCache(LstmParameters p)
+        : PanelCache<LstmParameters>(p, p.W, p.R, p.B)
+    {
+        protected override int ForwardLength => QuantisedLstmPanels.Length(Key.Size);
+
+        public static QuantisedLstmCache Of(LstmParameters parameters) => Of(parameters.W, parameters, static p => new QuantisedLstmCache(p), quantised: true);
+
+        protected override void PackForward(Span<float> panels) =>
+            QuantisedLstmPanels.Pack(Key.Size, Key.W.Quantised!, Key.R.Quantised!, Values(Key.B.Value), panels);
+    }
+}

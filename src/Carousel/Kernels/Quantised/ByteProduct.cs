@@ -1,0 +1,81 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Carousel.Kernels.Quantised;
+
+/// <summary>The innermost loop of every product in 8 bits: sums[r, o] = Σₖ q[r, k]·w[o, k], exactly, in 32 bits.</summary>
+/// <remarks>
+/// <para>A row holds q + 128 as unsigned bytes, in groups of four; a panel is [groups × width × 4] signed bytes: for each group of four inputs the weights of neighbouring outputs.
+/// The sums start from −128·Σₖ w[o, k], so the 128 falls out. Where the inputs are no multiple of four the weights are padded with zeros, which integers don't notice.</para>
+/// <para>Whole numbers add up to the same in any order, and what leaves 32 bits on the way comes back: every instruction gives the same sums.
+/// The processor's dot product of bytes where there is one, else products widened to 16 bits: the saturating product of bytes would not be exact.</para>
+/// </remarks>
+internal static unsafe partial class ByteProduct
+{
+    /// <summary>Inputs side by side in a panel: as many as one 32-bit lane of a dot product takes.</summary>
+    public const int GroupSize = 4;
+
+    /// <summary>Outputs of a panel are a multiple of this.</summary>
+    public const int WidthStep = 16;
+
+    /// <summary>The most outputs of a panel.</summary>
+    public const int MostWidth = 64;
+
+    private const int VectorOutputs = 8;
+
+    /// <summary>Groups of four that so many inputs make.</summary>
+    public static int Groups(int inputs) => (inputs + GroupSize - 1) / GroupSize;
+
+    /// <summary>The sums of some rows with one panel, by the best instructions that the processor has.</summary>
+    /// <param name="width">Outputs of the panel: 16, 32, 48 or 64.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="a">The rows, each of groups·4 bytes.</param>
+    /// <param name="aStride">Bytes from a row to the next.</param>
+    /// <param name="panel">[groups × width × 4].</param>
+    /// <param name="groups">Groups of four inputs.</param>
+    /// <param name="offsets">[width], −128·Σₖ w.</param>
+    /// <param name="sums">[rows, width], overwritten.</param>
+    /// <param name="sumsStride">Numbers from a row of sums to the next.</param>
+    public static void Multiply(int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
+    {
+        if (AvxVnni.IsSupported)
+        {
+            MultiplyByDots(width, rows, a, aStride, panel, groups, offsets, sums, sumsStride);
+        }
+        else if (Avx2.IsSupported)
+        {
+            MultiplyWidened(width, rows, a, aStride, panel, groups, offsets, sums, sumsStride);
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            MultiplyByFours(width, rows, a, aStride, panel, groups, offsets, sums, sumsStride);
+        }
+        else
+        {
+            MultiplyPlainly(width, rows, a, aStride, panel, groups, offsets, sums, sumsStride);
+        }
+    }
+
+    /// <summary>One number at a time.</summary>
+    internal static void MultiplyPlainly(int width, int rows, byte* a, nint aStride, sbyte* panel, int groups, int* offsets, int* sums, nint sumsStride)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            for (int o = 0; o < width; o++)
+            {
+                int sum = offsets[o];
+                for (int g = 0; g < groups; g++)
+                {
+                    byte* x = a + (g * GroupSize);
+                    sbyte* w = panel + ((((nint)g * width) + o) * GroupSize);
+                    sum += (x[0] * w[0]) + (x[1] * w[1]) + (x[2] * w[2]) + (x[3] * w[3]);
+                }
+
+                sums[o] = sum;
+            }
+
+            a += aStride;
+            sums += sumsStride;
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System.Runtime.CompilerServices;
+using Carousel.Kernels.Primitives;
+using Carousel.Kernels.Recurrent;
+
+namespace Carousel.Kernels.Quantised;
+
+/// <summary>One step of some rows, for both places of the reset gate, one source for all widths.</summary>
+internal static unsafe partial class QuantisedGruKernel
+{
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Rows<V, O>(
+        GruSize size, int rows, int blockFrom, int blockTo, float* panels, float* x, float* before, float* h, float* gates, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        (int I, int H, _) = size;
+        var bytes = new ByteRows(I, H, rows, scratch + TileScratch);
+        for (int row = 0; row < rows; row++)
+        {
+            bytes.InputScales[row] = RowQuantiser.Quantise<V, O>(x + ((nint)row * I), I, bytes.Input(row));
+            bytes.StateScales[row] = RowQuantiser.Quantise<V, O>(before + ((nint)row * H), H, bytes.State(row));
+        }
+
+        if (size.ResetAfter)
+        {
+            RowsAfter<V, O>(size, rows, blockFrom, blockTo, panels, bytes, before, h, gates, scratch);
+        }
+        else
+        {
+            RowsBefore<V, O>(size, rows, panels, bytes, before, h, gates, scratch);
+        }
+    }
+
+    private static void RowsAfter<V, O>(
+        GruSize size, int rows, int blockFrom, int blockTo, float* panels, in ByteRows bytes, float* before, float* h, float* gates, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int H = size.H;
+        nint stride = gates == null ? Width : size.GatesLength;
+        float* spare = scratch + (2 * TileRows * Width);
+        for (int block = blockFrom; block < blockTo; block++)
+        {
+            int unit = block * Units, units = Math.Min(Units, H - unit), taken;
+            for (int row = 0; row < rows; row += taken)
+            {
+                taken = RegisterTile.Take(rows - row);
+                float* g = gates == null ? scratch : gates + (row * stride) + (block * Width);
+                Products<V, O>(size, block, row, taken, panels, bytes, g, stride, scratch);
+                float* rowBefore = before + ((nint)row * H) + unit;
+                float* rowAfter = h + ((nint)row * H) + unit;
+                if (units == Units)
+                {
+                    GruCell.After<V, O>(taken, g, stride, rowBefore, H, rowAfter, H);
+                    continue;
+                }
+
+                BlockRows.Gather(rowBefore, H, taken, units, spare);
+                GruCell.After<V, O>(taken, g, stride, spare, Units, spare + (TileRows * Units), Units);
+                BlockRows.Scatter(spare + (TileRows * Units), taken, units, rowAfter, H);
+            }
+        }
+    }
+
+    private static void RowsBefore<V, O>(
+        GruSize size, int rows, float* panels, in ByteRows bytes, float* before, float* h, float* gates, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int H = size.H;
+        nint stride = size.GatesLength, innerStride = size.Blocks * Units;
+        float* spare = scratch + (2 * TileRows * Width);
+        float* product = scratch + TileScratch + ByteRows.Length(size.I, H, rows);
+        float* inner = product + (rows * innerStride);
+        gates = gates == null ? inner + (rows * innerStride) : gates;
+        for (int block = 0; block < size.Blocks; block++)
+        {
+            int unit = block * Units, units = Math.Min(Units, H - unit), taken;
+            for (int row = 0; row < rows; row += taken)
+            {
+                taken = RegisterTile.Take(rows - row);
+                float* g = gates + (row * stride) + (block * Width);
+                Products<V, O>(size, block, row, taken, panels, bytes, g, stride, scratch);
+                float* seen = before + ((nint)row * H) + unit;
+                nint seenStride = H;
+                if (units < Units)
+                {
+                    BlockRows.Gather(seen, H, taken, units, spare);
+                    seen = spare;
+                    seenStride = Units;
+                }
+
+                nint at = (row * innerStride) + unit;
+                GruCell.Reset<V, O>(taken, g, stride, seen, seenStride, product + at, inner + at, innerStride);
+            }
+        }
+
+        // r⊙h₋ takes the place of h₋ in bytes, which nobody needs any more.
+        for (int row = 0; row < rows; row++)
+        {
+            bytes.StateScales[row] = RowQuantiser.Quantise<V, O>(product + (row * innerStride), H, bytes.State(row));
+        }
+
+        AddInner<V, O>(size, rows, panels, bytes, inner, innerStride, scratch);
+        Update<V, O>(size, rows, gates, inner, before, h, spare);
+    }
+
+    /// <summary>The preactivations of a block: n, r, z from x, then r, z and, with the reset after, s from h₋.</summary>
+    private static void Products<V, O>(
+        GruSize size, int block, int row, int rows, float* panels, in ByteRows bytes, float* g, nint stride, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        float* panel = panels + ((nint)block * QuantisedGruPanels.BlockLength(size));
+        float* bias = panel + QuantisedGruPanels.BiasStart(size);
+        int* sums = (int*)(scratch + (TileRows * Width));
+        BytePanel.Multiply<V, O>(
+            QuantisedGruPanels.InputWidth, size.I, rows, bytes.Input(row), bytes.Stride, bytes.InputScales + row, panel, bias, 0, g, stride, sums);
+        GruCell.Fill<V, O>(rows, bias + (3 * Units), g + (3 * Units), stride);
+        BytePanel.Multiply<V, O>(
+            QuantisedGruPanels.RecurrentWidth(size), size.H, rows, bytes.State(row), bytes.Stride, bytes.StateScales + row,
+            panel + QuantisedGruPanels.RecurrentStart(size), g + Units, stride, g + Units, stride, sums);
+    }
+
+    /// <summary>inner += R_n·(r⊙h₋).</summary>
+    private static void AddInner<V, O>(GruSize size, int rows, float* panels, in ByteRows bytes, float* inner, nint innerStride, float* scratch)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int* sums = (int*)(scratch + (TileRows * Width));
+        for (int panel = 0; panel < QuantisedGruPanels.InnerPanels(size); panel++)
+        {
+            int taken;
+            for (int row = 0; row < rows; row += taken)
+            {
+                taken = RegisterTile.Take(rows - row);
+                float* to = inner + (row * innerStride) + (panel * Width);
+                BytePanel.Multiply<V, O>(
+                    QuantisedGruPanels.InnerWidth(size, panel), size.H, taken, bytes.State(row), bytes.Stride, bytes.StateScales + row,
+                    panels + QuantisedGruPanels.InnerStart(size, panel), to, innerStride, to, innerStride, sums);
+            }
+        }
+    }
+
+    private static void Update<V, O>(GruSize size, int rows, float* gates, float* inner, float* before, float* h, float* spare)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int H = size.H;
+        nint stride = size.GatesLength, innerStride = size.Blocks * Units;
+        for (int unit = 0; unit < H; unit += Units)
+        {
+            int units = Math.Min(Units, H - unit);
+            float* g = gates + (unit / Units * Width);
+            if (units == Units)
+            {
+                GruCell.Update<V, O>(rows, g, stride, inner + unit, innerStride, before + unit, H, h + unit, H);
+                continue;
+            }
+
+            for (int row = 0; row < rows; row += TileRows)
+            {
+                int taken = Math.Min(TileRows, rows - row);
+                BlockRows.Gather(before + ((nint)row * H) + unit, H, taken, units, spare);
+                GruCell.Update<V, O>(
+                    taken, g + (row * stride), stride, inner + (row * innerStride) + unit, innerStride, spare, Units, spare + (TileRows * Units), Units);
+                BlockRows.Scatter(spare + (TileRows * Units), taken, units, h + ((nint)row * H) + unit, H);
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using Carousel.Kernels.Primitives;
+
+namespace Carousel.Kernels.Quantised;
+
+/// <summary>A row of activations to 8 bits and one scale: scale = max |a| / 127, q = a·(127 / max |a|) rounded to the nearest, ties to even.</summary>
+/// <remarks>
+/// Written as q + 128, which is what <see cref="ByteProduct"/> reads. A row of zeros, or one so small that 127 / max |a| is infinite, has q = 0 and the scale 0;
+/// a row with an infinite value or NaN has q = 0 and the scale NaN, so that all that follows from it is NaN. The width of the vectors does not show in the bytes.
+/// </remarks>
+internal static unsafe class RowQuantiser
+{
+    private const float Largest = 127;
+
+    /// <summary>Zero, as it is written.</summary>
+    private const byte Zero = 128;
+
+    /// <summary>Bytes of a row: whole groups, and room for the last whole vector.</summary>
+    /// <param name="inputs">Values of the row.</param>
+    public static int RowBytes(int inputs) => (inputs + 63) & -64;
+
+    /// <summary>Quantises a row. A leaf of two loops: the largest, then the bytes.</summary>
+    /// <param name="a">[K].</param>
+    /// <param name="K">Values.</param>
+    /// <param name="q">[RowBytes(K)], overwritten.</param>
+    /// <returns>The scale.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static float Quantise<V, O>(float* a, int K, byte* q)
+        where V : struct
+        where O : ILanes<V>
+    {
+        float largest = LargestOf<V, O>(a, K, (float*)q);
+        float inverse = Largest / largest;
+        if (!float.IsFinite(largest) || !float.IsFinite(inverse))
+        {
+            new Span<byte>(q, RowBytes(K)).Fill(Zero);
+            return float.IsFinite(largest) ? 0 : float.NaN;
+        }
+
+        WriteBytes<V, O>(a, K, inverse, q);
+        return largest / Largest;
+    }
+
+    /// <summary>max |a|; NaN where there is one.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static float LargestOf<V, O>(float* a, int K, float* room)
+        where V : struct
+        where O : ILanes<V>
+    {
+        V most = O.Zero, other = O.Zero;
+        int k = 0;
+        for (; k + (2 * O.Count) <= K; k += 2 * O.Count)
+        {
+            most = O.Max(most, O.Absolute(O.Load(a + k)));
+            other = O.Max(other, O.Absolute(O.Load(a + k + O.Count)));
+        }
+
+        float largest = 0;
+        if (k > 0)
+        {
+            O.Store(O.Max(most, other), room);
+            for (int lane = 0; lane < O.Count; lane++)
+            {
+                largest = Math.Max(largest, room[lane]);
+            }
+        }
+
+        for (; k < K; k++)
+        {
+            largest = Math.Max(largest, Math.Abs(a[k]));
+        }
+
+        return largest;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private static void WriteBytes<V, O>(float* a, int K, float inverse, byte* q)
+        where V : struct
+        where O : ILanes<V>
+    {
+        V factor = O.Broadcast(inverse), least = O.Broadcast(-Largest), most = O.Broadcast(Largest), zero = O.Broadcast(Zero);
+        int k = 0;
+        for (; k + O.Count <= K; k += O.Count)
+        {
+            V whole = O.Round(O.Multiply(O.Load(a + k), factor));
+            O.StoreBytes(O.Add(O.AtMost(O.AtLeast(whole, least), most), zero), q + k);
+        }
+
+        for (; k < K; k++)
+        {
+            q[k] = (byte)(Math.Clamp(MathF.Round(a[k] * inverse, MidpointRounding.ToEven), -Largest, Largest) + Zero);
+        }
+
+        for (; k % ByteProduct.GroupSize != 0; k++)
+        {
+            q[k] = Zero;
+        }
+    }
+}

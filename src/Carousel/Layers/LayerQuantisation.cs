@@ -1,0 +1,36 @@
+using Carousel.Memory;
+
+namespace Carousel.Layers;
+
+/// <summary>The matrices of a model in 8 bits.</summary>
+public static class LayerQuantisation
+{
+    /// <summary>The parameters that inference can read in 8 bits: W and R of plain LSTMs and of GRUs, the weights of dense layers, the rows of embeddings.</summary>
+    /// <param name="model">A model.</param>
+    /// <returns>In the order of <see cref="Layer.Parameters"/>, each once.</returns>
+    public static IEnumerable<Parameter> QuantisableParameters(this Layer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        IEnumerable<Parameter> own = model switch
+        {
+            Lstm { IsPlain: true } lstm => [lstm.W, lstm.R],
+            Gru gru => [gru.W, gru.R],
+            Dense dense => [dense.Weight],
+            Embedding embedding => [embedding.Weight],
+            _ => [],
+        };
+        return own.Concat(model.Layers.SelectMany(QuantisableParameters)).Where(p => p.Shape.Length / p.Shape[0] <= QuantisedMatrix.MostColumns).Distinct();
+    }
+
+    /// <summary>Puts every parameter of <see cref="QuantisableParameters"/> into 8 bits; those that are so already stay.</summary>
+    /// <param name="model">A built model.</param>
+    /// <exception cref="ArgumentException">A weight is infinite or not a number.</exception>
+    public static void Quantise(this Layer model)
+    {
+        foreach (Parameter parameter in model.QuantisableParameters().Where(p => p.Quantised is null))
+        {
+            int rows = parameter.Shape[0];
+            parameter.Quantise(QuantisedMatrix.Of(rows, parameter.Shape.Length / rows, parameter.Value.ToArray()));
+        }
+    }
+}

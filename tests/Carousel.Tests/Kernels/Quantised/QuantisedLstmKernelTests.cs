@@ -1,0 +1,146 @@
+using System.Runtime.Intrinsics;
+using Carousel.Kernels.Primitives;
+using Carousel.Kernels.Quantised;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Kernels.Quantised;
+
+public sealed class QuantisedLstmKernelTests
+{
+    private static readonly int[] _variable = [3, 5, 0, 1, 5, 4, 2, 0];
+
+    public static TheoryData<int, int, int[], bool> Cases()
+    {
+        var cases = new TheoryData<int, int, int[], bool>();
+        foreach (bool reverse in new[] { false, true })
+        {
+            foreach ((int I, int H) in new[] { (1, 1), (3, 5), (5, 16), (2, 17), (33, 31), (8, 50) })
+            {
+                cases.Add(I, H, _variable, reverse);
+            }
+
+            cases.Add(4, 20, [7], reverse);
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Forward_AgreesWithTheTwin(int I, int H, int[] lengths, bool reverse) => new QuantisedLstmRun(I, H, lengths, reverse).Run().AgreesWithTheTwin();
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void EveryWidth_GivesTheSameBits(int I, int H, int[] lengths, bool reverse)
+    {
+        QuantisedLstmRun run = new QuantisedLstmRun(I, H, lengths, reverse).Run();
+        run.HasTheBitsOf(new QuantisedLstmRun(I, H, lengths, reverse).Run<Vector512<float>, Lanes512>());
+        run.HasTheBitsOf(new QuantisedLstmRun(I, H, lengths, reverse).Run<Vector256<float>, Lanes256>());
+        run.HasTheBitsOf(new QuantisedLstmRun(I, H, lengths, reverse).Run<Vector128<float>, Lanes128>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void RangesOfRowsAndOfUnits_GiveTheSameBits(int I, int H, int[] lengths, bool reverse)
+    {
+        QuantisedLstmRun whole = new QuantisedLstmRun(I, H, lengths, reverse).Run();
+        foreach (int parts in new[] { 2, 3, 8 })
+        {
+            new QuantisedLstmRun(I, H, lengths, reverse).Run(parts).HasTheBitsOf(whole);
+            new QuantisedLstmRun(I, H, lengths, reverse).RunUnits(parts).HasTheBitsOf(whole);
+        }
+    }
+
+    [Fact]
+    public void RandomShapes_GiveTheBitsOfASequenceAlone_Stepped_InABatch()
+    {
+        for (int seed = 0; seed < 6; seed++)
+        {
+            var draws = new Draws(seed);
+            (int I, int H) = (1 + draws.Below(40), 1 + draws.Below(70));
+            int[] lengths = [.. Enumerable.Range(0, 1 + draws.Below(8)).Select(_ => draws.Below(6)), 6];
+            QuantisedLstmRun batch = new QuantisedLstmRun(I, H, lengths, seed: seed).Run();
+
+            // The longest is first in packed order and has row 0 of every step.
+            float[] h = batch.H0[..H], c = batch.C0[..H], scratch = new float[QuantisedLstmKernel.ScratchLength(batch.Size, 1, 3)];
+            float[] hShared = [.. h], cShared = [.. c];
+            for (int t = 0; t < 6; t++)
+            {
+                int row = batch.Packing.RowStart[t];
+                ReadOnlySpan<float> x = batch.X.AsSpan(row * I, I);
+                QuantisedLstmKernel.Step(
+                    batch.Size, batch.Panels, x, h, c, scratch.AsSpan(0, QuantisedLstmKernel.ScratchLength(batch.Size, 1)), descending: t % 2 == 1);
+                QuantisedLstmKernel.BeginStream(batch.Size, x, hShared, scratch);
+                for (int part = 0; part < 3; part++)
+                {
+                    QuantisedLstmKernel.StreamUnits(batch.Size, part, 3, batch.Panels, hShared, cShared, scratch, descending: t % 2 == 0);
+                }
+
+                Near.SameBits(h, batch.States.AsSpan((batch.B + row) * H, H));
+                Near.SameBits(c, batch.Cells.AsSpan((batch.B + row) * H, H));
+                Near.SameBits(h, hShared);
+                Near.SameBits(c, cShared);
+            }
+        }
+    }
+
+    [Fact]
+    public void WithoutGates_TheStatesHaveTheSameBits()
+    {
+        QuantisedLstmRun run = new QuantisedLstmRun(5, 40, _variable).Run();
+        float[] h = [.. run.H0, .. new float[run.N * 40]], c = [.. run.C0];
+
+        QuantisedLstmKernel.Forward(
+            run.Size, run.Steps, 0, run.B, run.Panels, run.X, [], h, c, [], new float[QuantisedLstmKernel.ScratchLength(run.Size, run.B)]);
+
+        Near.SameBits(h, run.States);
+    }
+
+    [Fact]
+    public void RowsOfATableByNumber_HaveTheBitsOfTheRowsThemselves()
+    {
+        const int I = 7, H = 21, V = 5;
+        var run = new QuantisedLstmRun(I, H, _variable);
+        float[] table = new Draws(9).Floats(V * I), symbols = [.. Enumerable.Range(0, run.N).Select(n => (float)(n * 3 % V))];
+        for (int n = 0; n < run.N; n++)
+        {
+            table.AsSpan((int)symbols[n] * I, I).CopyTo(run.X.AsSpan(n * I));
+        }
+
+        run.Run();
+        float[] starts = new float[LstmKernel.SymbolStartsLength(run.Size, V)], scratch = new float[QuantisedLstmKernel.ScratchLength(run.Size, run.B)];
+        QuantisedLstmKernel.SymbolStarts(run.Size, run.Panels, table, starts, scratch);
+        var byNumber = new QuantisedLstmRun(I, H, _variable);
+        QuantisedLstmKernel.Forward(
+            run.Size, run.Steps, 0, run.B, run.Panels, symbols, starts, byNumber.States, byNumber.Cells, byNumber.Gates, scratch);
+
+        byNumber.HasTheBitsOf(run);
+        symbols[2] = V;
+        Assert.Throws<ArgumentOutOfRangeException>(() => QuantisedLstmKernel.Forward(
+            run.Size, run.Steps, 0, run.B, run.Panels, symbols, starts, byNumber.States, byNumber.Cells, byNumber.Gates, scratch));
+    }
+
+    [Fact]
+    public void AnInputThatIsNotANumber_MakesTheWholeStateNotANumber()
+    {
+        var run = new QuantisedLstmRun(3, 20, [1]);
+        run.X[1] = float.NaN;
+        run.Run();
+
+        Assert.All(run.States[20..], h => Assert.True(float.IsNaN(h)));
+    }
+
+    [Fact]
+    public void SpansOfOtherLengths_AreRefused()
+    {
+        var run = new QuantisedLstmRun(3, 20, [2]);
+        float[] h = new float[20], c = new float[20], scratch = new float[QuantisedLstmKernel.ScratchLength(run.Size, 1)];
+
+        Assert.Throws<ShapeException>(() => QuantisedLstmKernel.Step(run.Size, run.Panels.AsSpan(1), run.X.AsSpan(0, 3), h, c, scratch));
+        Assert.Throws<ShapeException>(() => QuantisedLstmKernel.Step(run.Size, run.Panels, run.X.AsSpan(0, 2), h, c, scratch));
+        Assert.Throws<ShapeException>(() => QuantisedLstmKernel.Step(run.Size, run.Panels, run.X.AsSpan(0, 3), h.AsSpan(1), c, scratch));
+        Assert.Throws<ShapeException>(() => QuantisedLstmKernel.Step(run.Size, run.Panels, run.X.AsSpan(0, 3), h, c, scratch.AsSpan(1)));
+    }
+}

@@ -1,0 +1,138 @@
+using Carousel.Data;
+using Carousel.Kernels.Primitives;
+using Carousel.Kernels.Quantised;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+using Carousel.Reference.Quantised;
+using Carousel.Reference.Recurrent;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Kernels.Quantised;
+
+/// <summary>One batch through the kernel in 8 bits, with everything it read and wrote.</summary>
+internal sealed class QuantisedLstmRun
+{
+    private readonly bool _reverse;
+    private readonly double[,] _w, _r;
+    private readonly double[] _b;
+
+    public QuantisedLstmRun(int I, int H, int[] lengths, bool reverse = false, int seed = 1)
+    {
+        var draws = new Draws(seed);
+        (Size, Packing, _reverse) = (new LstmSize(I, H), new Packing(lengths), reverse);
+        double scale = 1 / Math.Sqrt(I + H);
+        (_w, _r, _b) = (draws.Matrix(4 * H, I, scale), draws.Matrix(4 * H, H, scale), draws.Vector(4 * H));
+        Panels = new float[QuantisedLstmPanels.Length(Size)];
+        QuantisedLstmPanels.Pack(
+            Size, QuantisedMatrix.Of(4 * H, I, Near.Floats(_w)), QuantisedMatrix.Of(4 * H, H, Near.Floats(_r)), Near.Floats(_b), Panels);
+        (X, H0, C0) = (draws.Floats(Packing.Rows * I), draws.Floats(B * H), draws.Floats(B * H));
+        (States, Cells, Gates) = ([.. H0, .. new float[N * H]], [.. C0, .. new float[N * H]], new float[4 * N * H]);
+    }
+
+    public LstmSize Size { get; }
+
+    public Packing Packing { get; }
+
+    public int B => Packing.BatchSize;
+
+    public int N => Packing.Rows;
+
+    public float[] Panels { get; }
+
+    public float[] X { get; }
+
+    public float[] H0 { get; }
+
+    public float[] C0 { get; }
+
+    public float[] States { get; }
+
+    public float[] Cells { get; }
+
+    public float[] Gates { get; }
+
+    public StepTable Steps => new(Packing.RowStart, B, _reverse);
+
+    /// <summary>Runs the public entry, rows in so many parts.</summary>
+    public QuantisedLstmRun Run(int parts = 1)
+    {
+        for (int part = 0; part < parts; part++)
+        {
+            (int from, int to) = (B * part / parts, B * (part + 1) / parts);
+            QuantisedLstmKernel.Forward(
+                Size, Steps, from, to, Panels, X, [], States, Cells, Gates, new float[QuantisedLstmKernel.ScratchLength(Size, to - from)]);
+        }
+
+        return this;
+    }
+
+    /// <summary>Runs each step in so many parts of units.</summary>
+    public QuantisedLstmRun RunUnits(int parts)
+    {
+        var room = new float[QuantisedLstmKernel.ScratchLength(Size, B, parts)];
+        for (int s = 0; s < Steps.T; s++)
+        {
+            QuantisedLstmKernel.BeginStep(Size, Steps, s, X, States, room);
+            for (int part = parts - 1; part >= 0; part--)
+            {
+                QuantisedLstmKernel.StepUnits(Size, Steps, s, part, parts, Panels, States, Cells, Gates, room);
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>Runs on vectors of one width.</summary>
+    public unsafe QuantisedLstmRun Run<V, O>()
+        where V : struct
+        where O : ILanes<V>
+    {
+        float[] scratch = new float[QuantisedLstmKernel.ScratchLength(Size, B)];
+        fixed (float* pp = Panels, px = X, ph = States, pc = Cells, pg = Gates, ps = scratch)
+        {
+            QuantisedLstmKernel.Forward<V, O>(
+                Size, Steps, 0, B,
+                new LstmKernel.Sequence
+                {
+                    Panels = pp,
+                    X = px,
+                    H = ph,
+                    C = pc,
+                    KeepC = true,
+                    Gates = pg,
+                    Scratch = ps + scratch.Length - QuantisedLstmKernel.ScratchLength(Size, 0),
+                },
+                ps);
+        }
+
+        return this;
+    }
+
+    public void HasTheBitsOf(QuantisedLstmRun other)
+    {
+        Near.SameBits(States, other.States);
+        Near.SameBits(Cells, other.Cells);
+        Near.SameBits(Gates, other.Gates);
+    }
+
+    /// <summary>Holds every step against the twin, which starts each from the kernel's own state: a last place of h that differs could round to another whole number.</summary>
+    public void AgreesWithTheTwin()
+    {
+        var weights = new LstmWeights(_w, _r, _b);
+        for (int s = 0; s < Steps.T; s++)
+        {
+            for (int row = 0; row < Steps.Rows(s); row++)
+            {
+                int before = row >= Steps.Continued(s) ? row : Steps.StateRow(s - 1) + row;
+                (double[] h, double[] c) = QuantisedLstmReference.Step(
+                    weights, Row(X, Steps.FirstRow(s) + row, Size.I), Row(States, before, Size.H), Row(Cells, before, Size.H));
+                double share = Near.Recurrent(1, Size.I + Size.H);
+                int at = (Steps.StateRow(s) + row) * Size.H;
+                Near.Within(States.AsSpan(at, Size.H), h, share);
+                Near.Within(Cells.AsSpan(at, Size.H), c, 4 * share);
+            }
+        }
+    }
+
+    private static double[] Row(float[] values, int row, int width) => [.. values.AsSpan(row * width, width).ToArray().Select(v => (double)v)];
+}

@@ -1,0 +1,164 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Storage;
+using Carousel.Streaming;
+using Carousel.Testing;
+using Carousel.Training.Optimisers;
+
+namespace Carousel.Tests.Layers;
+
+public sealed class QuantisedLayerTests
+{
+    private static readonly int[] _lengths = [5, 3, 7, 1];
+
+    public static TheoryData<string, int> Networks() => new()
+    {
+        { "lstm", 20 },
+        { "lstm", 130 },
+        { "gru", 20 },
+        { "gru", 130 },
+        { "gru-before", 40 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Threads_Batches_AndSteps_GiveTheSameBits(string cell, int hidden)
+    {
+        float[]? expected = null;
+        foreach (int threads in new[] { 1, 2, 3 })
+        {
+            using var backend = new CpuBackend(threads);
+            Stack model = Quantised(backend, cell, hidden);
+            (float[] outputs, float[] inputs, Packing packing) = Forward(backend, model, _lengths);
+            expected ??= outputs;
+            Near.SameBits(outputs, expected);
+
+            // The first two in packed order have at least five steps.
+            using var alone = new StreamingSession(backend, model);
+            using StreamingSession first = new(backend, model), second = new(backend, model);
+            float[] y = new float[3], both = new float[6];
+            for (int t = 0; t < 5; t++)
+            {
+                int row = packing.RowStart[t];
+                alone.Step(inputs.AsSpan(row * 4, 4), y);
+                StreamingSession.StepTogether([first, second], inputs.AsSpan(row * 4, 8), both);
+                Near.SameBits(y, outputs.AsSpan(row * 3, 3));
+                Near.SameBits(both, outputs.AsSpan(row * 3, 6));
+            }
+        }
+    }
+
+    [Fact]
+    public void AStep_AllocatesNothing()
+    {
+        using var backend = new CpuBackend(1);
+        foreach (string cell in new[] { "lstm", "gru", "gru-before" })
+        {
+            using var session = new StreamingSession(backend, Quantised(backend, cell, 24));
+            float[] x = new float[4], y = new float[3];
+            Allocations.AssertNone(() => session.Step(x, y));
+        }
+    }
+
+    [Fact]
+    public void Inference_MakesNoFloatValues_AndReadingThemGivesScaleTimesNumber()
+    {
+        using var backend = new CpuBackend(1);
+        Stack model = Quantised(backend, "lstm", 20);
+        Parameter weight = model.QuantisableParameters().First();
+        (float[] before, _, _) = Forward(backend, model, _lengths);
+        var written = new float[weight.Shape.Length];
+        weight.Quantised!.Write(written);
+
+        Near.SameBits(weight.Value.ToArray(), written);
+        Assert.NotNull(weight.Quantised);
+        Near.SameBits(Forward(backend, model, _lengths).Outputs, before);
+    }
+
+    [Fact]
+    public void TheQuantisedModel_IsNearTheWhole_ButNotEqual()
+    {
+        using var backend = new CpuBackend(1);
+        Stack whole = Network("lstm", 20), small = Network("lstm", 20);
+        whole.Build(backend, 1);
+        small.Build(backend, 1);
+        small.Quantise();
+        float[] a = Forward(backend, whole, _lengths).Outputs, b = Forward(backend, small, _lengths).Outputs;
+
+        Assert.InRange(a.Zip(b, (p, q) => Math.Abs(p - q)).Max(), 1e-6f, 0.02f);
+        Assert.All(whole.Parameters, p => Assert.Null(p.Quantised));
+        Assert.Equal(3, small.Parameters.Count(p => p.Quantised is not null));
+    }
+
+    [Fact]
+    public void AFile_KeepsNumbersAndScales_AndAnyLayerTreeTakesThem()
+    {
+        using var folder = new Carousel.Tests.Storage.TemporaryFolder();
+        using var backend = new CpuBackend(1);
+        Stack model = Quantised(backend, "gru", 20), other = Network("gru", 20);
+        string path = Path.Combine(folder.Path, "m.safetensors");
+        var file = new ModelFile { Task = "t", Configuration = "{}", Tensors = model.ToTensors() };
+        file.Write(path);
+        other.Build(backend, 7);
+        other.Load(ModelFile.Read(path), path);
+
+        Near.SameBits(Forward(backend, other, _lengths).Outputs, Forward(backend, model, _lengths).Outputs);
+        Assert.Equal(file.Tensors.Sum(t => t.Bytes), model.Parameters.Sum(p => p.Quantised?.Bytes ?? 4L * p.Shape.Length));
+        byte[] once = File.ReadAllBytes(path);
+        new ModelFile { Task = "t", Configuration = "{}", Tensors = other.ToTensors() }.Write(path);
+        Assert.Equal(once, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void AnOptimiser_GoesOnInFloat32_FromWhatTheNumbersStandFor()
+    {
+        using var backend = new CpuBackend(1);
+        Stack model = Quantised(backend, "lstm", 20);
+        Parameter weight = model.QuantisableParameters().First();
+        var written = new float[weight.Shape.Length];
+        weight.Quantised!.Write(written);
+
+        using Optimiser optimiser = new SgdOptions().Create(backend, [.. model.Parameters]);
+
+        Assert.All(model.Parameters, p => Assert.Null(p.Quantised));
+        Near.SameBits(weight.Value.ToArray(), written);
+    }
+
+    [Fact]
+    public void AChangeOfValues_EndsTheEightBits()
+    {
+        using var backend = new CpuBackend(1);
+        Stack model = Quantised(backend, "lstm", 20);
+        Parameter weight = model.QuantisableParameters().First();
+        weight.Set(new float[weight.Shape.Length]);
+
+        Assert.Null(weight.Quantised);
+        Assert.All(weight.Value.ToArray(), value => Assert.Equal(0, value));
+    }
+
+    private static Stack Quantised(CpuBackend backend, string cell, int hidden)
+    {
+        Stack model = Network(cell, hidden);
+        model.Build(backend, seed: 1);
+        model.Quantise();
+        return model;
+    }
+
+    private static Stack Network(string cell, int hidden) => new(
+        cell switch { "lstm" => new Lstm(4, hidden), "gru" => new Gru(4, hidden), _ => new Gru(4, hidden, resetAfter: false) },
+        new Dense(hidden, 3));
+
+    private static (float[] Outputs, float[] Inputs, Packing Packing) Forward(CpuBackend backend, Stack model, int[] lengths)
+    {
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        var packing = new Packing(lengths);
+        float[] inputs = new Draws(3).Floats(packing.Rows * 4);
+        Variable y = model.Forward(tape, tape.Input(inputs, new Shape(packing.Rows, 4)), packing).Hidden;
+        return (y.Value.ToArray(), inputs, packing);
+    }
+}
