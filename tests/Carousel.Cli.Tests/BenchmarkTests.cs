@@ -7,7 +7,7 @@ public sealed class BenchmarkTests
     private static readonly string[] _keys =
     [
         "kind", "shape", "inputs", "hidden", "batch", "steps", "layers", "threads", "forward_ms", "training_ms", "stream_us", "forward_gflops", "training_gflops",
-        "forward_share", "training_share", "allocated_bytes", "units_per_second", "peak_memory_bytes",
+        "forward_share", "training_share", "allocated_bytes", "units_per_second", "tensor_bytes", "added_bytes", "peak_memory_bytes",
     ];
 
     [Theory]
@@ -30,6 +30,18 @@ public sealed class BenchmarkTests
         Assert.Equal(JsonValueKind.Null, results[1].GetProperty("forward_ms").ValueKind);
         Assert.True(results[1].GetProperty("stream_us").GetDouble() > 0);
         Assert.Equal(JsonValueKind.Null, results[0].GetProperty("units_per_second").ValueKind);
+    }
+
+    [Fact]
+    public async Task Recompute_MeasuresBothWays_AndTakesOneShape()
+    {
+        CliRun run = await CliRun.OfAsync("benchmark", "recompute", "--shape", "2/32/2/4000", "--seconds", "0.002", "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement[] results = [.. JsonDocument.Parse(run.LastLine).RootElement.GetProperty("results").EnumerateArray()];
+        Assert.Equal(["recomputed", "stored"], results.Select(r => r.GetProperty("kind").GetString()));
+        Assert.All(results, r => Assert.Equal(_keys, r.EnumerateObject().Select(p => p.Name)));
+        Assert.True(results[0].GetProperty("tensor_bytes").GetInt64() < results[1].GetProperty("tensor_bytes").GetInt64());
+        Assert.Contains("one shape", (await CliRun.OfAsync("benchmark", "recompute", "--shape", "tiny,small", "--quiet")).RequireOneSentence(), StringComparison.Ordinal);
     }
 
     [Fact]

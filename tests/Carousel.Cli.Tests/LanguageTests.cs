@@ -12,6 +12,16 @@ public sealed class LanguageTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public async Task Recompute_IsRefused_WhereNoLayerCanRunSegmentsAgain()
+    {
+        string data = _folder.Write("whale.txt", _text);
+        CliRun run = await CliRun.OfAsync(["language", data, .. _tiny, "--weight-drop", "0.3", "--recompute", "--out", _folder.File("out")]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--recompute has nothing to run again in this network", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.File("out/model.safetensors")));
+    }
+
+    [Fact]
     public async Task Language_LeavesAModel_ThatSpeaksAndTalksAndIsSurprised()
     {
         string data = _folder.Write("whale.txt", _text);

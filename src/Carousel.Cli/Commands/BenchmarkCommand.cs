@@ -15,9 +15,11 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private const double LoopSeconds = 5;
 
+    private const string Recompute = "recompute";
+
     private static readonly string[] _cells = [.. Enum.GetNames<BenchmarkCell>().Select(n => n.ToLowerInvariant())];
     private static readonly string[] _loops = ["language", "forecast"];
-    private static readonly string[] _kinds = [.. _cells, .. _loops];
+    private static readonly string[] _kinds = [.. _cells, Recompute, .. _loops];
 
     private readonly Argument<string> _kind = new("KIND") { Description = $"What is timed: {string.Join(", ", _kinds)}." };
 
@@ -82,7 +84,8 @@ internal sealed class BenchmarkCommand : VerbCommand
             throw new UsageException("--out is for --sweep: the figures themselves go to standard output.");
         }
 
-        BenchmarkReport report = _cells.Contains(name) ? RunCells(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), ReadShapes(result, name), ReadPrecisions(result, name), options, progress, cancellation)
+        BenchmarkReport report = name == Recompute ? RunRecompute(ReadShapes(result, name), options, progress, cancellation)
+            : _cells.Contains(name) ? RunCells(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), ReadShapes(result, name), ReadPrecisions(result, name), options, progress, cancellation)
             : _loops.Contains(name) ? RunLoop(name, ReadFile(result, name), options, progress, cancellation)
             : throw new UsageException($"benchmark times {string.Join(", ", _kinds)}, but not '{kind}'.{(NearestName.Find(kind, _kinds) is { } near ? $" Did you mean '{near}'?" : "")}");
         BenchmarkTable.Write(terminal, report);
@@ -121,6 +124,22 @@ internal sealed class BenchmarkCommand : VerbCommand
             peak.Measure();
         }
 
+        return new BenchmarkReport(Processor.Name, peak.Gigaflops, results);
+    }
+
+    private static BenchmarkReport RunRecompute(IReadOnlyList<BenchmarkShape> shapes, BenchmarkOptions options, Terminal? terminal, CancellationToken cancellation)
+    {
+        if (shapes.Count > 1)
+        {
+            throw new UsageException("benchmark recompute measures one shape: the most memory that a process has held never falls.");
+        }
+
+        var peak = new MachinePeak();
+        peak.Measure();
+        BenchmarkShape shape = shapes.Count > 0 ? shapes[0] : RecomputeBenchmark.DefaultShape;
+        using BenchmarkProgress progress = new(terminal);
+        IReadOnlyList<BenchmarkResult> results = RecomputeBenchmark.Run(shape, options, (number, kind) => progress.Begin(number, 2, $"{kind} {shape.Sizes}"), cancellation);
+        peak.Measure();
         return new BenchmarkReport(Processor.Name, peak.Gigaflops, results);
     }
 

@@ -58,6 +58,7 @@ internal abstract class JobCommand : VerbCommand
             Folder = folder.Path,
             Resume = Fit.Resume(result),
             From = from,
+            Recompute = Fit.Recompute(result),
             Observers = [view, log, .. Observers(result, terminal, plan, view)],
         };
         if (run.Resume)

@@ -35,6 +35,9 @@ internal sealed class FitOptionSet
     private readonly Option<double?> _clipValue = OptionKinds.Number("--clip-value", "Largest size of each gradient, instead of --clip-norm.");
     private readonly Option<ulong?> _seed = OptionKinds.Seed("--seed", "The same seed and data give the same bits. Default 1.");
     private readonly Option<string?> _from = OptionKinds.Text("--from", "MODEL", "Begin with the weights of a trained model.");
+    private readonly Option<bool> _recompute = OptionKinds.Switch(
+        "--recompute", "Run segments of long sequences again on the way back in place of keeping every step: less memory, more time, the same model to the last bit.");
+
     private readonly Option<bool> _resume = OptionKinds.Switch("--resume", "Go on where a stopped run left off, in the same output folder.");
 
     /// <summary>What the model is.</summary>
@@ -43,7 +46,7 @@ internal sealed class FitOptionSet
     /// <summary>How it is trained.</summary>
     public OptionGroup Training => new(
         "Training",
-        [_optimizer, _learningRate, _schedule, _batch, _epochs, _clipNorm, _clipValue, _seed, _from, _resume]);
+        [_optimizer, _learningRate, _schedule, _batch, _epochs, _clipNorm, _clipValue, _seed, _from, _recompute, _resume]);
 
     /// <summary>Reads the options.</summary>
     /// <param name="result">The parsed command line.</param>
@@ -79,6 +82,9 @@ internal sealed class FitOptionSet
 
     /// <summary>The model to begin with, or null.</summary>
     public string? From(ParseResult result) => result.GetValue(_from);
+
+    /// <summary>Whether segments of time are run again in place of keeping every step.</summary>
+    public bool Recompute(ParseResult result) => result.GetValue(_recompute);
 
     /// <summary>Whether a stopped run goes on.</summary>
     public bool Resume(ParseResult result) => result.GetValue(_resume);

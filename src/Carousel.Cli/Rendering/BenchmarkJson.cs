@@ -73,6 +73,8 @@ internal static class BenchmarkJson
         Write(json, "training_share", report.Share(result.TrainingGigaflops, result.Threads));
         Write(json, "allocated_bytes", result.AllocatedBytes);
         Write(json, "units_per_second", result.UnitsPerSecond);
+        Write(json, "tensor_bytes", result.TensorBytes);
+        Write(json, "added_bytes", result.AddedBytes);
         Write(json, "peak_memory_bytes", result.PeakMemoryBytes);
         json.WriteEndObject();
     }

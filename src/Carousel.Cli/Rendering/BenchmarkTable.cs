@@ -19,6 +19,8 @@ internal static class BenchmarkTable
         ("of peak", (r, _) => Percent(report.Share(r.TrainingGigaflops, r.Threads))),
         ("step µs", (r, _) => Number(r.StreamMicroseconds)),
         ("× float32", (r, _) => Fixed(report.Speedup(r, t => t.StreamMicroseconds), 2)),
+        ("tensors", (r, _) => r.TensorBytes is { } tensors ? Figures.Bytes(tensors) : null),
+        ("resident", (r, _) => r.AddedBytes is { } added ? Figures.Bytes(added) : null),
         ("units a second", (r, _) => r.UnitsPerSecond is { } units ? Figures.Count((long)units) : null),
     ]);
 

@@ -48,6 +48,12 @@ public sealed record BenchmarkResult
     /// <summary>Managed bytes that a call allocates in steady state: of all that was timed the most.</summary>
     public long? AllocatedBytes { get; init; }
 
+    /// <summary>Bytes of the tensors of a training step.</summary>
+    public long? TensorBytes { get; init; }
+
+    /// <summary>By how much the most memory of the process has grown since before anything was measured.</summary>
+    public long? AddedBytes { get; init; }
+
     /// <summary>Characters or windows that a whole loop takes in a second.</summary>
     public double? UnitsPerSecond { get; init; }
 

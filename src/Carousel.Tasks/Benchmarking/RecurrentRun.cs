@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Streaming;
@@ -43,8 +42,8 @@ internal sealed class RecurrentRun : IDisposable
         _packing = new Packing(lengths);
         (_data, _step) = (new Arena(backend, blockLength: 1), new Arena(backend));
         _tape = new Tape(backend, _step);
-        _input = Draw(shape.Inputs, "input");
-        _outputGradient = Draw(shape.Hidden, "gradient");
+        _input = BenchmarkValues.Draw(_data, _packing.Rows, shape.Inputs, "input");
+        _outputGradient = BenchmarkValues.Draw(_data, _packing.Rows, shape.Hidden, "gradient");
         _session = new StreamingSession(backend, _layer);
         (_stepInput, _stepOutput) = (_input.Rows(0, 1).ToArray(), new float[shape.Hidden]);
     }
@@ -107,20 +106,4 @@ internal sealed class RecurrentRun : IDisposable
         BenchmarkCell.Gru => new Gru(inputs, hidden),
         _ => new Elman(inputs, hidden),
     };
-
-    /// <summary>[N, features] of numbers between −1 and 1.</summary>
-    private Tensor Draw(int features, string purpose)
-    {
-        Tensor tensor = _data.Allocate(new Shape(_packing.Rows, features));
-        var random = new CounterRandom(Seed, CounterRandom.Purpose(purpose));
-        var values = new float[tensor.Length];
-        new CounterRandom(Seed, CounterRandom.Purpose(purpose)).Uniform(0, values);
-        foreach (ref float value in values.AsSpan())
-        {
-            value = (2 * value) - 1;
-        }
-
-        tensor.Write(values);
-        return tensor;
-    }
 }

@@ -2,7 +2,7 @@ using Carousel.Training.Observers;
 
 namespace Carousel.Tasks.Fitting;
 
-/// <summary>Where a fit keeps its checkpoints, from where it goes on, and who is told how it goes.</summary>
+/// <summary>Where a fit keeps its checkpoints, from where it goes on, how it uses memory, and who is told how it goes: all that has no part in the result, but for <see cref="From"/>.</summary>
 public sealed record FitRun
 {
     /// <summary>The folder for checkpoints; null keeps none, and a stopped fit can't go on.</summary>
@@ -19,6 +19,9 @@ public sealed record FitRun
 
     /// <summary>A model file of the same design whose parameters the training starts from; null for fresh ones.</summary>
     public string? From { get; init; }
+
+    /// <summary>Whether recurrent layers run segments of time again on the way back in place of keeping every step: less memory, more time, the same model to the last bit.</summary>
+    public bool Recompute { get; init; }
 
     /// <summary>Who is told how it goes.</summary>
     public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];

@@ -72,12 +72,20 @@ public static class ModelFitting
     /// <returns>What it reached.</returns>
     /// <exception cref="DivergenceException">The training diverged.</exception>
     /// <exception cref="CheckpointException">The checkpoint to go on from is damaged or of other settings.</exception>
+    /// <exception cref="OptionException">Segments shall be run again, but no layer of the model can be.</exception>
     public static TrainingResult Train(Backend backend, ITrainingProblem problem, TrainerOptions options, FitRun run, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(run);
+        if (run.Recompute && !CanRecompute(problem.Model))
+        {
+            throw new OptionException(
+                "--recompute has nothing to run again in this network: that takes plain LSTM, GRU or Elman layers without dropped weights. Leave it out, or choose such layers.");
+        }
+
         using var trainer = new Trainer(
-            backend, problem, options with { CheckpointFile = run.CheckpointFile, CheckpointSeconds = SecondsBetweenCheckpoints }, run.Observers);
+            backend, problem,
+            options with { CheckpointFile = run.CheckpointFile, CheckpointSeconds = SecondsBetweenCheckpoints, Recompute = run.Recompute }, run.Observers);
         if (run.Resume && File.Exists(run.CheckpointFile))
         {
             trainer.Resume(run.CheckpointFile);
@@ -85,4 +93,6 @@ public static class ModelFitting
 
         return trainer.Fit(cancellation);
     }
+
+    private static bool CanRecompute(Layer layer) => layer is SequenceLayer { CanRecompute: true } || layer.Layers.Any(CanRecompute);
 }

@@ -47,7 +47,7 @@ public sealed class ElmanOp : Op
         {
             tape.Record(
                 _instance, [hidden, finalState], [x, initialState, w, r, b, tape.Constant(h)],
-                new TapeEntry { Packing = packing, Context = parameters, Index = reverse ? 1 : 0 });
+                new TapeEntry { Packing = packing, Context = parameters, Index = reverse ? 1 : 0, Border = tape.Border?.Open(H) ?? 0 });
         }
 
         return (hidden, finalState);
@@ -58,12 +58,27 @@ public sealed class ElmanOp : Op
     {
         ArgumentNullException.ThrowIfNull(tape);
         Packing packing = entry.Packing!;
-        Tensor h = tape.Operand(entry, 7).Value;
+        (int B, bool reverse) = (packing.BatchSize, entry.Index == 1);
+        var parameters = (ElmanParameters)entry.Context!;
+        Tensor h = tape.Operand(entry, 7).Value, dFinal = tape.GradientIfAny(tape.Operand(entry, 1));
         Tensor dh = tape.Arena.Allocate(h.Shape);
-        tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(packing.BatchSize, packing.Rows));
+        tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(B, packing.Rows));
+        if (entry.Border > 0 && tape.Border!.After > 0)
+        {
+            int after = tape.Border.After;
+            tape.Backend.ElmanStateGradient(
+                parameters, tape.Border[entry.Border].Came.Rows(0, after), dh.Rows(B + packing.FirstRow(reverse, last: true), after));
+            tape.Border.Forget(tape, packing, dFinal);
+        }
+
         tape.Backend.ElmanBackward(
-            (ElmanParameters)entry.Context!, packing, entry.Index == 1, tape.Operand(entry, 2).Value, h, dh, tape.GradientIfAny(tape.Operand(entry, 1)),
+            parameters, packing, reverse, tape.Operand(entry, 2).Value, h, dh, dFinal,
             tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)), tape.GradientIfNeeded(tape.Operand(entry, 5)),
             tape.GradientIfNeeded(tape.Operand(entry, 6)), tape.GradientIfNeeded(tape.Operand(entry, 3)));
+        if (entry.Border > 0 && tape.Border!.Before > 0)
+        {
+            int before = tape.Border.Before;
+            tape.Backend.Copy(dh.Rows(B + packing.FirstRow(reverse), before), tape.Border[entry.Border].Left.Rows(0, before));
+        }
     }
 }

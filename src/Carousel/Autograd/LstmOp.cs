@@ -47,7 +47,7 @@ public sealed class LstmOp : Op
         {
             tape.Record(
                 _instance, [hidden, finalState], [x, initialState, w, r, b, tape.Constant(h), tape.Constant(c), tape.Constant(gates)],
-                new TapeEntry { Packing = packing, Context = parameters, Index = reverse ? 1 : 0 });
+                new TapeEntry { Packing = packing, Context = parameters, Index = reverse ? 1 : 0, Border = tape.Border?.Open(4 * H) ?? 0 });
         }
 
         return (hidden, finalState);
@@ -59,13 +59,26 @@ public sealed class LstmOp : Op
         ArgumentNullException.ThrowIfNull(tape);
         var parameters = (LstmParameters)entry.Context!;
         Packing packing = entry.Packing!;
+        (bool reverse, int H) = (entry.Index == 1, parameters.Size.H);
         Tensor h = tape.Operand(entry, 7).Value;
         Tensor dh = tape.Arena.Allocate(h.Shape);
-        Tensor dc = tape.Arena.Allocate(new Shape(packing.BatchSize, parameters.Size.H));
+        Tensor dc = tape.Arena.Allocate(new Shape(packing.BatchSize, H)), gates = tape.Operand(entry, 9).Value, dFinal = tape.GradientIfAny(tape.Operand(entry, 1));
         tape.CopyGradient(tape.Operand(entry, 0), dh.Rows(packing.BatchSize, packing.Rows));
+        if (entry.Border > 0 && tape.Border!.After > 0)
+        {
+            int after = tape.Border.After;
+            tape.Backend.LstmStateGradient(
+                parameters, tape.Border[entry.Border].Came.Rows(0, after), dh.Rows(packing.BatchSize + packing.FirstRow(reverse, last: true), after));
+            tape.Border.Forget(tape, packing, dFinal, parts: 2);
+        }
+
         tape.Backend.LstmBackward(
-            parameters, packing, entry.Index == 1, tape.Operand(entry, 2).Value, h, tape.Operand(entry, 8).Value, tape.Operand(entry, 9).Value, dh, dc,
-            tape.GradientIfAny(tape.Operand(entry, 1)), tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
+            parameters, packing, reverse, tape.Operand(entry, 2).Value, h, tape.Operand(entry, 8).Value, gates, dh, dc, dFinal, tape.GradientIfNeeded(tape.Operand(entry, 2)), tape.GradientIfNeeded(tape.Operand(entry, 4)),
             tape.GradientIfNeeded(tape.Operand(entry, 5)), tape.GradientIfNeeded(tape.Operand(entry, 6)), tape.GradientIfNeeded(tape.Operand(entry, 3)));
+        if (entry.Border > 0 && tape.Border!.Before > 0)
+        {
+            int before = tape.Border.Before;
+            tape.Backend.Copy(gates.Rows(packing.FirstRow(reverse), before), tape.Border[entry.Border].Left.Rows(0, before));
+        }
     }
 }

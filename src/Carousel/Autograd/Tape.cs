@@ -12,6 +12,8 @@ public sealed class Tape
     private readonly LentObjects _lent = new();
     private Slot[] _slots = new Slot[64];
     private int _slotCount = 1;
+    private bool _isUnrecorded;
+    private Tape? _segment;
 
     /// <summary>A tape on a backend.</summary>
     /// <param name="backend">Where the operations run.</param>
@@ -33,10 +35,22 @@ public sealed class Tape
     public TapeMode Mode { get; private set; }
 
     /// <summary>True where operations are recorded for <see cref="Backward"/>.</summary>
-    public bool IsRecording => Mode != TapeMode.Inference;
+    public bool IsRecording => Mode != TapeMode.Inference && !_isUnrecorded;
 
     /// <summary>True where dropout and its kin are on.</summary>
     public bool IsTraining => Mode == TapeMode.Training;
+
+    /// <summary>
+    /// Whether recurrent layers keep their states at the borders of about √T segments of time alone and run each segment again on the way back, in place of keeping every step.
+    /// The gradients are the same bits. Layers that can't are run as ever: see <c>SequenceLayer.CanRecompute</c>.
+    /// </summary>
+    public bool Recomputes { get; set; }
+
+    /// <summary>Where the segment on this tape meets its neighbours; null for a tape that holds whole sequences.</summary>
+    internal SegmentBorder? Border { get; set; }
+
+    /// <summary>A tape, with an arena of its own, for one segment of time after another.</summary>
+    internal Tape Segment => _segment ??= new Tape(Backend, Arena.Inner);
 
     /// <summary>Told of every run of a recurrent layer; null for nobody.</summary>
     internal IRecurrentObserver? Observer { get; set; }
@@ -62,7 +76,17 @@ public sealed class Tape
         _slotCount = 1;
         Arena.Reset();
         _lent.TakeBack();
-        (Mode, Seed, Step) = (mode, seed, step);
+        (Mode, Seed, Step, _isUnrecorded) = (mode, seed, step, false);
+    }
+
+    /// <summary>Starts a step of a mode with its random masks, but records nothing.</summary>
+    /// <param name="mode">What the step is for.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="step">The number of the training step.</param>
+    internal void BeginUnrecorded(TapeMode mode, ulong seed, uint step)
+    {
+        Begin(mode, seed, step);
+        _isUnrecorded = true;
     }
 
     /// <summary>An object for the rest of this step, for what recorded calls keep until it ends. It is as a former step left it, and nobody else is lent it before <see cref="Begin"/>.</summary>
@@ -148,6 +172,7 @@ public sealed class Tape
             Context = entry.Context,
             Index = entry.Index,
             Scalar = entry.Scalar,
+            Border = entry.Border,
             First = first,
             Count = outputs.Length + operands.Length,
             Outputs = outputs.Length,

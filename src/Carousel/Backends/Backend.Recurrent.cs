@@ -26,7 +26,7 @@ public abstract partial class Backend
     /// <param name="x">[N, I], as given to LstmForward.</param>
     /// <param name="h">[B+N, H], as left by LstmForward.</param>
     /// <param name="c">[B+N, H], as left by LstmForward.</param>
-    /// <param name="gates">[N, 4H], as left by LstmForward; overwritten.</param>
+    /// <param name="gates">[N, 4H], as left by LstmForward; out: the rows of the step run first hold ∂loss/∂preactivation, the others are undefined.</param>
     /// <param name="dh">[B+N, H], scratch; in: ∂loss/∂h from above behind the B initial states, which need not be set.</param>
     /// <param name="dc">[B, H], scratch.</param>
     /// <param name="dFinalState">[B, 2H], in the caller's order, or no tensor.</param>
@@ -38,6 +38,13 @@ public abstract partial class Backend
     public abstract void LstmBackward(
         LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c, Tensor gates, Tensor dh, Tensor dc, Tensor dFinalState,
         Tensor dx, Tensor dW, Tensor dR, Tensor db, Tensor dInitialState);
+
+    /// <summary>dBefore += da·R: the end of LstmBackward for a step whose states before lie in another segment of time.</summary>
+    /// <param name="parameters">As given to LstmForward.</param>
+    /// <param name="da">[n, 4H], ∂loss/∂preactivation of the step, as LstmBackward leaves it in the gates.</param>
+    /// <param name="dBefore">[n, H], ∂loss/∂h of the step before, from above; added to.</param>
+    /// <exception cref="ShapeException">A shape does not fit.</exception>
+    public abstract void LstmStateGradient(LstmParameters parameters, Tensor da, Tensor dBefore);
 
     /// <summary>One step of S independent sequences.</summary>
     /// <param name="parameters">W, R and b.</param>

@@ -76,6 +76,14 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
+    public override void ElmanStateGradient(ElmanParameters parameters, Tensor da, Tensor dBefore)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        HostStorage panels = ElmanPanelCache.Of(parameters).Backward();
+        ElmanKernel.AddStateGradient(parameters.Size, panels.Span(0, panels.Length), Values(da), Values(dBefore));
+    }
+
+    /// <inheritdoc/>
     public override void ElmanStep(ElmanParameters parameters, Tensor x, Tensor y, Tensor state)
     {
         ArgumentNullException.ThrowIfNull(parameters);

@@ -82,6 +82,16 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
+    public override void GruStateGradient(GruParameters parameters, Tensor before, Tensor gates, Tensor dh, Tensor dBefore)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        HostStorage panels = GruPanelCache.Of(parameters).Backward();
+        GruKernel.AddStateGradient(
+            parameters.Size, panels.Span(0, panels.Length), Values(before), Values(gates), Values(dh), Values(dBefore),
+            ThreadScratch.Values(GruKernel.BackwardScratch(parameters.Size, before.Shape[0])));
+    }
+
+    /// <inheritdoc/>
     public override void GruStep(GruParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         ArgumentNullException.ThrowIfNull(parameters);

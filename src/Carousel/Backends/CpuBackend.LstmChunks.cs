@@ -15,11 +15,15 @@ public sealed partial class CpuBackend
         int weightParts = dW.IsNone && dR.IsNone && db.IsNone ? 0 : Math.Min(split.Gradients, LstmKernel.GradientBlocks(size));
         HostStorage room = ThreadScratch.Room(LstmKernel.ChunkScratchLength(size, packing.BatchSize, Math.Max(weightParts, 1)));
         var chunks = new StepChunks(packing.RowStart, reverse);
+        int last = 0;
         while (chunks.Next(out int from, out int to))
         {
+            last = from;
             _workers.Run(new LstmChunkWork(size, packing, reverse, (from, to), split.Rows, panels, c, gates, dh, dc, dx, room), split.Rows);
             _workers.Run(new LstmChunkGradientWork(size, packing, reverse, (from, to), weightParts, x, h, dW, dR, db, room), weightParts);
         }
+
+        LstmKernel.KeepFirstStep(size, new StepTable(packing.RowStart, packing.BatchSize, reverse), last, room.Span(0, room.Length), Values(gates));
     }
 
     /// <summary>Where a part's places begin in some steps: each part has about as many rows.</summary>

@@ -113,6 +113,14 @@ public sealed partial class CpuBackend
     }
 
     /// <inheritdoc/>
+    public override void LstmStateGradient(LstmParameters parameters, Tensor da, Tensor dBefore)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        HostStorage panels = LstmPanelCache.Of(parameters).Backward();
+        LstmKernel.AddStateGradient(parameters.Size, panels.Span(0, panels.Length), Values(da), Values(dBefore));
+    }
+
+    /// <inheritdoc/>
     public override void LstmStep(LstmParameters parameters, Tensor x, Tensor y, Tensor state, Tensor scratch)
     {
         ArgumentNullException.ThrowIfNull(parameters);

@@ -1,3 +1,5 @@
+using Carousel.Memory;
+
 namespace Carousel.Data;
 
 /// <summary>How sequences of any lengths lie in one matrix without padding: by step, the longest sequence first.</summary>
@@ -45,8 +47,11 @@ public sealed class Packing
     /// <summary>[B]: the caller's index in the whole batch of the sequence at each place, by which random masks are drawn: <see cref="Order"/>, unless these rows are one step of other sequences.</summary>
     public ReadOnlySpan<int> Origin => _isStep ? _origin.AsSpan(0, BatchSize) : Order;
 
-    /// <summary>The time of step 0, by which random masks are drawn: 0, unless these rows are one step of other sequences.</summary>
+    /// <summary>The time of step 0, by which random masks are drawn: 0, unless these rows are steps of other sequences.</summary>
     public int FirstStep { get; private set; }
+
+    /// <summary>True where these rows are one step of other sequences: places then stand in the caller's order, and <see cref="Origin"/> says who they are.</summary>
+    internal bool IsStep => _isStep;
 
     /// <summary>[B]: the place of the caller's sequence.</summary>
     public ReadOnlySpan<int> Place => _place.AsSpan(0, BatchSize);
@@ -67,11 +72,11 @@ public sealed class Packing
         }
 
         (BatchSize, Steps, FirstStep, _isStep) = (lengths.Length, longest, 0, false);
-        Grow(ref _order, BatchSize);
-        Grow(ref _place, BatchSize);
-        Grow(ref _lengths, BatchSize);
-        Grow(ref _rowStart, longest + 1);
-        Grow(ref _next, longest + 1);
+        Room.Grow(ref _order, BatchSize);
+        Room.Grow(ref _place, BatchSize);
+        Room.Grow(ref _lengths, BatchSize);
+        Room.Grow(ref _rowStart, longest + 1);
+        Room.Grow(ref _next, longest + 1);
         CountRunning(lengths);
         OrderByLength(lengths);
     }
@@ -83,11 +88,11 @@ public sealed class Packing
     {
         int running = whole.RowStart[step + 1] - whole.RowStart[step];
         (BatchSize, Steps, FirstStep, _isStep) = (running, 1, whole.FirstStep + step, true);
-        Grow(ref _order, running);
-        Grow(ref _place, running);
-        Grow(ref _lengths, running);
-        Grow(ref _origin, running);
-        Grow(ref _rowStart, 2);
+        Room.Grow(ref _order, running);
+        Room.Grow(ref _place, running);
+        Room.Grow(ref _lengths, running);
+        Room.Grow(ref _origin, running);
+        Room.Grow(ref _rowStart, 2);
         (_rowStart[0], _rowStart[1]) = (0, running);
         for (int place = 0; place < running; place++)
         {
@@ -95,19 +100,48 @@ public sealed class Packing
         }
     }
 
+    /// <summary>Fills the packing with some neighbouring steps of other sequences: as many sequences, at the same places, each with what it has of these steps.</summary>
+    /// <param name="whole">How the other sequences lie; not this packing.</param>
+    /// <param name="first">The first step.</param>
+    /// <param name="count">How many steps, 1 or more.</param>
+    internal void SetSteps(Packing whole, int first, int count)
+    {
+        (BatchSize, Steps, FirstStep, _isStep) = (whole.BatchSize, count, whole.FirstStep + first, whole._isStep);
+        Room.Grow(ref _order, BatchSize);
+        Room.Grow(ref _place, BatchSize);
+        Room.Grow(ref _lengths, BatchSize);
+        Room.Grow(ref _origin, BatchSize);
+        Room.Grow(ref _rowStart, count + 1);
+        whole.Order.CopyTo(_order);
+        whole.Place.CopyTo(_place);
+        whole.Origin.CopyTo(_origin);
+        for (int place = 0; place < BatchSize; place++)
+        {
+            _lengths[place] = Math.Clamp(whole.Lengths[place] - first, 0, count);
+        }
+
+        for (int step = 0; step <= count; step++)
+        {
+            _rowStart[step] = whole.RowStart[first + step] - whole.RowStart[first];
+        }
+    }
+
+    /// <summary>How many sequences run at a step.</summary>
+    /// <param name="step">0 … T; 0 sequences at T.</param>
+    /// <returns>B_t.</returns>
+    internal int Running(int step) => step < Steps ? _rowStart[step + 1] - _rowStart[step] : 0;
+
+    /// <summary>The first row of the step that is run first, or last.</summary>
+    /// <param name="reverse">Whether the steps are run from the last to the first.</param>
+    /// <param name="last">The step run last in place of the one run first.</param>
+    /// <returns>0 … N.</returns>
+    internal int FirstRow(bool reverse, bool last = false) => reverse == last ? 0 : _rowStart[Steps - 1];
+
     /// <summary>The row of a step of a sequence.</summary>
     /// <param name="sequence">The caller's index.</param>
     /// <param name="step">0 … length − 1.</param>
     /// <returns>0 … N − 1.</returns>
     public int Row(int sequence, int step) => _rowStart[step] + _place[sequence];
-
-    private static void Grow(ref int[] values, int length)
-    {
-        if (values.Length < length)
-        {
-            values = new int[Math.Max(length, 2 * values.Length)];
-        }
-    }
 
     /// <summary>A counting sort over lengths: stable, linear and without allocation.</summary>
     private void OrderByLength(ReadOnlySpan<int> lengths)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Carousel.Memory;
 
 namespace Carousel.Data;
 
@@ -39,9 +40,9 @@ public sealed class RowGroups
         }
 
         (Rows, Sequences) = (sequenceOfRow.Length, sequences);
-        Grow(ref _owner, Rows);
-        Grow(ref _rows, Rows);
-        Grow(ref _start, sequences + 2);
+        Room.Grow(ref _owner, Rows);
+        Room.Grow(ref _rows, Rows);
+        Room.Grow(ref _start, sequences + 2);
         sequenceOfRow.CopyTo(_owner);
         Span<int> start = _start.AsSpan(0, sequences + 2);
         start.Clear();
@@ -97,13 +98,5 @@ public sealed class RowGroups
 
         Set(owner.AsSpan(0, count), packing.BatchSize);
         ArrayPool<int>.Shared.Return(owner);
-    }
-
-    private static void Grow(ref int[] values, int length)
-    {
-        if (values.Length < length)
-        {
-            values = new int[Math.Max(length, 2 * values.Length)];
-        }
     }
 }

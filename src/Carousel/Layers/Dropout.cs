@@ -48,6 +48,9 @@ public sealed class Dropout : SequenceLayer
     }
 
     /// <inheritdoc/>
+    internal override SegmentOrder Segments => SegmentOrder.Either;
+
+    /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
         new(Apply(tape, input, packing), default);
 

@@ -69,9 +69,17 @@ public sealed class Elman : SequenceLayer
     public Parameter B => _parameters.B;
 
     /// <inheritdoc/>
+    internal override SegmentOrder Segments => IsReverse ? SegmentOrder.Reverse : SegmentOrder.Forward;
+
+    /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
         ArgumentNullException.ThrowIfNull(packing);
+        if (BySegments(tape, input, packing, initialState) is { } bySegments)
+        {
+            return bySegments;
+        }
+
         Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
         (Variable hidden, Variable finalState) = ElmanOp.Apply(tape, _parameters, packing, input, start, IsReverse);
         return new SequenceOutput(hidden, finalState);

@@ -51,6 +51,9 @@ public sealed class Embedding : SequenceLayer
     }
 
     /// <inheritdoc/>
+    internal override SegmentOrder Segments => SegmentOrder.Forward;
+
+    /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
         new(Apply(tape, input, packing), default);
 

@@ -82,9 +82,17 @@ public sealed class Gru : SequenceLayer
     public Parameter? Q => _parameters.Q;
 
     /// <inheritdoc/>
+    internal override SegmentOrder Segments => IsReverse ? SegmentOrder.Reverse : SegmentOrder.Forward;
+
+    /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
         ArgumentNullException.ThrowIfNull(packing);
+        if (BySegments(tape, input, packing, initialState) is { } bySegments)
+        {
+            return bySegments;
+        }
+
         Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);
         (Variable hidden, Variable finalState) = GruOp.Apply(tape, _parameters, packing, input, start, IsReverse);
         return new SequenceOutput(hidden, finalState);

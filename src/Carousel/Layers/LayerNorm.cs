@@ -47,6 +47,9 @@ public sealed class LayerNorm : SequenceLayer
     }
 
     /// <inheritdoc/>
+    internal override SegmentOrder Segments => SegmentOrder.Forward;
+
+    /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
         new(Apply(tape, input, packing), default);
 

@@ -131,10 +131,18 @@ public sealed class Lstm : SequenceLayer
     internal LstmParameters Weights => _plain ?? throw new NotSupportedException($"The layer '{Path}' is no plain LSTM.");
 
     /// <inheritdoc/>
+    internal override SegmentOrder Segments => _plain is null || Options.WeightDrop > 0 ? SegmentOrder.None : IsReverse ? SegmentOrder.Reverse : SegmentOrder.Forward;
+
+    /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(packing);
+        if (BySegments(tape, input, packing, initialState) is { } bySegments)
+        {
+            return bySegments;
+        }
+
         _dropout ??= new DropoutSite(Path + "/dropout", Options.Dropout);
         Variable x = DropoutOp.Apply(tape, _dropout, input, packing);
         Variable start = InitialState.Or(_initialState, tape, initialState, packing.BatchSize);

@@ -6,8 +6,13 @@ using Carousel.Memory;
 namespace Carousel.Layers;
 
 /// <summary>A layer over packed sequences. It runs over whole sequences with a tape, without one, and, where causal, one step at a time: bit for bit equal.</summary>
-public abstract class SequenceLayer : Layer
+public abstract class SequenceLayer : Layer, ISegmentedLayer
 {
+    // In inference nothing is run twice: sequences so long go by segments always.
+    private const int LongInference = 4096;
+
+    private Parameter[]? _parameters;
+
     /// <summary>Features of each input step.</summary>
     public abstract int InputSize { get; }
 
@@ -19,6 +24,72 @@ public abstract class SequenceLayer : Layer
 
     /// <summary>True where no step depends on later ones, so that the layer can step.</summary>
     public virtual bool IsCausal => true;
+
+    /// <summary>
+    /// Whether the layer can be run by segments of time that are run again on the way back, see <see cref="Tape.Recomputes"/>: it has a state, reads in one direction, and is
+    /// made of plain LSTM, GRU and Elman layers with dense maps, embeddings, layer normalisation and dropout between them. Of a layer that can't, those inside may.
+    /// </summary>
+    public bool CanRecompute => StateSize > 0 && Segments is SegmentOrder.Forward or SegmentOrder.Reverse;
+
+    /// <summary>In which order the layer's segments can be run.</summary>
+    internal virtual SegmentOrder Segments => SegmentOrder.None;
+
+    /// <inheritdoc/>
+    bool ISegmentedLayer.RunsBackwards => Segments == SegmentOrder.Reverse;
+
+    /// <inheritdoc/>
+    bool ISegmentedLayer.IsTrained
+    {
+        get
+        {
+            foreach (Parameter parameter in _parameters ??= [.. Parameters])
+            {
+                if (!parameter.IsFrozen)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    (Variable Hidden, Variable FinalState) ISegmentedLayer.Run(Tape tape, Variable input, Packing packing, Variable initialState)
+    {
+        (Variable hidden, Variable final) = Forward(tape, input, packing, initialState);
+        return (hidden, final);
+    }
+
+    /// <summary>Runs whole sequences for their final states alone: where the tape recomputes, no outputs are kept.</summary>
+    /// <param name="tape">Records the run, or not, by its mode.</param>
+    /// <param name="input">[N, InputSize], packed.</param>
+    /// <param name="packing">How the rows lie.</param>
+    /// <param name="initialState">[B, StateSize] in the caller's order; <c>default</c> starts from the layer's own initial state, zero unless trained.</param>
+    /// <returns>[B, StateSize] in the caller's order.</returns>
+    public Variable ForwardToEnd(Tape tape, Variable input, Packing packing, Variable initialState = default) =>
+        BySegments(tape, input, packing, initialState, keepsOutputs: false)?.FinalState ?? Forward(tape, input, packing, initialState).FinalState;
+
+    /// <summary>Runs by segments of time, where the tape asks for it and the layer can.</summary>
+    /// <param name="tape">As given to <see cref="Forward"/>.</param>
+    /// <param name="input">As given to Forward.</param>
+    /// <param name="packing">As given to Forward.</param>
+    /// <param name="initialState">As given to Forward.</param>
+    /// <param name="keepsOutputs">False where the final states alone are wanted.</param>
+    /// <returns>What Forward returns; <c>null</c> where nothing was done.</returns>
+    internal SequenceOutput? BySegments(Tape tape, Variable input, Packing packing, Variable initialState, bool keepsOutputs = true)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
+        bool wanted = tape.Recomputes ? SegmentedRun.Pays(packing.Steps) : tape.Mode == TapeMode.Inference && packing.Steps >= LongInference;
+        if (!wanted || tape.Observer is not null || tape.Border is not null || !CanRecompute)
+        {
+            return null;
+        }
+
+        (Variable hidden, Variable final) = RecomputedOp.Apply(tape, this, packing, input, initialState, keepsOutputs);
+        return new SequenceOutput(hidden, final);
+    }
 
     /// <summary>Runs whole sequences.</summary>
     /// <param name="tape">Records the run, or not, by its mode.</param>

@@ -43,6 +43,9 @@ public sealed class Stack : SequenceLayer
         (_layers, IsResidual) = (layers, residual);
         StateSize = layers.Sum(l => l.StateSize);
         IsCausal = layers.All(l => l.IsCausal);
+
+        // A layer that stands twice in the stack has two parts in one gradient, whose order segments would change.
+        Segments = layers.Distinct().Count() == layers.Length ? layers.Select(l => l.Segments).Aggregate(SegmentOrder.Either, Both) : SegmentOrder.None;
         _widest = layers.Max(l => l.OutputSize);
         _largestState = layers.Max(l => l.StateSize);
     }
@@ -63,9 +66,17 @@ public sealed class Stack : SequenceLayer
     internal bool IsResidual { get; }
 
     /// <inheritdoc/>
+    internal override SegmentOrder Segments { get; }
+
+    /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
     {
         ArgumentNullException.ThrowIfNull(tape);
+        if (BySegments(tape, input, packing, initialState) is { } bySegments)
+        {
+            return bySegments;
+        }
+
         Variable rows = input;
         Variable states = default;
         int first = 0;
@@ -159,6 +170,8 @@ public sealed class Stack : SequenceLayer
         layer.Step(backend, rows, result, own, scratch);
         backend.ColumnsForward(own, 0, state, first, layer.StateSize);
     }
+
+    private static SegmentOrder Both(SegmentOrder a, SegmentOrder b) => a == SegmentOrder.Either ? b : b == SegmentOrder.Either || a == b ? a : SegmentOrder.None;
 
     private bool IsShortcut(SequenceLayer layer) => IsResidual && layer.InputSize == layer.OutputSize;
 }

@@ -12,6 +12,8 @@ public sealed class Arena : IDisposable
     private readonly int _blockLength;
     private int _block;
     private int _used;
+    private long _ownBytes;
+    private Arena? _inner;
 
     /// <summary>An empty arena; blocks are made when first needed.</summary>
     /// <param name="allocator">The backend whose memory it hands out.</param>
@@ -24,7 +26,10 @@ public sealed class Arena : IDisposable
     }
 
     /// <summary>Bytes of all blocks: the high-water mark, flat once every kind of step has run.</summary>
-    public long CapacityBytes { get; private set; }
+    public long CapacityBytes => _ownBytes + (_inner?.CapacityBytes ?? 0);
+
+    /// <summary>Memory inside this step that is given up more often: for the segments of a step. Its bytes count here, and it ends with this arena.</summary>
+    internal Arena Inner => _inner ??= new Arena(_allocator, _blockLength);
 
     /// <summary>A tensor of this step. Its values are undefined.</summary>
     /// <param name="shape">The sizes.</param>
@@ -38,7 +43,7 @@ public sealed class Arena : IDisposable
             {
                 int size = Math.Max(_blockLength, length);
                 _blocks.Add(_allocator.Allocate(size));
-                CapacityBytes += (long)size * sizeof(float);
+                _ownBytes += (long)size * sizeof(float);
             }
 
             TensorStorage storage = _blocks[_block];
@@ -64,6 +69,7 @@ public sealed class Arena : IDisposable
         }
 
         (_block, _used) = (0, 0);
+        _inner?.Reset();
     }
 
     /// <summary>Frees all blocks.</summary>
@@ -75,6 +81,7 @@ public sealed class Arena : IDisposable
         }
 
         _blocks.Clear();
-        (_block, _used, CapacityBytes) = (0, 0, 0);
+        (_block, _used, _ownBytes) = (0, 0, 0);
+        _inner?.Dispose();
     }
 }

@@ -168,7 +168,7 @@ public sealed class DecodingSession : IDisposable
     /// <summary>The states from which the rows go on; <see cref="_rows"/> says where they came from.</summary>
     private Tensor Gathered(Tape tape, ReadOnlySpan<int> sources, ReadOnlySpan<int> from)
     {
-        Grow(ref _rows, sources.Length);
+        Room.Grow(ref _rows, sources.Length);
         (_count == 0 ? sources : from).CopyTo(_rows);
         Tensor states = tape.Arena.Allocate(new Shape(sources.Length, _model.Decoder.StateSize));
         _backend.GatherForward(_rows.AsSpan(0, sources.Length), _count == 0 ? _source.Start.Value : _states, states);
@@ -177,7 +177,7 @@ public sealed class DecodingSession : IDisposable
 
     private Variable Input(Tape tape, ReadOnlySpan<int> symbols, int rows)
     {
-        Grow(ref _symbols, rows);
+        Room.Grow(ref _symbols, rows);
         for (int row = 0; row < rows; row++)
         {
             _symbols[row] = _count == 0 ? _model.Options.End : symbols[row];
@@ -209,15 +209,7 @@ public sealed class DecodingSession : IDisposable
             return;
         }
 
-        Grow(ref _weights, weights.Length);
+        Room.Grow(ref _weights, weights.Length);
         weights.Read(_weights.AsSpan(0, weights.Length));
-    }
-
-    private static void Grow<T>(ref T[] values, int length)
-    {
-        if (values.Length < length)
-        {
-            values = new T[Math.Max(length, 2 * values.Length)];
-        }
     }
 }

@@ -55,7 +55,7 @@ public sealed class Trainer : IDisposable
         _parameters = [.. problem.Model.Parameters];
         _optimiser = _options.Optimiser.Create(backend, _parameters);
         _arena = new Arena(backend);
-        _tape = new Tape(backend, _arena);
+        _tape = new Tape(backend, _arena) { Recomputes = _options.Recompute };
         _guard = new GradientGuard(backend, _parameters);
         _best = new ParameterCopy(backend, _parameters);
         _lastGood = new ParameterCopy(backend, _parameters);

@@ -49,6 +49,9 @@ public sealed record TrainerOptions
     /// <summary>Averages the parameters over the steps; the model is judged by, and ends with, the averages. <c>null</c> for none.</summary>
     public AveragingOptions? Averaging { get; init; }
 
+    /// <summary>Whether recurrent layers run segments of time again on the way back in place of keeping every step, see <see cref="Autograd.Tape.Recomputes"/>. The result is the same, bit for bit.</summary>
+    public bool Recompute { get; init; }
+
     /// <summary>Where checkpoints are written; <c>null</c> for none.</summary>
     public string? CheckpointFile { get; init; }
 

@@ -58,6 +58,26 @@ public sealed class LstmNoiseTests : IDisposable
     }
 
     [Fact]
+    public void Masks_OfOneStep_OrOfSomeSteps_AreThoseOfTheWholeRun()
+    {
+        var whole = new Packing(_lengths);
+        (float[] hidden, float[] cell, float[] recurrent) = Draw(_lengths, step: 1);
+        var part = new Packing();
+        part.SetSteps(whole, 10, 20);
+        (float[] Hidden, float[] Cell, float[] Recurrent) some = Draw(part, step: 1);
+        int first = whole.RowStart[10];
+        Near.SameBits(some.Hidden, hidden.AsSpan(first * P, part.Rows * P));
+        Near.SameBits(some.Cell, cell.AsSpan(first * H, part.Rows * H));
+        Near.SameBits(some.Recurrent, recurrent);
+
+        part.SetStep(whole, 2);
+        some = Draw(part, step: 1);
+        Assert.Equal(3, part.BatchSize);
+        Near.SameBits(some.Hidden, hidden.AsSpan(whole.RowStart[2] * P, 3 * P));
+        Near.SameBits(some.Recurrent, recurrent.AsSpan(0, 3 * P));
+    }
+
+    [Fact]
     public void Masks_AreNotDrawn_UnlessTheTapeTrains()
     {
         _tape.Begin(TapeMode.Gradients, 7, 1);
@@ -65,10 +85,12 @@ public sealed class LstmNoiseTests : IDisposable
         Assert.Equal(default, _noise.Draw(_tape, new Packing(_lengths), P, H));
     }
 
-    private (float[] Hidden, float[] Cell, float[] Recurrent) Draw(int[] lengths, uint step)
+    private (float[] Hidden, float[] Cell, float[] Recurrent) Draw(int[] lengths, uint step) => Draw(new Packing(lengths), step);
+
+    private (float[] Hidden, float[] Cell, float[] Recurrent) Draw(Packing packing, uint step)
     {
         _tape.Begin(TapeMode.Training, 7, step);
-        LstmMaskTensors masks = _noise.Draw(_tape, new Packing(lengths), P, H);
+        LstmMaskTensors masks = _noise.Draw(_tape, packing, P, H);
         return (masks.ZoneoutHidden.ToArray(), masks.ZoneoutCell.ToArray(), masks.Recurrent.ToArray());
     }
 }

@@ -20,6 +20,23 @@ public class PackingTests
     }
 
     [Fact]
+    public void SetSteps_HoldsAllSequencesAtTheirPlaces_WithWhatTheyHaveOfTheSteps()
+    {
+        var whole = new Packing([3, 0, 5, 7, 5]);
+        var part = new Packing();
+        part.SetSteps(whole, 2, 4);
+
+        Assert.Equal((5, 4, 2), (part.BatchSize, part.Steps, part.FirstStep));
+        Assert.Equal([0, 4, 7, 10, 11], part.RowStart.ToArray());
+        Assert.Equal([4, 3, 3, 1, 0], part.Lengths.ToArray());
+        Assert.Equal(whole.Order.ToArray(), part.Order.ToArray());
+        Assert.Equal(whole.Order.ToArray(), part.Origin.ToArray());
+        Assert.Equal((4, 1, 0), (part.Running(0), part.Running(3), part.Running(4)));
+        Assert.Equal((0, 10, 10, 0), (part.FirstRow(reverse: false), part.FirstRow(reverse: false, last: true), part.FirstRow(reverse: true), part.FirstRow(reverse: true, last: true)));
+        Assert.Equal(whole.RowStart[2 + 1] + whole.Place[3], whole.RowStart[2] + part.Row(3, 1));
+    }
+
+    [Fact]
     public void SetStep_HoldsTheSequencesThatStillRun_AndKnowsWhoTheyAre()
     {
         var whole = new Packing([2, 0, 3, 2]);

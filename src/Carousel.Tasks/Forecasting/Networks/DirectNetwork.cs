@@ -35,7 +35,7 @@ internal sealed class DirectNetwork : ForecastNetwork
     public override Variable ReadPast(Tape tape, WindowBatch batch)
     {
         Variable past = tape.Input(batch.Encoder.Values, new Shape(batch.Encoder.Packing.Rows, batch.Encoder.FeatureSize));
-        return _encoder.Forward(tape, past, batch.Encoder.Packing).FinalState;
+        return _encoder.ForwardToEnd(tape, past, batch.Encoder.Packing);
     }
 
     public override Variable Decode(Tape tape, WindowBatch batch, Variable state)

@@ -151,7 +151,7 @@ internal sealed class RecursiveNetwork : ForecastNetwork
         }
 
         Variable input = tape.Input(_past.Values, new Shape(_past.Packing.Rows, _past.FeatureSize));
-        return _stack.Forward(tape, input, _past.Packing).FinalState;
+        return _stack.ForwardToEnd(tape, input, _past.Packing);
     }
 
     /// <summary>What is known of a step ahead; before the horizon's first value the last of the look-back stands, here as zeros, since the state has read it.</summary>

@@ -59,7 +59,7 @@ internal sealed class SegmentNetwork : ForecastNetwork
         FillSegments(batch, tables.Segments);
         Variable past = tape.Input(tables.Segments, new Shape(segments * sequences, Design.Segment));
         Variable read = tape.Relu(_embed.Forward(tape, past, tables.Past).Hidden);
-        return _cell.Forward(tape, read, tables.Past).FinalState;
+        return _cell.ForwardToEnd(tape, read, tables.Past);
     }
 
     public override Variable Decode(Tape tape, WindowBatch batch, Variable state) => Decode(tape, TablesOf(batch.Count * Design.TargetCount), state);

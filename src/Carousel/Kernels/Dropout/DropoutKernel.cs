@@ -12,7 +12,7 @@ namespace Carousel.Kernels.Dropout;
 public readonly record struct DropoutMask(CounterRandom Random, uint Step, float Rate, bool OncePerSequence)
 {
     /// <summary>The time of the first step given: 0, unless the rows are a part of longer sequences.</summary>
-    public int FirstTime { get; init; }
+    internal int FirstTime { get; init; }
 }
 
 /// <summary>Dropout: units are set to 0 at random and the rest scaled by 1/(1 − rate). Double-precision twin: DropoutReference.</summary>

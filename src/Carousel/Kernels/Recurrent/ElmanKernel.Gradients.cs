@@ -26,6 +26,18 @@ internal static unsafe partial class ElmanKernel
         MatrixProduct.AddInputGradient(size.I, size.H, da, panels[MatrixProduct.PanelLength(size.H, size.H)..], dx);
     }
 
+    /// <summary>dBefore += da·R for some rows: what Backward does between a step and the one before.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="panels">From PackBackward.</param>
+    /// <param name="da">[n, H], ∂loss/∂preactivation.</param>
+    /// <param name="dBefore">[n, H], added to.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void AddStateGradient(ElmanSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dBefore)
+    {
+        ShapeException.Require(panels, BackwardPanelLength(size));
+        MatrixProduct.AddInputGradient(size.H, size.H, da, panels[..MatrixProduct.PanelLength(size.H, size.H)], dBefore);
+    }
+
     /// <summary>dW += daᵀ·x, dR += daᵀ·h₋, db += Σ da for a range of units, from the last step run to the first, after Backward.</summary>
     /// <param name="size">I, H.</param>
     /// <param name="rowStart">[T+1].</param>

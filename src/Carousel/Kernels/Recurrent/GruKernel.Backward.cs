@@ -27,6 +27,20 @@ internal static unsafe partial class GruKernel
         public int Batch;
     }
 
+    /// <summary>The same for the rows of one step.</summary>
+    private struct RowsBackward
+    {
+        public float* Panels;
+        public float* Gates;
+        public float* Da;
+        public nint DaStride;
+        public float* Before;
+        public float* Dh;
+        public float* DBefore;
+        public float* Ahead;
+        public float* Scratch;
+    }
+
     /// <summary>Floats of scratch that Backward needs.</summary>
     /// <param name="size">I, H, where the reset acts.</param>
     /// <param name="rows">The most rows of a step in one call: the places of its range.</param>
@@ -42,7 +56,7 @@ internal static unsafe partial class GruKernel
     /// <param name="panels">From GruPanels.PackBackward.</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
     /// <param name="gates">[N, GatesLength], as left by Forward; holds ∂loss/∂preactivation from here on, by blocks [dn, dr, dz, ds].</param>
-    /// <param name="dh">[B+N, H]; in: ∂loss/∂h from above, final states' included; out: the first B rows have ∂loss/∂initial states added, the rest is overwritten.</param>
+    /// <param name="dh">[B+N, H]; in: ∂loss/∂h from above, final states' included; out: ∂loss/∂h whole, that of the initial states in the first B rows.</param>
     /// <param name="scratch">BackwardScratch(size, placeTo − placeFrom) values, overwritten.</param>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void Backward(
@@ -102,24 +116,37 @@ internal static unsafe partial class GruKernel
     {
         int H = size.H;
         int G = size.GatesLength;
-        float* gates = pass.Gates + ((nint)s.Row * G);
-        float* da = pass.Da + (s.Row * pass.DaStride);
-        float* before = pass.States + ((nint)s.Before * H);
-        float* d = pass.Dh + ((nint)(pass.Batch + s.Row) * H);
-        float* dBefore = pass.Dh + ((nint)s.Before * H);
+
+        // The gates of the step before come, from memory perhaps, while the product runs.
+        BackwardRows<V, O>(size, s.Rows, new RowsBackward
+        {
+            Panels = pass.Panels,
+            Gates = pass.Gates + ((nint)s.Row * G),
+            Da = pass.Da + (s.Row * pass.DaStride),
+            DaStride = pass.DaStride,
+            Before = pass.States + ((nint)s.Before * H),
+            Dh = pass.Dh + ((nint)(pass.Batch + s.Row) * H),
+            DBefore = pass.Dh + ((nint)s.Before * H),
+            Ahead = s.Before < pass.Batch ? null : pass.Gates + ((nint)(s.Before - pass.Batch) * G),
+            Scratch = pass.Scratch,
+        });
+    }
+
+    private static void BackwardRows<V, O>(GruSize size, int rows, in RowsBackward at)
+        where V : struct
+        where O : ILanes<V>
+    {
         if (size.ResetAfter)
         {
-            CellsAfter<V, O>(size, s.Rows, 0, H, gates, da, pass.DaStride, before, d, dBefore, pass.Scratch);
+            CellsAfter<V, O>(size, rows, 0, size.H, at.Gates, at.Da, at.DaStride, at.Before, at.Dh, at.DBefore, at.Scratch);
         }
         else
         {
-            CellsBefore<V, O>(size, s.Rows, pass.Panels, gates, da, pass.DaStride, before, d, dBefore, pass.Scratch);
+            CellsBefore<V, O>(size, rows, at.Panels, at.Gates, at.Da, at.DaStride, at.Before, at.Dh, at.DBefore, at.Scratch);
         }
 
-        // The gates of the step before come, from memory perhaps, while the product runs.
-        float* ahead = s.Before < pass.Batch ? null : pass.Gates + ((nint)(s.Before - pass.Batch) * G);
         GruProducts.Add<V, O>(
-            size, 1, size.RecurrentGroups, s.Rows, da, pass.DaStride, pass.Panels, H, dBefore, ahead, Products(size, s.Rows, pass.Scratch));
+            size, 1, size.RecurrentGroups, rows, at.Da, at.DaStride, at.Panels, size.H, at.DBefore, at.Ahead, Products(size, rows, at.Scratch));
     }
 
     /// <summary>Where scratch has room for the factors of a product: behind the buffers of the last block and the two of the reset.</summary>

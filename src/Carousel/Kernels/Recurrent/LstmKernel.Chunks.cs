@@ -133,6 +133,21 @@ public static unsafe partial class LstmKernel
         }
     }
 
+    /// <summary>After the last chunk: ∂loss/∂preactivation of the step run first, from the room to the gates.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="steps">As given to Forward.</param>
+    /// <param name="from">The first step in time of the last chunk.</param>
+    /// <param name="room">As left by BackwardChunk.</param>
+    /// <param name="gates">[N, 4H]; the step's rows are overwritten.</param>
+    internal static void KeepFirstStep(LstmSize size, StepTable steps, int from, ReadOnlySpan<float> room, Span<float> gates)
+    {
+        fixed (float* pa = room, pg = gates)
+        {
+            nint stride = StepChunks.Stride(4 * size.H);
+            KeepFirstStep(size, steps, pa - (steps.RowStart[from] * stride), stride, pg);
+        }
+    }
+
     /// <summary>Floats of one part's gradients, and of what it packs.</summary>
     private static int ChunkGradientLength(LstmSize size, int parts)
     {

@@ -70,7 +70,7 @@ public static unsafe partial class LstmKernel
     /// <param name="x">[N, I], as given to Forward.</param>
     /// <param name="h">[B+N, H], as left by Forward.</param>
     /// <param name="c">[B+N, H], as left by Forward.</param>
-    /// <param name="gates">[N, 4H], as left by Forward; undefined from here on.</param>
+    /// <param name="gates">[N, 4H], as left by Forward; out: the rows of the step run first hold ∂loss/∂preactivation, the others are undefined.</param>
     /// <param name="dh">[B+N, H], added to; in: ∂loss/∂h from above; out: the first B rows are ∂loss/∂h of the initial states.</param>
     /// <param name="dcCarry">[B, H]; in: ∂loss/∂c after each sequence's last step; out: ∂loss/∂c of the initial states.</param>
     /// <param name="dx">[N, I], added to; empty if not wanted.</param>
@@ -177,11 +177,26 @@ public static unsafe partial class LstmKernel
                 sum.Da = part.Da;
                 sum.AddRows(new RowOrder(steps.RowStart, steps.Reverse, from, to), steps.B, 0, blocks);
             }
+
+            if (s < 0 && q.Sums == null)
+            {
+                KeepFirstStep(size, steps, part.Da, q.DaStride, q.Gates);
+            }
         }
 
         if (gradient.IsWanted)
         {
             gradient.Move(0, blocks, back: true);
+        }
+    }
+
+    /// <summary>∂loss/∂preactivation of the step run first, from the buffer of its chunk to the gates: the segment of time before goes on from there.</summary>
+    private static void KeepFirstStep(LstmSize size, in StepTable steps, float* da, nint daStride, float* gates)
+    {
+        int columns = 4 * size.H, first = steps.FirstRow(0), end = first + steps.Rows(0);
+        for (nint row = first; row < end; row++)
+        {
+            new ReadOnlySpan<float>(da + (row * daStride), columns).CopyTo(new Span<float>(gates + (row * columns), columns));
         }
     }
 

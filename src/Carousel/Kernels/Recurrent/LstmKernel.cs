@@ -156,6 +156,18 @@ public static unsafe partial class LstmKernel
         MatrixProduct.AddInputGradient(size.I, 4 * size.H, da, panels[LstmPanels.RecurrentLength(size)..], dx);
     }
 
+    /// <summary>dBefore += da·R for some rows: what Backward does between a step and the one before.</summary>
+    /// <param name="size">I, H.</param>
+    /// <param name="panels">From LstmPanels.PackBackward.</param>
+    /// <param name="da">[n, 4H], ∂loss/∂preactivation of a step.</param>
+    /// <param name="dBefore">[n, H], ∂loss/∂h of the step before, from above; added to.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
+    public static void AddStateGradient(LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> da, Span<float> dBefore)
+    {
+        ShapeException.Require(panels, LstmPanels.BackwardLength(size));
+        MatrixProduct.AddInputGradient(size.H, 4 * size.H, da, panels[..LstmPanels.RecurrentLength(size)], dBefore);
+    }
+
     /// <summary>Floats of scratch that Forward, Infer, Step and Backward need.</summary>
     /// <param name="size">I, H.</param>
     /// <param name="rows">Sequences computed in one call.</param>

@@ -1,0 +1,90 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Tasks.Benchmarking;
+
+/// <summary>Times and weighs training steps over long sequences twice: running segments of time again on the way back, and keeping every step.</summary>
+/// <remarks>The network is an LSTM with one output at every step, so that memory is that of the layers, not of the outputs.</remarks>
+public static class RecomputeBenchmark
+{
+    private const ulong Seed = 1;
+
+    /// <summary>The shape that is measured where none is given: four sequences of 100,000 steps.</summary>
+    public static BenchmarkShape DefaultShape { get; } = BenchmarkShape.Parse("4/128/4/100000");
+
+    /// <summary>Measures one shape.</summary>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="options">Threads and seconds.</param>
+    /// <param name="begin">Told before each measurement: its number, 1 or 2, and its kind.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>Recomputed, then stored: in this order, because the most memory that a process has held never falls.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static IReadOnlyList<BenchmarkResult> Run(
+        BenchmarkShape shape, BenchmarkOptions options, Action<int, string>? begin = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(options);
+        using var backend = new CpuBackend(options.Threads);
+        long before = RecurrentBenchmark.PeakMemory();
+        return
+        [
+            .. new[] { ("recomputed", true), ("stored", false) }.Select((kind, i) =>
+            {
+                begin?.Invoke(i + 1, kind.Item1);
+                return Measure(backend, kind.Item1, kind.Item2, shape, options, before, cancellation);
+            }),
+        ];
+    }
+
+    private static BenchmarkResult Measure(
+        CpuBackend backend, string kind, bool recomputes, BenchmarkShape shape, BenchmarkOptions options, long before, CancellationToken cancellation)
+    {
+        SequenceLayer[] layers = [.. Enumerable.Range(0, shape.Layers).Select(l => new Lstm(l == 0 ? shape.Inputs : shape.Hidden, shape.Hidden))];
+        var network = new Stack([.. layers, new Dense(shape.Hidden, 1)]);
+        network.Build(backend, Seed);
+        Parameter[] parameters = [.. network.Parameters];
+        int[] lengths = new int[shape.Batch];
+        Array.Fill(lengths, shape.Steps);
+        var packing = new Packing(lengths);
+        using Arena data = new(backend, blockLength: 1), step = new(backend);
+        var tape = new Tape(backend, step) { Recomputes = recomputes };
+        Tensor input = BenchmarkValues.Draw(data, packing.Rows, shape.Inputs, "input"), gradient = BenchmarkValues.Draw(data, packing.Rows, 1, "gradient");
+        Repetitions training = Repetitions.Measure(
+            calls =>
+            {
+                for (int i = 0; i < calls; i++)
+                {
+                    foreach (Parameter parameter in parameters)
+                    {
+                        parameter.MarkChanged();
+                        backend.Clear(parameter.Gradient);
+                    }
+
+                    tape.Begin(TapeMode.Training, Seed);
+                    tape.SetGradient(network.Forward(tape, tape.Constant(input), packing).Hidden, gradient);
+                    tape.Propagate();
+                }
+            },
+            options.Seconds,
+            cancellation);
+        return new BenchmarkResult
+        {
+            Kind = kind,
+            Shape = kind,
+            Inputs = shape.Inputs,
+            Hidden = shape.Hidden,
+            Batch = shape.Batch,
+            Steps = shape.Steps,
+            Layers = shape.Layers,
+            Threads = options.Threads,
+            TrainingMilliseconds = training.Seconds * 1e3,
+            AllocatedBytes = training.AllocatedBytes,
+            TensorBytes = step.CapacityBytes,
+            AddedBytes = RecurrentBenchmark.PeakMemory() - before,
+            PeakMemoryBytes = RecurrentBenchmark.PeakMemory(),
+        };
+    }
+}
