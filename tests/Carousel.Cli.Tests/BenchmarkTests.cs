@@ -6,7 +6,7 @@ public sealed class BenchmarkTests
 {
     private static readonly string[] _keys =
     [
-        "kind", "shape", "inputs", "hidden", "batch", "steps", "layers", "threads", "forward_ms", "training_ms", "stream_us", "forward_gflops", "training_gflops",
+        "kind", "shape", "precision", "inputs", "hidden", "batch", "steps", "layers", "threads", "forward_ms", "training_ms", "stream_us", "forward_gflops", "training_gflops",
         "forward_share", "training_share", "allocated_bytes", "units_per_second", "tensor_bytes", "added_bytes", "peak_memory_bytes",
     ];
 
