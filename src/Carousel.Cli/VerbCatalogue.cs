@@ -28,6 +28,7 @@ internal static class VerbCatalogue
         new("evaluate", static () => new EvaluateCommand()),
         new("backtest", static () => new BacktestCommand()),
         new("describe", static () => new DescribeCommand()),
+        new("quantize", static () => new QuantizeCommand()),
         new("inspect", static () => new InspectCommand()),
         new("stream", static () => new StreamCommand()),
         new("benchmark", static () => new BenchmarkCommand()),

@@ -45,6 +45,28 @@ public sealed class BenchmarkTests
     }
 
     [Fact]
+    public async Task Precisions_StandBesideEachOther_WithTheRatio()
+    {
+        CliRun run = await CliRun.OfAsync(
+            "benchmark", "lstm", "--shape", "s32", "--precision", "float32,int8", "--part", "streaming", "--seconds", "0.002", "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("× float32", run.Out, StringComparison.Ordinal);
+        JsonElement[] results = [.. JsonDocument.Parse(run.LastLine).RootElement.GetProperty("results").EnumerateArray()];
+        Assert.Equal(["float32", "int8"], results.Select(r => r.GetProperty("precision").GetString()));
+        Assert.All(results, r => Assert.Equal(0, r.GetProperty("allocated_bytes").GetInt64()));
+    }
+
+    [Theory]
+    [InlineData("elman", "int8", "--precision int8 is for lstm and gru: an Elman layer has no kernel in 8 bits.")]
+    [InlineData("lstm", "int4", "--precision must be float32 or int8, but is 'int4'.")]
+    [InlineData("language", "int8", "--precision belongs to layers: lstm, gru, elman. The loop language is one training of one size.")]
+    public async Task Precision_IsRefusedInOneSentence(string kind, string precision, string sentence)
+    {
+        CliRun run = await CliRun.OfAsync("benchmark", kind, "--precision", precision, "--seconds", "0.002");
+        Assert.Equal(sentence, run.RequireOneSentence());
+    }
+
+    [Fact]
     public async Task Table_HasColumnsForWhatWasTimed()
     {
         CliRun run = await CliRun.OfAsync("benchmark", "lstm", "--shape", "3/5/2/4", "--part", "forward", "--seconds", "0.002");

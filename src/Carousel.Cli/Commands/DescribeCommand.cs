@@ -94,9 +94,13 @@ internal sealed class DescribeCommand : VerbCommand
     {
         const int NameWidth = 24;
         string networks = description.Networks == 1 ? "" : $" in {description.Networks} networks of these layers";
+        string quantised = description.QuantisedParameters == 0
+            ? ""
+            : $", {Figures.Count(description.QuantisedParameters)} of the parameters in 8 bits with a scale a row";
         (string Name, string Value)[] costs =
         [
             ("parameters", Figures.Count(description.Parameters) + networks),
+            ("weights", Figures.Bytes(description.WeightBytes) + quantised),
             ("multiply-adds", $"{Figures.Count(description.MultiplyAdds)} a {description.Unit}"),
             ("streaming state", Figures.Bytes(description.StateBytes)),
             ("memory while training", $"about {Figures.Bytes(description.TrainingBytes)} at {FigureText.Counted(description.Batch, description.Unit)} a step"),

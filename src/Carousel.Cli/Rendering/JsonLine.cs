@@ -126,6 +126,8 @@ internal sealed record JsonLine
         }
 
         json.WriteEndArray();
+        json.WriteNumber("weight_bytes", description.WeightBytes);
+        json.WriteNumber("quantised_parameters", description.QuantisedParameters);
         json.WriteNumber("multiply_adds", description.MultiplyAdds);
         json.WriteNumber("state_bytes", description.StateBytes);
         json.WriteNumber("training_bytes", description.TrainingBytes);

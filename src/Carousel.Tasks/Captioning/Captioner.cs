@@ -43,6 +43,9 @@ public sealed class Captioner : IJobModel, IInspectable
     public FitSummary Summary { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [_network];
+
+    /// <inheritdoc/>
     public string PredictionFile => "sentences.tsv";
 
     /// <summary>The network.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Layers;
 using Carousel.Tasks.Classification.Reading;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
@@ -29,6 +30,9 @@ public sealed class Classifier : IPortableModel, IInspectable
 
     /// <inheritdoc/>
     public FitSummary Summary { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [_model];
 
     /// <inheritdoc/>
     public bool ReadsText => Design.IsText;

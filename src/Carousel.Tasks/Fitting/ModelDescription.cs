@@ -20,6 +20,12 @@ public sealed record ModelDescription(
     // Value, gradient, two moments of the optimiser, and the best so far.
     private const int CopiesOfParameters = 5;
 
+    /// <summary>Bytes of the weights in memory and in the file, all networks together.</summary>
+    public long WeightBytes { get; init; }
+
+    /// <summary>How many of the parameters are in 8 bits.</summary>
+    public long QuantisedParameters { get; init; }
+
     /// <summary>Describes networks of one design.</summary>
     /// <param name="name">What the design is called in a line.</param>
     /// <param name="networks">The networks whose answers are averaged, one at least.</param>
@@ -36,7 +42,11 @@ public sealed record ModelDescription(
         long parameters = networks.Sum(n => (long)n.ParameterCount);
         return new ModelDescription(
             name, networks.Count, LayerDescription.ListOf(networks[0]), parameters, multiplyAdds, stateSize * sizeof(float),
-            ((parameters * CopiesOfParameters) + (batch * keptValues)) * sizeof(float), batch, unit);
+            ((parameters * CopiesOfParameters) + (batch * keptValues)) * sizeof(float), batch, unit)
+        {
+            WeightBytes = networks.SelectMany(n => n.Parameters).Sum(p => p.Quantised?.Bytes ?? (long)sizeof(float) * p.Shape.Length),
+            QuantisedParameters = networks.SelectMany(n => n.Parameters).Where(p => p.Quantised is not null).Sum(p => (long)p.Shape.Length),
+        };
     }
 }
 

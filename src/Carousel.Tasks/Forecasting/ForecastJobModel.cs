@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Layers;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
@@ -29,6 +30,9 @@ public sealed class ForecastJobModel(Forecaster forecaster, string name = "The m
 
     /// <inheritdoc/>
     public FitSummary Summary => Forecaster.Summary;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [Forecaster.Model];
 
     /// <inheritdoc/>
     public string PredictionFile => ForecastJob.ForecastName;

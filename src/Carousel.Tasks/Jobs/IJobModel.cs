@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Layers;
 using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Jobs;
@@ -12,6 +13,9 @@ public interface IJobModel : IDisposable
 
     /// <summary>What the training reached.</summary>
     FitSummary Summary { get; }
+
+    /// <summary>The layer trees that hold its parameters: what can be put into 8 bits.</summary>
+    IReadOnlyList<Layer> Networks { get; }
 
     /// <summary>Whether typed text is data for it; a model that reads tables or files of its own kind takes none.</summary>
     bool ReadsText => false;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Streaming;
@@ -39,6 +40,9 @@ public sealed class LanguageModel : IPortableModel, IInspectable
 
     /// <inheritdoc/>
     public FitSummary Summary { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [_network];
 
     /// <inheritdoc/>
     public bool ReadsText => true;

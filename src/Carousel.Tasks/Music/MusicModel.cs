@@ -37,6 +37,9 @@ public sealed class MusicModel : IPortableModel, IInspectable
     /// <inheritdoc/>
     public FitSummary Summary { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [_network];
+
     /// <summary>Loads a model.</summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>

@@ -50,6 +50,9 @@ public sealed class Transcriber : IJobModel, IInspectable
     public FitSummary Summary { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => _language is null ? [_network] : [_network, .. _language.Networks];
+
+    /// <inheritdoc/>
     public string PredictionFile => "transcripts.csv";
 
     /// <summary>What it is made of.</summary>

@@ -38,6 +38,9 @@ public sealed class SurvivalModel : IPortableModel, IInspectable
     public FitSummary Summary { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [Network];
+
+    /// <inheritdoc/>
     public string PredictionFile => RankingName;
 
     internal SurvivalNetwork Network { get; }

@@ -45,6 +45,9 @@ public sealed class Tagger : IPortableModel, IInspectable
     public FitSummary Summary { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [_network];
+
+    /// <inheritdoc/>
     public bool ReadsText => Design.Channels == 0;
 
     /// <inheritdoc/>

@@ -42,6 +42,9 @@ public sealed class Translator : IJobModel, IInspectable
     public FitSummary Summary { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [_network];
+
+    /// <inheritdoc/>
     public bool ReadsText => true;
 
     /// <inheritdoc/>

@@ -6,7 +6,8 @@ namespace Carousel.Cli.Tests.BadInput;
 /// <param name="Writes">Whether it writes to an output folder.</param>
 /// <param name="Arguments">The command line for a data file, a trained model and an output folder.</param>
 /// <param name="IsClaim">Whether it is a claim on the user's data: it takes the last column of numbers, and its output holds times.</param>
-public sealed record DataVerb(string Name, bool Fits, bool Writes, Func<string, string, string, string[]> Arguments, bool IsClaim = false)
+/// <param name="Times">Whether its output holds times, so that two runs differ.</param>
+public sealed record DataVerb(string Name, bool Fits, bool Writes, Func<string, string, string, string[]> Arguments, bool IsClaim = false, bool Times = false)
 {
     /// <summary>The smallest training that is one.</summary>
     public static readonly string[] Tiny =
@@ -18,6 +19,7 @@ public sealed record DataVerb(string Name, bool Fits, bool Writes, Func<string, 
         new("predict", false, true, (data, model, output) => ["predict", model, data, "--out", output]),
         new("evaluate", false, false, (data, model, _) => ["evaluate", model, data]),
         new("backtest", false, true, (data, model, output) => ["backtest", model, data, "--out", output]),
+        new("quantize", false, true, (data, model, output) => ["quantize", model, "--data", data, "--force", "--out", output], Times: true),
         new("inspect", false, true, (data, model, output) => ["inspect", model, data, "--out", output]),
         new("laboratory step", false, true, (data, model, output) => ["laboratory", "step", model, data, "--out", output]),
         new("laboratory cells", true, true, (data, _, output) => ["laboratory", "cells", "forecast", data, "--seeds", "1", "--out", output], IsClaim: true),

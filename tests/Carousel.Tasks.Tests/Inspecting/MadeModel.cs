@@ -39,6 +39,8 @@ internal sealed class MadeModel : IJobModel, IInspectable, IInspectedModel
 
     public FitSummary Summary => throw new NotSupportedException();
 
+    public IReadOnlyList<Layer> Networks => [];
+
     /// <summary>The model over its sequences.</summary>
     public InspectionSubject Subject() => InspectionSubject.Open(this, JobInput.OfFile("made.csv"), "made.safetensors");
 

@@ -40,6 +40,9 @@ public sealed class ChannelModel : IPortableModel, IInspectable
     public FitSummary Summary { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [Network];
+
+    /// <inheritdoc/>
     public string PredictionFile => ChannelPlan.RowsName;
 
     /// <summary>Loads a detector.</summary>

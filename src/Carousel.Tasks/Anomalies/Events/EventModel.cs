@@ -36,6 +36,9 @@ public sealed class EventModel : IJobModel, IInspectable
     public FitSummary Summary { get; }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [Network];
+
+    /// <inheritdoc/>
     public string PredictionFile => EventPlan.EventsName;
 
     /// <summary>Loads a detector.</summary>

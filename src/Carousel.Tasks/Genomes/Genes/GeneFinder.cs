@@ -31,6 +31,9 @@ public sealed class GeneFinder : IJobModel, IInspectable
     /// <inheritdoc/>
     public FitSummary Summary { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [_network];
+
     /// <summary>The network.</summary>
     public BaseDesign Design => _configuration.Design;
 

@@ -41,6 +41,9 @@ public sealed class NextBaseModel : IPortableModel, IInspectable
     /// <inheritdoc/>
     public FitSummary Summary { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [_network];
+
     /// <summary>The network.</summary>
     public NextBaseDesign Design => _configuration.Design;
 

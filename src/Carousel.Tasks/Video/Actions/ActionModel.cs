@@ -31,6 +31,9 @@ internal sealed class ActionModel : IJobModel, IInspectable
     /// <inheritdoc/>
     public FitSummary Summary { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [_network];
+
     /// <summary>Loads a model.</summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>

@@ -39,6 +39,8 @@ internal sealed class ProbedModel : IJobModel, IInspectable, IInspectedModel
 
     public FitSummary Summary => throw new NotSupportedException();
 
+    public IReadOnlyList<Layer> Networks => [];
+
     /// <summary>Sequences of noise, a number a step.</summary>
     public static ProbedModel OfNoise(int sequences, int steps) => new(new Gru(1, 16), [.. Enumerable.Range(0, sequences).Select(k => new InspectedSequence($"case {k + 1}", new Draws(4 + k).Floats(steps), steps))]);
 

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Quantising;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary><c>carousel quantize</c>: a model in 8 bits, with what that costs in the job's own metric.</summary>
+internal sealed class QuantizeCommand : VerbCommand
+{
+    private const string ModelName = "model.safetensors";
+    private const double DefaultLoss = 1, LargestLoss = 1000;
+
+    // A step of a small layer takes a microsecond.
+    private const double SecondsOfStep = 0.02;
+
+    private readonly Argument<string> _model = ModelArgument.Model();
+    private readonly Option<string?> _data = OptionKinds.Text("--data", "FILE", "A file with known answers, as for evaluate: measures what 8 bits cost.");
+
+    private readonly Option<double?> _maxLoss = OptionKinds.Number(
+        "--max-loss", "Most percent by which the first metric of the job may get worse, 0 to 1000; above it nothing is written. Default 1.");
+
+    private readonly Option<bool> _force = OptionKinds.Switch("--force", "Write the model whatever the loss.");
+    private readonly SeriesOptionSet _series = new();
+    private readonly PictureOptionSet _pictures = new();
+
+    /// <inheritdoc/>
+    public override string Name => "quantize";
+
+    /// <inheritdoc/>
+    public override string Summary => "Put a model into 8 bits: smaller, faster, with the loss in its own metric.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel quantize out/flights/model.safetensors --data samples/us_flights_hourly.csv";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_model];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups => [new("Loss", [_data, _maxLoss, _force, _pictures.Pictures]), _series.CellsOnly, Run.Group];
+
+    /// <inheritdoc/>
+    public override RunOptionSet Run { get; } = new("Folder for the smaller model. Default: the folder of the model with -int8 behind.");
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        string file = result.GetRequiredValue(_model);
+        double most = ReadLoss(result);
+        int threads = Run.Threads(result);
+        string? data = result.GetValue(_data);
+        if (data is null && result.GetResult(_maxLoss) is not null)
+        {
+            throw new UsageException("--max-loss needs --data FILE, on which the loss is measured.");
+        }
+
+        JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
+        using IJobModel model = JobModels.Load(file, threads);
+        _pictures.Apply(result, model, file);
+        QuantisedModel.RequireQuantisable(model, file);
+        using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? DefaultFolder(file));
+        string written = folder.File(ModelName);
+        if (Path.GetFullPath(written) == Path.GetFullPath(file))
+        {
+            throw new UsageException($"{written} is the model itself. Name another folder with --out.");
+        }
+
+        JobResult? before = input is null ? null : model.Evaluate(input, cancellation);
+        double? stepBefore = StepTimes.OfRecurrentLayers(model, SecondsOfStep, cancellation);
+        WeightSummary weights = QuantisedModel.Quantise(model, file);
+        JobResult? after = input is null ? null : model.Evaluate(input, cancellation);
+        double? stepAfter = StepTimes.OfRecurrentLayers(model, SecondsOfStep, cancellation);
+        MetricLoss? loss = before is null || after is null ? null : MetricLoss.Of(before, after);
+        if (loss?.IsMoreThan(most) == true && !result.GetValue(_force))
+        {
+            throw new UsageException(
+                $"In 8 bits {QuantizeView.LossOf(loss)}, which is more than {(result.GetResult(_maxLoss) is null ? "the" : "--max-loss")} "
+                + $"{most.ToString(CultureInfo.InvariantCulture)} % that may be lost, so nothing was written. Pass --force to write it nevertheless.");
+        }
+
+        model.Save(written);
+        var view = new QuantizeView(file, written, weights, stepBefore, stepAfter, before, after, loss);
+        view.Write(terminal);
+        if (Run.Json(result))
+        {
+            view.WriteJson(terminal, model.Task, data);
+        }
+
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private double ReadLoss(ParseResult result) => result.GetValue(_maxLoss) switch
+    {
+        null => DefaultLoss,
+        < 0 or > LargestLoss or double.NaN => throw new UsageException(
+            $"--max-loss must be 0…{LargestLoss} percent, but is {result.GetValue(_maxLoss)!.Value.ToString(CultureInfo.InvariantCulture)}."),
+        { } loss => loss,
+    };
+
+    private static string DefaultFolder(string file)
+    {
+        string? folder = Path.GetDirectoryName(file);
+        return string.IsNullOrEmpty(folder) ? "int8" : folder + "-int8";
+    }
+}

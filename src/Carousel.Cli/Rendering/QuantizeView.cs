@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Quantising;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>What putting a model into 8 bits gave: sizes, what stays float32, times, and the job's table before and after.</summary>
+internal sealed record QuantizeView(
+    string File, string Written, WeightSummary Weights, double? StepBefore, double? StepAfter, JobResult? Before, JobResult? After, MetricLoss? Loss)
+{
+    private const int NameWidth = 11;
+
+    private readonly long _bytesBefore = new FileInfo(File).Length;
+    private readonly long _bytesAfter = new FileInfo(Written).Length;
+
+    /// <summary>The loss as part of a sentence.</summary>
+    public static string LossOf(MetricLoss loss)
+    {
+        string unit = loss.Metric.IsShare ? " %" : "";
+        double factor = loss.Metric.IsShare ? 100 : 1;
+        int decimals = loss.Metric.IsShare ? 2 : Figures.Decimals([loss.Before, loss.After]) + 2;
+        string percent = !double.IsFinite(loss.Percent) ? ", worse"
+            : loss.Percent == 0 ? ": no loss"
+            : $", {Figures.Number(Math.Abs(loss.Percent))} % {(loss.Percent < 0 ? "better" : "worse")}";
+        return $"{loss.Metric.Title} goes from {Figures.Number(factor * loss.Before, decimals)}{unit} to {Figures.Number(factor * loss.After, decimals)}{unit}{percent}";
+    }
+
+    /// <summary>Writes it to standard output.</summary>
+    public void Write(Terminal terminal)
+    {
+        terminal.Out.WriteLine(terminal.OutPen.Bold(Written));
+        Line(terminal, "size", $"{Figures.Bytes(_bytesBefore)} → {Figures.Bytes(_bytesAfter)}, {Figures.Number(100.0 * _bytesAfter / _bytesBefore, 0)} %");
+        Line(terminal, "8 bits", $"{Figures.Count(Weights.QuantisedValues)} values in {Weights.Quantised.Count} matrices");
+        Line(terminal, "float32", $"{Figures.Count(Weights.FloatValues)} values: {Weights.FloatsInWords}");
+        if (StepBefore is { } before && StepAfter is { } after)
+        {
+            Line(terminal, "a step", $"{Micro(before)} → {Micro(after)} µs in the recurrent layers, one stream, one thread: {Figures.Number(before / after, 2)} times as fast");
+        }
+
+        if (Before is null || After is null)
+        {
+            terminal.Out.WriteLine();
+            terminal.Out.WriteLine("  What 8 bits cost was not measured: pass --data FILE with known answers, or compare carousel evaluate of both models.");
+            return;
+        }
+
+        terminal.Out.WriteLine();
+        ScoreTable.Write(terminal, Before.Metrics, [Before.Scores[0] with { Title = "float32" }, After.Scores[0] with { Title = "int8" }]);
+        terminal.Out.WriteLine(Loss is null ? "  No metric is known of both, so that a loss can't be stated." : $"  In 8 bits {LossOf(Loss)}.");
+    }
+
+    /// <summary>Ends with one line of JSON.</summary>
+    public void WriteJson(Terminal terminal, string task, string? data)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            json.WriteStartObject();
+            json.WriteString("task", task);
+            json.WriteString("data", data);
+            json.WriteString("model", Written);
+            json.WriteNumber("bytes_before", _bytesBefore);
+            json.WriteNumber("bytes_after", _bytesAfter);
+            json.WriteNumber("quantised_values", Weights.QuantisedValues);
+            json.WriteNumber("float_values", Weights.FloatValues);
+            Number(json, "step_us_before", StepBefore * 1e6);
+            Number(json, "step_us_after", StepAfter * 1e6);
+            json.WriteString("metric", Loss?.Metric.Key);
+            Number(json, "metric_before", Loss?.Before);
+            Number(json, "metric_after", Loss?.After);
+            Number(json, "loss_percent", Loss?.Percent);
+            json.WriteEndObject();
+        }
+
+        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+
+    private static void Line(Terminal terminal, string name, string text)
+    {
+        foreach (string line in Wrapping.Lines(text, terminal.Width - NameWidth - 2))
+        {
+            terminal.Out.WriteLine("  " + name.PadRight(NameWidth) + line);
+            name = "";
+        }
+    }
+
+    private static string Micro(double seconds) => Figures.Number(seconds * 1e6);
+
+    private static void Number(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            json.WriteNumber(name, number);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

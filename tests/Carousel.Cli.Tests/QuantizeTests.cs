@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Carousel.Cli.Tests.BadInput;
+
+namespace Carousel.Cli.Tests;
+
+public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedModel>
+{
+    [Fact]
+    public async Task ASmallerModel_IsWritten_WithItsLoss_AndRunsAsItWasMeasured()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliRun.OfAsync(
+            "quantize", trained.Model, "--data", trained.Data, "--max-loss", "1000", "--out", folder.File("small"), "--threads", "1", "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        string model = folder.File("small/model.safetensors");
+        Assert.Equal(new FileInfo(trained.Model).Length, json.GetProperty("bytes_before").GetInt64());
+        Assert.Equal(new FileInfo(model).Length, json.GetProperty("bytes_after").GetInt64());
+        Assert.True(json.GetProperty("bytes_after").GetInt64() < json.GetProperty("bytes_before").GetInt64());
+        Assert.Equal("mae", json.GetProperty("metric").GetString());
+        Assert.Contains("int8", run.Out, StringComparison.Ordinal);
+
+        CliRun evaluated = await CliRun.OfAsync("evaluate", model, trained.Data, "--threads", "1", "--json");
+        Assert.True(evaluated.ExitCode == 0, evaluated.Error);
+        double mae = JsonDocument.Parse(evaluated.LastLine).RootElement.GetProperty("metrics").GetProperty("mae").GetDouble();
+        Assert.Equal(json.GetProperty("metric_after").GetDouble(), mae);
+        Assert.NotEqual(json.GetProperty("metric_before").GetDouble(), mae);
+    }
+
+    [Fact]
+    public async Task Describe_SaysWhatIsInEightBits()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliRun.OfAsync("quantize", trained.Model, "--out", folder.File("small"));
+        CliRun described = await CliRun.OfAsync("describe", folder.File("small/model.safetensors"));
+
+        Assert.Contains("What 8 bits cost was not measured: pass --data FILE", run.Out, StringComparison.Ordinal);
+        Assert.Contains("of the parameters in 8 bits with a scale a row", described.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("8 bits", (await CliRun.OfAsync("describe", trained.Model)).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ATrainingGoesOn_FromAModelInEightBits()
+    {
+        using var folder = new TemporaryFolder();
+        await CliRun.OfAsync("quantize", trained.Model, "--out", folder.File("small"));
+        string[] train = [.. DataVerb.Of("forecast").Arguments(trained.Data, "", folder.File("again")), "--from", folder.File("small/model.safetensors")];
+        CliRun run = await CliRun.OfAsync(train);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.DoesNotContain("8 bits", (await CliRun.OfAsync("describe", folder.File("again/model.safetensors"))).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AModelInEightBits_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string small = folder.File("small/model.safetensors");
+        await CliRun.OfAsync("quantize", trained.Model, "--out", folder.File("small"));
+
+        CliRun run = await CliRun.OfAsync("quantize", small, "--out", folder.File("again"));
+
+        Assert.Equal($"{small} is in 8 bits already: quantise the model in float32 that it was made from.", run.RequireOneSentence());
+        Assert.False(Directory.Exists(folder.File("again")));
+    }
+
+    [Fact]
+    public async Task ALossAboveTheMost_WritesNothing_UnlessForced()
+    {
+        using var folder = new TemporaryFolder();
+        string output = folder.File("small");
+
+        // Of a change of the metric one direction is a loss: the pruned half of the units is one for certain.
+        string[] arguments = ["quantize", trained.Model, "--data", trained.Data, "--max-loss", "0", "--out", output, "--threads", "1"];
+        CliRun free = await CliRun.OfAsync(["quantize", trained.Model, "--data", trained.Data, "--force", "--out", folder.File("free"), "--json", "--threads", "1"]);
+        double loss = JsonDocument.Parse(free.LastLine).RootElement.GetProperty("loss_percent").GetDouble();
+        CliRun run = await CliRun.OfAsync(arguments);
+
+        if (loss > 0)
+        {
+            Assert.Matches("^In 8 bits MAE goes from .* worse, which is more than --max-loss 0 % that may be lost, so nothing was written. Pass --force", run.RequireOneSentence());
+        }
+
+        Assert.Equal(loss <= 0, File.Exists(Path.Combine(output, "model.safetensors")));
+        Assert.Equal(0, (await CliRun.OfAsync([.. arguments, "--force"])).ExitCode);
+        Assert.True(File.Exists(Path.Combine(output, "model.safetensors")));
+    }
+
+    [Theory]
+    [InlineData("--max-loss must be 0…1000 percent, but is -1.", "--data", "x.csv", "--max-loss", "-1")]
+    [InlineData("--max-loss needs --data FILE, on which the loss is measured.", "--max-loss", "3")]
+    public async Task Options_AreRefusedInOneSentence(string sentence, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliRun.OfAsync(["quantize", trained.Model, "--out", folder.File("small"), .. options]);
+        Assert.Equal(sentence, run.RequireOneSentence());
+        Assert.False(Directory.Exists(folder.File("small")));
+    }
+}
