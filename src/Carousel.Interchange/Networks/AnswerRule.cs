@@ -6,17 +6,17 @@ namespace Carousel.Interchange.Networks;
 internal static class AnswerRule
 {
     /// <summary>Makes one network's answer in place: before the mean over the networks.</summary>
-    public static void OfMember(PortableAnswer rule, Span<float> values)
+    public static void OfMember(PortableAnswer rule, StepArithmetic arithmetic, Span<float> values)
     {
         if (rule.Function == PortableFunction.Softmax)
         {
-            Softmax(values, (float)(1 / rule.Temperature));
+            Softmax(values, (float)(1 / rule.Temperature), arithmetic);
         }
         else if (rule.Function == PortableFunction.Logistic)
         {
             foreach (ref float value in values)
             {
-                value = 1 / (1 + MathF.Exp(-value));
+                value = arithmetic.Logistic(value);
             }
         }
         else if (rule.Quantiles is { } quantiles)
@@ -50,7 +50,7 @@ internal static class AnswerRule
         }
     }
 
-    private static void Softmax(Span<float> values, float factor)
+    private static void Softmax(Span<float> values, float factor, StepArithmetic arithmetic)
     {
         float largest = float.NegativeInfinity, sum = 0;
         foreach (float value in values)
@@ -60,7 +60,7 @@ internal static class AnswerRule
 
         foreach (ref float value in values)
         {
-            value = MathF.Exp((value - largest) * factor);
+            value = arithmetic.Exp((value - largest) * factor);
             sum += value;
         }
 

@@ -41,5 +41,8 @@ internal sealed class FloatArithmetic : StepArithmetic
     public override float Tanh(float x) => 1 - (2 / (MathF.Exp(2 * x) + 1));
 
     /// <inheritdoc/>
+    public override float Exp(float x) => MathF.Exp(x);
+
+    /// <inheritdoc/>
     public override float MultiplyAdd(float a, float b, float c) => (a * b) + c;
 }

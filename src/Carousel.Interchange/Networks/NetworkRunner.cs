@@ -7,6 +7,7 @@ namespace Carousel.Interchange.Networks;
 public sealed class NetworkRunner
 {
     private readonly PortableNetwork _network;
+    private readonly StepArithmetic _arithmetic;
     private readonly MemberRun[] _members;
     private readonly float[] _own;
 
@@ -23,7 +24,7 @@ public sealed class NetworkRunner
     internal NetworkRunner(PortableNetwork network, StepArithmetic arithmetic)
     {
         ArgumentNullException.ThrowIfNull(network);
-        _network = network;
+        (_network, _arithmetic) = (network, arithmetic);
         _members = [.. network.Members.Select(m => new MemberRun(m, arithmetic))];
         _own = new float[network.AnswerSize];
     }
@@ -65,7 +66,7 @@ public sealed class NetworkRunner
         foreach (MemberRun member in _members)
         {
             member.Answer(_own);
-            AnswerRule.OfMember(_network.Answer, _own);
+            AnswerRule.OfMember(_network.Answer, _arithmetic, _own);
             for (int k = 0; k < _own.Length; k++)
             {
                 answer[k] += _own[k] / _members.Length;

@@ -28,6 +28,9 @@ internal abstract class StepArithmetic
     /// <summary>tanh x.</summary>
     public abstract float Tanh(float x);
 
+    /// <summary>eˣ.</summary>
+    public abstract float Exp(float x);
+
     /// <summary>a·b + c, rounded as the precision does.</summary>
     public abstract float MultiplyAdd(float a, float b, float c);
 }

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Interchange.Integers;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.C;
+
+/// <summary>The comment in front of the header: what it is, how it is used, what goes in and what comes out.</summary>
+internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNetwork? integers)
+{
+    private const int MostNames = 300;
+
+    private readonly StringBuilder _text = new();
+
+    /// <summary>The comment.</summary>
+    public string Text()
+    {
+        PortableAnswer answer = network.Network.Answer;
+        Line($"/* {CNames.InComment(network.Network.Sentence)}.");
+        Line("");
+        Line($"   A model of the job '{network.Network.Task}', written by Carousel in {Precision()}. C99, no allocation, no global state.");
+        Line("   In one file of your program define NET_IMPLEMENTATION before you include this header; elsewhere just include it.");
+        Line("");
+        Line($"       net_state state;");
+        Line("       net_reset(&state);");
+        if (network.Past.Count > 0)
+        {
+            Line("       for each row of the past: net_read_past(&state, row);");
+        }
+
+        Line($"       for each step: net_step(&state, {(network.ReadsSymbols ? "symbol" : "input")});{(network.Pooling is null ? " net_answer(&state, output);" : "")}");
+        Line(network.Pooling is null ? "" : "       net_answer(&state, output);");
+        Values(network.ReadsSymbols ? "Symbols" : "Inputs of a step", network.ReadsSymbols ? [.. network.Network.Input.Symbols.Select(s => new PortableValue(s))] : network.Network.Input.Values);
+        if (network.Network.Input.Start >= 0)
+        {
+            Line($"   Before the first symbol of a text comes symbol {network.Network.Input.Start}.");
+        }
+
+        if (network.Network.InputBefore is { } past)
+        {
+            Values("Inputs of a row of the past", past.Values);
+        }
+
+        Values(answer.Function == PortableFunction.None ? "Outputs" : "Outputs, probabilities", answer.Values);
+        Levels(answer);
+        Line("*/");
+        return $"{_text}\n";
+    }
+
+    private string Precision() => precision switch
+    {
+        CPrecision.Float32 => "single precision",
+        CPrecision.Int8 => "bytes for weights and activations, single precision for all else",
+        _ => "whole numbers alone",
+    };
+
+    private void Values(string title, IReadOnlyList<PortableValue> values)
+    {
+        Line("");
+        Line($"   {title}{(precision == CPrecision.Integer && values.Any(v => v.Scale != 1 || v.Offset != 0) ? ", scaled as said, times 2 to the power of the fraction bits" : "")}:");
+        for (int k = 0; k < Math.Min(values.Count, MostNames); k++)
+        {
+            Line($"   {k,5} {CNames.InComment(values[k].Name)}{Rule(values[k])}");
+        }
+
+        if (values.Count > MostNames)
+        {
+            Line($"         and {values.Count - MostNames} more");
+        }
+    }
+
+    private string Rule(PortableValue value)
+    {
+        string level = value.Level >= 0 ? string.Create(CultureInfo.InvariantCulture, $", less level {value.Level}") : "";
+        return value is { Scaling: PortableScaling.Linear, Offset: 0, Scale: 1 } ? level : string.Create(CultureInfo.InvariantCulture, $": {value.Scaling switch
+        {
+            PortableScaling.SquareRoot => "(root of v",
+            PortableScaling.Logarithm => "(ln(1 + v)",
+            PortableScaling.SignedLogarithm => "(ln(1 + |v|) with the sign of v",
+            PortableScaling.InverseSine => "2 asinh((v",
+            _ => "(v",
+        }} - {value.Offset:G6}) / {(value.Scaling == PortableScaling.InverseSine ? 2 * value.Scale : value.Scale):G6}{(value.Scaling == PortableScaling.InverseSine ? ")" : "")}{level}");
+    }
+
+    private void Levels(PortableAnswer answer)
+    {
+        for (int k = 0; k < answer.Levels.Count; k++)
+        {
+            Line($"   Level {k}: {CNames.InComment(answer.Levels[k])}. It is taken off inputs and added to outputs, both as the network scales them.");
+        }
+
+        if (integers is not null)
+        {
+            Line("");
+            Line("   Fraction bits: NET_INPUT_BITS and NET_OUTPUT_BITS below; inputs beyond 16 bits have to be held at the largest number.");
+        }
+    }
+
+    private void Line(string line) => _text.Append(CultureInfo.InvariantCulture, $"{line.TrimEnd()}\n");
+}

@@ -1,0 +1,39 @@
+using Carousel.Interchange.Integers;
+using Carousel.Interchange.Networks;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.C;
+
+/// <summary>A model as C: a header, golden vectors, a program that compares, and how to compile it.</summary>
+public static class CExport
+{
+    /// <summary>Writes a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="precision">In what numbers it computes.</param>
+    /// <param name="prefix">What stands in front of all names; see <see cref="CNames.IsPrefix"/>.</param>
+    /// <param name="sequences">What the golden vectors read, and what whole numbers are scaled for; made sequences where it is empty.</param>
+    /// <returns>The files, the header first.</returns>
+    /// <exception cref="NotPortableException">The network's shape is not written in C.</exception>
+    /// <exception cref="ArgumentException">The prefix is no name.</exception>
+    public static IReadOnlyList<CFile> Write(PortableNetwork network, CPrecision precision, string prefix, IReadOnlyList<PortableSequence> sequences)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(sequences);
+        if (!CNames.IsPrefix(prefix))
+        {
+            throw new ArgumentException($"'{prefix}' can't stand in front of names in C: small letters, digits and single underlines, a letter first, at most 40.", nameof(prefix));
+        }
+
+        var shape = new CNetwork(network);
+        IReadOnlyList<PortableSequence> golden = GoldenSequences.Of(network, sequences);
+        IntegerNetwork? integers = precision == CPrecision.Integer ? new IntegerNetwork(network, sequences) : null;
+        (string Name, string Text)[] files =
+        [
+            ($"{prefix}.h", new CHeader(shape, precision, integers).Text()),
+            ($"{prefix}_golden.h", new CGolden(shape, precision, integers).Text(golden)),
+            ($"{prefix}_test.c", new CTestProgram(shape, precision).Text()),
+            ("README.md", CReadme.Text(shape, precision)),
+        ];
+        return [.. files.Select(f => new CFile(f.Name, CTemplates.Name(f.Text, prefix, precision)))];
+    }
+}

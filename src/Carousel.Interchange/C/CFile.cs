@@ -1,0 +1,6 @@
+namespace Carousel.Interchange.C;
+
+/// <summary>A file of an export.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Text">What it holds, with line feeds.</param>
+public sealed record CFile(string Name, string Text);

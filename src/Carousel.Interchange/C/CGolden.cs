@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Interchange.Integers;
+using Carousel.Interchange.Networks;
+using Carousel.Interchange.Quantisation;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.C;
+
+/// <summary>Golden vectors: what some sequences hold, and what Carousel says of them in the same precision.</summary>
+internal sealed class CGolden(CNetwork network, CPrecision precision, IntegerNetwork? integers)
+{
+    /// <summary>The header of golden vectors.</summary>
+    public string Text(IReadOnlyList<PortableSequence> sequences)
+    {
+        var text = new StringBuilder("/* Sequences, and what Carousel says of them; net_test.c compares. */\n#ifndef NET_GOLDEN_H\n#define NET_GOLDEN_H\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"#define NET_GOLDEN_SEQUENCES {sequences.Count}\n\n");
+        Add(text, "int", "steps", sequences.Select(s => CNumbers.Of(s.Input.Length / network.Inputs)));
+        Add(text, network.ReadsSymbols ? "int" : "net_value", "input", sequences.SelectMany(s => Inputs(s.Input, integers?.InputBits, network.ReadsSymbols)));
+        if (network.Past.Count > 0)
+        {
+            Add(text, "int", "past_rows", sequences.Select(s => CNumbers.Of(s.Before.Length / network.PastInputs)));
+            Add(text, "net_value", "past", sequences.SelectMany(s => Inputs(s.Before, integers?.PastBits, false)));
+        }
+
+        Add(text, "net_number", "output", Answers(sequences));
+        return text.Append("#endif\n").ToString();
+    }
+
+    private static void Add(StringBuilder text, string type, string name, IEnumerable<string> values) =>
+        text.Append(CultureInfo.InvariantCulture, $"static const {type} net_golden_{name}[] = {CNumbers.List(values)};\n\n");
+
+    private static IEnumerable<string> Inputs(float[] values, int? bits, bool isSymbols) =>
+        isSymbols ? values.Select(v => CNumbers.Of((long)v)) : bits is { } b ? IntegerNetwork.Whole(values, b).Select(v => CNumbers.Of(v)) : values.Select(CNumbers.Of);
+
+    private IEnumerable<string> Answers(IReadOnlyList<PortableSequence> sequences)
+    {
+        if (integers is not null)
+        {
+            var whole = new IntegerRunner(integers);
+            return sequences.SelectMany(whole.Run).Select(v => CNumbers.Of(v));
+        }
+
+        var runner = new NetworkRunner(network.Network, precision == CPrecision.Int8 ? new Int8Arithmetic() : new FloatArithmetic());
+        return sequences.SelectMany(runner.Run).Select(CNumbers.Of);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Interchange.Integers;
+using Carousel.Interchange.Networks;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.C;
+
+/// <summary>The header: declarations for all who include it, and the whole network for the one file that asks for it.</summary>
+internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNetwork? integers)
+{
+    /// <summary>32-bit sums hold this many products of a byte and a number of 16 bits.</summary>
+    private const int MostIn32Bits = 516;
+
+    private readonly CFunctions _functions = new(network, precision, integers);
+    private readonly CScaling? _scaling = precision == CPrecision.Integer ? null : new CScaling(network);
+
+    /// <summary>The header's text, still with the pieces' own prefix.</summary>
+    public string Text()
+    {
+        var weights = new CWeights(network, precision, integers);
+        var text = new StringBuilder();
+        text.Append(new CBanner(network, precision, integers).Text());
+        text.Append("#ifndef NET_H\n#define NET_H\n\n");
+        text.Append(precision == CPrecision.Float32 ? "" : "#include <stdint.h>\n\n");
+        text.Append("#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
+        text.Append(Sizes()).Append(State()).Append(Prototypes());
+        text.Append("\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n\n");
+        text.Append("#ifdef NET_IMPLEMENTATION\n\n").Append(Includes());
+        text.Append('\n').Append(Limits());
+        text.Append(weights.Tables).Append(weights.Tables.Length > 0 ? "\n" : "");
+        text.Append(CTemplates.Of(network, precision, _scaling?.NeedsExp ?? false)).Append('\n').Append(weights.Text()).Append(Calibration()).Append('\n');
+        text.Append(_functions.Text());
+        text.Append(_scaling is { } scaling && scaling.Text() is { Length: > 0 } own ? $"\n{own}" : "");
+        return text.Append("\n#endif\n").ToString();
+    }
+
+    private string Sizes()
+    {
+        var text = new StringBuilder("/* Sizes. */\n");
+        Define("NET_MEMBERS", network.Network.Members.Count);
+        if (network.ReadsSymbols)
+        {
+            Define("NET_SYMBOLS", network.Network.Input.Symbols.Count);
+        }
+        else
+        {
+            Define("NET_INPUTS", network.Inputs);
+        }
+
+        if (network.Past.Count > 0)
+        {
+            Define("NET_PAST_INPUTS", network.PastInputs);
+        }
+
+        Define("NET_OUTPUTS", network.Network.AnswerSize);
+        if (integers is not null)
+        {
+            text.Append("\n/* Fraction bits: a number stands for itself times 2^-bits. */\n");
+            if (!network.ReadsSymbols)
+            {
+                Define("NET_INPUT_BITS", integers.InputBits);
+            }
+
+            if (network.Past.Count > 0)
+            {
+                Define("NET_PAST_BITS", integers.PastBits);
+            }
+
+            Define("NET_OUTPUT_BITS", integers.AnswerBits);
+        }
+
+        return text.Append('\n').ToString();
+
+        void Define(string name, int value) => text.Append(CultureInfo.InvariantCulture, $"#define {name} {value}\n");
+    }
+
+    private string State()
+    {
+        var text = new StringBuilder("/* What a sequence leaves behind, one member of the ensemble. */\ntypedef struct {\n");
+        for (int k = 0; k < network.Recurrent.Count; k++)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"    net_value h_{k}[{network.Recurrent[k].HiddenSize}];\n");
+            if (network.Recurrent[k] is LstmStage)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"    net_cell c_{k}[{network.Recurrent[k].HiddenSize}];\n");
+            }
+        }
+
+        text.Append(network.Pooling is null ? "" : string.Create(CultureInfo.InvariantCulture, $"    net_number pooled[{network.Recurrent[^1].HiddenSize}];\n"));
+        text.Append("} net_member_state;\n\n/* The state of one sequence: yours to keep, copy and save. */\ntypedef struct {\n    net_member_state members[NET_MEMBERS];\n");
+        text.Append(network.Joins ? "    net_value input[NET_INPUTS]; /* of the last step */\n" : "");
+        text.Append(network.Pooling is null ? "" : precision == CPrecision.Integer ? "    int32_t steps;\n" : "    int steps;\n");
+        return text.Append("} net_state;\n\n").ToString();
+    }
+
+    private string Prototypes()
+    {
+        var text = new StringBuilder("/* Before the first step of a sequence. */\nvoid net_reset(net_state *state);\n");
+        if (network.Past.Count > 0)
+        {
+            text.Append("\n/* Reads a row of the past, the oldest first; all of them before the first step. */\nvoid net_read_past(net_state *state, const net_value input[NET_PAST_INPUTS]);\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\n/* Reads a step{(network.Past.Count > 0 ? " ahead" : "")}. */\nvoid net_step(net_state *state, {_functions.StepParameter});\n");
+        text.Append("\n/* What the network says after the steps read so far, one at least. */\nvoid net_answer(const net_state *state, net_number output[NET_OUTPUTS]);\n");
+        return text.Append(_scaling?.Prototypes()).ToString();
+    }
+
+    private string Includes() => precision switch
+    {
+        CPrecision.Float32 => "#include <math.h>\n#include <string.h>\n",
+        CPrecision.Int8 => "#include <float.h>\n#include <math.h>\n#include <string.h>\n",
+        _ => "#include <string.h>\n",
+    };
+
+    /// <summary>Sizes that only the implementation needs.</summary>
+    private string Limits()
+    {
+        string text = string.Create(CultureInfo.InvariantCulture, $"#define NET_UNITS {network.Units} /* of the largest recurrent layer */\n");
+        if (precision == CPrecision.Int8)
+        {
+            text += string.Create(CultureInfo.InvariantCulture, $"#define NET_WIDEST {network.Widest} /* columns of the widest matrix, at least */\n");
+        }
+        else if (precision == CPrecision.Integer)
+        {
+            text += $"typedef {(network.Widest <= MostIn32Bits ? "int32_t" : "int64_t")} net_sum; /* holds the sum of a row's products */\n";
+        }
+
+        return text + "\n";
+    }
+
+    private string Calibration() => network.Network.Answer.Quantiles is not { } quantiles ? "" : string.Create(
+        CultureInfo.InvariantCulture,
+        $"\n/* What is added to each quantile so that its share is right on data that the network did not learn from. */\nstatic const net_number net_calibration[NET_OUTPUTS] = {CNumbers.List(integers is null ? quantiles.Offsets.Select(o => CNumbers.Of((float)o)) : integers.QuantileOffsets.Select(o => CNumbers.Of(o)))};\n");
+}

@@ -1,0 +1,42 @@
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.C;
+
+/// <summary>The short page beside an export.</summary>
+internal static class CReadme
+{
+    /// <summary>The page, still with the pieces' own prefix.</summary>
+    public static string Text(CNetwork network, CPrecision precision)
+    {
+        string libraries = precision == CPrecision.Integer ? "" : " -lm";
+        string strict = precision == CPrecision.Integer ? "" : " -ffp-contract=off";
+        string needs = precision switch
+        {
+            CPrecision.Float32 => "It needs `expf` of the C library.",
+            CPrecision.Int8 => "It needs `fmaf` of the C library, or a processor that has it, and arithmetic as IEEE 754 says: no `-ffast-math`.",
+            _ => "It needs 64-bit whole numbers and a `>>` that keeps the sign, which gcc and clang have everywhere, and no floating point at all.",
+        };
+        string equal = precision == CPrecision.Float32 ? "within 1e-6" : "exactly";
+        return $"""
+            # net_header: {network.Network.Sentence}
+
+            | file | what it is |
+            | --- | --- |
+            | `net_header.h` | the whole model: weights, layers, functions. What goes in and what comes out stands at its top. |
+            | `net_golden.h` | sequences, and what Carousel says of them |
+            | `net_test.c` | compares the two, which have to be equal {equal}; with a number behind it, it also measures steps a second |
+
+            {needs} The state is yours: `sizeof(net_state)` bytes a sequence.
+
+                cc -std=c99 -O2 -Wall -Wextra -Werror{strict} net_test.c -o net_test{libraries}
+                ./net_test
+                ./net_test 100000
+
+            In your program, in one file:
+
+                #define NET_IMPLEMENTATION
+                #include "net_header.h"
+
+            """;
+    }
+}

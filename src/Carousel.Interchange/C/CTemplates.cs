@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Carousel.Interchange.Networks;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.C;
+
+/// <summary>The pieces of C that a network needs, in the order in which they stand.</summary>
+internal static partial class CTemplates
+{
+    /// <summary>Arithmetic and stages.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="precision">In what it computes.</param>
+    /// <param name="needsExp">Whether e to a power is needed outside the network.</param>
+    public static string Of(CNetwork network, CPrecision precision, bool needsExp)
+    {
+        PortableAnswer answer = network.Network.Answer;
+        bool isLstm = network.Recurrent[0] is LstmStage, isGru = network.Recurrent[0] is GruStage, resetsAfter = network.Recurrent[0] is GruStage { ResetBias: not null };
+        bool isSoftmax = answer.Function == PortableFunction.Softmax, isFloat = precision != CPrecision.Integer, isInt8 = precision == CPrecision.Int8;
+        bool usesLogistic = isGru || answer.Function == PortableFunction.Logistic || (isLstm && !isInt8);
+        string own = precision.ToString().ToLowerInvariant();
+        (string Name, bool IsUsed)[] pieces =
+        [
+            (own, true),
+            ("int8_logistic_denominator", isInt8 && (isLstm || usesLogistic)), ("int8_tanh_numerator", isInt8),
+            ($"{own}_exp", isFloat && (isSoftmax || needsExp)), ($"{own}_logistic", usesLogistic), ($"{own}_tanh", !isLstm || !isInt8),
+            ($"{own}_multiply_add", isGru && !isInt8), ($"{own}_times", isGru && !resetsAfter), ($"{own}_cell", isLstm),
+            ("lstm", isLstm), ("gru_after", resetsAfter), ("gru_before", isGru && !resetsAfter), ("elman", !isLstm && !isGru),
+            ("dense", true), ($"{own}_embedding", network.ReadsSymbols), (isFloat ? "softmax" : "integer_softmax", isSoftmax),
+            ("integer_divide", !isFloat && (network.Pooling == StepPooling.Mean || network.Network.Members.Count > 1)),
+            ("sort", answer.Quantiles is not null), ("quantiles", answer.Quantiles is not null),
+        ];
+        return string.Join('\n', pieces.Where(p => p.IsUsed).Select(p => Read(p.Name)));
+    }
+
+    /// <summary>A piece as it stands in its file.</summary>
+    public static string Read(string name)
+    {
+        using Stream stream = typeof(CTemplates).Assembly.GetManifestResourceStream($"{name}.c")
+            ?? throw new ArgumentException($"There is no piece of C named '{name}'.", nameof(name));
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+
+    /// <summary>Puts types and the prefix in place of the pieces' own: <c>net_value</c> and its kin become types, <c>net_</c> and <c>NET_</c> the prefix.</summary>
+    public static string Name(string text, string prefix, CPrecision precision)
+    {
+        bool isInteger = precision == CPrecision.Integer;
+        string typed = TypeName().Replace(text, match => match.Value == "net_value" ? (isInteger ? "int16_t" : "float") : isInteger ? "int32_t" : "float");
+        return Prefix().Replace(typed, match => match.Value switch
+        {
+            "net_header" => prefix,
+            "net_" => $"{prefix}_",
+            _ => $"{prefix.ToUpperInvariant()}_",
+        });
+    }
+
+    [GeneratedRegex(@"\bnet_(value|number|cell)\b")]
+    private static partial Regex TypeName();
+
+    [GeneratedRegex(@"\b(net_header\b|net_|NET_)")]
+    private static partial Regex Prefix();
+}

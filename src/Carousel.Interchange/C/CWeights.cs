@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Interchange.Integers;
+using Carousel.Interchange.Networks;
+using Carousel.Interchange.Quantisation;
+
+namespace Carousel.Interchange.C;
+
+/// <summary>The weights of all members as constants, and the layers that point at them. Equal lists are written once.</summary>
+internal sealed class CWeights
+{
+    private readonly CNetwork _network;
+    private readonly CPrecision _precision;
+    private readonly IntegerNetwork? _integers;
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly StringBuilder _lists = new();
+    private readonly StringBuilder _layers = new();
+
+    /// <summary>The weights of a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="precision">In what they are written.</param>
+    /// <param name="integers">The network in whole numbers, where it is written so.</param>
+    public CWeights(CNetwork network, CPrecision precision, IntegerNetwork? integers)
+    {
+        (_network, _precision, _integers) = (network, precision, integers);
+        if (precision == CPrecision.Integer)
+        {
+            _lists.Append(CultureInfo.InvariantCulture, $"/* tanh of k / 64, with 15 fraction bits. */\nstatic const int16_t net_tanh_table[513] = {CNumbers.List(FixedPoint.TanhTable.Select(v => CNumbers.Of(v)))};\n");
+            if (network.Network.Answer.Function == Tasks.Portable.PortableFunction.Softmax)
+            {
+                _lists.Append(CultureInfo.InvariantCulture, $"\n/* 2 to the power of -k / 256, with 15 fraction bits. */\nstatic const int32_t net_power_table[257] = {CNumbers.List(FixedPoint.PowerTable.Select(v => CNumbers.Of(v)))};\n");
+            }
+        }
+    }
+
+    /// <summary>The tables that functions read, which stand before them.</summary>
+    public string Tables => _precision == CPrecision.Integer ? _lists.ToString() : "";
+
+    /// <summary>The weights, then the layers.</summary>
+    public string Text()
+    {
+        _lists.Clear();
+        if (_network.ReadsSymbols)
+        {
+            Layers("net_matrix", "net_table", m => m.Stages.OfType<EmbeddingStage>().Single(), s => Matrix(s.Table, s, false));
+        }
+
+        for (int k = 0; k < _network.Past.Count; k++)
+        {
+            int stage = k;
+            Layers($"net_{Kind(_network.Past[k])}", $"net_past_{k}", m => (RecurrentStage)m.Before[stage], Recurrent);
+        }
+
+        for (int k = 0; k < _network.Recurrent.Count; k++)
+        {
+            int stage = k;
+            Layers($"net_{Kind(_network.Recurrent[k])}", $"net_layer_{k}", m => m.Stages.OfType<RecurrentStage>().ElementAt(stage), Recurrent);
+        }
+
+        Layers("net_dense", "net_output", m => (DenseStage)m.Stages[^1], s => $"{Matrix(s.Weight, s, false)}, {Numbers(s.Bias, "b", s)}, {s.OutputSize}");
+        return $"{_lists}\n{_layers}";
+    }
+
+    /// <summary>What a recurrent stage is called in C.</summary>
+    public static string Kind(RecurrentStage stage) => stage switch { LstmStage => "lstm", GruStage => "gru", _ => "elman" };
+
+    private void Layers<T>(string type, string name, Func<NetworkMember, T> stageOf, Func<T, string> write)
+        where T : Stage
+    {
+        IEnumerable<string> members = _network.Network.Members.Select(m => write(stageOf(m)));
+        string list = type == "net_matrix" ? string.Concat(members.Select(m => $"    {m},\n")) : string.Concat(members.Select(m => $"    {{ {m} }},\n"));
+        _layers.Append(CultureInfo.InvariantCulture, $"static const {type} {name}[NET_MEMBERS] = {{\n{list}}};\n");
+    }
+
+    private string Recurrent(RecurrentStage stage)
+    {
+        string reset = stage is GruStage { ResetBias: { } q } ? $", {Numbers(q, "q", stage, isReset: true)}" : "";
+        return $"{Matrix(stage.W, stage, false)}, {Matrix(stage.R, stage, true)}, {Numbers(stage.Bias, "b", stage)}{reset}";
+    }
+
+    private string Matrix(WeightMatrix matrix, Stage stage, bool isRecurrent)
+    {
+        if (_precision == CPrecision.Float32)
+        {
+            return $"{{ {List("float", "w", matrix.Values.Select(CNumbers.Of))}, {matrix.Columns} }}";
+        }
+
+        var bytes = Int8Matrix.Of(matrix);
+        string values = List("int8_t", "w", bytes.Values.Select(v => CNumbers.Of(v)));
+        if (_integers is null)
+        {
+            return $"{{ {values}, {List("float", "s", bytes.Scales.Select(CNumbers.Of))}, {matrix.Columns} }}";
+        }
+
+        IntegerMatrix whole = isRecurrent ? _integers[stage].R! : _integers[stage].W;
+        return $"{{ {values}, {List("int32_t", "m", whole.Multipliers.Select(v => CNumbers.Of(v)))}, {matrix.Columns}, {whole.Shift} }}";
+    }
+
+    private string Numbers(float[] values, string kind, Stage stage, bool isReset = false) => _integers is null
+        ? List("float", kind, values.Select(CNumbers.Of))
+        : List("int32_t", kind, (isReset ? _integers[stage].ResetBias! : _integers[stage].Bias).Select(v => CNumbers.Of(v)));
+
+    private string List(string type, string kind, IEnumerable<string> values)
+    {
+        string list = CNumbers.List(values), key = type + list;
+        if (!_names.TryGetValue(key, out string? name))
+        {
+            name = _names[key] = $"net_{kind}{_names.Count}";
+            _lists.Append(CultureInfo.InvariantCulture, $"static const {type} {name}[] = {list};\n");
+        }
+
+        return name;
+    }
+}

@@ -1,0 +1,4 @@
+static float net_to_network(const net_scale *scale, float value)
+{
+    return (value - scale->offset) / scale->scale;
+}

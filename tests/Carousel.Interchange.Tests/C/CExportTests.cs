@@ -1,0 +1,93 @@
+using Carousel.Interchange.C;
+using Carousel.Interchange.Networks;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.Tests.C;
+
+/// <summary>The C of made networks is compiled without a warning and gives the golden vectors: equal bits and integers, single precision within 1e-6.</summary>
+public sealed class CExportTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
+
+    public static TheoryData<string, CPrecision> Cells => new MatrixTheoryData<string, CPrecision>(
+        ["lstm", "gru after", "gru before", "elman"], [CPrecision.Float32, CPrecision.Int8, CPrecision.Integer]);
+
+    public static TheoryData<string, CPrecision> Others => new MatrixTheoryData<string, CPrecision>(
+        ["clang", "arm-linux-gnueabihf-gcc"], [CPrecision.Float32, CPrecision.Int8, CPrecision.Integer]);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void Program_GivesTheGoldenVectors_OfEachCell(string cell, CPrecision precision) =>
+        Check("gcc", MadeNetworks.Of(cell, 3, 9, 4, PortableFunction.Softmax, layers: 2), precision);
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public void Program_GivesTheGoldenVectors_OfOtherCompilersAndProcessors(string compiler, CPrecision precision) =>
+        Check(compiler, MadeNetworks.Of("lstm", 5, 32, 3, PortableFunction.Logistic), precision);
+
+    [Fact]
+    public void Program_Fails_WhenAWeightIsChanged()
+    {
+        var compiler = CCompiler.Of("gcc");
+        Write(MadeNetworks.Of("lstm", 2, 4, 2), CPrecision.Integer);
+        string header = Path.Combine(_folder, "made.h");
+        string text = File.ReadAllText(header);
+        int at = text.IndexOf("int8_t made_w", StringComparison.Ordinal), first = text.IndexOf('\n', at) + 5;
+        File.WriteAllText(header, text.Insert(first, "0 * "));
+
+        Assert.Equal(1, compiler.Run(_folder, "made_test.c").Status);
+    }
+
+    [Fact]
+    public void Header_IsTheSame_WhenItIsWrittenAgain()
+    {
+        PortableNetwork network = MadeNetworks.Of("lstm", 2, 4, 2);
+        Assert.Equal(CExport.Write(network, CPrecision.Int8, "a", []), CExport.Write(network, CPrecision.Int8, "a", []));
+    }
+
+    [Theory]
+    [InlineData(CPrecision.Float32, "expf(", "float.h")]
+    [InlineData(CPrecision.Int8, "fmaf(", "expf(")]
+    [InlineData(CPrecision.Integer, "int16_t", "float ")]
+    public void Header_UsesNoMoreThanItsPrecisionSays(CPrecision precision, string used, string unused)
+    {
+        string code = CExport.Write(MadeNetworks.Of("lstm", 2, 4, 2, PortableFunction.Softmax), precision, "a", [])[0].Text;
+        Assert.Contains(used, code, StringComparison.Ordinal);
+        Assert.DoesNotContain(unused, code, StringComparison.Ordinal);
+        Assert.DoesNotContain("net_", code, StringComparison.Ordinal);
+        Assert.DoesNotContain("malloc", code, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1a")]
+    [InlineData("A")]
+    [InlineData("a-b")]
+    [InlineData("a__b")]
+    [InlineData("")]
+    public void Write_RefusesAPrefixThatIsNoName(string prefix) =>
+        Assert.Throws<ArgumentException>(() => CExport.Write(MadeNetworks.Of("elman", 1, 2, 1), CPrecision.Float32, prefix, []));
+
+    [Theory]
+    [InlineData("Late flights (2001)", "late_flights_2001")]
+    [InlineData("2001", "model")]
+    [InlineData("x*/y", "x_y")]
+    public void PrefixOf_IsTheNearestName(string name, string expected) => Assert.Equal(expected, CNames.PrefixOf(name));
+
+    private void Check(string compiler, PortableNetwork network, CPrecision precision)
+    {
+        var found = CCompiler.Of(compiler);
+        Write(network, precision);
+        (string output, int status) = found.Run(_folder, "made_test.c");
+        Assert.True(status == 0, output);
+    }
+
+    private void Write(PortableNetwork network, CPrecision precision)
+    {
+        foreach (CFile file in CExport.Write(network, precision, "made", []))
+        {
+            File.WriteAllText(Path.Combine(_folder, file.Name), file.Text);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Carousel.Interchange.C;
+using Carousel.Interchange.Networks;
+using Carousel.Kernels.Sequences;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.Tests.C;
+
+/// <summary>The C of each job's model, with golden vectors from its data, compiled and run in each precision.</summary>
+public sealed class JobExportTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(CellKind.Lstm, true)]
+    [InlineData(CellKind.Gru, false)]
+    public async Task LanguageModel_IsExported(CellKind cell, bool isTied)
+    {
+        using IPortableModel model = await TinyModels.LanguageAsync(cell, 1, isTied);
+        Check(model, JobInput.OfText(TinyModels.Text));
+    }
+
+    [Theory]
+    [InlineData(PoolingKind.Mean)]
+    [InlineData(PoolingKind.Max)]
+    [InlineData(PoolingKind.Last)]
+    public async Task Classifier_IsExported(PoolingKind pooling)
+    {
+        using IPortableModel model = await TinyModels.ClassifierAsync(pooling);
+        Check(model, Data("numbers.csv", TinyModels.NumbersCsv(8)));
+    }
+
+    [Fact]
+    public async Task Forecaster_IsExported()
+    {
+        using IPortableModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
+        Check(model, Data("daily.csv", TinyModels.DailyCsv(140)));
+    }
+
+    [Fact]
+    public async Task DetectorOfChannels_IsExported()
+    {
+        using IPortableModel model = await TinyModels.ChannelsAsync();
+        Check(model, Data("waves.csv", TinyModels.WavesCsv()));
+    }
+
+    [Fact]
+    public async Task SurvivalModel_IsExported()
+    {
+        using IPortableModel model = await TinyModels.SurvivalAsync();
+        var log = new StringWriter();
+        Tasks.Survival.Simulation.CustomerSimulation.Make(20, 5).WriteCsv(log);
+        Check(model, Data("log.csv", log.ToString()));
+    }
+
+    private void Check(IPortableModel model, JobInput input)
+    {
+        var compiler = CCompiler.Of("gcc");
+        var network = PortableNetwork.Of(model);
+        foreach (CPrecision precision in Enum.GetValues<CPrecision>())
+        {
+            string folder = Directory.CreateDirectory(Path.Combine(_folder, precision.ToString())).FullName;
+            foreach (CFile file in CExport.Write(network, precision, "job", model.ReadSequences(input, 4)))
+            {
+                File.WriteAllText(Path.Combine(folder, file.Name), file.Text);
+            }
+
+            (string output, int status) = compiler.Run(folder, "job_test.c");
+            Assert.True(status == 0, $"{precision}: {output}");
+        }
+    }
+
+    private JobInput Data(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return JobInput.OfFile(path);
+    }
+}
