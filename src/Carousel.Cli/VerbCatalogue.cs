@@ -29,6 +29,7 @@ internal static class VerbCatalogue
         new("backtest", static () => new BacktestCommand()),
         new("describe", static () => new DescribeCommand()),
         new("quantize", static () => new QuantizeCommand()),
+        new("export", static () => new ExportCommand()),
         new("inspect", static () => new InspectCommand()),
         new("stream", static () => new StreamCommand()),
         new("benchmark", static () => new BenchmarkCommand()),

@@ -3,6 +3,7 @@ using Carousel.Data;
 using Carousel.Laboratory.Claims;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Portable;
 
 namespace Carousel.Cli.Errors;
 
@@ -15,7 +16,7 @@ internal sealed record Failure(string Sentence, int ExitCode)
     public static Failure From(Exception exception) => exception switch
     {
         OperationCanceledException => new("Cancelled before anything was written.", Errors.ExitCode.Cancelled),
-        UsageException or OptionException or DataFormatException or ModelFileException or CheckpointException or ClaimInputException =>
+        UsageException or OptionException or DataFormatException or ModelFileException or CheckpointException or ClaimInputException or NotPortableException =>
             new(exception.Message, Errors.ExitCode.WrongUsageOrData),
         IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
         OutOfMemoryException => new(

@@ -29,7 +29,11 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
         }
 
         Line($"       for each step: net_step(&state, {(network.ReadsSymbols ? "symbol" : "input")});{(network.Pooling is null ? " net_answer(&state, output);" : "")}");
-        Line(network.Pooling is null ? "" : "       net_answer(&state, output);");
+        if (network.Pooling is not null)
+        {
+            Line("       net_answer(&state, output);");
+        }
+
         Values(network.ReadsSymbols ? "Symbols" : "Inputs of a step", network.ReadsSymbols ? [.. network.Network.Input.Symbols.Select(s => new PortableValue(s))] : network.Network.Input.Values);
         if (network.Network.Input.Start >= 0)
         {
@@ -49,15 +53,15 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
 
     private string Precision() => precision switch
     {
-        CPrecision.Float32 => "single precision",
-        CPrecision.Int8 => "bytes for weights and activations, single precision for all else",
+        CPrecision.Floating => "single precision",
+        CPrecision.Bytes => "bytes for weights and activations, single precision for all else",
         _ => "whole numbers alone",
     };
 
     private void Values(string title, IReadOnlyList<PortableValue> values)
     {
         Line("");
-        Line($"   {title}{(precision == CPrecision.Integer && values.Any(v => v.Scale != 1 || v.Offset != 0) ? ", scaled as said, times 2 to the power of the fraction bits" : "")}:");
+        Line($"   {title}{(precision == CPrecision.Whole && values.Any(v => v.Scale != 1 || v.Offset != 0) ? ", scaled as said, times 2 to the power of the fraction bits" : "")}:");
         for (int k = 0; k < Math.Min(values.Count, MostNames); k++)
         {
             Line($"   {k,5} {CNames.InComment(values[k].Name)}{Rule(values[k])}");

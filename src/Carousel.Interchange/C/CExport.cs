@@ -26,7 +26,7 @@ public static class CExport
 
         var shape = new CNetwork(network);
         IReadOnlyList<PortableSequence> golden = GoldenSequences.Of(network, sequences);
-        IntegerNetwork? integers = precision == CPrecision.Integer ? new IntegerNetwork(network, sequences) : null;
+        IntegerNetwork? integers = precision == CPrecision.Whole ? new IntegerNetwork(network, sequences) : null;
         (string Name, string Text)[] files =
         [
             ($"{prefix}.h", new CHeader(shape, precision, integers).Text()),

@@ -11,7 +11,7 @@ internal sealed class CFunctions(CNetwork network, CPrecision precision, Integer
 {
     private readonly StringBuilder _text = new();
 
-    private bool IsInteger => precision == CPrecision.Integer;
+    private bool IsInteger => precision == CPrecision.Whole;
 
     /// <summary>What <c>net_step</c> takes behind the state.</summary>
     public string StepParameter => network.ReadsSymbols ? "int symbol" : "const net_value input[NET_INPUTS]";

@@ -41,7 +41,7 @@ internal sealed class CGolden(CNetwork network, CPrecision precision, IntegerNet
             return sequences.SelectMany(whole.Run).Select(v => CNumbers.Of(v));
         }
 
-        var runner = new NetworkRunner(network.Network, precision == CPrecision.Int8 ? new Int8Arithmetic() : new FloatArithmetic());
+        var runner = new NetworkRunner(network.Network, precision == CPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic());
         return sequences.SelectMany(runner.Run).Select(CNumbers.Of);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
     private const int MostIn32Bits = 516;
 
     private readonly CFunctions _functions = new(network, precision, integers);
-    private readonly CScaling? _scaling = precision == CPrecision.Integer ? null : new CScaling(network);
+    private readonly CScaling? _scaling = precision == CPrecision.Whole ? null : new CScaling(network);
 
     /// <summary>The header's text, still with the pieces' own prefix.</summary>
     public string Text()
@@ -22,7 +22,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
         var text = new StringBuilder();
         text.Append(new CBanner(network, precision, integers).Text());
         text.Append("#ifndef NET_H\n#define NET_H\n\n");
-        text.Append(precision == CPrecision.Float32 ? "" : "#include <stdint.h>\n\n");
+        text.Append(precision == CPrecision.Floating ? "" : "#include <stdint.h>\n\n");
         text.Append("#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
         text.Append(Sizes()).Append(State()).Append(Prototypes());
         text.Append("\n#ifdef __cplusplus\n}\n#endif\n\n#endif\n\n");
@@ -90,7 +90,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
         text.Append(network.Pooling is null ? "" : string.Create(CultureInfo.InvariantCulture, $"    net_number pooled[{network.Recurrent[^1].HiddenSize}];\n"));
         text.Append("} net_member_state;\n\n/* The state of one sequence: yours to keep, copy and save. */\ntypedef struct {\n    net_member_state members[NET_MEMBERS];\n");
         text.Append(network.Joins ? "    net_value input[NET_INPUTS]; /* of the last step */\n" : "");
-        text.Append(network.Pooling is null ? "" : precision == CPrecision.Integer ? "    int32_t steps;\n" : "    int steps;\n");
+        text.Append(network.Pooling is null ? "" : precision == CPrecision.Whole ? "    int32_t steps;\n" : "    int steps;\n");
         return text.Append("} net_state;\n\n").ToString();
     }
 
@@ -109,8 +109,8 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
 
     private string Includes() => precision switch
     {
-        CPrecision.Float32 => "#include <math.h>\n#include <string.h>\n",
-        CPrecision.Int8 => "#include <float.h>\n#include <math.h>\n#include <string.h>\n",
+        CPrecision.Floating => "#include <math.h>\n#include <string.h>\n",
+        CPrecision.Bytes => "#include <float.h>\n#include <math.h>\n#include <string.h>\n",
         _ => "#include <string.h>\n",
     };
 
@@ -118,11 +118,11 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
     private string Limits()
     {
         string text = string.Create(CultureInfo.InvariantCulture, $"#define NET_UNITS {network.Units} /* of the largest recurrent layer */\n");
-        if (precision == CPrecision.Int8)
+        if (precision == CPrecision.Bytes)
         {
             text += string.Create(CultureInfo.InvariantCulture, $"#define NET_WIDEST {network.Widest} /* columns of the widest matrix, at least */\n");
         }
-        else if (precision == CPrecision.Integer)
+        else if (precision == CPrecision.Whole)
         {
             text += $"typedef {(network.Widest <= MostIn32Bits ? "int32_t" : "int64_t")} net_sum; /* holds the sum of a row's products */\n";
         }

@@ -33,6 +33,11 @@ public static class CNames
         return IsPrefix(found) ? found : "model";
     }
 
+    /// <summary>What a precision is called.</summary>
+    /// <param name="precision">The precision.</param>
+    /// <returns><c>float32</c>, <c>int8</c> or <c>integer</c>.</returns>
+    public static string Of(CPrecision precision) => precision switch { CPrecision.Floating => "float32", CPrecision.Bytes => "int8", _ => "integer" };
+
     /// <summary>A text inside a comment of C: nothing in it ends the comment or the line.</summary>
     internal static string InComment(string text)
     {

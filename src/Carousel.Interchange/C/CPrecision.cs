@@ -4,11 +4,11 @@ namespace Carousel.Interchange.C;
 public enum CPrecision
 {
     /// <summary>Single precision; expf of the C library and nothing else of it.</summary>
-    Float32,
+    Floating,
 
     /// <summary>Weights in signed bytes, activations in signed bytes by row, all else in single precision; fmaf of the C library.</summary>
-    Int8,
+    Bytes,
 
     /// <summary>Whole numbers alone: weights in signed bytes, states in 16 bits, functions from tables.</summary>
-    Integer,
+    Whole,
 }

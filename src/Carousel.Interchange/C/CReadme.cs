@@ -8,15 +8,15 @@ internal static class CReadme
     /// <summary>The page, still with the pieces' own prefix.</summary>
     public static string Text(CNetwork network, CPrecision precision)
     {
-        string libraries = precision == CPrecision.Integer ? "" : " -lm";
-        string strict = precision == CPrecision.Integer ? "" : " -ffp-contract=off";
+        string libraries = precision == CPrecision.Whole ? "" : " -lm";
+        string strict = precision == CPrecision.Whole ? "" : " -ffp-contract=off";
         string needs = precision switch
         {
-            CPrecision.Float32 => "It needs `expf` of the C library.",
-            CPrecision.Int8 => "It needs `fmaf` of the C library, or a processor that has it, and arithmetic as IEEE 754 says: no `-ffast-math`.",
+            CPrecision.Floating => "It needs `expf` of the C library.",
+            CPrecision.Bytes => "It needs `fmaf` of the C library, or a processor that has it, and arithmetic as IEEE 754 says: no `-ffast-math`.",
             _ => "It needs 64-bit whole numbers and a `>>` that keeps the sign, which gcc and clang have everywhere, and no floating point at all.",
         };
-        string equal = precision == CPrecision.Float32 ? "within 1e-6" : "exactly";
+        string equal = precision == CPrecision.Floating ? "within 1e-6" : "exactly";
         return $"""
             # net_header: {network.Network.Sentence}
 

@@ -15,9 +15,9 @@ internal static partial class CTemplates
     {
         PortableAnswer answer = network.Network.Answer;
         bool isLstm = network.Recurrent[0] is LstmStage, isGru = network.Recurrent[0] is GruStage, resetsAfter = network.Recurrent[0] is GruStage { ResetBias: not null };
-        bool isSoftmax = answer.Function == PortableFunction.Softmax, isFloat = precision != CPrecision.Integer, isInt8 = precision == CPrecision.Int8;
+        bool isSoftmax = answer.Function == PortableFunction.Softmax, isFloat = precision != CPrecision.Whole, isInt8 = precision == CPrecision.Bytes;
         bool usesLogistic = isGru || answer.Function == PortableFunction.Logistic || (isLstm && !isInt8);
-        string own = precision.ToString().ToLowerInvariant();
+        string own = CNames.Of(precision);
         (string Name, bool IsUsed)[] pieces =
         [
             (own, true),
@@ -44,7 +44,7 @@ internal static partial class CTemplates
     /// <summary>Puts types and the prefix in place of the pieces' own: <c>net_value</c> and its kin become types, <c>net_</c> and <c>NET_</c> the prefix.</summary>
     public static string Name(string text, string prefix, CPrecision precision)
     {
-        bool isInteger = precision == CPrecision.Integer;
+        bool isInteger = precision == CPrecision.Whole;
         string typed = TypeName().Replace(text, match => match.Value == "net_value" ? (isInteger ? "int16_t" : "float") : isInteger ? "int32_t" : "float");
         return Prefix().Replace(typed, match => match.Value switch
         {

@@ -13,7 +13,7 @@ internal sealed class CTestProgram(CNetwork network, CPrecision precision)
     /// <summary>The program, still with the pieces' own prefix.</summary>
     public string Text()
     {
-        double tolerance = precision == CPrecision.Float32 ? FloatTolerance : 0;
+        double tolerance = precision == CPrecision.Floating ? FloatTolerance : 0;
         Lines(
             "/* Compares the network with its golden vectors: exit status 0 where all are equal. With a number of steps it also measures speed. */",
             "#define NET_IMPLEMENTATION",

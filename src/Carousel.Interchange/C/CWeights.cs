@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Interchange.Quantisation;
+using Carousel.Memory;
 
 namespace Carousel.Interchange.C;
 
@@ -23,7 +23,7 @@ internal sealed class CWeights
     public CWeights(CNetwork network, CPrecision precision, IntegerNetwork? integers)
     {
         (_network, _precision, _integers) = (network, precision, integers);
-        if (precision == CPrecision.Integer)
+        if (precision == CPrecision.Whole)
         {
             _lists.Append(CultureInfo.InvariantCulture, $"/* tanh of k / 64, with 15 fraction bits. */\nstatic const int16_t net_tanh_table[513] = {CNumbers.List(FixedPoint.TanhTable.Select(v => CNumbers.Of(v)))};\n");
             if (network.Network.Answer.Function == Tasks.Portable.PortableFunction.Softmax)
@@ -34,7 +34,7 @@ internal sealed class CWeights
     }
 
     /// <summary>The tables that functions read, which stand before them.</summary>
-    public string Tables => _precision == CPrecision.Integer ? _lists.ToString() : "";
+    public string Tables => _precision == CPrecision.Whole ? _lists.ToString() : "";
 
     /// <summary>The weights, then the layers.</summary>
     public string Text()
@@ -80,16 +80,16 @@ internal sealed class CWeights
 
     private string Matrix(WeightMatrix matrix, Stage stage, bool isRecurrent)
     {
-        if (_precision == CPrecision.Float32)
+        if (_precision == CPrecision.Floating)
         {
             return $"{{ {List("float", "w", matrix.Values.Select(CNumbers.Of))}, {matrix.Columns} }}";
         }
 
-        var bytes = Int8Matrix.Of(matrix);
-        string values = List("int8_t", "w", bytes.Values.Select(v => CNumbers.Of(v)));
+        QuantisedMatrix bytes = matrix.InBytes;
+        string values = List("int8_t", "w", bytes.Values.ToArray().Select(v => CNumbers.Of(v)));
         if (_integers is null)
         {
-            return $"{{ {values}, {List("float", "s", bytes.Scales.Select(CNumbers.Of))}, {matrix.Columns} }}";
+            return $"{{ {values}, {List("float", "s", bytes.Scales.ToArray().Select(CNumbers.Of))}, {matrix.Columns} }}";
         }
 
         IntegerMatrix whole = isRecurrent ? _integers[stage].R! : _integers[stage].W;

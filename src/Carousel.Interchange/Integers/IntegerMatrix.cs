@@ -1,5 +1,5 @@
 using Carousel.Interchange.Networks;
-using Carousel.Interchange.Quantisation;
+using Carousel.Memory;
 
 namespace Carousel.Interchange.Integers;
 
@@ -7,7 +7,7 @@ namespace Carousel.Interchange.Integers;
 /// <param name="Bytes">The bytes.</param>
 /// <param name="Multipliers">[rows]: a row's sum times this, shifted, has the fraction bits that are wanted.</param>
 /// <param name="Shift">How far.</param>
-internal sealed record IntegerMatrix(Int8Matrix Bytes, int[] Multipliers, int Shift)
+internal sealed record IntegerMatrix(QuantisedMatrix Bytes, int[] Multipliers, int Shift)
 {
     private const int MultiplierBits = 30;
     private const int MostShift = 62;
@@ -18,13 +18,17 @@ internal sealed record IntegerMatrix(Int8Matrix Bytes, int[] Multipliers, int Sh
     /// <param name="outputBits">Fraction bits that are wanted.</param>
     public static IntegerMatrix Of(WeightMatrix matrix, int inputBits, int outputBits)
     {
-        var bytes = Int8Matrix.Of(matrix);
-        double unit = Math.ScaleB(1, outputBits - inputBits), largest = bytes.Scales.Max() * unit;
+        QuantisedMatrix bytes = matrix.InBytes;
+        float[] scales = bytes.Scales.ToArray();
+        double unit = Math.ScaleB(1, outputBits - inputBits), largest = scales.Max() * unit;
 
         // The largest multiplier has 29 or 30 bits; a matrix of zeros takes any shift.
         int shift = largest > 0 ? Math.Clamp(MultiplierBits - 1 - Math.ILogB(largest), 1, MostShift) : 1;
-        return new IntegerMatrix(bytes, [.. bytes.Scales.Select(s => (int)Math.Round(Math.ScaleB(s * unit, shift)))], shift);
+        return new IntegerMatrix(bytes, [.. scales.Select(s => (int)Math.Round(Math.ScaleB(s * unit, shift)))], shift);
     }
+
+    /// <summary>A row.</summary>
+    public ReadOnlySpan<sbyte> Row(int row) => Bytes.Values.Span.Slice(row * Bytes.Columns, Bytes.Columns);
 
     /// <summary>z += M x.</summary>
     /// <param name="firstRow">The first row of M that is taken.</param>
@@ -34,7 +38,7 @@ internal sealed record IntegerMatrix(Int8Matrix Bytes, int[] Multipliers, int Sh
     {
         for (int r = 0; r < z.Length; r++)
         {
-            ReadOnlySpan<sbyte> row = Bytes.Row(firstRow + r);
+            ReadOnlySpan<sbyte> row = Row(firstRow + r);
             long sum = 0;
             for (int k = 0; k < x.Length; k++)
             {

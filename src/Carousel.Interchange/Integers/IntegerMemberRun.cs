@@ -91,7 +91,7 @@ internal sealed class IntegerMemberRun
         var row = new short[table.Bytes.Columns];
         for (int k = 0; k < row.Length; k++)
         {
-            row[k] = (short)FixedPoint.Hold(FixedPoint.Shift((long)table.Bytes.Row(symbol)[k] * table.Multipliers[symbol], table.Shift), FixedPoint.MostValue);
+            row[k] = (short)FixedPoint.Hold(FixedPoint.Shift((long)table.Row(symbol)[k] * table.Multipliers[symbol], table.Shift), FixedPoint.MostValue);
         }
 
         return row;

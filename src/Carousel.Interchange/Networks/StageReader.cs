@@ -26,7 +26,7 @@ internal static class StageReader
         _ => throw Refused(layer, "which is not exported; fit the model with plain LSTM, GRU or Elman layers"),
     };
 
-    private static WeightMatrix Matrix(Parameter parameter) => new(parameter.Shape[0], parameter.Shape[1], Values(parameter));
+    private static WeightMatrix Matrix(Parameter parameter) => new(parameter.Shape[0], parameter.Shape[1], Values(parameter)) { Kept = parameter.Quantised };
 
     private static float[] Values(Parameter parameter) => parameter.Value.ToArray();
 

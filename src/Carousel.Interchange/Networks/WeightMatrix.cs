@@ -1,3 +1,5 @@
+using Carousel.Memory;
+
 namespace Carousel.Interchange.Networks;
 
 /// <summary>Weights of a layer, row after row.</summary>
@@ -6,6 +8,14 @@ namespace Carousel.Interchange.Networks;
 /// <param name="Values">[Rows · Columns].</param>
 public sealed record WeightMatrix(int Rows, int Columns, float[] Values)
 {
+    private QuantisedMatrix? _made;
+
+    /// <summary>The bytes that the model keeps in place of <see cref="Values"/>; null where it keeps single precision.</summary>
+    public QuantisedMatrix? Kept { get; init; }
+
+    /// <summary>The matrix in bytes: those that the model keeps, or made of <see cref="Values"/>.</summary>
+    public QuantisedMatrix InBytes => Kept ?? (_made ??= QuantisedMatrix.Of(Rows, Columns, Values));
+
     /// <summary>A row.</summary>
     /// <param name="row">Which.</param>
     /// <returns>[Columns].</returns>

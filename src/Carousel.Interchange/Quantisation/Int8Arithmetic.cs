@@ -14,28 +14,30 @@ internal sealed class Int8Arithmetic : StepArithmetic
     /// <inheritdoc/>
     public override void Multiply(WeightMatrix matrix, int firstRow, ReadOnlySpan<float> x, Span<float> z)
     {
-        var weights = Int8Matrix.Of(matrix);
+        ReadOnlySpan<sbyte> weights = matrix.InBytes.Values.Span;
+        ReadOnlySpan<float> scales = matrix.InBytes.Scales.Span;
         float scale = Quantise(x);
         for (int r = 0; r < z.Length; r++)
         {
-            ReadOnlySpan<sbyte> row = weights.Row(firstRow + r);
+            ReadOnlySpan<sbyte> row = weights.Slice((firstRow + r) * matrix.Columns, matrix.Columns);
             int sum = 0;
             for (int k = 0; k < x.Length; k++)
             {
                 sum += row[k] * _bytes[k];
             }
 
-            z[r] = MultiplyAdd(sum, weights.Scales[firstRow + r] * scale, z[r]);
+            z[r] = MultiplyAdd(sum, scales[firstRow + r] * scale, z[r]);
         }
     }
 
     /// <inheritdoc/>
     public override void Look(WeightMatrix table, int row, Span<float> values)
     {
-        var rows = Int8Matrix.Of(table);
+        ReadOnlySpan<sbyte> bytes = table.InBytes.Values.Span.Slice(row * table.Columns, table.Columns);
+        float scale = table.InBytes.Scales.Span[row];
         for (int k = 0; k < values.Length; k++)
         {
-            values[k] = rows.Scales[row] * rows.Row(row)[k];
+            values[k] = scale * bytes[k];
         }
     }
 

@@ -30,7 +30,7 @@ internal static class ForecastPortable
         int first = design.Lookback, last = set[0].HistoryLength - design.Horizon;
         if (last < first)
         {
-            throw new DataFormatException($"{set.Name} has {set[0].HistoryLength:N0} rows; {design.Lookback:N0} to look back and {design.Horizon:N0} ahead are needed. Pass a file with at least as many.");
+            throw new DataFormatException($"{set.Name} has {set[0].HistoryLength:N0} rows; the model looks back {design.Lookback:N0} and ahead {design.Horizon:N0}. Pass a file with at least as many.");
         }
 
         SeriesFeatures features = forecaster.DataOf(set).Series[0];

@@ -10,10 +10,10 @@ public sealed class CExportTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
 
     public static TheoryData<string, CPrecision> Cells => new MatrixTheoryData<string, CPrecision>(
-        ["lstm", "gru after", "gru before", "elman"], [CPrecision.Float32, CPrecision.Int8, CPrecision.Integer]);
+        ["lstm", "gru after", "gru before", "elman"], [CPrecision.Floating, CPrecision.Bytes, CPrecision.Whole]);
 
     public static TheoryData<string, CPrecision> Others => new MatrixTheoryData<string, CPrecision>(
-        ["clang", "arm-linux-gnueabihf-gcc"], [CPrecision.Float32, CPrecision.Int8, CPrecision.Integer]);
+        ["clang", "arm-linux-gnueabihf-gcc"], [CPrecision.Floating, CPrecision.Bytes, CPrecision.Whole]);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -31,7 +31,7 @@ public sealed class CExportTests : IDisposable
     public void Program_Fails_WhenAWeightIsChanged()
     {
         var compiler = CCompiler.Of("gcc");
-        Write(MadeNetworks.Of("lstm", 2, 4, 2), CPrecision.Integer);
+        Write(MadeNetworks.Of("lstm", 2, 4, 2), CPrecision.Whole);
         string header = Path.Combine(_folder, "made.h");
         string text = File.ReadAllText(header);
         int at = text.IndexOf("int8_t made_w", StringComparison.Ordinal), first = text.IndexOf('\n', at) + 5;
@@ -44,13 +44,13 @@ public sealed class CExportTests : IDisposable
     public void Header_IsTheSame_WhenItIsWrittenAgain()
     {
         PortableNetwork network = MadeNetworks.Of("lstm", 2, 4, 2);
-        Assert.Equal(CExport.Write(network, CPrecision.Int8, "a", []), CExport.Write(network, CPrecision.Int8, "a", []));
+        Assert.Equal(CExport.Write(network, CPrecision.Bytes, "a", []), CExport.Write(network, CPrecision.Bytes, "a", []));
     }
 
     [Theory]
-    [InlineData(CPrecision.Float32, "expf(", "float.h")]
-    [InlineData(CPrecision.Int8, "fmaf(", "expf(")]
-    [InlineData(CPrecision.Integer, "int16_t", "float ")]
+    [InlineData(CPrecision.Floating, "expf(", "float.h")]
+    [InlineData(CPrecision.Bytes, "fmaf(", "expf(")]
+    [InlineData(CPrecision.Whole, "int16_t", "float ")]
     public void Header_UsesNoMoreThanItsPrecisionSays(CPrecision precision, string used, string unused)
     {
         string code = CExport.Write(MadeNetworks.Of("lstm", 2, 4, 2, PortableFunction.Softmax), precision, "a", [])[0].Text;
@@ -67,7 +67,7 @@ public sealed class CExportTests : IDisposable
     [InlineData("a__b")]
     [InlineData("")]
     public void Write_RefusesAPrefixThatIsNoName(string prefix) =>
-        Assert.Throws<ArgumentException>(() => CExport.Write(MadeNetworks.Of("elman", 1, 2, 1), CPrecision.Float32, prefix, []));
+        Assert.Throws<ArgumentException>(() => CExport.Write(MadeNetworks.Of("elman", 1, 2, 1), CPrecision.Floating, prefix, []));
 
     [Theory]
     [InlineData("Late flights (2001)", "late_flights_2001")]

@@ -1,6 +1,6 @@
 typedef struct {
-    net_matrix w;      /* [units, inputs] */
-    net_matrix r;      /* [units, units] */
+    net_matrix w; /* [units, inputs] */
+    net_matrix r; /* [units, units] */
     const net_number *bias; /* [units] */
 } net_elman;
 

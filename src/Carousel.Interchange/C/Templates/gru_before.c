@@ -1,6 +1,6 @@
 typedef struct {
-    net_matrix w;      /* [3 units, inputs], by gate r, z, n */
-    net_matrix r;      /* [3 units, units] */
+    net_matrix w; /* [3 units, inputs], by gate r, z, n */
+    net_matrix r; /* [3 units, units] */
     const net_number *bias; /* [3 units] */
 } net_gru;
 

@@ -1,7 +1,7 @@
 /* A matrix in signed bytes, row after row: the value is byte times the scale of its row. */
 typedef struct {
     const int8_t *values; /* [rows, columns] */
-    const float *scales;  /* [rows] */
+    const float *scales; /* [rows] */
     int columns;
 } net_matrix;
 

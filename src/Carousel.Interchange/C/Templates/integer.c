@@ -1,6 +1,6 @@
 /* A matrix in signed bytes, row after row. A row's sum of products times its multiplier times 2^-shift has 14 fraction bits. */
 typedef struct {
-    const int8_t *values;       /* [rows, columns] */
+    const int8_t *values; /* [rows, columns] */
     const int32_t *multipliers; /* [rows] */
     int columns;
     int shift;

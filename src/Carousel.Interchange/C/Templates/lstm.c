@@ -1,6 +1,6 @@
 typedef struct {
-    net_matrix w;      /* [4 units, inputs], by gate i, f, g, o */
-    net_matrix r;      /* [4 units, units] */
+    net_matrix w; /* [4 units, inputs], by gate i, f, g, o */
+    net_matrix r; /* [4 units, units] */
     const net_number *bias; /* [4 units] */
 } net_lstm;
 

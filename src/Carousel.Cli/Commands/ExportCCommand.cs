@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Interchange.C;
+using Carousel.Interchange.Networks;
+using Carousel.Storage;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary><c>carousel export c</c>: a model as one C99 header, with golden vectors and a program that compares.</summary>
+internal sealed class ExportCCommand : VerbCommand
+{
+    private const int MostSequences = 64;
+
+    private readonly Argument<string> _model = ModelArgument.Model();
+
+    private readonly Option<CPrecision?> _precision = OptionKinds.Choice(
+        "--precision", "What it computes in. Default float32.", ("float32", CPrecision.Floating), ("int8", CPrecision.Bytes), ("integer", CPrecision.Whole));
+
+    private readonly Option<string?> _data = OptionKinds.Text(
+        "--data", "FILE", "Data as the model was trained on: golden vectors are made of them, and whole numbers scaled for them. Default: made numbers.");
+
+    private readonly Option<string?> _name = OptionKinds.Text("--name", "PREFIX", "What stands in front of all names. Default: the name of the model's folder.");
+    private readonly SeriesOptionSet _series = new();
+
+    /// <inheritdoc/>
+    public override string Name => "export c";
+
+    /// <inheritdoc/>
+    public override string Summary => "Write a model as one C99 header without allocation, for devices.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel export c out/flights/model.safetensors --precision int8";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_model];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups => [new("C", [_precision, _data, _name]), _series.CellsOnly, Run.Group];
+
+    /// <inheritdoc/>
+    public override RunOptionSet Run { get; } = new("Folder for the files. Default: out/ and the prefix.");
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        long started = terminal.Clock.GetTimestamp();
+        string file = result.GetRequiredValue(_model);
+        string prefix = Prefix(result, file);
+        CPrecision precision = result.GetValue(_precision) ?? CPrecision.Floating;
+        using IJobModel model = JobModels.Load(file, Run.Threads(result));
+        if (model is not IPortableModel portable)
+        {
+            throw new UsageException($"{file} is a model for '{model.Task}', whose network is not exported: it does not run step by step from the first to the last.");
+        }
+
+        var network = PortableNetwork.Of(portable);
+        IReadOnlyList<PortableSequence> sequences = result.GetValue(_data) is { } data ? portable.ReadSequences(JobInput.OfFile(data, _series.ReadCells(result)), MostSequences) : [];
+        IReadOnlyList<CFile> files = CExport.Write(network, precision, prefix, sequences);
+        using var folder = OutputFolder.Open(Run.Out(result) ?? Path.Combine("out", prefix));
+        foreach (CFile one in files)
+        {
+            AtomicFile.Write(folder.File(one.Name), stream => stream.Write(Encoding.UTF8.GetBytes(one.Text)));
+        }
+
+        if (!Run.Quiet(result))
+        {
+            terminal.Out.WriteLine($"  {network.Sentence}");
+            terminal.Out.WriteLine($"  {Figures.Count(network.WeightCount)} weights in {CNames.Of(precision)}{Loss(network, precision, sequences)}");
+        }
+
+        terminal.Out.WriteLine($"  {string.Join("   ", files.Select(f => folder.File(f.Name)))}");
+        if (Run.Json(result))
+        {
+            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
+            JsonLine.OfModel(model.Task, file, model.Summary, result.GetValue(_data), ThreadCount(Run.Threads(result)), seconds).Write(terminal);
+        }
+
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private string Prefix(ParseResult result, string model)
+    {
+        if (result.GetValue(_name) is not { } name)
+        {
+            return CNames.PrefixOf(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(model))) ?? "");
+        }
+
+        return CNames.IsPrefix(name) ? name : throw new UsageException($"--name must be a name in C of small letters, digits and single underlines, a letter first, at most 40, but is '{name}'.");
+    }
+
+    private static string Loss(PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
+    {
+        if (precision == CPrecision.Floating || sequences.Count == 0)
+        {
+            return "";
+        }
+
+        var loss = PrecisionLoss.Of(network, precision, sequences);
+        string same = loss.SameChoice is { } share ? $", and {FigureText.Percent(share)} of the likeliest answers are the same" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"; its answers lie {loss.Mean:0.#####} from those of single precision on average, {loss.Largest:0.####} at most, over {loss.Answers:N0} answers{same}");
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary><c>carousel export</c>: the forms in which a model leaves Carousel, each a verb inside.</summary>
+internal sealed class ExportCommand : VerbCommand
+{
+    private readonly Argument<string?> _form = new("FORM") { Description = "What to write: c.", Arity = ArgumentArity.ZeroOrOne };
+
+    /// <inheritdoc/>
+    public override string Name => "export";
+
+    /// <inheritdoc/>
+    public override string Summary => "Write a model for other places: c for devices.";
+
+    /// <inheritdoc/>
+    public override string Example => Verbs[0].Example;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_form];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups => [Run.Group];
+
+    /// <inheritdoc/>
+    public override RunOptionSet Run { get; } = new(null);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<VerbCommand> Verbs { get; } = [new ExportCCommand()];
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        string forms = string.Join(", ", Verbs.Select(v => v.Name.Split(' ')[^1]));
+        throw new UsageException(result.GetValue(_form) is { } form
+            ? $"export knows no form '{form}'. Its forms: {forms}. An example: {Example}"
+            : $"export needs a form and a model. Its forms: {forms}. An example: {Example}");
+    }
+}

@@ -1,0 +1,55 @@
+using Carousel.Interchange.Integers;
+using Carousel.Interchange.Networks;
+using Carousel.Interchange.Quantisation;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.C;
+
+/// <summary>How far the answers of a precision lie from those of single precision, over some sequences.</summary>
+/// <param name="Answers">How many answers were compared.</param>
+/// <param name="Mean">The mean distance of a number of the answer, probabilities or numbers as the network scales them.</param>
+/// <param name="Largest">The largest.</param>
+/// <param name="SameChoice">The share of answers whose largest number is the same one; null where answers are no probabilities of classes.</param>
+public sealed record PrecisionLoss(int Answers, double Mean, double Largest, double? SameChoice)
+{
+    /// <summary>Compares.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="precision">The precision.</param>
+    /// <param name="sequences">Data, for which whole numbers are scaled too.</param>
+    /// <returns>The loss.</returns>
+    public static PrecisionLoss Of(PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(sequences);
+        Func<PortableSequence, float[]> run = RunnerOf(network, precision, sequences);
+        var exact = new NetworkRunner(network);
+        (int answers, double sum, double largest, int same) = (0, 0, 0, 0);
+        foreach (PortableSequence sequence in sequences)
+        {
+            float[] expected = exact.Run(sequence), actual = run(sequence);
+            foreach ((float[] e, float[] a) in expected.Chunk(network.AnswerSize).Zip(actual.Chunk(network.AnswerSize)))
+            {
+                double[] apart = [.. e.Zip(a, (x, y) => Math.Abs((double)x - y))];
+                sum += apart.Average();
+                largest = Math.Max(largest, apart.Max());
+                same += Array.IndexOf(e, e.Max()) == Array.IndexOf(a, a.Max()) ? 1 : 0;
+                answers++;
+            }
+        }
+
+        bool isChoice = network.Answer.Function == PortableFunction.Softmax && answers > 0;
+        return new PrecisionLoss(answers, answers == 0 ? 0 : sum / answers, largest, isChoice ? (double)same / answers : null);
+    }
+
+    private static Func<PortableSequence, float[]> RunnerOf(PortableNetwork network, CPrecision precision, IReadOnlyList<PortableSequence> sequences)
+    {
+        if (precision != CPrecision.Whole)
+        {
+            return new NetworkRunner(network, precision == CPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic()).Run;
+        }
+
+        var integers = new IntegerNetwork(network, sequences);
+        var runner = new IntegerRunner(integers);
+        return sequence => [.. runner.Run(sequence).Select(v => (float)Math.ScaleB(v, -integers.AnswerBits))];
+    }
+}

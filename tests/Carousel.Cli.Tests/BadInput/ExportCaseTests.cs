@@ -1,0 +1,60 @@
+namespace Carousel.Cli.Tests.BadInput;
+
+/// <summary>Bad input to <c>carousel export</c>: one sentence, exit code 2, nothing left behind; and what a good one leaves.</summary>
+public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<TrainedModel>
+{
+    public static TheoryData<string, string> Cases => new()
+    {
+        { "", "export needs a form and a model. Its forms: c" },
+        { "fortran", "export knows no form 'fortran'. Its forms: c" },
+        { "c", "export c needs MODEL" },
+        { "c MODEL --name 1st", "--name must be a name in C of small letters, digits and single underlines, a letter first, at most 40, but is '1st'" },
+        { "c MODEL --name Flights", "--name must be a name in C" },
+        { "c MODEL --precision int4", "--precision must be float32, int8 or integer, but is 'int4'" },
+        { "c MODEL --precison int8", "export c has no option '--precison'. Did you mean '--precision'\\?" },
+        { "c MODEL --data missing.csv", "missing.csv.* does not exist" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Options_AreRefusedInOneSentence(string arguments, string said)
+    {
+        using var folder = new TemporaryFolder();
+        string output = folder.File("out");
+        string[] words = [.. arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(w => w == "MODEL" ? trained.Model : w)];
+
+        CliRun run = await CliRun.OfAsync(["export", .. words, .. words.Contains(trained.Model) ? new[] { "--out", output } : []]);
+
+        Assert.Matches(said, run.RequireOneSentence());
+        Assert.False(Directory.Exists(output), "An output folder was left.");
+    }
+
+    [Fact]
+    public async Task Model_IsRefused_WhenItReadsFromBothEnds()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.tsv", ClassifyCaseTests.Texts(20));
+        string[] small = ["--hidden", "4", "--ensemble", "1", "--epochs", "1", "--threads", "1"];
+        await CliRun.OfAsync(["classify", data, .. small, "--out", folder.File("both")]);
+        CliRun refused = await CliRun.OfAsync("export", "c", folder.File("both/model.safetensors"), "--out", folder.File("c"));
+
+        Assert.Contains("reads its sequence from both ends, so it can't answer step by step; fit it with --causal.", refused.RequireOneSentence(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.File("c")));
+    }
+
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("int8")]
+    [InlineData("integer")]
+    public async Task Model_IsWritten(string precision)
+    {
+        using var folder = new TemporaryFolder();
+        CliRun run = await CliRun.OfAsync("export", "c", trained.Model, "--precision", precision, "--data", trained.Data, "--name", "tiny", "--out", folder.File("c"), "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(precision != "float32", run.Out.Contains("answers lie", StringComparison.Ordinal));
+        Assert.Contains("\"task\":\"forecast\"", run.LastLine, StringComparison.Ordinal);
+        Assert.Contains("void tiny_read_past(", await File.ReadAllTextAsync(folder.File("c/tiny.h"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.All(["tiny_golden.h", "tiny_test.c", "README.md"], name => Assert.True(File.Exists(folder.File($"c/{name}"))));
+    }
+}
