@@ -16,7 +16,7 @@ namespace Carousel.Cli.Commands;
 /// <summary><c>carousel export c</c>: a model as one C99 header, with golden vectors and a program that compares.</summary>
 internal sealed class ExportCCommand : VerbCommand
 {
-    private const int MostSequences = 64;
+    private const int MostSequences = 256;
 
     private readonly Argument<string> _model = ModelArgument.Model();
 
@@ -103,7 +103,7 @@ internal sealed class ExportCCommand : VerbCommand
         }
 
         var loss = PrecisionLoss.Of(network, precision, sequences);
-        string same = loss.SameChoice is { } share ? $", and {FigureText.Percent(share)} of the likeliest answers are the same" : "";
+        string same = loss.SameChoice is { } share ? string.Create(CultureInfo.InvariantCulture, $"; that costs {loss.Nats:0.0#####} nats an answer, and {FigureText.Percent(share)} of the likeliest answers are the same") : "";
         return string.Create(CultureInfo.InvariantCulture, $"; its answers lie {loss.Mean:0.#####} from those of single precision on average, {loss.Largest:0.####} at most, over {loss.Answers:N0} answers{same}");
     }
 }

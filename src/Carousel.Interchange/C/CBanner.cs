@@ -73,7 +73,7 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
         }
     }
 
-    private string Rule(PortableValue value)
+    private static string Rule(PortableValue value)
     {
         string level = value.Level >= 0 ? string.Create(CultureInfo.InvariantCulture, $", less level {value.Level}") : "";
         return value is { Scaling: PortableScaling.Linear, Offset: 0, Scale: 1 } ? level : string.Create(CultureInfo.InvariantCulture, $": {value.Scaling switch

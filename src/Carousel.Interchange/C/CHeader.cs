@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.C;
 

@@ -1,5 +1,3 @@
-using Carousel.Tasks.Portable;
-
 namespace Carousel.Interchange.C;
 
 /// <summary>The short page beside an export.</summary>

@@ -35,6 +35,9 @@ internal sealed class SpeechNetwork : SequenceLayer
         _steps = new Stack(_layers, _scores);
     }
 
+    /// <summary>All layers without dropout, from a row of features to the scores.</summary>
+    public Stack Steps => _steps;
+
     /// <summary>The recurrent layers.</summary>
     public SequenceLayer Reader => _layers;
 

@@ -11,6 +11,7 @@ using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Language;
+using Carousel.Tasks.Portable;
 using Carousel.Tasks.Sound.Features;
 using Carousel.Tasks.Text;
 
@@ -18,7 +19,7 @@ namespace Carousel.Tasks.Speech;
 
 /// <summary>A fitted transcriber: from sound to words with their times.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Transcriber : IJobModel, IInspectable
+public sealed class Transcriber : IPortableModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "transcribe";
@@ -183,6 +184,22 @@ public sealed class Transcriber : IJobModel, IInspectable
     public IInspectedModel Inspect() => new SpeechInspection(_backend, _network, Design, Symbols);
 
     /// <inheritdoc/>
+    public PortableDesign ToPortable()
+    {
+        RequireCausal();
+        return new PortableDesign(
+            "the probability of each symbol, or of none, at each frame of sound", [PortableMember.Of(_network.Steps)],
+            PortableInput.OfValues(Design.Features.Names.Select(n => new PortableValue(n))), PortableAnswer.Classes(["no symbol", .. Symbols.Vocabulary.Entries]));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
+    {
+        RequireCausal();
+        return PortableSequence.Of(Inspect(), input, most);
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _scorer?.Dispose();
@@ -233,6 +250,14 @@ public sealed class Transcriber : IJobModel, IInspectable
     private IEnumerable<string> Unjoined(IReadOnlyList<SpeechClip> recordings) => Joining is null && _origin.Joined.Count == 2 && recordings.All(c => c.Words.Count == 1)
         ? [$"The model learned from strings of {_origin.Joined[0]} to {_origin.Joined[1]} words; these are single words. --join {_origin.Joined[0]}-{_origin.Joined[1]} measures strings."]
         : [];
+
+    private void RequireCausal()
+    {
+        if (!Design.IsCausal)
+        {
+            throw NotPortableException.BothDirections("This transcriber", "fit it with --causal");
+        }
+    }
 
     private static Transcriber Load(string path, CpuBackend backend)
     {
