@@ -14,8 +14,20 @@ public sealed record PortableNetwork(
     /// <summary>What a step of <see cref="NetworkMember.Before"/> reads; null where there are no such stages.</summary>
     public PortableInput? InputBefore { get; init; }
 
+    /// <summary>How rows of a table become steps; null where a text is read, or what a step is has no columns.</summary>
+    public PortableTable? Table { get; init; }
+
     /// <summary>How many values of the answer there are.</summary>
     public int AnswerSize => Answer.Values.Count;
+
+    /// <summary>Whether the model keeps weights in bytes.</summary>
+    public bool IsInBytes => Members.SelectMany(m => m.All).Any(s => s switch
+    {
+        EmbeddingStage e => e.Table.Kept,
+        RecurrentStage r => r.W.Kept,
+        DenseStage d => d.Weight.Kept,
+        _ => null,
+    } is not null);
 
     /// <summary>How many weights and biases all networks have together.</summary>
     public long WeightCount => Members.SelectMany(m => m.All).Sum(s => s switch
@@ -38,6 +50,7 @@ public sealed record PortableNetwork(
             model.Task, design.Sentence, [.. design.Members.Select(m => new NetworkMember(StageReader.Read(m.Layers)) { Before = StageReader.Read(m.Before) })], design.Input, design.Answer)
         {
             InputBefore = design.InputBefore,
+            Table = design.Table,
         };
     }
 }

@@ -14,9 +14,15 @@ internal static class ClassPortable
         return new PortableDesign(
             "the probability of each class of a sequence", [.. model.Members.Select(m => PortableMember.Of(m.Steps))],
             encoder.Symbols is { } symbols
-                ? PortableInput.OfSymbols(encoder.Design.Input == ClassInput.Characters ? "character" : "word", symbols.Entries)
+                ? (encoder.Design.Input == ClassInput.Characters
+                    ? PortableInput.OfSymbols("character", symbols.Entries, PortableUnits.SmallCharacters)
+                    : PortableInput.OfSymbols("word", symbols.Entries, PortableUnits.SmallWords))
                 : PortableInput.OfValues(Values(encoder)),
-            PortableAnswer.Classes(encoder.Labels.Entries, temperature));
+            PortableAnswer.Classes(encoder.Labels.Entries, temperature))
+        {
+            // A recording is no table: its channels are spectra.
+            Table = encoder.Design.Input == ClassInput.Numbers ? new PortableTable(null) : null,
+        };
     }
 
     /// <summary>Sequences as the networks read them.</summary>
@@ -49,14 +55,15 @@ internal static class ClassPortable
     private static IEnumerable<PortableValue> Values(ClassEncoder encoder)
     {
         IReadOnlyList<string> channels = encoder.Design.Channels;
-        IEnumerable<PortableValue> values = channels.Select((name, c) => Value(name, encoder.Scales[c]));
+        IEnumerable<PortableValue> values = channels.Select((name, c) => Value(PortableSourceKind.Value, name, name, encoder.Scales[c]));
         if (encoder.Design.Differences)
         {
-            values = values.Concat(channels.Select((name, c) => Value($"{name}, less the step before", encoder.Scales[channels.Count + c])));
+            values = values.Concat(channels.Select((name, c) => Value(PortableSourceKind.Change, name, $"{name}, less the step before", encoder.Scales[channels.Count + c])));
         }
 
-        return encoder.Design.Flags ? values.Concat(channels.Select(name => new PortableValue($"{name} is missing"))) : values;
+        return encoder.Design.Flags ? values.Concat(channels.Select(name => new PortableValue($"{name} is missing") { Source = new PortableSource(PortableSourceKind.Missing, name) })) : values;
     }
 
-    private static PortableValue Value(string name, ChannelScale scale) => new(name) { Offset = scale.Mean, Scale = scale.Scale };
+    private static PortableValue Value(PortableSourceKind kind, string channel, string name, ChannelScale scale) =>
+        new(name) { Offset = scale.Mean, Scale = scale.Scale, Source = new PortableSource(kind, channel) };
 }

@@ -18,6 +18,13 @@ internal static class ForecastPortable
             PortableInput.OfValues(features.Ahead), Answer(forecaster, features))
         {
             InputBefore = PortableInput.OfValues(features.Past),
+            Table = new PortableTable(design.TimeName)
+            {
+                Frequency = design.Frequency,
+                Lookback = design.Lookback,
+                Horizon = design.Horizon,
+                LevelRows = design.Normalisation switch { WindowNormalisation.None => 0, WindowNormalisation.Last => 1, _ => design.LevelSpan },
+            },
         };
     }
 

@@ -17,17 +17,22 @@ internal sealed class ForecastPortableFeatures
     {
         (_design, _scalers, _isRelative) = (design, scaling.Series.Values.Single(), design.Normalisation != WindowNormalisation.None);
         PortableValue[] targets = [.. Enumerable.Range(0, design.TargetCount).Select(Target)];
-        PortableValue[] lags = [.. design.Lags.SelectMany(_ => targets)];
-        PortableValue[] rates = [.. design.Rates.Select((_, r) => Of(_scalers[design.Columns.Count + r]))];
+        PortableValue[] lags = [.. design.Lags.SelectMany(lag => targets.Select(t => Late(t, lag)))];
+        PortableValue[] rates =
+        [
+            .. design.Rates.Select((rate, r) => Of(_scalers[design.Columns.Count + r]) with { Source = new PortableSource(PortableSourceKind.Share, rate.Target) { Whole = rate.Known } }),
+        ];
         PortableValue[] common = Common(scaling);
         Past = Named(design.EncoderFeatures,
         [
-            .. targets, .. lags, .. design.Masked.Select(_ => new PortableValue("")),
+            .. targets, .. lags, .. design.Masked.Select(m => new PortableValue("") { Source = new PortableSource(PortableSourceKind.Present, m) }),
             .. Enumerable.Range(design.TargetCount + design.Known.Count, design.Past.Count).Select(Column), .. rates, .. common,
         ]);
         Ahead = Named(design.DecoderFeatures,
         [
-            .. lags, .. design.Levels.SelectMany(_ => targets), .. design.Levels.SelectMany(_ => rates), .. common, new PortableValue("") { Scale = design.Horizon },
+            .. lags, .. design.Levels.SelectMany(rows => targets.Select(t => Mean(t, PortableSourceKind.Mean, rows))),
+            .. design.Levels.SelectMany(rows => rates.Select(r => Mean(r, PortableSourceKind.MeanShare, rows))), .. common,
+            new PortableValue("") { Scale = design.Horizon, Source = new PortableSource(PortableSourceKind.Step) },
         ]);
     }
 
@@ -54,8 +59,12 @@ internal sealed class ForecastPortableFeatures
         PortableValue[] known = [.. Enumerable.Range(_design.TargetCount, _design.Known.Count).Select(Column)];
         return
         [
-            .. _design.Lags.SelectMany(_ => known), .. known,
-            .. new CalendarFeatures(_design.Cycles, _design.Harmonics).Names.Select(_ => new PortableValue("")), .. scaling.Statics.Select(Of),
+            .. _design.Lags.SelectMany(lag => known.Select(k => Late(k, lag))), .. known,
+            .. _design.Cycles.SelectMany(c => Enumerable.Range(1, _design.Harmonics).SelectMany(k => PortableSource.Turn(c.ToString().ToLowerInvariant(), k)))
+                .Select(source => new PortableValue("") { Source = source }),
+
+            // One series has one value of each, which its scaler makes 0.
+            .. scaling.Statics.Select(Of),
         ];
     }
 
@@ -67,7 +76,12 @@ internal sealed class ForecastPortableFeatures
             TargetTransform.Log => PortableScaling.Logarithm,
             _ => PortableScaling.Linear,
         },
+        Source = PortableSource.Of(_design.Columns[c]),
     };
+
+    private static PortableValue Late(PortableValue value, int rows) => value with { Source = value.Source! with { Back = rows } };
+
+    private static PortableValue Mean(PortableValue value, PortableSourceKind kind, int rows) => value with { Source = value.Source! with { Kind = kind, Rows = rows } };
 
     private static PortableValue Of(FittedScaler scaler) => new("") { Offset = scaler.Offset, Scale = scaler.Scale };
 

@@ -11,8 +11,17 @@ internal static class LanguagePortable
     /// <summary>The network and its units.</summary>
     public static PortableDesign Design(LanguageNetwork network, Tokeniser tokeniser, int start) => new(
         $"the probability of each {tokeniser.UnitName} that may come next", [PortableMember.Of(network.Steps)],
-        PortableInput.OfSymbols(tokeniser.UnitName, tokeniser.Vocabulary.Entries, start),
+        PortableInput.OfSymbols(tokeniser.UnitName, tokeniser.Vocabulary.Entries, Units(tokeniser.Kind), start),
         PortableAnswer.Classes(tokeniser.Vocabulary.Entries));
+
+    private static PortableUnits Units(UnitKind kind) => kind switch
+    {
+        UnitKind.Characters => PortableUnits.Characters,
+        UnitKind.Bytes => PortableUnits.Bytes,
+        UnitKind.Pieces => PortableUnits.Pieces,
+        UnitKind.Words => PortableUnits.Words,
+        _ => PortableUnits.Residues,
+    };
 
     /// <summary>A text in pieces, the first behind what stands before a text.</summary>
     public static IReadOnlyList<PortableSequence> Sequences(int[] units, int start, int most) =>

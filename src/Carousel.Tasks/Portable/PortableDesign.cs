@@ -9,4 +9,7 @@ public sealed record PortableDesign(string Sentence, IReadOnlyList<PortableMembe
 {
     /// <summary>What a step of <see cref="PortableMember.Before"/> reads; null where there are no such layers.</summary>
     public PortableInput? InputBefore { get; init; }
+
+    /// <summary>How rows of a table become steps; null where a text is read, or what a step is has no columns.</summary>
+    public PortableTable? Table { get; init; }
 }

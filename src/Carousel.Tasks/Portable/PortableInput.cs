@@ -10,6 +10,9 @@ public sealed record PortableInput(IReadOnlyList<PortableValue> Values)
     /// <summary>What is said before the first symbol of a text; −1 where nothing is, or numbers are read.</summary>
     public int Start { get; init; } = -1;
 
+    /// <summary>How a text is cut.</summary>
+    public PortableUnits Units { get; init; }
+
     /// <summary>Numbers.</summary>
     /// <param name="values">The numbers.</param>
     internal static PortableInput OfValues(IEnumerable<PortableValue> values) => new([.. values]);
@@ -17,7 +20,8 @@ public sealed record PortableInput(IReadOnlyList<PortableValue> Values)
     /// <summary>A symbol.</summary>
     /// <param name="name">What a symbol is, such as <c>character</c>.</param>
     /// <param name="symbols">The texts.</param>
+    /// <param name="units">How a text is cut into them.</param>
     /// <param name="start">What stands before the first.</param>
-    internal static PortableInput OfSymbols(string name, IReadOnlyList<string> symbols, int start = -1) =>
-        new([new PortableValue(name)]) { Symbols = symbols, Start = start };
+    internal static PortableInput OfSymbols(string name, IReadOnlyList<string> symbols, PortableUnits units, int start = -1) =>
+        new([new PortableValue(name)]) { Symbols = symbols, Units = units, Start = start };
 }

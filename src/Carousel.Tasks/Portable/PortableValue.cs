@@ -18,6 +18,9 @@ public sealed record PortableValue(string Name)
     /// <summary>Which level, of the window of rows that a forecast reads, is taken off the scaled number; −1 for none.</summary>
     public int Level { get; init; } = -1;
 
+    /// <summary>How the number is made of the rows of a table; null where no rule makes it: then it is 0 to the network, or the caller has it.</summary>
+    public PortableSource? Source { get; init; }
+
     /// <summary>As the network sees a number of the data, before a level is taken off.</summary>
     /// <param name="value">The number of the data.</param>
     /// <returns>x.</returns>

@@ -159,8 +159,12 @@ public sealed class SurvivalModel : IPortableModel, IInspectable
             Scaling = PortableScaling.SignedLogarithm,
             Offset = Fitted.Scale.Offsets[f],
             Scale = Fitted.Scale.Scales[f],
+            Source = PortableSource.Of(name),
         })),
-        new PortableAnswer(PortableFunction.Logistic, [.. Enumerable.Range(1, Design.Horizon).Select(k => new PortableValue($"{SurvivalText.Period(Design.Period)} {k} ahead"))]));
+        new PortableAnswer(PortableFunction.Logistic, [.. Enumerable.Range(1, Design.Horizon).Select(k => new PortableValue($"{SurvivalText.Period(Design.Period)} {k} ahead"))]))
+    {
+        Table = new PortableTable(null),
+    };
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inside(), input, most);

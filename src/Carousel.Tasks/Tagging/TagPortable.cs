@@ -12,10 +12,13 @@ internal static class TagPortable
         PortableAnswer answer = PortableAnswer.Classes(vocabularies.Labels.Entries);
         return network.Words is { } words
             ? new PortableDesign(
-                "the probability of each label of a word", [PortableMember.Of(words, network.Reader, network.Output)], PortableInput.OfSymbols("word", vocabularies.Words.Entries), answer)
+                "the probability of each label of a word", [PortableMember.Of(words, network.Reader, network.Output)], PortableInput.OfSymbols("word", vocabularies.Words.Entries, PortableUnits.Tokens), answer)
             : new PortableDesign(
                 "the probability of each label of a step", [PortableMember.Of(network.Reader, network.Output)],
-                PortableInput.OfValues(channels.Select((name, c) => new PortableValue(name) { Offset = scaling.Means[c], Scale = scaling.Scales[c] })), answer);
+                PortableInput.OfValues(channels.Select((name, c) => new PortableValue(name) { Offset = scaling.Means[c], Scale = scaling.Scales[c], Source = PortableSource.Of(name) })), answer)
+            {
+                Table = new PortableTable(null),
+            };
     }
 
     /// <summary>Sentences as the network reads them.</summary>

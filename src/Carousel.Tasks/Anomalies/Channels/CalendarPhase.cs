@@ -1,3 +1,5 @@
+using Carousel.Tasks.Portable;
+
 namespace Carousel.Tasks.Anomalies.Channels;
 
 /// <summary>Where in the day and the week a time stamp lies, as the network sees it.</summary>
@@ -8,6 +10,9 @@ internal static class CalendarPhase
 
     /// <summary>[Count]: what they are called.</summary>
     public static IReadOnlyList<string> Names { get; } = ["day, sine", "day, cosine", "half a day, sine", "half a day, cosine", "week, sine", "week, cosine"];
+
+    /// <summary>[Count]: how they are made of a time stamp.</summary>
+    public static IReadOnlyList<PortableSource> Sources { get; } = [.. PortableSource.Turn("day", 1), .. PortableSource.Turn("day", 2), .. PortableSource.Turn("week from sunday", 1)];
 
     /// <summary>Writes the features.</summary>
     /// <param name="stamp">The time; null for rows without one, which gives zeros.</param>

@@ -12,8 +12,8 @@ internal static class ChannelPortable
             [PortableMember.Of(forecast.Reader, forecast.Output)],
             PortableInput.OfValues(
             [
-                .. network.Design.Channels.Select((name, c) => Value(network.Design, c, $"{name}, the row before")),
-                .. CalendarPhase.Names.Select(name => new PortableValue(name)),
+                .. network.Design.Channels.Select((name, c) => Value(network.Design, c, $"{name}, the row before") with { Source = new PortableSource(PortableSourceKind.Value, name) { Back = 1 } }),
+                .. CalendarPhase.Names.Zip(CalendarPhase.Sources, (name, source) => new PortableValue(name) { Source = source }),
             ]),
             new PortableAnswer(
                 PortableFunction.None,
@@ -23,6 +23,9 @@ internal static class ChannelPortable
                         Value(network.Design, c, name), new PortableValue($"{name}: ln(1 + e^v) + 0.0001 is its deviation"), new PortableValue($"{name}: 2 + ln(1 + e^v) are its degrees of freedom"),
                     }),
                 ]))
+        {
+            Table = new PortableTable(network.Design.TimeName) { Piece = network.Design.Window },
+        }
         : throw new NotPortableException("This detector rebuilds whole windows from a summary of all their rows, so it can't answer step by step; fit it with --score forecast.");
 
     private static PortableValue Value(ChannelDesign design, int channel, string name) => new(name)

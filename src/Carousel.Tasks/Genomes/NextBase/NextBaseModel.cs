@@ -110,7 +110,7 @@ public sealed class NextBaseModel : IPortableModel, IInspectable
     public PortableDesign ToPortable() => Design.Orders.Count == 0
         ? new PortableDesign(
             "the probability of each base that may come next", [PortableMember.Of(_network.Reader, _network.Own)],
-            PortableInput.OfValues(Enumerable.Range(0, Bases.Count).Select(x => new PortableValue($"the base is {Bases.LetterOf(x)}"))),
+            PortableInput.OfValues(Enumerable.Range(0, Bases.Count).Select(x => new PortableValue($"the base is {Bases.LetterOf(x)}") { Source = new PortableSource(PortableSourceKind.Symbol, $"{Bases.LetterOf(x)}") })) with { Units = PortableUnits.Bases },
             PortableAnswer.Classes(Enumerable.Range(0, Bases.Count).Select(x => $"{Bases.LetterOf(x)}")))
         : throw new NotPortableException("This model also weighs Markov models, counted from the whole genome that its file holds; fit it with --markov none.");
 

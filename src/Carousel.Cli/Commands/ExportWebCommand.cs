@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Text;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Interchange.Networks;
+using Carousel.Interchange.Web;
+using Carousel.Storage;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary><c>carousel export web</c>: a model as one page that runs it in a browser, offline.</summary>
+internal sealed class ExportWebCommand : VerbCommand
+{
+    private const int MostSequences = 64;
+
+    private readonly Argument<string> _model = ModelArgument.Model();
+
+    private readonly Option<WebPrecision?> _precision = OptionKinds.Choice(
+        "--precision", "What it computes in. Default int8 for a model of carousel quantize, else float32.", ("float32", WebPrecision.Float32), ("int8", WebPrecision.Int8));
+
+    private readonly Option<string?> _data = OptionKinds.Text(
+        "--data", "FILE", "Data as the model was trained on: the page checks itself on them, and shows some rows of a table. Default: made numbers.");
+
+    private readonly Option<string?> _out = OptionKinds.Text("--out", "FILE", "The page. Default: the model's file with .html in place of .safetensors.");
+    private readonly Option<string?> _title = OptionKinds.Text("--title", "TEXT", "The page's title. Default: the name of the model's folder.");
+    private readonly SeriesOptionSet _series = new();
+
+    /// <inheritdoc/>
+    public override string Name => "export web";
+
+    /// <inheritdoc/>
+    public override string Summary => "Write a model as one page that runs it in a browser, offline.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel export web out/flights/model.safetensors --data samples/us_flights_hourly.csv";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [_model];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups => [new("Page", [_precision, _data, _out, _title]), _series.CellsOnly, Run.Group];
+
+    /// <inheritdoc/>
+    public override RunOptionSet Run { get; } = new(null);
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        long started = terminal.Clock.GetTimestamp();
+        (string file, string? data) = (result.GetRequiredValue(_model), result.GetValue(_data));
+        using IJobModel model = JobModels.Load(file, Run.Threads(result));
+        if (model is not IPortableModel portable)
+        {
+            throw new UsageException($"{file} is a model for '{model.Task}', whose network is not exported: it does not run step by step from the first to the last.");
+        }
+
+        var network = PortableNetwork.Of(portable);
+        JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
+        IReadOnlyList<PortableSequence> sequences = input is null ? [] : portable.ReadSequences(input, MostSequences);
+        string page = PathOf(result, file), name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "";
+        WebPrecision precision = result.GetValue(_precision) ?? (network.IsInBytes ? WebPrecision.Int8 : WebPrecision.Float32);
+        WebPage written = WebExport.Write(
+            network, precision, result.GetValue(_title) ?? (name.Length > 0 ? name : network.Task), sequences, RowsOf(network, input));
+        using OutputFolder folder = OutputFolder.Open(Path.GetDirectoryName(page) is { Length: > 0 } parent ? parent : ".");
+        AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(written.Html)));
+        if (!Run.Quiet(result))
+        {
+            terminal.Out.WriteLine($"  {network.Sentence}");
+            terminal.Out.WriteLine(
+                $"  {Figures.Count(network.WeightCount)} weights in {precision.ToString().ToLowerInvariant()}: a model of {Figures.Bytes(written.ModelBytes)}; engine, page and golden vectors {Figures.Bytes(written.OtherBytes)}; "
+                + $"the page checks itself on {FigureText.Counted(written.GoldenSteps, "step")}");
+        }
+
+        terminal.Out.WriteLine($"  {page}");
+        if (Run.Json(result))
+        {
+            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
+            JsonLine.OfModel(model.Task, file, model.Summary, data, ThreadCount(Run.Threads(result)), seconds).Write(terminal);
+        }
+
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private string PathOf(ParseResult result, string model)
+    {
+        string path = result.GetValue(_out) ?? Path.ChangeExtension(model, ".html");
+        return path.Length == 0 || Directory.Exists(path) || Path.EndsInDirectorySeparator(path)
+            ? throw new UsageException($"--out must be the file of the page, such as {Path.Combine(path.Length == 0 ? "out" : path, "model.html")}, but is a folder.")
+            : Path.GetFullPath(path) == Path.GetFullPath(model)
+                ? throw new UsageException($"{path} is the model itself. Name another file with --out.")
+                : path;
+    }
+
+    private static string RowsOf(PortableNetwork network, JobInput? input)
+    {
+        if (input is null || network.Table is null)
+        {
+            return "";
+        }
+
+        using TextReader table = input.OpenTable();
+        return WebExample.Of(network, table);
+    }
+}

@@ -1,0 +1,68 @@
+using Carousel.Interchange.Networks;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.Web;
+
+/// <summary>Some rows of a file for the page's box: only columns that the model reads, so that nothing else of the file leaves it.</summary>
+public static class WebExample
+{
+    private const int FewestRows = 96;
+    private static readonly char[] _marks = [',', ';', '\t'];
+
+    /// <summary>The first rows of a table; of a forecaster the last ones, the last targets left open where the model reads columns that are known ahead.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="table">The table, its header first.</param>
+    /// <returns>CSV; empty where the network reads no table, or a cell is quoted.</returns>
+    public static string Of(PortableNetwork network, TextReader table)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(table);
+        if (network.Table is not { } shape || table.ReadLine() is not { } header)
+        {
+            return "";
+        }
+
+        string[] lines = ReadRows(table, network, shape);
+        char mark = _marks.MaxBy(m => header.Count(c => c == m));
+        string[] names = header.TrimStart('\uFEFF').Split(mark, StringSplitOptions.TrimEntries);
+        HashSet<string> read = [.. Sources(network).SelectMany(s => new[] { s.Column, s.Whole }), shape.Time ?? "", "id"];
+        int[] kept = [.. Enumerable.Range(0, names.Length).Where(c => read.Contains(names[c]))];
+        string[][] cells = [.. lines.Select(l => l.Split(mark, StringSplitOptions.TrimEntries))];
+        if (header.Contains('"', StringComparison.Ordinal) || lines.Any(l => l.Contains('"', StringComparison.Ordinal)) || cells.Any(c => c.Length != names.Length))
+        {
+            return "";
+        }
+
+        HashSet<string> open = IsKnownAhead(network) ? [.. network.Answer.Values.Select(v => v.Source?.Column ?? "")] : [];
+        int firstAhead = cells.Length - shape.Horizon;
+        return string.Concat(cells.Select((row, r) => string.Join(mark, kept.Select(c => r >= firstAhead && open.Contains(names[c]) ? "" : row[c])) + "\n")
+            .Prepend(string.Join(mark, kept.Select(c => names[c])) + "\n"));
+    }
+
+    private static string[] ReadRows(TextReader table, PortableNetwork network, PortableTable shape)
+    {
+        int back = Sources(network).Select(s => Math.Max(s.Back, s.Rows)).DefaultIfEmpty().Max(), most = Math.Max(FewestRows, shape.Lookback + back + (2 * shape.Horizon));
+        var rows = new Queue<string>();
+        while ((shape.Lookback > 0 || rows.Count < most) && table.ReadLine() is { } line)
+        {
+            if (line.Length > 0)
+            {
+                rows.Enqueue(line);
+            }
+
+            if (rows.Count > most)
+            {
+                rows.Dequeue();
+            }
+        }
+
+        return [.. rows];
+    }
+
+    private static IEnumerable<PortableSource> Sources(PortableNetwork network) =>
+        network.Input.Values.Concat(network.InputBefore?.Values ?? []).Select(v => v.Source).OfType<PortableSource>();
+
+    /// <summary>Whether rows ahead hold numbers of their own.</summary>
+    private static bool IsKnownAhead(PortableNetwork network) =>
+        network.InputBefore is not null && network.Input.Values.Any(v => v.Source is { Kind: PortableSourceKind.Value, Back: 0 });
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Carousel.Interchange.C;
+using Carousel.Interchange.Networks;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.Web;
+
+/// <summary>A model as one page that asks for nothing: the engine in plain JavaScript, the model, and what does its job on the reader's own data.</summary>
+/// <remarks>Equal networks give equal bytes: there is no time and no random name in the page.</remarks>
+public static partial class WebExport
+{
+    private static readonly string[] _engine = ["rounding.js", "matrices.js", "stages.js", "engine.js"];
+    private static readonly string[] _page = ["elements.js", "units.js", "rows.js", "features.js", "chart.js", "texts.js", "tables.js", "forecast.js", "page.js"];
+
+    /// <summary>Writes a network as a page.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="precision">In what numbers it computes.</param>
+    /// <param name="title">The page's title.</param>
+    /// <param name="sequences">What the golden vectors read; made sequences where it is empty.</param>
+    /// <param name="example">Rows that the page's box holds when it opens, with their header; empty for none.</param>
+    /// <returns>The page.</returns>
+    public static WebPage Write(PortableNetwork network, WebPrecision precision, string title, IReadOnlyList<PortableSequence> sequences, string example = "")
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(title);
+        ArgumentNullException.ThrowIfNull(sequences);
+        var weights = new WebWeights(precision);
+        var golden = new WebGolden(network, precision, GoldenSequences.Of(network, sequences));
+        string model = WebModel.ToJson(network, precision, title, weights), engine = Engine(), page = "(() => {\n\"use strict\";\n" + Joined(_page) + "})();\n";
+        var parts = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["policy"] = $"script-src '{Hash(engine)}' '{Hash(page)}'",
+            ["title"] = WebUtility.HtmlEncode(title),
+            ["task"] = WebUtility.HtmlEncode(network.Task),
+            ["sentence"] = WebUtility.HtmlEncode(network.Sentence),
+            ["style"] = WebResource.Read("page.css"),
+            ["golden"] = golden.ToJson(example),
+            ["engine"] = engine,
+            ["page"] = page,
+            ["model"] = model,
+        };
+
+        // In one pass: what stands in a title or a name is no place of its own.
+        string html = Place().Replace(WebResource.Read("page.html"), match => parts[match.Groups[1].Value]);
+        return new WebPage(html, Encoding.UTF8.GetByteCount(model), golden.Steps);
+    }
+
+    /// <summary>The engine alone, as it stands in every page: a script that defines <c>Carousel</c>.</summary>
+    /// <returns>JavaScript.</returns>
+    public static string Engine() =>
+        "const Carousel = (() => {\n\"use strict\";\n" + Joined(_engine) + "return { open, toNetwork, toData, bytesOf };\n})();\nif (typeof module === \"object\") module.exports = Carousel;\n";
+
+    private static string Joined(string[] names) => string.Concat(names.Select(n => WebResource.Read(n) + "\n"));
+
+    /// <summary>The page's policy lets these scripts run and nothing be fetched.</summary>
+    private static string Hash(string script) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
+
+    [GeneratedRegex(@"\{\{(\w+)\}\}")]
+    private static partial Regex Place();
+}
