@@ -1,0 +1,61 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Interchange.Networks;
+using Carousel.Interchange.Tests;
+using Carousel.Interchange.Web;
+using Carousel.Kernels.Sequences;
+using Carousel.Tasks.Classification;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Browser.Tests.Exported;
+
+/// <summary>Pages of small models, each in a folder that goes with the test.</summary>
+public sealed class ExportedModels : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel-web-").FullName;
+
+    /// <summary>Writes the page of a model.</summary>
+    public string PageOf(IPortableModel model, WebPrecision precision = WebPrecision.Float32, string example = "") =>
+        Write("page.html", WebExport.Write(PortableNetwork.Of(model), precision, "A model", [], example).Html);
+
+    /// <summary>Writes a file into the folder.</summary>
+    public string Write(string name, string text)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>A classifier of texts by words.</summary>
+    public static async Task<Classifier> ReviewsAsync(ClassInput input) => (Classifier)await ClassPlan.Make(
+        new ClassData("reviews", [], [.. Enumerable.Range(0, 40).Select(i => new ClassSample(i % 2 == 0 ? "good" : "bad", i + 1)
+        {
+            Id = $"{i}",
+            Text = i % 2 == 0 ? $"A fine, well-made film: I'd see {i % 5} more." : $"Dull. It isn't worth {i % 7} dollars!",
+        })]),
+        null, new ClassOptions { IsCausal = true, Input = input, Pooling = PoolingKind.Mean, Ensemble = 1, Fit = TinyModels.Fit() }).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+
+    /// <summary>A forecaster that reads a column known ahead beside its target, from a weekly wave with the days on which a shop is open.</summary>
+    public static Task<ForecastJobModel> ShopAsync(CellKind cell)
+    {
+        const int rows = 140;
+        float[] open = [.. Enumerable.Range(0, rows).Select(Open)], sales = [.. Enumerable.Range(0, rows).Select(Sales)];
+        DateTime[] days = [.. Enumerable.Range(0, rows).Select(Day)];
+        return TinyModels.ForecasterAsync(
+            TinyModels.ForecastOptions(cell), new SeriesSet([new Series(["y", "open"], [sales, open], days)], new SeriesRoles(["y"], ["open"], [], []), "shop.csv", timeName: "date"));
+    }
+
+    /// <summary>Days of the shop; of the last ones, which are ahead, the sales are not known.</summary>
+    public static string ShopCsv(int rows, int ahead) => "date,y,open\n" + string.Concat(Enumerable.Range(0, rows).Select(t => string.Create(
+        CultureInfo.InvariantCulture, $"{Day(t):yyyy-MM-dd},{(t < rows - ahead ? $"{Sales(t):0.####}" : "")},{Open(t)}\n")));
+
+    private static DateTime Day(int t) => new DateTime(2024, 1, 1).AddDays(t);
+
+    private static float Open(int t) => t % 7 == 6 ? 0 : 1;
+
+    private static float Sales(int t) => (float)Math.Round(10 + (3 * Math.Sin(2 * Math.PI * t / 7)) - (4 * (1 - Open(t))), 4);
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Carousel.Interchange.Networks;
+using Carousel.Interchange.Tests;
+using Carousel.Interchange.Web;
+using Carousel.Kernels.Sequences;
+using Carousel.Tasks.Anomalies.Channels;
+using Carousel.Tasks.Classification;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Language;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Browser.Tests.Exported;
+
+/// <summary>The engine says what Carousel says, opened as a file without a network.</summary>
+public sealed class SelfCheckTests(Browser browser) : IDisposable
+{
+    private readonly ExportedModels _models = new();
+
+    public void Dispose() => _models.Dispose();
+
+    [Theory]
+    [InlineData(CellKind.Lstm, 2, WebPrecision.Float32)]
+    [InlineData(CellKind.Gru, 1, WebPrecision.Float32)]
+    [InlineData(CellKind.Elman, 1, WebPrecision.Float32)]
+    [InlineData(CellKind.Lstm, 2, WebPrecision.Int8)]
+    [InlineData(CellKind.Gru, 1, WebPrecision.Int8)]
+    public async Task Page_EqualsCarousel_OnItsGoldenVectors(CellKind cell, int layers, WebPrecision precision)
+    {
+        using LanguageModel model = await TinyModels.LanguageAsync(cell, layers, isTied: layers == 1);
+        await RequireEqualAsync(_models.PageOf(model, precision));
+    }
+
+    [Theory]
+    [InlineData(PoolingKind.Mean, WebPrecision.Int8)]
+    [InlineData(PoolingKind.Max, WebPrecision.Float32)]
+    [InlineData(PoolingKind.Last, WebPrecision.Float32)]
+    public async Task Page_EqualsCarousel_WhenStepsArePooled(PoolingKind pooling, WebPrecision precision)
+    {
+        using Classifier model = await TinyModels.ClassifierAsync(pooling);
+        await RequireEqualAsync(_models.PageOf(model, precision));
+    }
+
+    [Fact]
+    public async Task Page_EqualsCarousel_WhenItLooksBackAndAhead()
+    {
+        using Tasks.Forecasting.ForecastJobModel forecaster = await ExportedModels.ShopAsync(CellKind.Gru);
+        await RequireEqualAsync(_models.PageOf(forecaster, WebPrecision.Int8));
+        using ChannelModel channels = await TinyModels.ChannelsAsync();
+        await RequireEqualAsync(_models.PageOf(channels));
+    }
+
+    [Theory]
+    [InlineData("gru before", WebPrecision.Float32)]
+    [InlineData("gru before", WebPrecision.Int8)]
+    [InlineData("elman", WebPrecision.Int8)]
+    [InlineData("lstm", WebPrecision.Int8)]
+    public async Task States_EqualThoseOfCarouselToTheBit_InEightBits_AndNearlyInSinglePrecision(string cell, WebPrecision precision)
+    {
+        // Nothing stands behind the outputs: what a state lacks is seen in them.
+        PortableNetwork network = MadeNetworks.Of(cell, inputs: 5, hidden: 13, outputs: 6, layers: 2);
+        string path = _models.Write("made.html", WebExport.Write(network, precision, "made", []).Html);
+        await using OpenPage open = await browser.OpenAsync(path, options => options.Offline = true);
+        string said = await open.Page.Locator("#check").InnerTextAsync();
+        double largest = double.Parse(said.Split("difference ")[1].TrimEnd(')', '.').Replace('−', '-'), CultureInfo.InvariantCulture);
+
+        Assert.InRange(largest, 0, precision == WebPrecision.Int8 ? 0 : 2e-6);
+        Assert.Empty(open.Errors);
+    }
+
+    [Fact]
+    public async Task Page_SaysSo_WhenItsWeightsAreOthers()
+    {
+        using LanguageModel first = await TinyModels.LanguageAsync(), second = await TinyModels.LanguageAsync(CellKind.Gru);
+        string Html(IPortableModel model) => WebExport.Write(PortableNetwork.Of(model), WebPrecision.Float32, "A model", []).Html;
+        static (int From, int To) Golden(string html)
+        {
+            int at = html.IndexOf("id=\"golden\">", StringComparison.Ordinal);
+            return (at, html.IndexOf("</script>", at, StringComparison.Ordinal));
+        }
+
+        (string mine, string other) = (Html(first), Html(second));
+        ((int from, int to), (int otherFrom, int otherTo)) = (Golden(mine), Golden(other));
+        await using OpenPage open = await browser.OpenAsync(_models.Write("mixed.html", mine[..from] + other[otherFrom..otherTo] + mine[to..]));
+
+        await Assertions.Expect(open.Page.Locator("#check")).ToContainTextAsync("differ from those of Carousel");
+    }
+
+    [Fact]
+    public async Task State_IsSavedAndRestored_AndForgotten()
+    {
+        using Classifier model = await TinyModels.ClassifierAsync(PoolingKind.Mean);
+        await using OpenPage open = await browser.OpenAsync(_models.PageOf(model));
+        bool[] same = await open.Page.EvaluateAsync<bool[]>("""
+            () => {
+              const model = Carousel.open(JSON.parse(document.getElementById("model").textContent));
+              const input = (t) => Array.from({ length: model.inputSize }, (_, k) => Math.sin(t + k));
+              const steps = (from, to) => { let answer; for (let t = from; t < to; t++) answer = [...model.step(input(t))]; return answer.join(); };
+              const whole = steps(0, 9);
+              model.reset();
+              steps(0, 4);
+              const state = model.save(), rest = steps(4, 9);
+              steps(0, 3);
+              model.restore(state);
+              const again = steps(4, 9);
+              model.reset();
+              return [whole === rest, rest === again, whole === steps(0, 9), whole !== steps(0, 9)];
+            }
+            """);
+        Assert.Equal([true, true, true, true], same);
+    }
+
+    private async Task RequireEqualAsync(string path)
+    {
+        await using OpenPage open = await browser.OpenAsync(path, options => options.Offline = true);
+        await Assertions.Expect(open.Page.Locator("#check.good")).ToContainTextAsync("equal those of Carousel on");
+        Assert.Equal([new Uri(path).AbsoluteUri], open.Requests);
+        Assert.Empty(open.Errors);
+    }
+}

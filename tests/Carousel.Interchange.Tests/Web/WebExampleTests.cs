@@ -1,0 +1,48 @@
+using Carousel.Interchange.Networks;
+using Carousel.Interchange.Web;
+using Carousel.Tasks.Classification;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Language;
+
+namespace Carousel.Interchange.Tests.Web;
+
+/// <summary>The rows that a page shows are some of the file's, and only what the model reads of them.</summary>
+public sealed class WebExampleTests
+{
+    [Fact]
+    public async Task Of_LeavesOutWhatTheModelDoesNotRead()
+    {
+        using Classifier model = await TinyModels.ClassifierAsync();
+        string rows = WebExample.Of(PortableNetwork.Of(model), new StringReader("name,id,x,class,y\nEve,1,2,up,3\nEve,1,2.5,up,\n"));
+        Assert.Equal("id,x,y\n1,2,3\n1,2.5,\n", rows);
+    }
+
+    [Fact]
+    public async Task Of_HasTheLastRowsOfASeries_AsManyAsAForecastReads()
+    {
+        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
+        string[] lines = TinyModels.DailyCsv(500).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] rows = WebExample.Of(PortableNetwork.Of(model), new StringReader(TinyModels.DailyCsv(500))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal("date,y", rows[0]);
+        Assert.InRange(rows.Length, 20, 200);
+        Assert.Equal(lines[^(rows.Length - 1)..], rows[1..]);
+    }
+
+    [Theory]
+    [InlineData("x,y\n\"1\",2\n")]
+    [InlineData("x,y\n1,2,3\n")]
+    [InlineData("")]
+    public async Task Of_IsEmpty_WhenRowsCantBeCutAtTheirMarks(string table)
+    {
+        using Classifier model = await TinyModels.ClassifierAsync();
+        Assert.Empty(WebExample.Of(PortableNetwork.Of(model), new StringReader(table)));
+    }
+
+    [Fact]
+    public async Task Of_IsEmpty_WhenTheModelReadsAText()
+    {
+        using LanguageModel model = await TinyModels.LanguageAsync();
+        Assert.Empty(WebExample.Of(PortableNetwork.Of(model), new StringReader("x,y\n1,2\n")));
+    }
+}
