@@ -12,7 +12,7 @@ public static class WebExample
     /// <summary>The first rows of a table; of a forecaster the last ones, the last targets left open where the model reads columns that are known ahead.</summary>
     /// <param name="network">The network.</param>
     /// <param name="table">The table, its header first.</param>
-    /// <returns>CSV; empty where the network reads no table, or a cell is quoted.</returns>
+    /// <returns>CSV; empty where the network reads no table, the table lacks a column, or a cell is quoted.</returns>
     public static string Of(PortableNetwork network, TextReader table)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -28,7 +28,8 @@ public static class WebExample
         HashSet<string> read = [.. Sources(network).SelectMany(s => new[] { s.Column, s.Whole }), shape.Time ?? "", "id"];
         int[] kept = [.. Enumerable.Range(0, names.Length).Where(c => read.Contains(names[c]))];
         string[][] cells = [.. lines.Select(l => l.Split(mark, StringSplitOptions.TrimEntries))];
-        if (header.Contains('"', StringComparison.Ordinal) || lines.Any(l => l.Contains('"', StringComparison.Ordinal)) || cells.Any(c => c.Length != names.Length))
+        bool isComplete = Sources(network).Where(s => s.Kind is not (PortableSourceKind.Sine or PortableSourceKind.Cosine or PortableSourceKind.Step)).All(s => names.Contains(s.Column));
+        if (!isComplete || header.Contains('"', StringComparison.Ordinal) || lines.Any(l => l.Contains('"', StringComparison.Ordinal)) || cells.Any(c => c.Length != names.Length))
         {
             return "";
         }

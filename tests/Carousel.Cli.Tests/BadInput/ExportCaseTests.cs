@@ -5,14 +5,19 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
 {
     public static TheoryData<string, string> Cases => new()
     {
-        { "", "export needs a form and a model. Its forms: c" },
-        { "fortran", "export knows no form 'fortran'. Its forms: c" },
+        { "", "export needs a form and a model. Its forms: c, web" },
+        { "fortran", "export knows no form 'fortran'. Its forms: c, web" },
         { "c", "export c needs MODEL" },
         { "c MODEL --name 1st", "--name must be a name in C of small letters, digits and single underlines, a letter first, at most 40, but is '1st'" },
         { "c MODEL --name Flights", "--name must be a name in C" },
         { "c MODEL --precision int4", "--precision must be float32, int8 or integer, but is 'int4'" },
         { "c MODEL --precison int8", "export c has no option '--precison'. Did you mean '--precision'\\?" },
         { "c MODEL --data missing.csv", "missing.csv.* does not exist" },
+        { "web", "export web needs MODEL" },
+        { "web MODEL --precision int4", "--precision must be float32 or int8, but is 'int4'" },
+        { "web MODEL --tittle Sales", "export web has no option '--tittle'. Did you mean '--title'\\?" },
+        { "web MODEL --data missing.csv", "missing.csv.* does not exist" },
+        { "wbe", "export has no verb 'wbe'. Did you mean 'export web'\\?" },
     };
 
     [Theory]
@@ -40,6 +45,46 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
 
         Assert.Contains("reads its sequence from both ends, so it can't answer step by step; fit it with --causal.", refused.RequireOneSentence(), StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.File("c")));
+    }
+
+    [Theory]
+    [InlineData("float32")]
+    [InlineData("int8")]
+    public async Task Page_IsWritten(string precision)
+    {
+        using var folder = new TemporaryFolder();
+        string page = folder.File("new/page.html");
+        CliRun run = await CliRun.OfAsync("export", "web", trained.Model, "--precision", precision, "--data", trained.Data, "--title", "Sales <ahead>", "--out", page, "--json");
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains($"weights in {precision}", run.Out, StringComparison.Ordinal);
+        Assert.Contains("\"task\":\"forecast\"", run.LastLine, StringComparison.Ordinal);
+        string html = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
+        Assert.Contains("<h1>Sales &lt;ahead&gt;</h1>", html, StringComparison.Ordinal);
+        Assert.Contains($"\"precision\":\"{precision}\"", html, StringComparison.Ordinal);
+        Assert.Contains("\"example\":\"date,value\\n", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Page_IsRefused_WhenItsFileIsAFolderOrTheModel()
+    {
+        using var folder = new TemporaryFolder();
+        CliRun isFolder = await CliRun.OfAsync("export", "web", trained.Model, "--out", folder.Path), isModel = await CliRun.OfAsync("export", "web", trained.Model, "--out", trained.Model);
+
+        Assert.Contains("--out must be the file of the page, such as", isFolder.RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains("is the model itself", isModel.RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task Page_IsInEightBits_WhenTheModelIs()
+    {
+        using var folder = new TemporaryFolder();
+        await CliRun.OfAsync("quantize", trained.Model, "--out", folder.File("small"));
+        CliRun run = await CliRun.OfAsync("export", "web", folder.File("small/model.safetensors"));
+
+        Assert.Contains("weights in int8", run.Out, StringComparison.Ordinal);
+        Assert.True(File.Exists(folder.File("small/model.html")));
     }
 
     [Theory]

@@ -32,8 +32,9 @@ public sealed class WebExampleTests
     [Theory]
     [InlineData("x,y\n\"1\",2\n")]
     [InlineData("x,y\n1,2,3\n")]
+    [InlineData("id,x\n1,2\n")]
     [InlineData("")]
-    public async Task Of_IsEmpty_WhenRowsCantBeCutAtTheirMarks(string table)
+    public async Task Of_IsEmpty_WhenTheTableIsOfAnotherKind(string table)
     {
         using Classifier model = await TinyModels.ClassifierAsync();
         Assert.Empty(WebExample.Of(PortableNetwork.Of(model), new StringReader(table)));
