@@ -20,7 +20,7 @@ internal sealed class ExportWebCommand : VerbCommand
     private readonly Argument<string> _model = ModelArgument.Model();
 
     private readonly Option<WebPrecision?> _precision = OptionKinds.Choice(
-        "--precision", "What it computes in. Default int8 for a model of carousel quantize, else float32.", ("float32", WebPrecision.Float32), ("int8", WebPrecision.Int8));
+        "--precision", "What it computes in. Default int8 for a model of carousel quantize, else float32.", (WebExport.NameOf(WebPrecision.Floating), WebPrecision.Floating), (WebExport.NameOf(WebPrecision.Bytes), WebPrecision.Bytes));
 
     private readonly Option<string?> _data = OptionKinds.Text(
         "--data", "FILE", "Data as the model was trained on: the page checks itself on them, and shows some rows of a table. Default: made numbers.");
@@ -62,7 +62,7 @@ internal sealed class ExportWebCommand : VerbCommand
         JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
         IReadOnlyList<PortableSequence> sequences = input is null ? [] : portable.ReadSequences(input, MostSequences);
         string page = PathOf(result, file), name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "";
-        WebPrecision precision = result.GetValue(_precision) ?? (network.IsInBytes ? WebPrecision.Int8 : WebPrecision.Float32);
+        WebPrecision precision = result.GetValue(_precision) ?? (network.IsInBytes ? WebPrecision.Bytes : WebPrecision.Floating);
         WebPage written = WebExport.Write(
             network, precision, result.GetValue(_title) ?? (name.Length > 0 ? name : network.Task), sequences, RowsOf(network, input));
         using OutputFolder folder = OutputFolder.Open(Path.GetDirectoryName(page) is { Length: > 0 } parent ? parent : ".");
@@ -71,7 +71,7 @@ internal sealed class ExportWebCommand : VerbCommand
         {
             terminal.Out.WriteLine($"  {network.Sentence}");
             terminal.Out.WriteLine(
-                $"  {Figures.Count(network.WeightCount)} weights in {precision.ToString().ToLowerInvariant()}: a model of {Figures.Bytes(written.ModelBytes)}; engine, page and golden vectors {Figures.Bytes(written.OtherBytes)}; "
+                $"  {Figures.Count(network.WeightCount)} weights in {WebExport.NameOf(precision)}: a model of {Figures.Bytes(written.ModelBytes)}; engine, page and golden vectors {Figures.Bytes(written.OtherBytes)}; "
                 + $"the page checks itself on {FigureText.Counted(written.GoldenSteps, "step")}");
         }
 

@@ -53,6 +53,11 @@ public static partial class WebExport
     public static string Engine() =>
         "const Carousel = (() => {\n\"use strict\";\n" + Joined(_engine) + "return { open, toNetwork, toData, bytesOf };\n})();\nif (typeof module === \"object\") module.exports = Carousel;\n";
 
+    /// <summary>How a precision is called on the page and on the command line.</summary>
+    /// <param name="precision">The precision.</param>
+    /// <returns><c>float32</c> or <c>int8</c>.</returns>
+    public static string NameOf(WebPrecision precision) => precision == WebPrecision.Bytes ? "int8" : "float32";
+
     private static string Joined(string[] names) => string.Concat(names.Select(n => WebResource.Read(n) + "\n"));
 
     /// <summary>The page's policy lets these scripts run and nothing be fetched.</summary>

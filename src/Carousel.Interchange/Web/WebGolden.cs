@@ -21,7 +21,7 @@ internal sealed class WebGolden(PortableNetwork network, WebPrecision precision,
     /// <summary>The sequences, and what the box holds when the page opens.</summary>
     public string ToJson(string example)
     {
-        var runner = new NetworkRunner(network, precision == WebPrecision.Int8 ? new Int8Arithmetic() : new FloatArithmetic());
+        var runner = new NetworkRunner(network, precision == WebPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic());
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, WebModel.Json))
         {

@@ -30,7 +30,7 @@ internal static class WebModel
             json.WriteString("task", network.Task);
             json.WriteString("title", title);
             json.WriteString("sentence", network.Sentence);
-            json.WriteString("precision", precision == WebPrecision.Int8 ? "int8" : "float32");
+            json.WriteString("precision", WebExport.NameOf(precision));
             json.WriteNumber("parameters", network.WeightCount);
             WriteTable(json, network.Table);
             WriteInput(json, "input", network.Input);

@@ -4,8 +4,8 @@ namespace Carousel.Interchange.Web;
 public enum WebPrecision
 {
     /// <summary>Weights in single precision; JavaScript's own double precision for all else.</summary>
-    Float32,
+    Floating,
 
     /// <summary>Weights in signed bytes with a scale a row, activations in signed bytes with a scale a step, whole sums; rounded as a quantised model of Carousel rounds.</summary>
-    Int8,
+    Bytes,
 }

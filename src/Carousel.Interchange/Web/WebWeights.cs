@@ -52,7 +52,7 @@ internal sealed class WebWeights(WebPrecision precision)
         json.WriteStartObject(name);
         json.WriteNumber("rows", matrix.Rows);
         json.WriteNumber("columns", matrix.Columns);
-        if (precision == WebPrecision.Int8)
+        if (precision == WebPrecision.Bytes)
         {
             QuantisedMatrix bytes = matrix.InBytes;
             json.WriteNumber("at", Add(MemoryMarshal.AsBytes<sbyte>(bytes.Values.Span)));

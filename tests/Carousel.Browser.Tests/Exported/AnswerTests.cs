@@ -37,7 +37,7 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
 
         string text = TinyModels.Text[..300];
         double nats = Numbers(model.Predict(JobInput.OfText(text), new StringWriter(), TestContext.Current.CancellationToken).Sentence)[0];
-        await using OpenPage open = await browser.OpenAsync(_models.PageOf(model, isQuantised ? WebPrecision.Int8 : WebPrecision.Float32));
+        await using OpenPage open = await browser.OpenAsync(_models.PageOf(model, isQuantised ? WebPrecision.Bytes : WebPrecision.Floating));
         await open.Page.Locator("#text").FillAsync(text);
         ILocator surprise = open.Page.Locator("#surprise");
 

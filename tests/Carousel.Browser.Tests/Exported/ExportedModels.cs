@@ -17,7 +17,7 @@ public sealed class ExportedModels : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-web-").FullName;
 
     /// <summary>Writes the page of a model.</summary>
-    public string PageOf(IPortableModel model, WebPrecision precision = WebPrecision.Float32, string example = "") =>
+    public string PageOf(IPortableModel model, WebPrecision precision = WebPrecision.Floating, string example = "") =>
         Write("page.html", WebExport.Write(PortableNetwork.Of(model), precision, "A model", [], example).Html);
 
     /// <summary>Writes a file into the folder.</summary>

@@ -19,11 +19,11 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
     public void Dispose() => _models.Dispose();
 
     [Theory]
-    [InlineData(CellKind.Lstm, 2, WebPrecision.Float32)]
-    [InlineData(CellKind.Gru, 1, WebPrecision.Float32)]
-    [InlineData(CellKind.Elman, 1, WebPrecision.Float32)]
-    [InlineData(CellKind.Lstm, 2, WebPrecision.Int8)]
-    [InlineData(CellKind.Gru, 1, WebPrecision.Int8)]
+    [InlineData(CellKind.Lstm, 2, WebPrecision.Floating)]
+    [InlineData(CellKind.Gru, 1, WebPrecision.Floating)]
+    [InlineData(CellKind.Elman, 1, WebPrecision.Floating)]
+    [InlineData(CellKind.Lstm, 2, WebPrecision.Bytes)]
+    [InlineData(CellKind.Gru, 1, WebPrecision.Bytes)]
     public async Task Page_EqualsCarousel_OnItsGoldenVectors(CellKind cell, int layers, WebPrecision precision)
     {
         using LanguageModel model = await TinyModels.LanguageAsync(cell, layers, isTied: layers == 1);
@@ -31,9 +31,9 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
     }
 
     [Theory]
-    [InlineData(PoolingKind.Mean, WebPrecision.Int8)]
-    [InlineData(PoolingKind.Max, WebPrecision.Float32)]
-    [InlineData(PoolingKind.Last, WebPrecision.Float32)]
+    [InlineData(PoolingKind.Mean, WebPrecision.Bytes)]
+    [InlineData(PoolingKind.Max, WebPrecision.Floating)]
+    [InlineData(PoolingKind.Last, WebPrecision.Floating)]
     public async Task Page_EqualsCarousel_WhenStepsArePooled(PoolingKind pooling, WebPrecision precision)
     {
         using Classifier model = await TinyModels.ClassifierAsync(pooling);
@@ -44,16 +44,16 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
     public async Task Page_EqualsCarousel_WhenItLooksBackAndAhead()
     {
         using Tasks.Forecasting.ForecastJobModel forecaster = await ExportedModels.ShopAsync(CellKind.Gru);
-        await RequireEqualAsync(_models.PageOf(forecaster, WebPrecision.Int8));
+        await RequireEqualAsync(_models.PageOf(forecaster, WebPrecision.Bytes));
         using ChannelModel channels = await TinyModels.ChannelsAsync();
         await RequireEqualAsync(_models.PageOf(channels));
     }
 
     [Theory]
-    [InlineData("gru before", WebPrecision.Float32)]
-    [InlineData("gru before", WebPrecision.Int8)]
-    [InlineData("elman", WebPrecision.Int8)]
-    [InlineData("lstm", WebPrecision.Int8)]
+    [InlineData("gru before", WebPrecision.Floating)]
+    [InlineData("gru before", WebPrecision.Bytes)]
+    [InlineData("elman", WebPrecision.Bytes)]
+    [InlineData("lstm", WebPrecision.Bytes)]
     public async Task States_EqualThoseOfCarouselToTheBit_InEightBits_AndNearlyInSinglePrecision(string cell, WebPrecision precision)
     {
         // Nothing stands behind the outputs: what a state lacks is seen in them.
@@ -63,7 +63,7 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
         string said = await open.Page.Locator("#check").InnerTextAsync();
         double largest = double.Parse(said.Split("difference ")[1].TrimEnd(')', '.').Replace('−', '-'), CultureInfo.InvariantCulture);
 
-        Assert.InRange(largest, 0, precision == WebPrecision.Int8 ? 0 : 2e-6);
+        Assert.InRange(largest, 0, precision == WebPrecision.Bytes ? 0 : 2e-6);
         Assert.Empty(open.Errors);
     }
 
@@ -71,7 +71,7 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
     public async Task Page_SaysSo_WhenItsWeightsAreOthers()
     {
         using LanguageModel first = await TinyModels.LanguageAsync(), second = await TinyModels.LanguageAsync(CellKind.Gru);
-        string Html(IPortableModel model) => WebExport.Write(PortableNetwork.Of(model), WebPrecision.Float32, "A model", []).Html;
+        string Html(IPortableModel model) => WebExport.Write(PortableNetwork.Of(model), WebPrecision.Floating, "A model", []).Html;
         static (int From, int To) Golden(string html)
         {
             int at = html.IndexOf("id=\"golden\">", StringComparison.Ordinal);

@@ -18,8 +18,8 @@ public sealed partial class WebExportTests
     private const int MostBytes = 150_000;
 
     [Theory]
-    [InlineData(WebPrecision.Float32)]
-    [InlineData(WebPrecision.Int8)]
+    [InlineData(WebPrecision.Floating)]
+    [InlineData(WebPrecision.Bytes)]
     public async Task Write_IsSmall_BesideTheModel(WebPrecision precision)
     {
         using LanguageModel model = await TinyModels.LanguageAsync();
@@ -34,7 +34,7 @@ public sealed partial class WebExportTests
     public async Task Write_LetsNothingBeFetched_AndOnlyItsOwnScriptsRun()
     {
         using LanguageModel model = await TinyModels.LanguageAsync();
-        string html = WebExport.Write(PortableNetwork.Of(model), WebPrecision.Float32, "whale", []).Html;
+        string html = WebExport.Write(PortableNetwork.Of(model), WebPrecision.Floating, "whale", []).Html;
         string markup = ScriptPattern().Replace(html, "");
         string policy = Regex.Match(html, "Content-Security-Policy\" content=\"([^\"]+)\"").Groups[1].Value;
         string[] scripts = [.. ScriptPattern().Matches(html).Where(s => !s.Groups[1].Value.Contains("json", StringComparison.Ordinal)).Select(s => s.Groups[2].Value)];
@@ -50,7 +50,7 @@ public sealed partial class WebExportTests
     public async Task Write_GivesEqualBytes_ForEqualModels()
     {
         using LanguageModel first = await TinyModels.LanguageAsync(), second = await TinyModels.LanguageAsync();
-        string Page(LanguageModel model) => WebExport.Write(PortableNetwork.Of(model), WebPrecision.Int8, "whale", []).Html;
+        string Page(LanguageModel model) => WebExport.Write(PortableNetwork.Of(model), WebPrecision.Bytes, "whale", []).Html;
 
         Assert.Equal(Page(first), Page(second));
     }
@@ -59,7 +59,7 @@ public sealed partial class WebExportTests
     public async Task Write_EscapesTheTitle_AndPutsNothingIntoIt()
     {
         using LanguageModel model = await TinyModels.LanguageAsync();
-        string html = WebExport.Write(PortableNetwork.Of(model), WebPrecision.Float32, "</title><b>{{engine}}", []).Html;
+        string html = WebExport.Write(PortableNetwork.Of(model), WebPrecision.Floating, "</title><b>{{engine}}", []).Html;
 
         Assert.Contains("<title>&lt;/title&gt;&lt;b&gt;{{engine}}</title>", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>{{engine", html, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed partial class WebExportTests
     {
         using Classifier model = await TinyModels.ClassifierAsync(PoolingKind.Max);
         var network = PortableNetwork.Of(model);
-        JsonElement json = Model(WebExport.Write(network, WebPrecision.Float32, "numbers", []).Html);
+        JsonElement json = Model(WebExport.Write(network, WebPrecision.Floating, "numbers", []).Html);
         ReadOnlySpan<float> weights = MemoryMarshal.Cast<byte, float>(json.GetProperty("weights").GetBytesFromBase64());
         JsonElement r = json.GetProperty("members")[1].GetProperty("stages")[0].GetProperty("weights").GetProperty("r");
         var lstm = (LstmStage)network.Members[1].Stages[0];
@@ -88,8 +88,8 @@ public sealed partial class WebExportTests
         int Bytes(WebPrecision precision) => Model(WebExport.Write(network, precision, "whale", []).Html).GetProperty("weights").GetBytesFromBase64().Length;
         int table = network.Input.Symbols.Count * 12;
 
-        Assert.Equal((network.WeightCount - table) * sizeof(float), Bytes(WebPrecision.Float32));
-        Assert.InRange(Bytes(WebPrecision.Int8), Bytes(WebPrecision.Float32) / 4, Bytes(WebPrecision.Float32) / 2.2);
+        Assert.Equal((network.WeightCount - table) * sizeof(float), Bytes(WebPrecision.Floating));
+        Assert.InRange(Bytes(WebPrecision.Bytes), Bytes(WebPrecision.Floating) / 4, Bytes(WebPrecision.Floating) / 2.2);
     }
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed partial class WebExportTests
     public void Golden_KeepsSomeNumbersOfALongAnswer(int classes, int every)
     {
         PortableNetwork network = MadeNetworks.Of("elman", 2, 3, classes, PortableFunction.Softmax);
-        JsonElement golden = Json(WebExport.Write(network, WebPrecision.Float32, "made", [new PortableSequence([1, 2, 3, 4])]).Html, "golden");
+        JsonElement golden = Json(WebExport.Write(network, WebPrecision.Floating, "made", [new PortableSequence([1, 2, 3, 4])]).Html, "golden");
         float[] all = new NetworkRunner(network).Run(new PortableSequence([1, 2, 3, 4]));
 
         Assert.Equal(every, golden.GetProperty("every").GetInt32());
