@@ -1,8 +1,7 @@
 using Carousel.Execution;
-using Carousel.Interchange.Networks;
 using Carousel.Tasks.Portable;
 
-namespace Carousel.Interchange.C;
+namespace Carousel.Interchange.Networks;
 
 /// <summary>The sequences of golden vectors: the first steps of some of the data, or made ones.</summary>
 internal static class GoldenSequences
