@@ -33,6 +33,12 @@ internal static class CarouselCommand
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Terminal terminal, IReadOnlyList<VerbCommand> verbs, CancellationToken cancellation)
     {
+        // Before the command line of a fit, describe is a word more.
+        if (arguments is ["describe", { } word, ..] && verbs.OfType<JobCommand>().FirstOrDefault(v => v.Name == word) is { } job)
+        {
+            (arguments, verbs) = ([.. arguments.Skip(1)], [new DescribeFitCommand(job)]);
+        }
+
         var help = new Option<bool>("--help", "-h", "-?") { Recursive = true };
         var version = new Option<bool>("--version");
         var root = new RootCommand();

@@ -50,16 +50,11 @@ internal static class VerbCatalogue
             return [];
         }
 
-        foreach (Entry entry in _entries)
-        {
-            if (arguments.Count > 0 && arguments[0] == entry.Name)
-            {
-                return [entry.Make()];
-            }
-        }
-
-        return MakeAll();
+        VerbCommand[] named = arguments.Count > 0 ? [.. _entries.Where(e => e.Name == arguments[0] || IsDescribed(e.Name, arguments)).Select(e => e.Make())] : [];
+        return named.Length > 0 ? named : MakeAll();
     }
+
+    private static bool IsDescribed(string name, IReadOnlyList<string> arguments) => arguments is ["describe", { } second, ..] && second == name;
 
     private sealed record Entry(string Name, Func<VerbCommand> Make);
 }

@@ -12,13 +12,16 @@ namespace Carousel.Cli.Commands;
 /// <summary><c>carousel describe</c>: what a model is made of and what it costs.</summary>
 internal sealed class DescribeCommand : VerbCommand
 {
-    private readonly Argument<string> _model = ModelArgument.Model();
+    private readonly Argument<string> _model = new("MODEL")
+    {
+        Description = "A model's file. Or the command line of a fit, such as forecast data.csv --hidden 64: what it finds, decides and takes, without training.",
+    };
 
     /// <inheritdoc/>
     public override string Name => "describe";
 
     /// <inheritdoc/>
-    public override string Summary => "Show what a model is made of, and what it costs to run and to train.";
+    public override string Summary => "Show what a model is made of and costs to run; or what a fit would take.";
 
     /// <inheritdoc/>
     public override string Example => "carousel describe out/flights/model.safetensors";
@@ -103,7 +106,6 @@ internal sealed class DescribeCommand : VerbCommand
             ("weights", Figures.Bytes(description.WeightBytes) + quantised),
             ("multiply-adds", $"{Figures.Count(description.MultiplyAdds)} a {description.Unit}"),
             ("streaming state", Figures.Bytes(description.StateBytes)),
-            ("memory while training", $"about {Figures.Bytes(description.TrainingBytes)} at {FigureText.Counted(description.Batch, description.Unit)} a step"),
         ];
         foreach ((string name, string value) in costs)
         {

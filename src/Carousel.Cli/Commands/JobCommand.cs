@@ -50,7 +50,8 @@ internal abstract class JobCommand : VerbCommand
         string data = DataOf(result);
         IJobPlan plan = MakePlan(result);
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data));
-        var view = new TrainingView(terminal, Run.Quiet(result), plan.Unit, plan.UnitsPerEpoch) { Head = () => WriteFacts(result, terminal, plan, folder) };
+        MemoryStatement? memory = null;
+        var view = new TrainingView(terminal, Run.Quiet(result), plan.Unit, plan.UnitsPerEpoch) { Head = () => WriteFacts(result, terminal, plan, folder, memory) };
         using var log = new MetricsLog(folder.File("metrics.jsonl"));
         string? from = Fit.From(result);
         var run = new FitRun
@@ -59,6 +60,11 @@ internal abstract class JobCommand : VerbCommand
             Resume = Fit.Resume(result),
             From = from,
             Recompute = Fit.Recompute(result),
+            Stated = stated =>
+            {
+                memory = stated;
+                view.Show(FactOf(stated));
+            },
             Observers = [view, log, .. Observers(result, terminal, plan, view)],
         };
         if (run.Resume)
@@ -79,6 +85,9 @@ internal abstract class JobCommand : VerbCommand
         view.Close();
         string file = Save(plan, model, folder);
         folder.Remove(FitRun.CheckpointName);
+
+        // What the training left behind goes before measuring makes its own: else the two add up to the peak.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         JobResult measured;
         try
         {
@@ -109,6 +118,60 @@ internal abstract class JobCommand : VerbCommand
                 Scores = measured.Scores,
                 Model = file,
                 Report = measured.Report is null ? null : folder.File(ReportName),
+                Memory = memory,
+            }.Write(terminal);
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <summary>Says what the fit of a command line would take, up to its first step; nothing is trained or written.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> DescribeAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        string data = DataOf(result);
+        IJobPlan plan = MakePlan(result);
+        if (!Run.Quiet(result))
+        {
+            FactsBlock.Write(terminal, HeadOf(result, plan), plan.Facts);
+        }
+
+        MemoryStatement? memory = null;
+        using var stated = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var run = new FitRun
+        {
+            Folder = Run.Out(result) ?? OutputFolder.DefaultFor(data),
+            From = Fit.From(result),
+            Recompute = Fit.Recompute(result),
+            Stated = found =>
+            {
+                memory = found;
+                stated.Cancel();
+            },
+        };
+        try
+        {
+            using IJobModel model = await plan.FitAsync(run, stated.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (memory is not null && !cancellation.IsCancellationRequested)
+        {
+            // That is how a fit ends that was asked for its statement alone.
+        }
+
+        MemoryTable.Write(terminal, memory!);
+        if (Run.Json(result))
+        {
+            new JsonLine
+            {
+                Task = plan.Task,
+                Data = data,
+                Seed = plan.Fit.Seed,
+                Threads = ThreadCount(Run.Threads(result)),
+                Parameters = memory!.ParameterCount,
+                Memory = memory,
             }.Write(terminal);
         }
 
@@ -170,16 +233,19 @@ internal abstract class JobCommand : VerbCommand
         return ExitCode.Cancelled;
     }
 
-    private void WriteFacts(ParseResult result, Terminal terminal, IJobPlan plan, OutputFolder folder)
+    private void WriteFacts(ParseResult result, Terminal terminal, IJobPlan plan, OutputFolder folder, MemoryStatement? memory)
     {
-        string seed = string.Create(CultureInfo.InvariantCulture, $"seed {plan.Fit.Seed}");
         IEnumerable<JobFact> facts = plan.Facts;
         if (!Fit.Resume(result) && File.Exists(folder.File(FitRun.CheckpointName)))
         {
             facts = facts.Append(new JobFact("note", $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped run."));
         }
 
-        FactsBlock.Write(terminal, [$"carousel {Name}", plan.DataName, seed, Threads(Run.Threads(result))], facts);
-        terminal.Error.WriteLine();
+        FactsBlock.Write(terminal, HeadOf(result, plan), memory is null ? facts : facts.Append(FactOf(memory)));
     }
+
+    private string[] HeadOf(ParseResult result, IJobPlan plan) =>
+        [$"carousel {Name}", plan.DataName, string.Create(CultureInfo.InvariantCulture, $"seed {plan.Fit.Seed}"), Threads(Run.Threads(result))];
+
+    private static JobFact FactOf(MemoryStatement memory) => new("memory", memory.InWords());
 }

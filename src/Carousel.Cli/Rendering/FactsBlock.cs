@@ -15,14 +15,22 @@ internal static class FactsBlock
     {
         string[] parts = [.. head];
         terminal.Error.WriteLine(string.Join(" · ", parts.Skip(1).Prepend(terminal.ErrorPen.Bold(parts[0]))));
-        foreach ((string name, string fact) in facts)
+        foreach (JobFact fact in facts)
         {
-            string label = name;
-            foreach (string line in Wrapping.Lines(fact, terminal.Width - NameWidth - 2))
-            {
-                terminal.Error.WriteLine("  " + terminal.ErrorPen.Dim(label.PadRight(NameWidth)) + line);
-                label = "";
-            }
+            Write(terminal, fact);
+        }
+    }
+
+    /// <summary>Writes one fact to standard error.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="fact">Name and fact.</param>
+    public static void Write(Terminal terminal, JobFact fact)
+    {
+        string label = fact.Name;
+        foreach (string line in Wrapping.Lines(fact.Fact, terminal.Width - NameWidth - 2))
+        {
+            terminal.Error.WriteLine("  " + terminal.ErrorPen.Dim(label.PadRight(NameWidth)) + line);
+            label = "";
         }
     }
 }

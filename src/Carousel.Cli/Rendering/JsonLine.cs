@@ -36,6 +36,9 @@ internal sealed record JsonLine
     /// <summary>What the model is made of and costs, or null for a verb that does not describe it; then the names are left out.</summary>
     public ModelDescription? Description { get; init; }
 
+    /// <summary>What memory the fit takes, or null for a verb that trains nothing; then the name is left out.</summary>
+    public MemoryStatement? Memory { get; init; }
+
     /// <summary>What came of a stream, or null for a verb that streams nothing; then the names are left out.</summary>
     public StreamSummary? Stream { get; init; }
 
@@ -99,6 +102,11 @@ internal sealed record JsonLine
                 WriteDescription(json, description);
             }
 
+            if (Memory is { } memory)
+            {
+                WriteMemory(json, memory);
+            }
+
             if (Stream is { } stream)
             {
                 json.WriteNumber("lines", stream.Lines);
@@ -110,6 +118,18 @@ internal sealed record JsonLine
         }
 
         terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+
+    private static void WriteMemory(Utf8JsonWriter json, MemoryStatement memory)
+    {
+        json.WriteStartObject("memory");
+        json.WriteNumber("peak_bytes", memory.Peak);
+        json.WriteNumber("data_bytes", memory.RuntimeAndData);
+        json.WriteNumber("parameter_bytes", memory.Parameters + memory.Training.Held);
+        json.WriteNumber("tensor_bytes", memory.Training.Tensors);
+        json.WriteNumber("panel_bytes", memory.Training.Panels);
+        json.WriteNumber("scratch_bytes", memory.Training.Scratch);
+        json.WriteEndObject();
     }
 
     private static void WriteDescription(Utf8JsonWriter json, ModelDescription description)
@@ -130,7 +150,6 @@ internal sealed record JsonLine
         json.WriteNumber("quantised_parameters", description.QuantisedParameters);
         json.WriteNumber("multiply_adds", description.MultiplyAdds);
         json.WriteNumber("state_bytes", description.StateBytes);
-        json.WriteNumber("training_bytes", description.TrainingBytes);
     }
 
     private static void WriteMetrics(Utf8JsonWriter json, IReadOnlyDictionary<string, double> metrics)

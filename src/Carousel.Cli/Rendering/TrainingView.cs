@@ -1,3 +1,4 @@
+using Carousel.Tasks.Jobs;
 using Carousel.Training;
 using Carousel.Training.Observers;
 
@@ -49,12 +50,30 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
         Head = null;
     }
 
+    /// <summary>Says one thing more about the training, behind the head where that stands already; else the head is to say it.</summary>
+    /// <param name="fact">What.</param>
+    public void Show(JobFact fact)
+    {
+        lock (_gate)
+        {
+            if (Head is null && !quiet)
+            {
+                FactsBlock.Write(terminal, fact);
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void OnStarted(in TrainingPlan plan)
     {
         lock (_gate)
         {
             ShowHead();
+            if (!quiet)
+            {
+                terminal.Error.WriteLine();
+            }
+
             (_epochs, _steps, _step, _epoch) = (plan.Epochs, plan.Steps, plan.FirstStep, Math.Min(plan.FirstEpoch + 1, plan.Epochs));
             if (plan.FirstStep > 0 && !quiet)
             {

@@ -86,7 +86,7 @@ public sealed class Captioner : IJobModel, IInspectable
             $"{_words.Vocabulary.Count - 1} words; beam of {_configuration.Beam}; multiply-adds are those of a picture and one sentence of {DescribedWords} words",
             $"learned from {FigureText.Counted(_origin.Pictures, "picture")} with {FigureText.Counted(_origin.Sentences, "sentence")}; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(design.Describe(), [_network], multiplyAdds, _network.Decoder.StateSize, places * 2 * C, 16, "picture"));
+        ModelDescription.Of(design.Describe(), [_network], multiplyAdds, _network.Decoder.StateSize, "picture"));
     }
 
     /// <summary>The best sentence of each picture, and for each of its words the weight of every place.</summary>

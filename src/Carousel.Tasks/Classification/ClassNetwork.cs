@@ -56,7 +56,12 @@ internal sealed class ClassNetwork : Layer
     public Variable Forward(Tape tape, ClassBatch batch)
     {
         Packing packing = batch.Sequences.Packing;
-        return Scores(tape, _recurrent.Forward(tape, _inputDropout.Apply(tape, Rows(tape, batch), packing), packing).Hidden, batch.Sequences);
+        Variable rows = _inputDropout.Apply(tape, Rows(tape, batch), packing);
+
+        // The last step's row is also the end of the state: where the tape recomputes, the other rows need not be kept.
+        return _pooling.Kind == PoolingKind.Last && _recurrent.CanRecompute
+            ? ScoresOfPooled(tape, LastOf(tape, _recurrent.ForwardToEnd(tape, rows, packing)), batch.Sequences)
+            : Scores(tape, _recurrent.Forward(tape, rows, packing).Hidden, batch.Sequences);
     }
 
     /// <summary>The recurrent layers.</summary>
@@ -87,10 +92,20 @@ internal sealed class ClassNetwork : Layer
     /// <param name="hidden">[N, O].</param>
     /// <param name="sequences">Their steps.</param>
     /// <returns>[B, classes].</returns>
-    public Variable Scores(Tape tape, Variable hidden, SequenceBatch sequences)
+    public Variable Scores(Tape tape, Variable hidden, SequenceBatch sequences) =>
+        ScoresOfPooled(tape, _pooling.Apply(tape, hidden, sequences.Packing), sequences);
+
+    /// <summary>h of the uppermost layer: the first part of its state, which is the last in the stack's.</summary>
+    private Variable LastOf(Tape tape, Variable state)
+    {
+        var top = (SequenceLayer)_recurrent.Layers.Last();
+        return tape.SliceColumns(state, _recurrent.StateSize - top.StateSize, top.OutputSize);
+    }
+
+    private Variable ScoresOfPooled(Tape tape, Variable pooled, SequenceBatch sequences)
     {
         Packing packing = sequences.Packing;
-        Variable scores = _scores.Apply(tape, _outputDropout.Apply(tape, _pooling.Apply(tape, hidden, packing)));
+        Variable scores = _scores.Apply(tape, _outputDropout.Apply(tape, pooled));
         return _bag is null ? scores : tape.Add(scores, PoolingOp.Apply(tape, PoolingKind.Mean, _bag.Apply(tape, Input(tape, sequences), packing), packing));
     }
 

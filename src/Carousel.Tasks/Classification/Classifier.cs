@@ -80,8 +80,7 @@ public sealed class Classifier : IPortableModel, IInspectable
             _ => Design.Channels.Count == 1 ? "one channel of numbers" : $"{Design.Channels.Count} channels of numbers",
         };
         ModelDescription model = ModelDescription.Of(
-            $"{Design.Cell.Describe()}, {Design.Pooling.ToString().ToLowerInvariant()} pooling", _model.Members, step, (long)_model.Members.Length * 4 * Design.Cell.Hidden,
-            (long)_model.Members.Length * Origin.Longest * 16 * Design.Cell.OutputSize, 16, "step");
+            $"{Design.Cell.Describe()}, {Design.Pooling.ToString().ToLowerInvariant()} pooling", _model.Members, step, (long)_model.Members.Length * 4 * Design.Cell.Hidden, "step");
         return new JobDescription(
         [
             $"{model.Name}: {steps} to {Labels.Count} classes: {string.Join(", ", Labels.Take(12))}{(Labels.Count > 12 ? ", …" : "")}",

@@ -23,6 +23,9 @@ public sealed record FitRun
     /// <summary>Whether recurrent layers run segments of time again on the way back in place of keeping every step: less memory, more time, the same model to the last bit.</summary>
     public bool Recompute { get; init; }
 
+    /// <summary>Told, before the first step, how much memory the fit will take; null to go without. Who cancels the fit then has the statement, and nothing is trained.</summary>
+    public Action<MemoryStatement>? Stated { get; init; }
+
     /// <summary>Who is told how it goes.</summary>
     public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
 }

@@ -10,16 +10,11 @@ namespace Carousel.Tasks.Fitting;
 /// <param name="Parameters">Trained values of all networks together.</param>
 /// <param name="MultiplyAdds">Multiply-adds of one <paramref name="Unit"/>, all networks together.</param>
 /// <param name="StateBytes">Bytes of the recurrent state that one stream carries from step to step, all networks together.</param>
-/// <param name="TrainingBytes">About how many bytes a training takes: parameters, gradients, optimiser, and what a step keeps for its backward pass.</param>
-/// <param name="Batch">The samples of a step that <paramref name="TrainingBytes"/> is meant for.</param>
-/// <param name="Unit">What <paramref name="MultiplyAdds"/> and <paramref name="Batch"/> count, in the singular.</param>
+/// <param name="Unit">What <paramref name="MultiplyAdds"/> counts, in the singular.</param>
 public sealed record ModelDescription(
-    string Name, int Networks, IReadOnlyList<LayerDescription> Layers, long Parameters, long MultiplyAdds, long StateBytes, long TrainingBytes, int Batch,
+    string Name, int Networks, IReadOnlyList<LayerDescription> Layers, long Parameters, long MultiplyAdds, long StateBytes,
     string Unit = "window")
 {
-    // Value, gradient, two moments of the optimiser, and the best so far.
-    private const int CopiesOfParameters = 5;
-
     /// <summary>Bytes of the weights in memory and in the file, all networks together.</summary>
     public long WeightBytes { get; init; }
 
@@ -31,18 +26,15 @@ public sealed record ModelDescription(
     /// <param name="networks">The networks whose answers are averaged, one at least.</param>
     /// <param name="multiplyAdds">Multiply-adds of one unit, all networks together.</param>
     /// <param name="stateSize">Values of the recurrent state, all networks together.</param>
-    /// <param name="keptValues">Values that a training step keeps for each unit, all networks together.</param>
-    /// <param name="batch">Units of a training step.</param>
     /// <param name="unit">What is counted, in the singular.</param>
     /// <returns>The description.</returns>
     public static ModelDescription Of(
-        string name, IReadOnlyList<Layer> networks, long multiplyAdds, long stateSize, long keptValues, int batch, string unit = "window")
+        string name, IReadOnlyList<Layer> networks, long multiplyAdds, long stateSize, string unit = "window")
     {
         ArgumentNullException.ThrowIfNull(networks);
         long parameters = networks.Sum(n => (long)n.ParameterCount);
         return new ModelDescription(
-            name, networks.Count, LayerDescription.ListOf(networks[0]), parameters, multiplyAdds, stateSize * sizeof(float),
-            ((parameters * CopiesOfParameters) + (batch * keptValues)) * sizeof(float), batch, unit)
+            name, networks.Count, LayerDescription.ListOf(networks[0]), parameters, multiplyAdds, stateSize * sizeof(float), unit)
         {
             WeightBytes = networks.SelectMany(n => n.Parameters).Sum(p => p.Quantised?.Bytes ?? (long)sizeof(float) * p.Shape.Length),
             QuantisedParameters = networks.SelectMany(n => n.Parameters).Where(p => p.Quantised is not null).Sum(p => (long)p.Shape.Length),

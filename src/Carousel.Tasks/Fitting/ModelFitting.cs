@@ -72,6 +72,7 @@ public static class ModelFitting
     /// <returns>What it reached.</returns>
     /// <exception cref="DivergenceException">The training diverged.</exception>
     /// <exception cref="CheckpointException">The checkpoint to go on from is damaged or of other settings.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled when the memory had been stated.</exception>
     /// <exception cref="OptionException">Segments shall be run again, but no layer of the model can be.</exception>
     public static TrainingResult Train(Backend backend, ITrainingProblem problem, TrainerOptions options, FitRun run, CancellationToken cancellation)
     {
@@ -89,6 +90,12 @@ public static class ModelFitting
         if (run.Resume && File.Exists(run.CheckpointFile))
         {
             trainer.Resume(run.CheckpointFile);
+        }
+
+        if (run.Stated is { } stated)
+        {
+            stated(MemoryStatement.Of(trainer, problem));
+            cancellation.ThrowIfCancellationRequested();
         }
 
         return trainer.Fit(cancellation);

@@ -43,7 +43,7 @@ public sealed class ForecastPlan
     public Windows TestWindows => Split.Test.Windows(Design.Lookback, Design.Horizon, Stride);
 
     /// <summary>What the model is made of and what it costs.</summary>
-    public ModelDescription Model => ForecastDescription.Of(Design, Training.Batch);
+    public ModelDescription Model => ForecastDescription.Of(Design);
 
     /// <summary>Steps between the origins of a backtest where nobody says how many.</summary>
     /// <param name="design">What is forecast.</param>

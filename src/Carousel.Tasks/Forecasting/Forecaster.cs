@@ -71,9 +71,8 @@ public sealed class Forecaster : IDisposable
     public void Save(string path) => ForecastFile.ToFile(_model, _scaling, Calibration, Paths, Summary, Origin).Write(path);
 
     /// <summary>What the forecaster is made of and what it costs.</summary>
-    /// <param name="batch">Windows of a training step, for the memory that it takes.</param>
     /// <returns>The description.</returns>
-    public ModelDescription Describe(int batch = 64) => ForecastDescription.Of(_model, batch);
+    public ModelDescription Describe() => ForecastDescription.Of(_model);
 
     /// <summary>Forecasts what follows each series.</summary>
     /// <param name="set">Series with the columns of the design; what is known ahead stands in their future rows.</param>

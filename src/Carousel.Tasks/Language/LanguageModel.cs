@@ -88,7 +88,7 @@ public sealed class LanguageModel : IPortableModel, IInspectable
             $"learned from the first {FigureText.Count(_origin.Training)} of {FigureText.Counted(_origin.Count, Tokeniser.UnitName)}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(
-            $"{cell.Describe()}{(Design.Tied ? ", tied" : "")}", [_network], multiplyAdds, _network.StateSize, (8L * Design.Layers * Design.Hidden) + Design.VocabularySize, 1,
+            $"{cell.Describe()}{(Design.Tied ? ", tied" : "")}", [_network], multiplyAdds, _network.StateSize,
             Tokeniser.UnitName));
     }
 

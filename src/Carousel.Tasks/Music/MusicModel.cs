@@ -69,13 +69,12 @@ public sealed class MusicModel : IPortableModel, IInspectable
     public JobDescription Describe()
     {
         long multiplyAdds = CellStack.MultiplyAdds(Design.Cells, MusicDesign.Inputs) + ((long)Design.Cells.Hidden * MusicPiece.Keys);
-        long kept = MusicDesign.Inputs + (8L * Design.Cells.Hidden * Design.Cells.Layers) + MusicPiece.Keys;
         return new JobDescription(
         [
             string.Create(CultureInfo.InvariantCulture, $"{Design.Describe()}: the keys of the next step, {Design.StepsPerQuarter} a quarter note where files are MIDI"),
             string.Create(CultureInfo.InvariantCulture, $"learned from {_origin.Pieces:N0} pieces, {_origin.Steps:N0} steps; data {_origin.Fingerprint}"),
         ],
-        ModelDescription.Of(Design.Describe(), [_network], multiplyAdds, _network.StateSize, kept, 4 * MusicProblem.LongestPart, "step"));
+        ModelDescription.Of(Design.Describe(), [_network], multiplyAdds, _network.StateSize, "step"));
     }
 
     /// <summary>How well the model foretells pieces.</summary>

@@ -135,8 +135,7 @@ public sealed class Transcriber : IPortableModel, IInspectable
             $"learned from {FigureText.Counted(_origin.Recordings, "recording")} of {FigureText.Number(_origin.Seconds / 60, 1)} min{joined}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(
-            SpeechPlan.Describe(design), [_network], CellStack.MultiplyAdds(design.Cell, inputs) + ((long)design.Cell.OutputSize * Symbols.Classes), _network.StateSize,
-            inputs + (8L * design.Cell.Hidden * design.Cell.Layers * (design.IsCausal ? 1 : 2)), 2000, "step"));
+            SpeechPlan.Describe(design), [_network], CellStack.MultiplyAdds(design.Cell, inputs) + ((long)design.Cell.OutputSize * Symbols.Classes), _network.StateSize, "step"));
     }
 
     /// <summary>What is said in recordings.</summary>

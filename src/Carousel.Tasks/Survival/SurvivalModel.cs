@@ -90,7 +90,7 @@ public sealed class SurvivalModel : IPortableModel, IInspectable
             string.Create(CultureInfo.InvariantCulture, $"learned from {Origin.Customers:N0} customers of {Origin.Data}, {Origin.First} to {Origin.Last}"),
         ],
         ModelDescription.Of(
-            Design.Cells.Describe(), [Network], multiplyAdds, Network.Reader.StateSize, 8L * Design.Cells.Hidden * Design.Cells.Layers, 1, period));
+            Design.Cells.Describe(), [Network], multiplyAdds, Network.Reader.StateSize, period));
     }
 
     /// <summary>The hazards after every period of every history.</summary>

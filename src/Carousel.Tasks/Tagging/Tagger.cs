@@ -95,7 +95,7 @@ public sealed class Tagger : IPortableModel, IInspectable
             $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} of {FigureText.Counted(_origin.Tokens, "token")}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(
-            TagPlan.Describe(design), [_network], multiplyAdds + spelling, 0, (design.InputSize * 2L) + (8L * design.Cell.Hidden * design.Cell.Layers * 2), 32, "token"));
+            TagPlan.Describe(design), [_network], multiplyAdds + spelling, 0, "token"));
     }
 
     /// <summary>The labels of sentences.</summary>

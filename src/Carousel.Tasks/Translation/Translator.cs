@@ -101,7 +101,7 @@ public sealed class Translator : IJobModel, IInspectable
             $"{pieces}; beam {beam.Width}, length penalty {FigureText.Number(beam.LengthPenalty, 2)}, coverage penalty {FigureText.Number(beam.CoveragePenalty, 2)}",
             $"learned from {FigureText.Counted(_origin.Pairs, "pair")} of lines with {FigureText.Count(_origin.SourceSymbols)} and {FigureText.Count(_origin.TargetSymbols)} pieces; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(Design.Describe(), [_network], multiplyAdds, 2 * H * L, (12 * H * L) + (4 * E) + (2 * _network.Options.TargetSymbols), 64 * 16, "piece"));
+        ModelDescription.Of(Design.Describe(), [_network], multiplyAdds, 2 * H * L, "piece"));
     }
 
     /// <summary>Translates lines.</summary>

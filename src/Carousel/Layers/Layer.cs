@@ -22,6 +22,9 @@ public abstract class Layer
     public IEnumerable<Parameter> Parameters =>
         _parameters.Select(p => p.Parameter).Concat(_layers.SelectMany(l => l.Layer.Parameters));
 
+    /// <summary>This layer's own parameters, without those of the layers inside.</summary>
+    internal IEnumerable<Parameter> OwnParameters => _parameters.Select(p => p.Parameter);
+
     /// <summary>The layers directly inside, in the order they were added.</summary>
     public IEnumerable<Layer> Layers => _layers.Select(l => l.Layer);
 

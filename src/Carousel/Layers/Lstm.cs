@@ -222,7 +222,11 @@ public sealed class Lstm : SequenceLayer
             return null;
         }
 
-        _weightDrop ??= new LstmWeightDrop(tape.Backend, Path, R, Options.WeightDrop);
+        if (_weightDrop?.MemoryDomain != tape.Backend.MemoryDomain)
+        {
+            _weightDrop = new LstmWeightDrop(tape.Backend, Path, R, Options.WeightDrop);
+        }
+
         _weightDrop.Draw(tape);
         return _weightDrop;
     }

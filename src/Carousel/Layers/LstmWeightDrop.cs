@@ -17,7 +17,11 @@ internal sealed class LstmWeightDrop
     {
         (_weight, _dropped, _site) = (weight, new Parameter(weight.Name + "/dropped", weight.Shape), new DropoutSite(path + "/weight-drop", rate));
         _dropped.Allocate(backend);
+        MemoryDomain = backend.MemoryDomain;
     }
+
+    /// <summary>Where the dropped matrix lies.</summary>
+    public object MemoryDomain { get; }
 
     /// <summary>Draws the weights of the tape's step.</summary>
     public void Draw(Tape tape) => WeightDropOp.Apply(tape, _site, _weight, _dropped);

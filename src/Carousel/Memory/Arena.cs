@@ -1,7 +1,7 @@
 namespace Carousel.Memory;
 
 /// <summary>Memory of one step: handed out in order, given up all at once. It grows by new blocks, never by moving.</summary>
-/// <remarks>Not thread-safe: one trainer, one arena. After a few steps it allocates nothing: the blocks of earlier steps are used again.</remarks>
+/// <remarks>Not thread-safe: one trainer, one arena. After a few steps it allocates nothing: the block of earlier steps is used again.</remarks>
 public sealed class Arena : IDisposable
 {
     /// <summary>Values between starts: 64 bytes, so that every tensor is aligned for the widest vector.</summary>
@@ -13,6 +13,8 @@ public sealed class Arena : IDisposable
     private int _block;
     private int _used;
     private long _ownBytes;
+    private long _stepBytes;
+    private long _largestStepBytes;
     private Arena? _inner;
 
     /// <summary>An empty arena; blocks are made when first needed.</summary>
@@ -31,27 +33,30 @@ public sealed class Arena : IDisposable
     /// <summary>Memory inside this step that is given up more often: for the segments of a step. Its bytes count here, and it ends with this arena.</summary>
     internal Arena Inner => _inner ??= new Arena(_allocator, _blockLength);
 
+    /// <summary>Bytes of the largest step so far, all its tensors together.</summary>
+    public long LargestStepBytes => _largestStepBytes + (_inner?.LargestStepBytes ?? 0);
+
     /// <summary>A tensor of this step. Its values are undefined.</summary>
     /// <param name="shape">The sizes.</param>
     /// <returns>A tensor that may be used until <see cref="Reset"/>.</returns>
     public Tensor Allocate(Shape shape)
     {
         int length = shape.Length;
+        long whole = (length + Alignment - 1L) / Alignment * Alignment;
+        _stepBytes += whole * sizeof(float);
+        _largestStepBytes = Math.Max(_largestStepBytes, _stepBytes);
         while (true)
         {
             if (_block == _blocks.Count)
             {
-                int size = Math.Max(_blockLength, length);
-                _blocks.Add(_allocator.Allocate(size));
-                _ownBytes += (long)size * sizeof(float);
+                Add(Math.Max(_blockLength, length));
             }
 
             TensorStorage storage = _blocks[_block];
             if (storage.Length - _used >= length)
             {
                 var tensor = new Tensor(storage, _used, shape);
-                int end = _used + length + Alignment - 1;
-                _used = Math.Min(end - (end % Alignment), storage.Length);
+                _used = (int)Math.Min(_used + whole, storage.Length);
                 return tensor;
             }
 
@@ -60,20 +65,56 @@ public sealed class Arena : IDisposable
         }
     }
 
+    /// <summary>Makes room beforehand for the largest step of another arena, so that the same step need not grow this one.</summary>
+    /// <param name="other">Perhaps on a backend without memory.</param>
+    internal void ReserveAs(Arena other)
+    {
+        if (other._largestStepBytes > _ownBytes && other._largestStepBytes / sizeof(float) <= int.MaxValue)
+        {
+            Free();
+            Add((int)Math.Max(_blockLength, other._largestStepBytes / sizeof(float)));
+        }
+
+        if (other._inner is { } inner)
+        {
+            Inner.ReserveAs(inner);
+        }
+    }
+
     /// <summary>Gives up all tensors of the step: using one from here on throws.</summary>
+    /// <remarks>A step that took several blocks leaves one of their size together: steps of other sizes would fit into the pieces badly.</remarks>
     public void Reset()
     {
+        if (_blocks.Count > 1 && _largestStepBytes / sizeof(float) <= int.MaxValue)
+        {
+            Free();
+            Add((int)Math.Max(_blockLength, _largestStepBytes / sizeof(float)));
+        }
+
         foreach (TensorStorage block in _blocks)
         {
             block.Invalidate();
         }
 
-        (_block, _used) = (0, 0);
+        (_block, _used, _stepBytes) = (0, 0, 0);
         _inner?.Reset();
     }
 
     /// <summary>Frees all blocks.</summary>
     public void Dispose()
+    {
+        Free();
+        (_block, _used) = (0, 0);
+        _inner?.Dispose();
+    }
+
+    private void Add(int length)
+    {
+        _blocks.Add(_allocator.Allocate(length));
+        _ownBytes += (long)length * sizeof(float);
+    }
+
+    private void Free()
     {
         foreach (TensorStorage block in _blocks)
         {
@@ -81,7 +122,6 @@ public sealed class Arena : IDisposable
         }
 
         _blocks.Clear();
-        (_block, _used, _ownBytes) = (0, 0, 0);
-        _inner?.Dispose();
+        _ownBytes = 0;
     }
 }

@@ -7,6 +7,8 @@ public sealed unsafe class HostStorage : TensorStorage
 {
     private const int Alignment = 64;
 
+    private static long _liveBytes;
+
     private float* _values;
 
     /// <summary>A new block; its values are undefined.</summary>
@@ -18,7 +20,11 @@ public sealed unsafe class HostStorage : TensorStorage
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         _values = (float*)NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1) * sizeof(float), Alignment);
+        Interlocked.Add(ref _liveBytes, Bytes);
     }
+
+    /// <summary>Bytes of all blocks of the process that are not freed.</summary>
+    public static long LiveBytes => Interlocked.Read(ref _liveBytes);
 
     /// <summary>Frees the block where nobody disposed it.</summary>
     ~HostStorage()
@@ -48,10 +54,16 @@ public sealed unsafe class HostStorage : TensorStorage
         return new Span<float>(_values + offset, length);
     }
 
+    private long Bytes => (long)Math.Max(Length, 1) * sizeof(float);
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        NativeMemory.AlignedFree(_values);
-        _values = null;
+        if (_values is not null)
+        {
+            NativeMemory.AlignedFree(_values);
+            _values = null;
+            Interlocked.Add(ref _liveBytes, -Bytes);
+        }
     }
 }

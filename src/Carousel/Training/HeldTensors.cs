@@ -5,7 +5,7 @@ using Carousel.Training.Optimisers;
 namespace Carousel.Training;
 
 /// <summary>All tensors that a training holds between steps, under the names they have in a checkpoint.</summary>
-internal sealed record HeldTensors(Parameter[] Parameters, Optimiser Optimiser, ParameterCopy Best, AveragedParameters? Averages, CarriedState Carried)
+internal sealed record HeldTensors(Parameter[] Parameters, Optimiser Optimiser, ParameterCopy Best, AveragedParameters? Averages, CarriedState Carried, Dictionary<string, float[]> Room)
 {
     private const string CarriedName = "carried";
 
@@ -69,7 +69,17 @@ internal sealed record HeldTensors(Parameter[] Parameters, Optimiser Optimiser, 
         }
     }
 
-    private static StoredTensor Stored(string name, Tensor values) => new(name, values.Shape, values.ToArray());
+    /// <summary>A copy in room that the next checkpoint uses again: a large one would otherwise leave its bytes to the collector.</summary>
+    private StoredTensor Stored(string name, Tensor values)
+    {
+        if (!Room.TryGetValue(name, out float[]? copy) || copy.Length != values.Length)
+        {
+            Room[name] = copy = new float[values.Length];
+        }
+
+        values.Read(copy);
+        return new StoredTensor(name, values.Shape, copy);
+    }
 
     private IEnumerable<(string Name, Tensor Values)> Fixed() =>
         Parameters.Select(parameter => ($"parameter/{parameter.Name}", parameter.Value))

@@ -30,6 +30,7 @@ public sealed class Trainer : IDisposable
     private readonly ParameterCopy _lastGood;
     private readonly AveragedParameters? _averages;
     private readonly CarriedState _carried;
+    private readonly Dictionary<string, float[]> _checkpointRoom = [];
     private readonly TrainingPosition _position = new();
     private readonly long _steps;
     private TrainingClock _clock;
@@ -70,6 +71,21 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Native memory of a step's tensors: flat once every kind of step has run.</summary>
     public long ArenaBytes => _arena.CapacityBytes;
+
+    /// <summary>What memory the training will take, from a dry run over the batches of its first epoch: nothing is computed. It also makes room for the largest step, which then stays the most.</summary>
+    /// <returns>The bytes beyond parameters and data.</returns>
+    /// <exception cref="InvalidOperationException">The training has begun already.</exception>
+    public TrainingMemory Weigh()
+    {
+        ThrowIfStarted();
+        long parameters = _parameters.Sum(parameter => (long)parameter.Shape.Length), copies = _averages is null ? 2 : 3;
+        long kept = (copies * parameters) + _optimiser.State.Sum(state => (long)state.Values.Length);
+
+        // A checkpoint is written from copies: of what is kept, but with the parameters in place of the last good ones.
+        return new TrainingMemory(
+            kept * sizeof(float) * (_options.CheckpointFile is null ? 1 : 2), TrainingMemory.WeighTensors(_problem, _options.Seed, _options.Recompute, _arena),
+            TrainingMemory.WeighPanels(_problem.Model), TrainingMemory.WeighScratch(_problem.Model));
+    }
 
     /// <summary>Goes on from a checkpoint instead of from the beginning. To be called before <see cref="Fit"/>.</summary>
     /// <param name="path">The checkpoint's file.</param>
@@ -319,7 +335,7 @@ public sealed class Trainer : IDisposable
         _lastCheckpoint = _options.CheckpointFile;
     }
 
-    private HeldTensors Held() => new(_parameters, _optimiser, _best, _averages, _carried);
+    private HeldTensors Held() => new(_parameters, _optimiser, _best, _averages, _carried, _checkpointRoom);
 
     private List<KeyValuePair<string, string>> Fingerprint() =>
     [

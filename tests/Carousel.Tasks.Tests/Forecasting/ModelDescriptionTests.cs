@@ -26,20 +26,6 @@ public sealed class ModelDescriptionTests
         Assert.Equal(["encoder.0", "decoder.0", "output"], model.Layers.Select(l => l.Name));
     }
 
-    [Theory]
-    [InlineData(ForecastStrategy.EncoderDecoder)]
-    [InlineData(ForecastStrategy.Direct)]
-    [InlineData(ForecastStrategy.Recursive)]
-    [InlineData(ForecastStrategy.Segment)]
-    public void TrainingBytes_GrowWithTheBatch(ForecastStrategy strategy)
-    {
-        ForecastPlan plan = Plan(new ForecastOptions { Horizon = 4, Lookback = 12, Strategy = strategy });
-        long whole = plan.Model.Parameters * 5 * sizeof(float);
-        long small = ForecastDescription.Of(plan.Design, 8).TrainingBytes - whole;
-        Assert.True(small > 0);
-        Assert.Equal(8 * small, ForecastDescription.Of(plan.Design, 64).TrainingBytes - whole);
-    }
-
     private static ForecastPlan Plan(ForecastOptions options) =>
         ForecastPlan.Make(SeriesSet.FromValues([.. Enumerable.Range(0, 200).Select(i => (float)(10 + (i % 7) + (i * 31 % 5)))]), options);
 }

@@ -25,9 +25,10 @@ public sealed class ArenaTests : IDisposable
     }
 
     [Fact]
-    public void Allocate_GrowsByBlocksAndIsFlatAfterwards_WithoutManagedBytes()
+    public void Allocate_GrowsAndIsFlatAfterwards_WithoutManagedBytes()
     {
         using var arena = new Arena(_backend, blockLength: 64);
+        Step(arena);
         Step(arena);
         long capacity = arena.CapacityBytes;
 
@@ -41,6 +42,45 @@ public sealed class ArenaTests : IDisposable
             },
             warmUps: 0);
         Assert.Equal(capacity, arena.CapacityBytes);
+    }
+
+    [Fact]
+    public void Reset_LeavesOneBlock_ThatHoldsStepsOfAnyMixture()
+    {
+        using var arena = new Arena(_backend, blockLength: 64);
+        int[][] steps = [[100, 10, 300], [300, 100, 10], [10, 10, 390], [1, 400, 9]];
+        long largest = 0;
+        foreach (int[] lengths in steps.Concat(steps))
+        {
+            arena.Reset();
+            largest = Math.Max(largest, lengths.Sum(n => (n + 15L) / 16 * 16 * sizeof(float)));
+            foreach (int n in lengths)
+            {
+                arena.Allocate(new Shape(n));
+            }
+        }
+
+        Assert.Equal(largest, arena.LargestStepBytes);
+        arena.Reset();
+        Assert.Equal(largest, arena.CapacityBytes);
+    }
+
+    [Fact]
+    public void ReserveAs_MakesRoomForAnothersStep_AndItsInnerOnes()
+    {
+        using var dry = new Arena(new DryBackend(), blockLength: 64);
+        dry.Allocate(new Shape(500));
+        dry.Inner.Allocate(new Shape(300));
+        dry.Reset();
+        dry.Inner.Allocate(new Shape(200));
+        using var arena = new Arena(_backend, blockLength: 64);
+        arena.ReserveAs(dry);
+
+        Assert.Equal((512 + 304) * sizeof(float), dry.LargestStepBytes);
+        Assert.Equal(dry.LargestStepBytes, arena.CapacityBytes);
+        arena.Allocate(new Shape(500));
+        arena.Inner.Allocate(new Shape(300));
+        Assert.Equal(dry.LargestStepBytes, arena.CapacityBytes);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class ChannelModel : IPortableModel, IInspectable
         $"watches {string.Join(", ", Design.Channels)}; score from {(Design.Score == ChannelScoreKind.Forecast ? "the surprise of the next row" : "the reconstruction of windows")}",
         $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; data {_origin.Fingerprint}",
     ],
-    ModelDescription.Of(Design.Cells.Describe(), [Network], Network.MultiplyAdds, Network.StateSize, 12L * Design.Cells.Hidden * Design.Window, 16, "row"));
+    ModelDescription.Of(Design.Cells.Describe(), [Network], Network.MultiplyAdds, Network.StateSize, "row"));
 
     /// <summary>Judges rows.</summary>
     /// <param name="data">Rows with the model's channels.</param>

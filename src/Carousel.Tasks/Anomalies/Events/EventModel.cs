@@ -76,7 +76,7 @@ public sealed class EventModel : IJobModel, IInspectable
         $"watches events by '{Design.IdName}': {string.Join(", ", Design.Fields.Select(f => f.Name))}; score from the surprise of the next event",
         $"learned from {FigureText.Count(_origin.Rows)} events from {_origin.First} to {_origin.LearnedTo}",
     ],
-    ModelDescription.Of(Design.Cells.Describe(), [Network], Network.MultiplyAdds, Network.StateSize, 20L * Design.Cells.Hidden, 400, "event"));
+    ModelDescription.Of(Design.Cells.Describe(), [Network], Network.MultiplyAdds, Network.StateSize, "event"));
 
     /// <summary>Judges the events of a log.</summary>
     /// <param name="log">A log with the model's columns.</param>

@@ -12,7 +12,6 @@ internal static class BaseDescription
         long filters = design.Convolves ? (long)design.Filters * design.Width * Bases.Count : 0;
         long steps = design.Layers == GenomeLayers.Convolution ? network.Reader.ParameterCount : CellStack.MultiplyAdds(design.Cell, design.StepSize);
         return ModelDescription.Of(
-            design.Describe(), [network], filters + ((steps + (network.Reader.OutputSize * BaseDesign.Fold * design.Classes)) / BaseDesign.Fold), 0,
-            design.Filters + (8L * design.Cell.OutputSize / BaseDesign.Fold), 3000 * 16, "base");
+            design.Describe(), [network], filters + ((steps + (network.Reader.OutputSize * BaseDesign.Fold * design.Classes)) / BaseDesign.Fold), 0, "base");
     }
 }

@@ -74,7 +74,7 @@ public sealed class NextBaseModel : IPortableModel, IInspectable
             $"learned from both strands of {FigureText.Count(_origin.Bases)} bases of {_origin.Name}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(
-            Design.Describe(), [_network], CellStack.MultiplyAdds(Design.Cell, Design.InputSize), _network.Reader.StateSize, Design.InputSize + (8L * Design.Cell.Hidden * Design.Cell.Layers), 32 * 128, "base"));
+            Design.Describe(), [_network], CellStack.MultiplyAdds(Design.Cell, Design.InputSize), _network.Reader.StateSize, "base"));
 
     /// <summary>The surprise of each base of a sequence, read in its direction.</summary>
     /// <param name="bases">[T].</param>

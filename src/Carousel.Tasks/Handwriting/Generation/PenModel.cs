@@ -69,7 +69,7 @@ internal sealed class PenModel : IJobModel, IInspectable
             $"{_design.Describe()}: where a pen goes next{(_design.Classes.Count > 0 ? $", for {FigureText.Count(_design.Classes.Count)} classes" : "")}",
             $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(_design.Describe(), [_network], step, _network.StateSize, (12L * _design.Cells.Hidden * _design.Cells.Layers) + _design.Outputs, 64, "step"));
+        ModelDescription.Of(_design.Describe(), [_network], step, _network.StateSize, "step"));
     }
 
     /// <summary>How well the model foretells drawings.</summary>

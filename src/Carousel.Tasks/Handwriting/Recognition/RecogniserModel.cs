@@ -80,7 +80,7 @@ internal sealed class RecogniserModel : IJobModel, IInspectable
             $"{Design.Describe()}: points of a pen to {FigureText.Counted(Design.Symbols.Count, Design.IsLine ? "symbol" : "class").Replace("classs", "classes", StringComparison.Ordinal)}: {string.Join(", ", Design.Symbols.Take(20))}{(Design.Symbols.Count > 20 ? ", …" : "")}",
             $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(Design.Describe(), [_network], step, 0, 16L * Design.Cells.OutputSize * Design.Cells.Layers, 64, "step"));
+        ModelDescription.Of(Design.Describe(), [_network], step, 0, "step"));
     }
 
     /// <summary>What the model says of drawings of classes.</summary>

@@ -71,7 +71,7 @@ internal sealed class ActionModel : IJobModel, IInspectable
             $"{_design.Describe()}: {(side > 0 ? $"frames of {side} by {side}" : $"poses of {_design.Joints.Count / 2} joints")} to {_design.Labels.Count} actions: {string.Join(", ", _design.Labels.Take(12))}{(_design.Labels.Count > 12 ? ", …" : "")}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(_design.Describe(), [_network], step, 0, (places / 2 * ActionDesign.First) + (16L * _design.Cells.OutputSize), 16 * 16, "frame"));
+        ModelDescription.Of(_design.Describe(), [_network], step, 0, "frame"));
     }
 
     /// <summary>What the model says of clips.</summary>

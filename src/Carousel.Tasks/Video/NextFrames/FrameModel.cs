@@ -80,7 +80,7 @@ internal sealed class FrameModel : IJobModel
             $"{_design.Describe()}: the next frame of {_design.Side} by {_design.Side}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(_design.Describe(), [_network], step, 2 * places * F * _design.Layers, places * ((14 * F * _design.Layers) + _design.Channels), 16, "frame"));
+        ModelDescription.Of(_design.Describe(), [_network], step, 2 * places * F * _design.Layers, "frame"));
     }
 
     /// <summary>What the model foretells of a clip: a frame for the one after each of its frames.</summary>
