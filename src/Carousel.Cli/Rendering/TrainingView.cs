@@ -28,6 +28,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     private TrainingTimes _times;
     private long _drawn;
     private bool _lineIsOpen;
+    private bool _headIsOpen;
     private bool _isStopping;
     private bool _stoppingIsOpen;
 
@@ -42,9 +43,10 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     /// <summary>Writes the head now. Left to the beginning of the training where a file might be refused until then.</summary>
     public void ShowHead()
     {
-        if (!quiet)
+        if (!quiet && Head is { } head)
         {
-            Head?.Invoke();
+            head();
+            _headIsOpen = true;
         }
 
         Head = null;
@@ -56,7 +58,7 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
     {
         lock (_gate)
         {
-            if (Head is null && !quiet)
+            if (_headIsOpen)
             {
                 FactsBlock.Write(terminal, fact);
             }
@@ -69,9 +71,10 @@ internal sealed class TrainingView(Terminal terminal, bool quiet, string unit, d
         lock (_gate)
         {
             ShowHead();
-            if (!quiet)
+            if (_headIsOpen)
             {
                 terminal.Error.WriteLine();
+                _headIsOpen = false;
             }
 
             (_epochs, _steps, _step, _epoch) = (plan.Epochs, plan.Steps, plan.FirstStep, Math.Min(plan.FirstEpoch + 1, plan.Epochs));

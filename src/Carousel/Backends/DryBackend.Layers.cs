@@ -1,12 +1,6 @@
 using Carousel.Data;
-using Carousel.Kernels.Alignment;
 using Carousel.Kernels.Attention;
 using Carousel.Kernels.Convolution;
-using Carousel.Kernels.Dropout;
-using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Losses;
-using Carousel.Kernels.Optimisation;
-using Carousel.Kernels.Sequences;
 using Carousel.Memory;
 
 namespace Carousel.Backends;

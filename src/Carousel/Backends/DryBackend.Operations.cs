@@ -1,7 +1,4 @@
 using Carousel.Data;
-using Carousel.Kernels.Alignment;
-using Carousel.Kernels.Attention;
-using Carousel.Kernels.Convolution;
 using Carousel.Kernels.Dropout;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Losses;
