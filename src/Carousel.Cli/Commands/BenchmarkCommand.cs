@@ -109,7 +109,7 @@ internal sealed class BenchmarkCommand : VerbCommand
     }
 
     private static BenchmarkReport RunCells(
-        BenchmarkCell cell, IReadOnlyList<BenchmarkShape> shapes, IReadOnlyList<BenchmarkPrecision> precisions, BenchmarkOptions options, Terminal? terminal,
+        BenchmarkCell cell, IReadOnlyList<BenchmarkShape> shapes, List<BenchmarkPrecision> precisions, BenchmarkOptions options, Terminal? terminal,
         CancellationToken cancellation)
     {
         var peak = new MachinePeak();
@@ -188,14 +188,14 @@ internal sealed class BenchmarkCommand : VerbCommand
         {
             precisions.Add(text.ToLowerInvariant() switch
             {
-                "float32" => BenchmarkPrecision.Float32,
+                "float32" => BenchmarkPrecision.Full,
                 "int8" when name == "elman" => throw new UsageException("--precision int8 is for lstm and gru: an Elman layer has no kernel in 8 bits."),
-                "int8" => BenchmarkPrecision.Int8,
+                "int8" => BenchmarkPrecision.EightBits,
                 _ => throw new UsageException($"--precision must be float32 or int8, but is '{text}'."),
             });
         }
 
-        return precisions.Count == 0 ? [BenchmarkPrecision.Float32] : [.. precisions.Distinct()];
+        return precisions.Count == 0 ? [BenchmarkPrecision.Full] : [.. precisions.Distinct()];
     }
 
     private BenchmarkOptions ReadOptions(ParseResult result)

@@ -24,6 +24,7 @@ internal sealed class QuantizeCommand : VerbCommand
         "--max-loss", "Most percent by which the first metric of the job may get worse, 0 to 1000; above it nothing is written. Default 1.");
 
     private readonly Option<bool> _force = OptionKinds.Switch("--force", "Write the model whatever the loss.");
+    private readonly Option<double?> _prune = OptionKinds.Number("--prune", "Share of the units of LSTM layers to leave out, those that contribute least, up to 0.75. Default none.");
     private readonly SeriesOptionSet _series = new();
     private readonly PictureOptionSet _pictures = new();
 
@@ -40,7 +41,7 @@ internal sealed class QuantizeCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_model];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Loss", [_data, _maxLoss, _force, _pictures.Pictures]), _series.CellsOnly, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups => [new("Model", [_prune]), new("Loss", [_data, _maxLoss, _force, _pictures.Pictures]), _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for the smaller model. Default: the folder of the model with -int8 behind.");
@@ -70,6 +71,7 @@ internal sealed class QuantizeCommand : VerbCommand
 
         JobResult? before = input is null ? null : model.Evaluate(input, cancellation);
         double? stepBefore = StepTimes.OfRecurrentLayers(model, SecondsOfStep, cancellation);
+        (int Pruned, int Units)? pruned = result.GetValue(_prune) is { } share ? QuantisedModel.Prune(model, file, share) : null;
         WeightSummary weights = QuantisedModel.Quantise(model, file);
         JobResult? after = input is null ? null : model.Evaluate(input, cancellation);
         double? stepAfter = StepTimes.OfRecurrentLayers(model, SecondsOfStep, cancellation);
@@ -77,12 +79,12 @@ internal sealed class QuantizeCommand : VerbCommand
         if (loss?.IsMoreThan(most) == true && !result.GetValue(_force))
         {
             throw new UsageException(
-                $"In 8 bits {QuantizeView.LossOf(loss)}, which is more than {(result.GetResult(_maxLoss) is null ? "the" : "--max-loss")} "
+                $"In 8 bits{(pruned is null ? "" : " and pruned")} {QuantizeView.LossOf(loss)}, which is more than {(result.GetResult(_maxLoss) is null ? "the" : "--max-loss")} "
                 + $"{most.ToString(CultureInfo.InvariantCulture)} % that may be lost, so nothing was written. Pass --force to write it nevertheless.");
         }
 
         model.Save(written);
-        var view = new QuantizeView(file, written, weights, stepBefore, stepAfter, before, after, loss);
+        var view = new QuantizeView(file, written, weights, pruned, stepBefore, stepAfter, before, after, loss);
         view.Write(terminal);
         if (Run.Json(result))
         {

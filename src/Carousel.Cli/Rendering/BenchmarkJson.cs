@@ -57,7 +57,7 @@ internal static class BenchmarkJson
         json.WriteStartObject();
         json.WriteString("kind", result.Kind);
         json.WriteString("shape", result.Shape);
-        json.WriteString("precision", result.Precision == BenchmarkPrecision.Int8 ? "int8" : "float32");
+        json.WriteString("precision", result.Precision == BenchmarkPrecision.EightBits ? "int8" : "float32");
         Write(json, "inputs", result.Inputs);
         Write(json, "hidden", result.Hidden);
         Write(json, "batch", result.Batch);

@@ -73,7 +73,7 @@ internal static class BenchmarkTable
     {
         string sizes = result.Steps is null ? "" : string.Create(
             CultureInfo.InvariantCulture, $"{result.Inputs}/{result.Hidden}/{result.Batch}/{result.Steps}{(result.Layers is > 1 ? $"x{result.Layers}" : "")}");
-        string precision = result.Precision == BenchmarkPrecision.Int8 ? " int8" : "";
+        string precision = result.Precision == BenchmarkPrecision.EightBits ? " int8" : "";
         return (sizes.Length == 0 || sizes == result.Shape ? result.Shape : $"{result.Shape} {sizes}") + precision;
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Carousel.Tasks.Jobs;
@@ -8,7 +7,7 @@ namespace Carousel.Cli.Rendering;
 
 /// <summary>What putting a model into 8 bits gave: sizes, what stays float32, times, and the job's table before and after.</summary>
 internal sealed record QuantizeView(
-    string File, string Written, WeightSummary Weights, double? StepBefore, double? StepAfter, JobResult? Before, JobResult? After, MetricLoss? Loss)
+    string File, string Written, WeightSummary Weights, (int Units, int All)? Pruned, double? StepBefore, double? StepAfter, JobResult? Before, JobResult? After, MetricLoss? Loss)
 {
     private const int NameWidth = 11;
 
@@ -32,6 +31,11 @@ internal sealed record QuantizeView(
     {
         terminal.Out.WriteLine(terminal.OutPen.Bold(Written));
         Line(terminal, "size", $"{Figures.Bytes(_bytesBefore)} → {Figures.Bytes(_bytesAfter)}, {Figures.Number(100.0 * _bytesAfter / _bytesBefore, 0)} %");
+        if (Pruned is { } pruned)
+        {
+            Line(terminal, "pruned", $"{Figures.Count(pruned.Units)} of {Figures.Count(pruned.All)} units of LSTM layers");
+        }
+
         Line(terminal, "8 bits", $"{Figures.Count(Weights.QuantisedValues)} values in {Weights.Quantised.Count} matrices");
         Line(terminal, "float32", $"{Figures.Count(Weights.FloatValues)} values: {Weights.FloatsInWords}");
         if (StepBefore is { } before && StepAfter is { } after)
@@ -48,7 +52,7 @@ internal sealed record QuantizeView(
 
         terminal.Out.WriteLine();
         ScoreTable.Write(terminal, Before.Metrics, [Before.Scores[0] with { Title = "float32" }, After.Scores[0] with { Title = "int8" }]);
-        terminal.Out.WriteLine(Loss is null ? "  No metric is known of both, so that a loss can't be stated." : $"  In 8 bits {LossOf(Loss)}.");
+        terminal.Out.WriteLine(Loss is null ? "  No metric is known of both, so that a loss can't be stated." : $"  In 8 bits{(Pruned is null ? "" : " and pruned")} {LossOf(Loss)}.");
     }
 
     /// <summary>Ends with one line of JSON.</summary>
@@ -65,6 +69,7 @@ internal sealed record QuantizeView(
             json.WriteNumber("bytes_after", _bytesAfter);
             json.WriteNumber("quantised_values", Weights.QuantisedValues);
             json.WriteNumber("float_values", Weights.FloatValues);
+            json.WriteNumber("pruned_units", Pruned?.Units ?? 0);
             Number(json, "step_us_before", StepBefore * 1e6);
             Number(json, "step_us_after", StepAfter * 1e6);
             json.WriteString("metric", Loss?.Metric.Key);

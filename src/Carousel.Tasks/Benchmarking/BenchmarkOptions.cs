@@ -10,7 +10,7 @@ public sealed record BenchmarkOptions
     public double Seconds { get; init; } = 0.5;
 
     /// <summary>In what weights lie.</summary>
-    public BenchmarkPrecision Precision { get; init; } = BenchmarkPrecision.Float32;
+    public BenchmarkPrecision Precision { get; init; } = BenchmarkPrecision.Full;
 
     /// <summary>What is timed.</summary>
     public BenchmarkParts Parts { get; init; } = BenchmarkParts.All;

@@ -4,8 +4,8 @@ namespace Carousel.Tasks.Benchmarking;
 public enum BenchmarkPrecision
 {
     /// <summary>Single precision.</summary>
-    Float32,
+    Full,
 
     /// <summary>8 bits, activations too: inference alone.</summary>
-    Int8,
+    EightBits,
 }

@@ -14,9 +14,9 @@ public sealed record BenchmarkReport(string Cpu, double PeakGigaflops, IReadOnly
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(time);
-        BenchmarkResult? full = result.Precision == BenchmarkPrecision.Float32
+        BenchmarkResult? full = result.Precision == BenchmarkPrecision.Full
             ? null
-            : Results.FirstOrDefault(r => r.Precision == BenchmarkPrecision.Float32 && r.Kind == result.Kind && r.Shape == result.Shape);
+            : Results.FirstOrDefault(r => r.Precision == BenchmarkPrecision.Full && r.Kind == result.Kind && r.Shape == result.Shape);
         return full is null ? null : time(full) / time(result);
     }
 

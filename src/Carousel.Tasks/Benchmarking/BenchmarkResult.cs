@@ -10,7 +10,7 @@ public sealed record BenchmarkResult
     public required string Shape { get; init; }
 
     /// <summary>In what the weights lay.</summary>
-    public BenchmarkPrecision Precision { get; init; } = BenchmarkPrecision.Float32;
+    public BenchmarkPrecision Precision { get; init; } = BenchmarkPrecision.Full;
 
     /// <summary>I: features of each step.</summary>
     public int? Inputs { get; init; }

@@ -20,7 +20,7 @@ public static class RecurrentBenchmark
         BenchmarkParts parts = shape.IsStreaming ? options.Parts & BenchmarkParts.Streaming : options.Parts;
 
         // Nobody trains in 8 bits.
-        parts &= options.Precision == BenchmarkPrecision.Int8 ? ~BenchmarkParts.Training : BenchmarkParts.All;
+        parts &= options.Precision == BenchmarkPrecision.EightBits ? ~BenchmarkParts.Training : BenchmarkParts.All;
         using var backend = new CpuBackend(options.Threads);
         Repetitions? Measure(BenchmarkParts part, Func<RecurrentRun, Action<int>> work)
         {
@@ -52,7 +52,7 @@ public static class RecurrentBenchmark
             ForwardMilliseconds = forward?.Seconds * 1e3,
             TrainingMilliseconds = training?.Seconds * 1e3,
             StreamMicroseconds = streaming?.Seconds * 1e6,
-            ForwardGigaflops = options.Precision == BenchmarkPrecision.Int8 ? null : operations / forward?.Seconds / 1e9,
+            ForwardGigaflops = options.Precision == BenchmarkPrecision.EightBits ? null : operations / forward?.Seconds / 1e9,
             TrainingGigaflops = 3 * operations / training?.Seconds / 1e9,
             AllocatedBytes = new[] { forward?.AllocatedBytes, training?.AllocatedBytes, streaming?.AllocatedBytes }.Max(),
             PeakMemoryBytes = PeakMemory(),

@@ -25,13 +25,13 @@ internal sealed class RecurrentRun : IDisposable
     private readonly float[] _stepInput;
     private readonly float[] _stepOutput;
 
-    public RecurrentRun(CpuBackend backend, BenchmarkCell cell, BenchmarkShape shape, BenchmarkPrecision precision = BenchmarkPrecision.Float32)
+    public RecurrentRun(CpuBackend backend, BenchmarkCell cell, BenchmarkShape shape, BenchmarkPrecision precision = BenchmarkPrecision.Full)
     {
         SequenceLayer[] layers = [.. Enumerable.Range(0, shape.Layers).Select(l => Make(cell, l == 0 ? shape.Inputs : shape.Hidden, shape.Hidden))];
         _backend = backend;
         _layer = layers.Length == 1 ? layers[0] : new Stack(layers);
         _layer.Build(backend, Seed);
-        if (precision == BenchmarkPrecision.Int8)
+        if (precision == BenchmarkPrecision.EightBits)
         {
             _layer.Quantise();
         }

@@ -32,7 +32,7 @@ public sealed class ForecastJobModel(Forecaster forecaster, string name = "The m
     public FitSummary Summary => Forecaster.Summary;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [Forecaster.Model];
+    public IReadOnlyList<Layer> Networks => Forecaster.Model.Members;
 
     /// <inheritdoc/>
     public string PredictionFile => ForecastJob.ForecastName;

@@ -9,6 +9,8 @@ namespace Carousel.Tasks.Quantising;
 /// <summary>Puts a loaded model of any job into 8 bits.</summary>
 public static class QuantisedModel
 {
+    private const double LargestShare = 0.75;
+
     /// <summary>Says why a model can't be put into 8 bits, if it can't.</summary>
     /// <param name="model">A loaded model.</param>
     /// <param name="name">How messages call its file.</param>
@@ -25,6 +27,33 @@ public static class QuantisedModel
         {
             throw new OptionException($"{name} has nothing that can be put into 8 bits: no LSTM without variants, no GRU, no dense layer, no embedding.");
         }
+    }
+
+    /// <summary>Leaves out a share of the units of every LSTM without variants: those that contribute least.</summary>
+    /// <param name="model">A loaded model; its weights change.</param>
+    /// <param name="name">How messages call its file.</param>
+    /// <param name="share">Above 0, at most 0.75.</param>
+    /// <returns>How many units of how many.</returns>
+    /// <exception cref="OptionException">The share is out of range, or of no layer as much as a unit.</exception>
+    public static (int Pruned, int Units) Prune(IJobModel model, string name, double share)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (share is not (> 0 and <= LargestShare))
+        {
+            throw new OptionException(FormattableString.Invariant($"--prune must be above 0 and at most {LargestShare}, but is {share}."));
+        }
+
+        (int pruned, int units) = (0, 0);
+        foreach (Layer network in model.Networks)
+        {
+            (int left, int all) = network.PruneUnits(share);
+            (pruned, units) = (pruned + left, units + all);
+        }
+
+        return pruned > 0 ? (pruned, units)
+            : throw new OptionException(units == 0
+                ? $"--prune leaves out units of LSTM layers without variants; {name} has none."
+                : FormattableString.Invariant($"--prune {share} is less than one unit of any layer of {name}. Pass more."));
     }
 
     /// <summary>Puts every matrix that inference can read in 8 bits into them.</summary>

@@ -17,8 +17,33 @@ public sealed partial class CpuBackend
     private void RunQuantisedLstm(
         LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor starts, Tensor h, Tensor c, Tensor gates)
     {
-        LstmSize size = parameters.Size;
-        HostStorage panels = QuantisedLstmCache.Of(parameters).Forward();
+        QuantisedLstmCache cache = QuantisedLstmCache.Of(parameters);
+        if (gates.IsNone && starts.IsNone && cache.Pruned(Values(h)[..(packing.BatchSize * parameters.Size.H)], Values(c)) is { } units)
+        {
+            RunPrunedLstm(cache, units, packing, reverse, x, h, c);
+        }
+        else
+        {
+            RunQuantisedLstm(parameters.Size, cache.Forward(), packing, reverse, x, starts, h, c, gates);
+        }
+    }
+
+    /// <summary>The kept units alone; the others stay zero.</summary>
+    private void RunPrunedLstm(QuantisedLstmCache cache, PrunedUnits units, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c)
+    {
+        (int B, int N, int K, int H) = (packing.BatchSize, packing.Rows, units.Kept.Length, h.Shape[1]);
+        HostStorage room = ThreadScratch.Kept(checked(((2 * B) + N) * K));
+        Tensor kept = new(room, 0, new Shape(B + N, K)), cells = new(room, (B + N) * K, new Shape(B, K));
+        units.Gather(Values(h)[..(B * H)], Values(kept)[..(B * K)]);
+        units.Gather(Values(c), Values(cells));
+        RunQuantisedLstm(cache.CompactSize, cache.Backward(), packing, reverse, x, starts: default, kept, cells, gates: default);
+        units.Scatter(Values(kept)[(B * K)..], Values(h)[(B * H)..]);
+        units.Scatter(Values(cells), Values(c));
+    }
+
+    private void RunQuantisedLstm(
+        LstmSize size, HostStorage panels, Packing packing, bool reverse, Tensor x, Tensor starts, Tensor h, Tensor c, Tensor gates)
+    {
         RecurrentSplit split = Split(packing, size.H, QuantisedWork(size));
         if (split.Units == 1 || !starts.IsNone)
         {
@@ -49,11 +74,11 @@ public sealed partial class CpuBackend
         int H = size.H, streams = x.Shape[0];
         if (streams > 1)
         {
-            StepTogether(size, streams, new QuantisedStep(QuantisedLstmCache.Of(parameters).Forward()), Values(x), y, Values(state), scratch);
+            StepTogether(size, streams, new QuantisedStep(QuantisedLstmCache.Of(parameters)), Values(x), y, Values(state), scratch);
         }
-        else if (streams == 1 && QuantisedStreamSplit(size) is { Units: > 1 } split)
+        else if (streams == 1 && QuantisedStreamSplit(size) is { Units: > 1 } split && QuantisedLstmCache.Of(parameters) is { HasPruned: false } cache)
         {
-            HostStorage panels = QuantisedLstmCache.Of(parameters).Forward();
+            HostStorage panels = cache.Forward();
             HostStorage room = ThreadScratch.Room(QuantisedLstmKernel.ScratchLength(size, 1, split.Units));
             QuantisedLstmKernel.BeginStream(size, Values(x), Values(state)[..H], room.Span(0, room.Length));
             _workers.Run(new QuantisedLstmStreamWork(size, split.Units, panels, state, room, StepThread.Next(panels)), split.Units, split.IsBrief);
@@ -79,13 +104,30 @@ public sealed partial class CpuBackend
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void QuantisedLstmStepAlone(LstmParameters parameters, ReadOnlySpan<float> x, Span<float> y, Span<float> state)
     {
-        LstmSize size = parameters.Size;
-        HostStorage panels = QuantisedLstmCache.Of(parameters).Forward();
-        StepThread own = StepThread.Own;
-        Span<float> h = state[..size.H];
-        QuantisedLstmKernel.Step(
-            size, panels.Span(0, panels.Length), x, h, state.Slice(size.H, size.H), own.Scratch(QuantisedLstmKernel.ScratchLength(size, 1)), own.Turn(panels));
+        int H = parameters.Size.H;
+        QuantisedLstmCache cache = QuantisedLstmCache.Of(parameters);
+        Span<float> h = state[..H], c = state.Slice(H, H);
+        if (cache.Pruned(h, c) is { } units)
+        {
+            int K = units.Kept.Length;
+            Span<float> kept = ThreadScratch.Kept(2 * K).Span(0, 2 * K);
+            units.Gather(state, kept);
+            QuantisedLstmStepAlone(cache.CompactSize, cache.Backward(), x, kept[..K], kept[K..]);
+            units.Scatter(kept, state);
+        }
+        else
+        {
+            QuantisedLstmStepAlone(parameters.Size, cache.Forward(), x, h, c);
+        }
+
         h.CopyTo(y);
+    }
+
+    private static void QuantisedLstmStepAlone(LstmSize size, HostStorage panels, ReadOnlySpan<float> x, Span<float> h, Span<float> c)
+    {
+        StepThread own = StepThread.Own;
+        QuantisedLstmKernel.Step(
+            size, panels.Span(0, panels.Length), x, h, c, own.Scratch(QuantisedLstmKernel.ScratchLength(size, 1)), own.Turn(panels));
     }
 
     private static long QuantisedWork(LstmSize size) => Math.Max(1, 4L * size.H * (size.H + size.I) / QuantisedSpeed);
@@ -93,11 +135,30 @@ public sealed partial class CpuBackend
     private RecurrentSplit QuantisedStreamSplit(LstmSize size) => Split(1, size.H, QuantisedWork(size));
 
     /// <summary>One step of a batch of streams.</summary>
-    private readonly struct QuantisedStep(HostStorage panels) : ILstmStep
+    private readonly struct QuantisedStep(QuantisedLstmCache cache) : ILstmStep
     {
-        public void Run(LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells, Span<float> scratch) => QuantisedLstmKernel.Forward(
-            size, new StepTable([0, streams], streams), 0, streams, panels.Span(0, panels.Length), x, [], hidden, cells, [],
-            ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(size, streams)));
+        public void Run(LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells, Span<float> scratch)
+        {
+            Span<float> before = hidden[..(streams * size.H)];
+            if (cache.Pruned(before, cells) is not { } units)
+            {
+                Run(size, cache.Forward(), streams, x, hidden, cells);
+                return;
+            }
+
+            int K = units.Kept.Length;
+            Span<float> kept = ThreadScratch.Kept(3 * streams * K).Span(0, 3 * streams * K), keptCells = kept[(2 * streams * K)..];
+            units.Gather(before, kept[..(streams * K)]);
+            units.Gather(cells, keptCells);
+            Run(cache.CompactSize, cache.Backward(), streams, x, kept[..(2 * streams * K)], keptCells);
+            units.Scatter(kept.Slice(streams * K, streams * K), hidden[(streams * size.H)..]);
+            units.Scatter(keptCells, cells);
+        }
+
+        private static void Run(LstmSize size, HostStorage panels, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells) =>
+            QuantisedLstmKernel.Forward(
+                size, new StepTable([0, streams], streams), 0, streams, panels.Span(0, panels.Length), x, [], hidden, cells, [],
+                ThreadScratch.Values(QuantisedLstmKernel.ScratchLength(size, streams)));
     }
 
     private readonly record struct QuantisedLstmWork(
@@ -131,15 +192,33 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <summary>The packed weights of an LSTM in 8 bits.</summary>
+    /// <summary>The packed weights of an LSTM in 8 bits: forward of all units, and, in place of those of a backward pass, of the units that are not pruned.</summary>
     private sealed class QuantisedLstmCache(LstmParameters p)
         : PanelCache<LstmParameters>(p, p.W, p.R, p.B)
     {
+        private readonly PrunedUnits? _units = PrunedUnits.Of(p);
+
+        /// <summary>Whether some units are pruned.</summary>
+        public bool HasPruned => _units is { IsCurrent: true };
+
+        /// <summary>I, and H without the pruned units.</summary>
+        public LstmSize CompactSize => Key.Size with { H = _units!.Kept.Length };
+
         protected override int ForwardLength => QuantisedLstmPanels.Length(Key.Size);
+
+        protected override int BackwardLength => QuantisedLstmPanels.Length(CompactSize);
+
+        /// <summary>The pruned units, where there are some and they start from zero.</summary>
+        public PrunedUnits? Pruned(ReadOnlySpan<float> hidden, ReadOnlySpan<float> cells) =>
+            HasPruned && _units!.AreZero(hidden) && _units.AreZero(cells) ? _units : null;
 
         public static QuantisedLstmCache Of(LstmParameters parameters) => Of(parameters.W, parameters, static p => new QuantisedLstmCache(p), quantised: true);
 
         protected override void PackForward(Span<float> panels) =>
             QuantisedLstmPanels.Pack(Key.Size, Key.W.Quantised!, Key.R.Quantised!, Values(Key.B.Value), panels);
+
+        protected override void PackBackward(Span<float> panels) => QuantisedLstmPanels.Pack(
+            CompactSize, _units!.Compact(Key.W.Quantised!, columnsToo: false), _units.Compact(Key.R.Quantised!, columnsToo: true),
+            _units.Compact(Values(Key.B.Value)), panels);
     }
 }

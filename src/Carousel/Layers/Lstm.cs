@@ -210,6 +210,30 @@ public sealed class Lstm : SequenceLayer
     internal override bool TryStep(Backend backend, ReadOnlySpan<float> input, Span<float> output, in Tensor state) =>
         _plain is not null && !IsReverse && backend.TryLstmStep(_plain, input, output, state);
 
+    /// <summary>Sets the weights into some units, their biases, their initial states and their columns in R to zero.</summary>
+    internal void Prune(ReadOnlySpan<int> units)
+    {
+        foreach (Parameter parameter in Parameters)
+        {
+            float[] values = parameter.Value.ToArray();
+            int width = parameter.Shape.Rank == 1 ? 1 : parameter.Shape[1];
+            foreach (int unit in units)
+            {
+                for (int row = unit; row * width < values.Length; row += HiddenSize)
+                {
+                    values.AsSpan(row * width, width).Clear();
+                }
+
+                for (int k = unit; k < values.Length && parameter == R; k += width)
+                {
+                    values[k] = 0;
+                }
+            }
+
+            parameter.Set(values);
+        }
+    }
+
     private LstmParameters Dropped(Tape tape, LstmParameters parameters) => DropWeights(tape) is { } drop ? drop.Of(parameters) : parameters;
 
     private LstmVariantParameters Dropped(Tape tape, LstmVariantParameters parameters) => DropWeights(tape) is { } drop ? drop.Of(parameters) : parameters;

@@ -19,17 +19,18 @@ public static class SafeTensors
     internal const string MetadataName = "__metadata__";
     internal const string DigestName = "sha256";
     internal const string ScaleSuffix = ".scale";
+    internal const string RowsSuffix = ".rows";
+    internal const string ColumnsSuffix = ".columns";
     internal const string FloatType = "F32";
     internal const string ByteType = "I8";
     internal const int LengthBytes = 8;
 
-    /// <summary>What stands under one name in the header: float32 values, or the scales or numbers of a matrix in 8 bits.</summary>
-    private readonly record struct Entry(string Name, string Type, Shape Shape, StoredTensor Tensor)
+    /// <summary>What stands under one name in the header: float32 values, or numbers of 8 bits.</summary>
+    private readonly record struct Entry(string Name, Shape Shape, ReadOnlyMemory<float> Floats, ReadOnlyMemory<sbyte>? Numbers = null)
     {
-        public ReadOnlySpan<byte> Bytes =>
-            Tensor.Quantised is not { } matrix ? MemoryMarshal.AsBytes(Tensor.Values.Span)
-            : Type == ByteType ? MemoryMarshal.AsBytes(matrix.Values.Span)
-            : MemoryMarshal.AsBytes(matrix.Scales.Span);
+        public string Type => Numbers is null ? FloatType : ByteType;
+
+        public ReadOnlySpan<byte> Bytes => Numbers is { } numbers ? MemoryMarshal.AsBytes(numbers.Span) : MemoryMarshal.AsBytes(Floats.Span);
     }
 
     /// <summary>Reads a file. Nothing in it is trusted: sizes are held against the file's length before memory is taken for them.</summary>
@@ -73,12 +74,13 @@ public static class SafeTensors
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(content);
-        byte[] header = Header(content);
+        List<Entry> entries = Entries(content);
+        byte[] header = Header(content, entries);
         Span<byte> length = stackalloc byte[LengthBytes];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach (Entry entry in Entries(content))
+        foreach (Entry entry in entries)
         {
             stream.Write(entry.Bytes);
         }
@@ -115,13 +117,33 @@ public static class SafeTensors
     }
 
     /// <summary>In the order of the file: numbers of 8 bits last, so that every float lies at a multiple of its size.</summary>
-    private static IEnumerable<Entry> Entries(TensorFile content)
+    private static List<Entry> Entries(TensorFile content)
     {
-        IEnumerable<Entry> floats = content.Tensors.Values.Select(tensor => tensor.Quantised is { } matrix
-            ? new Entry(tensor.Name + ScaleSuffix, FloatType, new Shape(matrix.Rows), tensor)
-            : new Entry(tensor.Name, FloatType, tensor.Shape, tensor));
-        IEnumerable<Entry> bytes = content.Tensors.Values.Where(t => t.Quantised is not null).Select(t => new Entry(t.Name, ByteType, t.Shape, t));
-        return floats.OrderBy(e => e.Name, StringComparer.Ordinal).Concat(bytes);
+        var entries = new List<Entry>();
+        foreach (StoredTensor tensor in content.Tensors.Values)
+        {
+            if (tensor.Quantised is not { } matrix)
+            {
+                entries.Add(new Entry(tensor.Name, tensor.Shape, tensor.Values));
+                continue;
+            }
+
+            var kept = KeptParts.Of(matrix);
+            QuantisedMatrix stored = kept.Compact(matrix);
+            entries.Add(new Entry(tensor.Name, new Shape(stored.Rows, stored.Columns), default, stored.Values));
+            entries.Add(new Entry(tensor.Name + ScaleSuffix, new Shape(stored.Rows), stored.Scales));
+            if (kept.Rows is { } rows)
+            {
+                entries.Add(new Entry(tensor.Name + RowsSuffix, new Shape(rows.Length), rows));
+            }
+
+            if (kept.Columns is { } columns)
+            {
+                entries.Add(new Entry(tensor.Name + ColumnsSuffix, new Shape(columns.Length), columns));
+            }
+        }
+
+        return [.. entries.OrderBy(e => e.Numbers is null ? 0 : 1).ThenBy(e => e.Name, StringComparer.Ordinal)];
     }
 
     private static void Append(IncrementalHash hash, string text)
@@ -133,7 +155,7 @@ public static class SafeTensors
         hash.AppendData(bytes);
     }
 
-    private static byte[] Header(TensorFile content)
+    private static byte[] Header(TensorFile content, List<Entry> entries)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -141,7 +163,7 @@ public static class SafeTensors
             json.WriteStartObject();
             WriteMetadata(json, content);
             long offset = 0;
-            foreach (Entry entry in Entries(content))
+            foreach (Entry entry in entries)
             {
                 offset = WriteEntry(json, entry, offset);
             }

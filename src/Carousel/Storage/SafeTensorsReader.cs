@@ -11,7 +11,6 @@ internal sealed class SafeTensorsReader
 {
     /// <summary>The format's own limit.</summary>
     private const long MostHeaderBytes = 100_000_000;
-
     private readonly Stream _stream;
     private readonly string _name;
     private readonly List<Entry> _entries = [];
@@ -81,12 +80,30 @@ internal sealed class SafeTensorsReader
 
         try
         {
-            return new QuantisedMatrix(entry.Shape[0], entry.Shape[1], values, scales.Values.Span);
+            return Parts(entry, floats).Expand(entry.Shape[0], entry.Shape[1], values, scales.Values.Span);
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {
             throw new ModelFileException($"{_name}: the matrix '{entry.Name}' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.", exception);
         }
+    }
+
+    /// <summary>Which rows and columns lie in the file.</summary>
+    private KeptParts Parts(Entry entry, Dictionary<string, StoredTensor> floats)
+    {
+        float[]? Mask(string suffix, int kept)
+        {
+            if (!floats.Remove(entry.Name + suffix, out StoredTensor? mask))
+            {
+                return null;
+            }
+
+            return mask.Shape.Rank == 1 && mask.Shape[0] >= kept && mask.Shape[0] <= KeptParts.MostTimes * Math.Max(1L, kept)
+                ? mask.Values.ToArray()
+                : throw Bad($"the mask '{mask.Name}' {mask.Shape} does not fit the {kept} kept rows or columns of '{entry.Name}'.");
+        }
+
+        return new KeptParts(Mask(SafeTensors.RowsSuffix, entry.Shape[0]), Mask(SafeTensors.ColumnsSuffix, entry.Shape[1]));
     }
 
     private long ReadHeaderLength()

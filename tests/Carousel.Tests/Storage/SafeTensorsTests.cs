@@ -156,6 +156,33 @@ public sealed class SafeTensorsTests : IDisposable
             Assert.Throws<ModelFileException>(() => Parse(bytes)).Message);
     }
 
+    [Theory]
+    [InlineData("[4]", 16, "the matrix 'w' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.", 63, 63, 0, 0)]
+    [InlineData("[4]", 16, "the matrix 'w' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.", 63, 0, 0, 64)]
+    [InlineData("[4]", 16, null, 0, 63, 0, 0)]
+    [InlineData("[5]", 20, "the mask 'w.columns' [5] does not fit the 1 kept rows or columns of 'w'.", 0, 63, 0, 0)]
+    public void Read_RefusesMasksThatDoNotFit(string shape, int bytes, string? sentence, params int[] exponents)
+    {
+        byte[] mask = new byte[bytes];
+        for (int i = 0; i < bytes / 4 && i < exponents.Length; i++)
+        {
+            // 1 and 2 by their first byte.
+            mask[(4 * i) + 3] = (byte)exponents[i];
+            mask[(4 * i) + 2] = (byte)(exponents[i] == 63 ? 128 : 0);
+        }
+
+        string header =
+            $$$"""{"w":{"dtype":"I8","shape":[1,1],"data_offsets":[{{{bytes + 4}}},{{{bytes + 5}}}]},"w.scale":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w.columns":{"dtype":"F32","shape":{{{shape}}},"data_offsets":[4,{{{bytes + 4}}}]}}""";
+        byte[] file = Raw(header, [0, 0, 128, 63, .. mask, 3]);
+        if (sentence is null)
+        {
+            Assert.Equal([0, 3, 0, 0], Parse(file).Tensors["w"].Quantised!.Values.ToArray());
+            return;
+        }
+
+        Assert.Equal($"half.safetensors: {sentence}", Assert.Throws<ModelFileException>(() => Parse(file)).Message);
+    }
+
     [Fact]
     public void AMatrixInEightBits_TakesAQuarterOfTheFile_AndItsScalesAreNoTensorOfTheirOwn()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Quantised;
@@ -61,6 +62,12 @@ internal static unsafe class BytePanel
         where V : struct
         where O : ILanes<V>
     {
+        if (rows == 1 && AvxVnni.IsSupported)
+        {
+            ByteProduct.MultiplyRow(width, q, (sbyte*)panel, ByteProduct.Groups(inputs), *rowScales, start, z);
+            return;
+        }
+
         ByteProduct.Multiply(width, rows, q, qStride, (sbyte*)panel, ByteProduct.Groups(inputs), Offsets(panel, width, inputs), sums, width);
         AddScaled<V, O>(width, rows, sums, Scales(panel, width, inputs), rowScales, start, startStride, z, zStride);
     }

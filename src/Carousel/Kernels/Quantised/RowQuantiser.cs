@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Carousel.Kernels.Primitives;
 
 namespace Carousel.Kernels.Quantised;
@@ -19,7 +20,7 @@ internal static unsafe class RowQuantiser
     /// <param name="inputs">Values of the row.</param>
     public static int RowBytes(int inputs) => (inputs + 63) & -64;
 
-    /// <summary>Quantises a row. A leaf of two loops: the largest, then the bytes.</summary>
+    /// <summary>Quantises a row. Two leaves: the largest, then the bytes.</summary>
     /// <param name="a">[K].</param>
     /// <param name="K">Values.</param>
     /// <param name="q">[RowBytes(K)], overwritten.</param>
@@ -47,25 +48,35 @@ internal static unsafe class RowQuantiser
         where V : struct
         where O : ILanes<V>
     {
+        if (K < O.Count)
+        {
+            return O.Count > Lanes128.Count && K >= Lanes128.Count ? LargestOf<Vector128<float>, Lanes128>(a, K, room) : LargestOfFew(a, K);
+        }
+
         V most = O.Zero, other = O.Zero;
-        int k = 0;
-        for (; k + (2 * O.Count) <= K; k += 2 * O.Count)
+        for (int k = 0; k <= K - (2 * O.Count); k += 2 * O.Count)
         {
             most = O.Max(most, O.Absolute(O.Load(a + k)));
             other = O.Max(other, O.Absolute(O.Load(a + k + O.Count)));
         }
 
-        float largest = 0;
-        if (k > 0)
+        // The last two vectors may look at values again.
+        other = O.Max(other, O.Absolute(O.Load(a + Math.Max(0, K - (2 * O.Count)))));
+        O.Store(O.Max(most, O.Max(other, O.Absolute(O.Load(a + K - O.Count)))), room);
+        Vector128<float> four = Vector128.Load(room);
+        for (int lane = Lanes128.Count; lane < O.Count; lane += Lanes128.Count)
         {
-            O.Store(O.Max(most, other), room);
-            for (int lane = 0; lane < O.Count; lane++)
-            {
-                largest = Math.Max(largest, room[lane]);
-            }
+            four = Vector128.Max(four, Vector128.Load(room + lane));
         }
 
-        for (; k < K; k++)
+        four = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(1, 0, 3, 2))).ToScalar();
+    }
+
+    private static float LargestOfFew(float* a, int K)
+    {
+        float largest = 0;
+        for (int k = 0; k < K; k++)
         {
             largest = Math.Max(largest, Math.Abs(a[k]));
         }
@@ -78,12 +89,21 @@ internal static unsafe class RowQuantiser
         where V : struct
         where O : ILanes<V>
     {
+        if (O.Count > Lanes128.Count && K < O.Count && K >= Lanes128.Count)
+        {
+            WriteBytes<Vector128<float>, Lanes128>(a, K, inverse, q);
+            return;
+        }
+
         V factor = O.Broadcast(inverse), least = O.Broadcast(-Largest), most = O.Broadcast(Largest), zero = O.Broadcast(Zero);
         int k = 0;
-        for (; k + O.Count <= K; k += O.Count)
+        while (k < K && K >= O.Count)
         {
-            V whole = O.Round(O.Multiply(O.Load(a + k), factor));
-            O.StoreBytes(O.Add(O.AtMost(O.AtLeast(whole, least), most), zero), q + k);
+            // The last vector may write bytes again.
+            int at = Math.Min(k, K - O.Count);
+            V whole = O.Round(O.Multiply(O.Load(a + at), factor));
+            O.StoreBytes(O.Add(O.AtMost(O.AtLeast(whole, least), most), zero), q + at);
+            k = at + O.Count;
         }
 
         for (; k < K; k++)
