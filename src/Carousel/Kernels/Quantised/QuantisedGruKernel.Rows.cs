@@ -102,7 +102,7 @@ internal static unsafe partial class QuantisedGruKernel
         }
 
         AddInner<V, O>(size, rows, panels, bytes, inner, innerStride, scratch);
-        Update<V, O>(size, rows, gates, inner, before, h, spare);
+        GruKernel.Update<V, O>(size, rows, gates, inner, before, h, spare);
     }
 
     /// <summary>The preactivations of a block: n, r, z from x, then r, z and, with the reset after, s from h₋.</summary>
@@ -138,33 +138,6 @@ internal static unsafe partial class QuantisedGruKernel
                 BytePanel.Multiply<V, O>(
                     QuantisedGruPanels.InnerWidth(size, panel), size.H, taken, bytes.State(row), bytes.Stride, bytes.StateScales + row,
                     panels + QuantisedGruPanels.InnerStart(size, panel), to, innerStride, to, innerStride, sums);
-            }
-        }
-    }
-
-    private static void Update<V, O>(GruSize size, int rows, float* gates, float* inner, float* before, float* h, float* spare)
-        where V : struct
-        where O : ILanes<V>
-    {
-        int H = size.H;
-        nint stride = size.GatesLength, innerStride = size.Blocks * Units;
-        for (int unit = 0; unit < H; unit += Units)
-        {
-            int units = Math.Min(Units, H - unit);
-            float* g = gates + (unit / Units * Width);
-            if (units == Units)
-            {
-                GruCell.Update<V, O>(rows, g, stride, inner + unit, innerStride, before + unit, H, h + unit, H);
-                continue;
-            }
-
-            for (int row = 0; row < rows; row += TileRows)
-            {
-                int taken = Math.Min(TileRows, rows - row);
-                BlockRows.Gather(before + ((nint)row * H) + unit, H, taken, units, spare);
-                GruCell.Update<V, O>(
-                    taken, g + (row * stride), stride, inner + (row * innerStride) + unit, innerStride, spare, Units, spare + (TileRows * Units), Units);
-                BlockRows.Scatter(spare + (TileRows * Units), taken, units, h + ((nint)row * H) + unit, H);
             }
         }
     }

@@ -157,6 +157,16 @@ internal static unsafe partial class GruKernel
             PanelFrom = 0,
             PanelTo = MatrixProduct.Panels(H),
         });
+        Update<V, O>(size, rows, gates, inner, before, h, spare);
+    }
+
+    /// <summary>Reset before, second half, of all blocks: from inner and z to the new states.</summary>
+    internal static void Update<V, O>(GruSize size, int rows, float* gates, float* inner, float* before, float* h, float* spare)
+        where V : struct
+        where O : ILanes<V>
+    {
+        int H = size.H;
+        nint stride = size.GatesLength, innerStride = size.Blocks * Units;
         for (int unit = 0; unit < H; unit += Units)
         {
             int units = Math.Min(Units, H - unit);
