@@ -12,7 +12,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
     private const int MostIn32Bits = 516;
 
     private readonly CFunctions _functions = new(network, precision, integers);
-    private readonly CScaling? _scaling = precision == CPrecision.Whole ? null : new CScaling(network);
+    private readonly CScaling _scaling = new(network, integers);
 
     /// <summary>The header's text, still with the pieces' own prefix.</summary>
     public string Text()
@@ -28,9 +28,9 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
         text.Append("#ifdef NET_IMPLEMENTATION\n\n").Append(Includes());
         text.Append('\n').Append(Limits());
         text.Append(weights.Tables).Append(weights.Tables.Length > 0 ? "\n" : "");
-        text.Append(CTemplates.Of(network, precision, _scaling?.NeedsExp ?? false)).Append('\n').Append(weights.Text()).Append(Calibration()).Append('\n');
+        text.Append(CTemplates.Of(network, precision, _scaling.NeedsExp)).Append('\n').Append(weights.Text()).Append(Calibration()).Append('\n');
         text.Append(_functions.Text());
-        text.Append(_scaling is { } scaling && scaling.Text() is { Length: > 0 } own ? $"\n{own}" : "");
+        text.Append(_scaling.Text() is { Length: > 0 } own ? $"\n{own}" : "");
         return text.Append("\n#endif\n").ToString();
     }
 
@@ -103,7 +103,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
 
         text.Append(CultureInfo.InvariantCulture, $"\n/* Reads a step{(network.Past.Count > 0 ? " ahead" : "")}. */\nvoid net_step(net_state *state, {_functions.StepParameter});\n");
         text.Append("\n/* What the network says after the steps read so far, one at least. */\nvoid net_answer(const net_state *state, net_number output[NET_OUTPUTS]);\n");
-        return text.Append(_scaling?.Prototypes()).ToString();
+        return text.Append(_scaling.Prototypes()).ToString();
     }
 
     private string Includes() => precision switch

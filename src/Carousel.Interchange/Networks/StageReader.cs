@@ -17,7 +17,7 @@ internal static class StageReader
     private static Stage Read(Layer layer) => layer switch
     {
         Embedding embedding => new EmbeddingStage(layer.Path, Matrix(embedding.Parameters.Single())),
-        Lstm { IsReverse: false, Options: { IsPlain: true, TrainableInitialState: false } } lstm => new LstmStage(layer.Path, Matrix(lstm.W), Matrix(lstm.R), Values(lstm.B)),
+        Lstm { IsReverse: false } lstm when IsPlainInUse(lstm.Options) => new LstmStage(layer.Path, Matrix(lstm.W), Matrix(lstm.R), Values(lstm.B)),
         Gru { IsReverse: false } gru when !StartsTrained(layer) => new GruStage(layer.Path, Matrix(gru.W), Matrix(gru.R), Values(gru.B), gru.Q is { } q ? Values(q) : null),
         Elman { IsReverse: false } elman when !StartsTrained(layer) => new ElmanStage(layer.Path, Matrix(elman.W), Matrix(elman.R), Values(elman.B)),
         Dense dense => new DenseStage(layer.Path, Matrix(dense.Parameters.First()), Bias(dense.Parameters.Skip(1), dense.OutputSize), Activation(dense.Activation, layer)),
@@ -31,6 +31,12 @@ internal static class StageReader
     private static float[] Values(Parameter parameter) => parameter.Value.ToArray();
 
     private static float[] Bias(IEnumerable<Parameter> parameters, int outputs) => parameters.FirstOrDefault() is { } bias ? Values(bias) : new float[outputs];
+
+    /// <summary>Whether a step is that of the plain equations: dropout of inputs, states and weights is of the training alone.</summary>
+    private static bool IsPlainInUse(LstmOptions options) => options is
+    {
+        Peepholes: false, Projection: 0, CoupledGates: false, LayerNormalisation: false, ZoneoutHidden: 0, ZoneoutCell: 0, TrainableInitialState: false,
+    };
 
     private static bool StartsTrained(Layer layer) => layer.Parameters.Any(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal));
 
@@ -51,5 +57,5 @@ internal static class StageReader
         _ => throw new NotPortableException("The model weighs all steps by attention, which has to keep them all; fit it with --pooling mean, max or last."),
     };
 
-    private static NotPortableException Refused(Layer layer, string why) => new($"The layer '{layer.Path}' is a {layer.GetType().Name} layer, {why}.");
+    private static NotPortableException Refused(Layer layer, string why) => new($"The layer '{layer.Path}' is of the kind {layer.GetType().Name}, {why}.");
 }

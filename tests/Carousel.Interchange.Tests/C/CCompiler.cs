@@ -50,9 +50,13 @@ internal sealed record CCompiler(string Name, string[] Options, string[]? Runner
     private static (string Output, int Status) Start(string command, string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd() + error.GetAwaiter().GetResult();
-        process.WaitForExit();
-        return (output, process.ExitCode);
+        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(1)))
+        {
+            process.Kill();
+            Assert.Fail($"{command} did not end within a minute.");
+        }
+
+        return (output.GetAwaiter().GetResult() + error.GetAwaiter().GetResult(), process.ExitCode);
     }
 }

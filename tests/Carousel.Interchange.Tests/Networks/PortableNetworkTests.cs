@@ -1,5 +1,7 @@
+using Carousel.Backends;
 using Carousel.Interchange.Networks;
 using Carousel.Kernels.Sequences;
+using Carousel.Layers;
 using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Classification;
 using Carousel.Tasks.Forecasting;
@@ -79,6 +81,19 @@ public sealed class PortableNetworkTests : IDisposable
         await File.WriteAllTextAsync(file, TinyModels.StepsCsv(), TestContext.Current.CancellationToken);
         using Tagger model = await TinyModels.TaggerAsync(file, TinyModels.TagOptions() with { IsChain = true });
         Assert.Contains("--decoder softmax", Refused(model), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Layers_ThatDifferInTrainingAlone_AreExported_AndVariantsRefused()
+    {
+        using var backend = new CpuBackend(1);
+        var dropped = new Lstm(2, 3, new LstmOptions { RecurrentDropout = 0.3f, WeightDrop = 0.2f, Dropout = 0.1f });
+        var peeping = new Lstm(2, 3, new LstmOptions { Peepholes = true });
+        new Stack(dropped, new Dense(3, 2), peeping).Build(backend, 1);
+
+        Assert.IsType<LstmStage>(Assert.Single(StageReader.Read([new PortableLayer(dropped)])));
+        string message = Assert.Throws<NotPortableException>(() => StageReader.Read([new PortableLayer(peeping)])).Message;
+        Assert.Equal("The layer '2' is of the kind Lstm, which is not exported; fit the model with plain LSTM, GRU or Elman layers.", message);
     }
 
     private static string Refused(IPortableModel model) => Assert.Throws<NotPortableException>(() => PortableNetwork.Of(model)).Message;

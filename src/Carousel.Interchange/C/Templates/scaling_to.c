@@ -2,7 +2,7 @@
 static float net_ln(float x)
 {
     float e = 0.0f;
-    for (; x >= 2.0f; x *= 0.5f) {
+    for (; x >= 2.0f && e < 128.0f; x *= 0.5f) {
         e += 1.0f;
     }
     float s = (x - 1.0f) / (x + 1.0f);
@@ -17,10 +17,13 @@ static float net_ln(float x)
 /* The square root of x >= 0 by Newton's steps, which begin above it. */
 static float net_root(float x)
 {
+    if (!(x > 0.0f)) {
+        return x;
+    }
     float root = x > 1.0f ? x : 1.0f;
     for (;;) {
         float next = 0.5f * (root + x / root);
-        if (next >= root) {
+        if (!(next < root)) {
             return root;
         }
         root = next;

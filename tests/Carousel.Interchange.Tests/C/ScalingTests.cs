@@ -1,0 +1,92 @@
+using System.Globalization;
+using Carousel.Interchange.C;
+using Carousel.Interchange.Integers;
+using Carousel.Interchange.Networks;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.Tests.C;
+
+/// <summary>The functions that scale, compiled and run, follow the rules that the network names.</summary>
+public sealed class ScalingTests : IDisposable
+{
+    private static readonly double[] _numbers = [-40, -3.5, -0.01, 0, 0.25, 1, 7.75, 300];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
+
+    public static TheoryData<PortableScaling> Rules => [.. Enum.GetValues<PortableScaling>()];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Functions_FollowTheRule_InSinglePrecision(PortableScaling rule)
+    {
+        var value = new PortableValue("v") { Scaling = rule, Offset = 1.5, Scale = 2.25 };
+        string[] lines = Run(Network(value), CPrecision.Floating, "float", _numbers.Select(CText));
+        for (int k = 0; k < _numbers.Length; k++)
+        {
+            double[] said = [.. lines[k].Split(' ').Select(t => double.Parse(t, CultureInfo.InvariantCulture))];
+            double scaled = value.ToNetwork(_numbers[k]);
+            Assert.Equal(scaled, said[0], 1e-6 * Math.Max(1, Math.Abs(scaled)));
+            double back = value.ToData(_numbers[k] / 50);
+            Assert.Equal(back, said[1], 3e-6 * Math.Max(1, Math.Abs(back)));
+        }
+    }
+
+    [Fact]
+    public void Functions_FollowTheRule_InWholeNumbers()
+    {
+        var value = new PortableValue("v") { Offset = 21.5, Scale = 3.25 };
+        PortableNetwork network = Network(value);
+        var integers = new IntegerNetwork(network, []);
+        IntegerScale to = IntegerScale.To(value, integers.InputBits)!, back = IntegerScale.Back(value, integers.AnswerBits)!;
+        string[] lines = Run(network, CPrecision.Whole, "int32_t", _numbers.Select(v => $"{(int)(v * 256)}"));
+        double most = Math.ScaleB(32767, -integers.InputBits);
+        for (int k = 0; k < _numbers.Length; k++)
+        {
+            int number = (int)(_numbers[k] * 256);
+            Assert.Equal($"{to.ToNetwork(number)} {back.ToData(number / 50)}", lines[k]);
+            Assert.Equal(Math.Clamp(value.ToNetwork(number / 256.0), -most, most), Math.ScaleB(to.ToNetwork(number), -integers.InputBits), 0.001);
+            Assert.Equal(value.ToData(Math.ScaleB(number / 50, -integers.AnswerBits)), back.ToData(number / 50) / 256.0, 0.01);
+        }
+    }
+
+    [Fact]
+    public void Functions_AreLeftOut_WhereWholeNumbersCannotFollowTheRule()
+    {
+        PortableNetwork network = Network(new PortableValue("v") { Scaling = PortableScaling.Logarithm });
+        Assert.DoesNotContain("a_scale_input", CExport.Write(network, CPrecision.Whole, "a", [])[0].Text, StringComparison.Ordinal);
+        Assert.Contains("a_scale_input", CExport.Write(network, CPrecision.Bytes, "a", [])[0].Text, StringComparison.Ordinal);
+    }
+
+    private static PortableNetwork Network(PortableValue value)
+    {
+        PortableNetwork network = MadeNetworks.Of("elman", 1, 2, 1);
+        return network with { Input = new PortableInput([value]), Answer = network.Answer with { Values = [value] } };
+    }
+
+    private static string CText(double value) => $"{value.ToString("0.0###", CultureInfo.InvariantCulture)}f";
+
+    private string[] Run(PortableNetwork network, CPrecision precision, string type, IEnumerable<string> numbers)
+    {
+        var compiler = CCompiler.Of("gcc");
+        File.WriteAllText(Path.Combine(_folder, "a.h"), CExport.Write(network, precision, "a", [])[0].Text);
+        File.WriteAllText(Path.Combine(_folder, "scale.c"), $$"""
+            #define A_IMPLEMENTATION
+            #include "a.h"
+            #include <stdio.h>
+            int main(void)
+            {
+                const {{type}} numbers[] = { {{string.Join(", ", numbers)}} };
+                for (unsigned k = 0; k < sizeof numbers / sizeof numbers[0]; k++) {
+                    printf("%.9g %.9g\n", (double)a_scale_input(0, numbers[k]), (double)a_unscale_output(0, numbers[k] / 50));
+                }
+                return 0;
+            }
+
+            """);
+        (string output, int status) = compiler.Run(_folder, "scale.c");
+        Assert.Equal(0, status);
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}
