@@ -60,6 +60,7 @@ internal abstract class JobCommand : VerbCommand
             Resume = Fit.Resume(result),
             From = from,
             Recompute = Fit.Recompute(result),
+            MeasuringBytes = plan.MeasuringBytes,
             Stated = stated =>
             {
                 memory = stated;
@@ -146,6 +147,7 @@ internal abstract class JobCommand : VerbCommand
             Folder = Run.Out(result) ?? OutputFolder.DefaultFor(data),
             From = Fit.From(result),
             Recompute = Fit.Recompute(result),
+            MeasuringBytes = plan.MeasuringBytes,
             Stated = found =>
             {
                 memory = found;

@@ -26,6 +26,12 @@ public sealed record FitRun
     /// <summary>Told, before the first step, how much memory the fit will take; null to go without. Who cancels the fit then has the statement, and nothing is trained.</summary>
     public Action<MemoryStatement>? Stated { get; init; }
 
+    /// <summary>About how many bytes are taken beyond the data when the training has given its memory back, such as for measuring: a small training takes less. For <see cref="Stated"/>.</summary>
+    public long MeasuringBytes { get; init; } = UsualMeasuringBytes;
+
+    /// <summary>What most jobs take for measuring and their report, measured.</summary>
+    internal const long UsualMeasuringBytes = 32L << 20;
+
     /// <summary>Who is told how it goes.</summary>
     public IReadOnlyList<ITrainingObserver> Observers { get; init; } = [];
 }

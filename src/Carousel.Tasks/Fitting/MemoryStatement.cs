@@ -12,9 +12,6 @@ public sealed record MemoryStatement(long Data, long Parameters, TrainingMemory 
     // Measured over fits of several jobs, see docs/guide/memory.md: code that is compiled while training and measuring, and objects between two collections.
     private const long Room = 14L << 20;
 
-    // What measuring and the report take once the training has given its memory back: more than a small training.
-    private const long Afterwards = 32L << 20;
-
     /// <summary>How many values are trained.</summary>
     public long ParameterCount => Parameters / (2 * sizeof(float));
 
@@ -33,12 +30,13 @@ public sealed record MemoryStatement(long Data, long Parameters, TrainingMemory 
     /// <summary>Weighs a training that has not begun.</summary>
     /// <param name="trainer">The trainer; it gets the room of its largest step.</param>
     /// <param name="problem">What it trains.</param>
+    /// <param name="measuring">What measuring takes once the training has given its memory back: it counts where that is more.</param>
     /// <returns>The statement.</returns>
-    internal static MemoryStatement Of(Trainer trainer, ITrainingProblem problem)
+    internal static MemoryStatement Of(Trainer trainer, ITrainingProblem problem, long measuring)
     {
         long parameters = 2 * sizeof(float) * problem.Model.Parameters.Sum(p => (long)p.Shape.Length);
         TrainingMemory training = trainer.Weigh();
         long added = training.Held + training.Tensors + training.Panels + training.Scratch;
-        return new MemoryStatement(Environment.WorkingSet, parameters, training, Math.Max(Room, Afterwards - added));
+        return new MemoryStatement(Environment.WorkingSet, parameters, training, Math.Max(Room, measuring - added));
     }
 }

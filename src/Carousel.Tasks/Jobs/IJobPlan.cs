@@ -26,6 +26,9 @@ public interface IJobPlan
     /// <summary>Names of the files that <see cref="Measure"/> leaves beside the model: those of an earlier run are removed before.</summary>
     IReadOnlyList<string> FileNames { get; }
 
+    /// <summary>About how many bytes measuring and the report take beyond the data, once the training has given its memory back.</summary>
+    long MeasuringBytes => FitRun.UsualMeasuringBytes;
+
     /// <summary>Trains.</summary>
     /// <param name="run">Checkpoints and observers.</param>
     /// <param name="cancellation">Ends the training after the present step: the best model so far is given, its summary says that it was cancelled, and the checkpoint is kept.</param>

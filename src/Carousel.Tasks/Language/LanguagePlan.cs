@@ -68,6 +68,9 @@ public sealed class LanguagePlan : IJobPlan
     /// <inheritdoc/>
     public double UnitsPerEpoch => Math.Max(1, Split.Training / (Training.Batch * Length)) * (double)Training.Batch * Length;
 
+    /// <summary>The counts of the n-grams grow with the text: measured on two texts, see docs/results.md.</summary>
+    public long MeasuringBytes => (36L << 20) + (22L * Text.Text.Length);
+
     /// <inheritdoc/>
     public IReadOnlyList<string> FileNames => [SampleFileName, SurpriseFileName];
 
