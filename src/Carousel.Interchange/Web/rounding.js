@@ -20,37 +20,31 @@ const { round32, fusedMultiplyAdd, tanh8, logistic8, lstmCell8 } = (() => {
   const floats = new Float32Array(1), bits = new Int32Array(floats.buffer);
   // 1.5·2²³ + 127: added to a number it rounds it to a whole one, whose biased exponent is then in the lowest bits.
   const exponentSum = 12583039;
-  let fraction = 0, power = 0;
 
-  function reduce(x, least, most, scale) {
-    const t = f((x < least ? least : x > most ? most : x) * scale), sum = f(t + exponentSum);
-    fraction = f(t - f(sum - exponentSum));
+  // 2ⁿ of such a sum, n the whole number.
+  function powerOf(sum) {
     floats[0] = sum;
     bits[0] <<= 23;
-    power = floats[0];
+    return floats[0];
   }
 
-  // The polynomials are those of Carousel's kernels: minimax over |fraction| ≤ ½.
-  const logisticTerms = [0.00132684363, 0.00967149157, 0.0555071831, 0.240222439, 0.693147004, 1].map(f);
-  const tanhTerms = [0.000153932619, 0.00133817107, 0.00961824693, 0.0555038452, 0.240226507, 0.693147182].map(f);
+  // The polynomials are those of Carousel's kernels: minimax over |fraction| ≤ ½. They stand in full, for each number is a step's inner loop.
+  const [l0, l1, l2, l3, l4] = [0.00132684363, 0.00967149157, 0.0555071831, 0.240222439, 0.693147004].map(f);
+  const [t0, t1, t2, t3, t4, t5] = [0.000153932619, 0.00133817107, 0.00961824693, 0.0555038452, 0.240226507, 0.693147182].map(f);
   const perLogistic = f(-1.44269502), perTanh = f(2.88539004), mostTanh = f(9.1);
-
-  function polynomial(terms) {
-    let p = terms[0];
-    for (let k = 1; k < 6; k++) p = fma(p, fraction, terms[k]);
-    return p;
-  }
 
   // 1 + e⁻ˣ.
   function logisticDenominator(x) {
-    reduce(x, -89, 40, perLogistic);
-    return fma(power, polynomial(logisticTerms), 1);
+    const t = f((x < -89 ? -89 : x > 40 ? 40 : x) * perLogistic), sum = f(t + exponentSum), fraction = f(t - f(sum - exponentSum));
+    const p = fma(fma(fma(fma(fma(l0, fraction, l1), fraction, l2), fraction, l3), fraction, l4), fraction, 1);
+    return fma(powerOf(sum), p, 1);
   }
 
   // e²ˣ − 1.
   function tanhNumerator(x) {
-    reduce(x, -mostTanh, mostTanh, perTanh);
-    return fma(power, f(polynomial(tanhTerms) * fraction), f(power - 1));
+    const t = f((x < -mostTanh ? -mostTanh : x > mostTanh ? mostTanh : x) * perTanh), sum = f(t + exponentSum), fraction = f(t - f(sum - exponentSum));
+    const p = fma(fma(fma(fma(fma(t0, fraction, t1), fraction, t2), fraction, t3), fraction, t4), fraction, t5), power = powerOf(sum);
+    return fma(power, f(p * fraction), f(power - 1));
   }
 
   return {

@@ -14,7 +14,20 @@ namespace Carousel.Browser.Tests.Exported;
 /// <summary>Pages of small models, each in a folder that goes with the test.</summary>
 public sealed class ExportedModels : IDisposable
 {
+    private static readonly Lazy<Task<string>> _language = new(async () => HtmlOf(await TinyModels.LanguageAsync()));
+    private static readonly Lazy<Task<string>> _classifier = new(async () => HtmlOf(await TinyModels.ClassifierAsync(PoolingKind.Mean)));
+    private static readonly Lazy<Task<string>> _forecaster = new(async () => HtmlOf(await TinyModels.ForecasterAsync(TinyModels.ForecastOptions()), example: TinyModels.DailyCsv(60)));
+
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-web-").FullName;
+
+    /// <summary>The page of a language model of characters, made once for all tests that look at the page alone.</summary>
+    public async Task<string> LanguagePageAsync() => Write("language.html", await _language.Value);
+
+    /// <summary>The page of a classifier of the channels x and y, made once.</summary>
+    public async Task<string> ClassifierPageAsync() => Write("classifier.html", await _classifier.Value);
+
+    /// <summary>The page of a forecaster that shows sixty days, made once.</summary>
+    public async Task<string> ForecasterPageAsync() => Write("forecaster.html", await _forecaster.Value);
 
     /// <summary>Writes the page of a model.</summary>
     public string PageOf(IPortableModel model, WebPrecision precision = WebPrecision.Floating, string example = "") =>
@@ -52,6 +65,14 @@ public sealed class ExportedModels : IDisposable
     /// <summary>Days of the shop; of the last ones, which are ahead, the sales are not known.</summary>
     public static string ShopCsv(int rows, int ahead) => "date,y,open\n" + string.Concat(Enumerable.Range(0, rows).Select(t => string.Create(
         CultureInfo.InvariantCulture, $"{Day(t):yyyy-MM-dd},{(t < rows - ahead ? $"{Sales(t):0.####}" : "")},{Open(t)}\n")));
+
+    private static string HtmlOf(IPortableModel model, string example = "")
+    {
+        using (model)
+        {
+            return WebExport.Write(PortableNetwork.Of(model), WebPrecision.Floating, "A model", [], example).Html;
+        }
+    }
 
     private static DateTime Day(int t) => new DateTime(2024, 1, 1).AddDays(t);
 
