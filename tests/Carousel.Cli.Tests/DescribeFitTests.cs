@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Carousel.Cli.Tests.BadInput;
 
 namespace Carousel.Cli.Tests;
 
