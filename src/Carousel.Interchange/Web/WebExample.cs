@@ -6,13 +6,13 @@ namespace Carousel.Interchange.Web;
 /// <summary>Some rows of a file for the page's box: only columns that the model reads, so that nothing else of the file leaves it.</summary>
 public static class WebExample
 {
-    private const int FewestRows = 96;
+    private const int FewestRows = 96, MostLetters = 24_000;
     private static readonly char[] _marks = [',', ';', '\t'];
 
     /// <summary>The first rows of a table; of a forecaster the last ones, the last targets left open where the model reads columns that are known ahead.</summary>
     /// <param name="network">The network.</param>
     /// <param name="table">The table, its header first.</param>
-    /// <returns>CSV; empty where the network reads no table, the table lacks a column, or a cell is quoted.</returns>
+    /// <returns>CSV; empty where the network reads no table, the table lacks a column, a cell is quoted, or the rows are too many for a page.</returns>
     public static string Of(PortableNetwork network, TextReader table)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -36,8 +36,9 @@ public static class WebExample
 
         HashSet<string> open = IsKnownAhead(network) ? [.. network.Answer.Values.Select(v => v.Source?.Column ?? "")] : [];
         int firstAhead = cells.Length - shape.Horizon;
-        return string.Concat(cells.Select((row, r) => string.Join(mark, kept.Select(c => r >= firstAhead && open.Contains(names[c]) ? "" : row[c])) + "\n")
+        string text = string.Concat(cells.Select((row, r) => string.Join(mark, kept.Select(c => r >= firstAhead && open.Contains(names[c]) ? "" : row[c])) + "\n")
             .Prepend(string.Join(mark, kept.Select(c => names[c])) + "\n"));
+        return text.Length <= MostLetters ? text : "";
     }
 
     private static string[] ReadRows(TextReader table, PortableNetwork network, PortableTable shape)

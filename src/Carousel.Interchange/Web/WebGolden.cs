@@ -8,20 +8,37 @@ using Carousel.Tasks.Portable;
 namespace Carousel.Interchange.Web;
 
 /// <summary>Golden vectors: what some sequences hold, and what Carousel says of them in the same precision. Of a long answer every so many numbers are kept.</summary>
-internal sealed class WebGolden(PortableNetwork network, WebPrecision precision, IReadOnlyList<PortableSequence> sequences)
+internal sealed class WebGolden
 {
-    private const int MostNumbers = 64;
+    private const int MostOfAnswer = 64;
+
+    // Of the past, and of the steps with their answers: four sequences stay below 52 kB of text.
+    private const int MostNumbers = 1200;
+
+    private readonly PortableNetwork _network;
+    private readonly WebPrecision _precision;
+    private readonly IReadOnlyList<PortableSequence> _sequences;
+
+    /// <summary>Golden vectors of a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="precision">In what numbers the page computes.</param>
+    /// <param name="sequences">What it reads; cut to what a page has room for.</param>
+    public WebGolden(PortableNetwork network, WebPrecision precision, IReadOnlyList<PortableSequence> sequences)
+    {
+        (_network, _precision) = (network, precision);
+        _sequences = [.. sequences.Select(Cut)];
+    }
 
     /// <summary>How many numbers of an answer one is kept of; odd, so that it is no divisor of a usual size.</summary>
-    private int Every => network.AnswerSize <= MostNumbers ? 1 : (network.AnswerSize / MostNumbers) | 1;
+    private int Every => _network.AnswerSize <= MostOfAnswer ? 1 : ((_network.AnswerSize / MostOfAnswer) + 1) | 1;
 
     /// <summary>How many steps there are, rows of the past aside.</summary>
-    public int Steps => sequences.Sum(s => s.Input.Length) / network.Input.Values.Count;
+    public int Steps => _sequences.Sum(s => s.Input.Length) / _network.Input.Values.Count;
 
     /// <summary>The sequences, and what the box holds when the page opens.</summary>
     public string ToJson(string example)
     {
-        var runner = new NetworkRunner(network, precision == WebPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic());
+        var runner = new NetworkRunner(_network, _precision == WebPrecision.Bytes ? new Int8Arithmetic() : new FloatArithmetic());
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, WebModel.Json))
         {
@@ -29,7 +46,7 @@ internal sealed class WebGolden(PortableNetwork network, WebPrecision precision,
             json.WriteString("example", example);
             json.WriteNumber("every", Every);
             json.WriteStartArray("sequences");
-            foreach (PortableSequence sequence in sequences)
+            foreach (PortableSequence sequence in _sequences)
             {
                 json.WriteStartObject();
                 json.WriteString("input", Base64(sequence.Input));
@@ -43,6 +60,14 @@ internal sealed class WebGolden(PortableNetwork network, WebPrecision precision,
         }
 
         return Encoding.UTF8.GetString(bytes.ToArray());
+    }
+
+    /// <summary>The last rows of the past, and the first steps.</summary>
+    private PortableSequence Cut(PortableSequence sequence)
+    {
+        int inputs = _network.Input.Values.Count, past = _network.InputBefore?.Values.Count ?? 1;
+        int steps = Math.Max(2, MostNumbers / (inputs + (_network.AnswerSize / Every))), rows = Math.Max(2, MostNumbers / past);
+        return new PortableSequence(sequence.Input[..Math.Min(sequence.Input.Length, steps * inputs)]) { Before = sequence.Before[Math.Max(0, sequence.Before.Length - (rows * past))..] };
     }
 
     private static string Base64(float[] values) => Convert.ToBase64String(MemoryMarshal.AsBytes<float>(values));

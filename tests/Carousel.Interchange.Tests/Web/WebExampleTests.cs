@@ -41,6 +41,16 @@ public sealed class WebExampleTests
     }
 
     [Fact]
+    public async Task Of_IsEmpty_WhenTheRowsAreTooManyForAPage()
+    {
+        using Classifier model = await TinyModels.ClassifierAsync();
+        string Table(int digits) => "x,y\n" + string.Concat(Enumerable.Repeat($"{new string('1', digits)},2\n", 200));
+
+        Assert.NotEmpty(WebExample.Of(PortableNetwork.Of(model), new StringReader(Table(10))));
+        Assert.Empty(WebExample.Of(PortableNetwork.Of(model), new StringReader(Table(300))));
+    }
+
+    [Fact]
     public async Task Of_IsEmpty_WhenTheModelReadsAText()
     {
         using LanguageModel model = await TinyModels.LanguageAsync();
