@@ -16,14 +16,13 @@ public sealed class TrainingMemoryTests
     [InlineData("lstm", false)]
     [InlineData("lstm", true)]
     [InlineData("gru", false)]
-    [InlineData("elman", true)]
     [InlineData("variant", false)]
     [InlineData("weight-drop", false)]
     [InlineData("bidirectional", true)]
     public void Tensors_AreWhatTheTrainingTakes_WhateverTheLengths(string layer, bool recompute)
     {
         using var backend = new CpuBackend(1);
-        var options = new TrainerOptions { Epochs = 2, Recompute = recompute };
+        var options = new TrainerOptions { Epochs = 1, Recompute = recompute };
         using var weighed = new Trainer(backend, new Problem(backend, layer), options);
         long stated = weighed.Weigh().Tensors;
         weighed.Fit(TestContext.Current.CancellationToken);
