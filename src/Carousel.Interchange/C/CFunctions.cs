@@ -16,6 +16,9 @@ internal sealed class CFunctions(CNetwork network, CPrecision precision, Integer
     /// <summary>What <c>net_step</c> takes behind the state.</summary>
     public string StepParameter => network.ReadsSymbols ? "int symbol" : "const net_value input[NET_INPUTS]";
 
+    /// <summary>What a unit's pooled steps are kept in: a sum of 16-bit numbers leaves 32 bits after 65,538 steps.</summary>
+    public string PooledType => IsInteger && network.Pooling == StepPooling.Mean ? "int64_t" : "net_number";
+
     /// <summary>The functions.</summary>
     public string Text()
     {

@@ -86,7 +86,7 @@ internal sealed class CHeader(CNetwork network, CPrecision precision, IntegerNet
             }
         }
 
-        text.Append(network.Pooling is null ? "" : string.Create(CultureInfo.InvariantCulture, $"    net_number pooled[{network.Recurrent[^1].HiddenSize}];\n"));
+        text.Append(network.Pooling is null ? "" : string.Create(CultureInfo.InvariantCulture, $"    {_functions.PooledType} pooled[{network.Recurrent[^1].HiddenSize}];\n"));
         text.Append("} net_member_state;\n\n/* The state of one sequence: yours to keep, copy and save. */\ntypedef struct {\n    net_member_state members[NET_MEMBERS];\n");
         text.Append(network.Joins ? "    net_value input[NET_INPUTS]; /* of the last step */\n" : "");
         text.Append(network.Pooling is null ? "" : precision == CPrecision.Whole ? "    int32_t steps;\n" : "    int steps;\n");

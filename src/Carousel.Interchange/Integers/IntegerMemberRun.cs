@@ -11,7 +11,7 @@ internal sealed class IntegerMemberRun
     private readonly IntegerRecurrentRun[] _layers;
     private readonly PoolingStage? _pooling;
     private readonly IntegerStage _last;
-    private readonly int[] _pooled;
+    private readonly long[] _pooled; // A sum of 16-bit numbers leaves 32 bits after 65,538 steps.
     private readonly short[] _row;
     private int _steps;
     private bool _isAhead;
@@ -25,7 +25,7 @@ internal sealed class IntegerMemberRun
         _pooling = member.Pooling;
         _last = network[member.Stages[^1]];
         _row = new short[_last.Source.InputSize];
-        _pooled = new int[_layers[^1].H.Length];
+        _pooled = new long[_layers[^1].H.Length];
     }
 
     /// <summary>The state before the first step.</summary>

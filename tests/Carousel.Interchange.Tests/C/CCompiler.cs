@@ -15,7 +15,7 @@ internal sealed record CCompiler(string Name, string[] Options, string[]? Runner
     /// <summary>The compilers that exports are tested with.</summary>
     public static IReadOnlyList<CCompiler> All { get; } =
     [
-        new("gcc", [], null),
+        new("gcc", ["-fsanitize=undefined,float-cast-overflow", "-fno-sanitize-recover=all"], null),
         new("clang", [], null),
         new("arm-linux-gnueabihf-gcc", ["-static", "-mfpu=neon-vfpv4"], ["qemu-arm"]),
     ];

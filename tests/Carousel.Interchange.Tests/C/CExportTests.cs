@@ -1,4 +1,5 @@
 using Carousel.Interchange.C;
+using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Tasks.Portable;
 
@@ -40,6 +41,76 @@ public sealed class CExportTests : IDisposable
         Assert.Equal(1, compiler.Run(_folder, "made_test.c").Status);
     }
 
+    [Theory]
+    [InlineData(CPrecision.Floating)]
+    [InlineData(CPrecision.Bytes)]
+    public void Program_Fails_WhenTheFirstAnswerIsNoNumber(CPrecision precision)
+    {
+        var compiler = CCompiler.Of("gcc");
+        Write(MadeNetworks.Of("lstm", 2, 4, 2), precision);
+        string golden = Path.Combine(_folder, "made_golden.h");
+        string text = File.ReadAllText(golden);
+        int first = text.IndexOf('\n', text.IndexOf("made_golden_output", StringComparison.Ordinal)) + 4;
+        File.WriteAllText(golden, $"{text[..first]}NAN{text[text.IndexOf(',', first)..]}");
+
+        (string output, int status) = compiler.Run(_folder, "made_test.c");
+        Assert.Equal(1, status);
+        Assert.Contains("nan", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Answer_StaysAfterManySteps_OfAMeanInWholeNumbers()
+    {
+        const int Steps = 70_000;
+        PortableNetwork network = Saturated(out int[] few);
+        var compiler = CCompiler.Of("gcc");
+        Write(network, CPrecision.Whole);
+        File.WriteAllText(Path.Combine(_folder, "long.c"), $$"""
+            #define MADE_IMPLEMENTATION
+            #include "made.h"
+            #include <stdio.h>
+            int main(void)
+            {
+                static made_state state;
+                const int16_t input[MADE_INPUTS] = { 0 };
+                int32_t output[MADE_OUTPUTS];
+                made_reset(&state);
+                for (long t = 0; t < {{Steps}}; t++) {
+                    made_step(&state, input);
+                }
+                made_answer(&state, output);
+                printf("%ld", (long)output[0]);
+                return 0;
+            }
+
+            """);
+        int[] many = new IntegerRunner(new IntegerNetwork(network, [])).Run(new PortableSequence(new float[Steps]));
+        Assert.Equal(few, many);
+        Assert.Equal(($"{few[0]}", 0), compiler.Run(_folder, "long.c"));
+    }
+
+    [Fact]
+    public void Int8_AnswersNoNumber_ToNoNumber()
+    {
+        var compiler = CCompiler.Of("gcc");
+        Write(MadeNetworks.Of("elman", 1, 4, 2, PortableFunction.Softmax), CPrecision.Bytes);
+        File.WriteAllText(Path.Combine(_folder, "nan.c"), """
+            #define MADE_IMPLEMENTATION
+            #include "made.h"
+            int main(void)
+            {
+                static made_state state;
+                const float input[MADE_INPUTS] = { NAN };
+                float output[MADE_OUTPUTS];
+                made_step(&state, input);
+                made_answer(&state, output);
+                return output[0] == output[0] ? 1 : 0;
+            }
+
+            """);
+        Assert.Equal(("", 0), compiler.Run(_folder, "nan.c"));
+    }
+
     [Fact]
     public void Header_IsTheSame_WhenItIsWrittenAgain()
     {
@@ -74,6 +145,17 @@ public sealed class CExportTests : IDisposable
     [InlineData("2001", "model")]
     [InlineData("x*/y", "x_y")]
     public void PrefixOf_IsTheNearestName(string name, string expected) => Assert.Equal(expected, CNames.PrefixOf(name));
+
+    /// <summary>A mean over one unit whose state is as large as it gets; its answer after ten steps.</summary>
+    private static PortableNetwork Saturated(out int[] answer)
+    {
+        PortableNetwork network = MadeNetworks.Of("elman", 1, 1, 1);
+        var unit = new ElmanStage("layer.0", new WeightMatrix(1, 1, [1]), new WeightMatrix(1, 1, [1]), [12]);
+        Stage last = network.Members[0].Stages[^1];
+        network = network with { Members = [new NetworkMember([unit, new PoolingStage("pooling", 1, StepPooling.Mean), last])] };
+        answer = new IntegerRunner(new IntegerNetwork(network, [])).Run(new PortableSequence(new float[10]));
+        return network;
+    }
 
     private void Check(string compiler, PortableNetwork network, CPrecision precision)
     {

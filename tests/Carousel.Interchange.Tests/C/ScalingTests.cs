@@ -33,6 +33,35 @@ public sealed class ScalingTests : IDisposable
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void Functions_EndAndFollowTheRule_AtTheEndsOfFloat(PortableScaling rule)
+    {
+        float[] ends = [0, 1e-40f, -3, 4e19f, 1e30f, -1e30f, float.MaxValue / 8, float.PositiveInfinity, float.NegativeInfinity, float.NaN];
+        string[] texts = ["0.0f", "1e-40f", "-3.0f", "4e19f", "1e30f", "-1e30f", "3.402823466e38f / 8", "INFINITY", "-INFINITY", "NAN"];
+        var value = new PortableValue("v") { Scaling = rule, Offset = 1.5, Scale = 2.25 };
+        foreach (CPrecision precision in new[] { CPrecision.Floating, CPrecision.Bytes })
+        {
+            string[] lines = Run(Network(value), precision, "float", texts);
+            for (int k = 0; k < ends.Length; k++)
+            {
+                double[] said = [.. lines[k].Split(' ').Select(Number)];
+                double scaled = value.ToNetwork(ends[k]);
+                Assert.Equal(double.IsFinite(scaled), double.IsFinite(said[0]));
+                if (double.IsFinite(scaled))
+                {
+                    Assert.Equal(scaled, said[0], 1e-6 * Math.Max(1, Math.Abs(scaled)));
+                }
+                else
+                {
+                    Assert.Equal(scaled, said[0]);
+                }
+
+                Assert.Equal(float.IsNaN(ends[k]), double.IsNaN(said[1]));
+            }
+        }
+    }
+
     [Fact]
     public void Functions_FollowTheRule_InWholeNumbers()
     {
@@ -66,6 +95,14 @@ public sealed class ScalingTests : IDisposable
     }
 
     private static string CText(double value) => $"{value.ToString("0.0###", CultureInfo.InvariantCulture)}f";
+
+    private static double Number(string text) => text switch
+    {
+        "inf" => double.PositiveInfinity,
+        "-inf" => double.NegativeInfinity,
+        "nan" or "-nan" => double.NaN,
+        _ => double.Parse(text, CultureInfo.InvariantCulture),
+    };
 
     private string[] Run(PortableNetwork network, CPrecision precision, string type, IEnumerable<string> numbers)
     {

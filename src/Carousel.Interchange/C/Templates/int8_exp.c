@@ -1,6 +1,9 @@
-/* e^x = 2^n e^r, e^r a polynomial of degree 6 in r, |r| <= ln 2 / 2. */
+/* e^x = 2^n e^r, e^r a polynomial of degree 6 in r, |r| <= ln 2 / 2. NaN stays: it is no whole number n. */
 static float net_exp(float x)
 {
+    if (!(x == x)) {
+        return x;
+    }
     float held = x < -104.0f ? -104.0f : x > 89.0f ? 89.0f : x;
     float n = net_round(held * 1.44269504f);
     float r = fmaf(n, -0.693147182f, held);

@@ -1,8 +1,11 @@
-/* ln x for x >= 1: x = m 2^e, m in 1 ... 2; ln m = 2 artanh((m - 1) / (m + 1)), of which eight terms are enough. */
+/* ln x for x >= 1: x = m 2^e, m in 1 ... 2; ln m = 2 artanh((m - 1) / (m + 1)), of which eight terms are enough. Infinity and NaN stay. */
 static float net_ln(float x)
 {
+    if (!(x <= 3.402823466e38f)) {
+        return x;
+    }
     float e = 0.0f;
-    for (; x >= 2.0f && e < 128.0f; x *= 0.5f) {
+    for (; x >= 2.0f; x *= 0.5f) {
         e += 1.0f;
     }
     float s = (x - 1.0f) / (x + 1.0f);
@@ -14,10 +17,10 @@ static float net_ln(float x)
     return 2.0f * s * sum + e * 0.693147181f;
 }
 
-/* The square root of x >= 0 by Newton's steps, which begin above it. */
+/* The square root of x >= 0 by Newton's steps, which begin above it. Infinity and NaN stay. */
 static float net_root(float x)
 {
-    if (!(x > 0.0f)) {
+    if (!(x > 0.0f) || !(x <= 3.402823466e38f)) {
         return x;
     }
     float root = x > 1.0f ? x : 1.0f;
@@ -47,7 +50,8 @@ static float net_to_network(const net_scale *scale, float value)
     case NET_INVERSE_SINE: {
         float y = (value - scale->offset) / (2.0f * scale->scale);
         float far = y < 0.0f ? -y : y;
-        float result = 2.0f * net_ln(far + net_root(far * far + 1.0f));
+        /* Far out the root is far itself to the last bit, and its square may be too large for a float. */
+        float result = 2.0f * (far > 1e9f ? net_ln(far) + 0.693147181f : net_ln(far + net_root(far * far + 1.0f)));
         return y < 0.0f ? -result : result;
     }
     default:
