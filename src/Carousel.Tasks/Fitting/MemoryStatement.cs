@@ -22,20 +22,22 @@ public sealed record MemoryStatement(long Data, long Parameters, TrainingMemory 
     public long Peak => Data + Training.Held + Training.Tensors + Training.Panels + Training.Scratch + Working;
 
     /// <summary>The statement in a line.</summary>
-    /// <returns>Such as <c>412 MB at most: 96 MB runtime and data, …</c>.</returns>
+    /// <returns>Such as <c>about 412 MB: 96 MB runtime and data, …</c>.</returns>
     public string InWords() =>
-        $"{FigureText.Bytes(Peak)} at most: {FigureText.Bytes(RuntimeAndData)} runtime and data, {FigureText.Bytes(Parameters + Training.Held)} parameters with gradients and optimiser, "
+        $"about {FigureText.Bytes(Peak)}: {FigureText.Bytes(RuntimeAndData)} runtime and data, {FigureText.Bytes(Parameters + Training.Held)} parameters with gradients and optimiser, "
         + $"{FigureText.Bytes(Training.Tensors)} a step's tensors, {FigureText.Bytes(Training.Panels)} packed weights, {FigureText.Bytes(Training.Scratch)} scratch";
 
     /// <summary>Weighs a training that has not begun.</summary>
     /// <param name="trainer">The trainer; it gets the room of its largest step.</param>
     /// <param name="problem">What it trains.</param>
     /// <param name="measuring">What measuring takes once the training has given its memory back: it counts where that is more.</param>
+    /// <param name="cancellation">Stops it.</param>
     /// <returns>The statement.</returns>
-    internal static MemoryStatement Of(Trainer trainer, ITrainingProblem problem, long measuring)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal static MemoryStatement Of(Trainer trainer, ITrainingProblem problem, long measuring, CancellationToken cancellation)
     {
         long parameters = 2 * sizeof(float) * problem.Model.Parameters.Sum(p => (long)p.Shape.Length);
-        TrainingMemory training = trainer.Weigh();
+        TrainingMemory training = trainer.Weigh(cancellation);
         long added = training.Held + training.Tensors + training.Panels + training.Scratch;
         return new MemoryStatement(Environment.WorkingSet, parameters, training, Math.Max(Room, measuring - added));
     }

@@ -94,7 +94,7 @@ public static class ModelFitting
 
         if (run.Stated is { } stated)
         {
-            stated(MemoryStatement.Of(trainer, problem, run.MeasuringBytes));
+            stated(MemoryStatement.Of(trainer, problem, run.MeasuringBytes, cancellation));
             cancellation.ThrowIfCancellationRequested();
         }
 

@@ -25,7 +25,7 @@ public static class WarmUp
     /// <summary>Begins on a thread of its own.</summary>
     /// <param name="modelFile">The file that will be loaded: reading it here compiles the reading.</param>
     /// <returns>Whether the file was a model; nobody has to wait for it.</returns>
-    public static Task<bool> Begin(string modelFile) => BackgroundThread.Run(() => Run(modelFile));
+    public static Task<bool> Begin(string modelFile) => BackgroundThread.Run(() => Run(modelFile), "carousel warm-up");
 
     /// <summary>In the order in which it will be needed.</summary>
     private static bool Run(string modelFile)

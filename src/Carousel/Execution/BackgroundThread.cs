@@ -6,8 +6,9 @@ public static class BackgroundThread
     /// <summary>Starts the work.</summary>
     /// <typeparam name="T">What it gives.</typeparam>
     /// <param name="work">The work; what it throws is the task's exception.</param>
+    /// <param name="name">What debuggers call the thread.</param>
     /// <returns>A task for its result.</returns>
-    public static Task<T> Run<T>(Func<T> work)
+    public static Task<T> Run<T>(Func<T> work, string name = "carousel training")
     {
         ArgumentNullException.ThrowIfNull(work);
         var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,7 +29,7 @@ public static class BackgroundThread
         })
         {
             IsBackground = true,
-            Name = "carousel training",
+            Name = name,
         };
         thread.Start();
         return result.Task;

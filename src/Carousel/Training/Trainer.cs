@@ -73,9 +73,11 @@ public sealed class Trainer : IDisposable
     public long ArenaBytes => _arena.CapacityBytes;
 
     /// <summary>What memory the training will take, from a dry run over the batches of its first epoch: nothing is computed. It also makes room for the largest step, which then stays the most.</summary>
+    /// <param name="cancellation">Stops it: where batches are costly to make, the dry run takes as long as making those of an epoch.</param>
     /// <returns>The bytes beyond parameters and data.</returns>
     /// <exception cref="InvalidOperationException">The training has begun already.</exception>
-    public TrainingMemory Weigh()
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public TrainingMemory Weigh(CancellationToken cancellation = default)
     {
         ThrowIfStarted();
         long parameters = _parameters.Sum(parameter => (long)parameter.Shape.Length), copies = _averages is null ? 2 : 3;
@@ -83,7 +85,7 @@ public sealed class Trainer : IDisposable
 
         // A checkpoint is written from copies: of what is kept, but with the parameters in place of the last good ones.
         return new TrainingMemory(
-            kept * sizeof(float) * (_options.CheckpointFile is null ? 1 : 2), TrainingMemory.WeighTensors(_problem, _options.Seed, _options.Recompute, _arena),
+            kept * sizeof(float) * (_options.CheckpointFile is null ? 1 : 2), TrainingMemory.WeighTensors(_problem, _options.Seed, _options.Recompute, _arena, cancellation),
             TrainingMemory.WeighPanels(_problem.Model), TrainingMemory.WeighScratch(_problem.Model));
     }
 

@@ -19,7 +19,7 @@ public sealed record TrainingMemory(long Held, long Tensors, long Panels, long S
     private const int RowsAtOnce = 512;
 
     /// <summary>Runs steps of the first epoch on a backend that computes nothing, and lets an arena have the room of the largest.</summary>
-    internal static long WeighTensors(ITrainingProblem problem, ulong seed, bool recomputes, Arena room)
+    internal static long WeighTensors(ITrainingProblem problem, ulong seed, bool recomputes, Arena room, CancellationToken cancellation)
     {
         using var backend = new DryBackend();
         using var arena = new Arena(backend);
@@ -27,6 +27,7 @@ public sealed record TrainingMemory(long Held, long Tensors, long Panels, long S
         int batches = problem.BatchesIn(0), stride = (batches + MostBatches - 1) / MostBatches;
         for (int batch = 0; batch < batches; batch += stride)
         {
+            cancellation.ThrowIfCancellationRequested();
             tape.Begin(TapeMode.Training, seed, (uint)batch);
             tape.Backward(problem.Loss(tape, 0, batch, carried: default).Mean);
         }

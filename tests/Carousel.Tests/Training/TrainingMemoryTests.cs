@@ -62,6 +62,7 @@ public sealed class TrainingMemoryTests
 
         Assert.Equal(4 * parameters, plain.Weigh().Held);
         Assert.Equal(8 * parameters, kept.Weigh().Held);
+        Assert.Throws<OperationCanceledException>(() => kept.Weigh(new CancellationToken(canceled: true)));
     }
 
     /// <summary>Sequences of many lengths, long ones last.</summary>
