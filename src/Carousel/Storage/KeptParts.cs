@@ -54,6 +54,13 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
         return new QuantisedMatrix(rows.Length, columns.Length, values, [.. rows.Select(r => matrix.Scales.Span[r])]);
     }
 
+    /// <summary>Bytes of a matrix in a file: the numbers and scales that lie there, and the masks.</summary>
+    public long Bytes(QuantisedMatrix matrix)
+    {
+        long rows = Rows?.Count(r => r == 1) ?? matrix.Rows, columns = Columns?.Count(c => c == 1) ?? matrix.Columns;
+        return (rows * columns) + (sizeof(float) * (rows + (Rows?.Length ?? 0) + (Columns?.Length ?? 0)));
+    }
+
     /// <summary>The whole matrix from what lies in a file.</summary>
     /// <param name="rows">Rows in the file.</param>
     /// <param name="columns">Columns in the file.</param>
@@ -62,6 +69,13 @@ internal sealed record KeptParts(float[]? Rows, float[]? Columns)
     /// <exception cref="ArgumentException">The masks are not of zeros and ones, or keep another number of rows or columns, or a number is out of range.</exception>
     public QuantisedMatrix Expand(int rows, int columns, ReadOnlySpan<sbyte> values, ReadOnlySpan<float> scales)
     {
+        // Before any memory is taken: a matrix without rows has no bytes, whatever its columns.
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(columns, QuantisedMatrix.MostColumns);
+        if (Rows is null && Columns is null)
+        {
+            return new QuantisedMatrix(rows, columns, values, scales);
+        }
+
         int[] toRow = Indices(Rows, rows), toColumn = Indices(Columns, columns);
         if (toRow.Length != rows || toColumn.Length != columns || !IsMask(Rows) || !IsMask(Columns))
         {

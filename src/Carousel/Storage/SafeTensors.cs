@@ -25,6 +25,9 @@ public static class SafeTensors
     internal const string ByteType = "I8";
     internal const int LengthBytes = 8;
 
+    /// <summary>What stands behind the name of a matrix in 8 bits in the names of what belongs to it.</summary>
+    internal static readonly string[] Suffixes = [ScaleSuffix, RowsSuffix, ColumnsSuffix];
+
     /// <summary>What stands under one name in the header: float32 values, or numbers of 8 bits.</summary>
     private readonly record struct Entry(string Name, Shape Shape, ReadOnlyMemory<float> Floats, ReadOnlyMemory<sbyte>? Numbers = null)
     {

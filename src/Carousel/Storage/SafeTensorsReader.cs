@@ -93,9 +93,10 @@ internal sealed class SafeTensorsReader
     {
         float[]? Mask(string suffix, int kept)
         {
-            if (!floats.Remove(entry.Name + suffix, out StoredTensor? mask))
+            string name = entry.Name + suffix;
+            if (!floats.Remove(name, out StoredTensor? mask))
             {
-                return null;
+                return !_names.Contains(name) ? null : throw Bad($"the mask '{name}' of the matrix '{entry.Name}' must have values of the type {SafeTensors.FloatType}.");
             }
 
             return mask.Shape.Rank == 1 && mask.Shape[0] >= kept && mask.Shape[0] <= KeptParts.MostTimes * Math.Max(1L, kept)

@@ -42,8 +42,8 @@ public sealed class StoredTensor
     /// <summary>The values, row-major; those of a matrix in 8 bits are made anew at each call.</summary>
     public ReadOnlyMemory<float> Values => Quantised is null ? _values : Written(Quantised);
 
-    /// <summary>Bytes of the values in a file.</summary>
-    public long Bytes => Quantised?.Bytes ?? (long)Shape.Length * sizeof(float);
+    /// <summary>Bytes of the values in a file: of a matrix in 8 bits without the rows and columns of zeros that need not lie there.</summary>
+    public long Bytes => Quantised is null ? (long)Shape.Length * sizeof(float) : KeptParts.Of(Quantised).Bytes(Quantised);
 
     /// <summary>The same values under another name.</summary>
     /// <param name="name">Not empty.</param>

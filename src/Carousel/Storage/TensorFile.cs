@@ -29,9 +29,9 @@ public sealed class TensorFile
 
         foreach (StoredTensor tensor in tensorsByName.Values)
         {
-            if (tensor.Quantised is not null && tensorsByName.ContainsKey(tensor.Name + SafeTensors.ScaleSuffix))
+            if (tensor.Quantised is not null && Array.Find(SafeTensors.Suffixes, s => tensorsByName.ContainsKey(tensor.Name + s)) is { } suffix)
             {
-                throw new ArgumentException($"The tensor name '{tensor.Name}{SafeTensors.ScaleSuffix}' is that of the scales of '{tensor.Name}'.", nameof(tensors));
+                throw new ArgumentException($"The tensor name '{tensor.Name}{suffix}' is that of a part of the matrix '{tensor.Name}' in 8 bits.", nameof(tensors));
             }
         }
 

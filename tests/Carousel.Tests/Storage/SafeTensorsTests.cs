@@ -183,6 +183,34 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.Equal($"half.safetensors: {sentence}", Assert.Throws<ModelFileException>(() => Parse(file)).Message);
     }
 
+    [Theory]
+    [InlineData(300_000)]
+    [InlineData(30_000_000)]
+    [InlineData(int.MaxValue)]
+    public void Read_TakesNoMemoryForColumnsOfNoRow(int columns)
+    {
+        byte[] file = Raw(
+            $$$"""{"w":{"dtype":"I8","shape":[0,{{{columns}}}],"data_offsets":[0,0]},"w.scale":{"dtype":"F32","shape":[0],"data_offsets":[0,0]}}""", []);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ModelFileException refusal = Assert.Throws<ModelFileException>(() => Parse(file));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 200_000);
+        Assert.Equal("half.safetensors: the matrix 'w' in 8 bits has numbers or scales out of range; the file was damaged or made by hand.", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData(".rows")]
+    [InlineData(".columns")]
+    public void Read_RefusesAMaskThatIsAMatrix(string suffix)
+    {
+        byte[] file = Raw(
+            $$$"""{"w":{"dtype":"I8","shape":[1,1],"data_offsets":[8,9]},"w.scale":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w{{{suffix}}}":{"dtype":"I8","shape":[1,1],"data_offsets":[9,10]},"w{{{suffix}}}.scale":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+            [0, 0, 128, 63, 0, 0, 128, 63, 1, 1]);
+
+        Assert.Equal(
+            $"half.safetensors: the mask 'w{suffix}' of the matrix 'w' must have values of the type F32.", Assert.Throws<ModelFileException>(() => Parse(file)).Message);
+    }
+
     [Fact]
     public void AMatrixInEightBits_TakesAQuarterOfTheFile_AndItsScalesAreNoTensorOfTheirOwn()
     {
@@ -196,7 +224,8 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.Equal(matrix.Values.ToArray(), read.Tensors["w"].Quantised!.Values.ToArray());
         Assert.Equal(matrix.Scales.ToArray(), read.Tensors["w"].Quantised!.Scales.ToArray());
         Assert.InRange(bytes.Length, 3000 + 120 + 12, 3000 + 120 + 12 + 500);
-        Assert.Throws<ArgumentException>(() => new TensorFile([new StoredTensor("w", matrix), new StoredTensor("w.scale", new Shape(1), new float[1])], []));
+        Assert.All([".scale", ".rows", ".columns"], suffix =>
+            Assert.Throws<ArgumentException>(() => new TensorFile([new StoredTensor("w", matrix), new StoredTensor("w" + suffix, new Shape(1), new float[1])], [])));
     }
 
     [Fact]
