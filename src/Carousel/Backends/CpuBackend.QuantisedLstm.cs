@@ -18,9 +18,9 @@ public sealed partial class CpuBackend
         LstmParameters parameters, Packing packing, bool reverse, Tensor x, Tensor starts, Tensor h, Tensor c, Tensor gates)
     {
         QuantisedLstmCache cache = QuantisedLstmCache.Of(parameters);
-        if (gates.IsNone && starts.IsNone && cache.Pruned(Values(h)[..(packing.BatchSize * parameters.Size.H)], Values(c)) is { } units)
+        if (gates.IsNone && starts.IsNone && cache.Kept(Values(h)[..(packing.BatchSize * parameters.Size.H)], Values(c)) is { } kept)
         {
-            RunPrunedLstm(cache, units, packing, reverse, x, h, c);
+            RunPrunedLstm(kept, packing, reverse, x, h, c);
         }
         else
         {
@@ -29,14 +29,15 @@ public sealed partial class CpuBackend
     }
 
     /// <summary>The kept units alone; the others stay zero.</summary>
-    private void RunPrunedLstm(QuantisedLstmCache cache, PrunedUnits units, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c)
+    private void RunPrunedLstm(KeptLstmCache cache, Packing packing, bool reverse, Tensor x, Tensor h, Tensor c)
     {
+        PrunedUnits units = cache.Units;
         (int B, int N, int K, int H) = (packing.BatchSize, packing.Rows, units.Kept.Length, h.Shape[1]);
         HostStorage room = ThreadScratch.Kept(checked(((2 * B) + N) * K));
         Tensor kept = new(room, 0, new Shape(B + N, K)), cells = new(room, (B + N) * K, new Shape(B, K));
         units.Gather(Values(h)[..(B * H)], Values(kept)[..(B * K)]);
         units.Gather(Values(c), Values(cells));
-        RunQuantisedLstm(cache.CompactSize, cache.Backward(), packing, reverse, x, starts: default, kept, cells, gates: default);
+        RunQuantisedLstm(cache.Size, cache.Forward(), packing, reverse, x, starts: default, kept, cells, gates: default);
         units.Scatter(Values(kept)[(B * K)..], Values(h)[(B * H)..]);
         units.Scatter(Values(cells), Values(c));
     }
@@ -107,13 +108,13 @@ public sealed partial class CpuBackend
         int H = parameters.Size.H;
         QuantisedLstmCache cache = QuantisedLstmCache.Of(parameters);
         Span<float> h = state[..H], c = state.Slice(H, H);
-        if (cache.Pruned(h, c) is { } units)
+        if (cache.Kept(h, c) is { } own)
         {
-            int K = units.Kept.Length;
+            int K = own.Size.H;
             Span<float> kept = ThreadScratch.Kept(2 * K).Span(0, 2 * K);
-            units.Gather(state, kept);
-            QuantisedLstmStepAlone(cache.CompactSize, cache.Backward(), x, kept[..K], kept[K..]);
-            units.Scatter(kept, state);
+            own.Units.Gather(state, kept);
+            QuantisedLstmStepAlone(own.Size, own.Forward(), x, kept[..K], kept[K..]);
+            own.Units.Scatter(kept, state);
         }
         else
         {
@@ -140,19 +141,19 @@ public sealed partial class CpuBackend
         public void Run(LstmSize size, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells, Span<float> scratch)
         {
             Span<float> before = hidden[..(streams * size.H)];
-            if (cache.Pruned(before, cells) is not { } units)
+            if (cache.Kept(before, cells) is not { } own)
             {
                 Run(size, cache.Forward(), streams, x, hidden, cells);
                 return;
             }
 
-            int K = units.Kept.Length;
+            int K = own.Size.H;
             Span<float> kept = ThreadScratch.Kept(3 * streams * K).Span(0, 3 * streams * K), keptCells = kept[(2 * streams * K)..];
-            units.Gather(before, kept[..(streams * K)]);
-            units.Gather(cells, keptCells);
-            Run(cache.CompactSize, cache.Backward(), streams, x, kept[..(2 * streams * K)], keptCells);
-            units.Scatter(kept.Slice(streams * K, streams * K), hidden[(streams * size.H)..]);
-            units.Scatter(keptCells, cells);
+            own.Units.Gather(before, kept[..(streams * K)]);
+            own.Units.Gather(cells, keptCells);
+            Run(own.Size, own.Forward(), streams, x, kept[..(2 * streams * K)], keptCells);
+            own.Units.Scatter(kept.Slice(streams * K, streams * K), hidden[(streams * size.H)..]);
+            own.Units.Scatter(keptCells, cells);
         }
 
         private static void Run(LstmSize size, HostStorage panels, int streams, ReadOnlySpan<float> x, Span<float> hidden, Span<float> cells) =>
@@ -192,33 +193,40 @@ public sealed partial class CpuBackend
         }
     }
 
-    /// <summary>The packed weights of an LSTM in 8 bits: forward of all units, and, in place of those of a backward pass, of the units that are not pruned.</summary>
+    /// <summary>The packed weights of an LSTM in 8 bits, of all units, and those of the units that are not pruned.</summary>
     private sealed class QuantisedLstmCache(LstmParameters p)
         : PanelCache<LstmParameters>(p, p.W, p.R, p.B)
     {
-        private readonly PrunedUnits? _units = PrunedUnits.Of(p);
+        private readonly KeptLstmCache? _kept = PrunedUnits.Of(p) is { } units ? new KeptLstmCache(p, units) : null;
 
         /// <summary>Whether some units are pruned.</summary>
-        public bool HasPruned => _units is { IsCurrent: true };
-
-        /// <summary>I, and H without the pruned units.</summary>
-        public LstmSize CompactSize => Key.Size with { H = _units!.Kept.Length };
+        public bool HasPruned => _kept is { Units.IsCurrent: true };
 
         protected override int ForwardLength => QuantisedLstmPanels.Length(Key.Size);
 
-        protected override int BackwardLength => QuantisedLstmPanels.Length(CompactSize);
-
-        /// <summary>The pruned units, where there are some and they start from zero.</summary>
-        public PrunedUnits? Pruned(ReadOnlySpan<float> hidden, ReadOnlySpan<float> cells) =>
-            HasPruned && _units!.AreZero(hidden) && _units.AreZero(cells) ? _units : null;
+        /// <summary>The units that are not pruned, where others are and start from zero.</summary>
+        public KeptLstmCache? Kept(ReadOnlySpan<float> hidden, ReadOnlySpan<float> cells) =>
+            HasPruned && _kept!.Units.AreZero(hidden) && _kept.Units.AreZero(cells) ? _kept : null;
 
         public static QuantisedLstmCache Of(LstmParameters parameters) => Of(parameters.W, parameters, static p => new QuantisedLstmCache(p), quantised: true);
 
         protected override void PackForward(Span<float> panels) =>
             QuantisedLstmPanels.Pack(Key.Size, Key.W.Quantised!, Key.R.Quantised!, Values(Key.B.Value), panels);
+    }
 
-        protected override void PackBackward(Span<float> panels) => QuantisedLstmPanels.Pack(
-            CompactSize, _units!.Compact(Key.W.Quantised!, columnsToo: false), _units.Compact(Key.R.Quantised!, columnsToo: true),
-            _units.Compact(Values(Key.B.Value)), panels);
+    /// <summary>The packed weights of the units of an LSTM in 8 bits that are not pruned.</summary>
+    private sealed class KeptLstmCache(LstmParameters p, PrunedUnits units)
+        : PanelCache<LstmParameters>(p, p.W, p.R, p.B)
+    {
+        public PrunedUnits Units => units;
+
+        /// <summary>I, and H without the pruned units.</summary>
+        public LstmSize Size { get; } = p.Size with { H = units.Kept.Length };
+
+        protected override int ForwardLength => QuantisedLstmPanels.Length(Size);
+
+        protected override void PackForward(Span<float> panels) => QuantisedLstmPanels.Pack(
+            Size, units.Compact(Key.W.Quantised!, columnsToo: false), units.Compact(Key.R.Quantised!, columnsToo: true),
+            units.Compact(Values(Key.B.Value)), panels);
     }
 }

@@ -5,12 +5,12 @@ namespace Carousel.Backends;
 /// <summary>The units of an LSTM in 8 bits that have weights at all. The others have zero rows in W, R and b and a zero column in R: from a zero state they stay zero, and are left out.</summary>
 internal sealed class PrunedUnits
 {
-    private readonly int _biasVersion;
-    private readonly Parameter _bias;
+    private readonly LstmParameters _parameters;
+    private readonly (int W, int R, int B) _versions;
 
-    private PrunedUnits(int[] kept, int[] pruned, Parameter bias)
+    private PrunedUnits(int[] kept, int[] pruned, LstmParameters parameters)
     {
-        (Kept, Pruned, _bias, _biasVersion) = (kept, pruned, bias, bias.Version);
+        (Kept, Pruned, _parameters, _versions) = (kept, pruned, parameters, Versions(parameters));
     }
 
     /// <summary>Units that are computed, ascending.</summary>
@@ -19,8 +19,8 @@ internal sealed class PrunedUnits
     /// <summary>Units that are left out, ascending.</summary>
     public int[] Pruned { get; }
 
-    /// <summary>Whether the biases are still those that were looked at.</summary>
-    public bool IsCurrent => _bias.Version == _biasVersion;
+    /// <summary>Whether the weights are still those that were looked at.</summary>
+    public bool IsCurrent => Versions(_parameters) == _versions;
 
     /// <summary>The units of a layer; <c>null</c> where none or all are pruned.</summary>
     /// <param name="p">The layer's parameters, W and R in 8 bits.</param>
@@ -41,7 +41,7 @@ internal sealed class PrunedUnits
         }
 
         int[] kept = [.. Enumerable.Range(0, H).Where(u => isKept[u])];
-        return kept.Length == H || kept.Length == 0 ? null : new PrunedUnits(kept, [.. Enumerable.Range(0, H).Where(u => !isKept[u])], p.B);
+        return kept.Length == H || kept.Length == 0 ? null : new PrunedUnits(kept, [.. Enumerable.Range(0, H).Where(u => !isKept[u])], p);
     }
 
     /// <summary>The rows of some gates, and perhaps columns, of the kept units alone.</summary>
@@ -113,7 +113,7 @@ internal sealed class PrunedUnits
         }
     }
 
-    /// <summary>The kept units back to their places, and zeros between.</summary>
+    /// <summary>The kept units back to their places, and between them zeros, or NaN in a row of which all is NaN: an input that is not finite makes the whole state so.</summary>
     /// <param name="kept">[rows, kept].</param>
     /// <param name="states">[rows, H], overwritten.</param>
     public void Scatter(ReadOnlySpan<float> kept, Span<float> states)
@@ -122,10 +122,21 @@ internal sealed class PrunedUnits
         states.Clear();
         for (int row = 0; row < states.Length; row += H)
         {
-            foreach (int unit in Kept)
+            Span<float> whole = states.Slice(row, H);
+            ReadOnlySpan<float> own = kept.Slice(at, Kept.Length);
+            if (float.IsNaN(own[0]) && !own.ContainsAnyExcept(float.NaN))
             {
-                states[row + unit] = kept[at++];
+                whole.Fill(own[0]);
             }
+
+            for (int k = 0; k < own.Length; k++)
+            {
+                whole[Kept[k]] = own[k];
+            }
+
+            at += own.Length;
         }
     }
+
+    private static (int W, int R, int B) Versions(LstmParameters p) => (p.W.Version, p.R.Version, p.B.Version);
 }

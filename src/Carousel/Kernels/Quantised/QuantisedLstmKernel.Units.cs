@@ -16,8 +16,12 @@ internal static unsafe partial class QuantisedLstmKernel
     /// <param name="x">[N, I].</param>
     /// <param name="h">[B+N, H].</param>
     /// <param name="scratch">ScratchLength(size, B, parts) values.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void BeginStep(LstmSize size, StepTable steps, int s, ReadOnlySpan<float> x, ReadOnlySpan<float> h, Span<float> scratch)
     {
+        ShapeException.Require(x, (steps.N, size.I));
+        ShapeException.Require(h, (steps.B + steps.N, size.H));
+        LstmKernel.RequireScratch(scratch, ScratchLength(size, steps.B));
         fixed (float* px = x, ph = h, room = scratch)
         {
             var q = new LstmKernel.Sequence { X = px, H = ph };

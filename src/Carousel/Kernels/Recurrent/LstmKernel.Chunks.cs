@@ -139,8 +139,11 @@ public static unsafe partial class LstmKernel
     /// <param name="from">The first step in time of the last chunk.</param>
     /// <param name="room">As left by BackwardChunk.</param>
     /// <param name="gates">[N, 4H]; the step's rows are overwritten.</param>
+    /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     internal static void KeepFirstStep(LstmSize size, StepTable steps, int from, ReadOnlySpan<float> room, Span<float> gates)
     {
+        RequireScratch(room, StepChunks.Length(steps.B, 4 * size.H));
+        ShapeException.Require<float>(gates, (steps.N, 4 * size.H));
         fixed (float* pa = room, pg = gates)
         {
             nint stride = StepChunks.Stride(4 * size.H);
