@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Carousel.Cli.Commands;
 using Carousel.Cli.Tests.BadInput;
 
 namespace Carousel.Cli.Tests;
@@ -51,6 +52,23 @@ public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedM
         Assert.DoesNotContain("8 bits", (await CliRun.OfAsync("describe", folder.File("again/model.safetensors"))).Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("out/m/model.safetensors", "out/m-int8")]
+    [InlineData("./out/model.safetensors", "out-int8")]
+    [InlineData("/model.safetensors", "/int8")]
+    [InlineData("/out/m/../model.safetensors", "/out-int8")]
+    public void TheFolder_IsThatOfTheModel_WithIntEightBehind(string model, string folder)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "paths of Unix");
+        Assert.Equal(folder, QuantizeCommand.DefaultFolder(model));
+    }
+
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("./model.safetensors")]
+    public void TheFolder_OfAModelInTheCurrentFolder_LiesBeside(string model) =>
+        Assert.Equal(Environment.CurrentDirectory + "-int8", Path.GetFullPath(QuantizeCommand.DefaultFolder(model)));
+
     [Fact]
     public async Task PrunedUnits_AreCounted_AndTheirModelIsRead()
     {
@@ -59,6 +77,9 @@ public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedM
         Assert.True(run.ExitCode == 0, run.Error);
         JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
         Assert.True(json.GetProperty("pruned_units").GetInt32() > 0);
+        CliRun described = await CliRun.OfAsync("describe", folder.File("small/model.safetensors"), "--json");
+        long weights = JsonDocument.Parse(described.LastLine).RootElement.GetProperty("weight_bytes").GetInt64(), file = json.GetProperty("bytes_after").GetInt64();
+        Assert.InRange(weights, 1, file - 1);
         Assert.Contains(" units of LSTM layers", run.Out, StringComparison.Ordinal);
         CliRun evaluated = await CliRun.OfAsync("evaluate", folder.File("small/model.safetensors"), trained.Data, "--json");
         double mae = JsonDocument.Parse(evaluated.LastLine).RootElement.GetProperty("metrics").GetProperty("mae").GetDouble();
@@ -106,6 +127,7 @@ public sealed class QuantizeTests(TrainedModel trained) : IClassFixture<TrainedM
     [InlineData("--max-loss must be 0…1000 percent, but is -1.", "--data", "x.csv", "--max-loss", "-1")]
     [InlineData("--prune must be above 0 and at most 0.75, but is 0.9.", "--prune", "0.9")]
     [InlineData("--prune must be above 0 and at most 0.75, but is 0.", "--prune", "0")]
+    [InlineData("--prune must be above 0 and at most 0.75, but is 0.9.", "--prune", "0.9", "--data", "nothere.csv")]
     [InlineData("--max-loss needs --data FILE, on which the loss is measured.", "--max-loss", "3")]
     public async Task Options_AreRefusedInOneSentence(string sentence, params string[] options)
     {

@@ -58,10 +58,16 @@ internal sealed class QuantizeCommand : VerbCommand
             throw new UsageException("--max-loss needs --data FILE, on which the loss is measured.");
         }
 
-        JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
         using IJobModel model = JobModels.Load(file, threads);
         _pictures.Apply(result, model, file);
         QuantisedModel.RequireQuantisable(model, file);
+        double? share = result.GetValue(_prune);
+        if (share is not null)
+        {
+            QuantisedModel.RequirePrunable(model, file, share.Value);
+        }
+
+        JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? DefaultFolder(file));
         string written = folder.File(ModelName);
         if (Path.GetFullPath(written) == Path.GetFullPath(file))
@@ -71,7 +77,7 @@ internal sealed class QuantizeCommand : VerbCommand
 
         JobResult? before = input is null ? null : model.Evaluate(input, cancellation);
         double? stepBefore = StepTimes.OfRecurrentLayers(model, SecondsOfStep, cancellation);
-        (int Pruned, int Units)? pruned = result.GetValue(_prune) is { } share ? QuantisedModel.Prune(model, file, share) : null;
+        (int Pruned, int Units)? pruned = share is null ? null : QuantisedModel.Prune(model, file, share.Value);
         WeightSummary weights = QuantisedModel.Quantise(model, file);
         JobResult? after = input is null ? null : model.Evaluate(input, cancellation);
         double? stepAfter = StepTimes.OfRecurrentLayers(model, SecondsOfStep, cancellation);
@@ -102,9 +108,11 @@ internal sealed class QuantizeCommand : VerbCommand
         { } loss => loss,
     };
 
-    private static string DefaultFolder(string file)
+    /// <summary>The folder of the model with -int8 behind its name, however the model was named; relative where the model's path is.</summary>
+    internal static string DefaultFolder(string file)
     {
-        string? folder = Path.GetDirectoryName(file);
-        return string.IsNullOrEmpty(folder) ? "int8" : folder + "-int8";
+        string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        string smaller = Path.GetFileName(folder).Length == 0 ? Path.Combine(folder, "int8") : folder + "-int8";
+        return Path.IsPathRooted(file) ? smaller : Path.GetRelativePath(Environment.CurrentDirectory, smaller);
     }
 }

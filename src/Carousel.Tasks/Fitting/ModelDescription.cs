@@ -1,5 +1,6 @@
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Storage;
 
 namespace Carousel.Tasks.Fitting;
 
@@ -15,7 +16,7 @@ public sealed record ModelDescription(
     string Name, int Networks, IReadOnlyList<LayerDescription> Layers, long Parameters, long MultiplyAdds, long StateBytes,
     string Unit = "window")
 {
-    /// <summary>Bytes of the weights in memory and in the file, all networks together.</summary>
+    /// <summary>Bytes of the weights in the file, all networks together.</summary>
     public long WeightBytes { get; init; }
 
     /// <summary>How many of the parameters are in 8 bits.</summary>
@@ -36,10 +37,13 @@ public sealed record ModelDescription(
         return new ModelDescription(
             name, networks.Count, LayerDescription.ListOf(networks[0]), parameters, multiplyAdds, stateSize * sizeof(float), unit)
         {
-            WeightBytes = networks.SelectMany(n => n.Parameters).Sum(p => p.Quantised?.Bytes ?? (long)sizeof(float) * p.Shape.Length),
+            WeightBytes = networks.SelectMany(n => n.Parameters).Sum(BytesInFile),
             QuantisedParameters = networks.SelectMany(n => n.Parameters).Where(p => p.Quantised is not null).Sum(p => (long)p.Shape.Length),
         };
     }
+
+    private static long BytesInFile(Parameter parameter) =>
+        parameter.Quantised is { } matrix ? new StoredTensor(parameter.Name, matrix).Bytes : (long)sizeof(float) * parameter.Shape.Length;
 }
 
 /// <summary>One layer of a network.</summary>

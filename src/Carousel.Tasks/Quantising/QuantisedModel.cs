@@ -29,6 +29,28 @@ public static class QuantisedModel
         }
     }
 
+    /// <summary>Says why units of a model can't be left out, if they can't.</summary>
+    /// <param name="model">A loaded model.</param>
+    /// <param name="name">How messages call its file.</param>
+    /// <param name="share">Above 0, at most 0.75.</param>
+    /// <exception cref="OptionException">The share is out of range, or of no layer as much as a unit.</exception>
+    public static void RequirePrunable(IJobModel model, string name, double share)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (share is not (> 0 and <= LargestShare))
+        {
+            throw new OptionException(FormattableString.Invariant($"--prune must be above 0 and at most {LargestShare}, but is {share}."));
+        }
+
+        (int Pruned, int Units)[] counts = [.. model.Networks.Select(n => n.CountPrunedUnits(share))];
+        if (counts.Sum(c => c.Pruned) == 0)
+        {
+            throw new OptionException(counts.Sum(c => c.Units) == 0
+                ? $"--prune leaves out units of LSTM layers without variants; {name} has none."
+                : FormattableString.Invariant($"--prune {share} is less than one unit of any layer of {name}. Pass more."));
+        }
+    }
+
     /// <summary>Leaves out a share of the units of every LSTM without variants: those that contribute least.</summary>
     /// <param name="model">A loaded model; its weights change.</param>
     /// <param name="name">How messages call its file.</param>
@@ -37,12 +59,7 @@ public static class QuantisedModel
     /// <exception cref="OptionException">The share is out of range, or of no layer as much as a unit.</exception>
     public static (int Pruned, int Units) Prune(IJobModel model, string name, double share)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        if (share is not (> 0 and <= LargestShare))
-        {
-            throw new OptionException(FormattableString.Invariant($"--prune must be above 0 and at most {LargestShare}, but is {share}."));
-        }
-
+        RequirePrunable(model, name, share);
         (int pruned, int units) = (0, 0);
         foreach (Layer network in model.Networks)
         {
@@ -50,10 +67,7 @@ public static class QuantisedModel
             (pruned, units) = (pruned + left, units + all);
         }
 
-        return pruned > 0 ? (pruned, units)
-            : throw new OptionException(units == 0
-                ? $"--prune leaves out units of LSTM layers without variants; {name} has none."
-                : FormattableString.Invariant($"--prune {share} is less than one unit of any layer of {name}. Pass more."));
+        return (pruned, units);
     }
 
     /// <summary>Puts every matrix that inference can read in 8 bits into them.</summary>

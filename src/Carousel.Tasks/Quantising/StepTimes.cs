@@ -9,17 +9,17 @@ namespace Carousel.Tasks.Quantising;
 /// <summary>How long one streamed step of a model's recurrent layers takes on one thread.</summary>
 public static class StepTimes
 {
-    /// <summary>Times the LSTMs and GRUs that run from the first step to the last, each size once, and adds up.</summary>
+    /// <summary>Times the LSTMs and GRUs that run from the first step to the last, each kind once, and adds up.</summary>
     /// <param name="model">A loaded model.</param>
-    /// <param name="seconds">Seconds for a size, warm-up aside.</param>
+    /// <param name="seconds">Seconds for a kind, warm-up aside.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Seconds of a step of all of them; null where there is none.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static double? OfRecurrentLayers(IJobModel model, double seconds, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(model);
-        // Layers of one size take the same time.
-        var shapes = model.Networks.SelectMany(Recurrent).GroupBy(l => (l.GetType(), l.InputSize, l.OutputSize)).ToList();
+        // Layers of one size take the same time, where both or neither have variants, which can't be put into 8 bits.
+        var shapes = model.Networks.SelectMany(Recurrent).GroupBy(l => (l.GetType(), l.InputSize, l.OutputSize, l.QuantisableParameters().Any())).ToList();
         if (shapes.Count == 0)
         {
             return null;

@@ -20,13 +20,11 @@ public static class LayerPruning
     /// <exception cref="ArgumentOutOfRangeException">The share is out of range.</exception>
     public static (int Pruned, int Units) PruneUnits(this Layer network, double share)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(share);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(share, 1);
+        Require(network, share);
         (int pruned, int all) = (0, 0);
         foreach (IGrouping<int, Lstm> layers in PlainLstms(network).GroupBy(l => l.OutputSize))
         {
-            int units = layers.Key, count = (int)(share * units);
+            int units = layers.Key, count = PrunedOf(units, share);
             double[] contributions = Contributions(network, units);
             int[] least = [.. Enumerable.Range(0, units).OrderBy(u => contributions[u]).ThenByDescending(u => u).Take(count)];
             foreach (Lstm layer in layers)
@@ -39,6 +37,28 @@ public static class LayerPruning
 
         return (pruned, all);
     }
+
+    /// <summary>How many units <see cref="PruneUnits"/> would prune; nothing changes.</summary>
+    /// <param name="network">A network.</param>
+    /// <param name="share">As for PruneUnits.</param>
+    /// <returns>How many units of how many, all layers together.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The share is out of range.</exception>
+    public static (int Pruned, int Units) CountPrunedUnits(this Layer network, double share)
+    {
+        Require(network, share);
+        int[] widths = [.. PlainLstms(network).Select(l => l.OutputSize)];
+        return (widths.Sum(units => PrunedOf(units, share)), widths.Sum());
+    }
+
+    private static void Require(Layer network, double share)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(share);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(share, 1);
+    }
+
+    /// <summary>Rounded down as the share is written: 0.29 of 100 are 29, though the product of doubles is less.</summary>
+    private static int PrunedOf(int units, double share) => (int)((decimal)share * units);
 
     private static double[] Contributions(Layer network, int units)
     {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
@@ -69,6 +70,58 @@ public sealed class LayerPruningTests
         Allocations.AssertNone(() => alone.Step(x.AsSpan(0, I), y));
     }
 
+    [Theory]
+    [InlineData(0.29, 29)]
+    [InlineData(0.57, 57)]
+    [InlineData(0.58, 58)]
+    [InlineData(0.299, 29)]
+    public void AShare_IsRoundedDownAsItIsWritten(double share, int units)
+    {
+        using var backend = new CpuBackend(1);
+        var lstm = new Lstm(1, 100);
+        lstm.Build(backend, 1);
+
+        Assert.Equal((units, 100), lstm.CountPrunedUnits(share));
+        Assert.Equal((units, 100), lstm.PruneUnits(share));
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void AnInputThatIsNotFinite_GivesTheBitsOfAll(float value)
+    {
+        using var backend = new CpuBackend(1);
+        Stack model = Network(backend);
+        model.PruneUnits(0.3);
+        model.Quantise();
+
+        float[] hidden = Forward(backend, model, TapeMode.Inference, spoilt: value).Hidden;
+
+        Near.SameBits(hidden, Forward(backend, model, TapeMode.Training, spoilt: value).Hidden);
+        Assert.InRange(hidden.Count(float.IsNaN), H, hidden.Length - H);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void UnitsWithNewWeights_AreNoLongerLeftOut(int changed)
+    {
+        using var backend = new CpuBackend(1);
+        Stack model = Network(backend);
+        model.PruneUnits(0.3);
+        model.Quantise();
+        float[] before = Forward(backend, model, TapeMode.Inference).Hidden;
+        Parameter parameter = model.Layers.First().Parameters.ElementAt(changed);
+        parameter.Set(new Draws(9).Floats(parameter.Shape.Length));
+        model.Quantise();
+
+        float[] hidden = Forward(backend, model, TapeMode.Inference).Hidden;
+
+        Near.SameBits(hidden, Forward(backend, model, TapeMode.Training).Hidden);
+        Assert.NotEqual(before, hidden);
+    }
+
     [Fact]
     public void AStateThatIsNotZero_IsTakenAsItIs()
     {
@@ -95,6 +148,10 @@ public sealed class LayerPruningTests
         File(whole).Write(large);
         read.Load(ModelFile.Read(small), small);
 
+        // Bytes are said as they lie in the file: 8 for its length, then the header.
+        byte[] bytes = System.IO.File.ReadAllBytes(small);
+        Assert.Equal(bytes.Length - 8 - BinaryPrimitives.ReadInt64LittleEndian(bytes), model.ToTensors().Sum(t => t.Bytes));
+
         // 12 of 40 units: of R's 160 × 40 numbers 112 × 28 lie in the file.
         Assert.InRange(new FileInfo(large).Length - new FileInfo(small).Length, (160 * 40) - (112 * 28) - 1200, (160 * 40) - (112 * 28) + 1200);
         Near.SameBits(Forward(backend, read, TapeMode.Inference).Hidden, Forward(backend, model, TapeMode.Inference).Hidden);
@@ -109,13 +166,14 @@ public sealed class LayerPruningTests
         return model;
     }
 
-    private static (float[] Hidden, float[] X, Packing Packing) Forward(CpuBackend backend, Stack model, TapeMode mode, float[]? state = null)
+    private static (float[] Hidden, float[] X, Packing Packing) Forward(CpuBackend backend, Stack model, TapeMode mode, float[]? state = null, float? spoilt = null)
     {
         using var arena = new Arena(backend);
         var tape = new Tape(backend, arena);
         tape.Begin(mode);
         var packing = new Packing([5, 3, 7, 1]);
         float[] x = new Draws(3).Floats(packing.Rows * I);
+        x[4 * I] = spoilt ?? x[4 * I];
         Variable start = state is null ? default : tape.Input(state, new Shape(4, 2 * H));
         Variable hidden = ((Lstm)model.Layers.First()).Forward(tape, tape.Input(x, new Shape(packing.Rows, I)), packing, start).Hidden;
         return (hidden.Value.ToArray(), x, packing);
