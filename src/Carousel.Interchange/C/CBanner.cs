@@ -9,6 +9,7 @@ namespace Carousel.Interchange.C;
 internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNetwork? integers)
 {
     private const int MostNames = 300;
+    private const string Symbols = "Symbols";
 
     private readonly StringBuilder _text = new();
 
@@ -34,7 +35,7 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
             Line("       net_answer(&state, output);");
         }
 
-        Values(network.ReadsSymbols ? "Symbols" : "Inputs of a step", network.ReadsSymbols ? [.. network.Network.Input.Symbols.Select(s => new PortableValue(s))] : network.Network.Input.Values);
+        Values(network.ReadsSymbols ? Symbols : "Inputs of a step", network.ReadsSymbols ? [.. network.Network.Input.Symbols.Select(s => new PortableValue(s))] : network.Network.Input.Values);
         if (network.Network.Input.Start >= 0)
         {
             Line($"   Before the first symbol of a text comes symbol {network.Network.Input.Start}.");
@@ -64,12 +65,12 @@ internal sealed class CBanner(CNetwork network, CPrecision precision, IntegerNet
         Line($"   {title}{(precision == CPrecision.Whole && values.Any(v => v.Scale != 1 || v.Offset != 0) ? ", scaled as said, times 2 to the power of the fraction bits" : "")}:");
         for (int k = 0; k < Math.Min(values.Count, MostNames); k++)
         {
-            Line($"   {k,5} {CNames.InComment(values[k].Name)}{Rule(values[k])}");
+            Line($"   {k,5} {CNames.Quoted(values[k].Name)}{Rule(values[k])}");
         }
 
         if (values.Count > MostNames)
         {
-            Line($"         and {values.Count - MostNames} more");
+            Line($"         and {values.Count - MostNames} more{(title == Symbols ? ", in net_symbols.txt" : "")}");
         }
     }
 

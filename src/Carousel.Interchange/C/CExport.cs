@@ -4,7 +4,7 @@ using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.C;
 
-/// <summary>A model as C: a header, golden vectors, a program that compares, and how to compile it.</summary>
+/// <summary>A model as C: a header, golden vectors, a program that compares, how to compile it, and the symbols where it reads symbols.</summary>
 public static class CExport
 {
     /// <summary>Writes a network.</summary>
@@ -32,7 +32,8 @@ public static class CExport
             ($"{prefix}.h", new CHeader(shape, precision, integers).Text()),
             ($"{prefix}_golden.h", new CGolden(shape, precision, integers).Text(golden)),
             ($"{prefix}_test.c", new CTestProgram(shape, precision).Text()),
-            ("README.md", CReadme.Text(shape, precision)),
+            ($"{prefix}.md", CReadme.Text(shape, precision)),
+            .. shape.ReadsSymbols ? new[] { ($"{prefix}_symbols.txt", string.Concat(network.Input.Symbols.Select(s => $"{CNames.Quoted(s)}\n"))) } : [],
         ];
         return [.. files.Select(f => new CFile(f.Name, CTemplates.Name(f.Text, prefix, precision)))];
     }

@@ -7,13 +7,13 @@ using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.C;
 
-/// <summary>Golden vectors: what some sequences hold, and what Carousel says of them in the same precision.</summary>
+/// <summary>Golden vectors: what some sequences hold, and what the network says of them in plain loops of the same arithmetic.</summary>
 internal sealed class CGolden(CNetwork network, CPrecision precision, IntegerNetwork? integers)
 {
     /// <summary>The header of golden vectors.</summary>
     public string Text(IReadOnlyList<PortableSequence> sequences)
     {
-        var text = new StringBuilder("/* Sequences, and what Carousel says of them; net_test.c compares. */\n#ifndef NET_GOLDEN_H\n#define NET_GOLDEN_H\n\n");
+        var text = new StringBuilder("/* Sequences, and what Carousel says of them in plain loops of the same arithmetic; net_test.c compares. */\n#ifndef NET_GOLDEN_H\n#define NET_GOLDEN_H\n\n");
         text.Append(CultureInfo.InvariantCulture, $"#define NET_GOLDEN_SEQUENCES {sequences.Count}\n\n");
         Add(text, "int", "steps", sequences.Select(s => CNumbers.Of(s.Input.Length / network.Inputs)));
         Add(text, network.ReadsSymbols ? "int" : "net_value", "input", sequences.SelectMany(s => Inputs(s.Input, integers?.InputBits, network.ReadsSymbols)));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Carousel.Interchange.C;
@@ -5,6 +6,9 @@ namespace Carousel.Interchange.C;
 /// <summary>Names in C.</summary>
 public static class CNames
 {
+    /// <summary>Stands before and behind a text of the data, until names are put in.</summary>
+    internal const char Mark = '\uE000';
+
     private const int Longest = 40;
 
     /// <summary>Whether a name can stand in front of all names of an export.</summary>
@@ -38,15 +42,42 @@ public static class CNames
     /// <returns><c>float32</c>, <c>int8</c> or <c>integer</c>.</returns>
     public static string Of(CPrecision precision) => precision switch { CPrecision.Floating => "float32", CPrecision.Bytes => "int8", _ => "integer" };
 
-    /// <summary>A text inside a comment of C: nothing in it ends the comment or the line.</summary>
-    internal static string InComment(string text)
+    /// <summary>A text inside a comment of C: nothing in it ends the comment or the line, begins a trigraph or is renamed.</summary>
+    internal static string InComment(string text) => Kept(Safe(text, false));
+
+    /// <summary>A text inside a comment of C as a string of JSON, so that its spaces are seen and it can be read back.</summary>
+    internal static string Quoted(string text) => Kept($"\"{Safe(text, true)}\"");
+
+    /// <summary>A text of the data, which <see cref="CTemplates.Name"/> leaves as it is.</summary>
+    internal static string Kept(string text) => $"{Mark}{text.Replace($"{Mark}", "", StringComparison.Ordinal)}{Mark}";
+
+    private static string Safe(string text, bool isQuoted)
     {
         var safe = new StringBuilder();
-        foreach (char c in text)
+        char before = '\0';
+        foreach (char c in Whole(text))
         {
-            safe.Append(c is >= ' ' and < '\x7f' ? c : char.IsControl(c) || c > '\x7f' ? $"u{(int)c:x4}" : c);
+            safe.Append((before, c) switch
+            {
+                ('?', '?') => isQuoted ? "\\u003f" : " ?",
+                ('*', '/') => isQuoted ? "\\/" : " /",
+                ('/', '*') => isQuoted ? "\\u002a" : " *",
+                (_, '"' or '\\') when isQuoted => $"\\{c}",
+                (_, '\n') => "\\n",
+                _ when IsUnseen(c) => $"\\u{(int)c:x4}",
+                _ => $"{c}",
+            });
+            before = c;
         }
 
-        return safe.ToString().Replace("*/", "* /", StringComparison.Ordinal).Replace("/*", "/ *", StringComparison.Ordinal);
+        return safe.ToString();
     }
+
+    /// <summary>The text with a sign in place of halves of a pair, which UTF-8 has no bytes for.</summary>
+    private static string Whole(string text) => string.Concat(text.EnumerateRunes());
+
+    /// <summary>Whether a compiler or a reader would stumble: controls, marks of direction, line ends, spaces but the plain one, private signs.</summary>
+    private static bool IsUnseen(char c) => c != ' ' && char.GetUnicodeCategory(c)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
+        or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -41,8 +41,11 @@ internal static partial class CTemplates
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    /// <summary>Puts types and the prefix in place of the pieces' own: <c>net_value</c> and its kin become types, <c>net_</c> and <c>NET_</c> the prefix.</summary>
-    public static string Name(string text, string prefix, CPrecision precision)
+    /// <summary>Puts types and the prefix in place of the pieces' own: <c>net_value</c> and its kin become types, <c>net_</c> and <c>NET_</c> the prefix; texts of the data stay.</summary>
+    public static string Name(string text, string prefix, CPrecision precision) =>
+        string.Concat(text.Split(CNames.Mark).Select((piece, k) => k % 2 == 1 ? piece : NamePiece(piece, prefix, precision)));
+
+    private static string NamePiece(string text, string prefix, CPrecision precision)
     {
         bool isInteger = precision == CPrecision.Whole;
         string typed = TypeName().Replace(text, match => match.Value == "net_value" ? (isInteger ? "int16_t" : "float") : isInteger ? "int32_t" : "float");

@@ -100,6 +100,6 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
         Assert.Equal(precision != "float32", run.Out.Contains("answers lie", StringComparison.Ordinal));
         Assert.Contains("\"task\":\"forecast\"", run.LastLine, StringComparison.Ordinal);
         Assert.Contains("void tiny_read_past(", await File.ReadAllTextAsync(folder.File("c/tiny.h"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.All(["tiny_golden.h", "tiny_test.c", "README.md"], name => Assert.True(File.Exists(folder.File($"c/{name}"))));
+        Assert.All(["tiny_golden.h", "tiny_test.c", "tiny.md"], name => Assert.True(File.Exists(folder.File($"c/{name}"))));
     }
 }

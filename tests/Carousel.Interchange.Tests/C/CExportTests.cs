@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
@@ -121,7 +123,7 @@ public sealed class CExportTests : IDisposable
     [Theory]
     [InlineData(CPrecision.Floating, "expf(", "float.h")]
     [InlineData(CPrecision.Bytes, "fmaf(", "expf(")]
-    [InlineData(CPrecision.Whole, "int16_t", "float ")]
+    [InlineData(CPrecision.Whole, "int16_t", "math.h")]
     public void Header_UsesNoMoreThanItsPrecisionSays(CPrecision precision, string used, string unused)
     {
         string code = CExport.Write(MadeNetworks.Of("lstm", 2, 4, 2, PortableFunction.Softmax), precision, "a", [])[0].Text;
@@ -129,6 +131,45 @@ public sealed class CExportTests : IDisposable
         Assert.DoesNotContain(unused, code, StringComparison.Ordinal);
         Assert.DoesNotContain("net_", code, StringComparison.Ordinal);
         Assert.DoesNotContain("malloc", code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Header_HasNoFloatingPoint_InWholeNumbers()
+    {
+        PortableNetwork network = MadeNetworks.Of("gru before", 2, 4, 2, PortableFunction.Softmax);
+        string code = CExport.Write(network, CPrecision.Whole, "a", [])[0].Text;
+        Assert.DoesNotMatch(@"\b(float|double)\b|\d\.\d", Regex.Replace(code, @"/\*.*?\*/", "", RegexOptions.Singleline));
+    }
+
+    [Theory]
+    [InlineData("net_value of NET_X")]
+    [InlineData("what??/")]
+    [InlineData("*/ int x; /*/ ???")]
+    [InlineData(" größe 日本 😀 \u202e\n")]
+    public void Header_NamesWhatTheDataNames(string name)
+    {
+        PortableNetwork network = MadeNetworks.Of("elman", 1, 2, 1);
+        network = network with { Sentence = name, Input = new PortableInput([new PortableValue(name)]), Answer = network.Answer with { Values = [new PortableValue(name)] } };
+        IReadOnlyList<CFile> files = CExport.Write(network, CPrecision.Floating, "made", []);
+        Match line = Regex.Match(files[0].Text, "^ +0 (\".*\")", RegexOptions.Multiline);
+        Assert.Equal(name, JsonSerializer.Deserialize<string>(line.Groups[1].Value));
+        Assert.Contains($"# made: {name}\n", files.Single(f => f.Name == "made.md").Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(files, f => f.Text.Contains(CNames.Mark, StringComparison.Ordinal));
+        Check("gcc", network, CPrecision.Floating);
+    }
+
+    [Fact]
+    public void Symbols_LieInAFileOfTheirOwn()
+    {
+        string[] symbols = [" ", "\n", "a\"b", "??/", "ü"];
+        PortableNetwork network = MadeNetworks.Of("elman", 1, 2, 1);
+        network = network with
+        {
+            Members = [new NetworkMember([new EmbeddingStage("table", new WeightMatrix(5, 1, [1, 2, 3, 4, 5])), .. network.Members[0].Stages])],
+            Input = new PortableInput([new PortableValue("symbol")]) { Symbols = symbols },
+        };
+        string text = CExport.Write(network, CPrecision.Floating, "a", []).Single(f => f.Name == "a_symbols.txt").Text;
+        Assert.Equal(symbols, text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize<string>(l)));
     }
 
     [Theory]
