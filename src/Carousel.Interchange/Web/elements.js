@@ -44,7 +44,8 @@ function answering(element, answer) {
   try {
     answer();
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    show(element, `<p class="problem" role="alert">${escaped(error.message)}</p>`);
+    const isProblem = error instanceof Problem;
+    show(element, `<p class="problem" role="alert">${escaped(isProblem ? error.message : `The page failed: ${error.message}`)}</p>`);
+    if (!isProblem) throw error;
   }
 }

@@ -15,20 +15,17 @@ function member(description, read) {
   const at = description.stages.findIndex((s) => s.kind === "pooling");
   const [before, each, end] = [description.before, at < 0 ? description.stages : description.stages.slice(0, at), at < 0 ? [] : description.stages.slice(at + 1)]
     .map((list) => list.map(read));
-  const pool = at < 0 ? null : pooling(description.stages[at]);
+  // Without pooling the last row is the answer: kept here, it is part of what is saved.
+  const pool = pooling(at < 0 ? { how: "last", inputs: description.stages.at(-1).outputs } : description.stages[at]);
   const through = (list, input) => list.reduce((row, stage) => stage.step(stage.joins ? [...row, ...input] : row), input);
   const withState = (list) => list.filter((s) => s.states.length > 0);
-  let last = null;
   return {
-    states: [...before, ...each, ...(pool ? [pool] : [])].flatMap((s) => s.states),
+    states: [...before, ...each, pool].flatMap((s) => s.states),
     past: (input) => through(before, input),
     // The recurrent stages go on from where those of the past stand.
     turn: () => withState(before).forEach((from, n) => from.states.forEach((state, k) => withState(each)[n].states[k].set(state))),
-    advance(input) {
-      last = through(each, input);
-      pool?.add(last);
-    },
-    answer: () => through(end, pool ? pool.row() : last),
+    advance: (input) => pool.add(through(each, input)),
+    answer: () => through(end, pool.row()),
   };
 }
 
@@ -114,6 +111,7 @@ function open(model) {
 
     /** The answer after the steps read so far: the mean over the networks. */
     answer() {
+      if (!isAhead) throw new Error("There is no answer before the first step: call step or advance.");
       sum.fill(0);
       for (const m of members) {
         own.set(m.answer());
@@ -142,13 +140,16 @@ function open(model) {
       return all;
     },
 
-    /** Everything that was read, as numbers. */
+    /** Everything that was read, and the answer to it, as numbers. */
     save: () => Float64Array.from([isAhead ? 1 : 0, ...states.flatMap((state) => [...state])]),
 
+    /** Takes what save gave, or an array of the same numbers. */
     restore(saved) {
-      isAhead = saved[0] === 1;
+      const numbers = Float64Array.from(saved), length = states.reduce((sum, state) => sum + state.length, 1);
+      if (numbers.length !== length) throw new Error(`A state of this model has ${length} numbers, not ${numbers.length}.`);
+      isAhead = numbers[0] === 1;
       let at = 1;
-      for (const state of states) state.set(saved.subarray(at, (at += state.length)));
+      for (const state of states) state.set(numbers.subarray(at, (at += state.length)));
     },
   };
   return opened;

@@ -20,7 +20,8 @@ function check() {
     const sequence = floatsOf(input), mine = network.run(sequence, floatsOf(before)), theirs = floatsOf(answers);
     theirs.forEach((theirNumber, k) => {
       const apart = Math.abs(mine[k * golden.every] - theirNumber) / Math.max(1, Math.abs(theirNumber));
-      largest = apart <= largest ? largest : apart;
+      // An answer that is no number stays the largest difference: no later one takes its place.
+      if (!(apart <= largest) && !Number.isNaN(largest)) largest = apart;
     });
     steps += sequence.length / network.inputSize;
   }

@@ -30,7 +30,7 @@ class Table {
   constructor(text) {
     const [head, ...rows] = cells(text.replace(/^\uFEFF/, ""));
     if (!head || rows.length === 0) throw new Problem("A table needs a first line with the names of its columns, and rows below it.");
-    [this.names, this.rows] = [head.cells, rows];
+    [this.names, this.rows] = [head.cells, rows.map((row, r) => ({ ...row, number: r + 1 }))];
     const uneven = rows.find((r) => r.cells.length !== head.cells.length);
     if (uneven) throw new Problem(`Line ${uneven.line} has ${counted(uneven.cells.length, "cell")}, the first line ${counted(head.cells.length, "name")}.`);
   }
@@ -63,7 +63,11 @@ class Table {
       const parts = /^(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(\.\d+)?)?)?Z?$/.exec(row[column]);
       if (!parts) throw new Problem(`Line ${line}, column ${column + 1} (${name}): '${row[column]}' is not a time stamp such as 2024-01-31 or 2024-01-31 13:00.`);
       const [year, month, day = 1, hour = 0, minute = 0, second = 0, part = 0] = parts.slice(1).map((p) => (p === undefined ? undefined : Number(p)));
-      return Date.UTC(year, month - 1, day, hour, minute, second) + 1000 * part;
+      const date = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+      // A day or an hour that does not exist would roll over into the next.
+      const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day && date.getUTCHours() === hour && date.getUTCMinutes() === minute && date.getUTCSeconds() === second;
+      if (!exists) throw new Problem(`Line ${line}, column ${column + 1} (${name}): there is no time '${row[column]}'.`);
+      return date.getTime() + 1000 * part;
     });
   }
 }
@@ -89,4 +93,27 @@ function later(time, steps, frequency) {
   date.setUTCMonth(date.getUTCMonth() + far * { month: 1, quarter: 3, year: 12 }[unit]);
   date.setUTCDate(Math.min(day, new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()));
   return date.getTime();
+}
+
+/** The distance between most rows of a table whose model names none; null for months, whose days differ. */
+function frequencyOf(stamps) {
+  const shortest = stamps.reduce((least, time, r) => (r > 0 ? Math.min(least, time - stamps[r - 1]) : least), Infinity);
+  if (shortest >= 28 * dayLength) return null;
+  const isWeekday = (time) => ![0, 6].includes(new Date(time).getUTCDay());
+  return shortest === dayLength && stamps.every(isWeekday) ? "1 business day" : `${shortest} milliseconds`;
+}
+
+/** Puts the rows of a table into the order of time and gives their stamps: one row for each, and none left out. */
+function putInOrder(table, name, frequency) {
+  const read = table.times(name), order = [...read.keys()].sort((a, b) => read[a] - read[b]), stamps = order.map((r) => read[r]);
+  table.rows = order.map((r) => table.rows[r]);
+  const refuse = (r, what) => {
+    throw new Problem(`Line ${table.rows[r].line}, column ${table.find(name) + 1} (${name}): ${what}`);
+  };
+  const twice = stamps.findIndex((time, r) => r > 0 && time === stamps[r - 1]);
+  if (twice >= 0) refuse(twice, `${timeText(stamps[twice])} stands already on line ${table.rows[twice - 1].line}.`);
+  const grid = frequency ?? frequencyOf(stamps), next = (r) => later(stamps[r - 1], 1, grid);
+  const gap = grid === null ? -1 : stamps.findIndex((time, r) => r > 0 && time !== next(r));
+  if (gap >= 0) refuse(gap, `${timeText(next(gap))} was expected here, behind line ${table.rows[gap - 1].line}, not ${timeText(stamps[gap])}; this page fills no gaps, 'carousel predict' does.`);
+  return Float64Array.from(stamps);
 }

@@ -90,8 +90,9 @@ function pooling(stage) {
   return {
     states: [row, count],
     add(values) {
-      for (let k = 0; k < row.length; k++) {
-        row[k] = count[0] === 0 || stage.how === "last" ? values[k] : stage.how === "mean" ? row[k] + values[k] : Math.max(row[k], values[k]);
+      if (stage.how === "last") row.set(values);
+      else for (let k = 0; k < row.length; k++) {
+        row[k] = count[0] === 0 ? values[k] : stage.how === "mean" ? row[k] + values[k] : Math.max(row[k], values[k]);
       }
       count[0]++;
     },

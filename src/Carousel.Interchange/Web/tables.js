@@ -33,22 +33,26 @@ function tableBox(place, sentence, answer) {
 
 const listed = (names) => names.map((name) => `<b>${escaped(name)}</b>`).join(", ");
 
-/** The numbers of the table that the inputs are made of. */
+/** The numbers of the table that the inputs are made of, and the time stamps, in whose order the rows are put. */
 function readColumns(table, names, time) {
   table.require(time ? [...names, time] : names);
-  return [Object.fromEntries(names.map((name) => [name, table.numbers(name)])), time ? table.times(time) : null];
+  const stamps = time ? putInOrder(table, time, model.table.frequency) : null;
+  return [Object.fromEntries(names.map((name) => [name, table.numbers(name)])), stamps];
 }
 
-/** Where a column named id stands and is no input, each of its values is a sequence. */
+/** Where a column named id stands and is no input, each of its values is a sequence; the table's rows are put in the order of the sequences. */
 function sequencesOf(table, names) {
   const column = names.includes("id") ? -1 : table.find("id");
   if (column < 0) return [{ name: "", from: 0, to: table.length }];
-  const found = [];
-  table.rows.forEach(({ cells: row }, r) => {
-    if (found.at(-1)?.name !== row[column]) found.push({ name: row[column], from: r, to: r });
-    found.at(-1).to = r + 1;
-  });
-  return found;
+  const found = new Map();
+  for (const row of table.rows) {
+    const name = row.cells[column];
+    if (!found.has(name)) found.set(name, []);
+    found.get(name).push(row);
+  }
+  table.rows = [...found.values()].flat();
+  let from = 0;
+  return [...found].map(([name, rows]) => ({ name, from, to: (from += rows.length) }));
 }
 
 /** Runs a sequence and gives the answer at each row; of a network that pools the last one. */
@@ -63,11 +67,12 @@ function answersOf(features, from, to) {
 }
 
 const mostSequences = 50;
+const leftOutNote = (sequences) => `<p class="quiet">The first ${mostSequences} of ${count(sequences.length)} sequences are shown.</p>`;
 
 function classOfTable(place) {
   const names = columnsOf(model.input.values), classes = model.answer.values.map((v) => v.name);
   tableBox(place, `A row is a step, with the columns ${listed(names)}. A column <b>id</b> tells sequences apart; without it the table is one sequence.`, (table, below) => {
-    const [columns] = readColumns(table, names), features = new Features(model.input.values, columns, null), sequences = sequencesOf(table, names);
+    const sequences = sequencesOf(table, names), [columns] = readColumns(table, names), features = new Features(model.input.values, columns, null);
     below.append(chart({
       title: "What was read", names: rowNames(table, sequences[0]), note: sequences[0].name === "" ? "" : `Sequence ${sequences[0].name}`,
       lines: names.slice(0, 6).map((name, k) => ({ name, colour: `var(--c${k})`, values: columns[name].slice(sequences[0].from, sequences[0].to) })),
@@ -77,23 +82,23 @@ function classOfTable(place) {
       show(part, `<h3>${name === "" ? "The sequence" : `Sequence ${escaped(name)}`}, ${counted(to - from, "step")}</h3>${bars(classes, answer, 8)}`);
       below.append(part);
     }
-    if (sequences.length > mostSequences) below.insertAdjacentHTML("beforeend", `<p class="quiet">The first ${mostSequences} of ${count(sequences.length)} sequences are shown.</p>`);
+    if (sequences.length > mostSequences) below.insertAdjacentHTML("beforeend", leftOutNote(sequences));
   });
 }
 
-const rowNames = (table, { from, to }) => Array.from({ length: to - from }, (_, r) => String(r + 1));
+const rowNames = (table, { from, to }) => table.rows.slice(from, to).map((row) => String(row.number));
 
 function labelsOfTable(place) {
   const names = columnsOf(model.input.values), labels = model.answer.values.map((v) => v.name);
   tableBox(place, `A row is a step, with the columns ${listed(names)}. A column <b>id</b> tells sequences apart.`, (table, below) => {
-    const [columns] = readColumns(table, names), features = new Features(model.input.values, columns, null), sequences = sequencesOf(table, names);
+    const sequences = sequencesOf(table, names), [columns] = readColumns(table, names), features = new Features(model.input.values, columns, null);
     const answers = sequences.flatMap(({ from, to }) => answersOf(features, from, to)), best = answers.map((a) => a.indexOf(Math.max(...a)));
     const whole = { from: 0, to: table.length };
     below.append(chart({
       title: "Probability of each label", names: rowNames(table, whole), note: "By row, from the rows of its sequence up to it.",
       lines: labels.slice(0, 6).map((name, k) => ({ name, colour: `var(--c${k})`, values: answers.map((a) => a[k]) })),
     }));
-    below.append(figures("The label of each row", ["row", "label", "probability"], best.map((b, r) => [String(r + 1), labels[b], percent(answers[r][b])])));
+    below.append(figures("The label of each row", ["row", "label", "probability"], best.map((b, r) => [String(table.rows[r].number), labels[b], percent(answers[r][b])])));
   });
 }
 
@@ -101,12 +106,13 @@ function labelsOfTable(place) {
 function sharesOfTable(place) {
   const names = columnsOf(model.input.values), answersNamed = model.answer.values.map((v) => v.name);
   tableBox(place, `A row is a step, with the columns ${listed(names)}. A column <b>id</b> tells sequences apart.`, (table, below) => {
-    const [columns] = readColumns(table, names), features = new Features(model.input.values, columns, null);
-    for (const { name, from, to } of sequencesOf(table, names).slice(0, mostSequences)) {
+    const sequences = sequencesOf(table, names), [columns] = readColumns(table, names), features = new Features(model.input.values, columns, null);
+    for (const { name, from, to } of sequences.slice(0, mostSequences)) {
       const part = document.createElement("div");
       show(part, `<h3>After the last row${name === "" ? "" : ` of ${escaped(name)}`}</h3>${bars(answersNamed, answersOf(features, from, to).at(-1), 12)}`);
       below.append(part);
     }
+    if (sequences.length > mostSequences) below.insertAdjacentHTML("beforeend", leftOutNote(sequences));
   });
 }
 

@@ -109,6 +109,43 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
         Assert.Equal([true, true, true, true], same);
     }
 
+    [Fact]
+    public async Task Page_SaysSo_WhenTheFirstAnswerIsNoNumber()
+    {
+        string html = await File.ReadAllTextAsync(await _models.LanguagePageAsync(), TestContext.Current.CancellationToken);
+        int at = html.IndexOf("\"answers\":\"", StringComparison.Ordinal) + "\"answers\":\"".Length;
+        byte[] answers = Convert.FromBase64String(html[at..html.IndexOf('"', at)].Replace("\\u002B", "+", StringComparison.Ordinal));
+        Assert.True(BitConverter.TryWriteBytes(answers, float.NaN));
+        await using OpenPage open = await browser.OpenAsync(_models.Write("nan.html", html[..at] + Convert.ToBase64String(answers) + html[html.IndexOf('"', at)..]));
+
+        await Assertions.Expect(open.Page.Locator("#check.problem")).ToContainTextAsync("differ from those of Carousel by up to NaN");
+    }
+
+    [Fact]
+    public async Task State_BringsItsAnswerBack_AndFitsItsModelAlone()
+    {
+        await using OpenPage open = await browser.OpenAsync(await _models.LanguagePageAsync());
+        string[] said = await open.Page.EvaluateAsync<string[]>("""
+            () => {
+              const description = JSON.parse(document.getElementById("model").textContent), model = Carousel.open(description), other = Carousel.open(description);
+              const refusal = (act) => { try { act(); return "nothing"; } catch (error) { return error.message; } };
+              model.step([3]);
+              const answer = [...model.step([7])].join(), state = model.save();
+              model.reset();
+              model.advance([2]);
+              model.restore(state);
+              const again = [...model.answer()].join();
+              other.restore(JSON.parse(JSON.stringify([...state])));
+              const elsewhere = [...other.answer()].join();
+              other.reset();
+              return [String(again === answer), String(elsewhere === answer), refusal(() => other.answer()), refusal(() => other.restore([1, 2]))];
+            }
+            """);
+
+        Assert.Equal(["true", "true", "There is no answer before the first step: call step or advance."], said[..3]);
+        Assert.Matches("^A state of this model has \\d+ numbers, not 2\\.$", said[3]);
+    }
+
     private async Task RequireEqualAsync(string path)
     {
         await using OpenPage open = await browser.OpenAsync(path, options => options.Offline = true);
