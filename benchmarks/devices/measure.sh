@@ -34,19 +34,31 @@ section() {
   "$2" -A "$1" | awk -v pattern="$3" '$1 ~ pattern { sum += $2 } END { print sum + 0 }'
 }
 
+# row CELL...: a row of the table, commas between thousands.
+row() {
+  local cell
+  for cell in "$@"; do
+    printf '| %s ' "$(sed -E ':a; s/^([0-9]+)([0-9]{3})(,|$)/\1,\2\3/; ta' <<<"$cell")"
+  done
+  echo "|"
+}
+
 speed() {
-  echo "| H | precision | x86-64: code | weights | Cortex-M4: code | weights | state | stack at most | steps a second |"
-  echo "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+  echo "| H | precision | code | weights | both | both, x86-64 | state | stack, at most | steps a second |"
+  echo "| ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
   for hidden in "${sizes[@]}"; do
     for precision in "${precisions[@]}"; do
       local out=$folder/h$hidden-$precision
-      local line rate state stack
+      local line rate state stack code weights native
       line=$("$out/net_test" $((2000000 / hidden)) | tail -1)
       rate=$(sed 's/ steps.*//' <<<"$line")
       state=$(sed 's/.*second, \([0-9]*\) bytes.*/\1/' <<<"$line")
       # Every frame of the file at once: no call can need more of it.
       stack=$(awk -F'\t' '{ sum += $2 } END { print sum }' "$out/arm.su")
-      echo "| $hidden | $precision | $(section "$out/net.o" size '^\.text') | $(section "$out/net.o" size '^\.(ro)?data') | $(section "$out/arm.o" arm-none-eabi-size '^\.text') | $(section "$out/arm.o" arm-none-eabi-size '^\.(ro)?data') | $state | $stack | $rate |"
+      code=$(section "$out/arm.o" arm-none-eabi-size '^\.text')
+      weights=$(section "$out/arm.o" arm-none-eabi-size '^\.(ro)?data')
+      native=$(section "$out/net.o" size '^\.(text|(ro)?data)')
+      row "$hidden" "$precision" "$code" "$weights" $((code + weights)) "$native" "$state" "$stack" "$rate"
     done
   done
 }
