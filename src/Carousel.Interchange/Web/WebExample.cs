@@ -1,18 +1,23 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Carousel.Interchange.Networks;
 using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.Web;
 
 /// <summary>Some rows of a file for the page's box: only columns that the model reads, so that nothing else of the file leaves it.</summary>
-public static class WebExample
+public static partial class WebExample
 {
     private const int FewestRows = 96, MostLetters = 24_000;
     private static readonly char[] _marks = [',', ';', '\t'];
 
+    /// <summary>What the page reads as an empty cell.</summary>
+    private static readonly HashSet<string> _missing = new(["", "na", "nan", "null", "?"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The first rows of a table; of a forecaster the last ones, the last targets left open where the model reads columns that are known ahead.</summary>
     /// <param name="network">The network.</param>
     /// <param name="table">The table, its header first.</param>
-    /// <returns>CSV; empty where the network reads no table, the table lacks a column, a cell is quoted, or the rows are too many for a page.</returns>
+    /// <returns>CSV; empty where the network reads no table, the table lacks a column, a cell is quoted or written as the page does not read it, or the rows are too many for a page.</returns>
     public static string Of(PortableNetwork network, TextReader table)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -30,6 +35,11 @@ public static class WebExample
         string[][] cells = [.. lines.Select(l => l.Split(mark, StringSplitOptions.TrimEntries))];
         bool isComplete = Sources(network).Where(s => s.Kind is not (PortableSourceKind.Sine or PortableSourceKind.Cosine or PortableSourceKind.Step)).All(s => names.Contains(s.Column));
         if (!isComplete || header.Contains('"', StringComparison.Ordinal) || lines.Any(l => l.Contains('"', StringComparison.Ordinal)) || cells.Any(c => c.Length != names.Length))
+        {
+            return "";
+        }
+
+        if (kept.Any(c => cells.Any(row => names[c] != "id" && !(names[c] == shape.Time ? Stamp().IsMatch(row[c]) : IsNumber(row[c])))))
         {
             return "";
         }
@@ -60,6 +70,13 @@ public static class WebExample
 
         return [.. rows];
     }
+
+    private static bool IsNumber(string cell) =>
+        _missing.Contains(cell) || (float.TryParse(cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out float number) && float.IsFinite(number));
+
+    /// <summary>A time stamp as the page reads it.</summary>
+    [GeneratedRegex(@"^\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?([T ]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?)?Z?$")]
+    private static partial Regex Stamp();
 
     private static IEnumerable<PortableSource> Sources(PortableNetwork network) =>
         network.Input.Values.Concat(network.InputBefore?.Values ?? []).Select(v => v.Source).OfType<PortableSource>();

@@ -33,6 +33,8 @@ public sealed class WebExampleTests
     [InlineData("x,y\n\"1\",2\n")]
     [InlineData("x,y\n1,2,3\n")]
     [InlineData("id,x\n1,2\n")]
+    [InlineData("x;y\n1;2,5\n")]
+    [InlineData("x,y\n1,none\n")]
     [InlineData("")]
     public async Task Of_IsEmpty_WhenTheTableIsOfAnotherKind(string table)
     {
@@ -48,6 +50,17 @@ public sealed class WebExampleTests
 
         Assert.NotEmpty(WebExample.Of(PortableNetwork.Of(model), new StringReader(Table(10))));
         Assert.Empty(WebExample.Of(PortableNetwork.Of(model), new StringReader(Table(300))));
+    }
+
+    [Fact]
+    public async Task Of_IsEmpty_WhenThePageDoesNotReadItsTimeStamps()
+    {
+        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
+        string[] lines = TinyModels.DailyCsv(120).TrimEnd('\n').Split('\n');
+        string other = lines[0] + "\n" + string.Join('\n', lines[1..].Select(l => $"{l[8..10]}/{l[5..7]}/{l[..4]}{l[10..]}"));
+
+        Assert.NotEmpty(WebExample.Of(PortableNetwork.Of(model), new StringReader(string.Join('\n', lines))));
+        Assert.Empty(WebExample.Of(PortableNetwork.Of(model), new StringReader(other)));
     }
 
     [Fact]
