@@ -9,14 +9,14 @@ namespace Carousel.Tests.Autograd;
 
 public sealed class RecomputedOpTests
 {
-    private const int I = 3;
+    private const int I = 3, Batch = 80, RowUnits = 56, SharedUnits = 128;
     private static readonly int[] _lengths = [70, 16, 0, 83, 33, 70, 1];
 
     public static TheoryData<string, int> Cases => new(
         from layer in new[]
         {
             "lstm", "lstm-wide", "lstm-reverse", "lstm-initial", "lstm-initial-reverse", "gru", "gru-before", "gru-reverse", "elman", "elman-reverse",
-            "deep", "deep-mixed", "residual", "reverse-deep", "head", "dropout", "bidirectional",
+            "deep", "deep-mixed", "residual", "reverse-deep", "head", "dropout", "bidirectional", "frozen", "frozen-below",
         }
         from threads in new[] { 1, 3 }
         select (layer, threads));
@@ -34,6 +34,42 @@ public sealed class RecomputedOpTests
         {
             Near.SameBits(actual[k], expected[k]);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RowsSharedByThreads_GiveTheSameBits(bool reverse)
+    {
+        // Segments of 16, 16 and 3 steps: the first two are split by rows, and run back in chunks; the last is not.
+        int[] lengths = [.. Enumerable.Repeat(32, Batch - 2), 35, 33];
+        RecurrentSplit split = RecurrentSplit.Of(3, 16, 16 * Batch, Batch, RowUnits, 4 * RowUnits * (RowUnits + I));
+        Assert.Equal((2, 1, 2), (split.Rows, split.Units, split.Gradients));
+
+        RequireSameBits(() => new Lstm(I, RowUnits, reverse: reverse), lengths);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void UnitsSharedByThreads_GiveTheSameBits(bool reverse)
+    {
+        RecurrentSplit split = RecurrentSplit.Of(3, 16, 32, 2, SharedUnits, 4 * SharedUnits * (SharedUnits + I));
+        Assert.Equal((1, 2), (split.Rows, split.Units));
+
+        RequireSameBits(() => new Lstm(I, SharedUnits, reverse: reverse), [33, 32]);
+    }
+
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("deep-mixed")]
+    [InlineData("reverse-deep")]
+    public void GradientsOfInputsAlone_AreTheBitsOfTheStoredRun(string name)
+    {
+        using var stored = new Case(Make(name), 1, recomputes: false) { Mode = TapeMode.InputGradients };
+        using var again = new Case(Make(name), 1, recomputes: true) { Mode = TapeMode.InputGradients };
+
+        Near.SameBits(again.Run(outputs: true).SelectMany(v => v).ToArray(), stored.Run(outputs: true).SelectMany(v => v).ToArray());
     }
 
     [Theory]
@@ -82,6 +118,25 @@ public sealed class RecomputedOpTests
         Near.SameBits(actual.SelectMany(v => v).ToArray(), expected.SelectMany(v => v).ToArray());
     }
 
+    private static void RequireSameBits(Func<SequenceLayer> make, int[] lengths)
+    {
+        using var alone = new Case(make(), 1, recomputes: false, lengths);
+        using var shared = new Case(make(), 3, recomputes: true, lengths);
+        float[][] expected = alone.Run(outputs: true), actual = shared.Run(outputs: true);
+
+        Near.SameBits(actual.SelectMany(v => v).ToArray(), expected.SelectMany(v => v).ToArray());
+    }
+
+    private static Stack Frozen(SequenceLayer below, SequenceLayer above, bool all)
+    {
+        foreach (Parameter parameter in below.Parameters.Concat(all ? above.Parameters : []))
+        {
+            parameter.IsFrozen = true;
+        }
+
+        return new Stack(below, above);
+    }
+
     private static SequenceLayer Make(string name) => name switch
     {
         "lstm" => new Lstm(I, 5),
@@ -101,6 +156,8 @@ public sealed class RecomputedOpTests
         "deep-head" => new Stack(new Lstm(I, 12), new Gru(12, 12), new Lstm(12, 12), new Dense(12, 1)),
         "head" => new Stack(new Lstm(I, 24), new Dense(24, 1)),
         "dropout" => new Stack(new Lstm(I, 6, new LstmOptions { Dropout = 0.2f }), new Dropout(6, 0.3f), new Lstm(6, 5), new Dropout(5, 0.4f, oncePerSequence: true)),
+        "frozen" => Frozen(new Lstm(I, 6), new Gru(6, 5), all: true),
+        "frozen-below" => Frozen(new Lstm(I, 6), new Gru(6, 5), all: false),
         "bidirectional" => new Bidirectional(new Lstm(I, 6), new Lstm(I, 5, reverse: true)),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such layer"),
     };
@@ -132,6 +189,8 @@ public sealed class RecomputedOpTests
             _initial = draws.Floats(_packing.BatchSize * layer.StateSize);
         }
 
+        public TapeMode Mode { get; init; } = TapeMode.Training;
+
         public long Bytes => _arena.CapacityBytes;
 
         public (float[] Whole, float[] BySegments) Infer()
@@ -157,7 +216,7 @@ public sealed class RecomputedOpTests
             foreach (bool given in new[] { true, false })
             {
                 _layer.ClearGradients(_backend);
-                _tape.Begin(TapeMode.Training, 7, 11);
+                _tape.Begin(Mode, 7, 11);
                 Variable x = _tape.Watch(Constant(_x, I)), initial = given ? _tape.Watch(Constant(_initial, _layer.StateSize)) : default;
                 Variable final;
                 if (outputs)

@@ -13,7 +13,9 @@ namespace Carousel.Tests.Layers;
 
 public sealed class QuantisedLayerTests
 {
+    private const int I = 4, SharedLstm = 368, SharedGru = 430, SharedPruned = 410;
     private static readonly int[] _lengths = [5, 3, 7, 1];
+    private static readonly int[] _manyLengths = [.. Enumerable.Range(0, 340).Select(b => b % 17 == 0 ? 3 : 4)];
 
     public static TheoryData<string, int> Networks() => new()
     {
@@ -22,6 +24,11 @@ public sealed class QuantisedLayerTests
         { "gru", 20 },
         { "gru", 130 },
         { "gru-before", 40 },
+
+        // Large enough that threads share the units of a step.
+        { "lstm", SharedLstm },
+        { "lstm-pruned", SharedPruned },
+        { "gru", SharedGru },
     };
 
     [Theory]
@@ -44,11 +51,47 @@ public sealed class QuantisedLayerTests
             for (int t = 0; t < 5; t++)
             {
                 int row = packing.RowStart[t];
-                alone.Step(inputs.AsSpan(row * 4, 4), y);
-                StreamingSession.StepTogether([first, second], inputs.AsSpan(row * 4, 8), both);
+                alone.Step(inputs.AsSpan(row * I, I), y);
+                StreamingSession.StepTogether([first, second], inputs.AsSpan(row * I, 2 * I), both);
                 Near.SameBits(y, outputs.AsSpan(row * 3, 3));
                 Near.SameBits(both, outputs.AsSpan(row * 3, 6));
             }
+        }
+    }
+
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("lstm-pruned")]
+    [InlineData("gru")]
+    [InlineData("gru-before")]
+    public void ThreadsWithRowsOfTheirOwn_GiveTheSameBits(string cell)
+    {
+        float[]? expected = null;
+        foreach (int threads in new[] { 1, 2, 3 })
+        {
+            using var backend = new CpuBackend(threads);
+            float[] outputs = Forward(backend, Quantised(backend, cell, cell == "lstm-pruned" ? 144 : 130), _manyLengths).Outputs;
+            expected ??= outputs;
+            Near.SameBits(outputs, expected);
+        }
+    }
+
+    [Fact]
+    public void TheLargerNetworks_AreShared()
+    {
+        // Work counts a quarter in 8 bits; a tenth of the pruned units is left out.
+        int left = SharedPruned - (SharedPruned / 10);
+        foreach ((int gates, int H) in new[] { (4, SharedLstm), (3, SharedGru), (4, left) })
+        {
+            long work = gates * H * (H + I) / 4;
+            Assert.Equal(2, RecurrentSplit.Of(2, 7, _lengths.Sum(), _lengths.Length, H, work).Units);
+            Assert.Equal(2, RecurrentSplit.Of(2, 1, 1, 1, H, work).Units);
+        }
+
+        foreach (int gates in new[] { 3, 4 })
+        {
+            RecurrentSplit split = RecurrentSplit.Of(2, 4, _manyLengths.Sum(), _manyLengths.Length, 130, gates * 130 * (130 + I) / 4);
+            Assert.Equal((2, 1), (split.Rows, split.Units));
         }
     }
 
@@ -144,12 +187,17 @@ public sealed class QuantisedLayerTests
     {
         Stack model = Network(cell, hidden);
         model.Build(backend, seed: 1);
+        if (cell == "lstm-pruned")
+        {
+            model.PruneUnits(0.1);
+        }
+
         model.Quantise();
         return model;
     }
 
     private static Stack Network(string cell, int hidden) => new(
-        cell switch { "lstm" => new Lstm(4, hidden), "gru" => new Gru(4, hidden), _ => new Gru(4, hidden, resetAfter: false) },
+        cell switch { "lstm" or "lstm-pruned" => new Lstm(I, hidden), "gru" => new Gru(I, hidden), _ => new Gru(I, hidden, resetAfter: false) },
         new Dense(hidden, 3));
 
     private static (float[] Outputs, float[] Inputs, Packing Packing) Forward(CpuBackend backend, Stack model, int[] lengths)
@@ -158,8 +206,8 @@ public sealed class QuantisedLayerTests
         var tape = new Tape(backend, arena);
         tape.Begin(TapeMode.Inference);
         var packing = new Packing(lengths);
-        float[] inputs = new Draws(3).Floats(packing.Rows * 4);
-        Variable y = model.Forward(tape, tape.Input(inputs, new Shape(packing.Rows, 4)), packing).Hidden;
+        float[] inputs = new Draws(3).Floats(packing.Rows * I);
+        Variable y = model.Forward(tape, tape.Input(inputs, new Shape(packing.Rows, I)), packing).Hidden;
         return (y.Value.ToArray(), inputs, packing);
     }
 }
