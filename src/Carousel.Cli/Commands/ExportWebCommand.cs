@@ -61,7 +61,7 @@ internal sealed class ExportWebCommand : VerbCommand
         var network = PortableNetwork.Of(portable);
         JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
         IReadOnlyList<PortableSequence> sequences = input is null ? [] : portable.ReadSequences(input, MostSequences);
-        string page = PathOf(result, file), name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "";
+        string page = PathOf(result, file, data), name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "";
         WebPrecision precision = result.GetValue(_precision) ?? (network.IsInBytes ? WebPrecision.Bytes : WebPrecision.Floating);
         WebPage written = WebExport.Write(
             network, precision, result.GetValue(_title) ?? (name.Length > 0 ? name : network.Task), sequences, RowsOf(network, input));
@@ -85,14 +85,16 @@ internal sealed class ExportWebCommand : VerbCommand
         return Task.FromResult(ExitCode.Done);
     }
 
-    private string PathOf(ParseResult result, string model)
+    private string PathOf(ParseResult result, string model, string? data)
     {
         string path = result.GetValue(_out) ?? Path.ChangeExtension(model, ".html");
         return path.Length == 0 || Directory.Exists(path) || Path.EndsInDirectorySeparator(path)
             ? throw new UsageException($"--out must be the file of the page, such as {Path.Combine(path.Length == 0 ? "out" : path, "model.html")}, but is a folder.")
             : Path.GetFullPath(path) == Path.GetFullPath(model)
                 ? throw new UsageException($"{path} is the model itself. Name another file with --out.")
-                : path;
+                : data is not null && Path.GetFullPath(path) == Path.GetFullPath(data)
+                    ? throw new UsageException($"{path} is the data itself. Name another file with --out.")
+                    : path;
     }
 
     private static string RowsOf(PortableNetwork network, JobInput? input)

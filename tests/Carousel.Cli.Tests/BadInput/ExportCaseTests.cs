@@ -66,13 +66,17 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public async Task Page_IsRefused_WhenItsFileIsAFolderOrTheModel()
+    public async Task Page_IsRefused_WhenItsFileIsAFolderOrTheModelOrTheData()
     {
         using var folder = new TemporaryFolder();
         CliRun isFolder = await CliRun.OfAsync("export", "web", trained.Model, "--out", folder.Path), isModel = await CliRun.OfAsync("export", "web", trained.Model, "--out", trained.Model);
+        string rows = await File.ReadAllTextAsync(trained.Data, TestContext.Current.CancellationToken);
+        CliRun isData = await CliRun.OfAsync("export", "web", trained.Model, "--data", trained.Data, "--out", trained.Data);
 
         Assert.Contains("--out must be the file of the page, such as", isFolder.RequireOneSentence(), StringComparison.Ordinal);
         Assert.Contains("is the model itself", isModel.RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains("is the data itself", isData.RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Equal(rows, await File.ReadAllTextAsync(trained.Data, TestContext.Current.CancellationToken));
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
