@@ -79,7 +79,8 @@ internal sealed class ExportCCommand : VerbCommand
         if (Run.Json(result))
         {
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine.OfModel(model.Task, file, model.Summary, result.GetValue(_data), ThreadCount(Run.Threads(result)), seconds).Write(terminal);
+            JsonLine line = JsonLine.OfModel(model.Task, file, model.Summary, result.GetValue(_data), ThreadCount(Run.Threads(result)), seconds);
+            (line with { Files = [.. files.Select(f => folder.File(f.Name))] }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -34,9 +34,11 @@ internal sealed class ExportCommand : VerbCommand
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
-        string forms = string.Join(", ", Verbs.Select(v => v.Name.Split(' ')[^1]));
-        throw new UsageException(result.GetValue(_form) is { } form
-            ? $"export knows no form '{form}'. Its forms: {forms}. An example: {Example}"
-            : $"export needs a form and a model. Its forms: {forms}. An example: {Example}");
+        throw new UsageException(result.GetValue(_form) is { } form ? UnknownVerb(form) : $"export needs a form and a model. {Forms}");
     }
+
+    /// <inheritdoc/>
+    public override string UnknownVerb(string word) => $"export knows no form '{word}'. {Forms}";
+
+    private string Forms => $"Its forms: {string.Join(", ", Verbs.Select(v => v.Name.Split(' ')[^1]))}. An example: {Example}";
 }

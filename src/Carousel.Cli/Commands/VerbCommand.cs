@@ -45,6 +45,10 @@ internal abstract class VerbCommand
     /// <summary>What the parser has to know.</summary>
     public Command Syntax => _syntax.Value;
 
+    /// <summary>What is wrong with a word where a verb inside is needed; null where the word may be something else, such as a file.</summary>
+    /// <param name="word">The word.</param>
+    public virtual string? UnknownVerb(string word) => null;
+
     /// <summary>Does the work.</summary>
     /// <param name="result">The parsed command line.</param>
     /// <param name="terminal">Where it writes.</param>

@@ -13,7 +13,7 @@ internal static class UsageErrors
     /// <param name="verb">The verb that was found, or null.</param>
     /// <param name="verbs">All verbs.</param>
     public static string? Find(ParseResult result, VerbCommand? verb, IReadOnlyList<VerbCommand> verbs) =>
-        verb is null ? FindVerb(result, verbs) : FindOption(result, verb) ?? FindGap(result, verb) ?? FindInner(result, verb) ?? FindArgument(result, verb)
+        verb is null ? FindVerb(result, verbs) : FindInner(result, verb) ?? FindOption(result, verb) ?? FindGap(result, verb) ?? FindArgument(result, verb)
         ?? (result.Errors.Count > 0 ? result.Errors[0].Message : null);
 
     private static string? FindVerb(ParseResult result, IReadOnlyList<VerbCommand> verbs)
@@ -62,7 +62,7 @@ internal static class UsageErrors
     // A misspelt inner verb is taken for the first file.
     private static string? FindInner(ParseResult result, VerbCommand verb)
     {
-        if (verb.Verbs.Count == 0 || result.GetResult(verb.Arguments[0])?.Tokens is not [{ Value: var word }, ..] || File.Exists(word))
+        if (verb.Verbs.Count == 0 || result.GetResult(verb.Arguments[0])?.Tokens is not [{ Value: var word }, ..] || IsOption(word) || File.Exists(word))
         {
             return null;
         }
@@ -70,7 +70,7 @@ internal static class UsageErrors
         string[] names = [.. verb.Verbs.Select(v => v.Name.Split(' ')[^1])];
         return NearestName.Find(word, names) is { } near
             ? $"{verb.Name} has no verb '{word}'. Did you mean '{verb.Name} {near}'?"
-            : null;
+            : verb.UnknownVerb(word);
     }
 
     private static string? FindArgument(ParseResult result, VerbCommand verb)

@@ -33,6 +33,9 @@ internal sealed record JsonLine
     /// <summary>The report's file, or null.</summary>
     public string? Report { get; init; }
 
+    /// <summary>The files that were written beside a model and a report, or null for a verb that writes none; then the name is left out.</summary>
+    public IReadOnlyList<string>? Files { get; init; }
+
     /// <summary>What the model is made of and costs, or null for a verb that does not describe it; then the names are left out.</summary>
     public ModelDescription? Description { get; init; }
 
@@ -97,6 +100,17 @@ internal sealed record JsonLine
             json.WriteEndObject();
             json.WriteString("model", Model);
             json.WriteString("report", Report);
+            if (Files is { } files)
+            {
+                json.WriteStartArray("files");
+                foreach (string file in files)
+                {
+                    json.WriteStringValue(file);
+                }
+
+                json.WriteEndArray();
+            }
+
             if (Description is { } description)
             {
                 WriteDescription(json, description);

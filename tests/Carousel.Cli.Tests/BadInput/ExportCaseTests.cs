@@ -7,6 +7,7 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
     {
         { "", "export needs a form and a model. Its forms: c, web" },
         { "fortran", "export knows no form 'fortran'. Its forms: c, web" },
+        { "fortran MODEL", "export knows no form 'fortran'. Its forms: c, web" },
         { "c", "export c needs MODEL" },
         { "c MODEL --name 1st", "--name must be a name in C of small letters, digits and single underlines, a letter first, at most 40, but is '1st'" },
         { "c MODEL --name Flights", "--name must be a name in C" },
@@ -104,6 +105,7 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
         Assert.Equal(precision != "float32", run.Out.Contains("answers lie", StringComparison.Ordinal));
         Assert.Contains("\"task\":\"forecast\"", run.LastLine, StringComparison.Ordinal);
         Assert.Contains("void tiny_read_past(", await File.ReadAllTextAsync(folder.File("c/tiny.h"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.All(["tiny.h", "tiny_golden.h", "tiny_test.c", "tiny.md"], name => Assert.Contains(name + "\"", run.LastLine[run.LastLine.IndexOf("\"files\":[", StringComparison.Ordinal)..], StringComparison.Ordinal));
         Assert.All(["tiny_golden.h", "tiny_test.c", "tiny.md"], name => Assert.True(File.Exists(folder.File($"c/{name}"))));
     }
 }
