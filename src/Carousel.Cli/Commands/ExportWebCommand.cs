@@ -79,7 +79,7 @@ internal sealed class ExportWebCommand : VerbCommand
         if (Run.Json(result))
         {
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine.OfModel(model.Task, file, model.Summary, data, ThreadCount(Run.Threads(result)), seconds).Write(terminal);
+            (JsonLine.OfModel(model.Task, file, model.Summary, data, ThreadCount(Run.Threads(result)), seconds) with { Files = [page] }).Write(terminal);
         }
 
         return Task.FromResult(ExitCode.Done);

@@ -60,6 +60,7 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Contains($"weights in {precision}", run.Out, StringComparison.Ordinal);
         Assert.Contains("\"task\":\"forecast\"", run.LastLine, StringComparison.Ordinal);
+        Assert.Contains("page.html\"]", run.LastLine[run.LastLine.IndexOf("\"files\":[", StringComparison.Ordinal)..], StringComparison.Ordinal);
         string html = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
         Assert.Contains("<h1>Sales &lt;ahead&gt;</h1>", html, StringComparison.Ordinal);
         Assert.Contains($"\"precision\":\"{precision}\"", html, StringComparison.Ordinal);
