@@ -41,7 +41,7 @@ measure() {
 measure "an empty program" "$folder/empty/empty"
 for kind in untrimmed trimmed; do
   program=$folder/$kind/Carousel.Cli
-  printf '%-34s %d MB\n' "$kind file" $(($(stat -c %s "$program") / 1000000))
+  printf '%-34s %d MB\n' "$kind file" $((($(stat -c %s "$program") + 500000) / 1000000))
   measure "$kind, --version" "$program" --version
   measure "$kind, predict text" "$program" "${text[@]}"
   measure "$kind, predict forecast" "$program" "${table[@]}"

@@ -54,14 +54,9 @@ internal sealed class ExportCCommand : VerbCommand
         string file = result.GetRequiredValue(_model);
         string prefix = Prefix(result, file);
         CPrecision precision = result.GetValue(_precision) ?? CPrecision.Floating;
-        using IJobModel model = JobModels.Load(file, Run.Threads(result));
-        if (model is not IPortableModel portable)
-        {
-            throw new UsageException($"{file} is a model for '{model.Task}', whose network is not exported: it does not run step by step from the first to the last.");
-        }
-
-        var network = PortableNetwork.Of(portable);
-        IReadOnlyList<PortableSequence> sequences = result.GetValue(_data) is { } data ? portable.ReadSequences(JobInput.OfFile(data, _series.ReadCells(result)), MostSequences) : [];
+        using IPortableModel model = PortableModelFile.Load(file, Run.Threads(result));
+        var network = PortableNetwork.Of(model);
+        IReadOnlyList<PortableSequence> sequences = result.GetValue(_data) is { } data ? model.ReadSequences(JobInput.OfFile(data, _series.ReadCells(result)), MostSequences) : [];
         IReadOnlyList<CFile> files = CExport.Write(network, precision, prefix, sequences);
         using var folder = OutputFolder.Open(Run.Out(result) ?? Path.Combine("out", prefix));
         foreach (CFile one in files)

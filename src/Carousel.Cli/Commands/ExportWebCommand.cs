@@ -52,15 +52,10 @@ internal sealed class ExportWebCommand : VerbCommand
     {
         long started = terminal.Clock.GetTimestamp();
         (string file, string? data) = (result.GetRequiredValue(_model), result.GetValue(_data));
-        using IJobModel model = JobModels.Load(file, Run.Threads(result));
-        if (model is not IPortableModel portable)
-        {
-            throw new UsageException($"{file} is a model for '{model.Task}', whose network is not exported: it does not run step by step from the first to the last.");
-        }
-
-        var network = PortableNetwork.Of(portable);
+        using IPortableModel model = PortableModelFile.Load(file, Run.Threads(result));
+        var network = PortableNetwork.Of(model);
         JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
-        IReadOnlyList<PortableSequence> sequences = input is null ? [] : portable.ReadSequences(input, MostSequences);
+        IReadOnlyList<PortableSequence> sequences = input is null ? [] : model.ReadSequences(input, MostSequences);
         string page = PathOf(result, file, data), name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "";
         WebPrecision precision = result.GetValue(_precision) ?? (network.IsInBytes ? WebPrecision.Bytes : WebPrecision.Floating);
         WebPage written = WebExport.Write(

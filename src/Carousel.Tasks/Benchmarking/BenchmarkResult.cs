@@ -59,4 +59,22 @@ public sealed record BenchmarkResult
 
     /// <summary>The most memory that the process has held so far.</summary>
     public long? PeakMemoryBytes { get; init; }
+
+    /// <summary>A result that says what was measured, before anything was.</summary>
+    /// <param name="kind">What was timed.</param>
+    /// <param name="name">The name of its row.</param>
+    /// <param name="shape">The sizes.</param>
+    /// <param name="options">Precision and threads.</param>
+    internal static BenchmarkResult Of(string kind, string name, BenchmarkShape shape, BenchmarkOptions options) => new()
+    {
+        Kind = kind,
+        Shape = name,
+        Precision = options.Precision,
+        Inputs = shape.Inputs,
+        Hidden = shape.Hidden,
+        Batch = shape.Batch,
+        Steps = shape.Steps,
+        Layers = shape.Layers,
+        Threads = options.Threads,
+    };
 }

@@ -70,16 +70,8 @@ public static class RecomputeBenchmark
             },
             options.Seconds,
             cancellation);
-        return new BenchmarkResult
+        return BenchmarkResult.Of(kind, kind, shape, options) with
         {
-            Kind = kind,
-            Shape = kind,
-            Inputs = shape.Inputs,
-            Hidden = shape.Hidden,
-            Batch = shape.Batch,
-            Steps = shape.Steps,
-            Layers = shape.Layers,
-            Threads = options.Threads,
             TrainingMilliseconds = training.Seconds * 1e3,
             AllocatedBytes = training.AllocatedBytes,
             TensorBytes = step.CapacityBytes,

@@ -38,17 +38,8 @@ public static class RecurrentBenchmark
         Repetitions? training = Measure(BenchmarkParts.Training, r => r.Train);
         Repetitions? streaming = Measure(BenchmarkParts.Streaming, r => r.Stream);
         double operations = shape.Operations(cell);
-        return new BenchmarkResult
+        return BenchmarkResult.Of(cell.ToString().ToLowerInvariant(), shape.Name, shape, options) with
         {
-            Kind = cell.ToString().ToLowerInvariant(),
-            Shape = shape.Name,
-            Precision = options.Precision,
-            Inputs = shape.Inputs,
-            Hidden = shape.Hidden,
-            Batch = shape.Batch,
-            Steps = shape.Steps,
-            Layers = shape.Layers,
-            Threads = options.Threads,
             ForwardMilliseconds = forward?.Seconds * 1e3,
             TrainingMilliseconds = training?.Seconds * 1e3,
             StreamMicroseconds = streaming?.Seconds * 1e6,

@@ -1,0 +1,28 @@
+using Carousel.Cli.Errors;
+using Carousel.Storage;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>The model that is to leave Carousel.</summary>
+internal static class PortableModelFile
+{
+    /// <summary>Loads it.</summary>
+    /// <param name="file">Its file.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="UsageException">It is for a job whose networks do not leave.</exception>
+    /// <exception cref="ModelFileException">The file is missing or damaged.</exception>
+    public static IPortableModel Load(string file, int threads)
+    {
+        IJobModel model = JobModels.Load(file, threads);
+        if (model is IPortableModel portable)
+        {
+            return portable;
+        }
+
+        model.Dispose();
+        throw new UsageException($"{file} is a model for '{model.Task}', whose network is not exported: it does not run step by step from the first to the last.");
+    }
+}
