@@ -46,6 +46,7 @@ if [ "${1:-}" = --slow ]; then
 fi
 step "format and analyzers" dotnet format --verify-no-changes --no-restore
 step "bundle of the report" bash eng/check-web.sh
+step "ONNX against ONNX Runtime" bash eng/check-onnx.sh
 step "packages" dotnet pack -c Release --no-build -o artifacts/packages
 
 passed=$(count Passed)

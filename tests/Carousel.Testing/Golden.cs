@@ -46,7 +46,8 @@ public sealed class Golden
     /// <summary>The values of a tensor in single precision; given values lose nothing.</summary>
     public float[] Floats(string name) => Near.Floats(Values(name));
 
-    private static string Folder()
+    /// <summary>The folder of the golden files.</summary>
+    public static string Folder()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
