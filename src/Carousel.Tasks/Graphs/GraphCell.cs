@@ -1,0 +1,22 @@
+using Carousel.Layers;
+
+namespace Carousel.Tasks.Graphs;
+
+/// <summary>What a cell of a layer keeps from step to step.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Kind">h for outputs, c for cells, and for what is neither a word.</param>
+/// <param name="Size">How many numbers.</param>
+public sealed record GraphCell(Layer Layer, string Kind, int Size)
+{
+    /// <summary>The cells of a layer, in the order in which its state holds them.</summary>
+    /// <param name="layer">An LSTM, a GRU, an Elman layer, a convolution, or what is made of such.</param>
+    /// <returns>The cells; their sizes add up to the layer's state.</returns>
+    public static IReadOnlyList<GraphCell> Of(SequenceLayer layer) => layer switch
+    {
+        Lstm lstm => [new(lstm, "h", lstm.OutputSize), new(lstm, "c", lstm.HiddenSize)],
+        Gru or Elman => [new(layer, "h", layer.StateSize)],
+        Stack or Bidirectional => [.. layer.Layers.OfType<SequenceLayer>().SelectMany(Of)],
+        { StateSize: > 0 } => [new(layer, "past", layer.StateSize)],
+        _ => [],
+    };
+}

@@ -1,0 +1,216 @@
+using Carousel.Kernels.Convolution;
+using Carousel.Kernels.Elementwise;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Tasks.Graphs;
+
+/// <summary>A drawing of a network: a model names its inputs, runs its layers on them and names what comes out. What becomes of the drawing, a file or numbers, is for whoever made it.</summary>
+/// <remarks>
+/// A layer that goes along time does so along the first axis of what it reads; all other axes stand side by side. Every other operation does the same at each place of the axes.
+/// Dropout is nothing in use and need not be drawn.
+/// </remarks>
+public interface INetworkGraph
+{
+    /// <summary>The same drawing, with a word in front of the names of all layers and of the values that are given by name: for one of several networks.</summary>
+    /// <param name="name">Such as <c>member.0</c>.</param>
+    INetworkGraph Within(string name);
+
+    /// <summary>Says something that a program that runs the graph has to know.</summary>
+    /// <param name="key">What it is about, in snake case, such as <c>horizon</c>.</param>
+    /// <param name="text">What is so.</param>
+    void Note(string key, string text);
+
+    /// <summary>Numbers that the graph is given.</summary>
+    /// <param name="name">Their name.</param>
+    /// <param name="axes">Their axes.</param>
+    /// <param name="meaning">What each of them is, and how it comes from the data.</param>
+    GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning);
+
+    /// <summary>Symbols that the graph is given, each a whole number 0 … V − 1.</summary>
+    /// <param name="name">Their name.</param>
+    /// <param name="axes">Their axes.</param>
+    /// <param name="meaning">What symbols there are.</param>
+    GraphValue Symbols(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning);
+
+    /// <summary>How many steps each sequence has: a whole number that the graph is given for each. What lies behind a sequence's end has no part in anything that reads the lengths.</summary>
+    /// <param name="name">Their name.</param>
+    /// <param name="sequences">The sequences; their steps are the first axis.</param>
+    GraphValue Lengths(string name, GraphValue sequences);
+
+    /// <summary>The state of layers, given: then a sequence can be run piece by piece. That of a new sequence is the layers' own beginning, zero unless it was trained.</summary>
+    /// <param name="layer">The layers.</param>
+    /// <param name="axes">One row for each place of the axes.</param>
+    GraphState StateOf(SequenceLayer layer, IReadOnlyList<GraphAxis> axes);
+
+    /// <summary>Runs a layer along the first axis.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="input">[time, …, I].</param>
+    /// <param name="lengths">Of the sequences; null where all run to the end of the axis.</param>
+    /// <param name="start">The state before the first step; null for the layer's own beginning.</param>
+    /// <returns>[time, …, O], and the states behind the last step of each sequence.</returns>
+    (GraphValue Output, GraphState Final) Run(SequenceLayer layer, GraphValue input, GraphValue? lengths = null, GraphState? start = null);
+
+    /// <summary>Runs one step of a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="input">[…, I].</param>
+    /// <param name="start">The state before the step; null for the layer's own beginning.</param>
+    /// <returns>[…, O], and the state behind it.</returns>
+    (GraphValue Output, GraphState Final) Step(SequenceLayer layer, GraphValue input, GraphState? start);
+
+    /// <summary>Runs a layer that has no time: a dense or tied map, an embedding of symbols, a layer normalisation.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="input">[…, I], or symbols.</param>
+    /// <returns>[…, O].</returns>
+    GraphValue Apply(SequenceLayer layer, GraphValue input) => Step(layer, input, null).Output;
+
+    /// <summary>One row of all steps of each sequence.</summary>
+    /// <param name="layer">How.</param>
+    /// <param name="input">[time, …, F].</param>
+    /// <param name="lengths">Of the sequences; null where all run to the end of the axis.</param>
+    /// <returns>[…, F].</returns>
+    GraphValue Pool(Pooling layer, GraphValue input, GraphValue? lengths = null);
+
+    /// <summary>A convolution over pictures.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="pictures">[…, H·W·C], by row, column, channel.</param>
+    /// <returns>[…, H'·W'·O].</returns>
+    GraphValue Convolve(PictureConvolution layer, GraphValue pictures);
+
+    /// <summary>One place of each square of pictures.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="pictures">[…, H·W·C].</param>
+    /// <returns>[…, H'·W'·C].</returns>
+    GraphValue Shrink(PicturePooling layer, GraphValue pictures);
+
+    /// <summary>One step of a cell of pictures.</summary>
+    /// <param name="layer">The cell.</param>
+    /// <param name="pictures">[…, H·W·C].</param>
+    /// <param name="start">The hidden pictures and the cells, [… , H·W·F] each: <see cref="StateOf(ConvolutionalLstm, PictureSize, IReadOnlyList{GraphAxis})"/>.</param>
+    /// <returns>The hidden pictures, and with the cells the state behind the step.</returns>
+    (GraphValue Output, GraphState Final) Step(ConvolutionalLstm layer, GraphValue pictures, GraphState start);
+
+    /// <summary>The state of a cell of pictures, given.</summary>
+    /// <param name="layer">The cell.</param>
+    /// <param name="pictures">Sizes of what it reads.</param>
+    /// <param name="axes">One for each place of the axes.</param>
+    GraphState StateOf(ConvolutionalLstm layer, PictureSize pictures, IReadOnlyList<GraphAxis> axes);
+
+    /// <summary>Rows look at the steps of a memory.</summary>
+    /// <param name="layer">The attention.</param>
+    /// <param name="query">[…, Q].</param>
+    /// <param name="memory">[time, …, M]: what each row looks at.</param>
+    /// <param name="lengths">Of the memories; null where all run to the end of the axis.</param>
+    /// <returns>What each row saw, [… , M].</returns>
+    GraphValue Attend(CrossAttention layer, GraphValue query, GraphValue memory, GraphValue? lengths = null);
+
+    /// <summary>A function of each number.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="input">[…, F].</param>
+    GraphValue Activate(ElementwiseFunction function, GraphValue input);
+
+    /// <summary>Probabilities that sum to 1: the soft-max of scores divided by a temperature.</summary>
+    /// <param name="scores">[…, C].</param>
+    /// <param name="temperature">What scores are divided by.</param>
+    GraphValue Softmax(GraphValue scores, double temperature = 1);
+
+    /// <summary>Runs of features in ascending order.</summary>
+    /// <param name="input">[…, n·count].</param>
+    /// <param name="count">Features of a run.</param>
+    GraphValue Sort(GraphValue input, int count);
+
+    /// <summary>Values side by side.</summary>
+    /// <param name="parts">One or more, of equal axes.</param>
+    /// <returns>[…, ΣF].</returns>
+    GraphValue Concatenate(params IReadOnlyList<GraphValue> parts);
+
+    /// <summary>Some of the features.</summary>
+    /// <param name="input">[…, F].</param>
+    /// <param name="first">The first.</param>
+    /// <param name="count">How many.</param>
+    GraphValue Slice(GraphValue input, int first, int count);
+
+    /// <summary>Sums, number by number.</summary>
+    /// <param name="a">[…, F].</param>
+    /// <param name="b">As a.</param>
+    GraphValue Add(GraphValue a, GraphValue b);
+
+    /// <summary>Products, number by number.</summary>
+    /// <param name="a">[…, F].</param>
+    /// <param name="b">As a.</param>
+    GraphValue Multiply(GraphValue a, GraphValue b);
+
+    /// <summary>Each number times a factor, plus an offset.</summary>
+    /// <param name="input">[…, F].</param>
+    /// <param name="factors">[F], or one for all.</param>
+    /// <param name="offsets">[F], or one for all.</param>
+    GraphValue Scale(GraphValue input, IReadOnlyList<float> factors, IReadOnlyList<float> offsets);
+
+    /// <summary>The mean of values, such as the answers of an ensemble.</summary>
+    /// <param name="parts">One or more, of equal axes and features.</param>
+    GraphValue Mean(IReadOnlyList<GraphValue> parts) => parts.Count == 1 ? parts[0] : Scale(parts.Aggregate(Add), [1f / parts.Count], [0]);
+
+    /// <summary>A row for each sequence, again at each step of others.</summary>
+    /// <param name="rows">[…, F].</param>
+    /// <param name="like">[time, …, any], whose other axes are those of the rows.</param>
+    /// <returns>[time, …, F].</returns>
+    GraphValue Repeat(GraphValue rows, GraphValue like);
+
+    /// <summary>Some steps behind each other as one.</summary>
+    /// <param name="input">[time, …, F]; the steps are a multiple of the count.</param>
+    /// <param name="count">How many steps become one.</param>
+    /// <param name="axis">The steps that come out.</param>
+    /// <returns>[axis, …, count·F].</returns>
+    GraphValue Fold(GraphValue input, int count, GraphAxis axis);
+
+    /// <summary>The way back from <see cref="Fold"/>.</summary>
+    /// <param name="input">[axis, …, count·F].</param>
+    /// <param name="count">How many steps one becomes.</param>
+    /// <param name="axis">The steps that come out.</param>
+    /// <returns>[axis, …, F].</returns>
+    GraphValue Unfold(GraphValue input, int count, GraphAxis axis);
+
+    /// <summary>Features as steps, such as the places of a picture.</summary>
+    /// <param name="input">[…, n·F].</param>
+    /// <param name="features">F.</param>
+    /// <param name="axis">The steps.</param>
+    /// <returns>[axis, …, F].</returns>
+    GraphValue Spread(GraphValue input, int features, GraphAxis axis);
+
+    /// <summary>A state as one row: the cells side by side.</summary>
+    /// <param name="state">The state.</param>
+    GraphValue Join(GraphState state) => Concatenate(state.Cells);
+
+    /// <summary>One row as the state of layers.</summary>
+    /// <param name="layer">The layers.</param>
+    /// <param name="rows">[…, StateSize].</param>
+    GraphState Split(SequenceLayer layer, GraphValue rows)
+    {
+        int first = 0;
+        var cells = new List<GraphValue>();
+        foreach (GraphCell cell in GraphCell.Of(layer))
+        {
+            cells.Add(Slice(rows, first, cell.Size));
+            first += cell.Size;
+        }
+
+        return new GraphState(cells);
+    }
+
+    /// <summary>Trained values as they are.</summary>
+    /// <param name="parameter">A parameter of the model.</param>
+    /// <returns>No axes; the parameter's values as features, by its own shape.</returns>
+    GraphValue Constant(Parameter parameter);
+
+    /// <summary>Names what comes out.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">What it is.</param>
+    /// <param name="meaning">What each number means; null where the name says it.</param>
+    void Output(string name, GraphValue value, PortableAnswer? meaning = null);
+
+    /// <summary>The state behind the last step comes out, for the next piece of the sequences.</summary>
+    /// <param name="layer">The layers that were given <see cref="StateOf(SequenceLayer, IReadOnlyList{GraphAxis})"/>.</param>
+    /// <param name="state">The state.</param>
+    void Output(Layer layer, GraphState state);
+}
