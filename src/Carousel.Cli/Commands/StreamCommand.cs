@@ -5,6 +5,7 @@ using Carousel.Cli.Rendering;
 using Carousel.Storage;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Networks;
 using Carousel.Tasks.Speech;
 using Carousel.Tasks.Streaming;
 
@@ -67,7 +68,8 @@ internal sealed class StreamCommand : VerbCommand
         ForecastStreamOptions options = ReadOptions(result);
         int every = RequireConsistent(result, options);
         string file = result.GetRequiredValue(_model);
-        if (ModelFile.Read(file).Task == Transcriber.TaskName)
+        string task = ModelFile.Read(file).Task;
+        if (task == Transcriber.TaskName)
         {
             return Listen(result, terminal, file, cancellation);
         }
@@ -75,6 +77,11 @@ internal sealed class StreamCommand : VerbCommand
         if (_listen.Given(result) is { } sound)
         {
             throw new UsageException($"{sound} belongs to models that carousel transcribe made; {file} is none.");
+        }
+
+        if (task == NetworkModel.TaskName)
+        {
+            return await AnswerRows(result, terminal, file, cancellation).ConfigureAwait(false);
         }
 
         using Forecaster model = Forecaster.Load(file, Run.Threads(result));
@@ -107,14 +114,28 @@ internal sealed class StreamCommand : VerbCommand
         return isWhole ? ExitCode.Done : ExitCode.Cancelled;
     }
 
+    private async Task<int> AnswerRows(ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
+    {
+        RequireNone(result, [_history, _steps, _interval, _repeatKnown, _learn, _learningRate, _seed, _every, _resume], $"{file} is a plain network, which answers each row");
+        using var model = NetworkModel.Load(file, Run.Threads(result));
+        using NetworkStream stream = model.Stream(result.GetValue(_lines) ?? "standard input", _series.ReadCells(result));
+        using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
+        var run = new StreamRun(terminal, stream) { Json = Run.Json(result), KeepGoing = result.GetValue(_keepGoing) };
+        bool isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.In), cancellation).ConfigureAwait(false);
+        return isWhole ? ExitCode.Done : ExitCode.Cancelled;
+    }
+
+    private static void RequireNone(ParseResult result, Option[] options, string what)
+    {
+        if (options.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name is { } name)
+        {
+            throw new UsageException($"{name} belongs to models for forecasts; {what}.");
+        }
+    }
+
     private int Listen(ParseResult result, Terminal terminal, string file, CancellationToken cancellation)
     {
-        Option[] rows = [_history, _steps, _interval, _repeatKnown, _keepGoing, _learn, _learningRate, _seed, _every, _resume];
-        if (rows.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name is { } name)
-        {
-            throw new UsageException($"{name} belongs to models for forecasts; {file} writes down sound.");
-        }
-
+        RequireNone(result, [_history, _steps, _interval, _repeatKnown, _keepGoing, _learn, _learningRate, _seed, _every, _resume], $"{file} writes down sound");
         using var model = Transcriber.Load(file, Run.Threads(result));
         return new SoundListening(_listen, Run).Run(result, terminal, model, result.GetValue(_lines), cancellation);
     }

@@ -11,6 +11,7 @@ using Carousel.Tasks.Handwriting.Generation;
 using Carousel.Tasks.Handwriting.Recognition;
 using Carousel.Tasks.Language;
 using Carousel.Tasks.Music;
+using Carousel.Tasks.Networks;
 using Carousel.Tasks.Speech;
 using Carousel.Tasks.Survival;
 using Carousel.Tasks.Tagging;
@@ -43,6 +44,7 @@ public static class JobModels
         [PenPlan.TaskName] = PenModel.Load,
         [ActionPlan.TaskName] = ActionModel.Load,
         [FramePlan.TaskName] = FrameModel.Load,
+        [NetworkModel.TaskName] = NetworkModel.Load,
     };
 
     /// <summary>The tasks whose models can be loaded.</summary>

@@ -7,6 +7,7 @@ using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Language;
+using Carousel.Tasks.Networks;
 using Carousel.Tasks.Portable;
 using Carousel.Tasks.Reading;
 using Carousel.Tasks.Survival;
@@ -137,6 +138,35 @@ public sealed class NetworkRunnerTests : IDisposable
         // The ranking has those who are still there, the likeliest to leave first.
         Assert.NotEmpty(rows);
         Assert.All(rows, row => Assert.Contains(hazards, h => Math.Abs(h - double.Parse(row[1], CultureInfo.InvariantCulture)) <= Tolerance));
+    }
+
+    [Theory]
+    [InlineData(NetworkLayerKind.Lstm, null)]
+    [InlineData(NetworkLayerKind.Gru, NetworkPooling.Mean)]
+    [InlineData(NetworkLayerKind.Elman, NetworkPooling.Final)]
+    public void Run_GivesTheAnswersOfAPlainNetwork(NetworkLayerKind kind, NetworkPooling? pooling)
+    {
+        using var model = NetworkModel.Draw(
+            new NetworkDesign(
+            [
+                new NetworkLayer(NetworkLayerKind.Embedding, 9, 5), new NetworkLayer(kind, 5, 6),
+                .. pooling is { } pooled ? new[] { new NetworkLayer(NetworkLayerKind.Pooling, 6, 6) { Pooling = pooled } } : [],
+                new NetworkLayer(NetworkLayerKind.Dense, 6, 3),
+            ])
+            {
+                Answer = PortableFunction.Softmax,
+            },
+            seed: 4, threads: 1);
+        float[] expected = model.Run([[8, 0, 3, 3, 1]])[0];
+        PortableSequence sequence = Assert.Single(model.ReadSequences(JobInput.OfText("symbol\n8\n0\n3\n3\n1\n"), 1));
+
+        float[] answers = Run(model, sequence);
+
+        Assert.Equal(expected.Length, answers.Length);
+        for (int k = 0; k < answers.Length; k++)
+        {
+            Assert.Equal(expected[k], answers[k], Tolerance);
+        }
     }
 
     private static float[] Run(IPortableModel model, PortableSequence sequence) => new NetworkRunner(PortableNetwork.Of(model)).Run(sequence);

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Tasks.Reading;
+using Carousel.Tasks.Streaming;
+
+namespace Carousel.Tasks.Networks;
+
+/// <summary>What a network says to a row of a stream.</summary>
+internal sealed class NetworkAnswer(string? sequence, long step, IReadOnlyList<string> names, float[] values) : IStreamAnswer
+{
+    /// <inheritdoc/>
+    public string ToCsv() =>
+        $"{(sequence is null ? "" : CsvCell.Of(sequence) + ",")}{step.ToString(CultureInfo.InvariantCulture)},{string.Join(',', values.Select(v => v.ToString(CultureInfo.InvariantCulture)))}";
+
+    /// <inheritdoc/>
+    public void Write(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteStartObject();
+        if (sequence is not null)
+        {
+            json.WriteString("sequence", sequence);
+        }
+
+        json.WriteNumber("step", step);
+        json.WriteStartObject("answer");
+        for (int k = 0; k < values.Length; k++)
+        {
+            json.WritePropertyName(names[k]);
+            if (float.IsFinite(values[k]))
+            {
+                json.WriteNumberValue(values[k]);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,130 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Kernels.Sequences;
+using Carousel.Layers;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Tasks.Networks;
+
+/// <summary>The layers of a design: a table of symbols, layers up to the last recurrent one, layers between it and a pooling, the pooling, a head.</summary>
+internal sealed class NetworkChain : Layer
+{
+    private readonly List<(NetworkLayer Design, SequenceLayer Layer)> _parts = [];
+    private readonly Pooling? _pooling;
+    private readonly NetworkLayer _last;
+
+    /// <summary>The chain of a design without a fault; no memory is taken.</summary>
+    public NetworkChain(NetworkDesign design)
+    {
+        Design = design;
+        int pooling = design.Layers.TakeWhile(l => l.Kind != NetworkLayerKind.Pooling).Count();
+        int recurrent = design.Layers.Count - design.Layers.Reverse().TakeWhile(l => !l.IsRecurrent).Count();
+        int first = design.Symbols > 0 ? 1 : 0;
+        _last = design.Layers[recurrent - 1];
+        if (first > 0)
+        {
+            _parts.Add((design.Layers[0], Embedding = AddLayer("embedding", (Embedding)design.Layers[0].Make()!)));
+        }
+
+        Reader = Add("reader", first, recurrent)!;
+        Between = Add("between", recurrent, pooling);
+        _pooling = design.Pooling switch
+        {
+            NetworkPooling.Last => new Pooling(design.Layers[pooling].Units, PoolingKind.Last),
+            NetworkPooling.Mean => new Pooling(design.Layers[pooling].Units, PoolingKind.Mean),
+            NetworkPooling.Max => new Pooling(design.Layers[pooling].Units, PoolingKind.Max),
+            _ => null,
+        };
+        if (_pooling is not null)
+        {
+            AddLayer("pooling", _pooling);
+        }
+
+        Head = Add("head", pooling + 1, design.Layers.Count);
+    }
+
+    /// <summary>What the chain is made of.</summary>
+    public NetworkDesign Design { get; }
+
+    /// <summary>The table of symbols, or null.</summary>
+    public Embedding? Embedding { get; }
+
+    /// <summary>The layers up to the last recurrent one.</summary>
+    public Stack Reader { get; }
+
+    /// <summary>Layers that run at each step behind the recurrent ones, or null.</summary>
+    public Stack? Between { get; }
+
+    /// <summary>Layers that run on the pooled row, or null.</summary>
+    public Stack? Head { get; }
+
+    /// <summary>The layers with parameters, each with its design, in the order of the design.</summary>
+    public IReadOnlyList<(NetworkLayer Design, SequenceLayer Layer)> Parts => _parts;
+
+    /// <summary>The layers from a step to the answer, the pooling among them, as they leave Carousel.</summary>
+    public Layer[] Exported() =>
+    [
+        .. Embedding is null ? Array.Empty<Layer>() : [Embedding], Reader, .. Between is null ? Array.Empty<Layer>() : [Between],
+        .. Design.Pooling is null ? Array.Empty<Layer>() : [_pooling ?? new Pooling(_last.OutputSize, PoolingKind.Last)], .. Head is null ? Array.Empty<Layer>() : [Head],
+    ];
+
+    /// <summary>What the recurrent layers read.</summary>
+    public Variable Rows(Tape tape, Variable input, Packing packing) => Embedding is null ? input : Embedding.Apply(tape, input, packing);
+
+    /// <summary>The numbers of the last layer, of rows of <see cref="Rows"/>.</summary>
+    /// <returns>[N, O] packed, or [B, O] in the caller's order where steps are pooled.</returns>
+    public Variable Values(Tape tape, Variable rows, Packing packing)
+    {
+        (Variable hidden, Variable state) = Reader.Forward(tape, rows, packing);
+        hidden = Between is null ? hidden : Between.Forward(tape, hidden, packing).Hidden;
+        if (Design.Pooling is null)
+        {
+            return hidden;
+        }
+
+        Variable pooled = _pooling is null ? FinalStates(tape, state) : _pooling.Apply(tape, hidden, packing);
+        return Head is null ? pooled : Head.Forward(tape, pooled, OneStep(packing)).Hidden;
+    }
+
+    /// <summary>The answer, of inputs as they come.</summary>
+    /// <inheritdoc cref="Values"/>
+    public Variable Answers(Tape tape, Variable input, Packing packing)
+    {
+        Variable values = Values(tape, Rows(tape, input, packing), packing);
+        return Design.Answer switch
+        {
+            PortableFunction.Softmax => tape.Softmax(values),
+            PortableFunction.Logistic => tape.Logistic(values),
+            _ => values,
+        };
+    }
+
+    // A row a sequence, as sequences of one step each.
+    private static Packing OneStep(Packing packing)
+    {
+        var lengths = new int[packing.BatchSize];
+        Array.Fill(lengths, 1);
+        return new Packing(lengths);
+    }
+
+    /// <summary>h of each direction of the last recurrent layer: in its state h stands first, before the cells.</summary>
+    private Variable FinalStates(Tape tape, Variable state)
+    {
+        int size = _last.DirectionSize, own = _last.Units + (_last.Kind == NetworkLayerKind.Lstm ? size : 0), all = _last.Bidirectional ? 2 * own : own, first = Reader.StateSize - all;
+        Variable ahead = tape.SliceColumns(state, first, size);
+        return _last.Bidirectional ? tape.Concatenate(ahead, tape.SliceColumns(state, first + own, size)) : ahead;
+    }
+
+    private Stack? Add(string name, int from, int to)
+    {
+        var layers = new List<SequenceLayer>();
+        for (int l = from; l < to; l++)
+        {
+            SequenceLayer layer = Design.Layers[l].Make()!;
+            _parts.Add((Design.Layers[l], layer));
+            layers.Add(layer);
+        }
+
+        return layers.Count == 0 ? null : AddLayer(name, new Stack([.. layers]));
+    }
+}

@@ -1,0 +1,246 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Storage;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
+using Carousel.Tasks.Reading;
+using Carousel.Training;
+
+namespace Carousel.Tasks.Networks;
+
+/// <summary>A plain chain of layers, as networks of other programs come: numbers or symbols in, numbers or classes out.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class NetworkModel : IPortableModel, IInspectable
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "network";
+
+    private readonly CpuBackend _backend;
+    private readonly NetworkChain _chain;
+    private readonly NetworkRunner _runner;
+
+    private NetworkModel(CpuBackend backend, NetworkChain chain, FitSummary summary)
+    {
+        (_backend, _chain, Summary) = (backend, chain, summary);
+        _runner = new NetworkRunner(backend, chain);
+    }
+
+    /// <inheritdoc/>
+    public string Task => TaskName;
+
+    /// <inheritdoc/>
+    public FitSummary Summary { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [_chain];
+
+    /// <summary>The chain.</summary>
+    public NetworkDesign Design => _chain.Design;
+
+    /// <summary>The layers with parameters, each with its design, in order.</summary>
+    public IReadOnlyList<(NetworkLayer Design, SequenceLayer Layer)> Layers => _chain.Parts;
+
+    /// <summary>Makes a model of given weights.</summary>
+    /// <param name="design">The chain.</param>
+    /// <param name="weights">For each layer but a pooling, in order: values by the parameter's name in the layer, row-major, such as <c>W</c>, or <c>reverse.R</c> of a layer in both directions.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">The design has a fault, or a parameter is missing, left over or of another size.</exception>
+    public static NetworkModel Create(NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(weights);
+        RequireWhole(design);
+        return ModelFitting.WithBackend(threads, backend =>
+        {
+            var chain = new NetworkChain(design);
+            chain.Allocate(backend);
+            if (weights.Count != chain.Parts.Count)
+            {
+                throw new ArgumentException($"The network has {chain.Parts.Count} layers with parameters, but weights are given for {weights.Count}.", nameof(weights));
+            }
+
+            for (int l = 0; l < weights.Count; l++)
+            {
+                Set(chain.Parts[l].Layer, weights[l], $"layer {l + 1}, {chain.Parts[l].Design.Describe()}");
+            }
+
+            return new NetworkModel(backend, chain, Untrained(chain, seed: 0));
+        });
+    }
+
+    /// <summary>Makes a model whose weights are drawn as before a training.</summary>
+    /// <param name="design">The chain.</param>
+    /// <param name="seed">The same seed gives the same weights.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">The design has a fault.</exception>
+    public static NetworkModel Draw(NetworkDesign design, ulong seed, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        RequireWhole(design);
+        return ModelFitting.WithBackend(threads, backend =>
+        {
+            var chain = new NetworkChain(design);
+            chain.Build(backend, seed);
+            return new NetworkModel(backend, chain, Untrained(chain, seed));
+        });
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads compute; 0 for all.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
+    public static NetworkModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    {
+        ModelFile file = ModelFile.Read(path, TaskName);
+        NetworkDesign design = ModelEntry.Parse(file.Configuration, NetworkJson.Default.NetworkDesign, path, "configuration");
+        bool fits = design.Layers.All(l => l is not null) && design.Fault() is null;
+        int units = fits ? design.Layers.Where(l => l.IsRecurrent).Max(l => l.DirectionSize) : 0;
+        NetworkChain chain = ModelEntry.Build(file, path, backend, fits, units, () => new NetworkChain(design));
+        return new NetworkModel(backend, chain, FitSummary.Of(file, path));
+    });
+
+    /// <inheritdoc/>
+    public void Save(string path) => new ModelFile
+    {
+        Task = TaskName,
+        Configuration = JsonSerializer.Serialize(Design, NetworkJson.Default.NetworkDesign),
+        Training = Summary.ToJson(),
+        Tensors = _chain.ToTensors(),
+    }.Write(path);
+
+    /// <summary>The answers to sequences.</summary>
+    /// <param name="inputs">[T, I] each, or [T] whole numbers of symbols; one step at least.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>[T, O] each; [O] where steps are pooled.</returns>
+    /// <exception cref="ArgumentException">A sequence has no step, or no whole steps, or a symbol that the network does not know.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public float[][] Run(IReadOnlyList<float[]> inputs, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        foreach (float[] input in inputs)
+        {
+            if (input.Length == 0 || input.Length % Design.InputSize != 0)
+            {
+                throw new ArgumentException($"A sequence has {input.Length} values, which are not one or more steps of {Design.InputSize}.", nameof(inputs));
+            }
+
+            if (Design.Symbols > 0 && Array.Exists(input, v => !(v >= 0 && v < Design.Symbols && v == MathF.Truncate(v))))
+            {
+                throw new ArgumentException($"A sequence has a symbol that is no whole number 0…{Design.Symbols - 1}.", nameof(inputs));
+            }
+        }
+
+        return _runner.Run(inputs, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public JobDescription Describe()
+    {
+        string input = Design.Symbols > 0 ? $"symbols 0 to {Design.Symbols - 1}" : $"{Design.InputSize} numbers";
+        string answer = Design.Answer == PortableFunction.Softmax ? $"the probabilities of {Design.OutputSize} classes" : $"{Design.OutputSize} numbers";
+        return new JobDescription(
+            [$"{input} a step, {answer} for {(Design.Pooling is null ? "each step" : "the sequence")}", .. Design.Origin],
+            ModelDescription.Of(Design.Describe(), [_chain], Design.Layers.Sum(l => l.MultiplyAdds), Design.IsBidirectional ? 0 : _chain.Reader.StateSize, "step"));
+    }
+
+    /// <inheritdoc/>
+    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        NetworkData data = NetworkReader.Read(Design, input);
+        float[][] answers = _runner.Run([.. data.Sequences.Select(s => s.Input)], cancellation);
+        string sequence = data.SequenceColumn.Length > 0 ? CsvCell.Of(data.SequenceColumn) + "," : "";
+        string step = Design.Pooling is null ? "step," : "";
+        output.Write($"{sequence}{step}{string.Join(',', Design.OutputColumns().Select(CsvCell.Of))}\n");
+        for (int s = 0; s < answers.Length; s++)
+        {
+            for (int t = 0; t < answers[s].Length / Design.OutputSize; t++)
+            {
+                string name = sequence.Length > 0 ? CsvCell.Of(data.Sequences[s].Name) + "," : "", number = step.Length > 0 ? (t + 1).ToString(CultureInfo.InvariantCulture) + "," : "";
+                output.Write($"{name}{number}{string.Join(',', answers[s].Skip(t * Design.OutputSize).Take(Design.OutputSize).Select(v => v.ToString(CultureInfo.InvariantCulture)))}\n");
+            }
+        }
+
+        return new JobAnswer(data.Notes);
+    }
+
+    /// <inheritdoc/>
+    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        NetworkData data = NetworkReader.Read(Design, input);
+        return NetworkMeasurement.Of(Design, data, _runner.Run([.. data.Sequences.Select(s => s.Input)], cancellation));
+    }
+
+    /// <summary>Opens the model to rows that come one by one.</summary>
+    /// <param name="source">How messages call them.</param>
+    /// <param name="cells">How cells are written.</param>
+    /// <returns>The stream; valid as long as the model.</returns>
+    /// <exception cref="NotPortableException">A layer reads in both directions.</exception>
+    public NetworkStream Stream(string source, ReadOptions cells)
+    {
+        NetworkPortable.RequireCausal(Design);
+        return new NetworkStream(_backend, _chain, source, cells);
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new NetworkInspection(_backend, _chain);
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => NetworkPortable.Design(_chain);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
+    {
+        NetworkPortable.RequireCausal(Design);
+        return [.. NetworkReader.Read(Design, input).Sequences.Take(most).Select(s => new PortableSequence(s.Input))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _runner.Dispose();
+        _backend.Dispose();
+    }
+
+    private static void RequireWhole(NetworkDesign design)
+    {
+        if (design.Fault() is { } fault)
+        {
+            throw new ArgumentException(fault, nameof(design));
+        }
+    }
+
+    private static FitSummary Untrained(NetworkChain chain, ulong seed) => new(StopReason.Completed, 0, 0, null, seed, chain.ParameterCount, []);
+
+    private static void Set(SequenceLayer layer, IReadOnlyDictionary<string, float[]> weights, string name)
+    {
+        int used = 0;
+        foreach (Parameter parameter in layer.Parameters)
+        {
+            string own = parameter.Name[(layer.Path.Length + 1)..];
+            if (!weights.TryGetValue(own, out float[]? values))
+            {
+                throw new ArgumentException($"The weights of {name} lack '{own}' {parameter.Shape}.", nameof(weights));
+            }
+
+            parameter.Set(values.Length == parameter.Shape.Length ? values : throw new ArgumentException($"'{own}' of {name} has {values.Length} values, but {parameter.Shape} are needed.", nameof(weights)));
+            used++;
+        }
+
+        if (used != weights.Count)
+        {
+            throw new ArgumentException($"The weights of {name} hold {weights.Count} parameters, but it has {used}.", nameof(weights));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Layers;
+using Carousel.Streaming;
+using Carousel.Tasks.Portable;
+using Carousel.Tasks.Reading;
+using Carousel.Tasks.Streaming;
+
+namespace Carousel.Tasks.Networks;
+
+/// <summary>A chain that is fed rows and answers each: where steps are pooled, of all rows of the sequence so far.</summary>
+/// <remarks>Not thread-safe: one stream, one caller.</remarks>
+public sealed class NetworkStream : IStreamingModel
+{
+    private readonly NetworkDesign _design;
+    private readonly string _source;
+    private readonly ReadOptions _options;
+    private readonly StreamingSession _steps;
+    private readonly StreamingSession? _head;
+    private readonly List<string> _cells = [];
+    private readonly float[] _row;
+    private readonly float[] _pooled;
+    private readonly float[] _output;
+    private NetworkColumns? _columns;
+    private CellNumbers? _numbers;
+    private string? _sequence;
+    private char _delimiter;
+    private long _lines;
+    private int _width;
+
+    internal NetworkStream(Backend backend, NetworkChain chain, string source, ReadOptions options)
+    {
+        (_design, _source, _options) = (chain.Design, source, options);
+        SequenceLayer[] layers =
+        [
+            .. chain.Embedding is null ? Array.Empty<SequenceLayer>() : [chain.Embedding], chain.Reader, .. chain.Between is null ? Array.Empty<SequenceLayer>() : [chain.Between],
+        ];
+        var each = new Stack(layers);
+        _steps = new StreamingSession(backend, each);
+        _head = chain.Head is null ? null : new StreamingSession(backend, chain.Head);
+        (_row, _pooled, _output) = (new float[each.OutputSize], new float[each.OutputSize], new float[_design.OutputSize]);
+    }
+
+    /// <inheritdoc/>
+    public string Header => $"{(_columns?.Sequence >= 0 ? "sequence," : "")}step,{string.Join(',', _design.OutputColumns().Select(CsvCell.Of))}";
+
+    /// <inheritdoc/>
+    public StreamSummary Summary => new(_lines, _lines, 0, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(), new Dictionary<double, double>());
+
+    /// <inheritdoc/>
+    public IStreamAnswer? Take(string line, long number)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+        {
+            return null;
+        }
+
+        if (_columns is null)
+        {
+            _delimiter = _options.Delimiter ?? CsvDialect.FindDelimiter(line);
+            _numbers = new CellNumbers(_options.DecimalSeparator ?? '.', []);
+        }
+
+        string[] cells = LineCells.TrySplit(line, _delimiter, _cells) ? [.. _cells] : throw new DataFormatException(_source, number, 0, "a quotation mark is opened and never closed. Close it, or write it twice inside quotes.");
+        if (_columns is null)
+        {
+            bool isHeader = Array.Exists(cells, c => !_numbers!.TryRead(c, out _));
+            _columns = NetworkColumns.Find(_design, isHeader ? cells : [.. cells.Select((_, c) => FormattableString.Invariant($"column{c + 1}"))], _source);
+            _width = cells.Length;
+            if (isHeader)
+            {
+                return null;
+            }
+        }
+
+        return cells.Length == _width ? Answer(cells, number) : throw new DataFormatException(_source, number, 0, $"the line has {cells.Length} cells, the first has {_width}.");
+    }
+
+    /// <summary>Does nothing: a plain network does not learn.</summary>
+    public void Learn()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void SaveCheckpoint(string path) => throw new InvalidOperationException("A plain network does not learn from a stream.");
+
+    /// <inheritdoc/>
+    public void Resume(string path) => throw new InvalidOperationException("A plain network does not learn from a stream.");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _steps.Dispose();
+        _head?.Dispose();
+    }
+
+    private NetworkAnswer Answer(string[] cells, long number)
+    {
+        float[] input = _columns!.Read(cells, _numbers!, _source, number);
+        string? sequence = _columns.Sequence >= 0 ? cells[_columns.Sequence] : null;
+        if (sequence != _sequence)
+        {
+            _steps.Reset();
+            _sequence = sequence;
+        }
+
+        _steps.Step(input, _row);
+        _lines++;
+        Pool();
+        if (_head is null)
+        {
+            _pooled.CopyTo(_output, 0);
+        }
+        else
+        {
+            _head.Step(_design.Pooling == NetworkPooling.Mean ? Mean() : _pooled, _output);
+        }
+
+        float[] answer = _design.Pooling == NetworkPooling.Mean && _head is null ? Mean() : [.. _output];
+        Finish(answer);
+        return new NetworkAnswer(sequence, _steps.Steps, _design.OutputColumns(), answer);
+    }
+
+    private void Pool()
+    {
+        for (int k = 0; k < _row.Length; k++)
+        {
+            _pooled[k] = _steps.Steps == 1 ? _row[k] : _design.Pooling switch
+            {
+                NetworkPooling.Mean => _pooled[k] + _row[k],
+                NetworkPooling.Max => MathF.Max(_pooled[k], _row[k]),
+                _ => _row[k],
+            };
+        }
+    }
+
+    private float[] Mean() => [.. _pooled.Select(v => v / _steps.Steps)];
+
+    private void Finish(float[] values)
+    {
+        if (_design.Answer == PortableFunction.Logistic)
+        {
+            for (int k = 0; k < values.Length; k++)
+            {
+                values[k] = (float)(1 / (1 + Math.Exp(-values[k])));
+            }
+        }
+        else if (_design.Answer == PortableFunction.Softmax)
+        {
+            float largest = values.Max();
+            double sum = values.Sum(v => Math.Exp(v - largest));
+            for (int k = 0; k < values.Length; k++)
+            {
+                values[k] = (float)(Math.Exp(values[k] - largest) / sum);
+            }
+        }
+    }
+}
