@@ -23,9 +23,10 @@ internal sealed class OutputFolder : IDisposable
 
     /// <summary>Makes the folder and tries whether it takes a file.</summary>
     /// <param name="path">The folder.</param>
+    /// <param name="option">The option that names it, for the message.</param>
     /// <returns>The folder; disposing it removes what stayed empty.</returns>
     /// <exception cref="UsageException">It can't be written.</exception>
-    public static OutputFolder Open(string path)
+    public static OutputFolder Open(string path, string option = "--out")
     {
         var folder = new OutputFolder(path);
         try
@@ -42,7 +43,7 @@ internal sealed class OutputFolder : IDisposable
         {
             folder.Dispose();
             string reason = System.IO.File.Exists(path) ? "a file of that name is there" : exception.Message.TrimEnd('.');
-            throw new UsageException($"The output folder {path} can't be written: {reason}. Name another with --out.");
+            throw new UsageException($"The output folder {path} can't be written: {reason}. Name another with {option}.");
         }
     }
 

@@ -27,14 +27,17 @@ internal static class TinyModels
         new() { Cell = cell, Hidden = hidden, Layers = layers, Epochs = 2, Batch = 8, Threads = 1 };
 
     public static async Task<LanguageModel> LanguageAsync(CellKind cell = CellKind.Lstm, int layers = 1, bool isTied = false) =>
-        (LanguageModel)await FitAsync(LanguagePlan.Make(LanguageText.Of(Text, "whale.txt"), new LanguageOptions
+        (LanguageModel)await FitAsync(LanguagePlan(cell, layers, isTied));
+
+    public static LanguagePlan LanguagePlan(CellKind cell = CellKind.Lstm, int layers = 1, bool isTied = false) =>
+        Tasks.Language.LanguagePlan.Make(LanguageText.Of(Text, "whale.txt"), new LanguageOptions
         {
             Units = UnitKind.Characters,
             Fit = Fit(cell, layers, hidden: 12),
             Tied = isTied,
             Embedding = 12,
             Length = 16,
-        }));
+        });
 
     public static async Task<Classifier> ClassifierAsync(PoolingKind? pooling = null, bool isCausal = true, int ensemble = 2) =>
         (Classifier)await FitAsync(ClassPlan.Make(Numbers(40), null, new ClassOptions { IsCausal = isCausal, Pooling = pooling, Ensemble = ensemble, Fit = Fit() }));

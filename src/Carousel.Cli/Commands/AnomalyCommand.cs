@@ -53,6 +53,11 @@ internal sealed class AnomalyCommand : JobCommand
     {
         _anomaly.RequireOneMode(result, result.GetValue(_data) is not null);
         RequireResumable(result);
+        if (Fit.TensorBoard(result) is not null && (_anomaly.Nab(result) is not null || _anomaly.IsStream(result)))
+        {
+            throw new UsageException("--tensorboard shows a training; --nab and --stream learn row by row: leave it out.");
+        }
+
         return _anomaly.Nab(result) is { } folder ? RunNabAsync(result, terminal, folder, cancellation)
             : _anomaly.IsStream(result) ? StreamAsync(result, terminal, cancellation)
             : base.RunAsync(result, terminal, cancellation);

@@ -3,6 +3,7 @@ using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Interchange.TensorBoard;
 using Carousel.Report;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
@@ -53,6 +54,7 @@ internal abstract class JobCommand : VerbCommand
         MemoryStatement? memory = null;
         var view = new TrainingView(terminal, Run.Quiet(result), plan.Unit, plan.UnitsPerEpoch) { Head = () => WriteFacts(result, terminal, plan, folder, memory) };
         using var log = new MetricsLog(folder.File("metrics.jsonl"));
+        using TensorBoardLog? board = Fit.TensorBoard(result) is { } events ? TensorBoardOutput.Open(events, this, result, plan) : null;
         string? from = Fit.From(result);
         var run = new FitRun
         {
@@ -66,7 +68,7 @@ internal abstract class JobCommand : VerbCommand
                 memory = stated;
                 view.Show(FactOf(stated));
             },
-            Observers = [view, log, .. Observers(result, terminal, plan, view)],
+            Observers = [view, log, .. board is null ? Array.Empty<ITrainingObserver>() : [board], .. Observers(result, terminal, plan, view)],
         };
         if (run.Resume)
         {
@@ -95,6 +97,10 @@ internal abstract class JobCommand : VerbCommand
             measured = plan.Measure(model, CommandLineText.Of(result), cancellation);
             cancellation.ThrowIfCancellationRequested();
             WriteFiles(measured, folder);
+            if (board is not null)
+            {
+                TensorBoardOutput.Write(board, measured);
+            }
         }
         catch (OperationCanceledException)
         {
@@ -104,7 +110,7 @@ internal abstract class JobCommand : VerbCommand
 
         JobResultView.Write(terminal, measured);
         terminal.Out.WriteLine();
-        string[] files = [file, .. measured.Files.Select(f => f.Name), "metrics.jsonl", .. measured.Report is null ? Array.Empty<string>() : [ReportName]];
+        string[] files = [file, .. measured.Files.Select(f => f.Name), "metrics.jsonl", .. measured.Report is null ? Array.Empty<string>() : [ReportName], .. board?.File is { } written ? [written] : Array.Empty<string>()];
         terminal.Out.WriteLine($"  {string.Join("   ", files)}");
         if (Run.Json(result))
         {

@@ -11,7 +11,7 @@ namespace Carousel.Cli.Commands;
 internal sealed class TuningTarget
 {
     // What a trial decides by itself, and what only says where results go.
-    private static readonly string[] _notSearched = ["out", "threads", "seed", "epochs", "from", "resume", "quiet", "json", "verbose"];
+    private static readonly string[] _notSearched = ["out", "threads", "seed", "epochs", "from", "resume", "tensorboard", "quiet", "json", "verbose"];
 
     private readonly string[] _fixed;
     private readonly ulong _seed;

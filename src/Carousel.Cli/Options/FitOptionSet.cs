@@ -40,13 +40,16 @@ internal sealed class FitOptionSet
 
     private readonly Option<bool> _resume = OptionKinds.Switch("--resume", "Go on where a stopped run left off, in the same output folder.");
 
+    private readonly Option<string?> _tensorboard = OptionKinds.Text(
+        "--tensorboard", "DIR", "Also write losses, gates, weights and settings as an event file of TensorBoard into this folder.");
+
     /// <summary>What the model is.</summary>
     public OptionGroup Model => new("Model", [_cell, _layers, _hidden, _dropout, _forgetBias, _initialiser]);
 
     /// <summary>How it is trained.</summary>
     public OptionGroup Training => new(
         "Training",
-        [_optimizer, _learningRate, _schedule, _batch, _epochs, _clipNorm, _clipValue, _seed, _from, _recompute, _resume]);
+        [_optimizer, _learningRate, _schedule, _batch, _epochs, _clipNorm, _clipValue, _seed, _from, _recompute, _resume, _tensorboard]);
 
     /// <summary>Reads the options.</summary>
     /// <param name="result">The parsed command line.</param>
@@ -85,6 +88,9 @@ internal sealed class FitOptionSet
 
     /// <summary>Whether segments of time are run again in place of keeping every step.</summary>
     public bool Recompute(ParseResult result) => result.GetValue(_recompute);
+
+    /// <summary>The folder for TensorBoard, or null.</summary>
+    public string? TensorBoard(ParseResult result) => result.GetValue(_tensorboard);
 
     /// <summary>Whether a stopped run goes on.</summary>
     public bool Resume(ParseResult result) => result.GetValue(_resume);

@@ -119,6 +119,7 @@ public sealed class Trainer : IDisposable
             _parameters.Sum(parameter => (long)parameter.Shape.Length), _options.Epochs, _steps, _position.Step, _position.Epoch);
         foreach (ITrainingObserver observer in _observers)
         {
+            observer.OnStarting(_backend, _problem);
             observer.OnStarted(plan);
         }
 

@@ -1,0 +1,30 @@
+using Carousel.Interchange.TensorBoard;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Interchange.Tests.TensorBoard;
+
+/// <summary>The guide's program.</summary>
+public sealed class TensorBoardGuideTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel-board-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Log_IsWrittenByAProgramToo()
+    {
+        IJobPlan plan = TinyModels.LanguagePlan();
+        string folder = _folder;
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+
+        #region log
+        var run = new TensorBoardRun("reviews", [KeyValuePair.Create("data", plan.DataName)], [KeyValuePair.Create("hidden", "12")]);
+        using var log = new TensorBoardLog(folder, run);
+        using IJobModel model = await plan.FitAsync(new FitRun { Observers = [log] }, cancellation);
+        log.WriteResult(new Dictionary<string, double> { ["best_score"] = model.Summary.BestScore ?? double.NaN });
+        #endregion
+
+        Assert.True(new FileInfo(Assert.Single(Directory.GetFiles(_folder))).Length > 1000);
+    }
+}
