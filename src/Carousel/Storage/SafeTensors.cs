@@ -151,7 +151,9 @@ public static class SafeTensors
 
     private static void Append(IncrementalHash hash, string text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        const int Short = 256;
+        Span<byte> bytes = stackalloc byte[Short];
+        bytes = Encoding.UTF8.TryGetBytes(text, bytes, out int written) ? bytes[..written] : Encoding.UTF8.GetBytes(text);
         Span<byte> length = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
         hash.AppendData(length);

@@ -48,13 +48,13 @@ internal sealed class SafeTensorsReader
         {
             if (entry.IsBytes)
             {
-                var values = new sbyte[entry.Shape.Length];
+                var values = GC.AllocateUninitializedArray<sbyte>(entry.Shape.Length);
                 _stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
                 numbers.Add((entry, values));
             }
             else
             {
-                var values = new float[entry.Shape.Length];
+                var values = GC.AllocateUninitializedArray<float>(entry.Shape.Length);
                 _stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
                 floats.Add(entry.Name, new StoredTensor(entry.Name, entry.Shape, values));
             }
@@ -142,20 +142,25 @@ internal sealed class SafeTensorsReader
         try
         {
             using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 8 });
+            int count = document.RootElement.GetPropertyCount();
+            _entries.EnsureCapacity(count);
+            _names.EnsureCapacity(count);
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
-                if (!_names.Add(property.Name))
+                // The property makes its name anew whenever it is asked.
+                string name = property.Name;
+                if (!_names.Add(name))
                 {
-                    throw Bad($"the tensor '{property.Name}' appears twice in the header.");
+                    throw Bad($"the tensor '{name}' appears twice in the header.");
                 }
 
-                if (property.Name == SafeTensors.MetadataName)
+                if (name == SafeTensors.MetadataName)
                 {
                     ReadMetadata(property.Value);
                 }
                 else
                 {
-                    _entries.Add(ReadEntry(property.Name, property.Value));
+                    _entries.Add(ReadEntry(name, property.Value));
                 }
             }
         }

@@ -1,0 +1,56 @@
+using System.Text;
+using Carousel.Memory;
+using Carousel.Storage;
+using Carousel.Testing;
+
+namespace Carousel.Tests.Storage;
+
+/// <summary>Damaged files of tensors, with a checksum and, as other programs write them, without.</summary>
+public sealed class HostileSafeTensorsTests
+{
+    private const int Seed = 20261121;
+
+    [Fact]
+    public void Read_RefusesOrReads_WhenFilesAreDamaged() => Read(1000);
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void Read_RefusesOrReads_WhenManyFilesAreDamaged() => TestContext.Current.TestOutputHelper!.WriteLine(Read(100_000).ToString());
+
+    private static HostileFilesResult Read(int count)
+    {
+        HostileFilesResult result = HostileFiles.Read(Originals(), ".safetensors", count, Seed, path => SafeTensors.Read(path), e => e is ModelFileException);
+
+        // Damage in values of files without a checksum can't be seen; most of the rest must be.
+        Assert.InRange(result.Refused, count / 2, count);
+        return result;
+    }
+
+    private static List<byte[]> Originals()
+    {
+        var draws = new Draws(1);
+        StoredTensor[] few = [new("a.weight", new Shape(4, 6), draws.Floats(24)), new("a.bias", new Shape(4), draws.Floats(4)), new("cube", new Shape(2, 3, 2), draws.Floats(12))];
+        float[] pruned = draws.Floats(48 * 40);
+        pruned.AsSpan(0, 16 * 40).Clear();
+        StoredTensor[] bytes = [new("m", QuantisedMatrix.Of(8, 6, draws.Floats(48))), new("pruned", QuantisedMatrix.Of(48, 40, pruned)), new("b", new Shape(3), draws.Floats(3))];
+        StoredTensor[] many = [.. Enumerable.Range(0, 400).Select(k => new StoredTensor($"layers.{k}.w", new Shape(1), draws.Floats(1)))];
+        byte[] sealedFew = Bytes(few), sealedBytes = Bytes(bytes), sealedMany = Bytes(many);
+        return [sealedFew, sealedBytes, sealedMany, WithoutChecksum(sealedFew), WithoutChecksum(sealedBytes), WithoutChecksum(sealedMany), Bytes([new("wide", new Shape(300, 200), draws.Floats(60_000))])];
+    }
+
+    private static byte[] Bytes(StoredTensor[] tensors)
+    {
+        using var stream = new MemoryStream();
+        SafeTensors.Write(stream, new TensorFile(tensors, [new("format", "pt"), new("note", "{\"a\":[1,2]}")]));
+        return stream.ToArray();
+    }
+
+    /// <summary>The checksum's name becomes another of equal length: then it is a text like others.</summary>
+    private static byte[] WithoutChecksum(byte[] bytes)
+    {
+        byte[] changed = [.. bytes];
+        int at = changed.AsSpan().IndexOf("\"sha256\""u8);
+        Encoding.ASCII.GetBytes("\"sha000\"").CopyTo(changed, at);
+        return changed;
+    }
+}
