@@ -33,6 +33,7 @@ internal static class VerbCatalogue
         new("inspect", static () => new InspectCommand()),
         new("stream", static () => new StreamCommand()),
         new("benchmark", static () => new BenchmarkCommand()),
+        new("selftest", static () => new SelfTestCommand()),
         new("laboratory", static () => new LaboratoryCommand()),
     ];
 

@@ -12,7 +12,9 @@ public sealed class HelpTests
     {
         CliRun run = await CliRun.OfAsync();
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
-        Assert.InRange(run.Out.Split('\n').Length, 5, 32);
+
+        // Every verb has a line; forty fit a window of usual height.
+        Assert.InRange(run.Out.Split('\n').Length, 5, 40);
         Assert.All(run.Out.Split('\n'), line => Assert.InRange(line.Length, 0, 119));
         Snapshot.Matches("map", run.Out);
     }

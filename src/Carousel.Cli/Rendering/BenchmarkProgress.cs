@@ -2,7 +2,8 @@ namespace Carousel.Cli.Rendering;
 
 /// <summary>Says on standard error which measurement runs: one line that is drawn again on a terminal, a line each in a log.</summary>
 /// <param name="terminal">Where to, or null for nowhere.</param>
-internal sealed class BenchmarkProgress(Terminal? terminal) : IDisposable
+/// <param name="doing">What is done with it.</param>
+internal sealed class BenchmarkProgress(Terminal? terminal, string doing = "timing") : IDisposable
 {
     private int _width;
 
@@ -12,7 +13,7 @@ internal sealed class BenchmarkProgress(Terminal? terminal) : IDisposable
     /// <param name="what">What is measured.</param>
     public void Begin(int number, int count, string what)
     {
-        string line = $"  timing {number}/{count}: {what}";
+        string line = $"  {doing} {number}/{count}: {what}";
         if (terminal is { ErrorIsTerminal: true })
         {
             string shown = line[..Math.Min(line.Length, terminal.Width - 1)];

@@ -1,11 +1,10 @@
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Testing;
 
-namespace Carousel.Tests.Layers;
+namespace Carousel.Testing;
 
 /// <summary>A golden file as a network of layers: names, layouts and biases of the one as those of the other.</summary>
-internal sealed class GoldenNetwork
+public sealed class GoldenNetwork
 {
     private readonly Golden _golden;
     private readonly string _kind;
@@ -17,6 +16,8 @@ internal sealed class GoldenNetwork
     /// <summary>Each recurrent layer with the end of its tensors' names in PyTorch, by layer, then direction.</summary>
     private readonly List<(SequenceLayer Layer, string Suffix)> _cells = [];
 
+    /// <summary>Makes the layer, without values.</summary>
+    /// <param name="golden">A file of a recurrent network.</param>
     public GoldenNetwork(Golden golden)
     {
         _golden = golden;
@@ -29,6 +30,7 @@ internal sealed class GoldenNetwork
         Layer = Network();
     }
 
+    /// <summary>The network.</summary>
     public SequenceLayer Layer { get; }
 
     public int[] Lengths { get; }
@@ -49,12 +51,9 @@ internal sealed class GoldenNetwork
 
     public void SetParameters()
     {
-        foreach ((SequenceLayer layer, string suffix) in _cells)
+        foreach ((Parameter parameter, double[] value, _) in Parameters())
         {
-            foreach (Parameter parameter in layer.Parameters)
-            {
-                parameter.Set(Near.Floats(Value(Own(parameter), suffix)));
-            }
+            parameter.Set(Near.Floats(value));
         }
     }
 
@@ -78,17 +77,23 @@ internal sealed class GoldenNetwork
 
     public void CompareParameterGradients()
     {
-        int compared = 0;
-        foreach ((SequenceLayer layer, string suffix) in _cells)
+        foreach ((Parameter parameter, _, double[] gradient) in Parameters())
         {
-            foreach (Parameter parameter in layer.Parameters)
-            {
-                Near.Largest(parameter.Gradient.ToArray(), Gradient(Own(parameter), suffix), Near.Parity, parameter.Name);
-                compared++;
-            }
+            Near.Largest(parameter.Gradient.ToArray(), gradient, Near.Parity, parameter.Name);
         }
+    }
 
-        Assert.Equal(Layer.Parameters.Count(), compared);
+    /// <summary>Each parameter of the layer with its value and its gradient; the gradient is empty where the file has none.</summary>
+    public IReadOnlyList<(Parameter Parameter, double[] Value, double[] Gradient)> Parameters()
+    {
+        bool hasGradients = _golden.Has("dx");
+        (Parameter, double[], double[])[] all =
+        [
+            .. from cell in _cells
+               from parameter in cell.Layer.Parameters
+               select (parameter, Value(Own(parameter), cell.Suffix), hasGradients ? Gradient(Own(parameter), cell.Suffix) : []),
+        ];
+        return all.Length == Layer.Parameters.Count() ? all : throw new InvalidOperationException("A layer has parameters that the golden file has not.");
     }
 
     private static string Own(Parameter parameter) => parameter.Name[(parameter.Name.LastIndexOf('.') + 1)..];
@@ -98,6 +103,7 @@ internal sealed class GoldenNetwork
         "W" => "weight_ih",
         "R" => "weight_hh",
         "projection" => "weight_hr",
+        "peepholes" => "peepholes",
         _ => throw new ArgumentException($"The parameter '{name}' has no counterpart."),
     };
 
@@ -163,7 +169,7 @@ internal sealed class GoldenNetwork
         bool reverse = direction.Length > 0;
         SequenceLayer cell = _kind switch
         {
-            "lstm" => new Lstm(inputs, _hidden, new LstmOptions { Projection = (int)_golden.Number("projection") }, reverse),
+            "lstm" => new Lstm(inputs, _hidden, new LstmOptions { Projection = (int)_golden.Number("projection"), Peepholes = _golden.Has("peepholes_l0") }, reverse),
             "elman" => new Elman(inputs, _hidden, reverse),
             "gru" => new Gru(inputs, _hidden, resetAfter: true, reverse),
             _ => new Gru(inputs, _hidden, resetAfter: false, reverse),

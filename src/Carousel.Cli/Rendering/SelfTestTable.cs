@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Carousel.Cli.SelfTesting;
+using Carousel.Kernels.Primitives;
+using Carousel.Tasks.Benchmarking;
+using Spectre.Console;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>What the self-test found: a line for each oracle, a column for each mode.</summary>
+internal static class SelfTestTable
+{
+    /// <summary>Writes the table to standard output.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="reports">One a mode.</param>
+    /// <param name="threads">The most threads that it ran on.</param>
+    public static void Write(Terminal terminal, IReadOnlyList<ModeReport> reports, int threads)
+    {
+        terminal.Out.WriteLine(terminal.OutPen.Bold(Processor.Name));
+        string vectors = VectorHardware.Bits == 0
+            ? "no vectors"
+            : $"vectors of {VectorHardware.Bits} bits{(VectorHardware.FusesMultiplyAdd ? " with fused multiply-add" : "")}";
+        terminal.Out.WriteLine($"  {vectors}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.RuntimeIdentifier}");
+        terminal.Out.WriteLine();
+        ModeReport[] run = [.. reports.Where(r => r.Results.Count > 0)];
+        var table = new Table { Border = TableBorder.None };
+        table.AddColumn(Column("  oracle", Justify.Left));
+        table.AddColumn(Column("tolerance", Justify.Right));
+        foreach (ModeReport report in run)
+        {
+            table.AddColumn(Column(report.Mode.Name, Justify.Right));
+        }
+
+        foreach (string oracle in run.SelectMany(r => r.Results).Select(r => r.Oracle).Distinct())
+        {
+            table.AddRow([Markup.Escape($"  {oracle}"), Tolerance(run, oracle), .. run.Select(r => Cell([.. r.Results.Where(v => v.Oracle == oracle)]))]);
+        }
+
+        terminal.Write(table);
+        terminal.Out.WriteLine();
+        WriteSentences(terminal, reports, threads);
+    }
+
+    private static void WriteSentences(Terminal terminal, IReadOnlyList<ModeReport> reports, int threads)
+    {
+        foreach (ModeReport report in reports.Where(r => r.Mode.WhyNot is not null))
+        {
+            terminal.Out.WriteLine($"  {report.Mode.Name}: not on this machine, {report.Mode.WhyNot}.");
+        }
+
+        foreach (ModeReport report in reports)
+        {
+            foreach ((string vector, string reason) in report.Failures)
+            {
+                terminal.Out.WriteLine($"  {terminal.OutPen.Bold("failed")} {report.Mode.Name}, {vector}: {reason}.");
+            }
+        }
+
+        (int cases, int passed) = (reports.Sum(r => r.Cases), reports.Sum(r => r.Passed));
+        terminal.Out.WriteLine(passed == cases
+            ? $"  {passed} of {cases} passed; every result has the bits of the machine where the vectors were written, on 1 to {threads} threads."
+            : $"  {passed} of {cases} passed.");
+    }
+
+    private static string Cell(VectorResult[] results)
+    {
+        string difference = results.Max(r => r.Difference) is { } worst ? string.Create(CultureInfo.InvariantCulture, $"  {worst:0.0e+0}") : "";
+        return $"{results.Count(r => r.Failure is null)}/{results.Length}{difference}";
+    }
+
+    private static string Tolerance(ModeReport[] reports, string oracle)
+    {
+        VectorResult[] results = [.. reports.SelectMany(r => r.Results).Where(r => r.Oracle == oracle)];
+        return results.All(r => r.Difference is null) ? "none" : string.Create(CultureInfo.InvariantCulture, $"{results.Max(r => r.Tolerance):0e+0}");
+    }
+
+    private static TableColumn Column(string title, Justify side) => new TableColumn(Markup.Escape(title)) { Alignment = side, NoWrap = true }.PadLeft(0).PadRight(3);
+}
