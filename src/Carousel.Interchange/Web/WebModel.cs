@@ -32,14 +32,14 @@ internal static class WebModel
             json.WriteString("sentence", network.Sentence);
             json.WriteString("precision", WebExport.NameOf(precision));
             json.WriteNumber("parameters", network.WeightCount);
-            WriteTable(json, network.Table);
-            WriteInput(json, "input", network.Input);
+            PortableJson.Write(json, "table", network.Table);
+            PortableJson.Write(json, "input", network.Input);
             if (network.InputBefore is { } before)
             {
-                WriteInput(json, "inputBefore", before);
+                PortableJson.Write(json, "inputBefore", before);
             }
 
-            WriteAnswer(json, network.Answer);
+            PortableJson.Write(json, "answer", network.Answer);
             json.WriteStartArray("members");
             foreach (NetworkMember member in network.Members)
             {
@@ -57,113 +57,6 @@ internal static class WebModel
         return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
-    /// <summary>A name of an enumeration as the page writes it, such as <c>signed-logarithm</c>.</summary>
-    private static string Word(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
-
-    private static void WriteTable(Utf8JsonWriter json, PortableTable? table)
-    {
-        if (table is null)
-        {
-            return;
-        }
-
-        json.WriteStartObject("table");
-        json.WriteString("time", table.Time);
-        json.WriteString("frequency", table.Frequency);
-        json.WriteNumber("lookback", table.Lookback);
-        json.WriteNumber("horizon", table.Horizon);
-        json.WriteNumber("piece", table.Piece);
-        json.WriteNumber("levelRows", table.LevelRows);
-        json.WriteEndObject();
-    }
-
-    private static void WriteInput(Utf8JsonWriter json, string name, PortableInput input)
-    {
-        json.WriteStartObject(name);
-        WriteValues(json, input.Values);
-        json.WriteString("units", Word(input.Units));
-        json.WriteNumber("start", input.Start);
-        json.WriteStartArray("symbols");
-        foreach (string symbol in input.Symbols)
-        {
-            json.WriteStringValue(symbol);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void WriteValues(Utf8JsonWriter json, IReadOnlyList<PortableValue> values)
-    {
-        json.WriteStartArray("values");
-        foreach (PortableValue value in values)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", value.Name);
-            if (value.Scaling != PortableScaling.Linear)
-            {
-                json.WriteString("scaling", Word(value.Scaling));
-            }
-
-            if (value.Offset != 0 || value.Scale != 1)
-            {
-                json.WriteNumber("offset", value.Offset);
-                json.WriteNumber("scale", value.Scale);
-            }
-
-            if (value.Level >= 0)
-            {
-                json.WriteNumber("level", value.Level);
-            }
-
-            WriteSource(json, value.Source);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteSource(Utf8JsonWriter json, PortableSource? source)
-    {
-        if (source is null)
-        {
-            return;
-        }
-
-        json.WriteStartObject("source");
-        json.WriteString("kind", Word(source.Kind));
-        json.WriteString("column", source.Column);
-        json.WriteNumber("back", source.Back);
-        json.WriteString("whole", source.Whole);
-        json.WriteNumber("rows", source.Rows);
-        json.WriteNumber("harmonic", source.Harmonic);
-        json.WriteEndObject();
-    }
-
-    private static void WriteAnswer(Utf8JsonWriter json, PortableAnswer answer)
-    {
-        json.WriteStartObject("answer");
-        json.WriteString("function", Word(answer.Function));
-        json.WriteNumber("temperature", answer.Temperature);
-        WriteValues(json, answer.Values);
-        if (answer.Quantiles is { } quantiles)
-        {
-            json.WriteStartObject("quantiles");
-            json.WriteNumber("count", quantiles.Count);
-            json.WriteNumber("median", quantiles.Median);
-            json.WriteStartArray("offsets");
-            foreach (double offset in quantiles.Offsets)
-            {
-                json.WriteNumberValue((float)offset);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
     private static void WriteStages(Utf8JsonWriter json, string name, IReadOnlyList<Stage> stages, WebWeights weights)
     {
         json.WriteStartArray(name);
@@ -177,11 +70,11 @@ internal static class WebModel
             json.WriteBoolean("joins", stage.JoinsInput);
             if (stage is DenseStage dense)
             {
-                json.WriteString("activation", Word(dense.Activation));
+                json.WriteString("activation", PortableJson.Word(dense.Activation));
             }
             else if (stage is PoolingStage pooling)
             {
-                json.WriteString("how", Word(pooling.Kind));
+                json.WriteString("how", PortableJson.Word(pooling.Kind));
             }
 
             weights.Write(json, stage);

@@ -5,6 +5,7 @@ using Carousel.Layers;
 using Carousel.Layers.Initialisers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 
 namespace Carousel.Tasks.Classification;
 
@@ -62,6 +63,26 @@ internal sealed class ClassNetwork : Layer
         return _pooling.Kind == PoolingKind.Last && _recurrent.CanRecompute
             ? ScoresOfPooled(tape, LastOf(tape, _recurrent.ForwardToEnd(tape, rows, packing)), batch.Sequences)
             : Scores(tape, _recurrent.Forward(tape, rows, packing).Hidden, batch.Sequences);
+    }
+
+    /// <summary>Draws the network.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="input">[time, batch, F], or symbols.</param>
+    /// <param name="characters">[letters, time, batch]: the characters of each word, with their lengths; null where they are not read.</param>
+    /// <param name="lengths">Of the sequences.</param>
+    /// <returns>[batch, classes].</returns>
+    public GraphValue Draw(INetworkGraph graph, GraphValue input, (GraphValue Symbols, GraphValue Lengths)? characters, GraphValue lengths)
+    {
+        GraphValue rows = _symbols is null ? input : graph.Apply(_symbols, input);
+        if (characters is var (letters, counts))
+        {
+            GraphValue spelled = graph.Run(_speller!, graph.Apply(_characters!, letters), counts).Output;
+            rows = graph.Concatenate(rows, graph.Pool(_spelling!, spelled, counts));
+        }
+
+        GraphValue hidden = _pooling.Kind == PoolingKind.Last ? graph.Read(_recurrent, rows, lengths) : graph.Run(_recurrent, rows, lengths).Output;
+        GraphValue scores = graph.Apply(_scores, graph.Pool(_pooling, hidden, lengths));
+        return _bag is null ? scores : graph.Add(scores, graph.Pool(new Pooling(_scores.OutputSize, PoolingKind.Mean), graph.Apply(_bag, input), lengths));
     }
 
     /// <summary>The recurrent layers.</summary>

@@ -13,17 +13,21 @@ internal static class ClassPortable
         RequireCausal(encoder.Design);
         return new PortableDesign(
             "the probability of each class of a sequence", [.. model.Members.Select(m => PortableMember.Of(m.Steps))],
-            encoder.Symbols is { } symbols
-                ? (encoder.Design.Input == ClassInput.Characters
-                    ? PortableInput.OfSymbols("character", symbols.Entries, PortableUnits.SmallCharacters)
-                    : PortableInput.OfSymbols("word", symbols.Entries, PortableUnits.SmallWords))
-                : PortableInput.OfValues(Values(encoder)),
-            PortableAnswer.Classes(encoder.Labels.Entries, temperature))
+            Input(encoder), PortableAnswer.Classes(encoder.Labels.Entries, temperature))
         {
-            // A recording is no table: its channels are spectra.
-            Table = encoder.Design.Input == ClassInput.Numbers ? new PortableTable(null) : null,
+            Table = Table(encoder.Design),
         };
     }
+
+    /// <summary>What a step is.</summary>
+    public static PortableInput Input(ClassEncoder encoder) => encoder.Symbols is { } symbols
+        ? (encoder.Design.Input == ClassInput.Characters
+            ? PortableInput.OfSymbols("character", symbols.Entries, PortableUnits.SmallCharacters)
+            : PortableInput.OfSymbols("word", symbols.Entries, PortableUnits.SmallWords))
+        : PortableInput.OfValues(Values(encoder));
+
+    /// <summary>How rows become steps; null of texts and of recordings, whose channels are spectra.</summary>
+    public static PortableTable? Table(ClassDesign design) => design.Input == ClassInput.Numbers ? new PortableTable(null) : null;
 
     /// <summary>Sequences as the networks read them.</summary>
     public static IReadOnlyList<PortableSequence> Sequences(ClassEncoder encoder, IEnumerable<ClassSample> samples) =>

@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Tasks.Classification.Reading;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
@@ -13,7 +14,7 @@ namespace Carousel.Tasks.Classification;
 
 /// <summary>A fitted classifier: probabilities of classes for whole sequences.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Classifier : IPortableModel, IInspectable
+public sealed class Classifier : IPortableModel, IGraphModel, IInspectable
 {
     private readonly CpuBackend _backend;
     private readonly ClassModel _model;
@@ -117,6 +118,9 @@ public sealed class Classifier : IPortableModel, IInspectable
 
     /// <inheritdoc/>
     public PortableDesign ToPortable() => ClassPortable.Design(_model, Origin.Temperature);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [ClassGraph.Of(_model, Origin.Temperature)];
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
@@ -11,7 +12,7 @@ namespace Carousel.Tasks.Forecasting;
 /// <summary>A forecaster as a model of any job.</summary>
 /// <param name="forecaster">The forecaster, owned by this.</param>
 /// <param name="name">How messages call its file.</param>
-public sealed class ForecastJobModel(Forecaster forecaster, string name = "The model") : IPortableModel, IInspectable
+public sealed class ForecastJobModel(Forecaster forecaster, string name = "The model") : IPortableModel, IGraphModel, IInspectable
 {
     /// <summary>The forecaster.</summary>
     public Forecaster Forecaster { get; } = forecaster;
@@ -79,6 +80,9 @@ public sealed class ForecastJobModel(Forecaster forecaster, string name = "The m
 
     /// <inheritdoc/>
     public PortableDesign ToPortable() => ForecastPortable.Design(Forecaster);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [ForecastGraph.Of(Forecaster)];
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => ForecastPortable.Sequences(Forecaster, Read(input), most);

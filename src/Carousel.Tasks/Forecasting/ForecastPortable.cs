@@ -18,15 +18,18 @@ internal static class ForecastPortable
             PortableInput.OfValues(features.Ahead), Answer(forecaster, features))
         {
             InputBefore = PortableInput.OfValues(features.Past),
-            Table = new PortableTable(design.TimeName)
-            {
-                Frequency = design.Frequency,
-                Lookback = design.Lookback,
-                Horizon = design.Horizon,
-                LevelRows = design.Normalisation switch { WindowNormalisation.None => 0, WindowNormalisation.Last => 1, _ => design.LevelSpan },
-            },
+            Table = Table(design),
         };
     }
+
+    /// <summary>How rows become windows.</summary>
+    public static PortableTable Table(ForecastDesign design) => new(design.TimeName)
+    {
+        Frequency = design.Frequency,
+        Lookback = design.Lookback,
+        Horizon = design.Horizon,
+        LevelRows = design.Normalisation switch { WindowNormalisation.None => 0, WindowNormalisation.Last => 1, _ => design.LevelSpan },
+    };
 
     /// <summary>Windows over the whole of the first series, evenly apart, the last one at its end.</summary>
     public static IReadOnlyList<PortableSequence> Sequences(Forecaster forecaster, SeriesSet set, int most)

@@ -22,6 +22,10 @@ public interface INetworkGraph
     /// <param name="text">What is so.</param>
     void Note(string key, string text);
 
+    /// <summary>Says how rows of a table become steps.</summary>
+    /// <param name="table">How.</param>
+    void Note(PortableTable table);
+
     /// <summary>Numbers that the graph is given.</summary>
     /// <param name="name">Their name.</param>
     /// <param name="axes">Their axes.</param>
@@ -133,13 +137,23 @@ public interface INetworkGraph
 
     /// <summary>Sums, number by number.</summary>
     /// <param name="a">[…, F].</param>
-    /// <param name="b">As a.</param>
+    /// <param name="b">As a, or one number at each place.</param>
     GraphValue Add(GraphValue a, GraphValue b);
 
     /// <summary>Products, number by number.</summary>
     /// <param name="a">[…, F].</param>
-    /// <param name="b">As a.</param>
+    /// <param name="b">As a, or one number at each place.</param>
     GraphValue Multiply(GraphValue a, GraphValue b);
+
+    /// <summary>The lesser of two numbers, place by place.</summary>
+    /// <param name="a">[…, F].</param>
+    /// <param name="b">As a, or one number at each place.</param>
+    GraphValue Minimum(GraphValue a, GraphValue b);
+
+    /// <summary>The larger of two numbers, place by place.</summary>
+    /// <param name="a">[…, F].</param>
+    /// <param name="b">As a, or one number at each place.</param>
+    GraphValue Maximum(GraphValue a, GraphValue b);
 
     /// <summary>Each number times a factor, plus an offset.</summary>
     /// <param name="input">[…, F].</param>

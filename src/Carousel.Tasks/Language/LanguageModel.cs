@@ -7,6 +7,7 @@ using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Streaming;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
@@ -17,7 +18,7 @@ namespace Carousel.Tasks.Language;
 
 /// <summary>A fitted language model: says how surprised it is by a text, and goes on from one.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class LanguageModel : IPortableModel, IInspectable
+public sealed class LanguageModel : IPortableModel, IGraphModel, IInspectable
 {
     private readonly Backend _backend;
     private readonly LanguageNetwork _network;
@@ -124,6 +125,9 @@ public sealed class LanguageModel : IPortableModel, IInspectable
 
     /// <inheritdoc/>
     public PortableDesign ToPortable() => LanguagePortable.Design(_network, Tokeniser, Start);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [LanguagePortable.Graph(ToPortable(), _network)];
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => LanguagePortable.Sequences(Read(input), Start, most);

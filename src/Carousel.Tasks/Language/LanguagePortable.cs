@@ -1,3 +1,4 @@
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Portable;
 using Carousel.Tasks.Text;
 
@@ -13,6 +14,13 @@ internal static class LanguagePortable
         $"the probability of each {tokeniser.UnitName} that may come next", [PortableMember.Of(network.Steps)],
         PortableInput.OfSymbols(tokeniser.UnitName, tokeniser.Vocabulary.Entries, Units(tokeniser.Kind), start),
         PortableAnswer.Classes(tokeniser.Vocabulary.Entries));
+
+    /// <summary>The network as a graph: scores of the next unit at each step, before the soft-max.</summary>
+    public static ModelGraph Graph(PortableDesign design, LanguageNetwork network) => new(ModelGraph.Whole, design.Sentence, graph =>
+    {
+        GraphValue symbols = graph.Symbols("symbols", GraphAxis.Sequences, design.Input);
+        graph.Output("scores", graph.Read(network.Steps, symbols), design.Answer);
+    });
 
     private static PortableUnits Units(UnitKind kind) => kind switch
     {

@@ -5,6 +5,7 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
@@ -13,7 +14,7 @@ using Carousel.Tasks.Reading;
 namespace Carousel.Tasks.Music;
 
 /// <summary>A fitted model of music.</summary>
-public sealed class MusicModel : IPortableModel, IInspectable
+public sealed class MusicModel : IPortableModel, IGraphModel, IInspectable
 {
     private const double LeastProbability = 0.005;
 
@@ -138,6 +139,16 @@ public sealed class MusicModel : IPortableModel, IInspectable
             .. Enumerable.Range(0, MusicDesign.PitchClasses).Select(p => new PortableValue($"a pitch {p} above a C sounds")),
         ]),
         new PortableAnswer(PortableFunction.Logistic, [.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(p => new PortableValue($"pitch {p}"))]));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => 
+    [
+        new ModelGraph(ModelGraph.Whole, "the log odds of each key in the next step of music", graph =>
+        {
+            PortableDesign design = ToPortable();
+            graph.Output("scores", graph.Within("network").Read(_network, graph.Numbers("input", GraphAxis.Sequences, design.Input)), design.Answer);
+        }),
+    ];
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);

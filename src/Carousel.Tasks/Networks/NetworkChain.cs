@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Networks;
@@ -97,6 +98,37 @@ internal sealed class NetworkChain : Layer
             PortableFunction.Logistic => tape.Logistic(values),
             _ => values,
         };
+    }
+
+    /// <summary>Draws the chain up to the numbers of the last layer.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="input">[time, batch, I], or symbols.</param>
+    /// <param name="lengths">Of the sequences; null where all run to the end of the axis.</param>
+    /// <returns>[time, batch, O], or [batch, O] where steps are pooled.</returns>
+    public GraphValue Draw(INetworkGraph graph, GraphValue input, GraphValue? lengths)
+    {
+        GraphValue rows = Embedding is null ? input : graph.Apply(Embedding, input);
+        GraphState? start = Reader.IsCausal ? graph.StateOf(Reader, [.. rows.Axes.Skip(1)]) : null;
+        (GraphValue hidden, GraphState final) = graph.Run(Reader, rows, lengths, start);
+        if (start is not null)
+        {
+            graph.Output(Reader, final);
+        }
+
+        hidden = Between is null ? hidden : graph.Run(Between, hidden, lengths).Output;
+        if (Design.Pooling is null)
+        {
+            return hidden;
+        }
+
+        GraphValue pooled = _pooling is null ? FinalStates(graph, final) : graph.Pool(_pooling, hidden, lengths);
+        return Head is null ? pooled : graph.Step(Head, pooled, null).Output;
+    }
+
+    private GraphValue FinalStates(INetworkGraph graph, GraphState final)
+    {
+        int kept = _last.Kind == NetworkLayerKind.Lstm ? 2 : 1;
+        return _last.Bidirectional ? graph.Concatenate(final.Cells[^(2 * kept)], final.Cells[^kept]) : final.Cells[^kept];
     }
 
     // A row a sequence, as sequences of one step each.

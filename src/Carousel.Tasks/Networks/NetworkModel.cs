@@ -6,6 +6,7 @@ using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
@@ -16,7 +17,7 @@ namespace Carousel.Tasks.Networks;
 
 /// <summary>A plain chain of layers, as networks of other programs come: numbers or symbols in, numbers or classes out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class NetworkModel : IPortableModel, IInspectable
+public sealed class NetworkModel : IPortableModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "network";
@@ -198,6 +199,9 @@ public sealed class NetworkModel : IPortableModel, IInspectable
 
     /// <inheritdoc/>
     public PortableDesign ToPortable() => NetworkPortable.Design(_chain);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [NetworkPortable.Graph(_chain)];
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)

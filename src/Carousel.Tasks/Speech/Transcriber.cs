@@ -8,6 +8,7 @@ using Carousel.Storage;
 using Carousel.Streaming;
 using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Language;
@@ -19,7 +20,7 @@ namespace Carousel.Tasks.Speech;
 
 /// <summary>A fitted transcriber: from sound to words with their times.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Transcriber : IPortableModel, IInspectable
+public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "transcribe";
@@ -188,8 +189,23 @@ public sealed class Transcriber : IPortableModel, IInspectable
         RequireCausal();
         return new PortableDesign(
             "the probability of each symbol, or of none, at each frame of sound", [PortableMember.Of(_network.Steps)],
-            PortableInput.OfValues(Design.Features.Names.Select(n => new PortableValue(n))), PortableAnswer.Classes(["no symbol", .. Symbols.Vocabulary.Entries]));
+            Meaning, Answers);
     }
+
+    private PortableInput Meaning => PortableInput.OfValues(Design.Features.Names.Select(n => new PortableValue(n)));
+
+    private PortableAnswer Answers => PortableAnswer.Classes(["no symbol", .. Symbols.Vocabulary.Entries]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => 
+    [
+        new ModelGraph(ModelGraph.Whole, "a score for each symbol, or for none, at each frame of sound", graph =>
+        {
+            GraphValue input = graph.Numbers("input", GraphAxis.Sequences, Meaning);
+            GraphValue? lengths = _network.IsCausal ? null : graph.Lengths("lengths", input);
+            graph.Output("scores", graph.Read(_network.Steps, input, lengths), Answers);
+        }),
+    ];
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)

@@ -5,6 +5,7 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
@@ -13,7 +14,7 @@ namespace Carousel.Tasks.Survival;
 
 /// <summary>A fitted survival model: the hazards of leaving in each next period, the ranking of customers, and what moved it.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class SurvivalModel : IPortableModel, IInspectable
+public sealed class SurvivalModel : IPortableModel, IGraphModel, IInspectable
 {
     internal const string TaskName = "survive";
     internal const string RankingName = "ranking.csv";
@@ -165,6 +166,18 @@ public sealed class SurvivalModel : IPortableModel, IInspectable
     {
         Table = new PortableTable(null),
     };
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => 
+    [
+        new ModelGraph(ModelGraph.Whole, "the log odds of leaving in each of the next periods, of a customer who stayed until then", graph =>
+        {
+            PortableDesign design = ToPortable();
+            graph.Note(design.Table!);
+            GraphValue hidden = graph.Read(Network.Reader, graph.Numbers("input", GraphAxis.Sequences, design.Input));
+            graph.Output("scores", graph.Apply(Network.Output, hidden), design.Answer);
+        }),
+    ];
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inside(), input, most);

@@ -3,6 +3,7 @@ using Carousel.Layers;
 using Carousel.Layers.Initialisers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Tagging;
@@ -120,6 +121,42 @@ internal sealed class TagNetwork : Layer
 
         return count == 1 ? parts[0] : tape.Concatenate(parts[..count]);
     }
+
+    /// <summary>Draws the network.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="tokens">What is given of each token; null for what the network does not read.</param>
+    /// <param name="lengths">Of the sentences.</param>
+    /// <returns>[time, batch, C].</returns>
+    public GraphValue Draw(INetworkGraph graph, (GraphValue? Words, GraphValue? Vectors, GraphValue? Characters, GraphValue? Counts, GraphValue? Numbers) tokens, GraphValue? lengths)
+    {
+        var parts = new List<GraphValue>();
+        if (_words is not null)
+        {
+            parts.Add(graph.Apply(_words, tokens.Words!));
+        }
+
+        if (_vectors is not null)
+        {
+            parts.Add(graph.Apply(_vectors, tokens.Vectors!));
+        }
+
+        if (_spelling is not null)
+        {
+            // Of both directions the hidden values, not the cells.
+            IReadOnlyList<GraphValue> final = graph.Run(_spelling, graph.Apply(_characters!, tokens.Characters!), tokens.Counts).Final.Cells;
+            parts.Add(graph.Concatenate(final[0], final[2]));
+        }
+
+        if (tokens.Numbers is { } numbers)
+        {
+            parts.Add(numbers);
+        }
+
+        return graph.Apply(_scores, graph.Read(_sentence, graph.Concatenate(parts), lengths));
+    }
+
+    /// <summary>The weights of labels after labels: at the start, from each to each, at the end; empty where each token is labelled on its own.</summary>
+    public IReadOnlyList<Parameter> Chain => [.. _chain?.Parameters ?? []];
 
     /// <summary>The mean loss over tokens.</summary>
     public Variable Loss(Tape tape, TagBatch batch) => LossOf(tape, Scores(tape, batch), batch);

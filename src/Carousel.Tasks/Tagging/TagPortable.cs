@@ -15,11 +15,15 @@ internal static class TagPortable
                 "the probability of each label of a word", [PortableMember.Of(words, network.Reader, network.Output)], PortableInput.OfSymbols("word", vocabularies.Words.Entries, PortableUnits.Tokens), answer)
             : new PortableDesign(
                 "the probability of each label of a step", [PortableMember.Of(network.Reader, network.Output)],
-                PortableInput.OfValues(channels.Select((name, c) => new PortableValue(name) { Offset = scaling.Means[c], Scale = scaling.Scales[c], Source = PortableSource.Of(name) })), answer)
+                Numbers(scaling, channels), answer)
             {
                 Table = new PortableTable(null),
             };
     }
+
+    /// <summary>The numbers of a step.</summary>
+    public static PortableInput Numbers(TagScaling scaling, IReadOnlyList<string> channels) =>
+        PortableInput.OfValues(channels.Select((name, c) => new PortableValue(name) { Offset = scaling.Means[c], Scale = scaling.Scales[c], Source = PortableSource.Of(name) }));
 
     /// <summary>Sentences as the network reads them.</summary>
     public static IReadOnlyList<PortableSequence> Sequences(SentenceEncoder encoder, List<EncodedSentence> sentences, int most) =>

@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
@@ -14,7 +15,7 @@ namespace Carousel.Tasks.Tagging;
 
 /// <summary>A fitted tagger: a label for each token of a sentence, or for each step of a sequence of numbers.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Tagger : IPortableModel, IInspectable
+public sealed class Tagger : IPortableModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "tag";
@@ -150,6 +151,9 @@ public sealed class Tagger : IPortableModel, IInspectable
 
     /// <inheritdoc/>
     public PortableDesign ToPortable() => TagPortable.Design(_network, _vocabularies, _scaling, _configuration.Channels);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [TagGraph.Of(_network, _vocabularies, TagPortable.Numbers(_scaling, _configuration.Channels))];
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)

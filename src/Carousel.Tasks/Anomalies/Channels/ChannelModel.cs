@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
@@ -12,7 +13,7 @@ using Carousel.Tasks.Reading;
 namespace Carousel.Tasks.Anomalies.Channels;
 
 /// <summary>A fitted detector of anomalies in channels.</summary>
-public sealed class ChannelModel : IPortableModel, IInspectable
+public sealed class ChannelModel : IPortableModel, IGraphModel, IInspectable
 {
     private readonly CpuBackend _backend;
     private readonly AnomalyOrigin _origin;
@@ -125,6 +126,9 @@ public sealed class ChannelModel : IPortableModel, IInspectable
 
     /// <inheritdoc/>
     public PortableDesign ToPortable() => ChannelPortable.Design(Network);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [ChannelPortable.Graph(Network)];
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);

@@ -1,8 +1,11 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 
 namespace Carousel.Tasks.Anomalies.Channels;
 
@@ -47,6 +50,12 @@ internal abstract class ChannelNetwork(ChannelDesign design) : Layer
     /// <param name="packing">How the rows lie.</param>
     /// <returns>[N, C · OutputsPerChannel].</returns>
     public abstract Variable OutputsOf(Tape tape, Variable hidden, Variable input, Packing packing);
+
+    /// <summary>Draws the network.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="input">[time, batch, I].</param>
+    /// <returns>[time, batch, C · OutputsPerChannel].</returns>
+    public abstract GraphValue Draw(INetworkGraph graph, GraphValue input);
 
     /// <summary>Multiply-adds of a row.</summary>
     public abstract long MultiplyAdds { get; }
@@ -98,6 +107,8 @@ internal sealed class ChannelForecastNetwork : ChannelNetwork
     public override Stack Reader => _reader;
 
     public override Variable OutputsOf(Tape tape, Variable hidden, Variable input, Packing packing) => _output.Apply(tape, hidden, packing);
+
+    public override GraphValue Draw(INetworkGraph graph, GraphValue input) => graph.Apply(_output, graph.Read(_reader, input));
 }
 
 /// <summary>Reads a piece into the state after its last row, and rebuilds all its rows from that state and their places in day and week.</summary>
@@ -143,5 +154,13 @@ internal sealed class ChannelAutoencoder : ChannelNetwork
         Variable summary = tape.RepeatRows(tape.Tanh(_summary.Apply(tape, last)), packing);
         Variable places = tape.SliceColumns(input, Design.Channels.Count, CalendarPhase.Count);
         return _output.Apply(tape, _writer.Forward(tape, tape.Concatenate(summary, places), packing).Hidden, packing);
+    }
+
+    public override GraphValue Draw(INetworkGraph graph, GraphValue input)
+    {
+        GraphValue last = graph.Pool(new Pooling(_reader.OutputSize, PoolingKind.Last), graph.Run(_reader, input).Output);
+        GraphValue summary = graph.Repeat(graph.Activate(ElementwiseFunction.Tanh, graph.Apply(_summary, last)), input);
+        GraphValue places = graph.Slice(input, Design.Channels.Count, CalendarPhase.Count);
+        return graph.Apply(_output, graph.Run(_writer, graph.Concatenate(summary, places)).Output);
     }
 }

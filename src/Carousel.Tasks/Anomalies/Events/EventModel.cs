@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading.Events;
@@ -11,7 +12,7 @@ using Carousel.Tasks.Reading.Events;
 namespace Carousel.Tasks.Anomalies.Events;
 
 /// <summary>A fitted detector of surprising events.</summary>
-public sealed class EventModel : IJobModel, IInspectable
+public sealed class EventModel : IGraphModel, IInspectable
 {
     private readonly CpuBackend _backend;
     private readonly AnomalyOrigin _origin;
@@ -127,6 +128,9 @@ public sealed class EventModel : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new EventInspection(_backend, Network, Read);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [EventGraph.Of(Network)];
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

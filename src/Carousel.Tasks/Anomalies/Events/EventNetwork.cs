@@ -1,7 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 
 namespace Carousel.Tasks.Anomalies.Events;
 
@@ -49,6 +51,26 @@ internal sealed class EventNetwork : Layer
         SequenceOutput read = _reader.Forward(tape, before, packing, state);
         Forecast(tape, read.Hidden, codes, packing, logits);
         return read.FinalState;
+    }
+
+    /// <summary>Draws the network.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="before">[time, batch, InputSize]: the events before.</param>
+    /// <param name="codes">[time, batch, Σ K]: a 0 or 1 for each code of the events to forecast.</param>
+    /// <returns>[time, batch, K] for each field.</returns>
+    public GraphValue[] Draw(INetworkGraph graph, GraphValue before, GraphValue codes)
+    {
+        GraphValue hidden = graph.Read(_reader, before);
+        var logits = new GraphValue[_mixes.Length];
+        int told = 0;
+        for (int f = 0; f < logits.Length; f++)
+        {
+            GraphValue known = told == 0 ? hidden : graph.Concatenate(hidden, graph.Slice(codes, 0, told));
+            logits[f] = graph.Apply(_outputs[f], graph.Activate(ElementwiseFunction.Relu, graph.Apply(_mixes[f], known)));
+            told += Design.Fields[f].Size;
+        }
+
+        return logits;
     }
 
     /// <summary>The recurrent layers.</summary>

@@ -1,8 +1,10 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 
 namespace Carousel.Tasks.Forecasting.Networks;
 
@@ -31,6 +33,13 @@ internal sealed class DirectNetwork : ForecastNetwork
     public override long MultiplyAdds =>
         (Design.Lookback * CellStack.MultiplyAdds(Design.Recurrent, Design.EncoderFeatures.Count))
         + (Design.Horizon * (((long)_mix.InputSize * _mix.OutputSize) + ((long)_output.InputSize * _output.OutputSize)));
+
+    public override GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given)
+    {
+        GraphValue context = graph.Repeat(graph.Join(graph.Run(_encoder, given[0]).Final), given[1]);
+        GraphValue mixed = graph.Activate(ElementwiseFunction.Relu, graph.Apply(_mix, graph.Concatenate(context, given[1])));
+        return graph.Apply(_output, graph.Concatenate(mixed, given[1]));
+    }
 
     public override Variable ReadPast(Tape tape, WindowBatch batch)
     {

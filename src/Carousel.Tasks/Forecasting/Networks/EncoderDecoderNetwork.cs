@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Forecasting.Networks;
@@ -37,6 +38,12 @@ internal sealed class EncoderDecoderNetwork : ForecastNetwork
     {
         Before = [.. PortableLayer.Of(_encoder)],
     };
+
+    public override GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given)
+    {
+        GraphValue hidden = graph.Run(_decoder, given[1], null, graph.Run(_encoder, given[0]).Final).Output;
+        return graph.Apply(_output, graph.Concatenate(hidden, given[1]));
+    }
 
     public override Variable ReadPast(Tape tape, WindowBatch batch)
     {

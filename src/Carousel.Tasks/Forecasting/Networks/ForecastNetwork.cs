@@ -2,6 +2,8 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
+using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Forecasting.Networks;
 
@@ -28,6 +30,19 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     /// <summary>Runs the windows of a batch as in training: what a forecast of a step is fed, it is fed from the batch.</summary>
     /// <returns>[R, C·P].</returns>
     public Variable Forward(Tape tape, WindowBatch batch) => Decode(tape, batch, ReadPast(tape, batch));
+
+    /// <summary>Draws the network.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="given">What <see cref="Inputs"/> gave.</param>
+    /// <returns>The forecasts: [ahead, batch, K·P]; of segments [ahead, batch, channels, S·P]; of one step after another [time, batch, K·P].</returns>
+    public abstract GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given);
+
+    /// <summary>What the graph is given: the rows of the look-back and those ahead.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="past">What a row of the look-back is made of.</param>
+    /// <param name="ahead">What a row of the horizon is made of.</param>
+    public virtual IReadOnlyList<GraphValue> Inputs(INetworkGraph graph, PortableInput past, PortableInput ahead) =>
+        [graph.Numbers("past", GraphAxis.Sequences, past), graph.Numbers("ahead", [GraphAxis.Ahead, GraphAxis.Batch], ahead)];
 
     /// <summary>Reads the look-back of the windows of a batch.</summary>
     /// <returns>The state after it.</returns>

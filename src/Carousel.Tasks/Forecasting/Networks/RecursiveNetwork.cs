@@ -4,6 +4,8 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Forecasting.Networks;
 
@@ -49,6 +51,13 @@ internal sealed class RecursiveNetwork : ForecastNetwork
 
         return input;
     }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<GraphValue> Inputs(INetworkGraph graph, PortableInput past, PortableInput ahead) =>
+        [graph.Numbers("input", GraphAxis.Sequences, PortableInput.OfValues([.. past.Values, .. ahead.Values.Select(v => v with { Name = $"{v.Name} (ahead)" })]))];
+
+    /// <inheritdoc/>
+    public override GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given) => graph.Apply(_output, graph.Read(_stack, given[0]));
 
     /// <inheritdoc/>
     public override Variable Decode(Tape tape, WindowBatch batch, Variable state)

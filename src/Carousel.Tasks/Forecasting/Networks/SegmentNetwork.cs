@@ -1,9 +1,12 @@
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Forecasting.Networks;
 
@@ -50,6 +53,28 @@ internal sealed class SegmentNetwork : ForecastNetwork
 
     public override int Place(int windows, int window, int step, int target) =>
         (((((window * Design.TargetCount) + target) * _segmentsAhead) + (step / Design.Segment)) * Design.Segment) + (step % Design.Segment);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<GraphValue> Inputs(INetworkGraph graph, PortableInput past, PortableInput ahead)
+    {
+        GraphAxis[] channels = [GraphAxis.Batch, new GraphAxis("channels")], rows = [GraphAxis.Ahead, .. channels];
+        PortableValue[] segment = [.. Enumerable.Range(1, Design.Segment).Select(s => new PortableValue(FormattableString.Invariant($"row {s} of the segment, scaled as the channel")))];
+        return
+        [
+            graph.Numbers("past", [new GraphAxis("segments"), .. channels], PortableInput.OfValues(segment)),
+            graph.Symbols("position", rows, PortableInput.OfSymbols("segment ahead", [.. Enumerable.Range(0, _segmentsAhead).Select(s => FormattableString.Invariant($"{s}"))], PortableUnits.None)),
+            graph.Symbols("channel", rows, PortableInput.OfSymbols("channel", Design.Targets, PortableUnits.None)),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override GraphValue Draw(INetworkGraph graph, IReadOnlyList<GraphValue> given)
+    {
+        GraphState read = graph.Run(_cell, graph.Activate(ElementwiseFunction.Relu, graph.Apply(_embed, given[0]))).Final;
+        GraphValue places = graph.Concatenate(graph.Apply(_position, given[1]), graph.Apply(_channel, given[2]));
+        var state = new GraphState([.. read.Cells.Select(c => graph.Repeat(c, places))]);
+        return graph.Apply(_output, graph.Step(_cell, places, state).Output);
+    }
 
     public override Variable ReadPast(Tape tape, WindowBatch batch)
     {

@@ -5,6 +5,7 @@ using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Genomes.Labelling;
 using Carousel.Tasks.Genomes.Reading;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 
@@ -12,7 +13,7 @@ namespace Carousel.Tasks.Genomes.Genes;
 
 /// <summary>A fitted gene finder: sequences in, genes in GFF3 out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class GeneFinder : IJobModel, IInspectable
+public sealed class GeneFinder : IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-genes";
@@ -119,6 +120,9 @@ public sealed class GeneFinder : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new BaseInspection(_backend, _network, input => GenomeReader.Read(input));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [BaseGraph.Of(_network)];
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -6,6 +6,7 @@ using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Genomes.Reading;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
@@ -14,7 +15,7 @@ namespace Carousel.Tasks.Genomes.Labelling;
 
 /// <summary>A fitted model of labels: sequences in, labelled runs in BED out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class LabelModel : IJobModel, IInspectable
+public sealed class LabelModel : IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-labels";
@@ -142,6 +143,9 @@ public sealed class LabelModel : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new BaseInspection(_backend, _network, input => GenomeReader.Read(input));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [BaseGraph.Of(_network)];
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -7,6 +7,7 @@ using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Genomes.Markov;
 using Carousel.Tasks.Genomes.Reading;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
@@ -15,7 +16,7 @@ namespace Carousel.Tasks.Genomes.NextBase;
 
 /// <summary>A fitted next-base model. Its file holds the bases it learned from, so that the Markov models are counted again where it is loaded.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class NextBaseModel : IPortableModel, IInspectable
+public sealed class NextBaseModel : IPortableModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-next-base";
@@ -113,6 +114,9 @@ public sealed class NextBaseModel : IPortableModel, IInspectable
             PortableInput.OfValues(Enumerable.Range(0, Bases.Count).Select(x => new PortableValue($"the base is {Bases.LetterOf(x)}") { Source = new PortableSource(PortableSourceKind.Symbol, $"{Bases.LetterOf(x)}") })) with { Units = PortableUnits.Bases },
             PortableAnswer.Classes(Enumerable.Range(0, Bases.Count).Select(x => $"{Bases.LetterOf(x)}")))
         : throw new NotPortableException("This model also weighs Markov models, counted from the whole genome that its file holds; fit it with --markov none.");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [NextBaseGraph.Of(_network)];
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);

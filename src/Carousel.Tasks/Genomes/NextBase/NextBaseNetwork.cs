@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 
 namespace Carousel.Tasks.Genomes.NextBase;
 
@@ -50,6 +51,17 @@ internal sealed class NextBaseNetwork : Layer
     {
         SequenceOutput run = Reader.Forward(tape, input, packing, state);
         return new SequenceOutput(Scores(tape, run.Hidden, input, packing), run.FinalState);
+    }
+
+    /// <summary>Draws the network.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="input">[time, batch, I].</param>
+    /// <returns>[time, batch, 4].</returns>
+    public GraphValue Draw(INetworkGraph graph, GraphValue input)
+    {
+        GraphValue hidden = graph.Read(Reader, input), scores = graph.Apply(_own, hidden);
+        return _weights is null ? scores
+            : graph.Add(scores, graph.Apply(_sum!, graph.Multiply(graph.Apply(_weights, hidden), graph.Slice(input, Bases.Count, Bases.Count * Design.Orders.Count))));
     }
 
     /// <summary>From states to scores.</summary>

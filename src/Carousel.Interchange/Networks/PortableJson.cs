@@ -1,0 +1,143 @@
+using System.Text;
+using System.Text.Json;
+using Carousel.Interchange.Web;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.Networks;
+
+/// <summary>What a network reads and answers, as JSON: how numbers come from data, symbols, and the way back.</summary>
+internal static class PortableJson
+{
+    /// <summary>What a step reads, as a text.</summary>
+    public static string Text(PortableInput input) => Text(json => Write(json, "is", input));
+
+    /// <summary>What numbers mean, as a text.</summary>
+    public static string Text(PortableAnswer answer) => Text(json => Write(json, "is", answer));
+
+    /// <summary>How rows of a table become steps, as a text.</summary>
+    public static string Text(PortableTable table) => Text(json => Write(json, "is", table));
+
+    /// <summary>How rows become steps, under a name; nothing where there is no table.</summary>
+    public static void Write(Utf8JsonWriter json, string name, PortableTable? table)
+    {
+        if (table is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WriteString("time", table.Time);
+        json.WriteString("frequency", table.Frequency);
+        json.WriteNumber("lookback", table.Lookback);
+        json.WriteNumber("horizon", table.Horizon);
+        json.WriteNumber("piece", table.Piece);
+        json.WriteNumber("levelRows", table.LevelRows);
+        json.WriteEndObject();
+    }
+
+    /// <summary>What a step reads, under a name.</summary>
+    public static void Write(Utf8JsonWriter json, string name, PortableInput input)
+    {
+        json.WriteStartObject(name);
+        WriteValues(json, input.Values);
+        json.WriteString("units", Word(input.Units));
+        json.WriteNumber("start", input.Start);
+        json.WriteStartArray("symbols");
+        foreach (string symbol in input.Symbols)
+        {
+            json.WriteStringValue(symbol);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>What numbers mean, under a name.</summary>
+    public static void Write(Utf8JsonWriter json, string name, PortableAnswer answer)
+    {
+        json.WriteStartObject(name);
+        json.WriteString("function", Word(answer.Function));
+        json.WriteNumber("temperature", answer.Temperature);
+        WriteValues(json, answer.Values);
+        if (answer.Quantiles is { } quantiles)
+        {
+            json.WriteStartObject("quantiles");
+            json.WriteNumber("count", quantiles.Count);
+            json.WriteNumber("median", quantiles.Median);
+            json.WriteStartArray("offsets");
+            foreach (double offset in quantiles.Offsets)
+            {
+                json.WriteNumberValue((float)offset);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>A name of an enumeration as it is written, such as <c>signed-logarithm</c>.</summary>
+    public static string Word(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
+
+    private static void WriteValues(Utf8JsonWriter json, IReadOnlyList<PortableValue> values)
+    {
+        json.WriteStartArray("values");
+        foreach (PortableValue value in values)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", value.Name);
+            if (value.Scaling != PortableScaling.Linear)
+            {
+                json.WriteString("scaling", Word(value.Scaling));
+            }
+
+            if (value.Offset != 0 || value.Scale != 1)
+            {
+                json.WriteNumber("offset", value.Offset);
+                json.WriteNumber("scale", value.Scale);
+            }
+
+            if (value.Level >= 0)
+            {
+                json.WriteNumber("level", value.Level);
+            }
+
+            WriteSource(json, value.Source);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteSource(Utf8JsonWriter json, PortableSource? source)
+    {
+        if (source is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("source");
+        json.WriteString("kind", Word(source.Kind));
+        json.WriteString("column", source.Column);
+        json.WriteNumber("back", source.Back);
+        json.WriteString("whole", source.Whole);
+        json.WriteNumber("rows", source.Rows);
+        json.WriteNumber("harmonic", source.Harmonic);
+        json.WriteEndObject();
+    }
+
+    private static string Text(Action<Utf8JsonWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, WebModel.Json))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        string text = Encoding.UTF8.GetString(bytes.ToArray());
+        return text["{\"is\":".Length..^1];
+    }
+}

@@ -1,0 +1,111 @@
+using Carousel.Interchange.Onnx.Protocol;
+using Carousel.Kernels.Sequences;
+using Carousel.Layers;
+using Carousel.Tasks.Graphs;
+
+namespace Carousel.Interchange.Onnx.Writing;
+
+/// <summary>One row of all steps, and looks at all steps.</summary>
+internal sealed partial class OnnxNetworkGraph
+{
+    // Below every score; infinity would make a sequence without steps something that is no number.
+    private const float Lowest = -1e30f;
+
+    /// <inheritdoc/>
+    public GraphValue Pool(Pooling layer, GraphValue input, GraphValue? lengths = null)
+    {
+        string name = $"{(layer.Path.Length > 0 ? Path(layer) : $"{input.Name}.{layer.Kind.ToString().ToLowerInvariant()}")}.pooled";
+        string pooled = layer.Kind switch
+        {
+            PoolingKind.Last when lengths is null => drawing.Node("Gather", name, [input.Name, drawing.Integer(-1)], OnnxAttributes.Of("axis", 0L)),
+            PoolingKind.Last => Sum(Chosen(input, drawing.Node("Equal", $"{name}.last", [Steps(input), LastStep(lengths)]), 0), name),
+            PoolingKind.Mean when lengths is null => drawing.Node("ReduceMean", name, [input.Name], OnnxAttributes.Of("axes", [0]), OnnxAttributes.Of("keepdims", 0L)),
+            PoolingKind.Mean => drawing.Node("Div", name, [Sum(Masked(input, lengths, 0), $"{name}.sum"), Count(lengths)]),
+            PoolingKind.Max => Largest(input, lengths, name),
+            _ => Weighed(Attention(layer, input), input, lengths, name),
+        };
+        return new GraphValue(pooled, Rest(input), input.Features);
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Attend(CrossAttention layer, GraphValue query, GraphValue memory, GraphValue? lengths = null)
+    {
+        string path = Path(layer);
+        Dictionary<string, Layer> inside = layer.NamedLayers.ToDictionary(l => l.Name, l => l.Layer);
+        GraphValue asked = inside.TryGetValue("query", out Layer? queries) ? Mapped((Dense)queries, query) : query;
+        GraphValue keys = inside.TryGetValue("key", out Layer? key) ? Mapped((Dense)key, memory) : memory;
+        string met = drawing.Node(layer.Score == AttentionScore.Additive ? "Add" : "Mul", $"{path}.met", [keys.Name, asked.Name]);
+        string scores;
+        if (layer.Score == AttentionScore.Additive)
+        {
+            string weighed = drawing.Weights($"{path}.score", [keys.Features, 1], layer.OwnParameters.Single().Value.ToArray());
+            scores = drawing.Node("MatMul", $"{path}.scores", [drawing.Node("Tanh", $"{path}.tanh", [met]), weighed]);
+        }
+        else
+        {
+            scores = drawing.Node("ReduceSum", $"{path}.scores", [met, drawing.Integers(-1)], OnnxAttributes.Of("keepdims", 1L));
+        }
+
+        return new GraphValue(Weighed(scores, memory, lengths, $"{path}.context"), query.Axes, memory.Features);
+    }
+
+    /// <summary>[time, …, 1]: the score of each step.</summary>
+    private string Attention(Pooling layer, GraphValue input) => Run(layer.Layers.OfType<Stack>().Single(), input).Output.Name;
+
+    /// <summary>The mean of the steps, weighed by the soft-max of their scores.</summary>
+    private string Weighed(string scores, GraphValue steps, GraphValue? lengths, string name)
+    {
+        string present = scores;
+        if (lengths is not null)
+        {
+            present = drawing.Node("Where", $"{name}.present", [Mask(steps, lengths), scores, drawing.Numbers("lowest", [Lowest])]);
+        }
+
+        string weights = drawing.Node("Softmax", $"{name}.weights", [present], OnnxAttributes.Of("axis", 0L));
+        string parts = drawing.Node("Mul", $"{name}.parts", [steps.Name, weights]);
+        return Sum(lengths is null ? parts : Masked(steps with { Name = parts }, lengths, 0), name);
+    }
+
+    private string Largest(GraphValue input, GraphValue? lengths, string name)
+    {
+        string present = lengths is null ? input.Name : Masked(input, lengths, Lowest);
+        string most = drawing.Node("ReduceMax", lengths is null ? name : $"{name}.most", [present], OnnxAttributes.Of("axes", [0]), OnnxAttributes.Of("keepdims", 0L));
+        return lengths is null ? most
+            : drawing.Node("Where", name, [drawing.Node("Greater", $"{name}.any", [Column(lengths), drawing.Integers(0)]), most, drawing.Numbers("zero", [0])]);
+    }
+
+    /// <summary>Values behind a sequence's end as a number.</summary>
+    private string Masked(GraphValue input, GraphValue lengths, float behind) => Chosen(input, Mask(input, lengths), behind);
+
+    private string Chosen(GraphValue input, string mask, float otherwise) =>
+        drawing.Node("Where", $"{input.Name}.masked", [mask, input.Name, drawing.Numbers(otherwise == 0 ? "zero" : "lowest", [otherwise])]);
+
+    private string Sum(string steps, string name) => drawing.Node("ReduceSum", name, [steps, drawing.Integers(0)], OnnxAttributes.Of("keepdims", 0L));
+
+    /// <summary>[time, …, 1]: whether a step belongs to its sequence.</summary>
+    private string Mask(GraphValue input, GraphValue lengths) => drawing.Node("Less", $"{input.Name}.belongs", [Steps(input), Column(lengths)]);
+
+    /// <summary>[time, 1, …, 1]: the numbers of the steps.</summary>
+    private string Steps(GraphValue input)
+    {
+        string count = drawing.Node("Squeeze", $"{input.Name}.count", [Size(input.Name, 0), drawing.Integers(0)]);
+        string range = drawing.Node("Range", $"{input.Name}.range", [drawing.Integer(0), count, drawing.Integer(1)]);
+        return Reshaped(range, $"{input.Name}.step_numbers", [-1, .. Enumerable.Repeat(1L, input.Axes.Count)]);
+    }
+
+    /// <summary>[…, 1]: the lengths beside features.</summary>
+    private string Column(GraphValue lengths)
+    {
+        string column = drawing.Node("Unsqueeze", $"{lengths.Name}.column", [lengths.Name, drawing.Integers(-1)]);
+        return drawing.Node("Cast", $"{lengths.Name}.counts", [column], OnnxAttributes.Of("to", (long)TensorProto.Types.DataType.Int64));
+    }
+
+    private string LastStep(GraphValue lengths) => drawing.Node("Sub", $"{lengths.Name}.last", [Column(lengths), drawing.Integers(1)]);
+
+    /// <summary>[…, 1]: the lengths as numbers to divide by; 1 of a sequence without steps, whose sum is 0.</summary>
+    private string Count(GraphValue lengths)
+    {
+        string count = drawing.Node("Cast", $"{lengths.Name}.numbers", [Column(lengths)], OnnxAttributes.Of("to", (long)TensorProto.Types.DataType.Float));
+        return drawing.Node("Max", $"{lengths.Name}.divisor", [count, drawing.Numbers("one", [1])]);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using Carousel.Interchange.Networks;
+using Carousel.Interchange.Onnx.Protocol;
+using Carousel.Kernels.Convolution;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Portable;
+using DataType = Carousel.Interchange.Onnx.Protocol.TensorProto.Types.DataType;
+using Dimension = Carousel.Interchange.Onnx.Protocol.TensorShapeProto.Types.Dimension;
+
+namespace Carousel.Interchange.Onnx.Writing;
+
+/// <summary>A drawing of a network that becomes nodes of ONNX. A value's name is the name of its tensor.</summary>
+/// <param name="drawing">What is drawn on.</param>
+/// <param name="scope">Stands in front of names; empty, or a name and a point.</param>
+internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope = "") : INetworkGraph
+{
+    // Of trained values that come out as they are: they have the sizes of their parameter.
+    private readonly Dictionary<string, int[]> _shapes = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public INetworkGraph Within(string name) => new OnnxNetworkGraph(drawing, $"{scope}{name}.");
+
+    /// <inheritdoc/>
+    public void Note(string key, string text) => drawing.Notes[key] = text;
+
+    /// <inheritdoc/>
+    public void Note(PortableTable table) => Note("table", PortableJson.Text(table));
+
+    /// <inheritdoc/>
+    public GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning)
+    {
+        GraphValue value = Given(scope + name, axes, meaning.Values.Count);
+        Note($"input.{value.Name}", PortableJson.Text(meaning));
+        return value;
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Symbols(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning)
+    {
+        string symbols = drawing.Input(scope + name, DataType.Int64, Sizes(axes));
+        Note($"input.{symbols}", PortableJson.Text(meaning));
+        return new GraphValue(symbols, axes, 0);
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Lengths(string name, GraphValue sequences)
+    {
+        GraphAxis[] axes = [.. sequences.Axes.Skip(1)];
+        Note($"input.{scope}{name}", $"how many steps of {sequences.Name} along {sequences.Axes[0].Name} belong to each sequence");
+        return new GraphValue(drawing.Input(scope + name, DataType.Int32, Sizes(axes)), axes, 0);
+    }
+
+    /// <inheritdoc/>
+    public GraphState StateOf(SequenceLayer layer, IReadOnlyList<GraphAxis> axes) => new([.. GraphCell.Of(layer).Select(cell => StateOf(cell, axes))]);
+
+    /// <inheritdoc/>
+    public GraphState StateOf(ConvolutionalLstm layer, PictureSize pictures, IReadOnlyList<GraphAxis> axes)
+    {
+        int size = pictures.Height * pictures.Width * layer.Hidden;
+        return new GraphState([StateOf(new GraphCell(layer, "h", size), axes), StateOf(new GraphCell(layer, "c", size), axes)]);
+    }
+
+    /// <inheritdoc/>
+    public void Output(string name, GraphValue value, PortableAnswer? meaning = null)
+    {
+        bool isConstant = value.Axes.Count == 0 && _shapes.ContainsKey(value.Name);
+        drawing.Output(
+            scope + name, value.Name, value.Features == 0 ? DataType.Int64 : DataType.Float,
+            isConstant ? _shapes[value.Name].Select(Fixed) : value.Features == 0 ? Sizes(value.Axes) : Sizes(value.Axes, value.Features));
+        if (meaning is not null)
+        {
+            Note($"output.{scope}{name}", PortableJson.Text(meaning));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Output(Layer layer, GraphState state)
+    {
+        IReadOnlyList<GraphCell> cells = layer is SequenceLayer sequence ? GraphCell.Of(sequence) : [new(layer, "h", 0), new(layer, "c", 0)];
+        foreach ((GraphCell cell, GraphValue value) in cells.Zip(state.Cells))
+        {
+            string name = cell.NameIn(scope, "final");
+            if (HasDirections(cell))
+            {
+                drawing.Output(name, Directed(value), DataType.Float, [Fixed(1), .. Sizes(value.Axes, value.Features)]);
+            }
+            else
+            {
+                drawing.Output(name, value.Name, DataType.Float, Sizes(value.Axes, value.Features));
+            }
+
+            Note($"state.{name}", $"the next piece's {cell.NameIn(scope, "initial")}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Constant(Parameter parameter)
+    {
+        int[] sizes = [.. Enumerable.Range(0, parameter.Shape.Rank).Select(a => parameter.Shape[a])];
+        var value = new GraphValue(drawing.Weights(scope + parameter.Name, sizes, parameter.Value.ToArray()), [], parameter.Shape.Length);
+        _shapes[value.Name] = sizes;
+        return value;
+    }
+
+    private GraphValue Given(string name, IReadOnlyList<GraphAxis> axes, int features) =>
+        new(drawing.Input(name, DataType.Float, Sizes(axes, features)), axes, features);
+
+    /// <summary>State of recurrent nodes has an axis of directions in front, as the nodes take it.</summary>
+    private GraphValue StateOf(GraphCell cell, IReadOnlyList<GraphAxis> axes)
+    {
+        string name = cell.NameIn(scope, "initial");
+        Note($"state.{name}", Beginning(cell));
+        if (!HasDirections(cell))
+        {
+            return Given(name, axes, cell.Size);
+        }
+
+        string given = drawing.Input(name, DataType.Float, [Fixed(1), .. Sizes(axes, cell.Size)]);
+        return Row(given, name, axes, cell.Size);
+    }
+
+    private static string Beginning(GraphCell cell)
+    {
+        Parameter? trained = cell.Layer.Parameters.FirstOrDefault(p => p.Name.EndsWith("initial_state", StringComparison.Ordinal));
+        if (trained is null)
+        {
+            return "zeros where a sequence begins";
+        }
+
+        float[] values = trained.Value.ToArray();
+        float[] own = cell.Kind == "c" ? values[^cell.Size..] : values[..cell.Size];
+        return $"where a sequence begins: {string.Join(' ', own.Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}";
+    }
+
+    private static bool HasDirections(GraphCell cell) => cell.Layer is Lstm or Gru or Elman;
+
+    private string Path(Layer layer) => GraphCell.PathOf(layer, scope);
+
+    private static IEnumerable<Dimension> Sizes(IEnumerable<GraphAxis> axes) => axes.Select(a => new Dimension { DimParam = a.Name });
+
+    private static IEnumerable<Dimension> Sizes(IEnumerable<GraphAxis> axes, int features) => Sizes(axes).Append(Fixed(features));
+
+    private static Dimension Fixed(int size) => new() { DimValue = size };
+}

@@ -1,0 +1,112 @@
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.Onnx.Writing;
+
+/// <summary>One direction of a recurrent layer in the form of ONNX's operators.</summary>
+/// <param name="Operation">LSTM, GRU or RNN.</param>
+/// <param name="Hidden">H: units.</param>
+/// <param name="W">[G·H, I], gates in ONNX's order.</param>
+/// <param name="R">[G·H, H].</param>
+/// <param name="B">[2·G·H]: the biases of both products.</param>
+internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W, float[] R, float[] B)
+{
+    /// <summary>[3·H], by gate i, o, f; null without peepholes.</summary>
+    public float[]? Peepholes { get; init; }
+
+    /// <summary>Whether the forget gate is what the input gate leaves.</summary>
+    public bool IsCoupled { get; init; }
+
+    /// <summary>Whether the reset gate acts after the recurrent product.</summary>
+    public bool ResetsAfter { get; init; }
+
+    /// <summary>W and R in bytes, by columns with a scale each; null where the model keeps single precision.</summary>
+    public ((sbyte[] Values, float[] Scales) W, (sbyte[] Values, float[] Scales) R)? Bytes { get; init; }
+
+    /// <summary>Columns of W.</summary>
+    public int Inputs => W.Length / (B.Length / 2);
+
+    /// <summary>Whether two directions can be one node.</summary>
+    public bool Pairs(RecurrentWeights other) =>
+        (Operation, Hidden, IsCoupled, ResetsAfter, Peepholes is null, Bytes is null) == (other.Operation, other.Hidden, other.IsCoupled, other.ResetsAfter, other.Peepholes is null, other.Bytes is null);
+
+    /// <summary>The weights of a layer.</summary>
+    /// <param name="layer">An LSTM without projection, a GRU or an Elman layer.</param>
+    /// <exception cref="NotPortableException">The layer does what the operators do not.</exception>
+    public static RecurrentWeights Of(SequenceLayer layer) => layer switch
+    {
+        Lstm lstm => OfLstm(lstm),
+        Gru gru => OfGru(gru),
+        Elman elman => new RecurrentWeights("RNN", elman.OutputSize, Values(elman.W), Values(elman.R), [.. Values(elman.B), .. new float[elman.OutputSize]]),
+        _ => throw new ArgumentException($"{layer.GetType().Name} is no recurrent layer.", nameof(layer)),
+    };
+
+    private static RecurrentWeights OfGru(Gru gru)
+    {
+        int H = gru.OutputSize;
+        int[] rows = GateRows.Gru(H);
+        return new RecurrentWeights(
+            "GRU", H, GateRows.Take(Values(gru.W), rows), GateRows.Take(Values(gru.R), rows), [.. GateRows.Take(Values(gru.B), rows), .. new float[2 * H], .. gru.Q is { } q ? Values(q) : new float[H]])
+        {
+            ResetsAfter = gru.Q is not null,
+        };
+    }
+
+    private static RecurrentWeights OfLstm(Lstm lstm)
+    {
+        if (lstm.Options is { LayerNormalisation: true } or { ZoneoutHidden: > 0 } or { ZoneoutCell: > 0 })
+        {
+            throw new NotPortableException($"The LSTM '{lstm.Path}' is normalised inside or keeps a share of its state (zoneout), which ONNX's LSTM does not; fit the model without.");
+        }
+
+        int H = lstm.HiddenSize;
+        bool isCoupled = lstm.Options.CoupledGates;
+        int[] rows = GateRows.Lstm(H);
+        float[] Gates(float[] values) => GateRows.Take(isCoupled ? WithInputGate(values) : values, rows);
+        float[] recurrent = lstm.Projection is { } projection ? Products(Values(lstm.R), Values(projection), lstm.OutputSize, H) : Values(lstm.R);
+        return new RecurrentWeights("LSTM", H, Gates(Values(lstm.W)), Gates(recurrent), [.. Gates(Values(lstm.B)), .. new float[4 * H]])
+        {
+            Peepholes = lstm.Peepholes is { } peepholes ? Peeped(Values(peepholes), H, isCoupled) : null,
+            IsCoupled = isCoupled,
+            Bytes = lstm is { W.Quantised: { } w, R.Quantised: { } r } ? (Quantised.Transposed(w, rows), Quantised.Transposed(r, rows)) : null,
+        };
+    }
+
+    /// <summary>From rows f, g, o to i, f, g, o: where i = 1 − f, i is the logistic function of what is minus f's sum.</summary>
+    public static float[] WithInputGate(float[] values)
+    {
+        int forget = values.Length / 3;
+        return [.. values.Take(forget).Select(v => -v), .. values];
+    }
+
+    /// <summary>From i, f, o, or f, o, to i, o, f.</summary>
+    private static float[] Peeped(float[] values, int hidden, bool isCoupled)
+    {
+        float[] forget = values[^(2 * hidden)..^hidden], output = values[^hidden..];
+        return [.. isCoupled ? forget.Select(v => -v) : values[..hidden], .. output, .. forget];
+    }
+
+    /// <summary>R·P: what the gates see of the unprojected outputs.</summary>
+    private static float[] Products(float[] recurrent, float[] projection, int projected, int hidden)
+    {
+        var products = new float[recurrent.Length / projected * hidden];
+        for (int r = 0; r < recurrent.Length / projected; r++)
+        {
+            for (int h = 0; h < hidden; h++)
+            {
+                double sum = 0;
+                for (int p = 0; p < projected; p++)
+                {
+                    sum += (double)recurrent[(r * projected) + p] * projection[(p * hidden) + h];
+                }
+
+                products[(r * hidden) + h] = (float)sum;
+            }
+        }
+
+        return products;
+    }
+
+    private static float[] Values(Parameter parameter) => parameter.Value.ToArray();
+}

@@ -1,0 +1,166 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Kernels.Convolution;
+using Carousel.Kernels.Elementwise;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Tasks.Graphs;
+
+/// <summary>A drawing that is computed while it is drawn, by the model's own layers, from made inputs: what a file that was written of the same drawing has to give.</summary>
+/// <remarks>Numbers are uniform within ±1, symbols any of those there are; of the lengths the first is the whole axis, and the others are 1 or more.</remarks>
+/// <param name="backend">Where the model was built.</param>
+/// <param name="sizes">The size of each axis, by its name; an axis without an entry has two places.</param>
+/// <param name="seed">The same seed makes the same inputs.</param>
+public sealed partial class ComputedGraph(Backend backend, IReadOnlyDictionary<string, int> sizes, ulong seed) : INetworkGraph
+{
+    private readonly Dictionary<string, float[]> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int[]> _sizes = new(StringComparer.Ordinal);
+    private string _scope = "";
+    private int _count;
+
+    private ComputedGraph(ComputedGraph outer, string name)
+        : this(outer._backend, outer._axes, outer._seed)
+    {
+        (_values, _sizes, Inputs, Outputs, _scope) = (outer._values, outer._sizes, outer.Inputs, outer.Outputs, $"{outer._scope}{name}.");
+        _outermost = outer._outermost ?? outer;
+    }
+
+    private readonly Backend _backend = backend;
+    private readonly IReadOnlyDictionary<string, int> _axes = sizes;
+    private readonly ulong _seed = seed;
+    private readonly ComputedGraph? _outermost;
+
+    /// <summary>What the graph was given, by name.</summary>
+    public Dictionary<string, GraphTensor> Inputs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What came out, by name.</summary>
+    public Dictionary<string, GraphTensor> Outputs { get; } = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public INetworkGraph Within(string name) => new ComputedGraph(this, name);
+
+    /// <inheritdoc/>
+    public void Note(string key, string text)
+    {
+        // What is said of a graph changes no number.
+    }
+
+    /// <inheritdoc/>
+    public void Note(PortableTable table)
+    {
+        // As above.
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning) => Given(_scope + name, axes, meaning.Values.Count);
+
+    /// <inheritdoc/>
+    public GraphValue Symbols(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning) =>
+        Whole(_scope + name, axes, [.. axes.Select(Size)], at => (int)(at * meaning.Symbols.Count));
+
+    /// <inheritdoc/>
+    public GraphValue Lengths(string name, GraphValue sequences)
+    {
+        GraphAxis[] axes = [.. sequences.Axes.Skip(1)];
+        int longest = Size(sequences.Axes[0]);
+        GraphValue lengths = Whole(_scope + name, axes, [.. axes.Select(Size)], at => 1 + (int)(at * longest));
+        _values[lengths.Name][0] = longest;
+        return lengths;
+    }
+
+    /// <inheritdoc/>
+    public GraphState StateOf(SequenceLayer layer, IReadOnlyList<GraphAxis> axes) =>
+        new([.. GraphCell.Of(layer).Select(cell => Given(cell.NameIn(_scope, "initial"), axes, cell.Size))]);
+
+    /// <inheritdoc/>
+    public GraphState StateOf(ConvolutionalLstm layer, PictureSize pictures, IReadOnlyList<GraphAxis> axes)
+    {
+        int size = pictures.Height * pictures.Width * layer.Hidden;
+        return new GraphState([Given(new GraphCell(layer, "h", size).NameIn(_scope, "initial"), axes, size), Given(new GraphCell(layer, "c", size).NameIn(_scope, "initial"), axes, size)]);
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Constant(Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return Made([], [], parameter.Shape.Length, parameter.Value.ToArray());
+    }
+
+    /// <inheritdoc/>
+    public void Output(string name, GraphValue value, PortableAnswer? meaning = null) => Outputs.Add(_scope + name, Tensor(value));
+
+    /// <inheritdoc/>
+    public void Output(Layer layer, GraphState state)
+    {
+        IReadOnlyList<GraphCell> cells = layer is SequenceLayer sequence ? GraphCell.Of(sequence) : [new(layer, "h", 0), new(layer, "c", 0)];
+        foreach ((GraphCell cell, GraphValue value) in cells.Zip(state.Cells))
+        {
+            Outputs.Add(cell.NameIn(_scope, "final"), Tensor(value));
+        }
+    }
+
+    private GraphTensor Tensor(GraphValue value) =>
+        new(value.Features == 0 ? _sizes[value.Name] : [.. _sizes[value.Name], value.Features], _values[value.Name], value.Features == 0);
+
+    private int Size(GraphAxis axis) => _axes.TryGetValue(axis.Name, out int size) ? size : 2;
+
+    private GraphValue Given(string name, IReadOnlyList<GraphAxis> axes, int features)
+    {
+        int[] own = [.. axes.Select(Size)];
+        var values = new float[Places(own) * features];
+        new CounterRandom(_seed, CounterRandom.Purpose(name)).Uniform(0, values);
+        var given = new GraphValue(name, axes, features);
+        (_values[name], _sizes[name]) = ([.. values.Select(v => (2 * v) - 1)], own);
+        Inputs.Add(name, Tensor(given));
+        return given;
+    }
+
+    private GraphValue Whole(string name, IReadOnlyList<GraphAxis> axes, int[] own, Func<float, int> number)
+    {
+        var values = new float[Places(own)];
+        new CounterRandom(_seed, CounterRandom.Purpose(name)).Uniform(0, values);
+        for (int k = 0; k < values.Length; k++)
+        {
+            values[k] = number(values[k]);
+        }
+
+        var given = new GraphValue(name, axes, 0);
+        (_values[name], _sizes[name]) = (values, own);
+        Inputs.Add(name, Tensor(given));
+        return given;
+    }
+
+    private GraphValue Made(IReadOnlyList<GraphAxis> axes, int[] own, int features, float[] values)
+    {
+        ComputedGraph outermost = _outermost ?? this;
+        string name = FormattableString.Invariant($"/{outermost._count++}");
+        (_values[name], _sizes[name]) = (values, own);
+        return new GraphValue(name, axes, features);
+    }
+
+    private GraphValue Like(GraphValue value, int features, float[] values) => Made(value.Axes, _sizes[value.Name], features, values);
+
+    private static int Places(ReadOnlySpan<int> own)
+    {
+        int places = 1;
+        foreach (int size in own)
+        {
+            places *= size;
+        }
+
+        return places;
+    }
+
+    /// <summary>Runs something on a tape and reads what it gives.</summary>
+    private T Compute<T>(Func<Tape, T> run)
+    {
+        using var arena = new Arena(_backend);
+        var tape = new Tape(_backend, arena);
+        tape.Begin(TapeMode.Inference);
+        return run(tape);
+    }
+}

@@ -1,0 +1,173 @@
+using Carousel.Backends;
+using Carousel.Execution;
+using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Sequences;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Portable;
+using Carousel.Testing;
+
+namespace Carousel.Interchange.Tests.Onnx.Writing;
+
+/// <summary>Each layer as ONNX Runtime computes it, against the layer itself, at two sizes, with ragged lengths.</summary>
+public sealed class LayerGraphTests
+{
+    private const double Tolerance = 1e-5;
+
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Trait("Against", "OnnxRuntime")]
+    [InlineData("lstm")]
+    [InlineData("gru after")]
+    [InlineData("gru before")]
+    [InlineData("elman")]
+    [InlineData("projected")]
+    [InlineData("peepholes")]
+    [InlineData("coupled")]
+    [InlineData("coupled peepholes projected")]
+    [InlineData("trained start")]
+    public void Recurrent_IsTheSame_WithOneToThreeLayersInOneDirectionAndInBoth(string cell)
+    {
+        var cases = new List<GraphCase>();
+        foreach (int layers in new[] { 1, 2, 3 })
+        {
+            cases.AddRange(Cases(Stacked(cell, layers, isBidirectional: false), hasLengths: false));
+            cases.AddRange(Cases(Stacked(cell, layers, isBidirectional: false), hasLengths: true));
+            cases.AddRange(Cases(Stacked(cell, layers, isBidirectional: true), hasLengths: true));
+        }
+
+        double difference = GraphCase.LargestDifference(cases);
+        TestContext.Current.TestOutputHelper!.WriteLine($"{cell}: {difference:0.0e0}");
+        Assert.InRange(difference, 0, Tolerance);
+    }
+
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Trait("Against", "OnnxRuntime")]
+    [InlineData("residual")]
+    [InlineData("normalised")]
+    [InlineData("convolution")]
+    [InlineData("dilated")]
+    [InlineData("causal convolution")]
+    public void Layers_AreTheSame(string kind)
+    {
+        using var backend = new CpuBackend(1);
+        SequenceLayer layer = kind switch
+        {
+            "residual" => new Stack(residual: true, new Lstm(4, 4), new Dense(4, 4, ElementwiseFunction.Gelu), new Dense(4, 3, ElementwiseFunction.Softplus)),
+            "normalised" => new Stack(new LayerNorm(4), new Gru(4, 5), new LayerNorm(5)),
+            "convolution" => new SequenceConvolution(4, 5, 3, activation: ElementwiseFunction.Relu),
+            "dilated" => new SequenceConvolution(4, 5, 3, dilation: 2),
+            _ => new SequenceConvolution(4, 5, 3, dilation: 2, causal: true),
+        };
+        Draw(layer, backend);
+        Assert.InRange(GraphCase.LargestDifference(Cases(layer, hasLengths: false)), 0, Tolerance);
+    }
+
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Trait("Against", "OnnxRuntime")]
+    [InlineData(PoolingKind.Last)]
+    [InlineData(PoolingKind.Mean)]
+    [InlineData(PoolingKind.Max)]
+    [InlineData(PoolingKind.Attention)]
+    public void Pooling_LeavesOutWhatLiesBehindASequencesEnd(PoolingKind kind)
+    {
+        using var backend = new CpuBackend(1);
+        var pooling = new Pooling(4, kind);
+        Draw(pooling, backend);
+        IReadOnlyList<GraphCase> cases = GraphCase.Of(
+        [
+            new ModelGraph("ragged", "", graph => { GraphValue x = Input(graph, 4); graph.Output("pooled", graph.Pool(pooling, x, graph.Lengths("lengths", x))); }),
+            new ModelGraph("whole", "", graph => graph.Output("pooled", graph.Pool(pooling, Input(graph, 4)))),
+        ], "made");
+        Assert.InRange(GraphCase.LargestDifference(cases), 0, Tolerance);
+    }
+
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Trait("Against", "OnnxRuntime")]
+    [InlineData(AttentionScore.Additive)]
+    [InlineData(AttentionScore.General)]
+    [InlineData(AttentionScore.Dot)]
+    public void Attention_IsTheSame(AttentionScore score)
+    {
+        using var backend = new CpuBackend(1);
+        var attention = new CrossAttention(4, 4, score);
+        Draw(attention, backend);
+        IReadOnlyList<GraphCase> cases = GraphCase.Of(
+        [
+            new ModelGraph("attention", "", graph =>
+            {
+                GraphValue memory = Input(graph, 4), query = graph.Numbers("query", GraphAxis.Rows, Named(4));
+                graph.Output("context", graph.Attend(attention, query, memory, graph.Lengths("lengths", memory)));
+            }),
+        ], "made");
+        Assert.InRange(GraphCase.LargestDifference(cases), 0, Tolerance);
+    }
+
+    private static IReadOnlyList<GraphCase> Cases(SequenceLayer layer, bool hasLengths) => GraphCase.Of(
+    [
+        new ModelGraph("layers", "", graph =>
+        {
+            GraphValue x = Input(graph, layer.InputSize);
+            GraphValue? lengths = hasLengths ? graph.Lengths("lengths", x) : null;
+            GraphState? start = layer.IsCausal && layer.StateSize > 0 ? graph.StateOf(layer, GraphAxis.Rows) : null;
+            (GraphValue output, GraphState final) = graph.Run(layer, x, lengths, start);
+            graph.Output("output", output);
+            if (start is not null)
+            {
+                graph.Output(layer, final);
+            }
+            else if (final.Cells.Count > 0)
+            {
+                graph.Output("final", graph.Join(final));
+            }
+        }),
+        new ModelGraph("layers from their own start", "", graph => graph.Output("output", graph.Run(layer, Input(graph, layer.InputSize)).Output)),
+    ], "made");
+
+    private static Stack Stacked(string cell, int layers, bool isBidirectional)
+    {
+        var made = new List<SequenceLayer>();
+        int inputs = 4;
+        for (int l = 0; l < layers; l++)
+        {
+            SequenceLayer ahead = Cell(cell, inputs, reverse: false);
+            made.Add(isBidirectional ? new Bidirectional(ahead, Cell(cell, inputs, reverse: true)) : ahead);
+            inputs = made[^1].OutputSize;
+        }
+
+        var stack = new Stack([.. made]);
+        using var backend = new CpuBackend(1);
+        Draw(stack, backend);
+        return stack;
+    }
+
+    private static SequenceLayer Cell(string cell, int inputs, bool reverse) => cell switch
+    {
+        "gru after" => new Gru(inputs, 5, reverse: reverse),
+        "gru before" => new Gru(inputs, 5, resetAfter: false, reverse: reverse),
+        "elman" => new Elman(inputs, 5, reverse),
+        _ => new Lstm(inputs, 5, new LstmOptions
+        {
+            Projection = cell.Contains("projected", StringComparison.Ordinal) ? 3 : 0,
+            Peepholes = cell.Contains("peepholes", StringComparison.Ordinal),
+            CoupledGates = cell.Contains("coupled", StringComparison.Ordinal),
+            TrainableInitialState = cell == "trained start",
+        }, reverse),
+    };
+
+    private static GraphValue Input(INetworkGraph graph, int features) => graph.Numbers("input", GraphAxis.Sequences, Named(features));
+
+    private static PortableInput Named(int features) => new([.. Enumerable.Range(0, features).Select(f => new PortableValue($"x{f}"))]);
+
+    /// <summary>Every weight is drawn: biases and peepholes that begin at zero would hide a wrong order.</summary>
+    private static void Draw(Layer layer, CpuBackend backend)
+    {
+        layer.Build(backend, 7);
+        foreach (Parameter parameter in layer.Parameters)
+        {
+            var values = new float[parameter.Shape.Length];
+            new CounterRandom(11, CounterRandom.Purpose(parameter.Name)).Uniform(0, values);
+            parameter.Set([.. values.Select(v => (2 * v) - 1)]);
+        }
+    }
+}
