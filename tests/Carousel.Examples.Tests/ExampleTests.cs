@@ -49,4 +49,17 @@ public sealed class ExampleTests : IDisposable
         Assert.Contains(inside, line => line.Contains(" units over ", StringComparison.Ordinal));
         Assert.Contains(inside, line => line.Contains("a hundredth of an error comes back over", StringComparison.Ordinal));
     }
+
+    [Fact]
+    public async Task HostedModel_TrainsAndAnswersInsideAHost()
+    {
+        string[] lines = await ExampleProgram.RunAsync("HostedModel", _folder, _folder);
+
+        Assert.Equal(5, lines.Count(line => line.StartsWith("epoch ", StringComparison.Ordinal)));
+        Assert.Contains(lines, line => line.Contains("Training of ", StringComparison.Ordinal) && line.Contains("training[10]", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("Loaded the model sales for forecast", StringComparison.Ordinal));
+        string[] answers = [.. lines.Where(line => line.StartsWith("tomorrow: ", StringComparison.Ordinal))];
+        Assert.Equal(30, answers.Length);
+        Assert.All(answers, answer => Assert.InRange(double.Parse(answer.Split(',')[1], CultureInfo.InvariantCulture), 50, 300));
+    }
 }

@@ -13,6 +13,7 @@ public sealed class PublicApiTests
     [InlineData("Carousel.Report")]
     [InlineData("Carousel.Tasks")]
     [InlineData("Carousel.Interchange")]
+    [InlineData("Carousel.Extensions")]
     [InlineData("Carousel.Laboratory")]
     public void PublicApi_IsTheOneInItsFile(string project)
     {

@@ -1,0 +1,61 @@
+using Carousel.Tasks.Jobs;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Carousel.Extensions.Models;
+
+/// <summary>The models that the options name.</summary>
+internal sealed partial class CarouselModels : ICarouselModels, IDisposable
+{
+    private readonly Dictionary<string, ModelPool> _pools = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ILogger<CarouselModels> _logger;
+
+    public CarouselModels(IOptions<CarouselOptions> options, ILogger<CarouselModels> logger)
+    {
+        _logger = logger;
+        foreach ((string name, CarouselModelOptions model) in options.Value.Models)
+        {
+            _pools.Add(name, new ModelPool(name, model.Instances, () => Load(name, model)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Names => _pools.Keys;
+
+    /// <inheritdoc/>
+    public ValueTask<ModelLease> LeaseAsync(string name, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return _pools.TryGetValue(name, out ModelPool? pool)
+            ? pool.LeaseAsync(cancellation)
+            : throw new KeyNotFoundException($"There is no model '{name}'; there {(_pools.Count == 0 ? "is none: name some in the options of AddCarousel" : $"are {string.Join(", ", _pools.Keys)}")}.");
+    }
+
+    /// <inheritdoc/>
+    public async Task<JobAnswer> PredictAsync(string name, JobInput input, TextWriter output, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        using ModelLease lease = await LeaseAsync(name, cancellation).ConfigureAwait(false);
+        return await Task.Run(() => lease.Model.Predict(input, output, cancellation), cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ModelPool pool in _pools.Values)
+        {
+            pool.Dispose();
+        }
+    }
+
+    private IJobModel Load(string name, CarouselModelOptions options)
+    {
+        IJobModel model = JobModels.Load(options.File, options.Threads);
+        LogLoaded(name, model.Task, model.Summary.Parameters, options.File);
+        return model;
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "Loaded the model {Name} for {Task}, {Parameters} parameters, from {File}")]
+    private partial void LogLoaded(string name, string task, long parameters, string file);
+}

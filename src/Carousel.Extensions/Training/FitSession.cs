@@ -1,0 +1,63 @@
+using System.Threading.Channels;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Extensions.Training;
+
+/// <summary>A training that runs: its progress as an asynchronous stream, its model in the end. Disposing it stops the training.</summary>
+public sealed class FitSession : IAsyncDisposable
+{
+    private readonly Channel<TrainingProgress> _progress = Channel.CreateUnbounded<TrainingProgress>(new UnboundedChannelOptions { SingleWriter = true });
+    private readonly CancellationTokenSource _stop;
+
+    internal FitSession(IJobPlan plan, FitRun run, CancellationToken cancellation)
+    {
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var observer = new ProgressObserver(new Writer(_progress.Writer));
+        Model = FitAsync(plan, run with { Observers = [observer, .. run.Observers] });
+    }
+
+    /// <summary>What the training gave, owned by the caller. Where it was cancelled it is the best model so far, and its summary says so.</summary>
+    public Task<IJobModel> Model { get; }
+
+    /// <summary>How it goes, each report once, also for one who begins to read late; it ends with the training, with its exception where it failed.</summary>
+    /// <param name="cancellation">Ends the reading, not the training.</param>
+    /// <returns>The reports, in order.</returns>
+    public IAsyncEnumerable<TrainingProgress> ReadProgressAsync(CancellationToken cancellation = default) => _progress.Reader.ReadAllAsync(cancellation);
+
+    /// <summary>Ends the training after the present step; <see cref="Model"/> then gives the best model so far.</summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <summary>Stops the training and waits for its end. A model that nobody asked for by <see cref="Model"/> is the caller's all the same.</summary>
+    /// <returns>When it has ended.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+
+        // Who awaits the model hears of a failure there.
+        await ((Task)Model).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+    }
+
+    private async Task<IJobModel> FitAsync(IJobPlan plan, FitRun run)
+    {
+        try
+        {
+            // A plan may do some of its work before it first awaits.
+            IJobModel model = await Task.Run(() => plan.FitAsync(run, _stop.Token)).ConfigureAwait(false);
+            _progress.Writer.Complete();
+            return model;
+        }
+        catch (Exception exception)
+        {
+            _progress.Writer.Complete(exception);
+            throw;
+        }
+    }
+
+    // Unlike Progress<T> it keeps the order: nothing is posted.
+    private sealed class Writer(ChannelWriter<TrainingProgress> writer) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => writer.TryWrite(value);
+    }
+}

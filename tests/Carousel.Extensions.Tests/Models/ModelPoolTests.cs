@@ -1,0 +1,56 @@
+using Carousel.Extensions.Models;
+using Carousel.Layers;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Extensions.Tests.Models;
+
+/// <summary>Who frees the instances, and when.</summary>
+public sealed class ModelPoolTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task End_FreesWhatIsIdle_AndWhatIsLentWhenItComesBack()
+    {
+        var made = new List<Counted>();
+        var pool = new ModelPool("counted", 2, () =>
+        {
+            made.Add(new Counted());
+            return made[^1];
+        });
+        Assert.Empty(made);
+        ModelLease kept = await pool.LeaseAsync(Cancellation);
+        (await pool.LeaseAsync(Cancellation)).Dispose();
+        (await pool.LeaseAsync(Cancellation)).Dispose();
+        Assert.Equal(2, made.Count);
+        Assert.All(made, model => Assert.Equal(0, model.Frees));
+
+        pool.Dispose();
+
+        Assert.Equal([0, 1], made.Select(model => model.Frees));
+        kept.Dispose();
+        Assert.Equal([1, 1], made.Select(model => model.Frees));
+    }
+
+    private sealed class Counted : IJobModel
+    {
+        public int Frees { get; private set; }
+
+        public string Task => "counted";
+
+        public FitSummary Summary => throw new NotSupportedException();
+
+        public IReadOnlyList<Layer> Networks => [];
+
+        public void Save(string path) => throw new NotSupportedException();
+
+        public JobDescription Describe() => throw new NotSupportedException();
+
+        public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public JobResult Evaluate(JobInput input, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public void Dispose() => Frees++;
+    }
+}
