@@ -5,6 +5,7 @@ using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Graphs;
 using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Captioning;
@@ -123,4 +124,33 @@ internal sealed class CaptionNetwork : Layer
     }
 
     public Variable Output(Tape tape, Variable combined, Packing? packing) => _output.Apply(tape, _outputDropout.Apply(tape, combined, packing), packing);
+
+    /// <summary>Draws the looks at pictures.</summary>
+    /// <param name="graph">The encoder's drawing.</param>
+    /// <param name="pictures">[batch, H·W·InputChannels].</param>
+    public void DrawEncoder(INetworkGraph graph, GraphValue pictures)
+    {
+        GraphValue x = pictures;
+        for (int k = 0; k < _convolutions.Length; k++)
+        {
+            x = graph.Convolve(_convolutions[k], x);
+            x = k < _halvings.Length ? graph.Shrink(_halvings[k], x) : x;
+        }
+
+        GraphValue memory = graph.Apply(_norm, graph.Spread(x, Design.Features.Channels, GraphAxis.Places));
+        GraphValue whole = graph.Concatenate(graph.Pool(_mean, memory), graph.Pool(_largest, memory));
+        graph.OutputStart(Decoder, graph.Split(Decoder, graph.Apply(_start, whole)));
+        graph.OutputMemory(_attention, memory);
+    }
+
+    /// <summary>Draws a step of the decoder.</summary>
+    /// <param name="graph">The decoder's drawing.</param>
+    /// <param name="word">[batch]: the word before.</param>
+    /// <returns>[batch, V]: the probability of each word that may come next.</returns>
+    public GraphValue DrawDecoder(INetworkGraph graph, GraphValue word)
+    {
+        (GraphValue hidden, GraphState final) = graph.Step(Decoder, graph.Apply(_words, word), graph.StateOf(Decoder, word.Axes, DecoderGraph.Beginning));
+        graph.Output(Decoder, final);
+        return graph.Softmax(graph.Apply(_output, graph.Apply(_combine, graph.Look(_attention, hidden, GraphAxis.Places, null))));
+    }
 }

@@ -5,6 +5,7 @@ using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
@@ -14,7 +15,7 @@ namespace Carousel.Tasks.Captioning;
 
 /// <summary>A fitted captioner: a sentence for each picture.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Captioner : IJobModel, IInspectable
+public sealed class Captioner : IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "caption";
@@ -134,6 +135,9 @@ public sealed class Captioner : IJobModel, IInspectable
             Notes = [.. AboutSizes(pixels), .. _nearest is null ? [WithoutNearest] : Array.Empty<string>()],
         };
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => CaptionGraph.Of(_network, _words);
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new CaptionInspection(

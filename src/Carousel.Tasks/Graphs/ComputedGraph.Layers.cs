@@ -87,21 +87,39 @@ public sealed partial class ComputedGraph
     }
 
     /// <inheritdoc/>
-    public GraphValue Attend(CrossAttention layer, GraphValue query, GraphValue memory, GraphValue? lengths = null)
+    public GraphValue Remember(CrossAttention layer, GraphValue memory)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(memory);
+        var packing = new Packing([_values[memory.Name].Length / memory.Features]);
+        return Like(memory, layer.KeySize, Compute(tape => layer.Remember(tape, Rows(tape, memory), packing).Keys.Value.ToArray()));
+    }
+
+    /// <inheritdoc/>
+    public (GraphValue Seen, GraphValue Weights) Attend(CrossAttention layer, GraphValue query, GraphValue memory, GraphValue keys, GraphValue? lengths = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(memory);
-        SequenceBatch packed = Packed(memory, lengths);
+        ArgumentNullException.ThrowIfNull(keys);
+        SequenceBatch packed = Packed(memory, lengths), compared = Packed(keys, lengths);
         var looks = new RowGroups();
-        int rows = packed.Packing.BatchSize;
+        int rows = packed.Packing.BatchSize, steps = _sizes[memory.Name][0];
         looks.Set([.. Enumerable.Range(0, rows)], rows);
-        float[] context = Compute(tape =>
+        (float[] context, float[] weights) = Compute(tape =>
         {
-            AttentionMemory remembered = layer.Remember(tape, tape.Input(packed.Values, new Shape(packed.Packing.Rows, memory.Features)), packed.Packing);
-            return layer.Attend(tape, tape.Input(_values[query.Name], new Shape(rows, query.Features)), looks, remembered).Context.Value.ToArray();
+            Variable values = tape.Input(packed.Values, new Shape(packed.Packing.Rows, memory.Features));
+            var remembered = new AttentionMemory(tape.Input(compared.Values, new Shape(packed.Packing.Rows, keys.Features)), values, packed.Packing);
+            (Variable seen, Tensor own) = layer.Attend(tape, Rows(tape, query), looks, remembered);
+            return (seen.Value.ToArray(), own.ToArray());
         });
-        return Like(query, memory.Features, context);
+        float[] bySteps = new float[steps * rows];
+        for (int k = 0; k < weights.Length; k++)
+        {
+            bySteps[(k % packed.Packing.Steps * rows) + (k / packed.Packing.Steps)] = weights[k];
+        }
+
+        return (Like(query, memory.Features, context), Like(memory, 1, bySteps));
     }
 
     /// <inheritdoc/>

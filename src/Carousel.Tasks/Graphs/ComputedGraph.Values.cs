@@ -108,6 +108,24 @@ public sealed partial class ComputedGraph
         return Made([axis, .. input.Axes], [count, .. _sizes[input.Name]], features, spread);
     }
 
+    /// <inheritdoc/>
+    public GraphValue Collect(GraphValue steps, int count)
+    {
+        ArgumentNullException.ThrowIfNull(steps);
+        int places = _values[steps.Name].Length / (count * steps.Features);
+        float[] values = _values[steps.Name];
+        float[] collected = [.. Enumerable.Range(0, places).SelectMany(at => Enumerable.Range(0, count).SelectMany(s => values.Skip(((s * places) + at) * steps.Features).Take(steps.Features)))];
+        return Made([.. steps.Axes.Skip(1)], _sizes[steps.Name][1..], count * steps.Features, collected);
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Arrange(GraphValue input, IReadOnlyList<int> features)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(features);
+        return Like(input, features.Count, [.. _values[input.Name].Chunk(input.Features).SelectMany(row => features.Select(f => row[f]))]);
+    }
+
     private GraphValue Both(GraphValue a, GraphValue b, Func<float, float, float> join)
     {
         ArgumentNullException.ThrowIfNull(a);

@@ -59,6 +59,9 @@ public sealed partial class ComputedGraph(Backend backend, IReadOnlyDictionary<s
     public GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning) => Given(_scope + name, axes, meaning.Values.Count);
 
     /// <inheritdoc/>
+    public GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, int features, string meaning) => Given(_scope + name, axes, features);
+
+    /// <inheritdoc/>
     public GraphValue Symbols(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning) =>
         Whole(_scope + name, axes, [.. axes.Select(Size)], at => (int)(at * meaning.Symbols.Count));
 
@@ -73,7 +76,7 @@ public sealed partial class ComputedGraph(Backend backend, IReadOnlyDictionary<s
     }
 
     /// <inheritdoc/>
-    public GraphState StateOf(SequenceLayer layer, IReadOnlyList<GraphAxis> axes) =>
+    public GraphState StateOf(SequenceLayer layer, IReadOnlyList<GraphAxis> axes, string? beginning = null) =>
         new([.. GraphCell.Of(layer).Select(cell => Given(cell.NameIn(_scope, "initial"), axes, cell.Size))]);
 
     /// <inheritdoc/>
@@ -97,9 +100,17 @@ public sealed partial class ComputedGraph(Backend backend, IReadOnlyDictionary<s
     public void Output(Layer layer, GraphState state)
     {
         IReadOnlyList<GraphCell> cells = layer is SequenceLayer sequence ? GraphCell.Of(sequence) : [new(layer, "h", 0), new(layer, "c", 0)];
+        Output(cells, state, "final");
+    }
+
+    /// <inheritdoc/>
+    public void OutputStart(SequenceLayer layer, GraphState state) => Output(GraphCell.Of(layer), state, "initial");
+
+    private void Output(IReadOnlyList<GraphCell> cells, GraphState state, string when)
+    {
         foreach ((GraphCell cell, GraphValue value) in cells.Zip(state.Cells))
         {
-            Outputs.Add(cell.NameIn(_scope, "final"), Tensor(value));
+            Outputs.Add(cell.NameIn(_scope, when), Tensor(value));
         }
     }
 

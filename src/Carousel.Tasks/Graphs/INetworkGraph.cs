@@ -32,6 +32,13 @@ public interface INetworkGraph
     /// <param name="meaning">What each of them is, and how it comes from the data.</param>
     GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning);
 
+    /// <summary>Numbers that the graph is given and that no table holds, such as the places of a picture, or what another graph gave.</summary>
+    /// <param name="name">Their name.</param>
+    /// <param name="axes">Their axes.</param>
+    /// <param name="features">Numbers at each place of the axes.</param>
+    /// <param name="meaning">What they are, in a sentence.</param>
+    GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, int features, string meaning);
+
     /// <summary>Symbols that the graph is given, each a whole number 0 … V − 1.</summary>
     /// <param name="name">Their name.</param>
     /// <param name="axes">Their axes.</param>
@@ -43,10 +50,11 @@ public interface INetworkGraph
     /// <param name="sequences">The sequences; their steps are the first axis.</param>
     GraphValue Lengths(string name, GraphValue sequences);
 
-    /// <summary>The state of layers, given: then a sequence can be run piece by piece. That of a new sequence is the layers' own beginning, zero unless it was trained.</summary>
+    /// <summary>The state of layers, given: then a sequence can be run piece by piece.</summary>
     /// <param name="layer">The layers.</param>
     /// <param name="axes">One row for each place of the axes.</param>
-    GraphState StateOf(SequenceLayer layer, IReadOnlyList<GraphAxis> axes);
+    /// <param name="beginning">Where that of a new sequence comes from, in words; null for the layers' own beginning, zero unless it was trained.</param>
+    GraphState StateOf(SequenceLayer layer, IReadOnlyList<GraphAxis> axes, string? beginning = null);
 
     /// <summary>Runs a layer along the first axis.</summary>
     /// <param name="layer">The layer.</param>
@@ -101,13 +109,20 @@ public interface INetworkGraph
     /// <param name="axes">One for each place of the axes.</param>
     GraphState StateOf(ConvolutionalLstm layer, PictureSize pictures, IReadOnlyList<GraphAxis> axes);
 
+    /// <summary>What rows are compared with when they look at a memory: made once for all looks.</summary>
+    /// <param name="layer">The attention.</param>
+    /// <param name="memory">[time, …, M].</param>
+    /// <returns>[time, …, A]; the memory itself where its rows are compared as they are.</returns>
+    GraphValue Remember(CrossAttention layer, GraphValue memory);
+
     /// <summary>Rows look at the steps of a memory.</summary>
     /// <param name="layer">The attention.</param>
     /// <param name="query">[…, Q].</param>
     /// <param name="memory">[time, …, M]: what each row looks at.</param>
+    /// <param name="keys">What <see cref="Remember"/> made of the memory.</param>
     /// <param name="lengths">Of the memories; null where all run to the end of the axis.</param>
-    /// <returns>What each row saw, [… , M].</returns>
-    GraphValue Attend(CrossAttention layer, GraphValue query, GraphValue memory, GraphValue? lengths = null);
+    /// <returns>What each row saw, [… , M], and the weight of each step, [time, …, 1]: 0 behind a memory's end.</returns>
+    (GraphValue Seen, GraphValue Weights) Attend(CrossAttention layer, GraphValue query, GraphValue memory, GraphValue keys, GraphValue? lengths = null);
 
     /// <summary>A function of each number.</summary>
     /// <param name="function">The function.</param>
@@ -192,6 +207,18 @@ public interface INetworkGraph
     /// <returns>[axis, …, F].</returns>
     GraphValue Spread(GraphValue input, int features, GraphAxis axis);
 
+    /// <summary>The way back from <see cref="Spread"/>.</summary>
+    /// <param name="steps">[axis, …, F].</param>
+    /// <param name="count">n: how many steps there are.</param>
+    /// <returns>[…, n·F].</returns>
+    GraphValue Collect(GraphValue steps, int count);
+
+    /// <summary>Features in another order, or some of them.</summary>
+    /// <param name="input">[…, F].</param>
+    /// <param name="features">Which feature stands at each place.</param>
+    /// <returns>[…, as many].</returns>
+    GraphValue Arrange(GraphValue input, IReadOnlyList<int> features);
+
     /// <summary>A state as one row: the cells side by side.</summary>
     /// <param name="state">The state.</param>
     GraphValue Join(GraphState state) => Concatenate(state.Cells);
@@ -227,4 +254,9 @@ public interface INetworkGraph
     /// <param name="layer">The layers that were given <see cref="StateOf(SequenceLayer, IReadOnlyList{GraphAxis})"/>.</param>
     /// <param name="state">The state.</param>
     void Output(Layer layer, GraphState state);
+
+    /// <summary>The state comes out from which layers of another graph begin, under the names that it is given there.</summary>
+    /// <param name="layer">The layers.</param>
+    /// <param name="state">The state.</param>
+    void OutputStart(SequenceLayer layer, GraphState state);
 }

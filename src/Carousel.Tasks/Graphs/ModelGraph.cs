@@ -8,4 +8,10 @@ public sealed record ModelGraph(string Name, string Sentence, Action<INetworkGra
 {
     /// <summary>The name of a graph that is the whole of its model.</summary>
     public const string Whole = "model";
+
+    /// <summary>The name of a graph that reads what a decoder is to write of.</summary>
+    public const string Encoder = "encoder";
+
+    /// <summary>The name of a graph that is one step of a decoder.</summary>
+    public const string Decoder = "decoder";
 }

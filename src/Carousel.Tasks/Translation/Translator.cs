@@ -6,6 +6,7 @@ using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
@@ -15,7 +16,7 @@ namespace Carousel.Tasks.Translation;
 
 /// <summary>A fitted translator: a line in, a line out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Translator : IJobModel, IInspectable
+public sealed class Translator : IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "translate";
@@ -162,6 +163,9 @@ public sealed class Translator : IJobModel, IInspectable
             ? TranslationResults.Of(Measure(pairs, cancellation)) with { Facts = [new JobFact("data", FigureText.Counted(pairs.Count, "pair") + " of lines")] }
             : throw new DataFormatException($"{input.Name} has no line with a translation.");
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => new TranslationGraph(_network, _encoder).Graphs;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Parts => ["encoder", "decoder"];

@@ -55,6 +55,12 @@ public sealed class CrossAttention : Layer
     /// <summary>How rows are compared.</summary>
     public AttentionScore Score { get; }
 
+    /// <summary>Whether rows of the memory are mapped before they are compared; else they are compared as they are.</summary>
+    public bool HasKeys => _key is not null;
+
+    /// <summary>Features of what is compared with a query: A of additive scores, Q of general ones, M of scores by dot.</summary>
+    public int KeySize => _key?.OutputSize ?? MemorySize;
+
     /// <summary>Prepares a memory: its projection is computed here, once, not at every look.</summary>
     /// <param name="tape">Records the call.</param>
     /// <param name="memory">[N, M], packed.</param>

@@ -12,6 +12,7 @@ using Carousel.Tasks.Portable;
 using Carousel.Tasks.Reading;
 using Carousel.Tasks.Survival;
 using Carousel.Tasks.Tagging;
+using NetworkRunner = Carousel.Interchange.Networks.NetworkRunner;
 
 namespace Carousel.Interchange.Tests.Networks;
 

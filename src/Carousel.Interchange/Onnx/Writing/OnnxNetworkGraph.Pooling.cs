@@ -5,7 +5,7 @@ using Carousel.Tasks.Graphs;
 
 namespace Carousel.Interchange.Onnx.Writing;
 
-/// <summary>One row of all steps, and looks at all steps.</summary>
+/// <summary>One row of all steps, and which steps belong to a sequence.</summary>
 internal sealed partial class OnnxNetworkGraph
 {
     // Below every score; infinity would make a sequence without steps something that is no number.
@@ -22,38 +22,16 @@ internal sealed partial class OnnxNetworkGraph
             PoolingKind.Mean when lengths is null => drawing.Node("ReduceMean", name, [input.Name], OnnxAttributes.Of("axes", [0]), OnnxAttributes.Of("keepdims", 0L)),
             PoolingKind.Mean => drawing.Node("Div", name, [Sum(Masked(input, lengths, 0), $"{name}.sum"), Count(lengths)]),
             PoolingKind.Max => Largest(input, lengths, name),
-            _ => Weighed(Attention(layer, input), input, lengths, name),
+            _ => Weighed(Attention(layer, input), input, lengths, name).Mean,
         };
         return new GraphValue(pooled, Rest(input), input.Features);
-    }
-
-    /// <inheritdoc/>
-    public GraphValue Attend(CrossAttention layer, GraphValue query, GraphValue memory, GraphValue? lengths = null)
-    {
-        string path = Path(layer);
-        Dictionary<string, Layer> inside = layer.NamedLayers.ToDictionary(l => l.Name, l => l.Layer);
-        GraphValue asked = inside.TryGetValue("query", out Layer? queries) ? Mapped((Dense)queries, query) : query;
-        GraphValue keys = inside.TryGetValue("key", out Layer? key) ? Mapped((Dense)key, memory) : memory;
-        string met = drawing.Node(layer.Score == AttentionScore.Additive ? "Add" : "Mul", $"{path}.met", [keys.Name, asked.Name]);
-        string scores;
-        if (layer.Score == AttentionScore.Additive)
-        {
-            string weighed = drawing.Weights($"{path}.score", [keys.Features, 1], layer.OwnParameters.Single().Value.ToArray());
-            scores = drawing.Node("MatMul", $"{path}.scores", [drawing.Node("Tanh", $"{path}.tanh", [met]), weighed]);
-        }
-        else
-        {
-            scores = drawing.Node("ReduceSum", $"{path}.scores", [met, drawing.Integers(-1)], OnnxAttributes.Of("keepdims", 1L));
-        }
-
-        return new GraphValue(Weighed(scores, memory, lengths, $"{path}.context"), query.Axes, memory.Features);
     }
 
     /// <summary>[time, …, 1]: the score of each step.</summary>
     private string Attention(Pooling layer, GraphValue input) => Run(layer.Layers.OfType<Stack>().Single(), input).Output.Name;
 
-    /// <summary>The mean of the steps, weighed by the soft-max of their scores.</summary>
-    private string Weighed(string scores, GraphValue steps, GraphValue? lengths, string name)
+    /// <summary>The mean of the steps, weighed by the soft-max of their scores, and the weights: a sequence without steps has none.</summary>
+    private (string Mean, string Weights) Weighed(string scores, GraphValue steps, GraphValue? lengths, string name)
     {
         string present = scores;
         if (lengths is not null)
@@ -63,7 +41,7 @@ internal sealed partial class OnnxNetworkGraph
 
         string weights = drawing.Node("Softmax", $"{name}.weights", [present], OnnxAttributes.Of("axis", 0L));
         string parts = drawing.Node("Mul", $"{name}.parts", [steps.Name, weights]);
-        return Sum(lengths is null ? parts : Masked(steps with { Name = parts }, lengths, 0), name);
+        return (Sum(lengths is null ? parts : Masked(steps with { Name = parts }, lengths, 0), name), weights);
     }
 
     private string Largest(GraphValue input, GraphValue? lengths, string name)

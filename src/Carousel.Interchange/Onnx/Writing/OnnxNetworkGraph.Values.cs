@@ -113,6 +113,20 @@ internal sealed partial class OnnxNetworkGraph
         return new GraphValue(Turned(steps, $"{input.Name}.spread", 1, 0, 2), [axis, .. input.Axes], features);
     }
 
+    /// <inheritdoc/>
+    public GraphValue Collect(GraphValue steps, int count)
+    {
+        string turned = Turned(steps.Name, $"{steps.Name}.sides", 1, 0, 2);
+        return new GraphValue(Reshaped(turned, $"{steps.Name}.collected", 0, count * steps.Features), Rest(steps), count * steps.Features);
+    }
+
+    /// <inheritdoc/>
+    public GraphValue Arrange(GraphValue input, IReadOnlyList<int> features) => input with
+    {
+        Name = drawing.Node("Gather", $"{input.Name}.arranged", [input.Name, drawing.Integers([.. features.Select(f => (long)f)])], OnnxAttributes.Of("axis", -1L)),
+        Features = features.Count,
+    };
+
     /// <summary>x·Φ(x) = x/2·(1 + erf(x/√2)).</summary>
     private string Gelu(string input, string name)
     {

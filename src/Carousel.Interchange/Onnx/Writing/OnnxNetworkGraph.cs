@@ -37,6 +37,13 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
     }
 
     /// <inheritdoc/>
+    public GraphValue Numbers(string name, IReadOnlyList<GraphAxis> axes, int features, string meaning)
+    {
+        Note($"input.{scope}{name}", meaning);
+        return Given(scope + name, axes, features);
+    }
+
+    /// <inheritdoc/>
     public GraphValue Symbols(string name, IReadOnlyList<GraphAxis> axes, PortableInput meaning)
     {
         string symbols = drawing.Input(scope + name, DataType.Int64, Sizes(axes));
@@ -53,7 +60,8 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
     }
 
     /// <inheritdoc/>
-    public GraphState StateOf(SequenceLayer layer, IReadOnlyList<GraphAxis> axes) => new([.. GraphCell.Of(layer).Select(cell => StateOf(cell, axes))]);
+    public GraphState StateOf(SequenceLayer layer, IReadOnlyList<GraphAxis> axes, string? beginning = null) =>
+        new([.. GraphCell.Of(layer).Select(cell => StateOf(cell, axes, beginning))]);
 
     /// <inheritdoc/>
     public GraphState StateOf(ConvolutionalLstm layer, PictureSize pictures, IReadOnlyList<GraphAxis> axes)
@@ -79,9 +87,21 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
     public void Output(Layer layer, GraphState state)
     {
         IReadOnlyList<GraphCell> cells = layer is SequenceLayer sequence ? GraphCell.Of(sequence) : [new(layer, "h", 0), new(layer, "c", 0)];
+        Output(cells, state, "final");
+        foreach (GraphCell cell in cells)
+        {
+            Note($"state.{cell.NameIn(scope, "final")}", $"the next piece's {cell.NameIn(scope, "initial")}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OutputStart(SequenceLayer layer, GraphState state) => Output(GraphCell.Of(layer), state, "initial");
+
+    private void Output(IReadOnlyList<GraphCell> cells, GraphState state, string when)
+    {
         foreach ((GraphCell cell, GraphValue value) in cells.Zip(state.Cells))
         {
-            string name = cell.NameIn(scope, "final");
+            string name = cell.NameIn(scope, when);
             if (HasDirections(cell))
             {
                 drawing.Output(name, Directed(value), DataType.Float, [Fixed(1), .. Sizes(value.Axes, value.Features)]);
@@ -90,8 +110,6 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
             {
                 drawing.Output(name, value.Name, DataType.Float, Sizes(value.Axes, value.Features));
             }
-
-            Note($"state.{name}", $"the next piece's {cell.NameIn(scope, "initial")}");
         }
     }
 
@@ -108,10 +126,10 @@ internal sealed partial class OnnxNetworkGraph(OnnxDrawing drawing, string scope
         new(drawing.Input(name, DataType.Float, Sizes(axes, features)), axes, features);
 
     /// <summary>State of recurrent nodes has an axis of directions in front, as the nodes take it.</summary>
-    private GraphValue StateOf(GraphCell cell, IReadOnlyList<GraphAxis> axes)
+    private GraphValue StateOf(GraphCell cell, IReadOnlyList<GraphAxis> axes, string? beginning = null)
     {
         string name = cell.NameIn(scope, "initial");
-        Note($"state.{name}", Beginning(cell));
+        Note($"state.{name}", beginning ?? Beginning(cell));
         if (!HasDirections(cell))
         {
             return Given(name, axes, cell.Size);

@@ -69,16 +69,16 @@ internal sealed class BaseNetwork : Layer
     /// <returns>[N, C] in the order of <see cref="WindowBatch.Folded"/>.</returns>
     public Variable Scores(Tape tape, WindowBatch batch) => Scores(tape, Reader.Forward(tape, Steps(tape, batch), batch.Steps).Hidden, batch.Steps);
 
-    /// <summary>Draws the network over windows of equal length, a multiple of three.</summary>
+    /// <summary>Draws the network.</summary>
     /// <param name="graph">The drawing.</param>
-    /// <param name="bases">[time, batch, 4].</param>
-    /// <param name="frames">[time, batch, 6]: lengths of open frames; null where they are not read.</param>
-    /// <returns>[time, batch, C].</returns>
+    /// <param name="bases">[time, batch, 4]; the steps are a multiple of three.</param>
+    /// <param name="frames">[time, batch, 6]; null where they are not read.</param>
+    /// <returns>[time, batch, C]: scores of all heads.</returns>
     public GraphValue Draw(INetworkGraph graph, GraphValue bases, GraphValue? frames)
     {
         GraphValue x = _filters is null ? bases : graph.Run(_filters, bases).Output;
-        x = graph.Fold(frames is null ? x : graph.Concatenate(x, frames), BaseDesign.Fold, new GraphAxis("codons"));
-        return graph.Unfold(graph.Apply(_scores, graph.Run(Reader, x).Output), BaseDesign.Fold, GraphAxis.Time);
+        GraphValue steps = graph.Fold(frames is null ? x : graph.Concatenate(x, frames), BaseDesign.Fold, GraphAxis.Codons);
+        return graph.Unfold(graph.Apply(_scores, graph.Run(Reader, steps).Output), BaseDesign.Fold, GraphAxis.Time);
     }
 
     private static Stack Dilated(BaseDesign design)

@@ -145,7 +145,7 @@ public sealed class LabelModel : IGraphModel, IInspectable
     public IInspectedModel Inspect() => new BaseInspection(_backend, _network, input => GenomeReader.Read(input));
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [BaseGraph.Of(_network)];
+    public IReadOnlyList<ModelGraph> ToGraphs() => [BaseGraph.Of(_network, _configuration.BothStrands)];
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -7,8 +7,11 @@ internal static class OpenFrames
     /// <summary>Numbers of a base: codon place 1, 2, 3 on the forward strand, then on the reverse one.</summary>
     public const int Count = 6;
 
-    private const double Scale = 32;
-    private const int Middle = 4;
+    /// <summary>What the logarithm is multiplied by in a number of a base.</summary>
+    public const double Scale = 32;
+
+    /// <summary>What the network reads less.</summary>
+    public const int Middle = 4;
 
     /// <summary>The numbers of every base.</summary>
     /// <returns>[T, 6].</returns>

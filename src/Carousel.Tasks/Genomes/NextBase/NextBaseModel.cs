@@ -5,6 +5,7 @@ using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Genomes.Labelling;
 using Carousel.Tasks.Genomes.Markov;
 using Carousel.Tasks.Genomes.Reading;
 using Carousel.Tasks.Graphs;
@@ -111,15 +112,15 @@ public sealed class NextBaseModel : IPortableModel, IGraphModel, IInspectable
     public PortableDesign ToPortable() => Design.Orders.Count == 0
         ? new PortableDesign(
             "the probability of each base that may come next", [PortableMember.Of(_network.Reader, _network.Own)],
-            PortableInput.OfValues(Enumerable.Range(0, Bases.Count).Select(x => new PortableValue($"the base is {Bases.LetterOf(x)}") { Source = new PortableSource(PortableSourceKind.Symbol, $"{Bases.LetterOf(x)}") })) with { Units = PortableUnits.Bases },
+            BaseGraph.OneOfFour,
             PortableAnswer.Classes(Enumerable.Range(0, Bases.Count).Select(x => $"{Bases.LetterOf(x)}")))
         : throw new NotPortableException("This model also weighs Markov models, counted from the whole genome that its file holds; fit it with --markov none.");
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [NextBaseGraph.Of(_network)];
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
+    public IReadOnlyList<ModelGraph> ToGraphs() => [NextBaseGraph.Of(_network)];
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -53,17 +53,6 @@ internal sealed class NextBaseNetwork : Layer
         return new SequenceOutput(Scores(tape, run.Hidden, input, packing), run.FinalState);
     }
 
-    /// <summary>Draws the network.</summary>
-    /// <param name="graph">The drawing.</param>
-    /// <param name="input">[time, batch, I].</param>
-    /// <returns>[time, batch, 4].</returns>
-    public GraphValue Draw(INetworkGraph graph, GraphValue input)
-    {
-        GraphValue hidden = graph.Read(Reader, input), scores = graph.Apply(_own, hidden);
-        return _weights is null ? scores
-            : graph.Add(scores, graph.Apply(_sum!, graph.Multiply(graph.Apply(_weights, hidden), graph.Slice(input, Bases.Count, Bases.Count * Design.Orders.Count))));
-    }
-
     /// <summary>From states to scores.</summary>
     /// <returns>[N, 4].</returns>
     public Variable Scores(Tape tape, Variable hidden, Variable input, Packing packing)
@@ -77,5 +66,21 @@ internal sealed class NextBaseNetwork : Layer
 
         Variable experts = tape.SliceColumns(input, Bases.Count, Bases.Count * Design.Orders.Count);
         return tape.Add(scores, _sum!.Apply(tape, tape.Multiply(_weights.Apply(tape, hidden, packing), experts), packing));
+    }
+
+    /// <summary>Draws the network.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="input">[time, batch, I].</param>
+    /// <returns>[time, batch, 4]: scores of the next base.</returns>
+    public GraphValue Draw(INetworkGraph graph, GraphValue input)
+    {
+        GraphValue hidden = graph.Read(Reader, input), scores = graph.Apply(_own, hidden);
+        if (_weights is null)
+        {
+            return scores;
+        }
+
+        GraphValue experts = graph.Slice(input, Bases.Count, Bases.Count * Design.Orders.Count);
+        return graph.Add(scores, graph.Apply(_sum!, graph.Multiply(graph.Apply(_weights, hidden), experts)));
     }
 }

@@ -4,6 +4,7 @@ using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Handwriting.Drawings;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
@@ -12,7 +13,7 @@ using Carousel.Tasks.Reading;
 namespace Carousel.Tasks.Handwriting.Generation;
 
 /// <summary>A fitted model that draws.</summary>
-internal sealed class PenModel : IJobModel, IInspectable
+internal sealed class PenModel : IGraphModel, IInspectable
 {
     private readonly Backend _backend;
     private readonly Stack _network;
@@ -123,6 +124,9 @@ internal sealed class PenModel : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new PenInspection(_backend, _network, _design, _runner);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [PenGraph.Of(_network, _design)];
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

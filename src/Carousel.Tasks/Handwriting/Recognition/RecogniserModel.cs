@@ -5,6 +5,7 @@ using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Classification;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Handwriting.Drawings;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
@@ -14,7 +15,7 @@ using Carousel.Tasks.Reading;
 namespace Carousel.Tasks.Handwriting.Recognition;
 
 /// <summary>A fitted reader of drawings: classes of whole drawings, or the symbols of lines.</summary>
-internal sealed class RecogniserModel : IJobModel, IInspectable
+internal sealed class RecogniserModel : IGraphModel, IInspectable
 {
     private const string WithoutNeighbour =
         "The nearest training drawing is missing: the model's file keeps no training drawings, because there were too many or it is older. carousel write prints it when it trains.";
@@ -181,6 +182,9 @@ internal sealed class RecogniserModel : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new RecogniserInspection(_backend, _network, Design, _codes);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [RecogniserGraph.Of(_network, Design)];
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Handwriting.Drawings;
 
 namespace Carousel.Tasks.Handwriting.Recognition;
@@ -36,4 +37,15 @@ internal sealed class RecogniserNetwork : Layer
     public Variable Scores(Tape tape, Variable hidden, Packing packing) => _pooling is null
         ? _scores.Apply(tape, _dropout.Apply(tape, hidden, packing), packing)
         : _scores.Apply(tape, _dropout.Apply(tape, _pooling.Apply(tape, hidden, packing)));
+
+    /// <summary>Draws the network.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="input">[time, batch, 8].</param>
+    /// <param name="lengths">Of the drawings.</param>
+    /// <returns>[time, batch, symbols + 1] for lines, [batch, classes] else.</returns>
+    public GraphValue Draw(INetworkGraph graph, GraphValue input, GraphValue lengths)
+    {
+        GraphValue hidden = graph.Run(_recurrent, input, lengths).Output;
+        return graph.Apply(_scores, _pooling is null ? hidden : graph.Pool(_pooling, hidden, lengths));
+    }
 }

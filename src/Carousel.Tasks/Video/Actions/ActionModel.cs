@@ -4,6 +4,7 @@ using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Classification;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Video.Clips;
@@ -11,7 +12,7 @@ using Carousel.Tasks.Video.Clips;
 namespace Carousel.Tasks.Video.Actions;
 
 /// <summary>A fitted model that names actions.</summary>
-internal sealed class ActionModel : IJobModel, IInspectable
+internal sealed class ActionModel : IGraphModel, IInspectable
 {
     private readonly Backend _backend;
     private readonly ActionNetwork _network;
@@ -113,6 +114,9 @@ internal sealed class ActionModel : IJobModel, IInspectable
 
     /// <inheritdoc/>
     public IInspectedModel Inspect() => new ActionInspection(_backend, _network, _design, Read);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [ActionGraph.Of(_network, _design)];
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

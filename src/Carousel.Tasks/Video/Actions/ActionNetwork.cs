@@ -6,6 +6,7 @@ using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 
 namespace Carousel.Tasks.Video.Actions;
 
@@ -59,6 +60,23 @@ internal sealed class ActionNetwork : Layer
 
     /// <summary>From what the recurrent layers give to scores.</summary>
     public Variable Scores(Tape tape, Variable hidden, Packing packing) => _scores.Apply(tape, _dropout.Apply(tape, _pooling.Apply(tape, hidden, packing)));
+
+    /// <summary>Draws the network.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="input">[time, batch, side · side], or [time, batch, I] for poses.</param>
+    /// <param name="lengths">Of the clips.</param>
+    /// <returns>[batch, actions]: scores.</returns>
+    public GraphValue Draw(INetworkGraph graph, GraphValue input, GraphValue lengths)
+    {
+        GraphValue rows = input;
+        foreach ((PictureConvolution convolution, PicturePooling pooling) in _stages)
+        {
+            rows = graph.Shrink(pooling, graph.Convolve(convolution, rows));
+        }
+
+        rows = _encoder is null ? rows : graph.Apply(_encoder, rows);
+        return graph.Apply(_scores, graph.Pool(_pooling, graph.Run(_recurrent, rows, lengths).Output, lengths));
+    }
 
     private Variable Encode(Tape tape, Variable frames, int count)
     {

@@ -51,6 +51,10 @@ internal sealed record FrameDesign(int Side, int Patch, int Hidden, int Layers)
         }
     }
 
+    /// <summary>Where the value of each place of a frame stands among the patches.</summary>
+    /// <returns>[side · side].</returns>
+    public int[] Order() => [.. Enumerable.Range(0, Side * Side).Select(PlaceOf)];
+
     private int PlaceOf(int k)
     {
         int y = k / Side, x = k % Side, place = ((y / Patch) * Places) + (x / Patch);

@@ -5,6 +5,7 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
 using Carousel.Tasks.Video.Clips;
@@ -12,7 +13,7 @@ using Carousel.Tasks.Video.Clips;
 namespace Carousel.Tasks.Video.NextFrames;
 
 /// <summary>A fitted model that foretells frames.</summary>
-internal sealed class FrameModel : IJobModel
+internal sealed class FrameModel : IGraphModel
 {
     private const string TypicalName = "typical_frame";
 
@@ -131,6 +132,9 @@ internal sealed class FrameModel : IJobModel
         ClipData data = Read(input);
         return Score(data.Name, data.Clips, cancellation);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [FrameGraph.Of(_network, _design)];
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();

@@ -1,6 +1,7 @@
 using Carousel.Autograd;
 using Carousel.Kernels.Convolution;
 using Carousel.Layers;
+using Carousel.Tasks.Graphs;
 
 namespace Carousel.Tasks.Video.NextFrames;
 
@@ -9,14 +10,16 @@ internal sealed class FrameNetwork : Layer
 {
     private readonly ConvolutionalLstm[] _cells;
     private readonly Dense _output;
+    private readonly PictureSize _size;
 
     public FrameNetwork(FrameDesign design)
     {
         _cells = new ConvolutionalLstm[design.Layers];
+        _size = new PictureSize(design.Places, design.Places, design.Channels);
         int channels = design.Channels;
         for (int l = 0; l < design.Layers; l++)
         {
-            _cells[l] = AddLayer($"cell{l + 1}", new ConvolutionalLstm(new PictureSize(design.Places, design.Places, channels), design.Hidden, FrameDesign.Kernel));
+            _cells[l] = AddLayer($"cell{l + 1}", new ConvolutionalLstm(_size with { Channels = channels }, design.Hidden, FrameDesign.Kernel));
             channels = design.Hidden;
         }
 
@@ -36,5 +39,20 @@ internal sealed class FrameNetwork : Layer
         }
 
         return _output.Apply(tape, frames);
+    }
+
+    /// <summary>Draws one step: each cell begins from a state that the graph is given, and gives the one behind the frame back.</summary>
+    /// <param name="graph">The drawing.</param>
+    /// <param name="frame">[batch, places · C].</param>
+    /// <returns>[batch, places · C]: logits of the frame after it.</returns>
+    public GraphValue Draw(INetworkGraph graph, GraphValue frame)
+    {
+        foreach (ConvolutionalLstm cell in _cells)
+        {
+            (frame, GraphState final) = graph.Step(cell, frame, graph.StateOf(cell, _size, frame.Axes));
+            graph.Output(cell, final);
+        }
+
+        return graph.Collect(graph.Apply(_output, graph.Spread(frame, _output.InputSize, GraphAxis.Places)), _size.Places);
     }
 }

@@ -97,7 +97,9 @@ public sealed class LayerGraphTests
             new ModelGraph("attention", "", graph =>
             {
                 GraphValue memory = Input(graph, 4), query = graph.Numbers("query", GraphAxis.Rows, Named(4));
-                graph.Output("context", graph.Attend(attention, query, memory, graph.Lengths("lengths", memory)));
+                (GraphValue seen, GraphValue weights) = graph.Attend(attention, query, memory, graph.Remember(attention, memory), graph.Lengths("lengths", memory));
+                graph.Output("context", seen);
+                graph.Output("weights", weights);
             }),
         ], "made");
         Assert.InRange(GraphCase.LargestDifference(cases), 0, Tolerance);
