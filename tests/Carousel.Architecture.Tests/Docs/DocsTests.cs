@@ -30,6 +30,41 @@ public sealed class DocsTests
     }
 
     [Fact]
+    public void Examples_AreRunByATest()
+    {
+        string runs = new SourceFile("tests/Carousel.Examples.Tests/ExampleTests.cs").Text;
+        string[] files = [.. Pages().SelectMany(MarkdownExamples.Files).Distinct()];
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.True(MarkdownExamples.IsRun(file, new SourceFile(file).Text, runs), $"{file} is shown in a page and run by no test."));
+    }
+
+    [Theory]
+    [InlineData("tests/A.Tests/B.cs", "[Fact]", true)]
+    [InlineData("tests/A.Tests/B.cs", "class B;", false)]
+    [InlineData("examples/Streaming/Program.cs", "", true)]
+    [InlineData("examples/Other/Program.cs", "", false)]
+    [InlineData("src/A/B.cs", "[Fact]", false)]
+    public void Example_IsRun_WhereATestDoesIt(string file, string text, bool expected) =>
+        Assert.Equal(expected, MarkdownExamples.IsRun(file, text, "ExampleProgram.RunAsync(\"Streaming\", _folder)"));
+
+    [Fact]
+    public void Blocks_SayTheirLanguage()
+    {
+        string[] violations = [.. Pages().SelectMany(MarkdownBlocks.Violations)];
+        Assert.True(violations.Length == 0, string.Join('\n', violations));
+    }
+
+    [Theory]
+    [InlineData("```text\na\n```\nb\n```shell\nc\n```\n", null)]
+    [InlineData("a\n```\nb\n```\n", "page.md:2: a block without its language; write text for what is printed.")]
+    [InlineData("```text\na\n```\n```cobol\nb\n```\n", "page.md:4: a block in cobol, which no test reads; the languages are csharp, shell, text, json, html, python, c, javascript, xml.")]
+    [InlineData("```json\n{\"a\": }\n```\n", "page.md:1: the block is no JSON.")]
+    [InlineData("```json\n{\"a\": 1}\n```\n", null)]
+    [InlineData("```text\na\n", "page.md:1: a block that does not end.")]
+    public void Block_SaysItsLanguage(string text, string? expected) =>
+        Assert.Equal(expected, MarkdownBlocks.Violations(new SourceFile("page.md") { Text = text }).SingleOrDefault());
+
+    [Fact]
     public void Links_LeadToFilesOfTheRepository()
     {
         string[] violations = [.. Pages().SelectMany(page => MarkdownLinks.Violations(page, path => Path.Exists(Path.Combine(Repository.Root, path))))];

@@ -32,6 +32,20 @@ internal static partial class MarkdownExamples
         }
     }
 
+    /// <summary>The files whose regions a page shows.</summary>
+    public static IEnumerable<string> Files(SourceFile page) => Blocks().Matches(page.Text).Select(block => block.Groups["file"].Value).Where(file => file.Length > 0);
+
+    /// <summary>Whether a test runs what a file shows: it is a test itself, or a program of examples/ that is started by its name.</summary>
+    /// <param name="file">The path.</param>
+    /// <param name="text">What it holds.</param>
+    /// <param name="runs">The tests of the examples.</param>
+    public static bool IsRun(string file, string text, string runs) => file.Split('/') switch
+    {
+        ["tests", ..] => text.Contains("[Fact]", StringComparison.Ordinal) || text.Contains("[Theory]", StringComparison.Ordinal),
+        ["examples", { } program, ..] => runs.Contains($"RunAsync(\"{program}\"", StringComparison.Ordinal),
+        _ => false,
+    };
+
     /// <summary>The page with each marked block replaced by its region.</summary>
     public static string Updated(SourceFile page, Func<string, string?> sourceOf) => Blocks().Replace(page.Text, block =>
         Region(sourceOf(block.Groups["file"].Value), block.Groups["region"].Value) is { } region

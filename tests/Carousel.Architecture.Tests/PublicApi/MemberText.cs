@@ -129,7 +129,7 @@ internal sealed class MemberText(Type type)
     private static string Literal(object? value, Type? declared = null) => value switch
     {
         null => declared is { IsValueType: true } && Nullable.GetUnderlyingType(declared) is null ? "default" : "null",
-        string text => $"\"{text}\"",
+        string text => $"\"{text.Replace("\n", "\\n", StringComparison.Ordinal)}\"",
         bool truth => truth ? "true" : "false",
         char character => $"'{character}'",
         float number => number.ToString("R", CultureInfo.InvariantCulture) + "f",

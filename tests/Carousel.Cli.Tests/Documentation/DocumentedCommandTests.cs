@@ -1,0 +1,73 @@
+using System.CommandLine;
+using Carousel.Cli.Commands;
+using Carousel.Cli.Errors;
+
+namespace Carousel.Cli.Tests.Documentation;
+
+/// <summary>Every command line that a page shows is understood, and those that need nothing but the bundled samples and a moment are run.</summary>
+public sealed class DocumentedCommandTests
+{
+    private static readonly DocumentedCommand[] _all = [.. Pages().SelectMany(page => DocumentedCommand.Of(page, File.ReadAllText(Path.Combine(Repository.Folder, page)).ReplaceLineEndings("\n")))];
+
+    [Fact]
+    public void Commands_AreUnderstood()
+    {
+        Assert.True(_all.Length > 150, $"Only {_all.Length} commands were found.");
+        IReadOnlyList<VerbCommand> verbs = VerbCatalogue.MakeAll();
+        string[] wrong = [.. _all.Select(c => (Command: c, Error: Error(c.Words, verbs))).Where(c => c.Error is not null).Select(c => $"{c.Command}: {c.Error}")];
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public async Task Commands_ThatTakeAMoment_Run()
+    {
+        string[][] quick = [.. _all.Select(c => c.Words).Where(IsQuick).DistinctBy(words => string.Join(' ', words))];
+        Assert.True(quick.Length >= 3, "Few commands were found to be quick.");
+        using var folder = new TemporaryFolder();
+        foreach (string[] words in quick)
+        {
+            string[] here = [.. words.Select(w => w.StartsWith("samples/", StringComparison.Ordinal) ? Path.Combine(Repository.Folder, w) : w)];
+            CliRun run = await CliProcess.RunAsync(folder.Path, here);
+            Assert.True(run.ExitCode == 0, $"carousel {string.Join(' ', words)}: {run.Error}");
+        }
+    }
+
+    [Theory]
+    [InlineData("```shell\ncarousel a --b 1 | jq .c      # d\n```\n", "a --b 1")]
+    [InlineData("    carousel a \"b c\" 'd' > e.csv\n", "a,b c,d")]
+    [InlineData("    cat a | carousel b && carousel c\n", "b;c")]
+    [InlineData("    for s in 1 2; do carousel a --seed $s; done\n", "a --seed $s")]
+    [InlineData("    carousel a \\\n      --b\n", "a --b")]
+    [InlineData("    dotnet run -c Release --project src/Carousel.Cli -- a\n", "a")]
+    [InlineData("carousel a\n```text\ncarousel b\n```\n    carousel c [--d]\n", "")]
+    public void Page_HasItsCommands(string text, string expected) => Assert.Equal(
+        expected.Replace(' ', ','), string.Join(';', DocumentedCommand.Of("page.md", text).Select(c => string.Join(',', c.Words))).Replace(' ', ','));
+
+    private static IEnumerable<string> Pages() =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Folder, "docs"), "*.md", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Repository.Folder, file)).Concat(["README.md", "samples/README.md"]).Order(StringComparer.Ordinal);
+
+    // A number that a loop of the shell fills in is taken for one.
+    private static string? Error(string[] words, IReadOnlyList<VerbCommand> verbs)
+    {
+        var root = new RootCommand();
+        foreach (VerbCommand one in verbs)
+        {
+            root.Subcommands.Add(one.Syntax);
+        }
+
+        string[] filled = [.. words.Select(w => w is "N" or "n" or "$s" ? "1" : w)];
+        if (filled is ["describe", { } job, ..] && verbs.Any(v => v is JobCommand && v.Name == job))
+        {
+            filled = filled[1..];
+        }
+
+        ParseResult result = root.Parse(filled, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        VerbCommand? verb = verbs.SelectMany(v => v.Verbs.Prepend(v)).FirstOrDefault(v => v.Syntax == result.CommandResult.Command);
+        return verb is null && filled.Length > 0 && filled[0] != "--help" ? "no such verb" : UsageErrors.Find(result, verb, verbs);
+    }
+
+    private static bool IsQuick(string[] words) =>
+        words is ["selftest"] or ["laboratory"] or []
+        || (words is ["describe", not null, { } data, ..] && data.StartsWith("samples/", StringComparison.Ordinal));
+}
