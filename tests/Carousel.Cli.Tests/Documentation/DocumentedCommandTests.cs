@@ -18,6 +18,14 @@ public sealed class DocumentedCommandTests
         Assert.True(wrong.Length == 0, string.Join('\n', wrong));
     }
 
+    [Theory]
+    [InlineData("forecst a.csv")]
+    [InlineData("forecast a.csv --hiden 3")]
+    [InlineData("forecast a.csv --hidden many")]
+    [InlineData("describe forecast a.csv --hiden 3")]
+    [InlineData("inspect trases a b")]
+    public void ACommand_ThatIsNotUnderstood_IsFound(string line) => Assert.NotNull(Error(line.Split(' '), VerbCatalogue.MakeAll()));
+
     [Fact]
     public async Task Commands_ThatTakeAMoment_Run()
     {
