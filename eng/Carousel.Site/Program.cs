@@ -1,3 +1,5 @@
+using Carousel.Site.Api;
+
 namespace Carousel.Site;
 
 /// <summary>Writes the documentation as a site that opens from the file system: <c>Carousel.Site OUT</c>, run inside the repository.</summary>
@@ -19,7 +21,15 @@ internal static class Program
             return 2;
         }
 
-        SiteFiles files = SiteBuilder.Build(FindRepository());
+        string root = FindRepository();
+        var api = ApiReference.Read(root);
+        if (api.Docs.IsEmpty)
+        {
+            Console.Error.WriteLine("No build has left XML documentation for the reference; run eng/site.sh without --no-build.");
+            return 1;
+        }
+
+        SiteFiles files = SiteBuilder.Build(root, api);
         IReadOnlyList<string> broken = Checks.LinkCheck.Broken(files);
         foreach (string link in broken)
         {

@@ -10,11 +10,11 @@ internal static class SiteBuilder
     private static readonly string[] _assets = ["site.css", "site.js"];
 
     /// <summary>Makes the site of a repository.</summary>
-    /// <param name="root">Its folder; XML documentation is read where the last build left it.</param>
-    public static SiteFiles Build(string root)
+    /// <param name="root">Its folder.</param>
+    /// <param name="api">The reference.</param>
+    public static SiteFiles Build(string root, ApiReference api)
     {
         var repository = new RepositoryPages(root);
-        ApiReference api = ApiReference.Read(root);
         List<SitePage> pages = [.. repository.Render(), .. ApiPages.Render(api)];
         IReadOnlyList<NavigationGroup> navigation = Navigation.Of(pages, repository.GuideOrder);
         var files = new SiteFiles();

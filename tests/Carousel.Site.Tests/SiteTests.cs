@@ -9,7 +9,7 @@ namespace Carousel.Site.Tests;
 public sealed partial class SiteTests
 {
     private static readonly string _root = FindRoot();
-    private static readonly SiteFiles _site = SiteBuilder.Build(_root);
+    private static readonly SiteFiles _site = SiteBuilder.Build(_root, Api.ApiReference.Read(_root));
 
     [Fact]
     public void EveryLink_LeadsSomewhere()

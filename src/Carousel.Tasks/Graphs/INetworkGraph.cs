@@ -251,7 +251,7 @@ public interface INetworkGraph
     void Output(string name, GraphValue value, PortableAnswer? meaning = null);
 
     /// <summary>The state behind the last step comes out, for the next piece of the sequences.</summary>
-    /// <param name="layer">The layers that were given <see cref="StateOf(SequenceLayer, IReadOnlyList{GraphAxis})"/>.</param>
+    /// <param name="layer">The layers that were given <see cref="StateOf(SequenceLayer, IReadOnlyList{GraphAxis}, string)"/>.</param>
     /// <param name="state">The state.</param>
     void Output(Layer layer, GraphState state);
 
