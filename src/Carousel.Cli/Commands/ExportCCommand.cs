@@ -14,11 +14,9 @@ using Carousel.Tasks.Portable;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel export c</c>: a model as one C99 header, with golden vectors and a program that compares.</summary>
-internal sealed class ExportCCommand : VerbCommand
+internal sealed class ExportCCommand : ExportFormCommand
 {
     private const int MostSequences = 256;
-
-    private readonly Argument<string> _model = ModelArgument.Model();
 
     private readonly Option<CPrecision?> _precision = OptionKinds.Choice(
         "--precision", "What it computes in. Default float32.", ("float32", CPrecision.Floating), ("int8", CPrecision.Bytes), ("integer", CPrecision.Whole));
@@ -39,9 +37,6 @@ internal sealed class ExportCCommand : VerbCommand
     public override string Example => "carousel export c out/flights/model.safetensors --precision int8";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Argument> Arguments => [_model];
-
-    /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [new("C", [_precision, _data, _name]), _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
@@ -51,7 +46,7 @@ internal sealed class ExportCCommand : VerbCommand
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         long started = terminal.Clock.GetTimestamp();
-        string file = result.GetRequiredValue(_model);
+        string file = result.GetRequiredValue(Model);
         string prefix = Prefix(result, file);
         CPrecision precision = result.GetValue(_precision) ?? CPrecision.Floating;
         using IPortableModel model = PortableModelFile.Load(file, Run.Threads(result));
@@ -64,28 +59,15 @@ internal sealed class ExportCCommand : VerbCommand
             AtomicFile.Write(folder.File(one.Name), stream => stream.Write(Encoding.UTF8.GetBytes(one.Text)));
         }
 
-        if (!Run.Quiet(result))
-        {
-            terminal.Out.WriteLine($"  {network.Sentence}");
-            terminal.Out.WriteLine($"  {Figures.Count(network.WeightCount)} weights in {CNames.Of(precision)}{Loss(network, precision, sequences)}");
-        }
-
-        terminal.Out.WriteLine($"  {string.Join("   ", files.Select(f => folder.File(f.Name)))}");
-        if (Run.Json(result))
-        {
-            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            JsonLine line = JsonLine.OfModel(model.Task, file, model.Summary, result.GetValue(_data), ThreadCount(Run.Threads(result)), seconds);
-            (line with { Files = [.. files.Select(f => folder.File(f.Name))] }).Write(terminal);
-        }
-
-        return Task.FromResult(ExitCode.Done);
+        string[] sentences = [network.Sentence, $"{Figures.Count(network.WeightCount)} weights in {CNames.Of(precision)}{Loss(network, precision, sequences)}"];
+        return Task.FromResult(Finish(result, terminal, started, model, result.GetValue(_data), sentences, [.. files.Select(f => folder.File(f.Name))]));
     }
 
     private string Prefix(ParseResult result, string model)
     {
         if (result.GetValue(_name) is not { } name)
         {
-            return CNames.PrefixOf(Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(model))) ?? "");
+            return CNames.PrefixOf(FolderName(model));
         }
 
         return CNames.IsPrefix(name) ? name : throw new UsageException($"--name must be a name in C of small letters, digits and single underlines, a letter first, at most 40, but is '{name}'.");

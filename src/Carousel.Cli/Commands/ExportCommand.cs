@@ -8,13 +8,13 @@ namespace Carousel.Cli.Commands;
 /// <summary><c>carousel export</c>: the forms in which a model leaves Carousel, each a verb inside.</summary>
 internal sealed class ExportCommand : VerbCommand
 {
-    private readonly Argument<string?> _form = new("FORM") { Description = "What to write: c or web.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _form = new("FORM") { Description = "What to write: c, onnx or web.", Arity = ArgumentArity.ZeroOrOne };
 
     /// <inheritdoc/>
     public override string Name => "export";
 
     /// <inheritdoc/>
-    public override string Summary => "Write a model for other places: c for devices, web for a page.";
+    public override string Summary => "Write a model for other places: c for devices, onnx for runtimes, web for a page.";
 
     /// <inheritdoc/>
     public override string Example => Verbs[0].Example;
@@ -29,7 +29,7 @@ internal sealed class ExportCommand : VerbCommand
     public override RunOptionSet Run { get; } = new(null);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<VerbCommand> Verbs { get; } = [new ExportCCommand(), new ExportWebCommand()];
+    public override IReadOnlyList<VerbCommand> Verbs { get; } = [new ExportCCommand(), new ExportOnnxCommand(), new ExportWebCommand()];
 
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)

@@ -13,11 +13,9 @@ using Carousel.Tasks.Portable;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel export web</c>: a model as one page that runs it in a browser, offline.</summary>
-internal sealed class ExportWebCommand : VerbCommand
+internal sealed class ExportWebCommand : ExportFormCommand
 {
     private const int MostSequences = 64;
-
-    private readonly Argument<string> _model = ModelArgument.Model();
 
     private readonly Option<WebPrecision?> _precision = OptionKinds.Choice(
         "--precision", "What it computes in. Default int8 for a model of carousel quantize, else float32.", (WebExport.NameOf(WebPrecision.Floating), WebPrecision.Floating), (WebExport.NameOf(WebPrecision.Bytes), WebPrecision.Bytes));
@@ -39,9 +37,6 @@ internal sealed class ExportWebCommand : VerbCommand
     public override string Example => "carousel export web out/flights/model.safetensors --data samples/us_flights_hourly.csv";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Argument> Arguments => [_model];
-
-    /// <inheritdoc/>
     public override IReadOnlyList<OptionGroup> Groups => [new("Page", [_precision, _data, _out, _title]), _series.CellsOnly, Run.Group];
 
     /// <inheritdoc/>
@@ -51,33 +46,24 @@ internal sealed class ExportWebCommand : VerbCommand
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
         long started = terminal.Clock.GetTimestamp();
-        (string file, string? data) = (result.GetRequiredValue(_model), result.GetValue(_data));
+        (string file, string? data) = (result.GetRequiredValue(Model), result.GetValue(_data));
         using IPortableModel model = PortableModelFile.Load(file, Run.Threads(result));
         var network = PortableNetwork.Of(model);
         JobInput? input = data is null ? null : JobInput.OfFile(data, _series.ReadCells(result));
         IReadOnlyList<PortableSequence> sequences = input is null ? [] : model.ReadSequences(input, MostSequences);
-        string page = PathOf(result, file, data), name = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "";
+        string page = PathOf(result, file, data), name = FolderName(file);
         WebPrecision precision = result.GetValue(_precision) ?? (network.IsInBytes ? WebPrecision.Bytes : WebPrecision.Floating);
         WebPage written = WebExport.Write(
             network, precision, result.GetValue(_title) ?? (name.Length > 0 ? name : network.Task), sequences, RowsOf(network, input));
         using OutputFolder folder = OutputFolder.Open(Path.GetDirectoryName(page) is { Length: > 0 } parent ? parent : ".");
         AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(written.Html)));
-        if (!Run.Quiet(result))
-        {
-            terminal.Out.WriteLine($"  {network.Sentence}");
-            terminal.Out.WriteLine(
-                $"  {Figures.Count(network.WeightCount)} weights in {WebExport.NameOf(precision)}: a model of {Figures.Bytes(written.ModelBytes)}; engine, page and golden vectors {Figures.Bytes(written.OtherBytes)}; "
-                + $"the page checks itself on {FigureText.Counted(written.GoldenSteps, "step")}");
-        }
-
-        terminal.Out.WriteLine($"  {page}");
-        if (Run.Json(result))
-        {
-            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            (JsonLine.OfModel(model.Task, file, model.Summary, data, ThreadCount(Run.Threads(result)), seconds) with { Files = [page] }).Write(terminal);
-        }
-
-        return Task.FromResult(ExitCode.Done);
+        string[] sentences =
+        [
+            network.Sentence,
+            $"{Figures.Count(network.WeightCount)} weights in {WebExport.NameOf(precision)}: a model of {Figures.Bytes(written.ModelBytes)}; engine, page and golden vectors {Figures.Bytes(written.OtherBytes)}; "
+                + $"the page checks itself on {FigureText.Counted(written.GoldenSteps, "step")}",
+        ];
+        return Task.FromResult(Finish(result, terminal, started, model, data, sentences, [page]));
     }
 
     private string PathOf(ParseResult result, string model, string? data)

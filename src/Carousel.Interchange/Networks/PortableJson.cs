@@ -17,6 +17,26 @@ internal static class PortableJson
     /// <summary>How rows of a table become steps, as a text.</summary>
     public static string Text(PortableTable table) => Text(json => Write(json, "is", table));
 
+    /// <summary>Notes as an object; a note that is an object already stands in it as one.</summary>
+    public static string Text(IReadOnlyDictionary<string, string> notes) => Text(json =>
+    {
+        json.WriteStartObject("is");
+        foreach ((string name, string text) in notes)
+        {
+            json.WritePropertyName(name);
+            if (text.StartsWith('{'))
+            {
+                json.WriteRawValue(text);
+            }
+            else
+            {
+                json.WriteStringValue(text);
+            }
+        }
+
+        json.WriteEndObject();
+    });
+
     /// <summary>How rows become steps, under a name; nothing where there is no table.</summary>
     public static void Write(Utf8JsonWriter json, string name, PortableTable? table)
     {

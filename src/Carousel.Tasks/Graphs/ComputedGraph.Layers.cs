@@ -25,8 +25,10 @@ public sealed partial class ComputedGraph
             SequenceOutput run = layer.Forward(tape, tape.Input(packed.Values, new Shape(packed.Packing.Rows, features)), packed.Packing, state);
             return (run.Hidden.Value.ToArray(), run.FinalState.IsNone ? [] : run.FinalState.Value.ToArray());
         });
-        float[] padded = SequenceBatch.ToPadded(packed.Packing, output, layer.OutputSize, 0);
+        float[] padded = SequenceBatch.ToPadded(packed.Packing, output, layer.OutputSize, float.NaN);
+        int known = padded.Length;
         Array.Resize(ref padded, _sizes[input.Name][0] * batch * layer.OutputSize);
+        padded.AsSpan(known).Fill(float.NaN);
         GraphValue steps = Made(input.Axes, _sizes[input.Name], layer.OutputSize, padded);
         return (steps, final.Length == 0 ? new GraphState([]) : ((INetworkGraph)this).Split(layer, Made(axes, rest, layer.StateSize, final)));
     }

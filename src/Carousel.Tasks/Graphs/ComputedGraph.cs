@@ -11,7 +11,7 @@ using Carousel.Tasks.Portable;
 namespace Carousel.Tasks.Graphs;
 
 /// <summary>A drawing that is computed while it is drawn, by the model's own layers, from made inputs: what a file that was written of the same drawing has to give.</summary>
-/// <remarks>Numbers are uniform within ±1, symbols any of those there are; of the lengths the first is the whole axis, and the others are 1 or more.</remarks>
+/// <remarks>Behind a sequence's end outputs are NaN: a file of the graph may give any number there. Numbers are uniform within ±1, symbols any of those there are; of the lengths the first is the whole axis, and the others are 1 or more.</remarks>
 /// <param name="backend">Where the model was built.</param>
 /// <param name="sizes">The size of each axis, by its name; an axis without an entry has two places.</param>
 /// <param name="seed">The same seed makes the same inputs.</param>

@@ -5,15 +5,18 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
 {
     public static TheoryData<string, string> Cases => new()
     {
-        { "", "export needs a form and a model. Its forms: c, web" },
-        { "fortran", "export knows no form 'fortran'. Its forms: c, web" },
-        { "fortran MODEL", "export knows no form 'fortran'. Its forms: c, web" },
+        { "", "export needs a form and a model. Its forms: c, onnx, web" },
+        { "fortran", "export knows no form 'fortran'. Its forms: c, onnx, web" },
+        { "fortran MODEL", "export knows no form 'fortran'. Its forms: c, onnx, web" },
         { "c", "export c needs MODEL" },
         { "c MODEL --name 1st", "--name must be a name in C of small letters, digits and single underlines, a letter first, at most 40, but is '1st'" },
         { "c MODEL --name Flights", "--name must be a name in C" },
         { "c MODEL --precision int4", "--precision must be float32, int8 or integer, but is 'int4'" },
         { "c MODEL --precison int8", "export c has no option '--precison'. Did you mean '--precision'\\?" },
         { "c MODEL --data missing.csv", "missing.csv.* does not exist" },
+        { "onnx", "export onnx needs MODEL" },
+        { "onnx MODEL --precision int8", "export onnx has no option '--precision'" },
+        { "onnx missing.safetensors", "missing.safetensors: there is no such file" },
         { "web", "export web needs MODEL" },
         { "web MODEL --precision int4", "--precision must be float32 or int8, but is 'int4'" },
         { "web MODEL --tittle Sales", "export web has no option '--tittle'. Did you mean '--title'\\?" },
@@ -91,6 +94,37 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
 
         Assert.Contains("weights in int8", run.Out, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.File("small/model.html")));
+    }
+
+    [Fact]
+    public async Task Onnx_IsWrittenBesideTheModel_OrWhereItIsWanted()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.File("model.safetensors");
+        File.Copy(trained.Model, model);
+        CliRun beside = await CliRun.OfAsync("export", "onnx", model), elsewhere = await CliRun.OfAsync("export", "onnx", model, "--out", folder.File("new"), "--quiet", "--json");
+
+        Assert.True(beside.ExitCode == 0 && elsewhere.ExitCode == 0, beside.Error + elsewhere.Error);
+        Assert.Contains("in   past [time, batch, ", beside.Out, StringComparison.Ordinal);
+        Assert.Contains("out  quantiles [ahead, batch, ", beside.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("past [time", elsewhere.Out, StringComparison.Ordinal);
+        Assert.Contains("\"sentence\":\"quantiles of ", await File.ReadAllTextAsync(folder.File("new/model.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"task\":\"forecast\"", elsewhere.LastLine, StringComparison.Ordinal);
+        Assert.Equal(
+            await File.ReadAllBytesAsync(folder.File("model.onnx"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(folder.File("new/model.onnx"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Onnx_IsRefused_WhenItWouldReplaceTheModel()
+    {
+        using var folder = new TemporaryFolder();
+        string model = folder.File("model.onnx");
+        File.Copy(trained.Model, model);
+        byte[] before = await File.ReadAllBytesAsync(model, TestContext.Current.CancellationToken);
+
+        Assert.Contains("is the model itself. Name another folder with --out.", (await CliRun.OfAsync("export", "onnx", model)).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(model, TestContext.Current.CancellationToken));
     }
 
     [Theory]

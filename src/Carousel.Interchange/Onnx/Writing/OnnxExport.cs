@@ -1,4 +1,5 @@
 using System.Reflection;
+using Carousel.Interchange.Networks;
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Portable;
@@ -61,7 +62,7 @@ public static class OnnxExport
             file.MetadataProps.Add(new StringStringEntryProto { Key = $"carousel.{key}", Value = text });
         }
 
-        return new OnnxFile($"{graph.Name}.onnx", file.ToByteArray(), [.. drawing.Graph.Input.Select(Describe)], [.. drawing.Graph.Output.Select(Describe)], [.. drawing.Remarks]);
+        return new OnnxFile($"{graph.Name}.onnx", file.ToByteArray(), graph.Sentence, [.. drawing.Graph.Input.Select(Describe)], [.. drawing.Graph.Output.Select(Describe)], PortableJson.Text(drawing.Notes), [.. drawing.Remarks]);
     }
 
     private static string Describe(ValueInfoProto value)

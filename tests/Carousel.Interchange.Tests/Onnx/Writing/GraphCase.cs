@@ -12,7 +12,7 @@ namespace Carousel.Interchange.Tests.Onnx.Writing;
 internal sealed record GraphCase(OnnxFile File, ComputedGraph Computed)
 {
     /// <summary>What steps and sequences there are: one size of each that no weight has, twice.</summary>
-    public static (int Time, int Batch)[] Sizes { get; } = [(6, 1), (9, 3)];
+    public static (int Time, int Batch)[] Sizes { get; } = [(5, 1), (9, 3)];
 
     /// <summary>The graphs of a model at all sizes.</summary>
     public static IReadOnlyList<GraphCase> Of(IReadOnlyList<ModelGraph> graphs, string task)
@@ -34,13 +34,16 @@ internal sealed record GraphCase(OnnxFile File, ComputedGraph Computed)
     }
 
     /// <summary>The largest difference of any output in ONNX Runtime.</summary>
-    public static double LargestDifference(IReadOnlyList<GraphCase> cases)
+    public static double LargestDifference(IReadOnlyList<GraphCase> cases) => Differences(cases).Max();
+
+    /// <summary>The largest difference of each case.</summary>
+    public static IReadOnlyList<double> Differences(IReadOnlyList<GraphCase> cases)
     {
         string folder = Directory.CreateTempSubdirectory("carousel").FullName;
         try
         {
             IReadOnlyList<OnnxRuntimeAnswer> answers = OnnxRuntime.Run([.. cases.Select((one, n) => one.ToRuntime(Path.Combine(folder, $"{n}.onnx")))]);
-            return cases.Zip(answers, (one, answer) => one.Difference(answer)).Max();
+            return [.. cases.Zip(answers, (one, answer) => one.Difference(answer))];
         }
         finally
         {
@@ -76,7 +79,11 @@ internal sealed record GraphCase(OnnxFile File, ComputedGraph Computed)
         {
             double[] found = answer.Outputs[output.Key].Data;
             Assert.Equal(output.Value.Values.Length, found.Length);
-            return output.Value.Values.Zip(found, (expected, one) => double.IsNaN(one) ? double.PositiveInfinity : Math.Abs(expected - one)).DefaultIfEmpty(0).Max();
+
+            // Behind a sequence's end no number is promised.
+            double[] differences = [.. output.Value.Values.Zip(found).Where(p => !float.IsNaN(p.First)).Select(p => double.IsNaN(p.Second) ? double.PositiveInfinity : Math.Abs(p.First - p.Second))];
+            Assert.InRange(differences.Length, Math.Max(1, found.Length / 4), found.Length);
+            return differences.Max();
         });
     }
 }

@@ -1,8 +1,11 @@
+using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Kernels.Sequences;
+using Carousel.Layers;
 using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Tagging;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
@@ -25,13 +28,47 @@ public sealed class JobGraphTests
     [InlineData("forecast segment")]
     [InlineData("anomaly forecast")]
     [InlineData("anomaly rebuilt")]
+    [InlineData("anomaly events")]
     [InlineData("survive")]
+    [InlineData("tag words")]
+    [InlineData("tag numbers")]
+    [InlineData("tag characters in a chain")]
+    [InlineData("music")]
+    [InlineData("transcribe")]
+    [InlineData("transcribe causal")]
+    [InlineData("network")]
+    [InlineData("network of both directions")]
     public async Task Model_IsTheSame(string job)
     {
         using IGraphModel model = await MakeAsync(job);
-        double difference = GraphCase.LargestDifference(GraphCase.Of(model.ToGraphs(), model.Task));
+        IReadOnlyList<GraphCase> cases = GraphCase.Of(model.ToGraphs(), model.Task);
+        IReadOnlyList<double> differences = GraphCase.Differences(cases);
+        TestContext.Current.TestOutputHelper!.WriteLine($"| {job} | {string.Join(", ", cases[0].File.Inputs)} | {string.Join(", ", cases[0].File.Outputs)} | {string.Join(" | ", differences.Select(d => $"{d:0.0e0}"))} |");
+        Assert.InRange(differences.Max(), 0, Tolerance);
+    }
+
+    /// <summary>Both keep the weights' bytes, but what is multiplied by them is rounded in another way: answers, of size 1, lie within hundredths.</summary>
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Trait("Against", "OnnxRuntime")]
+    [InlineData("language", true)]
+    [InlineData("classify mean", true)]
+    [InlineData("forecast encoder-decoder", true)]
+    [InlineData("language tied gru", false)]
+    public async Task ModelInBytes_IsNearlyTheSame(string job, bool isLstm)
+    {
+        using IGraphModel model = await MakeAsync(job);
+        foreach (Layer network in model.Networks)
+        {
+            network.Quantise();
+        }
+
+        IReadOnlyList<GraphCase> cases = GraphCase.Of(model.ToGraphs(), model.Task);
+        double difference = GraphCase.LargestDifference(cases);
         TestContext.Current.TestOutputHelper!.WriteLine($"{job}: {difference:0.0e0}");
-        Assert.InRange(difference, 0, Tolerance);
+        Assert.InRange(difference, 0, 0.05);
+        var graph = ModelProto.Parser.ParseFrom(cases[0].File.Bytes.Span).Graph;
+        Assert.Equal(isLstm, graph.Node.Any(n => n.OpType == "DynamicQuantizeLSTM"));
+        Assert.Equal(!isLstm, cases[0].File.Remarks.Any(r => r.Contains("no Gru of weights in bytes", StringComparison.Ordinal)));
     }
 
     private static async Task<IGraphModel> MakeAsync(string job) => job switch
@@ -47,6 +84,15 @@ public sealed class JobGraphTests
         "forecast segment" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Segment }),
         "anomaly forecast" => await TinyModels.ChannelsAsync(),
         "anomaly rebuilt" => await TinyModels.ChannelsAsync(ChannelScoreKind.Reconstruction),
-        _ => await TinyModels.SurvivalAsync(),
+        "anomaly events" => await TinyGraphModels.EventsAsync(),
+        "survive" => await TinyModels.SurvivalAsync(),
+        "tag words" => await TinyGraphModels.TaggerAsync(TinyModels.WordsConll(), "words.conll", TinyModels.TagOptions()),
+        "tag numbers" => await TinyGraphModels.TaggerAsync(TinyModels.StepsCsv(), "steps.csv", TinyModels.TagOptions()),
+        "tag characters in a chain" => await TinyGraphModels.TaggerAsync(TinyModels.WordsConll(), "words.conll", new TagOptions { WordSize = 6, CharacterHidden = 4, Fit = TinyModels.Fit() }),
+        "music" => await TinyGraphModels.MusicAsync(),
+        "transcribe" => await TinyGraphModels.TranscriberAsync(isCausal: false),
+        "transcribe causal" => await TinyGraphModels.TranscriberAsync(isCausal: true),
+        "network" => TinyGraphModels.Network(isBidirectional: false),
+        _ => TinyGraphModels.Network(isBidirectional: true),
     };
 }

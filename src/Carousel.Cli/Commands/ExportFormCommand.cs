@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>A form in which a model leaves Carousel: what all of them are given, and say when they are done.</summary>
+internal abstract class ExportFormCommand : VerbCommand
+{
+    /// <summary>The model that leaves.</summary>
+    protected Argument<string> Model { get; } = ModelArgument.Model();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Argument> Arguments => [Model];
+
+    /// <summary>The name of the folder in which a file lies; empty where it has none.</summary>
+    protected static string FolderName(string file) => Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file))) ?? "";
+
+    /// <summary>Says what was written.</summary>
+    /// <param name="result">The options.</param>
+    /// <param name="terminal">Where it is said.</param>
+    /// <param name="started">When the work began.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The data's file, or null.</param>
+    /// <param name="sentences">What is said unless the user wants quiet, a line each.</param>
+    /// <param name="files">The files.</param>
+    protected int Finish(ParseResult result, Terminal terminal, long started, IJobModel model, string? data, IEnumerable<string> sentences, IReadOnlyList<string> files)
+    {
+        foreach (string sentence in Run.Quiet(result) ? [] : sentences)
+        {
+            terminal.Out.WriteLine($"  {sentence}");
+        }
+
+        terminal.Out.WriteLine($"  {string.Join("   ", files)}");
+        if (Run.Json(result))
+        {
+            double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
+            (JsonLine.OfModel(model.Task, result.GetRequiredValue(Model), model.Summary, data, ThreadCount(Run.Threads(result)), seconds) with { Files = files }).Write(terminal);
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using System.Text;
+using Carousel.Cli.Errors;
+using Carousel.Cli.Options;
+using Carousel.Cli.Rendering;
+using Carousel.Interchange.Onnx.Writing;
+using Carousel.Storage;
+using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary><c>carousel export onnx</c>: a model as ONNX, for every runtime that reads it.</summary>
+internal sealed class ExportOnnxCommand : ExportFormCommand
+{
+    /// <inheritdoc/>
+    public override string Name => "export onnx";
+
+    /// <inheritdoc/>
+    public override string Summary => "Write a model as ONNX, for sequences of any number and length.";
+
+    /// <inheritdoc/>
+    public override string Example => "carousel export onnx out/flights/model.safetensors";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<OptionGroup> Groups => [Run.Group];
+
+    /// <inheritdoc/>
+    public override RunOptionSet Run { get; } = new("Folder for the files. Default: that of the model.");
+
+    /// <inheritdoc/>
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        long started = terminal.Clock.GetTimestamp();
+        string file = result.GetRequiredValue(Model);
+        using IGraphModel model = Load(file, Run.Threads(result));
+        IReadOnlyList<OnnxFile> files = OnnxExport.Write(model);
+        using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? (Path.GetDirectoryName(file) is { Length: > 0 } parent ? parent : "."));
+        if (files.Any(f => new[] { f.Name, f.DescriptionName }.Any(name => Path.GetFullPath(folder.File(name)) == Path.GetFullPath(file))))
+        {
+            throw new UsageException($"{file} is the model itself. Name another folder with --out.");
+        }
+
+        foreach (OnnxFile one in files)
+        {
+            AtomicFile.Write(folder.File(one.Name), stream => stream.Write(one.Bytes.Span));
+            AtomicFile.Write(folder.File(one.DescriptionName), stream => stream.Write(Encoding.UTF8.GetBytes(one.Description)));
+        }
+
+        return Task.FromResult(Finish(result, terminal, started, model, null, files.SelectMany(Sentences), [.. files.SelectMany(f => new[] { f.Name, f.DescriptionName }).Select(folder.File)]));
+    }
+
+    private static IEnumerable<string> Sentences(OnnxFile file) =>
+    [
+        $"{file.Name}: {file.Sentence}", .. file.Inputs.Select(i => $"  in   {i}"), .. file.Outputs.Select(o => $"  out  {o}"), .. file.Remarks,
+    ];
+
+    private static IGraphModel Load(string file, int threads)
+    {
+        IJobModel model = JobModels.Load(file, threads);
+        if (model is IGraphModel graphs)
+        {
+            return graphs;
+        }
+
+        model.Dispose();
+        throw new UsageException($"{file} is a model for '{model.Task}', which is not exported as ONNX.");
+    }
+}

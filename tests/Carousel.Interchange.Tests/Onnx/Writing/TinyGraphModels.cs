@@ -1,0 +1,119 @@
+using Carousel.Kernels.Elementwise;
+using Carousel.Tasks.Anomalies;
+using Carousel.Tasks.Anomalies.Events;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Music;
+using Carousel.Tasks.Networks;
+using Carousel.Tasks.Portable;
+using Carousel.Tasks.Reading.Events;
+using Carousel.Tasks.Sound;
+using Carousel.Tasks.Sound.Features;
+using Carousel.Tasks.Speech;
+using Carousel.Tasks.Tagging;
+
+namespace Carousel.Interchange.Tests.Onnx.Writing;
+
+/// <summary>Small models of jobs that leave Carousel as graphs alone, fitted in some tenths of a second each.</summary>
+internal static class TinyGraphModels
+{
+    private const int Rate = 4000;
+
+    public static async Task<IGraphModel> EventsAsync()
+    {
+        var builder = new EventLogBuilder("hosts.csv", ["action"], ["bytes"], "attack") { IdName = "host", TimeName = "time" };
+        for (int day = 0; day < 20; day++)
+        {
+            for (int host = 0; host < 6; host++)
+            {
+                var morning = new DateTime(2024, 3, 1, 8, host, 0).AddDays(day);
+                builder.Add($"h{host}", morning, ["login"], [1], 0);
+                builder.Add($"h{host}", morning.AddHours(1), ["read"], [10 + host], 0);
+                builder.Add($"h{host}", morning.AddHours(8), ["logout"], [1], 0);
+            }
+        }
+
+        return await FitAsync(EventPlan.Make(builder.Build(), new AnomalyOptions { Fit = TinyModels.Fit(), Learn = 0.6 }));
+    }
+
+    public static async Task<IGraphModel> TaggerAsync(string text, string name, TagOptions options)
+    {
+        string file = Path.Combine(Directory.CreateTempSubdirectory("carousel").FullName, name);
+        try
+        {
+            File.WriteAllText(file, text);
+            return await TinyModels.TaggerAsync(file, options);
+        }
+        finally
+        {
+            Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        }
+    }
+
+    public static async Task<IGraphModel> MusicAsync()
+    {
+        MusicPiece[] pieces = [.. Enumerable.Range(0, 12).Select(p => new MusicPiece($"{p}", [.. Enumerable.Range(0, 12 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])]))];
+        return await FitAsync(MusicPlan.Make(MusicSet.Divide("pieces", pieces), new MusicOptions { Fit = TinyModels.Fit() }));
+    }
+
+    /// <summary>Tones of two pitches are two words.</summary>
+    public static async Task<IGraphModel> TranscriberAsync(bool isCausal)
+    {
+        string folder = Directory.CreateTempSubdirectory("carousel").FullName;
+        try
+        {
+            var lines = new List<string> { "file\ttranscript\tspeaker\ttake" };
+            foreach ((int take, string word, double hertz) in Enumerable.Range(0, 6).SelectMany(t => new[] { (t, "lo", 250.0), (t, "hi", 1500.0) }))
+            {
+                float[] samples = [.. Enumerable.Range(0, (int)((0.12 + (0.02 * take)) * Rate)).Select(n => (float)(0.4 * Math.Sin(2 * Math.PI * hertz * n / Rate)))];
+                using (FileStream stream = File.Create(Path.Combine(folder, $"{word}_{take}.wav")))
+                {
+                    WavFile.Write(stream, new SoundRecording(word, Rate, samples));
+                }
+
+                lines.Add($"{word}_{take}.wav\t{word}\t{(take % 2 == 0 ? "ann" : "ben")}\t{take}");
+            }
+
+            string table = Path.Combine(folder, "table.tsv");
+            File.WriteAllText(table, string.Join('\n', lines) + "\n");
+            var options = new SpeechOptions
+            {
+                Fit = TinyModels.Fit() with { Batch = 4, Dropout = 0 },
+                Joining = new WordJoining(2, 3),
+                Strings = 12,
+                Sound = new SoundOptions { Bands = 8, SpeedChange = 0, NoiseShare = 0, Masks = 0 },
+                Columns = new UtteranceColumns(Group: "take"),
+                TestGroups = ["0", "1"],
+                IsCausal = isCausal,
+            };
+            return await FitAsync(SpeechPlan.Make(SpeechData.Read(table, options), options));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Symbols through a projected LSTM with peepholes in one direction, or numbers through a GRU in both.</summary>
+    public static NetworkModel Network(bool isBidirectional) => NetworkModel.Draw(
+        isBidirectional
+            ? new NetworkDesign(
+            [
+                new NetworkLayer(NetworkLayerKind.Gru, 3, 5) { Bidirectional = true },
+                new NetworkLayer(NetworkLayerKind.Normalisation, 10, 10),
+                new NetworkLayer(NetworkLayerKind.Pooling, 10, 10) { Pooling = NetworkPooling.Max },
+                new NetworkLayer(NetworkLayerKind.Dense, 10, 4) { Activation = ElementwiseFunction.Relu },
+            ])
+            {
+                Answer = PortableFunction.Softmax,
+            }
+            : new NetworkDesign(
+            [
+                new NetworkLayer(NetworkLayerKind.Embedding, 7, 5), new NetworkLayer(NetworkLayerKind.Lstm, 5, 6) { Projection = 4, Peepholes = true },
+                new NetworkLayer(NetworkLayerKind.Dense, 4, 2),
+            ]),
+        seed: 3, threads: 1);
+
+    private static async Task<IGraphModel> FitAsync(IJobPlan plan) => (IGraphModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+}

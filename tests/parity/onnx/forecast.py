@@ -1,0 +1,92 @@
+# From a table to a forecast with an exported forecaster in ONNX Runtime, as `carousel predict` makes it.
+#
+#   python3 forecast.py FOLDER TABLE.csv > forecast.csv
+#
+# FOLDER holds model.onnx. The table's last row is the last one known. Needs the packages onnxruntime and numpy.
+import csv
+import json
+import math
+import sys
+from datetime import datetime, timedelta
+
+import numpy as np
+import onnxruntime
+
+folder, file = sys.argv[1:3]
+session = onnxruntime.InferenceSession(folder + "/model.onnx", providers=["CPUExecutionProvider"])
+about = session.get_modelmeta().custom_metadata_map
+table, past, ahead, answer = (json.loads(about["carousel." + key]) for key in ("table", "input.past", "input.ahead", "output.quantiles"))
+
+rows = list(csv.DictReader(open(file, newline="")))
+origin, lookback, horizon = len(rows), table["lookback"], table["horizon"]
+times = [datetime.fromisoformat(row[table["time"]]) for row in rows]
+for _ in range(horizon):
+    times.append(times[-1] + (times[origin - 1] - times[origin - 2]))
+
+
+def cell(name, row):
+    return float(rows[row][name]) if 0 <= row < origin and rows[row][name] != "" else math.nan
+
+
+bend = {"linear": lambda v: v, "square-root": lambda v: np.sqrt(max(v, 0)), "logarithm": lambda v: math.log1p(max(v, 0))}
+back = {"linear": lambda v: v, "square-root": lambda v: max(v, 0) ** 2, "logarithm": lambda v: math.expm1(max(v, 0))}
+
+
+def scaled(value, v):
+    return math.nan if math.isnan(v) else (bend[value.get("scaling", "linear")](v) - value.get("offset", 0)) / value.get("scale", 1)
+
+
+def unscaled(value, x):
+    return back[value.get("scaling", "linear")](x * value.get("scale", 1) + value.get("offset", 0))
+
+
+def mean(value, count):
+    """The mean of the known ones of the last rows of a column, each scaled."""
+    return np.nanmean([scaled(value, cell(value["source"]["column"], r)) for r in range(max(0, origin - count), origin)])
+
+
+# What is taken off the targets of the window, and put on again behind the network.
+targets = {value["source"]["column"]: value for value in answer["values"]}.values()
+levels = [mean(value, table["levelRows"]) if table["levelRows"] > 0 else 0 for value in targets]
+
+
+def level(value):
+    return levels[value["level"]] if "level" in value else 0
+
+
+def place(turn, time):
+    """The share of a round of the calendar that is over."""
+    day = (time.hour + time.minute / 60 + time.second / 3600) / 24
+    start = datetime(time.year, 1, 1)
+    return {
+        "hour": (day * 24) % 1,
+        "day": day,
+        "week": (time.weekday() + day) / 7,
+        "year": (time - start) / (datetime(time.year + 1, 1, 1) - start),
+    }[turn]
+
+
+def feature(value, r):
+    source = value["source"]
+    kind = source["kind"]
+    if kind == "value":
+        return scaled(value, cell(source["column"], r - source["back"])) - level(value)
+    if kind == "mean":
+        return mean(value, source["rows"]) - level(value)
+    if kind == "step":
+        return scaled(value, r - origin)
+    if kind in ("sine", "cosine"):
+        return (math.sin if kind == "sine" else math.cos)(2 * math.pi * source["harmonic"] * place(source["column"], times[r]))
+    raise ValueError(f"this example makes no '{kind}'")
+
+
+def tensor(given, first, count):
+    """[time, batch, features] of one window: a gap is 0 to the network."""
+    return np.nan_to_num(np.array([[[feature(v, r) for v in given["values"]]] for r in range(first, first + count)], np.float32))
+
+
+(quantiles,) = session.run(["quantiles"], {"past": tensor(past, origin - lookback, lookback), "ahead": tensor(ahead, origin, horizon)})
+out = csv.writer(sys.stdout)
+out.writerow(["time", *(value["name"] for value in answer["values"])])
+for t in range(horizon):
+    out.writerow([times[origin + t].isoformat(), *(unscaled(value, quantiles[t, 0, q] + level(value)) for q, value in enumerate(answer["values"]))])
