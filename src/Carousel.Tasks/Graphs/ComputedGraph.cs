@@ -15,24 +15,26 @@ namespace Carousel.Tasks.Graphs;
 /// <param name="backend">Where the model was built.</param>
 /// <param name="sizes">The size of each axis, by its name; an axis without an entry has two places.</param>
 /// <param name="seed">The same seed makes the same inputs.</param>
-public sealed partial class ComputedGraph(Backend backend, IReadOnlyDictionary<string, int> sizes, ulong seed) : INetworkGraph
+/// <param name="given">Inputs that are not made, by name; where there are some, states that are not among them are zero. Null for made inputs alone.</param>
+public sealed partial class ComputedGraph(
+    Backend backend, IReadOnlyDictionary<string, int> sizes, ulong seed, IReadOnlyDictionary<string, GraphTensor>? given = null) : INetworkGraph
 {
+    private readonly Backend _backend = backend;
+    private readonly IReadOnlyDictionary<string, int> _axes = sizes;
+    private readonly ulong _seed = seed;
+    private readonly IReadOnlyDictionary<string, GraphTensor>? _given = given;
+    private readonly ComputedGraph? _outermost;
     private readonly Dictionary<string, float[]> _values = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int[]> _sizes = new(StringComparer.Ordinal);
     private string _scope = "";
     private int _count;
 
     private ComputedGraph(ComputedGraph outer, string name)
-        : this(outer._backend, outer._axes, outer._seed)
+        : this(outer._backend, outer._axes, outer._seed, outer._given)
     {
         (_values, _sizes, Inputs, Outputs, _scope) = (outer._values, outer._sizes, outer.Inputs, outer.Outputs, $"{outer._scope}{name}.");
         _outermost = outer._outermost ?? outer;
     }
-
-    private readonly Backend _backend = backend;
-    private readonly IReadOnlyDictionary<string, int> _axes = sizes;
-    private readonly ulong _seed = seed;
-    private readonly ComputedGraph? _outermost;
 
     /// <summary>What the graph was given, by name.</summary>
     public Dictionary<string, GraphTensor> Inputs { get; } = new(StringComparer.Ordinal);
@@ -71,7 +73,11 @@ public sealed partial class ComputedGraph(Backend backend, IReadOnlyDictionary<s
         GraphAxis[] axes = [.. sequences.Axes.Skip(1)];
         int longest = Size(sequences.Axes[0]);
         GraphValue lengths = Whole(_scope + name, axes, [.. axes.Select(Size)], at => 1 + (int)(at * longest));
-        _values[lengths.Name][0] = longest;
+        if (_given?.ContainsKey(lengths.Name) != true)
+        {
+            _values[lengths.Name][0] = longest;
+        }
+
         return lengths;
     }
 
@@ -123,11 +129,13 @@ public sealed partial class ComputedGraph(Backend backend, IReadOnlyDictionary<s
     {
         int[] own = [.. axes.Select(Size)];
         var values = new float[Places(own) * features];
-        new CounterRandom(_seed, CounterRandom.Purpose(name)).Uniform(0, values);
-        var given = new GraphValue(name, axes, features);
-        (_values[name], _sizes[name]) = ([.. values.Select(v => (2 * v) - 1)], own);
-        Inputs.Add(name, Tensor(given));
-        return given;
+        if (_given is null)
+        {
+            new CounterRandom(_seed, CounterRandom.Purpose(name)).Uniform(0, values);
+            values = [.. values.Select(v => (2 * v) - 1)];
+        }
+
+        return Put(new GraphValue(name, axes, features), own, values);
     }
 
     private GraphValue Whole(string name, IReadOnlyList<GraphAxis> axes, int[] own, Func<float, int> number)
@@ -139,10 +147,16 @@ public sealed partial class ComputedGraph(Backend backend, IReadOnlyDictionary<s
             values[k] = number(values[k]);
         }
 
-        var given = new GraphValue(name, axes, 0);
-        (_values[name], _sizes[name]) = (values, own);
-        Inputs.Add(name, Tensor(given));
-        return given;
+        return Put(new GraphValue(name, axes, 0), own, values);
+    }
+
+    /// <summary>An input: the one that was given under its name, else the made one.</summary>
+    private GraphValue Put(GraphValue input, int[] own, float[] made)
+    {
+        GraphTensor? tensor = _given is not null && _given.TryGetValue(input.Name, out GraphTensor? found) ? found : null;
+        (_values[input.Name], _sizes[input.Name]) = tensor is null ? (made, own) : (tensor.Values, [.. tensor.Sizes.Take(input.Axes.Count)]);
+        Inputs.Add(input.Name, Tensor(input));
+        return input;
     }
 
     private GraphValue Made(IReadOnlyList<GraphAxis> axes, int[] own, int features, float[] values)

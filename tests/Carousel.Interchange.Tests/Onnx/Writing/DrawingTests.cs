@@ -1,0 +1,206 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Kernels.Sequences;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Tasks.Classification;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Forecasting.Networks;
+using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Portable;
+using Carousel.Tasks.Tagging;
+using Carousel.Tasks.Text;
+
+namespace Carousel.Interchange.Tests.Onnx.Writing;
+
+/// <summary>What a job draws is what the job runs: a drawing that is computed gives what the job's own network gives of the same sequences.</summary>
+public sealed class DrawingTests
+{
+    private const float Tolerance = 1e-6f;
+    private static readonly Dictionary<string, int> _sizes = new() { ["time"] = 6, ["batch"] = 3, ["letters"] = 4 };
+
+    [Theory]
+    [InlineData(ClassInput.Both, PoolingKind.Attention, true)]
+    [InlineData(ClassInput.Words, PoolingKind.Mean, true)]
+    [InlineData(ClassInput.Characters, PoolingKind.Max, false)]
+    public void Classes_AreThoseOfTheNetwork(ClassInput kind, PoolingKind pooling, bool isBidirectional)
+    {
+        using var backend = new CpuBackend(1);
+        var design = new ClassDesign(kind, Cell(isBidirectional), pooling, 1) { Embedding = 4, CharacterHidden = kind == ClassInput.Both ? 3 : 0, Bag = kind != ClassInput.Characters };
+        var network = new ClassNetwork(design, symbols: 7, characters: 5, classes: 3);
+        Build(network, backend);
+        var graph = new ComputedGraph(backend, _sizes, seed: 3);
+        GraphValue symbols = graph.Symbols("symbols", GraphAxis.Sequences, Texts(7)), lengths = graph.Lengths("lengths", symbols);
+        GraphValue characters = graph.Symbols("characters", [GraphAxis.Letters, .. GraphAxis.Sequences], Texts(5)), counts = graph.Lengths("counts", characters);
+        graph.Output("scores", network.Draw(graph, symbols, kind == ClassInput.Both ? (characters, counts) : null, lengths));
+
+        EncodedSample[] samples = [.. Enumerable.Range(0, 3).Select(b =>
+        {
+            int steps = (int)graph.Inputs["lengths"].Values[b];
+            int At(string name, int place) => (int)graph.Inputs[name].Values[place];
+            return new EncodedSample(0, steps)
+            {
+                Symbols = [.. Enumerable.Range(0, steps).Select(t => At("symbols", (t * 3) + b))],
+                Characters = [.. Enumerable.Range(0, steps).Select(t => Enumerable.Range(0, At("counts", (t * 3) + b)).Select(c => At("characters", (((c * 6) + t) * 3) + b)).ToArray())],
+            };
+        })];
+        var batch = new ClassBatch(design);
+        batch.Fill(samples, [0, 1, 2]);
+        Near(Run(backend, tape => network.Forward(tape, batch)), graph.Outputs["scores"].Values);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Tags_AreThoseOfTheNetwork(bool isBidirectional)
+    {
+        using var backend = new CpuBackend(1);
+        TokenSentence[] sentences = [.. new[] { "La kato vidas la hundon .", "Hundo kuras .", "Kato dormas ." }.Select(text => new TokenSentence([.. text.Split(' ')], [], 1))];
+        TagVocabularies vocabularies = TagVocabularies.Of(sentences, Vocabulary.Closed([Vocabulary.UnknownText, "kato", "hundo"]));
+        var design = new TagDesign(Cell(isBidirectional), WordSize: 4, CharacterSize: 3, CharacterHidden: 3, VectorSize: 2, Channels: 0, InputDropout: 0, WordDropout: 0, IsChain: false);
+        var network = new TagNetwork(design, vocabularies.Words.Count, vocabularies.Characters.Count, vocabularies.Vectors.Count, labels: 3);
+        Build(network, backend);
+        var encoder = new SentenceEncoder(vocabularies, [], []);
+        List<EncodedSentence> encoded = encoder.Encode(sentences);
+        var batch = new TagBatch(encoder, 0);
+        batch.Fill(encoded);
+        float[] expected = Run(backend, tape => network.Scores(tape, batch));
+
+        int T = encoded.Max(s => s.Length), B = encoded.Count, L = encoder.Characters.Max(c => c.Length);
+        GraphTensor Tokens(Func<int, int> number) => new([T, B], [.. Enumerable.Range(0, T * B).Select(k => k / B < encoded[k % B].Length ? (float)number(encoded[k % B].Forms[k / B]) : 0)], true);
+        float[] letters = [.. Enumerable.Range(0, L * T * B).Select(k =>
+        {
+            (int c, int t, int b) = (k / (T * B), k / B % T, k % B);
+            return t < encoded[b].Length && encoder.Characters[encoded[b].Forms[t]] is var word && c < word.Length ? (float)word[c] : 0;
+        })];
+        var graph = new ComputedGraph(backend, _sizes, seed: 3, new Dictionary<string, GraphTensor>
+        {
+            ["words"] = Tokens(f => encoder.Words[f]),
+            ["vectors"] = Tokens(f => encoder.Vectors[f]),
+            ["characters"] = new([L, T, B], letters, true),
+            ["character_counts"] = Tokens(f => encoder.Characters[f].Length),
+            ["lengths"] = new([B], [.. encoded.Select(s => (float)s.Length)], true),
+        });
+        TagGraph.Of(network, vocabularies, new PortableInput([])).Draw(graph);
+        float[] scores = graph.Outputs["scores"].Values;
+        for (int b = 0; b < B; b++)
+        {
+            for (int t = 0; t < encoded[b].Length; t++)
+            {
+                Near(expected[(batch.Tokens.Row(b, t) * 3)..((batch.Tokens.Row(b, t) * 3) + 3)], scores[(((t * B) + b) * 3)..((((t * B) + b) * 3) + 3)]);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(ForecastStrategy.EncoderDecoder)]
+    [InlineData(ForecastStrategy.Direct)]
+    [InlineData(ForecastStrategy.Segment)]
+    public async Task Quantiles_AreThoseOfTheForecaster(ForecastStrategy strategy)
+    {
+        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = strategy });
+        Forecaster forecaster = model.Forecaster;
+        ForecastDesign design = forecaster.Design;
+        ForecastData data = forecaster.DataOf(TinyModels.Daily(140));
+        Data.Window[] windows = [new(0, 60, 8, 4), new(0, 91, 8, 4), new(0, 120, 8, 4)];
+        using var runner = new ForecastRunner(forecaster.Backend, forecaster.Model);
+        QuantileTable expected = runner.Quantiles(data, windows, null, TestContext.Current.CancellationToken);
+        forecaster.Calibration.Apply(expected);
+
+        var batch = new WindowBatch(design);
+        batch.Begin(windows.Length);
+        for (int w = 0; w < windows.Length; w++)
+        {
+            batch.Set(w, data.Series[0], windows[w].Origin);
+        }
+
+        var graph = new ComputedGraph(forecaster.Backend, _sizes, seed: 3, strategy == ForecastStrategy.Segment ? Segments(design, batch) : new Dictionary<string, GraphTensor>
+        {
+            ["past"] = new([design.Lookback, 3, design.EncoderFeatures.Count], batch.Encoder.ToPadded(0), false),
+            ["ahead"] = new([design.Horizon, 3, design.DecoderFeatures.Count], batch.Decoder.ToPadded(0), false),
+        });
+        ForecastGraph.Of(forecaster).Draw(graph);
+        float[] quantiles = graph.Outputs["quantiles"].Values;
+        int Q = design.Quantiles.Count, S = strategy == ForecastStrategy.Segment ? design.Segment : 1;
+        for (int w = 0; w < 3; w++)
+        {
+            for (int t = 0; t < design.Horizon; t++)
+            {
+                int first = (((((t / S) * 3) + w) * S) + (t % S)) * Q;
+                Near([.. expected[w, t, 0].ToArray().Select(v => (float)v)], quantiles[first..(first + Q)]);
+            }
+        }
+    }
+
+    /// <summary>A state that comes out and goes in again is that of the forecaster, which reads its look-back and then a step after another.</summary>
+    [Fact]
+    public async Task QuantilesOfTheFirstStep_AreThoseOfAForecasterThatFeedsItself()
+    {
+        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive, Ensemble = 1 });
+        Forecaster forecaster = model.Forecaster;
+        ForecastDesign design = forecaster.Design;
+        ForecastData data = forecaster.DataOf(TinyModels.Daily(140));
+        using var runner = new ForecastRunner(forecaster.Backend, forecaster.Model);
+        QuantileTable expected = runner.Quantiles(data, [new Data.Window(0, 91, 8, 4)], null, TestContext.Current.CancellationToken);
+        var batch = new WindowBatch(design);
+        batch.Begin(1);
+        batch.Set(0, data.Series[0], 91);
+        int I = design.EncoderFeatures.Count, A = design.DecoderFeatures.Count;
+        float[] past = [.. batch.Encoder.ToPadded(0).Chunk(I).SelectMany(row => row.Concat(new float[A]))], next = [.. new float[I], .. batch.Decoder.Step(0, 0).ToArray()];
+        ComputedGraph read = Compute(forecaster, new() { ["input"] = new([design.Lookback, 1, I + A], past, false) });
+        ComputedGraph step = Compute(forecaster, new(read.Outputs.Where(o => o.Key.Contains("final_", StringComparison.Ordinal)).Select(o => KeyValuePair.Create(o.Key.Replace("final_", "initial_", StringComparison.Ordinal), o.Value)))
+        {
+            ["input"] = new([1, 1, I + A], next, false),
+        });
+        Near([.. expected[0, 0, 0].ToArray().Select(v => (float)v)], step.Outputs["quantiles"].Values);
+    }
+
+    private static ComputedGraph Compute(Forecaster forecaster, Dictionary<string, GraphTensor> given)
+    {
+        var graph = new ComputedGraph(forecaster.Backend, new Dictionary<string, int> { ["batch"] = 1 }, seed: 3, given);
+        ForecastGraph.Of(forecaster).Draw(graph);
+        return graph;
+    }
+
+    /// <summary>One channel: the targets of a look-back in pieces, and the places of the pieces ahead.</summary>
+    private static Dictionary<string, GraphTensor> Segments(ForecastDesign design, WindowBatch batch)
+    {
+        int S = design.Segment, pieces = design.Lookback / S, ahead = design.Horizon / S, F = design.EncoderFeatures.Count;
+        float[] rows = batch.Encoder.ToPadded(0);
+        float[] past = [.. Enumerable.Range(0, pieces * 3 * S).Select(k => rows[((((k / (3 * S) * S) + (k % S)) * 3) + (k / S % 3)) * F])];
+        return new()
+        {
+            ["past"] = new([pieces, 3, 1, S], past, false),
+            ["position"] = new([ahead, 3, 1], [.. Enumerable.Range(0, ahead * 3).Select(k => (float)(k / 3))], true),
+            ["channel"] = new([ahead, 3, 1], new float[ahead * 3], true),
+        };
+    }
+
+    private static CellDesign Cell(bool isBidirectional) => new(CellKind.Lstm, 2, 4, 0, 1, InitialiserKind.Glorot) { Bidirectional = isBidirectional };
+
+    private static PortableInput Texts(int count) => new([new PortableValue("symbol")]) { Symbols = [.. Enumerable.Range(0, count).Select(s => $"s{s}")] };
+
+    private static void Build(Layer network, CpuBackend backend)
+    {
+        network.Build(backend, 9);
+        foreach (Parameter parameter in network.Parameters)
+        {
+            parameter.Set([.. parameter.Value.ToArray().Select((v, k) => v + (0.1f * MathF.Sin(k)))]);
+        }
+    }
+
+    private static float[] Run(CpuBackend backend, Func<Tape, Variable> run)
+    {
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        return run(tape).Value.ToArray();
+    }
+
+    private static void Near(float[] expected, float[] found)
+    {
+        Assert.Equal(expected.Length, found.Length);
+        Assert.All(expected.Zip(found), p => Assert.InRange(p.Second, p.First - Tolerance, p.First + Tolerance));
+    }
+}
