@@ -14,7 +14,7 @@ internal static class MarkdownBlocks
     private static readonly Dictionary<string, (string Program, string[] Arguments)> _readers = new(StringComparer.Ordinal)
     {
         ["python"] = ("python3", ["-c", "import ast, sys; ast.parse(sys.stdin.read())"]),
-        ["javascript"] = ("node", ["--check", "-"]),
+        ["javascript"] = ("node", ["--input-type=module", "--check", "-"]),
         ["c"] = ("cc", ["-std=c99", "-fsyntax-only", "-x", "c", "-"]),
     };
 
