@@ -1,3 +1,4 @@
+using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Portable;
@@ -42,6 +43,10 @@ internal sealed class TranslationGraph
         var top = new GraphState([.. final.Cells.TakeLast(4)]);
         graph.OutputStart(_network.Decoder, graph.Split(_network.Decoder, graph.Apply(Part<Dense>("bridge"), graph.Join(top))));
         graph.OutputMemory(_attention, hidden);
+        if (_network.Options.InputFeeding)
+        {
+            graph.Output("initial_fed", graph.Scale(graph.Pool(new Pooling(rows.Features, PoolingKind.Mean), rows, lengths), [0], [0]));
+        }
     }
 
     private void DrawDecoder(INetworkGraph graph)
@@ -51,7 +56,7 @@ internal sealed class TranslationGraph
         GraphValue row = graph.Apply(Part<Embedding>(_layers.ContainsKey("target") ? "target" : "symbols"), symbol);
         if (_network.Options.InputFeeding)
         {
-            GraphValue fed = graph.Numbers("fed", GraphAxis.Rows, _network.Options.EmbeddingSize, "what the step before gave as combined; zeros at the first step");
+            GraphValue fed = graph.Numbers("initial_fed", GraphAxis.Rows, _network.Options.EmbeddingSize, "zeros, the encoder's output of this name, at the first step, then final_fed of the step before");
             row = graph.Concatenate(row, fed);
         }
 
@@ -62,7 +67,7 @@ internal sealed class TranslationGraph
         graph.Output(_network.Decoder, final);
         if (_network.Options.InputFeeding)
         {
-            graph.Output("combined", combined);
+            graph.Output("final_fed", combined);
         }
     }
 

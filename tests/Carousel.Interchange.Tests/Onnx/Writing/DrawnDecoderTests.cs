@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Streaming;
 using Carousel.Tasks.Captioning;
 using Carousel.Testing;
 
@@ -40,11 +41,6 @@ public sealed class DrawnDecoderTests
             if (attention is not null)
             {
                 given["lengths"] = DrawnModel.Lengths(lengths);
-            }
-
-            if (feeding)
-            {
-                given["fed"] = DrawnModel.Zeros(3, options.EmbeddingSize);
             }
 
             IReadOnlyList<IReadOnlyDictionary<string, OnnxRuntimeTensor>> answers = Decode(model, given, written, 4);
@@ -96,7 +92,50 @@ public sealed class DrawnDecoderTests
         }
     }
 
-    /// <summary>The loop that a caller runs: what a step gives of the states and of what it combined is what the next is given.</summary>
+    [Theory]
+    [InlineData(AttentionScore.Additive, true)]
+    [InlineData(AttentionScore.Dot, false)]
+    public void TheProgramOfTheGuide_WritesWhatTheTranslatorWrites(AttentionScore attention, bool feeding)
+    {
+        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
+        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, feeding, isJoint: true, layers: 2);
+        using (model)
+        {
+            int end = network.Options.End;
+            int[] line = [104, 101, 200, 33, end];
+            var greedy = new List<int>();
+            var probabilities = new float[network.Options.TargetSymbols];
+            using (var session = new DecodingSession(model.Backend, network))
+            {
+                session.Begin(SequenceBatch.Of(1, [Array.ConvertAll(line, s => (float)s)]));
+                while (greedy.Count < (2 * line.Length) + 10)
+                {
+                    session.Step([0], [greedy.Count == 0 ? -1 : 0], [greedy.Count == 0 ? end : greedy[^1]], probabilities);
+                    int next = probabilities.IndexOf(probabilities.Max());
+                    if (next == end)
+                    {
+                        break;
+                    }
+
+                    greedy.Add(next);
+                }
+            }
+
+            Assert.Equal(string.Join(' ', greedy), model.RunProgram(Program(), [$"{end}", .. line.Select(s => $"{s}")]));
+            Assert.NotEmpty(greedy);
+        }
+    }
+
+    /// <summary>The block of the guide.</summary>
+    private static string Program()
+    {
+        string page = File.ReadAllText(Path.Combine(Golden.Folder(), "..", "..", "..", "docs", "guide", "onnx-steps.md"));
+        const string begin = "```javascript\n";
+        int first = page.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
+        return page[first..page.IndexOf("```", first, StringComparison.Ordinal)];
+    }
+
+    /// <summary>The loop that a caller runs: what a step gives as final is what the next is given as initial.</summary>
     private static List<IReadOnlyDictionary<string, OnnxRuntimeTensor>> Decode(DrawnModel model, Dictionary<string, OnnxRuntimeTensor> given, float[] written, int steps)
     {
         var answers = new List<IReadOnlyDictionary<string, OnnxRuntimeTensor>>();
@@ -107,7 +146,7 @@ public sealed class DrawnDecoderTests
             answers.Add(outputs);
             foreach ((string name, OnnxRuntimeTensor value) in outputs)
             {
-                string next = name == "combined" ? "fed" : name.Replace("final", "initial", StringComparison.Ordinal);
+                string next = name.Replace("final", "initial", StringComparison.Ordinal);
                 if (given.ContainsKey(next))
                 {
                     given[next] = value;

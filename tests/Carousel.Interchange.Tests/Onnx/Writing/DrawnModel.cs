@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
@@ -13,11 +14,10 @@ internal sealed class DrawnModel : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-drawn-").FullName;
     private readonly IGraphModel _model;
-    private readonly Backend _backend;
 
     public DrawnModel(IGraphModel model, Backend backend)
     {
-        (_model, _backend) = (model, backend);
+        (_model, Backend) = (model, backend);
         Files = OnnxExport.Write(model);
         foreach (OnnxFile file in Files)
         {
@@ -27,6 +27,8 @@ internal sealed class DrawnModel : IDisposable
 
     public IReadOnlyList<OnnxFile> Files { get; }
 
+    public Backend Backend { get; }
+
     /// <summary>What a file gives.</summary>
     public IReadOnlyDictionary<string, OnnxRuntimeTensor> Run(string name, IReadOnlyDictionary<string, OnnxRuntimeTensor> inputs)
     {
@@ -35,11 +37,24 @@ internal sealed class DrawnModel : IDisposable
         return answer.Outputs;
     }
 
+    /// <summary>What a program of a guide prints that is given the folder of the files, then more.</summary>
+    public string RunProgram(string program, IReadOnlyList<string> arguments)
+    {
+        string script = Path.Combine(_folder, "program.mjs");
+        File.WriteAllText(script, program);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "node_modules"), Path.Combine(Environment.GetEnvironmentVariable("CAROUSEL_ONNX_RUNTIME")!, "node_modules"));
+        using Process process = Process.Start(new ProcessStartInfo("node", [script, _folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string printed = process.StandardOutput.ReadToEnd(), errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, errors);
+        return printed.Trim();
+    }
+
     /// <summary>What the network itself gives, [N, F].</summary>
     public float[] Forward(Func<Tape, Variable> run)
     {
-        using var arena = new Arena(_backend);
-        var tape = new Tape(_backend, arena);
+        using var arena = new Arena(Backend);
+        var tape = new Tape(Backend, arena);
         tape.Begin(TapeMode.Inference);
         return run(tape).Value.ToArray();
     }
