@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+
+namespace Carousel.Interchange.Onnx;
+
+/// <summary>A tensor as it goes into an ONNX model and comes out: a type, sizes, and values row-major. It does not change once it is made.</summary>
+public sealed class OnnxTensor
+{
+    private readonly int[] _dims;
+    private readonly ReadOnlyMemory<byte> _bytes;
+
+    internal OnnxTensor(OnnxType type, int[] dims, ReadOnlyMemory<byte> bytes) => (Type, _dims, _bytes) = (type, dims, bytes);
+
+    /// <summary>What the values are.</summary>
+    public OnnxType Type { get; }
+
+    /// <summary>The sizes of the axes; none for a single number.</summary>
+    public ReadOnlySpan<int> Dims => _dims;
+
+    /// <summary>How many axes.</summary>
+    public int Rank => _dims.Length;
+
+    /// <summary>How many values: the product of the sizes.</summary>
+    public int Length => _bytes.Length / Type.Size();
+
+    /// <summary>The values as they lie in memory, little-endian.</summary>
+    internal ReadOnlyMemory<byte> Memory => _bytes;
+
+    /// <summary>The values as they lie in memory, little-endian.</summary>
+    internal ReadOnlySpan<byte> Bytes => _bytes.Span;
+
+    /// <summary>A tensor of values.</summary>
+    /// <typeparam name="T">float, double, Half, bool, or a whole number of 8 to 64 bits.</typeparam>
+    /// <param name="values">[product of <paramref name="dims"/>], row-major; copied.</param>
+    /// <param name="dims">The sizes of the axes; none for a single number.</param>
+    /// <returns>The tensor.</returns>
+    /// <exception cref="ArgumentException">The sizes are not those of so many values.</exception>
+    public static OnnxTensor Of<T>(ReadOnlySpan<T> values, params ReadOnlySpan<int> dims)
+        where T : unmanaged
+    {
+        long length = 1;
+        foreach (int dim in dims)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(dim, nameof(dims));
+            length = checked(length * dim);
+        }
+
+        return length == values.Length
+            ? new OnnxTensor(OnnxTypes.Of<T>(), dims.ToArray(), MemoryMarshal.AsBytes(values).ToArray())
+            : throw new ArgumentException($"A tensor of [{Text(dims)}] has {length} values, but {values.Length} are given.", nameof(values));
+    }
+
+    /// <inheritdoc cref="Of{T}(ReadOnlySpan{T}, ReadOnlySpan{int})"/>
+    public static OnnxTensor Of<T>(T[] values, params ReadOnlySpan<int> dims)
+        where T : unmanaged => Of((ReadOnlySpan<T>)values, dims);
+
+    /// <summary>The values of the tensor's own type.</summary>
+    /// <typeparam name="T">The type that <see cref="Type"/> says.</typeparam>
+    /// <returns>[Length], row-major.</returns>
+    /// <exception cref="InvalidOperationException">The tensor holds values of another type.</exception>
+    public ReadOnlySpan<T> Values<T>()
+        where T : unmanaged => OnnxTypes.Of<T>() == Type
+            ? MemoryMarshal.Cast<byte, T>(_bytes.Span)
+            : throw new InvalidOperationException($"The tensor holds {Type.Name()}, not {OnnxTypes.Of<T>().Name()}.");
+
+    /// <summary>The values in double precision; true and false as 1 and 0. Whole numbers above 2⁵³ are rounded.</summary>
+    /// <returns>[Length], row-major.</returns>
+    public double[] ToDoubles()
+    {
+        var values = new double[Length];
+        OnnxNumbers.Read(this, values);
+        return values;
+    }
+
+    /// <summary>The values in single precision; true and false as 1 and 0.</summary>
+    /// <returns>[Length], row-major.</returns>
+    public float[] ToSingles() => Type == OnnxType.Float32 ? Values<float>().ToArray() : Array.ConvertAll(ToDoubles(), static v => (float)v);
+
+    /// <summary>Type and sizes, such as <c>float32 [100, 1, 128]</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Type.Name()} [{Text(_dims)}]";
+
+    /// <summary>The same values under other sizes.</summary>
+    internal OnnxTensor As(int[] dims) => new(Type, dims, _bytes);
+
+    /// <summary>Sizes as text, such as <c>100, 1, 128</c>.</summary>
+    internal static string Text(ReadOnlySpan<int> dims) => string.Join(", ", dims.ToArray());
+}

@@ -1,0 +1,144 @@
+using Carousel.Interchange.Onnx.Protocol;
+using Carousel.Storage;
+using Google.Protobuf;
+
+namespace Carousel.Interchange.Onnx.Reading;
+
+/// <summary>An ONNX model as its file describes it: inputs, outputs, weights, and operators in an order in which they can run.</summary>
+/// <remarks>
+/// The file is trusted in nothing: sizes are held against the bytes that are there before memory is taken, and names and orders are checked. Operator sets 7 to 25.
+/// An <see cref="Running.OnnxSession"/> runs it.
+/// </remarks>
+public sealed class OnnxModel
+{
+    /// <summary>The first version of the standard's operators that is read: since then sums and products spread sizes of 1 as they do now.</summary>
+    public const int FirstOpset = 7;
+
+    /// <summary>The last version of the standard's operators that is read.</summary>
+    public const int LastOpset = 25;
+
+    private OnnxModel(string file, ModelProto proto, TensorReading tensors)
+    {
+        File = file;
+        GraphProto graph = proto.Graph;
+        Opset = ReadOpset(file, proto);
+        Metadata = proto.MetadataProps.GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Last().Value);
+        Producer = $"{proto.ProducerName} {proto.ProducerVersion}".Trim();
+        Initializers = ReadInitializers(file, graph, tensors);
+        Dictionary<string, long> versions = proto.OpsetImport.GroupBy(o => o.Domain is "ai.onnx" ? "" : o.Domain).ToDictionary(g => g.Key, g => g.Last().Version);
+        OnnxNode[] nodes = [.. graph.Node.Select((node, i) => new OnnxNode(file, node, i, versions.GetValueOrDefault(node.Domain is "ai.onnx" ? "" : node.Domain, 1), tensors))];
+
+        // Files of the first versions list weights among the inputs, so that they can be replaced.
+        Inputs = [.. graph.Input.Where(i => !Initializers.ContainsKey(i.Name)).Select(i => PortReading.Read(file, i, "input"))];
+        Outputs = [.. graph.Output.Select(o => PortReading.Read(file, o, "output"))];
+        Nodes = GraphOrder.Of(file, nodes, graph, Initializers.Keys);
+    }
+
+    /// <summary>The file, as messages name it.</summary>
+    public string File { get; }
+
+    /// <summary>The version of the standard's operators.</summary>
+    public long Opset { get; }
+
+    /// <summary>Who wrote the file; empty where it does not say.</summary>
+    public string Producer { get; }
+
+    /// <summary>What the file says about itself, by name.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>What has to be given.</summary>
+    public IReadOnlyList<OnnxPort> Inputs { get; }
+
+    /// <summary>What comes out.</summary>
+    public IReadOnlyList<OnnxPort> Outputs { get; }
+
+    /// <summary>How many values the weights have together.</summary>
+    public long Parameters => Initializers.Values.Where(t => t.Rank > 0).Sum(t => (long)t.Length);
+
+    /// <summary>The operators by name with how often each stands in the graph, in the order in which they first do.</summary>
+    public IReadOnlyList<(string Operator, int Count)> Operators =>
+        [.. Nodes.GroupBy(n => n.Domain.Length > 0 ? $"{n.Domain}.{n.OpType}" : n.OpType).Select(g => (g.Key, g.Count()))];
+
+    /// <summary>The weights and other constants, by name.</summary>
+    internal IReadOnlyDictionary<string, OnnxTensor> Initializers { get; }
+
+    /// <summary>The operators, each behind those whose values it reads.</summary>
+    internal IReadOnlyList<OnnxNode> Nodes { get; }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file; tensors in files beside it are read from its folder alone.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFileException">The file can't be read, is damaged, or contradicts itself.</exception>
+    /// <exception cref="OnnxNotTakenException">It holds what Carousel does not take.</exception>
+    public static OnnxModel Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Make(path, ModelBytes.Read(path), hasFolder: true);
+    }
+
+    /// <summary>Reads a stream to its end.</summary>
+    /// <param name="stream">The model's bytes.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFileException">The bytes are damaged, or contradict themselves.</exception>
+    /// <exception cref="OnnxNotTakenException">They hold what Carousel does not take.</exception>
+    public static OnnxModel Load(Stream stream, string name = "model.onnx")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return Make(name, bytes.GetBuffer().AsMemory(0, (int)bytes.Length), hasFolder: false);
+    }
+
+    private static OnnxModel Make(string file, ReadOnlyMemory<byte> bytes, bool hasFolder)
+    {
+        ProtocolScan.Require(file, bytes.Span);
+        ModelProto proto;
+        try
+        {
+            proto = ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(new System.Buffers.ReadOnlySequence<byte>(bytes));
+        }
+        catch (InvalidProtocolBufferException exception)
+        {
+            throw new ModelFileException($"{file} is no ONNX model, or is damaged: {exception.Message}", exception);
+        }
+
+        return proto.Graph is null
+            ? throw new ModelFileException($"{file} is no ONNX model: it holds no graph.")
+            : new OnnxModel(file, proto, new TensorReading(file, hasFolder));
+    }
+
+    private static long ReadOpset(string file, ModelProto proto)
+    {
+        OperatorSetIdProto? own = proto.OpsetImport.LastOrDefault(o => o.Domain is "" or "ai.onnx");
+        if (proto.Functions.Count > 0)
+        {
+            throw new OnnxNotTakenException($"{file} brings the function '{proto.Functions[0].Name}' of its own. Carousel reads graphs without functions: write the model with its functions inlined.");
+        }
+
+        // A model may be made of another domain's operators alone.
+        return own is null && proto.Graph.Node.All(n => n.Domain is not ("" or "ai.onnx")) ? 0
+            : own?.Version is >= FirstOpset and <= LastOpset ? own.Version
+            : throw new OnnxNotTakenException(
+                $"{file} uses operator set {own?.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "1"}; Carousel reads {FirstOpset} to {LastOpset}. Convert it with onnx.version_converter, or export it anew.");
+    }
+
+    private static Dictionary<string, OnnxTensor> ReadInitializers(string file, GraphProto graph, TensorReading tensors)
+    {
+        if (graph.SparseInitializer.Count > 0)
+        {
+            throw new OnnxNotTakenException($"{file} holds the sparse tensor '{graph.SparseInitializer[0].Values?.Name}', which Carousel does not take. Save its weights dense.");
+        }
+
+        var found = new Dictionary<string, OnnxTensor>(StringComparer.Ordinal);
+        foreach (TensorProto tensor in graph.Initializer)
+        {
+            if (tensor.Name.Length == 0 || !found.TryAdd(tensor.Name, tensors.Read(tensor, $"the tensor '{tensor.Name}'")))
+            {
+                throw new ModelFileException($"{file}: {(tensor.Name.Length == 0 ? "a weight has no name" : $"the weight '{tensor.Name}' stands there twice")}. The file is damaged: export it anew.");
+            }
+        }
+
+        return found;
+    }
+}

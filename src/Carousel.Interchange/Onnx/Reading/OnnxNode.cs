@@ -1,0 +1,131 @@
+using Carousel.Interchange.Onnx.Protocol;
+using Carousel.Storage;
+using Google.Protobuf;
+
+namespace Carousel.Interchange.Onnx.Reading;
+
+/// <summary>One operator of a graph with its attributes. Each attribute is asked for once, when the operator is made ready, so that one that nobody knows is found.</summary>
+internal sealed class OnnxNode
+{
+    private readonly Dictionary<string, AttributeProto> _attributes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly string _file;
+    private readonly TensorReading _tensors;
+
+    /// <summary>A node of a file.</summary>
+    /// <param name="file">The model's file, for messages.</param>
+    /// <param name="proto">What the file says.</param>
+    /// <param name="number">Its place in the file, from 0, for one without a name.</param>
+    /// <param name="version">The version of its domain's operators.</param>
+    /// <param name="tensors">Reads tensors in attributes.</param>
+    public OnnxNode(string file, NodeProto proto, int number, long version, TensorReading tensors)
+    {
+        (_file, _tensors, Version) = (file, tensors, version);
+        OpType = proto.OpType;
+        Domain = proto.Domain is "ai.onnx" ? "" : proto.Domain;
+        Inputs = [.. proto.Input];
+        Outputs = [.. proto.Output];
+        Label = proto.Name.Length > 0 ? $"node '{proto.Name}' ({OpType})" : $"node {number} ({OpType}, makes '{(Outputs.Length > 0 ? Outputs[0] : "")}')";
+        foreach (AttributeProto attribute in proto.Attribute)
+        {
+            if (!_attributes.TryAdd(attribute.Name, attribute))
+            {
+                throw Wrong($"has the attribute '{attribute.Name}' twice.");
+            }
+        }
+    }
+
+    /// <summary>The operator, such as <c>LSTM</c>.</summary>
+    public string OpType { get; }
+
+    /// <summary>Whose operator; empty for the standard's own.</summary>
+    public string Domain { get; }
+
+    /// <summary>The version of the domain's operators.</summary>
+    public long Version { get; }
+
+    /// <summary>The values that it reads; an empty name for one that is left out.</summary>
+    public string[] Inputs { get; }
+
+    /// <summary>The values that it makes; an empty name for one that nobody wants.</summary>
+    public string[] Outputs { get; }
+
+    /// <summary>What messages call it, such as <c>node 'lstm1' (LSTM)</c>.</summary>
+    public string Label { get; }
+
+    /// <summary>An attribute that was never asked for; null where none is left.</summary>
+    public string? Strange => _attributes.Keys.FirstOrDefault(name => !_asked.Contains(name));
+
+    /// <summary>Whether there is an input at a place.</summary>
+    public bool HasInput(int index) => index < Inputs.Length && Inputs[index].Length > 0;
+
+    /// <summary>Whether there is such an attribute; it counts as asked for.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    /// <summary>A whole number.</summary>
+    public long Whole(string name, long otherwise) => Find(name, AttributeProto.Types.AttributeType.Int)?.I ?? otherwise;
+
+    /// <summary>A switch, 0 or 1.</summary>
+    public bool Switch(string name, bool otherwise = false) => Whole(name, otherwise ? 1 : 0) switch
+    {
+        0 => false,
+        1 => true,
+        long value => throw Wrong($"has {name} = {value}, where 0 or 1 is expected."),
+    };
+
+    /// <summary>A whole number of 32 bits.</summary>
+    public int Small(string name, int otherwise)
+    {
+        long value = Whole(name, otherwise);
+        return value is >= int.MinValue and <= int.MaxValue ? (int)value : throw Wrong($"has {name} = {value}, which is out of range.");
+    }
+
+    /// <summary>A number.</summary>
+    public float Number(string name, float otherwise) => Find(name, AttributeProto.Types.AttributeType.Float)?.F ?? otherwise;
+
+    /// <summary>A word.</summary>
+    public string Word(string name, string otherwise) => Find(name, AttributeProto.Types.AttributeType.String)?.S.ToStringUtf8() ?? otherwise;
+
+    /// <summary>Whole numbers; null where there are none.</summary>
+    public int[]? Wholes(string name)
+    {
+        long[]? values = Find(name, AttributeProto.Types.AttributeType.Ints)?.Ints.ToArray();
+        return values is null ? null : Array.ConvertAll(values, v => v is >= int.MinValue and <= int.MaxValue ? (int)v : (int)(v < 0 ? int.MinValue : int.MaxValue));
+    }
+
+    /// <summary>Numbers; null where there are none.</summary>
+    public float[]? Numbers(string name) => Find(name, AttributeProto.Types.AttributeType.Floats)?.Floats.ToArray();
+
+    /// <summary>Words; null where there are none.</summary>
+    public string[]? Words(string name) => Find(name, AttributeProto.Types.AttributeType.Strings) is { } found ? [.. found.Strings.Select(s => s.ToStringUtf8())] : null;
+
+    /// <summary>A tensor; null where there is none.</summary>
+    public OnnxTensor? Tensor(string name) => Find(name, AttributeProto.Types.AttributeType.Tensor) is { } found ? _tensors.Read(found.T, $"the attribute '{name}' of {Label}") : null;
+
+    /// <summary>What the node asks for that Carousel does not do, as an exception to throw.</summary>
+    /// <param name="sentence">Goes behind the node's name.</param>
+    public OnnxNotTakenException NotTaken(string sentence) => new($"{_file}: {Label} {sentence}");
+
+    /// <summary>What is wrong with the node, as an exception to throw.</summary>
+    /// <param name="sentence">Goes behind the node's name.</param>
+    public ModelFileException Wrong(string sentence) => new($"{_file}: {Label} {sentence}");
+
+    private AttributeProto? Find(string name, AttributeProto.Types.AttributeType? type = null)
+    {
+        _asked.Add(name);
+        if (!_attributes.TryGetValue(name, out AttributeProto? found))
+        {
+            return null;
+        }
+
+        if (found.RefAttrName.Length > 0)
+        {
+            throw NotTaken($"takes the attribute '{name}' from a function around it. Carousel reads graphs without functions: write the model with its functions inlined.");
+        }
+
+        // Files of the format's first versions leave the type out.
+        return type is null || found.Type == type || found.Type == AttributeProto.Types.AttributeType.Undefined
+            ? found
+            : throw Wrong($"has the attribute '{name}' as {found.Type}, where {type} is expected.");
+    }
+}

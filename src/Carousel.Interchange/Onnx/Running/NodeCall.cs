@@ -1,0 +1,74 @@
+using Carousel.Backends;
+using Carousel.Interchange.Onnx.Reading;
+using Carousel.Storage;
+
+namespace Carousel.Interchange.Onnx.Running;
+
+/// <summary>One run of one operator: what it reads, and where its results come from.</summary>
+/// <param name="node">The operator.</param>
+/// <param name="inputs">Its inputs; null for one that is left out.</param>
+/// <param name="memory">Counts what it makes.</param>
+/// <param name="backend">Computes.</param>
+internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunMemory memory, CpuBackend backend)
+{
+    /// <summary>The operator.</summary>
+    public OnnxNode Node => node;
+
+    /// <summary>Computes products, recurrent layers and the like.</summary>
+    public CpuBackend Backend => backend;
+
+    /// <summary>How many inputs there are, those left out among them.</summary>
+    public int Count => inputs.Length;
+
+    /// <summary>An input that has to be there.</summary>
+    public OnnxTensor this[int index] => Optional(index) ?? throw node.Wrong($"lacks its input {index + 1}.");
+
+    /// <summary>An input, or null.</summary>
+    public OnnxTensor? Optional(int index) => index < inputs.Length ? inputs[index] : null;
+
+    /// <summary>Memory for a result.</summary>
+    /// <exception cref="ModelFileException">The run would take more memory than it may.</exception>
+    public FreshTensor New(OnnxType type, params int[] dims)
+    {
+        long bytes = type.Size();
+        foreach (int dim in dims)
+        {
+            bytes = dim < 0 ? throw node.Wrong($"would make a tensor of [{OnnxTensor.Text(dims)}].")
+                : dim == 0 ? 0
+                : bytes > long.MaxValue / dim ? long.MaxValue : bytes * dim;
+        }
+
+        if (bytes > Array.MaxLength || !memory.TryTake(bytes))
+        {
+            throw node.Wrong($"would make a tensor of {type.Name()} [{OnnxTensor.Text(dims)}], for which the {memory.Most >> 20} MB that a run may take are not enough. Allow more, or give smaller inputs.");
+        }
+
+        return new FreshTensor(type, dims, new byte[bytes]);
+    }
+
+    /// <summary>Numbers of an input that is a list of whole numbers, such as axes or sizes.</summary>
+    public int[] Wholes(int index)
+    {
+        OnnxTensor tensor = this[index];
+        if (tensor.Type.IsReal() || tensor.Type == OnnxType.Bool || tensor.Rank > 1)
+        {
+            throw node.Wrong($"expects a list of whole numbers as input {index + 1}, but is given {tensor}.");
+        }
+
+        var values = new long[tensor.Length];
+        OnnxNumbers.Read(tensor, values);
+        return Array.ConvertAll(values, static v => (int)Math.Clamp(v, int.MinValue, int.MaxValue));
+    }
+
+    /// <summary>Values of an input that is one number.</summary>
+    public double Scalar(int index) => this[index] is { Length: 1 } tensor ? tensor.ToDoubles()[0] : throw node.Wrong($"expects one number as input {index + 1}, but is given {this[index]}.");
+
+    /// <summary>An axis of a rank, counted from the end where negative.</summary>
+    public int Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : throw node.Wrong($"has the axis {axis}, but its tensor has {rank} axes.");
+
+    /// <summary>Requires inputs of real numbers.</summary>
+    public OnnxTensor Real(int index) => this[index] is var tensor && tensor.Type.IsReal() ? tensor : throw node.Wrong($"expects real numbers as input {index + 1}, but is given {tensor}.");
+
+    /// <summary>What is wrong, as an exception to throw.</summary>
+    public ModelFileException Wrong(string sentence) => node.Wrong(sentence);
+}

@@ -1,0 +1,154 @@
+using Carousel.Interchange.Onnx.Reading;
+
+namespace Carousel.Interchange.Onnx.Running.Operators;
+
+/// <summary>Products of matrices.</summary>
+internal static class ProductOperators
+{
+    /// <summary>By name.</summary>
+    public static IReadOnlyDictionary<string, OperatorMaker> All { get; } = new Dictionary<string, OperatorMaker>
+    {
+        ["MatMul"] = MatMul,
+        ["Gemm"] = Gemm,
+    };
+
+    /// <summary>How two stacks of matrices go together: a vector is a matrix of one row or column, and the axes before are spread.</summary>
+    /// <param name="call">For messages.</param>
+    /// <param name="a">[…, M, K].</param>
+    /// <param name="b">[…, K, N].</param>
+    public static (int[] Outer, int M, int K, int N, int[] Dims) Sizes(NodeCall call, OnnxTensor a, OnnxTensor b)
+    {
+        if (a.Rank == 0 || b.Rank == 0)
+        {
+            throw call.Wrong($"multiplies {a} with {b}: matrices are expected.");
+        }
+
+        (int m, int k) = a.Rank == 1 ? (1, a.Dims[0]) : (a.Dims[^2], a.Dims[^1]);
+        (int inner, int n) = b.Rank == 1 ? (b.Dims[0], 1) : (b.Dims[^2], b.Dims[^1]);
+        if (k != inner)
+        {
+            throw call.Wrong($"multiplies {a} with {b}: rows of {k} do not meet columns of {inner}.");
+        }
+
+        int[] outer = Broadcasting.Dims(call, Outer(a), Outer(b));
+        return (outer, m, k, n, [.. outer, .. a.Rank == 1 ? ReadOnlySpan<int>.Empty : [m], .. b.Rank == 1 ? ReadOnlySpan<int>.Empty : [n]]);
+    }
+
+    /// <summary>The axes before the matrices, as a tensor that holds nothing.</summary>
+    public static OnnxTensor Outer(OnnxTensor x) => new(OnnxType.Bool, x.Rank > 2 ? x.Dims[..^2].ToArray() : [], ReadOnlyMemory<byte>.Empty);
+
+    private static NodeRun MatMul(OnnxNode node)
+    {
+        var matrix = new RightMatrix();
+        return call =>
+        {
+            (OnnxTensor a, OnnxTensor b) = (call[0], call[1]);
+            (int[] outer, int m, int k, int n, int[] dims) = Sizes(call, a, b);
+            if (a.Type != b.Type || a.Type == OnnxType.Bool)
+            {
+                throw call.Wrong($"multiplies {a} with {b}: numbers of one type are expected.");
+            }
+
+            FreshTensor y = call.New(a.Type, dims);
+            if (y.Bytes.Length == 0 || k == 0)
+            {
+                return [y.Done];
+            }
+
+            if (a.Type is OnnxType.Float32 or OnnxType.Float16 && b.Rank <= 2)
+            {
+                return [y.Filled(matrix.Times(call.Backend, a.ToSingles(), b, isTurned: false, a.Length / k, k, n))];
+            }
+
+            var walk = new StridedWalk([.. outer, 1], [.. Broadcasting.Strides(Outer(a).Dims, outer), 0], [.. Broadcasting.Strides(Outer(b).Dims, outer), 0]);
+            double[] left = a.ToDoubles(), right = b.ToDoubles(), values = new double[y.Done.Length];
+            for (int i = 0; i < walk.Rows; i++)
+            {
+                Multiply(left.AsSpan(walk.FirstStart * m * k), right.AsSpan(walk.SecondStart * k * n), values.AsSpan(i * m * n, m * n), m, k, n);
+                walk.Next();
+            }
+
+            return [y.Filled(values)];
+        };
+    }
+
+    private static void Multiply(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> y, int m, int k, int n)
+    {
+        for (int row = 0; row < m; row++)
+        {
+            Span<double> sums = y.Slice(row * n, n);
+            for (int i = 0; i < k; i++)
+            {
+                double factor = a[(row * k) + i];
+                ReadOnlySpan<double> from = b.Slice(i * n, n);
+                for (int column = 0; column < n; column++)
+                {
+                    sums[column] += factor * from[column];
+                }
+            }
+        }
+    }
+
+    private static NodeRun Gemm(OnnxNode node)
+    {
+        (float alpha, float beta) = (node.Number("alpha", 1), node.Number("beta", 1));
+        (bool turnsA, bool turnsB) = (node.Switch("transA"), node.Switch("transB"));
+        var matrix = new RightMatrix();
+        return call =>
+        {
+            (OnnxTensor a, OnnxTensor b) = (call.Real(0), call.Real(1));
+            if (a.Rank != 2 || b.Rank != 2 || a.Type != b.Type)
+            {
+                throw call.Wrong($"multiplies {a} with {b}: matrices of one type are expected.");
+            }
+
+            a = turnsA ? StridedCopy.Run(call, a, [a.Dims[1], a.Dims[0]], [1, a.Dims[1]]) : a;
+            (int m, int k) = (a.Dims[0], a.Dims[1]);
+            (int inner, int n) = turnsB ? (b.Dims[1], b.Dims[0]) : (b.Dims[0], b.Dims[1]);
+            if (k != inner)
+            {
+                throw call.Wrong($"multiplies {call[0]} with {b}: rows of {k} do not meet columns of {inner}.");
+            }
+
+            FreshTensor y = call.New(a.Type, m, n);
+            var values = new double[m * n];
+            if (values.Length > 0 && k > 0)
+            {
+                values = a.Type == OnnxType.Float64
+                    ? Doubles(a, turnsB ? StridedCopy.Run(call, b, [k, n], [1, k]) : b, m, k, n)
+                    : Array.ConvertAll(matrix.Times(call.Backend, a.ToSingles(), b, turnsB, m, k, n), static v => (double)v);
+            }
+
+            return [y.Filled(Combine(call, values, alpha, beta, [m, n]))];
+        };
+    }
+
+    private static double[] Doubles(OnnxTensor a, OnnxTensor b, int m, int k, int n)
+    {
+        var values = new double[m * n];
+        Multiply(a.Values<double>(), b.Values<double>(), values, m, k, n);
+        return values;
+    }
+
+    private static double[] Combine(NodeCall call, double[] product, float alpha, float beta, int[] dims)
+    {
+        if (call.Optional(2) is not { } c)
+        {
+            return alpha == 1 ? product : Array.ConvertAll(product, v => alpha * v);
+        }
+
+        if (!Broadcasting.Dims(call, c, new OnnxTensor(OnnxType.Bool, dims, ReadOnlyMemory<byte>.Empty)).AsSpan().SequenceEqual(dims))
+        {
+            throw call.Wrong($"adds {c} to a product of [{OnnxTensor.Text(dims)}].");
+        }
+
+        double[] added = c.ToDoubles();
+        int[] strides = Broadcasting.Strides(c.Dims, dims);
+        for (int i = 0; i < product.Length; i++)
+        {
+            product[i] = (alpha * product[i]) + (beta * added[(i / dims[1] * strides[0]) + (i % dims[1] * strides[1])]);
+        }
+
+        return product;
+    }
+}
