@@ -30,6 +30,8 @@ internal static class VerbCatalogue
         new("describe", static () => new DescribeCommand()),
         new("quantize", static () => new QuantizeCommand()),
         new("export", static () => new ExportCommand()),
+        new("run", static () => new RunCommand()),
+        new("verify", static () => new VerifyCommand()),
         new("inspect", static () => new InspectCommand()),
         new("stream", static () => new StreamCommand()),
         new("benchmark", static () => new BenchmarkCommand()),

@@ -1,5 +1,6 @@
 using Carousel.Cli.Rendering;
 using Carousel.Data;
+using Carousel.Interchange.Onnx;
 using Carousel.Laboratory.Claims;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
@@ -16,7 +17,7 @@ internal sealed record Failure(string Sentence, int ExitCode)
     public static Failure From(Exception exception) => exception switch
     {
         OperationCanceledException => new("Cancelled before anything was written.", Errors.ExitCode.Cancelled),
-        UsageException or OptionException or DataFormatException or ModelFileException or CheckpointException or ClaimInputException or NotPortableException =>
+        UsageException or OptionException or DataFormatException or ModelFileException or CheckpointException or ClaimInputException or NotPortableException or OnnxNotTakenException =>
             new(exception.Message, Errors.ExitCode.WrongUsageOrData),
         IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
         OutOfMemoryException => new(

@@ -1,5 +1,4 @@
 using Carousel.Interchange.Onnx;
-using Carousel.Interchange.Onnx.Running;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx;
@@ -34,7 +33,7 @@ public sealed class OnnxRuntimeGridTests(ITestOutputHelper output)
                 continue;
             }
 
-            double difference = Difference(cases[i], answers[i]);
+            double difference = RecurrentGolden.Difference(cases[i], answers[i].Outputs);
             worst = Math.Max(worst, difference);
             if (difference <= Tolerance)
             {
@@ -44,6 +43,11 @@ public sealed class OnnxRuntimeGridTests(ITestOutputHelper output)
             {
                 wrong.Add($"{cases[i].Text}: {difference:g3}");
             }
+        }
+
+        if (Environment.GetEnvironmentVariable("CAROUSEL_WRITE_GOLDEN") == "1")
+        {
+            RecurrentGolden.Write(Enumerable.Range(0, Cases).Where(i => i % 15 == 4 && answers[i].Outputs.Values.All(o => o.Data.All(v => Math.Abs(v) <= Largest))).ToDictionary(i => i, i => answers[i]));
         }
 
         output.WriteLine($"{agree} of {cases.Length} cases within {Tolerance:g1}, the worst {worst:g3}; {grown} grew above {Largest} and were not compared");
@@ -68,26 +72,6 @@ public sealed class OnnxRuntimeGridTests(ITestOutputHelper output)
         {
             Directory.Delete(folder, recursive: true);
         }
-    }
-
-    private static double Difference(RecurrentGrid one, OnnxRuntimeAnswer answer)
-    {
-        using var session = new OnnxSession(one.Made(one.IsBatchFirst).Model(), new OnnxSessionOptions { Threads = 1 });
-        double worst = 0;
-        foreach ((string name, OnnxTensor tensor) in session.Run(one.Inputs(one.IsBatchFirst)))
-        {
-            OnnxTensor ours = one.IsBatchFirst ? RecurrentGrid.ToTimeFirst(tensor) : tensor;
-            OnnxRuntimeTensor theirs = answer.Outputs[name];
-            Assert.Equal(theirs.Dims, ours.Dims.ToArray());
-            double[] values = ours.ToDoubles();
-            for (int i = 0; i < values.Length; i++)
-            {
-                double difference = Math.Abs(values[i] - theirs.Data[i]) / Math.Max(1, Math.Abs(theirs.Data[i]));
-                worst = values[i].Equals(theirs.Data[i]) ? worst : double.IsNaN(difference) ? double.PositiveInfinity : Math.Max(worst, difference);
-            }
-        }
-
-        return worst;
     }
 
     private static OnnxRuntimeTensor Tensor(OnnxTensor tensor) => new(tensor.Type == OnnxType.Int32 ? "int32" : "float32", tensor.Dims.ToArray(), tensor.ToDoubles());

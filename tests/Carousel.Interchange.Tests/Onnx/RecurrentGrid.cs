@@ -32,7 +32,8 @@ internal sealed class RecurrentGrid
     /// <summary>Draws a case.</summary>
     /// <param name="number">Which.</param>
     /// <param name="hasZeroLengths">Whether a sequence may be empty.</param>
-    public RecurrentGrid(int number, bool hasZeroLengths = false)
+    /// <param name="isPlain">Whether the activations are the standard ones, without clip and coupled gates.</param>
+    public RecurrentGrid(int number, bool hasZeroLengths = false, bool isPlain = false)
     {
         _draws = new Draws(Seed + number);
         Op = new[] { "LSTM", "GRU", "RNN" }[number % 3];
@@ -72,7 +73,7 @@ internal sealed class RecurrentGrid
             Weight("P", _d, 3 * _h);
         }
 
-        DrawAttributes();
+        DrawAttributes(isPlain);
         _names = ["X", "W", "R", hasBias ? "B" : "", hasLengths ? "sequence_lens" : "", hasStates ? "initial_h" : "", .. Op == "LSTM" ? new[] { hasStates ? "initial_c" : "", hasPeepholes ? "P" : "" } : []];
         Text = $"case {number}: {Op} {direction} opset {Opset}{(IsBatchFirst ? " layout 1" : "")} T {_t} B {_b} I {inputs} H {_h}{(hasLengths ? $" lengths {string.Join(",", _inputs["sequence_lens"].Values<int>().ToArray())}" : "")}"
             + $"{(hasStates ? " states" : "")}{(hasPeepholes ? " peepholes" : "")} {string.Join(" ", _attributes.Skip(2).Select(a => $"{a.Name}={a.I}{a.F}{string.Join(",", a.Strings.Select(s => s.ToStringUtf8()))}{string.Join(",", a.Floats)}"))}";
@@ -93,24 +94,30 @@ internal sealed class RecurrentGrid
     /// <summary>The inputs in the layout of the case or in layout 0.</summary>
     public Dictionary<string, OnnxTensor> Inputs(bool batchFirst) => _inputs.ToDictionary(i => i.Key, i => batchFirst && i.Value.Rank == 3 ? Swap(i.Value) : i.Value);
 
+    /// <summary>A tensor of real numbers in another type; one of whole numbers as it is.</summary>
+    public static OnnxTensor As(OnnxTensor tensor, OnnxType type) => tensor.Type != OnnxType.Float32 ? tensor
+        : type == OnnxType.Float64 ? OnnxTensor.Of(tensor.ToDoubles(), tensor.Dims)
+        : type == OnnxType.Float16 ? OnnxTensor.Of(Array.ConvertAll(tensor.ToDoubles(), v => (Half)v), tensor.Dims)
+        : tensor;
+
     /// <summary>The model in the layout of the case or in layout 0.</summary>
-    public MadeOnnx Made(bool batchFirst)
+    public MadeOnnx Made(bool batchFirst, OnnxType type = OnnxType.Float32)
     {
         var made = new MadeOnnx(Opset);
         foreach ((string name, OnnxTensor input) in Inputs(batchFirst))
         {
-            made.Input(name, input.Type, [.. input.Dims.ToArray().Select(d => d.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
+            made.Input(name, As(input, type).Type, [.. input.Dims.ToArray().Select(d => d.ToString(System.Globalization.CultureInfo.InvariantCulture))]);
         }
 
         foreach ((string name, OnnxTensor weight) in _weights)
         {
-            made.Weight(name, weight);
+            made.Weight(name, As(weight, type));
         }
 
         string[] outputs = Op == "LSTM" ? ["Y", "Y_h", "Y_c"] : ["Y", "Y_h"];
         foreach (string output in outputs)
         {
-            made.Output(output, OnnxType.Float32);
+            made.Output(output, type);
         }
 
         return made.Node(Op, _names, outputs, [.. _attributes, .. batchFirst ? new[] { MadeOnnx.Whole("layout", 1) } : []]);
@@ -145,14 +152,14 @@ internal sealed class RecurrentGrid
         return OnnxTensor.Of(to, turned);
     }
 
-    private void DrawAttributes()
+    private void DrawAttributes(bool isPlain)
     {
-        if (Chance(2))
+        if (!isPlain && Chance(2))
         {
             _attributes.Add(MadeOnnx.Number("clip", 0.1f + (_draws.Below(20) * 0.1f)));
         }
 
-        if (Op == "LSTM" && Chance(3))
+        if (!isPlain && Op == "LSTM" && Chance(3))
         {
             _attributes.Add(MadeOnnx.Whole("input_forget", 1));
         }
@@ -162,7 +169,7 @@ internal sealed class RecurrentGrid
             _attributes.Add(MadeOnnx.Whole("linear_before_reset", 1));
         }
 
-        if (!Chance(3, 2))
+        if (isPlain || !Chance(3, 2))
         {
             return;
         }

@@ -55,9 +55,12 @@ public sealed class OnnxModel
     /// <summary>How many values the weights have together.</summary>
     public long Parameters => Initializers.Values.Where(t => t.Rank > 0).Sum(t => (long)t.Length);
 
-    /// <summary>The operators by name with how often each stands in the graph, in the order in which they first do.</summary>
-    public IReadOnlyList<(string Operator, int Count)> Operators =>
-        [.. Nodes.GroupBy(n => n.Domain.Length > 0 ? $"{n.Domain}.{n.OpType}" : n.OpType).Select(g => (g.Key, g.Count()))];
+    /// <summary>The operators with how often each stands in the graph, in the order in which they first do.</summary>
+    public IReadOnlyList<OnnxOperator> Operators =>
+        [.. Nodes.GroupBy(n => n.Domain.Length > 0 ? $"{n.Domain}.{n.OpType}" : n.OpType).Select(g => new OnnxOperator(g.Key, g.Count(), Running.OperatorCatalogue.Knows(g.First())))];
+
+    /// <summary>What was taken the order of gates and the place of the reset gate to be, a sentence for each recurrent operator.</summary>
+    public IReadOnlyList<string> GateRemarks => [.. Nodes.Select(GateRemark.Of).OfType<string>()];
 
     /// <summary>The weights and other constants, by name.</summary>
     internal IReadOnlyDictionary<string, OnnxTensor> Initializers { get; }

@@ -1,0 +1,147 @@
+using Carousel.Interchange.Onnx;
+using Carousel.Interchange.Onnx.Protocol;
+using Carousel.Interchange.Onnx.Reading;
+using Carousel.Interchange.Onnx.Running;
+using Carousel.Storage;
+using Carousel.Testing;
+using Google.Protobuf;
+
+namespace Carousel.Interchange.Tests.Onnx.Reading;
+
+/// <summary>Damaged files of the format: one sentence that names the file, or a model that runs or refuses to within little memory.</summary>
+public sealed class HostileOnnxTests(ITestOutputHelper output)
+{
+    private const int Seed = 10, Few = 2000, Many = 100_000;
+    private const long MostBytes = 1 << 20;
+    private const int LargestAxis = 64;
+
+    private static readonly long[] _borders =
+        [0, 1, -1, 2, -2, 3, 4, 5, 7, 8, 100, 1000, 65536, 1_000_000, 100_000_000, int.MaxValue, int.MinValue, 1L << 32, long.MaxValue, long.MinValue];
+
+    [Fact]
+    public void DamagedModels_AreReadOrRefused() => Read(Few);
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void ManyDamagedModels_AreReadOrRefused() => Read(Many);
+
+    [Fact]
+    public void DamagedModels_ThatLoad_RunOrRefuseWithinTheirMemory() => Run(Few);
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void ManyDamagedModels_ThatLoad_RunOrRefuseWithinTheirMemory() => Run(Many);
+
+    private void Read(int count)
+    {
+        HostileFilesResult result = HostileFiles.Read(Originals(), ".onnx", count, Seed, path => OnnxModel.Load(path), IsRefusal);
+        output.WriteLine($"{result.Files} files, {result.Refused} refused, at most {result.MostBytes} bytes above twice the length");
+        Assert.True(result.Refused > count / 4);
+    }
+
+    private void Run(int count)
+    {
+        var mutator = new Mutator(Seed + 1);
+        byte[][] originals = Originals();
+        (int ran, int refused) = (0, 0);
+        foreach (byte[] original in originals)
+        {
+            Assert.True(RunOne(original));
+        }
+
+        for (int number = 0; number < count; number++)
+        {
+            byte[] bytes = number % 2 == 0 ? mutator.Mutate(originals, number) : AtBorders(originals[number % originals.Length], new Random(Seed + number));
+            try
+            {
+                ran += RunOne(bytes) ? 1 : 0;
+            }
+            catch (Exception exception) when (IsRefusal(exception))
+            {
+                refused++;
+                Assert.StartsWith("damaged.onnx", exception.Message, StringComparison.Ordinal);
+                Assert.True(exception.Message.AsSpan().IndexOfAny('\n', '\r') < 0, exception.Message);
+            }
+            catch (Exception exception)
+            {
+                throw new HostileFileException($"Mutation {number} threw {exception.GetType().Name}: {exception.Message}", exception);
+            }
+        }
+
+        output.WriteLine($"{count} files, {refused} refused, {ran} ran");
+        Assert.True(ran > count / 10);
+    }
+
+    // Files that are sound but for their numbers: sizes, axes, steps and attributes at borders, which a file of damaged bytes seldom reaches.
+    private static byte[] AtBorders(byte[] original, Random random)
+    {
+        ModelProto model = ModelProto.Parser.ParseFrom(original);
+        for (int edits = 1 + random.Next(2); edits > 0; edits--)
+        {
+            long border = _borders[random.Next(_borders.Length)];
+            AttributeProto[] attributes = [.. model.Graph.Node.SelectMany(n => n.Attribute).Where(a => a.HasI || a.Ints.Count > 0)];
+            TensorProto[] numbers = [.. model.Graph.Initializer.Where(t => t.DataType == (int)OnnxType.Int64 && t.RawData.Length > 0)];
+            int which = random.Next(attributes.Length + numbers.Length);
+            if (which >= attributes.Length)
+            {
+                byte[] raw = numbers[which - attributes.Length].RawData.ToByteArray();
+                BitConverter.TryWriteBytes(raw.AsSpan(random.Next(raw.Length / sizeof(long)) * sizeof(long)), border);
+                numbers[which - attributes.Length].RawData = ByteString.CopyFrom(raw);
+            }
+            else if (attributes[which].HasI)
+            {
+                attributes[which].I = border;
+            }
+            else
+            {
+                attributes[which].Ints[random.Next(attributes[which].Ints.Count)] = border;
+            }
+        }
+
+        return model.ToByteArray();
+    }
+
+    private static bool RunOne(byte[] bytes)
+    {
+        using var stream = new MemoryStream(bytes);
+        var model = OnnxModel.Load(stream, "damaged.onnx");
+        if (model.Inputs.Any(i => i.Axes is null || i.Axes.Count > 4 || i.Axes.Any(a => a.Size > LargestAxis)))
+        {
+            return false;
+        }
+
+        using var session = new OnnxSession(model, new OnnxSessionOptions { Threads = 1, MostBytes = MostBytes });
+        session.Run(model.Inputs.ToDictionary(i => i.Name, i =>
+        {
+            int[] dims = [.. i.Axes!.Select(a => a.Size ?? 2)];
+            return new OnnxTensor(i.Type, dims, new byte[dims.Aggregate(1, (p, d) => p * d) * i.Type.Size()]);
+        }));
+        return true;
+    }
+
+    private static bool IsRefusal(Exception exception) => exception is ModelFileException or OnnxNotTakenException;
+
+    // Recurrent operators of each kind, with what stands around them; and operators that make large tensors of small ones.
+    private static byte[][] Originals() =>
+        [.. new[] { 0, 1, 2, 7, 12 }.Select(n => new RecurrentGrid(n).Made(batchFirst: false).Bytes()), Symbols().Bytes(), Shapes().Bytes(), Sequences().Bytes()];
+
+    private static MadeOnnx Symbols() => new MadeOnnx().Input("symbols", OnnxType.Int64, "time", "batch").Output("p", OnnxType.Float32)
+        .Weight("table", OnnxTensor.Of(new float[12], 4, 3)).Weight("W", OnnxTensor.Of(new float[24], 1, 8, 3)).Weight("R", OnnxTensor.Of(new float[16], 1, 8, 2)).Weight("axes", OnnxTensor.Of([1L], 1))
+        .Weight("w", OnnxTensor.Of(new float[10], 5, 2)).Weight("b", OnnxTensor.Of(new float[5], 5)).Weight("rows", OnnxTensor.Of([-1L, 2L], 2))
+        .Node("Gather", ["table", "symbols"], ["x"]).Node("LSTM", ["x", "W", "R"], ["h"], MadeOnnx.Whole("hidden_size", 2)).Node("Squeeze", ["h", "axes"], ["s"])
+        .Node("Reshape", ["s", "rows"], ["r"]).Node("Gemm", ["r", "w", "b"], ["z"], MadeOnnx.Whole("transB", 1)).Node("Softmax", ["z"], ["p"]);
+
+    private static MadeOnnx Shapes() => new MadeOnnx().Input("x", OnnxType.Float32, "time", "4").Output("y", OnnxType.Float32)
+        .Weight("shape", OnnxTensor.Of([2L, 2L, 4L], 3)).Weight("repeats", OnnxTensor.Of([1L, 2L, 1L], 3)).Weight("zero", OnnxTensor.Of([0L])).Weight("four", OnnxTensor.Of([4L])).Weight("one", OnnxTensor.Of([1L]))
+        .Weight("pads", OnnxTensor.Of([0L, 1L, 0L, 0L, 1L, 0L], 6)).Weight("w", OnnxTensor.Of(new float[8], 4, 2)).Weight("starts", OnnxTensor.Of([1L], 1)).Weight("ends", OnnxTensor.Of([2L], 1))
+        .Node("Expand", ["x", "shape"], ["a"]).Node("Tile", ["a", "repeats"], ["b"]).Node("Pad", ["b", "pads"], ["c"]).Node("MatMul", ["c", "w"], ["d"])
+        .Node("Slice", ["d", "starts", "ends"], ["e"]).Node("Softmax", ["e"], ["f"], MadeOnnx.Whole("axis", -1)).Node("ConstantOfShape", ["shape"], ["g"])
+        .Node("Range", ["zero", "four", "one"], ["h"]).Node("Cast", ["h"], ["i"], MadeOnnx.Whole("to", 1)).Node("Add", ["g", "i"], ["j"]).Node("ReduceMean", ["j"], ["k"], MadeOnnx.Wholes("axes", 0, 1))
+        .Node("ReduceMax", ["f"], ["l"], MadeOnnx.Wholes("axes", 2)).Node("Mul", ["l", "k"], ["m"]).Node("Transpose", ["m"], ["n"], MadeOnnx.Wholes("perm", 2, 0, 1)).Node("Relu", ["n"], ["y"]);
+
+    private static MadeOnnx Sequences() => new MadeOnnx().Input("x", OnnxType.Float32, "batch", "2", "16").Output("y", OnnxType.Float32)
+        .Weight("k", OnnxTensor.Of(new float[18], 3, 2, 3)).Weight("g", OnnxTensor.Of(new float[3], 3)).Weight("s", OnnxTensor.Of([0L, -1L], 2))
+        .Node("Conv", ["x", "k"], ["a"], MadeOnnx.Wholes("pads", 1, 1), MadeOnnx.Wholes("strides", 2)).Node("MaxPool", ["a"], ["b"], MadeOnnx.Wholes("kernel_shape", 3))
+        .Node("Transpose", ["b"], ["c"], MadeOnnx.Wholes("perm", 0, 2, 1)).Node("LayerNormalization", ["c", "g"], ["d"]).Node("Split", ["d"], ["e", "f"], MadeOnnx.Whole("axis", 1))
+        .Node("Concat", ["f", "e"], ["h"], MadeOnnx.Whole("axis", 1)).Node("Reshape", ["h", "s"], ["i"]).Node("LogSoftmax", ["i"], ["j"]).Node("ArgMax", ["j"], ["l"], MadeOnnx.Whole("axis", 1)).Node("Cast", ["l"], ["y"], MadeOnnx.Whole("to", 1));
+}
