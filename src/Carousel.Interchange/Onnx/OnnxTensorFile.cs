@@ -25,7 +25,7 @@ public static class OnnxTensorFile
         }
         catch (InvalidProtocolBufferException exception)
         {
-            throw new ModelFileException($"{path} is no tensor of the ONNX format, or is damaged: {exception.Message}", exception);
+            throw Refusal.Of($"{path} is no tensor of the ONNX format, or is damaged: {exception.Message}", exception);
         }
     }
 

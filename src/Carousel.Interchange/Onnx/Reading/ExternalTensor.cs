@@ -45,7 +45,7 @@ internal static class ExternalTensor
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFileException($"{file}: {what} lies in '{location}', which can't be read: {exception.Message}", exception);
+            throw Refusal.Of($"{file}: {what} lies in '{location}', which can't be read: {exception.Message}", exception);
         }
     }
 
@@ -74,5 +74,5 @@ internal static class ExternalTensor
 
     private static string? Entry(TensorProto proto, string key) => proto.ExternalData.FirstOrDefault(e => e.Key == key)?.Value;
 
-    private static ModelFileException Wrong(string file, string sentence) => new($"{file}: {sentence}");
+    private static ModelFileException Wrong(string file, string sentence) => Refusal.Of($"{file}: {sentence}");
 }

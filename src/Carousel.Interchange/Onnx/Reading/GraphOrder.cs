@@ -20,7 +20,7 @@ internal static class GraphOrder
         {
             if (!inputs.Add(input.Name))
             {
-                throw new ModelFileException($"{file}: the input '{input.Name}' stands there twice. The file is damaged: export it anew.");
+                throw Refusal.Of($"{file}: the input '{input.Name}' stands there twice. The file is damaged: export it anew.");
             }
 
             known.Add(input.Name);
@@ -31,7 +31,7 @@ internal static class GraphOrder
         {
             if (!known.Contains(output.Name) && !makers.ContainsKey(output.Name))
             {
-                throw new ModelFileException($"{file}: the output '{output.Name}' is made by no operator. The file is damaged: export it anew.");
+                throw Refusal.Of($"{file}: the output '{output.Name}' is made by no operator. The file is damaged: export it anew.");
             }
         }
 

@@ -15,7 +15,7 @@ internal static class ModelBytes
             using FileStream stream = File.OpenRead(path);
             if (stream.Length == 0 || stream.Length > Array.MaxLength)
             {
-                throw new ModelFileException(stream.Length == 0 ? $"{path} is empty." : $"{path} has {stream.Length} bytes; a file of this format has 2 GB at most, with larger weights in files beside it.");
+                throw Refusal.Of(stream.Length == 0 ? $"{path} is empty." : $"{path} has {stream.Length} bytes; a file of this format has 2 GB at most, with larger weights in files beside it.");
             }
 
             var bytes = new byte[stream.Length];
@@ -24,7 +24,7 @@ internal static class ModelBytes
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ModelFileException(
+            throw Refusal.Of(
                 exception is FileNotFoundException or DirectoryNotFoundException ? $"There is no file '{path}'." : $"{path} can't be read: {exception.Message}", exception);
         }
     }

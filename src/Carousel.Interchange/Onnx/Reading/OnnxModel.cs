@@ -103,11 +103,11 @@ public sealed class OnnxModel
         }
         catch (InvalidProtocolBufferException exception)
         {
-            throw new ModelFileException($"{file} is no ONNX model, or is damaged: {exception.Message}", exception);
+            throw Refusal.Of($"{file} is no ONNX model, or is damaged: {exception.Message}", exception);
         }
 
         return proto.Graph is null
-            ? throw new ModelFileException($"{file} is no ONNX model: it holds no graph.")
+            ? throw Refusal.Of($"{file} is no ONNX model: it holds no graph.")
             : new OnnxModel(file, proto, new TensorReading(file, hasFolder));
     }
 
@@ -138,7 +138,7 @@ public sealed class OnnxModel
         {
             if (tensor.Name.Length == 0 || !found.TryAdd(tensor.Name, tensors.Read(tensor, $"the tensor '{tensor.Name}'")))
             {
-                throw new ModelFileException($"{file}: {(tensor.Name.Length == 0 ? "a weight has no name" : $"the weight '{tensor.Name}' stands there twice")}. The file is damaged: export it anew.");
+                throw Refusal.Of($"{file}: {(tensor.Name.Length == 0 ? "a weight has no name" : $"the weight '{tensor.Name}' stands there twice")}. The file is damaged: export it anew.");
             }
         }
 

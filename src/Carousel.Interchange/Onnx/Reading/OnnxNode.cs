@@ -108,7 +108,7 @@ internal sealed class OnnxNode
 
     /// <summary>What is wrong with the node, as an exception to throw.</summary>
     /// <param name="sentence">Goes behind the node's name.</param>
-    public ModelFileException Wrong(string sentence) => new($"{_file}: {Label} {sentence}");
+    public ModelFileException Wrong(string sentence) => Refusal.Of($"{_file}: {Label} {sentence}");
 
     private AttributeProto? Find(string name, AttributeProto.Types.AttributeType? type = null)
     {

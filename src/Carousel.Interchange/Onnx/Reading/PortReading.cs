@@ -33,7 +33,7 @@ internal static class PortReading
         // Old exporters write 0 or −1 for an axis of any size.
         TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue when axis.DimValue is > 0 and <= int.MaxValue => new((int)axis.DimValue, null),
         TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue when axis.DimValue > int.MaxValue =>
-            throw new ModelFileException($"{file}: the {what} '{proto.Name}' has an axis of {axis.DimValue} values, which no tensor has."),
+            throw Refusal.Of($"{file}: the {what} '{proto.Name}' has an axis of {axis.DimValue} values, which no tensor has."),
         _ => new(null, null),
     };
 }

@@ -45,7 +45,7 @@ internal static class ProtocolScan
         long cost = 0;
         if (!Walk(bytes, kind, 0, (2L * bytes.Length) + Constant, ref cost))
         {
-            throw new ModelFileException(cost > (2L * bytes.Length) + Constant
+            throw Refusal.Of(cost > (2L * bytes.Length) + Constant
                 ? $"{file} has {bytes.Length} bytes, but describes so many small parts that it would need more than {cost >> 20} MB of memory. It is refused as no honest model."
                 : $"{file} is no ONNX model, or is damaged: a part of it ends behind the end of the file.");
         }

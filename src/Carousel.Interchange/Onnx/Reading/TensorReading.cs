@@ -117,5 +117,5 @@ internal sealed class TensorReading(string file, bool hasFolder)
             ? Array.ConvertAll(bytes.ToArray(), static b => b == 0 ? (byte)0 : (byte)1)
             : bytes;
 
-    private ModelFileException Wrong(string sentence) => new($"{file}: {sentence}");
+    private ModelFileException Wrong(string sentence) => Refusal.Of($"{file}: {sentence}");
 }

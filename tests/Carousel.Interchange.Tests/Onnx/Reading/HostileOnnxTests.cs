@@ -69,7 +69,7 @@ public sealed class HostileOnnxTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{count} files, {refused} refused, {ran} ran");
-        Assert.True(ran > count / 10);
+        Assert.True(ran > count / 25);
     }
 
     // Files that are sound but for their numbers: sizes, axes, steps and attributes at borders, which a file of damaged bytes seldom reaches.

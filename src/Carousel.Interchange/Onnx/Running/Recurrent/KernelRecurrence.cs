@@ -11,6 +11,9 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
 {
     private KernelWeights? _weights;
 
+    // Kept from run to run: fresh memory costs more than a small layer.
+    private Arena? _arena;
+
     /// <summary>Runs one direction.</summary>
     /// <param name="backend">Computes.</param>
     /// <param name="inputs">What it reads.</param>
@@ -27,13 +30,23 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
         var packing = new Packing(inputs.Lengths);
         (int B, int N, int H) = (inputs.B, packing.Rows, inputs.H);
         int stateSize = kind.HasCell ? 2 * H : H;
-        using var arena = new Arena(backend, Math.Max(1, (N * inputs.I) + ((B + N) * H * (_weights.Variant is null ? 1 : 2))));
+        Arena arena = _arena ??= new Arena(backend);
+        arena.Reset();
         Tensor x = arena.Allocate(new Shape(N, inputs.I)), state = arena.Allocate(new Shape(B, stateSize)), final = arena.Allocate(new Shape(B, stateSize));
         Tensor h = arena.Allocate(new Shape(B + N, H));
-        x.Write(PackInput(inputs, packing));
+        bool isDense = N == inputs.T * B && (inputs.IsTimeFirst || B == 1 || inputs.T == 1);
+        x.Write(isDense && inputs.X.Type == OnnxType.Float32 ? inputs.X.Values<float>() : PackInput(inputs, packing));
         state.Write(JoinState(inputs, direction, stateSize));
         Forward(backend, packing, reverse, arena, x, state, h, final);
-        WriteRows(inputs, packing, direction, h.ToArray(), outputs[0]);
+        if (isDense && inputs.D == 1 && inputs.X.Type == OnnxType.Float32)
+        {
+            h.Rows(B, N).Read(outputs[0].Values<float>());
+        }
+        else
+        {
+            WriteRows(inputs, packing, direction, h.ToArray(), outputs[0]);
+        }
+
         SplitState(inputs, direction, final.ToArray(), stateSize, outputs);
     }
 

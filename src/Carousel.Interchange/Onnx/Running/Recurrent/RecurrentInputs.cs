@@ -83,6 +83,9 @@ internal sealed class RecurrentInputs
     /// <summary>[B]: steps of each sequence.</summary>
     public int[] Lengths { get; }
 
+    /// <summary>Whether the rows of X and Y lie by time and then by sequence: layout 0.</summary>
+    public bool IsTimeFirst => !_isBatchFirst;
+
     /// <summary>Which row of X holds a step of a sequence.</summary>
     public int InputRow(int step, int sequence) => _isBatchFirst ? (sequence * T) + step : (step * B) + sequence;
 

@@ -1,0 +1,23 @@
+using Carousel.Storage;
+
+namespace Carousel.Interchange.Onnx.Reading;
+
+/// <summary>Sentences about a file in one line: names that stand in it may hold anything.</summary>
+internal static class Refusal
+{
+    private const int LongestSentence = 2000;
+
+    /// <summary>A file that can't be used.</summary>
+    /// <param name="sentence">The file, what was found, what was expected.</param>
+    /// <param name="inner">What was caught, or null.</param>
+    public static ModelFileException Of(string sentence, Exception? inner = null) => inner is null ? new ModelFileException(Line(sentence)) : new ModelFileException(Line(sentence), inner);
+
+    /// <summary>The sentence without what would break its line, and not longer than anybody reads.</summary>
+    public static string Line(string sentence)
+    {
+        string line = sentence.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0 && !sentence.AsSpan().ContainsAny('\u0085', '\u2028', '\u2029')
+            ? sentence
+            : string.Concat(sentence.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '\ufffd' : c));
+        return line.Length <= LongestSentence ? line : line[..LongestSentence] + "…";
+    }
+}
