@@ -48,7 +48,7 @@ step "format and analyzers" dotnet format --verify-no-changes --no-restore
 step "bundle of the report" bash eng/check-web.sh
 step "ONNX against ONNX Runtime" bash eng/check-onnx.sh
 step "site" bash eng/site.sh --no-build
-step "packages" dotnet pack -c Release --no-build -o artifacts/packages
+step "packages" bash eng/check-packages.sh artifacts/packages
 
 passed=$(count Passed)
 failed=$(count Failed)

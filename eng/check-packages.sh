@@ -1,0 +1,92 @@
+#!/usr/bin/env bash
+# Packs everything into an empty folder, looks into the packages, installs the command from there and runs the README's first job with it,
+# and builds and runs a program that references the libraries. Takes about a minute behind "dotnet build -c Release".
+# usage: eng/check-packages.sh [folder]        the folder keeps the packages; without it a temporary one
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+packages=$(realpath -m "${1:-$work/packages}")
+mkdir -p "$packages"
+rm -f "$packages"/Carousel*.nupkg "$packages"/Carousel*.snupkg
+
+for project in Carousel Carousel.Report Carousel.Tasks Carousel.Interchange Carousel.Extensions Carousel.Cli; do
+  dotnet pack "src/$project" -c Release --no-build --nologo -v quiet -o "$packages"
+done
+
+echo "check-packages: what stands in the packages"
+CAROUSEL_PACKAGES=$packages dotnet exec artifacts/bin/Carousel.Architecture.Tests/release/Carousel.Architecture.Tests.dll -class "*PackageTests" -noColor -noLogo |
+  tee "$work/tests"
+if grep -q "Skipped: [1-9]" "$work/tests"; then
+  echo "check-packages: failed, tests of the packages were skipped"
+  exit 1
+fi
+
+# A cache of its own, so that no package of an earlier check is taken; what others publish may come from the usual one.
+usual=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')
+export NUGET_PACKAGES=$work/cache
+fallback=
+if ! ls "$usual" 2>/dev/null | grep -qi '^carousel'; then
+  fallback=$usual
+fi
+
+echo "check-packages: the command"
+dotnet tool install Carousel.Cli --tool-path "$work/tool" --source "$packages"
+(
+  mkdir "$work/job" && cd "$work/job"
+  "$work/tool/carousel" --version
+  "$work/tool/carousel" forecast --epochs 1 --ensemble 1 --hidden 8 --quiet > answer.txt
+  grep -q "carousel " answer.txt
+  [ -s out/us_flights_hourly/model.safetensors ] && [ -s out/us_flights_hourly/report.html ]
+  "$work/tool/carousel" predict out/us_flights_hourly/model.safetensors --repeat-known \
+    "$(dirname "$(find "$work/tool" -name us_flights_hourly.csv | head -n 1)")/us_flights_hourly.csv" > next.csv
+  [ "$(wc -l < next.csv)" = 25 ]
+)
+
+echo "check-packages: a program that uses the libraries"
+mkdir "$work/program"
+cat > "$work/program/Directory.Build.props" <<'PROJECT'
+<Project />
+PROJECT
+cat > "$work/program/program.csproj" <<PROJECT
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net10.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
+    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+    <RestoreAdditionalProjectSources>$packages</RestoreAdditionalProjectSources>
+    <RestoreFallbackFolders>$fallback</RestoreFallbackFolders>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="Carousel.Extensions" Version="0.1.0" />
+    <PackageReference Include="Carousel.Interchange" Version="0.1.0" />
+  </ItemGroup>
+</Project>
+PROJECT
+cat > "$work/program/Program.cs" <<'PROGRAM'
+using Carousel.Backends;
+using Carousel.Interchange.TensorBoard;
+using Carousel.Layers;
+using Carousel.Streaming;
+using Carousel.Tasks.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+
+using var backend = new CpuBackend(threads: 1);
+var model = new Stack(new Lstm(inputSize: 3, hiddenSize: 32), new Dense(inputSize: 32, outputSize: 2));
+model.Build(backend, seed: 1);
+using var session = new StreamingSession(backend, model);
+var output = new float[2];
+session.Step([1, 2, 3], output);
+var services = new ServiceCollection().AddCarousel(options => options.LoadAtStart = false);
+var run = new TensorBoardRun("check", [], []);
+Console.WriteLine($"{session.Steps} step, {JobModels.Tasks.Count} tasks, {services.Count > 3}, {run.Name}, {float.IsFinite(output[0])}");
+PROGRAM
+said=$(cd "$work/program" && dotnet run -c Release)
+echo "$said"
+case $said in
+  "1 step, "*" tasks, True, check, True") ;;
+  *) echo "check-packages: failed, the program said something else"; exit 1 ;;
+esac
+echo "check-packages: packed, installed and used"

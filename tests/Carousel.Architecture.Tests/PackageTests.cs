@@ -1,0 +1,89 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+
+namespace Carousel.Architecture.Tests;
+
+/// <summary>What stands in the packages of a folder that eng/check-packages.sh made and named.</summary>
+public sealed class PackageTests
+{
+    private const string FolderVariable = "CAROUSEL_PACKAGES";
+    private const int MostIconBytes = 10_000;
+
+    [Theory]
+    [InlineData("Carousel")]
+    [InlineData("Carousel.Report")]
+    [InlineData("Carousel.Tasks", "Carousel", "Carousel.Report", "CsvHelper", "MathNet.Numerics")]
+    [InlineData("Carousel.Interchange", "Carousel", "Carousel.Tasks", "Google.Protobuf")]
+    [InlineData(
+        "Carousel.Extensions", "Carousel", "Carousel.Tasks", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+        "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options")]
+    public void Library_HasItsParts_AndNoOtherDependencies(string id, params string[] dependencies)
+    {
+        using ZipArchive package = Open(id, "nupkg");
+        string[] names = [.. package.Entries.Select(entry => entry.FullName)];
+        Assert.All(
+            ["README.md", "LICENSE", "icon.png", "PublicApi.txt", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml"],
+            part => Assert.Contains(part, names));
+        Assert.Equal(File.ReadAllText(Path.Combine(Repository.Root, "src", id, "PublicApi.txt")), Text(package, "PublicApi.txt"));
+
+        XElement metadata = Metadata(package, id);
+        string[] found = [.. metadata.Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value)];
+        Assert.Equal(dependencies.Order(StringComparer.Ordinal), found.Except(Pinned(id)).Order(StringComparer.Ordinal));
+        AssertDescribed(metadata);
+
+        using ZipArchive symbols = Open(id, "snupkg");
+        Assert.Contains($"lib/net10.0/{id}.pdb", symbols.Entries.Select(entry => entry.FullName));
+    }
+
+    [Fact]
+    public void Tool_HoldsTheCommandAndItsSamples()
+    {
+        using ZipArchive package = Open("Carousel.Cli", "nupkg");
+        string[] names = [.. package.Entries.Select(entry => entry.FullName)];
+        const string Folder = "tools/net10.0/any/";
+        string[] expected = ["README.md", "LICENSE", "icon.png", Folder + "Carousel.Cli.dll", Folder + "Carousel.Laboratory.dll", Folder + "samples/us_flights_hourly.csv"];
+        Assert.All(expected, part => Assert.Contains(part, names));
+        Assert.DoesNotContain(names, name => name.EndsWith("Carousel.xml", StringComparison.Ordinal));
+        Assert.Contains("<Command Name=\"carousel\"", Text(package, Folder + "DotnetToolSettings.xml"), StringComparison.Ordinal);
+
+        XElement metadata = Metadata(package, "Carousel.Cli");
+        Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName == "dependency");
+        AssertDescribed(metadata);
+    }
+
+    [Fact]
+    public void Icon_IsAPictureOf128Pixels()
+    {
+        byte[] icon = File.ReadAllBytes(Path.Combine(Repository.Root, "eng", "icon.png"));
+        Assert.InRange(icon.Length, 100, MostIconBytes);
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], icon[..4]);
+        Assert.Equal([0, 0, 0, 128, 0, 0, 0, 128], icon[16..24]);
+    }
+
+    // Versions are pinned for dependencies of dependencies too, which a package then names itself.
+    private static string[] Pinned(string id) => id is "Carousel.Interchange" or "Carousel.Extensions" ? ["CsvHelper", "MathNet.Numerics", "Carousel.Report"] : [];
+
+    private static void AssertDescribed(XElement metadata)
+    {
+        string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+        Assert.Equal(("MIT", "README.md", "icon.png"), (Value("license"), Value("readme"), Value("icon")));
+        Assert.True(Value("description").Length > 60, Value("description"));
+        Assert.True(Value("tags").Split(' ').Length >= 4, Value("tags"));
+    }
+
+    private static XElement Metadata(ZipArchive package, string id) => XDocument.Parse(Text(package, $"{id}.nuspec")).Root!.Elements().First();
+
+    private static string Text(ZipArchive package, string name)
+    {
+        using var reader = new StreamReader(package.GetEntry(name)!.Open());
+        return reader.ReadToEnd();
+    }
+
+    private static ZipArchive Open(string id, string kind)
+    {
+        string? folder = Environment.GetEnvironmentVariable(FolderVariable);
+        Assert.SkipWhen(folder is null, $"{FolderVariable} names no folder of packages: eng/check-packages.sh makes one.");
+        string file = Directory.GetFiles(folder, $"{id}.*.{kind}").Single(path => char.IsAsciiDigit(Path.GetFileName(path)[id.Length + 1]));
+        return ZipFile.OpenRead(file);
+    }
+}
