@@ -47,6 +47,7 @@ fi
 step "format and analyzers" dotnet format --verify-no-changes --no-restore
 step "bundle of the report" bash eng/check-web.sh
 step "ONNX against ONNX Runtime" bash eng/check-onnx.sh
+step "PyTorch there and back" bash eng/check-pytorch.sh
 step "site" bash eng/site.sh --no-build
 step "packages" bash eng/check-packages.sh artifacts/packages
 

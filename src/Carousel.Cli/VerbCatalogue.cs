@@ -32,6 +32,7 @@ internal static class VerbCatalogue
         new("export", static () => new ExportCommand()),
         new("run", static () => new RunCommand()),
         new("verify", static () => new VerifyCommand()),
+        new("convert", static () => new ConvertCommand()),
         new("inspect", static () => new InspectCommand()),
         new("stream", static () => new StreamCommand()),
         new("benchmark", static () => new BenchmarkCommand()),

@@ -1,0 +1,34 @@
+using Carousel.Storage;
+using Carousel.Tasks.Networks;
+
+namespace Carousel.Interchange.Imports;
+
+/// <summary>A network that came from another program.</summary>
+/// <param name="Model">The network; owned by the caller.</param>
+/// <param name="Notes">What was assumed, decided and checked, a sentence each.</param>
+public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Notes)
+{
+    /// <summary>Makes the network and holds it against stored examples.</summary>
+    internal static NetworkImport Make(
+        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights, IReadOnlyList<string> notes, IEnumerable<NetworkExample> examples, string advice, int threads)
+    {
+        if (design.Fault() is { } fault)
+        {
+            throw new ModelFileException($"{path}: {fault} {advice}");
+        }
+
+        NetworkModel? model = null;
+        try
+        {
+            model = NetworkModel.Create(design with { Origin = notes }, weights, threads);
+            string[] checks = [.. examples.Select(e => e.Check(model, advice))];
+            var import = new NetworkImport(model, [.. notes, $"the network: {design.Describe()}", .. checks, .. checks.Length > 0 ? [] : new[] { "not checked: the file brings no stored input and output (--check FILE compares)" }]);
+            model = null;
+            return import;
+        }
+        finally
+        {
+            model?.Dispose();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Carousel.Interchange.Tensors;
+using Carousel.Storage;
+
+namespace Carousel.Interchange.PyTorch;
+
+/// <summary>The names of Python that a state dictionary needs, and what stands for them here. Nothing of Python is run.</summary>
+internal static class PickledCalls
+{
+    private const string Dictionary = "collections.OrderedDict", Tensor = "torch._utils._rebuild_tensor_v2", Parameter = "torch._utils._rebuild_parameter", Size = "torch.Size";
+    private const int MostAxes = 8;
+
+    private static readonly Dictionary<string, NumberType> _storages = new(StringComparer.Ordinal)
+    {
+        ["torch.FloatStorage"] = NumberType.Float32, ["torch.HalfStorage"] = NumberType.Float16, ["torch.BFloat16Storage"] = NumberType.BFloat16,
+        ["torch.DoubleStorage"] = NumberType.Float64, ["torch.LongStorage"] = NumberType.Int64, ["torch.IntStorage"] = NumberType.Int32,
+        ["torch.ShortStorage"] = NumberType.Int16, ["torch.CharStorage"] = NumberType.Int8, ["torch.ByteStorage"] = NumberType.UInt8, ["torch.BoolStorage"] = NumberType.UInt8,
+    };
+
+    /// <summary>Whether a name may stand in a pickle.</summary>
+    public static bool Knows(string name) => name is Dictionary or Tensor or Parameter or Size || _storages.ContainsKey(name);
+
+    /// <summary>What a name gives for its arguments.</summary>
+    /// <param name="name">One that is known.</param>
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="refuse">Makes the exception of what is wrong with the pickle.</param>
+    public static object Call(string name, object?[] arguments, Func<string, ModelFileException> refuse) => (name, arguments) switch
+    {
+        (Dictionary, []) => new PickledDictionary(),
+        (Size, [PickledTuple sizes]) => sizes,
+        (Parameter, [PickledTensor tensor, ..]) => tensor,
+        (Tensor, [PickledStorage storage, long offset, PickledTuple sizes, PickledTuple strides, ..]) => Rebuild(storage, offset, sizes.Items, strides.Items, refuse),
+        _ => throw refuse($"calls Python's '{name}' with arguments that it does not have in a state dictionary"),
+    };
+
+    /// <summary>The storage that a persistent name means.</summary>
+    /// <param name="name">What stood on the stack.</param>
+    /// <param name="refuse">Makes the exception of what is wrong with the pickle.</param>
+    public static PickledStorage Storage(object? name, Func<string, ModelFileException> refuse) =>
+        name is PickledTuple { Items: ["storage", PickledName type, string key, string, long length, ..] } && _storages.TryGetValue(type.Name, out NumberType number) && length >= 0
+            ? new PickledStorage(key, number, length)
+            : throw refuse("names a storage in a way that PyTorch does not");
+
+    private static PickledTensor Rebuild(PickledStorage storage, long offset, object?[] sizes, object?[] strides, Func<string, ModelFileException> refuse)
+    {
+        if (sizes.Length != strides.Length || sizes.Length > MostAxes || offset < 0)
+        {
+            throw refuse("holds a tensor whose sizes and strides do not fit each other");
+        }
+
+        var (ownSizes, ownStrides) = (new int[sizes.Length], new long[sizes.Length]);
+        long count = 1, last = offset;
+        for (int axis = 0; axis < sizes.Length; axis++)
+        {
+            if (sizes[axis] is not (long size and >= 0 and <= int.MaxValue) || strides[axis] is not (long stride and >= 0 and <= int.MaxValue))
+            {
+                throw refuse("holds a tensor with sizes or strides out of range");
+            }
+
+            (ownSizes[axis], ownStrides[axis]) = ((int)size, stride);
+            count = count <= int.MaxValue ? count * size : count;
+
+            // At most 8 axes of 2³¹ · 2³¹ each would not fit: what lies behind the storage is refused at the first axis that leads there.
+            last = last <= storage.Length ? last + (Math.Max(0, size - 1) * stride) : last;
+        }
+
+        // A tensor that repeats values of its storage, as expand makes, has more of them than the file.
+        return count == 0 || (count <= storage.Length && last < storage.Length)
+            ? new PickledTensor(storage, offset, ownSizes, ownStrides)
+            : throw refuse("holds a tensor that reaches beyond its storage");
+    }
+}

@@ -1,0 +1,31 @@
+using Carousel.Interchange.Tensors;
+
+namespace Carousel.Interchange.PyTorch;
+
+/// <summary>A name of Python in a pickle: one of those that make tensors and dictionaries.</summary>
+/// <param name="Name">Module and name, such as <c>torch.FloatStorage</c>.</param>
+internal sealed record PickledName(string Name);
+
+/// <summary>A tuple.</summary>
+/// <param name="Items">What it holds.</param>
+internal sealed record PickledTuple(object?[] Items);
+
+/// <summary>A dictionary: keys are texts or whole numbers for what is read, others are passed over.</summary>
+internal sealed class PickledDictionary
+{
+    /// <summary>What it holds under texts, in order.</summary>
+    public List<KeyValuePair<string, object?>> Items { get; } = [];
+}
+
+/// <summary>Values of one type in a file of the archive.</summary>
+/// <param name="Key">The file's name in the folder <c>data</c>.</param>
+/// <param name="Type">How a value lies.</param>
+/// <param name="Length">How many values.</param>
+internal sealed record PickledStorage(string Key, NumberType Type, long Length);
+
+/// <summary>A tensor over a storage.</summary>
+/// <param name="Storage">The values.</param>
+/// <param name="Offset">The first.</param>
+/// <param name="Sizes">The sizes of the axes.</param>
+/// <param name="Strides">How many values lie from one to the next on an axis.</param>
+internal sealed record PickledTensor(PickledStorage Storage, long Offset, int[] Sizes, long[] Strides);

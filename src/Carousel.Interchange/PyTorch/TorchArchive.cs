@@ -1,0 +1,193 @@
+using Carousel.Interchange.Tensors;
+using Carousel.Storage;
+
+namespace Carousel.Interchange.PyTorch;
+
+/// <summary>Reads a state dictionary as <c>torch.save</c> of PyTorch 1.6 and later writes it: a zip archive of one pickle and a file for each storage. Runs nothing of it.</summary>
+internal static class TorchArchive
+{
+    private const int MostShown = 6;
+
+    /// <summary>Whether a file is a zip archive.</summary>
+    public static bool IsArchive(Stream stream)
+    {
+        Span<byte> head = stackalloc byte[4];
+        stream.Position = 0;
+        return stream.ReadAtLeast(head, 4, throwOnEndOfStream: false) == 4 && head.SequenceEqual("PK\u0003\u0004"u8);
+    }
+
+    /// <summary>Whether a file is a bare pickle, as old versions of PyTorch wrote.</summary>
+    public static bool IsLegacy(Stream stream)
+    {
+        Span<byte> head = stackalloc byte[3];
+
+        // The third byte of a .safetensors file belongs to the length of its header.
+        return stream.ReadAtLeast(head, 3, throwOnEndOfStream: false) == 3 && head[0] == 0x80 && head[1] is >= 2 and <= 5 && head[2] is 0x8a or (byte)'}' or (byte)'c' or 0x95;
+    }
+
+    /// <summary>Reads an archive.</summary>
+    /// <param name="stream">The file; owned by the result.</param>
+    /// <param name="path">How messages call it.</param>
+    /// <param name="place">Which dictionary of a checkpoint is meant; null where there is one with tensors.</param>
+    /// <exception cref="ModelFileException">It holds something else, or is damaged.</exception>
+    public static ForeignTensors Read(FileStream stream, string path, string? place)
+    {
+        List<ZipEntry> entries = ZipReader.Read(stream, path);
+        ZipEntry[] pickles = [.. entries.Where(e => e.Name.EndsWith("/data.pkl", StringComparison.Ordinal) || e.Name == "data.pkl")];
+        if (pickles.Length != 1)
+        {
+            throw new ModelFileException($"{path}: the zip archive holds no state dictionary (no data.pkl). A script module or another archive can't be read; save the weights alone: torch.save(model.state_dict(), 'model.pth').");
+        }
+
+        string folder = pickles[0].Name[..^"data.pkl".Length];
+        var files = entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
+        RequireLittleEndian(stream, path, files, folder);
+        object? root = PickleReader.Read(Bytes(stream, path, pickles[0]), path, stream.Length);
+        (IReadOnlyList<KeyValuePair<string, object?>> items, string[] notes) = Place(root, path, place);
+        var tensors = new List<ForeignTensor>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var views = new Dictionary<(string Key, long Offset, string Layout), Lazy<float[]>>();
+        long bytes = 0;
+        foreach ((string name, object? value) in items)
+        {
+            if (value is not PickledTensor tensor)
+            {
+                continue;
+            }
+
+            if (!names.Add(name))
+            {
+                throw new ModelFileException($"{path}: the tensor '{name}' stands in the state dictionary twice; the file was made by hand.");
+            }
+
+            PickledStorage storage = tensor.Storage;
+            if (!files.TryGetValue($"{folder}data/{storage.Key}", out ZipEntry entry) || entry.Length != storage.Length * storage.Type.Size())
+            {
+                throw new ModelFileException($"{path}: the values of the tensor '{name}' are not in the archive, or not as many as they should be. It was probably cut short while copying.");
+            }
+
+            // Tensors that are one in the model, as tied weights, are read once; views beyond that may not add up to more than the file.
+            var view = (storage.Key, tensor.Offset, $"{string.Join(',', tensor.Sizes)};{string.Join(',', tensor.Strides)}");
+            if (!views.TryGetValue(view, out Lazy<float[]>? values))
+            {
+                bytes += tensor.Sizes.Aggregate(1L, (a, b) => a * b) * storage.Type.Size();
+                views[view] = values = new Lazy<float[]>(() => Values(stream, path, name, entry, tensor));
+            }
+
+            if (bytes > stream.Length)
+            {
+                throw new ModelFileException($"{path}: the tensors of the state dictionary show the same values again and again, more than the file has. Save copies: {{k: v.clone() for k, v in model.state_dict().items()}}.");
+            }
+
+            tensors.Add(new ForeignTensor(name, tensor.Sizes, () => values.Value));
+        }
+
+        return new ForeignTensors(path, tensors, new Dictionary<string, string>(), notes, stream);
+    }
+
+    private static (IReadOnlyList<KeyValuePair<string, object?>> Items, string[] Notes) Place(object? root, string path, string? place)
+    {
+        if (root is not PickledDictionary whole)
+        {
+            throw new ModelFileException($"{path}: the archive holds {(root is PickledTensor ? "one tensor" : "no dictionary")}; a state dictionary is needed: torch.save(model.state_dict(), 'model.pth').");
+        }
+
+        bool HasTensors(PickledDictionary d) => d.Items.Exists(i => i.Value is PickledTensor);
+        (string Key, PickledDictionary Own)[] inner = [.. whole.Items.Where(i => i.Value is PickledDictionary d && HasTensors(d)).Select(i => (i.Key, (PickledDictionary)i.Value!))];
+        if (place is not null)
+        {
+            PickledDictionary found = Array.Find(inner, i => i.Key == place).Own
+                ?? throw new ModelFileException($"{path}: the file has no dictionary '{place}' with tensors; it has {(inner.Length == 0 ? "none inside" : Names(inner.Select(i => i.Key)))}.");
+            return (found.Items, [$"taken: the dictionary '{place}' of the file"]);
+        }
+
+        if (HasTensors(whole))
+        {
+            return (whole.Items, []);
+        }
+
+        return inner switch
+        {
+            [var (key, own)] => (own.Items, [$"taken: the dictionary '{key}' of the file, the only one with tensors"]),
+            [] => throw new ModelFileException($"{path}: the file holds no tensors under names; it has {Names(whole.Items.Select(i => i.Key))}. Save the weights: torch.save(model.state_dict(), 'model.pth')."),
+            _ => throw new ModelFileException($"{path}: tensors lie in {Names(inner.Select(i => i.Key))}. Say which is meant with --key."),
+        };
+    }
+
+    private static string Names(IEnumerable<string> names)
+    {
+        string[] all = [.. names.Select(n => $"'{n}'")];
+        return all.Length == 0 ? "no entry" : string.Join(", ", all.Take(MostShown)) + (all.Length > MostShown ? $" and {all.Length - MostShown} more" : "");
+    }
+
+    private static void RequireLittleEndian(Stream stream, string path, Dictionary<string, ZipEntry> files, string folder)
+    {
+        if (files.TryGetValue(folder + "byteorder", out ZipEntry order) && (order.Length > 16 || !Bytes(stream, path, order).AsSpan().SequenceEqual("little"u8)))
+        {
+            throw new ModelFileException($"{path}: the values of the file are not little-endian; save it on another machine.");
+        }
+    }
+
+    private static byte[] Bytes(Stream stream, string path, ZipEntry entry)
+    {
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)Math.Min(entry.Length, int.MaxValue));
+        stream.Position = entry.Offset;
+        stream.ReadExactly(bytes);
+        return Crc32.Append(0, bytes) == entry.Check ? bytes : throw Damaged(path, entry.Name);
+    }
+
+    private static float[] Values(Stream stream, string path, string name, ZipEntry entry, PickledTensor tensor)
+    {
+        if (!ZipReader.IsSound(stream, entry))
+        {
+            throw Damaged(path, name);
+        }
+
+        int size = tensor.Storage.Type.Size(), count = tensor.Sizes.Aggregate(1, (a, b) => a * b);
+        if (IsContiguous(tensor))
+        {
+            stream.Position = entry.Offset + (tensor.Offset * size);
+            return ForeignTensor.ReadValues(stream, tensor.Storage.Type, count);
+        }
+
+        // Read a row of the innermost axis at a time, or a value where even that is spread.
+        var values = new float[count];
+        var index = new int[tensor.Sizes.Length];
+        int last = tensor.Sizes.Length - 1, run = tensor.Strides[last] == 1 ? tensor.Sizes[last] : 1;
+        for (int done = 0; done < count; done += run)
+        {
+            long at = tensor.Offset;
+            for (int axis = 0, rest = done; axis <= last; axis++)
+            {
+                int below = count == 0 ? 1 : tensor.Sizes[(axis + 1)..].Aggregate(1, (a, b) => a * b);
+                index[axis] = rest / below;
+                rest -= index[axis] * below;
+                at += index[axis] * tensor.Strides[axis];
+            }
+
+            stream.Position = entry.Offset + (at * size);
+            ForeignTensor.ReadValues(stream, tensor.Storage.Type, run).CopyTo(values, done);
+        }
+
+        return values;
+    }
+
+    private static bool IsContiguous(PickledTensor tensor)
+    {
+        long expected = 1;
+        for (int axis = tensor.Sizes.Length - 1; axis >= 0; axis--)
+        {
+            if (tensor.Sizes[axis] != 1 && tensor.Strides[axis] != expected)
+            {
+                return false;
+            }
+
+            expected *= tensor.Sizes[axis];
+        }
+
+        return true;
+    }
+
+    private static ModelFileException Damaged(string path, string name) =>
+        new($"{path}: '{name}' does not agree with its checksum (CRC-32). The file was damaged or changed after it was written.");
+}

@@ -1,0 +1,148 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using Carousel.Storage;
+
+namespace Carousel.Interchange.PyTorch;
+
+/// <summary>A stored file in a zip archive.</summary>
+/// <param name="Name">Its path in the archive.</param>
+/// <param name="Offset">Where its bytes begin in the archive's file.</param>
+/// <param name="Length">How many.</param>
+/// <param name="Check">Their CRC-32.</param>
+internal readonly record struct ZipEntry(string Name, long Offset, long Length, uint Check);
+
+/// <summary>Reads the list of a zip archive whose files are stored, not compressed, as PyTorch writes them (APPNOTE 6.3).</summary>
+internal static class ZipReader
+{
+    private const uint LocalSignature = 0x04034b50, CentralSignature = 0x02014b50, EndSignature = 0x06054b50;
+    private const int EndBytes = 22, CentralBytes = 46, LocalBytes = 30, MostComment = 65535;
+
+    /// <summary>The files of an archive.</summary>
+    /// <param name="stream">Seekable.</param>
+    /// <param name="path">How messages call it.</param>
+    /// <exception cref="ModelFileException">It is no whole archive of stored files.</exception>
+    public static List<ZipEntry> Read(Stream stream, string path)
+    {
+        ModelFileException Bad(string what) => new($"{path}: {what} The archive was damaged or is not one of PyTorch; save it anew: torch.save(model.state_dict(), 'model.pth').");
+        byte[] end = FindEnd(stream) ?? throw Bad("the list at the end of the zip archive is missing.");
+        int count = BinaryPrimitives.ReadUInt16LittleEndian(end.AsSpan(10));
+        uint length = BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(12)), start = BinaryPrimitives.ReadUInt32LittleEndian(end.AsSpan(16));
+        if (count == ushort.MaxValue || length == uint.MaxValue || start == uint.MaxValue)
+        {
+            throw new ModelFileException($"{path}: the archive is larger than 4 GB or has more than 65,534 files; save the state dictionary as .safetensors.");
+        }
+
+        if ((long)start + length > stream.Length || (long)count * CentralBytes > length)
+        {
+            throw Bad("the list of the zip archive does not lie in it.");
+        }
+
+        byte[] list = ArrayPool<byte>.Shared.Rent((int)length);
+        try
+        {
+            stream.Position = start;
+            stream.ReadExactly(list.AsSpan(0, (int)length));
+            var entries = new List<ZipEntry>(count);
+            var names = new HashSet<string>(count, StringComparer.Ordinal);
+            for (int at = 0; entries.Count < count;)
+            {
+                ReadOnlySpan<byte> record = list.AsSpan(at, (int)length - at);
+                if (record.Length < CentralBytes || BinaryPrimitives.ReadUInt32LittleEndian(record) != CentralSignature)
+                {
+                    throw Bad("the list of the zip archive can't be understood.");
+                }
+
+                int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(record[28..]);
+                int recordLength = CentralBytes + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(record[30..]) + BinaryPrimitives.ReadUInt16LittleEndian(record[32..]);
+                if (recordLength > record.Length)
+                {
+                    throw Bad("the list of the zip archive is cut short.");
+                }
+
+                ZipEntry entry = Entry(record, Encoding.UTF8.GetString(record.Slice(CentralBytes, nameLength)), stream, Bad);
+                entries.Add(names.Add(entry.Name) ? entry : throw Bad("a file of the zip archive stands in it twice."));
+                at += recordLength;
+            }
+
+            return entries;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(list);
+        }
+    }
+
+    /// <summary>Checks the bytes of a file.</summary>
+    /// <param name="stream">The archive.</param>
+    /// <param name="entry">The file.</param>
+    public static bool IsSound(Stream stream, ZipEntry entry)
+    {
+        byte[] piece = ArrayPool<byte>.Shared.Rent(1 << 16);
+        try
+        {
+            uint check = 0;
+            stream.Position = entry.Offset;
+            for (long left = entry.Length; left > 0;)
+            {
+                int some = (int)Math.Min(left, piece.Length);
+                stream.ReadExactly(piece.AsSpan(0, some));
+                check = Crc32.Append(check, piece.AsSpan(0, some));
+                left -= some;
+            }
+
+            return check == entry.Check;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
+        }
+    }
+
+    private static ZipEntry Entry(ReadOnlySpan<byte> record, string name, Stream stream, Func<string, ModelFileException> bad)
+    {
+        int flags = BinaryPrimitives.ReadUInt16LittleEndian(record[8..]), method = BinaryPrimitives.ReadUInt16LittleEndian(record[10..]);
+        uint packed = BinaryPrimitives.ReadUInt32LittleEndian(record[20..]), length = BinaryPrimitives.ReadUInt32LittleEndian(record[24..]), local = BinaryPrimitives.ReadUInt32LittleEndian(record[42..]);
+        if (method != 0 || packed != length || (flags & 1) != 0)
+        {
+            throw bad("a file of the zip archive is compressed or encrypted, which PyTorch never does.");
+        }
+
+        Span<byte> head = stackalloc byte[LocalBytes];
+        if (local + (long)LocalBytes > stream.Length)
+        {
+            throw bad("a file of the zip archive does not lie in it.");
+        }
+
+        stream.Position = local;
+        stream.ReadExactly(head);
+        long offset = local + (long)LocalBytes + BinaryPrimitives.ReadUInt16LittleEndian(head[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(head[28..]);
+        return BinaryPrimitives.ReadUInt32LittleEndian(head) == LocalSignature && offset + length <= stream.Length
+            ? new ZipEntry(name, offset, length, BinaryPrimitives.ReadUInt32LittleEndian(record[16..]))
+            : throw bad("a file of the zip archive does not lie where the list says.");
+    }
+
+    private static byte[]? FindEnd(Stream stream)
+    {
+        int tail = (int)Math.Min(stream.Length, EndBytes + MostComment);
+        byte[] bytes = ArrayPool<byte>.Shared.Rent(Math.Max(tail, 1));
+        try
+        {
+            stream.Position = stream.Length - tail;
+            stream.ReadExactly(bytes.AsSpan(0, tail));
+            for (int at = tail - EndBytes; at >= 0; at--)
+            {
+                if (BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at)) == EndSignature && at + EndBytes + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at + 20)) == tail)
+                {
+                    return bytes[at..(at + EndBytes)];
+                }
+            }
+
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+}
