@@ -141,7 +141,7 @@ public sealed class MusicModel : IPortableModel, IGraphModel, IInspectable
         new PortableAnswer(PortableFunction.Logistic, [.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(p => new PortableValue($"pitch {p}"))]));
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => 
+    public IReadOnlyList<ModelGraph> ToGraphs() =>
     [
         new ModelGraph(ModelGraph.Whole, "the log odds of each key in the next step of music", graph =>
         {

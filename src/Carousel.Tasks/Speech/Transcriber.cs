@@ -197,7 +197,7 @@ public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
     private PortableAnswer Answers => PortableAnswer.Classes(["no symbol", .. Symbols.Vocabulary.Entries]);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => 
+    public IReadOnlyList<ModelGraph> ToGraphs() =>
     [
         new ModelGraph(ModelGraph.Whole, "a score for each symbol, or for none, at each frame of sound", graph =>
         {

@@ -168,7 +168,7 @@ public sealed class SurvivalModel : IPortableModel, IGraphModel, IInspectable
     };
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => 
+    public IReadOnlyList<ModelGraph> ToGraphs() =>
     [
         new ModelGraph(ModelGraph.Whole, "the log odds of leaving in each of the next periods, of a customer who stayed until then", graph =>
         {
