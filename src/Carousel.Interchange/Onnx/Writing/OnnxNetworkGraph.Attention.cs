@@ -1,4 +1,3 @@
-using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Layers;
 using Carousel.Tasks.Graphs;
 

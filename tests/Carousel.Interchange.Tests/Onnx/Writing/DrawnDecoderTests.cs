@@ -8,7 +8,7 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>Encoders and decoders as files of their own, run in ONNX Runtime as a caller runs them, held against the networks.</summary>
+/// <summary>Encoders and decoders as files of their own, run in ONNX Runtime and in Carousel as a caller runs them, held against the networks.</summary>
 [Trait("Against", "OnnxRuntime")]
 public sealed class DrawnDecoderTests
 {
@@ -20,7 +20,6 @@ public sealed class DrawnDecoderTests
     [InlineData(null, false, false, 2, 5)]
     public void Translator_GivesTheProbabilitiesOfTheNetwork_StepByStep(AttentionScore? attention, bool feeding, bool isJoint, int layers, int steps)
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, feeding, isJoint, layers);
         using (model)
         {
@@ -47,7 +46,7 @@ public sealed class DrawnDecoderTests
             float[] expected = DrawnModel.Softmax(scores, options.TargetSymbols);
             for (int t = 0; t < 4; t++)
             {
-                DrawnModel.Compare(answers[t]["probabilities"].Data, expected.AsSpan(t * 3 * options.TargetSymbols, 3 * options.TargetSymbols));
+                model.Compare(answers[t]["probabilities"].Data, expected.AsSpan(t * 3 * options.TargetSymbols, 3 * options.TargetSymbols));
                 if (attention is not null)
                 {
                     double[] looks = answers[t]["attention"].Data;
@@ -68,7 +67,6 @@ public sealed class DrawnDecoderTests
     [InlineData(null, 5)]
     public void Captioner_GivesTheProbabilitiesOfTheNetwork_StepByStep(AttentionScore? attention, int steps)
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         (DrawnModel model, CaptionNetwork network) = MadeModels.Captioner(attention);
         using (model)
         {
@@ -88,7 +86,7 @@ public sealed class DrawnDecoderTests
                 "encoder.onnx", new Dictionary<string, OnnxRuntimeTensor> { ["input"] = DrawnModel.Numbers(pictures, 3, length) });
             IReadOnlyList<IReadOnlyDictionary<string, OnnxRuntimeTensor>> answers = Decode(model, new(encoded), written, steps);
             float[] expected = DrawnModel.Softmax(scores, scores.Length / (3 * steps));
-            DrawnModel.Compare([.. answers.SelectMany(a => a["probabilities"].Data)], expected);
+            model.Compare([.. answers.SelectMany(a => a["probabilities"].Data)], expected);
         }
     }
 

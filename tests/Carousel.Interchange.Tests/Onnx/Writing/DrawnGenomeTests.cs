@@ -8,7 +8,7 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>Models of genomes as files, held against the networks in ONNX Runtime.</summary>
+/// <summary>Models of genomes as files, held against the networks in ONNX Runtime and in Carousel.</summary>
 [Trait("Against", "OnnxRuntime")]
 public sealed class DrawnGenomeTests
 {
@@ -19,7 +19,6 @@ public sealed class DrawnGenomeTests
     [InlineData(GenomeLayers.OneDirection, false, 15)]
     public void Genes_HaveTheProbabilitiesOfTheNetwork(GenomeLayers layers, bool readsFrames, int bases)
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         (DrawnModel model, BaseNetwork network) = MadeModels.Genes(layers, readsFrames);
         using (model)
         {
@@ -32,7 +31,6 @@ public sealed class DrawnGenomeTests
     [InlineData(27)]
     public void Labels_HaveTheProbabilitiesOfTheNetwork(int bases)
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         (DrawnModel model, BaseNetwork network) = MadeModels.Labels();
         using (model)
         {
@@ -45,7 +43,6 @@ public sealed class DrawnGenomeTests
     [InlineData(9, new[] { 2, 4 })]
     public void NextBase_HasTheProbabilitiesOfTheNetwork(int steps, int[] orders)
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         (DrawnModel model, NextBaseNetwork network) = MadeModels.NextBase(orders);
         using (model)
         {
@@ -56,7 +53,7 @@ public sealed class DrawnGenomeTests
             Dictionary<string, OnnxRuntimeTensor> inputs = new[] { "reader.0", "reader.2" }.SelectMany(l => new[] { $"{l}.initial_h", $"{l}.initial_c" })
                 .ToDictionary(n => n, _ => DrawnModel.Zeros(1, 3, network.Design.Cell.Hidden));
             inputs["input"] = DrawnModel.Numbers(padded, steps, 3, I);
-            DrawnModel.Compare(model.Run("model.onnx", inputs)["probabilities"], DrawnModel.Softmax(scores, 4), batch.Packing, lengths);
+            model.Compare(model.Run("model.onnx", inputs)["probabilities"], DrawnModel.Softmax(scores, 4), batch.Packing, lengths);
         }
     }
 
@@ -87,7 +84,7 @@ public sealed class DrawnGenomeTests
                 for (int t = 0; t < bases; t++)
                 {
                     int row = (batch.FoldedRow(w, t) * network.Design.Classes) + first;
-                    DrawnModel.Compare(found.Data.AsSpan(((t * 3) + w) * C, C), DrawnModel.Softmax(scores[row..(row + C)], C));
+                    model.Compare(found.Data.AsSpan(((t * 3) + w) * C, C), DrawnModel.Softmax(scores[row..(row + C)], C));
                 }
             }
 

@@ -2,6 +2,9 @@ using System.Diagnostics;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
+using Carousel.Interchange.Onnx;
+using Carousel.Interchange.Onnx.Reading;
+using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Memory;
 using Carousel.Tasks.Graphs;
@@ -9,11 +12,12 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>A model whose graphs lie as files in a folder of their own, to be run in ONNX Runtime beside the model itself.</summary>
+/// <summary>A model whose graphs lie as files in a folder of their own, to be run in ONNX Runtime and in Carousel beside the model itself.</summary>
 internal sealed class DrawnModel : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-drawn-").FullName;
     private readonly IGraphModel _model;
+    private double _largest;
 
     public DrawnModel(IGraphModel model, Backend backend)
     {
@@ -29,11 +33,27 @@ internal sealed class DrawnModel : IDisposable
 
     public Backend Backend { get; }
 
-    /// <summary>What a file gives.</summary>
+    /// <summary>What a file gives in ONNX Runtime, where it is there, and in Carousel: the outputs are of one shape, and their numbers near.</summary>
     public IReadOnlyDictionary<string, OnnxRuntimeTensor> Run(string name, IReadOnlyDictionary<string, OnnxRuntimeTensor> inputs)
     {
-        OnnxRuntimeAnswer answer = OnnxRuntime.Run([new OnnxRuntimeCase(Path.Combine(_folder, name), inputs)])[0];
+        string path = Path.Combine(_folder, name);
+        using var session = new OnnxSession(OnnxModel.Load(path), new OnnxSessionOptions { Threads = 1 });
+        Dictionary<string, OnnxRuntimeTensor> own = session.Run(inputs.ToDictionary(i => i.Key, i => Given(i.Value)))
+            .ToDictionary(o => o.Key, o => new OnnxRuntimeTensor(o.Value.Type.Name(), o.Value.Dims.ToArray(), o.Value.ToDoubles()));
+        if (!OnnxRuntime.IsThere)
+        {
+            return own;
+        }
+
+        OnnxRuntimeAnswer answer = OnnxRuntime.Run([new OnnxRuntimeCase(path, inputs)])[0];
         Assert.Null(answer.Error);
+        Assert.Equal(own.Keys.Order(StringComparer.Ordinal), answer.Outputs.Keys.Order(StringComparer.Ordinal));
+        foreach ((string output, OnnxRuntimeTensor tensor) in answer.Outputs)
+        {
+            Assert.Equal(tensor.Dims, own[output].Dims);
+            Compare(own[output].Data, [.. tensor.Data.Select(v => (float)v)]);
+        }
+
         return answer.Outputs;
     }
 
@@ -88,7 +108,7 @@ internal sealed class DrawnModel : IDisposable
     }
 
     /// <summary>Holds what a file gave against what the network gave: [T, B, F] at the steps that sequences have.</summary>
-    public static void Compare(OnnxRuntimeTensor actual, float[] packed, Packing packing, int[] lengths)
+    public void Compare(OnnxRuntimeTensor actual, float[] packed, Packing packing, int[] lengths)
     {
         int F = packed.Length / packing.Rows, B = lengths.Length;
         Assert.Equal([packing.Steps, B, F], actual.Dims);
@@ -102,11 +122,12 @@ internal sealed class DrawnModel : IDisposable
     }
 
     /// <summary>Holds numbers against numbers.</summary>
-    public static void Compare(ReadOnlySpan<double> actual, ReadOnlySpan<float> expected)
+    public void Compare(ReadOnlySpan<double> actual, ReadOnlySpan<float> expected)
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int k = 0; k < expected.Length; k++)
         {
+            _largest = Math.Max(_largest, Math.Abs(actual[k] - expected[k]));
             Assert.True(Math.Abs(actual[k] - expected[k]) <= 1e-5, $"number {k}: {actual[k]} in place of {expected[k]}");
         }
     }
@@ -118,8 +139,16 @@ internal sealed class DrawnModel : IDisposable
         return powers.Select(p => (float)(p / powers.Sum()));
     })];
 
+    private static OnnxTensor Given(OnnxRuntimeTensor tensor) => tensor.Type switch
+    {
+        "int64" => OnnxTensor.Of<long>([.. tensor.Data.Select(v => (long)v)], tensor.Dims),
+        "int32" => OnnxTensor.Of<int>([.. tensor.Data.Select(v => (int)v)], tensor.Dims),
+        _ => OnnxTensor.Of<float>([.. tensor.Data.Select(v => (float)v)], tensor.Dims),
+    };
+
     public void Dispose()
     {
+        TestContext.Current.TestOutputHelper?.WriteLine(FormattableString.Invariant($"largest difference {_largest:0.0e0}"));
         _model.Dispose();
         Directory.Delete(_folder, recursive: true);
     }

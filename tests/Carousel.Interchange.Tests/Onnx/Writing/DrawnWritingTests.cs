@@ -10,7 +10,7 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 
-/// <summary>Models of handwriting as files, held against the networks in ONNX Runtime.</summary>
+/// <summary>Models of handwriting as files, held against the networks in ONNX Runtime and in Carousel.</summary>
 [Trait("Against", "OnnxRuntime")]
 public sealed class DrawnWritingTests
 {
@@ -21,7 +21,6 @@ public sealed class DrawnWritingTests
     [InlineData(true, CellKind.Lstm, 9)]
     public void Recogniser_GivesWhatTheNetworkGives(bool isLine, CellKind cell, int steps)
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         (DrawnModel model, RecogniserNetwork network, RecogniserDesign design) = MadeModels.Recogniser(isLine, cell);
         using (model)
         {
@@ -35,11 +34,11 @@ public sealed class DrawnWritingTests
             });
             if (isLine)
             {
-                DrawnModel.Compare(outputs["scores"], scores, batch.Packing, lengths);
+                model.Compare(outputs["scores"], scores, batch.Packing, lengths);
             }
             else
             {
-                DrawnModel.Compare(outputs["probabilities"].Data, DrawnModel.Softmax(scores, design.Scores));
+                model.Compare(outputs["probabilities"].Data, DrawnModel.Softmax(scores, design.Scores));
             }
         }
     }
@@ -49,7 +48,6 @@ public sealed class DrawnWritingTests
     [InlineData(9, new[] { "a", "b" })]
     public void Pen_GivesTheMixtureOfTheNetwork_InTwoPieces(int steps, string[] classes)
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         (DrawnModel model, Stack network, PenDesign design) = MadeModels.Pen(classes);
         using (model)
         {
@@ -72,7 +70,7 @@ public sealed class DrawnWritingTests
                     void Same(string name, IEnumerable<float> expected)
                     {
                         float[] numbers = [.. expected];
-                        DrawnModel.Compare(outputs[name].Data.AsSpan(n * numbers.Length, numbers.Length), numbers);
+                        model.Compare(outputs[name].Data.AsSpan(n * numbers.Length, numbers.Length), numbers);
                     }
 
                     Same("lift", [1 / (1 + MathF.Exp(-own[0]))]);

@@ -2,7 +2,7 @@ using Carousel.Interchange.Onnx.Reading;
 
 namespace Carousel.Interchange.Onnx.Running.Operators;
 
-/// <summary>Convolutions and poolings over the time of sequences [batch, channels, time].</summary>
+/// <summary>Convolutions and poolings over the time of sequences [batch, channels, time], and over pictures [batch, channels, rows, columns].</summary>
 internal static class ConvolutionOperators
 {
     /// <summary>By name.</summary>
@@ -21,20 +21,22 @@ internal static class ConvolutionOperators
         int groups = node.Small("group", 1);
         return call =>
         {
-            (OnnxTensor x, OnnxTensor w) = (Sequences(call), call.Real(1));
-            (int batch, int channels, int length) = (x.Dims[0], x.Dims[1], x.Dims[2]);
-            if (w.Rank != 3 || groups < 1 || w.Dims[0] % groups != 0 || (long)w.Dims[1] * groups != channels)
+            (OnnxTensor x, OnnxTensor w) = (Several(call, call.Real(0)), call.Real(1));
+            (int batch, int channels) = (x.Dims[0], x.Dims[1]);
+            if (w.Rank != x.Rank || groups < 1 || w.Dims[0] % groups != 0 || (long)w.Dims[1] * groups != channels)
             {
                 throw call.Wrong($"convolves {x} with {w} in {groups} groups, which do not go together.");
             }
 
             (int outputs, int inner) = (w.Dims[0], w.Dims[1]);
-            (int size, int before, int count) = window.Over(length, w.Dims[2]);
-            FreshTensor y = call.New(x.Type, batch, outputs, count);
+            WindowAxis[] axes = window.Over(x.Dims[2..].ToArray(), w.Dims[2..].ToArray());
+            (WindowAxis down, WindowAxis across) = Pair(axes);
+            FreshTensor y = call.New(x.Type, [batch, outputs, .. axes.Select(a => a.Count)]);
             double[] values = x.ToDoubles(), weights = w.ToDoubles(), sums = new double[y.Done.Length];
             double[] bias = call.Optional(2) is null ? new double[outputs]
                 : call.Real(2).Length == outputs ? call[2].ToDoubles()
                 : throw call.Wrong($"adds {call[2]} to {outputs} outputs.");
+            int length = down.Length * across.Length, count = down.Count * across.Count, size = down.Size * across.Size;
             for (int row = 0; row < batch * outputs; row++)
             {
                 int output = row % outputs, first = output / (outputs / groups) * inner;
@@ -43,7 +45,7 @@ internal static class ConvolutionOperators
                 for (int c = 0; c < inner; c++)
                 {
                     ReadOnlySpan<double> from = values.AsSpan(((row / outputs * channels) + first + c) * length, length);
-                    AddWindow(from, weights.AsSpan(((output * inner) + c) * size, size), sum, window, before);
+                    AddWindow(from, weights.AsSpan(((output * inner) + c) * size, size), sum, down, across);
                 }
             }
 
@@ -51,16 +53,20 @@ internal static class ConvolutionOperators
         };
     }
 
-    private static void AddWindow(ReadOnlySpan<double> from, ReadOnlySpan<double> weights, Span<double> sum, Window window, int before)
+    private static void AddWindow(ReadOnlySpan<double> from, ReadOnlySpan<double> weights, Span<double> sum, WindowAxis down, WindowAxis across)
     {
         for (int k = 0; k < weights.Length; k++)
         {
-            for (int t = 0; t < sum.Length; t++)
+            for (int y = 0; y < down.Count; y++)
             {
-                long place = ((long)t * window.Stride) + ((long)k * window.Dilation) - before;
-                if (place >= 0 && place < from.Length)
+                int line = down.Place(y, k / across.Size);
+                for (int x = 0; line >= 0 && x < across.Count; x++)
                 {
-                    sum[t] += weights[k] * from[(int)place];
+                    int place = across.Place(x, k % across.Size);
+                    if (place >= 0)
+                    {
+                        sum[(y * across.Count) + x] += weights[k] * from[(line * across.Length) + place];
+                    }
                 }
             }
         }
@@ -71,38 +77,39 @@ internal static class ConvolutionOperators
         var window = new Window(node, pools: true);
         // The order of the places that a second output would name.
         _ = node.Switch("storage_order");
-        return call => [Pool(call, window, static (sum, _, _) => sum.Max())];
+        return call => [Pool(call, window, static (found, _) => found.Max())];
     }
 
     private static NodeRun AveragePool(OnnxNode node)
     {
         var window = new Window(node, pools: true);
         bool countsPads = node.Switch("count_include_pad");
-        return call => [Pool(call, window, (found, size, _) => found.Sum() / (countsPads ? size : found.Count))];
+        return call => [Pool(call, window, (found, size) => found.Sum() / (countsPads ? size : found.Count))];
     }
 
-    private static OnnxTensor Pool(NodeCall call, Window window, Func<List<double>, int, int, double> reduce)
+    private static OnnxTensor Pool(NodeCall call, Window window, Func<List<double>, int, double> reduce)
     {
-        OnnxTensor x = Sequences(call);
-        (int rows, int length) = (x.Dims[0] * x.Dims[1], x.Dims[2]);
-        (int size, int before, int count) = window.Over(length, null);
-        FreshTensor y = call.New(x.Type, x.Dims[0], x.Dims[1], count);
+        OnnxTensor x = Several(call, call[0]);
+        WindowAxis[] axes = window.Over(x.Dims[2..].ToArray(), null);
+        (WindowAxis down, WindowAxis across) = Pair(axes);
+        FreshTensor y = call.New(x.Type, [x.Dims[0], x.Dims[1], .. axes.Select(a => a.Count)]);
         double[] values = x.ToDoubles(), results = new double[y.Done.Length];
+        int length = down.Length * across.Length, count = down.Count * across.Count;
         var found = new List<double>();
         for (int i = 0; i < results.Length; i++)
         {
-            (int row, int t) = (i / count, i % count);
+            (int row, int place) = (i / count, i % count);
             found.Clear();
-            for (int k = 0; k < size; k++)
+            for (int k = 0; k < down.Size * across.Size; k++)
             {
-                long place = ((long)t * window.Stride) + ((long)k * window.Dilation) - before;
-                if (place >= 0 && place < length)
+                int line = down.Place(place / across.Count, k / across.Size), column = across.Place(place % across.Count, k % across.Size);
+                if (line >= 0 && column >= 0)
                 {
-                    found.Add(values[(row * length) + (int)place]);
+                    found.Add(values[(row * length) + (line * across.Length) + column]);
                 }
             }
 
-            results[i] = found.Count == 0 ? 0 : reduce(found, size, rows);
+            results[i] = found.Count == 0 ? 0 : reduce(found, down.Size * across.Size);
         }
 
         return y.Filled(results);
@@ -110,7 +117,7 @@ internal static class ConvolutionOperators
 
     private static OnnxTensor Global(NodeCall call, bool isMean)
     {
-        OnnxTensor x = call.Real(0).Rank >= 3 ? call[0] : throw call.Wrong($"pools {call[0]}: three axes or more are expected.");
+        OnnxTensor x = Several(call, call.Real(0));
         FreshTensor y = call.New(x.Type, [x.Dims[0], x.Dims[1], .. Enumerable.Repeat(1, x.Rank - 2)]);
         double[] values = x.ToDoubles(), results = new double[y.Done.Length];
         int size = results.Length == 0 ? 0 : values.Length / results.Length;
@@ -123,7 +130,7 @@ internal static class ConvolutionOperators
         return y.Filled(results);
     }
 
-    private static OnnxTensor Sequences(NodeCall call) => call.Real(0).Rank == 3
-        ? call[0]
-        : throw call.Node.NotTaken($"works on {call[0]}; Carousel runs this operator on sequences [batch, channels, time].");
+    private static (WindowAxis Down, WindowAxis Across) Pair(WindowAxis[] axes) => axes.Length == 1 ? (WindowAxis.None, axes[0]) : (axes[0], axes[1]);
+
+    private static OnnxTensor Several(NodeCall call, OnnxTensor x) => x.Rank >= 3 ? x : throw call.Wrong($"works on {x}: three axes or more are expected.");
 }

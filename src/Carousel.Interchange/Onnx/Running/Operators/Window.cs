@@ -2,13 +2,15 @@ using Carousel.Interchange.Onnx.Reading;
 
 namespace Carousel.Interchange.Onnx.Running.Operators;
 
-/// <summary>How a window of one axis moves over a sequence: what convolutions and poolings have in common.</summary>
+/// <summary>How a window moves over sequences or pictures: what convolutions and poolings have in common.</summary>
 internal sealed class Window
 {
     private readonly OnnxNode _node;
     private readonly string _auto;
-    private readonly int[] _pads;
-    private readonly int? _size;
+    private readonly int[]? _sizes;
+    private readonly int[]? _pads;
+    private readonly int[]? _strides;
+    private readonly int[]? _dilations;
     private readonly bool _roundsUp;
 
     /// <summary>Reads the attributes.</summary>
@@ -21,39 +23,46 @@ internal sealed class Window
             throw node.Wrong($"has auto_pad = '{_auto}', where NOTSET, VALID, SAME_UPPER or SAME_LOWER is expected.");
         }
 
-        _size = node.Wholes("kernel_shape") is { } shape ? One(shape, 1, "kernel_shape")[0] : pools ? throw node.Wrong("lacks its kernel_shape.") : null;
-        _pads = One(node.Wholes("pads") ?? [0, 0], 2, "pads");
-        Stride = One(node.Wholes("strides") ?? [1], 1, "strides")[0];
-        Dilation = One(node.Wholes("dilations") ?? [1], 1, "dilations")[0];
+        _sizes = node.Wholes("kernel_shape") ?? (pools ? throw node.Wrong("lacks its kernel_shape.") : null);
+        (_pads, _strides, _dilations) = (node.Wholes("pads"), node.Wholes("strides"), node.Wholes("dilations"));
         _roundsUp = pools && node.Switch("ceil_mode");
-        if (Stride < 1 || Dilation < 1 || _size < 1 || _pads.Any(p => p < 0))
+        if (IsBelow(_strides, 1) || IsBelow(_dilations, 1) || IsBelow(_sizes, 1) || IsBelow(_pads, 0))
         {
             throw node.Wrong("has a window, step or padding below what can be.");
         }
     }
 
-    /// <summary>Steps between windows.</summary>
-    public int Stride { get; }
-
-    /// <summary>Steps between the places of a window.</summary>
-    public int Dilation { get; }
-
-    /// <summary>Where the windows of a sequence lie.</summary>
-    /// <param name="length">Steps of the sequence.</param>
-    /// <param name="kernel">Places of the weights; null for a pooling.</param>
-    /// <returns>Places of a window, steps before the sequence, and how many windows there are.</returns>
-    public (int Size, int Before, int Count) Over(int length, int? kernel)
+    /// <summary>Where the windows of sequences or pictures lie.</summary>
+    /// <param name="lengths">Places of each axis that the window moves along: one, time, or two, rows and columns.</param>
+    /// <param name="kernel">Places of the weights along each; null for a pooling.</param>
+    /// <returns>One an axis.</returns>
+    public WindowAxis[] Over(int[] lengths, int[]? kernel)
     {
-        int size = kernel ?? _size!.Value;
-        if (_size is { } said && said != size)
+        if (lengths.Length is not (1 or 2))
         {
-            throw _node.Wrong($"has kernel_shape = {said}, but its weights have {size} places.");
+            throw _node.NotTaken($"works on {lengths.Length} axes behind batch and channels; Carousel runs this operator over the time of sequences and over pictures.");
         }
 
-        long span = ((size - 1L) * Dilation) + 1, before = _pads[0], padded = length + (long)_pads[0] + _pads[1];
+        Require(_sizes, lengths.Length, "kernel_shape");
+        Require(_strides, lengths.Length, "strides");
+        Require(_dilations, lengths.Length, "dilations");
+        Require(_pads, 2 * lengths.Length, "pads");
+        WindowAxis[] axes = [.. Enumerable.Range(0, lengths.Length).Select(axis => Along(axis, lengths[axis], kernel?[axis], lengths.Length))];
+        return axes.Aggregate(1L, (size, axis) => size * axis.Size) <= int.MaxValue ? axes : throw _node.Wrong("has a window of more places than a tensor has room for.");
+    }
+
+    private WindowAxis Along(int axis, int length, int? kernel, int axes)
+    {
+        int size = kernel ?? _sizes![axis], stride = _strides?[axis] ?? 1, dilation = _dilations?[axis] ?? 1;
+        if (_sizes is { } said && said[axis] != size)
+        {
+            throw _node.Wrong($"has kernel_shape = {said[axis]}, but its weights have {size} places.");
+        }
+
+        long span = ((size - 1L) * dilation) + 1, before = _pads?[axis] ?? 0, padded = length + before + (_pads?[axis + axes] ?? 0);
         if (_auto.StartsWith("SAME", StringComparison.Ordinal))
         {
-            long wanted = (length + Stride - 1L) / Stride, added = Math.Max(0, ((wanted - 1) * Stride) + span - length);
+            long wanted = (length + stride - 1L) / stride, added = Math.Max(0, ((wanted - 1) * stride) + span - length);
             before = _auto == "SAME_UPPER" ? added / 2 : added - (added / 2);
             padded = length + added;
         }
@@ -62,17 +71,24 @@ internal sealed class Window
             (before, padded) = (0, length);
         }
 
-        long room = padded - span, count = room < 0 ? 0 : ((room + (_roundsUp ? Stride - 1L : 0)) / Stride) + 1;
-        if (_roundsUp && count > 1 && (count - 1) * Stride >= length + before)
+        long room = padded - span, count = room < 0 ? 0 : ((room + (_roundsUp ? stride - 1L : 0)) / stride) + 1;
+        if (_roundsUp && count > 1 && (count - 1) * stride >= length + before)
         {
             // A window that would begin behind the end.
             count--;
         }
 
-        return count > int.MaxValue || before > int.MaxValue ? throw _node.Wrong("asks for more windows than a tensor has room for.") : (size, (int)before, (int)count);
+        return count > int.MaxValue || before > int.MaxValue
+            ? throw _node.Wrong("asks for more windows than a tensor has room for.") : new WindowAxis(length, size, (int)before, (int)count, stride, dilation);
     }
 
-    private int[] One(int[] values, int count, string name) => values.Length == count
-        ? values
-        : throw _node.NotTaken($"works on {values.Length / count} axes ({name} = [{OnnxTensor.Text(values)}]); Carousel runs this operator over one axis, the time of a sequence.");
+    private void Require(int[]? values, int count, string name)
+    {
+        if (values is not null && values.Length != count)
+        {
+            throw _node.Wrong($"has {name} = [{OnnxTensor.Text(values)}], where {count} numbers are expected.");
+        }
+    }
+
+    private static bool IsBelow(int[]? values, int least) => values?.Any(v => v < least) == true;
 }
