@@ -8,6 +8,8 @@ namespace Carousel.Interchange.Imports;
 /// <param name="Notes">What was assumed, decided and checked, a sentence each.</param>
 public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Notes)
 {
+    private const string Unchecked = "not checked: the file brings no stored input and output (--check FILE compares)";
+
     /// <summary>Makes the network and holds it against stored examples.</summary>
     internal static NetworkImport Make(
         string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights, IReadOnlyList<string> notes, IEnumerable<NetworkExample> examples, string advice, int threads)
@@ -22,7 +24,7 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
         {
             model = NetworkModel.Create(design with { Origin = notes }, weights, threads);
             string[] checks = [.. examples.Select(e => e.Check(model, advice))];
-            var import = new NetworkImport(model, [.. notes, $"the network: {design.Describe()}", .. checks, .. checks.Length > 0 ? [] : new[] { "not checked: the file brings no stored input and output (--check FILE compares)" }]);
+            var import = new NetworkImport(model, [.. notes, $"the network: {design.Describe()}", .. checks, .. checks.Length > 0 ? Array.Empty<string>() : [Unchecked]]);
             model = null;
             return import;
         }

@@ -11,13 +11,20 @@ internal static class LayerChain
 {
     private static readonly Dictionary<string, NetworkPooling> _poolings = new(StringComparer.Ordinal)
     {
-        ["last"] = NetworkPooling.Last, ["mean"] = NetworkPooling.Mean, ["max"] = NetworkPooling.Max, ["final"] = NetworkPooling.Final,
+        ["last"] = NetworkPooling.Last,
+        ["mean"] = NetworkPooling.Mean,
+        ["max"] = NetworkPooling.Max,
+        ["final"] = NetworkPooling.Final,
     };
 
     private static readonly Dictionary<string, ElementwiseFunction> _functions = new(StringComparer.Ordinal)
     {
-        ["tanh"] = ElementwiseFunction.Tanh, ["sigmoid"] = ElementwiseFunction.Logistic, ["logistic"] = ElementwiseFunction.Logistic,
-        ["relu"] = ElementwiseFunction.Relu, ["gelu"] = ElementwiseFunction.Gelu, ["softplus"] = ElementwiseFunction.Softplus,
+        ["tanh"] = ElementwiseFunction.Tanh,
+        ["sigmoid"] = ElementwiseFunction.Logistic,
+        ["logistic"] = ElementwiseFunction.Logistic,
+        ["relu"] = ElementwiseFunction.Relu,
+        ["gelu"] = ElementwiseFunction.Gelu,
+        ["softplus"] = ElementwiseFunction.Softplus,
     };
 
     /// <summary>The order where modules can stand in one only: a recurrent one, an embedding before it or not, a dense one behind it or not.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Carousel.Memory;
@@ -7,7 +8,7 @@ namespace Carousel.Interchange.PyTorch;
 /// <summary>Writes the pickle of a state dictionary, protocol 2, with the names that <c>torch.load</c> takes with and without <c>weights_only</c>.</summary>
 internal sealed class PickleWriter
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
     /// <summary>An ordered dictionary of tensors in single precision; the storage of each is the file of its number.</summary>
     /// <param name="tensors">Names and shapes, in order.</param>
@@ -24,7 +25,7 @@ internal sealed class PickleWriter
         }
 
         writer.Put((byte)'u', (byte)'.');
-        return writer._bytes.ToArray();
+        return writer._bytes.WrittenSpan.ToArray();
     }
 
     private void Tensor(int number, Shape shape)

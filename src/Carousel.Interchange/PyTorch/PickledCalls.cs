@@ -11,9 +11,16 @@ internal static class PickledCalls
 
     private static readonly Dictionary<string, NumberType> _storages = new(StringComparer.Ordinal)
     {
-        ["torch.FloatStorage"] = NumberType.Float32, ["torch.HalfStorage"] = NumberType.Float16, ["torch.BFloat16Storage"] = NumberType.BFloat16,
-        ["torch.DoubleStorage"] = NumberType.Float64, ["torch.LongStorage"] = NumberType.Int64, ["torch.IntStorage"] = NumberType.Int32,
-        ["torch.ShortStorage"] = NumberType.Int16, ["torch.CharStorage"] = NumberType.Int8, ["torch.ByteStorage"] = NumberType.UInt8, ["torch.BoolStorage"] = NumberType.UInt8,
+        ["torch.FloatStorage"] = NumberType.Float32,
+        ["torch.HalfStorage"] = NumberType.Float16,
+        ["torch.BFloat16Storage"] = NumberType.BFloat16,
+        ["torch.DoubleStorage"] = NumberType.Float64,
+        ["torch.LongStorage"] = NumberType.Int64,
+        ["torch.IntStorage"] = NumberType.Int32,
+        ["torch.ShortStorage"] = NumberType.Int16,
+        ["torch.CharStorage"] = NumberType.Int8,
+        ["torch.ByteStorage"] = NumberType.UInt8,
+        ["torch.BoolStorage"] = NumberType.UInt8,
     };
 
     /// <summary>Whether a name may stand in a pickle.</summary>

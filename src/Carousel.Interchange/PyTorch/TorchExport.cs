@@ -1,5 +1,3 @@
-using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Networks;

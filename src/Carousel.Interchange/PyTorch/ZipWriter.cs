@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -10,7 +11,7 @@ internal sealed class ZipWriter(Stream stream)
     private const int Alignment = 64, LocalBytes = 30, CentralBytes = 46, EndBytes = 22, FieldHead = 4;
     private const ushort Version = 20, Utf8Names = 1 << 11, FirstOfJanuary1980 = 33;
 
-    private readonly MemoryStream _list = new();
+    private readonly ArrayBufferWriter<byte> _list = new();
     private long _at;
     private int _count;
 
@@ -64,9 +65,9 @@ internal sealed class ZipWriter(Stream stream)
         BinaryPrimitives.WriteUInt32LittleEndian(end, 0x06054b50);
         BinaryPrimitives.WriteUInt16LittleEndian(end[8..], (ushort)_count);
         BinaryPrimitives.WriteUInt16LittleEndian(end[10..], (ushort)_count);
-        BinaryPrimitives.WriteUInt32LittleEndian(end[12..], (uint)_list.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(end[12..], (uint)_list.WrittenCount);
         BinaryPrimitives.WriteUInt32LittleEndian(end[16..], (uint)_at);
-        _list.WriteTo(stream);
+        stream.Write(_list.WrittenSpan);
         stream.Write(end);
     }
 

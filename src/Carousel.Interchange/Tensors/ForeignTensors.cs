@@ -8,8 +8,16 @@ internal sealed class ForeignTensors : IDisposable
 {
     private static readonly Dictionary<string, NumberType> _types = new(StringComparer.Ordinal)
     {
-        ["F32"] = NumberType.Float32, ["F16"] = NumberType.Float16, ["BF16"] = NumberType.BFloat16, ["F64"] = NumberType.Float64, ["I64"] = NumberType.Int64,
-        ["I32"] = NumberType.Int32, ["I16"] = NumberType.Int16, ["I8"] = NumberType.Int8, ["U8"] = NumberType.UInt8, ["BOOL"] = NumberType.UInt8,
+        ["F32"] = NumberType.Float32,
+        ["F16"] = NumberType.Float16,
+        ["BF16"] = NumberType.BFloat16,
+        ["F64"] = NumberType.Float64,
+        ["I64"] = NumberType.Int64,
+        ["I32"] = NumberType.Int32,
+        ["I16"] = NumberType.Int16,
+        ["I8"] = NumberType.Int8,
+        ["U8"] = NumberType.UInt8,
+        ["BOOL"] = NumberType.UInt8,
     };
 
     private static readonly Dictionary<string, int> _sizes = _types.ToDictionary(t => t.Key, t => t.Value.Size(), StringComparer.Ordinal);
