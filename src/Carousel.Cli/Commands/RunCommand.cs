@@ -132,7 +132,7 @@ internal sealed class RunCommand : VerbCommand
         }
 
         return named is null || model.Outputs.Any(o => o.Name == named)
-            ? named ?? model.Outputs.FirstOrDefault()?.Name ?? ""
+            ? named ?? (model.Outputs.Count > 0 ? model.Outputs[0].Name : "")
             : throw new UsageException($"The model has no output '{named}'. It has: {string.Join("; ", model.Outputs)}.");
     }
 

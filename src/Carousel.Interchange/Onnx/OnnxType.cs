@@ -1,5 +1,6 @@
 namespace Carousel.Interchange.Onnx;
 
+#pragma warning disable CA1720 // These are the format's own names of types, which hold a type name because they name types.
 /// <summary>The types of a tensor's values, with the numbers that the ONNX format gives them.</summary>
 public enum OnnxType
 {
@@ -39,3 +40,4 @@ public enum OnnxType
     /// <summary>64 bits without sign.</summary>
     UInt64 = 13,
 }
+#pragma warning restore CA1720

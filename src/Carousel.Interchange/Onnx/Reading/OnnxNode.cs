@@ -1,6 +1,5 @@
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Storage;
-using Google.Protobuf;
 
 namespace Carousel.Interchange.Onnx.Reading;
 

@@ -1,5 +1,4 @@
 using Carousel.Interchange.Onnx.Protocol;
-using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx.Reading;
 

@@ -92,7 +92,7 @@ public static class OnnxJson
         return new OnnxTensor(type, [.. dims], bytes);
     }
 
-    private static IEnumerable<JsonElement> List(JsonElement element, string path, OnnxPort port) =>
+    private static JsonElement.ArrayEnumerator List(JsonElement element, string path, OnnxPort port) =>
         element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : throw Wrong(path, port, $"has {element} where a list is expected");
 
     // The first of each depth says how long its lists are.
