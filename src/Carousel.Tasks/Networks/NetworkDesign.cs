@@ -32,8 +32,8 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
     /// <summary>The pooling, or null: then each step is answered.</summary>
     public NetworkPooling? Pooling => Layers.FirstOrDefault(l => l.Kind == NetworkLayerKind.Pooling)?.Pooling;
 
-    /// <summary>Whether a layer reads in both directions.</summary>
-    public bool IsBidirectional => Layers.Any(l => l.Bidirectional);
+    /// <summary>Whether a layer reads sequences from their end, alone or beside one that reads from the beginning.</summary>
+    public bool IsBidirectional => Layers.Any(l => l.Bidirectional || l.Reverse);
 
     /// <summary>The names of the numbers that a step reads.</summary>
     /// <returns>[I].</returns>

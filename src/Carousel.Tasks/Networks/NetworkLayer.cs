@@ -17,6 +17,9 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
     /// <summary>Whether a recurrent layer reads in both directions: outputs of the forward one come first.</summary>
     public bool Bidirectional { get; init; }
 
+    /// <summary>Whether a recurrent layer reads from the last step to the first; its outputs stand at their own steps.</summary>
+    public bool Reverse { get; init; }
+
     /// <summary>Outputs of each direction of an LSTM to which h is projected; 0 for no projection.</summary>
     public int Projection { get; init; }
 
@@ -81,6 +84,7 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
             : Parameters > int.MaxValue / sizeof(float) ? $"has {Parameters:N0} values, more than can be held"
             : Projection < 0 || Projection >= Units || (Projection > 0 && Kind != NetworkLayerKind.Lstm) ? $"projects to {Projection}, which only an LSTM does, to fewer than its {Units} units"
             : Bidirectional && !IsRecurrent ? "is not recurrent and has no directions"
+            : Reverse && (!IsRecurrent || Bidirectional) ? "reads from the last step to the first, which only a recurrent layer in one direction does"
             : Peepholes && Kind != NetworkLayerKind.Lstm ? "is no LSTM and has no peepholes"
             : Activation is not null && Kind != NetworkLayerKind.Dense ? "is not dense and takes no function"
             : Kind is NetworkLayerKind.Normalisation or NetworkLayerKind.Pooling && InputSize != Units ? $"reads {InputSize} values and gives {Units}, which must be equal"
@@ -95,12 +99,12 @@ public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Unit
         NetworkLayerKind.Dense => new Dense(InputSize, Units, Activation, HasBias),
         NetworkLayerKind.Normalisation => new LayerNorm(Units, Epsilon),
         NetworkLayerKind.Pooling => null,
-        _ => Bidirectional ? new Bidirectional(Cell(reverse: false), Cell(reverse: true)) : Cell(reverse: false),
+        _ => Bidirectional ? new Bidirectional(Cell(reverse: false), Cell(reverse: true)) : Cell(Reverse),
     };
 
     internal static string FunctionName(ElementwiseFunction function) => function.ToString().ToLowerInvariant();
 
-    private string Direction => Bidirectional ? "bidirectional " : "";
+    private string Direction => Bidirectional ? "bidirectional " : Reverse ? "reverse " : "";
 
     // Recurrent layers: a little more than they have, without the small parts.
     private long Parameters => Kind switch

@@ -1,0 +1,285 @@
+using Carousel.Kernels.Elementwise;
+using Carousel.Memory;
+using Carousel.Storage;
+using Carousel.Tasks.Networks;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.Keras;
+
+/// <summary>Makes Carousel's chain of Keras's layers, one after the other. What it does not know is refused by its name.</summary>
+internal sealed class KerasChain
+{
+    private readonly List<NetworkLayer> _layers = [];
+    private readonly List<IReadOnlyDictionary<string, float[]>> _weights = [];
+    private readonly List<string> _notes = [];
+    private bool _isPooled;
+
+    /// <summary>From the input to the answer.</summary>
+    public IReadOnlyList<NetworkLayer> Layers => _layers;
+
+    /// <summary>For each layer but a pooling, values by the parameter's name.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, float[]>> Weights => _weights;
+
+    /// <summary>What was assumed and left out, a sentence each.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>What makes the answer of the last layer's numbers.</summary>
+    public PortableFunction Answer { get; private set; }
+
+    /// <summary>Whether Keras gives the steps from the last to the first, as a layer with go_backwards leaves them. Here each stands at its own step.</summary>
+    public bool IsTurned { get; private set; }
+
+    /// <summary>Adds a layer.</summary>
+    /// <exception cref="ModelFileException">Carousel has none like it.</exception>
+    public void Add(KerasLayer layer)
+    {
+        if (Answer != PortableFunction.None && layer.ClassName is not ("InputLayer" or "Dropout"))
+        {
+            throw layer.Bad("stands behind a softmax, which can only be the end of a network.");
+        }
+
+        switch (layer.ClassName)
+        {
+            case "InputLayer":
+                break;
+            case "Dropout" or "SpatialDropout1D" or "GaussianDropout" or "GaussianNoise":
+                _notes.Add($"{layer.Title} acts in training alone and is left out.");
+                break;
+            case "Masking":
+                _notes.Add($"{layer.Title} is left out: steps that it would skip count here. Give sequences without padding; each may have its own length.");
+                break;
+            case "Embedding":
+                AddEmbedding(layer);
+                break;
+            case "Bidirectional":
+                AddBidirectional(layer);
+                break;
+            case "Dense":
+                AddDense(layer);
+                break;
+            case "TimeDistributed":
+                AddDense(Distributed(layer));
+                break;
+            case "LayerNormalization":
+                AddNormalisation(layer);
+                break;
+            case "Activation" or "ReLU" or "Softmax":
+                AddActivation(layer);
+                break;
+            case "GlobalAveragePooling1D" or "GlobalMaxPooling1D":
+                AddPooling(layer);
+                break;
+            case { } name when KerasRecurrent.IsOne(name):
+                AddRecurrent(layer);
+                break;
+            default:
+                throw layer.Bad("is of a class that can't be read. Known are LSTM, GRU, SimpleRNN, Bidirectional, Dense, TimeDistributed(Dense), Embedding, LayerNormalization, "
+                    + "Activation, ReLU, Softmax, GlobalAveragePooling1D and GlobalMaxPooling1D.");
+        }
+    }
+
+    /// <summary>A sigmoid at the end makes the answer, as a soft-max does.</summary>
+    public void Finish()
+    {
+        if (_layers is [.., { Activation: ElementwiseFunction.Logistic } last])
+        {
+            _layers[^1] = last with { Activation = null };
+            Answer = PortableFunction.Logistic;
+        }
+
+        IsTurned &= !_isPooled;
+        if (IsTurned)
+        {
+            _notes.Add("go_backwards: Keras gives the answers from the last step to the first; here each stands at its own step.");
+        }
+    }
+
+    private void AddEmbedding(KerasLayer layer)
+    {
+        layer.RequireWeights(1);
+        Shape table = layer.Weights[0].Shape;
+        if (table.Rank != 2)
+        {
+            throw layer.Bad($"has a table of the shape {table}, which is no matrix.");
+        }
+
+        if (layer.Flag("mask_zero", false))
+        {
+            _notes.Add($"{layer.Title} has mask_zero=True: symbol 0 is padding in Keras and a symbol like others here. Give sequences without padding; each may have its own length.");
+        }
+
+        Add(new NetworkLayer(NetworkLayerKind.Embedding, table[0], table[1]) { Module = layer.Name }, ("weight", layer.Weights[0].Values.ToArray()));
+    }
+
+    private void AddRecurrent(KerasLayer layer)
+    {
+        RequireSteps(layer);
+        var read = KerasRecurrent.Read(layer, _notes);
+        bool reverse = IsTurned != read.GoesBackwards;
+        _layers.Add(read.Design with { Reverse = reverse });
+        _weights.Add(read.Weights);
+        IsTurned = reverse;
+        if (!read.ReturnsSequences)
+        {
+            Pool(reverse ? NetworkPooling.Final : NetworkPooling.Last);
+        }
+    }
+
+    private void AddBidirectional(KerasLayer layer)
+    {
+        RequireSteps(layer);
+        string merge = layer.Has("merge_mode") ? layer.Text("merge_mode", "") : "None";
+        if (merge != "concat")
+        {
+            throw layer.Bad($"has the merge_mode {merge}; Carousel puts both directions side by side, which is 'concat'.");
+        }
+
+        int half = layer.Weights.Count / 2;
+        KerasLayer ahead = layer.Inner("layer", [.. layer.Weights.Take(half)]);
+        KerasLayer back = layer.Has("backward_layer") ? layer.Inner("backward_layer", [.. layer.Weights.Skip(half)]) : layer.Inner("layer", [.. layer.Weights.Skip(half)]);
+        if (!KerasRecurrent.IsOne(ahead.ClassName) || back.ClassName != ahead.ClassName)
+        {
+            throw layer.Bad($"holds {(back.ClassName == ahead.ClassName ? ahead.ClassName : ahead.ClassName + " and " + back.ClassName)}; LSTM, GRU and SimpleRNN can be read in both directions.");
+        }
+
+        KerasRecurrent forward = KerasRecurrent.Read(ahead, _notes), reverse = KerasRecurrent.Read(back, []);
+        if (IsTurned || forward.GoesBackwards)
+        {
+            throw layer.Bad("reads in both directions and stands behind or holds a layer with go_backwards=True; leave go_backwards away.");
+        }
+
+        if (forward.Design with { Module = "" } != reverse.Design with { Module = "" } || forward.ReturnsSequences != reverse.ReturnsSequences)
+        {
+            throw layer.Bad("has two directions of different sizes or settings; Carousel's are equal.");
+        }
+
+        _layers.Add(forward.Design with { Module = layer.Name, Bidirectional = true });
+        _weights.Add(forward.Weights.Select(w => ("forward." + w.Key, w.Value)).Concat(reverse.Weights.Select(w => ("reverse." + w.Key, w.Value))).ToDictionary(StringComparer.Ordinal));
+        if (!forward.ReturnsSequences)
+        {
+            _notes.Add($"{layer.Title}: the answer is the last state of each direction, that of the reverse one at the first step.");
+            Pool(NetworkPooling.Final);
+        }
+    }
+
+    private void AddDense(KerasLayer layer)
+    {
+        bool hasBias = layer.Flag("use_bias", true);
+        layer.RequireWeights(hasBias ? 2 : 1);
+        Shape kernel = layer.Weights[0].Shape;
+        if (kernel.Rank != 2 || layer.Find("lora_rank") is not null)
+        {
+            throw layer.Bad($"has a kernel of the shape {kernel}{(kernel.Rank == 2 ? " with lora_rank" : "")}, which is no plain matrix.");
+        }
+
+        (int inputs, int units) = (kernel[0], kernel[1]);
+        var weight = ("weight", KerasWeights.Turned(layer.Values(0, "kernel", kernel), KerasWeights.Single, units));
+        var design = new NetworkLayer(NetworkLayerKind.Dense, inputs, units) { Module = layer.Name, HasBias = hasBias };
+        Add(design, hasBias ? [weight, ("bias", layer.Values(1, "bias", new Shape(units)).ToArray())] : [weight]);
+        Activate(layer, layer.Text("activation", "linear"));
+    }
+
+    private void AddActivation(KerasLayer layer)
+    {
+        string function = layer.ClassName switch { "ReLU" => "relu", "Softmax" => "softmax", _ => layer.Text("activation", "linear") };
+        if (layer.Find("max_value") is not null || layer.Number("negative_slope", 0) != 0 || layer.Number("threshold", 0) != 0 || (layer.Has("axis") && layer.Number("axis", -1) != -1))
+        {
+            throw layer.Bad("has settings other than Keras's own (max_value, negative_slope, threshold, axis), which Carousel does not have.");
+        }
+
+        if (function is not ("linear" or "softmax") && _layers is not [.., { Kind: NetworkLayerKind.Dense, Activation: null }])
+        {
+            throw layer.Bad($"applies {function} to what is no dense layer without an activation; only there can it be read.");
+        }
+
+        Activate(layer, function);
+    }
+
+    private void Activate(KerasLayer layer, string function)
+    {
+        if (function == "softmax")
+        {
+            Answer = PortableFunction.Softmax;
+        }
+        else if (function != "linear")
+        {
+            _layers[^1] = _layers[^1] with
+            {
+                Activation = function switch
+                {
+                    "tanh" => ElementwiseFunction.Tanh,
+                    "sigmoid" => ElementwiseFunction.Logistic,
+                    "relu" => ElementwiseFunction.Relu,
+                    _ => throw layer.Bad($"has the activation {function}; linear, tanh, sigmoid and relu can be read, and softmax at the end."),
+                },
+            };
+        }
+    }
+
+    private void AddNormalisation(KerasLayer layer)
+    {
+        if (_layers.Count == 0)
+        {
+            throw layer.Bad("stands first, where it is not known how many values a step has. Put a layer with weights in front.");
+        }
+
+        int size = _layers[^1].OutputSize;
+        bool hasGain = layer.Flag("scale", true), hasBias = layer.Flag("center", true);
+        RequireLastAxis(layer);
+        layer.RequireWeights((hasGain ? 1 : 0) + (hasBias ? 1 : 0));
+        var gain = new float[size];
+        Array.Fill(gain, 1);
+        Add(
+            new NetworkLayer(NetworkLayerKind.Normalisation, size, size) { Module = layer.Name, Epsilon = (float)layer.Number("epsilon", 1e-3) },
+            ("gain", hasGain ? layer.Values(0, "gamma", new Shape(size)).ToArray() : gain),
+            ("bias", hasBias ? layer.Values(hasGain ? 1 : 0, "beta", new Shape(size)).ToArray() : new float[size]));
+    }
+
+    private void RequireLastAxis(KerasLayer layer)
+    {
+        System.Text.Json.JsonElement? axis = layer.Find("axis");
+        string text = axis is { } given ? given.GetRawText().Trim('[', ']', ' ') : "-1";
+        if (layer.Flag("rms_scaling", false) || (text != "-1" && text != (_isPooled ? "1" : "2")))
+        {
+            throw layer.Bad($"normalises by the axis {text}{(layer.Flag("rms_scaling", false) ? " with rms_scaling" : "")}; Carousel normalises the values of a step, axis -1, by mean and variance.");
+        }
+    }
+
+    private void AddPooling(KerasLayer layer)
+    {
+        RequireSteps(layer);
+        if (layer.Flag("keepdims", false) || layer.Text("data_format", "channels_last") != "channels_last" || _layers.Count == 0)
+        {
+            throw layer.Bad("keeps the axis of time, has its channels first, or stands first, which can't be read.");
+        }
+
+        Pool(layer.ClassName == "GlobalMaxPooling1D" ? NetworkPooling.Max : NetworkPooling.Mean);
+    }
+
+    private static KerasLayer Distributed(KerasLayer layer)
+    {
+        KerasLayer inner = layer.Inner("layer", layer.Weights);
+        return inner.ClassName == "Dense" ? inner : throw layer.Bad($"holds {inner.ClassName}; only Dense can be read there.");
+    }
+
+    private void RequireSteps(KerasLayer layer)
+    {
+        if (_isPooled)
+        {
+            throw layer.Bad("reads steps, but the layers before it give one row a sequence (return_sequences=False or a pooling).");
+        }
+    }
+
+    private void Pool(NetworkPooling pooling)
+    {
+        int size = _layers[^1].OutputSize;
+        _layers.Add(new NetworkLayer(NetworkLayerKind.Pooling, size, size) { Pooling = pooling });
+        _isPooled = true;
+    }
+
+    private void Add(NetworkLayer design, params ReadOnlySpan<(string Name, float[] Values)> weights)
+    {
+        _layers.Add(design);
+        _weights.Add(weights.ToArray().ToDictionary(StringComparer.Ordinal));
+    }
+}

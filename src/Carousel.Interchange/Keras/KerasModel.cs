@@ -1,0 +1,73 @@
+using Carousel.Storage;
+using Carousel.Tasks.Networks;
+
+namespace Carousel.Interchange.Keras;
+
+/// <summary>Networks of Keras, Sequential or in one line, from the files that <c>export_keras.py</c> writes.</summary>
+/// <remarks>Gates of Keras: LSTM i, f, c, o; GRU z, r, h with h ← z ⊙ h + (1 − z) ⊙ n (Chollet et al., Keras documentation).</remarks>
+public static class KerasModel
+{
+    /// <summary>Whether a file is one that <c>export_keras.py</c> wrote.</summary>
+    /// <param name="file">A file that was read.</param>
+    /// <returns>Whether it describes a Keras model.</returns>
+    public static bool IsOne(TensorFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return KerasFile.IsOne(file);
+    }
+
+    /// <summary>Reads a network and runs the file's example.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The network, what was assumed, and how near its answers are to Keras's.</returns>
+    /// <exception cref="ModelFileException">The file is damaged, holds a layer that Carousel does not have, or the example's answers differ by more than 1e-5.</exception>
+    public static KerasImport Import(string path, int threads = 0) => Import(SafeTensors.Read(path), path, threads);
+
+    /// <summary>Reads a network and runs the file's example.</summary>
+    /// <param name="file">The file's content.</param>
+    /// <param name="path">How messages call the file.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The network, what was assumed, and how near its answers are to Keras's.</returns>
+    /// <exception cref="ModelFileException">The file holds a layer that Carousel does not have, or the example's answers differ by more than 1e-5.</exception>
+    public static KerasImport Import(TensorFile file, string path, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var keras = KerasFile.Read(file, path);
+        var chain = new KerasChain();
+        foreach (KerasLayer layer in keras.Layers)
+        {
+            chain.Add(layer);
+        }
+
+        chain.Finish();
+        string version = keras.Version.Length > 0 ? " " + keras.Version : "", name = keras.Name.Length > 0 ? $" '{keras.Name}'" : "";
+        var design = new NetworkDesign(chain.Layers) { Answer = chain.Answer, Origin = [$"from Keras{version}: the model{name}", .. chain.Notes] };
+        NetworkModel model = Create(design, chain, path, threads);
+        try
+        {
+            var example = KerasExample.Run(file, model, chain.IsTurned, path);
+            string check = example is { } run
+                ? FormattableString.Invariant($"the file's example ({run.Sequences} sequences): Carousel's answers differ from Keras's by at most {run.Difference:0.##e+0}.")
+                : "the file brings no example, so nothing was compared with Keras.";
+            return new KerasImport(model, [.. chain.Notes, check], example?.Difference);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private static NetworkModel Create(NetworkDesign design, KerasChain chain, string path, int threads)
+    {
+        try
+        {
+            return design.Fault() is { } fault ? throw new ModelFileException($"{path}: {fault}")
+                : NetworkModel.Create(design, chain.Weights, threads);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new ModelFileException($"{path}: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+namespace Carousel.Interchange.Keras;
+
+/// <summary>Keras's matrices stand [inputs, gates · units]; Carousel's [gates · units, inputs], with gates in an order of their own.</summary>
+internal static class KerasWeights
+{
+    /// <summary>LSTM: i, f, c, o of Keras are Carousel's i, f, g, o.</summary>
+    public static readonly int[] LstmGates = [0, 1, 2, 3];
+
+    /// <summary>GRU: Carousel's r, z, n stand at 1, 0, 2 of Keras's z, r, h.</summary>
+    public static readonly int[] GruGates = [1, 0, 2];
+
+    /// <summary>One gate.</summary>
+    public static readonly int[] Single = [0];
+
+    /// <summary>A matrix, turned, its gates in Carousel's order.</summary>
+    /// <param name="kernel">[I, G·H].</param>
+    /// <param name="gates">[G]: where each of Carousel's gates stands in Keras.</param>
+    /// <param name="units">H.</param>
+    /// <returns>[G·H, I].</returns>
+    public static float[] Turned(ReadOnlySpan<float> kernel, int[] gates, int units)
+    {
+        int columns = gates.Length * units, inputs = kernel.Length / columns;
+        var turned = new float[kernel.Length];
+        for (int row = 0; row < columns; row++)
+        {
+            int from = (gates[row / units] * units) + (row % units);
+            for (int i = 0; i < inputs; i++)
+            {
+                turned[(row * inputs) + i] = kernel[(i * columns) + from];
+            }
+        }
+
+        return turned;
+    }
+
+    /// <summary>A bias, its gates in Carousel's order.</summary>
+    /// <param name="bias">[G·H].</param>
+    /// <param name="gates">[G]: where each of Carousel's gates stands in Keras.</param>
+    /// <param name="units">H.</param>
+    /// <returns>[G·H].</returns>
+    public static float[] Ordered(ReadOnlySpan<float> bias, int[] gates, int units)
+    {
+        var ordered = new float[bias.Length];
+        for (int gate = 0; gate < gates.Length; gate++)
+        {
+            bias.Slice(gates[gate] * units, units).CopyTo(ordered.AsSpan(gate * units));
+        }
+
+        return ordered;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Carousel.Interchange.Keras;
+using Carousel.Tasks.Networks;
+using Carousel.Testing;
+
+namespace Carousel.Interchange.Tests.Keras;
+
+/// <summary>The script that users run beside Keras, on models that stand in for Keras's.</summary>
+public sealed class KerasExportTests : IDisposable
+{
+    private static readonly Lazy<string?> _python = new(() => new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python => Run(python, "-c", "import numpy") is (0, _)));
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel-keras-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("sequential", "LSTM 5, LSTM 4, last step, dense 2")]
+    [InlineData("functional", "LSTM 5, dense 2")]
+    [InlineData("symbols", "embedding 9×4, LSTM 3")]
+    [InlineData("stateful", "LSTM 4")]
+    public void Export_WritesWhatIsImported(string name, string chain)
+    {
+        string path = Path.Combine(_folder, "out.safetensors");
+        (int code, string errors) = Export(name, path);
+        Assert.True(code == 0, errors);
+
+        KerasImport import = KerasModel.Import(path, threads: 1);
+        using NetworkModel model = import.Model;
+
+        Assert.Equal(chain, model.Design.Describe());
+        Assert.InRange(import.LargestDifference ?? -1, double.Epsilon, 1e-5);
+    }
+
+    [Fact]
+    public void Export_Refuses_WhenLayersBranch()
+    {
+        string path = Path.Combine(_folder, "out.safetensors");
+
+        (int code, string errors) = Export("branching", path);
+
+        Assert.Equal(1, code);
+        Assert.Contains("The layer 'dense' reads input, not the layer before it alone.", errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(path));
+    }
+
+    private static (int Code, string Errors) Export(string name, string path)
+    {
+        Assert.SkipUnless(_python.Value is not null, "python3 with numpy is not installed.");
+        return Run(_python.Value!, Path.Combine(Golden.Folder(), "..", "keras", "stand_in.py"), name, path);
+    }
+
+    private static (int Code, string Errors) Run(string python, params string[] arguments)
+    {
+        try
+        {
+            // Python would leave its compiled files beside the script.
+            var start = new ProcessStartInfo(python, ["-B", .. arguments]) { RedirectStandardError = true };
+            using Process process = Process.Start(start)!;
+            string errors = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, errors);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return (-1, "");
+        }
+    }
+}
