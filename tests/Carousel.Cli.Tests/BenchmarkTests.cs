@@ -45,6 +45,21 @@ public sealed class BenchmarkTests
     }
 
     [Fact]
+    public async Task Load_TimesTheWaysOfAFile()
+    {
+        CliRun run = await CliRun.OfAsync("benchmark", "load", "--size", "1", "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
+        JsonElement json = JsonDocument.Parse(run.LastLine).RootElement;
+        Assert.True(json.GetProperty("checksum").GetBoolean());
+        Assert.True(json.GetProperty("bytes").GetInt64() > 1_000_000);
+        Assert.Equal(["read", "mapped", "copied"], json.GetProperty("ms").EnumerateObject().Select(p => p.Name));
+        Assert.All(json.GetProperty("ms").EnumerateObject(), p => Assert.True(p.Value.GetDouble() > 0));
+        Assert.Contains("× reading", run.Out, StringComparison.Ordinal);
+        Assert.Contains("there is no such file", (await CliRun.OfAsync("benchmark", "load", "missing.safetensors", "--quiet")).RequireOneSentence(), StringComparison.Ordinal);
+        Assert.Contains("--size must be 1…2000", (await CliRun.OfAsync("benchmark", "load", "--size", "0", "--quiet")).RequireOneSentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Precisions_StandBesideEachOther_WithTheRatio()
     {
         CliRun run = await CliRun.OfAsync(

@@ -15,17 +15,19 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private const double LoopSeconds = 5;
 
-    private const string Recompute = "recompute";
+    private const string Recompute = "recompute", Load = "load";
+
+    private const int DefaultMegabytes = 100, MostMegabytes = 2000;
 
     private static readonly string[] _cells = [.. Enum.GetNames<BenchmarkCell>().Select(n => n.ToLowerInvariant())];
     private static readonly string[] _loops = ["language", "forecast"];
-    private static readonly string[] _kinds = [.. _cells, Recompute, .. _loops];
+    private static readonly string[] _kinds = [.. _cells, Recompute, Load, .. _loops];
 
     private readonly Argument<string> _kind = new("KIND") { Description = $"What is timed: {string.Join(", ", _kinds)}." };
 
     private readonly Argument<string?> _file = new("FILE")
     {
-        Description = "What a loop trains on: of language a text, of forecast a CSV file, whose last column of numbers is taken.",
+        Description = "What a loop trains on: of language a text, of forecast a CSV file, whose last column of numbers is taken. What load reads: a .safetensors file; without it one is made.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -43,6 +45,8 @@ internal sealed class BenchmarkCommand : VerbCommand
     private readonly Option<string[]> _precisions = OptionKinds.Names(
         "--precision", "names", "In what the weights lie: float32, int8 (inference of lstm and gru), or both with a comma between. Default float32.");
 
+    private readonly Option<int?> _size = OptionKinds.Whole("--size", FormattableString.Invariant($"Millions of bytes of the file that load makes, 1 to {MostMegabytes}. Default {DefaultMegabytes}."));
+
     /// <inheritdoc/>
     public override string Name => "benchmark";
 
@@ -56,7 +60,7 @@ internal sealed class BenchmarkCommand : VerbCommand
     public override IReadOnlyList<Argument> Arguments => [_kind, _file];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [new("Measuring", [_shapes, _seconds, _parts, _precisions, _sweep]), Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups => [new("Measuring", [_shapes, _seconds, _parts, _precisions, _sweep, _size]), Run.Group];
 
     /// <inheritdoc/>
     public override RunOptionSet Run { get; } = new("Folder for the report of --sweep, with its chart.", "Threads that compute. Default 1: figures of a single core are those to compare.");
@@ -82,6 +86,23 @@ internal sealed class BenchmarkCommand : VerbCommand
         if (Run.Out(result) is not null)
         {
             throw new UsageException("--out is for --sweep: the figures themselves go to standard output.");
+        }
+
+        if (name == Load)
+        {
+            LoadReport load = RunLoad(result, progress, cancellation);
+            LoadTable.Write(terminal, load);
+            if (Run.Json(result))
+            {
+                LoadTable.WriteJson(terminal, load);
+            }
+
+            return Task.FromResult(ExitCode.Done);
+        }
+
+        if (result.GetResult(_size) is not null)
+        {
+            throw new UsageException("--size is for benchmark load.");
         }
 
         BenchmarkReport report = name == Recompute ? RunRecompute(ReadShapes(result, name), options, progress, cancellation)
@@ -143,6 +164,26 @@ internal sealed class BenchmarkCommand : VerbCommand
         return new BenchmarkReport(Processor.Name, peak.Gigaflops, results);
     }
 
+    private LoadReport RunLoad(ParseResult result, Terminal? terminal, CancellationToken cancellation)
+    {
+        if (((Option[])[_shapes, _parts, _precisions, _sweep, _seconds]).FirstOrDefault(o => result.GetResult(o) is not null) is { } option)
+        {
+            throw new UsageException($"{option.Name} belongs to layers: {string.Join(", ", _cells)}. benchmark load reads a file.");
+        }
+
+        using BenchmarkProgress progress = new(terminal);
+        int? megabytes = result.GetValue(_size);
+        if (result.GetValue(_file) is { } file)
+        {
+            return megabytes is null ? LoadBenchmark.Run(file, (turn, turns) => progress.Begin(turn, turns, file), cancellation)
+                : throw new UsageException("--size is of the file that benchmark load makes; leave it out where FILE is given.");
+        }
+
+        int size = megabytes ?? DefaultMegabytes;
+        return size is >= 1 and <= MostMegabytes ? LoadBenchmark.Run(size, (turn, turns) => progress.Begin(turn, turns, FormattableString.Invariant($"{size} MB")), cancellation)
+            : throw new OptionException(FormattableString.Invariant($"--size must be 1…{MostMegabytes}, but is {size}."));
+    }
+
     private static BenchmarkReport RunLoop(string name, string file, BenchmarkOptions options, Terminal? terminal, CancellationToken cancellation)
     {
         var peak = new MachinePeak();
@@ -172,7 +213,7 @@ internal sealed class BenchmarkCommand : VerbCommand
     {
         if (result.GetValue(_file) is { } file)
         {
-            throw new UsageException($"benchmark {name} takes no file, but got '{file}'. Files are for {string.Join(" and ", _loops)}.");
+            throw new UsageException($"benchmark {name} takes no file, but got '{file}'. Files are for {Load}, {string.Join(" and ", _loops)}.");
         }
 
         string[]? names = result.GetValue(_shapes);

@@ -10,7 +10,7 @@ using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel convert</c>: a network from PyTorch, or the weights of a model to PyTorch.</summary>
+/// <summary><c>carousel convert</c>: a network from PyTorch or Keras, or the weights of a model to PyTorch.</summary>
 internal sealed class ConvertCommand : VerbCommand
 {
     private enum Target
@@ -19,7 +19,7 @@ internal sealed class ConvertCommand : VerbCommand
         PyTorch,
     }
 
-    private readonly Argument<string> _in = new("IN") { Description = "A model of Carousel, or a state dictionary of PyTorch (.pth or .safetensors)." };
+    private readonly Argument<string> _in = new("IN") { Description = "A model of Carousel, a state dictionary of PyTorch (.pth or .safetensors), or a Keras model as export_keras.py writes it." };
     private readonly Argument<string> _out = new("OUT") { Description = "The file to write: .pth for PyTorch; .safetensors for Carousel, or for PyTorch where IN is Carousel's." };
     private readonly Option<Target?> _to = OptionKinds.Choice("--to", "What to write, where OUT's name does not say it.", ("carousel", Target.Carousel), ("pytorch", Target.PyTorch));
 
@@ -34,7 +34,7 @@ internal sealed class ConvertCommand : VerbCommand
     public override string Name => "convert";
 
     /// <inheritdoc/>
-    public override string Summary => "Bring a network in from PyTorch, or a model's weights out to PyTorch.";
+    public override string Summary => "Bring a network in from PyTorch or Keras, or a model's weights out to PyTorch.";
 
     /// <inheritdoc/>
     public override string Example => "carousel convert out/flights/model.safetensors out/flights/model.pth";
@@ -72,7 +72,7 @@ internal sealed class ConvertCommand : VerbCommand
             return Task.FromResult(ExitCode.Done);
         }
 
-        NetworkImport import = TorchImport.Read(from, new TorchImportOptions
+        NetworkImport import = ForeignNetworks.Read(from, new TorchImportOptions
         {
             Layers = result.GetValue(_layers),
             Nonlinearity = result.GetValue(_nonlinearity),

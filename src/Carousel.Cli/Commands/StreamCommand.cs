@@ -68,7 +68,7 @@ internal sealed class StreamCommand : VerbCommand
         ForecastStreamOptions options = ReadOptions(result);
         int every = RequireConsistent(result, options);
         string file = result.GetRequiredValue(_model);
-        string task = ModelFile.Read(file).Task;
+        string task = ModelFile.TaskOf(file);
         if (task == Transcriber.TaskName)
         {
             return Listen(result, terminal, file, cancellation);

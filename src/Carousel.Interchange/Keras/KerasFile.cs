@@ -20,8 +20,8 @@ internal sealed class KerasFile
     /// <summary>From the input on.</summary>
     public IReadOnlyList<KerasLayer> Layers { get; }
 
-    /// <summary>Whether a file is one that <c>export_keras.py</c> wrote.</summary>
-    public static bool IsOne(TensorFile file) => file.TryGetText(ModelKey, out _);
+    /// <summary>Whether a file's texts are those that <c>export_keras.py</c> wrote.</summary>
+    public static bool IsOne(IReadOnlyDictionary<string, string> texts) => texts.ContainsKey(ModelKey);
 
     /// <summary>Reads the description and gives each layer its weights.</summary>
     /// <exception cref="ModelFileException">The description can't be understood, or a weight is missing.</exception>

@@ -8,12 +8,12 @@ namespace Carousel.Interchange.Keras;
 public static class KerasModel
 {
     /// <summary>Whether a file is one that <c>export_keras.py</c> wrote.</summary>
-    /// <param name="file">A file that was read.</param>
-    /// <returns>Whether it describes a Keras model.</returns>
-    public static bool IsOne(TensorFile file)
+    /// <param name="texts">The texts of a <c>.safetensors</c> file.</param>
+    /// <returns>Whether they describe a Keras model.</returns>
+    public static bool IsOne(IReadOnlyDictionary<string, string> texts)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        return KerasFile.IsOne(file);
+        ArgumentNullException.ThrowIfNull(texts);
+        return KerasFile.IsOne(texts);
     }
 
     /// <summary>Reads a network and runs the file's example.</summary>

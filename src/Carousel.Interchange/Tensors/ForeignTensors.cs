@@ -112,7 +112,7 @@ internal sealed class ForeignTensors : IDisposable
     private static ForeignTensors ReadSafeTensors(FileStream stream, string path)
     {
         SafeTensorsHeader header = HeaderOf(stream, path);
-        if (header.Digest is not null)
+        if (header.Digests.Count > 0)
         {
             // Written by Carousel: the checksum is of all values together.
             TensorFile own = SafeTensors.Read(path);

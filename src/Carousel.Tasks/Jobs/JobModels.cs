@@ -57,7 +57,7 @@ public static class JobModels
     /// <exception cref="ModelFileException">Missing, damaged, or for a task that this release does not know.</exception>
     public static IJobModel Load(string path, int threads = 0)
     {
-        string task = ModelFile.Read(path).Task;
+        string task = ModelFile.TaskOf(path);
         return _loaders.TryGetValue(task, out Func<string, int, IJobModel>? load)
             ? load(path, threads)
             : throw new ModelFileException($"{path}: this is a model for '{task}'; this release knows {string.Join(", ", _loaders.Keys)}.");

@@ -61,12 +61,30 @@ public sealed class ModelFile
     /// <param name="task">The task it must be for.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">As for <see cref="Read(string)"/>, or the model is for another task.</exception>
-    public static ModelFile Read(string path, string task)
+    public static ModelFile Read(string path, string task) => RequireTask(Read(path), path, task);
+
+    /// <summary>Reads a model file for one task where it lies, as <see cref="SafeTensors.Map"/> does: nothing is copied before the parameters take the values.</summary>
+    /// <typeparam name="T">What is made of the file.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <param name="task">The task it must be for.</param>
+    /// <param name="load">Makes the model; the tensors' values end with its return.</param>
+    /// <returns>What <paramref name="load"/> returned.</returns>
+    /// <exception cref="ModelFileException">As for <see cref="Read(string, string)"/>.</exception>
+    public static T Map<T>(string path, string task, Func<ModelFile, T> load)
     {
-        ModelFile model = Read(path);
-        return model.Task == task
-            ? model
-            : throw new ModelFileException($"{path}: this is a model for '{model.Task}'; a model for '{task}' is needed here.");
+        ArgumentNullException.ThrowIfNull(load);
+        return SafeTensors.Map(path, content => load(RequireTask(From(content, path), path, task)));
+    }
+
+    /// <summary>What a model file is for; its values are not read.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The task, such as <c>forecast</c>.</returns>
+    /// <exception cref="ModelFileException">Missing, cut short, not written by this library, or by a newer release of it.</exception>
+    public static string TaskOf(string path)
+    {
+        IReadOnlyDictionary<string, string> texts = SafeTensors.ReadTexts(path);
+        RequireVersion(texts, path);
+        return texts.TryGetValue(TaskKey, out string? task) ? task : throw Missing(path, TaskKey);
     }
 
     /// <summary>Finds a tensor by its name.</summary>
@@ -105,26 +123,16 @@ public sealed class ModelFile
     /// <exception cref="ModelFileException">The content is not a model.</exception>
     internal static ModelFile From(TensorFile content, string name)
     {
-        if (!content.TryGetText(VersionKey, out string? version)
-            || !int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
-        {
-            throw new ModelFileException($"{name}: this is a .safetensors file, but not a model of this program.");
-        }
-
-        if (number is < 1 or > CurrentVersion)
-        {
-            throw new ModelFileException($"{name}: the model has the format version {number}; this release reads versions up to {CurrentVersion}.");
-        }
-
+        int number = RequireVersion(content.Metadata, name);
         if (!content.IsVerified)
         {
-            throw new ModelFileException($"{name}: the model carries no checksum (sha256); the file was damaged or changed after it was written.");
+            throw new ModelFileException($"{name}: the model carries no checksum; the file was damaged or changed after it was written.");
         }
 
         string Text(string key, bool mustBeObject) =>
             content.TryGetText(key, out string? text) && (!mustBeObject || IsObject(text))
                 ? text
-                : throw new ModelFileException($"{name}: the model's entry '{key}' is missing or cannot be understood.");
+                : throw Missing(name, key);
 
         return new ModelFile
         {
@@ -139,6 +147,18 @@ public sealed class ModelFile
             Tensors = [.. content.Tensors.Values],
         };
     }
+
+    private static ModelFile RequireTask(ModelFile model, string path, string task) => model.Task == task
+        ? model
+        : throw new ModelFileException($"{path}: this is a model for '{model.Task}'; a model for '{task}' is needed here.");
+
+    private static int RequireVersion(IReadOnlyDictionary<string, string> texts, string name) =>
+        !texts.TryGetValue(VersionKey, out string? version) || !int.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? throw new ModelFileException($"{name}: this is a .safetensors file, but not a model of this program.")
+            : number is < 1 or > CurrentVersion ? throw new ModelFileException($"{name}: the model has the format version {number}; this release reads versions up to {CurrentVersion}.")
+            : number;
+
+    private static ModelFileException Missing(string name, string key) => new($"{name}: the model's entry '{key}' is missing or cannot be understood.");
 
     private IEnumerable<(string Key, string Text)> Texts() =>
     [

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Carousel.Memory;
@@ -11,13 +9,12 @@ namespace Carousel.Storage;
 
 /// <summary>Reads and writes <c>.safetensors</c>: 8 bytes header length, a JSON header, then the values (float32, little-endian, and matrices in 8 bits).</summary>
 /// <remarks>
-/// Equal content gives equal bytes: names ordered, no time, no path. The metadata carries a SHA-256 of the content, so damage that the
+/// Equal content gives equal bytes: names ordered, no time, no path. The metadata carries a checksum of the content, so damage that the
 /// format itself cannot notice is found; files of other programs, which carry none, are read as well.
 /// </remarks>
 public static class SafeTensors
 {
     internal const string MetadataName = "__metadata__";
-    internal const string DigestName = "sha256";
     internal const string ScaleSuffix = ".scale";
     internal const string RowsSuffix = ".rows";
     internal const string ColumnsSuffix = ".columns";
@@ -43,21 +40,34 @@ public static class SafeTensors
     public static TensorFile Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        try
+        return Open(path, stream => SafeTensorsReader.Read(stream, path));
+    }
+
+    /// <summary>Reads a file where it lies: its float32 values are no copies but look into the file, which is mapped into memory as long as they are used.</summary>
+    /// <remarks>
+    /// The checksum, where the file carries one, is held against the content before, as <see cref="Read(string)"/> does. Matrices in 8 bits are copied, and so are values whose place is no multiple of four bytes.
+    /// A program that shortens the file in the meantime can end this process; one that replaces it, as <see cref="AtomicFile"/> does, can't.
+    /// </remarks>
+    /// <typeparam name="T">What is made of the content.</typeparam>
+    /// <param name="path">The file.</param>
+    /// <param name="use">Uses tensors and texts; the values end with its return.</param>
+    /// <returns>What <paramref name="use"/> returned.</returns>
+    /// <exception cref="ModelFileException">As for <see cref="Read(string)"/>.</exception>
+    public static T Map<T>(string path, Func<TensorFile, T> use)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(use);
+        (MappedFile? mapping, TensorFile content) = Open(path, stream => Map(stream, path));
+        using (mapping)
         {
-            using FileStream stream = File.OpenRead(path);
-            return SafeTensorsReader.Read(stream, path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ModelFileException($"{path}: there is no such file.", e);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException or NotSupportedException)
-        {
-            throw new ModelFileException(
-                Directory.Exists(path) ? $"{path}: this is a folder, not a model file." : $"{path}: the file cannot be read: {e.Message}", e);
+            return use(content);
         }
     }
+
+    /// <summary>The texts of a file; no value is read, and no checksum held against them.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="ModelFileException">As for <see cref="Read(string)"/>.</exception>
+    internal static IReadOnlyDictionary<string, string> ReadTexts(string path) => Open(path, stream => SafeTensorsReader.ReadTexts(stream, path));
 
     /// <summary>Writes a file completely or not at all.</summary>
     /// <param name="path">The file; replaced if it is there.</param>
@@ -89,34 +99,37 @@ public static class SafeTensors
         }
     }
 
-    /// <summary>SHA-256, in hexadecimal, of names, shapes, values and texts.</summary>
-    /// <param name="content">Tensors and texts.</param>
-    internal static string Digest(TensorFile content)
+    private static (MappedFile? Mapping, TensorFile Content) Map(FileStream stream, string path)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach ((string key, string value) in content.Metadata)
+        // Nothing can't be mapped; the reader says what is wrong with it.
+        MappedFile? mapping = stream.Length > 0 ? new MappedFile(stream) : null;
+        try
         {
-            Append(hash, key);
-            Append(hash, value);
+            return (mapping, SafeTensorsReader.Read(stream, path, mapping));
         }
-
-        foreach (StoredTensor tensor in content.Tensors.Values)
+        catch
         {
-            Append(hash, tensor.Name);
-            if (tensor.Quantised is { } matrix)
-            {
-                Append(hash, $"{ByteType} {tensor.Shape}");
-                hash.AppendData(MemoryMarshal.AsBytes(matrix.Values.Span));
-                hash.AppendData(MemoryMarshal.AsBytes(matrix.Scales.Span));
-            }
-            else
-            {
-                Append(hash, tensor.Shape.ToString());
-                hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.Span));
-            }
+            mapping?.Dispose();
+            throw;
         }
+    }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    private static T Open<T>(string path, Func<FileStream, T> read)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return BitConverter.IsLittleEndian ? read(stream) : throw new NotSupportedException("the processor keeps the highest byte of a number first.");
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ModelFileException($"{path}: there is no such file.", e);
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException or NotSupportedException)
+        {
+            throw new ModelFileException(
+                Directory.Exists(path) ? $"{path}: this is a folder, not a model file." : $"{path}: the file cannot be read: {e.Message}", e);
+        }
     }
 
     /// <summary>In the order of the file: numbers of 8 bits last, so that every float lies at a multiple of its size.</summary>
@@ -149,17 +162,6 @@ public static class SafeTensors
         return [.. entries.OrderBy(e => e.Numbers is null ? 0 : 1).ThenBy(e => e.Name, StringComparer.Ordinal)];
     }
 
-    private static void Append(IncrementalHash hash, string text)
-    {
-        const int Short = 256;
-        Span<byte> bytes = stackalloc byte[Short];
-        bytes = Encoding.UTF8.TryGetBytes(text, bytes, out int written) ? bytes[..written] : Encoding.UTF8.GetBytes(text);
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        hash.AppendData(length);
-        hash.AppendData(bytes);
-    }
-
     private static byte[] Header(TensorFile content, List<Entry> entries)
     {
         using var stream = new MemoryStream();
@@ -188,7 +190,7 @@ public static class SafeTensors
     private static void WriteMetadata(Utf8JsonWriter json, TensorFile content)
     {
         json.WriteStartObject(MetadataName);
-        json.WriteString(DigestName, Digest(content));
+        json.WriteString(ContentDigest.Name, ContentDigest.Of(content));
         foreach ((string key, string value) in content.Metadata)
         {
             json.WriteString(key, value);

@@ -26,6 +26,7 @@ internal sealed class SafeTensorsHeader
     private readonly List<SafeTensorsEntry> _entries = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly List<(string Name, string Value)> _digests = [];
 
     private SafeTensorsHeader(Stream stream, string name, IReadOnlyDictionary<string, int> types, string readable) =>
         (_stream, _name, _types, _readable) = (stream, name, types, readable);
@@ -36,8 +37,8 @@ internal sealed class SafeTensorsHeader
     /// <summary>The texts, without the digest.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 
-    /// <summary>The digest of the content, or null.</summary>
-    public string? Digest { get; private set; }
+    /// <summary>The checksums of the content, each with the name of its kind; none in files of other programs.</summary>
+    public IReadOnlyList<(string Name, string Value)> Digests => _digests;
 
     /// <summary>Where the values begin in the file.</summary>
     public long DataStart { get; private set; }
@@ -141,9 +142,9 @@ internal sealed class SafeTensorsHeader
             }
 
             string value = property.Value.GetString()!;
-            if (property.Name == SafeTensors.DigestName)
+            if (ContentDigest.IsName(property.Name))
             {
-                Digest = value;
+                _digests.Add((property.Name, value));
             }
             else if (!_metadata.TryAdd(property.Name, value))
             {

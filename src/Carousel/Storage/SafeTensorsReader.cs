@@ -11,22 +11,38 @@ internal sealed class SafeTensorsReader
     private readonly Stream _stream;
     private readonly string _name;
     private readonly SafeTensorsHeader _header;
+    private readonly MappedFile? _mapping;
 
-    private SafeTensorsReader(Stream stream, string name) =>
-        (_stream, _name, _header) = (stream, name, SafeTensorsHeader.Read(stream, name, _types, $"{SafeTensors.FloatType}, and {SafeTensors.ByteType} with scales,"));
+    private SafeTensorsReader(Stream stream, string name, MappedFile? mapping = null) => (_stream, _name, _header, _mapping) = (stream, name, HeaderOf(stream, name), mapping);
 
     /// <summary>Reads all of a stream.</summary>
     /// <param name="stream">Seekable, at its beginning.</param>
     /// <param name="name">How the file is called in messages.</param>
+    /// <param name="mapping">The same file, into which float32 values then look; null for values in memory of their own.</param>
     /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
-    public static TensorFile Read(Stream stream, string name) => new SafeTensorsReader(stream, name).Read();
+    public static TensorFile Read(Stream stream, string name, MappedFile? mapping = null) => new SafeTensorsReader(stream, name, mapping).Read();
+
+    /// <summary>Reads the texts of a stream alone.</summary>
+    /// <param name="stream">Seekable, at its beginning.</param>
+    /// <param name="name">How the file is called in messages.</param>
+    /// <exception cref="ModelFileException">The header is not that of a whole <c>.safetensors</c> file.</exception>
+    public static IReadOnlyDictionary<string, string> ReadTexts(Stream stream, string name) => HeaderOf(stream, name).Metadata;
+
+    private static SafeTensorsHeader HeaderOf(Stream stream, string name) =>
+        SafeTensorsHeader.Read(stream, name, _types, $"{SafeTensors.FloatType}, and {SafeTensors.ByteType} with scales,");
 
     private TensorFile Read()
     {
-        var file = new TensorFile(ReadTensors(), _header.Metadata, verified: _header.Digest is not null);
-        return _header.Digest is null || _header.Digest == SafeTensors.Digest(file)
-            ? file
-            : throw Bad("the content does not agree with its checksum (sha256). The file was damaged or changed after it was written.");
+        var file = new TensorFile(ReadTensors(), _header.Metadata, verified: _header.Digests.Count > 0);
+        foreach ((string name, string value) in _header.Digests)
+        {
+            if (value != ContentDigest.Of(file, name))
+            {
+                throw Bad($"the content does not agree with its checksum ({name}). The file was damaged or changed after it was written.");
+            }
+        }
+
+        return file;
     }
 
     private List<StoredTensor> ReadTensors()
@@ -38,14 +54,13 @@ internal sealed class SafeTensorsReader
             if (entry.Type == SafeTensors.ByteType)
             {
                 var values = GC.AllocateUninitializedArray<sbyte>(entry.Shape.Length);
+                _stream.Position = _header.DataStart + entry.Begin;
                 _stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
                 numbers.Add((entry, values));
             }
             else
             {
-                var values = GC.AllocateUninitializedArray<float>(entry.Shape.Length);
-                _stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-                floats.Add(entry.Name, new StoredTensor(entry.Name, entry.Shape, values));
+                floats.Add(entry.Name, new StoredTensor(entry.Name, entry.Shape, Floats(entry)));
             }
         }
 
@@ -56,6 +71,20 @@ internal sealed class SafeTensorsReader
         }
 
         return [.. floats.Values, .. matrices];
+    }
+
+    private ReadOnlyMemory<float> Floats(SafeTensorsEntry entry)
+    {
+        long offset = _header.DataStart + entry.Begin;
+        if (_mapping is not null && MappedFile.IsAligned(offset))
+        {
+            return _mapping.Floats(offset, entry.Shape.Length);
+        }
+
+        var values = GC.AllocateUninitializedArray<float>(entry.Shape.Length);
+        _stream.Position = offset;
+        _stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return values;
     }
 
     /// <summary>Numbers of 8 bits and the scales that belong to them, which are no tensor of their own.</summary>

@@ -38,7 +38,7 @@ public sealed class TensorFile
         var textsByName = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string key, string value) in metadata)
         {
-            if (key == SafeTensors.DigestName || !textsByName.TryAdd(key, value))
+            if (ContentDigest.IsName(key) || !textsByName.TryAdd(key, value))
             {
                 throw new ArgumentException($"The metadata name '{key}' is reserved or used twice.", nameof(metadata));
             }

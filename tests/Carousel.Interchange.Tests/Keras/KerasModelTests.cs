@@ -1,6 +1,9 @@
+using Carousel.Interchange.Imports;
 using Carousel.Interchange.Keras;
+using Carousel.Interchange.PyTorch;
 using Carousel.Kernels.Elementwise;
 using Carousel.Storage;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Networks;
 using Carousel.Tasks.Portable;
 
@@ -37,6 +40,17 @@ public sealed class KerasModelTests
         using NetworkModel model = KerasModel.Import(KerasGolden.File(name), threads: 1).Model;
 
         Assert.Equal(chain, model.Design.Describe());
+    }
+
+    [Fact]
+    public void Read_TellsKerasByTheContent()
+    {
+        NetworkImport import = ForeignNetworks.Read(KerasGolden.File("lstm"), new TorchImportOptions { Threads = 1 });
+        using NetworkModel model = import.Model;
+
+        Assert.Equal("LSTM 5, LSTM 4, last step, dense 3, softmax", model.Design.Describe());
+        Assert.Contains("Keras's by at most", import.Notes[^1], StringComparison.Ordinal);
+        Assert.Throws<OptionException>(() => ForeignNetworks.Read(KerasGolden.File("lstm"), new TorchImportOptions { Layers = "lstm" }));
     }
 
     [Fact]

@@ -1,0 +1,44 @@
+using Carousel.Interchange.Keras;
+using Carousel.Interchange.PyTorch;
+using Carousel.Interchange.Tensors;
+using Carousel.Storage;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Interchange.Imports;
+
+/// <summary>Reads a network of another program: the file's content says of which.</summary>
+public static class ForeignNetworks
+{
+    /// <summary>Reads a file of PyTorch, or of Keras as <c>export_keras.py</c> writes it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">What a file of PyTorch does not say; of Keras only what it is held against.</param>
+    /// <returns>The network and what was assumed; owned by the caller.</returns>
+    /// <exception cref="ModelFileException">It can't be read, is no chain of known layers, or stored outputs are others.</exception>
+    /// <exception cref="OptionException">An option does not fit the file.</exception>
+    public static NetworkImport Read(string path, TorchImportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!KerasModel.IsOne(ForeignTensors.TextsOf(path)))
+        {
+            return TorchImport.Read(path, options);
+        }
+
+        if (options is not { Layers: null, Nonlinearity: null, Key: null })
+        {
+            throw new OptionException($"{path} comes from Keras and says its layers itself: leave --layers, --nonlinearity and --key out.");
+        }
+
+        KerasImport import = KerasModel.Import(path, options.Threads);
+        try
+        {
+            return options.Check is { } stored
+                ? new NetworkImport(import.Model, [.. import.Notes, NetworkExample.Read(stored).Check(import.Model, "")])
+                : new NetworkImport(import.Model, import.Notes);
+        }
+        catch
+        {
+            import.Model.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Carousel.Memory;
+using Carousel.Storage;
+
+namespace Carousel.Tasks.Benchmarking;
+
+/// <summary>Times how long a <c>.safetensors</c> file takes to be at hand, beside how long the file takes to be read at all.</summary>
+/// <remarks>Ways take turns, so that all meet the same machine; the first turn, which brings the file into the system's cache and the code into being, is not counted.</remarks>
+public static class LoadBenchmark
+{
+    /// <summary>How often each way is timed.</summary>
+    public const int Rounds = 15;
+
+    private const int BufferBytes = 1 << 20, RowsOfTensor = 1000, BytesOfTensor = RowsOfTensor * RowsOfTensor * sizeof(float);
+
+    private static ulong _seen;
+
+    /// <summary>Times a file that is made for it and deleted afterwards.</summary>
+    /// <param name="megabytes">Its size in millions of bytes.</param>
+    /// <param name="begin">Told before each turn its number, from 1, and how many there are.</param>
+    /// <param name="cancellation">Stops it between turns.</param>
+    /// <returns>The medians.</returns>
+    /// <exception cref="IOException">The folder for temporary files is full.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static LoadReport Run(int megabytes, Action<int, int>? begin = null, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(megabytes);
+        string folder = Directory.CreateTempSubdirectory("carousel-load-").FullName;
+        try
+        {
+            string path = Path.Combine(folder, "made.safetensors");
+            var values = new float[RowsOfTensor * RowsOfTensor];
+            for (int k = 0; k < values.Length; k++)
+            {
+                values[k] = k * 0.001f;
+            }
+
+            int tensors = Math.Max(1, (int)(megabytes * 1_000_000L / BytesOfTensor));
+            SafeTensors.Write(path, new TensorFile(Enumerable.Range(0, tensors).Select(n => new StoredTensor($"layer{n}.weight", new Shape(RowsOfTensor, RowsOfTensor), values)), []));
+            return Run(path, begin, cancellation);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Times a file.</summary>
+    /// <param name="path">A <c>.safetensors</c> file.</param>
+    /// <param name="begin">Told before each turn its number, from 1, and how many there are.</param>
+    /// <param name="cancellation">Stops it between turns.</param>
+    /// <returns>The medians.</returns>
+    /// <exception cref="ModelFileException">The file can't be read.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static LoadReport Run(string path, Action<int, int>? begin = null, CancellationToken cancellation = default)
+    {
+        bool isVerified = SafeTensors.Map(path, content => content.IsVerified);
+        byte[] buffer = new byte[BufferBytes];
+        (string Name, Action Load)[] ways =
+        [
+            (LoadReport.ReadName, () => ReadAll(path, buffer)),
+            (LoadReport.MappedName, () => SafeTensors.Map(path, Touch)),
+            (LoadReport.CopiedName, () => SafeTensors.Read(path)),
+        ];
+        double[][] times = [.. ways.Select(_ => new double[Rounds])];
+        for (int round = -1; round < Rounds; round++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            begin?.Invoke(round + 2, Rounds + 1);
+            for (int w = 0; w < ways.Length; w++)
+            {
+                GC.Collect();
+                long start = Stopwatch.GetTimestamp();
+                ways[w].Load();
+                if (round >= 0)
+                {
+                    times[w][round] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+                }
+            }
+        }
+
+        return new LoadReport(new FileInfo(path).Length, isVerified, [.. ways.Select((way, w) => new LoadResult(way.Name, times[w].Order().ElementAt(Rounds / 2)))]);
+    }
+
+    private static void ReadAll(string path, byte[] buffer)
+    {
+        using var file = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        long at = 0;
+        for (int read = RandomAccess.Read(file, buffer, at); read > 0; read = RandomAccess.Read(file, buffer, at))
+        {
+            at += read;
+        }
+    }
+
+    /// <summary>Where a checksum was held against the content, every value has been read; else each is read now, so that no page is left for later.</summary>
+    private static bool Touch(TensorFile content)
+    {
+        foreach (StoredTensor tensor in content.IsVerified ? [] : content.Tensors.Values)
+        {
+            ulong all = 0;
+            foreach (ulong pair in MemoryMarshal.Cast<float, ulong>(tensor.Values.Span))
+            {
+                all ^= pair;
+            }
+
+            _seen ^= all;
+        }
+
+        return content.IsVerified;
+    }
+}

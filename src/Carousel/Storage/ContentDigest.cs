@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Carousel.Storage;
+
+/// <summary>A checksum of names, shapes, values and texts of a file of tensors.</summary>
+internal static class ContentDigest
+{
+    /// <summary>The name under which files are written: a chain of XXH64 over the pieces of all values.</summary>
+    public const string Name = "xxh64";
+
+    /// <summary>The name in files written before: a SHA-256.</summary>
+    public const string EarlierName = "sha256";
+
+    /// <summary>Whether a metadata name is that of a checksum.</summary>
+    public static bool IsName(string name) => name is Name or EarlierName;
+
+    /// <summary>The checksum of a content, in hexadecimal.</summary>
+    /// <param name="content">Tensors and texts.</param>
+    /// <param name="name">Which kind.</param>
+    public static string Of(TensorFile content, string name = Name) => name == Name ? Chain(content) : Sha256(content);
+
+    private static string Chain(TensorFile content)
+    {
+        ulong hash = 0;
+        foreach ((string key, string value) in content.Metadata)
+        {
+            hash = Text(value, Text(key, hash));
+        }
+
+        ReadOnlySpan<ulong> pieces = PieceHashes.Of(content);
+        foreach (StoredTensor tensor in content.Tensors.Values)
+        {
+            hash = Text(tensor.Quantised is null ? tensor.Shape.ToString() : $"{SafeTensors.ByteType} {tensor.Shape}", Text(tensor.Name, hash));
+            int own = PieceHashes.Count(tensor);
+            hash = XxHash64.Of(MemoryMarshal.AsBytes(pieces[..own]), hash);
+            pieces = pieces[own..];
+        }
+
+        return hash.ToString("x16", CultureInfo.InvariantCulture);
+    }
+
+    private static ulong Text(string text, ulong before) => XxHash64.Of(MemoryMarshal.AsBytes(text.AsSpan()), before);
+
+    private static string Sha256(TensorFile content)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((string key, string value) in content.Metadata)
+        {
+            Append(hash, key);
+            Append(hash, value);
+        }
+
+        foreach (StoredTensor tensor in content.Tensors.Values)
+        {
+            Append(hash, tensor.Name);
+            if (tensor.Quantised is { } matrix)
+            {
+                Append(hash, $"{SafeTensors.ByteType} {tensor.Shape}");
+                hash.AppendData(MemoryMarshal.AsBytes(matrix.Values.Span));
+                hash.AppendData(MemoryMarshal.AsBytes(matrix.Scales.Span));
+            }
+            else
+            {
+                Append(hash, tensor.Shape.ToString());
+                hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.Span));
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
+        hash.AppendData(length);
+        hash.AppendData(bytes);
+    }
+}

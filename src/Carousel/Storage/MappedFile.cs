@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.IO.MemoryMappedFiles;
+
+namespace Carousel.Storage;
+
+/// <summary>A file in the address space: read where it lies in the system's own cache, copied nowhere.</summary>
+internal sealed unsafe class MappedFile : IDisposable
+{
+    private readonly MemoryMappedFile _file;
+    private readonly MemoryMappedViewAccessor _view;
+    private byte* _start;
+
+    /// <summary>Maps all of a file.</summary>
+    /// <param name="stream">The file, one byte at least; may be closed afterwards.</param>
+    public MappedFile(FileStream stream)
+    {
+        Length = stream.Length;
+        _file = MemoryMappedFile.CreateFromFile(stream, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+        _start += _view.PointerOffset;
+    }
+
+    /// <summary>Bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Whether values of single precision at an offset lie as memory of them must.</summary>
+    public static bool IsAligned(long offset) => offset % sizeof(float) == 0;
+
+    /// <summary>Values that lie in the file; they end with the mapping.</summary>
+    /// <param name="offset">Where they begin, a multiple of four bytes.</param>
+    /// <param name="length">How many.</param>
+    public ReadOnlyMemory<float> Floats(long offset, int length) =>
+        IsAligned(offset) && offset >= 0 && offset + ((long)length * sizeof(float)) <= Length
+            ? new Values(this, offset, length).Memory
+            : throw new ArgumentOutOfRangeException(nameof(offset), offset, "The values do not lie in the file.");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_start is not null)
+        {
+            _start = null;
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+
+        _view.Dispose();
+        _file.Dispose();
+    }
+
+    /// <summary>A part of the file as memory; a use behind the mapping's end is an exception, not a read of what is no longer there.</summary>
+    private sealed class Values(MappedFile file, long offset, int length) : MemoryManager<float>
+    {
+        public override Span<float> GetSpan()
+        {
+            ObjectDisposedException.ThrowIf(file._start is null, file);
+            return new Span<float>(file._start + offset, length);
+        }
+
+        public override MemoryHandle Pin(int elementIndex = 0)
+        {
+            ObjectDisposedException.ThrowIf(file._start is null, file);
+            return new MemoryHandle((float*)(file._start + offset) + elementIndex);
+        }
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Carousel.Interchange.Keras;
+using Carousel.Tasks.Networks;
+
+namespace Carousel.Interchange.Tests.Keras;
+
+/// <summary>The lines that docs/guide/keras.md shows.</summary>
+public sealed class KerasGuideTests
+{
+    [Fact]
+    public void Guide_BringsANetworkIn()
+    {
+        string folder = Directory.CreateTempSubdirectory("carousel-keras-").FullName, path = KerasGolden.File("lstm"), saved = Path.Combine(folder, "model.safetensors");
+        float[] sequence = new float[3 * 5];
+        #region import
+        KerasImport import = KerasModel.Import(path);
+        foreach (string note in import.Notes)
+        {
+            Console.Error.WriteLine(note);
+        }
+
+        using NetworkModel model = import.Model;
+        model.Save(saved);
+        float[] answer = model.Run([sequence])[0];
+        #endregion
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Equal(3, answer.Length);
+        Assert.Equal(1, answer.Sum(), 1e-5f);
+        Assert.Equal(3, import.Notes.Count);
+    }
+}
