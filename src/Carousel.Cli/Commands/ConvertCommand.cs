@@ -7,6 +7,7 @@ using Carousel.Interchange.PyTorch;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Networks;
 
 namespace Carousel.Cli.Commands;
 
@@ -80,7 +81,7 @@ internal sealed class ConvertCommand : VerbCommand
             Check = result.GetValue(_check),
             Threads = Run.Threads(result),
         });
-        using IJobModel imported = import.Model;
+        using NetworkModel imported = import.Model;
         if (!Run.Quiet(result))
         {
             foreach (string note in import.Notes)

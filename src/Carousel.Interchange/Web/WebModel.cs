@@ -3,7 +3,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Carousel.Interchange.Networks;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.Web;
 

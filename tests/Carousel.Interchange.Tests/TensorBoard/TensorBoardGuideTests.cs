@@ -1,6 +1,7 @@
 using Carousel.Interchange.TensorBoard;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Language;
 
 namespace Carousel.Interchange.Tests.TensorBoard;
 
@@ -14,7 +15,7 @@ public sealed class TensorBoardGuideTests : IDisposable
     [Fact]
     public async Task Log_IsWrittenByAProgramToo()
     {
-        IJobPlan plan = TinyModels.LanguagePlan();
+        LanguagePlan plan = TinyModels.LanguagePlan();
         string folder = _folder;
         CancellationToken cancellation = TestContext.Current.CancellationToken;
 

@@ -1,4 +1,3 @@
-using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Kernels.Convolution;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Carousel.Interchange.Networks;
-using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Kernels.Convolution;
 using Carousel.Layers;
 using Carousel.Memory;

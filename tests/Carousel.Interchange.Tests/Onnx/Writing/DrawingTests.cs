@@ -6,7 +6,6 @@ using Carousel.Memory;
 using Carousel.Tasks.Classification;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Forecasting.Networks;
 using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Portable;
 using Carousel.Tasks.Tagging;

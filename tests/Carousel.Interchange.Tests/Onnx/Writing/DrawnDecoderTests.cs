@@ -42,7 +42,7 @@ public sealed class DrawnDecoderTests
                 given["lengths"] = DrawnModel.Lengths(lengths);
             }
 
-            IReadOnlyList<IReadOnlyDictionary<string, OnnxRuntimeTensor>> answers = Decode(model, given, written, 4);
+            List<IReadOnlyDictionary<string, OnnxRuntimeTensor>> answers = Decode(model, given, written, 4);
             float[] expected = DrawnModel.Softmax(scores, options.TargetSymbols);
             for (int t = 0; t < 4; t++)
             {
@@ -84,7 +84,7 @@ public sealed class DrawnDecoderTests
             });
             IReadOnlyDictionary<string, OnnxRuntimeTensor> encoded = model.Run(
                 "encoder.onnx", new Dictionary<string, OnnxRuntimeTensor> { ["input"] = DrawnModel.Numbers(pictures, 3, length) });
-            IReadOnlyList<IReadOnlyDictionary<string, OnnxRuntimeTensor>> answers = Decode(model, new(encoded), written, steps);
+            List<IReadOnlyDictionary<string, OnnxRuntimeTensor>> answers = Decode(model, new(encoded), written, steps);
             float[] expected = DrawnModel.Softmax(scores, scores.Length / (3 * steps));
             model.Compare([.. answers.SelectMany(a => a["probabilities"].Data)], expected);
         }

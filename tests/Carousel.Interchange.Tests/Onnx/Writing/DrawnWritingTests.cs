@@ -1,4 +1,3 @@
-using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Kernels.Losses;
 using Carousel.Layers;
