@@ -6,10 +6,10 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx;
 
-/// <summary>What ONNX Runtime said to some cases of <see cref="RecurrentGrid"/>: tests/parity/golden/onnx-recurrent.json.</summary>
+/// <summary>What ONNX Runtime said to some cases of <see cref="RecurrentGrid"/>: tests/parity/golden/recurrent-cases.json.</summary>
 internal static class RecurrentGolden
 {
-    private static string GoldenFile => Path.Combine(Golden.Folder(), "onnx-recurrent.json");
+    private static string GoldenFile => Path.Combine(Golden.Folder(), "recurrent-cases.json");
 
     /// <summary>Reads the file.</summary>
     public static IReadOnlyDictionary<int, IReadOnlyDictionary<string, OnnxRuntimeTensor>> Read()
