@@ -98,9 +98,9 @@ internal sealed class KerasChain
     {
         layer.RequireWeights(1);
         Shape table = layer.Weights[0].Shape;
-        if (table.Rank != 2)
+        if (table.Rank != 2 || table.Length == 0)
         {
-            throw layer.Bad($"has a table of the shape {table}, which is no matrix.");
+            throw layer.Bad($"has a table of the shape {table}, which is no matrix with values.");
         }
 
         if (layer.Flag("mask_zero", false))
@@ -170,6 +170,11 @@ internal sealed class KerasChain
         if (kernel.Rank != 2 || layer.Find("lora_rank") is not null)
         {
             throw layer.Bad($"has a kernel of the shape {kernel}{(kernel.Rank == 2 ? " with lora_rank" : "")}, which is no plain matrix.");
+        }
+
+        if (kernel.Length == 0)
+        {
+            throw layer.Bad($"has a kernel of the shape {kernel}, in which there are no values.");
         }
 
         (int inputs, int units) = (kernel[0], kernel[1]);

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Carousel.Storage;
 
@@ -11,25 +11,38 @@ internal sealed class PickleReader
 {
     private const string SaveAnew = "Load the file where it was made and save the weights alone: torch.save(model.state_dict(), 'model.pth').";
 
-    // A byte of a pickle can ask for an object of a hundred: a state dictionary has some ten for each tensor, whose files take 300 bytes at least.
-    private const int FreeObjects = 4096, BytesOfObject = 32;
+    // What a file may ask for beside twice its length. A state dictionary of tensors of one value each stays below it up to some hundred tensors.
+    private const int FreeBytes = 160 << 10;
 
-    private static readonly object _mark = new();
+    // Managed bytes of what instructions make. A list that grows by doubling has allocated up to four times its items.
+    private const int BytesOfItem = 32, BytesOfBox = 24, BytesOfEmpty = 64, BytesOfArray = 24, BytesOfReference = 8, BytesOfText = 32, BytesOfPair = 64, BytesOfTensor = 128, BytesOfNamedTensor = 320;
 
-    private readonly byte[] _bytes;
+    private const int MostShown = 80;
+
+    private static readonly object _true = true, _false = false;
+    private static readonly object[] _small = [.. Enumerable.Range(0, 256).Select(k => (object)(long)k)];
+
+    private readonly PickleCursor _cursor;
     private readonly string _path;
-    private readonly long _mostObjects;
+    private readonly long _fileLength;
+    private readonly Func<string, ModelFileException> _refuse;
     private readonly List<object?> _stack = [];
+    private readonly Stack<int> _marks = [];
     private readonly List<object?> _memo = [];
-    private int _at;
-    private long _objects;
+    private long _left;
+    private int _deepest;
 
-    private PickleReader(byte[] bytes, string path, long fileLength) => (_bytes, _path, _mostObjects) = (bytes, path, FreeObjects + (fileLength / BytesOfObject));
+    private PickleReader(byte[] bytes, string path, long fileLength)
+    {
+        (_path, _fileLength, _left) = (path, fileLength, FreeBytes + (2 * fileLength) - bytes.Length);
+        _refuse = Refuse;
+        _cursor = new PickleCursor(bytes, _refuse);
+    }
 
     /// <summary>The object in a pickle.</summary>
     /// <param name="bytes">The pickle.</param>
     /// <param name="path">How messages call the file.</param>
-    /// <param name="fileLength">Bytes of the whole file: bounds how many objects are made.</param>
+    /// <param name="fileLength">Bytes of the whole file: bounds how much memory the objects take.</param>
     /// <exception cref="ModelFileException">It holds something else than tensors, dictionaries and plain values, or is damaged.</exception>
     public static object? Read(byte[] bytes, string path, long fileLength) => new PickleReader(bytes, path, fileLength).Run();
 
@@ -37,20 +50,20 @@ internal sealed class PickleReader
     {
         while (true)
         {
-            byte code = Byte();
+            byte code = _cursor.Byte();
             switch (code)
             {
                 case (byte)'.':
                     return Pop();
                 case 0x80:
-                    if (Byte() is < 2 or > 5)
+                    if (_cursor.Byte() is < 2 or > 5)
                     {
                         throw Refuse("is of a protocol that PyTorch does not write");
                     }
 
                     break;
                 case 0x95:
-                    Bytes(8);
+                    _cursor.Bytes(8);
                     break;
                 default:
                     Execute(code);
@@ -63,33 +76,33 @@ internal sealed class PickleReader
     {
         switch (code)
         {
-            case (byte)'(': _stack.Add(_mark); break;
-            case (byte)'}': Push(new PickledDictionary()); break;
-            case (byte)']': Push(new List<object?>()); break;
-            case (byte)')': Push(new PickledTuple([])); break;
-            case (byte)'t': Push(new PickledTuple(PopToMark())); break;
-            case 0x85 or 0x86 or 0x87: Push(new PickledTuple(PopMany(code - 0x84))); break;
-            case (byte)'N': _stack.Add(null); break;
-            case 0x88 or 0x89: Push(code == 0x88); break;
-            case (byte)'K': Push((long)Byte()); break;
-            case (byte)'M': Push((long)BinaryPrimitives.ReadUInt16LittleEndian(Bytes(2))); break;
-            case (byte)'J': Push((long)BinaryPrimitives.ReadInt32LittleEndian(Bytes(4))); break;
-            case 0x8a: Push(Long(Bytes(Byte()))); break;
-            case (byte)'G': Push(BinaryPrimitives.ReadDoubleBigEndian(Bytes(8))); break;
-            case (byte)'X': Push(Text(BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4)))); break;
-            case 0x8c: Push(Text(Byte())); break;
-            case (byte)'q': Remember(Byte()); break;
-            case (byte)'r': Remember(BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4))); break;
+            case (byte)'(': Mark(); break;
+            case (byte)'}': Push(new PickledDictionary(), BytesOfEmpty); break;
+            case (byte)']': Push(new List<object?>(), BytesOfEmpty); break;
+            case (byte)')': Push(PickledTuple.Empty, 0); break;
+            case (byte)'t': Push(new PickledTuple(PopToMark()), BytesOfBox); break;
+            case 0x85 or 0x86 or 0x87: Push(new PickledTuple(PopMany(code - 0x84)), BytesOfBox); break;
+            case (byte)'N': Push(null, 0); break;
+            case 0x88 or 0x89: Push(code == 0x88 ? _true : _false, 0); break;
+            case (byte)'K': Push(_small[_cursor.Byte()], 0); break;
+            case (byte)'M': Push((long)_cursor.UInt16(), BytesOfBox); break;
+            case (byte)'J': Push((long)_cursor.Int32(), BytesOfBox); break;
+            case 0x8a: Push(_cursor.Long(), BytesOfBox); break;
+            case (byte)'G': Push(_cursor.Double(), BytesOfBox); break;
+            case (byte)'X': Push(Text(_cursor.UInt32()), 0); break;
+            case 0x8c: Push(Text(_cursor.Byte()), 0); break;
+            case (byte)'q': Remember(_cursor.Byte()); break;
+            case (byte)'r': Remember(_cursor.UInt32()); break;
             case 0x94: Remember((uint)_memo.Count); break;
-            case (byte)'h': _stack.Add(Recall(Byte())); break;
-            case (byte)'j': _stack.Add(Recall(BinaryPrimitives.ReadUInt32LittleEndian(Bytes(4)))); break;
-            case (byte)'a': Append([Pop()]); break;
+            case (byte)'h': Push(Recall(_cursor.Byte()), 0); break;
+            case (byte)'j': Push(Recall(_cursor.UInt32()), 0); break;
+            case (byte)'a': Append(PopMany(1)); break;
             case (byte)'e': Append(PopToMark()); break;
             case (byte)'s': Set(PopMany(2)); break;
             case (byte)'u': Set(PopToMark()); break;
-            case (byte)'c': Push(Name(Line(), Line())); break;
-            case 0x93: PushNamed(); break;
-            case (byte)'Q': Push(PickledCalls.Storage(Pop(), Refuse)); break;
+            case (byte)'c': PushNamed(_cursor.Line(), _cursor.Line()); break;
+            case 0x93: PushStacked(); break;
+            case (byte)'Q': Push(PickledCalls.Storage(Pop(), _fileLength, _refuse), BytesOfEmpty); break;
             case (byte)'R': Call(); break;
             case (byte)'b': Build(); break;
             default:
@@ -97,23 +110,28 @@ internal sealed class PickleReader
         }
     }
 
-    private void PushNamed()
+    private void PushStacked()
     {
         string name = Pop<string>(), module = Pop<string>();
-        Push(Name(module, name));
+        PushNamed(Encoding.UTF8.GetBytes(Shown(module)), Encoding.UTF8.GetBytes(Shown(name)));
     }
 
-    private PickledName Name(string module, string name)
+    /// <summary>Names that are known stand in every tensor: they are found without a text of their own.</summary>
+    private void PushNamed(ReadOnlySpan<byte> module, ReadOnlySpan<byte> name)
     {
-        string full = $"{module}.{name}";
-        return PickledCalls.Knows(full) ? new PickledName(full) : throw Refuse($"asks for Python's '{Shown(full)}', which is not read, for that could run anything");
+        Span<char> full = stackalloc char[(2 * MostShown) + 1];
+        int length = Encoding.Latin1.GetChars(module[..Math.Min(module.Length, MostShown)], full);
+        full[length++] = '.';
+        length += Encoding.Latin1.GetChars(name[..Math.Min(name.Length, MostShown)], full[length..]);
+        Push(PickledCalls.Find(full[..length]) ?? throw Refuse($"asks for Python's '{Shown(full[..length].ToString())}', which is not read, for that could run anything"), 0);
     }
 
     private void Call()
     {
         PickledTuple arguments = Pop<PickledTuple>();
         PickledName name = Pop<PickledName>();
-        Push(PickledCalls.Call(name.Name, arguments.Items, Refuse));
+        object made = PickledCalls.Call(name.Name, arguments.Items, _refuse);
+        Push(made, made is PickledTensor ? BytesOfTensor : BytesOfEmpty);
     }
 
     /// <summary>Attributes of an ordered dictionary, as <c>_metadata</c> of a state dictionary: versions of modules, which are not needed.</summary>
@@ -129,7 +147,7 @@ internal sealed class PickleReader
     private void Append(object?[] items)
     {
         List<object?> list = As<List<object?>>(Top());
-        Count(items.Length);
+        Take((long)items.Length * BytesOfItem);
         list.AddRange(items);
     }
 
@@ -141,11 +159,12 @@ internal sealed class PickleReader
         }
 
         PickledDictionary dictionary = As<PickledDictionary>(Top());
-        Count(items.Length / 2);
+        Take(items.Length / 2L * BytesOfPair);
         for (int k = 0; k < items.Length; k += 2)
         {
             if (items[k] is string key)
             {
+                Take(items[k + 1] is PickledTensor ? BytesOfNamedTensor : 0);
                 dictionary.Items.Add(new(key, items[k + 1]));
             }
         }
@@ -161,7 +180,7 @@ internal sealed class PickleReader
 
         if (place == _memo.Count)
         {
-            Count(1);
+            Take(BytesOfItem);
             _memo.Add(Top());
         }
         else
@@ -172,22 +191,50 @@ internal sealed class PickleReader
 
     private object? Recall(uint place) => place < _memo.Count ? _memo[(int)place] : throw Refuse("recalls an object that it never had");
 
-    private void Push(object value)
+    private void Push(object? value, int bytes)
     {
-        Count(1);
+        Take(bytes);
+        Deepen(_stack.Count + _marks.Count + 1);
         _stack.Add(value);
     }
 
-    private void Count(int objects)
+    private void Mark()
     {
-        _objects += objects;
-        if (_objects > _mostObjects)
+        Deepen(_stack.Count + _marks.Count + 1);
+        _marks.Push(_stack.Count);
+    }
+
+    private void Deepen(int depth)
+    {
+        if (depth > _deepest)
+        {
+            Take(BytesOfItem);
+            _deepest = depth;
+        }
+    }
+
+    /// <summary>Takes memory from what a file of this length may ask for.</summary>
+    private void Take(long bytes)
+    {
+        _left -= bytes;
+        if (_left < 0)
         {
             throw Refuse("asks for more objects than a state dictionary of its size has");
         }
     }
 
-    private object? Top() => _stack.Count > 0 && _stack[^1] != _mark ? _stack[^1] : throw Refuse("is damaged");
+    private string Text(long length) => Text(_cursor.Bytes(length));
+
+    private string Text(ReadOnlySpan<byte> bytes)
+    {
+        Take(BytesOfText + (2L * bytes.Length));
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>How many objects lie above the last mark.</summary>
+    private int Reachable => _stack.Count - (_marks.TryPeek(out int mark) ? mark : 0);
+
+    private object? Top() => Reachable > 0 ? _stack[^1] : throw Refuse("is damaged");
 
     private object? Pop()
     {
@@ -205,70 +252,25 @@ internal sealed class PickleReader
 
     private object?[] PopMany(int count)
     {
-        if (_stack.Count < count || _stack.LastIndexOf(_mark) >= _stack.Count - count)
+        if (Reachable < count)
         {
             throw Refuse("is damaged");
         }
 
-        object?[] items = [.. _stack[^count..]];
+        Take(BytesOfArray + ((long)count * BytesOfReference));
+        object?[] items = CollectionsMarshal.AsSpan(_stack)[^count..].ToArray();
         _stack.RemoveRange(_stack.Count - count, count);
         return items;
     }
 
     private object?[] PopToMark()
     {
-        int mark = _stack.LastIndexOf(_mark);
-        if (mark < 0)
-        {
-            throw Refuse("is damaged");
-        }
-
-        object?[] items = PopMany(_stack.Count - mark - 1);
-        _stack.RemoveAt(mark);
+        object?[] items = _marks.Count > 0 ? PopMany(Reachable) : throw Refuse("is damaged");
+        _marks.Pop();
         return items;
     }
 
-    private byte Byte() => Bytes(1)[0];
-
-    private ReadOnlySpan<byte> Bytes(long count)
-    {
-        if (count > _bytes.Length - _at)
-        {
-            throw Refuse("ends in the middle");
-        }
-
-        _at += (int)count;
-        return _bytes.AsSpan(_at - (int)count, (int)count);
-    }
-
-    private string Text(long length) => Encoding.UTF8.GetString(Bytes(length));
-
-    private string Line()
-    {
-        int length = _bytes.AsSpan(_at).IndexOf((byte)'\n');
-        string line = Text(length < 0 ? long.MaxValue : length);
-        _at++;
-        return line;
-    }
-
-    private long Long(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.Length > sizeof(long))
-        {
-            throw Refuse("has a number of more than 64 bits");
-        }
-
-        long value = 0;
-        for (int k = 0; k < bytes.Length; k++)
-        {
-            value |= (long)bytes[k] << (8 * k);
-        }
-
-        int unused = 8 * (sizeof(long) - bytes.Length);
-        return bytes.Length == 0 ? 0 : value << unused >> unused;
-    }
-
-    private static string Shown(string text) => new([.. text.Take(80).Select(c => char.IsControl(c) ? '�' : c)]);
+    private static string Shown(string text) => new([.. text.Take(MostShown).Select(c => char.IsControl(c) ? '�' : c)]);
 
     private ModelFileException Refuse(string what) => new($"{_path}: the pickle in the archive {what}. {SaveAnew}");
 }

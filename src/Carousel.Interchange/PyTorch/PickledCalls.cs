@@ -23,8 +23,10 @@ internal static class PickledCalls
         ["torch.BoolStorage"] = NumberType.UInt8,
     };
 
-    /// <summary>Whether a name may stand in a pickle.</summary>
-    public static bool Knows(string name) => name is Dictionary or Tensor or Parameter or Size || _storages.ContainsKey(name);
+    private static readonly Dictionary<string, PickledName> _names = _storages.Keys.Concat([Dictionary, Tensor, Parameter, Size]).ToDictionary(n => n, n => new PickledName(n), StringComparer.Ordinal);
+
+    /// <summary>A name that may stand in a pickle; null for another.</summary>
+    public static PickledName? Find(ReadOnlySpan<char> name) => _names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out PickledName? found) ? found : null;
 
     /// <summary>What a name gives for its arguments.</summary>
     /// <param name="name">One that is known.</param>
@@ -41,15 +43,16 @@ internal static class PickledCalls
 
     /// <summary>The storage that a persistent name means.</summary>
     /// <param name="name">What stood on the stack.</param>
+    /// <param name="fileLength">Bytes of the whole file: no storage has more values.</param>
     /// <param name="refuse">Makes the exception of what is wrong with the pickle.</param>
-    public static PickledStorage Storage(object? name, Func<string, ModelFileException> refuse) =>
-        name is PickledTuple { Items: ["storage", PickledName type, string key, string, long length, ..] } && _storages.TryGetValue(type.Name, out NumberType number) && length >= 0
+    public static PickledStorage Storage(object? name, long fileLength, Func<string, ModelFileException> refuse) =>
+        name is PickledTuple { Items: ["storage", PickledName type, string key, string, long length, ..] } && _storages.TryGetValue(type.Name, out NumberType number) && length >= 0 && length <= fileLength
             ? new PickledStorage(key, number, length)
             : throw refuse("names a storage in a way that PyTorch does not");
 
     private static PickledTensor Rebuild(PickledStorage storage, long offset, object?[] sizes, object?[] strides, Func<string, ModelFileException> refuse)
     {
-        if (sizes.Length != strides.Length || sizes.Length > MostAxes || offset < 0)
+        if (sizes.Length != strides.Length || sizes.Length > MostAxes || offset < 0 || offset > storage.Length)
         {
             throw refuse("holds a tensor whose sizes and strides do not fit each other");
         }
@@ -71,7 +74,7 @@ internal static class PickledCalls
         }
 
         // A tensor that repeats values of its storage, as expand makes, has more of them than the file.
-        return count == 0 || (count <= storage.Length && last < storage.Length)
+        return count == 0 || (count <= Math.Min(storage.Length, Array.MaxLength) && last < storage.Length)
             ? new PickledTensor(storage, offset, ownSizes, ownStrides)
             : throw refuse("holds a tensor that reaches beyond its storage");
     }

@@ -8,7 +8,11 @@ internal sealed record PickledName(string Name);
 
 /// <summary>A tuple.</summary>
 /// <param name="Items">What it holds.</param>
-internal sealed record PickledTuple(object?[] Items);
+internal sealed record PickledTuple(object?[] Items)
+{
+    /// <summary>The tuple of nothing.</summary>
+    public static PickledTuple Empty { get; } = new([]);
+}
 
 /// <summary>A dictionary: keys are texts or whole numbers for what is read, others are passed over.</summary>
 internal sealed class PickledDictionary

@@ -138,7 +138,12 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
         }
 
         // A projected LSTM has fewer columns than units; how many units says the projection.
-        int units = tensors.TryGetValue("weight_hr_l0", out ForeignTensor? projection) && projection.Sizes.Count == 2 ? projection.Sizes[1] : r.Sizes[1];
+        if (tensors.TryGetValue("weight_hr_l0", out ForeignTensor? projection) && projection.Sizes.Count != 2)
+        {
+            return StateModuleKind.Other;
+        }
+
+        int units = projection?.Sizes[1] ?? r.Sizes[1];
         return units == 0 || w.Sizes[0] % units != 0 ? StateModuleKind.Other : (w.Sizes[0] / units, projection) switch
         {
             (4, _) => StateModuleKind.Lstm,

@@ -46,7 +46,7 @@ internal static class TorchArchive
         (IReadOnlyList<KeyValuePair<string, object?>> items, string[] notes) = Place(root, path, place);
         var tensors = new List<ForeignTensor>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var views = new Dictionary<(string Key, long Offset, string Layout), Lazy<float[]>>();
+        var views = new HashSet<(string Key, long Offset, string Layout)>();
         long bytes = 0;
         foreach ((string name, object? value) in items)
         {
@@ -61,17 +61,15 @@ internal static class TorchArchive
             }
 
             PickledStorage storage = tensor.Storage;
-            if (!files.TryGetValue($"{folder}data/{storage.Key}", out ZipEntry entry) || entry.Length != storage.Length * storage.Type.Size())
+            if (!files.TryGetValue($"{folder}data/{storage.Key}", out ZipEntry entry) || entry.Length != checked(storage.Length * storage.Type.Size()))
             {
                 throw new ModelFileException($"{path}: the values of the tensor '{name}' are not in the archive, or not as many as they should be. It was probably cut short while copying.");
             }
 
-            // Tensors that are one in the model, as tied weights, are read once; views beyond that may not add up to more than the file.
-            var view = (storage.Key, tensor.Offset, $"{string.Join(',', tensor.Sizes)};{string.Join(',', tensor.Strides)}");
-            if (!views.TryGetValue(view, out Lazy<float[]>? values))
+            // Tensors that are one in the model, as tied weights, count once; views beyond that may not add up to more than the file.
+            if (views.Add((storage.Key, tensor.Offset, $"{string.Join(',', tensor.Sizes)};{string.Join(',', tensor.Strides)}")))
             {
                 bytes += tensor.Sizes.Aggregate(1L, (a, b) => a * b) * storage.Type.Size();
-                views[view] = values = new Lazy<float[]>(() => Values(stream, path, name, entry, tensor));
             }
 
             if (bytes > stream.Length)
@@ -79,7 +77,7 @@ internal static class TorchArchive
                 throw new ModelFileException($"{path}: the tensors of the state dictionary show the same values again and again, more than the file has. Save copies: {{k: v.clone() for k, v in model.state_dict().items()}}.");
             }
 
-            tensors.Add(new ForeignTensor(name, tensor.Sizes, () => values.Value));
+            tensors.Add(new ForeignTensor(name, tensor.Sizes, () => Values(stream, path, name, entry, tensor)));
         }
 
         return new ForeignTensors(path, tensors, new Dictionary<string, string>(), notes, stream);

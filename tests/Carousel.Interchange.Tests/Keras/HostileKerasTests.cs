@@ -1,4 +1,5 @@
 using Carousel.Interchange.Keras;
+using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Testing;
 
@@ -12,6 +13,17 @@ public sealed class HostileKerasTests
     [Fact]
     [Trait("Speed", "Slow")]
     public void Import_RefusesOrReads_WhenManyFilesAreDamaged() => TestContext.Current.TestOutputHelper!.WriteLine(Import(100_000).ToString());
+
+    [Theory]
+    [InlineData("lstm", "3_dense/0", "has a kernel of the shape [4, 0]")]
+    [InlineData("embedding-bidirectional", "1_embedding/0", "has a table of the shape [4, 0]")]
+    public void Import_RefusesAWeight_WithoutValues(string name, string weight, string sentence)
+    {
+        TensorFile sound = SafeTensors.Read(KerasGolden.File(name));
+        var file = new TensorFile([.. sound.Tensors.Values.Where(t => t.Name != weight), new StoredTensor(weight, new Shape(4, 0), new float[0])], sound.Metadata);
+
+        Assert.Contains(sentence, Assert.Throws<ModelFileException>(() => KerasModel.Import(file, "k.safetensors", threads: 1)).Message, StringComparison.Ordinal);
+    }
 
     private static HostileFilesResult Import(int count)
     {

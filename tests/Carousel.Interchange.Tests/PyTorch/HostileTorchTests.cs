@@ -1,7 +1,10 @@
 using System.Text;
+using Carousel.Interchange.Imports;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
+using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tasks.Fitting;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.PyTorch;
@@ -52,32 +55,99 @@ public sealed class HostileTorchTests : IDisposable
         Assert.Contains("torch.save(model.state_dict(), ", message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Read_TakesNoMoreMemory_ThanAStateDictionaryOfItsSize()
+    [Theory]
+    [InlineData("}", "")]
+    [InlineData("]", "")]
+    [InlineData("(", "")]
+    [InlineData("N", "")]
+    [InlineData("h\0", "Nq\0")]
+    [InlineData("(K\u0001K\u0002t", "")]
+    [InlineData("(]", "")]
+    [InlineData("J\u0001\u0001\u0001\0", "")]
+    [InlineData("G12345678", "")]
+    [InlineData("N\u0085", "N")]
+    [InlineData("ctorch\nSize\n", "")]
+    [InlineData("ccollections\nOrderedDict\n)R", "")]
+    [InlineData("X\u0001\0\0\0aNs", "}")]
+    [InlineData("Na", "]")]
+    [InlineData("N\u0094", "")]
+    [InlineData("X\0\u0010\0\0text", "")]
+    public void Read_TakesNoMoreMemory_ThanTwiceTheFile(string repeated, string first)
     {
         string path = Path.Combine(_folder, "many.pth");
-        byte[] bytes = Archive([0x80, 2, .. Enumerable.Repeat((byte)'}', 1 << 20), (byte)'.']);
+        byte[] own = Encoding.Latin1.GetBytes(repeated == "X\0\u0010\0\0text" ? "X\0\u0010\0\0" + new string('t', 4096) : repeated);
+        byte[] bytes = Archive([0x80, 2, .. Encoding.Latin1.GetBytes(first), .. Enumerable.Repeat(own, (1 << 20) / own.Length).SelectMany(b => b)]);
+        File.WriteAllBytes(path, Archive([0x80, 2]));
+        Assert.Throws<ModelFileException>(() => ForeignTensors.Open(path));
         File.WriteAllBytes(path, bytes);
-        ModelFileException? refused = null;
         long before = Allocations.BytesSoFar;
 
         try
         {
-            ForeignTensors.Open(path);
+            using var tensors = ForeignTensors.Open(path);
+            Assert.Fail("The archive was read.");
         }
-        catch (ModelFileException e)
+        catch (ModelFileException)
         {
-            refused = e;
+            Assert.InRange(Allocations.BytesSoFar - before, 0, (2L * bytes.Length) + HostileFiles.FreeBytes);
         }
+    }
 
-        Assert.Contains("more objects", refused?.Message, StringComparison.Ordinal);
-        Assert.InRange(Allocations.BytesSoFar - before, 0, 6L * bytes.Length);
+    [Fact]
+    public void Read_DoesNotLookThroughTheStack_ForEachTuple()
+    {
+        // A search for the last mark at each of the tuples would visit 10¹⁰ objects.
+        string path = Path.Combine(_folder, "deep.pth");
+        byte[] deep = [.. Enumerable.Repeat((byte)'N', 100_000)];
+        byte[] pickle = [0x80, 2, .. deep, .. Enumerable.Repeat((byte)0x85, 100_000), (byte)'.'];
+        File.WriteAllBytes(path, Archive(pickle, new byte[8 << 20]));
+
+        string message = Assert.Throws<ModelFileException>(() => ForeignTensors.Open(path)).Message;
+
+        Assert.Contains("no dictionary", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_TakesManySmallTensors_ThatWereWrittenHere()
+    {
+        string path = Path.Combine(_folder, "small.pth");
+        TorchFile.Write(path, [.. Enumerable.Range(0, 200).Select(k => new StoredTensor(FormattableString.Invariant($"layers.{k}.weight"), new Shape(8, 8), new float[64]))]);
+
+        using var tensors = ForeignTensors.Open(path);
+
+        Assert.Equal(200, tensors.Tensors.Count);
+    }
+
+    [Fact]
+    public void Read_RefusesAProjection_WithoutAxes()
+    {
+        string path = Path.Combine(_folder, "projection.pth");
+        File.WriteAllBytes(path, Archive(
+            Encoding.Latin1.GetBytes("\u0080\u0002}(" + Item("weight_ih_l0", 0, 4, (4, 1), (1, 1)) + Item("weight_hh_l0", 0, 4, (4, 1), (1, 1)) + Item("weight_hr_l0", 0, 4) + "u."), new byte[16]));
+
+        Assert.Contains("of no known kind", Assert.Throws<ModelFileException>(() => TorchImport.Read(path, new() { Threads = 1 })).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData((1L << 62) + 4, 0L, 4)]
+    [InlineData((1L << 62) + 4, 1L << 61, 4)]
+    [InlineData(4, 1L << 61, 0)]
+    public void Read_RefusesStorages_WhoseLengthsWrap(long length, long offset, int size)
+    {
+        string path = Path.Combine(_folder, "wrapped.pth");
+        string storage = "X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpu" + Long(length);
+        File.WriteAllBytes(path, Archive(
+            Encoding.Latin1.GetBytes("\u0080\u0002}(X\u0001\0\0\0actorch._utils\n_rebuild_tensor_v2\n((" + storage + "tQ" + Long(offset) + Long(size) + "\u0085" + Long(1) + "\u0085tRu."), new byte[16]));
+
+        ModelFileException refused = Assert.Throws<ModelFileException>(() => ReadAll(path));
+
+        Assert.Matches("names a storage|do not fit each other", refused.Message);
     }
 
     private static HostileFilesResult Read(int count)
     {
         HostileFilesResult result = HostileFiles.Read(
-            [.. _names.Select(n => File.ReadAllBytes(Parity.File($"pytorch/states/{n}.pth")))], ".pth", count, Seed, ReadAll, e => e is ModelFileException);
+            [.. _names.Select(n => File.ReadAllBytes(Parity.File($"pytorch/states/{n}.pth")))], ".pth", count, Seed, ReadAll, IsRefusal);
         Assert.InRange(result.Refused, count / 2, count);
         return result;
     }
@@ -85,18 +155,39 @@ public sealed class HostileTorchTests : IDisposable
     /// <summary>The pickle alone is damaged: storages and checksums agree with it.</summary>
     private static HostileFilesResult ReadPickles(int count)
     {
-        (byte[] Pickle, byte[][] Storages)[] sound = [.. _names[..1].Select(n => Parts(Parity.File($"pytorch/states/{n}.pth")))];
-        return HostileFiles.Read([sound[0].Pickle], ".pth", count, Seed + 1, ReadAll, e => e is ModelFileException, pickle => Archive(pickle, sound[0].Storages));
+        (byte[] Pickle, byte[][] Storages)[] sound = [.. _names.Select(n => Parts(Parity.File($"pytorch/states/{n}.pth")))];
+        HostileFilesResult[] results =
+        [
+            .. sound.Select((own, k) => HostileFiles.Read([own.Pickle], ".pth", count / sound.Length, Seed + 1 + k, ReadAll, IsRefusal, pickle => Archive(pickle, own.Storages))),
+        ];
+        return new HostileFilesResult(results.Sum(r => r.Files), results.Sum(r => r.Refused), results.Max(r => r.MostBytes));
     }
 
+    private static bool IsRefusal(Exception exception) => exception is ModelFileException or OptionException;
+
+    /// <summary>All tensors, and the network that they make, with an order that was given and without.</summary>
     private static void ReadAll(string path)
     {
-        using var tensors = ForeignTensors.Open(path);
-        foreach (ForeignTensor tensor in tensors.Tensors.Values)
+        IReadOnlyList<StateModule> modules;
+        using (var tensors = ForeignTensors.Open(path))
         {
-            tensor.Read();
+            modules = StateModule.Find(tensors.Tensors.Values.Where(t => !t.Name.StartsWith("example.", StringComparison.Ordinal)));
+            foreach (ForeignTensor tensor in tensors.Tensors.Values)
+            {
+                tensor.Read();
+            }
         }
+
+        bool isClassifier = modules.Any(m => m.Name == "embedding");
+        ForeignNetworks.Read(path, new() { Layers = isClassifier ? "embedding,rnn,final,norm,fc:softmax" : null, Threads = 1 }).Model.Dispose();
     }
+
+    private static string Item(string name, int storage, int length, params (int Size, int Stride)[] axes) =>
+        $"X{Int(name.Length)}{name}ctorch._utils\n_rebuild_tensor_v2\n((X{Int(7)}storagectorch\nFloatStorage\nX{Int(1)}{storage}X{Int(3)}cpu{Long(length)}tQ{Long(0)}({string.Concat(axes.Select(a => Long(a.Size)))}t({string.Concat(axes.Select(a => Long(a.Stride)))}ttR";
+
+    private static string Int(int value) => Encoding.Latin1.GetString(BitConverter.GetBytes(value));
+
+    private static string Long(long value) => "\u008a\u0008" + Encoding.Latin1.GetString(BitConverter.GetBytes(value));
 
     private static (byte[] Pickle, byte[][] Storages) Parts(string path)
     {
