@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# Measures what is downloaded, installed and shipped, and writes docs/sizes.json; then CAROUSEL_UPDATE_DOCS=1 with the architecture tests puts the table of the README right.
+# Takes minutes: packs, and publishes the command three times. To be run behind "dotnet build -c Release".
+# usage: eng/measure-sizes.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
+runtime=linux-x64
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+libraries=(Carousel Carousel.Report Carousel.Tasks Carousel.Interchange Carousel.Extensions)
+
+for project in "${libraries[@]}" Carousel.Cli; do
+  dotnet pack "src/$project" -c Release --no-build --nologo -v quiet -o "$work/packages"
+done
+eng/publish.sh "$runtime" "$work/file"
+eng/publish.sh --trimmed "$runtime" "$work/trimmed"
+dotnet publish src/Carousel.Cli -c Release -r "$runtime" --self-contained -o "$work/folder" --nologo -v quiet \
+  -p:RestorePackagesWithLockFile=false -p:NuGetLockFilePath=none
+
+bytes() { stat -c %s "$1"; }
+{
+  echo "{"
+  for project in "${libraries[@]}"; do
+    echo "  \"$project.dll\": $(bytes "artifacts/bin/$project/release/$project.dll"),"
+    echo "  \"$project package\": $(bytes "$work/packages/$project".[0-9]*.nupkg),"
+  done
+  echo "  \"Carousel.Cli package\": $(bytes "$work/packages/Carousel.Cli".[0-9]*.nupkg),"
+  echo "  \"folder\": $(find "$work/folder" -type f ! -path '*/samples/*' -printf '%s\n' | awk '{ sum += $1 } END { print sum }'),"
+  echo "  \"file\": $(bytes "$work/file/Carousel.Cli"),"
+  echo "  \"trimmed\": $(bytes "$work/trimmed/Carousel.Cli")"
+  echo "}"
+} > docs/sizes.json
+cat docs/sizes.json
