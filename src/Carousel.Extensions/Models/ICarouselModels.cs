@@ -12,12 +12,12 @@ public interface ICarouselModels
 
     /// <summary>Takes an instance, waiting where all are taken. It is loaded from its file where none is there yet.</summary>
     /// <param name="name">The model's name.</param>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="cancellation">Ends the waiting for an instance; a load once begun is waited out.</param>
     /// <returns>The instance; disposing the lease gives it back for the next caller.</returns>
     /// <exception cref="KeyNotFoundException">There is no model of that name.</exception>
     /// <exception cref="ModelFileException">The file is missing, damaged or of a task that this release does not know. The next call tries again.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    /// <exception cref="ObjectDisposedException">The container was disposed.</exception>
+    /// <exception cref="ObjectDisposedException">The container was disposed, before or while an instance was waited for.</exception>
     ValueTask<ModelLease> LeaseAsync(string name, CancellationToken cancellation = default);
 
     /// <summary>Applies a model to data, on a thread of the pool.</summary>

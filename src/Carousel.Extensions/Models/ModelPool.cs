@@ -9,19 +9,21 @@ namespace Carousel.Extensions.Models;
 /// <param name="load">Makes another one.</param>
 internal sealed class ModelPool(string name, int instances, Func<IJobModel> load) : IDisposable
 {
+    // Neither is disposed: leases come back after the pool's end, and without a wait handle or a timer both are memory alone.
     private readonly SemaphoreSlim _free = new(instances, instances);
+    private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentBag<IJobModel> _idle = [];
-    private volatile bool _isDisposed;
 
     /// <summary>Takes an instance, waiting where all are taken.</summary>
-    /// <param name="cancellation">Ends the waiting.</param>
+    /// <param name="cancellation">Ends the waiting for an instance; a load once begun is waited out.</param>
+    /// <exception cref="ObjectDisposedException">The pool has ended, before or while it was waited for.</exception>
     public async ValueTask<ModelLease> LeaseAsync(CancellationToken cancellation)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, typeof(ICarouselModels));
-        await _free.WaitAsync(cancellation).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, typeof(ICarouselModels));
+        await WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(ICarouselModels));
+            ObjectDisposedException.ThrowIf(_end.IsCancellationRequested, typeof(ICarouselModels));
             if (!_idle.TryTake(out IJobModel? model))
             {
                 model = await Task.Run(load, cancellation).ConfigureAwait(false);
@@ -41,7 +43,7 @@ internal sealed class ModelPool(string name, int instances, Func<IJobModel> load
     public void Return(IJobModel model)
     {
         _idle.Add(model);
-        if (_isDisposed)
+        if (_end.IsCancellationRequested)
         {
             FreeIdle();
         }
@@ -49,11 +51,26 @@ internal sealed class ModelPool(string name, int instances, Func<IJobModel> load
         _free.Release();
     }
 
-    /// <summary>Frees the instances that nobody has; those that are lent are freed when they come back.</summary>
+    /// <summary>Frees the instances that nobody has and ends all waiting; instances that are lent are freed when they come back.</summary>
     public void Dispose()
     {
-        _isDisposed = true;
+        _end.Cancel();
         FreeIdle();
+    }
+
+    private async ValueTask WaitAsync(CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _end.Token);
+        try
+        {
+            await _free.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller knows its own token, not the linked one.
+            cancellation.ThrowIfCancellationRequested();
+            throw new ObjectDisposedException(typeof(ICarouselModels).FullName);
+        }
     }
 
     private void FreeIdle()

@@ -17,18 +17,12 @@ public static class StreamingExtensions
     /// <returns>[OutputSize] for each row, an array of the caller's.</returns>
     /// <exception cref="ShapeException">A row has another length, or the model another size of its output.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async IAsyncEnumerable<float[]> StepAsync(
-        this StreamingSession session, IAsyncEnumerable<ReadOnlyMemory<float>> rows, int outputSize, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public static IAsyncEnumerable<float[]> StepAsync(
+        this StreamingSession session, IAsyncEnumerable<ReadOnlyMemory<float>> rows, int outputSize, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(rows);
-        await foreach (ReadOnlyMemory<float> row in rows.WithCancellation(cancellation).ConfigureAwait(false))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var output = new float[outputSize];
-            session.Step(row.Span, output);
-            yield return output;
-        }
+        return StepEachAsync(session, rows, outputSize, cancellation);
     }
 
     /// <summary>Answers lines of text, as <c>carousel stream</c> does: a header first, then a row a line.</summary>
@@ -38,11 +32,38 @@ public static class StreamingExtensions
     /// <returns>An answer for each line that asks for one. A model that learns learns from a line when the next answer is asked for.</returns>
     /// <exception cref="DataFormatException">A line can't be understood; the message has its number.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async IAsyncEnumerable<IStreamAnswer> AnswerAsync(
-        this IStreamingModel model, IAsyncEnumerable<string> lines, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public static IAsyncEnumerable<IStreamAnswer> AnswerAsync(this IStreamingModel model, IAsyncEnumerable<string> lines, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(lines);
+        return AnswerEachAsync(model, lines, cancellation);
+    }
+
+    /// <summary>The lines of a text as they come.</summary>
+    /// <param name="reader">The text.</param>
+    /// <param name="cancellation">Ends the waiting for a line.</param>
+    /// <returns>Its lines, without their ends.</returns>
+    public static IAsyncEnumerable<string> ReadLinesAsync(this TextReader reader, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return ReadEachLineAsync(reader, cancellation);
+    }
+
+    private static async IAsyncEnumerable<float[]> StepEachAsync(
+        StreamingSession session, IAsyncEnumerable<ReadOnlyMemory<float>> rows, int outputSize, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (ReadOnlyMemory<float> row in rows.WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var output = new float[outputSize];
+            session.Step(row.Span, output);
+            yield return output;
+        }
+    }
+
+    private static async IAsyncEnumerable<IStreamAnswer> AnswerEachAsync(
+        IStreamingModel model, IAsyncEnumerable<string> lines, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         long number = 0;
         await foreach (string line in lines.WithCancellation(cancellation).ConfigureAwait(false))
         {
@@ -55,13 +76,8 @@ public static class StreamingExtensions
         }
     }
 
-    /// <summary>The lines of a text as they come.</summary>
-    /// <param name="reader">The text.</param>
-    /// <param name="cancellation">Ends the waiting for a line.</param>
-    /// <returns>Its lines, without their ends.</returns>
-    public static async IAsyncEnumerable<string> ReadLinesAsync(this TextReader reader, [EnumeratorCancellation] CancellationToken cancellation = default)
+    private static async IAsyncEnumerable<string> ReadEachLineAsync(TextReader reader, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(reader);
         while (await reader.ReadLineAsync(cancellation).ConfigureAwait(false) is { } line)
         {
             yield return line;

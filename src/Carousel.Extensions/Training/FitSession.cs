@@ -9,6 +9,7 @@ public sealed class FitSession : IAsyncDisposable
 {
     private readonly Channel<TrainingProgress> _progress = Channel.CreateUnbounded<TrainingProgress>(new UnboundedChannelOptions { SingleWriter = true });
     private readonly CancellationTokenSource _stop;
+    private bool _isDisposed;
 
     internal FitSession(IJobPlan plan, FitRun run, CancellationToken cancellation)
     {
@@ -25,18 +26,35 @@ public sealed class FitSession : IAsyncDisposable
     /// <returns>The reports, in order.</returns>
     public IAsyncEnumerable<TrainingProgress> ReadProgressAsync(CancellationToken cancellation = default) => _progress.Reader.ReadAllAsync(cancellation);
 
-    /// <summary>Ends the training after the present step; <see cref="Model"/> then gives the best model so far.</summary>
-    public void Stop() => _stop.Cancel();
+    /// <summary>Ends the training after the present step; <see cref="Model"/> then gives the best model so far. Does nothing to a session that was disposed.</summary>
+    public void Stop()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The training is over: a button may be pressed while the session is being disposed.
+        }
+    }
 
-    /// <summary>Stops the training and waits for its end. A model that nobody asked for by <see cref="Model"/> is the caller's all the same.</summary>
+    /// <summary>Stops the training and waits for its end; a second call only waits. A model that nobody asked for by <see cref="Model"/> is the caller's all the same.</summary>
     /// <returns>When it has ended.</returns>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        bool isFirst = !Interlocked.Exchange(ref _isDisposed, true);
+        if (isFirst)
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
 
         // Who awaits the model hears of a failure there.
         await ((Task)Model).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _stop.Dispose();
+        if (isFirst)
+        {
+            _stop.Dispose();
+        }
     }
 
     private async Task<IJobModel> FitAsync(IJobPlan plan, FitRun run)

@@ -33,6 +33,33 @@ public sealed class ModelPoolTests
         Assert.Equal([1, 1], made.Select(model => model.Frees));
     }
 
+    [Fact]
+    public async Task End_EndsTheWaiting_OfThoseWhoHaveNoInstance()
+    {
+        var pool = new ModelPool("counted", 1, () => new Counted());
+        using ModelLease lent = await pool.LeaseAsync(Cancellation);
+        Task<ModelLease> waiting = pool.LeaseAsync(Cancellation).AsTask();
+        Assert.False(waiting.IsCompleted);
+
+        pool.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting.WaitAsync(TimeSpan.FromMinutes(1), Cancellation));
+        pool.Dispose();
+    }
+
+    [Fact]
+    public async Task Cancellation_EndsTheWaiting_UnderTheCallersToken()
+    {
+        using var pool = new ModelPool("counted", 1, () => new Counted());
+        using ModelLease lent = await pool.LeaseAsync(Cancellation);
+        using var stop = new CancellationTokenSource();
+        Task<ModelLease> waiting = pool.LeaseAsync(stop.Token).AsTask();
+
+        await stop.CancelAsync();
+
+        Assert.Equal(stop.Token, (await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting)).CancellationToken);
+    }
+
     private sealed class Counted : IJobModel
     {
         public int Frees { get; private set; }

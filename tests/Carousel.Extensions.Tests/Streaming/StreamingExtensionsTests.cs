@@ -13,6 +13,14 @@ public sealed class StreamingExtensionsTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    public void Arguments_AreCheckedAtTheCall_NotWhenTheAnswersAreAskedFor()
+    {
+        Assert.Throws<ArgumentNullException>(() => StreamingExtensions.StepAsync(null!, RowsAsync(1), outputSize: 1, Cancellation));
+        Assert.Throws<ArgumentNullException>(() => StreamingExtensions.AnswerAsync(null!, new StringReader("").ReadLinesAsync(Cancellation), Cancellation));
+        Assert.Throws<ArgumentNullException>(() => StreamingExtensions.ReadLinesAsync(null!, Cancellation));
+    }
+
+    [Fact]
     public async Task Step_GivesTheBitsOfStepsByHand_AndLeavesTheStateBehindTheLastRow()
     {
         using var backend = new CpuBackend(1);

@@ -56,6 +56,17 @@ public sealed class FitSessionTests
     }
 
     [Fact]
+    public async Task Dispose_MayComeTwice_AndStopBehindIt()
+    {
+        FitSession fit = TinyModel.Plan(epochs: 10_000).BeginFit(cancellation: Cancellation);
+        await Task.WhenAll(fit.DisposeAsync().AsTask(), fit.DisposeAsync().AsTask());
+        await fit.DisposeAsync();
+        fit.Stop();
+        using IJobModel model = await fit.Model;
+        Assert.Equal(StopReason.Cancelled, model.Summary.Reason);
+    }
+
+    [Fact]
     public async Task Failure_EndsTheProgressAndTheModel()
     {
         var run = new FitRun { Observers = [new Failing()] };
