@@ -43,10 +43,32 @@ public sealed class ConvertTests(TrainedModel trained) : IClassFixture<TrainedMo
     }
 
     [Theory]
+    [InlineData("lstm", "model.onnx", "", "in   input [time, batch, 3] float32")]
+    [InlineData("model", "model.onnx", "", "out  quantiles [ahead, batch, ")]
+    [InlineData("lstm", "model", "--to onnx", "in   input [time, batch, 3] float32")]
+    public async Task ANetwork_LeavesAsOnnx_HeldAgainstItself(string from, string to, string options, string said)
+    {
+        using var folder = new TemporaryFolder();
+        string file = folder.File(to);
+
+        CliRun run = await CliRun.OfAsync(["convert", from == "model" ? trained.Model : State("lstm-1"), file, "--threads", "1", "--json", .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains(said, run.Out, StringComparison.Ordinal);
+        Assert.Matches("checked: largest difference .* over 2 sizes", run.Out);
+        JsonElement check = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("check");
+        Assert.InRange(check.GetProperty("largest_difference").GetDouble(), 0, 1e-5);
+        Assert.Equal(2, check.GetProperty("sizes").GetInt32());
+        Assert.True(check.GetProperty("same_arithmetic").GetBoolean());
+        Assert.Equal(new[] { "model.json", to }.Order(StringComparer.Ordinal), folder.Entries().Select(e => Path.GetFileName(e)).Order(StringComparer.Ordinal));
+        Assert.Contains("inputs", (await CliRun.OfAsync("run", file, "--list")).Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("missing.pth", "out.safetensors", "", "there is no such file")]
     [InlineData("text.pth", "out.safetensors", "", "not a .safetensors file")]
     [InlineData("lstm", "out.txt", "", "does not say what to write")]
-    [InlineData("lstm", "out.onnx", "", "carousel export onnx MODEL does")]
+    [InlineData("lstm", "out.json", "--to onnx", "would replace a file of that name that is in use")]
     [InlineData("lstm", "", "", "but is a folder")]
     [InlineData("lstm", "out.safetensors", "--layers rnn,head", "names 'head'")]
     [InlineData("lstm", "out.safetensors", "--nonlinearity sin", "--nonlinearity must be tanh or relu")]

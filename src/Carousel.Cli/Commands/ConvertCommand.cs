@@ -3,26 +3,29 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Interchange.Imports;
+using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Networks;
 
 namespace Carousel.Cli.Commands;
 
-/// <summary><c>carousel convert</c>: a network from PyTorch or Keras, or the weights of a model to PyTorch.</summary>
+/// <summary><c>carousel convert</c>: a network from PyTorch or Keras, or the weights of a model to PyTorch, or a model to ONNX.</summary>
 internal sealed class ConvertCommand : VerbCommand
 {
     private enum Target
     {
         Carousel,
         PyTorch,
+        Onnx,
     }
 
     private readonly Argument<string> _in = new("IN") { Description = "A model of Carousel, a state dictionary of PyTorch (.pth or .safetensors), or a Keras model as export_keras.py writes it." };
-    private readonly Argument<string> _out = new("OUT") { Description = "The file to write: .pth for PyTorch; .safetensors for Carousel, or for PyTorch where IN is Carousel's." };
-    private readonly Option<Target?> _to = OptionKinds.Choice("--to", "What to write, where OUT's name does not say it.", ("carousel", Target.Carousel), ("pytorch", Target.PyTorch));
+    private readonly Argument<string> _out = new("OUT") { Description = "The file to write: .pth for PyTorch; .onnx; .safetensors for Carousel, or for PyTorch where IN is Carousel's." };
+    private readonly Option<Target?> _to = OptionKinds.Choice("--to", "What to write, where OUT's name does not say it.", ("carousel", Target.Carousel), ("pytorch", Target.PyTorch), ("onnx", Target.Onnx));
 
     private readonly Option<string?> _layers = OptionKinds.Text(
         "--layers", "LIST", "Order of PyTorch's modules, with poolings (last, mean, max, final) and functions, such as embedding,lstm,last,fc:softmax.");
@@ -35,7 +38,7 @@ internal sealed class ConvertCommand : VerbCommand
     public override string Name => "convert";
 
     /// <inheritdoc/>
-    public override string Summary => "Bring a network in from PyTorch or Keras, or a model's weights out to PyTorch.";
+    public override string Summary => "Bring a network in from PyTorch or Keras, or a model out to PyTorch or ONNX.";
 
     /// <inheritdoc/>
     public override string Example => "carousel convert out/flights/model.safetensors out/flights/model.pth";
@@ -56,6 +59,11 @@ internal sealed class ConvertCommand : VerbCommand
         RequireFile(from, to);
         bool isOwn = CarouselModels.Is(from);
         Target target = TargetOf(result, to, isOwn);
+        if (target == Target.Onnx && new[] { from, to, result.GetValue(_check) }.OfType<string>().Any(f => Path.GetFullPath(f) == Path.GetFullPath(DescriptionOf(to))))
+        {
+            throw new UsageException($"{DescriptionOf(to)}, which says what the numbers of {to} mean, would replace a file of that name that is in use. Name another OUT.");
+        }
+
         if (isOwn)
         {
             if (new Option[] { _layers, _nonlinearity, _key, _check }.FirstOrDefault(o => result.GetResult(o) is { Implicit: false })?.Name is { } name)
@@ -66,10 +74,10 @@ internal sealed class ConvertCommand : VerbCommand
             using IJobModel model = JobModels.Load(from, Run.Threads(result));
             if (target == Target.Carousel)
             {
-                throw new UsageException($"{from} is a model of Carousel already. Write a .pth file for PyTorch, or pass --to pytorch.");
+                throw new UsageException($"{from} is a model of Carousel already. Write a .pth file for PyTorch or an .onnx file, or pass --to pytorch or --to onnx.");
             }
 
-            WriteTorch(result, terminal, model, to);
+            Write(result, terminal, model, target, to);
             return Task.FromResult(ExitCode.Done);
         }
 
@@ -90,22 +98,14 @@ internal sealed class ConvertCommand : VerbCommand
             }
         }
 
-        if (target == Target.PyTorch)
-        {
-            WriteTorch(result, terminal, imported, to);
-        }
-        else
-        {
-            using OutputFolder folder = Folder(to);
-            imported.Save(to);
-            terminal.Out.WriteLine($"  {to}");
-            WriteJson(result, terminal, imported, to);
-        }
-
+        Write(result, terminal, imported, target, to);
         return Task.FromResult(ExitCode.Done);
     }
 
     private static OutputFolder Folder(string file) => OutputFolder.Open(Path.GetDirectoryName(file) is { Length: > 0 } parent ? parent : ".");
+
+    /// <summary>What the numbers of a file of ONNX mean stands beside it.</summary>
+    private static string DescriptionOf(string to) => Path.ChangeExtension(to, ".json");
 
     private static void RequireFile(string from, string to)
     {
@@ -127,9 +127,48 @@ internal sealed class ConvertCommand : VerbCommand
         {
             ".pth" or ".pt" or ".bin" => Target.PyTorch,
             ".safetensors" => isOwn ? Target.PyTorch : Target.Carousel,
-            ".onnx" => throw new UsageException($"convert writes no ONNX: carousel export onnx MODEL does. Convert {(isOwn ? "nothing" : "into a model of Carousel")} before."),
-            _ => throw new UsageException($"The name {to} does not say what to write. End it with .pth or .safetensors, or pass --to pytorch or --to carousel."),
+            ".onnx" => Target.Onnx,
+            _ => throw new UsageException($"The name {to} does not say what to write. End it with .pth, .onnx or .safetensors, or pass --to pytorch, --to onnx or --to carousel."),
         };
+    }
+
+    private void Write(ParseResult result, Terminal terminal, IJobModel model, Target target, string to)
+    {
+        if (target == Target.PyTorch)
+        {
+            WriteTorch(result, terminal, model, to);
+        }
+        else if (target == Target.Onnx)
+        {
+            WriteOnnx(result, terminal, model, to);
+        }
+        else
+        {
+            using OutputFolder folder = Folder(to);
+            model.Save(to);
+            terminal.Out.WriteLine($"  {to}");
+            WriteJson(result, terminal, model, [to]);
+        }
+    }
+
+    private void WriteOnnx(ParseResult result, Terminal terminal, IJobModel model, string to)
+    {
+        string from = result.GetRequiredValue(_in), description = DescriptionOf(to);
+        var made = CheckedOnnx.Of(model as IGraphModel ?? throw new UsageException($"{from} is a model for '{model.Task}', which is not exported as ONNX."));
+        if (made.Files.Count > 1)
+        {
+            throw new UsageException($"{from} leaves as {string.Join(" and ", made.Files.Select(f => f.Name))}: write them by carousel export onnx {from} --out DIR.");
+        }
+
+        using OutputFolder folder = Folder(to);
+        CheckedOnnx.Write(made.Files[0], to, description);
+        foreach (string sentence in Run.Quiet(result) ? [] : made.Sentences)
+        {
+            terminal.Out.WriteLine($"  {sentence}");
+        }
+
+        terminal.Out.WriteLine($"  {to}   {description}");
+        WriteJson(result, terminal, model, [to, description], made.Check);
     }
 
     private void WriteTorch(ParseResult result, Terminal terminal, IJobModel model, string to)
@@ -155,14 +194,14 @@ internal sealed class ConvertCommand : VerbCommand
         }
 
         terminal.Out.WriteLine($"  {to}");
-        WriteJson(result, terminal, model, to);
+        WriteJson(result, terminal, model, [to]);
     }
 
-    private void WriteJson(ParseResult result, Terminal terminal, IJobModel model, string to)
+    private void WriteJson(ParseResult result, Terminal terminal, IJobModel model, IReadOnlyList<string> files, OnnxCheck? check = null)
     {
         if (Run.Json(result))
         {
-            (JsonLine.OfModel(model.Task, to, model.Summary, null, ThreadCount(Run.Threads(result)), 0) with { Files = [to] }).Write(terminal);
+            (JsonLine.OfModel(model.Task, files[0], model.Summary, null, ThreadCount(Run.Threads(result)), 0) with { Files = files, Check = check }).Write(terminal);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
+using Carousel.Interchange.Onnx.Writing;
 using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Commands;
@@ -25,7 +26,8 @@ internal abstract class ExportFormCommand : VerbCommand
     /// <param name="data">The data's file, or null.</param>
     /// <param name="sentences">What is said unless the user wants quiet, a line each.</param>
     /// <param name="files">The files.</param>
-    protected int Finish(ParseResult result, Terminal terminal, long started, IJobModel model, string? data, IEnumerable<string> sentences, IReadOnlyList<string> files)
+    /// <param name="check">How near files of ONNX are to the model, or null for another form.</param>
+    protected int Finish(ParseResult result, Terminal terminal, long started, IJobModel model, string? data, IEnumerable<string> sentences, IReadOnlyList<string> files, OnnxCheck? check = null)
     {
         foreach (string sentence in Run.Quiet(result) ? [] : sentences)
         {
@@ -36,7 +38,7 @@ internal abstract class ExportFormCommand : VerbCommand
         if (Run.Json(result))
         {
             double seconds = terminal.Clock.GetElapsedTime(started).TotalSeconds;
-            (JsonLine.OfModel(model.Task, result.GetRequiredValue(Model), model.Summary, data, ThreadCount(Run.Threads(result)), seconds) with { Files = files }).Write(terminal);
+            (JsonLine.OfModel(model.Task, result.GetRequiredValue(Model), model.Summary, data, ThreadCount(Run.Threads(result)), seconds) with { Files = files, Check = check }).Write(terminal);
         }
 
         return ExitCode.Done;

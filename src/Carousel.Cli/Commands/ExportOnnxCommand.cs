@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Interchange.Onnx.Writing;
-using Carousel.Storage;
 using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Jobs;
 
@@ -34,7 +32,8 @@ internal sealed class ExportOnnxCommand : ExportFormCommand
         long started = terminal.Clock.GetTimestamp();
         string file = result.GetRequiredValue(Model);
         using IGraphModel model = Load(file, Run.Threads(result));
-        IReadOnlyList<OnnxFile> files = OnnxExport.Write(model);
+        var made = CheckedOnnx.Of(model);
+        IReadOnlyList<OnnxFile> files = made.Files;
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? (Path.GetDirectoryName(file) is { Length: > 0 } parent ? parent : "."));
         if (files.Any(f => new[] { f.Name, f.DescriptionName }.Any(name => Path.GetFullPath(folder.File(name)) == Path.GetFullPath(file))))
         {
@@ -43,17 +42,11 @@ internal sealed class ExportOnnxCommand : ExportFormCommand
 
         foreach (OnnxFile one in files)
         {
-            AtomicFile.Write(folder.File(one.Name), stream => stream.Write(one.Bytes.Span));
-            AtomicFile.Write(folder.File(one.DescriptionName), stream => stream.Write(Encoding.UTF8.GetBytes(one.Description)));
+            CheckedOnnx.Write(one, folder.File(one.Name), folder.File(one.DescriptionName));
         }
 
-        return Task.FromResult(Finish(result, terminal, started, model, null, files.SelectMany(Sentences), [.. files.SelectMany(f => new[] { f.Name, f.DescriptionName }).Select(folder.File)]));
+        return Task.FromResult(Finish(result, terminal, started, model, null, made.Sentences, [.. files.SelectMany(f => new[] { f.Name, f.DescriptionName }).Select(folder.File)], made.Check));
     }
-
-    private static IEnumerable<string> Sentences(OnnxFile file) =>
-    [
-        $"{file.Name}: {file.Sentence}", .. file.Inputs.Select(i => $"  in   {i}"), .. file.Outputs.Select(o => $"  out  {o}"), .. file.Remarks,
-    ];
 
     private static IGraphModel Load(string file, int threads)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Carousel.Interchange.Onnx.Writing;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Streaming;
@@ -35,6 +36,9 @@ internal sealed record JsonLine
 
     /// <summary>The files that were written beside a model and a report, or null for a verb that writes none; then the name is left out.</summary>
     public IReadOnlyList<string>? Files { get; init; }
+
+    /// <summary>How near files of ONNX are to the model they were made of, or null for a verb that writes none; then the name is left out.</summary>
+    public OnnxCheck? Check { get; init; }
 
     /// <summary>What the model is made of and costs, or null for a verb that does not describe it; then the names are left out.</summary>
     public ModelDescription? Description { get; init; }
@@ -111,6 +115,11 @@ internal sealed record JsonLine
                 json.WriteEndArray();
             }
 
+            if (Check is { } check)
+            {
+                WriteCheck(json, check);
+            }
+
             if (Description is { } description)
             {
                 WriteDescription(json, description);
@@ -132,6 +141,16 @@ internal sealed record JsonLine
         }
 
         terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+    }
+
+    private static void WriteCheck(Utf8JsonWriter json, OnnxCheck check)
+    {
+        json.WriteStartObject("check");
+        WriteNumber(json, "largest_difference", (decimal?)check.LargestDifference);
+        json.WriteNumber("sizes", check.Reason is null ? OnnxCheck.Sizes.Count : 0);
+        json.WriteBoolean("same_arithmetic", check.IsExact);
+        json.WriteString("not_checked", check.Reason);
+        json.WriteEndObject();
     }
 
     private static void WriteMemory(Utf8JsonWriter json, MemoryStatement memory)

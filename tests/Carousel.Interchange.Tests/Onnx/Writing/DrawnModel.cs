@@ -23,6 +23,7 @@ internal sealed class DrawnModel : IDisposable
     {
         (_model, Backend) = (model, backend);
         Files = OnnxExport.Write(model);
+        Assert.InRange(OnnxCheck.Of(model, Files).LargestDifference ?? double.NaN, 0, 1e-5);
         foreach (OnnxFile file in Files)
         {
             File.WriteAllBytes(Path.Combine(_folder, file.Name), file.Bytes.ToArray());

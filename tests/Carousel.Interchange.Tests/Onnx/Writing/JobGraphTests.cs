@@ -1,11 +1,6 @@
 using Carousel.Interchange.Onnx.Protocol;
-using Carousel.Kernels.Sequences;
 using Carousel.Layers;
-using Carousel.Tasks.Anomalies.Channels;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Graphs;
-using Carousel.Tasks.Tagging;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
@@ -40,7 +35,7 @@ public sealed class JobGraphTests
     [InlineData("network of both directions")]
     public async Task Model_IsTheSame(string job)
     {
-        using IGraphModel model = await MakeAsync(job);
+        using IGraphModel model = await TinyGraphModels.MakeAsync(job);
         IReadOnlyList<GraphCase> cases = GraphCase.Of(model.ToGraphs(), model.Task);
         IReadOnlyList<double> differences = GraphCase.Differences(cases);
         TestContext.Current.TestOutputHelper!.WriteLine($"| {job} | {string.Join(", ", cases[0].File.Inputs)} | {string.Join(", ", cases[0].File.Outputs)} | {string.Join(" | ", differences.Select(d => $"{d:0.0e0}"))} |");
@@ -56,7 +51,7 @@ public sealed class JobGraphTests
     [InlineData("language tied gru", false)]
     public async Task ModelInBytes_IsNearlyTheSame(string job, bool isLstm)
     {
-        using IGraphModel model = await MakeAsync(job);
+        using IGraphModel model = await TinyGraphModels.MakeAsync(job);
         foreach (Layer network in model.Networks)
         {
             network.Quantise();
@@ -70,29 +65,4 @@ public sealed class JobGraphTests
         Assert.Equal(isLstm, graph.Node.Any(n => n.OpType == "DynamicQuantizeLSTM"));
         Assert.Equal(!isLstm, cases[0].File.Remarks.Any(r => r.Contains("no Gru of weights in bytes", StringComparison.Ordinal)));
     }
-
-    private static async Task<IGraphModel> MakeAsync(string job) => job switch
-    {
-        "language" => await TinyModels.LanguageAsync(layers: 2),
-        "language tied gru" => await TinyModels.LanguageAsync(CellKind.Gru, isTied: true),
-        "classify causal last" => await TinyModels.ClassifierAsync(PoolingKind.Last),
-        "classify mean" => await TinyModels.ClassifierAsync(PoolingKind.Mean, isCausal: false),
-        "classify attention" => await TinyModels.ClassifierAsync(PoolingKind.Attention, isCausal: false),
-        "forecast encoder-decoder" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions()),
-        "forecast direct" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Direct }),
-        "forecast recursive" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive }),
-        "forecast segment" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Segment }),
-        "anomaly forecast" => await TinyModels.ChannelsAsync(),
-        "anomaly rebuilt" => await TinyModels.ChannelsAsync(ChannelScoreKind.Reconstruction),
-        "anomaly events" => await TinyGraphModels.EventsAsync(),
-        "survive" => await TinyModels.SurvivalAsync(),
-        "tag words" => await TinyGraphModels.TaggerAsync(TinyModels.WordsConll(), "words.conll", TinyModels.TagOptions()),
-        "tag numbers" => await TinyGraphModels.TaggerAsync(TinyModels.StepsCsv(), "steps.csv", TinyModels.TagOptions()),
-        "tag characters in a chain" => await TinyGraphModels.TaggerAsync(TinyModels.WordsConll(), "words.conll", new TagOptions { WordSize = 6, CharacterHidden = 4, Fit = TinyModels.Fit() }),
-        "music" => await TinyGraphModels.MusicAsync(),
-        "transcribe" => await TinyGraphModels.TranscriberAsync(isCausal: false),
-        "transcribe causal" => await TinyGraphModels.TranscriberAsync(isCausal: true),
-        "network" => TinyGraphModels.Network(isBidirectional: false),
-        _ => TinyGraphModels.Network(isBidirectional: true),
-    };
 }

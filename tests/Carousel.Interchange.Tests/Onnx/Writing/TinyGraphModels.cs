@@ -1,7 +1,10 @@
 using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Sequences;
 using Carousel.Tasks.Anomalies;
+using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Anomalies.Events;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Music;
@@ -19,6 +22,32 @@ namespace Carousel.Interchange.Tests.Onnx.Writing;
 internal static class TinyGraphModels
 {
     private const int Rate = 4000;
+
+    /// <summary>The model of a job, in one of its forms.</summary>
+    public static async Task<IGraphModel> MakeAsync(string job) => job switch
+    {
+        "language" => await TinyModels.LanguageAsync(layers: 2),
+        "language tied gru" => await TinyModels.LanguageAsync(CellKind.Gru, isTied: true),
+        "classify causal last" => await TinyModels.ClassifierAsync(PoolingKind.Last),
+        "classify mean" => await TinyModels.ClassifierAsync(PoolingKind.Mean, isCausal: false),
+        "classify attention" => await TinyModels.ClassifierAsync(PoolingKind.Attention, isCausal: false),
+        "forecast encoder-decoder" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions()),
+        "forecast direct" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Direct }),
+        "forecast recursive" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive }),
+        "forecast segment" => await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Segment }),
+        "anomaly forecast" => await TinyModels.ChannelsAsync(),
+        "anomaly rebuilt" => await TinyModels.ChannelsAsync(ChannelScoreKind.Reconstruction),
+        "anomaly events" => await EventsAsync(),
+        "survive" => await TinyModels.SurvivalAsync(),
+        "tag words" => await TaggerAsync(TinyModels.WordsConll(), "words.conll", TinyModels.TagOptions()),
+        "tag numbers" => await TaggerAsync(TinyModels.StepsCsv(), "steps.csv", TinyModels.TagOptions()),
+        "tag characters in a chain" => await TaggerAsync(TinyModels.WordsConll(), "words.conll", new TagOptions { WordSize = 6, CharacterHidden = 4, Fit = TinyModels.Fit() }),
+        "music" => await MusicAsync(),
+        "transcribe" => await TranscriberAsync(isCausal: false),
+        "transcribe causal" => await TranscriberAsync(isCausal: true),
+        "network" => Network(isBidirectional: false),
+        _ => Network(isBidirectional: true),
+    };
 
     public static async Task<IGraphModel> EventsAsync()
     {

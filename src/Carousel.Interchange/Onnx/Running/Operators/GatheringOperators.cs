@@ -11,6 +11,7 @@ internal static class GatheringOperators
         ["Gather"] = Gather,
         ["GatherElements"] = GatherElements,
         ["OneHot"] = OneHot,
+        ["TopK"] = TopKOperator.Make,
     };
 
     private static NodeRun Gather(OnnxNode node)

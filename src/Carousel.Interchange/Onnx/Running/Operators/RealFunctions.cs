@@ -13,6 +13,20 @@ internal static class RealFunctions
     /// <summary>ln(1 + eˣ), without loss at either end.</summary>
     public static double Softplus(double x) => Math.Max(x, 0) + Log(1 + ScalarMath.Exp(-Math.Abs(x)));
 
+    /// <summary>Sine; no number of an infinite one.</summary>
+    public static double Sin(double x)
+    {
+        double square = x * x;
+
+        // A turn by a quarter would lose the digits of small numbers, of which two terms of the series are enough.
+        return !double.IsFinite(x) ? double.NaN
+            : Math.Abs(x) < 0.01 ? x * (1 - (square / 6 * (1 - (square / 20))))
+            : ScalarMath.CosPi((x / Math.PI) - 0.5);
+    }
+
+    /// <summary>Cosine; no number of an infinite one.</summary>
+    public static double Cos(double x) => double.IsFinite(x) ? ScalarMath.CosPi(x / Math.PI) : double.NaN;
+
     /// <summary>eˣ − 1.</summary>
     public static double ExpMinusOne(double x)
     {

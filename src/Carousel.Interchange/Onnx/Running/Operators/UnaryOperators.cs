@@ -18,6 +18,8 @@ internal static class UnaryOperators
         ["Sigmoid"] = _ => Map(ScalarMath.Logistic),
         ["Exp"] = _ => Map(ScalarMath.Exp),
         ["Log"] = _ => Map(RealFunctions.Log),
+        ["Sin"] = _ => Map(RealFunctions.Sin),
+        ["Cos"] = _ => Map(RealFunctions.Cos),
         ["Sqrt"] = _ => Map(Math.Sqrt),
         ["Reciprocal"] = _ => Map(static x => 1 / x),
         ["Neg"] = _ => Map(static x => -x, static x => -x),
