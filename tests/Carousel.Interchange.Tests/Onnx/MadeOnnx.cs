@@ -61,6 +61,21 @@ internal sealed class MadeOnnx
         return proto;
     }
 
+    /// <summary>Whole numbers as the fields of tensors hold them.</summary>
+    public static ByteString Packed(params long[] values)
+    {
+        using var stream = new MemoryStream();
+        using (var written = new CodedOutputStream(stream, leaveOpen: true))
+        {
+            foreach (long value in values)
+            {
+                written.WriteInt64(value);
+            }
+        }
+
+        return ByteString.CopyFrom(stream.ToArray());
+    }
+
     public static AttributeProto Whole(string name, long value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
     public static AttributeProto Number(string name, float value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Float, F = value };

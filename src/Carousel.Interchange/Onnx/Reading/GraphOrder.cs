@@ -27,8 +27,14 @@ internal static class GraphOrder
         }
 
         Dictionary<string, OnnxNode> makers = Makers(file, nodes, known);
+        var outputs = new HashSet<string>(StringComparer.Ordinal);
         foreach (ValueInfoProto output in graph.Output)
         {
+            if (!outputs.Add(output.Name))
+            {
+                throw Refusal.Of($"{file}: the output '{output.Name}' stands there twice. The file is damaged: export it anew.");
+            }
+
             if (!known.Contains(output.Name) && !makers.ContainsKey(output.Name))
             {
                 throw Refusal.Of($"{file}: the output '{output.Name}' is made by no operator. The file is damaged: export it anew.");

@@ -62,7 +62,7 @@ internal sealed class OnnxNode
     public bool Has(string name) => Find(name) is not null;
 
     /// <summary>A whole number.</summary>
-    public long Whole(string name, long otherwise) => Find(name, AttributeProto.Types.AttributeType.Int)?.I ?? otherwise;
+    public long Whole(string name, long otherwise) => Find(name, AttributeProto.Types.AttributeType.Int, a => a.HasI)?.I ?? otherwise;
 
     /// <summary>A switch, 0 or 1.</summary>
     public bool Switch(string name, bool otherwise = false) => Whole(name, otherwise ? 1 : 0) switch
@@ -80,17 +80,16 @@ internal sealed class OnnxNode
     }
 
     /// <summary>A number.</summary>
-    public float Number(string name, float otherwise) => Find(name, AttributeProto.Types.AttributeType.Float)?.F ?? otherwise;
+    public float Number(string name, float otherwise) => Find(name, AttributeProto.Types.AttributeType.Float, a => a.HasF)?.F ?? otherwise;
 
     /// <summary>A word.</summary>
-    public string Word(string name, string otherwise) => Find(name, AttributeProto.Types.AttributeType.String)?.S.ToStringUtf8() ?? otherwise;
+    public string Word(string name, string otherwise) => Find(name, AttributeProto.Types.AttributeType.String, a => a.HasS)?.S.ToStringUtf8() ?? otherwise;
 
-    /// <summary>Whole numbers; null where there are none.</summary>
-    public int[]? Wholes(string name)
-    {
-        long[]? values = Find(name, AttributeProto.Types.AttributeType.Ints)?.Ints.ToArray();
-        return values is null ? null : Array.ConvertAll(values, v => v is >= int.MinValue and <= int.MaxValue ? (int)v : (int)(v < 0 ? int.MinValue : int.MaxValue));
-    }
+    /// <summary>Whole numbers as they stand in the file; null where there are none.</summary>
+    public long[]? Longs(string name) => Find(name, AttributeProto.Types.AttributeType.Ints)?.Ints.ToArray();
+
+    /// <summary>Sizes, axes or places; null where there are none. One beyond 32 bits is their end, as no tensor reaches so far.</summary>
+    public int[]? Wholes(string name) => Longs(name) is { } values ? Array.ConvertAll(values, static v => (int)Math.Clamp(v, int.MinValue, int.MaxValue)) : null;
 
     /// <summary>Numbers; null where there are none.</summary>
     public float[]? Numbers(string name) => Find(name, AttributeProto.Types.AttributeType.Floats)?.Floats.ToArray();
@@ -99,7 +98,7 @@ internal sealed class OnnxNode
     public string[]? Words(string name) => Find(name, AttributeProto.Types.AttributeType.Strings) is { } found ? [.. found.Strings.Select(s => s.ToStringUtf8())] : null;
 
     /// <summary>A tensor; null where there is none.</summary>
-    public OnnxTensor? Tensor(string name) => Find(name, AttributeProto.Types.AttributeType.Tensor) is { } found ? _tensors.Read(found.T, $"the attribute '{name}' of {Label}") : null;
+    public OnnxTensor? Tensor(string name) => Find(name, AttributeProto.Types.AttributeType.Tensor, a => a.T is not null) is { } found ? _tensors.Read(found.T, $"the attribute '{name}' of {Label}") : null;
 
     /// <summary>What the node asks for that Carousel does not do, as an exception to throw.</summary>
     /// <param name="sentence">Goes behind the node's name.</param>
@@ -109,7 +108,7 @@ internal sealed class OnnxNode
     /// <param name="sentence">Goes behind the node's name.</param>
     public ModelFileException Wrong(string sentence) => Refusal.Of($"{_file}: {Label} {sentence}");
 
-    private AttributeProto? Find(string name, AttributeProto.Types.AttributeType? type = null)
+    private AttributeProto? Find(string name, AttributeProto.Types.AttributeType? type = null, Func<AttributeProto, bool>? holds = null)
     {
         _asked.Add(name);
         if (!_attributes.TryGetValue(name, out AttributeProto? found))
@@ -123,8 +122,12 @@ internal sealed class OnnxNode
         }
 
         // Files of the format's first versions leave the type out.
-        return type is null || found.Type == type || found.Type == AttributeProto.Types.AttributeType.Undefined
-            ? found
-            : throw Wrong($"has the attribute '{name}' as {found.Type}, where {type} is expected.");
+        if (type is not null && found.Type != type && found.Type != AttributeProto.Types.AttributeType.Undefined)
+        {
+            throw Wrong($"has the attribute '{name}' as {found.Type}, where {type} is expected.");
+        }
+
+        // A list may be empty; anything else that is not there would be read as 0.
+        return holds?.Invoke(found) != false ? found : throw Wrong($"has the attribute '{name}' without its value: {type} is expected.");
     }
 }

@@ -13,6 +13,9 @@ internal static class ProtocolScan
     private const long MessageCost = 400, StringCost = 40, NumberCost = 24;
     private const int DeepestGraph = 32;
 
+    // Field 2 of a tensor, a number.
+    private const ulong DataTypeTag = 2 << 3;
+
     private enum Kind
     {
         Leaf,
@@ -47,14 +50,14 @@ internal static class ProtocolScan
         {
             throw Refusal.Of(cost > (2L * bytes.Length) + Constant
                 ? $"{file} has {bytes.Length} bytes, but describes so many small parts that it would need more than {cost >> 20} MB of memory. It is refused as no honest model."
-                : $"{file} is no ONNX model, or is damaged: a part of it ends behind the end of the file.");
+                : $"{file} is no ONNX model, or is damaged: a part of it ends behind the end of the file, is of no kind that the format has, or lies deeper than {DeepestGraph} parts within parts.");
         }
     }
 
     private static bool Walk(ReadOnlySpan<byte> bytes, Kind kind, int depth, long most, ref long cost)
     {
         cost += MessageCost;
-        int at = 0;
+        int at = 0, size = kind == Kind.Tensor ? ValueSize(bytes) : 0;
         while (at < bytes.Length)
         {
             if (cost > most || depth > DeepestGraph || !ReadNumber(bytes, ref at, out ulong tag))
@@ -97,14 +100,14 @@ internal static class ProtocolScan
                     }
                     else
                     {
-                        cost += StringCost + CostOf(kind, field, (long)length);
+                        cost += StringCost + CostOf(kind, field, bytes.Slice(at, (int)length), size);
                     }
 
                     at += (int)length;
                     break;
                 default:
-                    // Groups, which the format does not have: the parser says what is wrong.
-                    return true;
+                    // Groups, which the format does not have: the parser would pass over them and read on.
+                    return false;
             }
 
             if (at > bytes.Length)
@@ -116,13 +119,43 @@ internal static class ProtocolScan
         return true;
     }
 
-    // Raw bytes and floats take their own size; whole numbers of a byte become 8; a text of a byte two.
-    private static long CostOf(Kind kind, int field, long length) => (kind, field) switch
+    // Raw bytes and real numbers take their own size; whole numbers of a tensor that and what they are in it; others 8 bytes for a byte; a text of a byte two.
+    private static long CostOf(Kind kind, int field, ReadOnlySpan<byte> bytes, int size) => (kind, field) switch
     {
-        (Kind.Tensor, 9 or 4 or 10) => length,
-        (Kind.Tensor, 1 or 5 or 7 or 11) or (Kind.Attribute, 8) => NumberCost * length,
-        _ => 2 * length,
+        (Kind.Tensor, 9 or 4 or 10) => bytes.Length,
+        (Kind.Tensor, 5 or 7 or 11) => StringCost + bytes.Length + (size * TypedValues.Count(bytes)),
+        (Kind.Tensor, 1) or (Kind.Attribute, 8) => (long)NumberCost * bytes.Length,
+        _ => 2L * bytes.Length,
     };
+
+    // Bytes of a value of a tensor, whose type may stand behind the values; the last one said counts.
+    private static int ValueSize(ReadOnlySpan<byte> tensor)
+    {
+        int size = 0;
+        for (int at = 0; at < tensor.Length && ReadNumber(tensor, ref at, out ulong tag);)
+        {
+            ulong skipped = (tag & 7) switch { 1 => 8, 5 => 4, _ => 0 };
+            if ((tag & 7) is 0 or 2 && !ReadNumber(tensor, ref at, out skipped))
+            {
+                break;
+            }
+
+            if (tag == DataTypeTag)
+            {
+                size = OnnxTypes.IsKnown((int)skipped) ? ((OnnxType)(int)skipped).Size() : 0;
+            }
+
+            skipped = (tag & 7) == 0 ? 0 : skipped;
+            if ((tag & 7) is 3 or 4 or 6 or 7 || skipped > (ulong)(tensor.Length - at))
+            {
+                break;
+            }
+
+            at += (int)skipped;
+        }
+
+        return size;
+    }
 
     private static bool IsSmallMessage(Kind kind, int field) => (kind, field) is (Kind.Model, 8 or 14 or 25) or (Kind.Tensor, 13) or (Kind.TensorShape, 1);
 
@@ -140,7 +173,9 @@ internal static class ProtocolScan
         _ => Kind.Leaf,
     };
 
-    private static bool ReadNumber(ReadOnlySpan<byte> bytes, ref int at, out ulong value)
+    /// <summary>Reads a whole number of 1 to 10 bytes.</summary>
+    /// <returns>False where it does not end.</returns>
+    public static bool ReadNumber(ReadOnlySpan<byte> bytes, ref int at, out ulong value)
     {
         value = 0;
         for (int shift = 0; shift < 70 && at < bytes.Length; shift += 7)

@@ -1,6 +1,7 @@
-using System.Runtime.InteropServices;
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Storage;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
 
 namespace Carousel.Interchange.Onnx.Reading;
 
@@ -9,6 +10,8 @@ namespace Carousel.Interchange.Onnx.Reading;
 /// <param name="hasFolder">Whether the file has a folder: false for a stream.</param>
 internal sealed class TensorReading(string file, bool hasFolder)
 {
+    private readonly ExternalTensors _outside = new(file, hasFolder);
+
     /// <summary>Reads a tensor.</summary>
     /// <param name="proto">What the file says.</param>
     /// <param name="what">What messages call it, such as <c>the tensor 'W'</c>.</param>
@@ -23,11 +26,11 @@ internal sealed class TensorReading(string file, bool hasFolder)
         }
 
         var type = (OnnxType)proto.DataType;
-        (int[] dims, long length) = Sizes(proto, what);
+        (int[] dims, long length) = Sizes(proto, what, type.Size());
         long bytes = length * type.Size();
         if (proto.DataLocation == TensorProto.Types.DataLocation.External)
         {
-            return new OnnxTensor(type, dims, Truths(type, ExternalTensor.Read(file, hasFolder, proto, what, bytes)));
+            return new OnnxTensor(type, dims, _outside.Read(proto, type, what, bytes));
         }
 
         if (proto.HasRawData)
@@ -36,13 +39,23 @@ internal sealed class TensorReading(string file, bool hasFolder)
             return new OnnxTensor(type, dims, Truths(type, proto.RawData.Memory));
         }
 
-        Require(Count(proto, type), length, "values", what, type, dims);
-        var values = new byte[bytes];
-        Fill(proto, type, values);
-        return new OnnxTensor(type, dims, Truths(type, values));
+        return new OnnxTensor(type, dims, Typed(TypedValues.Of(proto, type), type, what, length, dims));
     }
 
-    private (int[] Dims, long Length) Sizes(TensorProto proto, string what)
+    private ReadOnlyMemory<byte> Typed(RepeatedField<ByteString> pieces, OnnxType type, string what, long length, int[] dims)
+    {
+        if (type is OnnxType.Float32 or OnnxType.Float64)
+        {
+            Require(pieces.Sum(p => (long)p.Length), length * type.Size(), "bytes", what, type, dims);
+            return pieces.Count == 1 ? pieces[0].Memory : pieces.SelectMany(p => p).ToArray();
+        }
+
+        Require(pieces.Sum(p => TypedValues.Count(p.Span)), length, "values", what, type, dims);
+        var values = new byte[length * type.Size()];
+        return TypedValues.TryRead(pieces, type, values) ? values : throw Wrong($"{what} holds a number that does not end. It is damaged: get it anew.");
+    }
+
+    private (int[] Dims, long Length) Sizes(TensorProto proto, string what, int size)
     {
         var dims = new int[proto.Dims.Count];
         long length = 1;
@@ -50,7 +63,7 @@ internal sealed class TensorReading(string file, bool hasFolder)
         {
             long dim = proto.Dims[i];
             // An axis of none makes the product 0; the others have to be of a size that can be.
-            if (dim is < 0 or > int.MaxValue || (length != 0 && dim != 0 && length > int.MaxValue / dim))
+            if (dim is < 0 or > int.MaxValue || (length != 0 && dim != 0 && length > Array.MaxLength / size / dim))
             {
                 throw Wrong($"{what} has the sizes [{string.Join(", ", proto.Dims.Take(16))}], which is no tensor that fits a file.");
             }
@@ -70,49 +83,8 @@ internal sealed class TensorReading(string file, bool hasFolder)
         }
     }
 
-    private static int Count(TensorProto proto, OnnxType type) => type switch
-    {
-        OnnxType.Float32 => proto.FloatData.Count,
-        OnnxType.Float64 => proto.DoubleData.Count,
-        OnnxType.Int64 => proto.Int64Data.Count,
-        OnnxType.UInt64 or OnnxType.UInt32 => proto.Uint64Data.Count,
-        _ => proto.Int32Data.Count,
-    };
-
-    private static void Fill(TensorProto proto, OnnxType type, Span<byte> to)
-    {
-        switch (type)
-        {
-            case OnnxType.Float32: Copy(proto.FloatData, MemoryMarshal.Cast<byte, float>(to)); break;
-            case OnnxType.Float64: Copy(proto.DoubleData, MemoryMarshal.Cast<byte, double>(to)); break;
-            case OnnxType.Int64: Copy(proto.Int64Data, MemoryMarshal.Cast<byte, long>(to)); break;
-            case OnnxType.UInt64: Copy(proto.Uint64Data, MemoryMarshal.Cast<byte, ulong>(to)); break;
-            case OnnxType.Int32: Copy(proto.Int32Data, MemoryMarshal.Cast<byte, int>(to)); break;
-            case OnnxType.UInt32: Cut(proto.Uint64Data, static v => (uint)v, MemoryMarshal.Cast<byte, uint>(to)); break;
-            case OnnxType.UInt16 or OnnxType.Int16 or OnnxType.Float16: Cut(proto.Int32Data, static v => (ushort)v, MemoryMarshal.Cast<byte, ushort>(to)); break;
-            case OnnxType.Bool: Cut(proto.Int32Data, static v => v == 0 ? (byte)0 : (byte)1, to); break;
-            default: Cut(proto.Int32Data, static v => (byte)v, to); break;
-        }
-    }
-
-    private static void Copy<T>(IReadOnlyList<T> from, Span<T> to)
-    {
-        for (int i = 0; i < to.Length; i++)
-        {
-            to[i] = from[i];
-        }
-    }
-
-    private static void Cut<TFrom, TTo>(IReadOnlyList<TFrom> from, Func<TFrom, TTo> cut, Span<TTo> to)
-    {
-        for (int i = 0; i < to.Length; i++)
-        {
-            to[i] = cut(from[i]);
-        }
-    }
-
     // A byte other than 0 and 1 is no truth value that a processor knows.
-    private static ReadOnlyMemory<byte> Truths(OnnxType type, ReadOnlyMemory<byte> bytes) =>
+    internal static ReadOnlyMemory<byte> Truths(OnnxType type, ReadOnlyMemory<byte> bytes) =>
         type == OnnxType.Bool && bytes.Span.IndexOfAnyExceptInRange((byte)0, (byte)1) >= 0
             ? Array.ConvertAll(bytes.ToArray(), static b => b == 0 ? (byte)0 : (byte)1)
             : bytes;

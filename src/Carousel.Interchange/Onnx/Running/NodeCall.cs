@@ -66,6 +66,13 @@ internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunMemory me
     /// <summary>An axis of a rank, counted from the end where negative.</summary>
     public int Axis(long axis, int rank) => axis >= -rank && axis < rank ? (int)(axis < 0 ? axis + rank : axis) : throw node.Wrong($"has the axis {axis}, but its tensor has {rank} axes.");
 
+    /// <summary>Axes of a rank, each counted from the end where negative, and none of them twice.</summary>
+    public int[] Axes(int[] asked, int rank)
+    {
+        int[] axes = Array.ConvertAll(asked, a => Axis(a, rank));
+        return axes.Distinct().Count() == axes.Length ? axes : throw node.Wrong($"names an axis twice: [{OnnxTensor.Text(asked)}].");
+    }
+
     /// <summary>Requires inputs of real numbers.</summary>
     public OnnxTensor Real(int index) => this[index] is var tensor && tensor.Type.IsReal() ? tensor : throw node.Wrong($"expects real numbers as input {index + 1}, but is given {tensor}.");
 

@@ -21,7 +21,7 @@ internal static class MakingOperators
             ?? (node.Has("value_float") ? OnnxTensor.Of([node.Number("value_float", 0)]) : null)
             ?? (node.Has("value_int") ? OnnxTensor.Of([node.Whole("value_int", 0)]) : null)
             ?? (node.Numbers("value_floats") is { } numbers ? OnnxTensor.Of(numbers, numbers.Length) : null)
-            ?? (node.Wholes("value_ints") is { } wholes ? OnnxTensor.Of(Array.ConvertAll(wholes, w => (long)w), wholes.Length) : null)
+            ?? (node.Longs("value_ints") is { } wholes ? OnnxTensor.Of(wholes, wholes.Length) : null)
             ?? throw node.NotTaken("has no value that Carousel takes: a tensor, numbers or whole numbers are expected.");
         OnnxTensor[] results = [value];
         return _ => results;

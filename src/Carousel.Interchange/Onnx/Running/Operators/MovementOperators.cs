@@ -79,7 +79,7 @@ internal static class MovementOperators
                 throw call.Wrong($"cuts from [{OnnxTensor.Text(from)}] to [{OnnxTensor.Text(to)}] on axes [{OnnxTensor.Text(at)}] by steps [{OnnxTensor.Text(steps)}], which do not go together.");
             }
 
-            return [Cut(call, from, to, at, steps)];
+            return [Cut(call, from, to, call.Axes(at, call[0].Rank), steps)];
         };
     }
 
@@ -90,7 +90,7 @@ internal static class MovementOperators
         int offset = 0;
         for (int i = 0; i < axes.Length; i++)
         {
-            int axis = call.Axis(axes[i], x.Rank), size = x.Dims[axis];
+            int axis = axes[i], size = x.Dims[axis];
             long step = steps[i], start = from[i] < 0 ? (long)from[i] + size : from[i], end = to[i] < 0 ? (long)to[i] + size : to[i];
 
             // Backwards the first may be the last value, and the end stands before the first.

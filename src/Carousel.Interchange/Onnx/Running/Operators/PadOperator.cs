@@ -20,7 +20,7 @@ internal static class PadOperator
         {
             OnnxTensor x = call[0];
             int[] given = attribute ?? call.Wholes(1);
-            int[] axes = node.Version >= 18 && call.Optional(3) is not null ? Array.ConvertAll(call.Wholes(3), a => call.Axis(a, x.Rank)) : [.. Enumerable.Range(0, x.Rank)];
+            int[] axes = node.Version >= 18 && call.Optional(3) is not null ? call.Axes(call.Wholes(3), x.Rank) : [.. Enumerable.Range(0, x.Rank)];
             if (given.Length != 2 * axes.Length)
             {
                 throw call.Wrong($"is given {given.Length} sizes for {axes.Length} axes of {x}: two an axis are expected.");

@@ -78,7 +78,7 @@ internal static class ShapeOperators
         {
             OnnxTensor x = call[0];
             int[]? asked = Axes(call, attribute, 1);
-            HashSet<int>? axes = asked is null ? null : [.. asked.Select(a => call.Axis(a, x.Rank))];
+            HashSet<int>? axes = asked is null ? null : [.. call.Axes(asked, x.Rank)];
             if (axes is not null && axes.FirstOrDefault(a => call[0].Dims[a] != 1, -1) is >= 0 and int wide)
             {
                 throw call.Wrong($"removes axis {wide} of {x}, which has {x.Dims[wide]} values and not 1.");
@@ -97,12 +97,7 @@ internal static class ShapeOperators
             OnnxTensor x = call[0];
             int[] asked = attribute ?? call.Wholes(1);
             int rank = x.Rank + asked.Length;
-            HashSet<int> axes = [.. asked.Select(a => call.Axis(a, rank))];
-            if (axes.Count < asked.Length)
-            {
-                throw call.Wrong($"names an axis twice: [{OnnxTensor.Text(asked)}].");
-            }
-
+            HashSet<int> axes = [.. call.Axes(asked, rank)];
             var dims = new int[rank];
             for (int i = 0, from = 0; i < rank; i++)
             {

@@ -4,17 +4,23 @@ using Carousel.Storage;
 
 namespace Carousel.Interchange.Onnx.Reading;
 
-/// <summary>Reads a tensor whose bytes lie in a file beside the model: in the model's own folder or below it, and nowhere else.</summary>
-internal static class ExternalTensor
+/// <summary>Reads tensors whose bytes lie in files beside the model: in the model's own folder or below it, and nowhere else.</summary>
+/// <remarks>Tensors that name the same bytes share them, and those that name parts of them may not take more memory in all than the file has bytes.</remarks>
+/// <param name="file">The model's file.</param>
+/// <param name="hasFolder">Whether it has a folder.</param>
+internal sealed class ExternalTensors(string file, bool hasFolder)
 {
+    private readonly Dictionary<(string Path, long Offset, long Bytes, bool IsBool), ReadOnlyMemory<byte>> _read = [];
+    private readonly Dictionary<string, long> _taken = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
     /// <summary>Reads the bytes.</summary>
-    /// <param name="file">The model's file.</param>
-    /// <param name="hasFolder">Whether it has a folder.</param>
     /// <param name="proto">The tensor.</param>
+    /// <param name="type">Its type.</param>
     /// <param name="what">What messages call it.</param>
     /// <param name="bytes">How many bytes its sizes ask for.</param>
-    /// <exception cref="ModelFileException">The file can't be read, lies outside the folder, or is too short.</exception>
-    public static byte[] Read(string file, bool hasFolder, TensorProto proto, string what, long bytes)
+    /// <exception cref="ModelFileException">The file can't be read, lies outside the folder, is too short, or is named by so many tensors that they hold more bytes than it has.</exception>
+    public ReadOnlyMemory<byte> Read(TensorProto proto, OnnxType type, string what, long bytes)
     {
         string location = Entry(proto, "location") ?? throw Wrong(file, $"{what} lies in another file, whose name is missing.");
         if (!hasFolder)
@@ -29,6 +35,21 @@ internal static class ExternalTensor
         }
 
         string path = Resolve(file, location, what);
+        lock (_gate)
+        {
+            var key = (path, offset, bytes, type == OnnxType.Bool);
+            if (!_read.TryGetValue(key, out ReadOnlyMemory<byte> values))
+            {
+                values = TensorReading.Truths(type, ReadPart(path, location, offset, bytes, what));
+                _read.Add(key, values);
+            }
+
+            return values;
+        }
+    }
+
+    private byte[] ReadPart(string path, string location, long offset, long bytes, string what)
+    {
         try
         {
             using FileStream stream = File.OpenRead(path);
@@ -38,6 +59,13 @@ internal static class ExternalTensor
                 throw Wrong(file, $"{what} needs {bytes} bytes from byte {offset} of '{location}', which has {stream.Length}. The file is cut short: get it anew.");
             }
 
+            long taken = _taken.GetValueOrDefault(path) + bytes;
+            if (taken > stream.Length)
+            {
+                throw Wrong(file, $"with {what} the tensors in '{location}' hold {taken} bytes, but it has {stream.Length}: they overlap. It is refused as no honest model.");
+            }
+
+            _taken[path] = taken;
             stream.Position = offset;
             var values = new byte[bytes];
             stream.ReadExactly(values);
