@@ -94,7 +94,8 @@ internal sealed class ConvertCommand : VerbCommand
         {
             foreach (string note in import.Notes)
             {
-                terminal.Out.WriteLine($"  {note}");
+                // Notes repeat names of the file, which may hold what a terminal obeys.
+                terminal.Out.WriteLine($"  {string.Concat(note.Select(c => char.IsControl(c) ? '\ufffd' : c))}");
             }
         }
 

@@ -32,7 +32,7 @@ public static class ForeignNetworks
         try
         {
             return options.Check is { } stored
-                ? new NetworkImport(import.Model, [.. import.Notes, NetworkExample.Read(stored).Check(import.Model, "")])
+                ? new NetworkImport(import.Model, [.. import.Notes, NetworkExample.Read(stored).Check(import.Model, import.IsTurned ? ExampleSteps.Turned : ExampleSteps.InOrder, KerasModel.Advice).Describe()])
                 : new NetworkImport(import.Model, import.Notes);
         }
         catch

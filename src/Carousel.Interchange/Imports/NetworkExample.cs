@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Interchange.Tensors;
 using Carousel.Storage;
@@ -8,8 +7,8 @@ namespace Carousel.Interchange.Imports;
 
 /// <summary>Stored inputs and outputs of a network, made where it came from: an import is held against them.</summary>
 /// <param name="source">How messages call where they come from.</param>
-/// <param name="input">[T, I] or [B, T, I]; without the last axis for symbols.</param>
-/// <param name="output">[T, O] or [B, T, O]; without the axis of steps where they are pooled.</param>
+/// <param name="input">[T, I] or [B, T, I], from PyTorch also [T, B, I]; without the last axis for symbols.</param>
+/// <param name="output">[T, O], [B, T, O] or [T, B, O]; without the axis of steps where they are pooled.</param>
 internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values) input, (int[] Sizes, float[] Values) output)
 {
     /// <summary>How far an answer may be from the stored one, as a share of the larger of 1 and the stored value.</summary>
@@ -28,7 +27,7 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
         bool hasInput = tensors.Tensors.TryGetValue(InputName, out ForeignTensor? input), hasOutput = tensors.Tensors.TryGetValue(OutputName, out ForeignTensor? output);
         return !hasInput && !hasOutput ? null
             : hasInput && hasOutput ? new NetworkExample(tensors.Path, ([.. input!.Sizes], input.Read()), ([.. output!.Sizes], output.Read()))
-            : throw new ModelFileException($"{tensors.Path}: the file has '{(hasInput ? InputName : OutputName)}' without '{(hasInput ? OutputName : InputName)}'.");
+            : throw Half(tensors.Path, hasInput);
     }
 
     /// <summary>The example in a file of its own: tensors <c>input</c> and <c>output</c> of a <c>.safetensors</c> file, or arrays of these names in JSON.</summary>
@@ -46,55 +45,89 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
         return new NetworkExample(path, ([.. Named("input").Sizes], Named("input").Read()), ([.. Named("output").Sizes], Named("output").Read()));
     }
 
+    /// <summary>The example that a file of Keras brings; null where it brings none.</summary>
+    /// <param name="file">The file's content.</param>
+    /// <param name="path">How messages call it.</param>
+    /// <exception cref="ModelFileException">It brings half of one.</exception>
+    public static NetworkExample? Of(TensorFile file, string path)
+    {
+        bool hasInput = file.Tensors.TryGetValue(InputName, out StoredTensor? input), hasOutput = file.Tensors.TryGetValue(OutputName, out StoredTensor? output);
+        static (int[] Sizes, float[] Values) Parts(StoredTensor tensor) => ([.. Enumerable.Range(0, tensor.Shape.Rank).Select(a => tensor.Shape[a])], tensor.Values.ToArray());
+        return !hasInput && !hasOutput ? null : hasInput && hasOutput ? new NetworkExample(path, Parts(input!), Parts(output!)) : throw Half(path, hasInput);
+    }
+
     /// <summary>Runs the network and compares.</summary>
     /// <param name="model">The imported network.</param>
+    /// <param name="steps">How the steps can stand.</param>
     /// <param name="advice">What to do where it gives other numbers.</param>
-    /// <returns>What was found, as a sentence.</returns>
+    /// <returns>What was found.</returns>
     /// <exception cref="ModelFileException">The shapes do not fit the network, or its answers are others.</exception>
-    public string Check(NetworkModel model, string advice)
+    public ExampleAgreement Check(NetworkModel model, ExampleSteps steps, string advice)
     {
-        NetworkDesign design = model.Design;
-        int own = design.Symbols > 0 && (input.Sizes.Length < 2 || input.Sizes[^1] != 1 || input.Sizes.Length == 2) ? 0 : 1;
-        int axes = input.Sizes.Length - own;
-        if (axes is < 1 or > 2 || (own == 1 && input.Sizes[^1] != design.InputSize) || input.Values.Length == 0)
+        (ExampleAgreement? agreement, string fault) = Compare(model, steps == ExampleSteps.Turned, isStepsFirst: false);
+        if (agreement is null && steps == ExampleSteps.AnyAxis && AxesOf(model.Design) == 2)
         {
-            throw Misfit($"its input has the shape {Text(input.Sizes)}; the network reads {(design.Symbols > 0 ? "[batch, steps] symbols" : $"[batch, steps, {design.InputSize}]")}");
+            agreement = Compare(model, isTurned: false, isStepsFirst: true).Agreement;
+            fault += " Nor does it fit as [steps, batch, …], as PyTorch stores without batch_first=True.";
         }
 
-        int batch = axes == 2 ? input.Sizes[0] : 1, steps = input.Sizes[axes - 1], outputs = design.OutputSize * (design.Pooling is null ? steps : 1);
-        if (output.Values.Length != batch * outputs || output.Sizes[^1] != design.OutputSize)
+        return agreement ?? throw new ModelFileException($"{source}: the stored example does not fit: {fault} {advice}".TrimEnd());
+    }
+
+    private int AxesOf(NetworkDesign design) => input.Sizes.Length - (design.Symbols > 0 && (input.Sizes.Length <= 2 || input.Sizes[^1] != 1) ? 0 : 1);
+
+    private (ExampleAgreement? Agreement, string Fault) Compare(NetworkModel model, bool isTurned, bool isStepsFirst)
+    {
+        NetworkDesign design = model.Design;
+        int axes = AxesOf(design), O = design.OutputSize, I = design.InputSize;
+        if (axes is < 1 or > 2 || (axes < input.Sizes.Length && input.Sizes[^1] != I) || input.Values.Length == 0)
         {
-            throw Misfit($"its output has the shape {Text(output.Sizes)}; the network answers {(design.Pooling is null ? $"[{batch}, {steps}, {design.OutputSize}]" : $"[{batch}, {design.OutputSize}]")} to it. {advice}");
+            return (null, $"its input has the shape {Text(input.Sizes)}; the network reads {(design.Symbols > 0 ? "[batch, steps] symbols" : $"[batch, steps, {I}]")}.");
+        }
+
+        bool isPooled = design.Pooling is not null;
+        (int batch, int steps) = (axes, isStepsFirst) switch { (1, _) => (1, input.Sizes[0]), (_, false) => (input.Sizes[0], input.Sizes[1]), _ => (input.Sizes[1], input.Sizes[0]) };
+        int[] one = isPooled ? [O] : [steps, O], all = isPooled ? [batch, O] : isStepsFirst ? [steps, batch, O] : [batch, steps, O];
+        if (!output.Sizes.SequenceEqual(all) && !(batch == 1 && output.Sizes.SequenceEqual(one)))
+        {
+            return (null, $"its output has the shape {Text(output.Sizes)}; the network answers {Text(all)} to it.");
         }
 
         float[][] answers;
         try
         {
-            answers = model.Run([.. input.Values.Chunk(steps * design.InputSize)]);
+            answers = model.Run([.. Enumerable.Range(0, batch).Select(b => isStepsFirst
+                ? Enumerable.Range(0, steps).SelectMany(t => input.Values.AsSpan(((t * batch) + b) * I, I).ToArray()).ToArray()
+                : input.Values.AsSpan(b * steps * I, steps * I).ToArray())]);
         }
         catch (ArgumentException e)
         {
-            throw Misfit(e.Message);
+            return (null, e.Message);
         }
 
         double largest = 0, share = 0;
         for (int b = 0; b < batch; b++)
         {
-            for (int k = 0; k < outputs; k++)
+            for (int k = 0; k < answers[b].Length; k++)
             {
-                double expected = output.Values[(b * outputs) + k], difference = Math.Abs(answers[b][k] - expected);
+                (int step, int number) = (k / O, k % O);
+                double expected = output.Values[isStepsFirst && !isPooled ? (((step * batch) + b) * O) + number : (b * answers[b].Length) + k];
+                double found = answers[b][isTurned ? ((steps - 1 - step) * O) + number : k], difference = Math.Abs(found - expected);
                 if (!(difference <= Tolerance * Math.Max(1, Math.Abs(expected))))
                 {
-                    throw Misfit(string.Create(
-                        CultureInfo.InvariantCulture, $"the imported network gives other answers: {answers[b][k]} instead of {expected} in sequence {b + 1}, {(design.Pooling is null ? $"step {(k / design.OutputSize) + 1}, " : "")}number {(k % design.OutputSize) + 1}. {advice}"));
+                    return (null, FormattableString.Invariant(
+                        $"the imported network gives other answers: {(float)found} instead of {(float)expected} in sequence {b + 1}, {(isPooled ? "" : FormattableString.Invariant($"step {step + 1}, "))}number {number + 1}."));
                 }
 
                 (largest, share) = (Math.Max(largest, difference), Math.Max(share, difference / Math.Max(1, Math.Abs(expected))));
             }
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"checked: {batch * outputs} stored numbers, largest difference {largest:0.0e+0}");
+        return (new ExampleAgreement(batch, output.Values.Length, largest, share, isStepsFirst), "");
     }
+
+    private static ModelFileException Half(string path, bool hasInput) =>
+        new($"{path}: the file has '{(hasInput ? InputName : OutputName)}' without '{(hasInput ? OutputName : InputName)}'.");
 
     private static NetworkExample ReadJson(string path)
     {
@@ -146,6 +179,4 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
     }
 
     private static string Text(int[] sizes) => $"[{string.Join(", ", sizes)}]";
-
-    private ModelFileException Misfit(string what) => new($"{source}: the stored example does not fit: {what}");
 }

@@ -23,7 +23,7 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
         try
         {
             model = NetworkModel.Create(design with { Origin = notes }, weights, threads);
-            string[] checks = [.. examples.Select(e => e.Check(model, advice))];
+            string[] checks = [.. examples.Select(e => e.Check(model, ExampleSteps.AnyAxis, advice).Describe())];
             var import = new NetworkImport(model, [.. notes, $"the network: {design.Describe()}", .. checks, .. checks.Length > 0 ? Array.Empty<string>() : [Unchecked]]);
             model = null;
             return import;

@@ -1,3 +1,4 @@
+using Carousel.Interchange.Imports;
 using Carousel.Storage;
 using Carousel.Tasks.Networks;
 
@@ -7,6 +8,9 @@ namespace Carousel.Interchange.Keras;
 /// <remarks>Gates of Keras: LSTM i, f, c, o; GRU z, r, h with h ← z ⊙ h + (1 − z) ⊙ n (Chollet et al., Keras documentation).</remarks>
 public static class KerasModel
 {
+    /// <summary>What to do where answers differ.</summary>
+    internal const string Advice = "The network computes something that this import does not know, or the file was changed; write it anew with export_keras.py.";
+
     /// <summary>Whether a file is one that <c>export_keras.py</c> wrote.</summary>
     /// <param name="texts">The texts of a <c>.safetensors</c> file.</param>
     /// <returns>Whether they describe a Keras model.</returns>
@@ -45,11 +49,11 @@ public static class KerasModel
         NetworkModel model = Create(design, chain, path, threads);
         try
         {
-            var example = KerasExample.Run(file, model, chain.IsTurned, path);
-            string check = example is { } run
-                ? FormattableString.Invariant($"the file's example ({run.Sequences} sequences): Carousel's answers differ from Keras's by at most {run.Difference:0.##e+0}.")
+            ExampleAgreement? example = NetworkExample.Of(file, path)?.Check(model, chain.IsTurned ? ExampleSteps.Turned : ExampleSteps.InOrder, Advice);
+            string check = example is not null
+                ? FormattableString.Invariant($"the file's example ({example.Sequences} sequences): Carousel's answers differ from Keras's by at most {example.Share:0.##e+0}.")
                 : "the file brings no example, so nothing was compared with Keras.";
-            return new KerasImport(model, [.. chain.Notes, check], example?.Difference);
+            return new KerasImport(model, [.. chain.Notes, check], example?.Share) { IsTurned = chain.IsTurned };
         }
         catch
         {

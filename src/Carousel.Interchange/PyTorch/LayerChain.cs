@@ -9,6 +9,8 @@ namespace Carousel.Interchange.PyTorch;
 /// <summary>The order in which the modules of a state dictionary read one another, which no such file says: as it was given, or where it can be only one.</summary>
 internal static class LayerChain
 {
+    private const string Embedding = "embedding", Linear = "linear";
+
     private static readonly Dictionary<string, NetworkPooling> _poolings = new(StringComparer.Ordinal)
     {
         ["last"] = NetworkPooling.Last,
@@ -41,14 +43,19 @@ internal static class LayerChain
         var (before, behind) = (new List<string>(), new List<string>());
         foreach (StateModule module in modules.Where(m => m != own))
         {
-            bool embeds = module.Kind == StateModuleKind.Matrix && module.InputSize == own.InputSize;
-            bool reads = module.Kind is StateModuleKind.Matrix or StateModuleKind.Linear && module.InputSize == own.OutputSize;
-            if (embeds == reads)
+            bool isDense = module.Kind is StateModuleKind.Matrix or StateModuleKind.Linear;
+            string[] places =
+            [
+                .. module.Kind == StateModuleKind.Matrix && module.InputSize == own.InputSize ? [$"{module.Name}:embedding"] : Array.Empty<string>(),
+                .. isDense && module.OutputSize == own.InputSize ? [$"{module.Name}:linear"] : Array.Empty<string>(),
+            ];
+            bool reads = isDense && module.InputSize == own.OutputSize;
+            if (places.Length + (reads ? 1 : 0) != 1)
             {
                 return null;
             }
 
-            (embeds ? before : behind).Add(module.Name);
+            (reads ? behind : before).Add(reads ? module.Name : module.Kind == StateModuleKind.Matrix ? places[0] : module.Name);
         }
 
         return before.Count <= 1 && behind.Count <= 1 ? string.Join(',', [.. before, own.Name, .. behind]) : null;
@@ -65,20 +72,28 @@ internal static class LayerChain
     public static PortableFunction Build(string layers, IReadOnlyList<StateModule> modules, StateWeights weights, string path)
     {
         PortableFunction answer = PortableFunction.None;
-        foreach (string item in layers.Split(',', StringSplitOptions.TrimEntries))
+        string[] items = layers.Split(',', StringSplitOptions.TrimEntries);
+        foreach (string item in items.Where(i => !_poolings.ContainsKey(i)))
         {
+            RequireModule(Parts(item, modules).Name, layers, modules, path);
+        }
+
+        for (int k = 0; k < items.Length; k++)
+        {
+            string item = items[k];
             if (answer != PortableFunction.None)
             {
                 throw new OptionException($"--layers has '{item}' behind {answer.ToString().ToLowerInvariant()}, which must be the last.");
             }
 
-            answer = AddItem(item, layers, modules, weights, path);
+            StateModule? next = items[(k + 1)..].Select(i => modules.FirstOrDefault(m => m.Name == Parts(i, modules).Name)).FirstOrDefault(m => m is not null);
+            answer = AddItem(item, next, layers, modules, weights, path);
         }
 
         return answer;
     }
 
-    private static PortableFunction AddItem(string item, string layers, IReadOnlyList<StateModule> modules, StateWeights weights, string path)
+    private static PortableFunction AddItem(string item, StateModule? next, string layers, IReadOnlyList<StateModule> modules, StateWeights weights, string path)
     {
         if (_poolings.TryGetValue(item, out NetworkPooling pooling) && !modules.Any(m => m.Name == item))
         {
@@ -87,23 +102,76 @@ internal static class LayerChain
             return PortableFunction.None;
         }
 
-        int colon = item.LastIndexOf(':');
-        (string name, string function) = colon < 0 ? (item, "") : (item[..colon], item[(colon + 1)..]);
-        StateModule module = modules.FirstOrDefault(m => m.Name == name)
-            ?? throw new OptionException($"--layers '{layers}' names '{name}'; {path} has no such module: {string.Join("; ", modules.Take(12).Select(m => m.Describe()))}.");
-        if (function.Length > 0 && function != "softmax" && !_functions.ContainsKey(function))
+        (string name, string function) = Parts(item, modules);
+        StateModule module = modules.First(m => m.Name == name);
+        if (function is not ("" or "softmax" or Embedding or Linear) && !_functions.ContainsKey(function))
         {
             throw new OptionException($"--layers knows no function '{function}'; it knows softmax, {string.Join(", ", _functions.Keys)}.");
         }
 
-        ElementwiseFunction? activation = function.Length > 0 && function != "softmax" ? _functions[function] : null;
-        if (activation is not null && module.Kind is not (StateModuleKind.Linear or StateModuleKind.Matrix))
+        ElementwiseFunction? activation = _functions.TryGetValue(function, out ElementwiseFunction known) ? known : null;
+        if ((activation is not null || function is Embedding or Linear) && module.Kind is not (StateModuleKind.Linear or StateModuleKind.Matrix))
         {
             throw new OptionException($"--layers gives '{name}' the function {function}, which dense modules have alone ({module.Describe()}).");
         }
 
-        AddModule(module, activation, weights, path);
+        if (IsEmbedding(module, function, next, weights))
+        {
+            AddEmbedding(module, function, weights);
+        }
+        else
+        {
+            AddModule(module, activation, weights, path);
+        }
+
         return function == "softmax" ? PortableFunction.Softmax : PortableFunction.None;
+    }
+
+    private static void RequireModule(string name, string layers, IReadOnlyList<StateModule> modules, string path)
+    {
+        if (!modules.Any(m => m.Name == name))
+        {
+            throw new OptionException($"--layers '{layers}' names '{name}'; {path} has no such module: {string.Join("; ", modules.Take(12).Select(m => m.Describe()))}.");
+        }
+    }
+
+    /// <summary>The module and what stands behind the last colon, unless a module's own name has the colon.</summary>
+    private static (string Name, string Function) Parts(string item, IReadOnlyList<StateModule> modules)
+    {
+        int colon = item.LastIndexOf(':');
+        return colon < 0 || modules.Any(m => m.Name == item) ? (item, "") : (item[..colon], item[(colon + 1)..]);
+    }
+
+    /// <summary>Whether a matrix holds rows for symbols: as was said, or as only fits what reads it.</summary>
+    private static bool IsEmbedding(StateModule module, string function, StateModule? next, StateWeights weights)
+    {
+        if (function == Embedding)
+        {
+            return module.Kind == StateModuleKind.Matrix && weights.Layers.Count == 0 ? true
+                : throw new OptionException($"--layers takes '{module.Name}' as an embedding, which is a matrix without a bias and stands first ({module.Describe()}).");
+        }
+
+        if (module.Kind != StateModuleKind.Matrix || weights.Layers.Count > 0 || function == Linear)
+        {
+            return false;
+        }
+
+        int read = next is null || next.Kind == StateModuleKind.Other ? 0 : next.InputSize;
+        bool canEmbed = module.InputSize == read, canMultiply = module.OutputSize == read;
+        return canEmbed != canMultiply ? canEmbed
+            : _functions.ContainsKey(function) ? false // An embedding has no function.
+            : throw new OptionException($"--layers does not say whether '{module.Name}' is an embedding or a Linear without bias, and what reads it does not tell. Write {module.Name}:embedding or {module.Name}:linear.");
+    }
+
+    private static void AddEmbedding(StateModule module, string function, StateWeights weights)
+    {
+        if (function is not ("" or Embedding))
+        {
+            throw new OptionException($"--layers gives '{module.Name}' the function {function}, but it fits as an embedding only, which has none ({module.Describe()}). A Linear without bias is written {module.Name}:linear.");
+        }
+
+        weights.Add(new NetworkLayer(NetworkLayerKind.Embedding, module.OutputSize, module.InputSize) { Module = module.Name }, ("weight", module.Tensors["weight"].Read()));
+        weights.Notes.Add($"'{module.Name}' is read as an embedding, a row a symbol ({module.Name}:linear in --layers reads it as a Linear without bias)");
     }
 
     private static void AddModule(StateModule module, ElementwiseFunction? activation, StateWeights weights, string path)
@@ -112,9 +180,6 @@ internal static class LayerChain
         {
             case StateModuleKind.Lstm or StateModuleKind.Gru or StateModuleKind.Rnn:
                 weights.AddRecurrent(module);
-                break;
-            case StateModuleKind.Matrix when weights.Layers.Count == 0:
-                weights.Add(new NetworkLayer(NetworkLayerKind.Embedding, module.OutputSize, module.InputSize) { Module = module.Name }, ("weight", module.Tensors["weight"].Read()));
                 break;
             case StateModuleKind.Matrix:
                 weights.Add(

@@ -21,6 +21,9 @@ internal sealed class StateWeights(string path)
     /// <summary>Their weights; none for a pooling.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, float[]>> Weights => _weights;
 
+    /// <summary>What was decided, a sentence each.</summary>
+    public List<string> Notes { get; } = [];
+
     /// <summary>Adds the layers of a recurrent module.</summary>
     /// <exception cref="ModelFileException">A tensor is missing or of another shape.</exception>
     public void AddRecurrent(StateModule module)

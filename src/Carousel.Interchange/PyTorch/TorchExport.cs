@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Carousel.Storage;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Networks;
@@ -41,13 +43,29 @@ public sealed record TorchExport(IReadOnlyList<StoredTensor> Tensors, IReadOnlyL
         bool isPickle = !file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
         yield return "import torch";
         yield return "from torch import nn";
-        yield return isPickle ? $"state = torch.load(\"{file}\")" : $"from safetensors.torch import load_file; state = load_file(\"{file}\")";
+        yield return isPickle ? $"state = torch.load({Quoted(file)})" : $"from safetensors.torch import load_file; state = load_file({Quoted(file)})";
         yield return "def load(module, name):";
         yield return "    module.load_state_dict({k[len(name):]: v for k, v in state.items() if k.startswith(name)}); return module.eval()";
         for (int k = 0; k < Modules.Count; k++)
         {
             (string name, string module) = Modules[k];
-            yield return FormattableString.Invariant($"layer{k + 1} = load(nn.{module}, \"{(name.Length > 0 ? name + "." : "")}\")");
+            int comment = module.IndexOf(" #", StringComparison.Ordinal);
+            (string made, string said) = comment < 0 ? (module, "") : (module[..comment], " " + module[comment..]);
+            yield return FormattableString.Invariant($"layer{k + 1} = load(nn.{made}, {Quoted(name.Length > 0 ? name + "." : "")}){said}");
         }
+    }
+
+    /// <summary>A text of Python: names come from files, and the lines are there to be run.</summary>
+    private static string Quoted(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (char c in text)
+        {
+            quoted = c is '"' or '\\' ? quoted.Append('\\').Append(c)
+                : c is >= ' ' and <= '~' || char.IsLetterOrDigit(c) ? quoted.Append(c)
+                : quoted.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
+        }
+
+        return quoted.Append('"').ToString();
     }
 }

@@ -59,10 +59,11 @@ public static class TorchImport
         string[] notes =
         [
             $"from a state dictionary of PyTorch, {tensors.Tensors.Count(t => !NetworkExample.IsPart(t.Key))} tensors", .. tensors.Notes,
-            .. modules.Any(m => m.Kind == StateModuleKind.Lstm) ? ["gates of the LSTM in PyTorch's order i, f, g, o; its two biases are added"] : Array.Empty<string>(),
-            .. modules.Any(m => m.Kind == StateModuleKind.Gru) ? ["gates of the GRU in PyTorch's order r, z, n, reset after the recurrent product, as PyTorch computes"] : Array.Empty<string>(),
-            .. modules.Any(m => m.Kind == StateModuleKind.Rnn) ? ["the RNN has tanh, as was said"] : Array.Empty<string>(),
+            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Lstm) ? ["gates of the LSTM in PyTorch's order i, f, g, o; its two biases are added"] : Array.Empty<string>(),
+            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Gru) ? ["gates of the GRU in PyTorch's order r, z, n, reset after the recurrent product, as PyTorch computes"] : Array.Empty<string>(),
+            .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Elman) ? ["the RNN has tanh, as was said"] : Array.Empty<string>(),
             .. weights.Layers.Any(l => l.Kind == NetworkLayerKind.Normalisation) ? ["layer normalisation with epsilon 1e-5, PyTorch's default, for the file does not say it"] : Array.Empty<string>(),
+            .. weights.Notes,
             .. options.Layers is null ? [$"the modules fit each other in one order: {(layers.Length == 0 ? "one module" : layers)}; functions and poolings are not in the file, none were assumed"] : Array.Empty<string>(),
             .. left.Length > 0 ? [$"left out, for --layers does not name them: {string.Join(", ", left)}"] : Array.Empty<string>(),
         ];
@@ -72,7 +73,7 @@ public static class TorchImport
 
     private static void RequireKnownFunction(string path, IReadOnlyList<StateModule> modules, string layers, string? nonlinearity)
     {
-        string[] named = [.. layers.Split(',', StringSplitOptions.TrimEntries).Select(l => l.Split(':')[0])];
+        string[] named = [.. layers.Split(',', StringSplitOptions.TrimEntries).Select(l => modules.Any(m => m.Name == l) ? l : l.Split(':')[0])];
         StateModule? simple = modules.FirstOrDefault(m => m.Kind == StateModuleKind.Rnn && named.Contains(m.Name));
         switch (nonlinearity)
         {
