@@ -45,6 +45,7 @@ dotnet tool install Carousel.Cli --tool-path "$work/tool" --source "$packages"
 )
 
 echo "check-packages: a program that uses the libraries"
+version=$(basename "$packages"/Carousel.Extensions.[0-9]*.nupkg .nupkg | sed 's/^Carousel.Extensions.//')
 mkdir "$work/program"
 cat > "$work/program/Directory.Build.props" <<'PROJECT'
 <Project />
@@ -60,8 +61,8 @@ cat > "$work/program/program.csproj" <<PROJECT
     <RestoreFallbackFolders>$fallback</RestoreFallbackFolders>
   </PropertyGroup>
   <ItemGroup>
-    <PackageReference Include="Carousel.Extensions" Version="0.1.0" />
-    <PackageReference Include="Carousel.Interchange" Version="0.1.0" />
+    <PackageReference Include="Carousel.Extensions" Version="$version" />
+    <PackageReference Include="Carousel.Interchange" Version="$version" />
   </ItemGroup>
 </Project>
 PROJECT

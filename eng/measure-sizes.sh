@@ -32,3 +32,4 @@ bytes() { stat -c %s "$1"; }
   echo "}"
 } > docs/sizes.json
 cat docs/sizes.json
+echo "measure-sizes: now the README's table: CAROUSEL_UPDATE_DOCS=1 artifacts/bin/Carousel.Architecture.Tests/release/Carousel.Architecture.Tests -class '*SizeTests'"

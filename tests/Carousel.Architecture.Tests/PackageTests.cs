@@ -28,7 +28,7 @@ public sealed class PackageTests
 
         XElement metadata = Metadata(package, id);
         string[] found = [.. metadata.Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => e.Attribute("id")!.Value)];
-        Assert.Equal(dependencies.Order(StringComparer.Ordinal), found.Except(Pinned(id)).Order(StringComparer.Ordinal));
+        Assert.Equal(dependencies.Concat(Pinned(id)).Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
         AssertDescribed(metadata);
 
         using ZipArchive symbols = Open(id, "snupkg");
@@ -61,7 +61,7 @@ public sealed class PackageTests
     }
 
     // Versions are pinned for dependencies of dependencies too, which a package then names itself.
-    private static string[] Pinned(string id) => id is "Carousel.Interchange" or "Carousel.Extensions" ? ["CsvHelper", "MathNet.Numerics", "Carousel.Report"] : [];
+    private static string[] Pinned(string id) => id is "Carousel.Interchange" or "Carousel.Extensions" ? ["CsvHelper", "MathNet.Numerics"] : [];
 
     private static void AssertDescribed(XElement metadata)
     {

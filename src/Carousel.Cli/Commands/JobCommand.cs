@@ -54,7 +54,7 @@ internal abstract class JobCommand : VerbCommand
         MemoryStatement? memory = null;
         var view = new TrainingView(terminal, Run.Quiet(result), plan.Unit, plan.UnitsPerEpoch) { Head = () => WriteFacts(result, terminal, plan, folder, memory) };
         using var log = new MetricsLog(folder.File("metrics.jsonl"));
-        using TensorBoardLog? board = Fit.TensorBoard(result) is { } events ? TensorBoardOutput.Open(events, this, result, plan) : null;
+        using TensorBoardLog? board = Fit.TensorBoard(result) is { } events ? TensorBoardOutput.Open(events, this, result, plan, view.Warn) : null;
         string? from = Fit.From(result);
         var run = new FitRun
         {

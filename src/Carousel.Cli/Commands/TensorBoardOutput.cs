@@ -18,15 +18,19 @@ internal static class TensorBoardOutput
     /// <param name="verb">The verb.</param>
     /// <param name="result">The parsed command line.</param>
     /// <param name="plan">What will be trained.</param>
+    /// <param name="warn">Told where the log ends before the training.</param>
     /// <exception cref="Errors.UsageException">The folder can't be written.</exception>
-    public static TensorBoardLog Open(string folder, VerbCommand verb, ParseResult result, IJobPlan plan)
+    public static TensorBoardLog Open(string folder, VerbCommand verb, ParseResult result, IJobPlan plan, Action<string> warn)
     {
         using (OutputFolder.Open(folder, "--tensorboard"))
         {
             return new TensorBoardLog(folder, new TensorBoardRun($"carousel {verb.Name}", [.. Facts(plan)], [.. Settings(verb, result, plan)])
             {
                 Command = CommandLineText.Of(result),
-            });
+            })
+            {
+                Warn = warn,
+            };
         }
     }
 

@@ -8,10 +8,14 @@ namespace Carousel.Interchange.TensorBoard;
 /// <summary>A file of events that TensorBoard reads while it grows: records that are whole at any moment.</summary>
 internal sealed class EventFile : IDisposable
 {
-    private readonly FileStream _stream;
+    private readonly Stream _stream;
     private readonly TimeProvider _time;
 
-    private EventFile(FileStream stream, string path, TimeProvider time) => (_stream, Path, _time) = (stream, path, time);
+    /// <summary>A file of events; <see cref="Create"/> makes one in a folder.</summary>
+    /// <param name="stream">Takes the records; closed with this.</param>
+    /// <param name="path">Where it lies.</param>
+    /// <param name="time">The clock of the events.</param>
+    public EventFile(Stream stream, string path, TimeProvider time) => (_stream, Path, _time) = (stream, path, time);
 
     /// <summary>Makes a new file beside those of earlier runs.</summary>
     /// <param name="folder">The folder, made where it is missing.</param>
@@ -25,17 +29,19 @@ internal sealed class EventFile : IDisposable
 
         // TensorBoard asks for "tfevents" in the name and reads in the order of names: the time is what makes later files the last.
         string name = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{time.GetUtcNow().ToUnixTimeSeconds():D10}.carousel");
-        string path = System.IO.Path.Combine(folder, name);
-        for (int n = 1; File.Exists(path); n++)
+        FileStream stream = New(System.IO.Path.Combine(folder, name));
+        var file = new EventFile(stream, System.IO.Path.Combine(folder, System.IO.Path.GetFileName(stream.Name)), time);
+        try
         {
-            path = System.IO.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}.{n:D3}"));
+            file.Write(new Event { FileVersion = "brain.Event:2" });
+            file.Write(new Event { Step = firstStep, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
+            return file;
         }
-
-        // Without a buffer: each record goes out whole.
-        var file = new EventFile(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0), path, time);
-        file.Write(new Event { FileVersion = "brain.Event:2" });
-        file.Write(new Event { Step = firstStep, SessionLog = new SessionLog { Status = SessionLog.Types.SessionStatus.Start } });
-        return file;
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Where it lies.</summary>
@@ -74,6 +80,23 @@ internal sealed class EventFile : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
+
+    private static FileStream New(string path)
+    {
+        for (int n = 0; ; n++)
+        {
+            string free = n == 0 ? path : string.Create(CultureInfo.InvariantCulture, $"{path}.{n:D3}");
+            try
+            {
+                // Without a buffer: each record goes out whole.
+                return new FileStream(free, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            }
+            catch (IOException) when (File.Exists(free))
+            {
+                // An earlier run's, or that of one that began within the same second: the next number may be free.
+            }
+        }
+    }
 
     private static SummaryMetadata Plugin(string name, ByteString content) =>
         new() { PluginData = new SummaryMetadata.Types.PluginData { PluginName = name, Content = content } };

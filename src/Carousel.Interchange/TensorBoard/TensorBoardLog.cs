@@ -10,6 +10,7 @@ namespace Carousel.Interchange.TensorBoard;
 /// <remarks>
 /// The histograms of gates and states are of one fixed batch, the first of the training, run forward with dropout off before the first step and after an epoch, some 50 times a training at most.
 /// That costs a forward pass of one batch and, while it runs, the memory of its tensors; the training's bits stay as they are. Files are read while they grow, and whole when a run is stopped.
+/// A disk that fills up ends the log, not the training: <see cref="Warn"/> is told once, <see cref="Failure"/> keeps why.
 /// </remarks>
 public sealed class TensorBoardLog : ITrainingObserver, IDisposable
 {
@@ -41,26 +42,42 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     /// <summary>The file that is being written, or was; null before the training begins.</summary>
     public string? File { get; private set; }
 
+    /// <summary>Why the log ended before the training; null where it did not.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Told <see cref="Failure"/>, once, when the log can't be written any more; null for nobody.</summary>
+    public Action<string>? Warn { get; init; }
+
+    /// <summary>Makes the file.</summary>
+    internal Func<string, TimeProvider, long, EventFile> Create { get; init; } = EventFile.Create;
+
     /// <inheritdoc/>
     public void OnStarting(Backend backend, ITrainingProblem problem) => (_backend, _problem) = (backend, problem);
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">The folder can't be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder can't be written.</exception>
+    /// <exception cref="IOException">The folder can't be written, and no training has been logged yet; later the log only ends.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same.</exception>
     public void OnStarted(in TrainingPlan plan)
     {
-        _file?.Dispose();
-        bool isFresh = plan.FirstStep == 0;
-        _file = EventFile.Create(_folder, _time, isFresh ? 0 : plan.FirstStep + 1);
-        File = _file.Path;
-        _step = plan.FirstStep;
-        _stepStride = Math.Max(1, plan.Steps / MostStepPoints);
-        _epochStride = Math.Max(1, plan.Epochs / MostHistograms);
-        _file.Write(
-            _step, EventFile.HParams("_hparams_/session_start_info", RunText.Start(_run, _file.Now)), EventFile.Text("configuration", RunText.Configuration(_run, plan.Parameters)));
-        if (isFresh)
+        if (Failure is not null)
         {
-            WriteHistograms(_file);
+            return;
+        }
+
+        bool isFirst = File is null;
+        try
+        {
+            Begin(plan);
+        }
+        catch (Exception exception) when (IsOfTheDisk(exception))
+        {
+            if (isFirst)
+            {
+                Close();
+                throw;
+            }
+
+            Fail(exception);
         }
     }
 
@@ -68,9 +85,9 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     public void OnStep(in StepReport report)
     {
         _step = report.Step;
-        if (_file is { } file && report.Step % _stepStride == 0)
+        if (report.Step % _stepStride == 0)
         {
-            file.Write(
+            Write(
                 report.Step, EventFile.Scalar("step/loss", report.Loss), EventFile.Scalar("step/gradient_norm", report.GradientNorm),
                 EventFile.Scalar("step/learning_rate", report.LearningRate));
         }
@@ -79,11 +96,6 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     /// <inheritdoc/>
     public void OnEpoch(in EpochReport report)
     {
-        if (_file is not { } file)
-        {
-            return;
-        }
-
         EpochRecord record = report.Record;
         List<Summary.Types.Value> values = [EventFile.Scalar("epoch/training_loss", record.TrainingLoss), EventFile.Scalar("epoch/number", record.Epoch)];
         if (record.Score is { } score && double.IsFinite(score))
@@ -91,10 +103,10 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
             values.Add(EventFile.Scalar("epoch/validation_loss", score));
         }
 
-        file.Write(record.Step, values);
-        if (record.Epoch % _epochStride == 0 || record.Epoch == report.Epochs)
+        Write(record.Step, values);
+        if (_file is not null && (record.Epoch % _epochStride == 0 || record.Epoch == report.Epochs))
         {
-            WriteHistograms(file);
+            Write(_step, Histograms());
         }
     }
 
@@ -115,9 +127,13 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     public void WriteResult(IReadOnlyDictionary<string, double> metrics, string markdown = "")
     {
         ArgumentNullException.ThrowIfNull(metrics);
-        EventFile file = _file ?? throw new InvalidOperationException("There is no file yet: a result is written after a training.");
+        if (_file is null && Failure is null)
+        {
+            throw new InvalidOperationException("There is no file yet: a result is written after a training.");
+        }
+
         IEnumerable<Summary.Types.Value> values = metrics.Where(m => double.IsFinite(m.Value)).Select(m => EventFile.Scalar($"metrics/{m.Key}", m.Value));
-        file.Write(_step, markdown.Length > 0 ? values.Append(EventFile.Text("result", markdown)) : values);
+        Write(_step, markdown.Length > 0 ? values.Append(EventFile.Text("result", markdown)) : values);
     }
 
     /// <summary>Closes the file.</summary>
@@ -125,18 +141,62 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
     {
         if (_file is { } file)
         {
-            file.Write(_step, EventFile.HParams("_hparams_/session_end_info", RunText.End(isWhole: !_wasCancelled && _problem is null, file.Now)));
-            file.Dispose();
+            Write(_step, EventFile.HParams("_hparams_/session_end_info", RunText.End(isWhole: !_wasCancelled && _problem is null, file.Now)));
         }
 
-        (_file, _backend, _problem) = (null, null, null);
+        Close();
+        (_backend, _problem) = (null, null);
     }
 
-    private void WriteHistograms(EventFile file)
+    private static bool IsOfTheDisk(Exception exception) => exception is IOException or UnauthorizedAccessException;
+
+    private void Begin(in TrainingPlan plan)
+    {
+        Close();
+        bool isFresh = plan.FirstStep == 0;
+        _file = Create(_folder, _time, isFresh ? 0 : plan.FirstStep + 1);
+        File = _file.Path;
+        _step = plan.FirstStep;
+        _stepStride = Math.Max(1, plan.Steps / MostStepPoints);
+        _epochStride = Math.Max(1, plan.Epochs / MostHistograms);
+        _file.Write(
+            _step, EventFile.HParams("_hparams_/session_start_info", RunText.Start(_run, _file.Now)), EventFile.Text("configuration", RunText.Configuration(_run, plan.Parameters)));
+        if (isFresh)
+        {
+            _file.Write(_step, Histograms());
+        }
+    }
+
+    private void Write(long step, params IEnumerable<Summary.Types.Value> values)
+    {
+        try
+        {
+            _file?.Write(step, values);
+        }
+        catch (Exception exception) when (IsOfTheDisk(exception))
+        {
+            Fail(exception);
+        }
+    }
+
+    private void Fail(Exception exception)
+    {
+        Close();
+        Failure = $"The log for TensorBoard ends here, the training goes on: {exception.Message}";
+        Warn?.Invoke(Failure);
+    }
+
+    private void Close()
+    {
+        _file?.Dispose();
+        _file = null;
+    }
+
+    private IEnumerable<Summary.Types.Value> Histograms()
     {
         if (_backend is not { } backend || _problem is not { } problem)
         {
-            return;
+            return [];
         }
 
         var states = new StateHistograms();
@@ -147,6 +207,6 @@ public sealed class TensorBoardLog : ITrainingObserver, IDisposable
             parameter.Value.Read(values);
             return (parameter.Name, Histogram: ValueHistogram.Of(values).ToProto());
         }).Where(pair => pair.Histogram is not null).Select(pair => EventFile.Histogram($"weights/{pair.Name}", pair.Histogram!));
-        file.Write(_step, [.. states.Values(), .. weights]);
+        return [.. states.Values(), .. weights];
     }
 }

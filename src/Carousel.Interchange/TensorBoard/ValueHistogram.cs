@@ -8,6 +8,7 @@ namespace Carousel.Interchange.TensorBoard;
 internal sealed class ValueHistogram(double least, double greatest)
 {
     private const int Buckets = 40;
+    private const double LeastRelativeWidth = 1e-6;
 
     private readonly double[] _counts = new double[Buckets];
     private double _min = double.PositiveInfinity;
@@ -29,8 +30,9 @@ internal sealed class ValueHistogram(double least, double greatest)
             }
         }
 
-        // Of equal values, or none, the buckets have some width all the same.
-        var histogram = new ValueHistogram(Math.Min(least, greatest), greatest > least ? greatest : Math.Min(least, greatest) + 1);
+        // Of equal values, or none, the buckets have some width all the same: of large ones more than 1, which would vanish in their rounding.
+        double first = Math.Min(least, greatest), width = Math.Max(1, Math.Abs(first) * LeastRelativeWidth);
+        var histogram = new ValueHistogram(first, greatest > least ? greatest : first + width);
         histogram.Add(values);
         return histogram;
     }

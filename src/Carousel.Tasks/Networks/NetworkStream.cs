@@ -9,7 +9,10 @@ using Carousel.Tasks.Streaming;
 namespace Carousel.Tasks.Networks;
 
 /// <summary>A chain that is fed rows and answers each: where steps are pooled, of all rows of the sequence so far.</summary>
-/// <remarks>Not thread-safe: one stream, one caller.</remarks>
+/// <remarks>
+/// Not thread-safe: one stream, one caller. Rows of several sequences may come in any order: each sequence goes on where it was, as in a table.
+/// For that a state is kept for each name that has come, as many bytes as <see cref="StreamingSession.StateBytes"/> and one row of the last layer that reads steps.
+/// </remarks>
 public sealed class NetworkStream : IStreamingModel
 {
     private readonly NetworkDesign _design;
@@ -18,12 +21,14 @@ public sealed class NetworkStream : IStreamingModel
     private readonly StreamingSession _steps;
     private readonly StreamingSession? _head;
     private readonly List<string> _cells = [];
+    private readonly Dictionary<string, (byte[] State, float[] Pooled)> _left = new(StringComparer.Ordinal);
     private readonly float[] _row;
     private readonly float[] _pooled;
     private readonly float[] _output;
     private NetworkColumns? _columns;
     private CellNumbers? _numbers;
     private string? _sequence;
+    private string _sequenceColumn = "";
     private char _delimiter;
     private long _lines;
     private int _width;
@@ -42,7 +47,7 @@ public sealed class NetworkStream : IStreamingModel
     }
 
     /// <inheritdoc/>
-    public string Header => $"{(_columns?.Sequence >= 0 ? "sequence," : "")}step,{string.Join(',', _design.OutputColumns().Select(CsvCell.Of))}";
+    public string Header => $"{(_sequenceColumn.Length > 0 ? CsvCell.Of(_sequenceColumn) + "," : "")}step,{string.Join(',', _design.OutputColumns().Select(CsvCell.Of))}";
 
     /// <inheritdoc/>
     public StreamSummary Summary => new(_lines, _lines, 0, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(), new Dictionary<double, double>());
@@ -65,7 +70,9 @@ public sealed class NetworkStream : IStreamingModel
         if (_columns is null)
         {
             bool isHeader = Array.Exists(cells, c => !_numbers!.TryRead(c, out _));
-            _columns = NetworkColumns.Find(_design, isHeader ? cells : [.. cells.Select((_, c) => FormattableString.Invariant($"column{c + 1}"))], _source);
+            string[] names = isHeader ? cells : [.. cells.Select((_, c) => FormattableString.Invariant($"column{c + 1}"))];
+            _columns = NetworkColumns.Find(_design, names, _source);
+            _sequenceColumn = _columns.Sequence < 0 ? "" : names[_columns.Sequence];
             _width = cells.Length;
             if (isHeader)
             {
@@ -100,8 +107,7 @@ public sealed class NetworkStream : IStreamingModel
         string? sequence = _columns.Sequence >= 0 ? cells[_columns.Sequence] : null;
         if (sequence != _sequence)
         {
-            _steps.Reset();
-            _sequence = sequence;
+            GoTo(sequence!);
         }
 
         _steps.Step(input, _row);
@@ -119,6 +125,32 @@ public sealed class NetworkStream : IStreamingModel
         float[] answer = _design.Pooling == NetworkPooling.Mean && _head is null ? Mean() : [.. _output];
         Finish(answer);
         return new NetworkAnswer(sequence, _steps.Steps, _design.OutputColumns(), answer);
+    }
+
+    private void GoTo(string sequence)
+    {
+        if (_sequence is { } last)
+        {
+            if (!_left.TryGetValue(last, out (byte[] State, float[] Pooled) kept))
+            {
+                kept = _left[last] = (new byte[_steps.StateBytes], new float[_pooled.Length]);
+            }
+
+            _steps.Save(kept.State);
+            _pooled.CopyTo(kept.Pooled, 0);
+        }
+
+        if (_left.TryGetValue(sequence, out (byte[] State, float[] Pooled) before))
+        {
+            _steps.Restore(before.State);
+            before.Pooled.CopyTo(_pooled, 0);
+        }
+        else
+        {
+            _steps.Reset();
+        }
+
+        _sequence = sequence;
     }
 
     private void Pool()

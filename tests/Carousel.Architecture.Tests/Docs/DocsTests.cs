@@ -64,6 +64,19 @@ public sealed class DocsTests
     public void Block_SaysItsLanguage(string text, string? expected) =>
         Assert.Equal(expected, MarkdownBlocks.Violations(new SourceFile("page.md") { Text = text }).SingleOrDefault());
 
+    [Theory]
+    [InlineData("python", "def f(:")]
+    [InlineData("javascript", "let = = 3;")]
+    [InlineData("c", "int f( { }")]
+    [InlineData("html", "<p><b>a</p>")]
+    [InlineData("xml", "<a><b></a>")]
+    public void Block_IsRefused_WhereItsLanguageIsBroken(string language, string code)
+    {
+        string? missing = MarkdownBlocks.MissingReader(language);
+        Assert.SkipWhen(missing is not null, $"{missing} is not on this machine: nothing reads the pages' blocks in {language} here.");
+        Assert.Single(MarkdownBlocks.Violations(new SourceFile("page.md") { Text = $"```{language}\n{code}\n```\n" }));
+    }
+
     [Fact]
     public void Links_LeadToFilesOfTheRepository()
     {

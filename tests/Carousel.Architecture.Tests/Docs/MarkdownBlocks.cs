@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
 
 namespace Carousel.Architecture.Tests.Docs;
 
@@ -17,6 +21,8 @@ internal static class MarkdownBlocks
         ["javascript"] = ("node", ["--input-type=module", "--check", "-"]),
         ["c"] = ("cc", ["-std=c99", "-fsyntax-only", "-x", "c", "-"]),
     };
+
+    private static readonly ConcurrentDictionary<string, string?> _missing = new(StringComparer.Ordinal);
 
     public static IEnumerable<string> Violations(SourceFile page)
     {
@@ -45,11 +51,33 @@ internal static class MarkdownBlocks
         }
     }
 
+    /// <summary>The program that reads a language and is not on this machine; null where none is missing.</summary>
+    public static string? MissingReader(string language) => _missing.GetOrAdd(language, FindMissing);
+
+    private static string? FindMissing(string language)
+    {
+        if (!_readers.TryGetValue(language, out (string Program, string[] Arguments) reader))
+        {
+            return null;
+        }
+
+        try
+        {
+            _ = Refusal(reader.Program, reader.Arguments, "");
+            return null;
+        }
+        catch (Win32Exception)
+        {
+            return reader.Program;
+        }
+    }
+
     private static string? Problem(string language, string code) =>
         language.Length == 0 ? "a block without its language; write text for what is printed."
         : !_languages.Contains(language) ? $"a block in {language}, which no test reads; the languages are {string.Join(", ", _languages)}."
         : language == "json" && !IsJson(code) ? "the block is no JSON."
-        : _readers.TryGetValue(language, out (string Program, string[] Arguments) reader) && Refusal(reader.Program, reader.Arguments, code) is { } refusal ? $"{reader.Program} refuses the block: {refusal}"
+        : language is "xml" or "html" && !IsMarkup(code) ? "the block is not well formed."
+        : _readers.TryGetValue(language, out (string Program, string[] Arguments) reader) && MissingReader(language) is null && Refusal(reader.Program, reader.Arguments, code) is { } refusal ? $"{reader.Program} refuses the block: {refusal}"
         : null;
 
     private static bool IsJson(string code)
@@ -65,21 +93,28 @@ internal static class MarkdownBlocks
         }
     }
 
-    // Null where the program takes the code, or is not on this machine.
-    private static string? Refusal(string program, string[] arguments, string code)
+    // HTML too is written as XML can be: each element closed.
+    private static bool IsMarkup(string code)
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
-            process.StandardInput.Write(code);
-            process.StandardInput.Close();
-            string errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? null : errors.Trim().ReplaceLineEndings(" ");
+            _ = XElement.Parse($"<block>{code}</block>");
+            return true;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (XmlException)
         {
-            return null;
+            return false;
         }
+    }
+
+    // Null where the program takes the code.
+    private static string? Refusal(string program, string[] arguments, string code)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        process.StandardInput.Write(code);
+        process.StandardInput.Close();
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? null : errors.Trim().ReplaceLineEndings(" ");
     }
 }

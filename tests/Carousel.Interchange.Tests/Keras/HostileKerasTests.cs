@@ -20,7 +20,7 @@ public sealed class HostileKerasTests
     public void Import_RefusesAWeight_WithoutValues(string name, string weight, string sentence)
     {
         TensorFile sound = SafeTensors.Read(KerasGolden.File(name));
-        var file = new TensorFile([.. sound.Tensors.Values.Where(t => t.Name != weight), new StoredTensor(weight, new Shape(4, 0), new float[0])], sound.Metadata);
+        var file = new TensorFile([.. sound.Tensors.Values.Where(t => t.Name != weight), new StoredTensor(weight, new Shape(4, 0), Array.Empty<float>())], sound.Metadata);
 
         Assert.Contains(sentence, Assert.Throws<ModelFileException>(() => KerasModel.Import(file, "k.safetensors", threads: 1)).Message, StringComparison.Ordinal);
     }

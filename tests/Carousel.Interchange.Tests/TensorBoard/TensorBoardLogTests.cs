@@ -133,6 +133,52 @@ public sealed class TensorBoardLogTests : IDisposable
     }
 
     [Fact]
+    public async Task FullDisk_EndsTheLog_AndIsSaidOnce_WhileTheTrainingGoesOn()
+    {
+        var told = new List<string>();
+        var disk = new FillingDisk();
+        using TensorBoardLog log = new(_folder, new TensorBoardRun("carousel language", [], []))
+        {
+            Warn = told.Add,
+            Create = (_, time, _) => new EventFile(disk, "board", time),
+        };
+        var seen = new Watched { AtStep = step => disk.IsFull |= step == 2 };
+        using (IJobModel model = await FitAsync(log, seen))
+        {
+            Assert.Equal(Training.StopReason.Completed, model.Summary.Reason);
+        }
+
+        log.WriteResult(new Dictionary<string, double> { ["perplexity"] = 2.5 });
+        log.OnStarted(new TrainingPlan());
+        log.Dispose();
+
+        Assert.True(seen.Losses.Count > 2);
+        Assert.Equal("The log for TensorBoard ends here, the training goes on: No space left on device", Assert.Single(told));
+        Assert.Equal(told[0], log.Failure);
+        Assert.Equal(1, disk.Refusals);
+    }
+
+    [Fact]
+    public async Task FullDisk_AtTheBeginning_EndsTheTraining()
+    {
+        using TensorBoardLog log = new(_folder, new TensorBoardRun("carousel language", [], [])) { Create = (_, time, _) => new EventFile(new FillingDisk { IsFull = true }, "board", time) };
+
+        await Assert.ThrowsAsync<IOException>(() => FitAsync(log));
+    }
+
+    [Fact]
+    public void Files_OfOneSecond_HaveNamesOfTheirOwn()
+    {
+        var time = new Stopped();
+        using var first = EventFile.Create(_folder, time, 0);
+        using var second = EventFile.Create(_folder, time, 0);
+        using var third = EventFile.Create(_folder, time, 0);
+
+        Assert.Equal([first.Path, first.Path + ".001", first.Path + ".002"], Directory.GetFiles(_folder).Order(StringComparer.Ordinal));
+        Assert.Equal(first.Path + ".002", third.Path);
+    }
+
+    [Fact]
     public void WriteResult_NeedsATraining() =>
         Assert.Throws<InvalidOperationException>(() => Log().WriteResult(new Dictionary<string, double>()));
 
@@ -164,5 +210,28 @@ public sealed class TensorBoardLogTests : IDisposable
         }
 
         public void OnEpoch(in EpochReport report) => Epochs.Add(report.Record);
+    }
+
+    private sealed class Stopped : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch;
+    }
+
+    private sealed class FillingDisk : MemoryStream
+    {
+        public bool IsFull { get; set; }
+
+        public int Refusals { get; private set; }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            if (IsFull)
+            {
+                Refusals++;
+                throw new IOException("No space left on device");
+            }
+
+            base.Write(buffer);
+        }
     }
 }

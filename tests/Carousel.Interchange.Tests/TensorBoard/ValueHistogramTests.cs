@@ -35,4 +35,16 @@ public sealed class ValueHistogramTests
         Assert.Equal(3, ValueHistogram.Of([1.5f, 1.5f, 1.5f]).ToProto()!.Num);
         Assert.Null(ValueHistogram.Of([float.NaN]).ToProto());
     }
+
+    [Theory]
+    [InlineData(1.5f)]
+    [InlineData(-3e9f)]
+    [InlineData(float.MaxValue)]
+    public void Of_HasRisingLimits_WhereAllValuesAreEqual(float value)
+    {
+        HistogramProto proto = ValueHistogram.Of([value, value]).ToProto()!;
+
+        Assert.All(proto.BucketLimit.Zip(proto.BucketLimit.Skip(1)), pair => Assert.True(pair.Second > pair.First));
+        Assert.Equal((2, 2), (proto.Bucket[0], proto.Bucket.Sum()));
+    }
 }

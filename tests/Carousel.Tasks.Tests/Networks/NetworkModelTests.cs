@@ -123,6 +123,43 @@ public sealed class NetworkModelTests
         }
     }
 
+    [Theory]
+    [InlineData(NetworkLayerKind.Lstm)]
+    [InlineData(NetworkLayerKind.Gru)]
+    public void Stream_WritesWhatPredictWrites_WhereSequencesTakeTurns(NetworkLayerKind kind)
+    {
+        string[] rows = ["id,a,b,c", "x,1,2,3", "y,0,0,1", "x,1,1,1", "z,2,0,0", "y,3,1,0", "x,0,1,0"];
+        using var model = NetworkModel.Draw(Chain(kind), seed: 1, threads: 1);
+        using var output = new StringWriter();
+        model.Predict(JobInput.OfReader(new StringReader(string.Join('\n', rows))), output, TestContext.Current.CancellationToken);
+        string[] predicted = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        using NetworkStream stream = model.Stream("standard input", new ReadOptions());
+        Assert.Null(stream.Take(rows[0], 1));
+
+        string[] streamed = [.. rows.Skip(1).Select((row, r) => stream.Take(row, r + 2)!.ToCsv())];
+
+        Assert.Equal(predicted[0], stream.Header);
+        Assert.Equal(predicted.Skip(1), streamed.OrderBy(line => line[0]));
+    }
+
+    [Theory]
+    [InlineData(NetworkPooling.Mean)]
+    [InlineData(NetworkPooling.Max)]
+    public void Stream_PoolsEachSequenceOnItsOwn_WhereSequencesTakeTurns(NetworkPooling pooling)
+    {
+        using var model = NetworkModel.Draw(Symbols(pooling), seed: 2, threads: 1);
+        using NetworkStream stream = model.Stream("standard input", new ReadOptions());
+        stream.Take("sequence,symbol", 1);
+        stream.Take("x,3", 2);
+        stream.Take("y,7", 3);
+
+        string last = stream.Take("x,9", 4)!.ToCsv();
+
+        Assert.StartsWith("x,2,", last, StringComparison.Ordinal);
+        float[] expected = model.Run([[3, 9]])[0];
+        Assert.Equal(expected, last.Split(',').Skip(2).Select(v => float.Parse(v, CultureInfo.InvariantCulture)), (a, b) => Math.Abs(a - b) < 1e-6f);
+    }
+
     [Fact]
     public void Stream_Refuses_BothDirections()
     {
