@@ -1,17 +1,8 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Unicode;
-using Carousel.Memory;
 
 namespace Carousel.Storage;
-
-/// <summary>A tensor in the header of a <c>.safetensors</c> file.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">The type of its values, as the header says it.</param>
-/// <param name="Shape">The sizes of its axes.</param>
-/// <param name="Begin">Where its values begin behind the header.</param>
-/// <param name="End">Where they end.</param>
-internal readonly record struct SafeTensorsEntry(string Name, string Type, Shape Shape, long Begin, long End);
 
 /// <summary>Reads the header of one <c>.safetensors</c> file, trusting nothing in it.</summary>
 internal sealed class SafeTensorsHeader
@@ -19,17 +10,18 @@ internal sealed class SafeTensorsHeader
     /// <summary>The format's own limit.</summary>
     private const long MostHeaderBytes = 100_000_000;
 
+    private const int MostDepth = 8;
+
     private readonly Stream _stream;
     private readonly string _name;
-    private readonly IReadOnlyDictionary<string, int> _types;
-    private readonly string _readable;
+    private readonly SafeTensorsEntryReader _reader;
     private readonly List<SafeTensorsEntry> _entries = [];
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<(string Name, string Value)> _digests = [];
 
     private SafeTensorsHeader(Stream stream, string name, IReadOnlyDictionary<string, int> types, string readable) =>
-        (_stream, _name, _types, _readable) = (stream, name, types, readable);
+        (_stream, _name, _reader) = (stream, name, new SafeTensorsEntryReader(name, types, readable));
 
     /// <summary>The tensors in the order in which their values lie.</summary>
     public IReadOnlyList<SafeTensorsEntry> Entries => _entries;
@@ -97,28 +89,29 @@ internal sealed class SafeTensorsHeader
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 8 });
-            int count = document.RootElement.GetPropertyCount();
-            _entries.EnsureCapacity(count);
-            _names.EnsureCapacity(count);
-            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            var json = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = MostDepth });
+            json.Read();
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
-                // The property makes its name anew whenever it is asked.
-                string name = property.Name;
+                string name = json.GetString()!;
                 if (!_names.Add(name))
                 {
                     throw Bad($"the tensor '{name}' appears twice in the header.");
                 }
 
+                json.Read();
                 if (name == SafeTensors.MetadataName)
                 {
-                    ReadMetadata(property.Value);
+                    ReadMetadata(ref json);
                 }
                 else
                 {
-                    _entries.Add(ReadEntry(name, property.Value));
+                    _entries.Add(_reader.Read(name, ref json));
                 }
             }
+
+            // What stands behind the header's object is blanks.
+            json.Read();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -127,105 +120,32 @@ internal sealed class SafeTensorsHeader
         }
     }
 
-    private void ReadMetadata(JsonElement metadata)
+    private void ReadMetadata(ref Utf8JsonReader json)
     {
-        if (metadata.ValueKind != JsonValueKind.Object)
+        if (json.TokenType != JsonTokenType.StartObject)
         {
             throw Bad("the metadata in the header is not a JSON object.");
         }
 
-        foreach (JsonProperty property in metadata.EnumerateObject())
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (property.Value.ValueKind != JsonValueKind.String)
+            string name = json.GetString()!;
+            json.Read();
+            if (json.TokenType != JsonTokenType.String)
             {
-                throw Bad($"the metadata '{property.Name}' is not a text.");
+                throw Bad($"the metadata '{name}' is not a text.");
             }
 
-            string value = property.Value.GetString()!;
-            if (ContentDigest.IsName(property.Name))
+            string value = json.GetString()!;
+            if (ContentDigest.IsName(name))
             {
-                _digests.Add((property.Name, value));
+                _digests.Add((name, value));
             }
-            else if (!_metadata.TryAdd(property.Name, value))
+            else if (!_metadata.TryAdd(name, value))
             {
-                throw Bad($"the metadata '{property.Name}' appears twice in the header.");
+                throw Bad($"the metadata '{name}' appears twice in the header.");
             }
         }
-    }
-
-    private SafeTensorsEntry ReadEntry(string name, JsonElement element)
-    {
-        if (name.Length == 0)
-        {
-            throw Bad("a tensor has an empty name.");
-        }
-
-        if (element.ValueKind != JsonValueKind.Object
-            || !element.TryGetProperty("dtype", out JsonElement type) || type.ValueKind != JsonValueKind.String
-            || !element.TryGetProperty("shape", out JsonElement shape) || shape.ValueKind != JsonValueKind.Array
-            || !element.TryGetProperty("data_offsets", out JsonElement offsets) || offsets.ValueKind != JsonValueKind.Array
-            || offsets.GetArrayLength() != 2)
-        {
-            throw Bad($"the header does not say dtype, shape and data_offsets of the tensor '{name}'.");
-        }
-
-        (string? typeName, int bytes) = (null, 0);
-        foreach ((string known, int own) in _types)
-        {
-            (typeName, bytes) = type.ValueEquals(known) ? (known, own) : (typeName, bytes);
-        }
-
-        if (typeName is null)
-        {
-            throw Bad($"the tensor '{name}' has values of the type {type.GetString()}; only {_readable} can be read.");
-        }
-
-        if (!TryIndex(offsets[0], out long begin) || !TryIndex(offsets[1], out long end) || end < begin)
-        {
-            throw Bad($"the offsets of the tensor '{name}' are not a range.");
-        }
-
-        Shape size = ReadShape(name, shape);
-        long needed = (long)size.Length * bytes;
-        return end - begin == needed
-            ? new SafeTensorsEntry(name, typeName, size, begin, end)
-            : throw Bad(
-                $"the tensor '{name}' of shape {size} needs {SafeTensors.Grouped(needed)} bytes, "
-                + $"its offsets span {SafeTensors.Grouped(end - begin)}.");
-    }
-
-    private Shape ReadShape(string name, JsonElement shape)
-    {
-        Span<int> sizes = stackalloc int[3];
-        int rank = shape.GetArrayLength();
-        if (rank > sizes.Length)
-        {
-            throw Bad($"the tensor '{name}' has {rank} axes; at most {sizes.Length} can be read.");
-        }
-
-        long length = 1;
-        for (int axis = 0; axis < rank; axis++)
-        {
-            if (!TryIndex(shape[axis], out long size) || size > int.MaxValue)
-            {
-                throw Bad($"the shape of the tensor '{name}' has an axis that is not a whole number in range.");
-            }
-
-            sizes[axis] = (int)size;
-
-            // At most 2³¹ values so far, times at most 2³¹: no overflow.
-            length = length <= int.MaxValue ? length * size : throw TooLarge(name);
-        }
-
-        return length > int.MaxValue / sizeof(float)
-            ? throw TooLarge(name)
-            : rank switch
-            {
-                0 => new Shape(1),
-                1 => new Shape(sizes[0]),
-                2 => new Shape(sizes[0], sizes[1]),
-                _ => new Shape(sizes[0], sizes[1], sizes[2]),
-            };
     }
 
     private void RequireWholeData(long available)
@@ -253,14 +173,6 @@ internal sealed class SafeTensorsHeader
             throw Bad($"the header says {SafeTensors.Grouped(position)} bytes of tensors, the file has {SafeTensors.Grouped(available)}.");
         }
     }
-
-    private static bool TryIndex(JsonElement element, out long value)
-    {
-        value = 0;
-        return element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out value) && value >= 0;
-    }
-
-    private ModelFileException TooLarge(string name) => Bad($"the tensor '{name}' has too many values.");
 
     private ModelFileException Bad(string sentence) => new($"{_name}: {sentence}");
 }

@@ -17,6 +17,28 @@ public sealed class HostileSafeTensorsTests
     [Trait("Speed", "Slow")]
     public void Read_RefusesOrReads_WhenManyFilesAreDamaged() => TestContext.Current.TestOutputHelper!.WriteLine(Read(100_000).ToString());
 
+    [Theory]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[", "1,")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[", "1,")]
+    [InlineData("{\"a\":{\"other\":[", "[],")]
+    public void Read_TakesNoMoreMemory_ThanTwiceTheFile(string first, string repeated)
+    {
+        byte[] header = Encoding.UTF8.GetBytes(first + string.Concat(Enumerable.Repeat(repeated, (1 << 20) / repeated.Length)) + "1]}}");
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)header.Length), .. header]);
+            Assert.Throws<ModelFileException>(() => SafeTensors.Read(path));
+            long before = Allocations.BytesSoFar;
+            Assert.Throws<ModelFileException>(() => SafeTensors.Read(path));
+            Assert.InRange(Allocations.BytesSoFar - before, 0, (2L * header.Length) + HostileFiles.FreeBytes);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     private static HostileFilesResult Read(int count)
     {
         HostileFilesResult result = HostileFiles.Read(Originals(), ".safetensors", count, Seed, path => SafeTensors.Read(path), e => e is ModelFileException);
