@@ -164,6 +164,13 @@ internal sealed class PickleReader
         {
             if (items[k] is string key)
             {
+                // Names stand in sentences, which are one line.
+                ReadOnlySpan<char> name = key;
+                if (name.ContainsAnyInRange('\0', '\u001f') || name.ContainsAnyInRange('\u007f', '\u009f') || name.ContainsAny('\u2028', '\u2029'))
+                {
+                    throw Refuse($"has the name '{Shown(key)}' with a line end or another control character in it");
+                }
+
                 Take(items[k + 1] is PickledTensor ? BytesOfNamedTensor : 0);
                 dictionary.Items.Add(new(key, items[k + 1]));
             }

@@ -41,6 +41,7 @@ public sealed class HostileTorchTests : IDisposable
     [InlineData("ccollections\nOrderedDict\n(K\u0001tR.", "collections.OrderedDict")]
     [InlineData("i__main__\nThing\n.", "0x69")]
     [InlineData("}(X\u0001\0\0\0aX\u0001\0\0\0bu", "ends in the middle")]
+    [InlineData("}(X\u0003\0\0\0a\nbNu.", "control character")]
     [InlineData("hR.", "recalls an object that it never had")]
     [InlineData("u.", "is damaged")]
     [InlineData("K\u0001Q.", "names a storage")]
