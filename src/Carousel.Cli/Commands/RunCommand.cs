@@ -72,7 +72,7 @@ internal sealed class RunCommand : VerbCommand
 
         string table = Table(result, model);
         using var session = new OnnxSession(model, new OnnxSessionOptions { Threads = threads, MostBytes = most });
-        OnnxInputs inputs = Inputs(result, terminal, model, given);
+        OnnxInputs inputs = Inputs(result, terminal, model, given, most);
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
         IReadOnlyDictionary<string, OnnxTensor> outputs = session.Run(inputs.Tensors, cancellation);
         if (folder is null)
@@ -93,7 +93,7 @@ internal sealed class RunCommand : VerbCommand
         return Task.FromResult(ExitCode.Done);
     }
 
-    private OnnxInputs Inputs(ParseResult result, Terminal terminal, OnnxModel model, string[] given)
+    private OnnxInputs Inputs(ParseResult result, Terminal terminal, OnnxModel model, string[] given, long most)
     {
         var inputs = new OnnxInputs(model);
         foreach (string one in given)
@@ -110,7 +110,7 @@ internal sealed class RunCommand : VerbCommand
 
         if (result.GetValue(_zeros))
         {
-            inputs.FillZeros();
+            inputs.FillZeros(most);
         }
 
         return inputs.Missing is { Count: > 0 } missing
@@ -152,9 +152,10 @@ internal sealed class RunCommand : VerbCommand
 
     private static void WriteFiles(Terminal terminal, OutputFolder folder, IReadOnlyDictionary<string, OnnxTensor> outputs)
     {
-        foreach ((string name, OnnxTensor tensor) in outputs)
+        string[] names = OnnxView.FileNames(outputs.Keys);
+        foreach (((string name, OnnxTensor tensor), string plain) in outputs.Zip(names))
         {
-            string file = folder.File($"{OnnxView.FileName(name)}.pb");
+            string file = folder.File($"{plain}.pb");
             OnnxTensorFile.Write(file, name, tensor);
             terminal.Out.WriteLine($"  {file}  {tensor}");
         }

@@ -64,8 +64,23 @@ internal static class OnnxView
         json.WriteEndObject();
     });
 
-    /// <summary>A name that can be a file's: exporters write slashes and colons.</summary>
-    public static string FileName(string name)
+    /// <summary>Names that can be those of files, no two the same, also where upper and lower case are one: exporters write slashes and colons.</summary>
+    public static string[] FileNames(IEnumerable<string> names)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        return [.. names.Select(name =>
+        {
+            string plain = FileName(name), free = plain;
+            for (int n = 2; !taken.Add(free); n++)
+            {
+                free = $"{plain}_{n}";
+            }
+
+            return free;
+        })];
+    }
+
+    private static string FileName(string name)
     {
         string plain = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' ? c : '_'));
         return plain.Trim('.').Length == 0 ? "output" : plain;

@@ -8,27 +8,28 @@ internal static class Broadcasting
     /// <param name="tensors">One at least.</param>
     public static int[] Dims(NodeCall call, params ReadOnlySpan<OnnxTensor> tensors)
     {
-        int rank = 0;
+        int[] dims = [];
         foreach (OnnxTensor tensor in tensors)
         {
-            rank = Math.Max(rank, tensor.Rank);
+            dims = Pair(dims, tensor.Dims) ?? throw call.Wrong($"is given tensors whose sizes do not go together: {string.Join(" and ", tensors.ToArray().Select(t => t.ToString()))}.");
         }
 
-        var dims = new int[rank];
-        Array.Fill(dims, 1);
-        foreach (OnnxTensor tensor in tensors)
-        {
-            int shift = rank - tensor.Rank;
-            for (int i = 0; i < tensor.Rank; i++)
-            {
-                int size = tensor.Dims[i], at = i + shift;
-                if (size != 1 && dims[at] != 1 && size != dims[at])
-                {
-                    throw call.Wrong($"is given tensors whose sizes do not go together: {string.Join(" and ", tensors.ToArray().Select(t => t.ToString()))}.");
-                }
+        return dims;
+    }
 
-                dims[at] = size == 1 ? dims[at] : size;
+    /// <summary>The sizes that two go together to, or null where they do not.</summary>
+    public static int[]? Pair(ReadOnlySpan<int> one, ReadOnlySpan<int> other)
+    {
+        var dims = new int[Math.Max(one.Length, other.Length)];
+        for (int back = 1; back <= dims.Length; back++)
+        {
+            int a = back <= one.Length ? one[^back] : 1, b = back <= other.Length ? other[^back] : 1;
+            if (a != b && a != 1 && b != 1)
+            {
+                return null;
             }
+
+            dims[^back] = a == 1 ? b : a;
         }
 
         return dims;

@@ -57,8 +57,9 @@ public sealed class OnnxInputs(OnnxModel model)
     }
 
     /// <summary>Fills what is missing: real numbers with 0, such as states, and lengths of sequences with the steps of the sequences given.</summary>
-    /// <exception cref="DataFormatException">A size is not told by the model or by an axis of the same name in an input that is there; or the input is neither.</exception>
-    public void FillZeros()
+    /// <param name="mostBytes">Bytes that each input may take, as <see cref="OnnxSessionOptions.MostBytes"/>.</param>
+    /// <exception cref="DataFormatException">A size is not told by the model or by an axis of the same name in an input that is there; the input is neither; or it would take more memory.</exception>
+    public void FillZeros(long mostBytes)
     {
         foreach (OnnxPort port in Missing)
         {
@@ -71,7 +72,9 @@ public sealed class OnnxInputs(OnnxModel model)
                 throw Untold(port, $"only real numbers have a 0 that says nothing, and this input holds {port.Type.Name()}");
             }
 
-            var bytes = new byte[checked(dims.Aggregate(1L, (p, d) => p * d) * port.Type.Size())];
+            // The sizes are the file's word: held against the memory that may be taken, before it is.
+            long most = Math.Min(mostBytes, Array.MaxLength), size = dims.Contains(0) ? 0 : dims.Aggregate((long)port.Type.Size(), (p, d) => p > most / d ? long.MaxValue : p * d);
+            var bytes = size <= most ? new byte[size] : throw Untold(port, $"that would be {port.Type.Name()} [{OnnxTensor.Text(dims)}], for which the {most >> 20} MB that it may take are not enough");
             if (steps is { } length)
             {
                 OnnxNumbers.Write([.. Enumerable.Repeat((long)length, dims[0])], port.Type, bytes);

@@ -107,7 +107,8 @@ public static class OnnxJson
         int length = element.GetArrayLength();
         if (depth == dims.Count)
         {
-            dims.Add(length);
+            // The first list so deep: a number before it stood where this list is.
+            dims.Add(values.Count == 0 ? length : throw Wrong(path, port, "is ragged: a list stands beside a number"));
         }
 
         if (dims[depth] != length)

@@ -66,17 +66,21 @@ public static class OnnxTestFolder
         }
 
         IReadOnlyDictionary<string, OnnxTensor> outputs = session.Run(inputs);
-        int compared = 0;
-        for (; compared < session.Model.Outputs.Count && File.Exists(FileOf("output", compared)); compared++)
+        for (int k = 0; k < session.Model.Outputs.Count; k++)
         {
-            string name = session.Model.Outputs[compared].Name;
-            if (OnnxTolerance.Difference(outputs[name], OnnxTensorFile.Read(FileOf("output", compared)).Tensor) is { } difference)
+            string name = session.Model.Outputs[k].Name;
+            if (!File.Exists(FileOf("output", k)))
+            {
+                return $"{Path.GetFileName(folder)}: there is no output_{k}.pb to compare the output '{name}' with.";
+            }
+
+            if (OnnxTolerance.Difference(outputs[name], OnnxTensorFile.Read(FileOf("output", k)).Tensor) is { } difference)
             {
                 return $"{Path.GetFileName(folder)}: the output '{name}' {difference}";
             }
         }
 
-        return compared > 0 ? "" : $"{Path.GetFileName(folder)}: there is no output_0.pb to compare with.";
+        return session.Model.Outputs.Count > 0 ? "" : $"{Path.GetFileName(folder)}: the model has no output to compare.";
 
         string FileOf(string kind, int k) => Path.Combine(folder, $"{kind}_{k}.pb");
     }

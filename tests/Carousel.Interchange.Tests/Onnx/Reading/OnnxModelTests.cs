@@ -1,7 +1,9 @@
+using Carousel.Data;
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
+using Carousel.Interchange.Onnx.Values;
 using Carousel.Storage;
 using Google.Protobuf;
 
@@ -192,6 +194,42 @@ public sealed class OnnxModelTests : IDisposable
         };
         OnnxModel model = new MadeOnnx().Output("y", OnnxType.Float32).Node("Constant", [], ["y"], attribute).Model();
         Assert.Contains(sentence, Assert.Throws<ModelFileException>(() => new OnnxSession(model)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(100_000, "that would be float32 [100000, 100000], for which the 1 MB that it may take are not enough.")]
+    [InlineData(int.MaxValue, "that would be float32 [2147483647, 2147483647], for which the 1 MB that it may take are not enough.")]
+    public void FillZeros_HoldsSizesAgainstTheMemory(int size, string sentence)
+    {
+        OnnxModel model = new MadeOnnx().Input("x", OnnxType.Float32, $"{size}", $"{size}").Output("y", OnnxType.Float32).Node("Neg", ["x"], ["y"]).Model();
+        Assert.Contains(sentence, Assert.Throws<DataFormatException>(() => new OnnxInputs(model).FillZeros(1 << 20)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[1, [2]]", "is ragged: a list stands beside a number")]
+    [InlineData("[[1], 2]", "is ragged: a number stands beside a list")]
+    [InlineData("[[[1]], [[[2]]]]", "is ragged: a list stands beside a number")]
+    public void Json_ThatIsRagged_IsNamed(string text, string sentence)
+    {
+        OnnxModel model = new MadeOnnx().Input("x", OnnxType.Float32, "a", "b").Output("y", OnnxType.Float32).Node("Neg", ["x"], ["y"]).Model();
+        Assert.Contains(sentence, Assert.Throws<DataFormatException>(() => new OnnxInputs(model).AddJson(text, "x.json")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Expand_NamesTheSizesThatDoNotGoTogether()
+    {
+        OnnxModel model = new MadeOnnx().Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32).Weight("shape", OnnxTensor.Of([4L], 1)).Node("Expand", ["x", "shape"], ["y"]).Model();
+        Assert.Contains("can't spread float32 [2] to [4].", Assert.Throws<ModelFileException>(() => Run(model)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AveragePool_CountsNoPlaces_BehindThePadding()
+    {
+        // Windows of 3 at 0 and 2 over the places 0 x x 0: the last has the places x and 0, and one behind them that does not count.
+        OnnxModel model = new MadeOnnx(19).Input("x", OnnxType.Float32, "1", "1", "2").Output("y", OnnxType.Float32)
+            .Node("AveragePool", ["x"], ["y"], MadeOnnx.Wholes("kernel_shape", 3), MadeOnnx.Wholes("strides", 2), MadeOnnx.Wholes("pads", 1, 1), MadeOnnx.Whole("ceil_mode", 1), MadeOnnx.Whole("count_include_pad", 1)).Model();
+        using var session = new OnnxSession(model);
+        Assert.Equal([3f, 3f], session.Run(new Dictionary<string, OnnxTensor> { ["x"] = OnnxTensor.Of([3f, 6f], 1, 1, 2) })["y"].ToSingles());
     }
 
     [Fact]

@@ -47,6 +47,18 @@ public sealed class OnnxTestFolderTests : IDisposable
     public void Run_Passes_WithinTheStandardsTolerance() => Assert.Equal(OnnxCaseVerdict.Passed, OnnxTestFolder.Run(Case("near", "Neg", [-1, -2.0019f])).Verdict);
 
     [Fact]
+    public void Run_Fails_WhereAnOutputHasNothingToCompareWith()
+    {
+        string folder = Case("half", "Neg", [-1, -2]);
+        File.WriteAllBytes(
+            Path.Combine(folder, "model.onnx"),
+            new MadeOnnx().Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32).Output("z", OnnxType.Float32).Node("Neg", ["x"], ["y"]).Node("Abs", ["x"], ["z"]).Bytes());
+        OnnxCaseResult result = OnnxTestFolder.Run(folder);
+        Assert.Equal(OnnxCaseVerdict.Failed, result.Verdict);
+        Assert.Equal("test_data_set_0: there is no output_1.pb to compare the output 'z' with.", result.Reason);
+    }
+
+    [Fact]
     public void Run_NamesAnOperatorThatIsNotTaken_WithItsNode()
     {
         OnnxCaseResult result = OnnxTestFolder.Run(Case("strange", "Frobnicate", [-1, -2]));

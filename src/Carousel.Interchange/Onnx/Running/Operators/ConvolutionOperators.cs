@@ -109,7 +109,7 @@ internal static class ConvolutionOperators
                 }
             }
 
-            results[i] = found.Count == 0 ? 0 : reduce(found, down.Size * across.Size);
+            results[i] = found.Count == 0 ? 0 : reduce(found, down.Inside(place / across.Count) * across.Inside(place % across.Count));
         }
 
         return y.Filled(results);

@@ -56,8 +56,8 @@ internal static class MovementOperators
             throw call.Wrong($"asks for an axis of {size} values.");
         }
 
-        // A tensor of these sizes that holds nothing: sizes of 1 in the shape asked for leave those of x.
-        int[] dims = Broadcasting.Dims(call, call[0], new OnnxTensor(OnnxType.Bool, asked, ReadOnlyMemory<byte>.Empty));
+        // Sizes of 1 in the shape asked for leave those of x.
+        int[] dims = Broadcasting.Pair(call[0].Dims, asked) ?? throw call.Wrong($"can't spread {call[0]} to [{OnnxTensor.Text(asked)}].");
         return [StridedCopy.Run(call, call[0], dims, Broadcasting.Strides(call[0].Dims, dims))];
     }
 

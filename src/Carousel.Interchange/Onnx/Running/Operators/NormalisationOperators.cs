@@ -109,7 +109,7 @@ internal static class NormalisationOperators
         }
 
         OnnxTensor given = call.Real(input);
-        return Broadcasting.Dims(call, given, new OnnxTensor(OnnxType.Bool, dims, ReadOnlyMemory<byte>.Empty)).AsSpan().SequenceEqual(dims)
+        return Broadcasting.Pair(given.Dims, dims)?.AsSpan().SequenceEqual(dims) == true
             ? StridedCopy.Run(call, given, dims, Broadcasting.Strides(given.Dims, dims)).ToDoubles()
             : throw call.Wrong($"scales values of [{OnnxTensor.Text(dims)}] with {given}.");
     }

@@ -30,12 +30,12 @@ internal static class ProductOperators
             throw call.Wrong($"multiplies {a} with {b}: rows of {k} do not meet columns of {inner}.");
         }
 
-        int[] outer = Broadcasting.Dims(call, Outer(a), Outer(b));
+        int[] outer = Broadcasting.Pair(Outer(a), Outer(b)) ?? throw call.Wrong($"multiplies {a} with {b}: the axes before the matrices do not go together.");
         return (outer, m, k, n, [.. outer, .. a.Rank == 1 ? ReadOnlySpan<int>.Empty : [m], .. b.Rank == 1 ? ReadOnlySpan<int>.Empty : [n]]);
     }
 
-    /// <summary>The axes before the matrices, as a tensor that holds nothing.</summary>
-    public static OnnxTensor Outer(OnnxTensor x) => new(OnnxType.Bool, x.Rank > 2 ? x.Dims[..^2].ToArray() : [], ReadOnlyMemory<byte>.Empty);
+    /// <summary>The axes before the matrices.</summary>
+    public static ReadOnlySpan<int> Outer(OnnxTensor x) => x.Rank > 2 ? x.Dims[..^2] : [];
 
     private static NodeRun MatMul(OnnxNode node)
     {
@@ -60,7 +60,7 @@ internal static class ProductOperators
                 return [y.Filled(matrix.Times(call.Backend, a.ToSingles(), b, isTurned: false, a.Length / k, k, n))];
             }
 
-            var walk = new StridedWalk([.. outer, 1], [.. Broadcasting.Strides(Outer(a).Dims, outer), 0], [.. Broadcasting.Strides(Outer(b).Dims, outer), 0]);
+            var walk = new StridedWalk([.. outer, 1], [.. Broadcasting.Strides(Outer(a), outer), 0], [.. Broadcasting.Strides(Outer(b), outer), 0]);
             double[] left = a.ToDoubles(), right = b.ToDoubles(), values = new double[y.Done.Length];
             for (int i = 0; i < walk.Rows; i++)
             {
@@ -137,7 +137,7 @@ internal static class ProductOperators
             return alpha == 1 ? product : Array.ConvertAll(product, v => alpha * v);
         }
 
-        if (!Broadcasting.Dims(call, c, new OnnxTensor(OnnxType.Bool, dims, ReadOnlyMemory<byte>.Empty)).AsSpan().SequenceEqual(dims))
+        if (Broadcasting.Pair(c.Dims, dims)?.AsSpan().SequenceEqual(dims) != true)
         {
             throw call.Wrong($"adds {c} to a product of [{OnnxTensor.Text(dims)}].");
         }

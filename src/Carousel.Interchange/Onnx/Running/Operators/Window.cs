@@ -79,7 +79,7 @@ internal sealed class Window
         }
 
         return count > int.MaxValue || before > int.MaxValue
-            ? throw _node.Wrong("asks for more windows than a tensor has room for.") : new WindowAxis(length, size, (int)before, (int)count, stride, dilation);
+            ? throw _node.Wrong("asks for more windows than a tensor has room for.") : new WindowAxis(length, size, (int)before, (int)count, stride, dilation, padded);
     }
 
     private void Require(int[]? values, int count, string name)
