@@ -57,7 +57,7 @@ public sealed class OnnxInputs(OnnxModel model)
     }
 
     /// <summary>Fills what is missing: real numbers with 0, such as states, and lengths of sequences with the steps of the sequences given.</summary>
-    /// <param name="mostBytes">Bytes that each input may take, as <see cref="OnnxSessionOptions.MostBytes"/>.</param>
+    /// <param name="mostBytes">Bytes that each input may take, as <see cref="Running.OnnxSessionOptions.MostBytes"/>.</param>
     /// <exception cref="DataFormatException">A size is not told by the model or by an axis of the same name in an input that is there; the input is neither; or it would take more memory.</exception>
     public void FillZeros(long mostBytes)
     {

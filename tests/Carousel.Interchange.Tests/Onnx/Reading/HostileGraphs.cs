@@ -83,7 +83,7 @@ internal static class HostileGraphs
         }
     }
 
-    // One more of the same, or one less.
+    // One more of the same, or one less; one is left, so that a second edit finds something.
     private static void Repeat<T>(RepeatedField<T> parts, Random random)
     {
         int at = random.Next(Math.Max(parts.Count, 1));
@@ -91,7 +91,7 @@ internal static class HostileGraphs
         {
             parts.Insert(at, parts[at]);
         }
-        else if (parts.Count > 0)
+        else if (parts.Count > 1)
         {
             parts.RemoveAt(at);
         }
