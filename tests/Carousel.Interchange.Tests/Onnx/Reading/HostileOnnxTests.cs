@@ -1,10 +1,8 @@
 using Carousel.Interchange.Onnx;
-using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Storage;
 using Carousel.Testing;
-using Google.Protobuf;
 
 namespace Carousel.Interchange.Tests.Onnx.Reading;
 
