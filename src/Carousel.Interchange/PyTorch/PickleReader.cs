@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -21,6 +22,9 @@ internal sealed class PickleReader
 
     private static readonly object _true = true, _false = false;
     private static readonly object[] _small = [.. Enumerable.Range(0, 256).Select(k => (object)(long)k)];
+
+    private static readonly SearchValues<char> _lineEndsAndControls =
+        SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(k => (char)k).Where(c => char.IsControl(c) || c is '\u2028' or '\u2029')]);
 
     private readonly PickleCursor _cursor;
     private readonly string _path;
@@ -165,8 +169,7 @@ internal sealed class PickleReader
             if (items[k] is string key)
             {
                 // Names stand in sentences, which are one line.
-                ReadOnlySpan<char> name = key;
-                if (name.ContainsAnyInRange('\0', '\u001f') || name.ContainsAnyInRange('\u007f', '\u009f') || name.ContainsAny('\u2028', '\u2029'))
+                if (key.AsSpan().ContainsAny(_lineEndsAndControls))
                 {
                     throw Refuse($"has the name '{Shown(key)}' with a line end or another control character in it");
                 }
