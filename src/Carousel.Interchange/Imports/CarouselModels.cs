@@ -1,3 +1,4 @@
+using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Tensors;
 using Carousel.Storage;
 
@@ -12,5 +13,5 @@ public static class CarouselModels
     /// <param name="path">The file.</param>
     /// <returns>Whether it is; a file that can't be read as tensors is none.</returns>
     /// <exception cref="ModelFileException">The file is missing, or can't be read at all.</exception>
-    public static bool Is(string path) => ForeignTensors.TextsOf(path).ContainsKey(VersionKey);
+    public static bool Is(string path) => !OnnxModel.Is(path) && ForeignTensors.TextsOf(path).ContainsKey(VersionKey);
 }

@@ -12,7 +12,12 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
 
     /// <summary>Makes the network and holds it against stored examples.</summary>
     internal static NetworkImport Make(
-        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights, IReadOnlyList<string> notes, IEnumerable<NetworkExample> examples, string advice, int threads)
+        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights, IReadOnlyList<string> notes, IEnumerable<NetworkExample> examples, string advice, int threads) =>
+        Make(path, design, weights, notes, [.. examples.Select(e => (Func<NetworkModel, string>)(model => e.Check(model, ExampleSteps.AnyAxis, advice).Describe()))], advice, threads);
+
+    /// <summary>Makes the network and holds it against what checks know of it; each gives a sentence, or throws.</summary>
+    internal static NetworkImport Make(
+        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights, IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads)
     {
         if (design.Fault() is { } fault)
         {
@@ -23,8 +28,8 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
         try
         {
             model = NetworkModel.Create(design with { Origin = notes }, weights, threads);
-            string[] checks = [.. examples.Select(e => e.Check(model, ExampleSteps.AnyAxis, advice).Describe())];
-            var import = new NetworkImport(model, [.. notes, $"the network: {design.Describe()}", .. checks, .. checks.Length > 0 ? Array.Empty<string>() : [Unchecked]]);
+            string[] found = [.. checks.Select(c => c(model))];
+            var import = new NetworkImport(model, [.. notes, $"the network: {design.Describe()}", .. found, .. found.Length > 0 ? Array.Empty<string>() : [Unchecked]]);
             model = null;
             return import;
         }

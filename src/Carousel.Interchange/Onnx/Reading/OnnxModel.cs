@@ -68,6 +68,26 @@ public sealed class OnnxModel
     /// <summary>The operators, each behind those whose values it reads.</summary>
     internal IReadOnlyList<OnnxNode> Nodes { get; }
 
+    /// <summary>Whether a file begins as ONNX models do: with the version of the format, as no archive and no file of tensors does.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Whether it is; a file that can't be opened is none.</returns>
+    public static bool Is(string path)
+    {
+        // The first field is a small number; a file of tensors has the size of its head there and a brace behind.
+        const byte VersionField = 0x08, MostVersion = 0x7f;
+        Span<byte> head = stackalloc byte[9];
+        try
+        {
+            using FileStream file = System.IO.File.OpenRead(path);
+            int count = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            return count >= 2 && head[0] == VersionField && head[1] is > 0 and <= MostVersion && (count < head.Length || head[8] != '{');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; tensors in files beside it are read from its folder alone.</param>
     /// <returns>The model.</returns>

@@ -1,0 +1,13 @@
+namespace Carousel.Interchange.Onnx.Chains;
+
+/// <summary>A graph that is a chain of layers.</summary>
+/// <param name="Input">What it reads.</param>
+/// <param name="Steps">Which axis of the input is time.</param>
+/// <param name="Path">The layers.</param>
+/// <param name="Shape">Where steps and sequences lie in the answer.</param>
+/// <param name="Output">The output that is the answer.</param>
+internal sealed record Chain(ChainInput Input, ChainFactor Steps, ChainPath Path, ChainShape Shape, string Output)
+{
+    /// <summary>Whether time is the input's first axis.</summary>
+    public bool IsTimeFirst => Steps.Kind == ChainFactorKind.First;
+}

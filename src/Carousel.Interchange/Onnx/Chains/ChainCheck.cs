@@ -1,0 +1,119 @@
+using System.Globalization;
+using Carousel.Execution;
+using Carousel.Interchange.Imports;
+using Carousel.Interchange.Onnx.Reading;
+using Carousel.Interchange.Onnx.Running;
+using Carousel.Tasks.Networks;
+
+namespace Carousel.Interchange.Onnx.Chains;
+
+/// <summary>Runs a model as its file has it and the network that was made of it on the same drawn sequences, of several lengths where the model takes lengths.</summary>
+/// <param name="model">The model.</param>
+/// <param name="chain">What was found in it.</param>
+internal sealed class ChainCheck(OnnxModel model, Chain chain)
+{
+    private const ulong Seed = 1;
+
+    // Steps and sequences of each run, where the model leaves them free.
+    private static readonly (int Steps, int Sequences)[] _sizes = [(7, 3), (4, 2)];
+
+    private int _compared;
+    private double _largest;
+
+    /// <summary>Compares.</summary>
+    /// <param name="network">The network.</param>
+    /// <returns>What was found, as a sentence.</returns>
+    /// <exception cref="OnnxNotTakenException">The answers differ.</exception>
+    public string Require(NetworkModel network)
+    {
+        using var session = new OnnxSession(model, new OnnxSessionOptions { Threads = 1 });
+        for (int run = 0; run < _sizes.Length; run++)
+        {
+            Compare(network, session, run);
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture, $"checked: the ONNX file run as it is and the network agree on {_compared} numbers for drawn inputs (seed {Seed}), largest difference {_largest:0.0e+0}");
+    }
+
+    private void Compare(NetworkModel network, OnnxSession session, int run)
+    {
+        (int T, int B) = SizesOf(_sizes[run]);
+        int I = network.Design.InputSize, O = network.Design.OutputSize;
+        (int first, int second) = chain.IsTimeFirst ? (T, B) : (B, T);
+        var drawn = new float[T * B * I];
+        new CounterRandom(Seed, CounterRandom.Purpose("onnx chain")).Uniform((uint)run, drawn);
+        drawn = Array.ConvertAll(drawn, u => network.Design.Symbols > 0 ? MathF.Floor(u * network.Design.Symbols) : (2 * u) - 1);
+        int[] lengths = [.. Enumerable.Repeat(T, B)];
+        var inputs = new Dictionary<string, OnnxTensor> { [chain.Input.Port.Name] = Given(drawn, first, second) };
+        foreach (OnnxPort port in model.Inputs.Where(p => p != chain.Input.Port))
+        {
+            int[] dims = chain.Input.DimsBeside(port, chain.Steps, first, second);
+            if (port.Type is OnnxType.Int32 or OnnxType.Int64)
+            {
+                lengths = [.. Enumerable.Range(0, B).Select(b => Math.Max(1, T - (3 * b)))];
+                inputs[port.Name] = dims is [var count] && count == B ? ChainInput.Whole(port.Type, lengths, dims) : throw new OnnxNotTakenException($"{model.File}: the input {port} is neither lengths nor a state, {ChainNode.Advice}");
+            }
+            else
+            {
+                inputs[port.Name] = new OnnxTensor(port.Type, dims, new byte[dims.Aggregate(1, (p, d) => p * d) * port.Type.Size()]);
+            }
+        }
+
+        float[] expected = session.Run(inputs)[chain.Output].ToSingles();
+        float[][] answers = network.Run([.. Enumerable.Range(0, B).Select(b => Sequence(drawn, b, lengths[b], T, B, I))]);
+        if (expected.Length != B * O * (network.Design.Pooling is null ? T : 1))
+        {
+            throw new OnnxNotTakenException($"{model.File}: the output '{chain.Output}' has {expected.Length} numbers for {B} sequences of {T} steps, where the layers that were found give others, {ChainNode.Advice}");
+        }
+
+        ChainFactorKind[] order = [.. Enumerable.Range(0, chain.Shape.Rank).SelectMany(a => chain.Shape[a]).Select(f => f.Kind).Where(k => k is ChainFactorKind.First or ChainFactorKind.Second)];
+        for (int b = 0; b < B; b++)
+        {
+            for (int k = 0; k < answers[b].Length; k++)
+            {
+                int row = order.Aggregate(0, (r, kind) => kind == chain.Steps.Kind ? (r * T) + (k / O) : (r * B) + b);
+                Hold(answers[b][k], expected[(row * O) + (k % O)], $"number {(k % O) + 1} of {(network.Design.Pooling is null ? $"step {(k / O) + 1} of " : "")}sequence {b + 1}");
+            }
+        }
+    }
+
+    private void Hold(float answer, float expected, string place)
+    {
+        double difference = Math.Abs((double)answer - expected);
+        if (!(difference <= NetworkExample.Tolerance * Math.Max(1, Math.Abs(expected))))
+        {
+            throw new OnnxNotTakenException(string.Create(
+                CultureInfo.InvariantCulture, $"{model.File}: the layers that were found answer {answer} where the model, run as it is, answers {expected} ({place}), {ChainNode.Advice}"));
+        }
+
+        _compared++;
+        _largest = Math.Max(_largest, difference);
+    }
+
+    private (int Steps, int Sequences) SizesOf((int Steps, int Sequences) free)
+    {
+        int? first = chain.Input.Port.Axes![0].Size, second = chain.Input.Rows.Shape.Rank > (chain.Input.HasSymbols ? 1 : 2) ? chain.Input.Port.Axes[1].Size : 1;
+        return chain.IsTimeFirst ? (first ?? free.Steps, second ?? free.Sequences) : (second ?? free.Steps, first ?? free.Sequences);
+    }
+
+    private OnnxTensor Given(float[] values, int first, int second)
+    {
+        OnnxPort port = chain.Input.Port;
+        int[] outer = port.Axes!.Count - (chain.Input.HasSymbols ? 0 : 1) == 2 ? [first, second] : [first];
+        return chain.Input.HasSymbols ? ChainInput.Whole(port.Type, Array.ConvertAll(values, v => (int)v), outer)
+            : new FreshTensor(port.Type, [.. outer, values.Length / (first * second)], new byte[values.Length * port.Type.Size()]).Filled(values);
+    }
+
+    private float[] Sequence(float[] drawn, int sequence, int length, int steps, int sequences, int width)
+    {
+        var values = new float[length * width];
+        for (int t = 0; t < length; t++)
+        {
+            int row = chain.IsTimeFirst ? (t * sequences) + sequence : (sequence * steps) + t;
+            drawn.AsSpan(row * width, width).CopyTo(values.AsSpan(t * width));
+        }
+
+        return values;
+    }
+}

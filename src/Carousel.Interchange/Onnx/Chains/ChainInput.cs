@@ -1,0 +1,98 @@
+using Carousel.Interchange.Onnx.Reading;
+
+namespace Carousel.Interchange.Onnx.Chains;
+
+/// <summary>What a chain reads, and what stands beside it: lengths and first states.</summary>
+/// <param name="Port">The model's first input.</param>
+/// <param name="Rows">The input as the beginning of the chain.</param>
+/// <param name="First">The size of its first axis.</param>
+/// <param name="Second">The size of its second axis; 1 where there is none.</param>
+internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int Second)
+{
+    private const int MostSteps = 1 << 16, MostValues = 1 << 26;
+
+    /// <summary>Whether the model reads numbers of symbols.</summary>
+    public bool HasSymbols => Port.Type is OnnxType.Int64 or OnnxType.Int32;
+
+    /// <summary>Finds the input of a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="firstMark">The least number that stands for a free size.</param>
+    /// <exception cref="OnnxNotTakenException">The model's first input can't be sequences.</exception>
+    public static ChainInput Of(OnnxModel model, int firstMark)
+    {
+        OnnxPort port = model.Inputs is [var first, ..] ? first : throw new OnnxNotTakenException($"{model.File} has no input, {ChainNode.Advice}");
+        bool hasSymbols = port.Type is OnnxType.Int64 or OnnxType.Int32;
+        int outer = (port.Axes?.Count ?? 0) - (hasSymbols ? 0 : 1);
+        if (outer is not (1 or 2) || (!hasSymbols && (!port.Type.IsReal() || port.Axes![^1].Size is not > 0)))
+        {
+            throw new OnnxNotTakenException($"{model.File}: the input {port} is neither [time, batch] whole numbers nor [time, batch, features] numbers, {ChainNode.Advice}");
+        }
+
+        int[] marks = Marks(model, firstMark);
+        int[] sizes = [.. port.Axes!.Take(outer).Select((a, i) => a.Size ?? marks[i])];
+        var axes = new List<ChainFactor[]> { new[] { new ChainFactor(ChainFactorKind.First, sizes[0]) } };
+        if (outer == 2)
+        {
+            axes.Add([new ChainFactor(ChainFactorKind.Second, sizes[1])]);
+        }
+
+        if (sizes.Any(s => s is < 1 or > MostSteps))
+        {
+            throw new OnnxNotTakenException($"{model.File}: the input {port} has an axis that is empty or longer than {MostSteps}, {ChainNode.Advice}");
+        }
+
+        int width = hasSymbols ? 0 : port.Axes![^1].Size!.Value;
+        if (!hasSymbols)
+        {
+            axes.Add([new ChainFactor(ChainFactorKind.Feature, width)]);
+        }
+
+        return new ChainInput(port, new RowsValue(new ChainPath([]), new ChainShape(axes), width), sizes[0], outer == 2 ? sizes[1] : 1);
+    }
+
+    /// <summary>Another input as a chain begins: first states are zero, whole numbers are lengths, and all sequences have all steps.</summary>
+    /// <param name="port">The input.</param>
+    /// <param name="steps">Time.</param>
+    public OnnxTensor Beside(OnnxPort port, ChainFactor steps)
+    {
+        int[] dims = DimsBeside(port, steps, First, Second);
+        if (dims.Aggregate(1.0, (p, d) => p * d) > MostValues)
+        {
+            throw new OnnxNotTakenException($"The input {port} has more than {MostValues} values, {ChainNode.Advice}");
+        }
+
+        return port.Type is OnnxType.Int32 or OnnxType.Int64 ? Whole(port.Type, [.. Enumerable.Repeat(steps.Size, dims.Aggregate(1, (p, d) => p * d))], dims)
+            : new OnnxTensor(port.Type, dims, new byte[dims.Aggregate(1, (p, d) => p * d) * port.Type.Size()]);
+    }
+
+    /// <summary>The sizes of another input: those of its own, of axes of one name, else of the sequences.</summary>
+    public int[] DimsBeside(OnnxPort port, ChainFactor steps, int first, int second) => [.. (port.Axes ?? []).Select(a => a.Size
+        ?? (a.Name is { } name && Port.Axes![0].Name == name ? first
+            : a.Name is { } other && Port.Axes!.Count > 1 && Port.Axes[1].Name == other ? second
+            : steps.Kind == ChainFactorKind.First ? second : first))];
+
+    /// <summary>Whole numbers of a type.</summary>
+    public static OnnxTensor Whole(OnnxType type, int[] values, params int[] dims) =>
+        type == OnnxType.Int32 ? OnnxTensor.Of(values, dims) : OnnxTensor.Of(Array.ConvertAll(values, v => (long)v), dims);
+
+    /// <summary>Two primes that are no size and no whole number of the model.</summary>
+    private static int[] Marks(OnnxModel model, int first)
+    {
+        var used = new HashSet<int>();
+        foreach (OnnxTensor tensor in model.Initializers.Values)
+        {
+            used.UnionWith(tensor.Dims.ToArray());
+        }
+
+        var found = new List<int>();
+        for (int mark = first; found.Count < 2; mark++)
+        {
+            if (Enumerable.Range(2, mark - 2).All(d => d * d > mark || mark % d != 0) && !used.Contains(mark))
+            {
+                found.Add(mark);
+            }
+        }
+
+        return [.. found];
+    }
+}

@@ -1,0 +1,68 @@
+using Carousel.Interchange.Onnx.Reading;
+
+namespace Carousel.Interchange.Onnx.Chains;
+
+/// <summary>A node of the graph with what is known of its inputs.</summary>
+/// <param name="node">The operator.</param>
+/// <param name="inputs">Each input; null for one that is left out.</param>
+/// <param name="steps">The axis of the model's input along which time runs, and its size.</param>
+internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor steps)
+{
+    /// <summary>Stands behind every refusal.</summary>
+    public const string Advice = "so the model is no plain chain of layers that could become a network of Carousel. carousel run runs it as it is.";
+
+    /// <summary>The operator.</summary>
+    public OnnxNode Node => node;
+
+    /// <summary>The inputs.</summary>
+    public IReadOnlyList<ChainValue?> Inputs => inputs;
+
+    /// <summary>Time.</summary>
+    public ChainFactor Steps => steps;
+
+    /// <summary>An input, or null.</summary>
+    public ChainValue? At(int index) => index < inputs.Length ? inputs[index] : null;
+
+    /// <summary>Rows, whatever of them.</summary>
+    public RowsValue Rows(int index) => At(index) as RowsValue ?? throw Refused("reads what is neither rows of the chain nor constant there");
+
+    /// <summary>Rows as a layer reads them.</summary>
+    /// <param name="index">Which input.</param>
+    /// <param name="ends">Whether the last axis has to hold the values of a step.</param>
+    public RowsValue Whole(int index, bool ends = true)
+    {
+        RowsValue rows = Rows(index);
+        return rows.Part != ChainPart.Whole ? throw Refused("works on a part of a mean or a normalisation")
+            : rows.Direction is not null ? throw Refused("reads the last state of one direction without the other")
+            : rows.Path.Answer != Tasks.Portable.PortableFunction.None ? throw Refused("stands behind the soft-max, which is a network's last")
+            : ends && (rows.Width == 0 || !rows.Shape.EndsInRows(rows.Width)) ? throw Refused("does not read the values of a step along its last axis")
+            : rows;
+    }
+
+    /// <summary>A constant.</summary>
+    public OnnxTensor Known(int index) => Given(index) ?? throw Refused($"lacks its input {index + 1}");
+
+    /// <summary>A constant, or null where it is left out.</summary>
+    public OnnxTensor? Given(int index) => At(index) switch
+    {
+        null => null,
+        KnownValue known => known.Tensor,
+        _ => throw Refused($"has no constant as its input {index + 1}"),
+    };
+
+    /// <summary>Constant whole numbers; null where they are left out.</summary>
+    public int[]? Wholes(int index) => Given(index) is { } tensor ? Array.ConvertAll(tensor.ToDoubles(), v => (int)Math.Clamp(v, int.MinValue, int.MaxValue)) : null;
+
+    /// <summary>Axes from an attribute, or since a version from an input; null where they are left out.</summary>
+    public int[]? Axes(int rank, int inputSince, int index = 1) => (node.Version >= inputSince ? Wholes(index) : node.Wholes("axes"))?.Select(a => Axis(a, rank)).ToArray();
+
+    /// <summary>An axis, counted from the end where negative.</summary>
+    public int Axis(int axis, int rank) => axis >= -rank && axis < rank ? (axis + rank) % rank : throw node.Wrong($"has the axis {axis}, but its tensor has {rank} axes.");
+
+    /// <summary>A constant vector beside the values of a step; null where it is none.</summary>
+    public static float[]? Vector(OnnxTensor tensor, int width) => tensor.Length == width && (width == 1 || tensor.Dims[^1] == width) ? tensor.ToSingles() : null;
+
+    /// <summary>A refusal.</summary>
+    /// <param name="why">Goes behind the node's name and before the advice.</param>
+    public OnnxNotTakenException Refused(string why) => node.NotTaken($"{why}, {Advice}");
+}

@@ -1,0 +1,38 @@
+using Carousel.Tasks.Networks;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.Onnx.Chains;
+
+/// <summary>A layer with its weights.</summary>
+/// <param name="Design">Kind and sizes.</param>
+/// <param name="Weights">Values by the parameter's name; none of a pooling.</param>
+internal sealed record ChainLayer(NetworkLayer Design, IReadOnlyDictionary<string, float[]> Weights)
+{
+    /// <summary>Whether a gain may still follow: a normalisation that was found as its parts.</summary>
+    public bool TakesGain { get; init; }
+}
+
+/// <summary>The layers between the model's input and a value.</summary>
+/// <param name="Layers">From the input on.</param>
+/// <param name="Answer">What was made of the last layer's numbers; nothing can follow a soft-max.</param>
+internal sealed record ChainPath(IReadOnlyList<ChainLayer> Layers, PortableFunction Answer = PortableFunction.None)
+{
+    /// <summary>The layer whose numbers the value holds; null at the model's input.</summary>
+    public ChainLayer? Last => Layers.Count > 0 ? Layers[^1] : null;
+
+    /// <summary>With a layer behind.</summary>
+    public ChainPath With(ChainLayer layer) => this with { Layers = [.. Layers, layer] };
+
+    /// <summary>With another last layer.</summary>
+    public ChainPath Ending(ChainLayer layer) => this with { Layers = [.. Layers.SkipLast(1), layer] };
+
+    /// <summary>With a pooling behind.</summary>
+    public ChainPath Pooled(NetworkPooling pooling, int width) =>
+        With(new ChainLayer(new NetworkLayer(NetworkLayerKind.Pooling, width, width) { Pooling = pooling }, new Dictionary<string, float[]>()));
+
+    /// <summary>Whether both lead through the same layers.</summary>
+    public bool IsSame(ChainPath other) => Layers.Count == other.Layers.Count && Layers.Zip(other.Layers).All(p => ReferenceEquals(p.First, p.Second));
+
+    /// <summary>Whether both lead through the same layers before the last.</summary>
+    public bool SharesAllButTheLast(ChainPath other) => Layers.Count == other.Layers.Count && Layers.Zip(other.Layers).SkipLast(1).All(p => ReferenceEquals(p.First, p.Second));
+}

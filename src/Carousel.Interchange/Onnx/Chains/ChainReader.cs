@@ -1,0 +1,146 @@
+using Carousel.Backends;
+using Carousel.Interchange.Onnx.Reading;
+using Carousel.Interchange.Onnx.Running;
+using Carousel.Interchange.Onnx.Running.Recurrent;
+using Carousel.Tasks.Networks;
+
+namespace Carousel.Interchange.Onnx.Chains;
+
+/// <summary>Follows the model's input through the graph. Free sizes are stood for by prime numbers that occur nowhere in the model, so that what nodes compute of sizes is computed.</summary>
+internal sealed class ChainReader
+{
+    private const int FirstMark = 97;
+    private const long MostBytes = 1L << 31;
+
+    private readonly OnnxModel _model;
+    private readonly ChainInput _input;
+    private readonly CpuBackend _backend;
+    private readonly ChainFactor _steps;
+    private readonly Dictionary<string, ChainValue> _values = new(StringComparer.Ordinal);
+
+    private ChainReader(OnnxModel model, ChainInput input, CpuBackend backend, ChainFactorKind time)
+    {
+        (_model, _input, _backend) = (model, input, backend);
+        _steps = new ChainFactor(time, time == ChainFactorKind.First ? input.First : input.Second);
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <returns>The chain.</returns>
+    /// <exception cref="OnnxNotTakenException">The model is no chain of known layers; the message names the node.</exception>
+    public static Chain Read(OnnxModel model)
+    {
+        using var backend = new CpuBackend(1);
+        var input = ChainInput.Of(model, FirstMark);
+        return new ChainReader(model, input, backend, ChainFactorKind.First).TryRead() ?? new ChainReader(model, input, backend, ChainFactorKind.Second).TryRead()
+            ?? throw new OnnxNotTakenException($"{model.File}: recurrent nodes run along different axes, {ChainNode.Advice}");
+    }
+
+    /// <returns>The chain; null where its first recurrent node runs along the other axis.</returns>
+    private Chain? TryRead()
+    {
+        foreach ((string name, OnnxTensor tensor) in _model.Initializers)
+        {
+            _values[name] = new KnownValue(tensor);
+        }
+
+        foreach (OnnxPort port in _model.Inputs)
+        {
+            _values[port.Name] = port == _input.Port ? _input.Rows : new KnownValue(_input.Beside(port, _steps));
+        }
+
+        foreach (OnnxNode node in _model.Nodes)
+        {
+            if (!TryRead(node))
+            {
+                return null;
+            }
+        }
+
+        return Answer();
+    }
+
+    private bool TryRead(OnnxNode node)
+    {
+        ChainValue?[] inputs = Array.ConvertAll(node.Inputs, n => n.Length > 0 ? _values[n] : null);
+        var own = new ChainNode(node, inputs, _steps);
+        ChainValue[] made;
+        try
+        {
+            if (ChainRecurrent.KindOf(node.OpType) is { } kind && inputs[0] is RowsValue { Shape.Rank: 3 } rows && rows.Shape.Is(ChainRecurrent.StepsAxis(own, kind), Other(_steps.Kind)))
+            {
+                return false;
+            }
+
+            made = Make(own, inputs);
+        }
+        catch (OnnxNotTakenException reason)
+        {
+            made = [new RefusedValue(reason)];
+        }
+
+        for (int i = 0; i < node.Outputs.Length; i++)
+        {
+            _values[node.Outputs[i]] = i < made.Length ? made[i] : made[0] is RefusedValue ? made[0] : new RefusedValue(own.Refused($"gives a value of which nothing is known, '{node.Outputs[i]}'"));
+        }
+
+        return true;
+    }
+
+    private ChainValue[] Make(ChainNode node, ChainValue?[] inputs)
+    {
+        if (inputs.OfType<RefusedValue>().FirstOrDefault() is { } refused)
+        {
+            return [refused];
+        }
+
+        if (Array.TrueForAll(inputs, i => i is null or KnownValue))
+        {
+            var call = new NodeCall(node.Node, Array.ConvertAll(inputs, i => (i as KnownValue)?.Tensor), new RunMemory(MostBytes), _backend);
+            return [.. OperatorCatalogue.Make(node.Node)(call).Select(t => new KnownValue(t))];
+        }
+
+        if (ChainRecurrent.KindOf(node.Node.OpType) is { } kind && node.Node.Domain.Length == 0)
+        {
+            return new ChainRecurrent(_backend).Read(node, kind);
+        }
+
+        Func<ChainNode, ChainValue>? glue = ChainGlue.All.GetValueOrDefault(node.Node.OpType);
+        if (glue is not null && inputs.Any(i => i is CellsValue))
+        {
+            return [new CellsValue()];
+        }
+
+        Func<ChainNode, ChainValue>? read = glue ?? ChainDense.All.GetValueOrDefault(node.Node.OpType) ?? ChainSums.All.GetValueOrDefault(node.Node.OpType);
+        return node.Node.Domain.Length == 0 && read is not null ? [read(node)] : throw node.Refused("is none of the operators of which a network is made");
+    }
+
+    private Chain Answer()
+    {
+        string[] candidates = [.. _model.Outputs.Select(o => o.Name).Where(o => _values[o] is not (CellsValue or StatesValue) && !IsState(_values[o]))];
+        string[] states = [.. _model.Outputs.Select(o => o.Name).Where(o => _values[o] is RowsValue { Direction: null } && IsState(_values[o])).Take(1)];
+        string[] answers = candidates.Length > 0 ? candidates : states;
+        if (answers.Length != 1)
+        {
+            throw new OnnxNotTakenException($"{_model.File}: the model has {answers.Length} answers{(answers.Length > 0 ? $", {string.Join(", ", answers.Select(a => $"'{a}'"))}" : "")}, {ChainNode.Advice}");
+        }
+
+        return _values[answers[0]] switch
+        {
+            RefusedValue refused => throw refused.Reason,
+            RowsValue { Part: ChainPart.Whole, Direction: null, Path.Layers.Count: > 0 } rows when IsInOrder(rows) => new Chain(_input, _steps, rows.Path, rows.Shape, answers[0]),
+            _ => throw new OnnxNotTakenException($"{_model.File}: the output '{answers[0]}' is no answer of layers to the steps of sequences, {ChainNode.Advice}"),
+        };
+    }
+
+    /// <summary>Whether values of a step lie together, for they are compared so.</summary>
+    private static bool IsInOrder(RowsValue rows)
+    {
+        ChainFactor[] all = [.. Enumerable.Range(0, rows.Shape.Rank).SelectMany(a => rows.Shape[a])];
+        return all.SkipWhile(f => f.Kind is ChainFactorKind.First or ChainFactorKind.Second).All(f => f.Kind is ChainFactorKind.Direction or ChainFactorKind.Feature)
+            && all.Where(f => f.Kind is ChainFactorKind.Direction or ChainFactorKind.Feature).Aggregate(1, (p, f) => p * f.Size) == rows.Width;
+    }
+
+    private static bool IsState(ChainValue value) => value is RowsValue { Path.Last.Design: { Kind: NetworkLayerKind.Pooling, Pooling: NetworkPooling.Final }, Path.Answer: Tasks.Portable.PortableFunction.None };
+
+    private static ChainFactorKind Other(ChainFactorKind kind) => kind == ChainFactorKind.First ? ChainFactorKind.Second : ChainFactorKind.First;
+}

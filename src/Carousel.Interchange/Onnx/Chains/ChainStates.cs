@@ -1,0 +1,64 @@
+using Carousel.Tasks.Networks;
+
+namespace Carousel.Interchange.Onnx.Chains;
+
+/// <summary>Single steps and directions that are taken out of rows, and last states that are put beside each other.</summary>
+internal static class ChainStates
+{
+    /// <summary>Some places of an axis, which stays.</summary>
+    public static ChainValue Part(ChainNode node, ChainValue value, int axis, int first, int count)
+    {
+        if (value is StatesValue states)
+        {
+            return axis == 0 && first >= 0 && first + count <= states.Parts.Count && count > 0 ? Stacked([.. states.Parts.Skip(first).Take(count)])
+                : throw node.Refused("takes a part of last states that are stacked");
+        }
+
+        var rows = (RowsValue)value;
+        if (rows.Shape.Is(axis, node.Steps.Kind) && count == 1 && first == node.Steps.Size - 1 && rows is { Part: ChainPart.Whole, Width: > 0 } && rows.Path.Layers.Count > 0)
+        {
+            return rows with { Path = rows.Path.Pooled(NetworkPooling.Last, rows.Width), Shape = rows.Shape.With(axis) };
+        }
+
+        return rows.Shape.Is(axis, ChainFactorKind.Direction) && count == 1 && first is 0 or 1 && IsFinal(rows)
+            ? rows with { Direction = first, Shape = rows.Shape.With(axis) }
+            : throw node.Refused(rows.Shape.Is(axis, node.Steps.Kind) ? "takes steps other than the last" : "takes a part of an axis");
+    }
+
+    /// <summary>States beside each other: the two directions of a layer are its last states, others are stacked.</summary>
+    public static ChainValue Joined(ChainNode node, int axis)
+    {
+        if (node.Inputs is [RowsValue single])
+        {
+            return single;
+        }
+
+        RowsValue[] parts = [.. node.Inputs.SelectMany(i => i is StatesValue states && axis == 0 ? states.Parts.Select(p => p with { Shape = p.Shape.Opened(0) }) : [i as RowsValue ?? throw Strange(node)])];
+        if (axis == 0 && parts.All(IsFinal) && parts.All(p => p.Shape.Rank == 3))
+        {
+            return Stacked([.. parts.SelectMany(Directions)]);
+        }
+
+        return parts is [{ Direction: 0 } ahead, { Direction: 1 } back] && ahead.Path.IsSame(back.Path) && axis == ahead.Shape.Rank - 1 && (ahead.Shape.Is(axis, ChainFactorKind.Feature) || ahead.Width == 2)
+            ? ahead with { Direction = null, Shape = ahead.Shape.With(axis, [new ChainFactor(ChainFactorKind.Direction, 2), .. ahead.Shape[axis]]) }
+            : throw Strange(node);
+    }
+
+    private static OnnxNotTakenException Strange(ChainNode node) => node.Refused("puts values beside each other that are not the two directions of one layer's last states");
+
+    private static bool IsFinal(RowsValue rows) => rows is { Part: ChainPart.Whole, Path.Last.Design: { Kind: NetworkLayerKind.Pooling, Pooling: NetworkPooling.Final } };
+
+    /// <summary>[1, B, H] or [2, B, H] as [B, H] each.</summary>
+    private static IEnumerable<RowsValue> Directions(RowsValue rows) => rows.Shape.Is(0, ChainFactorKind.Direction)
+        ? [rows with { Direction = 0, Shape = rows.Shape.Without(0) }, rows with { Direction = 1, Shape = rows.Shape.Without(0) }]
+        : [rows with { Shape = rows.Shape.Without(0) }];
+
+    /// <summary>One after another along the first axis; a layer's own where it is all of it.</summary>
+    private static ChainValue Stacked(IReadOnlyList<RowsValue> parts) => parts switch
+    {
+        [var single] => single with { Shape = single.Shape.Opened(0) },
+        [{ Direction: 0 } ahead, { Direction: 1 } back] when ahead.Path.IsSame(back.Path) =>
+            ahead with { Direction = null, Shape = ahead.Shape.Opened(0).With(0, new ChainFactor(ChainFactorKind.Direction, 2)) },
+        _ => new StatesValue(parts),
+    };
+}

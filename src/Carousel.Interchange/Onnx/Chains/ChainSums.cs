@@ -1,0 +1,126 @@
+using Carousel.Tasks.Networks;
+
+namespace Carousel.Interchange.Onnx.Chains;
+
+/// <summary>Poolings and normalisations, as one operator or as the parts that programs write them in.</summary>
+internal static class ChainSums
+{
+    /// <summary>By name.</summary>
+    public static IReadOnlyDictionary<string, Func<ChainNode, ChainValue>> All { get; } = new Dictionary<string, Func<ChainNode, ChainValue>>
+    {
+        ["ReduceMean"] = node => Reduced(node, NetworkPooling.Mean, 18),
+        ["ReduceMax"] = node => Reduced(node, NetworkPooling.Max, 18),
+        ["ReduceSum"] = node => Reduced(node, null, 13),
+        ["GlobalAveragePool"] = node => OverSteps(node, NetworkPooling.Mean),
+        ["GlobalMaxPool"] = node => OverSteps(node, NetworkPooling.Max),
+        ["LayerNormalization"] = LayerNormalisation,
+        ["Where"] = Where,
+        ["Add"] = Add,
+        ["Sub"] = Sub,
+        ["Mul"] = node => ChainDense.Scaled(node, node.Whole(node.At(0) is RowsValue ? 0 : 1), node.Known(node.At(0) is RowsValue ? 1 : 0)),
+        ["Pow"] = node => node.Rows(0) is { Part: ChainPart.Centred } rows && node.Known(1) is { Length: 1 } power && power.ToDoubles()[0] == 2
+            ? rows with { Part = ChainPart.Squares } : throw node.Refused("takes powers of values"),
+        ["Sqrt"] = node => node.Rows(0) is { Part: ChainPart.Damped } rows ? rows with { Part = ChainPart.Deviation } : throw node.Refused("takes roots of values"),
+        ["Div"] = Div,
+    };
+
+    private static RowsValue Reduced(ChainNode node, NetworkPooling? pooling, int inputSince)
+    {
+        RowsValue rows = node.Rows(0);
+        int rank = rows.Shape.Rank;
+        bool keeps = node.Node.Switch("keepdims", true);
+        if (node.Axes(rank, inputSince) is not [var axis] || rows.Path.Layers.Count == 0)
+        {
+            throw node.Refused("sums up over several axes or the model's input");
+        }
+
+        ChainShape shape = keeps ? rows.Shape.With(axis) : rows.Shape.Without(axis);
+        if (axis == rank - 1 && keeps && pooling == NetworkPooling.Mean && rows.Part is ChainPart.Whole or ChainPart.Squares && rows.Shape.EndsInRows(rows.Width))
+        {
+            return rows with { Part = rows.Part == ChainPart.Whole ? ChainPart.RowMean : ChainPart.Variance };
+        }
+
+        return !rows.Shape.Is(axis, node.Steps.Kind) || rows.Direction is not null || rows.Path.Answer != Tasks.Portable.PortableFunction.None ? throw node.Refused("sums up over another axis than time")
+            : rows.Part == ChainPart.LastAlone && pooling is null ? rows with { Part = ChainPart.Whole, Path = rows.Path.Pooled(NetworkPooling.Last, rows.Width), Shape = shape }
+            : rows.Part != ChainPart.Whole ? throw node.Refused("sums up parts of rows")
+            : pooling is { } kind ? rows with { Path = rows.Path.Pooled(kind, rows.Width), Shape = shape }
+            : rows with { Part = ChainPart.Total, Shape = shape };
+    }
+
+    private static RowsValue OverSteps(ChainNode node, NetworkPooling pooling)
+    {
+        RowsValue rows = node.Whole(0, ends: false);
+        return rows.Shape.Rank == 3 && rows.Shape.Is(2, node.Steps.Kind) && rows.Path.Layers.Count > 0 ? rows with { Path = rows.Path.Pooled(pooling, rows.Width), Shape = rows.Shape.With(2) }
+            : throw node.Refused("pools over another axis than time");
+    }
+
+    private static RowsValue LayerNormalisation(ChainNode node)
+    {
+        RowsValue rows = node.Whole(0);
+        int rank = rows.Shape.Rank;
+        float[]? gain = ChainNode.Vector(node.Known(1), rows.Width), bias = node.Given(2) is { } given ? ChainNode.Vector(given, rows.Width) : new float[rows.Width];
+        return node.Axis(node.Node.Small("axis", -1), rank) == rank - 1 && gain is not null && bias is not null
+            ? Normalised(rows, node.Node.Number("epsilon", 1e-5f), gain, bias, takesGain: false)
+            : throw node.Refused("normalises over more than the values of a step");
+    }
+
+    private static RowsValue Normalised(RowsValue rows, float epsilon, float[] gain, float[] bias, bool takesGain)
+    {
+        var design = new NetworkLayer(NetworkLayerKind.Normalisation, rows.Width, rows.Width) { Epsilon = epsilon };
+        return rows with { Part = ChainPart.Whole, Path = rows.Path.With(new ChainLayer(design, new Dictionary<string, float[]> { ["gain"] = gain, ["bias"] = bias }) { TakesGain = takesGain }) };
+    }
+
+    /// <summary>Steps that do not belong to a sequence are put to a number: where all sequences have all steps there are none. Or all steps but the last are.</summary>
+    private static RowsValue Where(ChainNode node)
+    {
+        RowsValue rows = node.Whole(1, ends: false);
+        OnnxTensor chosen = node.Known(0), otherwise = node.Known(2);
+        double[] flags = chosen.ToDoubles();
+        int[] dims = rows.Shape.Dims, own = [.. Enumerable.Repeat(1, Math.Max(0, dims.Length - chosen.Rank)), .. chosen.Dims];
+        if (own.Length != dims.Length || own.Where((d, a) => d != 1 && d != dims[a]).Any() || otherwise.Length != 1)
+        {
+            throw node.Refused("chooses among values in more than the model's steps");
+        }
+
+        if (Array.TrueForAll(flags, f => f != 0))
+        {
+            return rows;
+        }
+
+        int time = rows.Shape.Find(node.Steps.Kind), inner = time < 0 ? 1 : own.Skip(time + 1).Aggregate(1, (p, d) => p * d);
+        bool isLast = time >= 0 && own[time] == node.Steps.Size && otherwise.ToDoubles()[0] == 0;
+        for (int i = 0; i < flags.Length && isLast; i++)
+        {
+            isLast = (flags[i] != 0) == (i / inner % own[time] == own[time] - 1);
+        }
+
+        return isLast ? rows with { Part = ChainPart.LastAlone } : throw node.Refused("chooses among steps other than the last");
+    }
+
+    private static RowsValue Add(ChainNode node)
+    {
+        int at = node.At(0) is RowsValue ? 0 : 1;
+        return node.Rows(at) is { Part: ChainPart.Variance } variance && node.Known(1 - at) is { Length: 1 } epsilon ? variance with { Part = ChainPart.Damped, Epsilon = (float)epsilon.ToDoubles()[0] }
+            : node.At(1 - at) is RowsValue ? throw node.Refused("adds two values of the chain")
+            : ChainDense.Moved(node, node.Whole(at), node.Known(1 - at));
+    }
+
+    private static RowsValue Sub(ChainNode node) =>
+        node.At(0) is RowsValue { Part: ChainPart.Whole } rows && node.At(1) is RowsValue { Part: ChainPart.RowMean } mean && rows.Path.IsSame(mean.Path) ? rows with { Part = ChainPart.Centred }
+        : throw node.Refused("takes values from each other");
+
+    private static RowsValue Div(ChainNode node)
+    {
+        RowsValue rows = node.Rows(0);
+        if (rows.Part == ChainPart.Centred && node.At(1) is RowsValue { Part: ChainPart.Deviation } deviation && rows.Path.IsSame(deviation.Path))
+        {
+            var gain = new float[rows.Width];
+            Array.Fill(gain, 1);
+            return Normalised(rows, deviation.Epsilon, gain, new float[rows.Width], takesGain: true);
+        }
+
+        return rows.Part == ChainPart.Total && Array.TrueForAll(node.Known(1).ToDoubles(), d => d == node.Steps.Size)
+            ? rows with { Part = ChainPart.Whole, Path = rows.Path.Pooled(NetworkPooling.Mean, rows.Width) }
+            : throw node.Refused("divides values");
+    }
+}

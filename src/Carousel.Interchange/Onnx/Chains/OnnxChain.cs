@@ -1,0 +1,52 @@
+using Carousel.Interchange.Imports;
+using Carousel.Interchange.Onnx.Reading;
+using Carousel.Kernels.Elementwise;
+using Carousel.Storage;
+using Carousel.Tasks.Networks;
+using Carousel.Tasks.Portable;
+
+namespace Carousel.Interchange.Onnx.Chains;
+
+/// <summary>Makes a network of an ONNX model whose graph is a plain chain of layers.</summary>
+public static class OnnxChain
+{
+    /// <summary>Reads a model, and runs both the file as it is and the network on the same drawn sequences: they must agree within 1e-5.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="check">A file with a stored input and output to compare as well; null for none.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The network and what was assumed; owned by the caller.</returns>
+    /// <exception cref="ModelFileException">The file can't be read or is damaged, or stored outputs are others.</exception>
+    /// <exception cref="OnnxNotTakenException">Its graph is no such chain, which the message says with the node, or the network gives other numbers.</exception>
+    public static NetworkImport Read(string path, string? check = null, int threads = 0)
+    {
+        var model = OnnxModel.Load(path);
+        Chain chain = ChainReader.Read(model);
+        (ChainLayer[] layers, PortableFunction answer) = Ended(chain.Path);
+        var design = new NetworkDesign([.. layers.Select(l => l.Design)]) { Answer = answer };
+        if (design.Fault() is { } fault)
+        {
+            throw new OnnxNotTakenException($"{path}: {fault} carousel run runs the model as it is.");
+        }
+
+        string[] left = [.. model.Outputs.Select(o => o.Name).Where(o => o != chain.Output)], states = [.. model.Inputs.Where(i => i != chain.Input.Port && i.Type.IsReal()).Select(i => i.Name)];
+        string[] notes =
+        [
+            $"from an ONNX model of operator set {model.Opset}{(model.Producer.Length > 0 ? $", written by {model.Producer}" : "")}", .. model.GateRemarks,
+            .. states.Length > 0 ? [$"the states {Listed(states)} begin at zero"] : Array.Empty<string>(),
+            .. left.Length > 0 ? [$"left out of the answer '{chain.Output}': the last states {Listed(left)}"] : Array.Empty<string>(),
+        ];
+        Func<NetworkModel, string>[] checks =
+        [
+            new ChainCheck(model, chain).Require, .. check is null ? Array.Empty<Func<NetworkModel, string>>() : [network => NetworkExample.Read(check).Check(network, "")],
+        ];
+        return NetworkImport.Make(path, design, [.. layers.Where(l => l.Design.Kind != NetworkLayerKind.Pooling).Select(l => l.Weights)], notes, checks, "", threads);
+    }
+
+    /// <summary>A logistic function at the end makes the answer.</summary>
+    private static (ChainLayer[] Layers, PortableFunction Answer) Ended(ChainPath path) =>
+        path.Last is { Design: { Kind: NetworkLayerKind.Dense, Activation: ElementwiseFunction.Logistic } design } last && path.Answer == PortableFunction.None
+            ? ([.. path.Layers.SkipLast(1), last with { Design = design with { Activation = null } }], PortableFunction.Logistic)
+            : ([.. path.Layers], path.Answer);
+
+    private static string Listed(string[] names) => string.Join(", ", names.Select(n => $"'{n}'"));
+}
