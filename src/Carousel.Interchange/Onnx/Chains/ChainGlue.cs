@@ -1,5 +1,3 @@
-using Carousel.Tasks.Networks;
-
 namespace Carousel.Interchange.Onnx.Chains;
 
 /// <summary>Operators that move values and compute none: they change where steps, sequences and values lie.</summary>
@@ -101,7 +99,7 @@ internal static class ChainGlue
             throw node.Refused("takes steps in another order or with gaps");
         }
 
-        ChainValue value = node.Inputs[0]!;
+        ChainValue value = Parted(node);
         for (int i = 0; i < starts.Length; i++)
         {
             int axis = node.Axis(axes[i], rank), size = value is StatesValue states ? states.Parts.Count : ((RowsValue)value).Shape.Dims[axis];
@@ -120,17 +118,21 @@ internal static class ChainGlue
         }
 
         OnnxTensor index = node.Known(1);
-        RowsValue? rows = node.At(0) as RowsValue;
+        ChainValue value = Parted(node);
+        RowsValue? rows = value as RowsValue;
         int axis = node.Axis(node.Node.Small("axis", 0), rows?.Shape.Rank ?? 3);
         if (index.Length != 1)
         {
             throw node.Refused("takes several places of an axis");
         }
 
-        int size = rows?.Shape.Dims[axis] ?? ((StatesValue)node.Inputs[0]!).Parts.Count, place = node.Wholes(1)![0];
-        ChainValue part = size == 1 && rows is not null ? rows : ChainStates.Part(node, node.Inputs[0]!, axis, place < 0 ? place + size : place, 1);
+        int size = rows?.Shape.Dims[axis] ?? ((StatesValue)value).Parts.Count, place = node.Wholes(1)![0];
+        ChainValue part = size == 1 && rows is not null ? rows : ChainStates.Part(node, value, axis, place < 0 ? place + size : place, 1);
         return index.Rank == 0 && part is RowsValue one ? one with { Shape = one.Shape.Without(axis) } : part;
     }
+
+    /// <summary>Rows or stacked states, of which parts can be taken.</summary>
+    private static ChainValue Parted(ChainNode node) => node.At(0) is StatesValue states ? states : node.Rows(0);
 
     private static ChainValue Concat(ChainNode node)
     {

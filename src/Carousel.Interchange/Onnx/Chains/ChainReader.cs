@@ -66,7 +66,7 @@ internal sealed class ChainReader
         ChainValue[] made;
         try
         {
-            if (ChainRecurrent.KindOf(node.OpType) is { } kind && inputs[0] is RowsValue { Shape.Rank: 3 } rows && rows.Shape.Is(ChainRecurrent.StepsAxis(own, kind), Other(_steps.Kind)))
+            if (ChainRecurrent.KindOf(node.OpType) is { } kind && own.At(0) is RowsValue { Shape.Rank: 3 } rows && rows.Shape.Is(ChainRecurrent.StepsAxis(own, kind), Other(_steps.Kind)))
             {
                 return false;
             }

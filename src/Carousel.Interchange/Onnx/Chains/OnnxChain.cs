@@ -37,7 +37,7 @@ public static class OnnxChain
         ];
         Func<NetworkModel, string>[] checks =
         [
-            new ChainCheck(model, chain).Require, .. check is null ? Array.Empty<Func<NetworkModel, string>>() : [network => NetworkExample.Read(check).Check(network, "")],
+            new ChainCheck(model, chain).Require, .. check is null ? Array.Empty<Func<NetworkModel, string>>() : [network => NetworkExample.Read(check).Check(network, ExampleSteps.AnyAxis, "").Describe()],
         ];
         return NetworkImport.Make(path, design, [.. layers.Where(l => l.Design.Kind != NetworkLayerKind.Pooling).Select(l => l.Weights)], notes, checks, "", threads);
     }
