@@ -23,7 +23,7 @@ internal sealed class ConvertCommand : VerbCommand
         Onnx,
     }
 
-    private readonly Argument<string> _in = new("IN") { Description = "A model of Carousel, a state dictionary of PyTorch (.pth or .safetensors), or a Keras model as export_keras.py writes it." };
+    private readonly Argument<string> _in = new("IN") { Description = "A model of Carousel, a state dictionary of PyTorch (.pth or .safetensors), a Keras model as export_keras.py writes it, or an ONNX model that is a chain of layers." };
     private readonly Argument<string> _out = new("OUT") { Description = "The file to write: .pth for PyTorch; .onnx; .safetensors for Carousel, or for PyTorch where IN is Carousel's." };
     private readonly Option<Target?> _to = OptionKinds.Choice("--to", "What to write, where OUT's name does not say it.", ("carousel", Target.Carousel), ("pytorch", Target.PyTorch), ("onnx", Target.Onnx));
 

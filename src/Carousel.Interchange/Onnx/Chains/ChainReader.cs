@@ -1,7 +1,6 @@
 using Carousel.Backends;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
-using Carousel.Interchange.Onnx.Running.Recurrent;
 using Carousel.Tasks.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
