@@ -17,22 +17,26 @@ public sealed class OnnxChainTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
 
+    private static readonly NetworkLayer[] _words =
+    [
+        new(NetworkLayerKind.Embedding, 7, 4), new(NetworkLayerKind.Lstm, 4, 3) { Bidirectional = true }, new(NetworkLayerKind.Gru, 6, 5), Pool(NetworkPooling.Last, 5),
+        new(NetworkLayerKind.Dense, 5, 2),
+    ];
+
     private static readonly Dictionary<string, NetworkDesign> _designs = new(StringComparer.Ordinal)
     {
-        ["symbols to classes"] = new(
-            [
-                new(NetworkLayerKind.Embedding, 7, 4), new(NetworkLayerKind.Lstm, 4, 3) { Bidirectional = true }, new(NetworkLayerKind.Gru, 6, 5), Pool(NetworkPooling.Last, 5),
-                new(NetworkLayerKind.Dense, 5, 2),
-            ]) { Answer = PortableFunction.Softmax },
+        ["symbols to classes"] = new(_words) { Answer = PortableFunction.Softmax },
         ["final states of both directions"] = new([new(NetworkLayerKind.Gru, 3, 4) { Bidirectional = true }, Pool(NetworkPooling.Final, 8), new(NetworkLayerKind.Dense, 8, 2)]),
         ["mean of normalised steps"] = new(
-            [
-                new(NetworkLayerKind.Elman, 3, 4) { Bidirectional = true }, new(NetworkLayerKind.Normalisation, 8, 8), Pool(NetworkPooling.Mean, 8),
-                new(NetworkLayerKind.Dense, 8, 2) { HasBias = false, Activation = ElementwiseFunction.Tanh },
-            ]),
+        [
+            new(NetworkLayerKind.Elman, 3, 4) { Bidirectional = true }, new(NetworkLayerKind.Normalisation, 8, 8), Pool(NetworkPooling.Mean, 8),
+            new(NetworkLayerKind.Dense, 8, 2) { HasBias = false, Activation = ElementwiseFunction.Tanh },
+        ]),
         ["largest of the steps"] = new([new(NetworkLayerKind.Lstm, 3, 4) { Peepholes = true }, Pool(NetworkPooling.Max, 4), new(NetworkLayerKind.Dense, 4, 1)]) { Answer = PortableFunction.Logistic },
         ["each step, from its state on"] = new(
-            [new(NetworkLayerKind.Dense, 3, 5) { Activation = ElementwiseFunction.Relu }, new(NetworkLayerKind.Gru, 5, 4) { ResetAfter = false }, new(NetworkLayerKind.Lstm, 4, 3)]),
+        [
+            new(NetworkLayerKind.Dense, 3, 5) { Activation = ElementwiseFunction.Relu }, new(NetworkLayerKind.Gru, 5, 4) { ResetAfter = false }, new(NetworkLayerKind.Lstm, 4, 3),
+        ]),
     };
 
     public static TheoryData<string> Designs => [.. _designs.Keys];
