@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx.Reading;
@@ -10,7 +11,8 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <summary>Runs a model as its file has it and the network that was made of it on the same drawn sequences, of several lengths where the model takes lengths.</summary>
 /// <param name="model">The model.</param>
 /// <param name="chain">What was found in it.</param>
-internal sealed class ChainCheck(OnnxModel model, Chain chain)
+/// <param name="mostBytes">What the values of a run may take.</param>
+internal sealed class ChainCheck(OnnxModel model, Chain chain, long mostBytes)
 {
     private const ulong Seed = 1;
 
@@ -23,13 +25,20 @@ internal sealed class ChainCheck(OnnxModel model, Chain chain)
     /// <summary>Compares.</summary>
     /// <param name="network">The network.</param>
     /// <returns>What was found, as a sentence.</returns>
-    /// <exception cref="OnnxNotTakenException">The answers differ.</exception>
+    /// <exception cref="OnnxNotTakenException">The answers differ, or the model does not run.</exception>
     public string Require(NetworkModel network)
     {
-        using var session = new OnnxSession(model, new OnnxSessionOptions { Threads = 1 });
-        for (int run = 0; run < _sizes.Length; run++)
+        using var session = new OnnxSession(model, new OnnxSessionOptions { Threads = 1, MostBytes = mostBytes });
+        try
         {
-            Compare(network, session, run);
+            for (int run = 0; run < _sizes.Length; run++)
+            {
+                Compare(network, session, run);
+            }
+        }
+        catch (DataFormatException e)
+        {
+            throw new OnnxNotTakenException($"{model.File} does not run on drawn sequences ({e.Message.TrimEnd('.')}), {ChainNode.Advice}");
         }
 
         return string.Create(

@@ -7,8 +7,6 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <summary>Tables of symbols, products with a matrix, biases and functions behind them.</summary>
 internal static class ChainDense
 {
-    private const int WidestFunction = 4096;
-
     /// <summary>By name.</summary>
     public static IReadOnlyDictionary<string, Func<ChainNode, ChainValue>> All { get; } = new Dictionary<string, Func<ChainNode, ChainValue>>
     {
@@ -98,9 +96,9 @@ internal static class ChainDense
     private static RowsValue Function(ChainNode node, ElementwiseFunction function)
     {
         RowsValue rows = node.Whole(0, ends: false);
-        if (rows.Path.Last is not { } last || rows.Width > WidestFunction)
+        if (rows.Path.Last is not { } last)
         {
-            throw node.Refused(rows.Width > WidestFunction ? $"stands behind {rows.Width} values" : "stands before the first layer");
+            throw node.Refused("stands before the first layer");
         }
 
         if (last.Design is { Kind: NetworkLayerKind.Dense, Activation: null })
@@ -108,7 +106,7 @@ internal static class ChainDense
             return rows with { Path = rows.Path.Ending(last with { Design = last.Design with { Activation = function } }) };
         }
 
-        var same = new float[rows.Width * rows.Width];
+        float[] same = node.New((long)rows.Width * rows.Width);
         for (int k = 0; k < rows.Width; k++)
         {
             same[(k * rows.Width) + k] = 1;

@@ -71,7 +71,7 @@ internal static class ChainGlue
         RowsValue rows = node.Rows(0);
         int axis = node.Node.Small("axis", 1), rank = rows.Shape.Rank;
         int at = axis == rank ? rank : node.Axis(axis, rank);
-        int Product(IEnumerable<int> dims) => dims.Aggregate(1, (p, d) => p * d);
+        int Product(IEnumerable<int> dims) => (int)Math.Min(dims.Aggregate(1L, (p, d) => p * d), int.MaxValue);
         return Regrouped(node, rows, [Product(rows.Shape.Dims.Take(at)), Product(rows.Shape.Dims.Skip(at))]);
     }
 

@@ -1,4 +1,5 @@
 using Carousel.Interchange.Onnx.Reading;
+using Carousel.Interchange.Onnx.Running;
 
 namespace Carousel.Interchange.Onnx.Chains;
 
@@ -9,7 +10,7 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <param name="Second">The size of its second axis; 1 where there is none.</param>
 internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int Second)
 {
-    private const int MostSteps = 1 << 16, MostValues = 1 << 26;
+    private const int MostSteps = 1 << 16, MostSizes = 16;
 
     /// <summary>Whether the model reads numbers of symbols.</summary>
     public bool HasSymbols => Port.Type is OnnxType.Int64 or OnnxType.Int32;
@@ -17,8 +18,9 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
     /// <summary>Finds the input of a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="firstMark">The least number that stands for a free size.</param>
+    /// <param name="memory">Counts what is made of the model.</param>
     /// <exception cref="OnnxNotTakenException">The model's first input can't be sequences.</exception>
-    public static ChainInput Of(OnnxModel model, int firstMark)
+    public static ChainInput Of(OnnxModel model, int firstMark, RunMemory memory)
     {
         OnnxPort port = model.Inputs is [var first, ..] ? first : throw new OnnxNotTakenException($"{model.File} has no input, {ChainNode.Advice}");
         bool hasSymbols = port.Type is OnnxType.Int64 or OnnxType.Int32;
@@ -36,12 +38,13 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
             axes.Add([new ChainFactor(ChainFactorKind.Second, sizes[1])]);
         }
 
-        if (sizes.Any(s => s is < 1 or > MostSteps))
+        int width = hasSymbols ? 0 : port.Axes![^1].Size!.Value;
+        long values = sizes.Aggregate(Math.Max(1L, width), (product, s) => product * s);
+        if (sizes.Any(s => s is < 1 or > MostSteps) || !memory.TryTake(values * sizeof(float)))
         {
-            throw new OnnxNotTakenException($"{model.File}: the input {port} has an axis that is empty or longer than {MostSteps}, {ChainNode.Advice}");
+            throw new OnnxNotTakenException($"{model.File}: the input {port} has an axis that is empty or longer than {MostSteps}, or more values than fit into {memory.Most >> 20} MB, {ChainNode.Advice}");
         }
 
-        int width = hasSymbols ? 0 : port.Axes![^1].Size!.Value;
         if (!hasSymbols)
         {
             axes.Add([new ChainFactor(ChainFactorKind.Feature, width)]);
@@ -51,18 +54,21 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
     }
 
     /// <summary>Another input as a chain begins: first states are zero, whole numbers are lengths, and all sequences have all steps.</summary>
+    /// <param name="file">The model's file.</param>
     /// <param name="port">The input.</param>
     /// <param name="steps">Time.</param>
-    public OnnxTensor Beside(OnnxPort port, ChainFactor steps)
+    /// <param name="memory">Counts what is made of the model.</param>
+    public OnnxTensor Beside(string file, OnnxPort port, ChainFactor steps, RunMemory memory)
     {
         int[] dims = DimsBeside(port, steps, First, Second);
-        if (dims.Aggregate(1.0, (p, d) => p * d) > MostValues)
+        double bytes = dims.Aggregate((double)port.Type.Size(), (p, d) => p * d);
+        if (bytes > Array.MaxLength || !memory.TryTake((long)bytes))
         {
-            throw new OnnxNotTakenException($"The input {port} has more than {MostValues} values, {ChainNode.Advice}");
+            throw new OnnxNotTakenException($"{file}: the input {port} has more values than fit into {memory.Most >> 20} MB, {ChainNode.Advice}");
         }
 
-        return port.Type is OnnxType.Int32 or OnnxType.Int64 ? Whole(port.Type, [.. Enumerable.Repeat(steps.Size, dims.Aggregate(1, (p, d) => p * d))], dims)
-            : new OnnxTensor(port.Type, dims, new byte[dims.Aggregate(1, (p, d) => p * d) * port.Type.Size()]);
+        int count = dims.Aggregate(1, (p, d) => p * d);
+        return port.Type is OnnxType.Int32 or OnnxType.Int64 ? Whole(port.Type, [.. Enumerable.Repeat(steps.Size, count)], dims) : new OnnxTensor(port.Type, dims, new byte[count * port.Type.Size()]);
     }
 
     /// <summary>The sizes of another input: those of its own, of axes of one name, else of the sequences.</summary>
@@ -82,6 +88,10 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
         foreach (OnnxTensor tensor in model.Initializers.Values)
         {
             used.UnionWith(tensor.Dims.ToArray());
+            if (tensor.Rank <= 1 && tensor.Length <= MostSizes && !tensor.Type.IsReal())
+            {
+                used.UnionWith(tensor.ToDoubles().Where(v => Math.Abs(v) <= MostSteps).Select(v => (int)v));
+            }
         }
 
         var found = new List<int>();

@@ -1,4 +1,5 @@
 using Carousel.Interchange.Onnx.Reading;
+using Carousel.Interchange.Onnx.Running;
 
 namespace Carousel.Interchange.Onnx.Chains;
 
@@ -6,10 +7,14 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <param name="node">The operator.</param>
 /// <param name="inputs">Each input; null for one that is left out.</param>
 /// <param name="steps">The axis of the model's input along which time runs, and its size.</param>
-internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor steps)
+/// <param name="memory">Counts what is made of the model.</param>
+internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor steps, RunMemory memory)
 {
+    // As many as a network has; a path is copied where it grows.
+    private const int MostLayers = 64;
+
     /// <summary>Stands behind every refusal.</summary>
-    public const string Advice = "so the model is no plain chain of layers that could become a network of Carousel. carousel run runs it as it is.";
+    public const string Advice = "so the model is no plain chain of layers that could become a network of Carousel; carousel run runs it as it is.";
 
     /// <summary>The operator.</summary>
     public OnnxNode Node => node;
@@ -34,6 +39,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
         RowsValue rows = Rows(index);
         return rows.Part != ChainPart.Whole ? throw Refused("works on a part of a mean or a normalisation")
             : rows.Direction is not null ? throw Refused("reads the last state of one direction without the other")
+            : rows.Path.Layers.Count > MostLayers ? throw Refused($"stands behind more than {MostLayers} layers")
             : rows.Path.Answer != Tasks.Portable.PortableFunction.None ? throw Refused("stands behind the soft-max, which is a network's last")
             : ends && (rows.Width == 0 || !rows.Shape.EndsInRows(rows.Width)) ? throw Refused("does not read the values of a step along its last axis")
             : rows;
@@ -61,6 +67,10 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
 
     /// <summary>A constant vector beside the values of a step; null where it is none.</summary>
     public static float[]? Vector(OnnxTensor tensor, int width) => tensor.Length == width && (width == 1 || tensor.Dims[^1] == width) ? tensor.ToSingles() : null;
+
+    /// <summary>Memory for values that the file does not hold.</summary>
+    /// <param name="count">How many.</param>
+    public float[] New(long count) => memory.TryTake(count * sizeof(float)) ? new float[count] : throw Refused($"asks for {count} values, more than the {memory.Most >> 20} MB that may be taken");
 
     /// <summary>A refusal.</summary>
     /// <param name="why">Goes behind the node's name and before the advice.</param>

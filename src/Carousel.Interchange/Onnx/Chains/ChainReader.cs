@@ -9,28 +9,35 @@ namespace Carousel.Interchange.Onnx.Chains;
 internal sealed class ChainReader
 {
     private const int FirstMark = 97;
-    private const long MostBytes = 1L << 31;
 
     private readonly OnnxModel _model;
     private readonly ChainInput _input;
     private readonly CpuBackend _backend;
+    private readonly RunMemory _memory;
     private readonly ChainFactor _steps;
     private readonly Dictionary<string, ChainValue> _values = new(StringComparer.Ordinal);
 
-    private ChainReader(OnnxModel model, ChainInput input, CpuBackend backend, ChainFactorKind time)
+    private ChainReader(OnnxModel model, ChainInput input, CpuBackend backend, RunMemory memory, ChainFactorKind time)
     {
-        (_model, _input, _backend) = (model, input, backend);
+        (_model, _input, _backend, _memory) = (model, input, backend, memory);
         _steps = new ChainFactor(time, time == ChainFactorKind.First ? input.First : input.Second);
     }
 
     /// <summary>Reads a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="mostBytes">What may be made of it, beside what its file holds.</param>
     /// <returns>The chain.</returns>
     /// <exception cref="OnnxNotTakenException">The model is no chain of known layers; the message names the node.</exception>
-    public static Chain Read(OnnxModel model)
+    public static Chain Read(OnnxModel model, long mostBytes)
     {
         using var backend = new CpuBackend(1);
-        var input = ChainInput.Of(model, FirstMark);
-        return new ChainReader(model, input, backend, ChainFactorKind.First).TryRead() ?? new ChainReader(model, input, backend, ChainFactorKind.Second).TryRead()
+        Chain? Along(ChainFactorKind time)
+        {
+            var memory = new RunMemory(mostBytes);
+            return new ChainReader(model, ChainInput.Of(model, FirstMark, memory), backend, memory, time).TryRead();
+        }
+
+        return Along(ChainFactorKind.First) ?? Along(ChainFactorKind.Second)
             ?? throw new OnnxNotTakenException($"{model.File}: recurrent nodes run along different axes, {ChainNode.Advice}");
     }
 
@@ -44,7 +51,7 @@ internal sealed class ChainReader
 
         foreach (OnnxPort port in _model.Inputs)
         {
-            _values[port.Name] = port == _input.Port ? _input.Rows : new KnownValue(_input.Beside(port, _steps));
+            _values[port.Name] = port == _input.Port ? _input.Rows : new KnownValue(_input.Beside(_model.File, port, _steps, _memory));
         }
 
         foreach (OnnxNode node in _model.Nodes)
@@ -61,7 +68,7 @@ internal sealed class ChainReader
     private bool TryRead(OnnxNode node)
     {
         ChainValue?[] inputs = Array.ConvertAll(node.Inputs, n => n.Length > 0 ? _values[n] : null);
-        var own = new ChainNode(node, inputs, _steps);
+        var own = new ChainNode(node, inputs, _steps, _memory);
         ChainValue[] made;
         try
         {
@@ -94,7 +101,7 @@ internal sealed class ChainReader
 
         if (Array.TrueForAll(inputs, i => i is null or KnownValue))
         {
-            var call = new NodeCall(node.Node, Array.ConvertAll(inputs, i => (i as KnownValue)?.Tensor), new RunMemory(MostBytes), _backend);
+            var call = new NodeCall(node.Node, Array.ConvertAll(inputs, i => (i as KnownValue)?.Tensor), _memory, _backend);
             return [.. OperatorCatalogue.Make(node.Node)(call).Select(t => new KnownValue(t))];
         }
 

@@ -31,7 +31,7 @@ internal sealed class ChainShape(IEnumerable<IEnumerable<ChainFactor>> axes)
     public int Rank => _axes.Length;
 
     /// <summary>The sizes of the axes.</summary>
-    public int[] Dims => Array.ConvertAll(_axes, Size);
+    public int[] Dims => Array.ConvertAll(_axes, a => (int)Math.Min(Size(a), int.MaxValue));
 
     /// <summary>The factors of an axis.</summary>
     public IReadOnlyList<ChainFactor> this[int axis] => _axes[axis];
@@ -91,5 +91,5 @@ internal sealed class ChainShape(IEnumerable<IEnumerable<ChainFactor>> axes)
 
     private static bool IsInner(ChainFactor factor) => factor.Kind is ChainFactorKind.Direction or ChainFactorKind.Feature;
 
-    private static int Size(IReadOnlyList<ChainFactor> factors) => factors.Aggregate(1, (size, f) => size * f.Size);
+    private static long Size(IReadOnlyList<ChainFactor> factors) => factors.Aggregate(1L, (size, f) => size * f.Size);
 }

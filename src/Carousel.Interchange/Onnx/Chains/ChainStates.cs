@@ -5,6 +5,8 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <summary>Single steps and directions that are taken out of rows, and last states that are put beside each other.</summary>
 internal static class ChainStates
 {
+    private const int MostStates = 128;
+
     /// <summary>Some places of an axis, which stays.</summary>
     public static ChainValue Part(ChainNode node, ChainValue value, int axis, int first, int count)
     {
@@ -34,6 +36,11 @@ internal static class ChainStates
         }
 
         RowsValue[] parts = [.. node.Inputs.SelectMany(i => i is StatesValue states && axis == 0 ? states.Parts.Select(p => p with { Shape = p.Shape.Opened(0) }) : [i as RowsValue ?? throw Strange(node)])];
+        if (parts.Length > MostStates)
+        {
+            throw node.Refused($"puts more than {MostStates} states beside each other");
+        }
+
         if (axis == 0 && parts.All(IsFinal) && parts.All(p => p.Shape.Rank == 3))
         {
             return Stacked([.. parts.SelectMany(Directions)]);

@@ -10,6 +10,8 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <summary>Makes a network of an ONNX model whose graph is a plain chain of layers.</summary>
 public static class OnnxChain
 {
+    private const long MostBytes = 1L << 31;
+
     /// <summary>Reads a model, and runs both the file as it is and the network on the same drawn sequences: they must agree within 1e-5.</summary>
     /// <param name="path">The file.</param>
     /// <param name="check">A file with a stored input and output to compare as well; null for none.</param>
@@ -17,15 +19,22 @@ public static class OnnxChain
     /// <returns>The network and what was assumed; owned by the caller.</returns>
     /// <exception cref="ModelFileException">The file can't be read or is damaged, or stored outputs are others.</exception>
     /// <exception cref="OnnxNotTakenException">Its graph is no such chain, which the message says with the node, or the network gives other numbers.</exception>
-    public static NetworkImport Read(string path, string? check = null, int threads = 0)
+    public static NetworkImport Read(string path, string? check = null, int threads = 0) => Read(path, check, threads, MostBytes);
+
+    /// <param name="path">The file.</param>
+    /// <param name="check">Stored input and output, or null.</param>
+    /// <param name="threads">How many threads compute.</param>
+    /// <param name="mostBytes">What may be made of the model beside what its file holds, and what the values of a run may take.</param>
+    /// <inheritdoc cref="Read(string, string?, int)"/>
+    internal static NetworkImport Read(string path, string? check, int threads, long mostBytes)
     {
         var model = OnnxModel.Load(path);
-        Chain chain = ChainReader.Read(model);
+        Chain chain = ChainReader.Read(model, mostBytes);
         (ChainLayer[] layers, PortableFunction answer) = Ended(chain.Path);
         var design = new NetworkDesign([.. layers.Select(l => l.Design)]) { Answer = answer };
         if (design.Fault() is { } fault)
         {
-            throw new OnnxNotTakenException($"{path}: {fault} carousel run runs the model as it is.");
+            throw new OnnxNotTakenException($"{path}: {fault.TrimEnd('.')}, {ChainNode.Advice}");
         }
 
         string[] left = [.. model.Outputs.Select(o => o.Name).Where(o => o != chain.Output)], states = [.. model.Inputs.Where(i => i != chain.Input.Port && i.Type.IsReal()).Select(i => i.Name)];
@@ -37,7 +46,7 @@ public static class OnnxChain
         ];
         Func<NetworkModel, string>[] checks =
         [
-            new ChainCheck(model, chain).Require, .. check is null ? Array.Empty<Func<NetworkModel, string>>() : [network => NetworkExample.Read(check).Check(network, ExampleSteps.AnyAxis, "").Describe()],
+            new ChainCheck(model, chain, mostBytes).Require, .. check is null ? Array.Empty<Func<NetworkModel, string>>() : [network => NetworkExample.Read(check).Check(network, ExampleSteps.AnyAxis, "").Describe()],
         ];
         return NetworkImport.Make(path, design, [.. layers.Where(l => l.Design.Kind != NetworkLayerKind.Pooling).Select(l => l.Weights)], notes, checks, "", threads);
     }

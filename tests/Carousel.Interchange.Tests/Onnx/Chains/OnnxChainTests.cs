@@ -4,7 +4,6 @@ using Carousel.Interchange.Onnx.Chains;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Kernels.Elementwise;
-using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Networks;
 using Carousel.Tasks.Portable;
@@ -82,7 +81,7 @@ public sealed class OnnxChainTests : IDisposable
     {
         OnnxNotTakenException refusal = Assert.Throws<OnnxNotTakenException>(() => OnnxChain.Read(Chain("residual.onnx")));
         Assert.Contains("node '/Add' (Add) adds two values of the chain", refusal.Message, StringComparison.Ordinal);
-        Assert.EndsWith("carousel run runs it as it is.", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; carousel run runs it as it is.", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -129,29 +128,6 @@ public sealed class OnnxChainTests : IDisposable
         Assert.Equal(2, model.Design.OutputSize);
         Assert.False(CarouselModels.Is(unnamed));
         Assert.Contains("says its layers itself", Assert.Throws<OptionException>(() => ForeignNetworks.Read(unnamed, new TorchImportOptions { Layers = "gru" })).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Read_AnswersDamagedFilesWithOneSentence()
-    {
-        byte[][] originals = [.. new[] { "words", "states", "last-step", "steps" }.Select(n => File.ReadAllBytes(Chain(n + ".onnx")))];
-        var mutator = new Mutator(41);
-        int refused = 0;
-        for (int number = 0; number < 800; number++)
-        {
-            string path = Write(mutator.Mutate(originals, number));
-            try
-            {
-                OnnxChain.Read(path, threads: 1).Model.Dispose();
-            }
-            catch (Exception e) when (e is ModelFileException or OnnxNotTakenException or Carousel.Data.DataFormatException)
-            {
-                refused++;
-                Assert.DoesNotContain('\n', e.Message);
-            }
-        }
-
-        Assert.InRange(refused, 1, 799);
     }
 
     private static string Chain(string file) => Parity.File("golden/onnx-chains/" + file);

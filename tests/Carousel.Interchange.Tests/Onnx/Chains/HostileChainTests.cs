@@ -1,0 +1,76 @@
+using Carousel.Interchange.Onnx;
+using Carousel.Interchange.Onnx.Chains;
+using Carousel.Interchange.Tests.Onnx.Reading;
+using Carousel.Storage;
+using Carousel.Testing;
+
+namespace Carousel.Interchange.Tests.Onnx.Chains;
+
+/// <summary>Damaged files that are to become networks: one sentence that names the file, or a network, within little memory.</summary>
+public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Seed = 12, Few = 600, Many = 20_000;
+
+    // What tensors may take, as where damaged models run; and beside them what graph, messages and the two runs of a check take.
+    private const long MostBytes = 1 << 20, FreeBytes = 1 << 20;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void DamagedModels_BecomeNetworksOrAreRefused() => Convert(Few);
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void ManyDamagedModels_BecomeNetworksOrAreRefused() => Convert(Many);
+
+    private void Convert(int count)
+    {
+        byte[][] originals = [.. new[] { "words", "states", "last-step", "steps", "largest" }.Select(n => File.ReadAllBytes(Parity.File($"golden/onnx-chains/{n}.onnx")))];
+        string path = Path.Combine(_folder, "damaged.onnx");
+        foreach (byte[] original in originals)
+        {
+            Assert.True(IsRead(path, original));
+        }
+
+        var mutator = new Mutator(Seed);
+        (int read, long most) = (0, 0);
+        for (int number = 0; number < count; number++)
+        {
+            byte[] bytes = number % 2 == 0 ? mutator.Mutate(originals, number) : HostileGraphs.Damage(originals[number % originals.Length], new Random(Seed + number));
+            long before = Allocations.BytesSoFar;
+            try
+            {
+                read += IsRead(path, bytes) ? 1 : 0;
+            }
+            catch (Exception exception)
+            {
+                throw new HostileFileException($"Mutation {number} threw {exception.GetType().Name}: {exception.Message}", exception);
+            }
+
+            long above = Allocations.BytesSoFar - before - (2L * bytes.Length);
+            Assert.True(above <= FreeBytes, $"Mutation {number} of {bytes.Length} bytes took {above} bytes above twice its length.");
+            most = Math.Max(most, above);
+        }
+
+        output.WriteLine($"{count} files, {read} became networks, at most {most} bytes above twice the length");
+        Assert.InRange(read, count / 25, count - (count / 25));
+    }
+
+    private static bool IsRead(string path, byte[] bytes)
+    {
+        File.WriteAllBytes(path, bytes);
+        try
+        {
+            OnnxChain.Read(path, check: null, threads: 1, MostBytes).Model.Dispose();
+            return true;
+        }
+        catch (Exception exception) when (exception is ModelFileException or OnnxNotTakenException)
+        {
+            Assert.Contains(path, exception.Message, StringComparison.Ordinal);
+            Assert.True(exception.Message.AsSpan().IndexOfAny('\n', '\r') < 0, exception.Message);
+            return false;
+        }
+    }
+}
