@@ -23,5 +23,9 @@ for state in tests/parity/pytorch/states/{lstm,gru,rnn}-*.pth; do
   dotnet artifacts/bin/Carousel.Cli/release/Carousel.Cli.dll convert "$folder/$name.safetensors" "$folder/again/$name.pth" --quiet >/dev/null
 done
 
+# The block of the guide: a network with its example.
+"$python" tests/parity/pytorch/save_state.py "$folder/guide.pth"
+dotnet artifacts/bin/Carousel.Cli/release/Carousel.Cli.dll convert "$folder/guide.pth" "$folder/guide.safetensors" | grep -F "checked: 36 stored numbers"
+
 "$python" tests/parity/pytorch/read_back.py "$folder/again"
 echo "check-pytorch: done"

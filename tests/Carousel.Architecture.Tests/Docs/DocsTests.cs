@@ -10,8 +10,26 @@ public sealed class DocsTests
 
     private const string Shown = "int b = 1;\n\nif (b > 0)\n{\n}";
 
+    private static readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal)
+    {
+        ["a.cs"] = Code,
+        ["a.py"] = "a = 1\n# #region use\nb = 1\n# #endregion\n",
+        ["a.mjs"] = "// #region use\nconst b = 1;\n// #endregion\n",
+        ["a.html"] = "<a></a>\n<!-- #region use -->\n<b>1</b>\n<!-- #endregion -->\n",
+    };
+
+    // What runs the programs of examples/ and the scripts of tests/parity/ that pages show.
+    private static readonly string[] _runners =
+    [
+        "tests/Carousel.Examples.Tests/ExampleTests.cs",
+        "tests/Carousel.Interchange.Tests/Onnx/Writing/GuideProgramTests.cs",
+        "tests/Carousel.Interchange.Tests/Keras/KerasExportTests.cs",
+        "tests/Carousel.Browser.Tests/Exported/UseTests.cs",
+        "eng/check-pytorch.sh",
+    ];
+
     [Fact]
-    public void Examples_AreRegionsOfCompiledFiles()
+    public void Examples_AreRegionsOfFiles()
     {
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
         {
@@ -32,7 +50,7 @@ public sealed class DocsTests
     [Fact]
     public void Examples_AreRunByATest()
     {
-        string runs = new SourceFile("tests/Carousel.Examples.Tests/ExampleTests.cs").Text;
+        string runs = string.Concat(_runners.Select(file => new SourceFile(file).Text));
         string[] files = [.. Pages().SelectMany(MarkdownExamples.Files).Distinct()];
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.True(MarkdownExamples.IsRun(file, new SourceFile(file).Text, runs), $"{file} is shown in a page and run by no test."));
@@ -44,8 +62,12 @@ public sealed class DocsTests
     [InlineData("examples/Streaming/Program.cs", "", true)]
     [InlineData("examples/Other/Program.cs", "", false)]
     [InlineData("src/A/B.cs", "[Fact]", false)]
+    [InlineData("tests/parity/a/b.py", "", true)]
+    [InlineData("tests/parity/a/c.py", "", false)]
+    [InlineData("tests/A.Tests/own.html", "", true)]
+    [InlineData("tests/A.Tests/other.html", "", false)]
     public void Example_IsRun_WhereATestDoesIt(string file, string text, bool expected) =>
-        Assert.Equal(expected, MarkdownExamples.IsRun(file, text, "ExampleProgram.RunAsync(\"Streaming\", _folder)"));
+        Assert.Equal(expected, MarkdownExamples.IsRun(file, text, "ExampleProgram.RunAsync(\"Streaming\", _folder); Start(\"b.py\"); Open(\"own.html\");"));
 
     [Fact]
     public void Blocks_SayTheirLanguage()
@@ -90,11 +112,16 @@ public sealed class DocsTests
     [InlineData("text\n<!-- example: a.cs other -->\n```csharp\nint b = 1;\n```\n", "page.md:2: there is no '#region other' in a.cs")]
     [InlineData("<!-- example: b.cs use -->\n```csharp\nint b = 1;\n```\n", "page.md:1: there is no '#region use' in b.cs")]
     [InlineData("<!-- example: a.cs use -->\n```csharp\n```\n", "page.md:1: the block is not the region use of a.cs")]
-    [InlineData("```csharp\nint b = 1;\n```\n", "page.md:1: a C# block without the line")]
+    [InlineData("```csharp\nint b = 1;\n```\n", "page.md:1: a block of code without the line")]
+    [InlineData("```python\nb = 1\n```\n", "page.md:1: a block of code without the line")]
+    [InlineData("<!-- example: a.py use -->\n```python\nb = 1\n```\n", null)]
+    [InlineData("<!-- example: a.mjs use -->\n```javascript\nconst b = 1;\n```\n", null)]
+    [InlineData("<!-- example: a.html use -->\n```html\n<b>1</b>\n```\n", null)]
+    [InlineData("<!-- example: a.html use -->\n```html\n<b>2</b>\n```\n", "page.md:1: the block is not the region use of a.html")]
     public void Example_EqualsItsRegion(string text, string? expected)
     {
         var page = new SourceFile("page.md") { Text = text };
-        string? found = MarkdownExamples.Violations(page, path => path == "a.cs" ? Code : null).SingleOrDefault();
+        string? found = MarkdownExamples.Violations(page, path => _sources.GetValueOrDefault(path)).SingleOrDefault();
         Assert.Equal(expected, found?[..Math.Min(found.Length, expected?.Length ?? 0)]);
     }
 
@@ -104,7 +131,7 @@ public sealed class DocsTests
         var page = new SourceFile("page.md") { Text = "a\n<!-- example: a.cs use -->\n```csharp\nold\n```\nb\n```csharp\nold\n```\n" };
         Assert.Equal(
             $"a\n<!-- example: a.cs use -->\n```csharp\n{Shown}\n```\nb\n```csharp\nold\n```\n",
-            MarkdownExamples.Updated(page, path => path == "a.cs" ? Code : null));
+            MarkdownExamples.Updated(page, path => _sources.GetValueOrDefault(path)));
     }
 
     [Theory]
@@ -128,5 +155,5 @@ public sealed class DocsTests
     private static IEnumerable<SourceFile> Pages() => Repository.Files("", ".md");
 
     private static string? SourceOf(string path) =>
-        path.EndsWith(".cs", StringComparison.Ordinal) && File.Exists(Path.Combine(Repository.Root, path)) ? new SourceFile(path).Text : null;
+        Path.GetExtension(path) is ".cs" or ".py" or ".mjs" or ".html" && File.Exists(Path.Combine(Repository.Root, path)) ? new SourceFile(path).Text : null;
 }

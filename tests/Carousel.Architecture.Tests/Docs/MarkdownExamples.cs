@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Carousel.Architecture.Tests.Docs;
 
 /// <summary>
-/// The C# blocks of a page. A line <c>&lt;!-- example: path region --&gt;</c> above a block names the region of a compiled file that it shows.
+/// The blocks of a page in C#, Python, JavaScript and HTML. A line <c>&lt;!-- example: path region --&gt;</c> above a block names the region of a file that it shows.
 /// </summary>
 internal static partial class MarkdownExamples
 {
@@ -19,7 +19,7 @@ internal static partial class MarkdownExamples
             string? region = file.Length == 0 ? null : Region(sourceOf(file), name);
             if (file.Length == 0)
             {
-                yield return $"{place}: a C# block without the line <!-- example: path region --> above it; show a region of a compiled file.";
+                yield return $"{place}: a block of code without the line <!-- example: path region --> above it; show a region of a file that is run.";
             }
             else if (region is null)
             {
@@ -35,12 +35,14 @@ internal static partial class MarkdownExamples
     /// <summary>The files whose regions a page shows.</summary>
     public static IEnumerable<string> Files(SourceFile page) => Blocks().Matches(page.Text).Select(block => block.Groups["file"].Value).Where(file => file.Length > 0);
 
-    /// <summary>Whether a test runs what a file shows: it is a test itself, or a program of examples/ that is started by its name.</summary>
+    /// <summary>Whether a test runs what a file shows: it is a test itself, a program of examples/ that is started by its name, or a script of tests/parity/ that is named by what runs it.</summary>
     /// <param name="file">The path.</param>
     /// <param name="text">What it holds.</param>
-    /// <param name="runs">The tests of the examples.</param>
+    /// <param name="runs">The tests of the examples, and the tests and checks that run scripts.</param>
     public static bool IsRun(string file, string text, string runs) => file.Split('/') switch
     {
+        ["tests", "parity", .., { } script] => runs.Contains(script, StringComparison.Ordinal),
+        ["tests", .., { } document] when document.EndsWith(".html", StringComparison.Ordinal) => runs.Contains($"\"{document}\"", StringComparison.Ordinal),
         ["tests", ..] => text.Contains("[Fact]", StringComparison.Ordinal) || text.Contains("[Theory]", StringComparison.Ordinal),
         ["examples", { } program, ..] => runs.Contains($"RunAsync(\"{program}\"", StringComparison.Ordinal),
         _ => false,
@@ -56,8 +58,8 @@ internal static partial class MarkdownExamples
     public static string? Region(string? source, string name)
     {
         string[] lines = source?.Split('\n') ?? [];
-        int start = Array.FindIndex(lines, line => line.Trim() == $"#region {name}");
-        int end = start < 0 ? -1 : Array.FindIndex(lines, start, line => line.Trim() == "#endregion");
+        int start = Array.FindIndex(lines, line => Marker(line) == $"#region {name}");
+        int end = start < 0 ? -1 : Array.FindIndex(lines, start, line => Marker(line) == "#endregion");
         if (end < 0)
         {
             return null;
@@ -68,6 +70,15 @@ internal static partial class MarkdownExamples
         return string.Join('\n', inside.Select(line => line.Length > indentation ? line[indentation..] : ""));
     }
 
-    [GeneratedRegex(@"(^<!-- example: (?<file>\S+) (?<region>\S+) -->\n+)?^```(csharp|cs|C#)\n(?<code>.*?)```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    /// <summary>A line without what makes it a comment in JavaScript, Python or HTML.</summary>
+    private static string Marker(string line) => line.Trim() switch
+    {
+        ['/', '/', ' ', .. var script] => script,
+        ['#', ' ', .. var script] => script,
+        ['<', '!', '-', '-', ' ', .. var document, ' ', '-', '-', '>'] => document,
+        var own => own,
+    };
+
+    [GeneratedRegex(@"(^<!-- example: (?<file>\S+) (?<region>\S+) -->\n+)?^```(csharp|cs|C#|python|javascript|html)\n(?<code>.*?)```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();
 }

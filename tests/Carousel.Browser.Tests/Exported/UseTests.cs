@@ -34,15 +34,28 @@ public sealed class UseTests(Browser browser) : IDisposable
     }
 
     [Fact]
-    public async Task Engine_AndModel_AreSavedAsFilesThatWork()
+    public async Task Engine_AndModel_AreSavedAsFilesThatWork_InThePageOfTheGuide()
     {
         await using OpenPage open = await browser.OpenAsync(await _models.LanguagePageAsync());
-        string engine = await SavedAsync(open.Page, "engine-file"), description = await SavedAsync(open.Page, "model-file");
-        string page = _models.Write("own.html", $"<!doctype html><title>own</title><script>{engine}</script><script>document.title = Carousel.open({description}).run([1, 2, 3]).length;</script>");
-        await using OpenPage own = await browser.OpenAsync(page);
+        IPage page = open.Page;
+        var files = new Dictionary<string, string>
+        {
+            ["carousel-engine.js"] = await SavedAsync(page, "engine-file"),
+            ["model.json"] = await SavedAsync(page, "model-file"),
+            ["index.html"] = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Exported", "own-page.html"), TestContext.Current.CancellationToken),
+        };
 
-        await Assertions.Expect(own.Page).ToHaveTitleAsync($"{3 * TinyModels.Text.Distinct().Count()}");
-        Assert.Empty(own.Errors);
+        // A page reads files beside itself from a server alone, whose part is played here.
+        const string site = "http://carousel.test/";
+        await page.RouteAsync(site + "**", route => route.FulfillAsync(new()
+        {
+            ContentType = Path.GetExtension(route.Request.Url) switch { ".js" => "text/javascript", ".json" => "application/json", _ => "text/html" },
+            Body = files.GetValueOrDefault(route.Request.Url[site.Length..], ""),
+        }));
+        await page.GotoAsync(site + "index.html");
+
+        await Assertions.Expect(page.Locator("body")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex($@"^\s*(\s-?[0-9.e-]+){{{TinyModels.Text.Distinct().Count()}}}\s*$"));
+        Assert.Empty(open.Errors);
     }
 
     [Theory]

@@ -8,8 +8,6 @@ import sys
 
 import numpy
 
-from export_keras import export
-
 random = numpy.random.RandomState(11)
 
 
@@ -117,8 +115,21 @@ def case(name):
     return Functional(name, layers, [(None, None, 3)], {"name": name, "layers": entries})
 
 
+def own_sequences(model):
+    """Sequences as the user of a model has them: [B, T, I], or [B, T] symbols."""
+    shape = model.input_shape[0] if isinstance(model.input_shape, list) else model.input_shape
+    return numpy.array([[1, 2, 3], [4, 0, 8]]) if len(shape) == 2 else draw(shape[0] or 2, shape[1] or 4, shape[2])
+
+
 if __name__ == "__main__":
+    model, path = case(sys.argv[1]), sys.argv[2]
+    sequences = own_sequences(model)
     try:
-        export(case(sys.argv[1]), sys.argv[2])
+        # #region export
+        from export_keras import export
+
+        export(model, path)                     # two sequences of seven steps are drawn for the example
+        export(model, path, example=sequences)  # or yours: what predict takes, [B, T, I] or [B, T] symbols
+        # #endregion
     except ValueError as error:
         sys.exit(str(error))

@@ -65,6 +65,7 @@ function tensor(values, from, count) {
   return new runtime.Tensor("float32", data, [count, 1, values.length]);
 }
 
+// #region run
 const session = await runtime.InferenceSession.create(join(folder, "model.onnx"));
 const { quantiles } = await session.run({ past: tensor(past, origin - lookback, lookback), ahead: tensor(ahead, origin, horizon) });
 console.log(["time", ...answer.map((value) => value.name)].map((name) => `"${name}"`).join(","));
@@ -72,3 +73,4 @@ for (let t = 0; t < horizon; t++) {
   const numbers = answer.map((value, q) => unscaled(value, quantiles.data[t * answer.length + q] + level(value)));
   console.log([new Date(times[origin + t]).toISOString(), ...numbers].join(","));
 }
+// #endregion

@@ -13,9 +13,11 @@ import numpy as np
 import onnxruntime
 
 folder, file = sys.argv[1:3]
+# #region metadata
 session = onnxruntime.InferenceSession(folder + "/model.onnx", providers=["CPUExecutionProvider"])
 about = session.get_modelmeta().custom_metadata_map
 table, past, ahead, answer = (json.loads(about["carousel." + key]) for key in ("table", "input.past", "input.ahead", "output.quantiles"))
+# #endregion
 
 rows = list(csv.DictReader(open(file, newline="")))
 origin, lookback, horizon = len(rows), table["lookback"], table["horizon"]
@@ -85,8 +87,10 @@ def tensor(given, first, count):
     return np.nan_to_num(np.array([[[feature(v, r) for v in given["values"]]] for r in range(first, first + count)], np.float32))
 
 
+# #region run
 (quantiles,) = session.run(["quantiles"], {"past": tensor(past, origin - lookback, lookback), "ahead": tensor(ahead, origin, horizon)})
 out = csv.writer(sys.stdout)
 out.writerow(["time", *(value["name"] for value in answer["values"])])
 for t in range(horizon):
     out.writerow([times[origin + t].isoformat(), *(unscaled(value, quantiles[t, 0, q] + level(value)) for q, value in enumerate(answer["values"]))])
+# #endregion

@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Streaming;
 using Carousel.Tasks.Captioning;
 using Carousel.Testing;
 
@@ -88,49 +87,6 @@ public sealed class DrawnDecoderTests
             float[] expected = DrawnModel.Softmax(scores, scores.Length / (3 * steps));
             model.Compare([.. answers.SelectMany(a => a["probabilities"].Data)], expected);
         }
-    }
-
-    [Theory]
-    [InlineData(AttentionScore.Additive, true)]
-    [InlineData(AttentionScore.Dot, false)]
-    public void TheProgramOfTheGuide_WritesWhatTheTranslatorWrites(AttentionScore attention, bool feeding)
-    {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
-        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, feeding, isJoint: true, layers: 2);
-        using (model)
-        {
-            int end = network.Options.End;
-            int[] line = [104, 101, 200, 33, end];
-            var greedy = new List<int>();
-            var probabilities = new float[network.Options.TargetSymbols];
-            using (var session = new DecodingSession(model.Backend, network))
-            {
-                session.Begin(SequenceBatch.Of(1, [Array.ConvertAll(line, s => (float)s)]));
-                while (greedy.Count < (2 * line.Length) + 10)
-                {
-                    session.Step([0], [greedy.Count == 0 ? -1 : 0], [greedy.Count == 0 ? end : greedy[^1]], probabilities);
-                    int next = probabilities.IndexOf(probabilities.Max());
-                    if (next == end)
-                    {
-                        break;
-                    }
-
-                    greedy.Add(next);
-                }
-            }
-
-            Assert.Equal(string.Join(' ', greedy), model.RunProgram(Program(), [$"{end}", .. line.Select(s => $"{s}")]));
-            Assert.NotEmpty(greedy);
-        }
-    }
-
-    /// <summary>The block of the guide.</summary>
-    private static string Program()
-    {
-        string page = File.ReadAllText(Path.Combine(Golden.Folder(), "..", "..", "..", "docs", "guide", "onnx-steps.md"));
-        const string begin = "```javascript\n";
-        int first = page.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
-        return page[first..page.IndexOf("```", first, StringComparison.Ordinal)];
     }
 
     /// <summary>The loop that a caller runs: what a step gives as final is what the next is given as initial.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
@@ -56,19 +55,6 @@ internal sealed class DrawnModel : IDisposable
         }
 
         return answer.Outputs;
-    }
-
-    /// <summary>What a program of a guide prints that is given the folder of the files, then more.</summary>
-    public string RunProgram(string program, IReadOnlyList<string> arguments)
-    {
-        string script = Path.Combine(_folder, "program.mjs");
-        File.WriteAllText(script, program);
-        Directory.CreateSymbolicLink(Path.Combine(_folder, "node_modules"), Path.Combine(Environment.GetEnvironmentVariable("CAROUSEL_ONNX_RUNTIME")!, "node_modules"));
-        using Process process = Process.Start(new ProcessStartInfo("node", [script, _folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        string printed = process.StandardOutput.ReadToEnd(), errors = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, errors);
-        return printed.Trim();
     }
 
     /// <summary>What the network itself gives, [N, F].</summary>

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Interchange.Onnx;
+using Carousel.Interchange.Onnx.Reading;
+using Carousel.Interchange.Onnx.Running;
+using Carousel.Interchange.Onnx.Values;
+using Carousel.Interchange.Onnx.Writing;
+using Carousel.Layers;
+using Carousel.Streaming;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Language;
+using Carousel.Testing;
+
+namespace Carousel.Interchange.Tests.Onnx.Writing;
+
+/// <summary>The programs that the guide shows parts of, run on exported models in ONNX Runtime, give what Carousel gives.</summary>
+[Trait("Against", "OnnxRuntime")]
+public sealed class GuideProgramTests : IDisposable
+{
+    private const double Tolerance = 1e-5;
+
+    private static readonly Lazy<bool> _hasNumpy = new(() => Run("/usr/bin/python3", ["-c", "import numpy"]).Code == 0);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel-programs-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Forecast_PrintsWhatIsPredicted(bool isPython)
+    {
+        Assert.SkipWhen(isPython && !_hasNumpy.Value, "python3 with numpy is not installed.");
+        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
+        QuantileTable expected = model.Forecaster.Predict(TinyModels.Daily(140)).Quantiles;
+        Write(OnnxExport.Write(model));
+        string table = Path.Combine(_folder, "table.csv");
+        File.WriteAllText(table, TinyModels.DailyCsv(140));
+
+        string[] lines = (isPython ? Python("forecast.py", [table]) : Node("forecast.mjs", [table])).Split('\n');
+
+        Assert.Equal(expected.Horizon + 1, lines.Length);
+        for (int step = 0; step < expected.Horizon; step++)
+        {
+            double[] told = [.. lines[step + 1].Split(',').Skip(1).Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+            Assert.Equal(expected[0, step, 0].Length, told.Length);
+            Assert.All(told.Index(), n => Assert.Equal(expected[0, step, 0][n.Index], n.Item, Math.Abs(n.Item) * Tolerance));
+        }
+    }
+
+    [Fact(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    public async Task Read_CarriesTheState_FromSymbolToSymbol()
+    {
+        using LanguageModel model = await TinyModels.LanguageAsync(layers: 2);
+        long[] symbols = [3, 1, 4, 1, 5, 9, 2, 6];
+        OnnxFile file = Assert.Single(OnnxExport.Write(model));
+        Write([file]);
+        var onnx = OnnxModel.Load(Path.Combine(_folder, file.Name));
+        var inputs = new OnnxInputs(onnx);
+        inputs.AddJson($"[{string.Join(',', symbols.Select(s => $"[{s}]"))}]", "symbols", "symbols");
+        inputs.FillZeros(1 << 20);
+        using var session = new OnnxSession(onnx, new OnnxSessionOptions { Threads = 1 });
+        double[] whole = session.Run(inputs.Tensors)["scores"].ToDoubles();
+
+        double[] told = [.. Node("read.mjs", [.. symbols.Select(s => $"{s}")]).Split(' ').Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+
+        Assert.Equal(whole.Length / symbols.Length, told.Length);
+        Assert.All(told.Zip(whole[^told.Length..]), pair => Assert.Equal(pair.Second, pair.First, Tolerance));
+    }
+
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [InlineData(AttentionScore.Additive, true)]
+    [InlineData(AttentionScore.Dot, false)]
+    public void Decode_WritesWhatTheTranslatorWrites(AttentionScore attention, bool feeding)
+    {
+        (DrawnModel model, SequenceToSequence network) = MadeModels.Translator(attention, feeding, isJoint: true, layers: 2);
+        using (model)
+        {
+            int end = network.Options.End;
+            int[] line = [104, 101, 200, 33, end];
+            var greedy = new List<int>();
+            var probabilities = new float[network.Options.TargetSymbols];
+            using (var session = new DecodingSession(model.Backend, network))
+            {
+                session.Begin(SequenceBatch.Of(1, [Array.ConvertAll(line, s => (float)s)]));
+                while (greedy.Count < (2 * line.Length) + 10)
+                {
+                    session.Step([0], [greedy.Count == 0 ? -1 : 0], [greedy.Count == 0 ? end : greedy[^1]], probabilities);
+                    int next = probabilities.IndexOf(probabilities.Max());
+                    if (next == end)
+                    {
+                        break;
+                    }
+
+                    greedy.Add(next);
+                }
+            }
+
+            Write(model.Files);
+            Assert.Equal(string.Join(' ', greedy), Node("decode.mjs", [$"{end}", .. line.Select(s => $"{s}")]));
+            Assert.NotEmpty(greedy);
+        }
+    }
+
+    private void Write(IReadOnlyList<OnnxFile> files)
+    {
+        foreach (OnnxFile file in files)
+        {
+            File.WriteAllBytes(Path.Combine(_folder, file.Name), file.Bytes.ToArray());
+            File.WriteAllText(Path.Combine(_folder, file.DescriptionName), file.Description);
+        }
+    }
+
+    /// <summary>What a script of tests/parity/onnx prints that is given the folder of the files, then more. It finds the runtime beside itself, as a user's script does.</summary>
+    private string Node(string script, IReadOnlyList<string> arguments)
+    {
+        string own = Path.Combine(_folder, script);
+        File.Copy(Script(script), own);
+        Directory.CreateSymbolicLink(Path.Combine(_folder, "node_modules"), Path.Combine(Environment.GetEnvironmentVariable("CAROUSEL_ONNX_RUNTIME")!, "node_modules"));
+        return Printed(Run("node", [own, _folder, .. arguments]));
+    }
+
+    // Python's package is not to be had everywhere: the same runtime answers through Node.js.
+    private string Python(string script, IReadOnlyList<string> arguments) =>
+        Printed(Run("/usr/bin/python3", ["-B", Script(script), _folder, .. arguments], ("PYTHONPATH", Script("stand_in"))));
+
+    private static string Script(string name) => Path.Combine(Golden.Folder(), "..", "onnx", name);
+
+    private static string Printed((int Code, string Printed, string Errors) run)
+    {
+        Assert.True(run.Code == 0, run.Errors);
+        return run.Printed.Trim();
+    }
+
+    private static (int Code, string Printed, string Errors) Run(string program, string[] arguments, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            using Process process = Process.Start(start)!;
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            string printed = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, printed, errors.Result);
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return (-1, "", $"{program} is not installed.");
+        }
+    }
+}
