@@ -103,6 +103,9 @@ internal sealed class MadeOnnx
         return attribute;
     }
 
+    /// <summary>A graph that an operator runs: that of a model made for it.</summary>
+    public static AttributeProto Body(string name, MadeOnnx body) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Graph, G = body._model.Graph };
+
     private static ValueInfoProto Port(string name, OnnxType type, string[] axes)
     {
         var shape = new TensorShapeProto();

@@ -99,9 +99,10 @@ internal sealed class ChainReader
             return [refused];
         }
 
-        if (Array.TrueForAll(inputs, i => i is null or KnownValue))
+        // A body reads more than the inputs.
+        if (!node.Node.Bodies.Any() && Array.TrueForAll(inputs, i => i is null or KnownValue))
         {
-            var call = new NodeCall(node.Node, Array.ConvertAll(inputs, i => (i as KnownValue)?.Tensor), _memory, _backend);
+            var call = new NodeCall(node.Node, Array.ConvertAll(inputs, i => (i as KnownValue)?.Tensor), new RunResources(_memory, _backend));
             return [.. OperatorCatalogue.Make(node.Node)(call).Select(t => new KnownValue(t))];
         }
 

@@ -76,7 +76,7 @@ internal sealed class ChainRecurrent(CpuBackend backend)
         // The checks of a run hold the weights against each other and against an input of one step.
         OnnxTensor w = node.Known(1);
         var step = new OnnxTensor(w.Type, [1, 1, width], new byte[width * w.Type.Size()]);
-        var call = new NodeCall(node.Node, [step, w, node.Known(2), node.Given(3), null, null, null, node.Given(7)], new RunMemory(MostBytes), backend);
+        var call = new NodeCall(node.Node, [step, w, node.Known(2), node.Given(3), null, null, null, node.Given(7)], new RunResources(new RunMemory(MostBytes), backend));
         var inputs = new RecurrentInputs(call, settings);
         var weights = new Dictionary<string, float[]>(StringComparer.Ordinal);
         for (int direction = 0; direction < settings.Reverse.Length; direction++)

@@ -11,8 +11,9 @@ internal static class GraphOrder
     /// <param name="nodes">The nodes as the file has them.</param>
     /// <param name="graph">Its inputs and outputs.</param>
     /// <param name="constants">The names of the weights.</param>
+    /// <param name="captured">Takes the names of values of the graphs around it that a body reads; null for the model's own graph, which has none around it.</param>
     /// <exception cref="ModelFileException">A value is made twice or by nobody, or nodes wait for each other.</exception>
-    public static OnnxNode[] Of(string file, OnnxNode[] nodes, GraphProto graph, IEnumerable<string> constants)
+    public static OnnxNode[] Of(string file, OnnxNode[] nodes, GraphProto graph, IEnumerable<string> constants, HashSet<string>? captured)
     {
         var known = new HashSet<string>(constants, StringComparer.Ordinal);
         var inputs = new HashSet<string>(StringComparer.Ordinal);
@@ -41,7 +42,7 @@ internal static class GraphOrder
             }
         }
 
-        return Sort(file, nodes, makers, known);
+        return Sort(file, nodes, makers, known, captured);
     }
 
     private static Dictionary<string, OnnxNode> Makers(string file, OnnxNode[] nodes, HashSet<string> known)
@@ -61,7 +62,7 @@ internal static class GraphOrder
         return makers;
     }
 
-    private static OnnxNode[] Sort(string file, OnnxNode[] nodes, Dictionary<string, OnnxNode> makers, HashSet<string> known)
+    private static OnnxNode[] Sort(string file, OnnxNode[] nodes, Dictionary<string, OnnxNode> makers, HashSet<string> known, HashSet<string>? captured)
     {
         var sorted = new List<OnnxNode>(nodes.Length);
         var state = new Dictionary<OnnxNode, bool>(nodes.Length);
@@ -77,7 +78,7 @@ internal static class GraphOrder
             path.Push((first, 0));
             while (path.TryPop(out var at))
             {
-                if (at.Input == at.Node.Inputs.Length)
+                if (at.Input == at.Node.Reads.Length)
                 {
                     state[at.Node] = true;
                     sorted.Add(at.Node);
@@ -85,7 +86,7 @@ internal static class GraphOrder
                 }
 
                 path.Push((at.Node, at.Input + 1));
-                string input = at.Node.Inputs[at.Input];
+                string input = at.Node.Reads[at.Input];
                 if (input.Length == 0 || known.Contains(input))
                 {
                     continue;
@@ -93,6 +94,12 @@ internal static class GraphOrder
 
                 if (!makers.TryGetValue(input, out OnnxNode? maker))
                 {
+                    if (captured is not null)
+                    {
+                        captured.Add(input);
+                        continue;
+                    }
+
                     throw at.Node.Wrong($"reads '{input}', which no operator makes and which is neither an input nor a weight. {file} is damaged: export it anew.");
                 }
 

@@ -24,14 +24,12 @@ public sealed class OnnxModel
         Opset = ReadOpset(file, proto);
         Metadata = proto.MetadataProps.GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Last().Value);
         Producer = $"{proto.ProducerName} {proto.ProducerVersion}".Trim();
-        Initializers = ReadInitializers(file, graph, tensors);
         Dictionary<string, long> versions = proto.OpsetImport.GroupBy(o => o.Domain is "ai.onnx" ? "" : o.Domain).ToDictionary(g => g.Key, g => g.Last().Version);
-        OnnxNode[] nodes = [.. graph.Node.Select((node, i) => new OnnxNode(file, node, i, versions.GetValueOrDefault(node.Domain is "ai.onnx" ? "" : node.Domain, 1), tensors))];
+        Graph = new GraphReading(file, versions, tensors).Read(graph);
 
         // Files of the first versions list weights among the inputs, so that they can be replaced.
         Inputs = [.. graph.Input.Where(i => !Initializers.ContainsKey(i.Name)).Select(i => PortReading.Read(file, i, "input"))];
         Outputs = [.. graph.Output.Select(o => PortReading.Read(file, o, "output"))];
-        Nodes = GraphOrder.Of(file, nodes, graph, Initializers.Keys);
     }
 
     /// <summary>The file, as messages name it.</summary>
@@ -55,18 +53,21 @@ public sealed class OnnxModel
     /// <summary>How many values the weights have together.</summary>
     public long Parameters => Initializers.Values.Where(t => t.Rank > 0).Sum(t => (long)t.Length);
 
-    /// <summary>The operators with how often each stands in the graph, in the order in which they first do.</summary>
+    /// <summary>The operators with how often each stands in the graph and in the bodies of others, in the order in which they first do.</summary>
     public IReadOnlyList<OnnxOperator> Operators =>
-        [.. Nodes.GroupBy(n => n.Domain.Length > 0 ? $"{n.Domain}.{n.OpType}" : n.OpType).Select(g => new OnnxOperator(g.Key, g.Count(), Running.OperatorCatalogue.Knows(g.First())))];
+        [.. Graph.AllNodes.GroupBy(n => n.Domain.Length > 0 ? $"{n.Domain}.{n.OpType}" : n.OpType).Select(g => new OnnxOperator(g.Key, g.Count(), Running.OperatorCatalogue.Knows(g.First())))];
 
     /// <summary>What was taken the order of gates and the place of the reset gate to be, a sentence for each recurrent operator.</summary>
-    public IReadOnlyList<string> GateRemarks => [.. Nodes.Select(GateRemark.Of).OfType<string>()];
+    public IReadOnlyList<string> GateRemarks => [.. Graph.AllNodes.Select(GateRemark.Of).OfType<string>()];
 
     /// <summary>The weights and other constants, by name.</summary>
-    internal IReadOnlyDictionary<string, OnnxTensor> Initializers { get; }
+    internal IReadOnlyDictionary<string, OnnxTensor> Initializers => Graph.Initializers;
 
     /// <summary>The operators, each behind those whose values it reads.</summary>
-    internal IReadOnlyList<OnnxNode> Nodes { get; }
+    internal IReadOnlyList<OnnxNode> Nodes => Graph.Nodes;
+
+    /// <summary>What runs.</summary>
+    internal OnnxGraph Graph { get; }
 
     /// <summary>Whether a file begins as ONNX models do: with the version of the format, as no archive and no file of tensors does.</summary>
     /// <param name="path">The file.</param>
@@ -144,24 +145,5 @@ public sealed class OnnxModel
             : own?.Version is >= FirstOpset and <= LastOpset ? own.Version
             : throw new OnnxNotTakenException(
                 $"{file} uses operator set {own?.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "1"}; Carousel reads {FirstOpset} to {LastOpset}. Convert it with onnx.version_converter, or export it anew.");
-    }
-
-    private static Dictionary<string, OnnxTensor> ReadInitializers(string file, GraphProto graph, TensorReading tensors)
-    {
-        if (graph.SparseInitializer.Count > 0)
-        {
-            throw new OnnxNotTakenException($"{file} holds the sparse tensor '{graph.SparseInitializer[0].Values?.Name}', which Carousel does not take. Save its weights dense.");
-        }
-
-        var found = new Dictionary<string, OnnxTensor>(StringComparer.Ordinal);
-        foreach (TensorProto tensor in graph.Initializer)
-        {
-            if (tensor.Name.Length == 0 || !found.TryAdd(tensor.Name, tensors.Read(tensor, $"the tensor '{tensor.Name}'")))
-            {
-                throw Refusal.Of($"{file}: {(tensor.Name.Length == 0 ? "a weight has no name" : $"the weight '{tensor.Name}' stands there twice")}. The file is damaged: export it anew.");
-            }
-        }
-
-        return found;
     }
 }

@@ -8,30 +8,40 @@ internal sealed class OnnxNode
 {
     private readonly Dictionary<string, AttributeProto> _attributes = new(StringComparer.Ordinal);
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, OnnxGraph> _bodies = new(StringComparer.Ordinal);
     private readonly string _file;
     private readonly TensorReading _tensors;
 
     /// <summary>A node of a file.</summary>
-    /// <param name="file">The model's file, for messages.</param>
+    /// <param name="reading">Reads the file's graphs.</param>
     /// <param name="proto">What the file says.</param>
-    /// <param name="number">Its place in the file, from 0, for one without a name.</param>
-    /// <param name="version">The version of its domain's operators.</param>
-    /// <param name="tensors">Reads tensors in attributes.</param>
-    public OnnxNode(string file, NodeProto proto, int number, long version, TensorReading tensors)
+    /// <param name="number">Its place in its graph, from 0, for one without a name.</param>
+    /// <param name="around">The operator in whose body it stands; null in the model's own graph.</param>
+    public OnnxNode(GraphReading reading, NodeProto proto, int number, OnnxNode? around)
     {
-        (_file, _tensors, Version) = (file, tensors, version);
+        (_file, _tensors) = (reading.File, reading.Tensors);
         OpType = proto.OpType;
         Domain = proto.Domain is "ai.onnx" ? "" : proto.Domain;
+        Version = reading.VersionOf(Domain);
+        Depth = around is null ? 0 : around.Depth + 1;
         Inputs = [.. proto.Input];
         Outputs = [.. proto.Output];
-        Label = proto.Name.Length > 0 ? $"node '{proto.Name}' ({OpType})" : $"node {number} ({OpType}, makes '{(Outputs.Length > 0 ? Outputs[0] : "")}')";
+        Label = (proto.Name.Length > 0 ? $"node '{proto.Name}' ({OpType})" : $"node {number} ({OpType}, makes '{(Outputs.Length > 0 ? Outputs[0] : "")}')") + (around is null ? "" : $" in the body of {around.Label}");
         foreach (AttributeProto attribute in proto.Attribute)
         {
             if (!_attributes.TryAdd(attribute.Name, attribute))
             {
                 throw Wrong($"has the attribute '{attribute.Name}' twice.");
             }
+
+            // Bodies of operators that Carousel does not run are not looked at: their operator is refused by its name.
+            if (attribute.G is { } body && OpType == "Scan" && Domain.Length == 0)
+            {
+                _bodies.Add(attribute.Name, reading.Read(body, this));
+            }
         }
+
+        Reads = [.. Inputs, .. _bodies.Values.SelectMany(b => b.Captured).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The operator, such as <c>LSTM</c>.</summary>
@@ -48,6 +58,15 @@ internal sealed class OnnxNode
 
     /// <summary>The values that it makes; an empty name for one that nobody wants.</summary>
     public string[] Outputs { get; }
+
+    /// <summary>The values that it reads, and behind them those of its graph that its bodies read.</summary>
+    public string[] Reads { get; }
+
+    /// <summary>In how many bodies, one within the other, it stands.</summary>
+    public int Depth { get; }
+
+    /// <summary>The graphs that it runs.</summary>
+    public IEnumerable<OnnxGraph> Bodies => _bodies.Values;
 
     /// <summary>What messages call it, such as <c>node 'lstm1' (LSTM)</c>.</summary>
     public string Label { get; }
@@ -99,6 +118,9 @@ internal sealed class OnnxNode
 
     /// <summary>A tensor; null where there is none.</summary>
     public OnnxTensor? Tensor(string name) => Find(name, AttributeProto.Types.AttributeType.Tensor, a => a.T is not null) is { } found ? _tensors.Read(found.T, $"the attribute '{name}' of {Label}") : null;
+
+    /// <summary>A graph that the node runs; null where there is none.</summary>
+    public OnnxGraph? Body(string name) => Find(name, AttributeProto.Types.AttributeType.Graph, a => a.G is not null) is null ? null : _bodies[name];
 
     /// <summary>What the node asks for that Carousel does not do, as an exception to throw.</summary>
     /// <param name="sentence">Goes behind the node's name.</param>

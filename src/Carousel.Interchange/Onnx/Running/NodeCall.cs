@@ -7,15 +7,21 @@ namespace Carousel.Interchange.Onnx.Running;
 /// <summary>One run of one operator: what it reads, and where its results come from.</summary>
 /// <param name="node">The operator.</param>
 /// <param name="inputs">Its inputs; null for one that is left out.</param>
-/// <param name="memory">Counts what it makes.</param>
-/// <param name="backend">Computes.</param>
-internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunMemory memory, CpuBackend backend)
+/// <param name="resources">What the run computes with.</param>
+/// <param name="scope">The values around it; null where it runs alone.</param>
+internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunResources resources, RunScope? scope = null)
 {
     /// <summary>The operator.</summary>
     public OnnxNode Node => node;
 
     /// <summary>Computes products, recurrent layers and the like.</summary>
-    public CpuBackend Backend => backend;
+    public CpuBackend Backend => resources.Backend;
+
+    /// <summary>What the run computes with.</summary>
+    public RunResources Resources => resources;
+
+    /// <summary>The values around it, which a body sees; null where it runs alone.</summary>
+    public RunScope? Scope => scope;
 
     /// <summary>How many inputs there are, those left out among them.</summary>
     public int Count => inputs.Length;
@@ -38,6 +44,7 @@ internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunMemory me
                 : bytes > long.MaxValue / dim ? long.MaxValue : bytes * dim;
         }
 
+        RunMemory memory = resources.Memory;
         if (bytes > Array.MaxLength || !memory.TryTake(bytes))
         {
             throw node.Wrong($"would make a tensor of {type.Name()} [{OnnxTensor.Text(dims)}], for which the {memory.Most >> 20} MB that a run may take are not enough. Allow more, or give smaller inputs.");

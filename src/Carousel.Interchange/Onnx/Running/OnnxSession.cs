@@ -11,8 +11,7 @@ public sealed class OnnxSession : IDisposable
 {
     private readonly CpuBackend _backend;
     private readonly RunMemory _memory;
-    private readonly (OnnxNode Node, NodeRun Run)[] _steps;
-    private readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
+    private readonly GraphProgram _program;
     private readonly Lock _gate = new();
 
     /// <summary>Makes a model ready to run.</summary>
@@ -26,12 +25,7 @@ public sealed class OnnxSession : IDisposable
         options ??= new OnnxSessionOptions();
         Model = model;
         _memory = new RunMemory(options.MostBytes);
-        _steps = [.. model.Nodes.Select(n => (n, OperatorCatalogue.Make(n)))];
-        foreach (string name in model.Nodes.SelectMany(n => n.Inputs).Concat(model.Outputs.Select(o => o.Name)))
-        {
-            _uses[name] = _uses.GetValueOrDefault(name) + 1;
-        }
-
+        _program = new GraphProgram(model.Graph);
         _backend = new CpuBackend(options.Threads);
     }
 
@@ -53,62 +47,17 @@ public sealed class OnnxSession : IDisposable
         lock (_gate)
         {
             _memory.Used = 0;
-            var values = new Dictionary<string, OnnxTensor>(Model.Initializers, StringComparer.Ordinal);
+            var scope = new RunScope(Model.Graph, new RunResources(_memory, _backend, cancellation));
             foreach ((string name, OnnxTensor tensor) in inputs)
             {
-                values[name] = tensor;
+                scope.Values[name] = tensor;
             }
 
-            var uses = new Dictionary<string, int>(_uses, StringComparer.Ordinal);
-            foreach ((OnnxNode node, NodeRun run) in _steps)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                RunNode(node, run, values);
-                Release(node, values, uses);
-            }
-
-            return new OrderedDictionary<string, OnnxTensor>(Model.Outputs.Select(o => KeyValuePair.Create(o.Name, values[o.Name])), StringComparer.Ordinal);
+            OnnxTensor[] outputs = _program.Run(scope);
+            return new OrderedDictionary<string, OnnxTensor>(Model.Outputs.Zip(outputs, (o, tensor) => KeyValuePair.Create(o.Name, tensor)), StringComparer.Ordinal);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _backend.Dispose();
-
-    private void RunNode(OnnxNode node, NodeRun run, Dictionary<string, OnnxTensor> values)
-    {
-        OnnxTensor?[] given = Array.ConvertAll(node.Inputs, name => name.Length > 0 ? values[name] : null);
-        OnnxTensor[] made = run(new NodeCall(node, given, _memory, _backend));
-        for (int i = 0; i < node.Outputs.Length; i++)
-        {
-            if (node.Outputs[i].Length > 0)
-            {
-                values[node.Outputs[i]] = i < made.Length ? made[i] : throw node.NotTaken($"is asked for {i + 1} outputs, of which the last is none that Carousel makes.");
-            }
-        }
-    }
-
-    private void Release(OnnxNode node, Dictionary<string, OnnxTensor> values, Dictionary<string, int> uses)
-    {
-        foreach (string name in node.Inputs)
-        {
-            if (name.Length > 0 && --uses[name] == 0 && !Model.Initializers.ContainsKey(name))
-            {
-                values.Remove(name);
-            }
-        }
-
-        foreach (string name in node.Outputs)
-        {
-            if (uses.GetValueOrDefault(name) == 0)
-            {
-                values.Remove(name);
-            }
-        }
-
-        // Counted anew now and then: a view of a tensor shares its memory.
-        if (_memory.Used > _memory.Most / 2)
-        {
-            _memory.Used = values.Where(v => !Model.Initializers.ContainsKey(v.Key)).Select(v => v.Value.Memory).Distinct().Sum(m => (long)m.Length);
-        }
-    }
 }

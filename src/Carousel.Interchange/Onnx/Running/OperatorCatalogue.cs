@@ -22,7 +22,7 @@ internal static class OperatorCatalogue
         [
             .. UnaryOperators.All, .. ArithmeticOperators.All, .. ComparisonOperators.All, .. ShapeOperators.All, .. MovementOperators.All, .. GatheringOperators.All,
             .. MakingOperators.All, .. ReductionOperators.All, .. NormalisationOperators.All, .. ProductOperators.All, .. ConvolutionOperators.All, .. QuantisedOperators.All,
-            .. RecurrentOperators.All,
+            .. RecurrentOperators.All, .. ScanOperator.All,
         ],
         StringComparer.Ordinal);
 

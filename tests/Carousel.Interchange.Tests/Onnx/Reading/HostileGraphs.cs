@@ -22,7 +22,8 @@ internal static class HostileGraphs
         bool hasGroup = false;
         for (int edits = 1 + random.Next(2); edits > 0; edits--)
         {
-            GraphProto graph = model.Graph;
+            GraphProto[] bodies = [.. model.Graph.Node.SelectMany(n => n.Attribute).Select(a => a.G).OfType<GraphProto>()];
+            GraphProto graph = bodies.Length > 0 && random.Next(2) == 0 ? One(bodies, random) : model.Graph;
             switch (random.Next(20))
             {
                 case 0: Repeat(graph.Output, random); break;
@@ -133,6 +134,7 @@ internal static class HostileGraphs
         if (random.Next(3) > 0)
         {
             attribute.T = null;
+            attribute.G = null;
             attribute.ClearI();
             attribute.ClearF();
             attribute.ClearS();

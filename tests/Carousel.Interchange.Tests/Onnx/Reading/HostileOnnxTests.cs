@@ -89,13 +89,24 @@ public sealed class HostileOnnxTests(ITestOutputHelper output)
 
     // Recurrent operators of each kind, with what stands around them; and operators that make large tensors of small ones.
     private static byte[][] Originals() =>
-        [.. new[] { 0, 1, 2, 7, 12 }.Select(n => new RecurrentGrid(n).Made(batchFirst: false).Bytes()), Symbols().Bytes(), Shapes().Bytes(), Sequences().Bytes(), HostileGraphs.Typed(Shapes()).Bytes(), HostileGraphs.Typed(Sequences()).Bytes(), Halves().Bytes()];
+        [.. new[] { 0, 1, 2, 7, 12 }.Select(n => new RecurrentGrid(n).Made(batchFirst: false).Bytes()), Symbols().Bytes(), Shapes().Bytes(), Sequences().Bytes(), HostileGraphs.Typed(Shapes()).Bytes(), HostileGraphs.Typed(Sequences()).Bytes(), Halves().Bytes(), Steps().Bytes()];
 
     private static MadeOnnx Symbols() => new MadeOnnx().Input("symbols", OnnxType.Int64, "time", "batch").Output("p", OnnxType.Float32)
         .Weight("table", OnnxTensor.Of(new float[12], 4, 3)).Weight("W", OnnxTensor.Of(new float[24], 1, 8, 3)).Weight("R", OnnxTensor.Of(new float[16], 1, 8, 2)).Weight("axes", OnnxTensor.Of([1L], 1))
         .Weight("w", OnnxTensor.Of(new float[10], 5, 2)).Weight("b", OnnxTensor.Of(new float[5], 5)).Weight("rows", OnnxTensor.Of([-1L, 2L], 2))
         .Node("Gather", ["table", "symbols"], ["x"]).Node("LSTM", ["x", "W", "R"], ["h"], MadeOnnx.Whole("hidden_size", 2)).Node("Squeeze", ["h", "axes"], ["s"])
         .Node("Reshape", ["s", "rows"], ["r"]).Node("Gemm", ["r", "w", "b"], ["z"], MadeOnnx.Whole("transB", 1)).Node("Softmax", ["z"], ["p"]);
+
+    // A body that is run for each step, in it one that is run for each value of the step, and weights inside and around.
+    private static MadeOnnx Steps() => new MadeOnnx().Input("x", OnnxType.Float32, "time", "4").Input("h", OnnxType.Float32, "4").Output("y", OnnxType.Float32).Output("last", OnnxType.Float32)
+        .Weight("w", OnnxTensor.Of(new float[16], 4, 4)).Weight("zero", OnnxTensor.Of([0f]))
+        .Node("Scan", ["h", "x"], ["last", "rows"], MadeOnnx.Body("body", new MadeOnnx().Input("a", OnnxType.Float32, "4").Input("b", OnnxType.Float32, "4").Output("c", OnnxType.Float32).Output("d", OnnxType.Float32)
+            .Weight("parts", OnnxTensor.Of([3L, 1L], 2)).Node("MatMul", ["a", "w"], ["e"]).Node("Add", ["e", "b"], ["c"]).Node("Split", ["c", "parts"], ["f", "g"], MadeOnnx.Whole("axis", 0))
+            .Node("Scan", ["g", "f"], ["i", "j"], MadeOnnx.Body("body", new MadeOnnx().Input("k", OnnxType.Float32, "1").Input("l", OnnxType.Float32).Output("m", OnnxType.Float32).Output("n", OnnxType.Float32)
+                .Node("Mul", ["k", "l"], ["m"]).Node("Sum", ["m", "zero", "a"], ["n"])), MadeOnnx.Whole("num_scan_inputs", 1), MadeOnnx.Wholes("scan_output_axes", 1))
+            .Node("Concat", ["i", "f"], ["d"], MadeOnnx.Whole("axis", 0))),
+            MadeOnnx.Whole("num_scan_inputs", 1), MadeOnnx.Wholes("scan_input_axes", 0), MadeOnnx.Wholes("scan_input_directions", 1), MadeOnnx.Wholes("scan_output_directions", 1))
+        .Node("Softmax", ["rows"], ["y"], MadeOnnx.Whole("axis", -1));
 
     private static MadeOnnx Shapes() => new MadeOnnx().Input("x", OnnxType.Float32, "time", "4").Output("y", OnnxType.Float32)
         .Weight("shape", OnnxTensor.Of([2L, 2L, 4L], 3)).Weight("repeats", OnnxTensor.Of([1L, 2L, 1L], 3)).Weight("zero", OnnxTensor.Of([0L])).Weight("four", OnnxTensor.Of([4L])).Weight("one", OnnxTensor.Of([1L]))

@@ -1,0 +1,35 @@
+using Carousel.Backends;
+
+namespace Carousel.Interchange.Onnx.Running;
+
+/// <summary>What a run computes with, and what it may take.</summary>
+/// <param name="memory">Counts the values.</param>
+/// <param name="backend">Computes.</param>
+/// <param name="cancellation">Stops between operators.</param>
+internal sealed class RunResources(RunMemory memory, CpuBackend backend, CancellationToken cancellation = default)
+{
+    // What a step of a body counts as: a body over an axis of a million empty rows takes no memory, but time.
+    private const long StepBytes = 1024;
+
+    private long _steps;
+
+    /// <summary>Counts the values.</summary>
+    public RunMemory Memory => memory;
+
+    /// <summary>Computes.</summary>
+    public CpuBackend Backend => backend;
+
+    /// <summary>Stops between operators.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>How many steps of bodies a run may make in all, bodies within bodies among them.</summary>
+    public long MostSteps => memory.Most / StepBytes;
+
+    /// <summary>Makes steps of a body.</summary>
+    /// <returns>False where they would be too many.</returns>
+    public bool TryTakeSteps(int steps)
+    {
+        _steps += steps;
+        return _steps <= MostSteps;
+    }
+}
