@@ -5,13 +5,16 @@ using Google.Protobuf;
 namespace Carousel.Interchange.Onnx.Writing;
 
 /// <summary>A graph in the making: nodes in their order, weights by name, and names that are taken.</summary>
-internal sealed class OnnxDrawing
+/// <param name="around">The drawing of the graph in which a body's operator stands: names and weights are one for all. Null for the model's own graph.</param>
+internal sealed class OnnxDrawing(OnnxDrawing? around = null)
 {
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> _constants = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = around?._names ?? new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _constants = around?._constants ?? new(StringComparer.Ordinal);
 
     /// <summary>The graph.</summary>
     public GraphProto Graph { get; } = new();
+
+    private OnnxDrawing? Around => around;
 
     /// <summary>What a program has to know beside the graph.</summary>
     public SortedDictionary<string, string> Notes { get; } = new(StringComparer.Ordinal);
@@ -24,6 +27,9 @@ internal sealed class OnnxDrawing
 
     /// <summary>Rows of a state that are a tensor with an axis of directions in front, by the rows' name.</summary>
     public Dictionary<string, string> Directed { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The drawing of a body: an operator of this graph runs it.</summary>
+    public OnnxDrawing Within() => new(this) { Graph = { Name = "step" } };
 
     /// <summary>A name that nothing has yet: the wanted one, or with a number behind it.</summary>
     public string Name(string wanted)
@@ -110,6 +116,17 @@ internal sealed class OnnxDrawing
         return name;
     }
 
+    /// <summary>An input of a body, under a name that nothing has yet.</summary>
+    public string Given(string wanted, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes)
+    {
+        string name = Name(wanted);
+        Graph.Input.Add(Value(name, type, sizes));
+        return name;
+    }
+
+    /// <summary>An output of a body: a value that a node of it makes.</summary>
+    public void Gives(string value, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes) => Graph.Output.Add(Value(value, type, sizes));
+
     /// <summary>An output of the graph: a value under its last name.</summary>
     public void Output(string name, string value, TensorProto.Types.DataType type, IEnumerable<TensorShapeProto.Types.Dimension> sizes)
     {
@@ -131,7 +148,7 @@ internal sealed class OnnxDrawing
             NodeProto node = Graph.Node[n];
             if (node.Output.Any(read.Contains))
             {
-                read.UnionWith(node.Input);
+                Read(node, read);
             }
             else
             {
@@ -142,6 +159,16 @@ internal sealed class OnnxDrawing
         foreach (TensorProto unread in Graph.Initializer.Where(i => !read.Contains(i.Name)).ToArray())
         {
             Graph.Initializer.Remove(unread);
+        }
+    }
+
+    /// <summary>What a node reads, and what its bodies do.</summary>
+    private static void Read(NodeProto node, HashSet<string> read)
+    {
+        read.UnionWith(node.Input);
+        foreach (NodeProto inner in node.Attribute.Where(a => a.G is not null).SelectMany(a => a.G.Node))
+        {
+            Read(inner, read);
         }
     }
 
@@ -175,7 +202,13 @@ internal sealed class OnnxDrawing
             tensor.Dims.Add(size);
         }
 
-        Graph.Initializer.Add(tensor);
+        OnnxDrawing outermost = this;
+        while (outermost.Around is { } next)
+        {
+            outermost = next;
+        }
+
+        outermost.Graph.Initializer.Add(tensor);
         return name;
     }
 }

@@ -36,6 +36,12 @@ internal sealed partial class OnnxNetworkGraph
             return (same, _none);
         }
 
+        if (layer is Lstm cell && IsWrittenOut(cell) && start is not null)
+        {
+            (string h, string c) = Cell(drawing, cell, FromInput(cell, input), start.Cells[0].Name, start.Cells[1].Name);
+            return (new GraphValue(h, input.Axes, cell.OutputSize), new GraphState([new GraphValue(h, input.Axes, cell.OutputSize), new GraphValue(c, input.Axes, cell.HiddenSize)]));
+        }
+
         var step = new GraphValue(drawing.Node("Unsqueeze", $"{input.Name}.step", [input.Name, drawing.Integers(0)]), [GraphAxis.Time, .. input.Axes], input.Features);
         (GraphValue output, GraphState final) = Run(layer, step, null, start);
         return (new GraphValue(drawing.Node("Squeeze", $"{output.Name}.row", [output.Name, drawing.Integers(0)]), input.Axes, output.Features), final);

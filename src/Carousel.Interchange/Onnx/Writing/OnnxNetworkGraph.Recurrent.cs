@@ -1,6 +1,5 @@
 using Carousel.Layers;
 using Carousel.Tasks.Graphs;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.Onnx.Writing;
 
@@ -12,6 +11,11 @@ internal sealed partial class OnnxNetworkGraph
         (GraphValue flat, GraphValue? flatLengths, GraphState? flatStart) = Flat(input, lengths, start);
         string path = Path(layer);
         GraphState? begins = flatStart ?? Trained(layer, flat);
+        if (layer is Lstm cell && IsWrittenOut(cell))
+        {
+            return Restored(Scanned(cell, flat, flatLengths, begins), input);
+        }
+
         if (layer is Lstm { Projection: not null } projected)
         {
             return Restored(Projected(projected, flat, flatLengths, begins), input);
@@ -30,7 +34,7 @@ internal sealed partial class OnnxNetworkGraph
     {
         SequenceLayer[] ways = [.. layer.Layers.OfType<SequenceLayer>()];
         int cells = GraphCell.Of(ways[0]).Count;
-        bool isPair = ways.All(w => w is Gru or Elman || w is Lstm { Projection: null }) && Weights(ways[0]).Pairs(Weights(ways[1]));
+        bool isPair = ways.All(w => w is Gru or Elman || (w is Lstm { Projection: null } && !IsWrittenOut(w))) && Weights(ways[0]).Pairs(Weights(ways[1]));
         if (!isPair)
         {
             (GraphValue ahead, GraphState aheadFinal) = Run(ways[0], input, lengths, start is null ? null : new GraphState([.. start.Cells.Take(cells)]));
@@ -39,7 +43,7 @@ internal sealed partial class OnnxNetworkGraph
         }
 
         (GraphValue flat, GraphValue? flatLengths, GraphState? flatStart) = Flat(input, lengths, start);
-        GraphState? begins = flatStart ?? Both(Trained(ways[0], flat), Trained(ways[1], flat));
+        GraphState? begins = flatStart ?? Both(ways, flat);
         string path = Path(layer);
         int H = ways[0].OutputSize;
         string Pair(int cell) => begins is null || cell >= cells ? "" : drawing.Node("Concat", $"{path}.initial", [Directed(begins, cell), Directed(begins, cells + cell)], OnnxAttributes.Of("axis", 0L));
@@ -62,7 +66,7 @@ internal sealed partial class OnnxNetworkGraph
     }
 
     /// <summary>
-    /// A projected LSTM as one that is not: what the gates see of P·(o⊙tanh c) is R·P of o⊙tanh c. A projected state to begin with comes in by more columns of the input, with R as their weights, which are 0 but at the first step.
+    /// A projected LSTM as one that is not: what the gates see of P·(o⊙tanh c) is R·P of o⊙tanh c. A projected state to begin with comes in by more columns of the input, with R as their weights, which are 0 but at the step that is read first.
     /// </summary>
     private (GraphValue Output, GraphState Final) Projected(Lstm layer, GraphValue input, GraphValue? lengths, GraphState? start)
     {
@@ -72,18 +76,10 @@ internal sealed partial class OnnxNetworkGraph
         string read = input.Name;
         if (start is not null)
         {
-            if (layer.IsReverse)
-            {
-                throw new NotPortableException($"The projected LSTM '{layer.Path}' runs from the last step to the first, from a state that is given, which has no form in ONNX.");
-            }
-
             int[] rows = GateRows.Lstm(layer.HiddenSize);
             float[] recurrent = layer.R.Value.ToArray();
             weights = weights with { W = Beside(weights.W, GateRows.Take(layer.Options.CoupledGates ? RecurrentWeights.WithInputGate(recurrent) : recurrent, rows), weights.B.Length / 2) };
-            string later = drawing.Node("Sub", $"{path}.later", [Size(input.Name, 0), drawing.Integers(1)]);
-            string sizes = drawing.Node("Concat", $"{path}.later_sizes", [later, Size(input.Name, 1), drawing.Integers(P)], OnnxAttributes.Of("axis", 0L));
-            string zeros = drawing.Node("ConstantOfShape", $"{path}.zeros", [sizes]);
-            string column = drawing.Node("Concat", $"{path}.begins", [Directed(start, 0), zeros], OnnxAttributes.Of("axis", 0L));
+            string column = Begins(layer, input, lengths, Directed(start, 0));
             read = drawing.Node("Concat", $"{path}.input", [input.Name, column], OnnxAttributes.Of("axis", 2L));
         }
 
@@ -145,10 +141,28 @@ internal sealed partial class OnnxNetworkGraph
         return new GraphState(cells);
     }
 
-    /// <summary>Where one direction begins from a trained state, so does the other, or from zeros.</summary>
-    private static GraphState? Both(GraphState? ahead, GraphState? back) => ahead is null && back is null ? null
-        : ahead is null || back is null ? throw new NotPortableException("One direction of a layer begins from a trained state and the other from zeros, which is not exported.")
-        : new GraphState([.. ahead.Cells, .. back.Cells]);
+    /// <summary>Where one direction begins from a trained state, the other does too, or from zeros. Null where both begin from zeros.</summary>
+    private GraphState? Both(SequenceLayer[] ways, GraphValue input)
+    {
+        GraphState?[] own = [.. ways.Select(w => Trained(w, input))];
+        return own.All(s => s is null) ? null : new GraphState([.. own.SelectMany((s, way) => (s ?? Zeros(ways[way], input)).Cells)]);
+    }
+
+    /// <summary>[time, batch, P]: a state at the step that is read first, and zeros at all others.</summary>
+    private string Begins(Lstm layer, GraphValue input, GraphValue? lengths, string state)
+    {
+        string path = Path(layer);
+        if (layer.IsReverse && lengths is not null)
+        {
+            string last = drawing.Node("Equal", $"{path}.first_read", [Steps(input), LastStep(lengths)]);
+            return drawing.Node("Where", $"{path}.begins", [last, state, drawing.Numbers("zero", [0])]);
+        }
+
+        string others = drawing.Node("Sub", $"{path}.others", [Size(input.Name, 0), drawing.Integers(1)]);
+        string sizes = drawing.Node("Concat", $"{path}.other_sizes", [others, Size(input.Name, 1), drawing.Integers(layer.OutputSize)], OnnxAttributes.Of("axis", 0L));
+        string zeros = drawing.Node("ConstantOfShape", $"{path}.zeros", [sizes]);
+        return drawing.Node("Concat", $"{path}.begins", layer.IsReverse ? [zeros, state] : [state, zeros], OnnxAttributes.Of("axis", 0L));
+    }
 
     /// <summary>[rows, a + b] of [rows, a] and [rows, b].</summary>
     private static float[] Beside(float[] left, float[] right, int rows) =>

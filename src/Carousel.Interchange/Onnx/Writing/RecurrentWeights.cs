@@ -1,6 +1,5 @@
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.Onnx.Writing;
 
@@ -33,7 +32,6 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
 
     /// <summary>The weights of a layer.</summary>
     /// <param name="layer">An LSTM without projection, a GRU or an Elman layer.</param>
-    /// <exception cref="NotPortableException">The layer does what the operators do not.</exception>
     public static RecurrentWeights Of(SequenceLayer layer) => layer switch
     {
         Lstm lstm => OfLstm(lstm),
@@ -55,11 +53,6 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
 
     private static RecurrentWeights OfLstm(Lstm lstm)
     {
-        if (lstm.Options is { LayerNormalisation: true } or { ZoneoutHidden: > 0 } or { ZoneoutCell: > 0 })
-        {
-            throw new NotPortableException($"The LSTM '{lstm.Path}' is normalised inside or keeps a share of its state (zoneout), which ONNX's LSTM does not; fit the model without.");
-        }
-
         int H = lstm.HiddenSize;
         bool isCoupled = lstm.Options.CoupledGates;
         int[] rows = GateRows.Lstm(H);

@@ -1,5 +1,6 @@
 using Carousel.Backends;
 using Carousel.Execution;
+using Carousel.Interchange.Onnx.Writing;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
@@ -26,6 +27,13 @@ public sealed class LayerGraphTests
     [InlineData("coupled")]
     [InlineData("coupled peepholes projected")]
     [InlineData("trained start")]
+    [InlineData("trained start projected")]
+    [InlineData("trained start ahead")]
+    [InlineData("trained start ahead gru")]
+    [InlineData("normalised")]
+    [InlineData("zoneout")]
+    [InlineData("normalised zoneout coupled peepholes projected trained start")]
+    [InlineData("normalised peepholes trained start ahead")]
     public void Recurrent_IsTheSame_WithOneToThreeLayersInOneDirectionAndInBoth(string cell)
     {
         var cases = new List<GraphCase>();
@@ -39,6 +47,37 @@ public sealed class LayerGraphTests
         double difference = GraphCase.LargestDifference(cases);
         TestContext.Current.TestOutputHelper!.WriteLine($"{cell}: {difference:0.0e0}");
         Assert.InRange(difference, 0, Tolerance);
+    }
+
+    /// <summary>Cells that run backwards from states that are given, and cells that are drawn step by step.</summary>
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Trait("Against", "OnnxRuntime")]
+    [InlineData("lstm")]
+    [InlineData("gru after")]
+    [InlineData("projected")]
+    [InlineData("normalised")]
+    [InlineData("normalised zoneout coupled peepholes projected")]
+    public void States_AreTaken_BackwardsAndByTheStep(string cell)
+    {
+        double difference = GraphCase.LargestDifference(GraphCase.Of(Given(cell), "made"));
+        TestContext.Current.TestOutputHelper!.WriteLine($"{cell}: {difference:0.0e0}");
+        Assert.InRange(difference, 0, Tolerance);
+    }
+
+    /// <summary>As Carousel's own runner computes it, where no ONNX Runtime is.</summary>
+    [Theory]
+    [InlineData("projected")]
+    [InlineData("trained start ahead")]
+    [InlineData("normalised")]
+    [InlineData("zoneout")]
+    [InlineData("normalised zoneout coupled peepholes projected trained start")]
+    public void Cells_AreTheSame_InCarouselsRunner(string cell)
+    {
+        ModelGraph[] graphs = [.. Given(cell), .. Graphs(Stacked(cell, 2, isBidirectional: true), hasLengths: true), .. Graphs(Stacked(cell, 1, isBidirectional: false), hasLengths: true)];
+
+        OnnxCheck check = OnnxCheck.Of(graphs, [.. graphs.Select(g => OnnxExport.Write(g, "made"))], isExact: true);
+
+        Assert.InRange(check.LargestDifference ?? double.NaN, 0, Tolerance);
     }
 
     [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
@@ -105,7 +144,9 @@ public sealed class LayerGraphTests
         Assert.InRange(GraphCase.LargestDifference(cases), 0, Tolerance);
     }
 
-    private static IReadOnlyList<GraphCase> Cases(SequenceLayer layer, bool hasLengths) => GraphCase.Of(
+    private static IReadOnlyList<GraphCase> Cases(SequenceLayer layer, bool hasLengths) => GraphCase.Of(Graphs(layer, hasLengths), "made");
+
+    private static ModelGraph[] Graphs(SequenceLayer layer, bool hasLengths) =>
     [
         new ModelGraph("layers", "", graph =>
         {
@@ -124,7 +165,32 @@ public sealed class LayerGraphTests
             }
         }),
         new ModelGraph("layers from their own start", "", graph => graph.Output("output", graph.Run(layer, Input(graph, layer.InputSize)).Output)),
-    ], "made");
+    ];
+
+    private static ModelGraph[] Given(string cell)
+    {
+        using var backend = new CpuBackend(1);
+        SequenceLayer back = Cell(cell, 4, reverse: true), ahead = Cell(cell, 4, reverse: false);
+        Draw(back, backend);
+        Draw(ahead, backend);
+        ModelGraph Backwards(bool hasLengths) => new("backwards", "", graph =>
+        {
+            GraphValue x = Input(graph, 4);
+            (GraphValue output, GraphState final) = graph.Run(back, x, hasLengths ? graph.Lengths("lengths", x) : null, graph.StateOf(back, GraphAxis.Rows));
+            graph.Output("output", output);
+            graph.Output(back, final);
+        });
+        return
+        [
+            Backwards(hasLengths: false), Backwards(hasLengths: true),
+            new ModelGraph("a step", "", graph =>
+            {
+                (GraphValue output, GraphState final) = graph.Step(ahead, graph.Numbers("input", GraphAxis.Rows, Named(4)), graph.StateOf(ahead, GraphAxis.Rows));
+                graph.Output("output", output);
+                graph.Output(ahead, final);
+            }),
+        ];
+    }
 
     private static Stack Stacked(string cell, int layers, bool isBidirectional)
     {
@@ -143,19 +209,27 @@ public sealed class LayerGraphTests
         return stack;
     }
 
-    private static SequenceLayer Cell(string cell, int inputs, bool reverse) => cell switch
+    private static SequenceLayer Cell(string cell, int inputs, bool reverse)
     {
-        "gru after" => new Gru(inputs, 5, reverse: reverse),
-        "gru before" => new Gru(inputs, 5, resetAfter: false, reverse: reverse),
-        "elman" => new Elman(inputs, 5, reverse),
-        _ => new Lstm(inputs, 5, new LstmOptions
+        bool Has(string part) => cell.Contains(part, StringComparison.Ordinal);
+        return cell switch
         {
-            Projection = cell.Contains("projected", StringComparison.Ordinal) ? 3 : 0,
-            Peepholes = cell.Contains("peepholes", StringComparison.Ordinal),
-            CoupledGates = cell.Contains("coupled", StringComparison.Ordinal),
-            TrainableInitialState = cell == "trained start",
-        }, reverse),
-    };
+            "gru after" => new Gru(inputs, 5, reverse: reverse),
+            "trained start ahead gru" => new Gru(inputs, 5, reverse: reverse, trainableInitialState: !reverse),
+            "gru before" => new Gru(inputs, 5, resetAfter: false, reverse: reverse),
+            "elman" => new Elman(inputs, 5, reverse),
+            _ => new Lstm(inputs, 5, new LstmOptions
+            {
+                Projection = Has("projected") ? 3 : 0,
+                Peepholes = Has("peepholes"),
+                CoupledGates = Has("coupled"),
+                TrainableInitialState = Has("trained start") && !(reverse && Has("ahead")),
+                LayerNormalisation = Has("normalised"),
+                ZoneoutHidden = Has("zoneout") ? 0.1f : 0,
+                ZoneoutCell = Has("zoneout") ? 0.25f : 0,
+            }, reverse),
+        };
+    }
 
     private static GraphValue Input(INetworkGraph graph, int features) => graph.Numbers("input", GraphAxis.Sequences, Named(features));
 
