@@ -56,6 +56,9 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
         return !hasInput && !hasOutput ? null : hasInput && hasOutput ? new NetworkExample(path, Parts(input!), Parts(output!)) : throw Half(path, hasInput);
     }
 
+    /// <summary>The same with a function of each stored output.</summary>
+    public NetworkExample WithOutput(Converter<float, float> function) => new(source, input, (output.Sizes, Array.ConvertAll(output.Values, function)));
+
     /// <summary>Runs the network and compares.</summary>
     /// <param name="model">The imported network.</param>
     /// <param name="steps">How the steps can stand.</param>

@@ -1,3 +1,4 @@
+using Carousel.Interchange.Onnx.Running;
 using Carousel.Kernels.Elementwise;
 using Carousel.Tasks.Networks;
 using Carousel.Tasks.Portable;
@@ -16,7 +17,15 @@ internal static class ChainDense
         ["Tanh"] = node => Function(node, ElementwiseFunction.Tanh),
         ["Sigmoid"] = node => Function(node, ElementwiseFunction.Logistic),
         ["Softplus"] = node => Function(node, ElementwiseFunction.Softplus),
-        ["Softmax"] = Softmax,
+        ["Exp"] = node => Function(node, ElementwiseFunction.Exp),
+        ["Log"] = node => Function(node, ElementwiseFunction.Log),
+        ["Abs"] = node => Function(node, ElementwiseFunction.Absolute),
+        ["Sin"] = node => Function(node, ElementwiseFunction.Sin),
+        ["Cos"] = node => Function(node, ElementwiseFunction.Cos),
+        ["Gelu"] = node => node.Node.Word("approximate", "none") == "none" ? Function(node, ElementwiseFunction.Gelu) : throw node.Refused("approximates GELU, which Carousel computes as it is defined"),
+        [$"{OperatorCatalogue.MicrosoftDomain}.Gelu"] = node => Function(node, ElementwiseFunction.Gelu),
+        ["Softmax"] = node => Softmax(node, isLogarithm: false),
+        ["LogSoftmax"] = node => Softmax(node, isLogarithm: true),
     };
 
     /// <summary>Rows of a table by the numbers of symbols.</summary>
@@ -31,32 +40,6 @@ internal static class ChainDense
         var layer = new ChainLayer(new NetworkLayer(NetworkLayerKind.Embedding, count, width), new Dictionary<string, float[]> { ["weight"] = table.ToSingles() });
         return new RowsValue(symbols.Path.With(layer), symbols.Shape.Followed(new ChainFactor(ChainFactorKind.Feature, width)), width);
     }
-
-    /// <summary>A bias beside the values of a dense layer or a normalisation that has none yet.</summary>
-    public static RowsValue Moved(ChainNode node, RowsValue rows, OnnxTensor addend)
-    {
-        if (ChainNode.Vector(addend, rows.Width) is { } bias && rows.Path.Last is { } last)
-        {
-            if (last.Design is { Kind: NetworkLayerKind.Dense, HasBias: false, Activation: null })
-            {
-                return rows with { Path = rows.Path.Ending(new ChainLayer(last.Design with { HasBias = true }, With(last, "bias", bias))) };
-            }
-
-            if (last is { Design.Kind: NetworkLayerKind.Normalisation } && last.Weights["bias"].All(b => b == 0))
-            {
-                return rows with { Path = rows.Path.Ending(new ChainLayer(last.Design, With(last, "bias", bias))) };
-            }
-        }
-
-        return Array.TrueForAll(addend.ToDoubles(), v => v == 0) ? rows : throw node.Refused("adds numbers to what is neither a dense layer without a bias nor a normalisation");
-    }
-
-    /// <summary>A gain beside the values of a normalisation that has none yet.</summary>
-    public static RowsValue Scaled(ChainNode node, RowsValue rows, OnnxTensor factor) =>
-        ChainNode.Vector(factor, rows.Width) is { } gain && rows.Path.Last is { TakesGain: true } last
-            ? rows with { Path = rows.Path.Ending(new ChainLayer(last.Design, With(last, "gain", gain))) }
-            : Array.TrueForAll(factor.ToDoubles(), v => v == 1) ? rows
-            : throw node.Refused("multiplies what is no normalisation");
 
     private static RowsValue Gemm(ChainNode node)
     {
@@ -88,43 +71,35 @@ internal static class ChainDense
             weights["bias"] = ChainNode.Vector(bias, outputs) ?? throw node.Refused("adds what is no bias");
         }
 
+        if (bias is null && ChainProjection.Of(rows, weights["weight"], outputs) is { } projected)
+        {
+            return projected;
+        }
+
         var layer = new ChainLayer(new NetworkLayer(NetworkLayerKind.Dense, rows.Width, outputs) { HasBias = bias is not null }, weights);
         return new RowsValue(rows.Path.With(layer), rows.Shape.With(rows.Shape.Rank - 1, new ChainFactor(ChainFactorKind.Feature, outputs)), outputs);
     }
 
+    private static RowsValue Function(ChainNode node, ElementwiseFunction function) => Function(node, node.Whole(0, ends: false), function);
+
     /// <summary>A function behind a dense layer is its own; behind any other it is that of a dense layer which leaves its values as they are.</summary>
-    private static RowsValue Function(ChainNode node, ElementwiseFunction function)
+    public static RowsValue Function(ChainNode node, RowsValue rows, ElementwiseFunction function)
     {
-        RowsValue rows = node.Whole(0, ends: false);
-        if (rows.Path.Last is not { } last)
-        {
-            throw node.Refused("stands before the first layer");
-        }
-
-        if (last.Design is { Kind: NetworkLayerKind.Dense, Activation: null })
-        {
-            return rows with { Path = rows.Path.Ending(last with { Design = last.Design with { Activation = function } }) };
-        }
-
-        float[] same = node.New((long)rows.Width * rows.Width);
-        for (int k = 0; k < rows.Width; k++)
-        {
-            same[(k * rows.Width) + k] = 1;
-        }
-
-        var layer = new ChainLayer(new NetworkLayer(NetworkLayerKind.Dense, rows.Width, rows.Width) { HasBias = false, Activation = function }, new Dictionary<string, float[]> { ["weight"] = same });
-        return rows with { Path = rows.Path.With(layer) };
+        RowsValue dense = rows.Path.Last is null ? throw node.Refused("stands before the first layer")
+            : rows.Path.Last is { Design: { Kind: NetworkLayerKind.Dense, Activation: null } } ? rows
+            : ChainScale.Diagonal(node, rows, null, null);
+        ChainLayer last = dense.Path.Last!;
+        return dense with { Multiple = null, Path = dense.Path.Ending(last with { Design = last.Design with { Activation = function } }) };
     }
 
-    private static RowsValue Softmax(ChainNode node)
+    private static RowsValue Softmax(ChainNode node, bool isLogarithm)
     {
         RowsValue rows = node.Whole(0);
         int axis = node.Node.Small("axis", node.Node.Version < 13 ? 1 : -1);
-        return node.Axis(axis, rows.Shape.Rank) == rows.Shape.Rank - 1 && rows.Path.Layers.Count > 0 ? rows with { Path = rows.Path with { Answer = PortableFunction.Softmax } }
+        return node.Axis(axis, rows.Shape.Rank) == rows.Shape.Rank - 1 && rows.Path.Layers.Count > 0
+            ? rows with { Path = rows.Path with { Answer = PortableFunction.Softmax, IsLogarithm = isLogarithm } }
             : throw node.Refused("takes the soft-max of what is no answer of a layer");
     }
-
-    private static Dictionary<string, float[]> With(ChainLayer layer, string name, float[] values) => new(layer.Weights) { [name] = values };
 
     private static float[] Turned(float[] values, int columns)
     {

@@ -20,6 +20,24 @@ internal static class ChainGlue
         ["Concat"] = Concat,
     };
 
+    /// <summary>The one operator that gives several parts.</summary>
+    public const string Split = "Split";
+
+    /// <summary>The parts of an axis.</summary>
+    public static ChainValue[] SplitUp(ChainNode node)
+    {
+        ChainValue value = Parted(node);
+        int axis = node.Axis(node.Node.Small("axis", 0), (value as RowsValue)?.Shape.Rank ?? 3), count = node.Node.Outputs.Length;
+        int size = (value as RowsValue)?.Shape.Dims[axis] ?? ((StatesValue)value).Parts.Count;
+        int[] sizes = (node.Node.Version >= 13 ? node.Wholes(1) : node.Node.Wholes("split")) ?? [.. Enumerable.Repeat(size / count, count)];
+        if (sizes.Length != count || sizes.Any(s => s < 1) || sizes.Sum(s => (long)s) != size)
+        {
+            throw node.Refused($"cuts an axis of {size} into {count} parts of other sizes");
+        }
+
+        return [.. sizes.Select((part, i) => count == 1 ? value : ChainStates.Part(node, value, axis, sizes.Take(i).Sum(), part))];
+    }
+
     private static RowsValue Transpose(ChainNode node)
     {
         RowsValue rows = node.Rows(0);

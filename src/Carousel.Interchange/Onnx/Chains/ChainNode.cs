@@ -29,21 +29,23 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     public ChainValue? At(int index) => index < inputs.Length ? inputs[index] : null;
 
     /// <summary>Rows, whatever of them.</summary>
-    public RowsValue Rows(int index) => At(index) as RowsValue ?? throw Refused("reads what is neither rows of the chain nor constant there");
+    public RowsValue Rows(int index) => At(index) is not RowsValue rows ? throw Refused("reads what is neither rows of the chain nor constant there")
+        : rows.Zeros > 0 ? throw Refused("reads columns of zeros beside the values of a step, as only a projected LSTM does") : rows;
 
     /// <summary>Rows as a layer reads them.</summary>
     /// <param name="index">Which input.</param>
     /// <param name="ends">Whether the last axis has to hold the values of a step.</param>
-    public RowsValue Whole(int index, bool ends = true)
-    {
-        RowsValue rows = Rows(index);
-        return rows.Part != ChainPart.Whole ? throw Refused("works on a part of a mean or a normalisation")
-            : rows.Direction is not null ? throw Refused("reads the last state of one direction without the other")
+    public RowsValue Whole(int index, bool ends = true) => Whole(Rows(index), ends);
+
+    /// <summary>Rows as a layer reads them.</summary>
+    public RowsValue Whole(RowsValue rows, bool ends = true) =>
+        rows.Part == ChainPart.FirstStep ? throw Refused("reads the first step, which only a layer that runs from the last to the first can answer with")
+            : rows.Part != ChainPart.Whole ? throw Refused("works on a part of a mean, a normalisation or a function")
+            : rows.Direction is not null ? throw Refused("reads one direction of a layer without the other")
             : rows.Path.Layers.Count > MostLayers ? throw Refused($"stands behind more than {MostLayers} layers")
             : rows.Path.Answer != Tasks.Portable.PortableFunction.None ? throw Refused("stands behind the soft-max, which is a network's last")
             : ends && (rows.Width == 0 || !rows.Shape.EndsInRows(rows.Width)) ? throw Refused("does not read the values of a step along its last axis")
             : rows;
-    }
 
     /// <summary>A constant.</summary>
     public OnnxTensor Known(int index) => Given(index) ?? throw Refused($"lacks its input {index + 1}");
@@ -64,6 +66,9 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
 
     /// <summary>An axis, counted from the end where negative.</summary>
     public int Axis(int axis, int rank) => axis >= -rank && axis < rank ? (axis + rank) % rank : throw node.Wrong($"has the axis {axis}, but its tensor has {rank} axes.");
+
+    /// <summary>A constant that is one number; NaN where it is none.</summary>
+    public double Single(int index) => At(index) is KnownValue { Tensor: { Length: 1 } tensor } ? tensor.ToDoubles()[0] : double.NaN;
 
     /// <summary>A constant vector beside the values of a step; null where it is none.</summary>
     public static float[]? Vector(OnnxTensor tensor, int width) => tensor.Length == width && (width == 1 || tensor.Dims[^1] == width) ? tensor.ToSingles() : null;

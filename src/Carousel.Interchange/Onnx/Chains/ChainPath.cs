@@ -8,8 +8,11 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <param name="Weights">Values by the parameter's name; none of a pooling.</param>
 internal sealed record ChainLayer(NetworkLayer Design, IReadOnlyDictionary<string, float[]> Weights)
 {
-    /// <summary>Whether a gain may still follow: a normalisation that was found as its parts.</summary>
-    public bool TakesGain { get; init; }
+    /// <summary>Weights of columns of zeros that the layer read as well, [G·H, columns]; null where there were none.</summary>
+    public float[]? Fed { get; init; }
+
+    /// <summary>With other values of a parameter.</summary>
+    public ChainLayer With(string name, float[] values) => this with { Weights = new Dictionary<string, float[]>(Weights) { [name] = values } };
 }
 
 /// <summary>The layers between the model's input and a value.</summary>
@@ -17,6 +20,9 @@ internal sealed record ChainLayer(NetworkLayer Design, IReadOnlyDictionary<strin
 /// <param name="Answer">What was made of the last layer's numbers; nothing can follow a soft-max.</param>
 internal sealed record ChainPath(IReadOnlyList<ChainLayer> Layers, PortableFunction Answer = PortableFunction.None)
 {
+    /// <summary>Whether the value holds logarithms of the answer.</summary>
+    public bool IsLogarithm { get; init; }
+
     /// <summary>The layer whose numbers the value holds; null at the model's input.</summary>
     public ChainLayer? Last => Layers.Count > 0 ? Layers[^1] : null;
 
@@ -31,8 +37,9 @@ internal sealed record ChainPath(IReadOnlyList<ChainLayer> Layers, PortableFunct
         With(new ChainLayer(new NetworkLayer(NetworkLayerKind.Pooling, width, width) { Pooling = pooling }, new Dictionary<string, float[]>()));
 
     /// <summary>Whether both lead through the same layers.</summary>
-    public bool IsSame(ChainPath other) => Layers.Count == other.Layers.Count && Layers.Zip(other.Layers).All(p => ReferenceEquals(p.First, p.Second));
+    public bool IsSame(ChainPath other) => IsSame(other, Layers.Count);
 
-    /// <summary>Whether both lead through the same layers before the last.</summary>
-    public bool SharesAllButTheLast(ChainPath other) => Layers.Count == other.Layers.Count && Layers.Zip(other.Layers).SkipLast(1).All(p => ReferenceEquals(p.First, p.Second));
+    /// <summary>Whether both lead through the same layers, as far as to one of them.</summary>
+    public bool IsSame(ChainPath other, int count) =>
+        Layers.Count == other.Layers.Count && Layers.Zip(other.Layers).Take(count).All(p => ReferenceEquals(p.First, p.Second) || (p.First.Design.Kind == NetworkLayerKind.Pooling && p.First.Design == p.Second.Design));
 }

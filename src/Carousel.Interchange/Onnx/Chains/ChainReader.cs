@@ -72,7 +72,7 @@ internal sealed class ChainReader
         ChainValue[] made;
         try
         {
-            if (ChainRecurrent.KindOf(node.OpType) is { } kind && own.At(0) is RowsValue { Shape.Rank: 3 } rows && rows.Shape.Is(ChainRecurrent.StepsAxis(own, kind), Other(_steps.Kind)))
+            if (ChainRecurrent.KindOf(node) is { } kind && own.At(0) is RowsValue { Shape.Rank: 3 } rows && rows.Shape.Is(ChainRecurrent.StepsAxis(own, kind), Other(_steps.Kind)))
             {
                 return false;
             }
@@ -106,19 +106,21 @@ internal sealed class ChainReader
             return [.. OperatorCatalogue.Make(node.Node)(call).Select(t => new KnownValue(t))];
         }
 
-        if (ChainRecurrent.KindOf(node.Node.OpType) is { } kind && node.Node.Domain.Length == 0)
+        if (ChainRecurrent.KindOf(node.Node) is { } kind)
         {
-            return new ChainRecurrent(_backend).Read(node, kind);
+            return new ChainRecurrent(_backend, _memory).Read(node, kind);
         }
 
-        Func<ChainNode, ChainValue>? glue = ChainGlue.All.GetValueOrDefault(node.Node.OpType);
-        if (glue is not null && inputs.Any(i => i is CellsValue))
+        string name = node.Node.Domain.Length > 0 ? $"{node.Node.Domain}.{node.Node.OpType}" : node.Node.OpType;
+        Func<ChainNode, ChainValue>? glue = ChainGlue.All.GetValueOrDefault(name);
+        if (inputs.Any(i => i is CellsValue) && (glue is not null || name == ChainGlue.Split))
         {
-            return [new CellsValue()];
+            return [.. node.Node.Outputs.Select(_ => new CellsValue())];
         }
 
-        Func<ChainNode, ChainValue>? read = glue ?? ChainDense.All.GetValueOrDefault(node.Node.OpType) ?? ChainSums.All.GetValueOrDefault(node.Node.OpType);
-        return node.Node.Domain.Length == 0 && read is not null ? [read(node)] : throw node.Refused("is none of the operators of which a network is made");
+        return name == ChainGlue.Split ? ChainGlue.SplitUp(node)
+            : (glue ?? ChainDense.All.GetValueOrDefault(name) ?? ChainArithmetic.All.GetValueOrDefault(name) ?? ChainSums.All.GetValueOrDefault(name)) is { } read ? [read(node)]
+            : throw node.Refused("is none of the operators of which a network is made");
     }
 
     private Chain Answer()

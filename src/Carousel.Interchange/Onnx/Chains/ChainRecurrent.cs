@@ -1,4 +1,5 @@
 using Carousel.Backends;
+using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Running.Recurrent;
 using Carousel.Memory;
@@ -8,12 +9,17 @@ namespace Carousel.Interchange.Onnx.Chains;
 
 /// <summary>Nodes of LSTM, GRU and RNN as layers.</summary>
 /// <param name="backend">Holds weights while they are put into Carousel's order of gates.</param>
-internal sealed class ChainRecurrent(CpuBackend backend)
+/// <param name="memory">Counts what is made of the model.</param>
+internal sealed class ChainRecurrent(CpuBackend backend, RunMemory memory)
 {
-    private const long MostBytes = 1L << 31;
-
-    /// <summary>The operator of a name; null for one that is not recurrent.</summary>
-    public static RecurrentKind? KindOf(string operation) => operation switch { "LSTM" => RecurrentKind.Lstm, "GRU" => RecurrentKind.Gru, "RNN" => RecurrentKind.Rnn, _ => null };
+    /// <summary>What a node is; null for one that is not recurrent.</summary>
+    public static RecurrentKind? KindOf(OnnxNode node) => (node.Domain, node.OpType) switch
+    {
+        ("", "LSTM") => RecurrentKind.Lstm,
+        ("", "GRU") => RecurrentKind.Gru,
+        ("", "RNN") => RecurrentKind.Rnn,
+        _ => DequantisedLstm.Is(node) ? RecurrentKind.Lstm : null,
+    };
 
     /// <summary>The axis of its input along which a node runs.</summary>
     public static int StepsAxis(ChainNode node, RecurrentKind kind) => new RecurrentSettings(node.Node, kind).IsBatchFirst ? 1 : 0;
@@ -23,7 +29,7 @@ internal sealed class ChainRecurrent(CpuBackend backend)
     public ChainValue[] Read(ChainNode node, RecurrentKind kind)
     {
         var settings = new RecurrentSettings(node.Node, kind);
-        RowsValue rows = node.Whole(0);
+        RowsValue given = node.At(0) as RowsValue ?? node.Rows(0), rows = node.Whole(given with { Zeros = 0 });
         int steps = settings.IsBatchFirst ? 1 : 0, sequences = 1 - steps;
         if (rows.Shape.Rank != 3 || !rows.Shape.Is(steps, node.Steps.Kind) || rows.Shape[sequences].Any(f => f.Kind == node.Steps.Kind))
         {
@@ -31,8 +37,8 @@ internal sealed class ChainRecurrent(CpuBackend backend)
         }
 
         RequirePlain(node, settings);
-        int H = node.Known(2).Dims is [_, _, var own] ? own : 0;
         bool both = settings.Reverse.Length == 2;
+        (ChainLayer[] ways, int H) = Ways(node, kind, settings, given);
         NetworkLayer design = new(kind == RecurrentKind.Lstm ? NetworkLayerKind.Lstm : kind == RecurrentKind.Gru ? NetworkLayerKind.Gru : NetworkLayerKind.Elman, rows.Width, H)
         {
             Bidirectional = both,
@@ -40,7 +46,7 @@ internal sealed class ChainRecurrent(CpuBackend backend)
             ResetAfter = settings.ResetsAfter || kind != RecurrentKind.Gru,
             Peepholes = node.Given(7) is not null,
         };
-        ChainPath path = rows.Path.With(new ChainLayer(design, Weights(node, kind, settings, rows.Width)));
+        ChainPath path = rows.Path.With(both ? new ChainLayer(design, ChainDirections.Both(ways[0].Weights, ways[1].Weights)) : ways[0] with { Design = design });
         var directions = new ChainFactor(ChainFactorKind.Direction, both ? 2 : 1);
         var units = new ChainFactor(ChainFactorKind.Feature, H);
         IEnumerable<ChainFactor> batch = rows.Shape[sequences];
@@ -71,18 +77,20 @@ internal sealed class ChainRecurrent(CpuBackend backend)
         }
     }
 
-    private Dictionary<string, float[]> Weights(ChainNode node, RecurrentKind kind, RecurrentSettings settings, int width)
+    /// <summary>The weights of each direction, and the units.</summary>
+    private (ChainLayer[] Ways, int H) Ways(ChainNode node, RecurrentKind kind, RecurrentSettings settings, RowsValue rows)
     {
         // The checks of a run hold the weights against each other and against an input of one step.
-        OnnxTensor w = node.Known(1);
-        var step = new OnnxTensor(w.Type, [1, 1, width], new byte[width * w.Type.Size()]);
-        var call = new NodeCall(node.Node, [step, w, node.Known(2), node.Given(3), null, null, null, node.Given(7)], new RunResources(new RunMemory(MostBytes), backend));
+        int width = rows.Width + rows.Zeros;
+        OnnxTensor?[] given = [.. Enumerable.Range(1, Math.Max(0, node.Inputs.Count - 1)).Select(i => i is >= 4 and <= 6 ? null : node.Given(i))];
+        var call = new NodeCall(node.Node, [Step(OnnxType.Float32, width), .. given], new RunResources(memory, backend));
+        call = DequantisedLstm.Is(node.Node) ? DequantisedLstm.Of(call, settings) : call.With([Step(node.Known(1).Type, width), .. given]);
         var inputs = new RecurrentInputs(call, settings);
-        var weights = new Dictionary<string, float[]>(StringComparer.Ordinal);
-        for (int direction = 0; direction < settings.Reverse.Length; direction++)
+        var ways = new ChainLayer[settings.Reverse.Length];
+        for (int direction = 0; direction < ways.Length; direction++)
         {
             var own = new KernelWeights(backend, kind, inputs, direction, settings.ResetsAfter);
-            string prefix = settings.Reverse.Length == 1 ? "" : direction == 0 ? "forward." : "reverse.";
+            var weights = new Dictionary<string, float[]>(StringComparer.Ordinal);
             (string Name, Parameter? Parameter)[] parts =
             [
                 ("W", own.Lstm?.W ?? own.Variant?.W ?? own.Gru?.W ?? own.Elman?.W), ("R", own.Lstm?.R ?? own.Variant?.R ?? own.Gru?.R ?? own.Elman?.R),
@@ -92,11 +100,20 @@ internal sealed class ChainRecurrent(CpuBackend backend)
             {
                 if (parameter is not null)
                 {
-                    weights[prefix + name] = parameter.Value.ToArray();
+                    weights[name] = parameter.Value.ToArray();
                 }
             }
+
+            float[] w = weights["W"];
+            weights["W"] = Columns(w, width, 0, rows.Width);
+            ways[direction] = new ChainLayer(new NetworkLayer(NetworkLayerKind.Lstm, rows.Width, inputs.H), weights) { Fed = rows.Zeros > 0 ? Columns(w, width, rows.Width, rows.Zeros) : null };
         }
 
-        return weights;
+        return (ways, inputs.H);
     }
+
+    private static OnnxTensor Step(OnnxType type, int width) => new(type, [1, 1, width], new byte[width * type.Size()]);
+
+    private static float[] Columns(float[] matrix, int width, int first, int count) =>
+        count == width ? matrix : [.. Enumerable.Range(0, width > 0 ? matrix.Length / width : 0).SelectMany(r => matrix.AsSpan((r * width) + first, count).ToArray())];
 }

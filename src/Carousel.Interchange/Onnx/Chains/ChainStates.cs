@@ -17,14 +17,16 @@ internal static class ChainStates
         }
 
         var rows = (RowsValue)value;
-        if (rows.Shape.Is(axis, node.Steps.Kind) && count == 1 && first == node.Steps.Size - 1 && rows is { Part: ChainPart.Whole, Width: > 0 } && rows.Path.Layers.Count > 0)
+        if (rows.Shape.Is(axis, node.Steps.Kind) && count == 1 && rows is { Part: ChainPart.Whole, Width: > 0, Path.Last.Design: { } last })
         {
-            return rows with { Path = rows.Path.Pooled(NetworkPooling.Last, rows.Width), Shape = rows.Shape.With(axis) };
+            ChainShape shape = rows.Shape.With(axis);
+            return first == node.Steps.Size - 1 ? rows with { Path = rows.Path.Pooled(NetworkPooling.Last, rows.Width), Shape = shape }
+                : first == 0 && (last.Reverse || (last.Bidirectional && rows.Direction == 1)) ? rows with { Path = rows.Path.Pooled(NetworkPooling.Final, rows.Width), Shape = shape }
+                : first == 0 && last.Bidirectional && rows.Direction is null ? rows with { Part = ChainPart.FirstStep, Shape = shape }
+                : throw node.Refused("takes steps other than the last");
         }
 
-        return rows.Shape.Is(axis, ChainFactorKind.Direction) && count == 1 && first is 0 or 1 && IsFinal(rows)
-            ? rows with { Direction = first, Shape = rows.Shape.With(axis) }
-            : throw node.Refused(rows.Shape.Is(axis, node.Steps.Kind) ? "takes steps other than the last" : "takes a part of an axis");
+        return ChainDirections.One(node, rows, axis, first, count) ?? throw node.Refused(rows.Shape.Is(axis, node.Steps.Kind) ? "takes steps other than the last" : "takes a part of an axis");
     }
 
     /// <summary>States beside each other: the two directions of a layer are its last states, others are stacked.</summary>
@@ -33,6 +35,12 @@ internal static class ChainStates
         if (node.Inputs is [RowsValue single])
         {
             return single;
+        }
+
+        if (node.Inputs is [RowsValue { Part: ChainPart.Whole, Direction: null } rows, KnownValue { Tensor: { Rank: > 0 } beside }])
+        {
+            return axis == rows.Shape.Rank - 1 && rows.Shape.EndsInRows(rows.Width) && !beside.Bytes.ContainsAnyExcept((byte)0) ? rows with { Zeros = rows.Zeros + beside.Dims[^1] }
+                : throw node.Refused("puts constants beside the values of a step");
         }
 
         RowsValue[] parts = [.. node.Inputs.SelectMany(i => i is StatesValue states && axis == 0 ? states.Parts.Select(p => p with { Shape = p.Shape.Opened(0) }) : [i as RowsValue ?? throw Strange(node)])];
@@ -46,12 +54,11 @@ internal static class ChainStates
             return Stacked([.. parts.SelectMany(Directions)]);
         }
 
-        return parts is [{ Direction: 0 } ahead, { Direction: 1 } back] && ahead.Path.IsSame(back.Path) && axis == ahead.Shape.Rank - 1 && (ahead.Shape.Is(axis, ChainFactorKind.Feature) || ahead.Width == 2)
-            ? ahead with { Direction = null, Shape = ahead.Shape.With(axis, [new ChainFactor(ChainFactorKind.Direction, 2), .. ahead.Shape[axis]]) }
-            : throw Strange(node);
+        return parts is [var ahead, var back] && ChainDirections.Joined(ahead, back, axis) is { } both ? both : throw Strange(node);
     }
 
-    private static OnnxNotTakenException Strange(ChainNode node) => node.Refused("puts values beside each other that are not the two directions of one layer's last states");
+    private static OnnxNotTakenException Strange(ChainNode node) =>
+        node.Refused("puts values beside each other that are not forward and reverse of one layer, or of two of one kind and size that read the same");
 
     private static bool IsFinal(RowsValue rows) => rows is { Part: ChainPart.Whole, Path.Last.Design: { Kind: NetworkLayerKind.Pooling, Pooling: NetworkPooling.Final } };
 

@@ -15,13 +15,6 @@ internal static class ChainSums
         ["GlobalMaxPool"] = node => OverSteps(node, NetworkPooling.Max),
         ["LayerNormalization"] = LayerNormalisation,
         ["Where"] = Where,
-        ["Add"] = Add,
-        ["Sub"] = Sub,
-        ["Mul"] = node => ChainDense.Scaled(node, node.Whole(node.At(0) is RowsValue ? 0 : 1), node.Known(node.At(0) is RowsValue ? 1 : 0)),
-        ["Pow"] = node => node.Rows(0) is { Part: ChainPart.Centred } rows && node.Known(1) is { Length: 1 } power && power.ToDoubles()[0] == 2
-            ? rows with { Part = ChainPart.Squares } : throw node.Refused("takes powers of values"),
-        ["Sqrt"] = node => node.Rows(0) is { Part: ChainPart.Damped } rows ? rows with { Part = ChainPart.Deviation } : throw node.Refused("takes roots of values"),
-        ["Div"] = Div,
     };
 
     private static RowsValue Reduced(ChainNode node, NetworkPooling? pooling, int inputSince)
@@ -60,14 +53,15 @@ internal static class ChainSums
         int rank = rows.Shape.Rank;
         float[]? gain = ChainNode.Vector(node.Known(1), rows.Width), bias = node.Given(2) is { } given ? ChainNode.Vector(given, rows.Width) : new float[rows.Width];
         return node.Axis(node.Node.Small("axis", -1), rank) == rank - 1 && gain is not null && bias is not null
-            ? Normalised(rows, node.Node.Number("epsilon", 1e-5f), gain, bias, takesGain: false)
+            ? Normalised(rows, node.Node.Number("epsilon", 1e-5f), gain, bias)
             : throw node.Refused("normalises over more than the values of a step");
     }
 
-    private static RowsValue Normalised(RowsValue rows, float epsilon, float[] gain, float[] bias, bool takesGain)
+    /// <summary>With a normalisation behind.</summary>
+    public static RowsValue Normalised(RowsValue rows, float epsilon, float[] gain, float[] bias)
     {
         var design = new NetworkLayer(NetworkLayerKind.Normalisation, rows.Width, rows.Width) { Epsilon = epsilon };
-        return rows with { Part = ChainPart.Whole, Path = rows.Path.With(new ChainLayer(design, new Dictionary<string, float[]> { ["gain"] = gain, ["bias"] = bias }) { TakesGain = takesGain }) };
+        return rows with { Multiple = null, Part = ChainPart.Whole, Path = rows.Path.With(new ChainLayer(design, new Dictionary<string, float[]> { ["gain"] = gain, ["bias"] = bias })) };
     }
 
     /// <summary>Steps that do not belong to a sequence are put to a number: where all sequences have all steps there are none. Or all steps but the last are.</summary>
@@ -95,32 +89,5 @@ internal static class ChainSums
         }
 
         return isLast ? rows with { Part = ChainPart.LastAlone } : throw node.Refused("chooses among steps other than the last");
-    }
-
-    private static RowsValue Add(ChainNode node)
-    {
-        int at = node.At(0) is RowsValue ? 0 : 1;
-        return node.Rows(at) is { Part: ChainPart.Variance } variance && node.Known(1 - at) is { Length: 1 } epsilon ? variance with { Part = ChainPart.Damped, Epsilon = (float)epsilon.ToDoubles()[0] }
-            : node.At(1 - at) is RowsValue ? throw node.Refused("adds two values of the chain")
-            : ChainDense.Moved(node, node.Whole(at), node.Known(1 - at));
-    }
-
-    private static RowsValue Sub(ChainNode node) =>
-        node.At(0) is RowsValue { Part: ChainPart.Whole } rows && node.At(1) is RowsValue { Part: ChainPart.RowMean } mean && rows.Path.IsSame(mean.Path) ? rows with { Part = ChainPart.Centred }
-        : throw node.Refused("takes values from each other");
-
-    private static RowsValue Div(ChainNode node)
-    {
-        RowsValue rows = node.Rows(0);
-        if (rows.Part == ChainPart.Centred && node.At(1) is RowsValue { Part: ChainPart.Deviation } deviation && rows.Path.IsSame(deviation.Path))
-        {
-            var gain = new float[rows.Width];
-            Array.Fill(gain, 1);
-            return Normalised(rows, deviation.Epsilon, gain, new float[rows.Width], takesGain: true);
-        }
-
-        return rows.Part == ChainPart.Total && Array.TrueForAll(node.Known(1).ToDoubles(), d => d == node.Steps.Size)
-            ? rows with { Part = ChainPart.Whole, Path = rows.Path.Pooled(NetworkPooling.Mean, rows.Width) }
-            : throw node.Refused("divides values");
     }
 }

@@ -21,6 +21,12 @@ internal sealed record RowsValue(ChainPath Path, ChainShape Shape, int Width) : 
 
     /// <summary>ε, where it was added.</summary>
     public float Epsilon { get; init; }
+
+    /// <summary>Columns of zeros behind the values of a step, as a projected layer begins that begins at zero.</summary>
+    public int Zeros { get; init; }
+
+    /// <summary>The rows of which these are a multiple, and by what.</summary>
+    public (RowsValue Rows, double Factor)? Multiple { get; init; }
 }
 
 /// <summary>Last states of several directions or layers, one behind another along the first axis.</summary>
@@ -63,4 +69,16 @@ internal enum ChainPart
 
     /// <summary>The last step, and zeros for all others.</summary>
     LastAlone,
+
+    /// <summary>The first step, of which only the reverse direction is a pooling.</summary>
+    FirstStep,
+
+    /// <summary>The error function of the values divided by √2.</summary>
+    Error,
+
+    /// <summary>That and 1.</summary>
+    ErrorAndOne,
+
+    /// <summary>Twice the GELU of the values.</summary>
+    TwiceGelu,
 }

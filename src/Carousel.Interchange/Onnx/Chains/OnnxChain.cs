@@ -1,6 +1,8 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx.Reading;
+using Carousel.Interchange.Onnx.Running.Recurrent;
 using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Primitives;
 using Carousel.Storage;
 using Carousel.Tasks.Networks;
 using Carousel.Tasks.Portable;
@@ -42,11 +44,13 @@ public static class OnnxChain
         [
             $"from an ONNX model of operator set {model.Opset}{(model.Producer.Length > 0 ? $", written by {model.Producer}" : "")}", .. model.GateRemarks,
             .. states.Length > 0 ? [$"the states {Listed(states)} begin at zero"] : Array.Empty<string>(),
+            .. chain.Path.IsLogarithm ? [$"the model answers '{chain.Output}' with logarithms of probabilities (LogSoftmax); the network answers with the probabilities"] : Array.Empty<string>(),
+            .. model.Nodes.Any(DequantisedLstm.Is) ? ["weights in 8 bits (DynamicQuantizeLSTM) became the numbers that they stand for; carousel quantize puts the network into 8 bits again"] : Array.Empty<string>(),
             .. left.Length > 0 ? [$"left out of the answer '{chain.Output}': the last states {Listed(left)}"] : Array.Empty<string>(),
         ];
         Func<NetworkModel, string>[] checks =
         [
-            new ChainCheck(model, chain, mostBytes).Require, .. check is null ? Array.Empty<Func<NetworkModel, string>>() : [network => NetworkExample.Read(check).Check(network, ExampleSteps.AnyAxis, "").Describe()],
+            new ChainCheck(model, chain, mostBytes).Require, .. check is null ? Array.Empty<Func<NetworkModel, string>>() : [network => Example(check, chain).Check(network, ExampleSteps.AnyAxis, "").Describe()],
         ];
         return NetworkImport.Make(path, design, [.. layers.Where(l => l.Design.Kind != NetworkLayerKind.Pooling).Select(l => l.Weights)], notes, checks, "", threads);
     }
@@ -56,6 +60,10 @@ public static class OnnxChain
         path.Last is { Design: { Kind: NetworkLayerKind.Dense, Activation: ElementwiseFunction.Logistic } design } last && path.Answer == PortableFunction.None
             ? ([.. path.Layers.SkipLast(1), last with { Design = design with { Activation = null } }], PortableFunction.Logistic)
             : ([.. path.Layers], path.Answer);
+
+    /// <summary>Stored answers that are logarithms stand for probabilities, as the network gives them.</summary>
+    private static NetworkExample Example(string check, Chain chain) =>
+        chain.Path.IsLogarithm ? NetworkExample.Read(check).WithOutput(v => (float)ScalarMath.Exp(v)) : NetworkExample.Read(check);
 
     private static string Listed(string[] names) => string.Join(", ", names.Select(n => $"'{n}'"));
 }

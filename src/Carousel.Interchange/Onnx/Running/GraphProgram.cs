@@ -1,4 +1,5 @@
 using Carousel.Interchange.Onnx.Reading;
+using Carousel.Interchange.Onnx.Running.Recurrent;
 
 namespace Carousel.Interchange.Onnx.Running;
 
@@ -12,10 +13,12 @@ internal sealed class GraphProgram
     /// <summary>Makes a graph ready.</summary>
     /// <exception cref="OnnxNotTakenException">An operator, or an attribute of one, is none that Carousel runs.</exception>
     /// <exception cref="Storage.ModelFileException">An attribute has a value that can't be.</exception>
-    public GraphProgram(OnnxGraph graph)
+    /// <param name="graph">The graph.</param>
+    /// <param name="dequantises">Whether LSTMs with weights in 8 bits run with the numbers that their bytes stand for.</param>
+    public GraphProgram(OnnxGraph graph, bool dequantises = false)
     {
         _graph = graph;
-        _steps = [.. graph.Nodes.Select(n => (n, OperatorCatalogue.Make(n)))];
+        _steps = [.. graph.Nodes.Select(n => (n, dequantises && DequantisedLstm.Is(n) ? DequantisedLstm.Run(n) : OperatorCatalogue.Make(n)))];
         foreach (string name in graph.Nodes.SelectMany(n => n.Reads).Concat(graph.Outputs))
         {
             _uses[name] = _uses.GetValueOrDefault(name) + 1;

@@ -26,6 +26,9 @@ internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunResources
     /// <summary>How many inputs there are, those left out among them.</summary>
     public int Count => inputs.Length;
 
+    /// <summary>The call with other inputs.</summary>
+    public NodeCall With(OnnxTensor?[] others) => new(node, others, resources, scope);
+
     /// <summary>An input that has to be there.</summary>
     public OnnxTensor this[int index] => Optional(index) ?? throw node.Wrong($"lacks its input {index + 1}.");
 

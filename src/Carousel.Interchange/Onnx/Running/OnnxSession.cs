@@ -25,7 +25,7 @@ public sealed class OnnxSession : IDisposable
         options ??= new OnnxSessionOptions();
         Model = model;
         _memory = new RunMemory(options.MostBytes);
-        _program = new GraphProgram(model.Graph);
+        _program = new GraphProgram(model.Graph, options.Dequantises);
         _backend = new CpuBackend(options.Threads);
     }
 

@@ -8,4 +8,7 @@ public sealed record OnnxSessionOptions
 
     /// <summary>Bytes that the values between operators may take at once; an operator that would make more is refused before the memory is taken.</summary>
     public long MostBytes { get; init; } = 4L << 30;
+
+    /// <summary>Whether LSTMs with weights in 8 bits run with the numbers that their bytes stand for, and put inputs and states into no bytes.</summary>
+    internal bool Dequantises { get; init; }
 }

@@ -26,7 +26,8 @@ internal static class RecurrentOperators
         };
     }
 
-    private static NodeRun Make(OnnxNode node, RecurrentKind kind)
+    /// <summary>A recurrent operator.</summary>
+    public static NodeRun Make(OnnxNode node, RecurrentKind kind)
     {
         var settings = new RecurrentSettings(node, kind);
         KernelRecurrence?[] kernels = [.. settings.Reverse.Select((_, d) => settings.IsPlain(d) ? new KernelRecurrence(kind, settings.ResetsAfter) : null)];
