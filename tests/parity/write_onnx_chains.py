@@ -74,6 +74,56 @@ class Largest(nn.Module):
         return self.out(torch.relu(self.gru(input)[0].max(0).values))
 
 
+class Tags(nn.Module):
+    """Standardised numbers, a bidirectional GRU, a hidden layer with GELU and dropout, logarithms of probabilities at each step."""
+
+    def __init__(self):
+        super().__init__()
+        self.gru, self.hidden, self.out, self.drop = nn.GRU(4, 5, batch_first=True, bidirectional=True), nn.Linear(10, 6), nn.Linear(6, 3), nn.Dropout(0.2)
+        self.register_buffer("mean", torch.randn(4))
+        self.register_buffer("deviation", 1 + torch.rand(4))
+
+    def forward(self, input):
+        steps = self.gru((input - self.mean) / self.deviation)[0]
+        return torch.log_softmax(self.out(self.drop(nn.functional.gelu(self.hidden(steps)))) / 1.5, -1)
+
+
+class Ends(nn.Module):
+    """The last step of the forward direction beside the first of the reverse one."""
+
+    def __init__(self):
+        super().__init__()
+        self.lstm, self.norm, self.out = nn.LSTM(4, 5, batch_first=True, bidirectional=True), nn.LayerNorm(10), nn.Linear(10, 3)
+        nn.init.normal_(self.norm.weight), nn.init.normal_(self.norm.bias)
+
+    def forward(self, input):
+        steps = self.lstm(input)[0]
+        return self.out(self.norm(torch.cat([steps[:, -1, :5], steps[:, 0, 5:]], 1)))
+
+
+class Pooled(nn.Module):
+    """Numbers put in front of two GRUs by a dense layer, the mean of the steps by a pooling over the last axis."""
+
+    def __init__(self):
+        super().__init__()
+        self.enter, self.gru, self.pool, self.out = nn.Linear(4, 6), nn.GRU(6, 5, num_layers=2, batch_first=True), nn.AdaptiveAvgPool1d(1), nn.Linear(5, 2)
+
+    def forward(self, input):
+        steps = self.gru(torch.sigmoid(self.enter(input)))[0]
+        return self.out(self.pool(steps.transpose(1, 2)).squeeze(-1))
+
+
+class Upper(nn.Module):
+    """The last state of the upper of two Elman layers."""
+
+    def __init__(self):
+        super().__init__()
+        self.rnn, self.out = nn.RNN(4, 5, num_layers=2), nn.Sequential(nn.Dropout(0.1), nn.Linear(5, 4), nn.Tanh(), nn.Linear(4, 2))
+
+    def forward(self, input):
+        return self.out(self.rnn(input)[1][-1])
+
+
 class Residual(nn.Module):
     """No chain: an LSTM's input is added to its output."""
 
@@ -85,12 +135,12 @@ class Residual(nn.Module):
         return self.out(input + self.lstm(input)[0])
 
 
-def write(name, model, inputs, axes):
+def write(name, model, inputs, axes, opset=14):
     model.eval()
     names, outputs = ["input", "initial"][: len(inputs)], ["output", "final"][: len(inputs)]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        torch.onnx.export(model, inputs, str(FOLDER / f"{name}.onnx"), input_names=names, output_names=outputs, dynamic_axes=axes, opset_version=14)
+        torch.onnx.export(model, inputs, str(FOLDER / f"{name}.onnx"), input_names=names, output_names=outputs, dynamic_axes=axes, opset_version=opset)
     answer = model(*inputs)
     answer, steps = (answer if torch.is_tensor(answer) else answer[0]), inputs[0]
     if axes and axes["input"][0] == "time":
@@ -108,3 +158,7 @@ write("steps", Steps(), (torch.randn(3, 5, 4), torch.zeros(1, 3, 6)), BATCH_FIRS
 write("largest", Largest(), (torch.randn(5, 3, 4),), TIME_FIRST)
 write("fixed-sizes", LastStep(), (torch.randn(1, 5, 4),), {})
 write("residual", Residual(), (torch.randn(5, 3, 4),), TIME_FIRST)
+write("tags", Tags(), (torch.randn(3, 5, 4),), BATCH_FIRST, 9)
+write("ends", Ends(), (torch.randn(3, 5, 4),), BATCH_FIRST, 17)
+write("pooled", Pooled(), (torch.randn(3, 5, 4),), BATCH_FIRST, 11)
+write("upper", Upper(), (torch.randn(5, 3, 4),), TIME_FIRST, 13)

@@ -39,6 +39,7 @@ public static class OnnxChain
             throw new OnnxNotTakenException($"{path}: {fault.TrimEnd('.')}, {ChainNode.Advice}");
         }
 
+        design = ChainNames.Named(model, chain, design);
         string[] left = [.. model.Outputs.Select(o => o.Name).Where(o => o != chain.Output)], states = [.. model.Inputs.Where(i => i != chain.Input.Port && i.Type.IsReal()).Select(i => i.Name)];
         string[] notes =
         [
@@ -46,6 +47,7 @@ public static class OnnxChain
             .. states.Length > 0 ? [$"the states {Listed(states)} begin at zero"] : Array.Empty<string>(),
             .. chain.Path.IsLogarithm ? [$"the model answers '{chain.Output}' with logarithms of probabilities (LogSoftmax); the network answers with the probabilities"] : Array.Empty<string>(),
             .. model.Nodes.Any(DequantisedLstm.Is) ? ["weights in 8 bits (DynamicQuantizeLSTM) became the numbers that they stand for; carousel quantize puts the network into 8 bits again"] : Array.Empty<string>(),
+            .. ChainNames.Loss(model) is { } loss ? [loss] : Array.Empty<string>(),
             .. left.Length > 0 ? [$"left out of the answer '{chain.Output}': the last states {Listed(left)}"] : Array.Empty<string>(),
         ];
         Func<NetworkModel, string>[] checks =

@@ -1,7 +1,10 @@
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Chains;
+using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.Tests.Onnx.Reading;
+using Carousel.Layers;
 using Carousel.Storage;
+using Carousel.Tasks.Networks;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;
@@ -27,7 +30,7 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
 
     private void Convert(int count)
     {
-        byte[][] originals = [.. new[] { "words", "states", "last-step", "steps", "largest" }.Select(n => File.ReadAllBytes(Parity.File($"golden/onnx-chains/{n}.onnx")))];
+        byte[][] originals = [.. Written(), new ChainGraphs().Make("directions split and joined"), new ChainGraphs().Make("constants beside layers"), .. new[] { "words", "states", "last-step", "steps", "largest", "tags", "ends" }.Select(n => File.ReadAllBytes(Parity.File($"golden/onnx-chains/{n}.onnx")))];
         string path = Path.Combine(_folder, "damaged.onnx");
         foreach (byte[] original in originals)
         {
@@ -56,6 +59,15 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
 
         output.WriteLine($"{count} files, {read} became networks, at most {most} bytes above twice the length");
         Assert.InRange(read, count / 25, count - (count / 25));
+    }
+
+    /// <summary>What Carousel writes of a projected layer, and of one in bytes.</summary>
+    private static byte[][] Written()
+    {
+        using var projected = NetworkModel.Draw(new NetworkDesign([new(NetworkLayerKind.Lstm, 3, 5) { Projection = 2 }, new(NetworkLayerKind.Dense, 2, 2)]), seed: 1, threads: 1);
+        using var inBytes = NetworkModel.Draw(new NetworkDesign([new(NetworkLayerKind.Lstm, 3, 4) { Bidirectional = true }, new(NetworkLayerKind.Dense, 8, 2)]), seed: 1, threads: 1);
+        inBytes.Networks[0].Quantise();
+        return [OnnxExport.Write(projected).Single().Bytes.ToArray(), OnnxExport.Write(inBytes).Single().Bytes.ToArray()];
     }
 
     private static bool IsRead(string path, byte[] bytes)

@@ -67,7 +67,7 @@ public sealed class NetworkRoundTripTests : IDisposable
             int width = layers[^1].OutputSize;
             layers.AddRange(pooling is { } kind ? [new(NetworkLayerKind.Pooling, width, width) { Pooling = kind }] : [new NetworkLayer(NetworkLayerKind.Normalisation, width, width)]);
             layers.Add(new(NetworkLayerKind.Dense, width, 3));
-            using NetworkModel model = Drawn(new NetworkDesign(layers) { Answer = (PortableFunction)(draw % 3) }, draw);
+            using NetworkModel model = Drawn(new NetworkDesign(layers) { Answer = (PortableFunction)(draw % 3), InputNames = hasSymbols ? [] : ["wind", "sun", "rain"], OutputNames = draw % 2 == 0 ? [] : ["a", "b", "c"] }, draw);
             RequireSame(model, $"{cell}, {direction}, {pooling?.ToString() ?? "each step"}");
             draw++;
         }
@@ -127,6 +127,8 @@ public sealed class NetworkRoundTripTests : IDisposable
         using NetworkModel back = Back(model).Model;
         Assert.True(model.Design.Layers.Select(l => l with { Module = "" }).SequenceEqual(back.Design.Layers), $"{name}: {model.Design.Describe()} came back as {back.Design.Describe()}");
         Assert.Equal(model.Design.Answer, back.Design.Answer);
+        Assert.Equal(model.Design.InputColumns(), back.Design.InputColumns());
+        Assert.Equal(model.Design.OutputColumns(), back.Design.OutputColumns());
         double apart = Apart(model.Run([Input(model)])[0], back.Run([Input(model)])[0]);
         Assert.True(apart <= Tolerance, $"{name}: numbers differ by {apart}");
     }

@@ -49,6 +49,10 @@ public sealed class OnnxChainTests : IDisposable
     [InlineData("fixed-sizes", "LSTM 6, LSTM 6, last step, dense 1, logistic")]
     [InlineData("steps", "Elman 6, dense 2 with tanh")]
     [InlineData("largest", "GRU 6, maximum of the steps, dense 6 with relu, dense 2")]
+    [InlineData("tags", "dense 4, bidirectional GRU 5, dense 6 with gelu, dense 3, softmax")]
+    [InlineData("ends", "bidirectional LSTM 5, last states, layer normalisation, dense 3")]
+    [InlineData("pooled", "dense 6 with logistic, GRU 5, GRU 5, mean of the steps, dense 2")]
+    [InlineData("upper", "Elman 5, Elman 5, last states, dense 4 with tanh, dense 2")]
     public void Read_GivesTheAnswersOfPyTorch(string name, string layers)
     {
         NetworkImport import = OnnxChain.Read(Chain(name + ".onnx"), Chain(name + ".json"), threads: 1);

@@ -1,0 +1,96 @@
+using Carousel.Interchange.Imports;
+using Carousel.Interchange.Onnx;
+using Carousel.Interchange.Onnx.Chains;
+using Carousel.Tasks.Networks;
+
+namespace Carousel.Interchange.Tests.Onnx.Chains;
+
+/// <summary>Small graphs as other programs write them: what becomes of them, or the sentence by which they are refused. Each that is read was held against a run of itself.</summary>
+public sealed class ChainGraphTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
+
+    public static TheoryData<string, string> Graphs => new()
+    {
+        { "two nodes as both directions", "bidirectional LSTM 2, dense 1" },
+        { "last states of two nodes", "bidirectional GRU 2 with the reset before, last states, dense 1" },
+        { "directions split and joined", "bidirectional LSTM 2, dense 1" },
+        { "both directions, last step of each", "bidirectional LSTM 2, last step, dense 1" },
+        { "reverse node, first step", "reverse LSTM 2, last states, dense 1" },
+        { "sequences first by layout", "LSTM 2, last step, dense 1" },
+        { "dropout and identity between", "LSTM 2, LSTM 2, dense 1 with relu" },
+        { "last step by slice and reshape", "LSTM 2, last step, dense 1" },
+        { "largest by a pooling", "LSTM 2, maximum of the steps, dense 1" },
+        { "constants beside layers", "dense 3, LSTM 2, dense 2, dense 1" },
+        { "one number of one unit in both directions", "bidirectional LSTM 1, dense 1" },
+        { "logarithms of probabilities", "LSTM 2, last step, dense 3, softmax" },
+        { "logistic behind a recurrent layer", "LSTM 2, last step, dense 2, logistic" },
+        { "last cells that leave", "LSTM 2, dense 1" },
+        { "half precision", "LSTM 2, dense 1" },
+        { "product that is no projection", "LSTM 2, dense 1" },
+    };
+
+    public static TheoryData<string, string> Refusals => new()
+    {
+        { "reverse before forward", "node 'the Concat' (Concat) puts values beside each other that are not forward and reverse" },
+        { "one direction alone", "node 'the MatMul' (MatMul) reads one direction of a layer without the other" },
+        { "sum of directions", "node 'the Add' (Add) adds two values of the chain" },
+        { "first step", "node 'the Gather' (Gather) takes steps other than the last" },
+        { "first step of both directions", "node 'the MatMul' (MatMul) reads the first step, which only a layer that runs from the last to the first can answer with" },
+        { "clip", "node 'the LSTM' (LSTM) has clip, input_forget or the activations" },
+        { "unknown operator", "node 'the NonZero' (NonZero) is none of the operators of which a network is made" },
+        { "convolution", "node 'the Conv' (Conv) is none of the operators of which a network is made" },
+        { "constants of another width", "node 'the Mul' (Mul) takes the constant float32 [2, 2] beside values of 2 numbers a step" },
+        { "behind a soft-max", "node 'the Relu' (Relu) stands behind the soft-max, which is a network's last" },
+        { "zeros before a layer without projection", "node 'the MatMul' (MatMul) reads columns of zeros beside the values of a step" },
+        { "two answers", "the model has 2 answers, 'y', 'z'" },
+        { "pictures", "is neither [time, batch] whole numbers nor [time, batch, features] numbers" },
+    };
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Graphs))]
+    public void Read_MakesLayersOfAGraph(string name, string layers)
+    {
+        NetworkImport import = OnnxChain.Read(Write(new ChainGraphs().Make(name)), threads: 1);
+        using NetworkModel model = import.Model;
+        Assert.Equal(layers, model.Design.Describe());
+        Assert.Contains(import.Notes, n => n.StartsWith("checked: the ONNX file run as it is and the network agree on ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void Read_RefusesAGraph_NamingTheNodeAndWhatToDo(string name, string said)
+    {
+        string path = Write(new ChainGraphs().Make(name));
+        OnnxNotTakenException refusal = Assert.Throws<OnnxNotTakenException>(() => OnnxChain.Read(path, threads: 1));
+        Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(path, refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith("; carousel run runs it as it is.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_HoldsStoredLogarithms_AgainstTheLogarithmsOfProbabilities()
+    {
+        string path = Write(new ChainGraphs().Make("logarithms of probabilities"));
+        using NetworkModel model = OnnxChain.Read(path, threads: 1).Model;
+        float[] probabilities = model.Run([[0.1f, -0.2f, 0.3f]])[0];
+        string Example(IEnumerable<double> output) => $$"""{"input": [[[0.1, -0.2, 0.3]]], "output": [[{{string.Join(", ", output.Select(v => v.ToString("R", System.Globalization.CultureInfo.InvariantCulture)))}}]]}""";
+        string check = Path.Combine(_folder, "check.json");
+        File.WriteAllText(check, Example(probabilities.Select(p => Math.Log(p))));
+        NetworkImport import = OnnxChain.Read(path, check, threads: 1);
+        import.Model.Dispose();
+        Assert.Contains(import.Notes, n => n.StartsWith("checked: 3 stored numbers", StringComparison.Ordinal));
+        Assert.Contains(import.Notes, n => n.Contains("(LogSoftmax); the network answers with the probabilities", StringComparison.Ordinal));
+        File.WriteAllText(check, Example(probabilities.Select(p => (double)p)));
+        Assert.Contains("gives other answers", Assert.Throws<Carousel.Storage.ModelFileException>(() => OnnxChain.Read(path, check, threads: 1)).Message, StringComparison.Ordinal);
+    }
+
+    private string Write(byte[] bytes)
+    {
+        string path = Path.Combine(_folder, "made.onnx");
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+}

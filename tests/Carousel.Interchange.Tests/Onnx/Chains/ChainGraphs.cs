@@ -1,0 +1,103 @@
+using Carousel.Interchange.Onnx;
+using Carousel.Interchange.Onnx.Protocol;
+using Carousel.Testing;
+
+namespace Carousel.Interchange.Tests.Onnx.Chains;
+
+/// <summary>Makes small graphs around recurrent nodes, as exporters of several programs write them.</summary>
+internal sealed class ChainGraphs
+{
+    private const int I = 3, H = 2;
+
+    private static readonly AttributeProto _reverse = MadeOnnx.Word("direction", "reverse");
+
+    private readonly Draws _draws = new(5);
+
+    /// <summary>The file of a graph; what its last node gives is its output.</summary>
+    public byte[] Make(string name)
+    {
+        MadeOnnx made = Graph(name);
+        NodeProto last = made.Proto.Graph.Node[^1];
+        return made.Output(last.Output[0], (OnnxType)made.Proto.Graph.Input[0].Type.TensorType.ElemType).Bytes();
+    }
+
+    private MadeOnnx Graph(string name) => name switch
+    {
+        "two nodes as both directions" => Dense(Joined("LSTM", true, "f", "r"), "j", 2 * H),
+        "reverse before forward" => Dense(Joined("LSTM", true, "r", "f"), "j"),
+        "last states of two nodes" => Dense(Joined("GRU", false, "f", "r"), "j", 2 * H),
+        "directions split and joined" => Dense(Sides().Node("Concat", ["s0", "s1"], ["j"], MadeOnnx.Whole("axis", 2)), "j", 2 * H),
+        "both directions, last step of each" => Dense(Sides().Weight("last", OnnxTensor.Of([-1L], 1)).Node("Gather", ["s0", "last"], ["l0"]).Node("Gather", ["s1", "last"], ["l1"])
+            .Node("Concat", ["l0", "l1"], ["j"], MadeOnnx.Whole("axis", -1)), "j", 2 * H),
+        "one direction alone" => Dense(Sides(), "s0"),
+        "sum of directions" => Dense(Sides().Node("Add", ["s0", "s1"], ["j"]), "j"),
+        "first step of both directions" => Dense(Both().Weight("zero", OnnxTensor.Of([0L])).Node("Gather", ["m", "zero"], ["g"]), "g", 2 * H),
+        "reverse node, first step" => Dense(Cell(X(), "LSTM", "x", "r", attributes: [_reverse]).Weight("zero", OnnxTensor.Of([0L])).Node("Gather", ["rs", "zero"], ["g"]), "g"),
+        "first step" => Dense(Plain().Weight("zero", OnnxTensor.Of([0L])).Node("Gather", ["as", "zero"], ["g"]), "g"),
+        "sequences first by layout" => Dense(Cell(X("batch", "time"), "LSTM", "x", "a", axis: 2, attributes: [MadeOnnx.Whole("layout", 1)]).Weight("last", OnnxTensor.Of([-1L])).Node("Gather", ["as", "last"], ["g"], MadeOnnx.Whole("axis", 1)), "g"),
+        "dropout and identity between" => Dense(Cell(Plain().Node("Dropout", ["as"], ["d"]).Node("Identity", ["d"], ["e"]), "LSTM", "e", "b", width: H), "bs").Node("Relu", ["y"], ["z"]),
+        "last step by slice and reshape" => Dense(Plain().Weight("from", OnnxTensor.Of([-1L], 1)).Weight("to", OnnxTensor.Of([long.MaxValue], 1)).Weight("first", OnnxTensor.Of([0L], 1)).Weight("sizes", OnnxTensor.Of([-1L, H], 2))
+            .Node("Slice", ["as", "from", "to", "first"], ["g"]).Node("Reshape", ["g", "sizes"], ["h"]), "h"),
+        "largest by a pooling" => Dense(Plain().Weight("end", OnnxTensor.Of([-1L], 1)).Node("Transpose", ["as"], ["t"], MadeOnnx.Wholes("perm", 1, 2, 0)).Node("GlobalMaxPool", ["t"], ["g"]).Node("Squeeze", ["g", "end"], ["h"]), "h"),
+        "constants beside layers" => Dense(Cell(X().Weight("c", OnnxTensor.Of([0.5f, 2, -1], 3)).Weight("k", OnnxTensor.Of([0.3f])).Node("Sub", ["x", "c"], ["u"]).Node("Mul", ["k", "u"], ["v"]), "LSTM", "v", "a")
+            .Node("Add", ["as", "k"], ["w"]).Node("Div", ["w", "k"], ["q"]), "q"),
+        "constants of another width" => Dense(Plain().Weight("c", OnnxTensor.Of([1f, 2, 3, 4], 2, 2)).Node("Mul", ["as", "c"], ["q"]), "q"),
+        "one number of one unit in both directions" => Dense(Joined("LSTM", true, "f", "r", units: 1), "j", 2),
+        "logarithms of probabilities" => Last(3).Node("LogSoftmax", ["y"], ["z"], MadeOnnx.Whole("axis", -1)),
+        "behind a soft-max" => Last(3).Node("Softmax", ["y"], ["p"], MadeOnnx.Whole("axis", -1)).Node("Relu", ["p"], ["z"]),
+        "logistic behind a recurrent layer" => Plain().Weight("last", OnnxTensor.Of([-1L])).Node("Gather", ["as", "last"], ["g"]).Node("Sigmoid", ["g"], ["y"]),
+        "last cells that leave" => Dense(Plain().Output("ac", OnnxType.Float32).Output("ah", OnnxType.Float32), "as"),
+        "half precision" => Dense(Cell(new MadeOnnx().Input("x", OnnxType.Float16, "time", "batch", "3"), "LSTM", "x", "a", isHalf: true), "as", isHalf: true),
+        "product that is no projection" => Dense(Plain(), "as"),
+        "clip" => Dense(Cell(X(), "LSTM", "x", "a", attributes: [MadeOnnx.Number("clip", 1)]), "as"),
+        "unknown operator" => Plain().Node("NonZero", ["as"], ["y"]),
+        "convolution" => Dense(Cell(X().Weight("k", Weights(3, 3, 1)).Node("Conv", ["x", "k"], ["v"]), "LSTM", "v", "a"), "as"),
+        "zeros before a layer without projection" => Dense(Plain().Weight("o", OnnxTensor.Of([0f, 0f], 1, 1, 2)).Node("Concat", ["as", "o"], ["z2"], MadeOnnx.Whole("axis", 2)), "z2", 4),
+        "two answers" => Dense(Plain(), "as").Weight("M2", Weights(1, 1)).Node("MatMul", ["y", "M2"], ["z"]).Output("y", OnnxType.Float32),
+        "pictures" => new MadeOnnx().Input("x", OnnxType.Float32, "batch", "1", "8", "8").Node("Relu", ["x"], ["y"]),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such graph"),
+    };
+
+    private static MadeOnnx X(string first = "time", string second = "batch") => new MadeOnnx().Input("x", OnnxType.Float32, first, second, "3");
+
+    private MadeOnnx Plain() => Cell(X(), "LSTM", "x", "a");
+
+    private MadeOnnx Last(int outputs) => Dense(Plain().Weight("last", OnnxTensor.Of([-1L])).Node("Gather", ["as", "last"], ["g"]), "g", H, outputs);
+
+    /// <summary>Both directions of one node, [time, batch, 2·H] as 'm'.</summary>
+    private MadeOnnx Both() => Cell(X(), "LSTM", "x", "a", directions: 2).Node("Transpose", ["a"], ["t"], MadeOnnx.Wholes("perm", 0, 2, 1, 3))
+        .Weight("beside", OnnxTensor.Of([0L, 0L, 2 * H], 3)).Node("Reshape", ["t", "beside"], ["m"]);
+
+    /// <summary>Both directions of one node taken apart, [time, batch, H] each.</summary>
+    private MadeOnnx Sides() => Cell(X(), "LSTM", "x", "a", directions: 2).Weight("one", OnnxTensor.Of([1L], 1)).Node("Split", ["a"], ["p0", "p1"], MadeOnnx.Whole("axis", 1))
+        .Node("Squeeze", ["p0", "one"], ["s0"]).Node("Squeeze", ["p1", "one"], ["s1"]);
+
+    /// <summary>A node of each direction, their steps or their last states beside each other as 'j'.</summary>
+    private MadeOnnx Joined(string operation, bool hasSteps, string left, string right, int units = H)
+    {
+        MadeOnnx made = Cell(Cell(X(), operation, "x", "f", units: units), operation, "x", "r", units: units, attributes: [_reverse]);
+        string part = hasSteps ? "s" : "l";
+        return made.Node("Concat", [left + part, right + part], ["j"], MadeOnnx.Whole("axis", -1));
+    }
+
+    /// <summary>A recurrent node. Of one direction also its steps without the axis of directions, named with an s behind, and its last states so, with an l.</summary>
+    private MadeOnnx Cell(MadeOnnx made, string operation, string input, string name, int units = H, int width = I, int directions = 1, int axis = 1, bool isHalf = false, AttributeProto[]? attributes = null)
+    {
+        int rows = (operation == "LSTM" ? 4 : operation == "GRU" ? 3 : 1) * units;
+        made = made.Weight(name + "W", Weights(isHalf, directions, rows, width)).Weight(name + "R", Weights(isHalf, directions, rows, units)).Weight(name + "B", Weights(isHalf, directions, 2 * rows))
+            .Node(operation, [input, name + "W", name + "R", name + "B"], [name, name + "h", .. operation == "LSTM" ? [name + "c"] : Array.Empty<string>()], [MadeOnnx.Whole("hidden_size", units), .. attributes ?? [], .. directions == 2 ? [MadeOnnx.Word("direction", "bidirectional")] : Array.Empty<AttributeProto>()]);
+        return directions == 2 ? made
+            : made.Weight(name + "axis", OnnxTensor.Of([(long)axis], 1)).Weight(name + "first", OnnxTensor.Of([(long)axis - 1], 1)).Node("Squeeze", [name, name + "axis"], [name + "s"])
+                .Node("Squeeze", [name + "h", name + "first"], [name + "l"]);
+    }
+
+    private MadeOnnx Dense(MadeOnnx made, string input, int width = H, int outputs = 1, bool isHalf = false) => made.Weight("M", Weights(isHalf, width, outputs)).Node("MatMul", [input, "M"], ["y"]);
+
+    private OnnxTensor Weights(params int[] dims) => Weights(false, dims);
+
+    private OnnxTensor Weights(bool isHalf, params int[] dims)
+    {
+        float[] values = _draws.Floats(dims.Aggregate(1, (p, d) => p * d));
+        return isHalf ? OnnxTensor.Of(Array.ConvertAll(values, v => (Half)v), dims) : OnnxTensor.Of(values, dims);
+    }
+}
