@@ -105,9 +105,9 @@ internal sealed class BenchmarkCommand : VerbCommand
             throw new UsageException("--size is for benchmark load.");
         }
 
-        BenchmarkReport report = name == Recompute ? RunRecompute(ReadShapes(result, name), options, progress, cancellation)
-            : _cells.Contains(name) ? RunCells(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), ReadShapes(result, name), ReadPrecisions(result, name), options, progress, cancellation)
-            : _loops.Contains(name) ? RunLoop(name, ReadFile(result, name), options, progress, cancellation)
+        BenchmarkReport report = name == Recompute ? BenchmarkRuns.Recompute(ReadShapes(result, name), options, progress, cancellation)
+            : _cells.Contains(name) ? BenchmarkRuns.Cells(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), ReadShapes(result, name), ReadPrecisions(result, name), options, progress, cancellation)
+            : _loops.Contains(name) ? BenchmarkRuns.Loop(name, ReadFile(result, name), options, progress, cancellation)
             : throw new UsageException($"benchmark times {string.Join(", ", _kinds)}, but not '{kind}'.{(NearestName.Find(kind, _kinds) is { } near ? $" Did you mean '{near}'?" : "")}");
         BenchmarkTable.Write(terminal, report);
         if (Run.Json(result))
@@ -129,41 +129,6 @@ internal sealed class BenchmarkCommand : VerbCommand
         }
     }
 
-    private static BenchmarkReport RunCells(
-        BenchmarkCell cell, IReadOnlyList<BenchmarkShape> shapes, List<BenchmarkPrecision> precisions, BenchmarkOptions options, Terminal? terminal,
-        CancellationToken cancellation)
-    {
-        var peak = new MachinePeak();
-        peak.Measure();
-        var results = new List<BenchmarkResult>();
-        shapes = shapes.Count > 0 ? shapes : BenchmarkShape.Named;
-        using BenchmarkProgress progress = new(terminal);
-        foreach ((BenchmarkShape shape, BenchmarkPrecision precision) in shapes.SelectMany(s => precisions.Select(p => (s, p))))
-        {
-            progress.Begin(results.Count + 1, shapes.Count * precisions.Count, shape.Name == shape.Sizes ? shape.Sizes : $"{shape.Name} {shape.Sizes}");
-            results.Add(RecurrentBenchmark.Run(cell, shape, options with { Precision = precision }, cancellation));
-            peak.Measure();
-        }
-
-        return new BenchmarkReport(Processor.Name, peak.Gigaflops, results);
-    }
-
-    private static BenchmarkReport RunRecompute(IReadOnlyList<BenchmarkShape> shapes, BenchmarkOptions options, Terminal? terminal, CancellationToken cancellation)
-    {
-        if (shapes.Count > 1)
-        {
-            throw new UsageException("benchmark recompute measures one shape: the most memory that a process has held never falls.");
-        }
-
-        var peak = new MachinePeak();
-        peak.Measure();
-        BenchmarkShape shape = shapes.Count > 0 ? shapes[0] : RecomputeBenchmark.DefaultShape;
-        using BenchmarkProgress progress = new(terminal);
-        IReadOnlyList<BenchmarkResult> results = RecomputeBenchmark.Run(shape, options, (number, kind) => progress.Begin(number, 2, $"{kind} {shape.Sizes}"), cancellation);
-        peak.Measure();
-        return new BenchmarkReport(Processor.Name, peak.Gigaflops, results);
-    }
-
     private LoadReport RunLoad(ParseResult result, Terminal? terminal, CancellationToken cancellation)
     {
         if (((Option[])[_shapes, _parts, _precisions, _sweep, _seconds]).FirstOrDefault(o => result.GetResult(o) is not null) is { } option)
@@ -182,17 +147,6 @@ internal sealed class BenchmarkCommand : VerbCommand
         int size = megabytes ?? DefaultMegabytes;
         return size is >= 1 and <= MostMegabytes ? LoadBenchmark.Run(size, (turn, turns) => progress.Begin(turn, turns, FormattableString.Invariant($"{size} MB")), cancellation)
             : throw new OptionException(FormattableString.Invariant($"--size must be 1…{MostMegabytes}, but is {size}."));
-    }
-
-    private static BenchmarkReport RunLoop(string name, string file, BenchmarkOptions options, Terminal? terminal, CancellationToken cancellation)
-    {
-        var peak = new MachinePeak();
-        peak.Measure();
-        using BenchmarkProgress progress = new(terminal);
-        progress.Begin(1, 1, $"{name} {file}");
-        BenchmarkResult result = name == "language" ? LoopBenchmark.Language(file, options, cancellation) : LoopBenchmark.Forecast(file, options, cancellation);
-        peak.Measure();
-        return new BenchmarkReport(Processor.Name, peak.Gigaflops, [result]);
     }
 
     private string ReadFile(ParseResult result, string name)

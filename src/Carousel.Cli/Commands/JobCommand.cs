@@ -16,9 +16,6 @@ namespace Carousel.Cli.Commands;
 /// <summary>A verb that trains on the user's data: facts first, then the training with its progress, then one table against baselines, then one sentence.</summary>
 internal abstract class JobCommand : VerbCommand
 {
-    private const string ModelName = "model.safetensors";
-    private const string ReportName = "report.html";
-
     /// <summary>How the model is made and trained.</summary>
     protected FitOptionSet Fit { get; } = new();
 
@@ -86,7 +83,7 @@ internal abstract class JobCommand : VerbCommand
         }
 
         view.Close();
-        string file = Save(plan, model, folder);
+        string file = JobFiles.SaveModel(plan, model, folder);
         folder.Remove(FitRun.CheckpointName);
 
         // What the training left behind goes before measuring makes its own: else the two add up to the peak.
@@ -96,7 +93,7 @@ internal abstract class JobCommand : VerbCommand
         {
             measured = plan.Measure(model, CommandLineText.Of(result), cancellation);
             cancellation.ThrowIfCancellationRequested();
-            WriteFiles(measured, folder);
+            JobFiles.WriteResult(measured, folder);
             if (board is not null)
             {
                 TensorBoardOutput.Write(board, measured);
@@ -110,7 +107,7 @@ internal abstract class JobCommand : VerbCommand
 
         JobResultView.Write(terminal, measured);
         terminal.Out.WriteLine();
-        string[] files = [file, .. measured.Files.Select(f => f.Name), "metrics.jsonl", .. measured.Report is null ? Array.Empty<string>() : [ReportName], .. board?.File is { } written ? [written] : Array.Empty<string>()];
+        string[] files = [file, .. measured.Files.Select(f => f.Name), "metrics.jsonl", .. measured.Report is null ? Array.Empty<string>() : [JobFiles.ReportName], .. board?.File is { } written ? [written] : Array.Empty<string>()];
         terminal.Out.WriteLine($"  {string.Join("   ", files)}");
         if (Run.Json(result))
         {
@@ -124,7 +121,7 @@ internal abstract class JobCommand : VerbCommand
                 Parameters = model.Summary.Parameters,
                 Scores = measured.Scores,
                 Model = file,
-                Report = measured.Report is null ? null : folder.File(ReportName),
+                Report = measured.Report is null ? null : folder.File(JobFiles.ReportName),
                 Memory = memory,
             }.Write(terminal);
         }
@@ -205,34 +202,12 @@ internal abstract class JobCommand : VerbCommand
         }
     }
 
-    // A new model leaves nothing of an earlier one beside it.
-    private static string Save(IJobPlan plan, IJobModel model, OutputFolder folder)
-    {
-        string file = folder.File(ModelName);
-        model.Save(file);
-        folder.Remove([.. plan.FileNames, ReportName]);
-        return file;
-    }
-
-    private static void WriteFiles(JobResult measured, OutputFolder folder)
-    {
-        foreach (JobFile file in measured.Files)
-        {
-            AtomicFile.Write(folder.File(file.Name), stream => stream.Write(file.Content.Span));
-        }
-
-        if (measured.Report is { } report)
-        {
-            ReportWriter.Write(report, folder.File(ReportName));
-        }
-    }
-
     private static int Stop(IJobPlan plan, IJobModel model, OutputFolder folder, TrainingView view)
     {
         string kept = "a checkpoint";
         if (view.Best is { } best)
         {
-            Save(plan, model, folder);
+            JobFiles.SaveModel(plan, model, folder);
             kept = $"the best model so far (epoch {best.Epoch}, validation {Figures.Number(best.Score)}) and a checkpoint";
         }
 

@@ -1,0 +1,39 @@
+using Carousel.Cli.Options;
+using Carousel.Report;
+using Carousel.Storage;
+using Carousel.Tasks.Jobs;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>What a verb that trains leaves in its folder.</summary>
+internal static class JobFiles
+{
+    /// <summary>The report's name.</summary>
+    public const string ReportName = "report.html";
+
+    private const string ModelName = "model.safetensors";
+
+    /// <summary>Saves a model; nothing of an earlier one stays beside it.</summary>
+    /// <returns>The model's file.</returns>
+    public static string SaveModel(IJobPlan plan, IJobModel model, OutputFolder folder)
+    {
+        string file = folder.File(ModelName);
+        model.Save(file);
+        folder.Remove([.. plan.FileNames, ReportName]);
+        return file;
+    }
+
+    /// <summary>Writes what was measured: the job's own files, and the report where there is one.</summary>
+    public static void WriteResult(JobResult measured, OutputFolder folder)
+    {
+        foreach (JobFile file in measured.Files)
+        {
+            AtomicFile.Write(folder.File(file.Name), stream => stream.Write(file.Content.Span));
+        }
+
+        if (measured.Report is { } report)
+        {
+            ReportWriter.Write(report, folder.File(ReportName));
+        }
+    }
+}
