@@ -50,6 +50,7 @@ step "ONNX against ONNX Runtime" bash eng/check-onnx.sh
 step "PyTorch there and back" bash eng/check-pytorch.sh
 step "site" bash eng/site.sh --no-build
 step "packages" bash eng/check-packages.sh artifacts/packages
+step "trimmed" bash eng/check-trimmed.sh
 
 passed=$(count Passed)
 failed=$(count Failed)

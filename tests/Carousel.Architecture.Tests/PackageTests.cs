@@ -36,6 +36,14 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public void Interchange_BringsWhatTrimmedProgramsNeed()
+    {
+        using ZipArchive package = Open("Carousel.Interchange", "nupkg");
+        string[] names = [.. package.Entries.Select(entry => entry.FullName)];
+        Assert.All(["buildTransitive/Carousel.Interchange.targets", "buildTransitive/ILLink.LinkAttributes.xml"], part => Assert.Contains(part, names));
+    }
+
+    [Fact]
     public void Tool_HoldsTheCommandAndItsSamples()
     {
         using ZipArchive package = Open("Carousel.Cli", "nupkg");

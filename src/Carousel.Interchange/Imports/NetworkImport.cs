@@ -10,14 +10,21 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
 {
     private const string Unchecked = "not checked: the file brings no stored input and output (--check FILE compares)";
 
-    /// <summary>Makes the network and holds it against stored examples.</summary>
+    /// <summary>Makes the network and holds it against what checks know of it.</summary>
+    /// <param name="path">How messages call the file.</param>
+    /// <param name="design">The chain.</param>
+    /// <param name="weights">For each layer but a pooling, values by the parameter's name.</param>
+    /// <param name="notes">What was assumed, a sentence each.</param>
+    /// <param name="checks">Each gives a sentence, or throws.</param>
+    /// <param name="advice">What to do where the design has a fault.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     internal static NetworkImport Make(
-        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights, IReadOnlyList<string> notes, IEnumerable<NetworkExample> examples, string advice, int threads) =>
-        Make(path, design, weights, notes, [.. examples.Select(e => (Func<NetworkModel, string>)(model => e.Check(model, ExampleSteps.AnyAxis, advice).Describe()))], advice, threads);
+        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights, IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads) =>
+        Make(path, design, [.. weights.Select(NetworkWeight.Of)], notes, checks, advice, threads);
 
-    /// <summary>Makes the network and holds it against what checks know of it; each gives a sentence, or throws.</summary>
+    /// <inheritdoc cref="Make(string, NetworkDesign, IReadOnlyList{IReadOnlyDictionary{string, float[]}}, IReadOnlyList{string}, IReadOnlyList{Func{NetworkModel, string}}, string, int)"/>
     internal static NetworkImport Make(
-        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights, IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads)
+        string path, NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights, IReadOnlyList<string> notes, IReadOnlyList<Func<NetworkModel, string>> checks, string advice, int threads)
     {
         if (design.Fault() is { } fault)
         {

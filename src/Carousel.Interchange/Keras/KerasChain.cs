@@ -1,5 +1,4 @@
 using Carousel.Kernels.Elementwise;
-using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Tasks.Networks;
 using Carousel.Tasks.Portable;
@@ -10,7 +9,7 @@ namespace Carousel.Interchange.Keras;
 internal sealed class KerasChain
 {
     private readonly List<NetworkLayer> _layers = [];
-    private readonly List<IReadOnlyDictionary<string, float[]>> _weights = [];
+    private readonly List<IReadOnlyDictionary<string, NetworkWeight>> _weights = [];
     private readonly List<string> _notes = [];
     private bool _isPooled;
 
@@ -18,7 +17,7 @@ internal sealed class KerasChain
     public IReadOnlyList<NetworkLayer> Layers => _layers;
 
     /// <summary>For each layer but a pooling, values by the parameter's name.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, float[]>> Weights => _weights;
+    public IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> Weights => _weights;
 
     /// <summary>What was assumed and left out, a sentence each.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -49,7 +48,7 @@ internal sealed class KerasChain
                 _notes.Add($"{layer.Title} is left out: steps that it would skip count here. Give sequences without padding; each may have its own length.");
                 break;
             case "Embedding":
-                AddEmbedding(layer);
+                Add(KerasStateless.Embedding(layer, _notes));
                 break;
             case "Bidirectional":
                 AddBidirectional(layer);
@@ -92,23 +91,6 @@ internal sealed class KerasChain
         {
             _notes.Add("go_backwards: Keras gives the answers from the last step to the first; here each stands at its own step.");
         }
-    }
-
-    private void AddEmbedding(KerasLayer layer)
-    {
-        layer.RequireWeights(1);
-        Shape table = layer.Weights[0].Shape;
-        if (table.Rank != 2 || table.Length == 0)
-        {
-            throw layer.Bad($"has a table of the shape {table}, which is no matrix with values.");
-        }
-
-        if (layer.Flag("mask_zero", false))
-        {
-            _notes.Add($"{layer.Title} has mask_zero=True: symbol 0 is padding in Keras and a symbol like others here. Give sequences without padding; each may have its own length.");
-        }
-
-        Add(new NetworkLayer(NetworkLayerKind.Embedding, table[0], table[1]) { Module = layer.Name }, ("weight", layer.Weights[0].Values.ToArray()));
     }
 
     private void AddRecurrent(KerasLayer layer)
@@ -162,36 +144,9 @@ internal sealed class KerasChain
         }
     }
 
-    private void AddDense(KerasLayer layer)
-    {
-        bool hasBias = layer.Flag("use_bias", true);
-        layer.RequireWeights(hasBias ? 2 : 1);
-        Shape kernel = layer.Weights[0].Shape;
-        if (kernel.Rank != 2 || layer.Find("lora_rank") is not null)
-        {
-            throw layer.Bad($"has a kernel of the shape {kernel}{(kernel.Rank == 2 ? " with lora_rank" : "")}, which is no plain matrix.");
-        }
-
-        if (kernel.Length == 0)
-        {
-            throw layer.Bad($"has a kernel of the shape {kernel}, in which there are no values.");
-        }
-
-        (int inputs, int units) = (kernel[0], kernel[1]);
-        var weight = ("weight", KerasWeights.Turned(layer.Values(0, "kernel", kernel), KerasWeights.Single, units));
-        var design = new NetworkLayer(NetworkLayerKind.Dense, inputs, units) { Module = layer.Name, HasBias = hasBias };
-        Add(design, hasBias ? [weight, ("bias", layer.Values(1, "bias", new Shape(units)).ToArray())] : [weight]);
-        Activate(layer, layer.Text("activation", "linear"));
-    }
-
     private void AddActivation(KerasLayer layer)
     {
-        string function = layer.ClassName switch { "ReLU" => "relu", "Softmax" => "softmax", _ => layer.Text("activation", "linear") };
-        if (layer.Find("max_value") is not null || layer.Number("negative_slope", 0) != 0 || layer.Number("threshold", 0) != 0 || (layer.Has("axis") && layer.Number("axis", -1) != -1))
-        {
-            throw layer.Bad("has settings other than Keras's own (max_value, negative_slope, threshold, axis), which Carousel does not have.");
-        }
-
+        string function = KerasActivation.NameOf(layer);
         if (function is not ("linear" or "softmax") && _layers is not [.., { Kind: NetworkLayerKind.Dense, Activation: null }])
         {
             throw layer.Bad($"applies {function} to what is no dense layer without an activation; only there can it be read.");
@@ -208,46 +163,14 @@ internal sealed class KerasChain
         }
         else if (function != "linear")
         {
-            _layers[^1] = _layers[^1] with
-            {
-                Activation = function switch
-                {
-                    "tanh" => ElementwiseFunction.Tanh,
-                    "sigmoid" => ElementwiseFunction.Logistic,
-                    "relu" => ElementwiseFunction.Relu,
-                    _ => throw layer.Bad($"has the activation {function}; linear, tanh, sigmoid and relu can be read, and softmax at the end."),
-                },
-            };
+            _layers[^1] = _layers[^1] with { Activation = KerasActivation.Of(layer, function) };
         }
     }
 
     private void AddNormalisation(KerasLayer layer)
     {
-        if (_layers.Count == 0)
-        {
-            throw layer.Bad("stands first, where it is not known how many values a step has. Put a layer with weights in front.");
-        }
-
-        int size = _layers[^1].OutputSize;
-        bool hasGain = layer.Flag("scale", true), hasBias = layer.Flag("center", true);
-        RequireLastAxis(layer);
-        layer.RequireWeights((hasGain ? 1 : 0) + (hasBias ? 1 : 0));
-        var gain = new float[size];
-        Array.Fill(gain, 1);
-        Add(
-            new NetworkLayer(NetworkLayerKind.Normalisation, size, size) { Module = layer.Name, Epsilon = (float)layer.Number("epsilon", 1e-3) },
-            ("gain", hasGain ? layer.Values(0, "gamma", new Shape(size)).ToArray() : gain),
-            ("bias", hasBias ? layer.Values(hasGain ? 1 : 0, "beta", new Shape(size)).ToArray() : new float[size]));
-    }
-
-    private void RequireLastAxis(KerasLayer layer)
-    {
-        System.Text.Json.JsonElement? axis = layer.Find("axis");
-        string text = axis is { } given ? given.GetRawText().Trim('[', ']', ' ') : "-1";
-        if (layer.Flag("rms_scaling", false) || (text != "-1" && text != (_isPooled ? "1" : "2")))
-        {
-            throw layer.Bad($"normalises by the axis {text}{(layer.Flag("rms_scaling", false) ? " with rms_scaling" : "")}; Carousel normalises the values of a step, axis -1, by mean and variance.");
-        }
+        int size = _layers.Count > 0 ? _layers[^1].OutputSize : throw layer.Bad("stands first, where it is not known how many values a step has. Put a layer with weights in front.");
+        Add(KerasStateless.Normalisation(layer, size, _isPooled));
     }
 
     private void AddPooling(KerasLayer layer)
@@ -282,9 +205,15 @@ internal sealed class KerasChain
         _isPooled = true;
     }
 
-    private void Add(NetworkLayer design, params ReadOnlySpan<(string Name, float[] Values)> weights)
+    private void Add(KerasStateless read)
     {
-        _layers.Add(design);
-        _weights.Add(weights.ToArray().ToDictionary(StringComparer.Ordinal));
+        _layers.Add(read.Design);
+        _weights.Add(read.Weights);
+    }
+
+    private void AddDense(KerasLayer layer)
+    {
+        Add(KerasStateless.Dense(layer));
+        Activate(layer, layer.Text("activation", "linear"));
     }
 }

@@ -7,6 +7,8 @@ namespace Carousel.Interchange.Keras;
 /// <summary>A layer as Keras describes it: its class, its name, its <c>get_config()</c> and its <c>get_weights()</c>.</summary>
 internal sealed class KerasLayer(string path, string className, string name, JsonElement settings, IReadOnlyList<StoredTensor> weights)
 {
+    private static readonly string[] _modules = ["keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras"];
+
     /// <summary>Such as <c>LSTM</c>.</summary>
     public string ClassName => className;
 
@@ -49,6 +51,7 @@ internal sealed class KerasLayer(string path, string className, string name, Jso
         {
             if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty(part, out JsonElement inner) && inner.ValueKind == JsonValueKind.String)
             {
+                RequireKerasOwn(key, value, inner.GetString()!);
                 value = inner;
             }
         }
@@ -85,9 +88,21 @@ internal sealed class KerasLayer(string path, string className, string name, Jso
     }
 
     /// <summary>The values of a weight of a known shape.</summary>
-    public ReadOnlySpan<float> Values(int number, string what, Shape shape) => weights[number].Shape == shape
-        ? weights[number].Values.Span
+    public ReadOnlyMemory<float> Values(int number, string what, Shape shape) => weights[number].Shape == shape
+        ? weights[number].Values
         : throw Bad($"has a {what} of the shape {weights[number].Shape}; {shape} is needed.");
+
+    /// <summary>A user's own function may have the name of one of Keras's: its module, and the name that it is registered by, tell.</summary>
+    private void RequireKerasOwn(string key, JsonElement function, string name)
+    {
+        string Said(string part) => function.TryGetProperty(part, out JsonElement said) && said.ValueKind == JsonValueKind.String ? said.GetString()! : "";
+        string module = Said("module"), registered = Said("registered_name");
+        bool isKeras = module is "" or "builtins" || Array.Exists(_modules, m => module == m || module.StartsWith(m + ".", StringComparison.Ordinal));
+        if (!isKeras || (registered.Length > 0 && registered != "function" && registered != name))
+        {
+            throw Bad($"has the {key} '{OneLine.Shown(isKeras ? registered : $"{module}.{name}")}', which is not Keras's own; what it computes is not in the file.");
+        }
+    }
 
     private static string Shown(JsonElement value)
     {

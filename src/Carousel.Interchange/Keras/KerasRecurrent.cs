@@ -8,7 +8,7 @@ namespace Carousel.Interchange.Keras;
 /// <param name="Weights">Values by the parameter's name in the layer.</param>
 /// <param name="ReturnsSequences">Whether each step is given on; else the last that was read.</param>
 /// <param name="GoesBackwards">Whether it reads from the last step to the first, and gives its steps in that order.</param>
-internal sealed record KerasRecurrent(NetworkLayer Design, IReadOnlyDictionary<string, float[]> Weights, bool ReturnsSequences, bool GoesBackwards)
+internal sealed record KerasRecurrent(NetworkLayer Design, IReadOnlyDictionary<string, NetworkWeight> Weights, bool ReturnsSequences, bool GoesBackwards)
 {
     /// <summary>Whether a class is one of these.</summary>
     public static bool IsOne(string className) => className is "LSTM" or "GRU" or "SimpleRNN";
@@ -35,7 +35,7 @@ internal sealed record KerasRecurrent(NetworkLayer Design, IReadOnlyDictionary<s
         }
 
         int H = (int)units, I = layer.Weights[0].Shape[0], rows = gates.Length * H;
-        var weights = new Dictionary<string, float[]>(StringComparer.Ordinal)
+        var weights = new Dictionary<string, NetworkWeight>(StringComparer.Ordinal)
         {
             ["W"] = KerasWeights.Turned(layer.Values(0, "kernel", new Shape(I, rows)), gates, H),
             ["R"] = KerasWeights.Turned(layer.Values(1, "recurrent_kernel", new Shape(H, rows)), gates, H),
@@ -74,29 +74,35 @@ internal sealed record KerasRecurrent(NetworkLayer Design, IReadOnlyDictionary<s
         : hasBias && layer.Weights.Count == 3 ? layer.Weights[2].Shape.Rank == 2
         : throw layer.Bad("does not say reset_after and has no bias to tell it by.");
 
-    private static void AddBias(KerasLayer layer, Dictionary<string, float[]> weights, int[] gates, int units, bool hasBias, bool resetAfter)
+    private static void AddBias(KerasLayer layer, Dictionary<string, NetworkWeight> weights, int[] gates, int units, bool hasBias, bool resetAfter)
     {
         int rows = gates.Length * units;
+        if (!hasBias)
+        {
+            weights["b"] = KerasWeights.Equal(rows, 0);
+            if (resetAfter)
+            {
+                weights["q"] = KerasWeights.Equal(units, 0);
+            }
+
+            return;
+        }
+
         if (!resetAfter)
         {
-            weights["b"] = hasBias ? KerasWeights.Ordered(layer.Values(2, "bias", new Shape(rows)), gates, units) : new float[rows];
+            weights["b"] = NetworkWeight.Of(KerasWeights.Ordered(layer.Values(2, "bias", new Shape(rows)).Span, gates, units));
             return;
         }
 
         // Two biases: of the input's part and of the recurrent part. They add up but for the candidate's, whose recurrent part is reset.
-        var (b, recurrent) = (new float[rows], new float[rows]);
-        if (hasBias)
-        {
-            ReadOnlySpan<float> both = layer.Values(2, "bias", new Shape(2, rows));
-            (b, recurrent) = (KerasWeights.Ordered(both[..rows], gates, units), KerasWeights.Ordered(both[rows..], gates, units));
-        }
-
+        ReadOnlySpan<float> both = layer.Values(2, "bias", new Shape(2, rows)).Span;
+        float[] b = KerasWeights.Ordered(both[..rows], gates, units), recurrent = KerasWeights.Ordered(both[rows..], gates, units);
         for (int k = 0; k < 2 * units; k++)
         {
             b[k] += recurrent[k];
         }
 
-        (weights["b"], weights["q"]) = (b, recurrent[(2 * units)..]);
+        (weights["b"], weights["q"]) = (NetworkWeight.Of(b), NetworkWeight.Of(recurrent.AsMemory(2 * units)));
     }
 
     private static void Say(KerasLayer layer, NetworkLayerKind kind, bool resetAfter, ICollection<string> notes)

@@ -1,3 +1,5 @@
+using Carousel.Tasks.Networks;
+
 namespace Carousel.Interchange.Keras;
 
 /// <summary>Keras's matrices stand [inputs, gates · units]; Carousel's [gates · units, inputs], with gates in an order of their own.</summary>
@@ -17,21 +19,19 @@ internal static class KerasWeights
     /// <param name="gates">[G]: where each of Carousel's gates stands in Keras.</param>
     /// <param name="units">H.</param>
     /// <returns>[G·H, I].</returns>
-    public static float[] Turned(ReadOnlySpan<float> kernel, int[] gates, int units)
+    public static NetworkWeight Turned(ReadOnlyMemory<float> kernel, int[] gates, int units) => new(kernel.Length, turned =>
     {
-        int columns = gates.Length * units, inputs = kernel.Length / columns;
-        var turned = new float[kernel.Length];
+        ReadOnlySpan<float> values = kernel.Span;
+        int columns = gates.Length * units, inputs = values.Length / columns;
         for (int row = 0; row < columns; row++)
         {
             int from = (gates[row / units] * units) + (row % units);
             for (int i = 0; i < inputs; i++)
             {
-                turned[(row * inputs) + i] = kernel[(i * columns) + from];
+                turned[(row * inputs) + i] = values[(i * columns) + from];
             }
         }
-
-        return turned;
-    }
+    });
 
     /// <summary>A bias, its gates in Carousel's order.</summary>
     /// <param name="bias">[G·H].</param>
@@ -48,4 +48,7 @@ internal static class KerasWeights
 
         return ordered;
     }
+
+    /// <summary>The same number in all places.</summary>
+    public static NetworkWeight Equal(int length, float value) => new(length, values => values.Fill(value));
 }

@@ -170,7 +170,7 @@ internal static class LayerChain
             throw new OptionException($"--layers gives '{module.Name}' the function {function}, but it fits as an embedding only, which has none ({module.Describe()}). A Linear without bias is written {module.Name}:linear.");
         }
 
-        weights.Add(new NetworkLayer(NetworkLayerKind.Embedding, module.OutputSize, module.InputSize) { Module = module.Name }, ("weight", module.Tensors["weight"].Read()));
+        weights.Add(new NetworkLayer(NetworkLayerKind.Embedding, module.OutputSize, module.InputSize) { Module = module.Name }, ("weight", module.Tensors["weight"]));
         weights.Notes.Add($"'{module.Name}' is read as an embedding, a row a symbol ({module.Name}:linear in --layers reads it as a Linear without bias)");
     }
 
@@ -182,19 +182,21 @@ internal static class LayerChain
                 weights.AddRecurrent(module);
                 break;
             case StateModuleKind.Matrix:
+                weights.Notes.Add($"'{module.Name}' is read as a Linear without bias: the file has none for it");
                 weights.Add(
-                    new NetworkLayer(NetworkLayerKind.Dense, module.InputSize, module.OutputSize) { Module = module.Name, Activation = activation, HasBias = false }, ("weight", module.Tensors["weight"].Read()));
+                    new NetworkLayer(NetworkLayerKind.Dense, module.InputSize, module.OutputSize) { Module = module.Name, Activation = activation, HasBias = false }, ("weight", module.Tensors["weight"]));
                 break;
             case StateModuleKind.Linear:
                 weights.Add(
                     new NetworkLayer(NetworkLayerKind.Dense, module.InputSize, module.OutputSize) { Module = module.Name, Activation = activation },
-                    ("weight", module.Tensors["weight"].Read()), ("bias", module.Tensors["bias"].Read()));
+                    ("weight", module.Tensors["weight"]), ("bias", module.Tensors["bias"]));
                 break;
             case StateModuleKind.Norm:
                 weights.Add(
-                    new NetworkLayer(NetworkLayerKind.Normalisation, module.InputSize, module.InputSize) { Module = module.Name }, ("gain", module.Tensors["weight"].Read()), ("bias", module.Tensors["bias"].Read()));
+                    new NetworkLayer(NetworkLayerKind.Normalisation, module.InputSize, module.InputSize) { Module = module.Name }, ("gain", module.Tensors["weight"]), ("bias", module.Tensors["bias"]));
                 break;
             default:
+                module.Tensors.Values.FirstOrDefault(t => !t.IsReadable)?.RequireReadable();
                 throw new ModelFileException($"{path}: the module {module.Describe()}; LSTM, GRU, RNN, Linear, Embedding and LayerNorm are read.");
         }
     }

@@ -45,6 +45,9 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
     /// <summary>Whether a recurrent module reads in both directions.</summary>
     public bool IsBidirectional => Tensors.ContainsKey("weight_ih_l0" + Reverse);
 
+    /// <summary>Whether a recurrent module has biases.</summary>
+    public bool HasBias => Tensors.Keys.Any(k => k.StartsWith("bias_", StringComparison.Ordinal));
+
     /// <summary>Whether it is recurrent.</summary>
     public bool IsRecurrent => Kind is StateModuleKind.Lstm or StateModuleKind.Gru or StateModuleKind.Rnn;
 
@@ -75,8 +78,23 @@ internal sealed partial record StateModule(string Name, IReadOnlyDictionary<stri
             StateModuleKind.Linear => $"{name}: Linear {InputSize}→{OutputSize}",
             StateModuleKind.Matrix => $"{name}: Embedding of {OutputSize} symbols into {InputSize}, or Linear {InputSize}→{OutputSize} without bias",
             StateModuleKind.Norm => $"{name}: LayerNorm {InputSize}",
-            _ => $"{name}: of no known kind ({shapes})",
+            _ => $"{name}: of no known kind ({shapes}){Reason()}",
         };
+    }
+
+    /// <summary>Why a module with names that are known is of no known kind; empty for others.</summary>
+    private string Reason()
+    {
+        if (Tensors.TryGetValue("weight_ih_l0", out ForeignTensor? w) && Tensors.TryGetValue("weight_hh_l0", out ForeignTensor? r) && w.Sizes.Count == 2 && r.Sizes.Count == 2)
+        {
+            return w.Sizes[0] != r.Sizes[0] ? $", whose {(w.Sizes[1] == r.Sizes[1] ? "matrices stand transposed" : "matrices do not fit each other")}: PyTorch's both have a row for each gate and unit"
+                : !Tensors.Keys.All(k => RecurrentName().IsMatch(k)) ? ", among them names that no recurrent module of PyTorch has"
+                : $", whose {w.Sizes[0]} rows are not those of 4, 3 or 1 gates of {r.Sizes[1]} units, an LSTM's, a GRU's or an RNN's; an LSTM with a projection has 'weight_hr_l0' too";
+        }
+
+        return Tensors.ContainsKey("weight_ih_l0" + Reverse) ? ", a reverse direction without a forward one"
+            : Tensors.Count == 2 && Tensors.TryGetValue("weight", out ForeignTensor? weight) && Tensors.TryGetValue("bias", out ForeignTensor? bias) && weight.Sizes.Count == 2 && bias.Sizes.Count == 1 && bias.Sizes[0] == weight.Sizes[1]
+                ? ", whose matrix stands transposed: that of a Linear has a row for each output" : "";
     }
 
     /// <summary>The modules of a file, in its order.</summary>

@@ -13,13 +13,13 @@ namespace Carousel.Interchange.PyTorch;
 internal sealed class StateWeights(string path)
 {
     private readonly List<NetworkLayer> _layers = [];
-    private readonly List<IReadOnlyDictionary<string, float[]>> _weights = [];
+    private readonly List<IReadOnlyDictionary<string, NetworkWeight>> _weights = [];
 
     /// <summary>The layers so far.</summary>
     public IReadOnlyList<NetworkLayer> Layers => _layers;
 
-    /// <summary>Their weights; none for a pooling.</summary>
-    public IReadOnlyList<IReadOnlyDictionary<string, float[]>> Weights => _weights;
+    /// <summary>Their weights, read when a model is made of them; none for a pooling.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> Weights => _weights;
 
     /// <summary>What was decided, a sentence each.</summary>
     public List<string> Notes { get; } = [];
@@ -30,16 +30,16 @@ internal sealed class StateWeights(string path)
     {
         NetworkLayerKind kind = module.Kind switch { StateModuleKind.Lstm => NetworkLayerKind.Lstm, StateModuleKind.Gru => NetworkLayerKind.Gru, _ => NetworkLayerKind.Elman };
         (int layers, bool both, int hidden, int projection) = (module.Layers, module.IsBidirectional, module.Hidden, module.Projection);
-        int expected = layers * (both ? 2 : 1) * ((module.Tensors.ContainsKey("bias_ih_l0") ? 4 : 2) + (projection > 0 ? 1 : 0));
-        if (module.Tensors.Count != expected)
+        RequireWhole(module);
+        if (!module.HasBias)
         {
-            throw new ModelFileException($"{path}: the module '{module.Name}' has {module.Tensors.Count} tensors; {module.Describe()} has {expected}. Some are missing, or are not PyTorch's.");
+            Notes.Add($"'{module.Name}' has no biases in the file (bias=False): they are zero");
         }
 
         for (int layer = 0, inputs = module.InputSize; layer < layers; layer++)
         {
             var own = new NetworkLayer(kind, inputs, hidden) { Module = module.Name, Bidirectional = both, Projection = projection };
-            var weights = new Dictionary<string, float[]>(StringComparer.Ordinal);
+            var weights = new Dictionary<string, NetworkWeight>(StringComparer.Ordinal);
             Direction(module, own, layer, reverse: false, both ? "forward." : "", weights);
             if (both)
             {
@@ -53,49 +53,71 @@ internal sealed class StateWeights(string path)
     }
 
     /// <summary>Adds a layer without a state.</summary>
-    public void Add(NetworkLayer layer, params (string Name, float[] Values)[] weights)
+    public void Add(NetworkLayer layer, params (string Name, ForeignTensor Tensor)[] weights)
     {
         _layers.Add(layer);
         if (layer.Kind != NetworkLayerKind.Pooling)
         {
-            _weights.Add(weights.ToDictionary(w => w.Name, w => w.Values, StringComparer.Ordinal));
+            _weights.Add(weights.ToDictionary(w => w.Name, w => w.Tensor.ToWeight(), StringComparer.Ordinal));
         }
     }
 
-    private void Direction(StateModule module, NetworkLayer layer, int number, bool reverse, string prefix, Dictionary<string, float[]> weights)
+    /// <summary>All layers and directions of a module have the same tensors.</summary>
+    private void RequireWhole(StateModule module)
+    {
+        string[] kinds = ["weight_ih", "weight_hh", .. module.HasBias ? ["bias_ih", "bias_hh"] : Array.Empty<string>(), .. module.Projection > 0 ? ["weight_hr"] : Array.Empty<string>()];
+        bool[] directions = module.IsBidirectional ? [false, true] : [false];
+        long needed = (long)module.Layers * directions.Length * kinds.Length;
+
+        // A name can say any number of layers: what is listed is no more than what is there, and one.
+        IEnumerable<string> all = Enumerable.Range(0, module.Layers).SelectMany(l => directions.SelectMany(d => kinds.Select(k => StateModule.NameOf(k, l, d))));
+        string[] missing = [.. all.Take(module.Tensors.Count + 1).Where(n => !module.Tensors.ContainsKey(n))];
+        if (needed != module.Tensors.Count || missing.Length > 0)
+        {
+            throw new ModelFileException(missing.Length > 0
+                ? $"{path}: {module.Describe()} lacks the tensor '{missing[0]}'{(missing.Length > 1 ? " and others" : "")}: {needed} tensors belong to it, {module.Tensors.Count} are there."
+                : $"{path}: {module.Describe()} has {module.Tensors.Count} tensors where {needed} belong to it; tensors of a reverse direction need all of those of '{StateModule.NameOf("weight_ih", 0, true)}' too.");
+        }
+    }
+
+    private void Direction(StateModule module, NetworkLayer layer, int number, bool reverse, string prefix, Dictionary<string, NetworkWeight> weights)
     {
         int rows = module.Gates * layer.Units, outputs = layer.Projection > 0 ? layer.Projection : layer.Units;
-        ForeignTensor Find(string name) => module.Tensors.GetValueOrDefault(StateModule.NameOf(name, number, reverse))
-            ?? throw new ModelFileException($"{path}: the module '{module.Name}' lacks the tensor '{StateModule.NameOf(name, number, reverse)}'.");
-        float[] Read(string name, params int[] sizes)
+        ForeignTensor Require(string name, params int[] sizes)
         {
-            ForeignTensor tensor = Find(name);
-            return tensor.Sizes.SequenceEqual(sizes) ? tensor.Read()
+            ForeignTensor tensor = module.Tensors[StateModule.NameOf(name, number, reverse)];
+            tensor.RequireReadable();
+            return tensor.Sizes.SequenceEqual(sizes) ? tensor
                 : throw new ModelFileException($"{path}: the tensor '{tensor.Name}' has the shape {tensor.Shape}; {module.Describe()} needs [{string.Join(", ", sizes)}].");
         }
 
-        weights[prefix + "W"] = Read("weight_ih", rows, layer.InputSize);
-        weights[prefix + "R"] = Read("weight_hh", rows, outputs);
-        bool hasBias = module.Tensors.ContainsKey("bias_ih_l0");
-        float[] first = hasBias ? Read("bias_ih", rows) : new float[rows], second = hasBias ? Read("bias_hh", rows) : new float[rows];
+        weights[prefix + "W"] = Require("weight_ih", rows, layer.InputSize).ToWeight();
+        weights[prefix + "R"] = Require("weight_hh", rows, outputs).ToWeight();
+        (ForeignTensor First, ForeignTensor Second)? biases = module.HasBias ? (Require("bias_ih", rows), Require("bias_hh", rows)) : null;
 
         // The new values of a GRU keep both biases apart.
         int summed = layer.Kind == NetworkLayerKind.Gru ? 2 * layer.Units : rows;
-        float[] bias = [.. first];
-        for (int k = 0; k < summed; k++)
-        {
-            bias[k] += second[k];
-        }
-
-        weights[prefix + "b"] = bias;
+        weights[prefix + "b"] = new NetworkWeight(rows, biases is not var (ih, hh) ? Zero : bias => Sum(ih, hh, summed, bias));
         if (layer.Kind == NetworkLayerKind.Gru)
         {
-            weights[prefix + "q"] = second[summed..];
+            weights[prefix + "q"] = new NetworkWeight(layer.Units, biases is not var (_, own) ? Zero : bias => own.Read().AsSpan(summed).CopyTo(bias));
         }
 
         if (layer.Projection > 0)
         {
-            weights[prefix + "projection"] = Read("weight_hr", layer.Projection, layer.Units);
+            weights[prefix + "projection"] = Require("weight_hr", layer.Projection, layer.Units).ToWeight();
+        }
+    }
+
+    private static void Zero(Span<float> values) => values.Clear();
+
+    private static void Sum(ForeignTensor first, ForeignTensor second, int count, Span<float> sum)
+    {
+        first.Read(sum);
+        float[] added = second.Read();
+        for (int k = 0; k < count; k++)
+        {
+            sum[k] += added[k];
         }
     }
 }

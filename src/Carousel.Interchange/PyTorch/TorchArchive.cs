@@ -46,7 +46,9 @@ internal static class TorchArchive
         (IReadOnlyList<KeyValuePair<string, object?>> items, string[] notes) = Place(root, path, place);
         var tensors = new List<ForeignTensor>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var views = new HashSet<(string Key, long Offset, string Layout)>();
+        var views = new Dictionary<(string Key, long Offset, string Layout), string>();
+        (int tied, string first) = (0, "");
+        var sound = new HashSet<string>(StringComparer.Ordinal);
         long bytes = 0;
         foreach ((string name, object? value) in items)
         {
@@ -67,9 +69,14 @@ internal static class TorchArchive
             }
 
             // Tensors that are one in the model, as tied weights, count once; views beyond that may not add up to more than the file.
-            if (views.Add((storage.Key, tensor.Offset, $"{string.Join(',', tensor.Sizes)};{string.Join(',', tensor.Strides)}")))
+            (string, long, string) view = (storage.Key, tensor.Offset, $"{string.Join(',', tensor.Sizes)};{string.Join(',', tensor.Strides)}");
+            if (views.TryAdd(view, name))
             {
                 bytes += tensor.Sizes.Aggregate(1L, (a, b) => a * b) * storage.Type.Size();
+            }
+            else
+            {
+                first = tied++ == 0 ? $"'{name}' with '{views[view]}'" : first;
             }
 
             if (bytes > stream.Length)
@@ -77,10 +84,19 @@ internal static class TorchArchive
                 throw new ModelFileException($"{path}: the tensors of the state dictionary show the same values again and again, more than the file has. Save copies: {{k: v.clone() for k, v in model.state_dict().items()}}.");
             }
 
-            tensors.Add(new ForeignTensor(name, tensor.Sizes, () => Values(stream, path, name, entry, tensor)));
+            tensors.Add(new ForeignTensor(path, name, tensor.Sizes, values =>
+            {
+                // Once for all tensors of a storage: a file could let thousands look into one.
+                if (!sound.Contains(storage.Key))
+                {
+                    sound.Add(ZipReader.IsSound(stream, entry) ? storage.Key : throw Damaged(path, name));
+                }
+
+                StridedValues.Read(stream, entry.Offset, tensor, values);
+            }));
         }
 
-        return new ForeignTensors(path, tensors, new Dictionary<string, string>(), notes, stream);
+        return new ForeignTensors(path, tensors, new Dictionary<string, string>(), tied == 0 ? notes : [.. notes, $"tied in the file, here each with values of its own: {first}{(tied > 1 ? $" and {tied - 1} more" : "")}"], stream);
     }
 
     private static (IReadOnlyList<KeyValuePair<string, object?>> Items, string[] Notes) Place(object? root, string path, string? place)
@@ -132,58 +148,6 @@ internal static class TorchArchive
         stream.Position = entry.Offset;
         stream.ReadExactly(bytes);
         return Crc32.Append(0, bytes) == entry.Check ? bytes : throw Damaged(path, entry.Name);
-    }
-
-    private static float[] Values(Stream stream, string path, string name, ZipEntry entry, PickledTensor tensor)
-    {
-        if (!ZipReader.IsSound(stream, entry))
-        {
-            throw Damaged(path, name);
-        }
-
-        int size = tensor.Storage.Type.Size(), count = tensor.Sizes.Aggregate(1, (a, b) => a * b);
-        if (IsContiguous(tensor))
-        {
-            stream.Position = entry.Offset + (tensor.Offset * size);
-            return ForeignTensor.ReadValues(stream, tensor.Storage.Type, count);
-        }
-
-        // Read a row of the innermost axis at a time, or a value where even that is spread.
-        var values = new float[count];
-        var index = new int[tensor.Sizes.Length];
-        int last = tensor.Sizes.Length - 1, run = tensor.Strides[last] == 1 ? tensor.Sizes[last] : 1;
-        for (int done = 0; done < count; done += run)
-        {
-            long at = tensor.Offset;
-            for (int axis = 0, rest = done; axis <= last; axis++)
-            {
-                int below = count == 0 ? 1 : tensor.Sizes[(axis + 1)..].Aggregate(1, (a, b) => a * b);
-                index[axis] = rest / below;
-                rest -= index[axis] * below;
-                at += index[axis] * tensor.Strides[axis];
-            }
-
-            stream.Position = entry.Offset + (at * size);
-            ForeignTensor.ReadValues(stream, tensor.Storage.Type, run).CopyTo(values, done);
-        }
-
-        return values;
-    }
-
-    private static bool IsContiguous(PickledTensor tensor)
-    {
-        long expected = 1;
-        for (int axis = tensor.Sizes.Length - 1; axis >= 0; axis--)
-        {
-            if (tensor.Sizes[axis] != 1 && tensor.Strides[axis] != expected)
-            {
-                return false;
-            }
-
-            expected *= tensor.Sizes[axis];
-        }
-
-        return true;
     }
 
     private static ModelFileException Damaged(string path, string name) =>

@@ -29,6 +29,9 @@ public sealed record TorchImportOptions
 public static class TorchImport
 {
     private const string Advice = "Say the order of the modules with --layers, poolings (last, mean, max, final) and functions among them, such as --layers \"embedding,lstm,last,fc:relu,out:softmax\".";
+    private const string Misfit = "The file does not say what stands between the modules, such as a function or a pooling: name it with --layers, such as --layers \"rnn,last,fc:softmax\". "
+        + "Else the weights were changed or rounded after the example was made, or their gates stand in another order than PyTorch's.";
+
     private const int MostListed = 24;
 
     /// <summary>Reads a file.</summary>
@@ -67,8 +70,9 @@ public static class TorchImport
             .. options.Layers is null ? [$"the modules fit each other in one order: {(layers.Length == 0 ? "one module" : layers)}; functions and poolings are not in the file, none were assumed"] : Array.Empty<string>(),
             .. left.Length > 0 ? [$"left out, for --layers does not name them: {string.Join(", ", left)}"] : Array.Empty<string>(),
         ];
-        IEnumerable<NetworkExample> examples = new[] { NetworkExample.Of(tensors), options.Check is null ? null : NetworkExample.Read(options.Check) }.OfType<NetworkExample>();
-        return NetworkImport.Make(path, new NetworkDesign(weights.Layers) { Answer = answer }, weights.Weights, notes, examples, Advice, options.Threads);
+        NetworkExample[] examples = [.. new[] { NetworkExample.Of(tensors), options.Check is null ? null : NetworkExample.Read(options.Check) }.OfType<NetworkExample>()];
+        Func<NetworkModel, string>[] checks = [.. examples.Select(e => (Func<NetworkModel, string>)(model => e.Check(model, ExampleSteps.AnyAxis, Misfit).Describe()))];
+        return NetworkImport.Make(path, new NetworkDesign(weights.Layers) { Answer = answer }, weights.Weights, notes, checks, Advice, options.Threads);
     }
 
     private static void RequireKnownFunction(string path, IReadOnlyList<StateModule> modules, string layers, string? nonlinearity)

@@ -105,7 +105,7 @@ internal static class ZipReader
         uint packed = BinaryPrimitives.ReadUInt32LittleEndian(record[20..]), length = BinaryPrimitives.ReadUInt32LittleEndian(record[24..]), local = BinaryPrimitives.ReadUInt32LittleEndian(record[42..]);
         if (method != 0 || packed != length || (flags & 1) != 0)
         {
-            throw bad("a file of the zip archive is compressed or encrypted, which PyTorch never does.");
+            throw bad("a file of the zip archive is compressed or encrypted, as in a scripted module (torch.jit.save) or an archive of another program, not in a state dictionary.");
         }
 
         Span<byte> head = stackalloc byte[LocalBytes];

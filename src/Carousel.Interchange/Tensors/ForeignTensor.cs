@@ -1,53 +1,105 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using Carousel.Memory;
+using Carousel.Storage;
+using Carousel.Tasks.Networks;
 
 namespace Carousel.Interchange.Tensors;
 
 /// <summary>A tensor in a file of another program: what it is called and how it lies. Its values are read when they are asked for.</summary>
-/// <param name="name">As the file calls it.</param>
-/// <param name="sizes">The sizes of its axes.</param>
-/// <param name="read">Reads its values.</param>
-internal sealed class ForeignTensor(string name, IReadOnlyList<int> sizes, Func<float[]> read)
+internal sealed class ForeignTensor
 {
     // Numbers of another type pass through a piece of this many bytes.
     private const int PieceBytes = 1 << 14;
 
-    /// <summary>As the file calls it.</summary>
-    public string Name => name;
+    private readonly string _path = "";
+    private readonly ParameterFill? _read;
+    private readonly ModelFileException? _refusal;
 
-    /// <summary>The sizes of its axes.</summary>
-    public IReadOnlyList<int> Sizes => sizes;
+    /// <summary>A tensor whose values can be read.</summary>
+    /// <param name="path">How messages call the file.</param>
+    /// <param name="name">As the file calls it.</param>
+    /// <param name="sizes">The sizes of its axes.</param>
+    /// <param name="read">Writes its values, row-major.</param>
+    public ForeignTensor(string path, string name, IReadOnlyList<int> sizes, ParameterFill read) => (_path, Name, Sizes, _read) = (path, name, sizes, read);
+
+    /// <summary>A tensor of a kind that is not read: it stands in the file, and who does not need it reads the rest.</summary>
+    /// <param name="name">As the file calls it.</param>
+    /// <param name="refusal">What to tell who needs it.</param>
+    public ForeignTensor(string name, ModelFileException refusal) => (Name, Sizes, _refusal) = (name, [], refusal);
+
+    /// <summary>As the file calls it.</summary>
+    public string Name { get; }
+
+    /// <summary>The sizes of its axes; none where it can't be read.</summary>
+    public IReadOnlyList<int> Sizes { get; }
 
     /// <summary>How many values.</summary>
-    public int Length => sizes.Aggregate(1, (a, b) => a * b);
+    public int Length => Sizes.Aggregate(1, (a, b) => a * b);
 
     /// <summary>The sizes as text, such as <c>[32, 64]</c>.</summary>
-    public string Shape => $"[{string.Join(", ", sizes)}]";
+    public string Shape => IsReadable ? $"[{string.Join(", ", Sizes)}]" : "of a kind that is not read";
 
-    /// <summary>The values, row-major.</summary>
-    public float[] Read() => read();
+    /// <summary>Whether its values can be read.</summary>
+    public bool IsReadable => _refusal is null;
+
+    /// <summary>Refuses a tensor of a kind that is not read.</summary>
+    /// <exception cref="ModelFileException">It is one.</exception>
+    public void RequireReadable()
+    {
+        if (_refusal is not null)
+        {
+            throw _refusal;
+        }
+    }
+
+    /// <summary>Writes the values.</summary>
+    /// <param name="values">[Length], row-major; overwritten.</param>
+    /// <exception cref="ModelFileException">They are damaged, of a kind that is not read, or no finite numbers.</exception>
+    public void Read(Span<float> values)
+    {
+        RequireReadable();
+        _read!(values);
+        for (int k = 0; k < values.Length; k++)
+        {
+            if (!float.IsFinite(values[k]))
+            {
+                throw new ModelFileException(string.Create(CultureInfo.InvariantCulture, $"{_path}: the tensor '{Name}' has the value {values[k]} at place {k}; a network of such weights gives no numbers. Its training went wrong, or the file was damaged."));
+            }
+        }
+    }
+
+    /// <summary>The values, row-major, in memory of their own.</summary>
+    /// <exception cref="ModelFileException">They are damaged, or of a kind that is not read.</exception>
+    public float[] Read()
+    {
+        var values = new float[Length];
+        Read(values);
+        return values;
+    }
+
+    /// <summary>The values for a parameter, which are read when it is filled.</summary>
+    public NetworkWeight ToWeight() => new(Length, Read);
 
     /// <summary>Values that lie one after another in a stream.</summary>
     /// <param name="stream">Stands at the first.</param>
     /// <param name="type">How they lie.</param>
-    /// <param name="count">How many.</param>
-    public static float[] ReadValues(Stream stream, NumberType type, int count)
+    /// <param name="values">Overwritten.</param>
+    public static void ReadValues(Stream stream, NumberType type, Span<float> values)
     {
-        float[] values = GC.AllocateUninitializedArray<float>(count);
         if (type == NumberType.Float32 && BitConverter.IsLittleEndian)
         {
-            stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-            return values;
+            stream.ReadExactly(MemoryMarshal.AsBytes(values));
+            return;
         }
 
         Span<byte> piece = stackalloc byte[PieceBytes];
         int size = type.Size(), most = PieceBytes / size;
-        for (int done = 0; done < count; done += most)
+        for (int done = 0; done < values.Length; done += most)
         {
-            int some = Math.Min(most, count - done);
+            int some = Math.Min(most, values.Length - done);
             stream.ReadExactly(piece[..(some * size)]);
-            type.Convert(piece, values.AsSpan(done, some));
+            type.Convert(piece, values.Slice(done, some));
         }
-
-        return values;
     }
 }

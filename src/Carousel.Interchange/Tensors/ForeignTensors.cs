@@ -106,7 +106,7 @@ internal sealed class ForeignTensors : IDisposable
         }
 
         stream.Position = 0;
-        return SafeTensorsHeader.Read(stream, path, _sizes, "F32, F16, BF16, F64, integers and BOOL");
+        return SafeTensorsHeader.Read(stream, path, _sizes, "F32, F16, BF16, F64, signed integers, U8 and BOOL", keepsUnread: true);
     }
 
     private static ForeignTensors ReadSafeTensors(FileStream stream, string path)
@@ -117,14 +117,17 @@ internal sealed class ForeignTensors : IDisposable
             // Written by Carousel: the checksum is of all values together.
             TensorFile own = SafeTensors.Read(path);
             stream.Dispose();
-            return new ForeignTensors(path, own.Tensors.Values.Select(t => new ForeignTensor(t.Name, Sizes(t.Shape), () => t.Values.ToArray())), own.Metadata, [], null);
+            return new ForeignTensors(path, own.Tensors.Values.Select(t => new ForeignTensor(path, t.Name, Sizes(t.Shape), values => t.Values.Span.CopyTo(values))), own.Metadata, [], null);
         }
 
-        return new ForeignTensors(path, header.Entries.Select(e => new ForeignTensor(e.Name, Sizes(e.Shape), () =>
-        {
-            stream.Position = header.DataStart + e.Begin;
-            return ForeignTensor.ReadValues(stream, _types[e.Type], e.Shape.Length);
-        })), header.Metadata, [], stream);
+        ForeignTensor Tensor(SafeTensorsEntry entry) => entry.Unread is { } unread
+            ? new ForeignTensor(entry.Name, new ModelFileException($"{path}: the tensor '{entry.Name}' {unread}."))
+            : new ForeignTensor(path, entry.Name, Sizes(entry.Shape), values =>
+            {
+                stream.Position = header.DataStart + entry.Begin;
+                ForeignTensor.ReadValues(stream, _types[entry.Type], values);
+            });
+        return new ForeignTensors(path, header.Entries.Select(Tensor), header.Metadata, [], stream);
     }
 
     private static int[] Sizes(Memory.Shape shape) => [.. Enumerable.Range(0, shape.Rank).Select(a => shape[a])];

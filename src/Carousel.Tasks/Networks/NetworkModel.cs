@@ -54,6 +54,18 @@ public sealed class NetworkModel : IPortableModel, IGraphModel, IInspectable
     /// <exception cref="ArgumentException">The design has a fault, or a parameter is missing, left over or of another size.</exception>
     public static NetworkModel Create(NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights, int threads = 0)
     {
+        ArgumentNullException.ThrowIfNull(weights);
+        return Create(design, [.. weights.Select(NetworkWeight.Of)], threads);
+    }
+
+    /// <summary>Makes a model of weights that are read one after the other, each straight into its parameter.</summary>
+    /// <param name="design">The chain.</param>
+    /// <param name="weights">For each layer but a pooling, in order: values by the parameter's name in the layer, such as <c>W</c>, or <c>reverse.R</c> of a layer in both directions.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ArgumentException">The design has a fault, or a parameter is missing, left over or of another size.</exception>
+    public static NetworkModel Create(NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights, int threads = 0)
+    {
         ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(weights);
         RequireWhole(design);
@@ -225,18 +237,18 @@ public sealed class NetworkModel : IPortableModel, IGraphModel, IInspectable
 
     private static FitSummary Untrained(NetworkChain chain, ulong seed) => new(StopReason.Completed, 0, 0, null, seed, chain.ParameterCount, []);
 
-    private static void Set(SequenceLayer layer, IReadOnlyDictionary<string, float[]> weights, string name)
+    private static void Set(SequenceLayer layer, IReadOnlyDictionary<string, NetworkWeight> weights, string name)
     {
         int used = 0;
         foreach (Parameter parameter in layer.Parameters)
         {
             string own = parameter.Name[(layer.Path.Length + 1)..];
-            if (!weights.TryGetValue(own, out float[]? values))
+            if (!weights.TryGetValue(own, out NetworkWeight? values))
             {
                 throw new ArgumentException($"The weights of {name} lack '{own}' {parameter.Shape}.", nameof(weights));
             }
 
-            parameter.Set(values.Length == parameter.Shape.Length ? values : throw new ArgumentException($"'{own}' of {name} has {values.Length} values, but {parameter.Shape} are needed.", nameof(weights)));
+            parameter.Fill(values.Length == parameter.Shape.Length ? values.Fill : throw new ArgumentException($"'{own}' of {name} has {values.Length} values, but {parameter.Shape} are needed.", nameof(weights)));
             used++;
         }
 

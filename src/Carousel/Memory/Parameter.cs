@@ -1,5 +1,9 @@
 namespace Carousel.Memory;
 
+/// <summary>Overwrites the values of a parameter.</summary>
+/// <param name="values">All of them, row-major.</param>
+public delegate void ParameterFill(Span<float> values);
+
 /// <summary>A trained tensor with a name, its gradient, and a version that every update raises.</summary>
 /// <remarks>
 /// It may hold its values in 8 bits (<see cref="Quantise"/>): then inference of LSTM, GRU and dense layers reads those, and the float values, scale·q, are made only when somebody asks for
@@ -9,6 +13,8 @@ namespace Carousel.Memory;
 /// <param name="shape">The sizes.</param>
 public sealed class Parameter(string name, Shape shape)
 {
+    private static readonly float[] _zeros = new float[4096];
+
     private readonly Lock _gate = new();
     private ITensorAllocator? _allocator;
     private TensorStorage? _storage;
@@ -43,23 +49,21 @@ public sealed class Parameter(string name, Shape shape)
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
     public Tensor Value => Volatile.Read(ref _storage) is null ? MadeValue() : _value;
 
-    /// <summary>∂loss/∂value, added to by every backward pass and cleared by the trainer. That of a quantised parameter is made, zero, at the first call.</summary>
+    /// <summary>∂loss/∂value, added to by every backward pass and cleared by the trainer. Made, zero, at the first call.</summary>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
     public Tensor Gradient => Volatile.Read(ref _gradients) is null ? MadeGradient() : _gradient;
 
     /// <summary>True once storage exists, or can be made on demand.</summary>
     public bool IsBuilt => _allocator is not null;
 
-    /// <summary>Makes the storage of value and gradient, both zero.</summary>
+    /// <summary>Makes the storage of the value, zero. That of the gradient is made when somebody asks for it: a model that only answers has none.</summary>
     /// <param name="allocator">The backend.</param>
     public void Allocate(ITensorAllocator allocator)
     {
         ArgumentNullException.ThrowIfNull(allocator);
-        int stride = (Shape.Length + 15) / 16 * 16;
-        TensorStorage storage = allocator.Allocate(2 * stride);
-        storage.Write(0, new float[2 * stride]);
-        (_value, _gradient) = (new Tensor(storage, 0, Shape), new Tensor(storage, stride, Shape));
-        (_allocator, _storage, _gradients, Quantised) = (allocator, storage, storage, null);
+        TensorStorage storage = Zeros(allocator);
+        _value = new Tensor(storage, 0, Shape);
+        (_allocator, _storage, _gradients, Quantised) = (allocator, storage, null, null);
         Version++;
     }
 
@@ -111,6 +115,26 @@ public sealed class Parameter(string name, Shape shape)
         MarkChanged();
     }
 
+    /// <summary>Sets the values where they lie, so that nothing of their size is needed beside them, and raises the version.</summary>
+    /// <param name="fill">Overwrites all values, [Shape.Length]. Where it throws, what it wrote until then stays.</param>
+    /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
+    public void Fill(ParameterFill fill)
+    {
+        ArgumentNullException.ThrowIfNull(fill);
+        if (Value.Storage is HostStorage host)
+        {
+            fill(host.Span(Value.Offset, Shape.Length));
+        }
+        else
+        {
+            var values = new float[Shape.Length];
+            fill(values);
+            Value.Write(values);
+        }
+
+        MarkChanged();
+    }
+
     /// <summary>Name and shape.</summary>
     /// <returns>Such as <c>encoder.0.weight [256, 64]</c>.</returns>
     public override string ToString() => $"{Name} {Shape}";
@@ -145,14 +169,24 @@ public sealed class Parameter(string name, Shape shape)
         {
             if (_gradients is null)
             {
-                TensorStorage storage = (_allocator ?? throw NotBuilt()).Allocate(Shape.Length);
-                storage.Write(0, new float[Shape.Length]);
+                TensorStorage storage = Zeros(_allocator ?? throw NotBuilt());
                 _gradient = new Tensor(storage, 0, Shape);
                 Volatile.Write(ref _gradients, storage);
             }
 
             return _gradient;
         }
+    }
+
+    private TensorStorage Zeros(ITensorAllocator allocator)
+    {
+        TensorStorage storage = allocator.Allocate(Shape.Length);
+        for (int done = 0; done < Shape.Length; done += _zeros.Length)
+        {
+            storage.Write(done, _zeros.AsSpan(0, Math.Min(_zeros.Length, Shape.Length - done)));
+        }
+
+        return storage;
     }
 
     private InvalidOperationException NotBuilt() => new($"The parameter '{Name}' has no values yet: call Build on its model first.");

@@ -16,9 +16,18 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         Length = stream.Length;
         _file = MemoryMappedFile.CreateFromFile(stream, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-        _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
-        _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
-        _start += _view.PointerOffset;
+        try
+        {
+            _view = _file.CreateViewAccessor(0, Length, MemoryMappedFileAccess.Read);
+            _view.SafeMemoryMappedViewHandle.AcquirePointer(ref _start);
+            _start += _view.PointerOffset;
+        }
+        catch
+        {
+            _view?.Dispose();
+            _file.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Bytes.</summary>

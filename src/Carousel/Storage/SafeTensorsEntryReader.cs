@@ -3,19 +3,12 @@ using Carousel.Memory;
 
 namespace Carousel.Storage;
 
-/// <summary>A tensor in the header of a <c>.safetensors</c> file.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">The type of its values, as the header says it.</param>
-/// <param name="Shape">The sizes of its axes.</param>
-/// <param name="Begin">Where its values begin behind the header.</param>
-/// <param name="End">Where they end.</param>
-internal readonly record struct SafeTensorsEntry(string Name, string Type, Shape Shape, long Begin, long End);
-
 /// <summary>Reads what the header of a <c>.safetensors</c> file says of a tensor, without a tree of it in memory.</summary>
 /// <param name="file">How the file is called in messages.</param>
 /// <param name="types">The types of values that can be read, and the bytes of a value.</param>
 /// <param name="readable">The same in words, behind <c>only</c>.</param>
-internal sealed class SafeTensorsEntryReader(string file, IReadOnlyDictionary<string, int> types, string readable)
+/// <param name="keepsUnread">Whether a tensor of another type, or of too many axes, is an entry all the same and no reason to refuse the file.</param>
+internal sealed class SafeTensorsEntryReader(string file, IReadOnlyDictionary<string, int> types, string readable, bool keepsUnread)
 {
     /// <summary>Reads the entry of a tensor; the reader stands at its first token, then at its last.</summary>
     /// <exception cref="ModelFileException">The entry is not one of a tensor that can be read.</exception>
@@ -27,18 +20,18 @@ internal sealed class SafeTensorsEntryReader(string file, IReadOnlyDictionary<st
         }
 
         (string? type, int bytes, Shape? shape, long begin, long end) = (null, 0, null, 0, -1);
-        bool hasOffsets = false;
+        (string? unreadType, string? unreadShape, bool hasOffsets) = (null, null, false);
         if (json.TokenType == JsonTokenType.StartObject)
         {
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 if (json.ValueTextEquals("dtype"u8))
                 {
-                    (type, bytes) = ReadType(name, ref json);
+                    (type, bytes, unreadType) = ReadType(name, ref json);
                 }
                 else if (json.ValueTextEquals("shape"u8))
                 {
-                    shape = ReadShape(name, ref json);
+                    (shape, unreadShape) = ReadShape(name, ref json);
                 }
                 else if (json.ValueTextEquals("data_offsets"u8))
                 {
@@ -56,15 +49,20 @@ internal sealed class SafeTensorsEntryReader(string file, IReadOnlyDictionary<st
             throw Unsaid(name);
         }
 
+        if ((unreadType ?? unreadShape) is { } unread)
+        {
+            return keepsUnread ? new SafeTensorsEntry(name, type, default, begin, end, unread) : throw Bad($"the tensor '{name}' {unread}.");
+        }
+
         long needed = (long)size.Length * bytes;
         return end - begin == needed
-            ? new SafeTensorsEntry(name, type, size, begin, end)
+            ? new SafeTensorsEntry(name, type, size, begin, end, null)
             : throw Bad(
                 $"the tensor '{name}' of shape {size} needs {SafeTensors.Grouped(needed)} bytes, "
                 + $"its offsets span {SafeTensors.Grouped(end - begin)}.");
     }
 
-    private (string Type, int Bytes) ReadType(string name, ref Utf8JsonReader json)
+    private (string Type, int Bytes, string? Unread) ReadType(string name, ref Utf8JsonReader json)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.String)
@@ -76,11 +74,11 @@ internal sealed class SafeTensorsEntryReader(string file, IReadOnlyDictionary<st
         {
             if (json.ValueTextEquals(known))
             {
-                return (known, bytes);
+                return (known, bytes, null);
             }
         }
 
-        throw Bad($"the tensor '{name}' has values of the type {json.GetString()}; only {readable} can be read.");
+        return ("", 0, $"has values of the type {OneLine.Shown(json.GetString()!)}; only {readable} can be read");
     }
 
     private (bool IsGiven, long Begin, long End) ReadOffsets(string name, ref Utf8JsonReader json)
@@ -118,13 +116,13 @@ internal sealed class SafeTensorsEntryReader(string file, IReadOnlyDictionary<st
         return (count, inRange);
     }
 
-    private Shape ReadShape(string name, ref Utf8JsonReader json)
+    private (Shape Shape, string? Unread) ReadShape(string name, ref Utf8JsonReader json)
     {
         Span<long> sizes = stackalloc long[3];
         (int rank, bool inRange) = ReadNumbers(name, ref json, sizes);
         if (rank > sizes.Length)
         {
-            throw Bad($"the tensor '{name}' has {rank} axes; at most {sizes.Length} can be read.");
+            return (default, $"has {rank} axes; at most {sizes.Length} can be read");
         }
 
         long length = 1;
@@ -141,13 +139,13 @@ internal sealed class SafeTensorsEntryReader(string file, IReadOnlyDictionary<st
 
         return length > int.MaxValue / sizeof(float)
             ? throw TooLarge(name)
-            : rank switch
+            : (rank switch
             {
                 0 => new Shape(1),
                 1 => new Shape((int)sizes[0]),
                 2 => new Shape((int)sizes[0], (int)sizes[1]),
                 _ => new Shape((int)sizes[0], (int)sizes[1], (int)sizes[2]),
-            };
+            }, null);
     }
 
     private ModelFileException Unsaid(string name) => Bad($"the header does not say dtype, shape and data_offsets of the tensor '{name}'.");

@@ -20,8 +20,7 @@ internal sealed class SafeTensorsHeader
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
     private readonly List<(string Name, string Value)> _digests = [];
 
-    private SafeTensorsHeader(Stream stream, string name, IReadOnlyDictionary<string, int> types, string readable) =>
-        (_stream, _name, _reader) = (stream, name, new SafeTensorsEntryReader(name, types, readable));
+    private SafeTensorsHeader(Stream stream, string name, SafeTensorsEntryReader reader) => (_stream, _name, _reader) = (stream, name, reader);
 
     /// <summary>The tensors in the order in which their values lie.</summary>
     public IReadOnlyList<SafeTensorsEntry> Entries => _entries;
@@ -43,10 +42,11 @@ internal sealed class SafeTensorsHeader
     /// <param name="name">How the file is called in messages.</param>
     /// <param name="types">The types of values that can be read, and the bytes of a value.</param>
     /// <param name="readable">The same in words, behind <c>only</c>.</param>
+    /// <param name="keepsUnread">Whether a tensor of another type, or of too many axes, is an entry all the same and no reason to refuse the file.</param>
     /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
-    public static SafeTensorsHeader Read(Stream stream, string name, IReadOnlyDictionary<string, int> types, string readable)
+    public static SafeTensorsHeader Read(Stream stream, string name, IReadOnlyDictionary<string, int> types, string readable, bool keepsUnread = false)
     {
-        var header = new SafeTensorsHeader(stream, name, types, readable);
+        var header = new SafeTensorsHeader(stream, name, new SafeTensorsEntryReader(name, types, readable, keepsUnread));
         long length = header.ReadHeaderLength();
         header.ReadHeader((int)length);
         header._entries.Sort((a, b) => a.Begin != b.Begin ? a.Begin.CompareTo(b.Begin) : a.End.CompareTo(b.End));
@@ -94,6 +94,7 @@ internal sealed class SafeTensorsHeader
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 string name = json.GetString()!;
+                OneLine.Require(name, _name, "tensor");
                 if (!_names.Add(name))
                 {
                     throw Bad($"the tensor '{name}' appears twice in the header.");
@@ -130,6 +131,7 @@ internal sealed class SafeTensorsHeader
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             string name = json.GetString()!;
+            OneLine.Require(name, _name, "metadata");
             json.Read();
             if (json.TokenType != JsonTokenType.String)
             {

@@ -144,6 +144,10 @@ public sealed class KerasModelTests
     [Theory]
     [InlineData("lstm", "\"recurrent_activation\":\"sigmoid\"", "\"recurrent_activation\":\"hard_sigmoid\"", "the layer '1_lstm' (LSTM) has the recurrent_activation hard_sigmoid")]
     [InlineData("simple-rnn", "\"activation\":\"tanh\"", "\"activation\":{\"class_name\":\"function\",\"config\":\"relu\"}", "the layer '1_simplernn' (SimpleRNN) has the activation relu")]
+    [InlineData("simple-rnn", "\"activation\":\"tanh\"", "\"activation\":{\"module\":\"builtins\",\"class_name\":\"function\",\"config\":\"tanh\",\"registered_name\":\"mine>tanh\"}", "has the activation 'mine>tanh', which is not Keras's own")]
+    [InlineData("simple-rnn", "\"activation\":\"tanh\"", "\"activation\":{\"module\":\"__main__\",\"class_name\":\"function\",\"config\":\"tanh\",\"registered_name\":\"tanh\"}", "has the activation '__main__.tanh', which is not Keras's own")]
+    [InlineData("embedding-bidirectional", "\"input_dim\":11", "\"lora_rank\":2,\"input_dim\":11", "(Embedding) has lora_rank")]
+    [InlineData("embedding-bidirectional", "\"activation\":\"relu\"", "\"lora_rank\":2,\"activation\":\"relu\"", "(Dense) has lora_rank")]
     [InlineData("embedding-bidirectional", "\"activation\":\"relu\"", "\"activation\":\"elu\"", "the layer '4_dense' (Dense) has the activation elu")]
     [InlineData("embedding-bidirectional", "\"merge_mode\":\"concat\"", "\"merge_mode\":\"sum\"", "the layer '2_bidirectional' (Bidirectional) has the merge_mode sum")]
     [InlineData("embedding-bidirectional", "\"merge_mode\":\"concat\"", "\"merge_mode\":null", "has the merge_mode None")]
@@ -168,6 +172,16 @@ public sealed class KerasModelTests
         Assert.StartsWith("k.safetensors: ", message, StringComparison.Ordinal);
         Assert.Contains(sentence, message, StringComparison.Ordinal);
         Assert.DoesNotContain("\n", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"module\":\"keras.activations\",\"class_name\":\"function\",\"config\":\"tanh\",\"registered_name\":null}")]
+    [InlineData("{\"module\":\"builtins\",\"class_name\":\"function\",\"config\":\"tanh\",\"registered_name\":\"function\"}")]
+    public void Import_TakesKerasOwnFunction_AsAnObject(string function)
+    {
+        using NetworkModel model = KerasModel.Import(KerasGolden.Described("simple-rnn", "\"activation\":\"tanh\"", $"\"activation\":{function}"), "k.safetensors", threads: 1).Model;
+
+        Assert.Equal(NetworkLayerKind.Elman, model.Design.Layers[0].Kind);
     }
 
     [Fact]

@@ -38,6 +38,7 @@ public sealed class HostileTorchTests : IDisposable
     [InlineData("cos\nsystem\n(X\u0004\0\0\0truetR.", "os.system")]
     [InlineData("cbuiltins\neval\n.", "builtins.eval")]
     [InlineData("ctorch\nload\n.", "torch.load")]
+    [InlineData("ctorch\nComplexFloatStorage\n.", "has values of the kind torch.ComplexFloatStorage, which is not read")]
     [InlineData("ccollections\nOrderedDict\n(K\u0001tR.", "collections.OrderedDict")]
     [InlineData("i__main__\nThing\n.", "0x69")]
     [InlineData("}(X\u0001\0\0\0aX\u0001\0\0\0bu", "ends in the middle")]

@@ -17,6 +17,35 @@ public sealed class HostileSafeTensorsTests
     [Trait("Speed", "Slow")]
     public void Read_RefusesOrReads_WhenManyFilesAreDamaged() => TestContext.Current.TestOutputHelper!.WriteLine(Read(100_000).ToString());
 
+    [Fact]
+    public void Read_RefusesOrReads_WhenNamesHaveLineEnds() => ReadLineEnds(1000);
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public void Read_RefusesOrReads_WhenManyNamesHaveLineEnds() => TestContext.Current.TestOutputHelper!.WriteLine(ReadLineEnds(100_000).ToString());
+
+    [Theory]
+    [InlineData("{\"a\\nb\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "the name of the tensor 'a\ufffdb' has a line end")]
+    [InlineData("{\"a\\u2028b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "the name of the tensor 'a\ufffdb' has a line end")]
+    [InlineData("{\"__metadata__\":{\"a\\r\":\"b\"}}", "the name of the metadata 'a\ufffd' has a line end")]
+    [InlineData("{\"a\":{\"dtype\":\"F\\n32\",\"shape\":[1],\"data_offsets\":[0,4]}}", "values of the type F\ufffd32; only")]
+    public void Read_RefusesALineEnd_InOneLine(string header, string sentence)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(header);
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(path, [.. BitConverter.GetBytes((long)text.Length), .. text, .. new byte[4]]);
+            string message = Assert.Throws<ModelFileException>(() => SafeTensors.Read(path)).Message;
+            Assert.Contains(sentence, message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
     [Theory]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[", "1,")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[", "1,")]
@@ -47,6 +76,37 @@ public sealed class HostileSafeTensorsTests
         // Damage in values of files without a checksum can't be seen; most of the rest must be.
         Assert.InRange(result.Refused, count / 2, count);
         return result;
+    }
+
+    /// <summary>Damaged files with a line end, or another character that ends a line somewhere, written into a text of the header.</summary>
+    private static HostileFilesResult ReadLineEnds(int count)
+    {
+        List<byte[]> sound = Originals();
+        HostileFilesResult result = HostileFiles.Read(
+            sound, ".safetensors", count, Seed + 100, path => SafeTensors.Read(path), e => e is ModelFileException, bytes => sound.Exists(s => s.AsSpan().SequenceEqual(bytes)) ? bytes : WithLineEnd(bytes));
+        Assert.InRange(result.Refused, count * 9 / 10, count);
+        return result;
+    }
+
+    /// <summary>The content decides in which text of the header which character stands; the header's length goes with it.</summary>
+    private static byte[] WithLineEnd(byte[] bytes)
+    {
+        const int lengthBytes = 8;
+        string[] ends = ["\\n", "\\r", "\\u0085", "\\u2028", "\\u0000", "\\u001b"];
+        int[] quotes = [.. Enumerable.Range(0, bytes.Length).Where(k => bytes[k] == (byte)'"')];
+        if (quotes.Length == 0 || bytes.Length < lengthBytes)
+        {
+            return bytes;
+        }
+
+        int drawn = bytes.Aggregate(17, (sum, b) => unchecked((sum * 31) + b)) & int.MaxValue, at = quotes[drawn % quotes.Length] + 1;
+        byte[] end = Encoding.ASCII.GetBytes(ends[drawn / quotes.Length % ends.Length]), changed = [.. bytes[..at], .. end, .. bytes[at..]];
+        if (at >= lengthBytes)
+        {
+            BitConverter.TryWriteBytes(changed, BitConverter.ToInt64(bytes) + end.Length);
+        }
+
+        return changed;
     }
 
     private static List<byte[]> Originals()

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Publishes the command trimmed, every warning an error, and runs of it what trimming could break: the formats of other programs, their exports and the self-test.
+# What convert, run and export write has to be what the untrimmed command writes, byte for byte. Takes about two minutes behind "dotnet build -c Release".
+# usage: eng/check-trimmed.sh [folder]        the folder keeps the published file; without it a temporary one
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+folder=${1:-$work/file}
+runtime=$(dotnet --info | sed -n 's/^ *RID: *//p' | head -n 1)
+eng/publish.sh --trimmed "$runtime" "$folder"
+states=tests/parity/pytorch/states
+keras=tests/parity/golden/keras
+
+# outputs COMMAND...: what the command writes for models from and to other programs, in a folder of its own.
+outputs() {
+  mkdir -p "$to"
+  "$@" convert "$states/lstm-2.pth" "$to/lstm.safetensors"
+  "$@" convert "$states/gru-1-both.pth" "$to/gru.safetensors"
+  "$@" convert "$keras/gru.safetensors" "$to/keras.safetensors"
+  "$@" convert "$to/lstm.safetensors" "$to/lstm.pth"
+  "$@" convert "$states/lstm-2.pth" "$to/lstm.onnx"
+  "$@" export onnx "$to/gru.safetensors" --out "$to/gru"
+  "$@" export c "$to/lstm.safetensors" --out "$to/c"
+  "$@" describe "$to/keras.safetensors"
+  printf 'input1,input2,input3\n1,2,3\n0,1,0\n' > "$to/rows.csv"
+  "$@" predict "$to/lstm.safetensors" "$to/rows.csv" > "$to/predicted.csv"
+  "$@" run samples/latch.onnx samples/latch.csv --zeros > "$to/run.json"
+}
+
+for kind in trimmed whole; do
+  to=$work/$kind
+  if [ "$kind" = trimmed ]; then
+    outputs "$folder/Carousel.Cli" > "$work/$kind.txt"
+  else
+    outputs artifacts/bin/Carousel.Cli/release/Carousel.Cli > "$work/$kind.txt"
+  fi
+  sed "s|$to|OUT|g" "$work/$kind.txt" > "$work/$kind.said"
+done
+diff -r "$work/trimmed" "$work/whole"
+diff "$work/trimmed.said" "$work/whole.said"
+cat "$work/trimmed.said"
+"$folder/Carousel.Cli" selftest
+echo "check-trimmed: published without a warning; equal bytes as the whole command, self-test passed"
