@@ -83,7 +83,7 @@ internal static class LayerChain
             string item = items[k];
             if (answer != PortableFunction.None)
             {
-                throw new OptionException($"--layers has '{item}' behind {answer.ToString().ToLowerInvariant()}, which must be the last.");
+                throw new OptionException($"{path}: --layers has '{item}' behind {answer.ToString().ToLowerInvariant()}, which must be the last.");
             }
 
             StateModule? next = items[(k + 1)..].Select(i => modules.FirstOrDefault(m => m.Name == Parts(i, modules).Name)).FirstOrDefault(m => m is not null);
@@ -97,7 +97,7 @@ internal static class LayerChain
     {
         if (_poolings.TryGetValue(item, out NetworkPooling pooling) && !modules.Any(m => m.Name == item))
         {
-            int size = weights.Layers.Count > 0 ? weights.Layers[^1].OutputSize : throw new OptionException($"--layers begins with '{item}', which has nothing to read.");
+            int size = weights.Layers.Count > 0 ? weights.Layers[^1].OutputSize : throw new OptionException($"{path}: --layers begins with '{item}', which has nothing to read.");
             weights.Add(new NetworkLayer(NetworkLayerKind.Pooling, size, size) { Pooling = pooling });
             return PortableFunction.None;
         }
@@ -106,18 +106,18 @@ internal static class LayerChain
         StateModule module = modules.First(m => m.Name == name);
         if (function is not ("" or "softmax" or Embedding or Linear) && !_functions.ContainsKey(function))
         {
-            throw new OptionException($"--layers knows no function '{function}'; it knows softmax, {string.Join(", ", _functions.Keys)}.");
+            throw new OptionException($"{path}: --layers knows no function '{function}'; it knows softmax, {string.Join(", ", _functions.Keys)}.");
         }
 
         ElementwiseFunction? activation = _functions.TryGetValue(function, out ElementwiseFunction known) ? known : null;
         if ((activation is not null || function is Embedding or Linear) && module.Kind is not (StateModuleKind.Linear or StateModuleKind.Matrix))
         {
-            throw new OptionException($"--layers gives '{name}' the function {function}, which dense modules have alone ({module.Describe()}).");
+            throw new OptionException($"{path}: --layers gives '{name}' the function {function}, which dense modules have alone ({module.Describe()}).");
         }
 
-        if (IsEmbedding(module, function, next, weights))
+        if (IsEmbedding(module, function, next, weights, path))
         {
-            AddEmbedding(module, function, weights);
+            AddEmbedding(module, function, weights, path);
         }
         else
         {
@@ -131,7 +131,7 @@ internal static class LayerChain
     {
         if (!modules.Any(m => m.Name == name))
         {
-            throw new OptionException($"--layers '{layers}' names '{name}'; {path} has no such module: {string.Join("; ", modules.Take(12).Select(m => m.Describe()))}.");
+            throw new OptionException($"{path}: --layers '{layers}' names '{name}', but the file has no such module: {string.Join("; ", modules.Take(12).Select(m => m.Describe()))}.");
         }
     }
 
@@ -143,12 +143,12 @@ internal static class LayerChain
     }
 
     /// <summary>Whether a matrix holds rows for symbols: as was said, or as only fits what reads it.</summary>
-    private static bool IsEmbedding(StateModule module, string function, StateModule? next, StateWeights weights)
+    private static bool IsEmbedding(StateModule module, string function, StateModule? next, StateWeights weights, string path)
     {
         if (function == Embedding)
         {
             return module.Kind == StateModuleKind.Matrix && weights.Layers.Count == 0 ? true
-                : throw new OptionException($"--layers takes '{module.Name}' as an embedding, which is a matrix without a bias and stands first ({module.Describe()}).");
+                : throw new OptionException($"{path}: --layers takes '{module.Name}' as an embedding, which is a matrix without a bias and stands first ({module.Describe()}).");
         }
 
         if (module.Kind != StateModuleKind.Matrix || weights.Layers.Count > 0 || function == Linear)
@@ -160,14 +160,14 @@ internal static class LayerChain
         bool canEmbed = module.InputSize == read, canMultiply = module.OutputSize == read;
         return canEmbed != canMultiply ? canEmbed
             : _functions.ContainsKey(function) ? false // An embedding has no function.
-            : throw new OptionException($"--layers does not say whether '{module.Name}' is an embedding or a Linear without bias, and what reads it does not tell. Write {module.Name}:embedding or {module.Name}:linear.");
+            : throw new OptionException($"{path}: --layers does not say whether '{module.Name}' is an embedding or a Linear without bias, and what reads it does not tell. Write {module.Name}:embedding or {module.Name}:linear.");
     }
 
-    private static void AddEmbedding(StateModule module, string function, StateWeights weights)
+    private static void AddEmbedding(StateModule module, string function, StateWeights weights, string path)
     {
         if (function is not ("" or Embedding))
         {
-            throw new OptionException($"--layers gives '{module.Name}' the function {function}, but it fits as an embedding only, which has none ({module.Describe()}). A Linear without bias is written {module.Name}:linear.");
+            throw new OptionException($"{path}: --layers gives '{module.Name}' the function {function}, but it fits as an embedding only, which has none ({module.Describe()}). A Linear without bias is written {module.Name}:linear.");
         }
 
         weights.Add(new NetworkLayer(NetworkLayerKind.Embedding, module.OutputSize, module.InputSize) { Module = module.Name }, ("weight", module.Tensors["weight"]));

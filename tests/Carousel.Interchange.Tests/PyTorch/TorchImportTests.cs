@@ -110,8 +110,13 @@ public sealed class TorchImportTests : IDisposable
     [InlineData("embedding,rnn:tanh", "dense modules have alone")]
     [InlineData("embedding,rnn,fc:swish", "no function 'swish'")]
     [InlineData("embedding,rnn,fc:softmax,norm", "must be the last")]
-    public void Read_RefusesALayerList_ThatNamesSomethingElse(string layers, string expected) =>
-        Assert.Contains(expected, Assert.Throws<OptionException>(() => TorchImport.Read(State("classifier"), new() { Layers = layers, Threads = 1 })).Message, StringComparison.Ordinal);
+    public void Read_RefusesALayerList_ThatNamesSomethingElse(string layers, string expected)
+    {
+        string message = Assert.Throws<OptionException>(() => TorchImport.Read(State("classifier"), new() { Layers = layers, Threads = 1 })).Message;
+
+        Assert.StartsWith(State("classifier") + ": --layers", message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Read_RefusesRelu_AndOtherWords()
