@@ -149,6 +149,7 @@ internal sealed record JsonLine
         WriteNumber(json, "largest_difference", (decimal?)check.LargestDifference);
         json.WriteNumber("sizes", check.Reason is null ? OnnxCheck.Sizes.Count : 0);
         json.WriteBoolean("same_arithmetic", check.IsExact);
+        WriteNumber(json, "rounding_difference", (decimal?)check.RoundingDifference);
         json.WriteString("not_checked", check.Reason);
         json.WriteEndObject();
     }

@@ -108,7 +108,7 @@ public sealed class ExportCaseTests(TrainedModel trained) : IClassFixture<Traine
         Assert.Contains("in   past [time, batch, ", beside.Out, StringComparison.Ordinal);
         Assert.Contains("out  quantiles [ahead, batch, ", beside.Out, StringComparison.Ordinal);
         Assert.Matches(@"  checked: largest difference \S+ over 2 sizes\n", beside.Out);
-        Assert.Matches("\"check\":\\{\"largest_difference\":[0-9.E-]+,\"sizes\":2,\"same_arithmetic\":true,\"not_checked\":null\\}", elsewhere.LastLine);
+        Assert.Matches("\"check\":\\{\"largest_difference\":[0-9.E-]+,\"sizes\":2,\"same_arithmetic\":true,\"rounding_difference\":null,\"not_checked\":null\\}", elsewhere.LastLine);
         Assert.DoesNotContain("past [time", elsewhere.Out, StringComparison.Ordinal);
         Assert.Contains("\"sentence\":\"quantiles of ", await File.ReadAllTextAsync(folder.File("new/model.json"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Contains("\"task\":\"forecast\"", elsewhere.LastLine, StringComparison.Ordinal);

@@ -3,6 +3,7 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
+using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Tasks.Graphs;
 
@@ -13,13 +14,16 @@ namespace Carousel.Interchange.Onnx.Writing;
 /// The sizes are those of <see cref="Sizes"/>; where sequences have lengths those of a batch differ. Behind a sequence's end no number is compared.
 /// What is run is Carousel's own runner, on the bytes that are to be written: a weight at a wrong place, a wrong order of gates or a shape that is fixed where it should be free is found; what another runtime makes of the file is not.
 /// </remarks>
-/// <param name="LargestDifference">Of any number of any output; null where the files could not be run.</param>
-/// <param name="IsExact">Whether file and model compute alike: not where weights are kept in bytes, which the file multiplies by another rule.</param>
+/// <param name="LargestDifference">Of any number of any output; where weights are kept in bytes, with nothing rounded that is multiplied by them, in the file and in the model. Null where the files could not be run.</param>
+/// <param name="IsExact">Whether file and model compute alike: not where weights are kept in bytes, by which the file multiplies by another rule.</param>
 /// <param name="Reason">Why the files were not run; null where they were.</param>
 public sealed record OnnxCheck(double? LargestDifference, bool IsExact, string? Reason)
 {
     /// <summary>How far numbers may lie apart, as a share of the largest of their output, or of 1 where that is larger.</summary>
     public const double Tolerance = 1e-4;
+
+    /// <summary>Where weights are kept in bytes, the largest difference of file and model as they run in use: each rounds what is multiplied to 8 bits by a rule of its own. Null elsewhere.</summary>
+    public double? RoundingDifference { get; init; }
 
     /// <summary>Steps and sequences of each run. Multiples of three, which windows of bases are.</summary>
     public static IReadOnlyList<(int Time, int Batch)> Sizes { get; } = [(6, 1), (9, 3)];
@@ -27,23 +31,43 @@ public sealed record OnnxCheck(double? LargestDifference, bool IsExact, string? 
     /// <summary>What was found, for the person who exports.</summary>
     public string Sentence => LargestDifference is not { } difference
         ? $"not checked: {Reason}"
-        : string.Create(CultureInfo.InvariantCulture, $"checked: largest difference {difference:0.0e0} over {Sizes.Count} sizes{(IsExact ? "" : ", of which the arithmetic in bytes is a part: the file rounds what is multiplied in another way than Carousel")}");
+        : string.Create(CultureInfo.InvariantCulture, $"checked: largest difference {difference:0.0e0} over {Sizes.Count} sizes{(RoundingDifference is { } rounding ? $" with nothing rounded that weights in bytes are multiplied with; rounded to 8 bits, by the file's rule and by Carousel's, {rounding:0.0e0}" : "")}");
 
     /// <summary>Checks the files of a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="files">What <see cref="OnnxExport.Write(IGraphModel)"/> gave for it.</param>
     /// <returns>What was found.</returns>
-    /// <exception cref="OnnxCheckException">A file can't be read back, or gives other numbers than the model; where weights are kept in bytes, numbers that are none.</exception>
+    /// <exception cref="OnnxCheckException">A file can't be read back, or gives other numbers than the model.</exception>
+    /// <remarks>While it runs a model of weights in bytes computes in single precision, with the numbers that they stand for: nothing else may run it.</remarks>
     public static OnnxCheck Of(IGraphModel model, IReadOnlyList<OnnxFile> files)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(files);
-        return Of(model.ToGraphs(), files, isExact: !model.Networks.Any(n => n.Parameters.Any(p => p.Quantised is not null)));
+        Parameter[] parameters = [.. model.Networks.SelectMany(n => n.Parameters).Where(p => p.Quantised is not null).Distinct()];
+        if (parameters.Length == 0)
+        {
+            return Of(model.ToGraphs(), files, OnnxArithmetic.Same);
+        }
+
+        OnnxCheck inUse = Of(model.ToGraphs(), files, OnnxArithmetic.Rounded);
+        QuantisedMatrix[] matrices = [.. parameters.Select(p => p.Quantised!)];
+        try
+        {
+            Array.ForEach(parameters, p => p.Dequantise());
+            return Of(model.ToGraphs(), files, OnnxArithmetic.Unrounded) with { IsExact = false, RoundingDifference = inUse.LargestDifference };
+        }
+        finally
+        {
+            foreach ((Parameter parameter, QuantisedMatrix matrix) in parameters.Zip(matrices))
+            {
+                parameter.Quantise(matrix);
+            }
+        }
     }
 
     /// <summary>Checks the files of graphs.</summary>
     /// <inheritdoc cref="Of(IGraphModel, IReadOnlyList{OnnxFile})"/>
-    internal static OnnxCheck Of(IReadOnlyList<ModelGraph> graphs, IReadOnlyList<OnnxFile> files, bool isExact)
+    internal static OnnxCheck Of(IReadOnlyList<ModelGraph> graphs, IReadOnlyList<OnnxFile> files, OnnxArithmetic arithmetic)
     {
         double largest = 0;
         foreach ((ModelGraph graph, OnnxFile file) in graphs.Zip(files))
@@ -51,12 +75,12 @@ public sealed record OnnxCheck(double? LargestDifference, bool IsExact, string? 
             try
             {
                 using var stream = new MemoryStream(file.Bytes.ToArray());
-                using var session = new OnnxSession(OnnxModel.Load(stream, file.Name), new OnnxSessionOptions { Threads = 1 });
-                largest = Math.Max(largest, Sizes.Max(size => Difference(graph, session, size, isExact)));
+                using var session = new OnnxSession(OnnxModel.Load(stream, file.Name), new OnnxSessionOptions { Threads = 1, Dequantises = arithmetic == OnnxArithmetic.Unrounded });
+                largest = Math.Max(largest, Sizes.Max(size => Difference(graph, session, size, arithmetic)));
             }
             catch (OnnxNotTakenException exception)
             {
-                return new OnnxCheck(null, isExact, exception.Message);
+                return new OnnxCheck(null, arithmetic == OnnxArithmetic.Same, exception.Message);
             }
             catch (Exception exception) when (exception is ModelFileException or DataFormatException)
             {
@@ -64,10 +88,10 @@ public sealed record OnnxCheck(double? LargestDifference, bool IsExact, string? 
             }
         }
 
-        return new OnnxCheck(largest, isExact, null);
+        return new OnnxCheck(largest, arithmetic == OnnxArithmetic.Same, null);
     }
 
-    private static double Difference(ModelGraph graph, OnnxSession session, (int Time, int Batch) size, bool isExact)
+    private static double Difference(ModelGraph graph, OnnxSession session, (int Time, int Batch) size, OnnxArithmetic arithmetic)
     {
         using var backend = new CpuBackend(1);
         var sizes = new Dictionary<string, int>
@@ -90,7 +114,7 @@ public sealed record OnnxCheck(double? LargestDifference, bool IsExact, string? 
                 ? tensor.ToDoubles()
                 : throw new OnnxCheckException($"{where} has {tensor?.ToString() ?? "nothing"} in place of [{string.Join(", ", expected.Sizes)}]. The file is not written.");
             double apart = expected.Values.Zip(values, Distance).DefaultIfEmpty(0).Max(), scale = Math.Max(1, expected.Values.Where(float.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max());
-            if (isExact ? apart > Tolerance * scale : double.IsInfinity(apart))
+            if (arithmetic == OnnxArithmetic.Rounded ? double.IsInfinity(apart) : apart > Tolerance * scale)
             {
                 throw new OnnxCheckException(string.Create(
                     CultureInfo.InvariantCulture, $"{where} differs by {apart:0.0e0} from what the model computes, where {Tolerance * scale:0.0e0} is allowed. The file is not written."));

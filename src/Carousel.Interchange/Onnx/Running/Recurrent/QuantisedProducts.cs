@@ -20,7 +20,9 @@ internal sealed class QuantisedProducts : IRecurrentProducts
         _w = new QuantisedWeights(call, inputs.W, 8, direction, inputs.D, inputs.I, rows);
         _r = new QuantisedWeights(call, inputs.R, 10, direction, inputs.D, inputs.H, rows);
         float[] x = inputs.X.ToSingles();
-        _range = QuantisedOperators.RangeOf(x);
+
+        // What lies behind the longest sequence has no part in the range; what lies behind others has.
+        _range = QuantisedOperators.RangeOf(inputs.IsTimeFirst ? x.AsSpan(0, inputs.Lengths.DefaultIfEmpty(0).Max() * inputs.B * inputs.I) : x);
         _x = Array.ConvertAll(x, v => QuantisedOperators.ToByte(v, _range.Scale, _range.Zero));
     }
 

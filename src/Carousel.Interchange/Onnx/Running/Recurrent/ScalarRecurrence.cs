@@ -14,6 +14,8 @@ internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInpu
     private readonly double[] _peepholes = inputs.Peepholes?.ToDoubles().AsSpan(direction * 3 * inputs.H, 3 * inputs.H).ToArray() ?? new double[3 * inputs.H];
     private readonly Func<double, double>[] _activations = [.. settings.Activations[direction].Select(a => a.Function)];
     private readonly double[] _hidden = new double[inputs.B * inputs.H];
+    private readonly double[] _running = new double[inputs.B * inputs.H];
+    private readonly bool[] _hasEnded = new bool[inputs.B];
     private readonly double[] _cell = new double[settings.Kind.HasCell ? inputs.B * inputs.H : 0];
     private readonly double[] _fromInput = new double[inputs.B * settings.Kind.Gates * inputs.H];
     private readonly double[] _fromState = new double[inputs.B * settings.Kind.Gates * inputs.H];
@@ -61,7 +63,19 @@ internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInpu
     private void Step(int[] rows)
     {
         bool resetsFirst = settings.Kind == RecurrentKind.Gru && !settings.ResetsAfter;
-        products.FromState(_hidden, _fromState, 0, settings.Kind.Gates - (resetsFirst ? 1 : 0));
+        // What a sequence behind its end gives to a product is read by nobody; but where states are rounded together, their range knows it: as in ONNX Runtime, once as its last state, then as zeros.
+        _hidden.CopyTo(_running, 0);
+        for (int b = 0; b < rows.Length; b++)
+        {
+            if (_hasEnded[b])
+            {
+                _running.AsSpan(b * inputs.H, inputs.H).Clear();
+            }
+
+            _hasEnded[b] = rows[b] < 0;
+        }
+
+        products.FromState(_running, _fromState, 0, settings.Kind.Gates - (resetsFirst ? 1 : 0));
         if (resetsFirst)
         {
             // h = g(X·Wh + (r ⊙ H)·Rh + Rbh + Wbh): the reset gates of all units come first.
