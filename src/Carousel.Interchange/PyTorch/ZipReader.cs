@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Carousel.Storage;
@@ -16,7 +15,7 @@ internal readonly record struct ZipEntry(string Name, long Offset, long Length, 
 internal static class ZipReader
 {
     private const uint LocalSignature = 0x04034b50, CentralSignature = 0x02014b50, EndSignature = 0x06054b50;
-    private const int EndBytes = 22, CentralBytes = 46, LocalBytes = 30, MostComment = 65535;
+    private const int EndBytes = 22, CentralBytes = 46, LocalBytes = 30, MostComment = 65535, PieceBytes = 1 << 13;
 
     /// <summary>The files of an archive.</summary>
     /// <param name="stream">Seekable.</param>
@@ -33,44 +32,38 @@ internal static class ZipReader
             throw new ModelFileException($"{path}: the archive is larger than 4 GB or has more than 65,534 files; save the state dictionary as .safetensors.");
         }
 
-        if ((long)start + length > stream.Length || (long)count * CentralBytes > length)
+        if ((long)start + length > stream.Length || (long)count * CentralBytes > length || length > Array.MaxLength)
         {
             throw Bad("the list of the zip archive does not lie in it.");
         }
 
-        byte[] list = ArrayPool<byte>.Shared.Rent((int)length);
-        try
+        var list = new byte[(int)length];
+        stream.Position = start;
+        stream.ReadExactly(list);
+        var entries = new List<ZipEntry>(count);
+        var names = new HashSet<string>(count, StringComparer.Ordinal);
+        for (int at = 0; entries.Count < count;)
         {
-            stream.Position = start;
-            stream.ReadExactly(list.AsSpan(0, (int)length));
-            var entries = new List<ZipEntry>(count);
-            var names = new HashSet<string>(count, StringComparer.Ordinal);
-            for (int at = 0; entries.Count < count;)
+            ReadOnlySpan<byte> record = list.AsSpan(at);
+            if (record.Length < CentralBytes || BinaryPrimitives.ReadUInt32LittleEndian(record) != CentralSignature)
             {
-                ReadOnlySpan<byte> record = list.AsSpan(at, (int)length - at);
-                if (record.Length < CentralBytes || BinaryPrimitives.ReadUInt32LittleEndian(record) != CentralSignature)
-                {
-                    throw Bad("the list of the zip archive can't be understood.");
-                }
-
-                int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(record[28..]);
-                int recordLength = CentralBytes + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(record[30..]) + BinaryPrimitives.ReadUInt16LittleEndian(record[32..]);
-                if (recordLength > record.Length)
-                {
-                    throw Bad("the list of the zip archive is cut short.");
-                }
-
-                ZipEntry entry = Entry(record, Encoding.UTF8.GetString(record.Slice(CentralBytes, nameLength)), stream, Bad);
-                entries.Add(names.Add(entry.Name) ? entry : throw Bad("a file of the zip archive stands in it twice."));
-                at += recordLength;
+                throw Bad("the list of the zip archive can't be understood.");
             }
 
-            return entries;
+            int nameLength = BinaryPrimitives.ReadUInt16LittleEndian(record[28..]);
+            int recordLength = CentralBytes + nameLength + BinaryPrimitives.ReadUInt16LittleEndian(record[30..]) + BinaryPrimitives.ReadUInt16LittleEndian(record[32..]);
+            if (recordLength > record.Length)
+            {
+                throw Bad("the list of the zip archive is cut short.");
+            }
+
+            string name = Encoding.UTF8.GetString(record.Slice(CentralBytes, nameLength));
+            OneLine.Require(name, path, "archived file");
+            entries.Add(names.Add(name) ? Entry(record, name, stream, Bad) : throw Bad("a file of the zip archive stands in it twice."));
+            at += recordLength;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(list);
-        }
+
+        return entries;
     }
 
     /// <summary>Checks the bytes of a file.</summary>
@@ -78,25 +71,18 @@ internal static class ZipReader
     /// <param name="entry">The file.</param>
     public static bool IsSound(Stream stream, ZipEntry entry)
     {
-        byte[] piece = ArrayPool<byte>.Shared.Rent(1 << 16);
-        try
+        Span<byte> bytes = stackalloc byte[PieceBytes];
+        uint check = 0;
+        stream.Position = entry.Offset;
+        for (long left = entry.Length; left > 0;)
         {
-            uint check = 0;
-            stream.Position = entry.Offset;
-            for (long left = entry.Length; left > 0;)
-            {
-                int some = (int)Math.Min(left, piece.Length);
-                stream.ReadExactly(piece.AsSpan(0, some));
-                check = Crc32.Append(check, piece.AsSpan(0, some));
-                left -= some;
-            }
+            Span<byte> piece = bytes[..(int)Math.Min(left, PieceBytes)];
+            stream.ReadExactly(piece);
+            check = Crc32.Append(check, piece);
+            left -= piece.Length;
+        }
 
-            return check == entry.Check;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(piece);
-        }
+        return check == entry.Check;
     }
 
     private static ZipEntry Entry(ReadOnlySpan<byte> record, string name, Stream stream, Func<string, ModelFileException> bad)
@@ -122,27 +108,26 @@ internal static class ZipReader
             : throw bad("a file of the zip archive does not lie where the list says.");
     }
 
+    /// <summary>Looks for the end of the archive's list from the file's end on, in pieces: behind it stands a comment at most.</summary>
     private static byte[]? FindEnd(Stream stream)
     {
-        int tail = (int)Math.Min(stream.Length, EndBytes + MostComment);
-        byte[] bytes = ArrayPool<byte>.Shared.Rent(Math.Max(tail, 1));
-        try
+        Span<byte> bytes = stackalloc byte[PieceBytes + EndBytes - 1];
+        long first = Math.Max(0, stream.Length - EndBytes - MostComment);
+        for (long last = stream.Length - EndBytes; last >= first; last -= PieceBytes)
         {
-            stream.Position = stream.Length - tail;
-            stream.ReadExactly(bytes.AsSpan(0, tail));
-            for (int at = tail - EndBytes; at >= 0; at--)
+            long start = Math.Max(first, last - PieceBytes + 1);
+            Span<byte> piece = bytes[..(int)(last - start + EndBytes)];
+            stream.Position = start;
+            stream.ReadExactly(piece);
+            for (int at = piece.Length - EndBytes; at >= 0; at--)
             {
-                if (BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(at)) == EndSignature && at + EndBytes + BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(at + 20)) == tail)
+                if (BinaryPrimitives.ReadUInt32LittleEndian(piece[at..]) == EndSignature && start + at + EndBytes + BinaryPrimitives.ReadUInt16LittleEndian(piece[(at + 20)..]) == stream.Length)
                 {
-                    return bytes[at..(at + EndBytes)];
+                    return piece[at..(at + EndBytes)].ToArray();
                 }
             }
+        }
 
-            return null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(bytes);
-        }
+        return null;
     }
 }
