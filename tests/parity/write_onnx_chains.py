@@ -124,6 +124,20 @@ class Upper(nn.Module):
         return self.out(self.rnn(input)[1][-1])
 
 
+class Normed(nn.Module):
+    """Layer normalisation of the input, a GRU, the last step, batch normalisation, a dense layer."""
+
+    def __init__(self):
+        super().__init__()
+        self.enter, self.gru, self.norm, self.out = nn.LayerNorm(4), nn.GRU(4, 5, batch_first=True), nn.BatchNorm1d(5), nn.Linear(5, 2)
+        for values in (self.enter.weight, self.enter.bias, self.norm.weight, self.norm.bias, self.norm.running_mean):
+            nn.init.normal_(values)
+        nn.init.uniform_(self.norm.running_var, 0.5, 2)
+
+    def forward(self, input):
+        return self.out(self.norm(self.gru(self.enter(input))[0][:, -1]))
+
+
 class Residual(nn.Module):
     """No chain: an LSTM's input is added to its output."""
 
@@ -162,3 +176,4 @@ write("tags", Tags(), (torch.randn(3, 5, 4),), BATCH_FIRST, 9)
 write("ends", Ends(), (torch.randn(3, 5, 4),), BATCH_FIRST, 17)
 write("pooled", Pooled(), (torch.randn(3, 5, 4),), BATCH_FIRST, 11)
 write("upper", Upper(), (torch.randn(5, 3, 4),), TIME_FIRST, 13)
+write("normed", Normed(), (torch.randn(3, 5, 4),), BATCH_FIRST)

@@ -40,6 +40,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
     /// <summary>Rows as a layer reads them.</summary>
     public RowsValue Whole(RowsValue rows, bool ends = true) =>
         rows.Part == ChainPart.FirstStep ? throw Refused("reads the first step, which only a layer that runs from the last to the first can answer with")
+            : rows.Part == ChainPart.Total ? throw Refused("reads the sum of all steps, which is no pooling of Carousel as their mean, their largest and the last are")
             : rows.Part != ChainPart.Whole ? throw Refused("works on a part of a mean, a normalisation or a function")
             : rows.Direction is not null ? throw Refused("reads one direction of a layer without the other")
             : rows.Path.Layers.Count > MostLayers ? throw Refused($"stands behind more than {MostLayers} layers")

@@ -14,6 +14,7 @@ internal static class ChainSums
         ["GlobalAveragePool"] = node => OverSteps(node, NetworkPooling.Mean),
         ["GlobalMaxPool"] = node => OverSteps(node, NetworkPooling.Max),
         ["LayerNormalization"] = LayerNormalisation,
+        ["BatchNormalization"] = BatchNormalisation,
         ["Where"] = Where,
     };
 
@@ -22,9 +23,9 @@ internal static class ChainSums
         RowsValue rows = node.Rows(0);
         int rank = rows.Shape.Rank;
         bool keeps = node.Node.Switch("keepdims", true);
-        if (node.Axes(rank, inputSince) is not [var axis] || rows.Path.Layers.Count == 0)
+        if (node.Axes(rank, inputSince) is not [var axis])
         {
-            throw node.Refused("sums up over several axes or the model's input");
+            throw node.Refused("sums up over several axes");
         }
 
         ChainShape shape = keeps ? rows.Shape.With(axis) : rows.Shape.Without(axis);
@@ -33,7 +34,8 @@ internal static class ChainSums
             return rows with { Part = rows.Part == ChainPart.Whole ? ChainPart.RowMean : ChainPart.Variance };
         }
 
-        return !rows.Shape.Is(axis, node.Steps.Kind) || rows.Direction is not null || rows.Path.Answer != Tasks.Portable.PortableFunction.None ? throw node.Refused("sums up over another axis than time")
+        return rows.Path.Layers.Count == 0 ? throw node.Refused("sums up over the model's input")
+            : !rows.Shape.Is(axis, node.Steps.Kind) || rows.Direction is not null || rows.Path.Answer != Tasks.Portable.PortableFunction.None ? throw node.Refused("sums up over another axis than time")
             : rows.Part == ChainPart.LastAlone && pooling is null ? rows with { Part = ChainPart.Whole, Path = rows.Path.Pooled(NetworkPooling.Last, rows.Width), Shape = shape }
             : rows.Part != ChainPart.Whole ? throw node.Refused("sums up parts of rows")
             : pooling is { } kind ? rows with { Path = rows.Path.Pooled(kind, rows.Width), Shape = shape }
@@ -55,6 +57,25 @@ internal static class ChainSums
         return node.Axis(node.Node.Small("axis", -1), rank) == rank - 1 && gain is not null && bias is not null
             ? Normalised(rows, node.Node.Number("epsilon", 1e-5f), gain, bias)
             : throw node.Refused("normalises over more than the values of a step");
+    }
+
+    /// <summary>With the means and variances of the training: a factor and an addend for each value of a step.</summary>
+    private static RowsValue BatchNormalisation(ChainNode node)
+    {
+        RowsValue rows = node.Rows(0);
+        int[] lastFirst = [0, .. Enumerable.Range(2, Math.Max(0, rows.Shape.Rank - 2)), 1];
+        if (rows.Shape.Rank < 2 || node.Node.Outputs.Skip(1).Any(o => o.Length > 0))
+        {
+            throw node.Refused("normalises over other axes than the values of a step, or as in training");
+        }
+
+        RowsValue turned = node.Whole(rows with { Shape = rows.Shape.Turned(lastFirst) });
+        float[][] constants = [.. Enumerable.Range(1, 4).Select(i => ChainNode.Vector(node.Known(i), rows.Width) ?? throw node.Refused($"has {node.Known(i)} for values of {rows.Width} numbers a step"))];
+        double epsilon = node.Node.Number("epsilon", 1e-5f);
+        double[] gain = [.. constants[0].Zip(constants[3], (scale, variance) => scale / Math.Sqrt(variance + epsilon))];
+        float[] bias = [.. constants[1].Select((b, k) => (float)(b - (constants[2][k] * gain[k])))];
+        RowsValue scaled = ChainScale.Scaled(node, turned, OnnxTensor.Of(Array.ConvertAll(gain, g => (float)g), rows.Width), isDivisor: false);
+        return ChainScale.Moved(node, scaled, OnnxTensor.Of(bias, rows.Width), 1) with { Shape = rows.Shape };
     }
 
     /// <summary>With a normalisation behind.</summary>

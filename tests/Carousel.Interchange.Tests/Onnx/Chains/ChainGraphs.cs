@@ -41,6 +41,9 @@ internal sealed class ChainGraphs
         "largest by a pooling" => Dense(Plain().Weight("end", OnnxTensor.Of([-1L], 1)).Node("Transpose", ["as"], ["t"], MadeOnnx.Wholes("perm", 1, 2, 0)).Node("GlobalMaxPool", ["t"], ["g"]).Node("Squeeze", ["g", "end"], ["h"]), "h"),
         "constants beside layers" => Dense(Cell(X().Weight("c", OnnxTensor.Of([0.5f, 2, -1], 3)).Weight("k", OnnxTensor.Of([0.3f])).Node("Sub", ["x", "c"], ["u"]).Node("Mul", ["k", "u"], ["v"]), "LSTM", "v", "a")
             .Node("Add", ["as", "k"], ["w"]).Node("Div", ["w", "k"], ["q"]), "q"),
+        "normalised batches" => Dense(Normalised(Plain().Node("Transpose", ["as"], ["t"], MadeOnnx.Wholes("perm", 1, 2, 0)), "t", "v").Node("Transpose", ["v"], ["w"], MadeOnnx.Wholes("perm", 2, 0, 1)), "w"),
+        "normalised batches of pooled steps" => Normalised(Last(3), "y", "v", 3),
+        "sum of the steps" => Dense(Plain().Weight("zero", OnnxTensor.Of([0L], 1)).Node("ReduceSum", ["as", "zero"], ["g"], MadeOnnx.Whole("keepdims", 0)), "g"),
         "constants of another width" => Dense(Plain().Weight("c", OnnxTensor.Of([1f, 2, 3, 4], 2, 2)).Node("Mul", ["as", "c"], ["q"]), "q"),
         "one number of one unit in both directions" => Dense(Joined("LSTM", true, "f", "r", units: 1), "j", 2),
         "logarithms of probabilities" => Last(3).Node("LogSoftmax", ["y"], ["z"], MadeOnnx.Whole("axis", -1)),
@@ -92,6 +95,11 @@ internal sealed class ChainGraphs
     }
 
     private MadeOnnx Dense(MadeOnnx made, string input, int width = H, int outputs = 1, bool isHalf = false) => made.Weight("M", Weights(isHalf, width, outputs)).Node("MatMul", [input, "M"], ["y"]);
+
+    /// <summary>By means and variances of each value, which stand on the second axis.</summary>
+    private MadeOnnx Normalised(MadeOnnx made, string input, string output, int width = H) => made.Weight(output + "scale", Weights(width)).Weight(output + "bias", Weights(width)).Weight(output + "mean", Weights(width))
+        .Weight(output + "variance", OnnxTensor.Of([.. _draws.Floats(width).Select(v => 0.5f + Math.Abs(v))], width))
+        .Node("BatchNormalization", [input, output + "scale", output + "bias", output + "mean", output + "variance"], [output], MadeOnnx.Number("epsilon", 0.01f));
 
     private OnnxTensor Weights(params int[] dims) => Weights(false, dims);
 

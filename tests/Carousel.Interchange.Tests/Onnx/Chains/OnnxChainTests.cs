@@ -53,6 +53,7 @@ public sealed class OnnxChainTests : IDisposable
     [InlineData("ends", "bidirectional LSTM 5, last states, layer normalisation, dense 3")]
     [InlineData("pooled", "dense 6 with logistic, GRU 5, GRU 5, mean of the steps, dense 2")]
     [InlineData("upper", "Elman 5, Elman 5, last states, dense 4 with tanh, dense 2")]
+    [InlineData("normed", "layer normalisation, GRU 5, last step, dense 5, dense 2")]
     public void Read_GivesTheAnswersOfPyTorch(string name, string layers)
     {
         NetworkImport import = OnnxChain.Read(Chain(name + ".onnx"), Chain(name + ".json"), threads: 1);

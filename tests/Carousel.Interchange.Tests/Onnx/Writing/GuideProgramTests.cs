@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Values;
