@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
-using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Tasks.Networks;
 using Carousel.Testing;

@@ -15,7 +15,7 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
     private const int Seed = 12, Few = 600, Many = 20_000;
 
     // What tensors may take, as where damaged models run; and beside them what graph, messages and the two runs of a check take.
-    private const long MostBytes = 1 << 20, FreeBytes = 1 << 20;
+    private const long MostBytes = 1 << 20, FreeBytes = 2 << 20;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
 
