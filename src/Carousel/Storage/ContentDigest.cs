@@ -9,21 +9,24 @@ namespace Carousel.Storage;
 /// <summary>A checksum of names, shapes, values and texts of a file of tensors.</summary>
 internal static class ContentDigest
 {
-    /// <summary>The name under which files are written: a chain of XXH64 over the pieces of all values.</summary>
-    public const string Name = "xxh64";
+    /// <summary>The name under which files are written: XXH3 of the pieces of all values, and a chain of XXH64 over these, texts, names and shapes.</summary>
+    public const string Name = "xxh3";
 
-    /// <summary>The name in files written before: a SHA-256.</summary>
-    public const string EarlierName = "sha256";
+    /// <summary>The same chain with XXH64 of the pieces, in files written before.</summary>
+    public const string EarlierChainName = "xxh64";
+
+    /// <summary>A SHA-256, in files written before that.</summary>
+    public const string EarliestName = "sha256";
 
     /// <summary>Whether a metadata name is that of a checksum.</summary>
-    public static bool IsName(string name) => name is Name or EarlierName;
+    public static bool IsName(string name) => name is Name or EarlierChainName or EarliestName;
 
     /// <summary>The checksum of a content, in hexadecimal.</summary>
     /// <param name="content">Tensors and texts.</param>
     /// <param name="name">Which kind.</param>
-    public static string Of(TensorFile content, string name = Name) => name == Name ? Chain(content) : Sha256(content);
+    public static string Of(TensorFile content, string name = Name) => name == EarliestName ? Sha256(content) : Chain(content, name == Name);
 
-    private static string Chain(TensorFile content)
+    private static string Chain(TensorFile content, bool isXxHash3)
     {
         ulong hash = 0;
         foreach ((string key, string value) in content.Metadata)
@@ -31,7 +34,7 @@ internal static class ContentDigest
             hash = Text(value, Text(key, hash));
         }
 
-        ReadOnlySpan<ulong> pieces = PieceHashes.Of(content);
+        ReadOnlySpan<ulong> pieces = PieceHashes.Of(content, isXxHash3);
         foreach (StoredTensor tensor in content.Tensors.Values)
         {
             hash = Text(tensor.Quantised is null ? tensor.Shape.ToString() : $"{SafeTensors.ByteType} {tensor.Shape}", Text(tensor.Name, hash));

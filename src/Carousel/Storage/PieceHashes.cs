@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Carousel.Execution;
+using Carousel.Kernels.Primitives;
 
 namespace Carousel.Storage;
 
@@ -15,8 +16,9 @@ internal static class PieceHashes
 
     /// <summary>The checksums.</summary>
     /// <param name="content">Tensors by name.</param>
+    /// <param name="isXxHash3">XXH3, else XXH64; that of pieces too short for <see cref="XxHash3"/> is XXH64 in any case.</param>
     /// <returns>One for each piece, tensor by tensor: of a matrix in 8 bits first of its numbers, then of its scales.</returns>
-    public static ulong[] Of(TensorFile content)
+    public static ulong[] Of(TensorFile content, bool isXxHash3)
     {
         var pieces = new Piece[content.Tensors.Values.Sum(Count)];
         int next = 0;
@@ -32,7 +34,7 @@ internal static class PieceHashes
             }
         }
 
-        var work = new Hashing(pieces, new ulong[pieces.Length]);
+        var work = new Hashing(pieces, new ulong[pieces.Length], isXxHash3);
         using var workers = new Workers(pieces.Length < PiecesForThreads ? 1 : Math.Min(Environment.ProcessorCount, MostThreads));
         workers.Run(work, pieces.Length);
         return work.Hashes;
@@ -58,7 +60,7 @@ internal static class PieceHashes
 
     private readonly record struct Piece(StoredTensor Tensor, int Part, int From);
 
-    private readonly struct Hashing(Piece[] pieces, ulong[] hashes) : IParallelWork
+    private readonly struct Hashing(Piece[] pieces, ulong[] hashes, bool isXxHash3) : IParallelWork
     {
         public ulong[] Hashes => hashes;
 
@@ -66,7 +68,8 @@ internal static class PieceHashes
         {
             (StoredTensor tensor, int own, int from) = pieces[part];
             ReadOnlySpan<byte> bytes = Bytes(tensor, own)[from..];
-            hashes[part] = XxHash64.Of(bytes[..Math.Min(PieceBytes, bytes.Length)]);
+            bytes = bytes[..Math.Min(PieceBytes, bytes.Length)];
+            hashes[part] = isXxHash3 && bytes.Length >= XxHash3.LeastBytes ? XxHash3.Of(bytes) : XxHash64.Of(bytes);
         }
     }
 }

@@ -13,14 +13,33 @@ internal sealed class SafeTensorsReader
     private readonly SafeTensorsHeader _header;
     private readonly MappedFile? _mapping;
 
-    private SafeTensorsReader(Stream stream, string name, MappedFile? mapping = null) => (_stream, _name, _header, _mapping) = (stream, name, HeaderOf(stream, name), mapping);
+    private SafeTensorsReader(Stream stream, string name, SafeTensorsHeader header, MappedFile? mapping) => (_stream, _name, _header, _mapping) = (stream, name, header, mapping);
 
     /// <summary>Reads all of a stream.</summary>
     /// <param name="stream">Seekable, at its beginning.</param>
     /// <param name="name">How the file is called in messages.</param>
-    /// <param name="mapping">The same file, into which float32 values then look; null for values in memory of their own.</param>
     /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
-    public static TensorFile Read(Stream stream, string name, MappedFile? mapping = null) => new SafeTensorsReader(stream, name, mapping).Read();
+    public static TensorFile Read(Stream stream, string name) => new SafeTensorsReader(stream, name, HeaderOf(stream, name), mapping: null).Read();
+
+    /// <summary>Maps a file whose header is that of a whole one; its float32 values look into the mapping.</summary>
+    /// <param name="stream">At its beginning.</param>
+    /// <param name="name">How the file is called in messages.</param>
+    /// <returns>The mapping, owned by the caller, and what lies in it.</returns>
+    /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
+    public static (MappedFile Mapping, TensorFile Content) Map(FileStream stream, string name)
+    {
+        SafeTensorsHeader header = HeaderOf(stream, name);
+        var mapping = new MappedFile(stream);
+        try
+        {
+            return (mapping, new SafeTensorsReader(stream, name, header, mapping).Read());
+        }
+        catch
+        {
+            mapping.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Reads the texts of a stream alone.</summary>
     /// <param name="stream">Seekable, at its beginning.</param>
@@ -78,7 +97,9 @@ internal sealed class SafeTensorsReader
         long offset = _header.DataStart + entry.Begin;
         if (_mapping is not null && MappedFile.IsAligned(offset))
         {
-            return _mapping.Floats(offset, entry.Shape.Length);
+            return _header.DataStart + entry.End <= _mapping.Length
+                ? _mapping.Floats(offset, entry.Shape.Length)
+                : throw Bad("the file was cut short while it was read.");
         }
 
         var values = GC.AllocateUninitializedArray<float>(entry.Shape.Length);

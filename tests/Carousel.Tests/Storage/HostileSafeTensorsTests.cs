@@ -132,8 +132,8 @@ public sealed class HostileSafeTensorsTests
     private static byte[] WithoutChecksum(byte[] bytes)
     {
         byte[] changed = [.. bytes];
-        int at = changed.AsSpan().IndexOf("\"xxh64\""u8);
-        Encoding.ASCII.GetBytes("\"xxh00\"").CopyTo(changed, at);
+        int at = changed.AsSpan().IndexOf("\"xxh3\""u8);
+        Encoding.ASCII.GetBytes("\"xxh0\"").CopyTo(changed, at);
         return changed;
     }
 }

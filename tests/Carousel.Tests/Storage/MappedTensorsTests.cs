@@ -18,7 +18,7 @@ public sealed class MappedTensorsTests : IDisposable
         _path = _folder.File("m.safetensors");
         var draws = new Draws(3);
         _content = new TensorFile(
-            [new("a", new Shape(5, 7), draws.Floats(35)), new("b", new Shape(3), draws.Floats(3)), new("m", QuantisedMatrix.Of(8, 6, draws.Floats(48)))], [new("note", "x")]);
+            [new("a", new Shape(9, 11), draws.Floats(99)), new("b", new Shape(3), draws.Floats(3)), new("m", QuantisedMatrix.Of(8, 6, draws.Floats(48)))], [new("note", "x")]);
         SafeTensors.Write(_path, _content);
     }
 
@@ -62,17 +62,18 @@ public sealed class MappedTensorsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Map_Refuses_WhenAValueWasDamaged(bool isEarlier)
+    [InlineData(ContentDigest.Name)]
+    [InlineData(ContentDigest.EarlierChainName)]
+    [InlineData(ContentDigest.EarliestName)]
+    public void Map_Refuses_WhenAValueWasDamaged(string digest)
     {
-        byte[] bytes = isEarlier ? WithEarlierDigest() : File.ReadAllBytes(_path);
+        byte[] bytes = WithDigest(digest);
         bytes[^60] ^= 16;
         File.WriteAllBytes(_path, bytes);
 
         ModelFileException refusal = Assert.Throws<ModelFileException>(() => SafeTensors.Map(_path, mapped => 0));
 
-        Assert.Contains($"checksum ({(isEarlier ? "sha256" : "xxh64")})", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"checksum ({digest})", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -91,10 +92,12 @@ public sealed class MappedTensorsTests : IDisposable
         Assert.Throws<ModelFileException>(() => SafeTensors.Map(_path, mapped => 0));
     }
 
-    [Fact]
-    public void Read_TakesFilesWithTheEarlierDigest()
+    [Theory]
+    [InlineData(ContentDigest.EarlierChainName)]
+    [InlineData(ContentDigest.EarliestName)]
+    public void Read_TakesFilesWithAnEarlierDigest(string digest)
     {
-        File.WriteAllBytes(_path, WithEarlierDigest());
+        File.WriteAllBytes(_path, WithDigest(digest));
 
         TensorFile read = SafeTensors.Read(_path);
 
@@ -129,6 +132,61 @@ public sealed class MappedTensorsTests : IDisposable
     }
 
     [Fact]
+    public void Map_TakesTensorsWithoutValues()
+    {
+        foreach (string[] names in (string[][])[[], ["first"], ["first", "z"]])
+        {
+            var content = new TensorFile([.. names.Select(n => new StoredTensor(n, new Shape(0, 3), default)), .. names.Length == 1 ? Array.Empty<StoredTensor>() : _content.Tensors.Values], []);
+            SafeTensors.Write(_path, content);
+
+            Assert.True(SafeTensors.Map(_path, mapped =>
+            {
+                RequireEqual(content, mapped);
+                return mapped.IsVerified;
+            }));
+        }
+    }
+
+    [Fact]
+    public void Map_RefusesAsReadDoes_AtEveryTruncation()
+    {
+        byte[] bytes = File.ReadAllBytes(_path);
+        for (int length = 0; length < bytes.Length; length += length < 32 ? 1 : 13)
+        {
+            File.WriteAllBytes(_path, bytes[..length]);
+
+            string read = Assert.Throws<ModelFileException>(() => SafeTensors.Read(_path)).Message;
+            Assert.Equal(read, Assert.Throws<ModelFileException>(() => SafeTensors.Map(_path, mapped => 0)).Message);
+        }
+    }
+
+    [Fact]
+    public void File_IsNoLongerMapped_WhenMapHasReturnedOrRefused()
+    {
+        SafeTensors.Map(_path, mapped => IsMapped() ? 0 : throw new InvalidOperationException("not mapped"));
+        RequireUnmapped();
+
+        Assert.Throws<InvalidDataException>(() => SafeTensors.Map<int>(_path, mapped => throw new InvalidDataException()));
+        RequireUnmapped();
+
+        byte[] bytes = File.ReadAllBytes(_path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(_path, bytes);
+        Assert.Throws<ModelFileException>(() => SafeTensors.Map(_path, mapped => 0));
+        RequireUnmapped();
+        File.Delete(_path);
+    }
+
+    [Fact]
+    public void Map_AllocatesNothingOfTheSizeOfTheValues()
+    {
+        SafeTensors.Write(_path, new TensorFile([new StoredTensor("large", new Shape(1000, 1000), new float[1_000_000])], []));
+
+        // The header, a buffer of the stream, and what the mapping is made of.
+        Assert.InRange(Allocations.OfSteadyState(() => SafeTensors.Map(_path, mapped => mapped.Tensors["large"].Values.Length)), 1, 64 * 1024);
+    }
+
+    [Fact]
     public void TaskOf_ReadsTheTask_OfAModelWhoseValuesAreDamaged()
     {
         new ModelFile { Task = "forecast", Configuration = "{}", Tensors = [.. _content.Tensors.Values] }.Write(_path);
@@ -144,6 +202,15 @@ public sealed class MappedTensorsTests : IDisposable
     public void TaskOf_Refuses_WhatIsNoModel() =>
         Assert.Contains("not a model of this program", Assert.Throws<ModelFileException>(() => ModelFile.TaskOf(_path)).Message, StringComparison.Ordinal);
 
+    private bool IsMapped() => !OperatingSystem.IsLinux() || File.ReadAllText("/proc/self/maps").Contains(_path, StringComparison.Ordinal);
+
+    /// <summary>By the list of all mappings where the system has one; where it has none, a mapped file can't be written anew.</summary>
+    private void RequireUnmapped()
+    {
+        Assert.False(OperatingSystem.IsLinux() && IsMapped());
+        File.WriteAllBytes(_path, File.ReadAllBytes(_path));
+    }
+
     private static void RequireEqual(TensorFile expected, TensorFile found)
     {
         Assert.Equal(expected.Metadata, found.Metadata);
@@ -154,14 +221,14 @@ public sealed class MappedTensorsTests : IDisposable
         }
     }
 
-    /// <summary>The file as releases before wrote it.</summary>
-    private byte[] WithEarlierDigest()
+    /// <summary>The file with a checksum of another kind, as it was written before.</summary>
+    private byte[] WithDigest(string digest)
     {
         byte[] bytes = File.ReadAllBytes(_path);
         int header = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        string text = Encoding.UTF8.GetString(bytes, 8, header), old = $"\"xxh64\":\"{ContentDigest.Of(_content)}\"";
+        string text = Encoding.UTF8.GetString(bytes, 8, header), old = $"\"{ContentDigest.Name}\":\"{ContentDigest.Of(_content)}\"";
         Assert.Contains(old, text, StringComparison.Ordinal);
-        byte[] changed = Encoding.UTF8.GetBytes(text.Replace(old, $"\"sha256\":\"{ContentDigest.Of(_content, "sha256")}\"", StringComparison.Ordinal));
+        byte[] changed = Encoding.UTF8.GetBytes(text.Replace(old, $"\"{digest}\":\"{ContentDigest.Of(_content, digest)}\"", StringComparison.Ordinal));
         byte[] length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, changed.Length);
         return [.. length, .. changed, .. bytes[(8 + header)..]];

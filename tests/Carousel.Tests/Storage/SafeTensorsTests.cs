@@ -42,8 +42,8 @@ public sealed class SafeTensorsTests : IDisposable
 
         int length = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
         string header = Encoding.UTF8.GetString(bytes, 8, length);
-        Assert.Equal(0, length % 8);
-        Assert.Matches("""^\{"__metadata__":\{"xxh64":"[0-9a-f]{16}"\},"w":\{"dtype":"F32","shape":\[2,1\],"data_offsets":\[0,8\]\}\} *$""", header);
+        Assert.Equal(0, (8 + length) % 64);
+        Assert.Matches("""^\{"__metadata__":\{"xxh3":"[0-9a-f]{16}"\},"w":\{"dtype":"F32","shape":\[2,1\],"data_offsets":\[0,8\]\}\} *$""", header);
         Assert.Equal(new byte[] { 0, 0, 128, 63, 0, 0, 0, 64 }, bytes[(8 + length)..]);
     }
 
@@ -282,6 +282,7 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.Throws<ArgumentException>(() => new TensorFile([new StoredTensor("__metadata__", new Shape(1), new float[1])], []));
         Assert.Throws<ArgumentException>(() => new TensorFile([], [new("sha256", "")]));
         Assert.Throws<ArgumentException>(() => new TensorFile([], [new("xxh64", "")]));
+        Assert.Throws<ArgumentException>(() => new TensorFile([], [new("xxh3", "")]));
     }
 
     private static TensorFile Parse(byte[] bytes) => SafeTensorsReader.Read(new MemoryStream(bytes), "half.safetensors");
