@@ -43,6 +43,12 @@ public abstract class Layer
     public void Build(Backend backend, ulong seed)
     {
         Allocate(backend);
+        foreach (Parameter parameter in Parameters)
+        {
+            // A model with first values will be trained: its gradients are made now, not in the middle of the first step.
+            _ = parameter.Gradient;
+        }
+
         foreach ((Parameter parameter, Initialiser initialiser, int blocks) in Initialised())
         {
             var values = new float[parameter.Shape.Length];
@@ -53,7 +59,7 @@ public abstract class Layer
         }
     }
 
-    /// <summary>Names all parameters and makes their storage, every value 0: for a model whose values are read next. Drawing them would cost more than reading.</summary>
+    /// <summary>Names all parameters and says where they will live, every value 0: for a model whose values are read next. Drawing them would cost more than reading.</summary>
     /// <param name="backend">Where the values live.</param>
     public void Allocate(Backend backend)
     {

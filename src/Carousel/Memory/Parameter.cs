@@ -45,7 +45,7 @@ public sealed class Parameter(string name, Shape shape)
     /// <summary>The values in 8 bits; <c>null</c> where they are float32.</summary>
     public QuantisedMatrix? Quantised { get; private set; }
 
-    /// <summary>The values. Those of a quantised parameter are made at the first call.</summary>
+    /// <summary>The values. They are made at the first call where <see cref="Set"/> was not called: zero, or those of a quantised parameter.</summary>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
     public Tensor Value => Volatile.Read(ref _storage) is null ? MadeValue() : _value;
 
@@ -56,14 +56,12 @@ public sealed class Parameter(string name, Shape shape)
     /// <summary>True once storage exists, or can be made on demand.</summary>
     public bool IsBuilt => _allocator is not null;
 
-    /// <summary>Makes the storage of the value, zero. That of the gradient is made when somebody asks for it: a model that only answers has none.</summary>
+    /// <summary>Says where value and gradient will live, both zero. They take memory when they are first needed: a model that only answers has no gradient.</summary>
     /// <param name="allocator">The backend.</param>
     public void Allocate(ITensorAllocator allocator)
     {
         ArgumentNullException.ThrowIfNull(allocator);
-        TensorStorage storage = Zeros(allocator);
-        _value = new Tensor(storage, 0, Shape);
-        (_allocator, _storage, _gradients, Quantised) = (allocator, storage, null, null);
+        (_allocator, _storage, _gradients, Quantised) = (allocator, null, null, null);
         Version++;
     }
 
@@ -111,7 +109,15 @@ public sealed class Parameter(string name, Shape shape)
     /// <exception cref="ShapeException">The span has another length.</exception>
     public void Set(ReadOnlySpan<float> values)
     {
-        Value.Write(values);
+        if (_storage is null && values.Length == Shape.Length)
+        {
+            Hold(values);
+        }
+        else
+        {
+            Value.Write(values);
+        }
+
         MarkChanged();
     }
 
@@ -149,14 +155,9 @@ public sealed class Parameter(string name, Shape shape)
         {
             if (_storage is null)
             {
-                TensorStorage storage = (_allocator ?? throw NotBuilt()).Allocate(Shape.Length);
-                var values = new float[Shape.Length];
-                Quantised!.Write(values);
-                storage.Write(0, values);
-                _value = new Tensor(storage, 0, Shape);
-
-                // Last: who finds it reads the value without the lock.
-                Volatile.Write(ref _storage, storage);
+                var values = new float[Quantised is null ? 0 : Shape.Length];
+                Quantised?.Write(values);
+                Hold(values);
             }
 
             return _value;
@@ -169,7 +170,7 @@ public sealed class Parameter(string name, Shape shape)
         {
             if (_gradients is null)
             {
-                TensorStorage storage = Zeros(_allocator ?? throw NotBuilt());
+                TensorStorage storage = Zeros();
                 _gradient = new Tensor(storage, 0, Shape);
                 Volatile.Write(ref _gradients, storage);
             }
@@ -178,9 +179,22 @@ public sealed class Parameter(string name, Shape shape)
         }
     }
 
-    private TensorStorage Zeros(ITensorAllocator allocator)
+    /// <summary>Takes memory for the values and writes them; zeros for none.</summary>
+    private void Hold(ReadOnlySpan<float> values)
     {
-        TensorStorage storage = allocator.Allocate(Shape.Length);
+        TensorStorage storage = values.IsEmpty ? Zeros() : Room();
+        storage.Write(0, values);
+        _value = new Tensor(storage, 0, Shape);
+
+        // Last: who finds it reads the value without the lock.
+        Volatile.Write(ref _storage, storage);
+    }
+
+    private TensorStorage Room() => (_allocator ?? throw NotBuilt()).Allocate(Shape.Length);
+
+    private TensorStorage Zeros()
+    {
+        TensorStorage storage = Room();
         for (int done = 0; done < Shape.Length; done += _zeros.Length)
         {
             storage.Write(done, _zeros.AsSpan(0, Math.Min(_zeros.Length, Shape.Length - done)));

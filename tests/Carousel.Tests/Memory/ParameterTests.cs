@@ -5,34 +5,46 @@ namespace Carousel.Tests.Memory;
 
 public sealed class ParameterTests
 {
+    private readonly Counting _allocator = new();
+    private readonly Parameter _parameter = new("weight", new Shape(70, 90));
+
     [Fact]
-    public void Gradient_TakesMemory_OnlyWhenItIsAskedFor()
+    public void Allocate_TakesNoMemory_UntilValuesAreSet()
     {
-        var counting = new Counting();
-        var parameter = new Parameter("w", new Shape(30, 200));
+        float[] values = [.. Enumerable.Range(0, 6300).Select(k => k * 0.5f)];
 
-        parameter.Allocate(counting);
-        long values = counting.Values;
-        Tensor first = parameter.Gradient;
-        _ = parameter.Gradient;
+        _parameter.Allocate(_allocator);
+        Assert.Equal(0, _allocator.Values);
 
-        Assert.Equal(6000, values);
-        Assert.Equal(12000, counting.Values);
-        Assert.All(first.ToArray(), g => Assert.Equal(0, g));
-        Assert.All(parameter.Value.ToArray(), v => Assert.Equal(0, v));
+        _parameter.Set(values);
+        Assert.Equal(6300, _allocator.Values);
+        Assert.Equal(values, _parameter.Value.ToArray());
+        Assert.Equal(6300, _allocator.Values);
+    }
+
+    [Fact]
+    public void Gradient_IsZeroAndOfItsOwn_WhenItIsAskedFor()
+    {
+        _parameter.Allocate(_allocator);
+        _parameter.Set(Enumerable.Repeat(1f, 6300).ToArray());
+
+        Assert.Equal(new float[6300], _parameter.Gradient.ToArray());
+        _parameter.Gradient.Write(Enumerable.Repeat(2f, 6300).ToArray());
+
+        Assert.Equal(2 * 6300, _allocator.Values);
+        Assert.Equal(Enumerable.Repeat(1f, 6300), _parameter.Value.ToArray());
+        Assert.Equal(Enumerable.Repeat(2f, 6300), _parameter.Gradient.ToArray());
     }
 
     [Fact]
     public void Allocate_BeginsAnew_WithAZeroGradient()
     {
-        using var backend = new CpuBackend(1);
-        var parameter = new Parameter("w", new Shape(3));
-        parameter.Allocate(backend);
-        parameter.Gradient.Write([1, 2, 3]);
+        _parameter.Allocate(_allocator);
+        _parameter.Gradient.Write(Enumerable.Repeat(2f, 6300).ToArray());
 
-        parameter.Allocate(backend);
+        _parameter.Allocate(_allocator);
 
-        Assert.Equal([0, 0, 0], parameter.Gradient.ToArray());
+        Assert.Equal(new float[6300], _parameter.Gradient.ToArray());
     }
 
     [Theory]
@@ -41,29 +53,72 @@ public sealed class ParameterTests
     public void Fill_SetsTheValues_AndRaisesTheVersion(bool isHost)
     {
         using Backend backend = isHost ? new CpuBackend(1) : new DryBackend();
-        var parameter = new Parameter("w", new Shape(2, 3));
-        parameter.Allocate(backend);
-        int version = parameter.Version, length = 0;
+        _parameter.Allocate(backend);
+        int version = _parameter.Version, length = 0;
 
-        parameter.Fill(values =>
+        _parameter.Fill(values =>
         {
             length = values.Length;
             values.Fill(3);
         });
 
-        Assert.Equal((6, version + 1), (length, parameter.Version));
-        Assert.Equal(isHost ? 3 : 0, parameter.Value.ToArray()[5]);
+        Assert.Equal((6300, version + 1), (length, _parameter.Version));
+        Assert.Equal(isHost ? 3 : 0, _parameter.Value.ToArray()[5]);
     }
 
-    /// <summary>Counts the values that are asked for.</summary>
+    [Fact]
+    public void Value_IsZero_WhenNothingWasSet()
+    {
+        _parameter.Allocate(_allocator);
+
+        Assert.Equal(new float[6300], _parameter.Value.ToArray());
+    }
+
+    [Fact]
+    public void Quantise_TakesNoMemoryOfFloats_BeforeTheyAreAskedFor()
+    {
+        var matrix = QuantisedMatrix.Of(70, 90, [.. Enumerable.Range(0, 6300).Select(k => k % 127f)]);
+        float[] expected = new float[6300];
+        matrix.Write(expected);
+
+        _parameter.Allocate(_allocator);
+        _parameter.Quantise(matrix);
+        Assert.Equal(0, _allocator.Values);
+
+        Assert.Equal(expected, _parameter.Value.ToArray());
+        Assert.Equal(6300, _allocator.Values);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(6299)]
+    [InlineData(6301)]
+    public void Set_Refuses_AnotherNumberOfValues(int count)
+    {
+        _parameter.Allocate(_allocator);
+
+        Assert.Throws<ShapeException>(() => _parameter.Set(new float[count]));
+    }
+
+    [Fact]
+    public void Values_AreRefused_BeforeTheirPlaceIsKnown()
+    {
+        Assert.Contains("weight", Assert.Throws<InvalidOperationException>(() => _parameter.Value).Message, StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => _parameter.Gradient);
+        Assert.Throws<InvalidOperationException>(() => _parameter.Set(new float[6300]));
+    }
+
+    /// <summary>How many values were asked for; what they are at first is nobody's business.</summary>
     private sealed class Counting : ITensorAllocator
     {
-        public long Values { get; private set; }
+        public int Values { get; private set; }
 
         public TensorStorage Allocate(int length)
         {
             Values += length;
-            return new HostStorage(length);
+            var storage = new HostStorage(length);
+            storage.Span(0, length).Fill(float.NaN);
+            return storage;
         }
     }
 }
