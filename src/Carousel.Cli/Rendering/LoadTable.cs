@@ -48,7 +48,9 @@ internal static class LoadTable
     private static string Meaning(string name) => name switch
     {
         LoadReport.ReadName => "the file through one buffer, nothing kept",
+        LoadReport.ArrayName => "the file read into an array of its own",
         LoadReport.MappedName => "tensors in the mapped file, every value read once",
+        LoadReport.ModelName => "the model of the job, ready to answer",
         _ => "tensors in memory of their own",
     };
 }

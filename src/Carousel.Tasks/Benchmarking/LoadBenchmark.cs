@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Benchmarking;
 
@@ -55,13 +56,15 @@ public static class LoadBenchmark
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static LoadReport Run(string path, Action<int, int>? begin = null, CancellationToken cancellation = default)
     {
-        bool isVerified = SafeTensors.Map(path, content => content.IsVerified);
+        (bool isVerified, bool isModel) = SafeTensors.Map(path, content => (content.IsVerified, content.TryGetText("task", out string? task) && JobModels.Tasks.Contains(task)));
         byte[] buffer = new byte[BufferBytes];
         (string Name, Action Load)[] ways =
         [
             (LoadReport.ReadName, () => ReadAll(path, buffer)),
+            (LoadReport.ArrayName, () => File.ReadAllBytes(path)),
             (LoadReport.MappedName, () => SafeTensors.Map(path, Touch)),
             (LoadReport.CopiedName, () => SafeTensors.Read(path)),
+            .. isModel ? [(LoadReport.ModelName, () => JobModels.Load(path).Dispose())] : Array.Empty<(string, Action)>(),
         ];
         double[][] times = [.. ways.Select(_ => new double[Rounds])];
         for (int round = -1; round < Rounds; round++)

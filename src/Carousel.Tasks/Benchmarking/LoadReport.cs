@@ -14,11 +14,17 @@ public sealed record LoadReport(long Bytes, bool IsVerified, IReadOnlyList<LoadR
     /// <summary>The whole file read from its beginning to its end through one buffer, and thrown away.</summary>
     public const string ReadName = "read";
 
+    /// <summary>The whole file read into an array of its own (<see cref="File.ReadAllBytes(string)"/>).</summary>
+    public const string ArrayName = "array";
+
     /// <summary>Tensors that look into the mapped file, the checksum held against them, every value read once.</summary>
     public const string MappedName = "mapped";
 
     /// <summary>Tensors in memory of their own.</summary>
     public const string CopiedName = "copied";
+
+    /// <summary>The job's model, its parameters in memory of their own; only where the file is a model.</summary>
+    public const string ModelName = "model";
 
     /// <summary>How many times as long as reading a way takes.</summary>
     /// <param name="result">The way.</param>

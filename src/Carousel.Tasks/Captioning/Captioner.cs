@@ -60,7 +60,7 @@ public sealed class Captioner : IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The captioner.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static Captioner Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => Load(path, backend));
+    public static Captioner Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) => Load(path, backend, file));
 
     /// <inheritdoc/>
     public void Save(string path) => new ModelFile
@@ -163,9 +163,8 @@ public sealed class Captioner : IGraphModel, IInspectable
     private static string PathOf(JobInput input, string what) =>
         input.Path ?? throw new DataFormatException($"This model reads pictures, but {input.Name} is text: pass {what}.");
 
-    private static Captioner Load(string path, CpuBackend backend)
+    private static Captioner Load(string path, CpuBackend backend, ModelFile file)
     {
-        ModelFile file = ModelFile.Read(path, TaskName);
         CaptionConfiguration configuration = ModelEntry.Parse(file.Configuration, CaptionJson.Default.CaptionConfiguration, path, "configuration");
         var words = new CaptionWords(Vocabulary.Of(file, "words", path));
         bool fits = configuration.Design.IsInRange && configuration.Beam is >= 1 and <= BeamOptions.MostWidth && words.Vocabulary.Count > 0;

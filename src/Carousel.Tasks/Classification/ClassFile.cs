@@ -40,9 +40,8 @@ internal static class ClassFile
         };
     }
 
-    public static (ClassModel Model, FitSummary Summary, ClassOrigin Origin) Read(string path, Backend backend)
+    public static (ClassModel Model, FitSummary Summary, ClassOrigin Origin) Read(string path, Backend backend) => ModelFile.Map(path, Task, file =>
     {
-        ModelFile file = ModelFile.Read(path, Task);
         ClassDesign design = ModelEntry.Parse(file.Configuration, ClassJson.Default.ClassDesign, path, "configuration");
         ClassScales scales = ModelEntry.Parse(file.Scalers, ClassJson.Default.ClassScales, path, "scalers");
         ClassOrigin origin = ModelEntry.Parse(file.Data, ClassJson.Default.ClassOrigin, path, "data");
@@ -55,7 +54,7 @@ internal static class ClassFile
         bool isInRange = design.IsInRange && IsConsistent(encoder, origin);
         ClassModel model = ModelEntry.Build(file, path, backend, isInRange, design.Cell.Hidden, () => new ClassModel(encoder));
         return (model, FitSummary.Of(file, path), origin);
-    }
+    });
 
     private static bool IsConsistent(ClassEncoder encoder, ClassOrigin origin) =>
         encoder.Labels.Count >= 2 && encoder.Labels.Unknown < 0 && origin.Counts.Count == encoder.Labels.Count && origin.Counts.All(c => c >= 0)

@@ -42,6 +42,20 @@ public static class ModelFitting
         }
     }
 
+    /// <summary>Loads a model that owns a new backend. The file is mapped meanwhile: parameters take their values from where they lie, and whatever else is kept of a tensor is copied.</summary>
+    /// <typeparam name="TModel">The model.</typeparam>
+    /// <param name="path">Its file.</param>
+    /// <param name="task">The task it must be for.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <param name="load">Makes the model; the tensors' values end with its return, and the backend is given back where it fails.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
+    public static TModel Load<TModel>(string path, string task, int threads, Func<CpuBackend, ModelFile, TModel> load)
+    {
+        ArgumentNullException.ThrowIfNull(load);
+        return WithBackend(threads, backend => ModelFile.Map(path, task, file => load(backend, file)));
+    }
+
     /// <summary>Gives a model its first parameters: fresh ones, or those of the run's <see cref="FitRun.From"/>.</summary>
     /// <param name="model">The model, not yet built.</param>
     /// <param name="backend">Where it computes.</param>
@@ -59,7 +73,11 @@ public static class ModelFitting
         // A checkpoint holds parameters that went on from there.
         if (run.From is { } path && !(run.Resume && File.Exists(run.CheckpointFile)))
         {
-            model.Load([.. ModelFile.Read(path, task).Tensors.Where(t => isParameter?.Invoke(t.Name) ?? true)], path);
+            ModelFile.Map(path, task, file =>
+            {
+                model.Load([.. file.Tensors.Where(t => isParameter?.Invoke(t.Name) ?? true)], path);
+                return model;
+            });
         }
     }
 

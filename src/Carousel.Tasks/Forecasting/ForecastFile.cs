@@ -37,9 +37,8 @@ internal static class ForecastFile
     }
 
     public static (ForecastModel Model, ForecastFitted Fitted, SamplePaths Paths, FitSummary Summary, ForecastOrigin Origin) Read(
-        string path, Backend backend)
+        string path, Backend backend) => ModelFile.Map(path, Task, file =>
     {
-        ModelFile file = ModelFile.Read(path, Task);
         ForecastDesign design = ModelEntry.Parse(file.Configuration, ForecastJson.Default.ForecastDesign, path, "configuration");
         ForecastFitted fitted = ModelEntry.Parse(file.Scalers, ForecastJson.Default.ForecastFitted, path, "scalers");
         ForecastModel model = ModelEntry.Build(
@@ -55,7 +54,7 @@ internal static class ForecastFile
             Paths(file, design, path),
             FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, ForecastJson.Default.ForecastOrigin, path, "data"));
-    }
+    });
 
     private static bool HasSizesInRange(ForecastDesign design) =>
         design.Hidden is >= 1 and <= 4096 && design.Layers is >= 1 and <= 16 && design.Ensemble is >= 1 and <= 50

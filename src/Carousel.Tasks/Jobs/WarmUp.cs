@@ -38,9 +38,9 @@ public static class WarmUp
 
         try
         {
-            ModelFile model = ModelFile.Read(modelFile);
-            FitSummary.Of(model, modelFile);
-            if (model.Task is ForecastFile.Task or ChannelPlan.TaskName)
+            string task = ModelFile.TaskOf(modelFile);
+            ModelFile.Map(modelFile, task, model => FitSummary.Of(model, modelFile));
+            if (task is ForecastFile.Task or ChannelPlan.TaskName)
             {
                 ReadTable();
             }

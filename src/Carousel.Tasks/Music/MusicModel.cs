@@ -46,9 +46,8 @@ public sealed class MusicModel : IPortableModel, IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
-    public static MusicModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    public static MusicModel Load(string path, int threads = 0) => ModelFitting.Load(path, MusicPlan.TaskName, threads, (backend, file) =>
     {
-        ModelFile file = ModelFile.Read(path, MusicPlan.TaskName);
         MusicDesign design = ModelEntry.Parse(file.Configuration, MusicJson.Default.MusicDesign, path, "configuration");
         Stack network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
         return new MusicModel(

@@ -110,14 +110,14 @@ public sealed class NetworkModel : IPortableModel, IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static NetworkModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => ModelFile.Map(path, TaskName, file =>
+    public static NetworkModel Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) =>
     {
         NetworkDesign design = ModelEntry.Parse(file.Configuration, NetworkJson.Default.NetworkDesign, path, "configuration");
         bool fits = design.Layers.All(l => l is not null) && design.Fault() is null;
         int units = fits ? design.Layers.Where(l => l.IsRecurrent).Max(l => l.DirectionSize) : 0;
         NetworkChain chain = ModelEntry.Build(file, path, backend, fits, units, () => new NetworkChain(design));
         return new NetworkModel(backend, chain, FitSummary.Of(file, path));
-    }));
+    });
 
     /// <inheritdoc/>
     public void Save(string path) => new ModelFile

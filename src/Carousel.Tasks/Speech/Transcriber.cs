@@ -77,7 +77,7 @@ public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The transcriber.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static Transcriber Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => Load(path, backend));
+    public static Transcriber Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) => Load(path, backend, file));
 
     /// <summary>Lets scores become text in another way from now on.</summary>
     /// <param name="decoding">What is asked for; null leaves it as it is.</param>
@@ -274,9 +274,8 @@ public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
         }
     }
 
-    private static Transcriber Load(string path, CpuBackend backend)
+    private static Transcriber Load(string path, CpuBackend backend, ModelFile file)
     {
-        ModelFile file = ModelFile.Read(path, TaskName);
         SpeechDesign design = ModelEntry.Parse(file.Configuration, SpeechJson.Default.SpeechDesign, path, "configuration");
         var symbols = new SpeechSymbols(design.Symbols, Vocabulary.Of(file, SymbolsEntry, path));
         bool fits = design.IsInRange && symbols.Vocabulary.Count > 0;

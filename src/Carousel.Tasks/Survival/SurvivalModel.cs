@@ -55,9 +55,8 @@ public sealed class SurvivalModel : IPortableModel, IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
-    public static SurvivalModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    public static SurvivalModel Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) =>
     {
-        var file = ModelFile.Read(path, TaskName);
         SurvivalDesign design = ModelEntry.Parse(file.Configuration, SurvivalJson.Default.SurvivalDesign, path, "configuration");
         SurvivalFitted fitted = ModelEntry.Parse(file.Scalers, SurvivalJson.Default.SurvivalFitted, path, "scalers");
         SurvivalNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, () => SurvivalNetwork.Make(design));

@@ -68,7 +68,7 @@ public sealed class Tagger : IPortableModel, IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The tagger.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static Tagger Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => Load(path, backend));
+    public static Tagger Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) => Load(path, backend, file));
 
     /// <inheritdoc/>
     public void Save(string path) => new ModelFile
@@ -197,9 +197,8 @@ public sealed class Tagger : IPortableModel, IGraphModel, IInspectable
     }
 
     /// <summary>How often a word of the vocabulary stood in the training part is not kept: only whether it did.</summary>
-    private static Tagger Load(string path, CpuBackend backend)
+    private static Tagger Load(string path, CpuBackend backend, ModelFile file)
     {
-        ModelFile file = ModelFile.Read(path, TaskName);
         TagConfiguration configuration = ModelEntry.Parse(file.Configuration, TagJson.Default.TagConfiguration, path, "configuration");
         TagScaling scaling = ModelEntry.Parse(file.Scalers, TagJson.Default.TagScaling, path, "scalers");
         var vocabularies = new TagVocabularies(

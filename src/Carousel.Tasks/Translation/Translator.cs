@@ -74,7 +74,7 @@ public sealed class Translator : IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The translator.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static Translator Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => Load(path, backend));
+    public static Translator Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) => Load(path, backend, file));
 
     /// <inheritdoc/>
     public void Save(string path) => new ModelFile
@@ -217,9 +217,8 @@ public sealed class Translator : IGraphModel, IInspectable
         }
     }
 
-    private static Translator Load(string path, CpuBackend backend)
+    private static Translator Load(string path, CpuBackend backend, ModelFile file)
     {
-        ModelFile file = ModelFile.Read(path, TaskName);
         TranslationConfiguration configuration = ModelEntry.Parse(file.Configuration, TranslationJson.Default.TranslationConfiguration, path, "configuration");
         TranslationDesign design = configuration.Design;
         var source = (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, Vocabulary.Of(file, "source", path), path);

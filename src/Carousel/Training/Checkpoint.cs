@@ -37,20 +37,26 @@ internal sealed class Checkpoint
         SafeTensors.Write(path, new TensorFile(held.Store(), metadata));
     }
 
-    /// <summary>Reads and checks a checkpoint; nothing is changed yet.</summary>
-    /// <exception cref="CheckpointException">Missing, damaged, or of other settings.</exception>
-    public static Checkpoint Read(string path, IEnumerable<KeyValuePair<string, string>> settings, HeldTensors held)
+    /// <summary>Reads and checks a checkpoint, and takes everything over from where it lies in the file.</summary>
+    /// <exception cref="CheckpointException">Missing, damaged, or of other settings; nothing was changed.</exception>
+    public static void Resume(string path, IEnumerable<KeyValuePair<string, string>> settings, TrainingPosition position, HeldTensors held)
     {
-        TensorFile file;
         try
         {
-            file = SafeTensors.Read(path);
+            SafeTensors.Map(path, file =>
+            {
+                Of(file, path, settings, held).ApplyTo(position, held);
+                return file;
+            });
         }
         catch (ModelFileException exception)
         {
             throw new CheckpointException(exception.Message, exception);
         }
+    }
 
+    private static Checkpoint Of(TensorFile file, string path, IEnumerable<KeyValuePair<string, string>> settings, HeldTensors held)
+    {
         if (!file.IsVerified || !file.TryGetText(VersionKey, out string? version)
             || !file.TryGetText(SettingsKey, out string? stored) || !file.TryGetText(PositionKey, out string? text))
         {
@@ -77,8 +83,7 @@ internal sealed class Checkpoint
         }
     }
 
-    /// <summary>Takes everything over.</summary>
-    public void ApplyTo(TrainingPosition position, HeldTensors held)
+    private void ApplyTo(TrainingPosition position, HeldTensors held)
     {
         held.Load(_tensors);
         held.Optimiser.Steps = _optimiserSteps;

@@ -96,7 +96,7 @@ public sealed class Trainer : IDisposable
     public void Resume(string path)
     {
         ThrowIfStarted();
-        Checkpoint.Read(path, Fingerprint(), Held()).ApplyTo(_position, Held());
+        Checkpoint.Resume(path, Fingerprint(), _position, Held());
         _lastCheckpoint = path;
     }
 

@@ -35,6 +35,19 @@ public sealed class NetworkModelTests
     }
 
     [Fact]
+    public void Load_AllocatesNothingOfTheSizeOfTheParameters()
+    {
+        using var model = NetworkModel.Draw(new NetworkDesign([new NetworkLayer(NetworkLayerKind.Lstm, 64, 256)]), seed: 3, threads: 1);
+        using var folder = new TemporaryFolder();
+        string path = folder.File("model.safetensors");
+        model.Save(path);
+        Assert.InRange(new FileInfo(path).Length, 1_300_000, 1_400_000);
+
+        // Entries of JSON, a backend, a header: none of them as large as the weights, which lie in memory that is not managed.
+        Assert.InRange(Allocations.OfSteadyState(() => NetworkModel.Load(path, 1).Dispose()), 1, 256 * 1024);
+    }
+
+    [Fact]
     public void Run_OfOneSequence_EqualsItsAnswerAmongOthers()
     {
         using var model = NetworkModel.Draw(Chain(NetworkLayerKind.Lstm), seed: 1, threads: 1);

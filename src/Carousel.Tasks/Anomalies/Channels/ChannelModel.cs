@@ -51,9 +51,8 @@ public sealed class ChannelModel : IPortableModel, IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The detector, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing or damaged.</exception>
-    public static ChannelModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    public static ChannelModel Load(string path, int threads = 0) => ModelFitting.Load(path, ChannelPlan.TaskName, threads, (backend, file) =>
     {
-        ModelFile file = ModelFile.Read(path, ChannelPlan.TaskName);
         ChannelDesign design = ModelEntry.Parse(file.Configuration, AnomalyJson.Default.ChannelDesign, path, "configuration");
         ChannelFitted fitted = ModelEntry.Parse(file.Scalers, AnomalyJson.Default.ChannelFitted, path, "scalers");
         bool fits = design.IsInRange && fitted.Means.Count == design.Channels.Count && fitted.Deviations.Count == design.Channels.Count

@@ -47,9 +47,8 @@ public sealed class EventModel : IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The detector, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing or damaged.</exception>
-    public static EventModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    public static EventModel Load(string path, int threads = 0) => ModelFitting.Load(path, EventPlan.TaskName, threads, (backend, file) =>
     {
-        ModelFile file = ModelFile.Read(path, EventPlan.TaskName);
         EventDesign design = ModelEntry.Parse(file.Configuration, AnomalyJson.Default.EventDesign, path, "configuration");
         EventFitted fitted = ModelEntry.Parse(file.Scalers, AnomalyJson.Default.EventFitted, path, "scalers");
         bool fits = design.IsInRange && fitted.Means.Count == design.Fields.Count && fitted.Means.All(double.IsFinite) && fitted.MemoryHours >= 0;

@@ -50,9 +50,8 @@ public sealed class GeneFinder : IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The finder.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static GeneFinder Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    public static GeneFinder Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) =>
     {
-        ModelFile file = ModelFile.Read(path, TaskName);
         GeneConfiguration configuration = ModelEntry.Parse(file.Configuration, GenomeJson.Default.GeneConfiguration, path, "configuration");
         bool fits = configuration.Design.IsInRange && double.IsFinite(configuration.Least) && configuration.FrameLength > 0
             && configuration.Design.Heads.Select(h => h.Classes.Count).SequenceEqual(GeneClasses.Heads(configuration.IsSpliced).Select(h => h.Classes.Count));

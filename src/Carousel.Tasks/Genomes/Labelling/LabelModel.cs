@@ -55,9 +55,8 @@ public sealed class LabelModel : IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static LabelModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    public static LabelModel Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) =>
     {
-        ModelFile file = ModelFile.Read(path, TaskName);
         LabelConfiguration configuration = ModelEntry.Parse(file.Configuration, GenomeJson.Default.LabelConfiguration, path, "configuration");
         bool fits = configuration.Design.IsInRange && configuration.Design.Heads.Count == 1;
         BaseNetwork network = ModelEntry.Build(file, path, backend, fits, configuration.Design.Cell.Hidden, () => new BaseNetwork(configuration.Design));

@@ -57,7 +57,7 @@ public sealed class NextBaseModel : IPortableModel, IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static NextBaseModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => Load(path, backend));
+    public static NextBaseModel Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) => Load(path, backend, file));
 
     /// <inheritdoc/>
     public void Save(string path) => new ModelFile
@@ -145,9 +145,8 @@ public sealed class NextBaseModel : IPortableModel, IGraphModel, IInspectable
         return known.Length == 0 ? double.NaN : known.Average();
     }
 
-    private static NextBaseModel Load(string path, CpuBackend backend)
+    private static NextBaseModel Load(string path, CpuBackend backend, ModelFile file)
     {
-        ModelFile file = ModelFile.Read(path, TaskName);
         NextBaseConfiguration configuration = ModelEntry.Parse(file.Configuration, GenomeJson.Default.NextBaseConfiguration, path, "configuration");
         bool fits = configuration.Design.IsInRange && configuration.Weights.Count == ContextIndex.MostOrder + 1 && configuration.Weights.All(w => double.IsFinite(w) && w > 0)
             && configuration.Order is >= 1 and <= ContextIndex.MostOrder;

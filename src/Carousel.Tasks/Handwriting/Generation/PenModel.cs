@@ -41,9 +41,8 @@ internal sealed class PenModel : IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
-    public static PenModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    public static PenModel Load(string path, int threads = 0) => ModelFitting.Load(path, PenPlan.TaskName, threads, (backend, file) =>
     {
-        ModelFile file = ModelFile.Read(path, PenPlan.TaskName);
         PenDesign design = ModelEntry.Parse(file.Configuration, PenJson.Default.PenDesign, path, "configuration");
         Stack network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
         return new PenModel(

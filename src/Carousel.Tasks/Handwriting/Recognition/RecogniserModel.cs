@@ -51,9 +51,8 @@ internal sealed class RecogniserModel : IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
-    public static RecogniserModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    public static RecogniserModel Load(string path, int threads = 0) => ModelFitting.Load(path, RecogniserPlan.TaskName, threads, (backend, file) =>
     {
-        ModelFile file = ModelFile.Read(path, RecogniserPlan.TaskName);
         RecogniserDesign design = ModelEntry.Parse(file.Configuration, RecogniserJson.Default.RecogniserDesign, path, "configuration");
         RecogniserNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, () => new RecogniserNetwork(design), NearestVectors.IsParameter);
         RecogniserOrigin origin = ModelEntry.Parse(file.Data, RecogniserJson.Default.RecogniserOrigin, path, "data");

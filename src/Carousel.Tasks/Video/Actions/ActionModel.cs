@@ -40,9 +40,8 @@ internal sealed class ActionModel : IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
-    public static ActionModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    public static ActionModel Load(string path, int threads = 0) => ModelFitting.Load(path, ActionPlan.TaskName, threads, (backend, file) =>
     {
-        ModelFile file = ModelFile.Read(path, ActionPlan.TaskName);
         ActionDesign design = ModelEntry.Parse(file.Configuration, VideoJson.Default.ActionDesign, path, "configuration");
         ActionNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, () => new ActionNetwork(design));
         return new ActionModel(

@@ -49,9 +49,8 @@ internal sealed class FrameModel : IGraphModel
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
-    public static FrameModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    public static FrameModel Load(string path, int threads = 0) => ModelFitting.Load(path, FramePlan.TaskName, threads, (backend, file) =>
     {
-        ModelFile file = ModelFile.Read(path, FramePlan.TaskName);
         FrameDesign design = ModelEntry.Parse(file.Configuration, VideoJson.Default.FrameDesign, path, "configuration");
         FrameNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Hidden, () => new FrameNetwork(design), name => name != TypicalName);
         float[] typical = file.Tensors.FirstOrDefault(t => t.Name == TypicalName)?.Values is { } held && held.Length == design.Side * design.Side
