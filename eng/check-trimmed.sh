@@ -30,7 +30,7 @@ outputs() {
 }
 
 for kind in trimmed whole; do
-  to=$work/$kind
+  to=$work/$kind/out
   if [ "$kind" = trimmed ]; then
     outputs "$folder/Carousel.Cli" > "$work/$kind.txt"
   else

@@ -1,4 +1,3 @@
-using Carousel.Cli.Options;
 using Carousel.Report;
 using Carousel.Storage;
 using Carousel.Tasks.Jobs;
