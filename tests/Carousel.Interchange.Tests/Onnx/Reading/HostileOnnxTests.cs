@@ -46,7 +46,7 @@ public sealed class HostileOnnxTests(ITestOutputHelper output)
 
         for (int number = 0; number < count; number++)
         {
-            byte[] bytes = number % 2 == 0 ? mutator.Mutate(originals, number) : HostileGraphs.Damage(originals[number % originals.Length], new Random(Seed + number));
+            byte[] bytes = number % 2 == 0 ? mutator.Mutate(originals, number) : HostileGraphs.Damage(originals[number / 2 % originals.Length], new Random(Seed + number));
             try
             {
                 ran += RunOne(bytes) ? 1 : 0;
