@@ -94,8 +94,7 @@ internal sealed class ConvertCommand : VerbCommand
         {
             foreach (string note in import.Notes)
             {
-                // Notes repeat names of the file, which may hold what a terminal obeys.
-                terminal.Out.WriteLine($"  {string.Concat(note.Select(c => char.IsControl(c) ? '\ufffd' : c))}");
+                terminal.Out.WriteLine($"  {note}");
             }
         }
 

@@ -10,6 +10,9 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
 {
     private const string Unchecked = "not checked: the file brings no stored input and output (--check FILE compares)";
 
+    /// <summary>What was assumed, decided and checked, a sentence each. Names of the file that stand there are in one line: they may hold what a terminal obeys.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [.. Notes.Select(OneLine.Of)];
+
     /// <summary>Makes the network and holds it against what checks know of it.</summary>
     /// <param name="path">How messages call the file.</param>
     /// <param name="design">The chain.</param>

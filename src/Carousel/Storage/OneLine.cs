@@ -21,7 +21,10 @@ internal static class OneLine
     }
 
     /// <summary>The beginning of a text, with a sign in the place of each character that does not belong in a line.</summary>
-    public static string Shown(string text) => new([.. text.Take(MostShown).Select(c => IsOther(c) ? '\ufffd' : c)]);
+    public static string Shown(string text) => Of(text[..Math.Min(text.Length, MostShown)]);
+
+    /// <summary>A text with a sign in the place of each character that does not belong in a line.</summary>
+    public static string Of(string text) => Is(text) ? text : new([.. text.Select(c => IsOther(c) ? '\ufffd' : c)]);
 
     /// <summary>Refuses a name that is not one line.</summary>
     /// <param name="name">The name.</param>

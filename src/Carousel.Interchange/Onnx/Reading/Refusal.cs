@@ -15,9 +15,7 @@ internal static class Refusal
     /// <summary>The sentence without what would break its line, and not longer than anybody reads.</summary>
     public static string Line(string sentence)
     {
-        string line = sentence.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0 && !sentence.AsSpan().ContainsAny('\u0085', '\u2028', '\u2029')
-            ? sentence
-            : string.Concat(sentence.Select(c => char.IsControl(c) || c is '\u2028' or '\u2029' ? '\ufffd' : c));
+        string line = OneLine.Of(sentence);
         return line.Length <= LongestSentence ? line : line[..LongestSentence] + "…";
     }
 }
