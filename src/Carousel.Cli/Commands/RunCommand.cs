@@ -28,7 +28,7 @@ internal sealed class RunCommand : VerbCommand
     private readonly Option<bool> _zeros = OptionKinds.Switch("--zeros", "Fill inputs that are not given with zeros, such as first states, and lengths with whole sequences.");
     private readonly Option<bool> _csv = OptionKinds.Switch("--csv", "One output as a table in place of all as JSON: the last axis as columns.");
     private readonly Option<string?> _output = OptionKinds.Text("--output", "NAME", "The output of --csv. Default: the first.");
-    private readonly Option<int?> _memory = OptionKinds.Whole("--memory", "Most megabytes that values between operators may take. Default 4096.");
+    private readonly Option<int?> _memory = OptionKinds.Whole("--memory", "Most megabytes that a run may take beside inputs and weights. Default 4096.");
 
     /// <inheritdoc/>
     public override string Name => "run";

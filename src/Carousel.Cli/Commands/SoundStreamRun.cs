@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Text;
-using System.Text.Json;
 using Carousel.Cli.Rendering;
 using Carousel.Tasks.Speech.Listening;
 
@@ -12,7 +10,6 @@ namespace Carousel.Cli.Commands;
 /// <param name="json">Whether words are JSON objects instead of CSV.</param>
 internal sealed class SoundStreamRun(Terminal terminal, TranscriptionStream stream, bool json)
 {
-    private static readonly JsonWriterOptions _plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private long _words;
     private long _ticks;
@@ -62,19 +59,8 @@ internal sealed class SoundStreamRun(Terminal terminal, TranscriptionStream stre
         while (stream.Words.TryDequeue(out HeardWord word))
         {
             _words++;
-            terminal.Out.WriteLine(json ? Json(word) : word.ToCsv());
+            terminal.Out.WriteLine(json ? JsonText.Of(word.Write) : word.ToCsv());
             terminal.Out.Flush();
         }
-    }
-
-    private static string Json(HeardWord word)
-    {
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes, _plain))
-        {
-            word.Write(writer);
-        }
-
-        return Encoding.UTF8.GetString(bytes.ToArray());
     }
 }

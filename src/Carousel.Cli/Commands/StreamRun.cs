@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Carousel.Cli.Rendering;
 using Carousel.Data;
 using Carousel.Tasks.Streaming;
@@ -78,13 +76,7 @@ internal sealed class StreamRun(Terminal terminal, IStreamingModel model)
     {
         if (Json)
         {
-            using var bytes = new MemoryStream();
-            using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            {
-                answer.Write(json);
-            }
-
-            terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+            terminal.Out.WriteLine(JsonText.Of(answer.Write));
         }
         else
         {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
@@ -76,21 +75,13 @@ internal sealed class VerifyOnnxCommand : VerbCommand
         _ => $"  not taken  {result.Case}: {result.Reason}",
     });
 
-    private static void WriteJson(Terminal terminal, List<OnnxCaseResult> results)
+    private static void WriteJson(Terminal terminal, List<OnnxCaseResult> results) => JsonText.WriteObject(terminal, json =>
     {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("cases", results.Count(r => r.Verdict != OnnxCaseVerdict.NotTaken));
-            json.WriteNumber("passed", results.Count(r => r.Verdict == OnnxCaseVerdict.Passed));
-            WriteCases(json, "failed", results.Where(r => r.Verdict == OnnxCaseVerdict.Failed));
-            WriteCases(json, "not_taken", results.Where(r => r.Verdict == OnnxCaseVerdict.NotTaken));
-            json.WriteEndObject();
-        }
-
-        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
-    }
+        json.WriteNumber("cases", results.Count(r => r.Verdict != OnnxCaseVerdict.NotTaken));
+        json.WriteNumber("passed", results.Count(r => r.Verdict == OnnxCaseVerdict.Passed));
+        WriteCases(json, "failed", results.Where(r => r.Verdict == OnnxCaseVerdict.Failed));
+        WriteCases(json, "not_taken", results.Where(r => r.Verdict == OnnxCaseVerdict.NotTaken));
+    });
 
     private static void WriteCases(Utf8JsonWriter json, string name, IEnumerable<OnnxCaseResult> results)
     {

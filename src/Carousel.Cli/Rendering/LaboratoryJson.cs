@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Experiments;
@@ -128,16 +126,7 @@ internal static class LaboratoryJson
     /// <summary>Writes a line of JSON to standard output.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="write">Writes what is on it.</param>
-    public static void WriteLine(Terminal terminal, Action<Utf8JsonWriter> write)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            write(json);
-        }
-
-        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
-    }
+    public static void WriteLine(Terminal terminal, Action<Utf8JsonWriter> write) => terminal.Out.WriteLine(JsonText.Of(write));
 
     private static void Write(Utf8JsonWriter json, string name, double? value)
     {

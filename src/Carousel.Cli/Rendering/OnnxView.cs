@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Reading;
@@ -24,7 +23,7 @@ internal static class OnnxView
     }
 
     /// <summary>Writes the list as one line of JSON.</summary>
-    public static void WriteJson(Terminal terminal, OnnxModel model) => WriteObject(terminal, json =>
+    public static void WriteJson(Terminal terminal, OnnxModel model) => JsonText.WriteObject(terminal, json =>
     {
         json.WriteString("task", "run");
         json.WriteString("model", model.File);
@@ -49,7 +48,7 @@ internal static class OnnxView
     });
 
     /// <summary>Writes what a run gave as one line of JSON, without the values.</summary>
-    public static void WriteRunJson(Terminal terminal, string file, IReadOnlyDictionary<string, OnnxTensor> outputs, int threads, double seconds) => WriteObject(terminal, json =>
+    public static void WriteRunJson(Terminal terminal, string file, IReadOnlyDictionary<string, OnnxTensor> outputs, int threads, double seconds) => JsonText.WriteObject(terminal, json =>
     {
         json.WriteString("task", "run");
         json.WriteString("model", file);
@@ -107,18 +106,5 @@ internal static class OnnxView
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteObject(Terminal terminal, Action<Utf8JsonWriter> write)
-    {
-        using var bytes = new MemoryStream();
-        using (var json = new Utf8JsonWriter(bytes, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        terminal.Out.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
     }
 }

@@ -1,0 +1,34 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Carousel.Cli.Rendering;
+
+/// <summary>JSON on one line, with letters of all scripts as they are.</summary>
+internal static class JsonText
+{
+    private static readonly JsonWriterOptions _plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The text.</summary>
+    /// <param name="write">Writes what is on the line.</param>
+    public static string Of(Action<Utf8JsonWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var json = new Utf8JsonWriter(bytes, _plain))
+        {
+            write(json);
+        }
+
+        return Encoding.UTF8.GetString(bytes.GetBuffer().AsSpan(0, (int)bytes.Length));
+    }
+
+    /// <summary>Writes an object to standard output.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="write">Writes what is in the object.</param>
+    public static void WriteObject(Terminal terminal, Action<Utf8JsonWriter> write) => terminal.Out.WriteLine(Of(json =>
+    {
+        json.WriteStartObject();
+        write(json);
+        json.WriteEndObject();
+    }));
+}

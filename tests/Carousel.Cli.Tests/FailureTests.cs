@@ -1,0 +1,14 @@
+using Carousel.Cli.Errors;
+
+namespace Carousel.Cli.Tests;
+
+public class FailureTests
+{
+    [Fact]
+    public void MemoryThatIsMissing_IsSaid_ForWhoTrainsAndForWhoRuns()
+    {
+        var failure = Failure.From(new InsufficientMemoryException());
+        Assert.Equal(1, failure.ExitCode);
+        Assert.Equal("There is not enough memory. Make a model that is trained smaller with --hidden, --batch or --lookback; give a model that is run fewer or shorter sequences at once.", failure.Sentence);
+    }
+}
