@@ -24,7 +24,7 @@ public sealed class OnnxModel
         Opset = ReadOpset(file, proto);
         Metadata = proto.MetadataProps.GroupBy(e => e.Key).ToDictionary(g => g.Key, g => g.Last().Value);
         Producer = $"{proto.ProducerName} {proto.ProducerVersion}".Trim();
-        Dictionary<string, long> versions = proto.OpsetImport.GroupBy(o => o.Domain is "ai.onnx" ? "" : o.Domain).ToDictionary(g => g.Key, g => g.Last().Version);
+        Dictionary<string, long> versions = proto.OpsetImport.GroupBy(o => OnnxDomains.Plain(o.Domain)).ToDictionary(g => g.Key, g => g.Last().Version);
         Graph = new GraphReading(file, versions, tensors).Read(graph);
 
         // Files of the first versions list weights among the inputs, so that they can be replaced.
@@ -104,14 +104,12 @@ public sealed class OnnxModel
     /// <param name="stream">The model's bytes.</param>
     /// <param name="name">What messages call it.</param>
     /// <returns>The model.</returns>
-    /// <exception cref="ModelFileException">The bytes are damaged, or contradict themselves.</exception>
+    /// <exception cref="ModelFileException">The stream can't be read, is empty or has more than 2 GB; or its bytes are damaged, or contradict themselves.</exception>
     /// <exception cref="OnnxNotTakenException">They hold what Carousel does not take.</exception>
     public static OnnxModel Load(Stream stream, string name = "model.onnx")
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return Make(name, bytes.GetBuffer().AsMemory(0, (int)bytes.Length), hasFolder: false);
+        return Make(name, ModelBytes.Read(stream, name), hasFolder: false);
     }
 
     private static OnnxModel Make(string file, ReadOnlyMemory<byte> bytes, bool hasFolder)
@@ -134,14 +132,14 @@ public sealed class OnnxModel
 
     private static long ReadOpset(string file, ModelProto proto)
     {
-        OperatorSetIdProto? own = proto.OpsetImport.LastOrDefault(o => o.Domain is "" or "ai.onnx");
+        OperatorSetIdProto? own = proto.OpsetImport.LastOrDefault(o => OnnxDomains.Plain(o.Domain).Length == 0);
         if (proto.Functions.Count > 0)
         {
             throw new OnnxNotTakenException($"{file} brings the function '{proto.Functions[0].Name}' of its own. Carousel reads graphs without functions: write the model with its functions inlined.");
         }
 
         // A model may be made of another domain's operators alone.
-        return own is null && proto.Graph.Node.All(n => n.Domain is not ("" or "ai.onnx")) ? 0
+        return own is null && proto.Graph.Node.All(n => OnnxDomains.Plain(n.Domain).Length > 0) ? 0
             : own?.Version is >= FirstOpset and <= LastOpset ? own.Version
             : throw new OnnxNotTakenException(
                 $"{file} uses operator set {own?.Version.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "1"}; Carousel reads {FirstOpset} to {LastOpset}. Convert it with onnx.version_converter, or export it anew.");

@@ -21,7 +21,7 @@ internal sealed class OnnxNode
     {
         (_file, _tensors) = (reading.File, reading.Tensors);
         OpType = proto.OpType;
-        Domain = proto.Domain is "ai.onnx" ? "" : proto.Domain;
+        Domain = OnnxDomains.Plain(proto.Domain);
         Version = reading.VersionOf(Domain);
         Depth = around is null ? 0 : around.Depth + 1;
         Inputs = [.. proto.Input];

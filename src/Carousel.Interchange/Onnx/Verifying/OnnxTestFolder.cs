@@ -38,13 +38,23 @@ public static class OnnxTestFolder
     public static OnnxCaseResult Run(string folder, int threads = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        string name = Path.GetFileName(folder);
-        try
+        return Judge(Path.GetFileName(folder), () =>
         {
             var model = OnnxModel.Load(Path.Combine(folder, ModelName));
             using var session = new OnnxSession(model, new OnnxSessionOptions { Threads = threads });
             string[] sets = [.. Directory.GetDirectories(folder, "test_data_set_*").Order(StringComparer.Ordinal)];
-            string reason = sets.Length == 0 ? "There is no folder test_data_set_0 with inputs and outputs." : sets.Select(s => RunSet(session, s)).FirstOrDefault(r => r.Length > 0) ?? "";
+            return sets.Length == 0 ? "There is no folder test_data_set_0 with inputs and outputs." : sets.Select(s => RunSet(session, s)).FirstOrDefault(r => r.Length > 0) ?? "";
+        });
+    }
+
+    /// <summary>Says what came of a case, whatever happens in it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="run">Runs it, and says why it failed; an empty text where it passed.</param>
+    internal static OnnxCaseResult Judge(string name, Func<string> run)
+    {
+        try
+        {
+            string reason = run();
             return new OnnxCaseResult(name, reason.Length == 0 ? OnnxCaseVerdict.Passed : OnnxCaseVerdict.Failed, reason);
         }
         catch (OnnxNotTakenException exception)
@@ -54,6 +64,12 @@ public static class OnnxTestFolder
         catch (Exception exception) when (exception is ModelFileException or DataFormatException or IOException or UnauthorizedAccessException)
         {
             return new OnnxCaseResult(name, OnnxCaseVerdict.Failed, exception.Message);
+        }
+#pragma warning disable CA1031 // A case that goes wrong in a way that nobody foresaw is one failed case, and the others still run.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return new OnnxCaseResult(name, OnnxCaseVerdict.Failed, OneLine.Of($"something went wrong that should not: {exception.GetType().Name}: {exception.Message}"));
         }
     }
 

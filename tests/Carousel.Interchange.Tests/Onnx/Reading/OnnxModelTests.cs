@@ -1,9 +1,7 @@
-using Carousel.Data;
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
-using Carousel.Interchange.Onnx.Values;
 using Carousel.Storage;
 using Google.Protobuf;
 
@@ -144,40 +142,6 @@ public sealed class OnnxModelTests : IDisposable
         Assert.Contains(sentence, exception.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Load_TakesBytesBesideTheModel_OnceHoweverOftenTheyAreNamed()
-    {
-        File.WriteAllBytes(Path.Combine(_folder, "weights.bin"), new byte[1 << 20]);
-        MadeOnnx made = new MadeOnnx().Output("w0", OnnxType.UInt8);
-        for (int i = 0; i < 20; i++)
-        {
-            made.Proto.Graph.Initializer.Add(Outside($"w{i}", "0"));
-        }
-
-        string path = Path.Combine(_folder, "model.onnx");
-        File.WriteAllBytes(path, made.Bytes());
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Equal(20, OnnxModel.Load(path).Initializers.Count);
-        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 20);
-
-        // The same but for one byte, 20 times.
-        for (int i = 0; i < 20; i++)
-        {
-            made.Proto.Graph.Initializer[i] = Outside($"w{i}", $"{i}");
-        }
-
-        File.WriteAllBytes(path, made.Bytes());
-        Assert.Contains("the tensors in 'weights.bin' hold 1200000 bytes, but it has 1048576: they overlap.", Assert.Throws<ModelFileException>(() => OnnxModel.Load(path)).Message, StringComparison.Ordinal);
-
-        static TensorProto Outside(string name, string offset)
-        {
-            var tensor = new TensorProto { Name = name, DataType = (int)OnnxType.UInt8, DataLocation = TensorProto.Types.DataLocation.External };
-            tensor.Dims.Add(600_000);
-            tensor.ExternalData.Add([new StringStringEntryProto { Key = "location", Value = "weights.bin" }, new StringStringEntryProto { Key = "offset", Value = offset }]);
-            return tensor;
-        }
-    }
-
     [Theory]
     [InlineData("T", "has the attribute 'value' without its value: Tensor is expected.")]
     [InlineData("untyped", "has the attribute 'value' without its value: Tensor is expected.")]
@@ -197,84 +161,6 @@ public sealed class OnnxModelTests : IDisposable
     }
 
     [Theory]
-    [InlineData(100_000, "that would be float32 [100000, 100000], for which the 1 MB that it may take are not enough.")]
-    [InlineData(int.MaxValue, "that would be float32 [2147483647, 2147483647], for which the 1 MB that it may take are not enough.")]
-    public void FillZeros_HoldsSizesAgainstTheMemory(int size, string sentence)
-    {
-        OnnxModel model = new MadeOnnx().Input("x", OnnxType.Float32, $"{size}", $"{size}").Output("y", OnnxType.Float32).Node("Neg", ["x"], ["y"]).Model();
-        Assert.Contains(sentence, Assert.Throws<DataFormatException>(() => new OnnxInputs(model).FillZeros(1 << 20)).Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("[1, [2]]", "is ragged: a list stands beside a number")]
-    [InlineData("[[1], 2]", "is ragged: a number stands beside a list")]
-    [InlineData("[[[1]], [[[2]]]]", "is ragged: a list stands beside a number")]
-    public void Json_ThatIsRagged_IsNamed(string text, string sentence)
-    {
-        OnnxModel model = new MadeOnnx().Input("x", OnnxType.Float32, "a", "b").Output("y", OnnxType.Float32).Node("Neg", ["x"], ["y"]).Model();
-        Assert.Contains(sentence, Assert.Throws<DataFormatException>(() => new OnnxInputs(model).AddJson(text, "x.json")).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Expand_NamesTheSizesThatDoNotGoTogether()
-    {
-        OnnxModel model = new MadeOnnx().Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32).Weight("shape", OnnxTensor.Of([4L], 1)).Node("Expand", ["x", "shape"], ["y"]).Model();
-        Assert.Contains("can't spread float32 [2] to [4].", Assert.Throws<ModelFileException>(() => Run(model)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void AveragePool_CountsNoPlaces_BehindThePadding()
-    {
-        // Windows of 3 at 0 and 2 over the places 0 x x 0: the last has the places x and 0, and one behind them that does not count.
-        OnnxModel model = new MadeOnnx(19).Input("x", OnnxType.Float32, "1", "1", "2").Output("y", OnnxType.Float32)
-            .Node("AveragePool", ["x"], ["y"], MadeOnnx.Wholes("kernel_shape", 3), MadeOnnx.Wholes("strides", 2), MadeOnnx.Wholes("pads", 1, 1), MadeOnnx.Whole("ceil_mode", 1), MadeOnnx.Whole("count_include_pad", 1)).Model();
-        using var session = new OnnxSession(model);
-        Assert.Equal([3f, 3f], session.Run(new Dictionary<string, OnnxTensor> { ["x"] = OnnxTensor.Of([3f, 6f], 1, 1, 2) })["y"].ToSingles());
-    }
-
-    [Fact]
-    public void Constants_OfWholeNumbers_KeepTheir64Bits()
-    {
-        using var session = new OnnxSession(new MadeOnnx().Output("y", OnnxType.Int64).Node("Constant", [], ["y"], MadeOnnx.Wholes("value_ints", 1L << 40, -1)).Model());
-        Assert.Equal([1L << 40, -1L], session.Run(new Dictionary<string, OnnxTensor>())["y"].Values<long>().ToArray());
-    }
-
-    [Theory]
-    [InlineData("Slice", "names an axis twice: [0, 0].")]
-    [InlineData("Pad", "names an axis twice: [0, 0].")]
-    [InlineData("Squeeze", "names an axis twice: [0, 0].")]
-    public void AxesThatStandTwice_AreNamed(string op, string sentence)
-    {
-        MadeOnnx made = new MadeOnnx(18).Input("x", OnnxType.Float32, "2").Output("y", OnnxType.Float32)
-            .Weight("axes", OnnxTensor.Of([0L, 0L], 2)).Weight("from", OnnxTensor.Of([1L, 1L], 2)).Weight("to", OnnxTensor.Of([2L, 2L], 2)).Weight("pads", OnnxTensor.Of([0L, 0L, 1L, 1L], 4));
-        OnnxModel model = made.Node(op, op switch { "Slice" => ["x", "from", "to", "axes"], "Pad" => ["x", "pads", "", "axes"], _ => ["x", "axes"] }, ["y"]).Model();
-        Assert.Contains(sentence, Assert.Throws<ModelFileException>(() => Run(model)).Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Load_ReadsTensorsBesideTheModel()
-    {
-        File.WriteAllBytes(Path.Combine(_folder, "weights.bin"), [9, 9, 9, 9, .. BitConverter.GetBytes(1f), .. BitConverter.GetBytes(2f)]);
-        Assert.Equal([2f, 4f], Run(OnnxModel.Load(External("weights.bin", "4", "8"))));
-    }
-
-    [Theory]
-    [InlineData("../weights.bin", "4", "8", "Carousel reads such files in the model's own folder alone")]
-    [InlineData("/etc/hostname", "0", "8", "Carousel reads such files in the model's own folder alone")]
-    [InlineData("link.bin", "0", "8", "follows no links")]
-    [InlineData("weights.bin", "8", "8", "needs 8 bytes from byte 8 of 'weights.bin', which has 12.")]
-    [InlineData("weights.bin", "-4", "8", "has the offset '-4' in its other file, where a whole number is expected.")]
-    [InlineData("weights.bin", "4", "4", "needs 8 bytes for its sizes, but its entry says 4.")]
-    [InlineData("nowhere.bin", "0", "8", "lies in 'nowhere.bin', which can't be read")]
-    public void Load_ReadsNothingElse(string location, string offset, string length, string sentence)
-    {
-        File.WriteAllBytes(Path.Combine(_folder, "weights.bin"), new byte[12]);
-        File.CreateSymbolicLink(Path.Combine(_folder, "link.bin"), Path.Combine(_folder, "weights.bin"));
-        ModelFileException exception = Assert.Throws<ModelFileException>(() => OnnxModel.Load(External(location, offset, length)));
-        Assert.Contains(sentence, exception.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData(0, "is empty.")]
     [InlineData(3, "is no ONNX model")]
     public void Load_NamesAFileThatIsNoModel(int bytes, string sentence)
@@ -287,22 +173,6 @@ public sealed class OnnxModelTests : IDisposable
     }
 
     private static MadeOnnx Made() => new MadeOnnx().Input("x", OnnxType.Float32, "time", "2").Output("y", OnnxType.Float32).Weight("w", OnnxTensor.Of([1f, 2f], 2)).Node("Add", ["x", "w"], ["y"]);
-
-    private string External(string location, string offset, string length)
-    {
-        MadeOnnx made = Made();
-        TensorProto weight = made.Proto.Graph.Initializer[0];
-        weight.ClearRawData();
-        weight.DataLocation = TensorProto.Types.DataLocation.External;
-        foreach ((string key, string value) in new[] { ("location", location), ("offset", offset), ("length", length) })
-        {
-            weight.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
-        }
-
-        string path = Path.Combine(_folder, "model.onnx");
-        File.WriteAllBytes(path, made.Bytes());
-        return path;
-    }
 
     private static ByteString Bytes(float value) => ByteString.CopyFrom(BitConverter.GetBytes(value));
 

@@ -67,6 +67,13 @@ public sealed class OnnxTestFolderTests : IDisposable
     }
 
     [Fact]
+    public void Run_FailsTheCase_WhereSomethingHappensThatNobodyForesaw()
+    {
+        OnnxCaseResult result = OnnxTestFolder.Judge("odd", () => throw new InvalidCastException("one\ntwo"));
+        Assert.Equal(new OnnxCaseResult("odd", OnnxCaseVerdict.Failed, "something went wrong that should not: InvalidCastException: one\ufffdtwo"), result);
+    }
+
+    [Fact]
     public void Find_TakesPartsOfNamesAndPatterns()
     {
         Case("one", "Neg", [-1, -2]);
