@@ -1,16 +1,40 @@
-namespace Carousel.Interchange.Onnx.Writing;
+namespace Carousel.Interchange.Onnx;
 
-/// <summary>Rows of gates in the order of ONNX: i, o, f, c of an LSTM, where Carousel has i, f, g, o; z, r, h of a GRU, where Carousel has r, z, n.</summary>
-internal static class GateRows
+/// <summary>How gates lie in ONNX and in Carousel; the one table for both ways.</summary>
+internal sealed class GateOrder
 {
-    /// <summary>Which of Carousel's rows stands at each place of an LSTM.</summary>
-    public static int[] Lstm(int hidden) => Of(hidden, 0, 3, 1, 2);
+    // Which of Carousel's gates stands at each place of ONNX.
+    private readonly int[] _gates;
 
-    /// <summary>Which of Carousel's rows stands at each place of a GRU.</summary>
-    public static int[] Gru(int hidden) => Of(hidden, 1, 0, 2);
+    private GateOrder(params int[] gates) => _gates = gates;
 
-    /// <summary>Which row stands at each place, where there is one block of rows alone.</summary>
-    public static int[] Plain(int hidden) => Of(hidden, 0);
+    /// <summary>Of an LSTM: i, o, f, c in ONNX, i, f, g, o in Carousel.</summary>
+    public static GateOrder Lstm { get; } = new(0, 3, 1, 2);
+
+    /// <summary>Of a GRU: z, r, h in ONNX, r, z, n in Carousel.</summary>
+    public static GateOrder Gru { get; } = new(1, 0, 2);
+
+    /// <summary>Of one block of rows alone.</summary>
+    public static GateOrder Plain { get; } = new(0);
+
+    /// <summary>Of an LSTM's peepholes: i, o, f in ONNX, i, f, o in Carousel.</summary>
+    public static GateOrder Peepholes { get; } = new(0, 2, 1);
+
+    /// <summary>Puts weights of ONNX into Carousel's order.</summary>
+    /// <param name="from">[gates·H, columns].</param>
+    /// <param name="to">As many, overwritten.</param>
+    public void ToCarousel(ReadOnlySpan<float> from, Span<float> to)
+    {
+        int block = from.Length / _gates.Length;
+        for (int place = 0; place < _gates.Length; place++)
+        {
+            from.Slice(place * block, block).CopyTo(to[(_gates[place] * block)..]);
+        }
+    }
+
+    /// <summary>Which of Carousel's rows stands at each place of ONNX.</summary>
+    /// <param name="hidden">H: rows of a gate.</param>
+    public int[] Rows(int hidden) => [.. _gates.SelectMany(gate => Enumerable.Range(gate * hidden, hidden))];
 
     /// <summary>Rows in another order.</summary>
     /// <param name="values">[rows, columns].</param>
@@ -26,6 +50,4 @@ internal static class GateRows
 
         return taken;
     }
-
-    private static int[] Of(int hidden, params int[] gates) => [.. gates.SelectMany(g => Enumerable.Range(g * hidden, hidden))];
 }

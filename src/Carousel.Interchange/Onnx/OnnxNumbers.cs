@@ -9,19 +9,26 @@ internal static class OnnxNumbers
     /// <summary>Reads values in double precision; true and false as 1 and 0.</summary>
     public static void Read(OnnxTensor tensor, Span<double> to)
     {
-        switch (tensor.Type)
+        if (tensor.Type == OnnxType.Float64)
         {
-            case OnnxType.Float32: ReadReal<float>(tensor.Bytes, to); break;
-            case OnnxType.Float64: tensor.Values<double>().CopyTo(to); break;
-            case OnnxType.Float16: ReadReal<Half>(tensor.Bytes, to); break;
-            case OnnxType.UInt8 or OnnxType.Bool: ReadReal<byte>(tensor.Bytes, to); break;
-            case OnnxType.Int8: ReadReal<sbyte>(tensor.Bytes, to); break;
-            case OnnxType.UInt16: ReadReal<ushort>(tensor.Bytes, to); break;
-            case OnnxType.Int16: ReadReal<short>(tensor.Bytes, to); break;
-            case OnnxType.UInt32: ReadReal<uint>(tensor.Bytes, to); break;
-            case OnnxType.Int32: ReadReal<int>(tensor.Bytes, to); break;
-            case OnnxType.UInt64: ReadReal<ulong>(tensor.Bytes, to); break;
-            default: ReadReal<long>(tensor.Bytes, to); break;
+            tensor.Values<double>().CopyTo(to);
+        }
+        else
+        {
+            ReadReal(tensor, to);
+        }
+    }
+
+    /// <summary>Reads values in single precision; true and false as 1 and 0.</summary>
+    public static void Read(OnnxTensor tensor, Span<float> to)
+    {
+        if (tensor.Type == OnnxType.Float32)
+        {
+            tensor.Values<float>().CopyTo(to);
+        }
+        else
+        {
+            ReadReal(tensor, to);
         }
     }
 
@@ -39,7 +46,7 @@ internal static class OnnxNumbers
             case OnnxType.Int16: ReadWhole<short>(tensor.Bytes, to); break;
             case OnnxType.UInt32: ReadWhole<uint>(tensor.Bytes, to); break;
             case OnnxType.Int32: ReadWhole<int>(tensor.Bytes, to); break;
-            // The same 64 bits: sums and products come out right, orders of numbers above 2⁶³ do not.
+            // The same 64 bits: sums and products come out right; orders and quotients of numbers above 2⁶³ are for who calls.
             case OnnxType.UInt64: MemoryMarshal.Cast<byte, long>(tensor.Bytes).CopyTo(to); break;
             default: tensor.Values<long>().CopyTo(to); break;
         }
@@ -50,9 +57,9 @@ internal static class OnnxNumbers
     {
         switch (type)
         {
-            case OnnxType.Float32: WriteReal<float>(from, to); break;
+            case OnnxType.Float32: WriteAs<double, float>(from, to); break;
             case OnnxType.Float64: MemoryMarshal.AsBytes(from).CopyTo(to); break;
-            case OnnxType.Float16: WriteReal<Half>(from, to); break;
+            case OnnxType.Float16: WriteAs<double, Half>(from, to); break;
             case OnnxType.Bool: WriteTruth(from, to); break;
             default: WriteCut(from, type, to); break;
         }
@@ -63,24 +70,66 @@ internal static class OnnxNumbers
     {
         switch (type)
         {
-            case OnnxType.Int8 or OnnxType.UInt8: WriteWhole<byte>(from, to); break;
-            case OnnxType.Int16 or OnnxType.UInt16: WriteWhole<ushort>(from, to); break;
-            case OnnxType.Int32 or OnnxType.UInt32: WriteWhole<uint>(from, to); break;
+            case OnnxType.Int8 or OnnxType.UInt8: WriteAs<long, byte>(from, to); break;
+            case OnnxType.Int16 or OnnxType.UInt16: WriteAs<long, ushort>(from, to); break;
+            case OnnxType.Int32 or OnnxType.UInt32: WriteAs<long, uint>(from, to); break;
             case OnnxType.Int64 or OnnxType.UInt64: MemoryMarshal.AsBytes(from).CopyTo(to); break;
             case OnnxType.Bool: WriteTruth(from, to); break;
-            case OnnxType.Float32: WriteWhole<float>(from, to); break;
-            case OnnxType.Float16: WriteWhole<Half>(from, to); break;
-            default: WriteWhole<double>(from, to); break;
+            default: WriteReals(from, type, to); break;
         }
     }
 
-    private static void ReadReal<T>(ReadOnlySpan<byte> bytes, Span<double> to)
+    /// <summary>Writes whole numbers without sign as values of a type; of those that do not fit the lowest bits.</summary>
+    public static void Write(ReadOnlySpan<ulong> from, OnnxType type, Span<byte> to)
+    {
+        if (type.IsReal())
+        {
+            WriteReals(from, type, to);
+        }
+        else
+        {
+            Write(MemoryMarshal.Cast<ulong, long>(from), type, to);
+        }
+    }
+
+    private static void WriteReals<T>(ReadOnlySpan<T> from, OnnxType type, Span<byte> to)
         where T : unmanaged, INumberBase<T>
     {
-        ReadOnlySpan<T> values = MemoryMarshal.Cast<byte, T>(bytes);
+        switch (type)
+        {
+            case OnnxType.Float32: WriteAs<T, float>(from, to); break;
+            case OnnxType.Float16: WriteAs<T, Half>(from, to); break;
+            default: WriteAs<T, double>(from, to); break;
+        }
+    }
+
+    private static void ReadReal<T>(OnnxTensor tensor, Span<T> to)
+        where T : unmanaged, INumberBase<T>
+    {
+        switch (tensor.Type)
+        {
+            case OnnxType.Float32: Convert<float, T>(tensor.Bytes, to); break;
+            case OnnxType.Float64: Convert<double, T>(tensor.Bytes, to); break;
+            case OnnxType.Float16: Convert<Half, T>(tensor.Bytes, to); break;
+            case OnnxType.UInt8 or OnnxType.Bool: Convert<byte, T>(tensor.Bytes, to); break;
+            case OnnxType.Int8: Convert<sbyte, T>(tensor.Bytes, to); break;
+            case OnnxType.UInt16: Convert<ushort, T>(tensor.Bytes, to); break;
+            case OnnxType.Int16: Convert<short, T>(tensor.Bytes, to); break;
+            case OnnxType.UInt32: Convert<uint, T>(tensor.Bytes, to); break;
+            case OnnxType.Int32: Convert<int, T>(tensor.Bytes, to); break;
+            case OnnxType.UInt64: Convert<ulong, T>(tensor.Bytes, to); break;
+            default: Convert<long, T>(tensor.Bytes, to); break;
+        }
+    }
+
+    private static void Convert<TFrom, T>(ReadOnlySpan<byte> bytes, Span<T> to)
+        where TFrom : unmanaged, INumberBase<TFrom>
+        where T : unmanaged, INumberBase<T>
+    {
+        ReadOnlySpan<TFrom> values = MemoryMarshal.Cast<byte, TFrom>(bytes);
         for (int i = 0; i < to.Length; i++)
         {
-            to[i] = double.CreateTruncating(values[i]);
+            to[i] = T.CreateTruncating(values[i]);
         }
     }
 
@@ -94,17 +143,8 @@ internal static class OnnxNumbers
         }
     }
 
-    private static void WriteReal<T>(ReadOnlySpan<double> from, Span<byte> to)
-        where T : unmanaged, INumberBase<T>
-    {
-        Span<T> values = MemoryMarshal.Cast<byte, T>(to);
-        for (int i = 0; i < from.Length; i++)
-        {
-            values[i] = T.CreateTruncating(from[i]);
-        }
-    }
-
-    private static void WriteWhole<T>(ReadOnlySpan<long> from, Span<byte> to)
+    private static void WriteAs<TFrom, T>(ReadOnlySpan<TFrom> from, Span<byte> to)
+        where TFrom : unmanaged, INumberBase<TFrom>
         where T : unmanaged, INumberBase<T>
     {
         Span<T> values = MemoryMarshal.Cast<byte, T>(to);

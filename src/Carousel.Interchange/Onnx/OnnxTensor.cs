@@ -73,7 +73,20 @@ public sealed class OnnxTensor
 
     /// <summary>The values in single precision; true and false as 1 and 0.</summary>
     /// <returns>[Length], row-major.</returns>
-    public float[] ToSingles() => Type == OnnxType.Float32 ? Values<float>().ToArray() : Array.ConvertAll(ToDoubles(), static v => (float)v);
+    public float[] ToSingles()
+    {
+        var values = new float[Length];
+        OnnxNumbers.Read(this, values);
+        return values;
+    }
+
+    /// <summary>One value in double precision.</summary>
+    internal double ToDouble(int at)
+    {
+        double value = 0;
+        OnnxNumbers.Read(new OnnxTensor(Type, [], _bytes.Slice(at * Type.Size(), Type.Size())), new Span<double>(ref value));
+        return value;
+    }
 
     /// <summary>Type and sizes, such as <c>float32 [100, 1, 128]</c>.</summary>
     /// <returns>The text.</returns>
@@ -81,6 +94,13 @@ public sealed class OnnxTensor
 
     /// <summary>The same values under other sizes.</summary>
     internal OnnxTensor As(int[] dims) => new(Type, dims, _bytes);
+
+    /// <summary>One of equal parts of the first axis, whose other axes are one; its values are shared.</summary>
+    internal OnnxTensor Part(int part, int parts)
+    {
+        int length = Length / parts;
+        return new OnnxTensor(Type, [length], _bytes.Slice(part * length * Type.Size(), length * Type.Size()));
+    }
 
     /// <summary>Sizes as text, such as <c>100, 1, 128</c>.</summary>
     internal static string Text(ReadOnlySpan<int> dims) => string.Join(", ", dims.ToArray());

@@ -11,7 +11,7 @@ namespace Carousel.Backends;
 /// <typeparam name="TKey">What names the network: its parameters.</typeparam>
 /// <param name="key">The network; a first parameter that is shared by another network gets another cache.</param>
 /// <param name="weights">All its parameters; absent ones are null.</param>
-internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights)
+internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights) : IDisposable
     where TKey : class
 {
     /// <summary>The version of panels that are not there, or are being packed.</summary>
@@ -50,6 +50,13 @@ internal abstract class PanelCache<TKey>(TKey key, params Parameter?[] weights)
 
     /// <summary>The panels for the backward pass, as the parameters are now.</summary>
     public HostStorage Backward() => Volatile.Read(ref _backwardVersion) == Version() ? _backward! : PackedBackward();
+
+    /// <summary>Gives back the panels; nobody may run the network any more.</summary>
+    public void Dispose()
+    {
+        _forward?.Dispose();
+        _backward?.Dispose();
+    }
 
     /// <summary>Packs for the forward pass.</summary>
     /// <param name="panels">[ForwardLength], overwritten.</param>

@@ -149,6 +149,16 @@ public sealed class Parameter(string name, Shape shape)
     /// <param name="quantised">Of the values in 8 bits, else of the float values.</param>
     internal ref object? BackendCache(bool quantised) => ref quantised ? ref _quantisedCache : ref _floatCache;
 
+    /// <summary>Gives back the memory at once: for a parameter that ends with who made it, and is used nowhere else.</summary>
+    internal void Free()
+    {
+        _storage?.Dispose();
+        _gradients?.Dispose();
+        (_floatCache as IDisposable)?.Dispose();
+        (_quantisedCache as IDisposable)?.Dispose();
+        (_allocator, _storage, _gradients, _floatCache, _quantisedCache) = (null, null, null, null, null);
+    }
+
     private Tensor MadeValue()
     {
         lock (_gate)

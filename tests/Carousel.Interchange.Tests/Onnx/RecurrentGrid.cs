@@ -89,7 +89,14 @@ internal sealed class RecurrentGrid
     /// <summary>What the case is, for messages.</summary>
     public string Text { get; }
 
-    public bool HasLengths => _inputs.ContainsKey("sequence_lens");
+    /// <summary>The lengths of the sequences; none where they are not given.</summary>
+    public int[] Lengths => _inputs.TryGetValue("sequence_lens", out OnnxTensor? lengths) ? lengths.Values<int>().ToArray() : [];
+
+    /// <summary>Sequences.</summary>
+    public int Sequences => _b;
+
+    /// <summary>Units.</summary>
+    public int Units => _h;
 
     /// <summary>The inputs in the layout of the case or in layout 0.</summary>
     public Dictionary<string, OnnxTensor> Inputs(bool batchFirst) => _inputs.ToDictionary(i => i.Key, i => batchFirst && i.Value.Rank == 3 ? Swap(i.Value) : i.Value);

@@ -23,7 +23,7 @@ internal static class ChainDense
         ["Sin"] = node => Function(node, ElementwiseFunction.Sin),
         ["Cos"] = node => Function(node, ElementwiseFunction.Cos),
         ["Gelu"] = node => node.Node.Word("approximate", "none") == "none" ? Function(node, ElementwiseFunction.Gelu) : throw node.Refused("approximates GELU, which Carousel computes as it is defined"),
-        [$"{OperatorCatalogue.MicrosoftDomain}.Gelu"] = node => Function(node, ElementwiseFunction.Gelu),
+        [$"{OnnxDomains.Microsoft}.Gelu"] = node => Function(node, ElementwiseFunction.Gelu),
         ["Softmax"] = node => Softmax(node, isLogarithm: false),
         ["LogSoftmax"] = node => Softmax(node, isLogarithm: true),
     };

@@ -1,4 +1,3 @@
-using Carousel.Backends;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Tasks.Networks;
@@ -12,14 +11,13 @@ internal sealed class ChainReader
 
     private readonly OnnxModel _model;
     private readonly ChainInput _input;
-    private readonly CpuBackend _backend;
-    private readonly RunMemory _memory;
+    private readonly RunShare _share;
     private readonly ChainFactor _steps;
     private readonly Dictionary<string, ChainValue> _values = new(StringComparer.Ordinal);
 
-    private ChainReader(OnnxModel model, ChainInput input, CpuBackend backend, RunMemory memory, ChainFactorKind time)
+    private ChainReader(OnnxModel model, ChainInput input, RunShare share, ChainFactorKind time)
     {
-        (_model, _input, _backend, _memory) = (model, input, backend, memory);
+        (_model, _input, _share) = (model, input, share);
         _steps = new ChainFactor(time, time == ChainFactorKind.First ? input.First : input.Second);
     }
 
@@ -30,11 +28,10 @@ internal sealed class ChainReader
     /// <exception cref="OnnxNotTakenException">The model is no chain of known layers; the message names the node.</exception>
     public static Chain Read(OnnxModel model, long mostBytes)
     {
-        using var backend = new CpuBackend(1);
         Chain? Along(ChainFactorKind time)
         {
-            var memory = new RunMemory(mostBytes);
-            return new ChainReader(model, ChainInput.Of(model, FirstMark, memory), backend, memory, time).TryRead();
+            using var share = new RunShare(mostBytes, threads: 1, []);
+            return new ChainReader(model, ChainInput.Of(model, FirstMark, share.Memory), share, time).TryRead();
         }
 
         return Along(ChainFactorKind.First) ?? Along(ChainFactorKind.Second)
@@ -51,7 +48,7 @@ internal sealed class ChainReader
 
         foreach (OnnxPort port in _model.Inputs)
         {
-            _values[port.Name] = port == _input.Port ? _input.Rows : new KnownValue(_input.Beside(_model.File, port, _steps, _memory));
+            _values[port.Name] = port == _input.Port ? _input.Rows : new KnownValue(_input.Beside(_model.File, port, _steps, _share.Memory));
         }
 
         foreach (OnnxNode node in _model.Nodes)
@@ -68,7 +65,7 @@ internal sealed class ChainReader
     private bool TryRead(OnnxNode node)
     {
         ChainValue?[] inputs = Array.ConvertAll(node.Inputs, n => n.Length > 0 ? _values[n] : null);
-        var own = new ChainNode(node, inputs, _steps, _memory);
+        var own = new ChainNode(node, inputs, _steps, _share.Memory);
         ChainValue[] made;
         try
         {
@@ -102,13 +99,12 @@ internal sealed class ChainReader
         // A body reads more than the inputs.
         if (!node.Node.Bodies.Any() && Array.TrueForAll(inputs, i => i is null or KnownValue))
         {
-            var call = new NodeCall(node.Node, Array.ConvertAll(inputs, i => (i as KnownValue)?.Tensor), new RunResources(_memory, _backend));
-            return [.. OperatorCatalogue.Make(node.Node)(call).Select(t => new KnownValue(t))];
+            return [.. Computed(new NodeCall(node.Node, Array.ConvertAll(inputs, i => (i as KnownValue)?.Tensor), new RunResources(_share))).Select(t => new KnownValue(t))];
         }
 
         if (ChainRecurrent.KindOf(node.Node) is { } kind)
         {
-            return new ChainRecurrent(_backend, _memory).Read(node, kind);
+            return new ChainRecurrent(_share).Read(node, kind);
         }
 
         string name = node.Node.Domain.Length > 0 ? $"{node.Node.Domain}.{node.Node.OpType}" : node.Node.OpType;
@@ -121,6 +117,22 @@ internal sealed class ChainReader
         return name == ChainGlue.Split ? ChainGlue.SplitUp(node)
             : (glue ?? ChainDense.All.GetValueOrDefault(name) ?? ChainArithmetic.All.GetValueOrDefault(name) ?? ChainSums.All.GetValueOrDefault(name)) is { } read ? [read(node)]
             : throw node.Refused("is none of the operators of which a network is made");
+    }
+
+    // What is known stays; what the operator took beside it does not.
+    private OnnxTensor[] Computed(NodeCall call)
+    {
+        _share.Memory.Begin();
+        try
+        {
+            OnnxTensor[] made = OperatorCatalogue.Make(call.Node)(call);
+            Array.ForEach(made, _share.Memory.Hold);
+            return made;
+        }
+        finally
+        {
+            _share.Memory.End();
+        }
     }
 
     private Chain Answer()

@@ -10,7 +10,7 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <summary>Nodes of LSTM, GRU and RNN as layers.</summary>
 /// <param name="backend">Holds weights while they are put into Carousel's order of gates.</param>
 /// <param name="memory">Counts what is made of the model.</param>
-internal sealed class ChainRecurrent(CpuBackend backend, RunMemory memory)
+internal sealed class ChainRecurrent(RunShare share)
 {
     /// <summary>What a node is; null for one that is not recurrent.</summary>
     public static RecurrentKind? KindOf(OnnxNode node) => (node.Domain, node.OpType) switch
@@ -83,13 +83,13 @@ internal sealed class ChainRecurrent(CpuBackend backend, RunMemory memory)
         // The checks of a run hold the weights against each other and against an input of one step.
         int width = rows.Width + rows.Zeros;
         OnnxTensor?[] given = [.. Enumerable.Range(1, Math.Max(0, node.Inputs.Count - 1)).Select(i => i is >= 4 and <= 6 ? null : node.Given(i))];
-        var call = new NodeCall(node.Node, [Step(OnnxType.Float32, width), .. given], new RunResources(memory, backend));
+        var call = new NodeCall(node.Node, [Step(OnnxType.Float32, width), .. given], new RunResources(share));
         call = DequantisedLstm.Is(node.Node) ? DequantisedLstm.Of(call, settings) : call.With([Step(node.Known(1).Type, width), .. given]);
         var inputs = new RecurrentInputs(call, settings);
         var ways = new ChainLayer[settings.Reverse.Length];
         for (int direction = 0; direction < ways.Length; direction++)
         {
-            var own = new KernelWeights(backend, kind, inputs, direction, settings.ResetsAfter);
+            using var own = new KernelWeights(kind, inputs, direction, settings.ResetsAfter);
             var weights = new Dictionary<string, float[]>(StringComparer.Ordinal);
             (string Name, Parameter? Parameter)[] parts =
             [

@@ -44,14 +44,24 @@ internal sealed class GraphProgram
     private static void RunNode(OnnxNode node, NodeRun run, RunScope scope)
     {
         OnnxTensor?[] given = Array.ConvertAll(node.Inputs, name => name.Length > 0 ? scope[name] : null);
+        scope.Resources.Memory.Begin();
         OnnxTensor[] made = run(new NodeCall(node, given, scope.Resources, scope));
         for (int i = 0; i < node.Outputs.Length; i++)
         {
             if (node.Outputs[i].Length > 0)
             {
-                scope.Values[node.Outputs[i]] = i < made.Length ? made[i] : throw node.NotTaken($"is asked for {i + 1} outputs, of which the last is none that Carousel makes.");
+                OnnxTensor value = i < made.Length ? made[i] : throw node.NotTaken($"is asked for {i + 1} outputs, of which the last is none that Carousel makes.");
+                scope.Set(node.Outputs[i], value);
+                if (!node.Reads.Any())
+                {
+                    // A constant, the same in each run.
+                    scope.Resources.Kept.Add(value);
+                }
             }
         }
+
+        scope.Resources.Memory.End();
+        scope.Resources.Room.EndOperator();
     }
 
     private static void Release(OnnxNode node, RunScope scope, Dictionary<string, int> uses)
@@ -60,7 +70,7 @@ internal sealed class GraphProgram
         {
             if (name.Length > 0 && --uses[name] == 0)
             {
-                scope.Values.Remove(name);
+                scope.Drop(name);
             }
         }
 
@@ -68,14 +78,8 @@ internal sealed class GraphProgram
         {
             if (uses.GetValueOrDefault(name) == 0)
             {
-                scope.Values.Remove(name);
+                scope.Drop(name);
             }
-        }
-
-        // Now and then.
-        if (scope.Resources.Memory.Used > scope.Resources.Memory.Most / 2)
-        {
-            scope.Recount();
         }
     }
 }

@@ -1,4 +1,3 @@
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Storage;
@@ -9,8 +8,7 @@ namespace Carousel.Interchange.Onnx.Running;
 /// <remarks>Recurrent layers with the standard activations and products run on Carousel's kernels; the result has equal bits for any number of threads.</remarks>
 public sealed class OnnxSession : IDisposable
 {
-    private readonly CpuBackend _backend;
-    private readonly RunMemory _memory;
+    private readonly RunShare _share;
     private readonly GraphProgram _program;
     private readonly Lock _gate = new();
 
@@ -24,9 +22,8 @@ public sealed class OnnxSession : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         options ??= new OnnxSessionOptions();
         Model = model;
-        _memory = new RunMemory(options.MostBytes);
         _program = new GraphProgram(model.Graph, options.Dequantises);
-        _backend = new CpuBackend(options.Threads);
+        _share = new RunShare(options.MostBytes, options.Threads, [.. model.Initializers.Values, .. model.Graph.AllNodes.SelectMany(n => n.Bodies).SelectMany(b => b.Initializers.Values)]);
     }
 
     /// <summary>What runs.</summary>
@@ -46,11 +43,11 @@ public sealed class OnnxSession : IDisposable
         InputCheck.Require(Model, inputs);
         lock (_gate)
         {
-            _memory.Used = 0;
-            var scope = new RunScope(Model.Graph, new RunResources(_memory, _backend, cancellation));
+            _share.Memory.Clear();
+            var scope = new RunScope(Model.Graph, new RunResources(_share, cancellation));
             foreach ((string name, OnnxTensor tensor) in inputs)
             {
-                scope.Values[name] = tensor;
+                scope.Set(name, tensor);
             }
 
             OnnxTensor[] outputs = _program.Run(scope);
@@ -59,5 +56,5 @@ public sealed class OnnxSession : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _backend.Dispose();
+    public void Dispose() => _share.Dispose();
 }

@@ -6,7 +6,10 @@ public sealed record OnnxSessionOptions
     /// <summary>Threads that compute, 1 to 256; 0 for as many as the machine has processors. Has no influence on the result.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Bytes that the values between operators may take at once; an operator that would make more is refused before the memory is taken.</summary>
+    /// <summary>
+    /// Bytes that a run may take at once: the values between operators, and what an operator takes beside them while it works. What would be more is refused before the memory is taken.
+    /// Not counted are the inputs, the weights with the form in which kernels read them (8 bytes for each value of a product's or a recurrent layer's weights), and 16 MB that a session keeps to work in.
+    /// </summary>
     public long MostBytes { get; init; } = 4L << 30;
 
     /// <summary>Whether LSTMs with weights in 8 bits run with the numbers that their bytes stand for, and put inputs and states into no bytes.</summary>

@@ -15,9 +15,6 @@ internal delegate OnnxTensor[] NodeRun(NodeCall call);
 /// <summary>The operators that Carousel runs, by name.</summary>
 internal static class OperatorCatalogue
 {
-    /// <summary>The domain of ONNX Runtime's own operators.</summary>
-    public const string MicrosoftDomain = "com.microsoft";
-
     private static readonly Dictionary<string, OperatorMaker> _standard = new(
         [
             .. UnaryOperators.All, .. ArithmeticOperators.All, .. ComparisonOperators.All, .. ShapeOperators.All, .. MovementOperators.All, .. GatheringOperators.All,
@@ -48,7 +45,7 @@ internal static class OperatorCatalogue
     private static OperatorMaker? Find(OnnxNode node) => node.Domain switch
     {
         "" => _standard.GetValueOrDefault(node.OpType),
-        MicrosoftDomain => node.OpType switch
+        OnnxDomains.Microsoft => node.OpType switch
         {
             "DynamicQuantizeLSTM" => RecurrentOperators.DynamicQuantizeLstm,
             "Gelu" => UnaryOperators.Gelu,

@@ -86,7 +86,7 @@ public static class OnnxJson
         }
         else
         {
-            OnnxNumbers.Write([.. values.Select(v => Whole(v, path, port))], type, bytes);
+            OnnxNumbers.Write([.. values.Select(v => Whole(v, path, port, type))], type, bytes);
         }
 
         return new OnnxTensor(type, [.. dims], bytes);
@@ -134,12 +134,14 @@ public static class OnnxJson
         _ => throw Wrong(path, port, $"has {value.GetRawText()} where a number is expected"),
     };
 
-    private static long Whole(JsonElement value, string path, OnnxPort port) => value.ValueKind switch
+    // Of 64 bits without sign as the same bits.
+    private static long Whole(JsonElement value, string path, OnnxPort port, OnnxType type) => value.ValueKind switch
     {
-        JsonValueKind.True when port.Type == OnnxType.Bool => 1,
-        JsonValueKind.False when port.Type == OnnxType.Bool => 0,
-        JsonValueKind.Number when value.TryGetInt64(out long number) => number,
-        _ => throw Wrong(path, port, $"has {value.GetRawText()} where {(port.Type == OnnxType.Bool ? "true or false" : "a whole number")} is expected"),
+        JsonValueKind.True when type == OnnxType.Bool => 1,
+        JsonValueKind.False when type == OnnxType.Bool => 0,
+        JsonValueKind.Number when type == OnnxType.UInt64 && value.TryGetUInt64(out ulong number) => (long)number,
+        JsonValueKind.Number when type != OnnxType.UInt64 && value.TryGetInt64(out long number) && type.Range() is var (least, largest) && number >= least && number <= largest => number,
+        _ => throw Wrong(path, port, $"has {value.GetRawText()} where {(type == OnnxType.Bool ? "true or false" : $"a whole number of {type.Name()}")} is expected"),
     };
 
     private static DataFormatException Wrong(string path, OnnxPort port, string what) => new($"{path}: the input {port} {what}.");
@@ -178,15 +180,14 @@ public static class OnnxJson
                 json.WriteNumberValue(tensor.Values<float>()[at]);
                 break;
             default:
-                var value = new double[1];
-                OnnxNumbers.Read(new OnnxTensor(tensor.Type, [], tensor.Memory.Slice(at * tensor.Type.Size(), tensor.Type.Size())), value);
-                if (double.IsFinite(value[0]))
+                double value = tensor.ToDouble(at);
+                if (double.IsFinite(value))
                 {
-                    json.WriteNumberValue(value[0]);
+                    json.WriteNumberValue(value);
                 }
                 else
                 {
-                    json.WriteStringValue(double.IsNaN(value[0]) ? "NaN" : value[0] > 0 ? "Infinity" : "-Infinity");
+                    json.WriteStringValue(double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
                 }
 
                 break;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Carousel.Data;
 
 namespace Carousel.Interchange.Onnx.Values;
@@ -6,6 +7,9 @@ namespace Carousel.Interchange.Onnx.Values;
 /// <summary>Tensors as tables: rows are steps, columns the values of a step.</summary>
 public static class OnnxTable
 {
+    // Up to here double precision holds every whole number.
+    private const double LargestExact = 1L << 53;
+
     private static readonly char[] _separators = [',', ';', '\t'];
 
     /// <summary>Writes a tensor: the values of its last axis are columns, all other axes together are rows.</summary>
@@ -19,10 +23,10 @@ public static class OnnxTable
         int columns = tensor.Rank == 0 ? 1 : tensor.Dims[^1];
         string plain = name.IndexOfAny([',', '"', '\n', '\r']) < 0 ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         writer.Write(string.Join(',', columns == 1 ? [plain] : Enumerable.Range(0, columns).Select(i => $"{plain}[{i}]")) + "\n");
-        double[] values = tensor.ToDoubles();
-        for (int row = 0; row * columns < values.Length; row++)
+        for (int row = 0; row * columns < tensor.Length; row++)
         {
-            writer.Write(string.Join(',', values.Skip(row * columns).Take(columns).Select(v => Text(tensor.Type, v))) + "\n");
+            int first = row * columns;
+            writer.Write(string.Join(',', Enumerable.Range(first, columns).Select(i => Text(tensor, i))) + "\n");
         }
     }
 
@@ -34,7 +38,8 @@ public static class OnnxTable
     {
         string[] lines = text.ReplaceLineEndings("\n").TrimStart('\ufeff').Split('\n');
         char separator = _separators.FirstOrDefault(s => lines[0].Contains(s, StringComparison.Ordinal), ',');
-        var values = new List<double>();
+        var reals = new List<double>();
+        var wholes = new List<long>();
         (int rows, int columns) = (0, 0);
         for (int i = 0; i < lines.Length; i++)
         {
@@ -52,16 +57,33 @@ public static class OnnxTable
 
             for (int k = 0; k < cells.Length; k++)
             {
-                bool fits = IsNumber(cells[k], out double value) && (port.Type.IsReal() || value == Math.Floor(value));
-                values.Add(fits ? value : throw new DataFormatException(path, i + 1, k + 1, $"'{cells[k].Trim()}' is no {(port.Type.IsReal() ? "number" : "whole number")} for the input {port}."));
+                if (port.Type.IsReal())
+                {
+                    reals.Add(IsNumber(cells[k], out double real) ? real : throw Wrong(i, k, cells[k], "number"));
+                }
+                else
+                {
+                    wholes.Add(IsWhole(cells[k], port.Type, out long whole) ? whole : throw Wrong(i, k, cells[k], "whole number"));
+                }
             }
 
             rows++;
         }
 
-        var bytes = new byte[values.Count * port.Type.Size()];
-        OnnxNumbers.Write([.. values], port.Type, bytes);
+        var bytes = new byte[(reals.Count + wholes.Count) * port.Type.Size()];
+        if (port.Type.IsReal())
+        {
+            OnnxNumbers.Write(CollectionsMarshal.AsSpan(reals), port.Type, bytes);
+        }
+        else
+        {
+            OnnxNumbers.Write(CollectionsMarshal.AsSpan(wholes), port.Type, bytes);
+        }
+
         return new OnnxTensor(port.Type, Dims(port, rows, columns, path), bytes);
+
+        DataFormatException Wrong(int line, int column, string cell, string what) =>
+            new(path, line + 1, column + 1, $"'{cell.Trim()}' is no {what} for the input {port}.");
     }
 
     private static int[] Dims(OnnxPort port, int rows, int columns, string path) => port.Axes?.Count switch
@@ -76,9 +98,31 @@ public static class OnnxTable
 
     private static bool IsNumber(string cell, out double value) => double.TryParse(cell.Trim().Trim('"'), NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 
-    private static string Text(OnnxType type, double value) => type switch
+    // Of 64 bits without sign as the same bits. What double precision rounds is read as it stands.
+    private static bool IsWhole(string cell, OnnxType type, out long value)
     {
-        OnnxType.Float32 or OnnxType.Float16 => ((float)value).ToString("R", CultureInfo.InvariantCulture),
-        _ => value.ToString("R", CultureInfo.InvariantCulture),
+        value = 0;
+        if (!Int128.TryParse(cell.Trim().Trim('"'), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 whole))
+        {
+            if (!IsNumber(cell, out double real) || real != Math.Floor(real) || Math.Abs(real) > LargestExact)
+            {
+                return false;
+            }
+
+            whole = (Int128)real;
+        }
+
+        (long least, long largest) = type.Range();
+        value = long.CreateTruncating(whole);
+        return whole >= least && whole <= (type == OnnxType.UInt64 ? ulong.MaxValue : largest);
+    }
+
+    private static string Text(OnnxTensor tensor, int at) => tensor.Type switch
+    {
+        OnnxType.Int64 => tensor.Values<long>()[at].ToString(CultureInfo.InvariantCulture),
+        OnnxType.UInt64 => tensor.Values<ulong>()[at].ToString(CultureInfo.InvariantCulture),
+        OnnxType.Float32 => tensor.Values<float>()[at].ToString("R", CultureInfo.InvariantCulture),
+        OnnxType.Float16 => ((float)tensor.Values<Half>()[at]).ToString("R", CultureInfo.InvariantCulture),
+        _ => tensor.ToDouble(at).ToString("R", CultureInfo.InvariantCulture),
     };
 }

@@ -80,7 +80,7 @@ internal sealed class OnnxDrawing(OnnxDrawing? around = null)
 
         if (operation == Quantised.LstmOperator)
         {
-            node.Domain = Quantised.Domain;
+            node.Domain = OnnxDomains.Microsoft;
             UsesRuntimeOperators = true;
         }
 

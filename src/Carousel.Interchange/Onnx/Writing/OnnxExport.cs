@@ -51,7 +51,7 @@ public static class OnnxExport
         file.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OperatorSet });
         if (drawing.UsesRuntimeOperators)
         {
-            file.OpsetImport.Add(new OperatorSetIdProto { Domain = Quantised.Domain, Version = 1 });
+            file.OpsetImport.Add(new OperatorSetIdProto { Domain = OnnxDomains.Microsoft, Version = 1 });
         }
 
         drawing.Notes["task"] = task;

@@ -76,9 +76,9 @@ internal sealed partial class OnnxNetworkGraph
         string read = input.Name;
         if (start is not null)
         {
-            int[] rows = GateRows.Lstm(layer.HiddenSize);
+            int[] rows = GateOrder.Lstm.Rows(layer.HiddenSize);
             float[] recurrent = layer.R.Value.ToArray();
-            weights = weights with { W = Beside(weights.W, GateRows.Take(layer.Options.CoupledGates ? RecurrentWeights.WithInputGate(recurrent) : recurrent, rows), weights.B.Length / 2) };
+            weights = weights with { W = Beside(weights.W, GateOrder.Take(layer.Options.CoupledGates ? RecurrentWeights.WithInputGate(recurrent) : recurrent, rows), weights.B.Length / 2) };
             string column = Begins(layer, input, lengths, Directed(start, 0));
             read = drawing.Node("Concat", $"{path}.input", [input.Name, column], OnnxAttributes.Of("axis", 2L));
         }

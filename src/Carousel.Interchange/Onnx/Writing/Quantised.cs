@@ -5,10 +5,7 @@ namespace Carousel.Interchange.Onnx.Writing;
 /// <summary>Matrices that a model keeps in bytes.</summary>
 internal static class Quantised
 {
-    /// <summary>ONNX Runtime's own operators.</summary>
-    public const string Domain = "com.microsoft";
-
-    /// <summary>Its LSTM that reads weights in bytes and makes bytes of what it multiplies, step by step.</summary>
+    /// <summary>ONNX Runtime's LSTM that reads weights in bytes and makes bytes of what it multiplies, step by step.</summary>
     public const string LstmOperator = "DynamicQuantizeLSTM";
 
     /// <summary>A matrix by columns, as the operators multiply from the right: [K, rows], with its rows in another order.</summary>

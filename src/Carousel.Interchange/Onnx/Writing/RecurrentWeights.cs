@@ -43,9 +43,9 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
     private static RecurrentWeights OfGru(Gru gru)
     {
         int H = gru.OutputSize;
-        int[] rows = GateRows.Gru(H);
+        int[] rows = GateOrder.Gru.Rows(H);
         return new RecurrentWeights(
-            "GRU", H, GateRows.Take(Values(gru.W), rows), GateRows.Take(Values(gru.R), rows), [.. GateRows.Take(Values(gru.B), rows), .. new float[2 * H], .. gru.Q is { } q ? Values(q) : new float[H]])
+            "GRU", H, GateOrder.Take(Values(gru.W), rows), GateOrder.Take(Values(gru.R), rows), [.. GateOrder.Take(Values(gru.B), rows), .. new float[2 * H], .. gru.Q is { } q ? Values(q) : new float[H]])
         {
             ResetsAfter = gru.Q is not null,
         };
@@ -55,8 +55,8 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
     {
         int H = lstm.HiddenSize;
         bool isCoupled = lstm.Options.CoupledGates;
-        int[] rows = GateRows.Lstm(H);
-        float[] Gates(float[] values) => GateRows.Take(isCoupled ? WithInputGate(values) : values, rows);
+        int[] rows = GateOrder.Lstm.Rows(H);
+        float[] Gates(float[] values) => GateOrder.Take(isCoupled ? WithInputGate(values) : values, rows);
         float[] recurrent = lstm.Projection is { } projection ? Products(Values(lstm.R), Values(projection), lstm.OutputSize, H) : Values(lstm.R);
         return new RecurrentWeights("LSTM", H, Gates(Values(lstm.W)), Gates(recurrent), [.. Gates(Values(lstm.B)), .. new float[4 * H]])
         {
@@ -76,8 +76,8 @@ internal sealed record RecurrentWeights(string Operation, int Hidden, float[] W,
     /// <summary>From i, f, o, or f, o, to i, o, f.</summary>
     private static float[] Peeped(float[] values, int hidden, bool isCoupled)
     {
-        float[] forget = values[^(2 * hidden)..^hidden], output = values[^hidden..];
-        return [.. isCoupled ? forget.Select(v => -v) : values[..hidden], .. output, .. forget];
+        float[] all = isCoupled ? [.. values.Take(hidden).Select(v => -v), .. values] : values;
+        return GateOrder.Take(all, GateOrder.Peepholes.Rows(hidden));
     }
 
     /// <summary>R·P: what the gates see of the unprojected outputs.</summary>

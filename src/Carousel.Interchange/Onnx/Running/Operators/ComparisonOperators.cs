@@ -27,22 +27,26 @@ internal static class ComparisonOperators
 
         if (x.Type.IsReal())
         {
-            return [Apply(call, x, y, x.ToDoubles(), y.ToDoubles(), real)];
+            return [Apply(call, x, y, call.Doubles(x), call.Doubles(y), real)];
         }
 
-        long[] first = new long[x.Length], second = new long[y.Length];
-        OnnxNumbers.Read(x, first);
-        OnnxNumbers.Read(y, second);
-        return [Apply(call, x, y, first, second, whole)];
+        return [Apply(call, x, y, call.Keys(x), call.Keys(y), whole)];
     };
 
     private static NodeRun Logic(Func<bool, bool, bool> function) => call =>
     {
         (OnnxTensor x, OnnxTensor y) = (call[0], call[1]);
         return x.Type == OnnxType.Bool && y.Type == OnnxType.Bool
-            ? [Apply(call, x, y, x.Values<bool>().ToArray(), y.Values<bool>().ToArray(), function)]
+            ? [Apply(call, x, y, Truths(call, x), Truths(call, y), function)]
             : throw call.Wrong($"expects truth values, but is given {x} and {y}.");
     };
+
+    private static bool[] Truths(NodeCall call, OnnxTensor x)
+    {
+        bool[] values = call.Scratch<bool>(x.Length);
+        x.Values<bool>().CopyTo(values);
+        return values;
+    }
 
     private static OnnxTensor Apply<T>(NodeCall call, OnnxTensor x, OnnxTensor y, T[] first, T[] second, Func<T, T, bool> function)
     {

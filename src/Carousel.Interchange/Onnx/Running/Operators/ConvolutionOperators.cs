@@ -32,9 +32,9 @@ internal static class ConvolutionOperators
             WindowAxis[] axes = window.Over(x.Dims[2..].ToArray(), w.Dims[2..].ToArray());
             (WindowAxis down, WindowAxis across) = Pair(axes);
             FreshTensor y = call.New(x.Type, [batch, outputs, .. axes.Select(a => a.Count)]);
-            double[] values = x.ToDoubles(), weights = w.ToDoubles(), sums = new double[y.Done.Length];
-            double[] bias = call.Optional(2) is null ? new double[outputs]
-                : call.Real(2).Length == outputs ? call[2].ToDoubles()
+            double[] values = call.Doubles(x), weights = call.Doubles(w), sums = call.Scratch<double>(y.Done.Length);
+            double[] bias = call.Optional(2) is null ? call.Scratch<double>(outputs)
+                : call.Real(2).Length == outputs ? call.Doubles(call[2])
                 : throw call.Wrong($"adds {call[2]} to {outputs} outputs.");
             int length = down.Length * across.Length, count = down.Count * across.Count, size = down.Size * across.Size;
             for (int row = 0; row < batch * outputs; row++)
@@ -77,39 +77,49 @@ internal static class ConvolutionOperators
         var window = new Window(node, pools: true);
         // The order of the places that a second output would name.
         _ = node.Switch("storage_order");
-        return call => [Pool(call, window, static (found, _) => found.Max())];
+        return call =>
+        {
+            // What a window gives that lies in the padding alone.
+            double lowest = call[0].Type switch
+            {
+                OnnxType.Float32 => float.MinValue,
+                OnnxType.Float16 => (double)Half.MinValue,
+                OnnxType.Float64 => double.MinValue,
+                var whole => whole.Range().Least,
+            };
+            return [Pool(call, window, Larger, (largest, found, _) => found == 0 ? lowest : largest, double.NaN)];
+        };
     }
 
     private static NodeRun AveragePool(OnnxNode node)
     {
         var window = new Window(node, pools: true);
         bool countsPads = node.Switch("count_include_pad");
-        return call => [Pool(call, window, (found, size) => found.Sum() / (countsPads ? size : found.Count))];
+        return call => [Pool(call, window, static (sum, value) => sum + value, (sum, found, size) => found == 0 ? 0 : sum / (countsPads ? size : found), 0)];
     }
 
-    private static OnnxTensor Pool(NodeCall call, Window window, Func<List<double>, int, double> reduce)
+    private static OnnxTensor Pool(NodeCall call, Window window, Func<double, double, double> add, Func<double, int, int, double> end, double first)
     {
         OnnxTensor x = Several(call, call[0]);
         WindowAxis[] axes = window.Over(x.Dims[2..].ToArray(), null);
         (WindowAxis down, WindowAxis across) = Pair(axes);
         FreshTensor y = call.New(x.Type, [x.Dims[0], x.Dims[1], .. axes.Select(a => a.Count)]);
-        double[] values = x.ToDoubles(), results = new double[y.Done.Length];
+        double[] values = call.Doubles(x), results = call.Scratch<double>(y.Done.Length);
         int length = down.Length * across.Length, count = down.Count * across.Count;
-        var found = new List<double>();
         for (int i = 0; i < results.Length; i++)
         {
             (int row, int place) = (i / count, i % count);
-            found.Clear();
+            (double result, int found) = (first, 0);
             for (int k = 0; k < down.Size * across.Size; k++)
             {
                 int line = down.Place(place / across.Count, k / across.Size), column = across.Place(place % across.Count, k % across.Size);
                 if (line >= 0 && column >= 0)
                 {
-                    found.Add(values[(row * length) + (line * across.Length) + column]);
+                    (result, found) = (add(result, values[(row * length) + (line * across.Length) + column]), found + 1);
                 }
             }
 
-            results[i] = found.Count == 0 ? 0 : reduce(found, down.Inside(place / across.Count) * across.Inside(place % across.Count));
+            results[i] = end(result, found, down.Inside(place / across.Count) * across.Inside(place % across.Count));
         }
 
         return y.Filled(results);
@@ -119,16 +129,24 @@ internal static class ConvolutionOperators
     {
         OnnxTensor x = Several(call, call.Real(0));
         FreshTensor y = call.New(x.Type, [x.Dims[0], x.Dims[1], .. Enumerable.Repeat(1, x.Rank - 2)]);
-        double[] values = x.ToDoubles(), results = new double[y.Done.Length];
+        double[] values = call.Doubles(x), results = call.Scratch<double>(y.Done.Length);
         int size = results.Length == 0 ? 0 : values.Length / results.Length;
         for (int i = 0; i < results.Length && size > 0; i++)
         {
-            IEnumerable<double> row = values.Skip(i * size).Take(size);
-            results[i] = isMean ? row.Average() : row.Max();
+            double sum = 0, largest = double.NaN;
+            foreach (double value in values.AsSpan(i * size, size))
+            {
+                (sum, largest) = (sum + value, Larger(largest, value));
+            }
+
+            results[i] = isMean ? sum / size : largest;
         }
 
         return y.Filled(results);
     }
+
+    // What is no number counts only where there is nothing else.
+    private static double Larger(double largest, double value) => value > largest || double.IsNaN(largest) ? value : largest;
 
     private static (WindowAxis Down, WindowAxis Across) Pair(WindowAxis[] axes) => axes.Length == 1 ? (WindowAxis.None, axes[0]) : (axes[0], axes[1]);
 

@@ -85,12 +85,11 @@ internal static class GatheringOperators
 
             FreshTensor y = call.New(values.Type, [.. indices.Dims[..at], depth, .. indices.Dims[at..]]);
             int size = values.Type.Size(), inner = ShapeOperators.Product(indices.Dims[at..]);
-            var numbers = new long[indices.Length];
-            OnnxNumbers.Read(indices, numbers);
+            long[] numbers = call.Longs(indices);
             for (int i = 0; i < y.Bytes.Length / size; i++)
             {
                 int place = i / inner % depth, from = (i / (inner * depth) * inner) + (i % inner);
-                bool isThis = numbers[from] == place || numbers[from] + depth == place;
+                bool isThis = numbers[from] == place || (numbers[from] + depth == place && indices.Type != OnnxType.UInt64);
                 values.Bytes.Slice(isThis ? size : 0, size).CopyTo(y.Bytes.AsSpan(i * size));
             }
 
@@ -105,8 +104,14 @@ internal static class GatheringOperators
             throw call.Wrong($"takes values by {indices}: whole numbers are expected.");
         }
 
-        var wide = new long[indices.Length];
-        OnnxNumbers.Read(indices, wide);
-        return Array.ConvertAll(wide, n => n >= -size && n < size ? (int)(n < 0 ? n + size : n) : throw call.Wrong($"takes value {n} of an axis of {size}."));
+        long[] wide = call.Longs(indices);
+        int[] numbers = call.Scratch<int>(wide.Length);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            long n = wide[i];
+            numbers[i] = n >= -size && n < size ? (int)(n < 0 ? n + size : n) : throw call.Wrong($"takes value {n} of an axis of {size}.");
+        }
+
+        return numbers;
     }
 }

@@ -56,6 +56,11 @@ internal static class MakingOperators
             throw call.Wrong($"counts from {call[0]} to {call[1]} by {call[2]}: numbers of one type are expected.");
         }
 
+        return [type.IsReal() ? RealRange(call, type) : WholeRange(call, type)];
+    }
+
+    private static OnnxTensor RealRange(NodeCall call, OnnxType type)
+    {
         double start = call.Scalar(0), delta = call.Scalar(2), count = Math.Ceiling((call.Scalar(1) - start) / delta);
         if (!double.IsFinite(count) || delta == 0)
         {
@@ -63,13 +68,35 @@ internal static class MakingOperators
         }
 
         FreshTensor y = call.New(type, int.CreateSaturating(Math.Max(count, 0)));
-        var values = new double[y.Done.Length];
+        double[] values = call.Scratch<double>(y.Done.Length);
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = start + (i * delta);
         }
 
-        return [y.Filled(values)];
+        return y.Filled(values);
+    }
+
+    private static OnnxTensor WholeRange(NodeCall call, OnnxType type)
+    {
+        Int128 start = At(0), limit = At(1), delta = At(2);
+        if (delta == 0)
+        {
+            throw call.Wrong($"counts from {start} to {limit} by 0, which does not end.");
+        }
+
+        Int128 room = delta > 0 ? limit - start : start - limit, step = Int128.Abs(delta);
+        FreshTensor y = call.New(type, int.CreateSaturating(room > 0 ? (room + step - 1) / step : 0));
+        long[] values = call.Scratch<long>(y.Done.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = long.CreateTruncating(start + (i * delta));
+        }
+
+        OnnxNumbers.Write(values, type, y.Bytes);
+        return y.Done;
+
+        Int128 At(int input) => type == OnnxType.UInt64 ? (ulong)call.WholeScalar(input) : call.WholeScalar(input);
     }
 
     private static NodeRun Cast(OnnxNode node, OnnxType? to)
@@ -89,12 +116,18 @@ internal static class MakingOperators
             FreshTensor y = call.New(type, x.Dims.ToArray());
             if (x.Type.IsReal())
             {
-                return [y.Filled(x.ToDoubles())];
+                return [y.Filled(call.Doubles(x))];
             }
 
-            var values = new long[x.Length];
-            OnnxNumbers.Read(x, values);
-            OnnxNumbers.Write(values, type, y.Bytes);
+            if (x.Type == OnnxType.UInt64)
+            {
+                OnnxNumbers.Write(x.Values<ulong>(), type, y.Bytes);
+            }
+            else
+            {
+                OnnxNumbers.Write(call.Longs(x), type, y.Bytes);
+            }
+
             return [y.Done];
         };
     }

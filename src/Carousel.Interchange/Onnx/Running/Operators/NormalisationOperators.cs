@@ -25,7 +25,7 @@ internal static class NormalisationOperators
             OnnxTensor x = call.Real(0);
             int at = joins && axis == x.Rank ? axis : call.Axis(axis, x.Rank);
             int inner = joins ? 1 : ShapeOperators.Product(x.Dims[(at + 1)..]), size = joins ? ShapeOperators.Product(x.Dims[at..]) : x.Dims[at];
-            double[] values = x.ToDoubles();
+            double[] values = call.Doubles(x);
             for (int first = 0; first < values.Length; first += size * inner)
             {
                 for (int i = 0; i < inner; i++)
@@ -71,7 +71,7 @@ internal static class NormalisationOperators
             OnnxTensor x = call.Real(0);
             int at = call.Axis(axis, x.Rank), size = ShapeOperators.Product(x.Dims[at..]);
             int[] normalised = x.Dims[at..].ToArray();
-            double[] gain = Spread(call, 1, normalised)!, bias = Spread(call, 2, normalised) ?? new double[size], values = x.ToDoubles();
+            double[] gain = Spread(call, 1, normalised)!, bias = Spread(call, 2, normalised) ?? call.Scratch<double>(size), values = call.Doubles(x);
             int[] outer = [.. x.Dims[..at], .. Enumerable.Repeat(1, x.Rank - at)];
             FreshTensor means = call.New(OnnxType.Float32, outer), inverses = call.New(OnnxType.Float32, outer);
             for (int row = 0; row * size < values.Length; row++)
@@ -110,7 +110,7 @@ internal static class NormalisationOperators
 
         OnnxTensor given = call.Real(input);
         return Broadcasting.Pair(given.Dims, dims)?.AsSpan().SequenceEqual(dims) == true
-            ? StridedCopy.Run(call, given, dims, Broadcasting.Strides(given.Dims, dims)).ToDoubles()
+            ? call.Doubles(StridedCopy.Run(call, given, dims, Broadcasting.Strides(given.Dims, dims)))
             : throw call.Wrong($"scales values of [{OnnxTensor.Text(dims)}] with {given}.");
     }
 
@@ -127,8 +127,8 @@ internal static class NormalisationOperators
         {
             OnnxTensor x = call.Real(0);
             int channels = x.Rank > 1 ? x.Dims[1] : 1, inner = x.Rank > 1 ? ShapeOperators.Product(x.Dims[2..]) : 1;
-            double[][] perChannel = [.. Enumerable.Range(1, 4).Select(i => call.Real(i).Length == channels ? call[i].ToDoubles() : throw call.Wrong($"has {call[i]} for {channels} channels."))];
-            double[] values = x.ToDoubles();
+            double[][] perChannel = [.. Enumerable.Range(1, 4).Select(i => call.Real(i).Length == channels ? call.Doubles(call[i]) : throw call.Wrong($"has {call[i]} for {channels} channels."))];
+            double[] values = call.Doubles(x);
             for (int i = 0; i < values.Length; i++)
             {
                 int c = i / inner % channels;

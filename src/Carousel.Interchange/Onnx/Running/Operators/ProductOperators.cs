@@ -1,3 +1,4 @@
+using System.Numerics;
 using Carousel.Interchange.Onnx.Reading;
 
 namespace Carousel.Interchange.Onnx.Running.Operators;
@@ -39,7 +40,6 @@ internal static class ProductOperators
 
     private static NodeRun MatMul(OnnxNode node)
     {
-        var matrix = new RightMatrix();
         return call =>
         {
             (OnnxTensor a, OnnxTensor b) = (call[0], call[1]);
@@ -57,30 +57,42 @@ internal static class ProductOperators
 
             if (a.Type is OnnxType.Float32 or OnnxType.Float16 && b.Rank <= 2)
             {
-                return [y.Filled(matrix.Times(call.Backend, a.ToSingles(), b, isTurned: false, a.Length / k, k, n))];
+                return [y.Filled(RightMatrix.Times(call, a, b, isTurned: false, a.Length / k, k, n))];
             }
 
             var walk = new StridedWalk([.. outer, 1], [.. Broadcasting.Strides(Outer(a), outer), 0], [.. Broadcasting.Strides(Outer(b), outer), 0]);
-            double[] left = a.ToDoubles(), right = b.ToDoubles(), values = new double[y.Done.Length];
-            for (int i = 0; i < walk.Rows; i++)
+            if (a.Type.IsReal())
             {
-                Multiply(left.AsSpan(walk.FirstStart * m * k), right.AsSpan(walk.SecondStart * k * n), values.AsSpan(i * m * n, m * n), m, k, n);
-                walk.Next();
+                return [y.Filled(MultiplyAll(call.Doubles(a), call.Doubles(b), call.Scratch<double>(y.Done.Length), walk, m, k, n))];
             }
 
-            return [y.Filled(values)];
+            OnnxNumbers.Write(MultiplyAll(call.Longs(a), call.Longs(b), call.Scratch<long>(y.Done.Length), walk, m, k, n), a.Type, y.Bytes);
+            return [y.Done];
         };
     }
 
-    private static void Multiply(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> y, int m, int k, int n)
+    private static T[] MultiplyAll<T>(T[] a, T[] b, T[] y, StridedWalk walk, int m, int k, int n)
+        where T : unmanaged, INumberBase<T>
+    {
+        for (int i = 0; i < walk.Rows; i++)
+        {
+            Multiply<T>(a.AsSpan(walk.FirstStart * m * k), b.AsSpan(walk.SecondStart * k * n), y.AsSpan(i * m * n, m * n), m, k, n);
+            walk.Next();
+        }
+
+        return y;
+    }
+
+    private static void Multiply<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> y, int m, int k, int n)
+        where T : unmanaged, INumberBase<T>
     {
         for (int row = 0; row < m; row++)
         {
-            Span<double> sums = y.Slice(row * n, n);
+            Span<T> sums = y.Slice(row * n, n);
             for (int i = 0; i < k; i++)
             {
-                double factor = a[(row * k) + i];
-                ReadOnlySpan<double> from = b.Slice(i * n, n);
+                T factor = a[(row * k) + i];
+                ReadOnlySpan<T> from = b.Slice(i * n, n);
                 for (int column = 0; column < n; column++)
                 {
                     sums[column] += factor * from[column];
@@ -93,7 +105,6 @@ internal static class ProductOperators
     {
         (float alpha, float beta) = (node.Number("alpha", 1), node.Number("beta", 1));
         (bool turnsA, bool turnsB) = (node.Switch("transA"), node.Switch("transB"));
-        var matrix = new RightMatrix();
         return call =>
         {
             (OnnxTensor a, OnnxTensor b) = (call.Real(0), call.Real(1));
@@ -111,30 +122,35 @@ internal static class ProductOperators
             }
 
             FreshTensor y = call.New(a.Type, m, n);
-            var values = new double[m * n];
-            if (values.Length > 0 && k > 0)
+            double[] values = call.Scratch<double>(y.Done.Length);
+            if (values.Length > 0 && k > 0 && a.Type == OnnxType.Float64)
             {
-                values = a.Type == OnnxType.Float64
-                    ? Doubles(a, turnsB ? StridedCopy.Run(call, b, [k, n], [1, k]) : b, m, k, n)
-                    : Array.ConvertAll(matrix.Times(call.Backend, a.ToSingles(), b, turnsB, m, k, n), static v => (double)v);
+                Multiply(a.Values<double>(), (turnsB ? StridedCopy.Run(call, b, [k, n], [1, k]) : b).Values<double>(), values, m, k, n);
+            }
+            else if (values.Length > 0 && k > 0)
+            {
+                float[] products = RightMatrix.Times(call, a, b, turnsB, m, k, n);
+                for (int i = 0; i < values.Length; i++)
+                {
+                    values[i] = products[i];
+                }
             }
 
-            return [y.Filled(Combine(call, values, alpha, beta, [m, n]))];
+            Combine(call, values, alpha, beta, [m, n]);
+            return [y.Filled(values)];
         };
     }
 
-    private static double[] Doubles(OnnxTensor a, OnnxTensor b, int m, int k, int n)
-    {
-        var values = new double[m * n];
-        Multiply(a.Values<double>(), b.Values<double>(), values, m, k, n);
-        return values;
-    }
-
-    private static double[] Combine(NodeCall call, double[] product, float alpha, float beta, int[] dims)
+    private static void Combine(NodeCall call, double[] product, float alpha, float beta, int[] dims)
     {
         if (call.Optional(2) is not { } c)
         {
-            return alpha == 1 ? product : Array.ConvertAll(product, v => alpha * v);
+            for (int i = 0; i < product.Length && alpha != 1; i++)
+            {
+                product[i] *= alpha;
+            }
+
+            return;
         }
 
         if (Broadcasting.Pair(c.Dims, dims)?.AsSpan().SequenceEqual(dims) != true)
@@ -142,13 +158,11 @@ internal static class ProductOperators
             throw call.Wrong($"adds {c} to a product of [{OnnxTensor.Text(dims)}].");
         }
 
-        double[] added = c.ToDoubles();
+        double[] added = call.Doubles(c);
         int[] strides = Broadcasting.Strides(c.Dims, dims);
         for (int i = 0; i < product.Length; i++)
         {
             product[i] = (alpha * product[i]) + (beta * added[(i / dims[1] * strides[0]) + (i % dims[1] * strides[1])]);
         }
-
-        return product;
     }
 }

@@ -57,7 +57,7 @@ internal static class QuantisedOperators
                 OnnxType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
                 _ => throw call.Wrong($"puts values into {type.Name()}; Carousel knows int8 and uint8."),
             };
-            double[] values = x.ToDoubles();
+            double[] values = call.Doubles(x);
             for (int i = 0; i < values.Length; i++)
             {
                 int s = i / inner % scale.Length;
@@ -75,7 +75,7 @@ internal static class QuantisedOperators
         return call =>
         {
             (OnnxTensor x, double[] scale, double[] zero, int inner) = Scales(call, axis);
-            double[] values = x.ToDoubles();
+            double[] values = call.Doubles(x);
             for (int i = 0; i < values.Length; i++)
             {
                 int s = i / inner % scale.Length;
@@ -90,16 +90,16 @@ internal static class QuantisedOperators
     {
         (OnnxTensor x, OnnxTensor scale) = (call[0], call.Real(1));
         int at = scale.Length == 1 ? 0 : call.Axis(axis, x.Rank);
-        double[] zero = call.Optional(2)?.ToDoubles() ?? new double[scale.Length];
+        double[] zero = call.Optional(2) is { } zeros ? call.Doubles(zeros) : call.Scratch<double>(scale.Length);
         return zero.Length == scale.Length && (scale.Length == 1 || scale.Length == x.Dims[at])
-            ? (x, scale.ToDoubles(), zero, Math.Max(1, scale.Length == 1 ? 1 : ShapeOperators.Product(x.Dims[(at + 1)..])))
+            ? (x, call.Doubles(scale), zero, Math.Max(1, scale.Length == 1 ? 1 : ShapeOperators.Product(x.Dims[(at + 1)..])))
             : throw call.Wrong($"scales {x} with {scale} and {zero.Length} zeros, which do not go together.");
     }
 
     private static OnnxTensor[] MatMulInteger(NodeCall call)
     {
         (OnnxTensor a, OnnxTensor b) = (call[0], call[1]);
-        (int[] outer, int m, int k, int n, int[] dims) = ProductOperators.Sizes(call, a, b);
+        (_, int m, int k, int n, int[] dims) = ProductOperators.Sizes(call, a, b);
         if (a.Type is not (OnnxType.UInt8 or OnnxType.Int8) || b.Type is not (OnnxType.UInt8 or OnnxType.Int8) || b.Rank > 2)
         {
             throw call.Wrong($"multiplies {a} with {b}: int8 or uint8 are expected, the second a matrix.");
@@ -117,20 +117,19 @@ internal static class QuantisedOperators
             }
         }
 
-        _ = outer;
         return [y.Done];
     }
 
     // Zeros are one number, or one for each row of the left factor or each column of the right.
     private static int[] Shifted(NodeCall call, OnnxTensor x, int zeros, int count, bool isRows)
     {
-        int[] values = Array.ConvertAll(x.ToDoubles(), static v => (int)v);
+        int[] values = Numbers(call, x);
         if (call.Optional(zeros) is null)
         {
             return values;
         }
 
-        int[] zero = Array.ConvertAll(call[zeros].ToDoubles(), static v => (int)v);
+        int[] zero = Numbers(call, call[zeros]);
         int width = x.Dims[^1];
         if (zero.Length != 1 && zero.Length != count)
         {
@@ -140,6 +139,17 @@ internal static class QuantisedOperators
         for (int i = 0; i < values.Length; i++)
         {
             values[i] -= zero[zero.Length == 1 ? 0 : isRows ? i / width % count : i % count];
+        }
+
+        return values;
+    }
+
+    private static int[] Numbers(NodeCall call, OnnxTensor x)
+    {
+        int[] values = call.Scratch<int>(x.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = x.Type == OnnxType.Int8 ? (sbyte)x.Bytes[i] : x.Type == OnnxType.UInt8 ? x.Bytes[i] : throw call.Wrong($"is given {x}, where int8 or uint8 is expected.");
         }
 
         return values;

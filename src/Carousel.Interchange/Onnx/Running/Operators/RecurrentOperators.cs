@@ -39,7 +39,7 @@ internal static class RecurrentOperators
                 // Double precision is no matter of the kernels; and a layer without inputs has no weights to be packed.
                 if (kernels[direction] is { } kernel && inputs.X.Type != OnnxType.Float64 && inputs.I > 0)
                 {
-                    kernel.Run(call.Backend, inputs, direction, settings.Reverse[direction], outputs);
+                    kernel.Run(inputs, direction, settings.Reverse[direction], outputs);
                 }
                 else
                 {

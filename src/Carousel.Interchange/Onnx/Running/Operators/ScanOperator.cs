@@ -71,40 +71,48 @@ internal sealed class ScanOperator
         for (int i = 0; i < _states; i++)
         {
             states[i] = call[i];
+            call.Resources.Memory.Hold(states[i]);
         }
 
         var scope = new RunScope(_graph, call.Resources, call.Scope);
         var rows = new FreshTensor[_graph.Outputs.Length - _states];
         for (int step = 0; step < steps; step++)
         {
-            scope.Values.Clear();
+            call.Resources.Memory.Begin();
             for (int i = 0; i < _graph.Inputs.Length; i++)
             {
-                scope.Values[_graph.Inputs[i]] = i < _states ? states[i] : inputs[i - _states].At(call, step);
+                scope.Set(_graph.Inputs[i], i < _states ? states[i] : inputs[i - _states].At(call, step));
             }
 
+            call.Resources.Memory.End();
             OnnxTensor[] made = _body.Run(scope);
             for (int i = 0; i < _states; i++)
             {
+                OnnxTensor before = states[i];
                 states[i] = made[i].Type == states[i].Type && made[i].Dims.SequenceEqual(states[i].Dims) ? made[i]
                     : throw call.Wrong($"has a state that was {states[i]} and is {made[i]} behind step {step + 1}: a state keeps its type and sizes.");
+                call.Resources.Memory.Hold(states[i]);
+                call.Resources.Memory.Release(before);
             }
 
             for (int i = 0; i < rows.Length; i++)
             {
-                Put(call, scope, rows, i, made[_states + i], steps, step);
+                Put(call, rows, i, made[_states + i], steps, step);
             }
+
+            scope.Clear();
         }
+
+        Array.ForEach(states, call.Resources.Memory.Pass);
 
         return [.. states, .. rows.Select((r, i) => Turned(call, steps == 0 ? Empty(call, i) : r.Done, _outputAxes[i]))];
     }
 
-    private void Put(NodeCall call, RunScope scope, FreshTensor[] rows, int index, OnnxTensor row, int steps, int step)
+    private void Put(NodeCall call, FreshTensor[] rows, int index, OnnxTensor row, int steps, int step)
     {
         if (step == 0)
         {
             rows[index] = call.New(row.Type, [steps, .. row.Dims]);
-            scope.Unnamed.Add(rows[index].Bytes);
         }
 
         if (row.Type != rows[index].Type || !row.Dims.SequenceEqual(rows[index].Dims.AsSpan(1)))

@@ -78,7 +78,9 @@ internal static class ShapeOperators
         {
             OnnxTensor x = call[0];
             int[]? asked = Axes(call, attribute, 1);
-            HashSet<int>? axes = asked is null ? null : [.. call.Axes(asked, x.Rank)];
+
+            // No axes remove all of one value, whether they are left out or an empty list: of the latter the standard says nothing, and ONNX Runtime does so.
+            HashSet<int>? axes = asked is null or [] ? null : [.. call.Axes(asked, x.Rank)];
             if (axes is not null && axes.FirstOrDefault(a => call[0].Dims[a] != 1, -1) is >= 0 and int wide)
             {
                 throw call.Wrong($"removes axis {wide} of {x}, which has {x.Dims[wide]} values and not 1.");
@@ -146,9 +148,12 @@ internal static class ShapeOperators
             }
 
             FreshTensor mask = call.New(node.Version < 10 ? x.Type : OnnxType.Bool, x.Dims.ToArray());
-            var ones = new double[x.Length];
-            Array.Fill(ones, 1);
-            return [x, mask.Filled(ones)];
+            for (int i = 0; i < x.Length; i++)
+            {
+                mask.Write(i, [1.0]);
+            }
+
+            return [x, mask.Done];
         };
     }
 

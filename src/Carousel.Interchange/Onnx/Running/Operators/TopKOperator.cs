@@ -29,8 +29,8 @@ internal static class TopKOperator
         int[] dims = [.. x.Dims[..axis], count, .. x.Dims[(axis + 1)..]];
         FreshTensor values = call.New(x.Type, dims), places = call.New(OnnxType.Int64, dims);
         int size = x.Dims[axis], width = x.Type.Size(), inner = ShapeOperators.Product(x.Dims[(axis + 1)..]), outer = ShapeOperators.Product(x.Dims[..axis]);
-        int[] order = new int[size];
-        IComparer<int> comparer = Comparer(x, takesLargest);
+        int[] order = call.Scratch<int>(size);
+        IComparer<int> comparer = Comparer(call, x, takesLargest);
         for (int row = 0; row < outer * inner; row++)
         {
             int first = (row / inner * size * inner) + (row % inner), to = (row / inner * count * inner) + (row % inner);
@@ -51,16 +51,15 @@ internal static class TopKOperator
     }
 
     /// <summary>Compares places by their values, then by their order.</summary>
-    private static Comparer<int> Comparer(OnnxTensor x, bool takesLargest)
+    private static Comparer<int> Comparer(NodeCall call, OnnxTensor x, bool takesLargest)
     {
         if (x.Type.IsReal())
         {
-            double[] reals = x.ToDoubles();
+            double[] reals = call.Doubles(x);
             return Comparer<int>.Create((a, b) => (takesLargest ? reals[b].CompareTo(reals[a]) : reals[a].CompareTo(reals[b])) is var by and not 0 ? by : a.CompareTo(b));
         }
 
-        var wholes = new long[x.Length];
-        OnnxNumbers.Read(x, wholes);
+        long[] wholes = call.Keys(x);
         return Comparer<int>.Create((a, b) => (takesLargest ? wholes[b].CompareTo(wholes[a]) : wholes[a].CompareTo(wholes[b])) is var by and not 0 ? by : a.CompareTo(b));
     }
 }

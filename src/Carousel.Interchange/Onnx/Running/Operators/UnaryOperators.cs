@@ -13,7 +13,7 @@ internal static class UnaryOperators
     /// <summary>By name.</summary>
     public static IReadOnlyDictionary<string, OperatorMaker> All { get; } = new Dictionary<string, OperatorMaker>
     {
-        ["Relu"] = _ => Map(static x => x < 0 ? 0 : x, static x => Math.Max(x, 0)),
+        ["Relu"] = _ => Map(static x => x < 0 ? 0 : x, static x => Math.Max(x, 0), static x => x),
         ["Tanh"] = _ => Map(ScalarMath.Tanh),
         ["Sigmoid"] = _ => Map(ScalarMath.Logistic),
         ["Exp"] = _ => Map(ScalarMath.Exp),
@@ -23,12 +23,12 @@ internal static class UnaryOperators
         ["Sqrt"] = _ => Map(Math.Sqrt),
         ["Reciprocal"] = _ => Map(static x => 1 / x),
         ["Neg"] = _ => Map(static x => -x, static x => -x),
-        ["Abs"] = _ => Map(Math.Abs, static x => x < 0 ? -x : x),
-        ["Sign"] = _ => Map(static x => double.IsNaN(x) ? x : Math.Sign(x), static x => Math.Sign(x)),
+        ["Abs"] = _ => Map(Math.Abs, static x => x < 0 ? -x : x, static x => x),
+        ["Sign"] = _ => Map(static x => double.IsNaN(x) ? x : Math.Sign(x), static x => Math.Sign(x), static x => x == 0 ? 0 : 1),
         ["Floor"] = _ => Map(Math.Floor),
         ["Ceil"] = _ => Map(Math.Ceiling),
         ["Round"] = _ => Map(static x => Math.Round(x, MidpointRounding.ToEven)),
-        ["Erf"] = _ => Map(RealFunctions.Erf, static x => Math.Sign(x)),
+        ["Erf"] = _ => Map(RealFunctions.Erf, static x => (long)RealFunctions.Erf(x), static x => (long)RealFunctions.Erf((ulong)x)),
         ["Softplus"] = _ => Map(RealFunctions.Softplus),
         ["Softsign"] = _ => Map(static x => x / (1 + Math.Abs(x))),
         ["Elu"] = node => Map(node.Number("alpha", 1), static (x, alpha) => x < 0 ? alpha * RealFunctions.ExpMinusOne(x) : x),
@@ -70,12 +70,30 @@ internal static class UnaryOperators
         (float least, float most) = node.Version < 11 ? (node.Number("min", float.MinValue), node.Number("max", float.MaxValue)) : (0, 0);
         return call =>
         {
+            if (!call[0].Type.IsReal())
+            {
+                return ClipWhole(call, node.Version < 11);
+            }
+
             (double low, double high) = node.Version < 11
                 ? (least, most)
                 : (call.Optional(1) is null ? double.NegativeInfinity : call.Scalar(1), call.Optional(2) is null ? double.PositiveInfinity : call.Scalar(2));
-            long lowWhole = long.CreateSaturating(low), highWhole = long.CreateSaturating(high);
-            return Apply(call, x => Math.Min(Math.Max(x, low), high), x => Math.Min(Math.Max(x, lowWhole), highWhole));
+            return Apply(call, x => Math.Min(Math.Max(x, low), high), whole: null);
         };
+    }
+
+    private static OnnxTensor[] ClipWhole(NodeCall call, bool hasAttributes)
+    {
+        OnnxType type = hasAttributes || call[0].Type == OnnxType.Bool ? call.Real(0).Type : call[0].Type;
+        (long low, long high) = type.Range();
+        (low, high) = (Bound(1, low), Bound(2, high));
+        return type == OnnxType.UInt64
+            ? ApplyWhole(call, call[0], x => (long)Math.Min(Math.Max((ulong)x, (ulong)low), (ulong)high))
+            : ApplyWhole(call, call[0], x => Math.Min(Math.Max(x, low), high));
+
+        long Bound(int input, long otherwise) => call.Optional(input) is not { } bound ? otherwise
+            : bound.Type == type ? call.WholeScalar(input)
+            : throw call.Wrong($"cuts {call[0]} off at {bound}: one type is expected.");
     }
 
     private static OnnxTensor[] Not(NodeCall call)
@@ -95,7 +113,7 @@ internal static class UnaryOperators
     private static OnnxTensor[] Truth(NodeCall call, OnnxTensor x, Func<double, bool> function)
     {
         FreshTensor y = call.New(OnnxType.Bool, x.Dims.ToArray());
-        double[] values = x.ToDoubles();
+        double[] values = call.Doubles(x);
         for (int i = 0; i < values.Length; i++)
         {
             y.Bytes[i] = function(values[i]) ? (byte)1 : (byte)0;
@@ -106,11 +124,18 @@ internal static class UnaryOperators
 
     private static NodeRun Map(double alpha, Func<double, double, double> function) => Map(x => function(x, alpha));
 
-    private static NodeRun Map(Real real, Whole? whole = null) => call => Apply(call, real, whole);
+    // Numbers of 64 bits without sign may need a function of their own.
+    private static NodeRun Map(Real real, Whole? whole = null, Whole? unsigned = null) =>
+        call => Apply(call, real, call[0].Type == OnnxType.UInt64 && unsigned is not null ? unsigned : whole);
 
     private static OnnxTensor[] Apply(NodeCall call, Real real, Whole? whole)
     {
         OnnxTensor x = whole is null || call[0].Type == OnnxType.Bool ? call.Real(0) : call[0];
+        if (!x.Type.IsReal())
+        {
+            return ApplyWhole(call, x, whole!);
+        }
+
         FreshTensor y = call.New(x.Type, x.Dims.ToArray());
         if (x.Type == OnnxType.Float32)
         {
@@ -124,14 +149,25 @@ internal static class UnaryOperators
             return [y.Done];
         }
 
-        if (x.Type.IsReal())
+        double[] values = call.Doubles(x);
+        for (int i = 0; i < values.Length; i++)
         {
-            return [y.Filled(Array.ConvertAll(x.ToDoubles(), v => real(v)))];
+            values[i] = real(values[i]);
         }
 
-        var values = new long[x.Length];
-        OnnxNumbers.Read(x, values);
-        OnnxNumbers.Write(Array.ConvertAll(values, v => whole!(v)), x.Type, y.Bytes);
+        return [y.Filled(values)];
+    }
+
+    private static OnnxTensor[] ApplyWhole(NodeCall call, OnnxTensor x, Whole whole)
+    {
+        FreshTensor y = call.New(x.Type, x.Dims.ToArray());
+        long[] values = call.Longs(x);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = whole(values[i]);
+        }
+
+        OnnxNumbers.Write(values, x.Type, y.Bytes);
         return [y.Done];
     }
 }

@@ -9,7 +9,7 @@ internal static class DequantisedLstm
     private const int WScale = 8, RScale = 10;
 
     /// <summary>Whether a node is one in bytes.</summary>
-    public static bool Is(OnnxNode node) => node is { Domain: OperatorCatalogue.MicrosoftDomain, OpType: "DynamicQuantizeLSTM" };
+    public static bool Is(OnnxNode node) => node is { Domain: OnnxDomains.Microsoft, OpType: "DynamicQuantizeLSTM" };
 
     /// <summary>The same call with W [D, 4H, I] and R [D, 4H, H] in single precision, and without scales.</summary>
     /// <param name="call">Its inputs.</param>

@@ -9,72 +9,77 @@ namespace Carousel.Interchange.Onnx.Running.Recurrent;
 /// <param name="resetsAfter">Where the reset gate of a GRU acts.</param>
 internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
 {
-    private KernelWeights? _weights;
-
-    // Kept from run to run: fresh memory costs more than a small layer.
-    private Arena? _arena;
-
     /// <summary>Runs one direction.</summary>
-    /// <param name="backend">Computes.</param>
     /// <param name="inputs">What it reads.</param>
     /// <param name="direction">0 or 1.</param>
     /// <param name="reverse">Run from the last step to the first.</param>
     /// <param name="outputs">Y, Y_h and Y_c, of which the rows of this direction are written.</param>
-    public void Run(CpuBackend backend, RecurrentInputs inputs, int direction, bool reverse, FreshTensor[] outputs)
+    public void Run(RecurrentInputs inputs, int direction, bool reverse, FreshTensor[] outputs)
     {
-        if (_weights?.IsOf(inputs) != true)
-        {
-            _weights = new KernelWeights(backend, kind, inputs, direction, resetsAfter);
-        }
+        long weights = ((long)kind.Gates * inputs.H * (inputs.I + inputs.H + 3)) + (3L * inputs.H);
+        inputs.Call.Prepare(
+            direction, [inputs.W, inputs.R, inputs.Bias, inputs.Peepholes], ParameterBytes.Of(weights), () => new KernelWeights(kind, inputs, direction, resetsAfter),
+            made => Run(made, inputs, direction, reverse, outputs));
+    }
 
+    private void Run(KernelWeights weights, RecurrentInputs inputs, int direction, bool reverse, FreshTensor[] outputs)
+    {
+        NodeCall call = inputs.Call;
         var packing = new Packing(inputs.Lengths);
         (int B, int N, int H) = (inputs.B, packing.Rows, inputs.H);
-        int stateSize = kind.HasCell ? 2 * H : H;
-        Arena arena = _arena ??= new Arena(backend);
-        arena.Reset();
+        int stateSize = kind.HasCell ? 2 * H : H, cells = weights.Variant is not null ? B + N : weights.Lstm is not null ? B : 0;
+
+        // With what the kernel's threads need for the gates of a step.
+        Arena arena = call.Room(((long)N * inputs.I) + (2L * B * stateSize) + ((long)(B + N + cells) * H) + ((long)kind.Gates * B * H));
         Tensor x = arena.Allocate(new Shape(N, inputs.I)), state = arena.Allocate(new Shape(B, stateSize)), final = arena.Allocate(new Shape(B, stateSize));
-        Tensor h = arena.Allocate(new Shape(B + N, H));
+        Tensor h = arena.Allocate(new Shape(B + N, H)), c = cells > 0 ? arena.Allocate(new Shape(cells, H)) : default;
         bool isDense = N == inputs.T * B && (inputs.IsTimeFirst || B == 1 || inputs.T == 1);
         x.Write(isDense && inputs.X.Type == OnnxType.Float32 ? inputs.X.Values<float>() : PackInput(inputs, packing));
         state.Write(JoinState(inputs, direction, stateSize));
-        Forward(backend, packing, reverse, arena, x, state, h, final);
+        Forward(weights, call.Backend, packing, reverse, (x, state, h, c, final));
         if (isDense && inputs.D == 1 && inputs.X.Type == OnnxType.Float32)
         {
             h.Rows(B, N).Read(outputs[0].Values<float>());
         }
         else
         {
-            WriteRows(inputs, packing, direction, h.ToArray(), outputs[0]);
+            WriteRows(inputs, packing, direction, Values(call, h), outputs[0]);
         }
 
-        SplitState(inputs, direction, final.ToArray(), stateSize, outputs);
+        SplitState(inputs, direction, Values(call, final), stateSize, outputs);
     }
 
-    private void Forward(CpuBackend backend, Packing packing, bool reverse, Arena arena, Tensor x, Tensor state, Tensor h, Tensor final)
+    private static void Forward(KernelWeights weights, CpuBackend backend, Packing packing, bool reverse, (Tensor X, Tensor State, Tensor H, Tensor C, Tensor Final) of)
     {
-        (int B, int N, int H) = (packing.BatchSize, packing.Rows, h.Shape[1]);
-        if (_weights!.Variant is { } variant)
+        if (weights.Variant is { } variant)
         {
-            backend.LstmVariantForward(variant, default, packing, reverse, x, state, h, arena.Allocate(new Shape(B + N, H)), default, final);
+            backend.LstmVariantForward(variant, default, packing, reverse, of.X, of.State, of.H, of.C, default, of.Final);
         }
-        else if (_weights.Lstm is { } lstm)
+        else if (weights.Lstm is { } lstm)
         {
-            backend.LstmForward(lstm, packing, reverse, x, state, h, arena.Allocate(new Shape(B, H)), default, final);
+            backend.LstmForward(lstm, packing, reverse, of.X, of.State, of.H, of.C, default, of.Final);
         }
-        else if (_weights.Gru is { } gru)
+        else if (weights.Gru is { } gru)
         {
-            backend.GruForward(gru, packing, reverse, x, state, h, default, final);
+            backend.GruForward(gru, packing, reverse, of.X, of.State, of.H, default, of.Final);
         }
         else
         {
-            backend.ElmanForward(_weights.Elman!, packing, reverse, x, state, h, final);
+            backend.ElmanForward(weights.Elman!, packing, reverse, of.X, of.State, of.H, of.Final);
         }
+    }
+
+    private static float[] Values(NodeCall call, Tensor tensor)
+    {
+        float[] values = call.Scratch<float>(tensor.Shape.Length);
+        tensor.Read(values);
+        return values;
     }
 
     private static float[] PackInput(RecurrentInputs inputs, Packing packing)
     {
         int I = inputs.I;
-        float[] from = inputs.X.ToSingles(), to = new float[packing.Rows * I];
+        float[] from = inputs.Call.Singles(inputs.X), to = inputs.Call.Scratch<float>(packing.Rows * I);
         for (int t = 0, row = 0; t < packing.Steps; t++)
         {
             for (int place = 0; place < packing.Running(t); place++, row++)
@@ -88,14 +93,14 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
 
     private static float[] JoinState(RecurrentInputs inputs, int direction, int stateSize)
     {
-        var state = new float[inputs.B * stateSize];
+        float[] state = inputs.Call.Scratch<float>(inputs.B * stateSize);
         Copy(inputs.InitialHidden, 0);
         Copy(inputs.InitialCell, inputs.H);
         return state;
 
         void Copy(OnnxTensor? from, int shift)
         {
-            float[]? values = from?.ToSingles();
+            float[]? values = from is null ? null : inputs.Call.Singles(from);
             for (int b = 0; b < inputs.B && values is not null; b++)
             {
                 values.AsSpan(inputs.StateRow(direction, b) * inputs.H, inputs.H).CopyTo(state.AsSpan((b * stateSize) + shift));

@@ -25,10 +25,13 @@ internal sealed class QuantisedWeights
         }
 
         int perDirection = scale.Length / directions;
-        _scale = [.. scale.ToDoubles().Skip(direction * perDirection).Take(perDirection)];
-        double[] zeros = [.. zero.ToDoubles().Skip(direction * perDirection).Take(perDirection)];
-        double[] values = tensor.ToDoubles()[(direction * inner * columns)..((direction + 1) * inner * columns)];
-        _values = [.. values.Select((v, i) => (int)(v - zeros[perDirection == 1 ? 0 : i % columns]))];
+        _scale = call.Doubles(scale.Part(direction, directions));
+        double[] zeros = call.Doubles(zero.Part(direction, directions)), values = call.Doubles(tensor.Part(direction, directions));
+        _values = call.Scratch<int>(values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            _values[i] = (int)(values[i] - zeros[perDirection == 1 ? 0 : i % columns]);
+        }
     }
 
     /// <summary>Values of a column.</summary>

@@ -14,9 +14,9 @@ internal sealed class RealProducts : IRecurrentProducts
     public RealProducts(RecurrentInputs inputs, RecurrentKind kind, int direction)
     {
         (_inputs, _units, _rows) = (inputs.I, inputs.H, kind.Gates * inputs.H);
-        _x = inputs.X.ToDoubles();
-        _w = inputs.W.ToDoubles()[(direction * _rows * _inputs)..((direction + 1) * _rows * _inputs)];
-        _r = inputs.R.ToDoubles()[(direction * _rows * _units)..((direction + 1) * _rows * _units)];
+        _x = inputs.Call.Doubles(inputs.X);
+        _w = inputs.Call.Doubles(inputs.W.Part(direction, inputs.D));
+        _r = inputs.Call.Doubles(inputs.R.Part(direction, inputs.D));
     }
 
     /// <inheritdoc/>

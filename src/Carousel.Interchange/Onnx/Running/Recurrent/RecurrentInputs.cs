@@ -44,6 +44,9 @@ internal sealed class RecurrentInputs
         Lengths = ReadLengths();
     }
 
+    /// <summary>Counts what running them takes.</summary>
+    public NodeCall Call => _call;
+
     /// <summary>[T, B, I], or [B, T, I] in layout 1.</summary>
     public OnnxTensor X { get; }
 
@@ -115,7 +118,7 @@ internal sealed class RecurrentInputs
     {
         if (_call.Optional(4) is null)
         {
-            var all = new int[B];
+            int[] all = _call.Scratch<int>(B);
             Array.Fill(all, T);
             return all;
         }

@@ -8,28 +8,27 @@ namespace Carousel.Interchange.Onnx.Running.Recurrent;
 internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInputs inputs, int direction, IRecurrentProducts products)
 {
     private readonly int _rows = settings.Kind.Gates * inputs.H;
-    private readonly double[] _bias = inputs.Bias?.ToDoubles().AsSpan(direction * 2 * settings.Kind.Gates * inputs.H, 2 * settings.Kind.Gates * inputs.H).ToArray()
-        ?? new double[2 * settings.Kind.Gates * inputs.H];
+    private readonly double[] _bias = inputs.Bias is { } bias ? inputs.Call.Doubles(bias.Part(direction, inputs.D)) : inputs.Call.Scratch<double>(2 * settings.Kind.Gates * inputs.H);
 
-    private readonly double[] _peepholes = inputs.Peepholes?.ToDoubles().AsSpan(direction * 3 * inputs.H, 3 * inputs.H).ToArray() ?? new double[3 * inputs.H];
+    private readonly double[] _peepholes = inputs.Peepholes is { } peepholes ? inputs.Call.Doubles(peepholes.Part(direction, inputs.D)) : inputs.Call.Scratch<double>(3 * inputs.H);
     private readonly Func<double, double>[] _activations = [.. settings.Activations[direction].Select(a => a.Function)];
-    private readonly double[] _hidden = new double[inputs.B * inputs.H];
-    private readonly double[] _running = new double[inputs.B * inputs.H];
-    private readonly bool[] _hasEnded = new bool[inputs.B];
-    private readonly double[] _cell = new double[settings.Kind.HasCell ? inputs.B * inputs.H : 0];
-    private readonly double[] _fromInput = new double[inputs.B * settings.Kind.Gates * inputs.H];
-    private readonly double[] _fromState = new double[inputs.B * settings.Kind.Gates * inputs.H];
-    private readonly double[] _reset = new double[inputs.B * inputs.H];
+    private readonly double[] _hidden = inputs.Call.Scratch<double>(inputs.B * inputs.H);
+    private readonly double[] _cell = inputs.Call.Scratch<double>(settings.Kind.HasCell ? inputs.B * inputs.H : 0);
+    private readonly double[] _fromInput = inputs.Call.Scratch<double>(inputs.B * settings.Kind.Gates * inputs.H);
+    private readonly double[] _fromState = inputs.Call.Scratch<double>(inputs.B * settings.Kind.Gates * inputs.H);
+    private readonly double[] _reset = inputs.Call.Scratch<double>(inputs.B * inputs.H);
 
     /// <summary>Runs the direction.</summary>
     /// <param name="outputs">Y, Y_h and Y_c, of which the rows of this direction are written.</param>
     public void Run(FreshTensor[] outputs)
     {
         (int B, int H) = (inputs.B, inputs.H);
+
+        // What happens to a unit, made once and not in each step.
+        Action<int, int> unit = settings.Kind == RecurrentKind.Lstm ? StepLstm : settings.Kind == RecurrentKind.Gru ? StepGru : StepRnn, reset = Reset;
         Start(inputs.InitialHidden, _hidden);
         Start(inputs.InitialCell, _cell);
-        var rows = new int[B];
-        var steps = new int[B];
+        int[] rows = inputs.Call.Scratch<int>(B), steps = inputs.Call.Scratch<int>(B);
         for (int s = 0; s < inputs.T; s++)
         {
             for (int b = 0; b < B; b++)
@@ -40,7 +39,7 @@ internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInpu
             }
 
             products.FromInput(rows, _fromInput);
-            Step(rows);
+            Step(rows, unit, reset);
             for (int b = 0; b < B; b++)
             {
                 if (steps[b] >= 0)
@@ -60,41 +59,18 @@ internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInpu
         }
     }
 
-    private void Step(int[] rows)
+    private void Step(int[] rows, Action<int, int> unit, Action<int, int> reset)
     {
         bool resetsFirst = settings.Kind == RecurrentKind.Gru && !settings.ResetsAfter;
-        // What a sequence behind its end gives to a product is read by nobody; but where states are rounded together, their range knows it: as in ONNX Runtime, once as its last state, then as zeros.
-        _hidden.CopyTo(_running, 0);
-        for (int b = 0; b < rows.Length; b++)
-        {
-            if (_hasEnded[b])
-            {
-                _running.AsSpan(b * inputs.H, inputs.H).Clear();
-            }
-
-            _hasEnded[b] = rows[b] < 0;
-        }
-
-        products.FromState(_running, _fromState, 0, settings.Kind.Gates - (resetsFirst ? 1 : 0));
+        products.FromState(_hidden, _fromState, 0, settings.Kind.Gates - (resetsFirst ? 1 : 0));
         if (resetsFirst)
         {
             // h = g(X·Wh + (r ⊙ H)·Rh + Rbh + Wbh): the reset gates of all units come first.
-            ForRunning(rows, (b, unit) => _reset[(b * inputs.H) + unit] = Gate(b, 1, unit) * _hidden[(b * inputs.H) + unit]);
+            ForRunning(rows, reset);
             products.FromState(_reset, _fromState, 2, 1);
         }
 
-        if (settings.Kind == RecurrentKind.Lstm)
-        {
-            ForRunning(rows, StepLstm);
-        }
-        else if (settings.Kind == RecurrentKind.Gru)
-        {
-            ForRunning(rows, StepGru);
-        }
-        else
-        {
-            ForRunning(rows, (b, unit) => _hidden[(b * inputs.H) + unit] = _activations[0](Clip(Sum(b, 0, unit))));
-        }
+        ForRunning(rows, unit);
     }
 
     private void ForRunning(int[] rows, Action<int, int> run)
@@ -107,6 +83,10 @@ internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInpu
             }
         }
     }
+
+    private void Reset(int b, int unit) => _reset[(b * inputs.H) + unit] = Gate(b, 1, unit) * _hidden[(b * inputs.H) + unit];
+
+    private void StepRnn(int b, int unit) => _hidden[(b * inputs.H) + unit] = _activations[0](Clip(Sum(b, 0, unit)));
 
     // Gates i, o, f, c; peepholes i, o, f.
     private void StepLstm(int b, int unit)
@@ -145,7 +125,7 @@ internal sealed class ScalarRecurrence(RecurrentSettings settings, RecurrentInpu
 
     private void Start(OnnxTensor? from, double[] state)
     {
-        double[]? values = from?.ToDoubles();
+        double[]? values = from is null ? null : inputs.Call.Doubles(from);
         for (int b = 0; b < inputs.B && values is not null; b++)
         {
             values.AsSpan(inputs.StateRow(direction, b) * inputs.H, inputs.H).CopyTo(state.AsSpan(b * inputs.H));
