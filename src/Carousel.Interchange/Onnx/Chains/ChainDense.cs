@@ -1,4 +1,3 @@
-using Carousel.Interchange.Onnx.Running;
 using Carousel.Kernels.Elementwise;
 using Carousel.Tasks.Networks;
 using Carousel.Tasks.Portable;

@@ -7,8 +7,7 @@ using Carousel.Tasks.Networks;
 namespace Carousel.Interchange.Onnx.Chains;
 
 /// <summary>Nodes of LSTM, GRU and RNN as layers.</summary>
-/// <param name="backend">Holds weights while they are put into Carousel's order of gates.</param>
-/// <param name="memory">Counts what is made of the model.</param>
+/// <param name="share">Counts what is made of the model, and holds weights while they are put into Carousel's order of gates.</param>
 internal sealed class ChainRecurrent(RunShare share)
 {
     /// <summary>What a node is; null for one that is not recurrent.</summary>

@@ -52,7 +52,7 @@ internal sealed class GraphProgram
             {
                 OnnxTensor value = i < made.Length ? made[i] : throw node.NotTaken($"is asked for {i + 1} outputs, of which the last is none that Carousel makes.");
                 scope.Set(node.Outputs[i], value);
-                if (!node.Reads.Any())
+                if (node.Reads.Length == 0)
                 {
                     // A constant, the same in each run.
                     scope.Resources.Kept.Add(value);
