@@ -47,7 +47,7 @@ public static class LoadBenchmark
         }
     }
 
-    /// <summary>Times a file.</summary>
+    /// <summary>Times a file. The way into one array is left out for a file that no array holds (2 GiB and more), and the model for a file that is none.</summary>
     /// <param name="path">A <c>.safetensors</c> file.</param>
     /// <param name="begin">Told before each turn its number, from 1, and how many there are.</param>
     /// <param name="cancellation">Stops it between turns.</param>
@@ -56,16 +56,9 @@ public static class LoadBenchmark
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static LoadReport Run(string path, Action<int, int>? begin = null, CancellationToken cancellation = default)
     {
-        (bool isVerified, bool isModel) = SafeTensors.Map(path, content => (content.IsVerified, content.TryGetText("task", out string? task) && JobModels.Tasks.Contains(task)));
-        byte[] buffer = new byte[BufferBytes];
-        (string Name, Action Load)[] ways =
-        [
-            (LoadReport.ReadName, () => ReadAll(path, buffer)),
-            (LoadReport.ArrayName, () => File.ReadAllBytes(path)),
-            (LoadReport.MappedName, () => SafeTensors.Map(path, Touch)),
-            (LoadReport.CopiedName, () => SafeTensors.Read(path)),
-            .. isModel ? [(LoadReport.ModelName, () => JobModels.Load(path).Dispose())] : Array.Empty<(string, Action)>(),
-        ];
+        (bool isVerified, bool isModel) = SafeTensors.Map(path, content => (content.IsVerified, IsModel(content)));
+        long length = new FileInfo(path).Length;
+        (string Name, Action Load)[] ways = Ways(path, length, isModel);
         double[][] times = [.. ways.Select(_ => new double[Rounds])];
         for (int round = -1; round < Rounds; round++)
         {
@@ -83,8 +76,35 @@ public static class LoadBenchmark
             }
         }
 
-        return new LoadReport(new FileInfo(path).Length, isVerified, [.. ways.Select((way, w) => new LoadResult(way.Name, times[w].Order().ElementAt(Rounds / 2)))]);
+        return new LoadReport(length, isVerified, [.. ways.Select((way, w) => new LoadResult(way.Name, times[w].Order().ElementAt(Rounds / 2)))]);
     }
+
+    /// <summary>The ways in which a file is loaded.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="length">Its bytes.</param>
+    /// <param name="isModel">Whether it is a model of this program.</param>
+    internal static (string Name, Action Load)[] Ways(string path, long length, bool isModel)
+    {
+        byte[] buffer = new byte[BufferBytes];
+        var ways = new List<(string Name, Action Load)> { (LoadReport.ReadName, () => ReadAll(path, buffer)) };
+        if (length <= Array.MaxLength)
+        {
+            ways.Add((LoadReport.ArrayName, () => File.ReadAllBytes(path)));
+        }
+
+        ways.Add((LoadReport.MappedName, () => SafeTensors.Map(path, Touch)));
+        ways.Add((LoadReport.CopiedName, () => SafeTensors.Read(path)));
+        if (isModel)
+        {
+            ways.Add((LoadReport.ModelName, () => JobModels.Load(path).Dispose()));
+        }
+
+        return [.. ways];
+    }
+
+    /// <summary>Whether a job of this program can be loaded from it: a file of another program may have a text <c>task</c> as well.</summary>
+    private static bool IsModel(TensorFile content) =>
+        content.TryGetText(ModelFile.VersionKey, out _) && content.TryGetText(ModelFile.TaskKey, out string? task) && JobModels.Tasks.Contains(task);
 
     private static void ReadAll(string path, byte[] buffer)
     {

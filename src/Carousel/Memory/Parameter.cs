@@ -121,24 +121,30 @@ public sealed class Parameter(string name, Shape shape)
         MarkChanged();
     }
 
-    /// <summary>Sets the values where they lie, so that nothing of their size is needed beside them, and raises the version.</summary>
-    /// <param name="fill">Overwrites all values, [Shape.Length]. Where it throws, what it wrote until then stays.</param>
+    /// <summary>Sets the values where they lie, so that in host memory nothing of their size is needed beside them, and raises the version.</summary>
+    /// <param name="fill">Overwrites all values, [Shape.Length]. Where it throws, what it wrote until then stays in host memory, under a new version; elsewhere nothing is changed.</param>
     /// <exception cref="InvalidOperationException">The model was not built yet.</exception>
     public void Fill(ParameterFill fill)
     {
         ArgumentNullException.ThrowIfNull(fill);
         if (Value.Storage is HostStorage host)
         {
-            fill(host.Span(Value.Offset, Shape.Length));
+            try
+            {
+                fill(host.Span(Value.Offset, Shape.Length));
+            }
+            finally
+            {
+                // Also where it throws: what backends keep was made of the values before.
+                MarkChanged();
+            }
         }
         else
         {
             var values = new float[Shape.Length];
             fill(values);
-            Value.Write(values);
+            Set(values);
         }
-
-        MarkChanged();
     }
 
     /// <summary>Name and shape.</summary>

@@ -11,8 +11,12 @@ public sealed class ModelFile
     /// <summary>The version this release writes. Every released version stays readable.</summary>
     public const int CurrentVersion = 1;
 
-    private const string VersionKey = "carousel";
-    private const string TaskKey = "task";
+    /// <summary>The text of the metadata with the version of the format: what only a model of this library has.</summary>
+    public const string VersionKey = "carousel";
+
+    /// <summary>The text of the metadata with what the model is for.</summary>
+    public const string TaskKey = "task";
+
     private const string InnerKey = "inner";
     private const string EmptyObject = "{}";
 

@@ -1,3 +1,5 @@
+using Carousel.Memory;
+using Carousel.Storage;
 using Carousel.Tasks.Benchmarking;
 using Carousel.Tasks.Networks;
 using Carousel.Tasks.Tests.Forecasting;
@@ -20,5 +22,24 @@ public sealed class LoadBenchmarkTests
 
         Assert.True(report.IsVerified);
         Assert.Equal([LoadReport.ReadName, LoadReport.ArrayName, LoadReport.MappedName, LoadReport.CopiedName, LoadReport.ModelName], report.Results.Select(r => r.Name));
+    }
+
+    [Fact]
+    public void Run_TimesAForeignFile_WhoseTaskIsNamedLikeOneOfOurs()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File("foreign.safetensors");
+        SafeTensors.Write(path, new TensorFile([new StoredTensor("a", new Shape(4), new float[4])], [new("task", "forecast")]));
+
+        LoadReport report = LoadBenchmark.Run(path);
+
+        Assert.Equal([LoadReport.ReadName, LoadReport.ArrayName, LoadReport.MappedName, LoadReport.CopiedName], report.Results.Select(r => r.Name));
+    }
+
+    [Fact]
+    public void Ways_LeaveOutTheArray_OfAFileBeyondTheLongestArray()
+    {
+        Assert.Contains(LoadReport.ArrayName, LoadBenchmark.Ways("model.safetensors", Array.MaxLength, isModel: false).Select(w => w.Name));
+        Assert.DoesNotContain(LoadReport.ArrayName, LoadBenchmark.Ways("model.safetensors", Array.MaxLength + 1L, isModel: false).Select(w => w.Name));
     }
 }

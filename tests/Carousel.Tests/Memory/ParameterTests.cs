@@ -66,6 +66,51 @@ public sealed class ParameterTests
         Assert.Equal(isHost ? 3 : 0, _parameter.Value.ToArray()[5]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Fill_RaisesTheVersion_WhenItThrowsHalfWay(bool isQuantised)
+    {
+        using var backend = new CpuBackend(1);
+        _parameter.Allocate(backend);
+        if (isQuantised)
+        {
+            _parameter.Quantise(QuantisedMatrix.Of(70, 90, Enumerable.Repeat(1f, 6300).ToArray()));
+        }
+
+        int version = _parameter.Version;
+
+        Assert.Throws<InvalidDataException>(() => _parameter.Fill(values =>
+        {
+            values[0] = 9;
+            throw new InvalidDataException();
+        }));
+
+        Assert.Equal((version + 1, 9f), (_parameter.Version, _parameter.Value.ToArray()[0]));
+        Assert.Null(_parameter.Quantised);
+    }
+
+    [Fact]
+    public void ValueAndGradient_AreMadeOnce_WhenThreadsAskAtOnce()
+    {
+        const int threads = 8;
+        var slow = new Counting { Delay = TimeSpan.FromMilliseconds(20) };
+        _parameter.Allocate(slow);
+        (TensorStorage Value, TensorStorage Gradient)[] seen = new (TensorStorage, TensorStorage)[threads];
+        using var barrier = new Barrier(threads);
+        Thread[] askers = [.. Enumerable.Range(0, threads).Select(k => new Thread(() =>
+        {
+            barrier.SignalAndWait();
+            seen[k] = (_parameter.Value.Storage, _parameter.Gradient.Storage);
+        }))];
+
+        Array.ForEach(askers, t => t.Start());
+        Array.ForEach(askers, t => t.Join());
+
+        Assert.Equal(2 * 6300, slow.Values);
+        Assert.All(seen, one => Assert.True(ReferenceEquals(one.Value, _parameter.Value.Storage) && ReferenceEquals(one.Gradient, _parameter.Gradient.Storage)));
+    }
+
     [Fact]
     public void Value_IsZero_WhenNothingWasSet()
     {
@@ -111,11 +156,17 @@ public sealed class ParameterTests
     /// <summary>How many values were asked for; what they are at first is nobody's business.</summary>
     private sealed class Counting : ITensorAllocator
     {
-        public int Values { get; private set; }
+        private int _values;
+
+        public int Values => _values;
+
+        /// <summary>How long an allocation takes, so that others meet it half done.</summary>
+        public TimeSpan Delay { get; init; }
 
         public TensorStorage Allocate(int length)
         {
-            Values += length;
+            Interlocked.Add(ref _values, length);
+            Thread.Sleep(Delay);
             var storage = new HostStorage(length);
             storage.Span(0, length).Fill(float.NaN);
             return storage;

@@ -43,18 +43,16 @@ public sealed unsafe class XxHash3Tests
     [Fact]
     public void Blocks_AreEqualOnEveryPath()
     {
+        Assert.SkipUnless(Avx2.IsSupported, "This processor has one path only.");
         byte[] bytes = Made(7 * 1024), secret = Made(192);
         fixed (byte* from = bytes, key = secret)
         {
             ulong* one = stackalloc ulong[8], many = stackalloc ulong[8];
             new Span<ulong>(one, 8).Fill(ulong.MaxValue);
             XxHash3.Single(one, from, 7, key);
-            if (Avx2.IsSupported)
-            {
-                new Span<ulong>(many, 8).Fill(ulong.MaxValue);
-                XxHash3.Middle(many, from, 7, key);
-                Assert.Equal(new Span<ulong>(one, 8).ToArray(), new Span<ulong>(many, 8).ToArray());
-            }
+            new Span<ulong>(many, 8).Fill(ulong.MaxValue);
+            XxHash3.Middle(many, from, 7, key);
+            Assert.Equal(new Span<ulong>(one, 8).ToArray(), new Span<ulong>(many, 8).ToArray());
 
             if (Avx512F.IsSupported)
             {
