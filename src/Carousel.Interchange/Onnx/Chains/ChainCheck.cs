@@ -6,6 +6,7 @@ using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Running.Recurrent;
 using Carousel.Kernels.Primitives;
+using Carousel.Storage;
 using Carousel.Tasks.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
@@ -18,6 +19,12 @@ internal sealed class ChainCheck(OnnxModel model, Chain chain, long mostBytes)
 {
     private const ulong Seed = 1;
     private const double HalfTolerance = 5e-3;
+
+    // Answers that are all 0 have no size; what is below this share of the weights in front of them is rounding.
+    private const double LeastShare = 1e-6;
+
+    // A probability below it is no normal number of single precision.
+    private const float LeastLogarithm = -87;
 
     // Steps and sequences of each run, where the model leaves them free.
     private static readonly (int Steps, int Sequences)[] _sizes = [(7, 3), (4, 2)];
@@ -44,9 +51,9 @@ internal sealed class ChainCheck(OnnxModel model, Chain chain, long mostBytes)
                 Compare(network, session, asItIs, run);
             }
         }
-        catch (DataFormatException e)
+        catch (Exception e) when (e is DataFormatException or ModelFileException)
         {
-            throw new OnnxNotTakenException($"{model.File} does not run on drawn sequences ({e.Message.TrimEnd('.')}), {ChainNode.Advice}");
+            throw new OnnxNotTakenException($"{model.File} does not run on drawn sequences ({Plain(e.Message)}), {ChainNode.Advice}");
         }
 
         return string.Create(
@@ -67,10 +74,10 @@ internal sealed class ChainCheck(OnnxModel model, Chain chain, long mostBytes)
         foreach (OnnxPort port in model.Inputs.Where(p => p != chain.Input.Port))
         {
             int[] dims = chain.Input.DimsBeside(port, chain.Steps, first, second);
-            if (port.Type is OnnxType.Int32 or OnnxType.Int64)
+            if (chain.Beside.Lengths.Contains(port))
             {
                 lengths = [.. Enumerable.Range(0, B).Select(b => Math.Max(1, T - (3 * b)))];
-                inputs[port.Name] = dims is [var count] && count == B ? ChainInput.Whole(port.Type, lengths, dims) : throw new OnnxNotTakenException($"{model.File}: the input {port} is neither lengths nor a state, {ChainNode.Advice}");
+                inputs[port.Name] = dims is [var count] && count == B ? ChainInput.Whole(port.Type, lengths, dims) : throw new OnnxNotTakenException($"{model.File}: the input {port} is no list of lengths, one for each sequence, {ChainNode.Advice}");
             }
             else
             {
@@ -87,25 +94,31 @@ internal sealed class ChainCheck(OnnxModel model, Chain chain, long mostBytes)
         }
 
         ChainFactorKind[] order = [.. Enumerable.Range(0, chain.Shape.Rank).SelectMany(a => chain.Shape[a]).Select(f => f.Kind).Where(k => k is ChainFactorKind.First or ChainFactorKind.Second)];
+        double scale = Math.Max(expected.Max(v => Math.Abs((double)v)), LeastShare * LastWeight());
         for (int b = 0; b < B; b++)
         {
             for (int k = 0; k < answers[b].Length; k++)
             {
                 int row = order.Aggregate(0, (r, kind) => kind == chain.Steps.Kind ? (r * T) + (k / O) : (r * B) + b);
                 int place = (row * O) + (k % O);
-                _ofBytes = Math.Max(_ofBytes, ofBytes is null ? 0 : Math.Abs((double)ofBytes[place] - answers[b][k]));
-                Hold(answers[b][k], expected[place], $"number {(k % O) + 1} of {(network.Design.Pooling is null ? $"step {(k / O) + 1} of " : "")}sequence {b + 1}");
+                _ofBytes = Math.Max(_ofBytes, ofBytes is null ? 0 : Math.Abs((double)ofBytes[place] - Answer(answers[b][k])));
+                Hold(Answer(answers[b][k]), expected[place], scale, $"number {(k % O) + 1} of {(network.Design.Pooling is null ? $"step {(k / O) + 1} of " : "")}sequence {b + 1}");
             }
         }
     }
 
-    private void Hold(float answer, float expected, string place)
+    private void Hold(double answer, float expected, double scale, string place)
     {
-        double difference = Math.Abs((double)answer - expected);
-        if (!(difference <= _tolerance * Math.Max(1, Math.Abs(expected))))
+        double difference = Math.Abs(answer - expected);
+        if (!float.IsFinite(expected))
+        {
+            throw new OnnxNotTakenException(string.Create(CultureInfo.InvariantCulture, $"{model.File}: the model itself answers {expected} to drawn inputs ({place}), so nothing can be compared, {ChainNode.Advice}"));
+        }
+
+        if (!(difference <= _tolerance * scale))
         {
             throw new OnnxNotTakenException(string.Create(
-                CultureInfo.InvariantCulture, $"{model.File}: the layers that were found answer {answer} where the model, run as it is, answers {expected} ({place}), {ChainNode.Advice}"));
+                CultureInfo.InvariantCulture, $"{model.File}: the layers that were found answer {(float)answer} where the model, run as it is, answers {expected} ({place}), {ChainNode.Advice}"));
         }
 
         _compared++;
@@ -115,8 +128,16 @@ internal sealed class ChainCheck(OnnxModel model, Chain chain, long mostBytes)
     private float[] Answers(OnnxSession session, Dictionary<string, OnnxTensor> inputs)
     {
         float[] answers = session.Run(inputs)[chain.Output].ToSingles();
-        return chain.Path.IsLogarithm ? Array.ConvertAll(answers, v => (float)ScalarMath.Exp(v)) : answers;
+        return chain.Path.IsLogarithm ? Array.ConvertAll(answers, v => Math.Max(v, LeastLogarithm)) : answers;
     }
+
+    /// <summary>The network's number as the model gives it.</summary>
+    private double Answer(float answer) => chain.Path.IsLogarithm ? Math.Max(ScalarMath.Log(answer), LeastLogarithm) : answer;
+
+    /// <summary>The largest weight of the last layer that has any.</summary>
+    private double LastWeight() => chain.Path.Layers.Last(l => l.Weights.Count > 0).Weights.Values.SelectMany(w => w).Select(v => Math.Abs((double)v)).DefaultIfEmpty().Max();
+
+    private string Plain(string message) => (message.StartsWith(model.File + ": ", StringComparison.Ordinal) ? message[(model.File.Length + 2)..] : message).TrimEnd('.');
 
     private (int Steps, int Sequences) SizesOf((int Steps, int Sequences) free)
     {

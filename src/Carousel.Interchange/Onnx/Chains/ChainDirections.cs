@@ -70,7 +70,7 @@ internal static class ChainDirections
             return null;
         }
 
-        ChainPath path = ahead with { Layers = [.. ahead.Layers.Take(at), new ChainLayer(forward.Design with { Bidirectional = true }, Both(forward.Weights, reverse.Weights))] };
+        ChainPath path = ahead with { Layers = [.. ahead.Layers.Take(at), new ChainLayer(forward.Design with { Bidirectional = true }, Both(forward.Weights, reverse.Weights)) { FedBy = forward.FedBy ?? reverse.FedBy }] };
         return at == ahead.Layers.Count - 1 ? path : path.Pooled(back.Last!.Design.Pooling, path.Last!.Design.OutputSize);
     }
 

@@ -8,7 +8,7 @@ internal static class ChainGlue
     {
         ["Identity"] = node => node.Rows(0),
         ["Dropout"] = node => node.Rows(0),
-        ["Cast"] = node => node.Rows(0),
+        ["Cast"] = Cast,
         ["Transpose"] = Transpose,
         ["Squeeze"] = Squeeze,
         ["Unsqueeze"] = Unsqueeze,
@@ -36,6 +36,15 @@ internal static class ChainGlue
         }
 
         return [.. sizes.Select((part, i) => count == 1 ? value : ChainStates.Part(node, value, axis, sizes.Take(i).Sum(), part))];
+    }
+
+    /// <summary>Between real types a cast rounds, which the check weighs; numbers of symbols stay what they are.</summary>
+    private static RowsValue Cast(ChainNode node)
+    {
+        RowsValue rows = node.Rows(0);
+        var type = (OnnxType)node.Node.Small("to", (int)OnnxType.Float32);
+        return (rows.Width == 0 ? type is OnnxType.Int32 or OnnxType.Int64 : type.IsReal()) ? rows
+            : throw node.Refused(rows.Width == 0 ? "makes other numbers of the numbers of symbols" : "cuts values to whole numbers or to true and false");
     }
 
     private static RowsValue Transpose(ChainNode node)
@@ -101,7 +110,7 @@ internal static class ChainGlue
         int[] dims = node.Rows(0).Shape.Dims;
         int first = Math.Clamp(From(node.Node.Small("start", 0)), 0, dims.Length), last = Math.Clamp(From(node.Node.Small("end", dims.Length)), first, dims.Length);
         int From(int place) => place < 0 ? place + dims.Length : place;
-        return new KnownValue(OnnxTensor.Of([.. dims[first..last].Select(d => (long)d)], last - first));
+        return new KnownValue(OnnxTensor.Of([.. dims[first..last].Select(d => (long)d)], last - first)) { IsMade = true };
     }
 
     private static ChainValue Slice(ChainNode node)
@@ -122,10 +131,28 @@ internal static class ChainGlue
         {
             int axis = node.Axis(axes[i], rank), size = value is StatesValue states ? states.Parts.Count : ((RowsValue)value).Shape.Dims[axis];
             int first = Math.Clamp(starts[i] < 0 ? starts[i] + size : starts[i], 0, size), last = Math.Clamp(ends[i] < 0 ? ends[i] + size : ends[i], 0, size);
+            if (value is RowsValue placed && IsBound(node, placed.Shape, axis, starts[i], ends[i]))
+            {
+                throw node.Refused($"takes places {starts[i]} to {ends[i]} of an axis that the model leaves free, so of longer ones it keeps a part");
+            }
+
             value = first == 0 && last == size ? value : ChainStates.Part(node, value, axis, first, last - first);
         }
 
         return value;
+    }
+
+    /// <summary>Whether places are counted up to a fixed number of a free axis; what is computed of its size is not fixed, and the ends of 32 bits are all of it.</summary>
+    private static bool IsBound(ChainNode node, ChainShape shape, int axis, int start, int end)
+    {
+        if (!shape[axis].Any(f => f.IsFree))
+        {
+            return false;
+        }
+
+        long size = shape.Dims[axis];
+        bool isMade = node.At(2) is KnownValue { IsMade: true }, isMadeStart = node.At(1) is KnownValue { IsMade: true };
+        return (end < int.MaxValue && (end > size || (end == size && !isMade))) || (start > -int.MaxValue && (start < -size || (start == -size && !isMadeStart)));
     }
 
     private static ChainValue Gather(ChainNode node)

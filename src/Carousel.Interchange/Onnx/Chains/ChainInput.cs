@@ -12,35 +12,48 @@ internal sealed record ChainInput(OnnxPort Port, RowsValue Rows, int First, int 
 {
     private const int MostSteps = 1 << 16, MostSizes = 16;
 
+    // The check holds the drawn values, the same as an input and as sequences, twice, and what they came from.
+    private const int Copies = 5;
+
     /// <summary>Whether the model reads numbers of symbols.</summary>
     public bool HasSymbols => Port.Type is OnnxType.Int64 or OnnxType.Int32;
 
-    /// <summary>Finds the input of a model.</summary>
+    /// <summary>The inputs that can be sequences, those of more axes first; the first of all where none can.</summary>
+    /// <exception cref="OnnxNotTakenException">The model has no input.</exception>
+    public static IEnumerable<OnnxPort> Candidates(OnnxModel model) =>
+        model.Inputs.Count == 0 ? throw new OnnxNotTakenException($"{model.File} has no input, {ChainNode.Advice}")
+        : model.Inputs.Where(IsSequences).OrderByDescending(Outer).DefaultIfEmpty(model.Inputs[0]);
+
+    private static int Outer(OnnxPort port) => (port.Axes?.Count ?? 0) - (port.Type is OnnxType.Int64 or OnnxType.Int32 ? 0 : 1);
+
+    private static bool IsSequences(OnnxPort port) => Outer(port) is 1 or 2 && (port.Type is OnnxType.Int64 or OnnxType.Int32 || (port.Type.IsReal() && port.Axes![^1].Size is > 0));
+
+    /// <summary>An input of a model as the beginning of a chain.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="port">Which of its inputs.</param>
     /// <param name="firstMark">The least number that stands for a free size.</param>
     /// <param name="memory">Counts what is made of the model.</param>
-    /// <exception cref="OnnxNotTakenException">The model's first input can't be sequences.</exception>
-    public static ChainInput Of(OnnxModel model, int firstMark, RunMemory memory)
+    /// <exception cref="OnnxNotTakenException">The input can't be sequences.</exception>
+    public static ChainInput Of(OnnxModel model, OnnxPort port, int firstMark, RunMemory memory)
     {
-        OnnxPort port = model.Inputs is [var first, ..] ? first : throw new OnnxNotTakenException($"{model.File} has no input, {ChainNode.Advice}");
         bool hasSymbols = port.Type is OnnxType.Int64 or OnnxType.Int32;
-        int outer = (port.Axes?.Count ?? 0) - (hasSymbols ? 0 : 1);
-        if (outer is not (1 or 2) || (!hasSymbols && (!port.Type.IsReal() || port.Axes![^1].Size is not > 0)))
+        int outer = Outer(port);
+        if (!IsSequences(port))
         {
             throw new OnnxNotTakenException($"{model.File}: the input {port} is neither [time, batch] whole numbers nor [time, batch, features] numbers, {ChainNode.Advice}");
         }
 
         int[] marks = Marks(model, firstMark);
         int[] sizes = [.. port.Axes!.Take(outer).Select((a, i) => a.Size ?? marks[i])];
-        var axes = new List<ChainFactor[]> { new[] { new ChainFactor(ChainFactorKind.First, sizes[0]) } };
+        var axes = new List<ChainFactor[]> { new[] { new ChainFactor(ChainFactorKind.First, sizes[0]) { IsFree = port.Axes![0].Size is null } } };
         if (outer == 2)
         {
-            axes.Add([new ChainFactor(ChainFactorKind.Second, sizes[1])]);
+            axes.Add([new ChainFactor(ChainFactorKind.Second, sizes[1]) { IsFree = port.Axes![1].Size is null }]);
         }
 
         int width = hasSymbols ? 0 : port.Axes![^1].Size!.Value;
         long values = sizes.Aggregate(Math.Max(1L, width), (product, s) => product * s);
-        if (sizes.Any(s => s is < 1 or > MostSteps) || !memory.TryTake(values * sizeof(float)))
+        if (sizes.Any(s => s is < 1 or > MostSteps) || !memory.TryTake(values * sizeof(float) * Copies))
         {
             throw new OnnxNotTakenException($"{model.File}: the input {port} has an axis that is empty or longer than {MostSteps}, or more values than fit into {memory.Most >> 20} MB, {ChainNode.Advice}");
         }

@@ -76,7 +76,27 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
 
     /// <summary>Memory for values that the file does not hold.</summary>
     /// <param name="count">How many.</param>
-    public float[] New(long count) => memory.TryTake(count * sizeof(float)) ? new float[count] : throw Refused($"asks for {count} values, more than the {memory.Most >> 20} MB that may be taken");
+    public float[] New(long count)
+    {
+        Take(count * sizeof(float));
+        return new float[count];
+    }
+
+    /// <summary>Memory for values of any type that the file does not hold.</summary>
+    /// <param name="count">How many bytes.</param>
+    public byte[] NewBytes(long count)
+    {
+        Take(count);
+        return new byte[count];
+    }
+
+    private void Take(long bytes)
+    {
+        if (!memory.TryTake(bytes))
+        {
+            throw Refused($"asks for {bytes} bytes, more than the {memory.Most >> 20} MB that may be taken");
+        }
+    }
 
     /// <summary>A refusal.</summary>
     /// <param name="why">Goes behind the node's name and before the advice.</param>

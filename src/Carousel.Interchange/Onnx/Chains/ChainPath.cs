@@ -11,6 +11,9 @@ internal sealed record ChainLayer(NetworkLayer Design, IReadOnlyDictionary<strin
     /// <summary>Weights of columns of zeros that the layer read as well, [G·H, columns]; null where there were none.</summary>
     public float[]? Fed { get; init; }
 
+    /// <summary>The inputs of the model of which those columns are; null for constants. Only a projected layer takes them, as its first state.</summary>
+    public ChainSource? FedBy { get; init; }
+
     /// <summary>With other values of a parameter.</summary>
     public ChainLayer With(string name, float[] values) => this with { Weights = new Dictionary<string, float[]>(Weights) { [name] = values } };
 }

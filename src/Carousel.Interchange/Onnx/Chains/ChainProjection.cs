@@ -29,12 +29,12 @@ internal static class ChainProjection
         float[] product = layer.Weights["R"];
         int gates = 4 * layer.Design.Units;
         float[]? fed = layer.Fed is { } columns && columns.Length == gates * projected && IsProduct(product, columns, projection, projected, gates) ? columns : null;
-        if ((fed ?? Solved(product, projection, projected, gates)) is not { } recurrent)
+        if ((fed ?? (layer.FedBy is null ? Solved(product, projection, projected, gates) : null)) is not { } recurrent)
         {
             return null;
         }
 
-        ChainLayer found = (layer with { Design = layer.Design with { Projection = projected }, Fed = null }).With("R", recurrent).With("projection", projection);
+        ChainLayer found = (layer with { Design = layer.Design with { Projection = projected }, Fed = null, FedBy = null }).With("R", recurrent).With("projection", projection);
         ChainPath path = rows.Path with { Layers = [.. rows.Path.Layers.Take(at), found] };
         return new RowsValue(isState ? path.Pooled(NetworkPooling.Final, projected) : path, rows.Shape.With(rows.Shape.Rank - 1, new ChainFactor(ChainFactorKind.Feature, projected)), projected);
     }

@@ -1,5 +1,7 @@
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
+using Carousel.Interchange.Onnx.Running.Recurrent;
+using Carousel.Storage;
 using Carousel.Tasks.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
@@ -7,12 +9,13 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <summary>Follows the model's input through the graph. Free sizes are stood for by prime numbers that occur nowhere in the model, so that what nodes compute of sizes is computed.</summary>
 internal sealed class ChainReader
 {
-    private const int FirstMark = 97;
+    private const int FirstMark = 97, MostCandidates = 4;
 
     private readonly OnnxModel _model;
     private readonly ChainInput _input;
     private readonly RunShare _share;
     private readonly ChainFactor _steps;
+    private readonly ChainBeside _beside = new();
     private readonly Dictionary<string, ChainValue> _values = new(StringComparer.Ordinal);
 
     private ChainReader(OnnxModel model, ChainInput input, RunShare share, ChainFactorKind time)
@@ -28,14 +31,30 @@ internal sealed class ChainReader
     /// <exception cref="OnnxNotTakenException">The model is no chain of known layers; the message names the node.</exception>
     public static Chain Read(OnnxModel model, long mostBytes)
     {
-        Chain? Along(ChainFactorKind time)
+        Chain? Along(OnnxPort port, ChainFactorKind time)
         {
             using var share = new RunShare(mostBytes, threads: 1, []);
-            return new ChainReader(model, ChainInput.Of(model, FirstMark, share.Memory), share, time).TryRead();
+            return new ChainReader(model, ChainInput.Of(model, port, FirstMark, share.Memory), share, time).TryRead();
         }
 
-        return Along(ChainFactorKind.First) ?? Along(ChainFactorKind.Second)
+        Chain From(OnnxPort port) => Along(port, ChainFactorKind.First) ?? Along(port, ChainFactorKind.Second)
             ?? throw new OnnxNotTakenException($"{model.File}: recurrent nodes run along different axes, {ChainNode.Advice}");
+
+        // Lengths and states may stand before the sequences.
+        OnnxNotTakenException? first = null;
+        foreach (OnnxPort port in ChainInput.Candidates(model).Take(MostCandidates))
+        {
+            try
+            {
+                return From(port);
+            }
+            catch (OnnxNotTakenException reason)
+            {
+                first ??= reason;
+            }
+        }
+
+        throw first!;
     }
 
     /// <returns>The chain; null where its first recurrent node runs along the other axis.</returns>
@@ -48,7 +67,7 @@ internal sealed class ChainReader
 
         foreach (OnnxPort port in _model.Inputs)
         {
-            _values[port.Name] = port == _input.Port ? _input.Rows : new KnownValue(_input.Beside(_model.File, port, _steps, _share.Memory));
+            _values[port.Name] = port == _input.Port ? _input.Rows : new KnownValue(_input.Beside(_model.File, port, _steps, _share.Memory)) { Source = ChainSource.Of(port), IsMade = true };
         }
 
         foreach (OnnxNode node in _model.Nodes)
@@ -64,6 +83,11 @@ internal sealed class ChainReader
 
     private bool TryRead(OnnxNode node)
     {
+        if (node.Outputs.All(o => o.Length == 0))
+        {
+            return true;
+        }
+
         ChainValue?[] inputs = Array.ConvertAll(node.Inputs, n => n.Length > 0 ? _values[n] : null);
         var own = new ChainNode(node, inputs, _steps, _share.Memory);
         ChainValue[] made;
@@ -79,6 +103,11 @@ internal sealed class ChainReader
         catch (OnnxNotTakenException reason)
         {
             made = [new RefusedValue(reason)];
+        }
+        catch (ModelFileException e) when (inputs.Any(i => i is not (null or KnownValue { IsMade: false })))
+        {
+            // The sizes and numbers that stood for free ones may be what does not fit.
+            made = [new RefusedValue(new OnnxNotTakenException($"{e.Message.TrimEnd('.')}, {ChainNode.Advice}"))];
         }
 
         for (int i = 0; i < node.Outputs.Length; i++)
@@ -99,10 +128,13 @@ internal sealed class ChainReader
         // A body reads more than the inputs.
         if (!node.Node.Bodies.Any() && Array.TrueForAll(inputs, i => i is null or KnownValue))
         {
-            return [.. Computed(new NodeCall(node.Node, Array.ConvertAll(inputs, i => (i as KnownValue)?.Tensor), new RunResources(_share))).Select(t => new KnownValue(t))];
+            return [.. Computed(new NodeCall(node.Node, Array.ConvertAll(inputs, i => (i as KnownValue)?.Tensor), new RunResources(_share)))
+                .Select(t => new KnownValue(t) { Source = ChainSource.Of(node.Node, inputs), IsMade = inputs.Any(i => i is KnownValue { IsMade: true }) })];
         }
 
-        if (ChainRecurrent.KindOf(node.Node) is { } kind)
+        RecurrentKind? recurrent = ChainRecurrent.KindOf(node.Node);
+        _beside.Require(node, recurrent is not null);
+        if (recurrent is { } kind)
         {
             return new ChainRecurrent(_share).Read(node, kind);
         }
@@ -148,7 +180,9 @@ internal sealed class ChainReader
         return _values[answers[0]] switch
         {
             RefusedValue refused => throw refused.Reason,
-            RowsValue { Part: ChainPart.Whole, Direction: null, Path.Layers.Count: > 0 } rows when IsInOrder(rows) => new Chain(_input, _steps, rows.Path, rows.Shape, answers[0]),
+            RowsValue rows when rows.Path.Layers.FirstOrDefault(l => l.FedBy is not null) is { FedBy: { } source } => throw new OnnxNotTakenException(
+                $"{_model.File}: a recurrent node reads the input {source.Names} beside the values of a step, which is no first state of a projected layer; a network has one input, {ChainNode.Advice}"),
+            RowsValue { Part: ChainPart.Whole, Direction: null, Path.Layers.Count: > 0 } rows when IsInOrder(rows) => new Chain(_input, _steps, rows.Path, rows.Shape, answers[0], _beside),
             _ => throw new OnnxNotTakenException($"{_model.File}: the output '{answers[0]}' is no answer of layers to the steps of sequences, {ChainNode.Advice}"),
         };
     }

@@ -27,8 +27,13 @@ internal sealed class ChainRecurrent(RunShare share)
     public ChainValue[] Read(ChainNode node, RecurrentKind kind)
     {
         var settings = new RecurrentSettings(node.Node, kind);
-        RowsValue given = node.At(0) as RowsValue ?? node.Rows(0), rows = node.Whole(given with { Zeros = 0 });
+        RowsValue given = node.At(0) as RowsValue ?? node.Rows(0), rows = node.Whole(given with { Zeros = 0, ZerosOf = null });
         int steps = settings.IsBatchFirst ? 1 : 0, sequences = 1 - steps;
+        if (rows.Shape.Rank == 3 && rows.Shape[steps].Count == 0)
+        {
+            throw node.Refused("is fixed to one step, where a network reads sequences: export the model with a free axis of time");
+        }
+
         if (rows.Shape.Rank != 3 || !rows.Shape.Is(steps, node.Steps.Kind) || rows.Shape[sequences].Any(f => f.Kind == node.Steps.Kind))
         {
             throw node.Refused("does not read the steps of sequences in order of time");
@@ -44,7 +49,7 @@ internal sealed class ChainRecurrent(RunShare share)
             ResetAfter = settings.ResetsAfter || kind != RecurrentKind.Gru,
             Peepholes = node.Given(7) is not null,
         };
-        ChainPath path = rows.Path.With(both ? new ChainLayer(design, ChainDirections.Both(ways[0].Weights, ways[1].Weights)) : ways[0] with { Design = design });
+        ChainPath path = rows.Path.With(both ? new ChainLayer(design, ChainDirections.Both(ways[0].Weights, ways[1].Weights)) { FedBy = given.ZerosOf } : ways[0] with { Design = design, FedBy = given.ZerosOf });
         var directions = new ChainFactor(ChainFactorKind.Direction, both ? 2 : 1);
         var units = new ChainFactor(ChainFactorKind.Feature, H);
         IEnumerable<ChainFactor> batch = rows.Shape[sequences];
@@ -81,8 +86,8 @@ internal sealed class ChainRecurrent(RunShare share)
         // The checks of a run hold the weights against each other and against an input of one step.
         int width = rows.Width + rows.Zeros;
         OnnxTensor?[] given = [.. Enumerable.Range(1, Math.Max(0, node.Inputs.Count - 1)).Select(i => i is >= 4 and <= 6 ? null : node.Given(i))];
-        var call = new NodeCall(node.Node, [Step(OnnxType.Float32, width), .. given], new RunResources(share));
-        call = DequantisedLstm.Is(node.Node) ? DequantisedLstm.Of(call, settings) : call.With([Step(node.Known(1).Type, width), .. given]);
+        var call = new NodeCall(node.Node, [Step(node, OnnxType.Float32, width), .. given], new RunResources(share));
+        call = DequantisedLstm.Is(node.Node) ? DequantisedLstm.Of(call, settings) : call.With([Step(node, node.Known(1).Type, width), .. given]);
         var inputs = new RecurrentInputs(call, settings);
         var ways = new ChainLayer[settings.Reverse.Length];
         for (int direction = 0; direction < ways.Length; direction++)
@@ -110,7 +115,7 @@ internal sealed class ChainRecurrent(RunShare share)
         return (ways, inputs.H);
     }
 
-    private static OnnxTensor Step(OnnxType type, int width) => new(type, [1, 1, width], new byte[width * type.Size()]);
+    private static OnnxTensor Step(ChainNode node, OnnxType type, int width) => new(type, [1, 1, width], node.NewBytes((long)width * type.Size()));
 
     private static float[] Columns(float[] matrix, int width, int first, int count) =>
         count == width ? matrix : [.. Enumerable.Range(0, width > 0 ? matrix.Length / width : 0).SelectMany(r => matrix.AsSpan((r * width) + first, count).ToArray())];

@@ -19,7 +19,11 @@ internal enum ChainFactorKind
 /// <summary>A part of an axis.</summary>
 /// <param name="Kind">What runs along it.</param>
 /// <param name="Size">How many.</param>
-internal readonly record struct ChainFactor(ChainFactorKind Kind, int Size);
+internal readonly record struct ChainFactor(ChainFactorKind Kind, int Size)
+{
+    /// <summary>Whether the model leaves the number free, for which the size then stands.</summary>
+    public bool IsFree { get; init; }
+}
 
 /// <summary>The axes of a value, each a product of factors, the outermost first; an axis of size 1 has none.</summary>
 /// <param name="axes">The factors of each axis; those of size 1 are passed over.</param>

@@ -5,7 +5,7 @@ namespace Carousel.Interchange.Onnx.Chains;
 /// <summary>Single steps and directions that are taken out of rows, and last states that are put beside each other.</summary>
 internal static class ChainStates
 {
-    private const int MostStates = 128;
+    private const int MostStates = 128, MostZeros = 1 << 16;
 
     /// <summary>Some places of an axis, which stays.</summary>
     public static ChainValue Part(ChainNode node, ChainValue value, int axis, int first, int count)
@@ -37,9 +37,11 @@ internal static class ChainStates
             return single;
         }
 
-        if (node.Inputs is [RowsValue { Part: ChainPart.Whole, Direction: null } rows, KnownValue { Tensor: { Rank: > 0 } beside }])
+        if (node.Inputs is [RowsValue { Part: ChainPart.Whole, Direction: null } rows, KnownValue { Tensor: { Rank: > 0 } beside } known])
         {
-            return axis == rows.Shape.Rank - 1 && rows.Shape.EndsInRows(rows.Width) && !beside.Bytes.ContainsAnyExcept((byte)0) ? rows with { Zeros = rows.Zeros + beside.Dims[^1] }
+            bool isBeside = axis == rows.Shape.Rank - 1 && rows.Shape.EndsInRows(rows.Width) && beside.Rank == rows.Shape.Rank && IsOfRows(beside.Dims[..^1], rows.Shape.Dims)
+                && beside.Dims[^1] <= MostZeros - rows.Zeros && !beside.Bytes.ContainsAnyExcept((byte)0);
+            return isBeside ? rows with { Zeros = rows.Zeros + beside.Dims[^1], ZerosOf = known.Source ?? rows.ZerosOf }
                 : throw node.Refused("puts constants beside the values of a step");
         }
 
@@ -59,6 +61,8 @@ internal static class ChainStates
 
     private static OnnxNotTakenException Strange(ChainNode node) =>
         node.Refused("puts values beside each other that are not forward and reverse of one layer, or of two of one kind and size that read the same");
+
+    private static bool IsOfRows(ReadOnlySpan<int> outer, ReadOnlySpan<int> dims) => outer.SequenceEqual(dims[..^1]);
 
     private static bool IsFinal(RowsValue rows) => rows is { Part: ChainPart.Whole, Path.Last.Design: { Kind: NetworkLayerKind.Pooling, Pooling: NetworkPooling.Final } };
 

@@ -5,7 +5,14 @@ internal abstract record ChainValue;
 
 /// <summary>A value that does not depend on the model's input.</summary>
 /// <param name="Tensor">The numbers.</param>
-internal sealed record KnownValue(OnnxTensor Tensor) : ChainValue;
+internal sealed record KnownValue(OnnxTensor Tensor) : ChainValue
+{
+    /// <summary>The inputs beside the sequences whose numbers it depends on; null for none.</summary>
+    public ChainSource? Source { get; init; }
+
+    /// <summary>Whether it depends on numbers or sizes that stand for those which the model leaves free.</summary>
+    public bool IsMade { get; init; }
+}
 
 /// <summary>Rows that layers made of the model's input.</summary>
 /// <param name="Path">The layers.</param>
@@ -24,6 +31,9 @@ internal sealed record RowsValue(ChainPath Path, ChainShape Shape, int Width) : 
 
     /// <summary>Columns of zeros behind the values of a step, as a projected layer begins that begins at zero.</summary>
     public int Zeros { get; init; }
+
+    /// <summary>The inputs of which those columns are; null for constants.</summary>
+    public ChainSource? ZerosOf { get; init; }
 
     /// <summary>The rows of which these are a multiple, and by what.</summary>
     public (RowsValue Rows, double Factor)? Multiple { get; init; }

@@ -40,11 +40,11 @@ public static class OnnxChain
         }
 
         design = ChainNames.Named(model, chain, design);
-        string[] left = [.. model.Outputs.Select(o => o.Name).Where(o => o != chain.Output)], states = [.. model.Inputs.Where(i => i != chain.Input.Port && i.Type.IsReal()).Select(i => i.Name)];
+        string[] left = [.. model.Outputs.Select(o => o.Name).Where(o => o != chain.Output)];
         string[] notes =
         [
             $"from an ONNX model of operator set {model.Opset}{(model.Producer.Length > 0 ? $", written by {model.Producer}" : "")}", .. model.GateRemarks,
-            .. states.Length > 0 ? [$"the states {Listed(states)} begin at zero"] : Array.Empty<string>(),
+            .. chain.Beside.Notes(model, chain.Input.Port, chain.Output),
             .. chain.Path.IsLogarithm ? [$"the model answers '{chain.Output}' with logarithms of probabilities (LogSoftmax); the network answers with the probabilities"] : Array.Empty<string>(),
             .. model.Nodes.Any(DequantisedLstm.Is) ? ["weights in 8 bits (DynamicQuantizeLSTM) became the numbers that they stand for; carousel quantize puts the network into 8 bits again"] : Array.Empty<string>(),
             .. ChainNames.Loss(model) is { } loss ? [loss] : Array.Empty<string>(),

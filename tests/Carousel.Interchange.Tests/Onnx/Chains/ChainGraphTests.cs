@@ -30,6 +30,11 @@ public sealed class ChainGraphTests : IDisposable
         { "last cells that leave", "LSTM 2, dense 1" },
         { "half precision", "LSTM 2, dense 1" },
         { "product that is no projection", "LSTM 2, dense 1" },
+        { "inputs that nothing reads", "LSTM 2, dense 1" },
+        { "a state before the sequences", "LSTM 2, dense 1" },
+        { "lengths before the sequences", "LSTM 2, dense 1" },
+        { "all steps by a slice", "LSTM 2, dense 1" },
+        { "a branch that is not read", "LSTM 2, dense 1" },
     };
 
     public static TheoryData<string, string> Refusals => new()
@@ -47,6 +52,20 @@ public sealed class ChainGraphTests : IDisposable
         { "behind a soft-max", "node 'the Relu' (Relu) stands behind the soft-max, which is a network's last" },
         { "zeros before a layer without projection", "node 'the MatMul' (MatMul) reads columns of zeros beside the values of a step" },
         { "two answers", "the model has 2 answers, 'y', 'z'" },
+        { "further values beside the input", "a recurrent node reads the input 's' beside the values of a step, which is no first state" },
+        { "further values in both directions", "a recurrent node reads the input 's' beside the values of a step, which is no first state" },
+        { "further values added", "node 'the Add' (Add) reads the input 's', which is neither the sequences nor a first state of a recurrent node nor lengths" },
+        { "two inputs", "node 'the Add' (Add) reads the input 'x2', which is neither" },
+        { "a state computed of an input", "node 'the LSTM' (LSTM) reads the input 'ctx', which is neither" },
+        { "padding as truth values", "node 'the Mul' (Mul) reads the input 'pad', which is neither" },
+        { "a class beside the steps", "node 'the Add' (Add) reads the input 'cls', which is neither" },
+        { "a factor of whole numbers", "node 'the Mul' (Mul) reads the input 'n', which is neither" },
+        { "cast to whole numbers", "node 'the Cast' (Cast) cuts values to whole numbers" },
+        { "the first 128 steps", "node 'the Slice' (Slice) takes places 0 to 128 of an axis that the model leaves free" },
+        { "the last 128 steps", "node 'the Slice' (Slice) takes places -128 to " },
+        { "one step", "node 'the LSTM' (LSTM) is fixed to one step" },
+        { "a split of which nobody wants anything", "does not run on drawn sequences (node 'the Split' (Split)" },
+        { "columns of nothing", "node 'the Concat' (Concat) puts constants beside the values of a step" },
         { "pictures", "is neither [time, batch] whole numbers nor [time, batch, features] numbers" },
     };
 
@@ -71,6 +90,17 @@ public sealed class ChainGraphTests : IDisposable
         Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
         Assert.StartsWith(path, refusal.Message, StringComparison.Ordinal);
         Assert.EndsWith("; carousel run runs it as it is.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("inputs that nothing reads", "not read for the answer 'y': the inputs 'pad', 'cls'")]
+    [InlineData("a state before the sequences", "the states 'h0' begin at zero")]
+    [InlineData("lengths before the sequences", "the lengths 'n' are no input of the network")]
+    public void Read_NotesWhatBecameOfEachOtherInput(string name, string said)
+    {
+        NetworkImport import = OnnxChain.Read(Write(new ChainGraphs().Make(name)), threads: 1);
+        import.Model.Dispose();
+        Assert.Contains(import.Notes, n => n.StartsWith(said, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -55,7 +55,29 @@ internal sealed class ChainGraphs
         "clip" => Dense(Cell(X(), "LSTM", "x", "a", attributes: [MadeOnnx.Number("clip", 1)]), "as"),
         "unknown operator" => Plain().Node("NonZero", ["as"], ["y"]),
         "convolution" => Dense(Cell(X().Weight("k", Weights(3, 3, 1)).Node("Conv", ["x", "k"], ["v"]), "LSTM", "v", "a"), "as"),
-        "zeros before a layer without projection" => Dense(Plain().Weight("o", OnnxTensor.Of([0f, 0f], 1, 1, 2)).Node("Concat", ["as", "o"], ["z2"], MadeOnnx.Whole("axis", 2)), "z2", 4),
+        "zeros before a layer without projection" => Dense(Plain().Node("Shape", ["as"], ["n"]).Node("ConstantOfShape", ["n"], ["o"]).Node("Concat", ["as", "o"], ["z2"], MadeOnnx.Whole("axis", 2)), "z2", 4),
+        "further values beside the input" => Dense(Cell(X().Input("s", OnnxType.Float32, "time", "batch", "5").Node("Concat", ["x", "s"], ["xs"], MadeOnnx.Whole("axis", 2)), "LSTM", "xs", "a", width: I + 5), "as"),
+        "further values in both directions" => Dense(Cell(X().Input("s", OnnxType.Float32, "time", "batch", "5").Node("Concat", ["x", "s"], ["xs"], MadeOnnx.Whole("axis", 2)), "LSTM", "xs", "a", width: I + 5, directions: 2)
+            .Node("Transpose", ["a"], ["t"], MadeOnnx.Wholes("perm", 0, 2, 1, 3)).Weight("beside", OnnxTensor.Of([0L, 0L, 2 * H], 3)).Node("Reshape", ["t", "beside"], ["m"]), "m", 2 * H),
+        "further values added" => Dense(Plain(), "as").Input("s", OnnxType.Float32, "1", "5").Weight("S", Weights(5, 1)).Weight("sb", Weights(1)).Node("Gemm", ["s", "S", "sb"], ["sd"]).Node("Add", ["y", "sd"], ["z"]),
+        "two inputs" => Dense(Cell(X().Input("x2", OnnxType.Float32, "time", "batch", "3").Node("Add", ["x", "x2"], ["u"]), "LSTM", "u", "a"), "as"),
+        "a state computed of an input" => Dense(Begun(X().Input("ctx", OnnxType.Float32, "1", "batch", "4").Weight("C", Weights(4, H)).Node("MatMul", ["ctx", "C"], ["h0"])), "as"),
+        "padding as truth values" => Dense(Plain().Input("pad", OnnxType.Bool, "time", "batch").Weight("end", OnnxTensor.Of([2L], 1)).Node("Not", ["pad"], ["np"]).Node("Cast", ["np"], ["m"], MadeOnnx.Whole("to", 1))
+            .Node("Unsqueeze", ["m", "end"], ["mu"]).Node("Mul", ["as", "mu"], ["ym"]), "ym"),
+        "a class beside the steps" => Dense(Cell(X("6", "1"), "LSTM", "x", "a"), "as").Input("cls", OnnxType.Int64, "1").Weight("table", Weights(10, 1)).Node("Gather", ["table", "cls"], ["e"]).Node("Add", ["y", "e"], ["z"]),
+        "a factor of whole numbers" => Dense(Cell(X("6", "1"), "LSTM", "x", "a").Input("n", OnnxType.Int64, "1").Weight("six", OnnxTensor.Of([6f])).Node("Cast", ["n"], ["f"], MadeOnnx.Whole("to", 1)).Node("Div", ["f", "six"], ["one"]).Node("Mul", ["as", "one"], ["u"]), "u"),
+        "inputs that nothing reads" => Dense(Plain().Input("pad", OnnxType.Bool, "time", "batch").Input("cls", OnnxType.Int64, "1", "2"), "as"),
+        "a state before the sequences" => Dense(Begun(new MadeOnnx().Input("h0", OnnxType.Float32, "1", "batch", "2").Input("x", OnnxType.Float32, "time", "batch", "3")), "as"),
+        "lengths before the sequences" => Dense(Begun(new MadeOnnx().Input("n", OnnxType.Int64, "batch").Input("x", OnnxType.Float32, "time", "batch", "3").Node("Cast", ["n"], ["n32"], MadeOnnx.Whole("to", (long)OnnxType.Int32)), "n32", ""), "as"),
+        "cast to whole numbers" => Dense(Plain().Node("Cast", ["as"], ["i"], MadeOnnx.Whole("to", (long)OnnxType.Int32)).Node("Cast", ["i"], ["f"], MadeOnnx.Whole("to", (long)OnnxType.Float32)), "f"),
+        "the first 128 steps" => Dense(Cell(Sliced(0, 128), "LSTM", "u", "a"), "as"),
+        "the last 128 steps" => Dense(Cell(Sliced(-128, long.MaxValue), "LSTM", "u", "a"), "as"),
+        "all steps by a slice" => Dense(Cell(Sliced(0, int.MaxValue), "LSTM", "u", "a"), "as"),
+        "one step" => Dense(Cell(X("1", "batch"), "LSTM", "x", "a"), "as"),
+        "columns of nothing" => Dense(Cell(X().Weight("o", OnnxTensor.Of(Array.Empty<float>(), 0, 0, 500_000_000)).Node("Concat", ["x", "o"], ["u"], MadeOnnx.Whole("axis", 2)), "LSTM", "u", "a"), "as"),
+        "a split of which nobody wants anything" => Dense(Plain().Node("Split", ["as"], []), "as"),
+        "a branch that is not read" => Dense(Plain().Input("n", OnnxType.Int64, "batch").Weight("table", Weights(9, 1)).Node("Gather", ["table", "n"], ["e"]), "as"),
+        "nothing to divide by" => Dense(Plain().Weight("k", OnnxTensor.Of([0f])).Node("Div", ["as", "k"], ["u"]), "u"),
         "two answers" => Dense(Plain(), "as").Weight("M2", Weights(1, 1)).Node("MatMul", ["y", "M2"], ["z"]).Output("y", OnnxType.Float32),
         "pictures" => new MadeOnnx().Input("x", OnnxType.Float32, "batch", "1", "8", "8").Node("Relu", ["x"], ["y"]),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such graph"),
@@ -64,6 +86,13 @@ internal sealed class ChainGraphs
     private static MadeOnnx X(string first = "time", string second = "batch") => new MadeOnnx().Input("x", OnnxType.Float32, first, second, "3");
 
     private MadeOnnx Plain() => Cell(X(), "LSTM", "x", "a");
+
+    /// <summary>An LSTM that begins at 'h0' or reads lengths.</summary>
+    private MadeOnnx Begun(MadeOnnx made, string lengths = "", string state = "h0") => made.Weight("aW", Weights(1, 4 * H, I)).Weight("aR", Weights(1, 4 * H, H)).Weight("aB", Weights(1, 8 * H)).Weight("aaxis", OnnxTensor.Of([1L], 1))
+        .Node("LSTM", ["x", "aW", "aR", "aB", lengths, state], ["a"], MadeOnnx.Whole("hidden_size", H)).Node("Squeeze", ["a", "aaxis"], ["as"]);
+
+    /// <summary>Some steps of the input as 'u'.</summary>
+    private static MadeOnnx Sliced(long from, long to) => X().Weight("from", OnnxTensor.Of([from], 1)).Weight("to", OnnxTensor.Of([to], 1)).Weight("time", OnnxTensor.Of([0L], 1)).Node("Slice", ["x", "from", "to", "time"], ["u"]);
 
     private MadeOnnx Last(int outputs) => Dense(Plain().Weight("last", OnnxTensor.Of([-1L])).Node("Gather", ["as", "last"], ["g"]), "g", H, outputs);
 
