@@ -19,7 +19,7 @@ internal enum ExampleSteps
 /// <param name="Sequences">How many there are.</param>
 /// <param name="Numbers">How many numbers were compared.</param>
 /// <param name="Largest">The largest difference.</param>
-/// <param name="Share">The largest as a share of the larger of 1 and the stored number.</param>
+/// <param name="Share">It as a share of the largest stored number.</param>
 /// <param name="IsStepsFirst">Whether the steps stand on the first axis.</param>
 internal sealed record ExampleAgreement(int Sequences, int Numbers, double Largest, double Share, bool IsStepsFirst)
 {

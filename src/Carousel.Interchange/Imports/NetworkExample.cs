@@ -9,10 +9,14 @@ namespace Carousel.Interchange.Imports;
 /// <param name="source">How messages call where they come from.</param>
 /// <param name="input">[T, I] or [B, T, I], from PyTorch also [T, B, I]; without the last axis for symbols.</param>
 /// <param name="output">[T, O], [B, T, O] or [T, B, O]; without the axis of steps where they are pooled.</param>
-internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values) input, (int[] Sizes, float[] Values) output)
+/// <param name="ofAnswer">What the stored outputs are of the network's answers; null for those themselves.</param>
+internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values) input, (int[] Sizes, float[] Values) output, Func<double, double>? ofAnswer = null)
 {
-    /// <summary>How far an answer may be from the stored one, as a share of the larger of 1 and the stored value.</summary>
+    /// <summary>How far an answer may be from the stored one, as a share of the largest stored value.</summary>
     public const double Tolerance = 1e-5;
+
+    // Answers that are all 0 have no size.
+    private const double LeastScale = 1e-6;
 
     private const string InputName = "example.input", OutputName = "example.output";
 
@@ -32,17 +36,18 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
 
     /// <summary>The example in a file of its own: tensors <c>input</c> and <c>output</c> of a <c>.safetensors</c> file, or arrays of these names in JSON.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="ofAnswer">What its outputs are of the network's answers; null for those themselves.</param>
     /// <exception cref="ModelFileException">It can't be read.</exception>
-    public static NetworkExample Read(string path)
+    public static NetworkExample Read(string path, Func<double, double>? ofAnswer = null)
     {
         if (path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
         {
-            return ReadJson(path);
+            return ReadJson(path, ofAnswer);
         }
 
         using var tensors = ForeignTensors.Open(path);
         ForeignTensor Named(string name) => tensors.Tensors.GetValueOrDefault(name) ?? throw new ModelFileException($"{path}: the file of an example needs the tensors 'input' and 'output'; '{name}' is missing.");
-        return new NetworkExample(path, ([.. Named("input").Sizes], Named("input").Read()), ([.. Named("output").Sizes], Named("output").Read()));
+        return new NetworkExample(path, ([.. Named("input").Sizes], Named("input").Read()), ([.. Named("output").Sizes], Named("output").Read()), ofAnswer);
     }
 
     /// <summary>The example that a file of Keras brings; null where it brings none.</summary>
@@ -56,9 +61,6 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
         return !hasInput && !hasOutput ? null : hasInput && hasOutput ? new NetworkExample(path, Parts(input!), Parts(output!)) : throw Half(path, hasInput);
     }
 
-    /// <summary>The same with a function of each stored output.</summary>
-    public NetworkExample WithOutput(Converter<float, float> function) => new(source, input, (output.Sizes, Array.ConvertAll(output.Values, function)));
-
     /// <summary>Runs the network and compares.</summary>
     /// <param name="model">The imported network.</param>
     /// <param name="steps">How the steps can stand.</param>
@@ -67,6 +69,8 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
     /// <exception cref="ModelFileException">The shapes do not fit the network, or its answers are others.</exception>
     public ExampleAgreement Check(NetworkModel model, ExampleSteps steps, string advice)
     {
+        RequireNumbers(input.Values, "input");
+        RequireNumbers(output.Values, "output");
         (ExampleAgreement? agreement, string fault) = Compare(model, steps == ExampleSteps.Turned, isStepsFirst: false);
         if (agreement is null && steps == ExampleSteps.AnyAxis && AxesOf(model.Design) == 2)
         {
@@ -75,6 +79,17 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
         }
 
         return agreement ?? throw new ModelFileException($"{source}: the stored example does not fit: {fault} {advice}".TrimEnd());
+    }
+
+    private double Of(float answer) => ofAnswer is null ? answer : ofAnswer(answer);
+
+    private void RequireNumbers(float[] values, string name)
+    {
+        int at = Array.FindIndex(values, v => !float.IsFinite(v));
+        if (at >= 0)
+        {
+            throw new ModelFileException(FormattableString.Invariant($"{source}: the {name} of the stored example has the value {values[at]} at place {at}, with which nothing can be compared: store finite numbers, or leave the example out."));
+        }
     }
 
     private int AxesOf(NetworkDesign design) => input.Sizes.Length - (design.Symbols > 0 && (input.Sizes.Length <= 2 || input.Sizes[^1] != 1) ? 0 : 1);
@@ -108,36 +123,36 @@ internal sealed class NetworkExample(string source, (int[] Sizes, float[] Values
             return (null, e.Message);
         }
 
-        double largest = 0, share = 0;
+        double largest = 0, scale = output.Values.Aggregate(LeastScale, (most, v) => Math.Max(most, Math.Abs((double)v)));
         for (int b = 0; b < batch; b++)
         {
             for (int k = 0; k < answers[b].Length; k++)
             {
                 (int step, int number) = (k / O, k % O);
                 double expected = output.Values[isStepsFirst && !isPooled ? (((step * batch) + b) * O) + number : (b * answers[b].Length) + k];
-                double found = answers[b][isTurned ? ((steps - 1 - step) * O) + number : k], difference = Math.Abs(found - expected);
-                if (!(difference <= Tolerance * Math.Max(1, Math.Abs(expected))))
+                double found = Of(answers[b][isTurned ? ((steps - 1 - step) * O) + number : k]), difference = Math.Abs(found - expected);
+                if (!(difference <= Tolerance * scale))
                 {
                     return (null, FormattableString.Invariant(
                         $"the imported network gives other answers: {(float)found} instead of {(float)expected} in sequence {b + 1}, {(isPooled ? "" : FormattableString.Invariant($"step {step + 1}, "))}number {number + 1}."));
                 }
 
-                (largest, share) = (Math.Max(largest, difference), Math.Max(share, difference / Math.Max(1, Math.Abs(expected))));
+                largest = Math.Max(largest, difference);
             }
         }
 
-        return (new ExampleAgreement(batch, output.Values.Length, largest, share, isStepsFirst), "");
+        return (new ExampleAgreement(batch, output.Values.Length, largest, largest / scale, isStepsFirst), "");
     }
 
     private static ModelFileException Half(string path, bool hasInput) =>
         new($"{path}: the file has '{(hasInput ? InputName : OutputName)}' without '{(hasInput ? OutputName : InputName)}'.");
 
-    private static NetworkExample ReadJson(string path)
+    private static NetworkExample ReadJson(string path, Func<double, double>? ofAnswer)
     {
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
-            return new NetworkExample(path, Numbers(document.RootElement.GetProperty("input")), Numbers(document.RootElement.GetProperty("output")));
+            return new NetworkExample(path, Numbers(document.RootElement.GetProperty("input")), Numbers(document.RootElement.GetProperty("output")), ofAnswer);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {

@@ -37,7 +37,7 @@ public sealed record NetworkImport(NetworkModel Model, IReadOnlyList<string> Not
         NetworkModel? model = null;
         try
         {
-            model = NetworkModel.Create(design with { Origin = notes }, weights, threads);
+            model = NetworkModel.Create(design with { Origin = notes }, FiniteWeights.Of(path, design, weights), threads);
             string[] found = [.. checks.Select(c => c(model))];
             var import = new NetworkImport(model, [.. notes, $"the network: {design.Describe()}", .. found, .. found.Length > 0 ? Array.Empty<string>() : [Unchecked]]);
             model = null;

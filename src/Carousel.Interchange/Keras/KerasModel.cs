@@ -67,7 +67,7 @@ public static class KerasModel
         try
         {
             return design.Fault() is { } fault ? throw new ModelFileException($"{path}: {fault}")
-                : NetworkModel.Create(design, chain.Weights, threads);
+                : NetworkModel.Create(design, FiniteWeights.Of(path, design, chain.Weights), threads);
         }
         catch (ArgumentException exception)
         {

@@ -55,18 +55,11 @@ internal sealed class ForeignTensor
 
     /// <summary>Writes the values.</summary>
     /// <param name="values">[Length], row-major; overwritten.</param>
-    /// <exception cref="ModelFileException">They are damaged, of a kind that is not read, or no finite numbers.</exception>
+    /// <exception cref="ModelFileException">They are damaged, or of a kind that is not read.</exception>
     public void Read(Span<float> values)
     {
         RequireReadable();
         _read!(values);
-        for (int k = 0; k < values.Length; k++)
-        {
-            if (!float.IsFinite(values[k]))
-            {
-                throw new ModelFileException(string.Create(CultureInfo.InvariantCulture, $"{_path}: the tensor '{Name}' has the value {values[k]} at place {k}; a network of such weights gives no numbers. Its training went wrong, or the file was damaged."));
-            }
-        }
     }
 
     /// <summary>The values, row-major, in memory of their own.</summary>

@@ -96,7 +96,21 @@ public sealed class KerasModelTests
     {
         TensorFile file = KerasGolden.Changed("lstm", "example.output", values => [float.NaN, .. values[1..]]);
 
-        Assert.Contains("gives other answers", Assert.Throws<ModelFileException>(() => KerasModel.Import(file, "k.safetensors", threads: 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("k.safetensors: the output of the stored example has the value NaN at place 0", Assert.Throws<ModelFileException>(() => KerasModel.Import(file, "k.safetensors", threads: 1)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(float.NaN, "NaN")]
+    [InlineData(float.PositiveInfinity, "Infinity")]
+    public void Import_RefusesAWeightThatIsNoNumber_WhereTheExampleDoesNotReadIt(float value, string said)
+    {
+        string table = SafeTensors.Read(KerasGolden.File("embedding-bidirectional")).Tensors.Keys.First(n => n.Contains("embedding", StringComparison.OrdinalIgnoreCase));
+        TensorFile file = KerasGolden.Changed("embedding-bidirectional", table, values => [value, .. values[1..]]);
+
+        string message = Assert.Throws<ModelFileException>(() => KerasModel.Import(file, "k.safetensors", threads: 1)).Message;
+
+        Assert.Contains("k.safetensors: 'weight' of layer 1, embedding", message, StringComparison.Ordinal);
+        Assert.Contains($"has the value {said} at place 0; a network of such weights gives no numbers.", message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -63,9 +63,8 @@ public static class OnnxChain
             ? ([.. path.Layers.SkipLast(1), last with { Design = design with { Activation = null } }], PortableFunction.Logistic)
             : ([.. path.Layers], path.Answer);
 
-    /// <summary>Stored answers that are logarithms stand for probabilities, as the network gives them.</summary>
-    private static NetworkExample Example(string check, Chain chain) =>
-        chain.Path.IsLogarithm ? NetworkExample.Read(check).WithOutput(v => (float)ScalarMath.Exp(v)) : NetworkExample.Read(check);
+    /// <summary>Stored answers that are logarithms are held against those of the network's probabilities.</summary>
+    private static NetworkExample Example(string check, Chain chain) => NetworkExample.Read(check, chain.Path.IsLogarithm ? ScalarMath.Log : null);
 
     private static string Listed(string[] names) => string.Join(", ", names.Select(n => $"'{n}'"));
 }

@@ -104,6 +104,14 @@ public sealed class ChainGraphTests : IDisposable
     }
 
     [Fact]
+    public void Read_RefusesWeightsThatAreNoNumbers_AsOtherImportsDo()
+    {
+        string path = Write(new ChainGraphs().Make("nothing to divide by"));
+        string message = Assert.Throws<Carousel.Storage.ModelFileException>(() => OnnxChain.Read(path, threads: 1)).Message;
+        Assert.StartsWith($"{path}: 'weight' of layer 2, dense 2, has the value Infinity at place 0; a network of such weights gives no numbers.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_HoldsStoredLogarithms_AgainstTheLogarithmsOfProbabilities()
     {
         string path = Write(new ChainGraphs().Make("logarithms of probabilities"));

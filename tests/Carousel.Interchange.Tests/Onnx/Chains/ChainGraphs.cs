@@ -1,5 +1,6 @@
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Protocol;
+using Carousel.Interchange.Onnx.Reading;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;
@@ -13,12 +14,21 @@ internal sealed class ChainGraphs
 
     private readonly Draws _draws = new(5);
 
+    private float _scale = 1;
+
     /// <summary>The file of a graph; what its last node gives is its output.</summary>
     public byte[] Make(string name)
     {
         MadeOnnx made = Graph(name);
         NodeProto last = made.Proto.Graph.Node[^1];
         return made.Output(last.Output[0], (OnnxType)made.Proto.Graph.Input[0].Type.TensorType.ElemType).Bytes();
+    }
+
+    /// <summary>A graph as a model; numbers of its last product are multiplied.</summary>
+    public OnnxModel Model(string name, float scale = 1)
+    {
+        _scale = scale;
+        return OnnxModel.Load(new MemoryStream(Make(name)), "made.onnx");
     }
 
     private MadeOnnx Graph(string name) => name switch
@@ -46,6 +56,8 @@ internal sealed class ChainGraphs
         "sum of the steps" => Dense(Plain().Weight("zero", OnnxTensor.Of([0L], 1)).Node("ReduceSum", ["as", "zero"], ["g"], MadeOnnx.Whole("keepdims", 0)), "g"),
         "constants of another width" => Dense(Plain().Weight("c", OnnxTensor.Of([1f, 2, 3, 4], 2, 2)).Node("Mul", ["as", "c"], ["q"]), "q"),
         "one number of one unit in both directions" => Dense(Joined("LSTM", true, "f", "r", units: 1), "j", 2),
+        "small answers" => Plain().Weight("M", OnnxTensor.Of([.. _draws.Floats(H).Select(v => v * _scale)], H, 1)).Node("MatMul", ["as", "M"], ["y"]),
+        "logarithms of one that is unlikely" => Last(3).Weight("c", OnnxTensor.Of([0f, 0, -20], 3)).Node("Add", ["y", "c"], ["v"]).Node("LogSoftmax", ["v"], ["z"], MadeOnnx.Whole("axis", -1)),
         "logarithms of probabilities" => Last(3).Node("LogSoftmax", ["y"], ["z"], MadeOnnx.Whole("axis", -1)),
         "behind a soft-max" => Last(3).Node("Softmax", ["y"], ["p"], MadeOnnx.Whole("axis", -1)).Node("Relu", ["p"], ["z"]),
         "logistic behind a recurrent layer" => Plain().Weight("last", OnnxTensor.Of([-1L])).Node("Gather", ["as", "last"], ["g"]).Node("Sigmoid", ["g"], ["y"]),
@@ -77,7 +89,7 @@ internal sealed class ChainGraphs
         "columns of nothing" => Dense(Cell(X().Weight("o", OnnxTensor.Of(Array.Empty<float>(), 0, 0, 500_000_000)).Node("Concat", ["x", "o"], ["u"], MadeOnnx.Whole("axis", 2)), "LSTM", "u", "a"), "as"),
         "a split of which nobody wants anything" => Dense(Plain().Node("Split", ["as"], []), "as"),
         "a branch that is not read" => Dense(Plain().Input("n", OnnxType.Int64, "batch").Weight("table", Weights(9, 1)).Node("Gather", ["table", "n"], ["e"]), "as"),
-        "nothing to divide by" => Dense(Plain().Weight("k", OnnxTensor.Of([0f])).Node("Div", ["as", "k"], ["u"]), "u"),
+        "nothing to divide by" => Dense(Plain().Weight("k", OnnxTensor.Of([0f, 1f], 2)).Node("Div", ["as", "k"], ["u"]), "u"),
         "two answers" => Dense(Plain(), "as").Weight("M2", Weights(1, 1)).Node("MatMul", ["y", "M2"], ["z"]).Output("y", OnnxType.Float32),
         "pictures" => new MadeOnnx().Input("x", OnnxType.Float32, "batch", "1", "8", "8").Node("Relu", ["x"], ["y"]),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such graph"),
