@@ -54,7 +54,7 @@ internal static class GraphOrder
             {
                 if (output.Length > 0 && (known.Contains(output) || !makers.TryAdd(output, node)))
                 {
-                    throw node.Wrong($"makes '{output}', which {(makers.TryGetValue(output, out OnnxNode? other) ? $"{other.Label} makes too" : "is an input or a weight")}. {file} is damaged: export it anew.");
+                    throw node.Wrong($"makes '{OneLine.Shown(output)}', which {(makers.TryGetValue(output, out OnnxNode? other) ? $"{other.Label} makes too" : "is an input or a weight")}. {file} is damaged: export it anew.");
                 }
             }
         }
@@ -100,7 +100,7 @@ internal static class GraphOrder
                         continue;
                     }
 
-                    throw at.Node.Wrong($"reads '{input}', which no operator makes and which is neither an input nor a weight. {file} is damaged: export it anew.");
+                    throw at.Node.Wrong($"reads '{OneLine.Shown(input)}', which no operator makes and which is neither an input nor a weight. {file} is damaged: export it anew.");
                 }
 
                 if (state.TryAdd(maker, false))
@@ -109,7 +109,7 @@ internal static class GraphOrder
                 }
                 else if (!state[maker])
                 {
-                    throw at.Node.Wrong($"reads '{input}' of {maker.Label}, which waits for it in turn: a circle. Carousel runs graphs without circles.");
+                    throw at.Node.Wrong($"reads '{OneLine.Shown(input)}' of {maker.Label}, which waits for it in turn: a circle. Carousel runs graphs without circles.");
                 }
             }
         }

@@ -10,6 +10,9 @@ internal sealed class OnnxNode
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private readonly Dictionary<string, OnnxGraph> _bodies = new(StringComparer.Ordinal);
     private readonly string _file;
+    private readonly string _name;
+    private readonly int _number;
+    private readonly OnnxNode? _around;
     private readonly TensorReading _tensors;
 
     /// <summary>A node of a file.</summary>
@@ -19,19 +22,18 @@ internal sealed class OnnxNode
     /// <param name="around">The operator in whose body it stands; null in the model's own graph.</param>
     public OnnxNode(GraphReading reading, NodeProto proto, int number, OnnxNode? around)
     {
-        (_file, _tensors) = (reading.File, reading.Tensors);
+        (_file, _tensors, _name, _number, _around) = (reading.File, reading.Tensors, proto.Name, number, around);
         OpType = proto.OpType;
         Domain = OnnxDomains.Plain(proto.Domain);
         Version = reading.VersionOf(Domain);
         Depth = around is null ? 0 : around.Depth + 1;
         Inputs = [.. proto.Input];
         Outputs = [.. proto.Output];
-        Label = (proto.Name.Length > 0 ? $"node '{proto.Name}' ({OpType})" : $"node {number} ({OpType}, makes '{(Outputs.Length > 0 ? Outputs[0] : "")}')") + (around is null ? "" : $" in the body of {around.Label}");
         foreach (AttributeProto attribute in proto.Attribute)
         {
             if (!_attributes.TryAdd(attribute.Name, attribute))
             {
-                throw Wrong($"has the attribute '{attribute.Name}' twice.");
+                throw Wrong($"has the attribute '{OneLine.Shown(attribute.Name)}' twice.");
             }
 
             // Bodies of operators that Carousel does not run are not looked at: their operator is refused by its name.
@@ -69,7 +71,10 @@ internal sealed class OnnxNode
     public IEnumerable<OnnxGraph> Bodies => _bodies.Values;
 
     /// <summary>What messages call it, such as <c>node 'lstm1' (LSTM)</c>.</summary>
-    public string Label { get; }
+    /// <remarks>Made when it is asked for, of the beginnings of names: a file may have thousands of operators in the body of one whose name is as long as they are many.</remarks>
+    public string Label =>
+        (_name.Length > 0 ? $"node '{OneLine.Shown(_name)}' ({OneLine.Shown(OpType)})" : $"node {_number} ({OneLine.Shown(OpType)}, makes '{(Outputs.Length > 0 ? OneLine.Shown(Outputs[0]) : "")}')")
+        + (_around is null ? "" : $" in the body of {_around.Label}");
 
     /// <summary>An attribute that was never asked for; null where none is left.</summary>
     public string? Strange => _attributes.Keys.FirstOrDefault(name => !_asked.Contains(name));

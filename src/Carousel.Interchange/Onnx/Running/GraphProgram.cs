@@ -45,7 +45,19 @@ internal sealed class GraphProgram
     {
         OnnxTensor?[] given = Array.ConvertAll(node.Inputs, name => name.Length > 0 ? scope[name] : null);
         scope.Resources.Memory.Begin();
-        OnnxTensor[] made = run(new NodeCall(node, given, scope.Resources, scope));
+        try
+        {
+            Keep(node, run(new NodeCall(node, given, scope.Resources, scope)), scope);
+        }
+        finally
+        {
+            scope.Resources.Memory.End();
+            scope.Resources.Room.EndOperator();
+        }
+    }
+
+    private static void Keep(OnnxNode node, OnnxTensor[] made, RunScope scope)
+    {
         for (int i = 0; i < node.Outputs.Length; i++)
         {
             if (node.Outputs[i].Length > 0)
@@ -59,9 +71,6 @@ internal sealed class GraphProgram
                 }
             }
         }
-
-        scope.Resources.Memory.End();
-        scope.Resources.Room.EndOperator();
     }
 
     private static void Release(OnnxNode node, RunScope scope, Dictionary<string, int> uses)

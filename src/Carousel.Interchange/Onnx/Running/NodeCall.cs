@@ -127,28 +127,24 @@ internal sealed class NodeCall(OnnxNode node, OnnxTensor?[] inputs, RunResources
         return resources.Room.Emptied();
     }
 
-    /// <summary>Makes something of tensors and uses it. Of the model's own weights it is made once, and of what the run computes each time.</summary>
-    /// <param name="part">Tells what an operator makes apart.</param>
-    /// <param name="from">What it is made of.</param>
+    /// <summary>Makes something of tensors and uses it. Of the model's own weights it is made once for all operators and runs, and of what the run computes each time.</summary>
+    /// <param name="form">What is made, and of which tensors.</param>
     /// <param name="bytes">Bytes that it takes.</param>
     /// <param name="make">Makes it.</param>
     /// <param name="use">Uses it.</param>
     /// <exception cref="ModelFileException">The run would take more memory than it may.</exception>
-    public void Prepare<T>(int part, ReadOnlySpan<OnnxTensor?> from, long bytes, Func<T> make, Action<T> use)
+    public void Prepare<T>(in WeightsForm form, long bytes, Func<T> make, Action<T> use)
         where T : class, IDisposable
     {
-        foreach (OnnxTensor? tensor in from)
+        if (resources.Kept.TryGet(form, bytes, make) is { } kept)
         {
-            if (!resources.Kept.IsConstant(tensor))
-            {
-                Take(bytes);
-                using T once = make();
-                use(once);
-                return;
-            }
+            use(kept);
+            return;
         }
 
-        use(resources.Kept.Get(node, part, make));
+        Take(bytes);
+        using T once = make();
+        use(once);
     }
 
     /// <summary>Numbers of an input that is a list of whole numbers, such as axes or sizes.</summary>

@@ -11,6 +11,7 @@ public sealed class OnnxSession : IDisposable
     private readonly RunShare _share;
     private readonly GraphProgram _program;
     private readonly Lock _gate = new();
+    private bool _isDisposed;
 
     /// <summary>Makes a model ready to run.</summary>
     /// <param name="model">The model.</param>
@@ -37,12 +38,14 @@ public sealed class OnnxSession : IDisposable
     /// <exception cref="ModelFileException">An operator can't work on what it is given.</exception>
     /// <exception cref="OnnxNotTakenException">An operator is asked for what Carousel does not do.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public IReadOnlyDictionary<string, OnnxTensor> Run(IReadOnlyDictionary<string, OnnxTensor> inputs, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         InputCheck.Require(Model, inputs);
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             _share.Memory.Clear();
             var scope = new RunScope(Model.Graph, new RunResources(_share, cancellation));
             foreach ((string name, OnnxTensor tensor) in inputs)
@@ -55,6 +58,16 @@ public sealed class OnnxSession : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _share.Dispose();
+    /// <summary>Ends the session and gives its memory back; waits for a run of another thread.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (!_isDisposed)
+            {
+                _isDisposed = true;
+                _share.Dispose();
+            }
+        }
+    }
 }

@@ -8,7 +8,7 @@ public sealed record OnnxSessionOptions
 
     /// <summary>
     /// Bytes that a run may take at once: the values between operators, and what an operator takes beside them while it works. What would be more is refused before the memory is taken.
-    /// Not counted are the inputs, the weights with the form in which kernels read them (8 bytes for each value of a product's or a recurrent layer's weights), and 16 MB that a session keeps to work in.
+    /// Not counted are the inputs, the weights with the form in which kernels read them (at most 16 bytes for each value, and 1 MB; 8 bytes where a product or a recurrent layer reads it in one form), and 16 MB that a session keeps to work in.
     /// </summary>
     public long MostBytes { get; init; } = 4L << 30;
 

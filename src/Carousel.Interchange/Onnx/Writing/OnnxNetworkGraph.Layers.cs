@@ -106,7 +106,7 @@ internal sealed partial class OnnxNetworkGraph
             return drawing.Weights(name, [parameter.Shape[0], parameter.Shape[1]], parameter.Value.ToArray());
         }
 
-        drawing.Remarks.Add("Dense maps and embeddings of weights in bytes keep them so in the file and compute in single precision with the numbers that they stand for.");
+        drawing.Remarks.Add("Dense maps and embeddings of weights in bytes keep them so in the file, which asks for single precision with the numbers that they stand for; ONNX Runtime 1.30, unless graphOptimizationLevel is basic or less, makes MatMulNBits of a dense map and rounds what it multiplies to 8 bits too.");
         string bytes = drawing.Bytes(name, [quantised.Rows, quantised.Columns], quantised.Values.Span);
         string scales = drawing.Weights($"{name}_scale", [quantised.Rows], quantised.Scales.Span);
         return drawing.Node("DequantizeLinear", $"{name}.numbers", [bytes, scales, drawing.Bytes($"{name}_zero_point", [quantised.Rows], new sbyte[quantised.Rows])], OnnxAttributes.Of("axis", 0L));

@@ -69,5 +69,6 @@ public sealed class JobGraphTests
         var graph = ModelProto.Parser.ParseFrom(cases[0].File.Bytes.Span).Graph;
         Assert.Equal(isLstm, graph.Node.Any(n => n.OpType == "DynamicQuantizeLSTM"));
         Assert.Equal(!isLstm, cases[0].File.Remarks.Any(r => r.Contains("no Gru of weights in bytes", StringComparison.Ordinal)));
+        Assert.Equal(graph.Node.Any(n => n.OpType == "DequantizeLinear"), cases[0].File.Remarks.Any(r => r.Contains("unless graphOptimizationLevel is basic or less, makes MatMulNBits of a dense map", StringComparison.Ordinal)));
     }
 }

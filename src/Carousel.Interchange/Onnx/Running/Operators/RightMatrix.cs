@@ -42,7 +42,7 @@ internal sealed class RightMatrix : IDisposable
     {
         float[] result = call.Scratch<float>(rows * columns);
         call.Prepare(
-            0, [right], ParameterBytes.Of(right.Length), () => new RightMatrix(call, right, isTurned, inner, columns), matrix =>
+            new WeightsForm((isTurned, inner, columns), right), ParameterBytes.Of(right.Length), () => new RightMatrix(call, right, isTurned, inner, columns), matrix =>
             {
                 Arena room = call.Room(x.Length + (long)result.Length);
                 Tensor input = room.Allocate(new Shape(rows, inner)), output = room.Allocate(new Shape(rows, columns));

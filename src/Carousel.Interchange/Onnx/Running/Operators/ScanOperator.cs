@@ -79,12 +79,18 @@ internal sealed class ScanOperator
         for (int step = 0; step < steps; step++)
         {
             call.Resources.Memory.Begin();
-            for (int i = 0; i < _graph.Inputs.Length; i++)
+            try
             {
-                scope.Set(_graph.Inputs[i], i < _states ? states[i] : inputs[i - _states].At(call, step));
+                for (int i = 0; i < _graph.Inputs.Length; i++)
+                {
+                    scope.Set(_graph.Inputs[i], i < _states ? states[i] : inputs[i - _states].At(call, step));
+                }
+            }
+            finally
+            {
+                call.Resources.Memory.End();
             }
 
-            call.Resources.Memory.End();
             OnnxTensor[] made = _body.Run(scope);
             for (int i = 0; i < _states; i++)
             {

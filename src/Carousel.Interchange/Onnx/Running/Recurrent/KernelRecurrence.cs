@@ -18,7 +18,7 @@ internal sealed class KernelRecurrence(RecurrentKind kind, bool resetsAfter)
     {
         long weights = ((long)kind.Gates * inputs.H * (inputs.I + inputs.H + 3)) + (3L * inputs.H);
         inputs.Call.Prepare(
-            direction, [inputs.W, inputs.R, inputs.Bias, inputs.Peepholes], ParameterBytes.Of(weights), () => new KernelWeights(kind, inputs, direction, resetsAfter),
+            new WeightsForm((kind, direction, resetsAfter), inputs.W, inputs.R, inputs.Bias, inputs.Peepholes), ParameterBytes.Of(weights), () => new KernelWeights(kind, inputs, direction, resetsAfter),
             made => Run(made, inputs, direction, reverse, outputs));
     }
 
