@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-python=${CAROUSEL_PYTHON:-/usr/bin/python3}
+python=${CAROUSEL_PYTHON:-python3}
 if ! "$python" -c 'import torch' 2>/dev/null; then
   echo "check-pytorch: skipped, $python has no PyTorch; nothing was loaded by it"
   exit 0

@@ -8,7 +8,7 @@ namespace Carousel.Interchange.Tests.Keras;
 /// <summary>The script that users run beside Keras, on models that stand in for Keras's.</summary>
 public sealed class KerasExportTests : IDisposable
 {
-    private static readonly Lazy<string?> _python = new(() => new[] { "python3", "/usr/bin/python3" }.FirstOrDefault(python => Run(python, "-c", "import numpy") is (0, _)));
+    private static readonly Lazy<bool> _hasNumpy = new(() => Python("-c", "import numpy").Code == 0);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-keras-").FullName;
 
@@ -46,16 +46,16 @@ public sealed class KerasExportTests : IDisposable
 
     private static (int Code, string Errors) Export(string name, string path)
     {
-        Assert.SkipUnless(_python.Value is not null, "python3 with numpy is not installed.");
-        return Run(_python.Value!, Path.Combine(Golden.Folder(), "..", "keras", "stand_in.py"), name, path);
+        Assert.SkipUnless(_hasNumpy.Value, $"{PythonProgram.Name} has no numpy; CAROUSEL_PYTHON names another Python.");
+        return Python(Path.Combine(Golden.Folder(), "..", "keras", "stand_in.py"), name, path);
     }
 
-    private static (int Code, string Errors) Run(string python, params string[] arguments)
+    private static (int Code, string Errors) Python(params string[] arguments)
     {
         try
         {
             // Python would leave its compiled files beside the script.
-            var start = new ProcessStartInfo(python, ["-B", .. arguments]) { RedirectStandardError = true };
+            var start = new ProcessStartInfo(PythonProgram.Name, ["-B", .. arguments]) { RedirectStandardError = true };
             using Process process = Process.Start(start)!;
             string errors = process.StandardError.ReadToEnd();
             process.WaitForExit();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.TensorBoard;
 
@@ -9,7 +10,7 @@ internal static class EventReader
     private static readonly Lazy<bool> _isThere = new(() => Run("--version") is not null);
 
     /// <summary>Skips a test where Python is missing.</summary>
-    public static void RequirePython() => Assert.SkipUnless(_isThere.Value, "python3 is not installed.");
+    public static void RequirePython() => Assert.SkipUnless(_isThere.Value, $"{PythonProgram.Name} is not installed.");
 
     /// <summary>The events of a file.</summary>
     public static JsonElement[] Read(string file)
@@ -42,7 +43,7 @@ internal static class EventReader
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("python3", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(PythonProgram.Name, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
             process.WaitForExit();
             Assert.True(process.ExitCode == 0, error);

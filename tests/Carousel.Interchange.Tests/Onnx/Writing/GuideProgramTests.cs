@@ -19,7 +19,7 @@ public sealed class GuideProgramTests : IDisposable
 {
     private const double Tolerance = 1e-5;
 
-    private static readonly Lazy<bool> _hasNumpy = new(() => Run("/usr/bin/python3", ["-c", "import numpy"]).Code == 0);
+    private static readonly Lazy<bool> _hasNumpy = new(() => Run(PythonProgram.Name, ["-c", "import numpy"]).Code == 0);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-programs-").FullName;
 
@@ -30,7 +30,7 @@ public sealed class GuideProgramTests : IDisposable
     [InlineData(true)]
     public async Task Forecast_PrintsWhatIsPredicted(bool isPython)
     {
-        Assert.SkipWhen(isPython && !_hasNumpy.Value, "python3 with numpy is not installed.");
+        Assert.SkipWhen(isPython && !_hasNumpy.Value, $"{PythonProgram.Name} has no numpy; CAROUSEL_PYTHON names another Python.");
         using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
         QuantileTable expected = model.Forecaster.Predict(TinyModels.Daily(140)).Quantiles;
         Write(OnnxExport.Write(model));
@@ -122,7 +122,7 @@ public sealed class GuideProgramTests : IDisposable
 
     // Python's package is not to be had everywhere: the same runtime answers through Node.js.
     private string Python(string script, IReadOnlyList<string> arguments) =>
-        Printed(Run("/usr/bin/python3", ["-B", Script(script), _folder, .. arguments], ("PYTHONPATH", Script("stand_in"))));
+        Printed(Run(PythonProgram.Name, ["-B", Script(script), _folder, .. arguments], ("PYTHONPATH", Script("stand_in"))));
 
     private static string Script(string name) => Path.Combine(Golden.Folder(), "..", "onnx", name);
 
