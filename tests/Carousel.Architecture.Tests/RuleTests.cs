@@ -61,6 +61,11 @@ public sealed class RuleTests
     public void Project_MayIncludeWhatTheMapAllows(string path, string element, string included) =>
         Assert.Empty(ProjectRule.Violations(Project(path, element, included)));
 
+    // Which Python has the packages is the machine's affair: tests start what CAROUSEL_PYTHON names.
+    [Fact]
+    public void Tests_NameNoPathOfPython() =>
+        Assert.DoesNotContain(Repository.Files("tests", ".cs"), file => file.Text.Contains("/bin" + "/python", StringComparison.Ordinal));
+
     [Fact]
     public void Kernel_NeedsTwinTestsAndBenchmark()
     {

@@ -8,6 +8,19 @@ public sealed class DocsTests
 
     private const string Code = "class A\n{\n    #region use\n    int b = 1;\n\n    if (b > 0)\n    {\n    }\n    #endregion\n}\n";
 
+    // Calls that run something, and names that run nothing.
+    private const string Runs = """
+        await ExampleProgram.RunAsync("Streaming", _folder); // RunAsync("Other"
+            // await ExampleProgram.RunAsync("Commented", _folder);
+        string[] lines = (isPython ? Python("b.py", [table]) : Node("c.mjs", [table])).Split('\n'); // Node("behind.mjs", [])
+        /* Node("block.mjs", []) */
+        return Python(Path.Combine(Golden.Folder(), "..", "k", "d.py"), name);
+        ["index.html"] = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Pages", "own.html"), cancellation),
+        string name = "named.html", script = "named.py";
+        "$python" tests/parity/p/e.py "$folder"
+        # "$python" tests/parity/p/commented.py "$folder"
+        """;
+
     private const string Shown = "int b = 1;\n\nif (b > 0)\n{\n}";
 
     private static readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal)
@@ -63,11 +76,19 @@ public sealed class DocsTests
     [InlineData("examples/Other/Program.cs", "", false)]
     [InlineData("src/A/B.cs", "[Fact]", false)]
     [InlineData("tests/parity/a/b.py", "", true)]
-    [InlineData("tests/parity/a/c.py", "", false)]
-    [InlineData("tests/A.Tests/own.html", "", true)]
-    [InlineData("tests/A.Tests/other.html", "", false)]
-    public void Example_IsRun_WhereATestDoesIt(string file, string text, bool expected) =>
-        Assert.Equal(expected, MarkdownExamples.IsRun(file, text, "ExampleProgram.RunAsync(\"Streaming\", _folder); Start(\"b.py\"); Open(\"own.html\");"));
+    [InlineData("tests/parity/a/c.mjs", "", true)]
+    [InlineData("tests/parity/k/d.py", "", true)]
+    [InlineData("tests/parity/a/d.py", "", false)]
+    [InlineData("tests/parity/p/e.py", "", true)]
+    [InlineData("tests/parity/p/named.py", "", false)]
+    [InlineData("tests/parity/p/commented.py", "", false)]
+    [InlineData("tests/parity/a/behind.mjs", "", false)]
+    [InlineData("tests/parity/a/block.mjs", "", false)]
+    [InlineData("examples/Commented/Program.cs", "", false)]
+    [InlineData("tests/A.Tests/Pages/own.html", "", true)]
+    [InlineData("tests/A.Tests/Pages/other.html", "", false)]
+    [InlineData("tests/A.Tests/Pages/named.html", "", false)]
+    public void Example_IsRun_WhereATestDoesIt(string file, string text, bool expected) => Assert.Equal(expected, MarkdownExamples.IsRun(file, text, Runs));
 
     [Fact]
     public void Blocks_SayTheirLanguage()

@@ -35,18 +35,20 @@ internal static partial class MarkdownExamples
     /// <summary>The files whose regions a page shows.</summary>
     public static IEnumerable<string> Files(SourceFile page) => Blocks().Matches(page.Text).Select(block => block.Groups["file"].Value).Where(file => file.Length > 0);
 
-    /// <summary>Whether a test runs what a file shows: it is a test itself, a program of examples/ that is started by its name, or a script of tests/parity/ that is named by what runs it.</summary>
+    /// <summary>Whether a test runs what a file shows: it is a test itself, a program of examples/ that is started by its name, or a script of tests/parity/ or a page that a call runs or opens.</summary>
     /// <param name="file">The path.</param>
     /// <param name="text">What it holds.</param>
-    /// <param name="runs">The tests of the examples, and the tests and checks that run scripts.</param>
+    /// <param name="runs">The tests of the examples, and the tests and checks that run scripts; what stands in their comments runs nothing.</param>
     public static bool IsRun(string file, string text, string runs) => file.Split('/') switch
     {
-        ["tests", "parity", .., { } script] => runs.Contains(script, StringComparison.Ordinal),
-        ["tests", .., { } document] when document.EndsWith(".html", StringComparison.Ordinal) => runs.Contains($"\"{document}\"", StringComparison.Ordinal),
+        ["tests", "parity", { } folder, { } script] => IsCalled(runs, $""""(Node|Python)\("{Regex.Escape(script)}"|\bPython\([^\n;]*"{folder}", "{Regex.Escape(script)}"|^ *"\$python" {Regex.Escape(file)}\b""""),
+        ["tests", .., { } folder, { } document] when document.EndsWith(".html", StringComparison.Ordinal) => IsCalled(runs, $""""ReadAllTextAsync\([^\n;]*"{folder}", "{Regex.Escape(document)}["]""""),
         ["tests", ..] => text.Contains("[Fact]", StringComparison.Ordinal) || text.Contains("[Theory]", StringComparison.Ordinal),
-        ["examples", { } program, ..] => runs.Contains($"RunAsync(\"{program}\"", StringComparison.Ordinal),
+        ["examples", { } program, ..] => IsCalled(runs, $""""RunAsync\("{Regex.Escape(program)}["]""""),
         _ => false,
     };
+
+    private static bool IsCalled(string runs, string call) => Regex.IsMatch(Comments().Replace(runs, ""), call, RegexOptions.Multiline);
 
     /// <summary>The page with each marked block replaced by its region.</summary>
     public static string Updated(SourceFile page, Func<string, string?> sourceOf) => Blocks().Replace(page.Text, block =>
@@ -78,6 +80,10 @@ internal static partial class MarkdownExamples
         ['<', '!', '-', '-', ' ', .. var document, ' ', '-', '-', '>'] => document,
         var own => own,
     };
+
+    // Lines of comments in C# and the shell, what stands behind // in a line, and what stands between /* and */.
+    [GeneratedRegex(@"^\s*#.*$|(^|\s)//.*$|/\*.*?\*/", RegexOptions.Multiline)]
+    private static partial Regex Comments();
 
     [GeneratedRegex(@"(^<!-- example: (?<file>\S+) (?<region>\S+) -->\n+)?^```(csharp|cs|C#|python|javascript|html)\n(?<code>.*?)```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();
