@@ -25,7 +25,7 @@ public static class KerasModel
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The network, what was assumed, and how near its answers are to Keras's.</returns>
     /// <exception cref="ModelFileException">The file is damaged, holds a layer that Carousel does not have, or the example's answers differ by more than 1e-5.</exception>
-    public static KerasImport Import(string path, int threads = 0) => SafeTensors.Map(path, file => Import(file, path, threads));
+    public static KerasImport Import(string path, int threads = 0) => SafeTensors.Map(path, file => Import(file, path, threads), threads);
 
     /// <summary>Reads a network and runs the file's example.</summary>
     /// <param name="file">The file's content.</param>

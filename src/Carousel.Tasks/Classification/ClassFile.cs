@@ -54,7 +54,7 @@ internal static class ClassFile
         bool isInRange = design.IsInRange && IsConsistent(encoder, origin);
         ClassModel model = ModelEntry.Build(file, path, backend, isInRange, design.Cell.Hidden, () => new ClassModel(encoder));
         return (model, FitSummary.Of(file, path), origin);
-    });
+    }, backend.Threads);
 
     private static bool IsConsistent(ClassEncoder encoder, ClassOrigin origin) =>
         encoder.Labels.Count >= 2 && encoder.Labels.Unknown < 0 && origin.Counts.Count == encoder.Labels.Count && origin.Counts.All(c => c >= 0)

@@ -53,7 +53,7 @@ public static class ModelFitting
     public static TModel Load<TModel>(string path, string task, int threads, Func<CpuBackend, ModelFile, TModel> load)
     {
         ArgumentNullException.ThrowIfNull(load);
-        return WithBackend(threads, backend => ModelFile.Map(path, task, file => load(backend, file)));
+        return WithBackend(threads, backend => ModelFile.Map(path, task, file => load(backend, file), backend.Threads));
     }
 
     /// <summary>Gives a model its first parameters: fresh ones, or those of the run's <see cref="FitRun.From"/>.</summary>
@@ -77,7 +77,7 @@ public static class ModelFitting
             {
                 model.Load([.. file.Tensors.Where(t => isParameter?.Invoke(t.Name) ?? true)], path);
                 return model;
-            });
+            }, backend.Threads);
         }
     }
 

@@ -54,7 +54,7 @@ internal static class ForecastFile
             Paths(file, design, path),
             FitSummary.Of(file, path),
             ModelEntry.Parse(file.Data, ForecastJson.Default.ForecastOrigin, path, "data"));
-    });
+    }, backend.Threads);
 
     private static bool HasSizesInRange(ForecastDesign design) =>
         design.Hidden is >= 1 and <= 4096 && design.Layers is >= 1 and <= 16 && design.Ensemble is >= 1 and <= 50

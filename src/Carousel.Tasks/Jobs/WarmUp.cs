@@ -39,7 +39,7 @@ public static class WarmUp
         try
         {
             string task = ModelFile.TaskOf(modelFile);
-            ModelFile.Map(modelFile, task, model => FitSummary.Of(model, modelFile));
+            ModelFile.Map(modelFile, task, model => FitSummary.Of(model, modelFile), threads: 1);
             if (task is ForecastFile.Task or ChannelPlan.TaskName)
             {
                 ReadTable();

@@ -24,7 +24,7 @@ internal static class LanguageFile
         Tensors = [.. network.ToTensors()],
     };
 
-    public static LanguageModel Read(string path, Backend backend) => ModelFile.Map(path, Task, file => Of(file, path, backend));
+    public static LanguageModel Read(string path, Backend backend) => ModelFile.Map(path, Task, file => Of(file, path, backend), backend.Threads);
 
     public static LanguageModel Of(ModelFile file, string path, Backend backend)
     {

@@ -12,6 +12,9 @@ public abstract partial class Backend : ITensorAllocator, IDisposable
     /// <summary>Name for messages, such as <c>cpu</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>How many threads of this machine compute, the caller's included.</summary>
+    public virtual int Threads => 1;
+
     /// <summary>What the tensors lie in: backends with equal ones can use each other's. The backend itself, unless there is more than one over the same memory.</summary>
     internal virtual object MemoryDomain => this;
 

@@ -26,7 +26,7 @@ public sealed partial class CpuBackend : Backend
     internal override object MemoryDomain => _memory;
 
     /// <summary>How many threads compute at once.</summary>
-    public int Threads => _workers.Count;
+    public override int Threads => _workers.Count;
 
     /// <inheritdoc/>
     public override TensorStorage Allocate(int length) => new HostStorage(length);

@@ -20,7 +20,7 @@ public static class LayerTensors
         ];
     }
 
-    /// <summary>Sets all parameters; either all are set or, on an exception, none. Where the file has a matrix in 8 bits the parameter holds it so.</summary>
+    /// <summary>Sets all parameters; on a <see cref="ModelFileException"/> none is set, and where memory runs out some may be. Where the file has a matrix in 8 bits the parameter holds it so.</summary>
     /// <param name="model">A built model.</param>
     /// <param name="file">The file that was read.</param>
     /// <param name="name">How the file is called in messages.</param>

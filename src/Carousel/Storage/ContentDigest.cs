@@ -24,9 +24,10 @@ internal static class ContentDigest
     /// <summary>The checksum of a content, in hexadecimal.</summary>
     /// <param name="content">Tensors and texts.</param>
     /// <param name="name">Which kind.</param>
-    public static string Of(TensorFile content, string name = Name) => name == EarliestName ? Sha256(content) : Chain(content, name == Name);
+    /// <param name="threads">How many threads may make it; 0 for as many as the machine has processors.</param>
+    public static string Of(TensorFile content, string name = Name, int threads = 1) => name == EarliestName ? Sha256(content) : Chain(content, name == Name, threads);
 
-    private static string Chain(TensorFile content, bool isXxHash3)
+    private static string Chain(TensorFile content, bool isXxHash3, int threads)
     {
         ulong hash = 0;
         foreach ((string key, string value) in content.Metadata)
@@ -34,7 +35,7 @@ internal static class ContentDigest
             hash = Text(value, Text(key, hash));
         }
 
-        ReadOnlySpan<ulong> pieces = PieceHashes.Of(content, isXxHash3);
+        ReadOnlySpan<ulong> pieces = PieceHashes.Of(content, isXxHash3, threads);
         foreach (StoredTensor tensor in content.Tensors.Values)
         {
             hash = Text(tensor.Quantised is null ? tensor.Shape.ToString() : $"{SafeTensors.ByteType} {tensor.Shape}", Text(tensor.Name, hash));

@@ -68,16 +68,18 @@ public sealed class ModelFile
     public static ModelFile Read(string path, string task) => RequireTask(Read(path), path, task);
 
     /// <summary>Reads a model file for one task where it lies, as <see cref="SafeTensors.Map"/> does: nothing is copied before the parameters take the values.</summary>
+    /// <remarks>Nobody may write into the file in the meantime: what <see cref="SafeTensors.Map"/> says of it holds here. Another file is put in its place by renaming, as <see cref="Write"/> does.</remarks>
     /// <typeparam name="T">What is made of the file.</typeparam>
     /// <param name="path">The file.</param>
     /// <param name="task">The task it must be for.</param>
     /// <param name="load">Makes the model; the tensors' values end with its return.</param>
+    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine has processors. No influence on the result.</param>
     /// <returns>What <paramref name="load"/> returned.</returns>
     /// <exception cref="ModelFileException">As for <see cref="Read(string, string)"/>.</exception>
-    public static T Map<T>(string path, string task, Func<ModelFile, T> load)
+    public static T Map<T>(string path, string task, Func<ModelFile, T> load, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(load);
-        return SafeTensors.Map(path, content => load(RequireTask(From(content, path), path, task)));
+        return SafeTensors.Map(path, content => load(RequireTask(From(content, path), path, task)), threads);
     }
 
     /// <summary>What a model file is for; its values are not read.</summary>

@@ -17,8 +17,9 @@ internal static class PieceHashes
     /// <summary>The checksums.</summary>
     /// <param name="content">Tensors by name.</param>
     /// <param name="isXxHash3">XXH3, else XXH64; that of pieces too short for <see cref="XxHash3"/> is XXH64 in any case.</param>
+    /// <param name="threads">How many threads may make them; 0 for as many as the machine has processors.</param>
     /// <returns>One for each piece, tensor by tensor: of a matrix in 8 bits first of its numbers, then of its scales.</returns>
-    public static ulong[] Of(TensorFile content, bool isXxHash3)
+    public static ulong[] Of(TensorFile content, bool isXxHash3, int threads)
     {
         var pieces = new Piece[content.Tensors.Values.Sum(Count)];
         int next = 0;
@@ -35,7 +36,7 @@ internal static class PieceHashes
         }
 
         var work = new Hashing(pieces, new ulong[pieces.Length], isXxHash3);
-        using var workers = new Workers(pieces.Length < PiecesForThreads ? 1 : Math.Min(Environment.ProcessorCount, MostThreads));
+        using var workers = new Workers(pieces.Length < PiecesForThreads ? 1 : Math.Min(threads == 0 ? Environment.ProcessorCount : threads, MostThreads));
         workers.Run(work, pieces.Length);
         return work.Hashes;
     }

@@ -38,29 +38,35 @@ public static class SafeTensors
 
     /// <summary>Reads a file. Nothing in it is trusted: sizes are held against the file's length before memory is taken for them.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine has processors. No influence on the result.</param>
     /// <returns>Its tensors and texts.</returns>
     /// <exception cref="ModelFileException">Missing, unreadable, cut short, or not a <c>.safetensors</c> file of float32 values and matrices in 8 bits.</exception>
-    public static TensorFile Read(string path)
+    public static TensorFile Read(string path, int threads = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return Open(path, stream => SafeTensorsReader.Read(stream, path));
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        return Open(path, stream => SafeTensorsReader.Read(stream, path, threads));
     }
 
     /// <summary>Reads a file where it lies: its float32 values are no copies but look into the file, which is mapped into memory as long as they are used.</summary>
     /// <remarks>
-    /// The checksum, where the file carries one, is held against the content before, as <see cref="Read(string)"/> does. Matrices in 8 bits are copied, and so are values whose place is no multiple of four bytes.
-    /// A program that shortens the file in the meantime can end this process; one that replaces it, as <see cref="AtomicFile"/> does, can't.
+    /// The checksum, where the file carries one, is held against the content before, as <see cref="Read(string, int)"/> does. Matrices in 8 bits are copied, and so are values whose place is no multiple of four bytes.
+    /// Nobody may write into the file in the meantime. Who puts another in its place by renaming it, as <see cref="Write(string, TensorFile)"/> does, changes nothing for who has it mapped. Who writes in place changes values that the checksum
+    /// was held against already, and nobody notices; who shortens it, or a disk or network that can't give a page of it, ends this process on Linux and macOS by a signal (SIGBUS) that no <c>catch</c> sees. Where that is to be
+    /// expected, <see cref="Read(string, int)"/> copies first, holds the checksum against the copy, and throws.
     /// </remarks>
     /// <typeparam name="T">What is made of the content.</typeparam>
     /// <param name="path">The file.</param>
     /// <param name="use">Uses tensors and texts; the values end with its return.</param>
+    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine has processors. No influence on the result.</param>
     /// <returns>What <paramref name="use"/> returned.</returns>
-    /// <exception cref="ModelFileException">As for <see cref="Read(string)"/>.</exception>
-    public static T Map<T>(string path, Func<TensorFile, T> use)
+    /// <exception cref="ModelFileException">As for <see cref="Read(string, int)"/>.</exception>
+    public static T Map<T>(string path, Func<TensorFile, T> use, int threads = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(use);
-        (MappedFile mapping, TensorFile content) = Open(path, stream => SafeTensorsReader.Map(stream, path));
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        (MappedFile mapping, TensorFile content) = Open(path, stream => SafeTensorsReader.Map(stream, path, threads));
         using (mapping)
         {
             return use(content);
@@ -69,10 +75,11 @@ public static class SafeTensors
 
     /// <summary>The texts of a file; no value is read, and no checksum held against them.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="ModelFileException">As for <see cref="Read(string)"/>.</exception>
+    /// <exception cref="ModelFileException">As for <see cref="Read(string, int)"/>.</exception>
     internal static IReadOnlyDictionary<string, string> ReadTexts(string path) => Open(path, stream => SafeTensorsReader.ReadTexts(stream, path));
 
     /// <summary>Writes a file completely or not at all.</summary>
+    /// <remarks>The checksum is made on the calling thread.</remarks>
     /// <param name="path">The file; replaced if it is there.</param>
     /// <param name="content">Tensors and texts.</param>
     /// <exception cref="IOException">The folder is missing or full.</exception>

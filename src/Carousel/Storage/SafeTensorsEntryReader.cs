@@ -8,7 +8,7 @@ namespace Carousel.Storage;
 /// <param name="types">The types of values that can be read, and the bytes of a value.</param>
 /// <param name="readable">The same in words, behind <c>only</c>.</param>
 /// <param name="keepsUnread">Whether a tensor of another type, or of too many axes, is an entry all the same and no reason to refuse the file.</param>
-internal sealed class SafeTensorsEntryReader(string file, IReadOnlyDictionary<string, int> types, string readable, bool keepsUnread)
+internal sealed class SafeTensorsEntryReader(string file, Dictionary<string, int> types, string readable, bool keepsUnread)
 {
     /// <summary>Reads the entry of a tensor; the reader stands at its first token, then at its last.</summary>
     /// <exception cref="ModelFileException">The entry is not one of a tensor that can be read.</exception>

@@ -44,7 +44,7 @@ internal sealed class SafeTensorsHeader
     /// <param name="readable">The same in words, behind <c>only</c>.</param>
     /// <param name="keepsUnread">Whether a tensor of another type, or of too many axes, is an entry all the same and no reason to refuse the file.</param>
     /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
-    public static SafeTensorsHeader Read(Stream stream, string name, IReadOnlyDictionary<string, int> types, string readable, bool keepsUnread = false)
+    public static SafeTensorsHeader Read(Stream stream, string name, Dictionary<string, int> types, string readable, bool keepsUnread = false)
     {
         var header = new SafeTensorsHeader(stream, name, new SafeTensorsEntryReader(name, types, readable, keepsUnread));
         long length = header.ReadHeaderLength();

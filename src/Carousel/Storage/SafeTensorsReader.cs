@@ -11,28 +11,32 @@ internal sealed class SafeTensorsReader
     private readonly Stream _stream;
     private readonly string _name;
     private readonly SafeTensorsHeader _header;
+    private readonly int _threads;
     private readonly MappedFile? _mapping;
 
-    private SafeTensorsReader(Stream stream, string name, SafeTensorsHeader header, MappedFile? mapping) => (_stream, _name, _header, _mapping) = (stream, name, header, mapping);
+    private SafeTensorsReader(Stream stream, string name, SafeTensorsHeader header, int threads, MappedFile? mapping) =>
+        (_stream, _name, _header, _threads, _mapping) = (stream, name, header, threads, mapping);
 
     /// <summary>Reads all of a stream.</summary>
     /// <param name="stream">Seekable, at its beginning.</param>
     /// <param name="name">How the file is called in messages.</param>
+    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine has processors.</param>
     /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
-    public static TensorFile Read(Stream stream, string name) => new SafeTensorsReader(stream, name, HeaderOf(stream, name), mapping: null).Read();
+    public static TensorFile Read(Stream stream, string name, int threads = 1) => new SafeTensorsReader(stream, name, HeaderOf(stream, name), threads, mapping: null).Read();
 
     /// <summary>Maps a file whose header is that of a whole one; its float32 values look into the mapping.</summary>
     /// <param name="stream">At its beginning.</param>
     /// <param name="name">How the file is called in messages.</param>
+    /// <param name="threads">How many threads may hold the checksum against the values; 0 for as many as the machine has processors.</param>
     /// <returns>The mapping, owned by the caller, and what lies in it.</returns>
     /// <exception cref="ModelFileException">The content is not a whole <c>.safetensors</c> file.</exception>
-    public static (MappedFile Mapping, TensorFile Content) Map(FileStream stream, string name)
+    public static (MappedFile Mapping, TensorFile Content) Map(FileStream stream, string name, int threads)
     {
         SafeTensorsHeader header = HeaderOf(stream, name);
         var mapping = new MappedFile(stream);
         try
         {
-            return (mapping, new SafeTensorsReader(stream, name, header, mapping).Read());
+            return (mapping, new SafeTensorsReader(stream, name, header, threads, mapping).Read());
         }
         catch
         {
@@ -55,7 +59,7 @@ internal sealed class SafeTensorsReader
         var file = new TensorFile(ReadTensors(), _header.Metadata, verified: _header.Digests.Count > 0);
         foreach ((string name, string value) in _header.Digests)
         {
-            if (value != ContentDigest.Of(file, name))
+            if (value != ContentDigest.Of(file, name, _threads))
             {
                 throw Bad($"the content does not agree with its checksum ({name}). The file was damaged or changed after it was written.");
             }

@@ -38,8 +38,13 @@ internal sealed class Checkpoint
     }
 
     /// <summary>Reads and checks a checkpoint, and takes everything over from where it lies in the file.</summary>
-    /// <exception cref="CheckpointException">Missing, damaged, or of other settings; nothing was changed.</exception>
-    public static void Resume(string path, IEnumerable<KeyValuePair<string, string>> settings, TrainingPosition position, HeldTensors held)
+    /// <param name="path">The file.</param>
+    /// <param name="settings">What it must be of.</param>
+    /// <param name="position">Where the training stands; set.</param>
+    /// <param name="held">What the training holds; set.</param>
+    /// <param name="threads">How many threads may hold the checksum against the values.</param>
+    /// <exception cref="CheckpointException">Missing, damaged, or of other settings; then nothing was changed. Where memory runs out, some tensors may be set.</exception>
+    public static void Resume(string path, IEnumerable<KeyValuePair<string, string>> settings, TrainingPosition position, HeldTensors held, int threads)
     {
         try
         {
@@ -47,7 +52,7 @@ internal sealed class Checkpoint
             {
                 Of(file, path, settings, held).ApplyTo(position, held);
                 return file;
-            });
+            }, threads);
         }
         catch (ModelFileException exception)
         {

@@ -55,7 +55,7 @@ internal sealed class OnlineCheckpoint
         TensorFile file;
         try
         {
-            file = SafeTensors.Read(path);
+            file = SafeTensors.Read(path, threads: 1);
         }
         catch (ModelFileException exception)
         {

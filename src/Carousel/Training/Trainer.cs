@@ -91,12 +91,12 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Goes on from a checkpoint instead of from the beginning. To be called before <see cref="Fit"/>.</summary>
     /// <param name="path">The checkpoint's file.</param>
-    /// <exception cref="CheckpointException">Missing, damaged, or of other settings, another model or other data. Nothing was changed.</exception>
+    /// <exception cref="CheckpointException">Missing, damaged, or of other settings, another model or other data; then nothing was changed. Where memory runs out, some tensors may be set.</exception>
     /// <exception cref="InvalidOperationException">The training has begun already.</exception>
     public void Resume(string path)
     {
         ThrowIfStarted();
-        Checkpoint.Resume(path, Fingerprint(), _position, Held());
+        Checkpoint.Resume(path, Fingerprint(), _position, Held(), _backend.Threads);
         _lastCheckpoint = path;
     }
 
