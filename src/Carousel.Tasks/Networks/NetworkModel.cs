@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Graphs;
@@ -10,13 +9,12 @@ using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
 using Carousel.Tasks.Reading;
-using Carousel.Training;
 
 namespace Carousel.Tasks.Networks;
 
 /// <summary>A plain chain of layers, as networks of other programs come: numbers or symbols in, numbers or classes out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class NetworkModel : IPortableModel, IGraphModel, IInspectable
+public sealed partial class NetworkModel : IPortableModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "network";
@@ -45,65 +43,6 @@ public sealed class NetworkModel : IPortableModel, IGraphModel, IInspectable
 
     /// <summary>The layers with parameters, each with its design, in order.</summary>
     public IReadOnlyList<(NetworkLayer Design, SequenceLayer Layer)> Layers => _chain.Parts;
-
-    /// <summary>Makes a model of given weights.</summary>
-    /// <param name="design">The chain.</param>
-    /// <param name="weights">For each layer but a pooling, in order: values by the parameter's name in the layer, row-major, such as <c>W</c>, or <c>reverse.R</c> of a layer in both directions.</param>
-    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
-    /// <returns>The model, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">The design has a fault, or a parameter is missing, left over or of another size.</exception>
-    public static NetworkModel Create(NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights, int threads = 0)
-    {
-        ArgumentNullException.ThrowIfNull(weights);
-        return Create(design, [.. weights.Select(NetworkWeight.Of)], threads);
-    }
-
-    /// <summary>Makes a model of weights that are read one after the other, each straight into its parameter.</summary>
-    /// <param name="design">The chain.</param>
-    /// <param name="weights">For each layer but a pooling, in order: values by the parameter's name in the layer, such as <c>W</c>, or <c>reverse.R</c> of a layer in both directions.</param>
-    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
-    /// <returns>The model, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">The design has a fault, or a parameter is missing, left over or of another size.</exception>
-    public static NetworkModel Create(NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights, int threads = 0)
-    {
-        ArgumentNullException.ThrowIfNull(design);
-        ArgumentNullException.ThrowIfNull(weights);
-        RequireWhole(design);
-        return ModelFitting.WithBackend(threads, backend =>
-        {
-            var chain = new NetworkChain(design);
-            chain.Allocate(backend);
-            if (weights.Count != chain.Parts.Count)
-            {
-                throw new ArgumentException($"The network has {chain.Parts.Count} layers with parameters, but weights are given for {weights.Count}.", nameof(weights));
-            }
-
-            for (int l = 0; l < weights.Count; l++)
-            {
-                Set(chain.Parts[l].Layer, weights[l], $"layer {l + 1}, {chain.Parts[l].Design.Describe()}");
-            }
-
-            return new NetworkModel(backend, chain, Untrained(chain, seed: 0));
-        });
-    }
-
-    /// <summary>Makes a model whose weights are drawn as before a training.</summary>
-    /// <param name="design">The chain.</param>
-    /// <param name="seed">The same seed gives the same weights.</param>
-    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
-    /// <returns>The model, owned by the caller.</returns>
-    /// <exception cref="ArgumentException">The design has a fault.</exception>
-    public static NetworkModel Draw(NetworkDesign design, ulong seed, int threads = 0)
-    {
-        ArgumentNullException.ThrowIfNull(design);
-        RequireWhole(design);
-        return ModelFitting.WithBackend(threads, backend =>
-        {
-            var chain = new NetworkChain(design);
-            chain.Build(backend, seed);
-            return new NetworkModel(backend, chain, Untrained(chain, seed));
-        });
-    }
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
@@ -225,36 +164,5 @@ public sealed class NetworkModel : IPortableModel, IGraphModel, IInspectable
     {
         _runner.Dispose();
         _backend.Dispose();
-    }
-
-    private static void RequireWhole(NetworkDesign design)
-    {
-        if (design.Fault() is { } fault)
-        {
-            throw new ArgumentException(fault, nameof(design));
-        }
-    }
-
-    private static FitSummary Untrained(NetworkChain chain, ulong seed) => new(StopReason.Completed, 0, 0, null, seed, chain.ParameterCount, []);
-
-    private static void Set(SequenceLayer layer, IReadOnlyDictionary<string, NetworkWeight> weights, string name)
-    {
-        int used = 0;
-        foreach (Parameter parameter in layer.Parameters)
-        {
-            string own = parameter.Name[(layer.Path.Length + 1)..];
-            if (!weights.TryGetValue(own, out NetworkWeight? values))
-            {
-                throw new ArgumentException($"The weights of {name} lack '{own}' {parameter.Shape}.", nameof(weights));
-            }
-
-            parameter.Fill(values.Length == parameter.Shape.Length ? values.Fill : throw new ArgumentException($"'{own}' of {name} has {values.Length} values, but {parameter.Shape} are needed.", nameof(weights)));
-            used++;
-        }
-
-        if (used != weights.Count)
-        {
-            throw new ArgumentException($"The weights of {name} hold {weights.Count} parameters, but it has {used}.", nameof(weights));
-        }
     }
 }
