@@ -95,8 +95,8 @@ public sealed partial class NetworkModel : IPortableModel, IGraphModel, IInspect
     /// <inheritdoc/>
     public JobDescription Describe()
     {
-        string input = Design.Symbols > 0 ? $"symbols 0 to {Design.Symbols - 1}" : $"{Design.InputSize} numbers";
-        string answer = Design.Answer == PortableFunction.Softmax ? $"the probabilities of {Design.OutputSize} classes" : $"{Design.OutputSize} numbers";
+        string input = Design.Symbols > 0 ? $"symbols 0 to {Design.Symbols - 1}" : FigureText.Counted(Design.InputSize, "number");
+        string answer = Design.Answer == PortableFunction.Softmax ? $"the probabilities of {Design.OutputSize} classes" : FigureText.Counted(Design.OutputSize, "number");
         return new JobDescription(
             [$"{input} a step, {answer} for {(Design.Pooling is null ? "each step" : "the sequence")}", .. Design.Origin],
             ModelDescription.Of(Design.Describe(), [_chain], Design.Layers.Sum(l => l.MultiplyAdds), Design.IsBidirectional ? 0 : _chain.Reader.StateSize, "step"));
