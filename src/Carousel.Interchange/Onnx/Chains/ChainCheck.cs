@@ -76,7 +76,7 @@ internal sealed class ChainCheck(OnnxModel model, Chain chain, long mostBytes)
             int[] dims = chain.Input.DimsBeside(port, chain.Steps, first, second);
             if (chain.Beside.Lengths.Contains(port))
             {
-                lengths = [.. Enumerable.Range(0, B).Select(b => Math.Max(1, T - (3 * b)))];
+                lengths = [.. Enumerable.Range(0, B).Select(b => Math.Max(1, T - (3 * b) - (B == 1 ? run : 0)))];
                 inputs[port.Name] = dims is [var count] && count == B ? ChainInput.Whole(port.Type, lengths, dims) : throw new OnnxNotTakenException($"{model.File}: the input {port} is no list of lengths, one for each sequence, {ChainNode.Advice}");
             }
             else

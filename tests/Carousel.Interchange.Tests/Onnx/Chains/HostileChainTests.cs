@@ -21,6 +21,21 @@ public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
+    public static TheoryData<string> HandMade => [.. HostileChains.Names];
+
+    /// <summary>What no mutator draws: nodes that make nothing, empty axes of huge sizes, many inputs.</summary>
+    [Theory]
+    [MemberData(nameof(HandMade))]
+    public void HandMadeModels_BecomeNetworksOrAreRefused(string name)
+    {
+        string path = Path.Combine(_folder, "made.onnx");
+        byte[] bytes = HostileChains.Make(name);
+        IsRead(path, bytes);
+        long before = Allocations.BytesSoFar;
+        IsRead(path, bytes);
+        Assert.InRange(Allocations.BytesSoFar - before, 0, FreeBytes + (2L * bytes.Length));
+    }
+
     [Fact]
     public void DamagedModels_BecomeNetworksOrAreRefused() => Convert(Few);
 
