@@ -44,6 +44,7 @@ public static class OnnxRuntime
     private static JsonNode Json(OnnxRuntimeCase one) => new JsonObject
     {
         ["model"] = one.Model,
+        ["repeat"] = one.Repeat,
         ["inputs"] = new JsonObject(one.Inputs.Select(input => KeyValuePair.Create<string, JsonNode?>(input.Key, new JsonObject
         {
             ["type"] = input.Value.Type,
@@ -57,7 +58,7 @@ public static class OnnxRuntime
 
     private static OnnxRuntimeAnswer Answer(JsonElement answer) => answer.TryGetProperty("error", out JsonElement error)
         ? new OnnxRuntimeAnswer(new Dictionary<string, OnnxRuntimeTensor>(), error.GetString())
-        : new OnnxRuntimeAnswer(answer.GetProperty("outputs").EnumerateObject().ToDictionary(o => o.Name, o => ReadTensor(o.Value)), null);
+        : new OnnxRuntimeAnswer(answer.GetProperty("outputs").EnumerateObject().ToDictionary(o => o.Name, o => ReadTensor(o.Value)), null, answer.TryGetProperty("milliseconds", out JsonElement milliseconds) ? milliseconds.GetDouble() : null);
 
     private static OnnxRuntimeTensor ReadTensor(JsonElement tensor) => new(
         tensor.GetProperty("type").GetString()!,
@@ -73,12 +74,14 @@ public static class OnnxRuntime
 /// <summary>A model that ONNX Runtime is to run.</summary>
 /// <param name="Model">Its file.</param>
 /// <param name="Inputs">Its inputs by name.</param>
-public sealed record OnnxRuntimeCase(string Model, IReadOnlyDictionary<string, OnnxRuntimeTensor> Inputs);
+/// <param name="Repeat">How often it is run again, on one thread, to be timed.</param>
+public sealed record OnnxRuntimeCase(string Model, IReadOnlyDictionary<string, OnnxRuntimeTensor> Inputs, int Repeat = 0);
 
 /// <summary>What ONNX Runtime said.</summary>
 /// <param name="Outputs">By name; none where it refused.</param>
 /// <param name="Error">Why it refused, or null.</param>
-public sealed record OnnxRuntimeAnswer(IReadOnlyDictionary<string, OnnxRuntimeTensor> Outputs, string? Error);
+/// <param name="Milliseconds">The median of a timed run, null where none was asked for.</param>
+public sealed record OnnxRuntimeAnswer(IReadOnlyDictionary<string, OnnxRuntimeTensor> Outputs, string? Error, double? Milliseconds = null);
 
 /// <summary>A tensor on its way to ONNX Runtime or from there.</summary>
 /// <param name="Type">Such as <c>float32</c> or <c>int64</c>.</param>
