@@ -4,8 +4,8 @@ using Carousel.Execution;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
+using Carousel.Interchange.Onnx.Running.Operators;
 using Carousel.Interchange.Onnx.Running.Recurrent;
-using Carousel.Kernels.Primitives;
 using Carousel.Storage;
 using Carousel.Tasks.Networks;
 
@@ -107,6 +107,9 @@ internal sealed class ChainCheck(OnnxModel model, Chain chain, long mostBytes)
         }
     }
 
+    /// <summary>The logarithm of a probability, down to where single precision loses it: one of 0 has none.</summary>
+    public static double Logarithm(double probability) => Math.Max(RealFunctions.Log(probability), LeastLogarithm);
+
     private void Hold(double answer, float expected, double scale, string place)
     {
         double difference = Math.Abs(answer - expected);
@@ -132,7 +135,7 @@ internal sealed class ChainCheck(OnnxModel model, Chain chain, long mostBytes)
     }
 
     /// <summary>The network's number as the model gives it.</summary>
-    private double Answer(float answer) => chain.Path.IsLogarithm ? Math.Max(ScalarMath.Log(answer), LeastLogarithm) : answer;
+    private double Answer(float answer) => chain.Path.IsLogarithm ? Logarithm(answer) : answer;
 
     /// <summary>The largest weight of the last layer that has any.</summary>
     private double LastWeight() => chain.Path.Layers.Last(l => l.Weights.Count > 0).Weights.Values.SelectMany(w => w).Select(v => Math.Abs((double)v)).DefaultIfEmpty().Max();

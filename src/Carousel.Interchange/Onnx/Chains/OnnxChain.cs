@@ -2,7 +2,6 @@ using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running.Recurrent;
 using Carousel.Kernels.Elementwise;
-using Carousel.Kernels.Primitives;
 using Carousel.Storage;
 using Carousel.Tasks.Networks;
 using Carousel.Tasks.Portable;
@@ -64,7 +63,7 @@ public static class OnnxChain
             : ([.. path.Layers], path.Answer);
 
     /// <summary>Stored answers that are logarithms are held against those of the network's probabilities.</summary>
-    private static NetworkExample Example(string check, Chain chain) => NetworkExample.Read(check, chain.Path.IsLogarithm ? ScalarMath.Log : null);
+    private static NetworkExample Example(string check, Chain chain) => NetworkExample.Read(check, chain.Path.IsLogarithm ? ChainCheck.Logarithm : null);
 
     private static string Listed(string[] names) => string.Join(", ", names.Select(n => $"'{n}'"));
 }
