@@ -160,6 +160,15 @@ public sealed class DocsTests
     [InlineData("dotnet run -c Release --project src/Carousel.Cli -- forecast")]
     public void Readme_HasTheTwoCommands(string command) => Assert.Contains(command, new SourceFile("README.md").Text, StringComparison.Ordinal);
 
+    /// <summary>The first page is read in five minutes: what is longer stands behind its links. Rows of tables and links may be wider.</summary>
+    [Fact]
+    public void Readme_IsShortAndNarrow()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "README.md"));
+        Assert.InRange(lines.Length, 1, 150);
+        Assert.DoesNotContain(WithoutBlocksOfCode(lines), line => line.Length > 120 && line[0] is not ('|' or '!'));
+    }
+
     [Fact]
     public void Check_RunsTheTestsAsTheReadmeSays() =>
         Assert.Contains("dotnet test -c Release --filter \"Speed!=Slow\"", new SourceFile("eng/check.sh").Text, StringComparison.Ordinal);
@@ -172,6 +181,20 @@ public sealed class DocsTests
     [InlineData("`samples/c.md`", "docs/page.md: names samples/c.md, which does not exist.")]
     public void Link_LeadsToAFile(string text, string? expected) => Assert.Equal(
         expected, MarkdownLinks.Violations(new SourceFile("docs/page.md") { Text = text }, path => path == "samples/b.md").SingleOrDefault());
+
+    private static IEnumerable<string> WithoutBlocksOfCode(IEnumerable<string> lines)
+    {
+        bool isCode = false;
+        foreach (string line in lines)
+        {
+            bool isFence = line.StartsWith("```", StringComparison.Ordinal);
+            isCode ^= isFence;
+            if (!isCode && !isFence)
+            {
+                yield return line;
+            }
+        }
+    }
 
     private static IEnumerable<SourceFile> Pages() => Repository.Files("", ".md");
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Carousel.Architecture.Tests.Docs;
 
-/// <summary>The README's table of sizes is what eng/measure-sizes.sh measured, and that is not out of date.</summary>
+/// <summary>The table of sizes of docs/packages.md is what eng/measure-sizes.sh measured, and that is not out of date.</summary>
 public sealed class SizeTests
 {
     private const string Begin = "<!-- sizes: docs/sizes.json -->\n";
@@ -22,16 +22,16 @@ public sealed class SizeTests
     [Fact]
     public void Table_IsTheOneOfTheMeasuredSizes()
     {
-        string path = Path.Combine(Repository.Root, "README.md"), readme = File.ReadAllText(path).ReplaceLineEndings("\n");
-        int begin = readme.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, end = readme.IndexOf(End, StringComparison.Ordinal);
-        Assert.True(begin >= Begin.Length && end >= begin, "The README has no place for the table of sizes.");
+        string path = Path.Combine(Repository.Root, "docs", "packages.md"), page = File.ReadAllText(path).ReplaceLineEndings("\n");
+        int begin = page.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, end = page.IndexOf(End, StringComparison.Ordinal);
+        Assert.True(begin >= Begin.Length && end >= begin, "docs/packages.md has no place for the table of sizes.");
         if (Environment.GetEnvironmentVariable(DocsTests.UpdateVariable) == "1")
         {
-            File.WriteAllText(path, readme[..begin] + Table() + readme[end..]);
+            File.WriteAllText(path, page[..begin] + Table() + page[end..]);
             return;
         }
 
-        Assert.Equal(Table(), readme[begin..end]);
+        Assert.Equal(Table(), page[begin..end]);
     }
 
     [Fact]
