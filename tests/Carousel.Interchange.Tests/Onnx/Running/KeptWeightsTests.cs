@@ -1,11 +1,12 @@
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Memory;
+using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Running;
 
 /// <summary>What is made of weights belongs to the tensors that it is made of, is shared by the operators that read them, and has a bound.</summary>
-[Collection(typeof(AloneGroup))]
+[Collection(typeof(Alone))]
 public sealed class KeptWeightsTests
 {
     private const int Units = 64, Layers = 40;

@@ -1,15 +1,12 @@
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Memory;
+using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Running;
 
-/// <summary>What counts the memory of the whole process runs alone.</summary>
-[CollectionDefinition(DisableParallelization = true)]
-public sealed class AloneGroup;
-
 /// <summary>A session keeps what it made of weights, makes nothing more from run to run, and gives everything back.</summary>
-[Collection(typeof(AloneGroup))]
+[Collection(typeof(Alone))]
 public sealed class SessionMemoryTests
 {
     private const int Rows = 32, Units = 24;
