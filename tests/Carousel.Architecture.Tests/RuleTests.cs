@@ -85,6 +85,7 @@ public sealed class RuleTests
     [InlineData("long a = Testing.Allocations.OfSteadyState(F);", "Allocations.OfSteadyState")]
     [InlineData("HostileFiles.Read(a);", "HostileFiles.Read")]
     [InlineData("long a = HostStorage.LiveBytes;", "HostStorage.LiveBytes")]
+    [InlineData("HostMemory.MostOf(F);", "HostMemory.MostOf")]
     [InlineData("Repetitions.Measure(a);", "Repetitions.Measure")]
     [InlineData("long a = Stopwatch.GetTimestamp();", "Stopwatch")]
     [InlineData("Console.SetOut(a);", "Console.SetOut")]
