@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Holds what Carousel reads and writes as ONNX against ONNX Runtime, live: fetches the runtime, then runs the tests that need it.
-# Without node or the package the tests are left out, and the last line says so; with CAROUSEL_REQUIRE_ONNX_RUNTIME=1 that is a failure.
-# usage: eng/check-onnx.sh    after a build in Release
+# Without node or the package the tests are left out, and the last line says so; with CAROUSEL_REQUIRE_TOOLS=1 that is a failure.
+# usage: eng/check-onnx.sh            after a build in Release
+#        eng/check-onnx.sh --fetch    only fetches the runtime; CAROUSEL_ONNX_RUNTIME=artifacts/onnx-runtime lets every test run take it
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # The tests are counted by what dotnet test says in English.
@@ -9,8 +10,8 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en
 
 # leave REASON: what is missing here; nothing was held against ONNX Runtime.
 leave() {
-  if [ "${CAROUSEL_REQUIRE_ONNX_RUNTIME:-}" = 1 ]; then
-    echo "check-onnx: failed, $1, and CAROUSEL_REQUIRE_ONNX_RUNTIME asks for ONNX Runtime"
+  if [ "${CAROUSEL_REQUIRE_TOOLS:-}" = 1 ]; then
+    echo "check-onnx: failed, $1, and CAROUSEL_REQUIRE_TOOLS asks for ONNX Runtime"
     exit 1
   fi
   echo "check-onnx: skipped, $1; nothing was held against ONNX Runtime"
@@ -45,6 +46,11 @@ fi
 # A package for another kind of machine loads nowhere.
 if ! node -e 'require("node:module").createRequire(process.argv[1] + "/x.cjs")("onnxruntime-node")' "$CAROUSEL_ONNX_RUNTIME"; then
   leave "ONNX Runtime does not load on this machine"
+fi
+
+if [ "${1:-}" = --fetch ]; then
+  echo "check-onnx: ONNX Runtime is in $CAROUSEL_ONNX_RUNTIME"
+  exit 0
 fi
 
 # A filter that no test matches ends without a word, and a test that is skipped counts as none.

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # Takes state dictionaries of PyTorch into Carousel and back, and lets PyTorch load and run what came back.
-# Where PyTorch is not installed nothing is done, and the last line says so.
+# Where PyTorch is not installed nothing is done, and the last line says so; with CAROUSEL_REQUIRE_TOOLS=1 that is a failure.
 # usage: eng/check-pytorch.sh    after a build in Release
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 python=${CAROUSEL_PYTHON:-python3}
 if ! "$python" -c 'import torch' 2>/dev/null; then
+  if [ "${CAROUSEL_REQUIRE_TOOLS:-}" = 1 ]; then
+    echo "check-pytorch: failed, $python has no PyTorch, and CAROUSEL_REQUIRE_TOOLS asks for it"
+    exit 1
+  fi
   echo "check-pytorch: skipped, $python has no PyTorch; nothing was loaded by it"
   exit 0
 fi

@@ -27,6 +27,11 @@ public sealed class RepositoryTests
         AssertNone(StemRule.Violations(Repository.Files("", ".cs").Select(file => file.Path).ToHashSet(StringComparer.Ordinal)));
 
     [Fact]
+    public void Tests_RunAlone_WhereOthersWouldDisturbThem() => AssertNone(Repository.Files("tests", ".cs")
+        .Where(file => file.Path.Split('/')[1].EndsWith(".Tests", StringComparison.Ordinal))
+        .SelectMany(AloneRule.Violations));
+
+    [Fact]
     public void SourceFiles_FitInFourHundredLines() =>
         AssertNone(Repository.Files("", ".cs", ".ts", ".mjs", ".sh", ".py").SelectMany(LengthRule.Violations));
 

@@ -79,6 +79,38 @@ public sealed class RuleTests
     }
 
     [Theory]
+    [InlineData("long a = GC.GetTotalAllocatedBytes(true);", "GC.GetTotalAllocatedBytes")]
+    [InlineData("long a = GC.GetAllocatedBytesForCurrentThread();", "GC.GetAllocatedBytesForCurrentThread")]
+    [InlineData("long a = Allocations.BytesSoFar;", "Allocations.BytesSoFar")]
+    [InlineData("long a = Testing.Allocations.OfSteadyState(F);", "Allocations.OfSteadyState")]
+    [InlineData("HostileFiles.Read(a);", "HostileFiles.Read")]
+    [InlineData("long a = HostStorage.LiveBytes;", "HostStorage.LiveBytes")]
+    [InlineData("HostMemory.MostOf(F);", "HostMemory.MostOf")]
+    [InlineData("Repetitions.Measure(a);", "Repetitions.Measure")]
+    [InlineData("long a = Stopwatch.GetTimestamp();", "Stopwatch")]
+    [InlineData("Console.SetOut(a);", "Console.SetOut")]
+    [InlineData("Environment.SetEnvironmentVariable(a, b);", "Environment.SetEnvironmentVariable")]
+    [InlineData("Environment.CurrentDirectory = a;", "Environment.CurrentDirectory =")]
+    [InlineData("Directory.SetCurrentDirectory(a);", "Directory.SetCurrentDirectory")]
+    [InlineData("CultureInfo.CurrentCulture = a;", "CultureInfo.CurrentCulture =")]
+    [InlineData("AppContext.SetSwitch(a, true);", "AppContext.SetSwitch")]
+    public void Test_RunsAlone_WhereItCountsOrChangesWhatIsShared(string text, string named)
+    {
+        Assert.Equal(
+            $"tests/A.Tests/B.cs: names {named}, which other tests would disturb or be disturbed by; put [Collection(typeof(Alone))] on its class.",
+            Assert.Single(AloneRule.Violations(new SourceFile("tests/A.Tests/B.cs") { Text = text })));
+        Assert.Empty(AloneRule.Violations(new SourceFile("tests/A.Tests/B.cs") { Text = $"[Collection(typeof(Alone))]\npublic sealed class B;\n{text}" }));
+        Assert.Empty(AloneRule.Violations(new SourceFile("tests/A.Tests/B.cs") { Text = "// " + text }));
+    }
+
+    [Theory]
+    [InlineData("Allocations.AssertNone(F);")]
+    [InlineData("bool a = Environment.CurrentDirectory == b;")]
+    [InlineData("GC.SuppressFinalize(this);")]
+    public void Test_RunsBesideOthers_WhereNothingIsShared(string text) =>
+        Assert.Empty(AloneRule.Violations(new SourceFile("tests/A.Tests/B.cs") { Text = text }));
+
+    [Theory]
     [InlineData(400, 0)]
     [InlineData(401, 1)]
     public void File_HasAtMostFourHundredLines(int lines, int violations) =>

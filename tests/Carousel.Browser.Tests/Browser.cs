@@ -1,3 +1,5 @@
+using Carousel.Testing;
+
 [assembly: AssemblyFixture(typeof(Carousel.Browser.Tests.Browser))]
 
 namespace Carousel.Browser.Tests;
@@ -21,12 +23,12 @@ public sealed class Browser : IAsyncLifetime
         }
     }
 
-    /// <summary>Opens a page of its own; the test is skipped where there is no browser.</summary>
+    /// <summary>Opens a page of its own; the test ends where there is no browser.</summary>
     /// <param name="path">The file of the page.</param>
     /// <param name="change">Changes the options of the page, such as its size.</param>
     public async Task<OpenPage> OpenAsync(string path, Action<BrowserNewContextOptions>? change = null)
     {
-        Assert.SkipWhen(_browser is null, "No Chromium is installed: 'apt-get install chromium' lets this test run.");
+        Needed.Require(_browser is not null, "No Chromium is installed: 'apt-get install chromium' lets this test run.");
         BrowserNewContextOptions options = new() { ViewportSize = new() { Width = 1280, Height = 900 } };
         change?.Invoke(options);
         IBrowserContext context = await _browser!.NewContextAsync(options);

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Carousel.Testing;
 
 namespace Carousel.Cli.Tests;
 
+/// <summary>Times and counts of allocated bytes, which other tests would disturb.</summary>
+[Collection(typeof(Alone))]
 public sealed class BenchmarkTests
 {
     private static readonly string[] _keys =

@@ -1,7 +1,7 @@
 namespace Carousel.Cli.Tests;
 
 /// <summary><c>carousel transcribe</c> from recordings to words, and without a file.</summary>
-public sealed class TranscribeTests
+public sealed class TranscribeTests(TranscribeTests.Trained trained) : IClassFixture<TranscribeTests.Trained>
 {
     private static readonly string[] _small =
     [
@@ -12,10 +12,7 @@ public sealed class TranscribeTests
     [Fact]
     public async Task Transcribe_LeavesModelReportAndTranscripts_AndTheModelIsApplied()
     {
-        using var folder = new TemporaryFolder();
-        string data = ToneRecordings.Write(folder), model = folder.File("out/model.safetensors");
-        CliRun run = await CliRun.OfAsync(["transcribe", data, .. _small, "--json", "--out", folder.File("out")]);
-        Assert.True(run.ExitCode == 0, run.Error);
+        (TemporaryFolder folder, string data, string model, CliRun run) = (trained.Folder, trained.Data, trained.Model, trained.Run);
         Assert.Contains("symbols    3 words: hi, lo, mi", run.Error, StringComparison.Ordinal);
         Assert.Contains("the most frequent transcript", run.Out, StringComparison.Ordinal);
         Assert.Contains("\"task\":\"transcribe\"", run.LastLine, StringComparison.Ordinal);
@@ -38,13 +35,11 @@ public sealed class TranscribeTests
     public async Task Stop_KeepsACheckpoint_AndResumeEndsWithTheSameModel()
     {
         using var folder = new TemporaryFolder();
-        string data = ToneRecordings.Write(folder);
-        Assert.Equal(0, (await CliRun.OfAsync(["transcribe", data, .. _small, "--out", folder.File("whole")])).ExitCode);
-        string[] run = ["transcribe", data, .. _small, "--out", folder.File("stopped")];
+        string[] run = ["transcribe", trained.Data, .. _small, "--out", folder.File("stopped")];
         Assert.Equal(130, (await CliRun.StoppedAtAsync("epoch 2/", run)).ExitCode);
         Assert.Equal(0, (await CliRun.OfAsync([.. run, "--resume"])).ExitCode);
         Assert.Equal(
-            await File.ReadAllBytesAsync(folder.File("whole/model.safetensors"), TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(trained.Model, TestContext.Current.CancellationToken),
             await File.ReadAllBytesAsync(folder.File("stopped/model.safetensors"), TestContext.Current.CancellationToken));
     }
 
@@ -64,19 +59,17 @@ public sealed class TranscribeTests
     public async Task Evaluate_MeasuresStrings_ReadsTablesElsewhere_AndDecodesAsAsked()
     {
         using var folder = new TemporaryFolder();
-        string data = ToneRecordings.Write(folder), model = folder.File("out/model.safetensors");
-        Assert.Equal(0, (await CliRun.OfAsync(["transcribe", data, .. _small, "--out", folder.File("out")])).ExitCode);
+        (string data, string model) = (trained.Data, trained.Model);
         Assert.Contains("--join 2-3 measures strings", (await CliRun.OfAsync("evaluate", model, data)).Out, StringComparison.Ordinal);
         CliRun joined = await CliRun.OfAsync("evaluate", model, data, "--join", "2-3", "--strings", "5", "--beam", "1", "--json");
         Assert.True(joined.ExitCode == 0, joined.Error);
         Assert.Contains("5 strings", joined.Error, StringComparison.Ordinal);
         Assert.Contains("\"exact\":", joined.LastLine, StringComparison.Ordinal);
 
-        Directory.CreateDirectory(folder.File("tables"));
-        string moved = folder.Write("tables/words.tsv", await File.ReadAllTextAsync(data, TestContext.Current.CancellationToken));
+        string moved = folder.Write("words.tsv", await File.ReadAllTextAsync(data, TestContext.Current.CancellationToken));
         Assert.Contains("Names start from the table's folder, or from that of --recordings", (await CliRun.OfAsync("evaluate", model, moved)).RequireOneSentence(), StringComparison.Ordinal);
-        Assert.Equal(0, (await CliRun.OfAsync("evaluate", model, moved, "--recordings", folder.Path)).ExitCode);
-        Assert.Equal(25, (await CliRun.OfAsync("predict", model, moved, "--recordings", folder.Path, "--symbol-bonus", "1")).Out.Count(c => c == '\n'));
+        Assert.Equal(0, (await CliRun.OfAsync("evaluate", model, moved, "--recordings", trained.Folder.Path)).ExitCode);
+        Assert.Equal(25, (await CliRun.OfAsync("predict", model, moved, "--recordings", trained.Folder.Path, "--symbol-bonus", "1")).Out.Count(c => c == '\n'));
         Assert.Contains("--speaker names the column 'who'", (await CliRun.OfAsync("evaluate", model, data, "--speaker", "who")).RequireOneSentence(), StringComparison.Ordinal);
         Assert.Contains("--strings says how many", (await CliRun.OfAsync("evaluate", model, data, "--strings", "5")).RequireOneSentence(), StringComparison.Ordinal);
         Assert.Contains("--language-weight weighs a language model, but there is none", (await CliRun.OfAsync("predict", model, data, "--language-weight", "1")).RequireOneSentence(), StringComparison.Ordinal);
@@ -90,5 +83,30 @@ public sealed class TranscribeTests
         CliRun run = await CliRun.OfAsync("transcribe", "--out", folder.File("out"));
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.DoesNotContain("No better", run.Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>A small model, trained once for all that look at one.</summary>
+    public sealed class Trained : IAsyncLifetime
+    {
+        internal TemporaryFolder Folder { get; } = new();
+
+        internal string Data { get; private set; } = "";
+
+        internal string Model => Folder.File("out/model.safetensors");
+
+        internal CliRun Run { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            Data = ToneRecordings.Write(Folder);
+            Run = await CliRun.OfAsync(["transcribe", Data, .. _small, "--json", "--out", Folder.File("out")]);
+            Assert.True(Run.ExitCode == 0, Run.Error);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Folder.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -47,6 +47,10 @@ public static class Allocations
     }
 
     /// <summary>Throws if each of some rounds allocates something.</summary>
+    /// <remarks>
+    /// Other threads may allocate and collect meanwhile: a round that allocates nothing takes no new buffer, so that of all of them one alone can lose a rest.
+    /// The other readings need a test that runs alone: <see cref="Alone"/>.
+    /// </remarks>
     /// <inheritdoc cref="OfSteadyState"/>
     /// <exception cref="AllocatedException">Every round allocates.</exception>
     public static void AssertNone(Action round, int warmUps = 2, int rounds = 5)

@@ -14,11 +14,15 @@ public static class OnnxRuntime
     /// <summary>Whether a runtime is there.</summary>
     public static bool IsThere => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CAROUSEL_ONNX_RUNTIME"));
 
+    /// <summary>Whether tests against a runtime run; they fail where it is required and not there.</summary>
+    public static bool IsAsked => IsThere || Needed.IsRequired;
+
     /// <summary>Runs models, all in one process.</summary>
     /// <param name="cases">Each model with its inputs by name.</param>
     /// <returns>As many answers.</returns>
     public static IReadOnlyList<OnnxRuntimeAnswer> Run(IReadOnlyList<OnnxRuntimeCase> cases)
     {
+        Needed.Require(IsThere, Missing);
         string folder = Directory.CreateTempSubdirectory("carousel-onnx-").FullName;
         try
         {

@@ -1,3 +1,5 @@
+using Carousel.Testing;
+
 namespace Carousel.Architecture.Tests.Docs;
 
 /// <summary>The code in the pages is code that is compiled and run, and the links lead somewhere.</summary>
@@ -116,7 +118,7 @@ public sealed class DocsTests
     public void Block_IsRefused_WhereItsLanguageIsBroken(string language, string code)
     {
         string? missing = MarkdownBlocks.MissingReader(language);
-        Assert.SkipWhen(missing is not null, $"{missing} is not on this machine: nothing reads the pages' blocks in {language} here.");
+        Needed.Require(missing is null, $"{missing} is not on this machine: nothing reads the pages' blocks in {language} here.");
         Assert.Single(MarkdownBlocks.Violations(new SourceFile("page.md") { Text = $"```{language}\n{code}\n```\n" }));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.C;
 
@@ -20,13 +21,13 @@ internal sealed record CCompiler(string Name, string[] Options, string[]? Runner
         new("arm-linux-gnueabihf-gcc", ["-static", "-mfpu=neon-vfpv4"], ["qemu-arm"]),
     ];
 
-    /// <summary>A compiler that is there; else the test is skipped.</summary>
+    /// <summary>A compiler that is there; else the test ends.</summary>
     public static CCompiler Of(string name)
     {
         CCompiler compiler = All.Single(c => c.Name == name);
         foreach (string needed in compiler.Runner is null ? new[] { name } : [name, .. compiler.Runner])
         {
-            Assert.SkipUnless(IsThere(needed), $"{needed} is not installed.");
+            Needed.Require(IsThere(needed), $"{needed} is not installed.");
         }
 
         return compiler;

@@ -5,6 +5,7 @@ using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Keras;
 
+[Collection(typeof(Alone))]
 public sealed class HostileKerasTests
 {
     [Fact]

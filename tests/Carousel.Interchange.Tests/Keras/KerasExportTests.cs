@@ -46,7 +46,7 @@ public sealed class KerasExportTests : IDisposable
 
     private static (int Code, string Errors) Export(string name, string path)
     {
-        Assert.SkipUnless(_hasNumpy.Value, $"{PythonProgram.Name} has no numpy; CAROUSEL_PYTHON names another Python.");
+        Needed.Require(_hasNumpy.Value, $"{PythonProgram.Name} has no numpy; CAROUSEL_PYTHON names another Python.");
         return Python(Path.Combine(Golden.Folder(), "..", "keras", "stand_in.py"), name, path);
     }
 

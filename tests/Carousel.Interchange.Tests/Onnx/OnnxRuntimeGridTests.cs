@@ -13,7 +13,7 @@ public sealed class OnnxRuntimeGridTests(ITestOutputHelper output)
     [Fact]
     public void RecurrentOperators_AgreeWithOnnxRuntime_InAllAttributes()
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
+        Needed.Require(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         RecurrentGrid[] cases = [.. Enumerable.Range(0, Cases).Select(n => new RecurrentGrid(n))];
         IReadOnlyList<OnnxRuntimeAnswer> answers = LiveOnnxRuntime.Ask([.. cases.Select(c => (c.Made(batchFirst: false), (IReadOnlyDictionary<string, OnnxTensor>)c.Inputs(batchFirst: false)))]);
         var wrong = new List<string>();
@@ -60,7 +60,7 @@ public sealed class OnnxRuntimeGridTests(ITestOutputHelper output)
     [Fact]
     public void RecurrentOperators_AgreeWithOnnxRuntime_BesideSequencesWithoutSteps()
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
+        Needed.Require(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         RecurrentGrid[] cases = [.. Enumerable.Range(0, Cases).Select(n => new RecurrentGrid(n, hasZeroLengths: true)).Where(c => c.Lengths.Contains(0))];
         IReadOnlyList<OnnxRuntimeAnswer> answers = LiveOnnxRuntime.Ask([.. cases.Select(c => (c.Made(batchFirst: false), (IReadOnlyDictionary<string, OnnxTensor>)c.Inputs(batchFirst: false)))]);
         var wrong = new List<string>();

@@ -15,7 +15,7 @@ public sealed class OnnxRuntimeOperatorTests(ITestOutputHelper output)
     [Fact]
     public void DynamicQuantizeLstm_AgreesWithOnnxRuntime()
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
+        Needed.Require(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         QuantisedLstmCase[] cases = [.. Enumerable.Range(0, QuantisedCases).Select(n => new QuantisedLstmCase(Seed + n))];
         IReadOnlyList<OnnxRuntimeAnswer> answers = LiveOnnxRuntime.Ask([.. cases.Select(c => (c.Made, c.Inputs))]);
         var differences = new List<double>();
@@ -37,7 +37,7 @@ public sealed class OnnxRuntimeOperatorTests(ITestOutputHelper output)
     [Fact]
     public void Edges_AreThoseOfOnnxRuntime()
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
+        Needed.Require(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         (MadeOnnx Made, IReadOnlyDictionary<string, OnnxTensor> Inputs)[] cases =
         [
             Edge("Squeeze", 13, [], ("x", OnnxTensor.Of([1f, 2f], 1, 2, 1)), ("axes", OnnxTensor.Of(Array.Empty<long>(), 0))),

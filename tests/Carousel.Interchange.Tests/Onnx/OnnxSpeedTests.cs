@@ -8,11 +8,12 @@ namespace Carousel.Interchange.Tests.Onnx;
 /// <summary>How long a session takes for an LSTM beside ONNX Runtime, in turns; by hand, on a machine that does nothing else. Asserts that both give the same, not how fast.</summary>
 [Trait("Speed", "Slow")]
 [Trait("Against", "OnnxRuntimeSpeed")]
+[Collection(typeof(Alone))]
 public sealed class OnnxSpeedTests(ITestOutputHelper output)
 {
     private const int Steps = 100, Units = 128, Rounds = 3, Runs = 101, WarmUps = 200;
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     [InlineData(1)]
     [InlineData(32)]
     public void Session_OfAnLstm_IsTimedBesideOnnxRuntime(int sequences)

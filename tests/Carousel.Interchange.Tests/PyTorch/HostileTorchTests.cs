@@ -10,6 +10,7 @@ using Carousel.Testing;
 namespace Carousel.Interchange.Tests.PyTorch;
 
 /// <summary>Archives that were damaged, or made to run something.</summary>
+[Collection(typeof(Alone))]
 public sealed class HostileTorchTests : IDisposable
 {
     private const int Seed = 20261123;

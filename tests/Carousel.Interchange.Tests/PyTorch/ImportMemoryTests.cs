@@ -9,6 +9,7 @@ using Carousel.Testing;
 namespace Carousel.Interchange.Tests.PyTorch;
 
 /// <summary>What an import takes beside the network's own parameters, and tensors that are passed over.</summary>
+[Collection(typeof(Alone))]
 public sealed class ImportMemoryTests : IDisposable
 {
     private const int Inputs = 256, Units = 256;

@@ -5,6 +5,7 @@ using Carousel.Testing;
 namespace Carousel.Interchange.Tests.PyTorch;
 
 /// <summary>Tensors that lie in their storage in every way that strides allow.</summary>
+[Collection(typeof(Alone))]
 public sealed class StridedValuesTests
 {
     [Theory]

@@ -13,7 +13,7 @@ public sealed class TorchToOnnxTests
     [Fact]
     public void EveryStateDictionary_AnswersInOnnxRuntimeAsInPyTorch()
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
+        Needed.Require(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         string folder = Directory.CreateTempSubdirectory("carousel-torch-").FullName;
         try
         {

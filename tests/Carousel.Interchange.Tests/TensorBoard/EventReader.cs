@@ -9,8 +9,8 @@ internal static class EventReader
 {
     private static readonly Lazy<bool> _isThere = new(() => Run("--version") is not null);
 
-    /// <summary>Skips a test where Python is missing.</summary>
-    public static void RequirePython() => Assert.SkipUnless(_isThere.Value, $"{PythonProgram.Name} is not installed.");
+    /// <summary>Ends a test where Python is missing.</summary>
+    public static void RequirePython() => Needed.Require(_isThere.Value, $"{PythonProgram.Name} is not installed.");
 
     /// <summary>The events of a file.</summary>
     public static JsonElement[] Read(string file)

@@ -5,6 +5,7 @@ using Carousel.Testing;
 
 namespace Carousel.Laboratory.Tests.Lanes;
 
+[Collection(typeof(Alone))]
 public sealed class LaneRunnerTests
 {
     private const int TrialCount = 7;

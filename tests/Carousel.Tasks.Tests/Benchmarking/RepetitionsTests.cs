@@ -1,7 +1,9 @@
 using Carousel.Tasks.Benchmarking;
+using Carousel.Testing;
 
 namespace Carousel.Tasks.Tests.Benchmarking;
 
+[Collection(typeof(Alone))]
 public sealed class RepetitionsTests
 {
     [Fact]

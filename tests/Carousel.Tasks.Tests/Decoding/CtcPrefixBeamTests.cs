@@ -1,7 +1,9 @@
 using Carousel.Tasks.Decoding;
+using Carousel.Testing;
 
 namespace Carousel.Tasks.Tests.Decoding;
 
+[Collection(typeof(Alone))]
 public class CtcPrefixBeamTests
 {
     [Theory]

@@ -10,6 +10,7 @@ using Carousel.Training.Observers;
 namespace Carousel.Tasks.Tests.Forecasting;
 
 /// <summary>A fit is a function of data and options alone: not of threads, stops and checkpoints.</summary>
+[Collection(typeof(Alone))]
 public sealed class FitTests : IDisposable
 {
     private static readonly SeriesSet _set = Tiny.Daily(WithGaps(Tiny.Wave(130)), Tiny.Wave(130, 50, 9, 1));

@@ -13,6 +13,7 @@ using Carousel.Testing;
 
 namespace Carousel.Tasks.Tests.Networks;
 
+[Collection(typeof(Alone))]
 public sealed class NetworkModelTests
 {
     [Theory]

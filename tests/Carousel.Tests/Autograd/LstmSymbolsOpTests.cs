@@ -35,6 +35,7 @@ public sealed class LstmSymbolsOpTests
     [InlineData(1, 5, true)]
     [InlineData(700, 300, false)]
     [InlineData(3, 530, false)]
+    [Trait("Speed", "Long")]
     public void Gradients_AreThoseOfAnEmbeddingAndTheLayer(int inputs, int hidden, bool reverse)
     {
         Run apart = Make(inputs, hidden, reverse).Apart(TapeMode.Training), together = Make(inputs, hidden, reverse).Together(TapeMode.Training);
@@ -60,6 +61,7 @@ public sealed class LstmSymbolsOpTests
     }
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void Threads_GiveTheSameBits()
     {
         Run alone = Make(70, 400, false).Together(TapeMode.Training);

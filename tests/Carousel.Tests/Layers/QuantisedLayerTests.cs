@@ -33,6 +33,7 @@ public sealed class QuantisedLayerTests
 
     [Theory]
     [MemberData(nameof(Networks))]
+    [Trait("Speed", "Long")]
     public void Threads_Batches_AndSteps_GiveTheSameBits(string cell, int hidden)
     {
         float[]? expected = null;

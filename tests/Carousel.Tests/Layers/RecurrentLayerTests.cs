@@ -116,6 +116,7 @@ public abstract class RecurrentLayerTests
     [InlineData(1, 1)]
     [InlineData(2, 3)]
     [InlineData(3, 7)]
+    [Trait("Speed", "Long")]
     public void Threads_GiveTheSameBits_WhereThereAreFewRowsAndManyUnits(int seed, int batch)
     {
         var draws = new Draws(seed);

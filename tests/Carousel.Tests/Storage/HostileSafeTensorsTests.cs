@@ -6,11 +6,13 @@ using Carousel.Testing;
 namespace Carousel.Tests.Storage;
 
 /// <summary>Damaged files of tensors, with a checksum and, as other programs write them, without.</summary>
+[Collection(typeof(Alone))]
 public sealed class HostileSafeTensorsTests
 {
     private const int Seed = 20261121;
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void Read_RefusesOrReads_WhenFilesAreDamaged() => Read(1000);
 
     [Fact]
@@ -18,6 +20,7 @@ public sealed class HostileSafeTensorsTests
     public void Read_RefusesOrReads_WhenManyFilesAreDamaged() => TestContext.Current.TestOutputHelper!.WriteLine(Read(100_000).ToString());
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void Read_RefusesOrReads_WhenNamesHaveLineEnds() => ReadLineEnds(1000);
 
     [Fact]

@@ -7,6 +7,7 @@ using Carousel.Testing;
 namespace Carousel.Tests.Storage;
 
 /// <summary>Tensors that look into their file.</summary>
+[Collection(typeof(Alone))]
 public sealed class MappedTensorsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

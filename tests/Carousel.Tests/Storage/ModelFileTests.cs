@@ -69,6 +69,7 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void Read_FailsWithTheOneExceptionOrReadsTheSame_WhenAByteIsChangedOrMissing()
     {
         string path = _folder.File("model.safetensors");

@@ -7,6 +7,7 @@ using Carousel.Testing;
 namespace Carousel.Tests.Storage;
 
 /// <summary>Who makes the checksum of a file.</summary>
+[Collection(typeof(Alone))]
 public sealed class PieceHashesTests
 {
     private const int Length = 20 << 18;

@@ -2,9 +2,11 @@ using System.Buffers.Binary;
 using System.Text;
 using Carousel.Memory;
 using Carousel.Storage;
+using Carousel.Testing;
 
 namespace Carousel.Tests.Storage;
 
+[Collection(typeof(Alone))]
 public sealed class SafeTensorsTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -8,6 +8,7 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Streaming;
 
+[Collection(typeof(Alone))]
 public sealed class StreamingSessionTests : IDisposable
 {
     private const int I = 3, H = 10, O = 2, T = 8;

@@ -3,6 +3,7 @@ using Carousel.Testing;
 
 namespace Carousel.Tests.Testing;
 
+[Collection(typeof(Alone))]
 public sealed class AllocationsTests
 {
     // An object's header, its type and one field: the smallest that there is.
@@ -44,6 +45,31 @@ public sealed class AllocationsTests
             },
             warmUps: 3,
             rounds: 5);
+    }
+
+    [Fact]
+    public void AssertNone_Holds_WhileAnotherThreadCollectsWithoutPause()
+    {
+        using var end = new CancellationTokenSource();
+        var other = new Thread(() =>
+        {
+            while (!end.IsCancellationRequested)
+            {
+                _ = new byte[100_000];
+                GC.Collect(0);
+            }
+        });
+        other.Start();
+        int[] numbers = [.. Enumerable.Range(0, 10_000)];
+        for (int i = 0; i < 200; i++)
+        {
+            // A new buffer each time, which a collection then takes.
+            Allocate();
+            Allocations.AssertNone(() => Array.Reverse(numbers));
+        }
+
+        end.Cancel();
+        other.Join();
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class CheckpointTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    [Trait("Speed", "Long")]
     public void Resume_GivesTheSameBytes_AfterAStopAtAnyStep(string kind)
     {
         TrainerOptions options = Options(kind);
@@ -99,6 +100,7 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void Resume_FailsWithTheOneException_WhenTheFileIsDamaged()
     {
         Run(Options("adam"), stopAt: 5, resume: false);

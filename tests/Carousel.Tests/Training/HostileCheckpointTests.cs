@@ -8,6 +8,7 @@ using Carousel.Training;
 namespace Carousel.Tests.Training;
 
 /// <summary>Damaged checkpoints of trainings: as files, and in their texts with a checksum that agrees.</summary>
+[Collection(typeof(Alone))]
 public sealed class HostileCheckpointTests : IDisposable
 {
     private const int Seed = 20261122;
@@ -35,6 +36,7 @@ public sealed class HostileCheckpointTests : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void Resume_RefusesOrGoesOn_WhenFilesAreDamaged() => Read(1000);
 
     [Fact]
@@ -44,6 +46,7 @@ public sealed class HostileCheckpointTests : IDisposable
     [Theory]
     [InlineData("position")]
     [InlineData("settings")]
+    [Trait("Speed", "Long")]
     public void Resume_RefusesOrGoesOn_WhenTextsAreDamagedAndSealedAgain(string key)
     {
         TensorFile sound = SafeTensors.Read(_file);

@@ -10,6 +10,7 @@ using Carousel.Testing;
 namespace Carousel.Interchange.Tests.Onnx.Chains;
 
 /// <summary>Damaged files that are to become networks: one sentence that names the file, or a network, within little memory.</summary>
+[Collection(typeof(Alone))]
 public sealed class HostileChainTests(ITestOutputHelper output) : IDisposable
 {
     private const int Seed = 12, Few = 800, Many = 20_000;

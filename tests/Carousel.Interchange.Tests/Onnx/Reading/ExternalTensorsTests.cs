@@ -2,11 +2,13 @@ using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Storage;
+using Carousel.Testing;
 using Google.Protobuf;
 
 namespace Carousel.Interchange.Tests.Onnx.Reading;
 
 /// <summary>Tensors in files beside a model.</summary>
+[Collection(typeof(Alone))]
 public sealed class ExternalTensorsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-outside-").FullName;

@@ -7,6 +7,7 @@ using Carousel.Testing;
 namespace Carousel.Interchange.Tests.Onnx.Reading;
 
 /// <summary>Damaged files of the format: one sentence that names the file, or a model that runs or refuses to within little memory.</summary>
+[Collection(typeof(Alone))]
 public sealed class HostileOnnxTests(ITestOutputHelper output)
 {
     private const int Seed = 10, Few = 2000, Many = 100_000;

@@ -6,6 +6,7 @@ using Carousel.Testing;
 namespace Carousel.Interchange.Tests.Onnx.Reading;
 
 /// <summary>Models from streams: read once, into as many bytes as the stream says it has, and refused by one kind of exception.</summary>
+[Collection(typeof(Alone))]
 public class ModelStreamTests
 {
     private const int Long = 1 << 20, Few = 64 << 10;

@@ -3,10 +3,12 @@ using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Storage;
+using Carousel.Testing;
 using Google.Protobuf;
 
 namespace Carousel.Interchange.Tests.Onnx.Reading;
 
+[Collection(typeof(Alone))]
 public sealed class OnnxModelTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("carousel-onnx-").FullName;

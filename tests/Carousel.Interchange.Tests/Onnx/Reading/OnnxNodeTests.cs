@@ -7,6 +7,7 @@ using Carousel.Testing;
 namespace Carousel.Interchange.Tests.Onnx.Reading;
 
 /// <summary>What messages call an operator.</summary>
+[Collection(typeof(Alone))]
 public sealed class OnnxNodeTests
 {
     private const int Operators = 500, Letters = 20_000;

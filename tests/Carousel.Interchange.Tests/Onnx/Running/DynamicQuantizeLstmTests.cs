@@ -15,7 +15,7 @@ public sealed class DynamicQuantizeLstmTests
     [Trait("Against", "OnnxRuntime")]
     public void States_AreRoundedAsInOnnxRuntime_InAllDirectionsAndRaggedLengths()
     {
-        Assert.SkipUnless(OnnxRuntime.IsThere, OnnxRuntime.Missing);
+        Needed.Require(OnnxRuntime.IsThere, OnnxRuntime.Missing);
         string folder = Directory.CreateTempSubdirectory("carousel-bytes-").FullName;
         try
         {

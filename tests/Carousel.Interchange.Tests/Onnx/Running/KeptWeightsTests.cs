@@ -1,11 +1,11 @@
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Running;
-using Carousel.Memory;
+using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Running;
 
 /// <summary>What is made of weights belongs to the tensors that it is made of, is shared by the operators that read them, and has a bound.</summary>
-[Collection(typeof(AloneGroup))]
+[Collection(typeof(Alone))]
 public sealed class KeptWeightsTests
 {
     private const int Units = 64, Layers = 40;
@@ -86,15 +86,12 @@ public sealed class KeptWeightsTests
     }
 
     /// <summary>Bytes of kernels' memory that a session holds behind a run.</summary>
-    private static long Kept(MadeOnnx made, params int[] dims)
+    private static long Kept(MadeOnnx made, params int[] dims) => HostMemory.MostOf(before =>
     {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        long before = HostStorage.LiveBytes;
         using OnnxSession session = Session(made);
         session.Run(Inputs(new float[dims.Aggregate(1, (p, d) => p * d)], dims));
-        return HostStorage.LiveBytes - before;
-    }
+        return HostMemory.Bytes - before;
+    });
 
     private static IReadOnlyDictionary<string, OnnxTensor> Run(MadeOnnx made, float[] values, params int[] dims)
     {

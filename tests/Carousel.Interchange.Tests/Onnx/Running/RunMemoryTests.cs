@@ -7,6 +7,7 @@ using Carousel.Testing;
 namespace Carousel.Interchange.Tests.Onnx.Running;
 
 /// <summary>What a run may take holds for everything that it takes: results, and what operators need beside them.</summary>
+[Collection(typeof(Alone))]
 public sealed class RunMemoryTests
 {
     // Values of the largest tensors; and bytes for lists of sizes, closures and the like.

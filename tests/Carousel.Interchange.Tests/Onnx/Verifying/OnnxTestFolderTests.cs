@@ -1,5 +1,6 @@
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Verifying;
+using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Verifying;
 
@@ -15,7 +16,7 @@ public sealed class OnnxTestFolderTests : IDisposable
     [Fact]
     public void RecurrentCasesOfTheStandard_AllPass()
     {
-        Assert.SkipUnless(Directory.Exists(Standard), "The package libonnx-testdata is not installed.");
+        Needed.Require(Directory.Exists(Standard), "The package libonnx-testdata is not installed.");
         IReadOnlyList<string> cases = OnnxTestFolder.Find(Standard, ["lstm", "gru", "rnn"]);
         Assert.True(cases.Count >= 12);
         foreach (string one in cases)
@@ -28,7 +29,7 @@ public sealed class OnnxTestFolderTests : IDisposable
     [Fact]
     public void CasesOfTheStandard_PassOrAreNotTaken()
     {
-        Assert.SkipUnless(Directory.Exists(Standard), "The package libonnx-testdata is not installed.");
+        Needed.Require(Directory.Exists(Standard), "The package libonnx-testdata is not installed.");
         OnnxCaseResult[] results = [.. OnnxTestFolder.Find(Standard, []).Select(c => OnnxTestFolder.Run(c, threads: 1))];
         Assert.DoesNotContain(results, r => r.Verdict == OnnxCaseVerdict.Failed);
         Assert.True(results.Count(r => r.Verdict == OnnxCaseVerdict.Passed) > 500);

@@ -25,12 +25,12 @@ public sealed class GuideProgramTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Forecast_PrintsWhatIsPredicted(bool isPython)
     {
-        Assert.SkipWhen(isPython && !_hasNumpy.Value, $"{PythonProgram.Name} has no numpy; CAROUSEL_PYTHON names another Python.");
+        Needed.Require(!isPython || _hasNumpy.Value, $"{PythonProgram.Name} has no numpy; CAROUSEL_PYTHON names another Python.");
         using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
         QuantileTable expected = model.Forecaster.Predict(TinyModels.Daily(140)).Quantiles;
         Write(OnnxExport.Write(model));
@@ -48,7 +48,7 @@ public sealed class GuideProgramTests : IDisposable
         }
     }
 
-    [Fact(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Fact(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     public async Task Read_CarriesTheState_FromSymbolToSymbol()
     {
         using LanguageModel model = await TinyModels.LanguageAsync(layers: 2);
@@ -68,7 +68,7 @@ public sealed class GuideProgramTests : IDisposable
         Assert.All(told.Zip(whole[^told.Length..]), pair => Assert.Equal(pair.Second, pair.First, Tolerance));
     }
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     [InlineData(AttentionScore.Additive, true)]
     [InlineData(AttentionScore.Dot, false)]
     public void Decode_WritesWhatTheTranslatorWrites(AttentionScore attention, bool feeding)

@@ -10,7 +10,7 @@ public sealed class JobGraphTests
 {
     private const double Tolerance = 1e-5;
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     [Trait("Against", "OnnxRuntime")]
     [InlineData("language")]
     [InlineData("language tied gru")]
@@ -46,7 +46,7 @@ public sealed class JobGraphTests
     /// All keep the weights' bytes, but what is multiplied by them is rounded in other ways: answers, of size 1, lie within hundredths. Carousel's runner rounds states as ONNX Runtime does;
     /// what is multiplied by dense maps it does not round, and ONNX Runtime does.
     /// </summary>
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     [Trait("Against", "OnnxRuntime")]
     [InlineData("language", true)]
     [InlineData("classify mean", true)]

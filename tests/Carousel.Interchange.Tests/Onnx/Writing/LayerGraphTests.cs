@@ -16,7 +16,7 @@ public sealed class LayerGraphTests
 {
     private const double Tolerance = 1e-5;
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     [Trait("Against", "OnnxRuntime")]
     [InlineData("lstm")]
     [InlineData("gru after")]
@@ -50,7 +50,7 @@ public sealed class LayerGraphTests
     }
 
     /// <summary>Cells that run backwards from states that are given, and cells that are drawn step by step.</summary>
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     [Trait("Against", "OnnxRuntime")]
     [InlineData("lstm")]
     [InlineData("gru after")]
@@ -80,7 +80,7 @@ public sealed class LayerGraphTests
         Assert.InRange(check.LargestDifference ?? double.NaN, 0, Tolerance);
     }
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     [Trait("Against", "OnnxRuntime")]
     [InlineData("residual")]
     [InlineData("normalised")]
@@ -102,7 +102,7 @@ public sealed class LayerGraphTests
         Assert.InRange(GraphCase.LargestDifference(Cases(layer, hasLengths: false)), 0, Tolerance);
     }
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     [Trait("Against", "OnnxRuntime")]
     [InlineData(PoolingKind.Last)]
     [InlineData(PoolingKind.Mean)]
@@ -121,7 +121,7 @@ public sealed class LayerGraphTests
         Assert.InRange(GraphCase.LargestDifference(cases), 0, Tolerance);
     }
 
-    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsThere), SkipType = typeof(OnnxRuntime))]
+    [Theory(Skip = OnnxRuntime.Missing, SkipUnless = nameof(OnnxRuntime.IsAsked), SkipType = typeof(OnnxRuntime))]
     [Trait("Against", "OnnxRuntime")]
     [InlineData(AttentionScore.Additive)]
     [InlineData(AttentionScore.General)]

@@ -19,6 +19,7 @@ public sealed class NabRunTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void Corpus_HoldsThePublishedFilesAndWindows()
     {
         Assert.SkipWhen(Folder is null, "The benchmark is not beside the repository.");
@@ -33,6 +34,7 @@ public sealed class NabRunTests
     }
 
     [Fact]
+    [Trait("Speed", "Slow")]
     public void Score_IsAHundred_WhenEveryWindowIsMetAtItsStart()
     {
         Assert.SkipWhen(Folder is null, "The benchmark is not beside the repository.");

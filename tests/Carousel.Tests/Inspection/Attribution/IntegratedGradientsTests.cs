@@ -33,6 +33,7 @@ public sealed class IntegratedGradientsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void Attributions_AreCompleteWithinAPercent_OverRandomNetworks()
     {
         for (int seed = 1; seed <= 60; seed++)
@@ -162,6 +163,7 @@ public sealed class IntegratedGradientsTests : IDisposable
     }
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void Attributions_AreThoseOf4096Midpoints_WithinAPercentOfAllParts()
     {
         for (int seed = 1; seed <= 20; seed++)

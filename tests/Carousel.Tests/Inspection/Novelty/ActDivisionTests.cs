@@ -48,6 +48,7 @@ public class ActDivisionTests
     [InlineData(0)]
     [InlineData(0.6)]
     [InlineData(0.9)]
+    [Trait("Speed", "Long")]
     public void Acts_AreNoMoreFoundThanStated_WithOneSource(double carried)
     {
         int found = Enumerable.Range(0, 200).Count(s => ActDivision.Of(StateGrid.Of(SourceSequences.Noise(s, 1500, carried), SourceSequences.Units, 64), 3, (ulong)s, 19).PValue <= 0.05);

@@ -14,6 +14,7 @@ public sealed class TrainedProbeTests : IDisposable
     public void Dispose() => _backend.Dispose();
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void Class_IsReadAtItsTrueAccuracy_AndAShuffledOneAtChance_OverSeeds()
     {
         int held = 0;

@@ -112,6 +112,7 @@ public class CtcKernelTests
     }
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void LossAndGradient_OfALongSequence_AreAsExactAsOfAShortOne()
     {
         const int C = 5, T = 6000;

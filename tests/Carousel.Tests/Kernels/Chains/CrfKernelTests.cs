@@ -154,6 +154,7 @@ public class CrfKernelTests
     }
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void Gradients_OfALongSequence_AreAsExactAsOfAShortOne()
     {
         const int C = 5, T = 20_000;

@@ -10,6 +10,7 @@ public sealed class GruBoundsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
+    [Trait("Speed", "Long")]
     public void RangesOfPlacesAndBlocks_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
     {
         foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
@@ -62,6 +63,7 @@ public sealed class GruBoundsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
+    [Trait("Speed", "Long")]
     public void GradientsAlongWithTheTimeLoop_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
     {
         foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
@@ -86,6 +88,7 @@ public sealed class GruBoundsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
+    [Trait("Speed", "Long")]
     public void StepsAndPartsOfUnits_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
     {
         foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))

@@ -223,6 +223,7 @@ public sealed class LstmBoundsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
+    [Trait("Speed", "Long")]
     public void ChunksOfSteps_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
     {
         foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))

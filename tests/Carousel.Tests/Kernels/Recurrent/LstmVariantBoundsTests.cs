@@ -14,6 +14,7 @@ public sealed class LstmVariantBoundsTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
+    [Trait("Speed", "Long")]
     public void ForwardBackwardAndGradients_StayInsideTheirSpans(int I, int H, int[] lengths, bool reverse)
     {
         foreach (GuardedMemory memory in BoundsShapes.Memories(I, H, lengths, reverse))
