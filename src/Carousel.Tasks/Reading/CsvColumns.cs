@@ -5,6 +5,8 @@ namespace Carousel.Tasks.Reading;
 /// <summary>The columns of a file while their uses are being found: each has one use, and the column of time stamps is known by its name or its cells.</summary>
 internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, string? timeFormat)
 {
+    private const int MostShown = 20;
+
     private static readonly string[] _timeNames =
         ["time", "timestamp", "datetime", "date_time", "date", "ds", "hour", "day", "week", "month", "quarter", "year", "period", "zeit", "datum"];
 
@@ -168,12 +170,13 @@ internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<Csv
 
     /// <inheritdoc cref="Describe()"/>
     /// <param name="header">The names of the columns.</param>
-    public static string Describe(IReadOnlyCollection<string> header)
-    {
-        const int Most = 20;
-        string shown = string.Join(", ", header.Take(Most));
-        return header.Count > Most ? $"Its {header.Count} columns: {shown}, …" : $"Its columns: {shown}.";
-    }
+    public static string Describe(IReadOnlyCollection<string> header) =>
+        header.Count > MostShown ? $"Its {header.Count} columns: {Shown(header)}" : $"Its columns: {Shown(header)}.";
+
+    /// <summary>The first names, with commas between them.</summary>
+    /// <param name="header">The names of the columns.</param>
+    public static string Shown(IReadOnlyCollection<string> header) =>
+        string.Join(", ", header.Count > MostShown ? header.Take(MostShown).Append("…") : header);
 
     private StampFormat? FindStamps(int column, bool plainNumbers)
     {

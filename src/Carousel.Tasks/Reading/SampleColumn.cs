@@ -46,14 +46,14 @@ internal sealed class SampleColumn
         return new SampleColumn(isNumeric, isMeant ? refused : null);
     }
 
-    /// <summary>Whether a column only counts: each number of a series is the one before it and 1, or less 1.</summary>
+    /// <summary>Whether a column only counts: each number of a series is the one before it and 1, or less 1. A few rows say nothing.</summary>
     /// <param name="sample">The first rows.</param>
     /// <param name="column">Which column.</param>
     /// <param name="id">The column that tells series apart, or −1.</param>
     /// <param name="numbers">How numbers are read.</param>
     public static bool IsCounter(IReadOnlyList<CsvLine> sample, int column, int id, CellNumbers numbers)
     {
-        const int FewestSteps = 2;
+        const int FewestSteps = 7;
         (int steps, double step) = (0, 0);
         var last = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (CsvLine row in sample)

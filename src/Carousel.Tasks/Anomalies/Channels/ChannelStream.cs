@@ -86,7 +86,7 @@ public sealed partial class ChannelStream : IStreamingModel
         _header ??= [.. Enumerable.Range(1, _cells.Count).Select(c => $"column {c}")];
         if (_cells.Count != _header.Length)
         {
-            throw new DataFormatException(_source, number, 0, $"the line has {_cells.Count} cells, but {_header.Length} are expected. {CsvColumns.Describe(_header)}");
+            throw new DataFormatException(_source, number, 0, $"the line has {_cells.Count} cells, but {_header.Length} are expected: {CsvColumns.Shown(_header)}.");
         }
 
         if (_detector is null)
