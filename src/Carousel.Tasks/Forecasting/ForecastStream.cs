@@ -33,6 +33,7 @@ public sealed class ForecastStream : IStreamingModel
     private long _answers;
     private long _skipped;
     private bool _resumed;
+    private bool _isDisposed;
 
     /// <summary>A stream at its beginning.</summary>
     /// <param name="model">The forecaster; it must live as long as the stream, and learns if that is asked for.</param>
@@ -70,8 +71,10 @@ public sealed class ForecastStream : IStreamingModel
     /// <summary>Takes rows that are there already, without answering them: the first line after them is answered at once.</summary>
     /// <param name="set">Series with the columns of the design. Rows known ahead are kept until their time comes.</param>
     /// <exception cref="DataFormatException">A column is missing, or a series was not in the training.</exception>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public void Begin(SeriesSet set)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(set);
         PredictionInputs.RequireColumns(set, _design);
         foreach (Series one in set.Series)
@@ -103,8 +106,10 @@ public sealed class ForecastStream : IStreamingModel
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public IStreamAnswer? Take(string line, long number)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(line);
         _taken = null;
         if (_lines.Read(line, number) is not { } row)
@@ -136,8 +141,10 @@ public sealed class ForecastStream : IStreamingModel
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public void Learn()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_learner is not null && _taken is { } taken && taken.History.Length >= _design.Lookback + _design.Horizon)
         {
             _learner.Learn(taken.Data.Series[0], taken.History.Length - _design.Horizon);
@@ -147,15 +154,19 @@ public sealed class ForecastStream : IStreamingModel
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public void SaveCheckpoint(string path)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var position = new StreamPosition(_lines.Columns?.Header, _rows, _answers, _score.Sums, [.. _series.Values]);
         Learner().Save(path, Problem(), position.ToJson(), position.ToTensors());
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public void Resume(string path)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_rows > 0)
         {
             throw new InvalidOperationException("The stream has taken lines already.");
@@ -187,6 +198,7 @@ public sealed class ForecastStream : IStreamingModel
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
         _learner?.Dispose();
         _runner.Dispose();
         _arena.Dispose();

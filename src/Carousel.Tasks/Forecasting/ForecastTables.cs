@@ -99,9 +99,10 @@ public static class ForecastTables
         }
     }
 
+    // What is missing, and a quantile beyond single precision (3.4e38), leaves its cell empty: there is no number to write.
     private static void Number(StringBuilder text, float value)
     {
-        if (!float.IsNaN(value))
+        if (float.IsFinite(value))
         {
             text.Append(value.ToString("R", CultureInfo.InvariantCulture));
         }

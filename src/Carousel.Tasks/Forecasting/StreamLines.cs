@@ -45,11 +45,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         }
 
         char delimiter = _delimiter ?? CsvDialect.FindDelimiter(line);
-        if (!LineCells.TrySplit(text.ToString(), delimiter, _cells))
-        {
-            throw new DataFormatException(source, number, 0, "a quotation mark is opened and never closed. Close it, or write it twice inside quotes.");
-        }
-
+        LineCells.Split(text.ToString(), delimiter, _cells, source, number);
         bool isFirst = !_seen;
         if (isFirst && StreamColumns.IsHeader(design, _cells))
         {

@@ -24,6 +24,7 @@ public sealed class Speaker : IDisposable
     private readonly int[] _order;
     private long _drawn;
     private int _last = -1;
+    private bool _isDisposed;
 
     internal Speaker(Backend backend, LanguageNetwork network, Tokeniser tokeniser, SpeakingOptions options)
     {
@@ -38,16 +39,20 @@ public sealed class Speaker : IDisposable
     }
 
     /// <summary>Forgets everything that was said, and draws as at the beginning.</summary>
+    /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>
     public void Reset()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _session.Reset();
         (_drawn, _last) = (0, -1);
     }
 
     /// <summary>Listens: the state takes units in, nothing is drawn.</summary>
     /// <param name="units">What is said to it.</param>
+    /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>
     public void Hear(ReadOnlySpan<int> units)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         foreach (int unit in units)
         {
             Take(unit);
@@ -57,8 +62,10 @@ public sealed class Speaker : IDisposable
     /// <summary>Draws the next unit and takes it in.</summary>
     /// <returns>Its number.</returns>
     /// <exception cref="InvalidOperationException">It has heard nothing yet.</exception>
+    /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>
     public int Next()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_last < 0)
         {
             throw new InvalidOperationException("A speaker goes on from what it has heard: call Hear first.");
@@ -75,8 +82,10 @@ public sealed class Speaker : IDisposable
     /// <param name="writer">Takes the text as it is made.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <param name="end">A unit after which it stops, or −1.</param>
+    /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>
     public void Say(ReadOnlySpan<int> beginning, int length, TextWriter writer, CancellationToken cancellation, int end = -1)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(writer);
         Hear(beginning);
         var text = new UnitWriter(_tokeniser, writer);
@@ -97,6 +106,7 @@ public sealed class Speaker : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
         _session.Dispose();
         _storage.Dispose();
     }

@@ -32,6 +32,7 @@ public sealed class NetworkStream : IStreamingModel
     private char _delimiter;
     private long _lines;
     private int _width;
+    private bool _isDisposed;
 
     internal NetworkStream(Backend backend, NetworkChain chain, string source, ReadOptions options)
     {
@@ -53,8 +54,10 @@ public sealed class NetworkStream : IStreamingModel
     public StreamSummary Summary => new(_lines, _lines, 0, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(), new Dictionary<double, double>());
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public IStreamAnswer? Take(string line, long number)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (string.IsNullOrWhiteSpace(line))
         {
             return null;
@@ -66,7 +69,8 @@ public sealed class NetworkStream : IStreamingModel
             _numbers = new CellNumbers(_options.DecimalSeparator ?? '.', []);
         }
 
-        string[] cells = LineCells.TrySplit(line, _delimiter, _cells) ? [.. _cells] : throw new DataFormatException(_source, number, 0, "a quotation mark is opened and never closed. Close it, or write it twice inside quotes.");
+        LineCells.Split(line, _delimiter, _cells, _source, number);
+        string[] cells = [.. _cells];
         if (_columns is null)
         {
             bool isHeader = Array.Exists(cells, c => !_numbers!.TryRead(c, out _));
@@ -97,6 +101,7 @@ public sealed class NetworkStream : IStreamingModel
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
         _steps.Dispose();
         _head?.Dispose();
     }

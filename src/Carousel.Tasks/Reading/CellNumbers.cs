@@ -18,27 +18,57 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     /// <summary>Reads a finite number.</summary>
     public bool TryRead(string text, out float value)
     {
-        string plain = text;
+        value = float.NaN;
+        return TryPlain(text, out string plain)
+            && float.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
+    }
+
+    /// <summary>The same in double precision, where that of the columns is not enough.</summary>
+    public bool TryReadExactly(string text, out double value)
+    {
+        value = double.NaN;
+        return TryPlain(text, out string plain)
+            && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+    }
+
+    /// <summary>Whether a text is a number for a human, however it is written: <c>1_000</c>, <c>1e200</c>, <c>$ 12</c>, <c>12 %</c>.</summary>
+    public static bool IsMeant(string text) => HumanNumber().IsMatch(text) || IsInfinite(text);
+
+    /// <summary>What is wrong with a cell that <see cref="TryRead"/> refuses.</summary>
+    public DataFormatException Refuse(string path, long line, int column, string name, string text) =>
+        new(path, line, column, Reason(name, text));
+
+    /// <summary>What is wrong with a column of which no number, or hardly one, can be read.</summary>
+    /// <param name="path">How messages call the file.</param>
+    /// <param name="row">A row whose cell is refused.</param>
+    /// <param name="column">The column, from 0.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="otherwise">What may be done but write numbers.</param>
+    public static DataFormatException RefuseColumn(string path, CsvLine row, int column, string name, string otherwise)
+    {
+        string cell = row.Cells[column];
+        string what = IsInfinite(cell)
+            ? $"'{cell}' in column '{name}' is infinite or too large. Write numbers up to 3.4e38"
+            : $"'{cell}' is not a number in column '{name}'. Write digits and a decimal point alone, such as 12.5";
+        return new DataFormatException(path, row.Line, column + 1, $"{what}, or {otherwise}.");
+    }
+
+    private bool TryPlain(string text, out string plain)
+    {
+        plain = text;
         if (DecimalSeparator == ',')
         {
             // 1.234.567,5: points may then only separate thousands.
-            bool grouped = text.Contains('.', StringComparison.Ordinal);
-            if (grouped && !PointGroups().IsMatch(text))
+            if (text.Contains('.', StringComparison.Ordinal) && !PointGroups().IsMatch(text))
             {
-                value = float.NaN;
                 return false;
             }
 
             plain = text.Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
         }
 
-        bool read = float.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
-        return read && float.IsFinite(value);
+        return true;
     }
-
-    /// <summary>What is wrong with a cell that <see cref="TryRead"/> refuses.</summary>
-    public DataFormatException Refuse(string path, long line, int column, string name, string text) =>
-        new(path, line, column, Reason(name, text));
 
     private string Reason(string name, string text)
     {
@@ -88,6 +118,11 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
 
     [GeneratedRegex(@"^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$")]
     internal static partial Regex CommaNumber();
+
+    [GeneratedRegex(
+        @"^[+-]?\s?\p{Sc}?\s?(\d+(_\d+)*|\d{1,3}([ \u00A0\u202F'’.,]\d{3})+)([.,]\d+)?([eE][+-]?\d+)?\s?[%\p{Sc}]?$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex HumanNumber();
 
     [GeneratedRegex(@"^[+-]?\d+\.\d+$")]
     internal static partial Regex PointNumber();

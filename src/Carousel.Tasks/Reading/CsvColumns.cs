@@ -5,10 +5,13 @@ namespace Carousel.Tasks.Reading;
 /// <summary>The columns of a file while their uses are being found: each has one use, and the column of time stamps is known by its name or its cells.</summary>
 internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, string? timeFormat)
 {
+    private const int MostShown = 20;
+
     private static readonly string[] _timeNames =
         ["time", "timestamp", "datetime", "date_time", "date", "ds", "hour", "day", "week", "month", "quarter", "year", "period", "zeit", "datum"];
 
     private readonly HashSet<int> _taken = [];
+    private readonly SampleColumn?[] _looked = new SampleColumn?[header.Length];
 
     /// <summary>The names of the columns.</summary>
     public string[] Header { get; } = header;
@@ -77,11 +80,41 @@ internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<Csv
     /// <summary>Whether a column has a use already.</summary>
     public bool IsTaken(int column) => _taken.Contains(column);
 
-    /// <summary>Half of the cells decide: one that is no number is then refused with its place, not passed over with its column.</summary>
-    public bool IsNumeric(int column)
+    /// <summary>What was decided without being asked, a sentence each.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Whether a column holds numbers.</summary>
+    public bool IsNumeric(int column) => Look(column).IsNumeric;
+
+    /// <summary>Whether a column is meant to hold numbers, but most of its cells can't be read.</summary>
+    public bool IsRefused(int column) => Look(column).Refused is not null;
+
+    /// <summary>Whether a column of numbers only counts rows.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="id">The column that tells series apart, or −1.</param>
+    public bool IsCounter(int column, int id) => IsNumeric(column) && SampleColumn.IsCounter(Sample, column, id, Numbers);
+
+    /// <summary>What is wrong with a column that <see cref="IsRefused"/>.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="otherwise">What may be done but write numbers.</param>
+    public DataFormatException Refuse(int column, string otherwise) =>
+        CellNumbers.RefuseColumn(path, Look(column).Refused!.Value, column, Header[column], otherwise);
+
+    /// <summary>Says which columns without a use were meant to hold numbers, and what could not be read in them.</summary>
+    public void NoteRefused()
     {
-        string[] cells = [.. Sample.Select(r => r.Cells[column]).Where(c => c.Length > 0 && !Numbers.IsMissing(c))];
-        return cells.Length > 0 && 2 * cells.Count(c => Numbers.TryRead(c, out _)) >= cells.Length;
+        const int Most = 5;
+        int[] refused = [.. Enumerable.Range(0, Header.Length).Where(c => !_taken.Contains(c) && IsRefused(c))];
+        foreach (int column in refused.Take(Most))
+        {
+            CsvLine row = Look(column).Refused!.Value;
+            Notes.Add($"Column '{Header[column]}' is left out: '{row.Cells[column]}' on line {row.Line} is not a number that can be read.");
+        }
+
+        if (refused.Length > Most)
+        {
+            Notes.Add($"{refused.Length - Most} more columns are left out for the same reason.");
+        }
     }
 
     /// <summary>How many different texts the first rows have in a column.</summary>
@@ -127,16 +160,23 @@ internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<Csv
         return columns;
     }
 
+    private SampleColumn Look(int column) => _looked[column] ??= SampleColumn.Of(Sample, column, Numbers);
+
     /// <summary>The names of some columns.</summary>
     public string[] Names(int[] columns) => [.. columns.Select(c => Header[c])];
 
     /// <summary>A sentence that names the columns there are.</summary>
-    public string Describe()
-    {
-        const int Most = 20;
-        string shown = string.Join(", ", Header.Take(Most));
-        return Header.Length > Most ? $"Its {Header.Length} columns: {shown}, …" : $"Its columns: {shown}.";
-    }
+    public string Describe() => Describe(Header);
+
+    /// <inheritdoc cref="Describe()"/>
+    /// <param name="header">The names of the columns.</param>
+    public static string Describe(IReadOnlyCollection<string> header) =>
+        header.Count > MostShown ? $"Its {header.Count} columns: {Shown(header)}" : $"Its columns: {Shown(header)}.";
+
+    /// <summary>The first names, with commas between them.</summary>
+    /// <param name="header">The names of the columns.</param>
+    public static string Shown(IReadOnlyCollection<string> header) =>
+        string.Join(", ", header.Count > MostShown ? header.Take(MostShown).Append("…") : header);
 
     private StampFormat? FindStamps(int column, bool plainNumbers)
     {

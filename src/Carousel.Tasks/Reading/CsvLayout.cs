@@ -21,6 +21,11 @@ internal sealed class CsvLayout
         Static = _columns.TakeAll(options.Static, "--static");
         int[] targets = FindTargets();
         past = IsAll(options.Past) ? _columns.TakeNumeric() : past;
+        if (options.Targets is not { } asked || IsAll(asked) || IsAll(options.Past))
+        {
+            _columns.NoteRefused();
+        }
+
         Roles = new SeriesRoles(_columns.Names(targets), _columns.Names(known), _columns.Names(past), _columns.Names(Static));
         (Values, Targets) = ([.. targets, .. known, .. past], targets.Length);
         Known = known.Length;
@@ -57,7 +62,7 @@ internal sealed class CsvLayout
     public SeriesRoles Roles { get; }
 
     /// <summary>What was decided without being asked, a sentence each.</summary>
-    public List<string> Notes { get; } = [];
+    public List<string> Notes => _columns.Notes;
 
     /// <summary>A text column whose values repeat, to be suggested as id.</summary>
     public string? LikelyId => Enumerable.Range(0, Header.Length)
@@ -96,24 +101,55 @@ internal sealed class CsvLayout
             return _columns.TakeAll(asked, "--target");
         }
 
-        if (_options.Targets is not null)
-        {
-            int[] all = _columns.TakeNumeric();
-            return all.Length > 0 ? all : throw NoNumbers();
-        }
+        return _options.Targets is null ? [FindTarget()] : FindAll();
+    }
 
-        int last = Array.FindLastIndex([.. Enumerable.Range(0, Header.Length)], c => !_columns.IsTaken(c) && _columns.IsNumeric(c));
+    /// <summary>The last column of numbers. One that is meant to hold them stops the search: what stands before it was hardly meant, and a counter never.</summary>
+    private int FindTarget()
+    {
+        int[] free = [.. Enumerable.Range(0, Header.Length).Where(c => !_columns.IsTaken(c))];
+        int last = free.LastOrDefault(
+            c => _columns.IsRefused(c) || (_columns.IsNumeric(c) && !_columns.IsCounter(c, Id)), -1);
         if (last < 0)
         {
             throw NoNumbers();
         }
 
+        if (_columns.IsRefused(last))
+        {
+            throw _columns.Refuse(last, "name another column with --target");
+        }
+
         _columns.Take(last);
-        int others = Enumerable.Range(0, Header.Length).Count(c => !_columns.IsTaken(c) && _columns.IsNumeric(c));
-        Notes.Add(others == 0
-            ? $"The target is '{Header[last]}', the only column of numbers."
-            : $"The target is '{Header[last]}', the last column of numbers; name another with --target.");
-        return [last];
+        int[] others = [.. free.Where(c => c != last && _columns.IsNumeric(c))];
+        int counter = others.FirstOrDefault(c => _columns.IsCounter(c, Id), -1);
+        string of = others.Length == 0 ? ", the only column of numbers."
+            : counter < 0 ? ", the last column of numbers; name another with --target."
+            : $", the last column of numbers but for '{Header[counter]}', which only counts; name another with --target.";
+        Notes.Add($"The target is '{Header[last]}'{of}");
+        return last;
+    }
+
+    /// <summary>Every column of numbers. Where nobody asked for all of them, counters are left out.</summary>
+    private int[] FindAll()
+    {
+        int refused = Enumerable.Range(0, Header.Length).FirstOrDefault(
+            c => !_columns.IsTaken(c) && _columns.IsRefused(c), -1);
+        if (refused >= 0)
+        {
+            throw _columns.Refuse(refused, $"name the columns to {_options.Purpose} with --target");
+        }
+
+        int[] counters = !_options.LeavesOutCounters ? []
+            : [.. Enumerable.Range(0, Header.Length).Where(c => !_columns.IsTaken(c) && _columns.IsCounter(c, Id))];
+        foreach (int counter in counters)
+        {
+            _columns.Take(counter);
+            Notes.Add($"Column '{Header[counter]}' is left out: it only counts. Name the columns with --target if it is meant.");
+        }
+
+        int[] all = _columns.TakeNumeric();
+        return all.Length > 0 ? all : throw NoNumbers();
     }
 
     private DataFormatException NoNumbers()
@@ -124,6 +160,13 @@ internal sealed class CsvLayout
             if (!_columns.IsTaken(c) && CellNumbers.CommaNumber().IsMatch(first[c]))
             {
                 return Numbers.Refuse(_path, _columns.Sample[0].Line, c + 1, Header[c], first[c]);
+            }
+
+            if (c != Time && c != Id && _columns.IsCounter(c, Id))
+            {
+                return new DataFormatException(
+                    $"{_path} has no column of numbers to {_options.Purpose} but '{Header[c]}', which only counts. "
+                    + $"Pass --target {Header[c]} if it is meant.");
             }
         }
 

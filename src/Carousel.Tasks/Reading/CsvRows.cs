@@ -44,6 +44,7 @@ internal sealed class CsvRows : IDisposable
             while (_reader.Read())
             {
                 RequireClosedQuotes();
+                TableLimits.Require(_reader.FieldCount, _path, _reader.LineNumber);
                 var cells = new string[_reader.FieldCount];
                 for (int c = 0; c < cells.Length; c++)
                 {

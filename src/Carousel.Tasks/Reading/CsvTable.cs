@@ -98,12 +98,14 @@ internal sealed class CsvTable
 
     private void RequireDifferentNames(CsvLine header)
     {
-        for (int c = 1; c < Header.Length; c++)
+        var first = new Dictionary<string, int>(Header.Length, StringComparer.Ordinal);
+        for (int c = 0; c < Header.Length; c++)
         {
-            if (Array.IndexOf(Header, Header[c]) is var first && first < c)
+            if (!first.TryAdd(Header[c], c))
             {
                 throw new DataFormatException(
-                    _path, header.Line, c + 1, $"the column name '{Header[c]}' stands already in column {first + 1}. Give each column its own name.");
+                    _path, header.Line, c + 1,
+                    $"the column name '{Header[c]}' stands already in column {first[Header[c]] + 1}. Give each column its own name.");
             }
         }
     }

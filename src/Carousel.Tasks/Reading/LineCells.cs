@@ -1,10 +1,29 @@
 using System.Text;
+using Carousel.Data;
 
 namespace Carousel.Tasks.Reading;
 
 /// <summary>The cells of one line of CSV, for input that must be answered before the next line is there.</summary>
 internal static class LineCells
 {
+    /// <summary>Splits a line of a stream, and refuses one that is none.</summary>
+    /// <param name="line">Without its end.</param>
+    /// <param name="delimiter">What separates cells.</param>
+    /// <param name="cells">Overwritten.</param>
+    /// <param name="source">How messages call the stream.</param>
+    /// <param name="number">The line's number, for messages.</param>
+    /// <exception cref="DataFormatException">A quotation mark is opened and not closed, or there are too many cells.</exception>
+    public static void Split(string line, char delimiter, List<string> cells, string source, long number)
+    {
+        if (!TrySplit(line, delimiter, cells))
+        {
+            throw new DataFormatException(
+                source, number, 0, "a quotation mark is opened and never closed. Close it, or write it twice inside quotes.");
+        }
+
+        TableLimits.Require(cells.Count, source, number);
+    }
+
     /// <summary>Splits a line. Cells are trimmed; a cell in quotation marks may hold the delimiter, and a mark that is written twice.</summary>
     /// <param name="line">Without its end.</param>
     /// <param name="delimiter">What separates cells.</param>

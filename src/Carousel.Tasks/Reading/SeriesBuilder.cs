@@ -11,6 +11,7 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
     private readonly List<float>[] _values = [.. layout.Values.Select(_ => new List<float>())];
     private readonly List<(int Row, int Place)> _empty = [];
     private readonly Dictionary<string, StaticValue> _statics = [];
+    private readonly RoundedColumn[] _rounded = [.. layout.Values.Take(layout.Targets).Select(_ => new RoundedColumn())];
 
     public int Rows => _lines.Count;
 
@@ -39,6 +40,10 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
             }
 
             _values[k].Add(value);
+            if (k < _rounded.Length)
+            {
+                _rounded[k].Add(row, column, value, layout.Numbers);
+            }
         }
 
         AddStatics(row);
@@ -65,6 +70,9 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
 
         return audit;
     }
+
+    /// <summary>How a target came through rounding to single precision.</summary>
+    public RoundedColumn Rounded(int target) => _rounded[target];
 
     /// <summary>The line of a row.</summary>
     public long LineOf(int row) => _lines[row];

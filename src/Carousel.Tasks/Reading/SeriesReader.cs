@@ -76,6 +76,15 @@ public static class SeriesReader
 
     private static SeriesSet Assemble(string path, CsvLayout layout, Dictionary<string, SeriesBuilder> builders)
     {
+        for (int k = 0; k < layout.Targets; k++)
+        {
+            RoundedColumn[] rounded = [.. builders.Values.Select(b => b.Rounded(k))];
+            if (rounded.All(r => r.IsConstant) && rounded.FirstOrDefault(r => r.LosesChange) is { } lost)
+            {
+                throw lost.Refuse(path, layout.Values[k], layout.Header[layout.Values[k]]);
+            }
+        }
+
         Frequency? frequency = null;
         var gaps = new List<string>();
         if (layout.Stamps is not null)

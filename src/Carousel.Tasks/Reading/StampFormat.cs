@@ -9,6 +9,8 @@ internal sealed partial class StampFormat
 {
     private static readonly string[] _clocks = ["", " H:mm", " H:mm:ss", " H:mm:ss.FFFFFFF", "'T'H:mm", "'T'H:mm:ss", "'T'H:mm:ss.FFFFFFF"];
 
+    private const int DigitsOfDate = 8;
+
     private static readonly StampFormat[] _unambiguous =
     [
         Exact(_clocks, "yyyy-M-d"),
@@ -51,7 +53,7 @@ internal sealed partial class StampFormat
     public static StampFormat? Find(IReadOnlyList<string> examples, bool plainNumbers, out bool isAmbiguous)
     {
         isAmbiguous = false;
-        if (examples.Count == 0)
+        if (examples.Count == 0 || (!plainNumbers && IsPlainNumber(examples[0])))
         {
             return null;
         }
@@ -91,6 +93,14 @@ internal sealed partial class StampFormat
         }
 
         return month ? _monthFirst : day ? _dayFirst : null;
+    }
+
+    /// <summary>Digits with one point at most, and not the eight of yyyyMMdd: no form reads it, and a table may have very many such columns.</summary>
+    private static bool IsPlainNumber(string text)
+    {
+        int points = text.Count(letter => letter == '.');
+        return points <= 1 && (points == 1 || text.Length != DigitsOfDate) && text.Length > points
+            && text.AsSpan().IndexOfAnyExcept("0123456789.") < 0;
     }
 
     private static StampFormat Exact(string[] clocks, params string[] dates)

@@ -8,7 +8,7 @@ public sealed class SpanScores
     /// <summary>For each type that is there or was found, in order of its name.</summary>
     public IReadOnlyDictionary<string, SpanScore> Types => _types;
 
-    /// <summary>Over all types: conlleval's first line, seqeval's micro average.</summary>
+    /// <summary>Over all types: seqeval's micro average, and for IOB and BIO also conlleval's first line.</summary>
     public SpanScore All => _types.Values.Aggregate(default(SpanScore), (sum, score) => sum + score);
 
     /// <summary>The mean F1 over types: seqeval's macro average.</summary>

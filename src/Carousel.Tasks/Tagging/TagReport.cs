@@ -52,7 +52,7 @@ internal static class TagReport
         {
             Lead = string.Create(
                 CultureInfo.InvariantCulture,
-                $"{FigureText.Counted(measured.Sentences.Count, "sentence")}, {FigureText.Counted(measured.Model.Tokens, "token")} that neither method learned from. {(spans ? "A span is right where both ends and the type are, as conlleval and seqeval count." : "")}"),
+                $"{FigureText.Counted(measured.Sentences.Count, "sentence")}, {FigureText.Counted(measured.Model.Tokens, "token")} that neither method learned from. {(spans ? "A span is right where both ends and the type are, as seqeval counts." : "")}"),
         };
     }
 

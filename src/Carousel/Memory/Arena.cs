@@ -16,6 +16,7 @@ public sealed class Arena : IDisposable
     private long _stepBytes;
     private long _largestStepBytes;
     private Arena? _inner;
+    private bool _isDisposed;
 
     /// <summary>An empty arena; blocks are made when first needed.</summary>
     /// <param name="allocator">The backend whose memory it hands out.</param>
@@ -39,8 +40,10 @@ public sealed class Arena : IDisposable
     /// <summary>A tensor of this step. Its values are undefined.</summary>
     /// <param name="shape">The sizes.</param>
     /// <returns>A tensor that may be used until <see cref="Reset"/>.</returns>
+    /// <exception cref="ObjectDisposedException">The arena has ended.</exception>
     public Tensor Allocate(Shape shape)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         int length = shape.Length;
         long whole = (length + Alignment - 1L) / Alignment * Alignment;
         _stepBytes += whole * sizeof(float);
@@ -83,8 +86,10 @@ public sealed class Arena : IDisposable
 
     /// <summary>Gives up all tensors of the step: using one from here on throws.</summary>
     /// <remarks>A step that took several blocks leaves one of their size together: steps of other sizes would fit into the pieces badly.</remarks>
+    /// <exception cref="ObjectDisposedException">The arena has ended.</exception>
     public void Reset()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_blocks.Count > 1 && _largestStepBytes / sizeof(float) <= int.MaxValue)
         {
             Free();
@@ -103,6 +108,7 @@ public sealed class Arena : IDisposable
     /// <summary>Frees all blocks.</summary>
     public void Dispose()
     {
+        _isDisposed = true;
         Free();
         (_block, _used) = (0, 0);
         _inner?.Dispose();

@@ -17,4 +17,8 @@ public sealed class CheckpointException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>A checkpoint whose numbers are none: training from it would give nothing but more of them.</summary>
+    internal static CheckpointException NotFinite(string path, string tensor) =>
+        new($"{path}: the tensor '{tensor}' holds NaN or infinity, so training can't go on from it. Start anew, or resume an earlier checkpoint.");
 }

@@ -25,9 +25,17 @@ internal static class ContentDigest
     /// <param name="content">Tensors and texts.</param>
     /// <param name="name">Which kind.</param>
     /// <param name="threads">How many threads may make it; 0 for as many as the machine has processors.</param>
-    public static string Of(TensorFile content, string name = Name, int threads = 1) => name == EarliestName ? Sha256(content) : Chain(content, name == Name, threads);
+    public static string Of(TensorFile content, string name = Name, int threads = 1) => Of(content, name, threads, out _);
 
-    private static string Chain(TensorFile content, bool isXxHash3, int threads)
+    /// <summary>The same, with what is seen on the way.</summary>
+    /// <param name="content">Tensors and texts.</param>
+    /// <param name="name">Which kind.</param>
+    /// <param name="threads">How many threads may make it; 0 for as many as the machine has processors.</param>
+    /// <param name="notFinite">The first tensor by its name that holds NaN or infinity; null for none.</param>
+    public static string Of(TensorFile content, string name, int threads, out string? notFinite) =>
+        name == EarliestName ? Sha256(content, out notFinite) : Chain(content, name == Name, threads, out notFinite);
+
+    private static string Chain(TensorFile content, bool isXxHash3, int threads, out string? notFinite)
     {
         ulong hash = 0;
         foreach ((string key, string value) in content.Metadata)
@@ -35,7 +43,7 @@ internal static class ContentDigest
             hash = Text(value, Text(key, hash));
         }
 
-        ReadOnlySpan<ulong> pieces = PieceHashes.Of(content, isXxHash3, threads);
+        ReadOnlySpan<ulong> pieces = PieceHashes.Of(content, isXxHash3, threads, out notFinite);
         foreach (StoredTensor tensor in content.Tensors.Values)
         {
             hash = Text(tensor.Quantised is null ? tensor.Shape.ToString() : $"{SafeTensors.ByteType} {tensor.Shape}", Text(tensor.Name, hash));
@@ -49,8 +57,9 @@ internal static class ContentDigest
 
     private static ulong Text(string text, ulong before) => XxHash64.Of(MemoryMarshal.AsBytes(text.AsSpan()), before);
 
-    private static string Sha256(TensorFile content)
+    private static string Sha256(TensorFile content, out string? notFinite)
     {
+        notFinite = null;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach ((string key, string value) in content.Metadata)
         {
@@ -71,6 +80,7 @@ internal static class ContentDigest
             {
                 Append(hash, tensor.Shape.ToString());
                 hash.AppendData(MemoryMarshal.AsBytes(tensor.Values.Span));
+                notFinite ??= tensor.IsFinite ? null : tensor.Name;
             }
         }
 

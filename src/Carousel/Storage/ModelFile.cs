@@ -135,6 +135,11 @@ public sealed class ModelFile
             throw new ModelFileException($"{name}: the model carries no checksum; the file was damaged or changed after it was written.");
         }
 
+        if (content.NotFinite is { } tensor)
+        {
+            throw new ModelFileException($"{name}: the tensor '{tensor}' holds NaN or infinity, so no answer of the model would be a number. Train it anew, or use an earlier copy.");
+        }
+
         string Text(string key, bool mustBeObject) =>
             content.TryGetText(key, out string? text) && (!mustBeObject || IsObject(text))
                 ? text

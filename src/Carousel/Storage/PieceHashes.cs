@@ -18,8 +18,9 @@ internal static class PieceHashes
     /// <param name="content">Tensors by name.</param>
     /// <param name="isXxHash3">XXH3, else XXH64; that of pieces too short for <see cref="XxHash3"/> is XXH64 in any case.</param>
     /// <param name="threads">How many threads may make them; 0 for as many as the machine has processors.</param>
+    /// <param name="notFinite">The first tensor by its name that holds NaN or infinity; null for none.</param>
     /// <returns>One for each piece, tensor by tensor: of a matrix in 8 bits first of its numbers, then of its scales.</returns>
-    public static ulong[] Of(TensorFile content, bool isXxHash3, int threads)
+    public static ulong[] Of(TensorFile content, bool isXxHash3, int threads, out string? notFinite)
     {
         var pieces = new Piece[content.Tensors.Values.Sum(Count)];
         int next = 0;
@@ -35,9 +36,11 @@ internal static class PieceHashes
             }
         }
 
-        var work = new Hashing(pieces, new ulong[pieces.Length], isXxHash3);
+        var work = new Hashing(pieces, new ulong[pieces.Length], new uint[pieces.Length], isXxHash3);
         using var workers = new Workers(pieces.Length < PiecesForThreads ? 1 : Math.Min(threads == 0 ? Environment.ProcessorCount : threads, MostThreads));
         workers.Run(work, pieces.Length);
+        int bad = Array.FindIndex(work.Largest, largest => !FiniteBits.AreFinite(largest));
+        notFinite = bad < 0 ? null : pieces[bad].Tensor.Name;
         return work.Hashes;
     }
 
@@ -61,16 +64,30 @@ internal static class PieceHashes
 
     private readonly record struct Piece(StoredTensor Tensor, int Part, int From);
 
-    private readonly struct Hashing(Piece[] pieces, ulong[] hashes, bool isXxHash3) : IParallelWork
+    private readonly struct Hashing(Piece[] pieces, ulong[] hashes, uint[] largest, bool isXxHash3) : IParallelWork
     {
         public ulong[] Hashes => hashes;
+
+        /// <summary>The largest bits without the sign of each piece; 0 of a matrix in 8 bits, whose scales are held against their range.</summary>
+        public uint[] Largest => largest;
 
         public void Run(int part)
         {
             (StoredTensor tensor, int own, int from) = pieces[part];
             ReadOnlySpan<byte> bytes = Bytes(tensor, own)[from..];
             bytes = bytes[..Math.Min(PieceBytes, bytes.Length)];
-            hashes[part] = isXxHash3 && bytes.Length >= XxHash3.LeastBytes ? XxHash3.Of(bytes) : XxHash64.Of(bytes);
+            uint most;
+            if (isXxHash3 && bytes.Length >= XxHash3.LeastBytes)
+            {
+                hashes[part] = XxHash3.Of(bytes, out most);
+            }
+            else
+            {
+                hashes[part] = XxHash64.Of(bytes);
+                most = FiniteBits.Largest(MemoryMarshal.Cast<byte, uint>(bytes));
+            }
+
+            largest[part] = tensor.Quantised is null ? most : 0;
         }
     }
 }

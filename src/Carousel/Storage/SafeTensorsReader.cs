@@ -59,10 +59,12 @@ internal sealed class SafeTensorsReader
         var file = new TensorFile(ReadTensors(), _header.Metadata, verified: _header.Digests.Count > 0);
         foreach ((string name, string value) in _header.Digests)
         {
-            if (value != ContentDigest.Of(file, name, _threads))
+            if (value != ContentDigest.Of(file, name, _threads, out string? notFinite))
             {
                 throw Bad($"the content does not agree with its checksum ({name}). The file was damaged or changed after it was written.");
             }
+
+            file.NotFinite = notFinite;
         }
 
         return file;

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
 namespace Carousel.Storage;
@@ -44,6 +46,9 @@ public sealed class StoredTensor
 
     /// <summary>Bytes of the values in a file: of a matrix in 8 bits without the rows and columns of zeros that need not lie there.</summary>
     public long Bytes => Quantised is null ? (long)Shape.Length * sizeof(float) : KeptParts.Of(Quantised).Bytes(Quantised);
+
+    /// <summary>Whether no value is NaN or infinite; those of a matrix in 8 bits never are.</summary>
+    internal bool IsFinite => Quantised is not null || FiniteBits.AreFinite(FiniteBits.Largest(MemoryMarshal.Cast<float, uint>(_values.Span)));
 
     /// <summary>The same values under another name.</summary>
     /// <param name="name">Not empty.</param>

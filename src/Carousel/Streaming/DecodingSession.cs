@@ -29,6 +29,7 @@ public sealed class DecodingSession : IDisposable
     private Tensor _fed;
     private int _count;
     private int _turn;
+    private bool _isDisposed;
 
     /// <summary>A session.</summary>
     /// <param name="backend">The backend the model was built on.</param>
@@ -53,8 +54,10 @@ public sealed class DecodingSession : IDisposable
     /// <param name="sources">Symbols, one feature a step; every source has one symbol or more.</param>
     /// <exception cref="ArgumentException">A source is empty, or there is none, or steps have more than one feature.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such symbol.</exception>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Begin(SequenceBatch sources)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(sources);
         ReadOnlySpan<int> lengths = sources.Packing.Lengths;
         if (lengths.IsEmpty || lengths[^1] == 0)
@@ -96,8 +99,10 @@ public sealed class DecodingSession : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">There is no row, or no such row, source or symbol.</exception>
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     /// <exception cref="InvalidOperationException">No sources were read.</exception>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         int rows = sources.Length, V = _model.Options.TargetSymbols;
         ShapeException.Require(from, rows);
         ShapeException.Require(symbols, rows);
@@ -127,8 +132,10 @@ public sealed class DecodingSession : IDisposable
     /// <summary>Where a row looked in the last step.</summary>
     /// <param name="row">The row.</param>
     /// <returns>[SourceSteps], 0 behind the source's end; empty without attention.</returns>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public ReadOnlySpan<float> Attention(int row)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_count);
         return _model.Options.Attention is null ? [] : _weights.AsSpan(row * SourceSteps, SourceSteps);
     }
@@ -136,6 +143,7 @@ public sealed class DecodingSession : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
         _sourceArena.Dispose();
         _arenas[0].Dispose();
         _arenas[1].Dispose();

@@ -12,6 +12,7 @@ public sealed partial class StreamingSession
     /// <param name="inputs">[S, InputSize].</param>
     /// <param name="outputs">[S, OutputSize], overwritten.</param>
     /// <exception cref="ArgumentException">A session is of another model or backend, or is there twice; no session has stepped.</exception>
+    /// <exception cref="ObjectDisposedException">A session has ended; no session has stepped.</exception>
     /// <exception cref="ShapeException">A span has another length.</exception>
     public static void StepTogether(ReadOnlySpan<StreamingSession> sessions, ReadOnlySpan<float> inputs, Span<float> outputs)
     {
@@ -59,6 +60,7 @@ public sealed partial class StreamingSession
                 throw new ArgumentException($"Session {s} is of another model or backend than session 0: sessions that step together share both.", nameof(sessions));
             }
 
+            ObjectDisposedException.ThrowIf(session._isDisposed, session);
             if (session._isStepping)
             {
                 throw new ArgumentException($"Session {s} is there twice: a session takes one step at a time.", nameof(sessions));

@@ -19,6 +19,7 @@ public sealed partial class StreamingSession : IDisposable
     private readonly TensorStorage? _storage;
     private readonly Tensor _state;
     private readonly StepRoom.Sizes _sizes;
+    private bool _isDisposed;
 
     /// <summary>A session at the start of a sequence.</summary>
     /// <param name="backend">The backend the model was built on.</param>
@@ -54,8 +55,10 @@ public sealed partial class StreamingSession : IDisposable
     /// <param name="input">[InputSize].</param>
     /// <param name="output">[OutputSize], overwritten.</param>
     /// <exception cref="ShapeException">A span has another length.</exception>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Step(ReadOnlySpan<float> input, Span<float> output)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         (int inputSize, int outputSize) = (_sizes.Input, _sizes.Output);
         ShapeException.Require(input, inputSize);
         ShapeException.Require<float>(output, outputSize);
@@ -68,8 +71,10 @@ public sealed partial class StreamingSession : IDisposable
     }
 
     /// <summary>Goes back to the start of a sequence.</summary>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Reset()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (!_state.IsNone)
         {
             _model.StartState(_backend, _state);
@@ -80,6 +85,7 @@ public sealed partial class StreamingSession : IDisposable
 
     /// <summary>The state, to be kept, moved or given to another session of the same model.</summary>
     /// <returns>[StateBytes], as described in docs/guide/streaming.md.</returns>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public byte[] Save()
     {
         var bytes = new byte[StateBytes];
@@ -90,8 +96,10 @@ public sealed partial class StreamingSession : IDisposable
     /// <summary>The same into memory of the caller's, without allocating.</summary>
     /// <param name="destination">[StateBytes], overwritten.</param>
     /// <exception cref="ShapeException">The span has another length.</exception>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Save(Span<byte> destination)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ShapeException.Require<byte>(destination, StateBytes);
         Span<float> values = MemoryMarshal.Cast<byte, float>(destination[StreamingState.HeadBytes..]);
         _storage?.Read(0, values);
@@ -102,8 +110,10 @@ public sealed partial class StreamingSession : IDisposable
     /// <summary>Goes on from a saved state, bit for bit.</summary>
     /// <param name="saved">What <see cref="Save()"/> gave, of a session of the same model.</param>
     /// <exception cref="StreamingStateException">The bytes are no state of this model; the session is as it was.</exception>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Restore(ReadOnlySpan<byte> saved)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         long steps = StreamingState.Open(saved, _model);
         if (_storage is not null)
         {
@@ -117,8 +127,10 @@ public sealed partial class StreamingSession : IDisposable
 
     /// <summary>A second session that goes on from the same state on its own.</summary>
     /// <returns>The session, owned by the caller.</returns>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public StreamingSession Fork()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var fork = new StreamingSession(_backend, _model);
         if (!_state.IsNone)
         {
@@ -130,7 +142,11 @@ public sealed partial class StreamingSession : IDisposable
     }
 
     /// <summary>Frees the state.</summary>
-    public void Dispose() => _storage?.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _storage?.Dispose();
+    }
 
     /// <summary>A step between tensors: input and output are copied.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -73,6 +73,11 @@ internal sealed class Checkpoint
             throw new CheckpointException($"{path}: the checkpoint has the format version {version}; this release reads version {CurrentVersion}.");
         }
 
+        if (file.NotFinite is { } tensor)
+        {
+            throw CheckpointException.NotFinite(path, tensor);
+        }
+
         try
         {
             RequireSettings(path, stored, settings);

@@ -85,6 +85,12 @@ internal sealed class OnlineCheckpoint
             {
                 throw new CheckpointException($"{path}: the tensor '{name}' is missing or has another shape.");
             }
+
+            // Only what the training holds: among the caller's own values NaN is a missing one.
+            if (!tensor.IsFinite)
+            {
+                throw CheckpointException.NotFinite(path, name);
+            }
         }
 
         return new OnlineCheckpoint(file.Tensors, position, count);

@@ -23,6 +23,7 @@ public sealed class OnlineTrainer : IDisposable
     private readonly GradientGuard _guard;
     private readonly ParameterCopy _lastGood;
     private string? _lastCheckpoint;
+    private bool _isDisposed;
 
     /// <summary>A trainer whose optimiser remembers nothing yet.</summary>
     /// <param name="backend">Where the model was built.</param>
@@ -49,8 +50,10 @@ public sealed class OnlineTrainer : IDisposable
     /// <param name="loss">Records the loss on the tape it is given.</param>
     /// <returns>The loss before the step.</returns>
     /// <exception cref="DivergenceException">The loss or a gradient was not finite; the parameters are those of the last good step.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer has ended.</exception>
     public double Step(Func<Tape, BatchLoss> loss)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(loss);
         _tape.Begin(TapeMode.Training, _options.Seed, unchecked((uint)Steps));
         BatchLoss batch = loss(_tape);
@@ -85,8 +88,10 @@ public sealed class OnlineTrainer : IDisposable
     /// <param name="position">The caller's position, any text.</param>
     /// <param name="tensors">The caller's values.</param>
     /// <exception cref="IOException">The folder is missing or full.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer has ended.</exception>
     public void Save(string path, string problem, string position, IReadOnlyList<StoredTensor> tensors)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         OnlineCheckpoint.Write(path, Settings(problem), position, Steps, Held(), tensors);
         _lastCheckpoint = path;
     }
@@ -96,8 +101,10 @@ public sealed class OnlineTrainer : IDisposable
     /// <param name="problem">As it was saved.</param>
     /// <returns>The caller's position and values.</returns>
     /// <exception cref="CheckpointException">Missing, damaged, or of other settings, another model or another problem. Nothing was changed.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer has ended.</exception>
     public (string Position, IReadOnlyDictionary<string, StoredTensor> Tensors) Resume(string path, string problem)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         OnlineCheckpoint checkpoint = OnlineCheckpoint.Read(path, Settings(problem), Held());
         checkpoint.ApplyTo(Held());
         foreach (Parameter parameter in _parameters)
@@ -120,6 +127,7 @@ public sealed class OnlineTrainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
         _optimiser.Dispose();
         _lastGood.Dispose();
         _arena.Dispose();

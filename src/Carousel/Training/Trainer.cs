@@ -36,6 +36,7 @@ public sealed class Trainer : IDisposable
     private TrainingClock _clock;
     private string? _lastCheckpoint;
     private bool _started;
+    private bool _isDisposed;
 
     /// <summary>A trainer at the beginning of a training.</summary>
     /// <param name="backend">Where the model was built.</param>
@@ -77,6 +78,7 @@ public sealed class Trainer : IDisposable
     /// <returns>The bytes beyond parameters and data.</returns>
     /// <exception cref="InvalidOperationException">The training has begun already.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer has ended.</exception>
     public TrainingMemory Weigh(CancellationToken cancellation = default)
     {
         ThrowIfStarted();
@@ -93,6 +95,7 @@ public sealed class Trainer : IDisposable
     /// <param name="path">The checkpoint's file.</param>
     /// <exception cref="CheckpointException">Missing, damaged, or of other settings, another model or other data; then nothing was changed. Where memory runs out, some tensors may be set.</exception>
     /// <exception cref="InvalidOperationException">The training has begun already.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer has ended.</exception>
     public void Resume(string path)
     {
         ThrowIfStarted();
@@ -110,6 +113,7 @@ public sealed class Trainer : IDisposable
     /// <returns>What was reached; <see cref="StopReason.Cancelled"/> where it was cancelled.</returns>
     /// <exception cref="DivergenceException">A loss or gradient was not finite; the parameters are those of the last good step.</exception>
     /// <exception cref="InvalidOperationException">This trainer has trained already.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer has ended.</exception>
     public TrainingResult Fit(CancellationToken cancellation = default)
     {
         ThrowIfStarted();
@@ -142,6 +146,7 @@ public sealed class Trainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
         _optimiser.Dispose();
         _best.Dispose();
         _lastGood.Dispose();
@@ -361,6 +366,7 @@ public sealed class Trainer : IDisposable
 
     private void ThrowIfStarted()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_started)
         {
             throw new InvalidOperationException("This trainer has trained already: make a new one, and resume from the checkpoint to go on.");

@@ -32,6 +32,7 @@ public sealed record DataCase(string Name, Action<string> Write, string Said, bo
         new("missing value in a row", path => File.WriteAllText(path, WithLine("2020-02-19")), $"data.csv:{BadLine}: the line has 1 cell"),
         new("open quotation mark", path => File.WriteAllText(path, WithCell(1, "\"12")), $"data.csv:{BadLine}.*quotation mark"),
         new("constant series", path => File.WriteAllText(path, Text(Rows, _ => "7")), "'value' .*7 in every row", OnlyFits: true),
+        .. ColumnCases.All,
         new("too few rows", path => File.WriteAllText(path, Text(4, Value)), "needs at least|looks back"),
     ];
 
@@ -43,7 +44,8 @@ public sealed record DataCase(string Name, Action<string> Write, string Said, bo
     public static string Value(int row) =>
         (20 + (5 * Math.Sin(row * 2 * Math.PI / 7)) + ((row * 37 % 11) / 10.0)).ToString("0.00", CultureInfo.InvariantCulture);
 
-    private static string Text(int rows, Func<int, string> value)
+    /// <summary>A column of dates and the values of a function of the row.</summary>
+    public static string Text(int rows, Func<int, string> value)
     {
         var text = new StringBuilder("date,value\n");
         for (int row = 0; row < rows; row++)

@@ -97,7 +97,7 @@ public sealed class SeriesReaderTests
     public void ReadCsv_TellsDayFromMonthByTheStep_WhenNoDayIsPastTwelve()
     {
         // As days these are 1, 2, 3 … 12 January; as months they would be the first of each month.
-        string months = string.Join('\n', Enumerable.Range(1, 12).Select(m => $"01/{m:00}/2001,{m}"));
+        string months = string.Join('\n', Enumerable.Range(1, 12).Select(m => $"01/{m:00}/2001,{m}.5"));
         SeriesSet next = Read("date,x\n" + months + "\n01/01/2002,13\n");
 
         Assert.Equal(FrequencyUnit.Month, next.Frequency!.Unit);
@@ -232,7 +232,7 @@ public sealed class SeriesReaderTests
     public void ReadCsv_FindsBusinessDays()
     {
         var days = Enumerable.Range(0, 28).Select(d => new DateTime(2001, 1, 1).AddDays(d)).Where(d => d.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
-        SeriesSet set = Read("date,x\n" + string.Join('\n', days.Select((d, t) => $"{d:yyyy-MM-dd},{t}")) + "\n");
+        SeriesSet set = Read("date,x\n" + string.Join('\n', days.Select((d, t) => $"{d:yyyy-MM-dd},{t}.5")) + "\n");
 
         Assert.Equal(FrequencyUnit.BusinessDay, set.Frequency!.Unit);
         Assert.Equal(20, set[0].Length);

@@ -4,7 +4,7 @@ namespace Carousel.Tasks.Tests.Tagging;
 
 public class LabelSpansTests
 {
-    // Each row is worked by hand from the rules of conlleval: where a chunk ends and where one starts between two labels.
+    // Each row is worked by hand from the rules of seqeval (for B, I and O also those of conlleval): where a chunk ends and where one starts between two labels.
     [Theory]
     [InlineData("O O", "")]
     [InlineData("B-PER I-PER O", "0-1:PER")]
@@ -25,7 +25,7 @@ public class LabelSpansTests
     [InlineData("B-LOC O I-LOC", "0-0:LOC 2-2:LOC")]
     [InlineData("B-creative-work I-creative-work", "0-1:creative-work")] // the first hyphen alone parts letter and type
     [InlineData("B I O B", "0-1: 3-3:")] // without types
-    public void Of_ReadsAsConllevalDoes(string labels, string expected) =>
+    public void Of_ReadsAsSeqevalDoes(string labels, string expected) =>
         Assert.Equal(expected, Text(LabelSpans.Of(labels.Split(' '))));
 
     [Theory]

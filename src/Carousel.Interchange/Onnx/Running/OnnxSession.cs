@@ -42,10 +42,10 @@ public sealed class OnnxSession : IDisposable
     public IReadOnlyDictionary<string, OnnxTensor> Run(IReadOnlyDictionary<string, OnnxTensor> inputs, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        InputCheck.Require(Model, inputs);
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
+            InputCheck.Require(Model, inputs);
             _share.Memory.Clear();
             var scope = new RunScope(Model.Graph, new RunResources(_share, cancellation));
             foreach ((string name, OnnxTensor tensor) in inputs)

@@ -53,7 +53,13 @@ public sealed record ChannelData(
             channels = [.. channels, label];
         }
 
-        (SeriesSet set, IReadOnlyList<int[]> rows) = SeriesReader.Read(reader, name, options with { Targets = channels, Gaps = options.Gaps ?? GapFilling.Missing, Purpose = "watch" });
+        (SeriesSet set, IReadOnlyList<int[]> rows) = SeriesReader.Read(reader, name, options with
+        {
+            Targets = channels,
+            Gaps = options.Gaps ?? GapFilling.Missing,
+            Purpose = "watch",
+            LeavesOutCounters = options.Targets is null,
+        });
         if (set.Count > 1)
         {
             throw new DataFormatException($"{name} holds {set.Count} series, but one is watched at a time. Leave out --id, or split the file.");

@@ -22,6 +22,7 @@ public sealed partial class ChannelDetector : IDisposable
     private RobustScale[] _scales = [];
     private long _rows;
     private long _lastAlarm = long.MinValue / 2;
+    private bool _isDisposed;
 
     /// <summary>A detector at its beginning.</summary>
     /// <param name="backend">Where the network runs.</param>
@@ -53,8 +54,10 @@ public sealed partial class ChannelDetector : IDisposable
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]; NaN is a gap.</param>
     /// <returns>What is said to it.</returns>
+    /// <exception cref="ObjectDisposedException">The detector has ended.</exception>
     public RowVerdict Take(DateTime? stamp, ReadOnlySpan<float> values)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _channels, nameof(values));
         _rows++;
         if (_forecaster is null)
@@ -75,7 +78,11 @@ public sealed partial class ChannelDetector : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _forecaster?.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _forecaster?.Dispose();
+    }
 
     private void LearnFirst()
     {

@@ -31,6 +31,7 @@ public sealed partial class ChannelForecaster : IDisposable
     private float[] _targets = [];
     private uint _draws;
     private long _seen;
+    private bool _isDisposed;
 
     /// <summary>A forecaster with first weights.</summary>
     /// <param name="backend">Where it runs.</param>
@@ -61,8 +62,10 @@ public sealed partial class ChannelForecaster : IDisposable
     /// <param name="stamp">Its time, if known.</param>
     /// <param name="values">[C]; NaN is a gap.</param>
     /// <param name="forecasts">[C], overwritten.</param>
+    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public void Take(DateTime? stamp, ReadOnlySpan<float> values, Span<ChannelForecast> forecasts)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _last.CopyTo(_input, 0);
         CalendarPhase.Write(stamp, _input.AsSpan(Channels));
         _session.Step(_input, _output);
@@ -84,8 +87,10 @@ public sealed partial class ChannelForecaster : IDisposable
     }
 
     /// <summary>Learns on what is remembered: the learning part.</summary>
+    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public void LearnFirst()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         for (int s = 0; s < _options.FirstSteps; s++)
         {
             Draw(_options.Batch, withLatest: false);
@@ -95,8 +100,10 @@ public sealed partial class ChannelForecaster : IDisposable
 
     /// <summary>Forecasts all remembered rows again, as they are seen now, and stands after the last of them.</summary>
     /// <param name="forecasts">[rows · C], overwritten, by row.</param>
+    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public void Review(List<ChannelForecast> forecasts)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _session.Reset();
         forecasts.Clear();
         for (int r = 0; r < Remembered; r++)
@@ -111,8 +118,10 @@ public sealed partial class ChannelForecaster : IDisposable
     }
 
     /// <summary>A step of training where one is due: on the latest rows and a piece from before.</summary>
+    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
     public void LearnOn()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_options.LearnEvery > 0 && _seen % _options.LearnEvery == 0)
         {
             Draw(2, withLatest: true);
@@ -123,6 +132,7 @@ public sealed partial class ChannelForecaster : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _isDisposed = true;
         _session.Dispose();
         _first.Dispose();
         _online.Dispose();

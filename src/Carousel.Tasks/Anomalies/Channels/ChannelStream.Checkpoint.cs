@@ -12,8 +12,10 @@ public sealed partial class ChannelStream
         + JsonSerializer.Serialize(_options, AnomalyJson.Default.DetectorOptions);
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public void SaveCheckpoint(string path)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_detector is null)
         {
             throw new InvalidOperationException("The stream has taken no row yet, so there is nothing to go on with.");
@@ -26,8 +28,10 @@ public sealed partial class ChannelStream
 
     /// <inheritdoc/>
     /// <remarks>Rows with time stamps that were taken before are passed over, up to the first that was not. Rows without time stamps are taken as new.</remarks>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public void Resume(string path)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_detector is not null || _header is not null)
         {
             throw new InvalidOperationException("The stream has taken lines already.");

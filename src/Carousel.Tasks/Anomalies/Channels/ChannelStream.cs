@@ -31,6 +31,7 @@ public sealed partial class ChannelStream : IStreamingModel
     private long _toPass = -1;
     private long _rows;
     private long _answers;
+    private bool _isDisposed;
 
     /// <summary>A stream at its beginning.</summary>
     /// <param name="backend">Where the network runs.</param>
@@ -54,8 +55,10 @@ public sealed partial class ChannelStream : IStreamingModel
         _rows, _answers, _rows, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(), new Dictionary<double, double>());
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public IStreamAnswer? Take(string line, long number)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(line);
         string text = line.TrimStart('\uFEFF');
         if (string.IsNullOrWhiteSpace(text))
@@ -68,11 +71,7 @@ public sealed partial class ChannelStream : IStreamingModel
             _delimiter = _reading.Delimiter ?? CsvDialect.FindDelimiter(text);
         }
 
-        if (!LineCells.TrySplit(text, _delimiter, _cells))
-        {
-            throw new DataFormatException(_source, number, 0, "a quotation mark is opened and never closed. Close it, or write it twice inside quotes.");
-        }
-
+        LineCells.Split(text, _delimiter, _cells, _source, number);
         if (_header is null && IsHeader())
         {
             _header = [.. _cells];
@@ -87,7 +86,7 @@ public sealed partial class ChannelStream : IStreamingModel
         _header ??= [.. Enumerable.Range(1, _cells.Count).Select(c => $"column {c}")];
         if (_cells.Count != _header.Length)
         {
-            throw new DataFormatException(_source, number, 0, $"the line has {_cells.Count} cells, but {_header.Length} are expected: {string.Join(", ", _header)}.");
+            throw new DataFormatException(_source, number, 0, $"the line has {_cells.Count} cells, but {_header.Length} are expected: {CsvColumns.Shown(_header)}.");
         }
 
         if (_detector is null)
@@ -127,7 +126,11 @@ public sealed partial class ChannelStream : IStreamingModel
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _detector?.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _detector?.Dispose();
+    }
 
     private bool IsHeader()
     {
@@ -149,6 +152,13 @@ public sealed partial class ChannelStream : IStreamingModel
         _columns = _reading.Targets is { } targets and not [ReadOptions.All]
             ? [.. targets.Select(t => Column(header, t, "--target"))]
             : [.. Enumerable.Range(0, header.Length).Where(c => c != _time && _numbers.TryRead(_cells[c], out _))];
+        if (_reading.Targets is null or [ReadOptions.All]
+            && _cells.FindIndex(c => !_numbers.TryRead(c, out _) && CellNumbers.IsMeant(c)) is >= 0 and int refused && refused != _time)
+        {
+            throw CellNumbers.RefuseColumn(
+                _source, new CsvLine(number, [.. _cells]), refused, header[refused], "name the channels with --target");
+        }
+
         if (_columns.Length == 0)
         {
             throw new DataFormatException(_source, number, 0, "the first row has no number to watch. Name the channels with --target.");
@@ -167,7 +177,7 @@ public sealed partial class ChannelStream : IStreamingModel
     private StampFormat? Stamps(string cell) => _reading.TimeFormat is { } format ? StampFormat.FromUser(format) : StampFormat.Find([cell], plainNumbers: false, out _);
 
     private int Column(string[] header, string name, string option) => Array.IndexOf(header, name) is >= 0 and var column ? column
-        : throw new DataFormatException($"{_source} has no column '{name}', which {option} names. Its columns: {string.Join(", ", header)}.") { MissingColumn = name };
+        : throw new DataFormatException($"{_source} has no column '{name}', which {option} names. {CsvColumns.Describe(header)}") { MissingColumn = name };
 
     private DateTime? ReadStamp(long number)
     {

@@ -26,6 +26,11 @@ internal static class StepTable
         int group = options.Group is { } grouped ? columns.Take(grouped, "--group") : -1;
         StepOrder order = StepOrder.Find(columns, numbers, name, options);
         int[] channels = options.Channels.Count > 0 ? columns.TakeAll(options.Channels, "--channel") : columns.TakeNumeric();
+        if (options.Channels.Count == 0)
+        {
+            columns.NoteRefused();
+        }
+
         if (channels.Length == 0)
         {
             throw new DataFormatException($"{name} has no column of numbers beside the id and the class. Add one, or pass --text-column for texts. {columns.Describe()}");
@@ -38,7 +43,7 @@ internal static class StepTable
         }
 
         string kind = $"The file has a step a row: sequences by '{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}{(order.Column < 0 ? "" : $", in the order of '{columns.Header[order.Column]}'")}.";
-        return new ClassData(name, columns.Names(channels), [.. open.Select(s => s.Value.ToSample(s.Key))]) { Notes = [kind] };
+        return new ClassData(name, columns.Names(channels), [.. open.Select(s => s.Value.ToSample(s.Key))]) { Notes = [kind, .. columns.Notes] };
     }
 
     private static void Add(

@@ -44,5 +44,5 @@ public static class CharacterScore
     }
 
     private static string[] Characters(string line) =>
-        [.. string.Concat(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).EnumerateRunes().Select(r => r.ToString())];
+        [.. string.Concat(WhiteSpace.Split(line)).EnumerateRunes().Select(r => r.ToString())];
 }

@@ -12,7 +12,7 @@ public static partial class Tokens13a
     public static string[] Of(string line)
     {
         ArgumentNullException.ThrowIfNull(line);
-        line = line.TrimEnd().Replace("<skipped>", "", StringComparison.Ordinal).Replace("-\n", "", StringComparison.Ordinal).Replace('\n', ' ');
+        line = WhiteSpace.TrimEnd(line).Replace("<skipped>", "", StringComparison.Ordinal).Replace("-\n", "", StringComparison.Ordinal).Replace('\n', ' ');
         if (line.Contains('&', StringComparison.Ordinal))
         {
             line = line.Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal)
@@ -23,7 +23,7 @@ public static partial class Tokens13a
         line = MarkAfterOther().Replace(line, "$1 $2 ");
         line = MarkBeforeOther().Replace(line, " $1 $2");
         line = DashAfterDigit().Replace(line, "$1 $2 ");
-        return line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return WhiteSpace.Split(line);
     }
 
     [GeneratedRegex(@"([\{-\~\[-\` -\&\(-\+\:-\@\/])", RegexOptions.CultureInvariant)]

@@ -37,6 +37,10 @@ internal sealed class EventLayout
         int[] categories = options.Categories is null ? FindCategories(ref named) : asked;
         Categories = named < 0 ? categories : [named, .. categories];
         Numbers = options.Numbers is null ? _columns.TakeNumeric() : numbers;
+        if (options.Numbers is null)
+        {
+            _columns.NoteRefused();
+        }
     }
 
     public string[] Header => _columns.Header;
@@ -52,7 +56,7 @@ internal sealed class EventLayout
 
     public int[] Numbers { get; }
 
-    public List<string> Notes { get; } = [];
+    public List<string> Notes => _columns.Notes;
 
     public string[] NamesOf(int[] columns) => _columns.Names(columns);
 
@@ -116,8 +120,8 @@ internal sealed class EventLayout
         }
 
         int named = FindFree(_idNames);
-        named = named >= 0 ? named : Array.FindIndex(Header, h => h.EndsWith("_id", StringComparison.OrdinalIgnoreCase)
-            && !_columns.IsTaken(Array.IndexOf(Header, h)) && !IsUsedElsewhere(h));
+        named = named >= 0 ? named : Enumerable.Range(0, Header.Length).FirstOrDefault(
+            c => Header[c].EndsWith("_id", StringComparison.OrdinalIgnoreCase) && !_columns.IsTaken(c) && !IsUsedElsewhere(Header[c]), -1);
         if (named < 0)
         {
             throw new DataFormatException($"{_path}: no column is clearly the id that says whose event a row is. Name it with --id. {_columns.Describe()}");
@@ -143,13 +147,13 @@ internal sealed class EventLayout
         return named < 0 || _columns.IsNumeric(named) ? -1 : _columns.Take(named);
     }
 
-    // Nearly every row with a text of its own is a remark or a number of the booking, no category.
+    // Nearly every row with a text of its own is a remark or a number of the booking, no category; one meant to be of numbers is none.
     private int[] FindCategories(ref int named)
     {
         var found = new List<int>();
         for (int c = 0; c < Header.Length; c++)
         {
-            if (_columns.IsTaken(c) || _columns.IsNumeric(c) || IsUsedElsewhere(Header[c]))
+            if (_columns.IsTaken(c) || _columns.IsNumeric(c) || _columns.IsRefused(c) || IsUsedElsewhere(Header[c]))
             {
                 continue;
             }

@@ -19,6 +19,7 @@ public sealed class TranscriptionStream : IDisposable
     private readonly double[] _logProbabilities;
     private readonly int _rate;
     private long _samples;
+    private bool _isDisposed;
 
     /// <summary>A stream.</summary>
     /// <param name="model">A transcriber that hears only what was; it must outlive the stream.</param>
@@ -62,23 +63,31 @@ public sealed class TranscriptionStream : IDisposable
 
     /// <summary>Takes sound.</summary>
     /// <param name="samples">Any number of samples, −1 … 1.</param>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public void Push(ReadOnlySpan<float> samples)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _features.Push(samples);
         _samples += samples.Length;
         Read();
     }
 
     /// <summary>Takes the end of the sound.</summary>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
     public void Finish()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _features.Finish();
         Read();
         _finder?.Finish(Seconds, Words);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _session.Dispose();
+    }
 
     /// <summary>The symbols of a word.</summary>
     /// <exception cref="OptionException">One is not known.</exception>

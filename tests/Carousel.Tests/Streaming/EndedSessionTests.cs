@@ -1,0 +1,98 @@
+using Carousel.Backends;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Streaming;
+using Carousel.Testing;
+using Carousel.Tests.Layers;
+using Carousel.Tests.Training;
+using Carousel.Training;
+
+namespace Carousel.Tests.Streaming;
+
+/// <summary>What has ended says so, whatever is asked of it.</summary>
+public sealed class EndedSessionTests : IDisposable
+{
+    private static readonly (string Type, string Call, Func<CpuBackend, (IDisposable Ended, Action Call)> Make)[] _table =
+    [
+        Session("Step", s => s.Step(new float[3], new float[2])),
+        Session("Reset", s => s.Reset()),
+        Session("Fork", s => s.Fork()),
+        Session("Save", s => s.Save()),
+        Session("Save into", s => s.Save(new byte[s.StateBytes])),
+        Session("Restore", s => s.Restore(new byte[s.StateBytes])),
+        Session("StepTogether alone", s => StreamingSession.StepTogether([s], new float[3], new float[2])),
+        (nameof(StreamingSession), "StepTogether", backend =>
+        {
+            Stack model = Model(backend);
+            StreamingSession ended = new(backend, model), other = new(backend, model);
+            return (ended, () => StreamingSession.StepTogether([other, ended], new float[6], new float[4]));
+        }),
+        Decoding("Begin", s => s.Begin(SymbolBatches.Of([1, 2], [2]))),
+        Decoding("Step", s => s.Step([0], [-1], [-1], new float[6])),
+        Decoding("Attention", s => s.Attention(0)),
+        Online("Step", t => t.Step(_ => default)),
+        Online("Save", t => t.Save("nowhere", "", "", [])),
+        Online("Resume", t => t.Resume("nowhere", "")),
+        Whole("Fit", t => t.Fit()),
+        Whole("Resume", t => t.Resume("nowhere")),
+        Whole("Weigh", t => t.Weigh()),
+        (nameof(Arena), "Allocate", backend => Of(new Arena(backend), a => a.Allocate(new Shape(4)))),
+        (nameof(Arena), "Reset", backend => Of(new Arena(backend), a => a.Reset())),
+    ];
+
+    private readonly CpuBackend _backend = new(1);
+
+    public static TheoryData<string, string> Calls => [.. _table.Select(c => (c.Type, c.Call))];
+
+    public void Dispose() => _backend.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public void Call_IsRefused_WhenItHasEnded(string type, string call)
+    {
+        (IDisposable ended, Action ask) = _table.Single(c => c.Type == type && c.Call == call).Make(_backend);
+        ended.Dispose();
+        ended.Dispose();
+
+        Assert.Contains(type, Assert.Throws<ObjectDisposedException>(ask).ObjectName, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Table_HoldsEveryTypeThatGoesOn() =>
+        Assert.Equal(EndedObjects.In(typeof(StreamingSession).Assembly), _table.Select(c => c.Type).Distinct().Order(StringComparer.Ordinal));
+
+    private static Stack Model(CpuBackend backend)
+    {
+        var model = new Stack(new Lstm(3, 4), new Dense(4, 2));
+        model.Build(backend, 1);
+        return model;
+    }
+
+    private static (IDisposable Ended, Action Call) Of<T>(T ended, Action<T> call)
+        where T : IDisposable => (ended, () => call(ended));
+
+    private static (string Type, string Call, Func<CpuBackend, (IDisposable Ended, Action Call)> Make) Session(string name, Action<StreamingSession> call) =>
+        (nameof(StreamingSession), name, backend => Of(new StreamingSession(backend, Model(backend)), call));
+
+    private static (string Type, string Call, Func<CpuBackend, (IDisposable Ended, Action Call)> Make) Decoding(string name, Action<DecodingSession> call) =>
+        (nameof(DecodingSession), name, backend =>
+        {
+            var model = new SequenceToSequence(new SequenceToSequenceOptions
+            {
+                SourceSymbols = 6,
+                TargetSymbols = 6,
+                End = 5,
+                EmbeddingSize = 4,
+                EncoderHidden = 4,
+                DecoderHidden = 4,
+            });
+            model.Build(backend, 1);
+            return Of(new DecodingSession(backend, model), call);
+        });
+
+    private static (string Type, string Call, Func<CpuBackend, (IDisposable Ended, Action Call)> Make) Online(string name, Action<OnlineTrainer> call) =>
+        (nameof(OnlineTrainer), name, backend => Of(new OnlineTrainer(backend, new TinyProblem(backend).Model), call));
+
+    private static (string Type, string Call, Func<CpuBackend, (IDisposable Ended, Action Call)> Make) Whole(string name, Action<Trainer> call) =>
+        (nameof(Trainer), name, backend => Of(new Trainer(backend, new TinyProblem(backend)), call));
+}
