@@ -30,11 +30,15 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
     public ReadOnlySpan<sbyte> ReadBytes(int k) => new sbyte[At(k).Shape.Length];
 
+    public ReadOnlySpan<char> ReadText(int k) => new string('x', At(k).Shape.Length);
+
     public StepTable Steps(int k) => At(k).IsDefault ? default : new StepTable(At(k).Integers, At(k).Number, At(k).Number % 2 == 0);
 
     public Tensor Tensor(int k) => At(k).IsDefault ? default : memory.Tensor(k + 1, At(k).Shape, At(k).Content);
 
     public object? Value(int k) => At(k).Value is Func<object> make ? make() : At(k).Value;
+
+    public override string ToString() => string.Join("; ", _arguments.Where(a => a.Name.Length > 0));
 
     /// <summary>Draws all arguments anew.</summary>
     public void Draw(HostileCall call)
@@ -81,7 +85,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         }
 
         ref Argument argument = ref _arguments[named.Length > 0 ? named[0] : sized[random.Next(sized.Length)]];
-        int[] sizes = [.. found.Groups["sizes"].Value.Split(", ").Select(int.Parse)];
+        int[] sizes = [.. found.Groups["sizes"].Value.Split(", ").Select(s => Math.Max(0, int.Parse(s)))];
         int columns = argument.Shape.Rank == 2 ? argument.Shape[1] : 0;
         argument.Shape = sizes.Length == 2 ? new Shape(sizes[0], sizes[1])
             : columns > 0 && wanted % columns == 0 ? new Shape(wanted / columns, columns)
@@ -324,5 +328,10 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         public object? Value;
 
         public readonly int Length => Shape.Length;
+
+        public override readonly string ToString() => $"{Name} " + (
+            IsSized ? $"{(IsDefault ? "none" : Shape)}"
+            : Integers.Length > 0 ? $"[{string.Join(", ", Integers)}] of {Number}"
+            : Value is Packing packing ? $"packed [{string.Join(", ", packing.Lengths.ToArray())}]" : $"{Value}");
     }
 }

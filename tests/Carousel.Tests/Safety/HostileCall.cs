@@ -64,6 +64,7 @@ internal sealed class HostileCall
             : type == typeof(Span<int>) ? nameof(HostileArguments.Integers)
             : type == typeof(ReadOnlySpan<int>) ? nameof(HostileArguments.ReadIntegers)
             : type == typeof(ReadOnlySpan<sbyte>) ? nameof(HostileArguments.ReadBytes)
+            : type == typeof(ReadOnlySpan<char>) ? nameof(HostileArguments.ReadText)
             : type == typeof(StepTable) ? nameof(HostileArguments.Steps)
             : type == typeof(Tensor) ? nameof(HostileArguments.Tensor)
             : null;

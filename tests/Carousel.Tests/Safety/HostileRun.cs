@@ -68,7 +68,7 @@ internal static class HostileRun
 
         if (thrown is not (null or ArgumentException or InvalidOperationException or OutOfMemoryException))
         {
-            entry.Wrong ??= $"Call {number} of seed {seed}, {entry}, threw {thrown}";
+            entry.Wrong ??= $"Call {number} of seed {seed}, {entry} with {arguments}, threw {thrown}";
         }
 
         try
@@ -77,7 +77,7 @@ internal static class HostileRun
         }
         catch (OverrunException exception)
         {
-            entry.Wrong = $"Call {number} of seed {seed}, {entry}: {exception.Message}";
+            entry.Wrong = $"Call {number} of seed {seed}, {entry} with {arguments}: {exception.Message}";
         }
 
         return thrown;
