@@ -42,6 +42,8 @@ public sealed partial class CpuBackend
         ArgumentNullException.ThrowIfNull(function);
         ReadOnlySpan<float> t = Values(targets);
         Span<float> kept = Values(saved), d = Values(dPredictions);
+        ShapeException.Require(t, function.TargetShape(predictions.Shape).Length, nameof(targets), "M");
+        ShapeException.Require<float>(kept, function.SavedLength(t.Length), nameof(saved), "SavedLength(M)");
         float scale = Single(dLoss);
         switch (function.Kind)
         {

@@ -287,7 +287,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
             return made;
         }
 
-        int slot = _arguments.Length;
+        int slot = _arguments.Length + (type == typeof(LstmMaskTensors) ? 0 : 3);
         foreach (PropertyInfo property in type.GetProperties().Where(p => p.PropertyType == typeof(Tensor)))
         {
             Shape? shape = property.Name switch
