@@ -70,26 +70,28 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
     public bool Repair(ShapeException exception)
     {
         Match found = Expected().Match(exception.Message);
-        if (!found.Success || !int.TryParse(found.Groups["n"].ValueSpan, out int wanted) || wanted is < 0 or > HostileMemory.Longest)
+        int[] sizes = Sizes(found, "sizes"), shape = Sizes(found, "shape");
+        long wanted = sizes.Aggregate(1L, (n, size) => n * size);
+        if (!found.Success || sizes.Length == 0 || sizes.Any(n => n < 0) || wanted > HostileMemory.Longest)
         {
             return false;
         }
 
-        int got = int.Parse(found.Groups["got"].ValueSpan);
-        string name = found.Groups["name"].Value;
+        // By its name; the kernel below a backend's entry may have another, then by its length.
+        int got = found.Groups["got"].Success ? Sizes(found, "got")[0] : shape.Aggregate(shape.Length == 0 ? 0 : 1, (n, size) => n * size);
         int[] sized = [.. Enumerable.Range(0, _arguments.Length).Where(k => _arguments[k].IsSized && _arguments[k].Length == got)];
-        int[] named = [.. sized.Where(k => _arguments[k].Name == name)];
+        int[] named = [.. sized.Where(k => _arguments[k].Name == found.Groups["name"].Value)];
         if (sized.Length == 0)
         {
             return false;
         }
 
         ref Argument argument = ref _arguments[named.Length > 0 ? named[0] : sized[random.Next(sized.Length)]];
-        int[] sizes = [.. found.Groups["sizes"].Value.Split(", ").Select(s => Math.Max(0, int.Parse(s)))];
         int columns = argument.Shape.Rank == 2 ? argument.Shape[1] : 0;
-        argument.Shape = sizes.Length == 2 ? new Shape(sizes[0], sizes[1])
-            : columns > 0 && wanted % columns == 0 ? new Shape(wanted / columns, columns)
-            : new Shape(wanted);
+        argument.Shape = sizes.Length == 3 ? new Shape(sizes[0], sizes[1], sizes[2])
+            : sizes.Length == 2 ? new Shape(sizes[0], sizes[1])
+            : columns > 0 && wanted % columns == 0 && found.Groups["got"].Success ? new Shape(sizes[0] / columns, columns)
+            : new Shape(sizes[0]);
         argument.IsDefault = false;
         return true;
     }
@@ -232,6 +234,20 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
             return Convert.ChangeType(random.Next(), type, null);
         }
 
+        if (type == typeof(RowGroups))
+        {
+            // As many sequences as are packed, unless they are to be others.
+            int sequences = bad ? random.Next(5) : _arguments.Select(a => a.Value).OfType<Packing>().FirstOrDefault()?.BatchSize ?? 0;
+            var groups = new RowGroups();
+            groups.Set([.. Enumerable.Range(0, sequences == 0 ? 0 : random.Next(7)).Select(_ => random.Next(sequences))], sequences);
+            return groups;
+        }
+
+        if (type == typeof(Shape) && !bad)
+        {
+            return new Shape(At(Self).Length);
+        }
+
         if (type == typeof(LstmMaskTensors) || type == typeof(LstmVariantTensors))
         {
             return (Func<object>)(() => Tensors(type, bad));
@@ -311,7 +327,10 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         return made;
     }
 
-    [GeneratedRegex(@"^(?<name>\w+)[^:]*: expected \[.*\] = \[(?<sizes>-?\d+(, -?\d+)*)\], which is (?<n>-?\d+) values, but got (?<got>\d+)\.")]
+    private static int[] Sizes(Match found, string group) =>
+        found.Groups[group].Value is { Length: > 0 } sizes ? [.. sizes.Split(", ").Select(int.Parse)] : [];
+
+    [GeneratedRegex(@"^(?<name>\w+)[^:]*: expected .* = \[(?<sizes>-?\d+(, -?\d+)*)\],( which is -?\d+ values, but got (?<got>\d+)| but got \[(?<shape>[-\d, ]*)\])\.")]
     private static partial Regex Expected();
 
     private struct Argument

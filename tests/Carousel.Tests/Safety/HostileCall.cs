@@ -39,6 +39,9 @@ internal sealed class HostileCall
 
     public int Exceptions { get; set; }
 
+    /// <summary>Why it was refused the last time.</summary>
+    public string? Refusal { get; set; }
+
     /// <summary>What it did that it must not do, the first time.</summary>
     public string? Wrong { get; set; }
 

@@ -19,7 +19,6 @@ internal sealed class HostileObjects
     {
         (_random, _backend) = (random, backend);
         Add(_ => MakePacking());
-        Add(_ => MakeGroups());
         Add(_ => MakeLabels());
         Add(_ => new LossFunction((LossKind)random.Next(4) is var kind && kind == LossKind.Quantile ? kind : kind, 0.5f, kind == LossKind.Quantile ? [0.1f, 0.5f] : []));
         AddMore(_ => new LossFunction((LossKind)(4 + random.Next(6)), 0.5f));
@@ -94,20 +93,6 @@ internal sealed class HostileObjects
         }
 
         return new Packing(lengths);
-    }
-
-    private RowGroups MakeGroups()
-    {
-        int sequences = _random.Next(5);
-        int[] owner = new int[sequences == 0 ? 0 : _random.Next(7)];
-        for (int row = 0; row < owner.Length; row++)
-        {
-            owner[row] = _random.Next(sequences);
-        }
-
-        var groups = new RowGroups();
-        groups.Set(owner, sequences);
-        return groups;
     }
 
     private LabelSequences MakeLabels() => new([.. Enumerable.Range(0, _random.Next(6)).Select(_ => (IReadOnlyList<int>)[.. Enumerable.Range(0, _random.Next(3)).Select(_ => _random.Next(-1, 5))])]);

@@ -64,6 +64,7 @@ internal static class HostileRun
         {
             thrown = exception;
             entry.Exceptions++;
+            entry.Refusal = $"{exception.Message} With {arguments}.";
         }
 
         if (thrown is not (null or ArgumentException or InvalidOperationException or OutOfMemoryException))

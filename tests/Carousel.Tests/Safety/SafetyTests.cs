@@ -38,7 +38,7 @@ public sealed class SafetyTests
             $"seed {seed}: {entries.Count} entries, {entries.Sum(e => e.Returns + e.Exceptions)} calls, {entries.Sum(e => e.Returns)} returned, {entries.Sum(e => e.Exceptions)} threw, {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
         string wrong = string.Join('\n', entries.Select(e => e.Wrong).OfType<string>());
         Assert.True(wrong.Length == 0, wrong);
-        Assert.All(entries, e => Assert.True(e.Returns > 0, $"{e} never returned: its arguments are drawn too badly."));
+        Assert.All(entries, e => Assert.True(e.Returns > 0, $"{e} never returned: its arguments are drawn too badly. The last time: {e.Refusal}"));
     }
 
     private static async Task InAProcessOfItsOwn(int seed, int calls)
