@@ -32,7 +32,15 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
     public ReadOnlySpan<char> ReadText(int k) => new string('x', At(k).Shape.Length);
 
-    public StepTable Steps(int k) => At(k).IsDefault ? default : new StepTable(At(k).Integers, At(k).Number, At(k).Number % 2 == 0);
+    public StepTable Steps(int k)
+    {
+        int[] entries = [.. At(k).Integers];
+        StepTable steps = At(k).IsDefault ? default : new StepTable(entries, At(k).Number, At(k).Number % 2 == 0);
+
+        // The entries are the caller's, who can write to them afterwards.
+        At(k).Later?.CopyTo(entries, 0);
+        return steps;
+    }
 
     public Tensor Tensor(int k) => At(k).IsDefault ? default : memory.Tensor(k + 1, At(k).Shape, At(k).Content);
 
@@ -111,7 +119,8 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         {
             int[] changed = [.. argument.Integers];
             changed[random.Next(changed.Length)] = random.Next(3) == 0 ? random.Next(8) : Bad();
-            argument.Integers = random.Next(4) == 0 ? changed[..random.Next(changed.Length)] : changed;
+            argument.Later = random.Next(3) == 0 ? changed : null;
+            argument.Integers = argument.Later is not null ? argument.Integers : random.Next(4) == 0 ? changed[..random.Next(changed.Length)] : changed;
             argument.Number = random.Next(4) == 0 ? Bad() : argument.Number;
             argument.IsDefault = random.Next(10) == 0;
         }
@@ -343,6 +352,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         public Shape Shape;
         public HostileContent Content;
         public int[] Integers;
+        public int[]? Later;
         public int Number;
         public object? Value;
 
@@ -350,7 +360,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
         public override readonly string ToString() => $"{Name} " + (
             IsSized ? $"{(IsDefault ? "none" : Shape)}"
-            : Integers.Length > 0 ? $"[{string.Join(", ", Integers)}] of {Number}"
+            : Integers.Length > 0 ? $"[{string.Join(", ", Integers)}] of {Number}{(Later is null ? "" : $", later [{string.Join(", ", Later)}]")}"
             : Value is Packing packing ? $"packed [{string.Join(", ", packing.Lengths.ToArray())}]" : $"{Value}");
     }
 }

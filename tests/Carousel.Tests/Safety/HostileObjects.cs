@@ -79,6 +79,7 @@ internal sealed class HostileObjects
         1 => 17,
         2 => 33,
         3 => 64,
+        4 => 80,
         _ => 1 + _random.Next(6),
     };
 

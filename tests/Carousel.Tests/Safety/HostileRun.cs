@@ -20,7 +20,9 @@ internal static class HostileRun
     {
         var random = new Random(seed);
         using var memory = new HostileMemory(random);
-        using var backend = new CpuBackend(1);
+        
+        // Works are split for threads in other ways than they are run whole.
+        using var backend = new CpuBackend(1 + (seed % 3));
         var objects = new HostileObjects(random, backend);
         var arguments = new HostileArguments(memory, objects, random);
         HostileCall[] entries = [.. HostileEntries.All.Select(e => new HostileCall(e, e.DeclaringType == typeof(CpuBackend) ? backend : null))];

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Carousel.Backends;
 
 namespace Carousel.Tests.Safety;
 
@@ -18,6 +19,21 @@ public sealed class SafetyTests
         {
             await InAProcessOfItsOwn(seed, calls: 100_000);
         }
+    }
+
+    [Fact]
+    public void Entries_AreOfAllTypesThroughWhichUnsafeCodeIsReached()
+    {
+        string[] known = [.. HostileEntries.Types.Concat(HostileEntries.Others).Select(t => t.FullName!)];
+
+        string[] found =
+        [
+            .. UnsafeCode.Users(typeof(CpuBackend).Assembly)
+                .Where(t => !t.Namespace!.StartsWith("Carousel.Kernels", StringComparison.Ordinal) || (t.IsPublic && !HostileEntries.IsKernel(t)))
+                .Select(t => t.FullName!),
+        ];
+
+        Assert.Empty(found.Except(known));
     }
 
     [Fact]
