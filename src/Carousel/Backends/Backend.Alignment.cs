@@ -15,6 +15,11 @@ public abstract partial class Backend
     {
         ArgumentNullException.ThrowIfNull(packing);
         ArgumentNullException.ThrowIfNull(labels);
+        if (labels.BatchSize != packing.BatchSize)
+        {
+            throw new ArgumentException($"labels: expected labels of {packing.BatchSize} sequences, as many as are packed, but got those of {labels.BatchSize}.", nameof(labels));
+        }
+
         long length = (long)packing.Rows + packing.BatchSize;
         for (int place = 0; place < packing.BatchSize; place++)
         {

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
 namespace Carousel.Backends;
@@ -12,7 +13,8 @@ public abstract partial class Backend
     public static int CrfSavedLength(Packing packing, int labels)
     {
         ArgumentNullException.ThrowIfNull(packing);
-        return checked((packing.Rows * ((3 * labels) + 1)) + packing.BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(labels);
+        return BufferLength.Of((packing.Rows * ((3L * labels) + 1)) + packing.BatchSize);
     }
 
     /// <summary>loss = Σ over sequences −ln p(labels | scores) / N.</summary>

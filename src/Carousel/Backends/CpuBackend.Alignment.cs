@@ -19,8 +19,10 @@ public sealed partial class CpuBackend
         ArgumentNullException.ThrowIfNull(labels);
         ShapeException.Require<float>(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
         var work = new CtcWork(packing, scores, labels, saved);
+        Span<float> mean = Values(loss);
+        ShapeException.Require<float>(mean, 1, nameof(loss));
         _workers.Run(work, work.Parts);
-        Values(loss)[0] = packing.BatchSize == 0 ? 0 : Reductions.Sum(work.Terms) / packing.BatchSize;
+        mean[0] = packing.BatchSize == 0 ? 0 : Reductions.Sum(work.Terms) / packing.BatchSize;
     }
 
     /// <inheritdoc/>
@@ -33,7 +35,8 @@ public sealed partial class CpuBackend
             return;
         }
 
-        var work = new CtcWork(packing, scores, labels, saved) { Factor = Values(dLoss)[0] / packing.BatchSize, DScores = dScores };
+        ShapeException.Require<float>(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
+        var work = new CtcWork(packing, scores, labels, saved) { Factor = Single(dLoss) / packing.BatchSize, DScores = dScores };
         _workers.Run(work, work.Parts);
     }
 

@@ -20,8 +20,10 @@ public sealed partial class CpuBackend
         int C = start.Length;
         ShapeException.Require<float>(Values(saved), CrfSavedLength(packing, C), nameof(saved), "CrfSavedLength");
         var work = new CrfWork(packing, scores, labels, start, transition, end, saved);
+        Span<float> mean = Values(loss);
+        ShapeException.Require<float>(mean, 1, nameof(loss));
         _workers.Run(work, work.Parts);
-        Values(loss)[0] = packing.Rows == 0 ? 0 : Reductions.Sum(work.Terms) / packing.Rows;
+        mean[0] = packing.Rows == 0 ? 0 : Reductions.Sum(work.Terms) / packing.Rows;
     }
 
     /// <inheritdoc/>
@@ -38,7 +40,7 @@ public sealed partial class CpuBackend
         var work = new CrfWork(packing, scores, labels, start, transition, end, saved)
         {
             IsBackward = true,
-            Factor = Values(dLoss)[0] / packing.Rows,
+            Factor = Single(dLoss) / packing.Rows,
             DScores = dScores,
             DTransition = dTransition,
         };

@@ -18,6 +18,7 @@ public sealed partial class CpuBackend
         Span<float> kept = Values(saved), result = Values(loss);
         ShapeException.Require(t, function.TargetShape(predictions.Shape).Length, nameof(targets), "M");
         ShapeException.Require<float>(kept, function.SavedLength(t.Length), nameof(saved), "SavedLength(M)");
+        ShapeException.Require<float>(result, 2, nameof(loss));
         result[0] = function.Kind switch
         {
             LossKind.Squared => SquaredLossKernel.Forward(p, t, w, kept),
@@ -41,7 +42,9 @@ public sealed partial class CpuBackend
         ArgumentNullException.ThrowIfNull(function);
         ReadOnlySpan<float> t = Values(targets);
         Span<float> kept = Values(saved), d = Values(dPredictions);
-        float scale = Values(dLoss)[0];
+        ShapeException.Require(t, function.TargetShape(predictions.Shape).Length, nameof(targets), "M");
+        ShapeException.Require<float>(kept, function.SavedLength(t.Length), nameof(saved), "SavedLength(M)");
+        float scale = Single(dLoss);
         switch (function.Kind)
         {
             case LossKind.Squared: SquaredLossKernel.Backward(t, kept, scale, d); break;

@@ -34,6 +34,7 @@ public sealed partial class CpuBackend
         ArgumentNullException.ThrowIfNull(packing);
         LstmSize size = parameters.Size;
         int H = size.H, V = table.Shape[0];
+        ShapeException.Require<float>(Values(scratch), (V, 6 * H));
         LoadGradients(packing, reverse, H, dFinalState, dh, dc);
         Values(scratch).Clear();
         Span<float> sums = Values(scratch)[..(V * 4 * H)], zeros = Values(scratch)[(V * 4 * H)..];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Carousel.Execution;
 using Carousel.Memory;
 
@@ -54,6 +55,14 @@ public sealed partial class CpuBackend : Backend
         return tensor.Storage is HostStorage host
             ? host.Span(tensor.Offset, tensor.Length)
             : throw new ArgumentException($"{tensor} lies in {tensor.Storage.GetType().Name}, not in the processor's memory.", nameof(tensor));
+    }
+
+    /// <summary>The value of a tensor that holds one, such as the gradient of a loss.</summary>
+    private static float Single(scoped in Tensor tensor, [CallerArgumentExpression(nameof(tensor))] string argument = "")
+    {
+        Span<float> values = Values(tensor);
+        ShapeException.Require<float>(values, 1, argument);
+        return values[0];
     }
 
     /// <inheritdoc/>

@@ -61,14 +61,23 @@ public sealed class Packing
 
     /// <summary>Fills the packing anew.</summary>
     /// <param name="lengths">[B], in the caller's order; 0 is legal.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A length is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A length is negative, or there are more rows and sequences than a tensor holds values. The packing is as it was.</exception>
     public void Set(ReadOnlySpan<int> lengths)
     {
         int longest = 0;
+        long rows = 0;
         foreach (int length in lengths)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(length, nameof(lengths));
             longest = Math.Max(longest, length);
+            rows += length;
+        }
+
+        // A sequence of states has a row for each sequence besides.
+        if (rows + lengths.Length > Array.MaxLength)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(lengths), $"{lengths.Length} sequences have {rows} rows, but sequences and rows together must be at most {Array.MaxLength}. Take fewer or shorter sequences at once.");
         }
 
         (BatchSize, Steps, FirstStep, _isStep) = (lengths.Length, longest, 0, false);

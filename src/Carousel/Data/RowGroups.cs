@@ -34,6 +34,7 @@ public sealed class RowGroups
     public void Set(ReadOnlySpan<int> sequenceOfRow, int sequences)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(sequences);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(sequences, Array.MaxLength - 2);
         foreach (int sequence in sequenceOfRow)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)sequence, (uint)sequences, nameof(sequenceOfRow));

@@ -33,10 +33,18 @@ public sealed unsafe class HostStorage : TensorStorage
     }
 
     /// <inheritdoc/>
-    public override void Read(int offset, Span<float> destination) => Span(offset, destination.Length).CopyTo(destination);
+    public override void Read(int offset, Span<float> destination)
+    {
+        Span(offset, destination.Length).CopyTo(destination);
+        GC.KeepAlive(this);
+    }
 
     /// <inheritdoc/>
-    public override void Write(int offset, ReadOnlySpan<float> source) => source.CopyTo(Span(offset, source.Length));
+    public override void Write(int offset, ReadOnlySpan<float> source)
+    {
+        source.CopyTo(Span(offset, source.Length));
+        GC.KeepAlive(this);
+    }
 
     /// <summary>Where the values lie: tells blocks apart that are there at the same time.</summary>
     internal nint Address => (nint)_values;
@@ -44,7 +52,7 @@ public sealed unsafe class HostStorage : TensorStorage
     /// <summary>The values themselves.</summary>
     /// <param name="offset">Index of the first.</param>
     /// <param name="length">How many.</param>
-    /// <returns>A window on the block, valid until the block is disposed.</returns>
+    /// <returns>A window on the block, valid until the block is disposed or, where nobody refers to it any more, finalised: who uses it keeps the block.</returns>
     /// <exception cref="ObjectDisposedException">The block was disposed.</exception>
     internal Span<float> Span(int offset, int length)
     {

@@ -137,6 +137,9 @@ public sealed class Parameter(string name, Shape shape)
             {
                 // Also where it throws: what backends keep was made of the values before.
                 MarkChanged();
+
+                // What fills the values can make the parameter give its block up.
+                GC.KeepAlive(host);
             }
         }
         else

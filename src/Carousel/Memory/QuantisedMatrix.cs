@@ -74,6 +74,8 @@ public sealed class QuantisedMatrix
     /// <exception cref="ArgumentException">A value is infinite or not a number, or there are too many columns.</exception>
     public static QuantisedMatrix Of(int rows, int columns, ReadOnlySpan<float> values)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ShapeException.Require(values, (rows, columns));
         var matrix = new QuantisedMatrix(rows, columns, new sbyte[values.Length], new float[rows]);
         for (int r = 0; r < rows; r++)
         {

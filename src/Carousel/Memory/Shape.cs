@@ -8,7 +8,7 @@ public readonly record struct Shape
 
     /// <summary>One axis, [d0].</summary>
     /// <param name="d0">The size, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or there would be more than 2³¹ − 1 values.</exception>
     public Shape(int d0)
         : this(1, d0, 1, 1, 1)
     {
@@ -39,15 +39,23 @@ public readonly record struct Shape
         ArgumentOutOfRangeException.ThrowIfNegative(d1);
         ArgumentOutOfRangeException.ThrowIfNegative(d2);
         ArgumentOutOfRangeException.ThrowIfNegative(d3);
+
+        // Each factor is below 2³¹, and so is each product before the next.
+        long length = (long)d0 * d1;
+        length = length <= int.MaxValue ? length * d2 : length;
+        length = length <= int.MaxValue ? length * d3 : length;
         (Rank, _d0, _d1, _d2, _d3) = (rank, d0, d1, d2, d3);
+        if (length > int.MaxValue)
+        {
+            throw new ArgumentOutOfRangeException(nameof(d0), $"A shape must have at most {int.MaxValue} values, but {this} has more.");
+        }
     }
 
     /// <summary>How many axes.</summary>
     public int Rank { get; }
 
     /// <summary>How many values: the product of the sizes.</summary>
-    /// <exception cref="OverflowException">More than 2³¹ − 1 values.</exception>
-    public int Length => Rank == 0 ? 0 : checked(_d0 * _d1 * _d2 * _d3);
+    public int Length => Rank == 0 ? 0 : _d0 * _d1 * _d2 * _d3;
 
     /// <summary>The size of one axis.</summary>
     /// <param name="axis">0 … Rank − 1.</param>

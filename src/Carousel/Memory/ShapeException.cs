@@ -36,8 +36,8 @@ public sealed class ShapeException : ArgumentException
         [CallerArgumentExpression(nameof(values))] string argument = "",
         [CallerArgumentExpression(nameof(shape))] string symbols = "")
     {
-        int expected = checked(shape.D0 * shape.D1);
-        if (values.Length != expected)
+        long expected = (long)shape.D0 * shape.D1;
+        if (values.Length != expected || (shape.D0 | shape.D1) < 0)
         {
             Throw(argument, symbols.Trim('(', ')'), $"{shape.D0}, {shape.D1}", expected, values.Length);
         }
@@ -62,7 +62,7 @@ public sealed class ShapeException : ArgumentException
         }
     }
 
-    private static void Throw(string argument, string symbols, string sizes, int expected, int actual) =>
+    private static void Throw(string argument, string symbols, string sizes, long expected, int actual) =>
         throw new ShapeException(
             $"{argument}: expected [{symbols}] = [{sizes}], which is {expected} values, but got {actual}.",
             argument);

@@ -105,7 +105,7 @@ public readonly struct Tensor
 
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, Shape[0]);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Shape[0] - first);
         return new Tensor(_storage!, _offset + (first * Shape[1]), new Shape(count, Shape[1]));
     }
 

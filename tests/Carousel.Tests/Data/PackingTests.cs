@@ -20,6 +20,18 @@ public class PackingTests
     }
 
     [Fact]
+    public void Set_RefusesMoreRowsThanCanBeCounted_AndStaysAsItWas()
+    {
+        var packing = new Packing([2, 1]);
+        int[] lengths = new int[65_536];
+        Array.Fill(lengths, 65_536);
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => packing.Set(lengths));
+        Assert.Throws<ArgumentOutOfRangeException>(() => packing.Set([int.MaxValue]));
+        Assert.Equal((2, 2, 3), (packing.BatchSize, packing.Steps, packing.Rows));
+    }
+
+    [Fact]
     public void SetSteps_HoldsAllSequencesAtTheirPlaces_WithWhatTheyHaveOfTheSteps()
     {
         var whole = new Packing([3, 0, 5, 7, 5]);

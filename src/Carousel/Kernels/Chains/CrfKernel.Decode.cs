@@ -1,3 +1,4 @@
+using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
 namespace Carousel.Kernels.Chains;
@@ -9,7 +10,7 @@ internal static unsafe partial class CrfKernel
     /// <param name="C">Labels.</param>
     /// <param name="length">Steps of the sequence.</param>
     /// <returns>How many.</returns>
-    public static int DecodeScratchLength(int C, int length) => (length + 2) * C;
+    public static int DecodeScratchLength(int C, int length) => BufferLength.Of((length + 2L) * C);
 
     /// <summary>The labels whose score is the largest of all paths; of equal ones that with the lower label at the last step where they differ.</summary>
     /// <param name="weights">Of C labels, below 2²⁴.</param>

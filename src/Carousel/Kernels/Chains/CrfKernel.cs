@@ -17,7 +17,7 @@ internal static unsafe partial class CrfKernel
     /// <summary>Values of scratch that Forward and Backward need.</summary>
     /// <param name="C">Labels.</param>
     /// <returns>How many.</returns>
-    public static int ScratchLength(int C) => (C * C) + (3 * C);
+    public static int ScratchLength(int C) => BufferLength.Of(((long)C * C) + (3L * C));
 
     /// <summary>−ln p of a sequence's labels: ln Σ over all paths e^score − the score of the labels. 0 for an empty sequence.</summary>
     /// <param name="weights">Of C labels.</param>

@@ -23,6 +23,7 @@ internal readonly ref struct CrfWeights(ReadOnlySpan<float> start, ReadOnlySpan<
     public void Require()
     {
         int C = Labels;
+        ArgumentOutOfRangeException.ThrowIfZero(C, nameof(Start));
         Memory.ShapeException.Require(Transition, (C, C));
         Memory.ShapeException.Require(End, C);
     }

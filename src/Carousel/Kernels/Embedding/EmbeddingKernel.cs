@@ -17,7 +17,7 @@ internal static unsafe class EmbeddingKernel
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
     public static void Forward(int E, ReadOnlySpan<float> ids, ReadOnlySpan<float> table, Span<float> y)
     {
-        int N = ids.Length, V = table.Length / E;
+        int N = ids.Length, V = Rows(E, table);
         ShapeException.Require(table, (V, E));
         ShapeException.Require<float>(y, (N, E));
         for (int n = 0; n < N; n++)
@@ -36,7 +36,7 @@ internal static unsafe class EmbeddingKernel
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
     public static void Backward(int E, ReadOnlySpan<int> rowStart, ReadOnlySpan<float> ids, ReadOnlySpan<float> dy, Span<float> dTable)
     {
-        int N = rowStart[^1], V = dTable.Length / E;
+        int N = rowStart[^1], V = Rows(E, dTable);
         ShapeException.Require(ids, N);
         ShapeException.Require(dy, (N, E));
         ShapeException.Require<float>(dTable, (V, E));
@@ -50,6 +50,13 @@ internal static unsafe class EmbeddingKernel
                 }
             }
         }
+    }
+
+    /// <summary>A table without columns has no rows that could be counted.</summary>
+    private static int Rows(int E, ReadOnlySpan<float> table)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(E);
+        return table.Length / E;
     }
 
     private static void Add(float* from, float* to, int count)

@@ -1,3 +1,4 @@
+using Carousel.Kernels.Primitives;
 using Carousel.Memory;
 
 namespace Carousel.Kernels.Losses;
@@ -94,11 +95,12 @@ public sealed class LossFunction
     /// <summary>Values that Forward keeps for Backward: weights, planes of parameters or sums, a place to work, and the sum of the weights.</summary>
     /// <param name="targets">M: how many targets.</param>
     /// <returns>The length.</returns>
-    public int SavedLength(int targets) => checked(Kind switch
+    /// <exception cref="ArgumentOutOfRangeException">No tensor is as long.</exception>
+    public int SavedLength(int targets) => BufferLength.Of(Kind switch
     {
-        LossKind.MixtureDensity => 2 * (targets / 3),
-        LossKind.Quantile or LossKind.CrossEntropy => 3 * targets,
-        _ => (Parameters + 2) * targets,
+        LossKind.MixtureDensity => 2L * (targets / 3),
+        LossKind.Quantile or LossKind.CrossEntropy => 3L * targets,
+        _ => (Parameters + 2L) * targets,
     } + 1);
 
     /// <summary>How many targets there are for predictions of a shape.</summary>

@@ -84,6 +84,11 @@ internal static unsafe partial class MatrixProduct
             return;
         }
 
+        if (p.K < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(p), $"A product sums over 1 or more inputs, but there are {p.K}.");
+        }
+
         // Of a long sum a block of terms after the other, for all panels: its part of the rows stays in the second-level cache beside one of the panels.
         int most = Math.Clamp(69632 / Math.Min(p.K, TermBlock) / RegisterTile.MaximumRows, 4, 64) * RegisterTile.MaximumRows;
         int rowBlocks = Math.Max(1, (p.Rows + most - 1) / most);

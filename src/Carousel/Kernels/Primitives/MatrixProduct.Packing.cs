@@ -10,12 +10,12 @@ internal static unsafe partial class MatrixProduct
     /// <param name="k">K, the summed index.</param>
     /// <param name="columns">Outputs in each row.</param>
     /// <returns>The length, columns rounded up to whole panels.</returns>
-    public static int PanelLength(int k, int columns) => checked(Panels(columns) * RegisterTile.PanelWidth * k);
+    public static int PanelLength(int k, int columns) => BufferLength.Of((long)Panels(columns) * RegisterTile.PanelWidth * k);
 
     /// <summary>How many panels of 64 outputs, the last one padded.</summary>
     /// <param name="columns">Outputs in each row.</param>
     /// <returns>columns / 64, rounded up.</returns>
-    public static int Panels(int columns) => (columns + RegisterTile.PanelWidth - 1) / RegisterTile.PanelWidth;
+    public static int Panels(int columns) => (int)((columns + RegisterTile.PanelWidth - 1L) / RegisterTile.PanelWidth);
 
     /// <summary>Panels for y = x·Wᵀ: panel p, [I × 64], holds Wᵀ of the outputs 64p …, padded with zeros; W itself where the product is narrow.</summary>
     /// <param name="weight">[O, I], row-major.</param>

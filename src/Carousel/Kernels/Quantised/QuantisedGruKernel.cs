@@ -48,7 +48,6 @@ internal static unsafe partial class QuantisedGruKernel
         ShapeException.Require(x, (N, I));
         ShapeException.Require<float>(h, (B + N, H));
         ShapeException.Require<float>(gates, (gates.IsEmpty ? 0 : N, size.GatesLength));
-        GruKernel.RequirePlaces(rowStart, B, placeFrom, placeTo);
         ShapeException.Require<float>(scratch, Scratch(size, placeTo - placeFrom));
         var walk = new StepWalk(rowStart, B, reverse, backward: false, placeFrom, placeTo);
         fixed (float* p = panels, px = x, ph = h, pg = gates, ps = scratch)

@@ -18,12 +18,18 @@ public readonly record struct ElmanSize(int I, int H);
 internal static unsafe partial class ElmanKernel
 {
     /// <summary>Floats of the forward panels: W, R and b.</summary>
-    public static int PanelLength(ElmanSize size) =>
-        checked(MatrixProduct.PanelLength(size.I, size.H) + MatrixProduct.PanelLength(size.H, size.H) + size.H);
+    public static int PanelLength(ElmanSize size)
+    {
+        BufferLength.RequireLayer(size.I, size.H, 1);
+        return BufferLength.Of((long)MatrixProduct.PanelLength(size.I, size.H) + MatrixProduct.PanelLength(size.H, size.H) + size.H);
+    }
 
     /// <summary>Floats of the backward panels: R, then W.</summary>
-    public static int BackwardPanelLength(ElmanSize size) =>
-        checked(MatrixProduct.PanelLength(size.H, size.H) + MatrixProduct.PanelLength(size.H, size.I));
+    public static int BackwardPanelLength(ElmanSize size)
+    {
+        BufferLength.RequireLayer(size.I, size.H, 1);
+        return BufferLength.Of((long)MatrixProduct.PanelLength(size.H, size.H) + MatrixProduct.PanelLength(size.H, size.I));
+    }
 
     /// <summary>Packs for Forward and Step.</summary>
     /// <param name="size">I, H.</param>
@@ -97,8 +103,8 @@ internal static unsafe partial class ElmanKernel
     public static void Step(ElmanSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> scratch)
     {
         (int I, int H) = size;
-        int S = h.Length / H;
         ShapeException.Require(panels, PanelLength(size));
+        int S = h.Length / H;
         ShapeException.Require(x, (S, I));
         ShapeException.Require<float>(h, (S, H));
         ShapeException.Require<float>(scratch, (S, H));

@@ -49,7 +49,7 @@ internal unsafe struct GatedGradient
 
     /// <summary>Floats of scratch for so many blocks at once: their gradients, and the factors of 256 rows.</summary>
     public static int ScratchLength(int I, int H, int blocks) =>
-        checked((blocks * Width * (I + H + 1 + Terms)) + InputStrips.Length(I + H));
+        BufferLength.Of(((long)blocks * Width * (I + H + 1 + Terms)) + InputStrips.Length(I + H));
 
     /// <summary>Whether any gradient is.</summary>
     public readonly bool IsWanted => Dw != null || Dr != null || Db != null;

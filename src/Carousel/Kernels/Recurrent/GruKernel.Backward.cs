@@ -84,7 +84,6 @@ internal static unsafe partial class GruKernel
         where O : ILanes<V>
     {
         int B = RequireBackward(size, rowStart, panels, h, gates, dh);
-        RequirePlaces(rowStart, B, placeFrom, placeTo);
         ShapeException.Require<float>(scratch, BackwardScratch(size, placeTo - placeFrom));
         var walk = new StepWalk(rowStart, B, reverse, backward: true, placeFrom, placeTo);
         fixed (float* p = panels, ph = h, pg = gates, pd = dh, ps = scratch)

@@ -77,8 +77,8 @@ internal static unsafe partial class GruKernel
     public static void Step(GruSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> x, Span<float> h, Span<float> scratch)
     {
         (int I, int H, _) = size;
-        int S = h.Length / H;
         ShapeException.Require(panels, GruPanels.Length(size));
+        int S = h.Length / H;
         ShapeException.Require(x, (S, I));
         ShapeException.Require<float>(h, (S, H));
         ShapeException.Require<float>(scratch, ForwardScratch(size, S));
@@ -114,7 +114,6 @@ internal static unsafe partial class GruKernel
         ShapeException.Require(panels, GruPanels.Length(size));
         ShapeException.Require(x, (N, I));
         ShapeException.Require<float>(h, (B + N, H));
-        RequirePlaces(rowStart, B, placeFrom, placeTo);
         ShapeException.Require<float>(scratch, ForwardScratch(size, placeTo - placeFrom));
         if (!gates.IsEmpty)
         {
@@ -131,13 +130,5 @@ internal static unsafe partial class GruKernel
                     pg == null ? null : pg + ((nint)s.Row * G), ps);
             }
         }
-    }
-
-    internal static void RequirePlaces(ReadOnlySpan<int> rowStart, int batch, int placeFrom, int placeTo)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batch, rowStart.Length > 1 ? rowStart[1] : 0, "h");
-        ArgumentOutOfRangeException.ThrowIfNegative(placeFrom);
-        ArgumentOutOfRangeException.ThrowIfLessThan(placeTo, placeFrom);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(placeTo, batch);
     }
 }

@@ -20,11 +20,18 @@ internal static unsafe class GruPanels
     private static ReadOnlySpan<int> GateOfGroup => [2, 0, 1];
 
     /// <summary>Floats of the forward panels.</summary>
-    public static int Length(GruSize size) => checked(InnerStart(size) + (size.ResetAfter ? 0 : MatrixProduct.PanelLength(size.H, size.H)));
+    public static int Length(GruSize size)
+    {
+        BufferLength.RequireLayer(size.I, size.H, LstmGates.Count);
+        return BufferLength.Of((long)InnerStart(size) + (size.ResetAfter ? 0 : MatrixProduct.PanelLength(size.H, size.H)));
+    }
 
     /// <summary>Floats of the backward panels.</summary>
-    public static int BackwardLength(GruSize size) =>
-        checked(BackwardInnerStart(size) + (size.ResetAfter ? 0 : MatrixProduct.PanelLength(size.H, size.H)));
+    public static int BackwardLength(GruSize size)
+    {
+        BufferLength.RequireLayer(size.I, size.H, LstmGates.Count);
+        return BufferLength.Of((long)BackwardInnerStart(size) + (size.ResetAfter ? 0 : MatrixProduct.PanelLength(size.H, size.H)));
+    }
 
     /// <summary>Where block j of R begins in the forward panels.</summary>
     public static int RecurrentStart(GruSize size) => size.Blocks * Width * size.I;

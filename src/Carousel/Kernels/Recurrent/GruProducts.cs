@@ -117,6 +117,7 @@ internal static unsafe class GruProducts
         int N = rowStart[^1];
         int B = (h.Length / size.H) - N;
         int G = size.GatesLength;
+        StepWalk.RequireBatch(rowStart, B);
         RequireGradients(size, N, x, dWeight, dRecurrent, dBias, dInnerBias);
         ShapeException.Require(h, (B + N, size.H));
         ShapeException.Require(gates, (N, G));

@@ -14,13 +14,22 @@ public static unsafe partial class LstmKernel
     /// <summary>How many parts the weight gradients can be split into, for threads.</summary>
     /// <param name="size">I, H.</param>
     /// <returns>Blocks of 16 units.</returns>
-    public static int GradientBlocks(LstmSize size) => UnitBlocks.Count(size.H);
+    /// <exception cref="ArgumentOutOfRangeException">The sizes are not those of a layer.</exception>
+    public static int GradientBlocks(LstmSize size)
+    {
+        size.Require();
+        return UnitBlocks.Count(size.H);
+    }
 
     /// <summary>Floats of scratch that <see cref="AddWeightGradients"/> needs.</summary>
     /// <param name="size">I, H.</param>
     /// <returns>The length.</returns>
-    public static int GradientScratchLength(LstmSize size) =>
-        GatedGradient.ScratchLength(size.I, size.H, Math.Min(GradientGroup, UnitBlocks.Count(size.H)));
+    /// <exception cref="ArgumentOutOfRangeException">The sizes are not those of a layer.</exception>
+    public static int GradientScratchLength(LstmSize size)
+    {
+        size.Require();
+        return GatedGradient.ScratchLength(size.I, size.H, Math.Min(GradientGroup, UnitBlocks.Count(size.H)));
+    }
 
     /// <summary>dW += Σ daᵀ·x, dR += Σ daᵀ·h₋, db += Σ da after Backward, from the last step run to the first, rows ascending within a step.</summary>
     /// <param name="size">I, H.</param>
@@ -39,6 +48,9 @@ public static unsafe partial class LstmKernel
         LstmSize size, StepTable steps, int blockFrom, int blockTo, ReadOnlySpan<float> x, ReadOnlySpan<float> h, ReadOnlySpan<float> da,
         Span<float> dW, Span<float> dR, Span<float> db, Span<float> scratch)
     {
+        size.Require();
+        steps.Require();
+        PartRange.Require(blockFrom, blockTo, GradientBlocks(size));
         RequireGradients(size, steps, x, h, da, dW, dR, db);
         RequireScratch(scratch, GradientScratchLength(size));
         fixed (float* px = x, ph = h, pz = da, pw = dW, pr = dR, pb = db, ps = scratch)
@@ -55,9 +67,10 @@ public static unsafe partial class LstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="batch">B.</param>
     /// <returns>The length.</returns>
-    public static int BackwardWithGradientsScratchLength(LstmSize size, int batch) => checked(ScratchLength(size, batch)
+    /// <exception cref="ArgumentOutOfRangeException">The sizes are not those of a layer, or no span is as long.</exception>
+    public static int BackwardWithGradientsScratchLength(LstmSize size, int batch) => BufferLength.Of((long)ScratchLength(size, batch)
         + (StepChunks.Pay(size.I, size.H, LstmGates.Count)
-            ? StepChunks.Length(batch, 4 * size.H) + GatedGradient.ScratchLength(size.I, size.H, UnitBlocks.Count(size.H))
+            ? (long)StepChunks.Length(batch, 4 * size.H) + GatedGradient.ScratchLength(size.I, size.H, UnitBlocks.Count(size.H))
             : GradientScratchLength(size)));
 
     /// <summary>

@@ -13,7 +13,13 @@ public static unsafe partial class LstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="symbols">V, rows of the table.</param>
     /// <returns>The length.</returns>
-    public static int SymbolStartsLength(LstmSize size, int symbols) => checked(symbols * UnitBlocks.Count(size.H) * RegisterTile.PanelWidth);
+    /// <exception cref="ArgumentOutOfRangeException">The sizes are not those of a layer, or no span is as long.</exception>
+    public static int SymbolStartsLength(LstmSize size, int symbols)
+    {
+        size.Require();
+        ArgumentOutOfRangeException.ThrowIfNegative(symbols);
+        return BufferLength.Of((long)symbols * UnitBlocks.Count(size.H) * RegisterTile.PanelWidth);
+    }
 
     /// <summary>starts[v] = b + W·table[v], where ForwardSymbols goes on.</summary>
     /// <param name="size">I, H.</param>
@@ -24,8 +30,9 @@ public static unsafe partial class LstmKernel
     public static void SymbolStarts(LstmSize size, ReadOnlySpan<float> panels, ReadOnlySpan<float> table, Span<float> starts)
     {
         (int I, int H) = size;
-        int blocks = UnitBlocks.Count(H), V = table.Length / I;
         ShapeException.Require(panels, LstmPanels.ForwardLength(size));
+        ArgumentOutOfRangeException.ThrowIfZero(I, nameof(size));
+        int blocks = UnitBlocks.Count(H), V = table.Length / I;
         ShapeException.Require(table, (V, I));
         ShapeException.Require<float>(starts, SymbolStartsLength(size, V));
         nint panelLength = (nint)(I + H) * RegisterTile.PanelWidth;
@@ -77,7 +84,7 @@ public static unsafe partial class LstmKernel
         ShapeException.Require<float>(h, (steps.B + steps.N, H));
         ShapeException.Require<float>(c, (keep ? steps.B + steps.N : steps.B, H));
         ShapeException.Require<float>(gates, (keep ? steps.N : 0, 4 * H));
-        RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
+        RequireRows(size, steps, rowFrom, rowTo, scratch);
         RequireSymbols(symbols, V);
         fixed (float* pp = panels, pn = symbols, pt = starts, ph = h, pc = c, pg = gates, ps = scratch)
         {
@@ -99,8 +106,10 @@ public static unsafe partial class LstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="batch">B.</param>
     /// <returns>The length.</returns>
-    public static int BackwardSymbolsScratchLength(LstmSize size, int batch) => checked(
-        ScratchLength(size with { I = 0 }, batch) + StepChunks.Length(batch, 4 * size.H) + GatedGradient.ScratchLength(0, size.H, UnitBlocks.Count(size.H)));
+    /// <exception cref="ArgumentOutOfRangeException">The sizes are not those of a layer, or no span is as long.</exception>
+    public static int BackwardSymbolsScratchLength(LstmSize size, int batch) => BufferLength.Of(
+        (long)ScratchLength(size with { I = 0 }, batch) + StepChunks.Length(batch, 4 * size.H)
+        + GatedGradient.ScratchLength(0, size.H, UnitBlocks.Count(size.H)));
 
     /// <summary>
     /// As BackwardWithGradients, for all rows on one thread; in place of the gradients of inputs, W and b it sums ∂loss/∂preactivation by symbol,
@@ -174,6 +183,8 @@ public static unsafe partial class LstmKernel
     /// <exception cref="ArgumentOutOfRangeException">A number is no row of the table.</exception>
     public static void AddSymbolSums(LstmSize size, StepTable steps, ReadOnlySpan<float> symbols, ReadOnlySpan<float> da, Span<float> sums)
     {
+        size.Require();
+        steps.Require();
         ShapeException.Require(da, (steps.N, 4 * size.H));
         RequireSums(size, steps, symbols, sums);
         var order = new RowOrder(steps.RowStart, steps.Reverse);

@@ -7,7 +7,12 @@ namespace Carousel.Kernels.Recurrent;
 /// <summary>Sizes of one LSTM layer: I inputs, H hidden units.</summary>
 /// <param name="I">Inputs.</param>
 /// <param name="H">Hidden units.</param>
-public readonly record struct LstmSize(int I, int H);
+public readonly record struct LstmSize(int I, int H)
+{
+    /// <summary>Throws unless there are units, no negative number of inputs, and weights that fit into one block of memory.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
+    internal void Require() => BufferLength.RequireLayer(I, H, LstmGates.Count);
+}
 
 /// <summary>LSTM with forget gates over packed sequences. Twin: LstmReference. Derivation: docs/derivations/lstm.md.</summary>
 /// <remarks>
@@ -39,7 +44,7 @@ public static unsafe partial class LstmKernel
         ShapeException.Require<float>(h, (steps.B + steps.N, H));
         ShapeException.Require<float>(c, (steps.B + steps.N, H));
         ShapeException.Require<float>(gates, (steps.N, 4 * H));
-        RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
+        RequireRows(size, steps, rowFrom, rowTo, scratch);
         fixed (float* pp = panels, px = x, ph = h, pc = c, pg = gates, ps = scratch)
         {
             Forward(size, steps, rowFrom, rowTo, new Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = true, Gates = pg, Scratch = ps });
@@ -66,7 +71,7 @@ public static unsafe partial class LstmKernel
         ShapeException.Require(x, (steps.N, I));
         ShapeException.Require<float>(h, (steps.B + steps.N, H));
         ShapeException.Require<float>(cCarry, (steps.B, H));
-        RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
+        RequireRows(size, steps, rowFrom, rowTo, scratch);
         fixed (float* pp = panels, px = x, ph = h, pc = cCarry, ps = scratch)
         {
             Forward(size, steps, rowFrom, rowTo, new Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = false, Gates = null, Scratch = ps });
@@ -125,7 +130,7 @@ public static unsafe partial class LstmKernel
         Span<float> gates, Span<float> dh, Span<float> dcCarry, Span<float> scratch)
     {
         RequireBackward(size, steps, panels, c, gates, dh, dcCarry);
-        RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
+        RequireRows(size, steps, rowFrom, rowTo, scratch);
         fixed (float* pp = panels, pc = c, pg = gates, pdh = dh, pdc = dcCarry, ps = scratch)
         {
             var sequence = new BackwardSequence { Panels = pp, C = pc, Gates = pg, Da = pg, DaStride = 4 * size.H, Dh = pdh, Dc = pdc, Scratch = ps };
@@ -172,8 +177,13 @@ public static unsafe partial class LstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="rows">Sequences computed in one call.</param>
     /// <returns>The length.</returns>
-    public static int ScratchLength(LstmSize size, int rows) =>
-        checked(Math.Max(TileScratch + (2 * rows * RowStride(size)), StepScratch + RowStride(size)));
+    /// <exception cref="ArgumentOutOfRangeException">The sizes are not those of a layer, or no span is as long.</exception>
+    public static int ScratchLength(LstmSize size, int rows)
+    {
+        size.Require();
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        return BufferLength.Of(Math.Max(TileScratch + (2L * rows * RowStride(size)), StepScratch + RowStride(size)));
+    }
 
     private static void Forward(LstmSize size, in StepTable steps, int rowFrom, int rowTo, in Sequence sequence)
     {
@@ -196,11 +206,20 @@ public static unsafe partial class LstmKernel
         ReadOnlySpan<float> dcCarry)
     {
         int H = size.H;
+        steps.Require();
         ShapeException.Require(panels, LstmPanels.BackwardLength(size));
         ShapeException.Require(c, (steps.B + steps.N, H));
         ShapeException.Require(gates, (steps.N, 4 * H));
         ShapeException.Require(dh, (steps.B + steps.N, H));
         ShapeException.Require(dcCarry, (steps.B, H));
+    }
+
+    /// <summary>Which rows a call computes, and the scratch for them.</summary>
+    private static void RequireRows(LstmSize size, in StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> scratch)
+    {
+        steps.Require();
+        PartRange.Require(rowFrom, rowTo, steps.B);
+        RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
     }
 
     internal static void RequireScratch(ReadOnlySpan<float> scratch, int length) =>

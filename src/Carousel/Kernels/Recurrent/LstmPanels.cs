@@ -13,12 +13,22 @@ public static class LstmPanels
     /// <summary>Floats of the forward panels.</summary>
     /// <param name="size">I, H.</param>
     /// <returns>The length.</returns>
-    public static int ForwardLength(LstmSize size) => checked(UnitBlocks.Count(size.H) * RegisterTile.PanelWidth * (size.I + size.H + 1));
+    /// <exception cref="ArgumentOutOfRangeException">The sizes are not those of a layer.</exception>
+    public static int ForwardLength(LstmSize size)
+    {
+        size.Require();
+        return UnitBlocks.Count(size.H) * RegisterTile.PanelWidth * (size.I + size.H + 1);
+    }
 
     /// <summary>Floats of the backward panels.</summary>
     /// <param name="size">I, H.</param>
     /// <returns>The length.</returns>
-    public static int BackwardLength(LstmSize size) => checked(RecurrentLength(size) + MatrixProduct.PanelLength(4 * size.H, size.I));
+    /// <exception cref="ArgumentOutOfRangeException">The sizes are not those of a layer.</exception>
+    public static int BackwardLength(LstmSize size)
+    {
+        size.Require();
+        return RecurrentLength(size) + MatrixProduct.PanelLength(4 * size.H, size.I);
+    }
 
     /// <summary>Packs for Forward, Infer and Step.</summary>
     /// <param name="size">I, H.</param>
@@ -29,6 +39,7 @@ public static class LstmPanels
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static unsafe void PackForward(LstmSize size, ReadOnlySpan<float> W, ReadOnlySpan<float> R, ReadOnlySpan<float> b, Span<float> panels)
     {
+        size.Require();
         (int I, int H) = size;
         ShapeException.Require(W, (4 * H, I));
         ShapeException.Require(R, (4 * H, H));
@@ -61,6 +72,7 @@ public static class LstmPanels
     /// <exception cref="ShapeException">A span is not the size stated here.</exception>
     public static void PackBackward(LstmSize size, ReadOnlySpan<float> W, ReadOnlySpan<float> R, Span<float> panels)
     {
+        size.Require();
         (int I, int H) = size;
         ShapeException.Require(W, (4 * H, I));
         ShapeException.Require(R, (4 * H, H));

@@ -8,12 +8,18 @@ namespace Carousel.Kernels.Recurrent;
 internal static unsafe class LstmVariantPanels
 {
     /// <summary>Floats of the forward panels.</summary>
-    public static int Length(LstmVariantSize size) => checked(ProjectionStart(size)
-        + (size.Projected ? MatrixProduct.PanelLength(size.H, size.P) : 0));
+    public static int Length(LstmVariantSize size)
+    {
+        Require(size);
+        return BufferLength.Of((long)ProjectionStart(size) + (size.Projected ? MatrixProduct.PanelLength(size.H, size.P) : 0));
+    }
 
     /// <summary>Floats of the backward panels.</summary>
-    public static int BackwardLength(LstmVariantSize size) => checked(BackwardProjectionStart(size)
-        + (size.Projected ? MatrixProduct.PanelLength(size.P, size.H) : 0));
+    public static int BackwardLength(LstmVariantSize size)
+    {
+        Require(size);
+        return BufferLength.Of((long)BackwardProjectionStart(size) + (size.Projected ? MatrixProduct.PanelLength(size.P, size.H) : 0));
+    }
 
     /// <summary>Where the peepholes begin.</summary>
     public static int PeepholeStart(LstmVariantSize size) => size.GatesLength;
@@ -81,6 +87,14 @@ internal static unsafe class LstmVariantPanels
         weights.GainRecurrent.CopyTo(gains[weights.GainInput.Length..]);
         weights.GainCell.CopyTo(gains[(2 * weights.GainInput.Length)..]);
         weights.BiasCell.CopyTo(gains[((2 * weights.GainInput.Length) + weights.GainCell.Length)..]);
+    }
+
+    /// <summary>Some buffers hold about six values for each gate of a unit, others as many for each output.</summary>
+    private static void Require(LstmVariantSize size)
+    {
+        BufferLength.RequireLayer(size.I, size.H, 6 * LstmGates.Count);
+        BufferLength.RequireLayer(size.H, size.P, LstmGates.Count);
+        BufferLength.RequireLayer(size.P, size.H, LstmGates.Count);
     }
 
     private static void Require(LstmVariantSize size, in LstmVariantWeights weights)

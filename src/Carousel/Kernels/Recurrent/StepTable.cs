@@ -10,30 +10,64 @@ public readonly ref struct StepTable
     private readonly ReadOnlySpan<int> _rowStart;
 
     /// <summary>A table.</summary>
-    /// <param name="rowStart">[T+1]; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step before.</param>
+    /// <param name="rowStart">[T+1], from 0; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step before.</param>
     /// <param name="batch">B, at least the rows of step 0: empty sequences have a state but no row.</param>
     /// <param name="reverse">Run from step T−1 down to 0.</param>
-    /// <exception cref="ArgumentException">There are fewer sequences than rows in step 0, or no entry at all.</exception>
+    /// <exception cref="ArgumentException">The table does not begin with 0, or a step has more rows than the one before or, the first, than there are sequences.</exception>
     public StepTable(ReadOnlySpan<int> rowStart, int batch, bool reverse = false)
     {
-        if (rowStart.IsEmpty || rowStart[0] != 0 || (rowStart.Length > 1 && rowStart[1] > batch))
-        {
-            throw new ArgumentException($"rowStart: must begin with 0 and hold at most B = {batch} rows in step 0.", nameof(rowStart));
-        }
-
         _rowStart = rowStart;
         B = batch;
         Reverse = reverse;
+        if (rowStart.IsEmpty)
+        {
+            throw new ArgumentException("rowStart: must begin with 0, but is empty.", nameof(rowStart));
+        }
+
+        Require();
     }
 
+    /// <summary>
+    /// Throws unless all rows lie where the table says; a table without an entry has none. For kernels: the entries are the caller's, who may have changed
+    /// them since the table was made.
+    /// </summary>
+    /// <exception cref="ArgumentException">They do not.</exception>
+    internal void Require()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(B, "batch");
+        int rows = B, end = 0;
+        for (int t = 0; t < _rowStart.Length; t++)
+        {
+            // From 0 on by as many as fit or fewer: what is no longer an int has become negative.
+            int taken = t == 0 ? 0 : rows, start = _rowStart[t], before = end;
+            if (start < before || start - before > taken)
+            {
+                ThrowEntry(t, start, before, taken);
+            }
+
+            rows = t == 0 ? rows : start - before;
+            end = start;
+        }
+
+        if (B > int.MaxValue - end)
+        {
+            throw new ArgumentException($"rowStart: {end} rows and {B} sequences are together more than {int.MaxValue}.", "rowStart");
+        }
+    }
+
+    private static void ThrowEntry(int t, int start, int before, int taken) => throw new ArgumentException(
+        t == 0 ? $"rowStart: must begin with 0, but begins with {start}."
+        : $"rowStart: entry {t} is {start}, but step {t - 1} begins at {before} and has 0…{taken} rows: at most one for each sequence, and never more than the step before.",
+        "rowStart");
+
     /// <summary>Steps.</summary>
-    public int T => _rowStart.Length - 1;
+    public int T => Math.Max(_rowStart.Length - 1, 0);
 
     /// <summary>Sequences.</summary>
     public int B { get; }
 
     /// <summary>Rows, the sum of all lengths.</summary>
-    public int N => _rowStart[^1];
+    public int N => _rowStart.IsEmpty ? 0 : _rowStart[^1];
 
     /// <summary>Whether the steps are run from T−1 down to 0.</summary>
     public bool Reverse { get; }
@@ -44,7 +78,19 @@ public readonly ref struct StepTable
     /// <summary>Which step is run as number <paramref name="s"/>.</summary>
     /// <param name="s">0 … T−1.</param>
     /// <returns>t.</returns>
-    public int Time(int s) => Reverse ? T - 1 - s : s;
+    /// <exception cref="ArgumentOutOfRangeException">There is no such step.</exception>
+    public int Time(int s)
+    {
+        if ((uint)s >= (uint)T)
+        {
+            ThrowStep(s);
+        }
+
+        return Reverse ? T - 1 - s : s;
+    }
+
+    private void ThrowStep(int s) =>
+        throw new ArgumentOutOfRangeException(nameof(s), s, T == 0 ? "The table has no steps." : $"A step must be 0…{T - 1}, but is {s}.");
 
     /// <summary>The first row of the step run as number <paramref name="s"/>, in [N, …].</summary>
     /// <param name="s">0 … T−1.</param>

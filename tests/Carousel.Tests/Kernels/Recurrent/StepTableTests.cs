@@ -1,0 +1,42 @@
+using Carousel.Kernels.Recurrent;
+
+namespace Carousel.Tests.Kernels.Recurrent;
+
+public class StepTableTests
+{
+    [Theory]
+    [InlineData(new int[0], 1, "rowStart: must begin with 0, but is empty. (Parameter 'rowStart')")]
+    [InlineData(new[] { 1, 2 }, 2, "rowStart: must begin with 0, but begins with 1. (Parameter 'rowStart')")]
+    [InlineData(new[] { 0, 1, 100_000_000, 100_000_001, 2 }, 1,
+        "rowStart: entry 2 is 100000000, but step 1 begins at 1 and has 0…1 rows: at most one for each sequence, and never more than the step before. (Parameter 'rowStart')")]
+    [InlineData(new[] { 0, 3 }, 2,
+        "rowStart: entry 1 is 3, but step 0 begins at 0 and has 0…2 rows: at most one for each sequence, and never more than the step before. (Parameter 'rowStart')")]
+    [InlineData(new[] { 0, int.MaxValue }, int.MaxValue, "rowStart: 2147483647 rows and 2147483647 sequences are together more than 2147483647. (Parameter 'rowStart')")]
+    [InlineData(new[] { 0, 1_500_000_000, -1_294_967_296 }, 1_500_000_000,
+        "rowStart: entry 2 is -1294967296, but step 1 begins at 1500000000 and has 0…1500000000 rows: at most one for each sequence, and never more than the step before. (Parameter 'rowStart')")]
+    public void Table_IsRefused_WhereRowsDoNotLieInIt(int[] rowStart, int batch, string message)
+    {
+        ArgumentException refused = Assert.Throws<ArgumentException>(() => new StepTable(rowStart, batch).N);
+
+        Assert.Equal(message, refused.Message);
+    }
+
+    [Fact]
+    public void Table_WithoutEntries_HasNoSteps()
+    {
+        StepTable none = default;
+
+        Assert.Equal((0, 0, 0), (none.T, none.N, none.B));
+        Assert.Throws<ArgumentOutOfRangeException>(() => default(StepTable).Rows(0));
+    }
+
+    [Fact]
+    public void Kernel_RefusesRowsBeyondTheSequences()
+    {
+        var refused = Assert.Throws<ArgumentOutOfRangeException>(
+            () => LstmKernel.Infer(new LstmSize(1, 1), new StepTable([0, 2], 2), 1, 3, new float[LstmPanels.ForwardLength(new(1, 1))], new float[2], new float[4], new float[2], new float[4096]));
+
+        Assert.Equal("rowFrom", refused.ParamName);
+        Assert.StartsWith("rowFrom … rowTo must lie within 0…2, the first not above the second, but are 1 and 3.", refused.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,366 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Kernels.Recurrent;
+using Carousel.Memory;
+
+namespace Carousel.Tests.Safety;
+
+/// <summary>The arguments of one call: drawn, put right by what a <see cref="ShapeException"/> says, or made worse.</summary>
+internal sealed partial class HostileArguments(HostileMemory memory, HostileObjects objects, Random random)
+{
+    /// <summary>The place of the object whose method is called.</summary>
+    public const int Self = -1;
+
+    private static readonly int[] _badNumbers =
+        [-1, 0, -2, 7, 16, 1000, 65535, 65536, 46341, 1 << 24, 1 << 26, 1 << 28, (1 << 28) + 1, 1 << 29, 1 << 30, (1 << 30) + 1, int.MaxValue, int.MaxValue - 15, int.MinValue, int.MinValue + 1];
+
+    private static readonly float[] _badReals = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -1, 0, 2, float.MaxValue, float.Epsilon];
+
+    private Argument[] _arguments = [];
+
+    public Span<float> Floats(int k) => memory.Span(k + 1, At(k).Shape.Length, At(k).Content);
+
+    public ReadOnlySpan<float> ReadFloats(int k) => Floats(k);
+
+    public Span<int> Integers(int k) => At(k).Integers;
+
+    public ReadOnlySpan<int> ReadIntegers(int k) => At(k).Integers;
+
+    public ReadOnlySpan<sbyte> ReadBytes(int k) => new sbyte[At(k).Shape.Length];
+
+    public ReadOnlySpan<char> ReadText(int k) => new string('x', At(k).Shape.Length);
+
+    public StepTable Steps(int k)
+    {
+        int[] entries = [.. At(k).Integers];
+        StepTable steps = At(k).IsDefault ? default : new StepTable(entries, At(k).Number, At(k).Number % 2 == 0);
+
+        // The entries are the caller's, who can write to them afterwards.
+        At(k).Later?.CopyTo(entries, 0);
+        return steps;
+    }
+
+    public Tensor Tensor(int k) => At(k).IsDefault ? default : memory.Tensor(k + 1, At(k).Shape, At(k).Content);
+
+    public object? Value(int k) => At(k).Value is Func<object> make ? make() : At(k).Value;
+
+    public override string ToString() => string.Join("; ", _arguments.Where(a => a.Name.Length > 0));
+
+    /// <summary>Draws all arguments anew.</summary>
+    public void Draw(HostileCall call)
+    {
+        _arguments = new Argument[call.Parameters.Length + 1];
+        for (int k = Self; k < call.Parameters.Length; k++)
+        {
+            At(k) = new Argument { Name = "", Shape = new Shape(0), Integers = [] };
+        }
+
+        // What says how many rows there are comes before what has rows.
+        (int N, int F) = (random.Next(6), 1 + random.Next(6));
+        foreach (bool rows in new[] { true, false })
+        {
+            for (int k = call.HasSelf ? Self : 0; k < call.Parameters.Length; k++)
+            {
+                Type type = k < 0 ? call.Entry.DeclaringType! : call.Parameters[k].ParameterType;
+                if (rows == (type == typeof(Packing) || type == typeof(StepTable)))
+                {
+                    At(k) = DrawOne(type, k < 0 ? "" : call.Parameters[k].Name!, k, N, F);
+                    N = At(k).Value is Packing packing ? packing.Rows : type == typeof(StepTable) ? At(k).Integers[^1] : N;
+                }
+            }
+        }
+    }
+
+    /// <summary>Puts a length right, as the exception says.</summary>
+    /// <returns>False where that can't be.</returns>
+    public bool Repair(ShapeException exception)
+    {
+        Match found = Expected().Match(exception.Message);
+        int[] sizes = Sizes(found, "sizes"), shape = Sizes(found, "shape");
+        long wanted = sizes.Aggregate(1L, (n, size) => n * size);
+        if (!found.Success || sizes.Length == 0 || sizes.Any(n => n < 0) || wanted > HostileMemory.Longest)
+        {
+            return false;
+        }
+
+        // By its name; the kernel below a backend's entry may have another, then by its length.
+        int got = found.Groups["got"].Success ? Sizes(found, "got")[0] : shape.Aggregate(shape.Length == 0 ? 0 : 1, (n, size) => n * size);
+        int[] sized = [.. Enumerable.Range(0, _arguments.Length).Where(k => _arguments[k].IsSized && _arguments[k].Length == got)];
+        int[] named = [.. sized.Where(k => _arguments[k].Name == found.Groups["name"].Value)];
+        if (sized.Length == 0)
+        {
+            return false;
+        }
+
+        ref Argument argument = ref _arguments[named.Length > 0 ? named[0] : sized[random.Next(sized.Length)]];
+        int columns = argument.Shape.Rank == 2 ? argument.Shape[1] : 0;
+        argument.Shape = sizes.Length == 3 ? new Shape(sizes[0], sizes[1], sizes[2])
+            : sizes.Length == 2 ? new Shape(sizes[0], sizes[1])
+            : columns > 0 && wanted % columns == 0 && found.Groups["got"].Success ? new Shape(sizes[0] / columns, columns)
+            : new Shape(sizes[0]);
+        argument.IsDefault = false;
+        return true;
+    }
+
+    /// <summary>Makes one argument wrong, or perhaps only another.</summary>
+    /// <returns>What puts it back.</returns>
+    public Action Worsen()
+    {
+        int k = random.Next(_arguments.Length);
+        Argument before = _arguments[k];
+        ref Argument argument = ref _arguments[k];
+        if (argument.IsSized)
+        {
+            Worsen(ref argument);
+        }
+        else if (argument.Integers.Length > 0)
+        {
+            int[] changed = [.. argument.Integers];
+            changed[random.Next(changed.Length)] = random.Next(3) == 0 ? random.Next(8) : Bad();
+            argument.Later = random.Next(3) == 0 ? changed : null;
+            argument.Integers = argument.Later is not null ? argument.Integers : random.Next(4) == 0 ? changed[..random.Next(changed.Length)] : changed;
+            argument.Number = random.Next(4) == 0 ? Bad() : argument.Number;
+            argument.IsDefault = random.Next(10) == 0;
+        }
+        else if (argument.Type is { } type)
+        {
+            argument.Value = Of(type, argument.Name, bad: true);
+        }
+
+        return () => _arguments[k] = before;
+    }
+
+    private void Worsen(ref Argument argument)
+    {
+        int length = argument.Length;
+        switch (random.Next(7))
+        {
+            case 0:
+                argument.Shape = new Shape(length + 1);
+                break;
+            case 1:
+                argument.Shape = new Shape(Math.Max(0, length - 1));
+                break;
+            case 2:
+                argument.Shape = new Shape(random.Next(2 * length + 2));
+                break;
+            case 3:
+                argument.Shape = argument.Shape.Rank == 2 ? new Shape(argument.Shape[1], argument.Shape[0]) : new Shape(1, length);
+                break;
+            case 4:
+                argument.IsDefault = true;
+                argument.Shape = new Shape(0);
+                break;
+            case 5:
+                argument.Shape = new Shape(random.Next(5), random.Next(5), random.Next(5));
+                break;
+            default:
+                argument.Content = new HostileContent(Math.Max(3, argument.Content.Whole), Bad: true);
+                break;
+        }
+    }
+
+    private ref Argument At(int k) => ref _arguments[k + 1];
+
+    private Argument DrawOne(Type type, string name, int k, int N, int F)
+    {
+        var argument = new Argument { Name = name, Shape = new Shape(0), Integers = [] };
+        bool isWhole = name is "symbols" or "ids" or "labels" or "targets";
+        if (type == typeof(Tensor) || type.IsGenericType && type.GetGenericTypeDefinition() is var generic && (generic == typeof(Span<>) || generic == typeof(ReadOnlySpan<>)))
+        {
+            if (type.IsGenericType && type.GetGenericArguments()[0] == typeof(int))
+            {
+                argument.Integers = name == "rowStart" ? Table(out _) : [.. Enumerable.Range(0, random.Next(6)).Select(_ => random.Next(Math.Max(1, N)))];
+                return argument;
+            }
+
+            argument.IsSized = true;
+            argument.IsTensor = type == typeof(Tensor);
+            argument.IsDefault = argument.IsTensor && random.Next(6) == 0;
+            argument.Content = new HostileContent(isWhole ? 1 + random.Next(4) : 0, Bad: false);
+            argument.Shape = argument.IsDefault ? new Shape(0)
+                : name is "row" or "bias" or "gain" or "dRow" or "dBias" or "dGain" ? new Shape(F)
+                : name is "table" or "dTable" or "starts" or "sums" ? new Shape(4 + random.Next(3), F)
+                : name is "targets" ? new Shape(N)
+                : new Shape(N, F);
+            return argument;
+        }
+
+        if (type == typeof(StepTable))
+        {
+            argument.Integers = Table(out argument.Number);
+            return argument;
+        }
+
+        argument.Type = type;
+        argument.Value = Of(type, name, bad: random.Next(8) == 0, k);
+        return argument;
+    }
+
+    /// <summary>A table that is as it should be.</summary>
+    private int[] Table(out int batch)
+    {
+        batch = random.Next(6);
+        int[] rowStart = new int[1 + random.Next(6)];
+        for (int t = 1, rows = batch; t < rowStart.Length; t++)
+        {
+            rows = random.Next(2) == 0 ? rows : random.Next(rows + 1);
+            rowStart[t] = rowStart[t - 1] + rows;
+        }
+
+        return rowStart;
+    }
+
+    private int Bad() => _badNumbers[random.Next(_badNumbers.Length)];
+
+    private object? Of(Type type, string name, bool bad, int k = Self)
+    {
+        if (type == typeof(int))
+        {
+            return bad ? Bad() : name.EndsWith("From", StringComparison.Ordinal) ? random.Next(8) / 7
+                : random.Next(10) switch { 0 => 16, 1 => 17, 2 => 33, 3 => 64, _ => random.Next(1, 5) };
+        }
+
+        if (type == typeof(float))
+        {
+            return bad ? _badReals[random.Next(_badReals.Length)] : (float)random.NextDouble();
+        }
+
+        if (type == typeof(bool))
+        {
+            return random.Next(2) == 0;
+        }
+
+        if (type.IsEnum)
+        {
+            return Enum.ToObject(type, bad ? Bad() : random.Next(Enum.GetValues(type).Length));
+        }
+
+        if (type == typeof(uint) || type == typeof(long) || type == typeof(ulong))
+        {
+            return Convert.ChangeType(random.Next(), type, null);
+        }
+
+        if (type == typeof(RowGroups))
+        {
+            // As many sequences as are packed, unless they are to be others.
+            int sequences = bad ? random.Next(5) : _arguments.Select(a => a.Value).OfType<Packing>().FirstOrDefault()?.BatchSize ?? 0;
+            var groups = new RowGroups();
+            groups.Set([.. Enumerable.Range(0, sequences == 0 ? 0 : random.Next(7)).Select(_ => random.Next(sequences))], sequences);
+            return groups;
+        }
+
+        if (type == typeof(Shape) && !bad)
+        {
+            return new Shape(At(Self).Length);
+        }
+
+        if (type == typeof(LstmMaskTensors) || type == typeof(LstmVariantTensors))
+        {
+            return (Func<object>)(() => Tensors(type, bad));
+        }
+
+        if (type == typeof(TensorStorage))
+        {
+            type = typeof(HostStorage);
+        }
+
+        if (objects.Has(type))
+        {
+            return bad && !type.IsArray && random.Next(3) == 0 && k != Self ? null : objects.Of(type);
+        }
+
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+        {
+            return random.Next(3) == 0 ? null : Of(inner, name, bad);
+        }
+
+        return type.IsValueType ? Made(type, bad) : objects.Of(type);
+    }
+
+    /// <summary>A value by its constructor; the default where that refuses what was drawn.</summary>
+    private object Made(Type type, bool bad)
+    {
+        ConstructorInfo? constructor = type.GetConstructors().MaxBy(c => c.GetParameters().Length);
+        if (constructor is null || (bad && random.Next(4) == 0))
+        {
+            return Activator.CreateInstance(type)!;
+        }
+
+        ParameterInfo[] parameters = constructor.GetParameters();
+        int worse = bad ? random.Next(parameters.Length) : -1;
+        try
+        {
+            return constructor.Invoke([.. parameters.Select((p, k) => Of(p.ParameterType, p.Name!, k == worse))]);
+        }
+        catch (TargetInvocationException refused) when (refused.InnerException is ArgumentException)
+        {
+            return Activator.CreateInstance(type)!;
+        }
+    }
+
+    /// <summary>A struct of tensors that belong to an LSTM with variants, if there is one among the arguments.</summary>
+    private object Tensors(Type type, bool bad)
+    {
+        object made = Activator.CreateInstance(type)!;
+        LstmVariantParameters? parameters = _arguments.Select(a => a.Value).OfType<LstmVariantParameters>().FirstOrDefault();
+        Packing? packing = _arguments.Select(a => a.Value).OfType<Packing>().FirstOrDefault();
+        if (parameters is null || random.Next(3) == 0)
+        {
+            return made;
+        }
+
+        int slot = _arguments.Length + (type == typeof(LstmMaskTensors) ? 0 : 3);
+        foreach (PropertyInfo property in type.GetProperties().Where(p => p.PropertyType == typeof(Tensor)))
+        {
+            Shape? shape = property.Name switch
+            {
+                nameof(LstmMaskTensors.ZoneoutHidden) => new Shape(packing?.Rows ?? 1, parameters.Size.P),
+                nameof(LstmMaskTensors.ZoneoutCell) => new Shape(packing?.Rows ?? 1, parameters.Size.H),
+                nameof(LstmMaskTensors.Recurrent) => new Shape(packing?.BatchSize ?? 1, parameters.Size.P),
+                _ => (typeof(LstmVariantParameters).GetProperty(property.Name)!.GetValue(parameters) as Parameter)?.Shape,
+            };
+            if (bad && random.Next(3) == 0)
+            {
+                shape = new Shape(random.Next(20));
+            }
+
+            if (shape is { } known && random.Next(4) != 0 && slot < HostileMemory.Slots && known.Length <= HostileMemory.Longest)
+            {
+                property.SetValue(made, memory.Tensor(slot++, known, default));
+            }
+        }
+
+        return made;
+    }
+
+    private static int[] Sizes(Match found, string group) =>
+        found.Groups[group].Value is { Length: > 0 } sizes ? [.. sizes.Split(", ").Select(int.Parse)] : [];
+
+    [GeneratedRegex(@"^(?<name>\w+)[^:]*: expected .* = \[(?<sizes>-?\d+(, -?\d+)*)\],( which is -?\d+ values, but got (?<got>\d+)| but got \[(?<shape>[-\d, ]*)\])\.")]
+    private static partial Regex Expected();
+
+    private struct Argument
+    {
+        public string Name;
+        public Type? Type;
+        public bool IsSized;
+        public bool IsTensor;
+        public bool IsDefault;
+        public Shape Shape;
+        public HostileContent Content;
+        public int[] Integers;
+        public int[]? Later;
+        public int Number;
+        public object? Value;
+
+        public readonly int Length => Shape.Length;
+
+        public override readonly string ToString() => $"{Name} " + (
+            IsSized ? $"{(IsDefault ? "none" : Shape)}"
+            : Integers.Length > 0 ? $"[{string.Join(", ", Integers)}] of {Number}{(Later is null ? "" : $", later [{string.Join(", ", Later)}]")}"
+            : Value is Packing packing ? $"packed [{string.Join(", ", packing.Lengths.ToArray())}]" : $"{Value}");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Globalization;
+using Carousel.Backends;
+
+namespace Carousel.Tests.Safety;
+
+public sealed class SafetyTests
+{
+    private const string SeedVariable = "CAROUSEL_HOSTILE_SEED", CallsVariable = "CAROUSEL_HOSTILE_CALLS";
+
+    [Fact]
+    public Task Entries_KeepMemoryWhole_UnderHostileCalls() => InAProcessOfItsOwn(seed: 1, calls: 40_000);
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task Entries_KeepMemoryWhole_UnderAMillionHostileCalls()
+    {
+        for (int seed = 2; seed < 12; seed++)
+        {
+            await InAProcessOfItsOwn(seed, calls: 100_000);
+        }
+    }
+
+    [Fact]
+    public void Entries_AreOfAllTypesThroughWhichUnsafeCodeIsReached()
+    {
+        string[] known = [.. HostileEntries.Types.Concat(HostileEntries.Others).Select(t => t.FullName!)];
+
+        string[] found =
+        [
+            .. UnsafeCode.Users(typeof(CpuBackend).Assembly)
+                .Where(t => !t.Namespace!.StartsWith("Carousel.Kernels", StringComparison.Ordinal) || (t.IsPublic && !HostileEntries.IsKernel(t)))
+                .Select(t => t.FullName!),
+        ];
+
+        Assert.Empty(found.Except(known));
+    }
+
+    [Fact]
+    public void HostileCalls_AreRefusedByAnException_OrReturn()
+    {
+        // The tests above name seed and number, in a process of its own: it may not survive.
+        if (Environment.GetEnvironmentVariable(SeedVariable) is not { } seed)
+        {
+            return;
+        }
+
+        int calls = int.Parse(Environment.GetEnvironmentVariable(CallsVariable)!, CultureInfo.InvariantCulture);
+        long start = Stopwatch.GetTimestamp();
+        IReadOnlyList<HostileCall> entries = HostileRun.Of(int.Parse(seed, CultureInfo.InvariantCulture), calls);
+
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"seed {seed}: {entries.Count} entries, {entries.Sum(e => e.Returns + e.Exceptions)} calls, {entries.Sum(e => e.Returns)} returned, {entries.Sum(e => e.Exceptions)} threw, {Stopwatch.GetElapsedTime(start).TotalSeconds:0.0} s"));
+        string wrong = string.Join('\n', entries.Select(e => e.Wrong).OfType<string>());
+        Assert.True(wrong.Length == 0, wrong);
+        Assert.All(entries, e => Assert.True(e.Returns > 0, $"{e} never returned: its arguments are drawn too badly. The last time: {e.Refusal}"));
+    }
+
+    private static async Task InAProcessOfItsOwn(int seed, int calls)
+    {
+        string program = Path.Combine(AppContext.BaseDirectory, "Carousel.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        var start = new ProcessStartInfo(program, ["-method", $"{typeof(SafetyTests).FullName}.{nameof(HostileCalls_AreRefusedByAnException_OrReturn)}", "-showliveoutput"])
+        {
+            RedirectStandardOutput = true,
+        };
+        start.Environment[SeedVariable] = seed.ToString(CultureInfo.InvariantCulture);
+        start.Environment[CallsVariable] = calls.ToString(CultureInfo.InvariantCulture);
+        using Process process = Process.Start(start)!;
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        TestContext.Current.TestOutputHelper?.WriteLine(output);
+        Assert.True(process.ExitCode == 0, output);
+    }
+}
