@@ -33,6 +33,7 @@ public sealed record DataCase(string Name, Action<string> Write, string Said, bo
         new("open quotation mark", path => File.WriteAllText(path, WithCell(1, "\"12")), $"data.csv:{BadLine}.*quotation mark"),
         new("constant series", path => File.WriteAllText(path, Text(Rows, _ => "7")), "'value' .*7 in every row", OnlyFits: true),
         new("too few rows", path => File.WriteAllText(path, Text(4, Value)), "needs at least|looks back"),
+        .. LongLineCases.All,
     ];
 
     public static DataCase Of(string name) => All.Single(c => c.Name == name);
