@@ -15,7 +15,7 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>The folder as the user named it.</summary>
     public string Path { get; }
 
-    /// <summary>Says that <c>--resume</c> found nothing, and what is done instead: so a script can always pass it.</summary>
+    /// <summary>Says that <c>--resume</c> found nothing, and what is done: so a script can always pass it.</summary>
     public string NothingToResume => $"No stopped run is in {Path}, so this one begins anew.";
 
     /// <summary>Where results go when no folder is named: <c>out/</c> and the name of the data.</summary>
@@ -27,22 +27,25 @@ internal sealed class OutputFolder : IDisposable
         return System.IO.Path.Combine("out", stem.Length > 0 ? stem : "data");
     }
 
-    /// <summary>Makes the folder and takes it for this run: two that write the same files would leave those of both, or of none.</summary>
+    /// <summary>Makes the folder and takes it for this run: two that write the same files would leave some of each.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="option">The option that names it, for the message.</param>
     /// <returns>The folder; disposing it removes what stayed empty.</returns>
     /// <exception cref="UsageException">It can't be written, or another run writes there.</exception>
-    public static OutputFolder Open(string path, string option = "--out") => Open(path, option, folder => folder.Take(option));
+    public static OutputFolder Open(string path, string option = "--out") =>
+        Open(path, option, folder => folder.Take(option));
 
     /// <summary>Makes a folder that several runs may write to at once, each its own files.</summary>
     /// <inheritdoc cref="Open(string, string)"/>
-    public static OutputFolder OpenShared(string path, string option = "--out") => Open(path, option, folder => folder.Try());
+    public static OutputFolder OpenShared(string path, string option = "--out") =>
+        Open(path, option, folder => folder.Try());
 
     /// <summary>Makes the folder that a file is to be written to; others may write to it at once.</summary>
     /// <param name="file">The file.</param>
     /// <returns>The folder; disposing it removes what stayed empty.</returns>
     /// <exception cref="UsageException">It can't be written.</exception>
-    public static OutputFolder OpenFor(string file) => OpenShared(System.IO.Path.GetDirectoryName(file) is { Length: > 0 } parent ? parent : ".");
+    public static OutputFolder OpenFor(string file) =>
+        OpenShared(System.IO.Path.GetDirectoryName(file) is { Length: > 0 } parent ? parent : ".");
 
     /// <summary>A file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
@@ -116,7 +119,8 @@ internal sealed class OutputFolder : IDisposable
         if (_lock is null)
         {
             string process = holder > 0 ? $", process {holder}," : "";
-            throw new UsageException($"Another run{process} writes to {Path}. Wait until it has ended, or name another folder with {option}.");
+            throw new UsageException(
+                $"Another run{process} writes to {Path}. Wait until it has ended, or name another folder with {option}.");
         }
     }
 
@@ -124,7 +128,8 @@ internal sealed class OutputFolder : IDisposable
     private void Try()
     {
         string trial = File($".carousel-{Environment.ProcessId}.partial");
-        using var file = new FileStream(trial, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        const FileOptions gone = FileOptions.DeleteOnClose;
+        using var file = new FileStream(trial, FileMode.Create, FileAccess.Write, FileShare.None, 1, gone);
     }
 
     private void Make(string path)

@@ -23,10 +23,12 @@ public static class ReportWriter
         Directory.CreateDirectory(folder);
 
         // In the same folder, so that the rename stays inside one file system and is a single step. The name is one of those
-        // that Carousel's storage removes when a killed process left them, and it is renamed while it is open, which says that
-        // this one did not; Windows allows that only where whoever has the file open does.
-        string temporary = Path.Combine(folder, $".carousel-{Environment.ProcessId}-report-{Environment.CurrentManagedThreadId}.partial");
-        using FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None);
+        // that Carousel's storage removes where a killed process left them. It is renamed while it is open, which says that
+        // somebody is writing it; Windows allows that only where whoever has the file open does.
+        string name = $".carousel-{Environment.ProcessId}-report-{Environment.CurrentManagedThreadId}.partial";
+        string temporary = Path.Combine(folder, name);
+        FileShare share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+        using FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, share);
         try
         {
             stream.Write(bytes);

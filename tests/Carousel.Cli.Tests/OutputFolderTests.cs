@@ -41,7 +41,8 @@ public sealed class OutputFolderTests
     {
         using var folder = new TemporaryFolder();
         string kept = folder.Write("model.safetensors", "");
-        foreach (string left in (string[])[".carousel-lock", ".carousel-5-1.partial", ".carousel-5-report-1.partial", ".carousel-5.partial"])
+        string[] leftovers = [".carousel-lock", ".carousel-5-1.partial", ".carousel-5-report-1.partial", ".carousel-5.partial"];
+        foreach (string left in leftovers)
         {
             folder.Write(left, "");
         }

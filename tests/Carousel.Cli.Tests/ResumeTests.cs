@@ -7,9 +7,12 @@ public sealed class ResumeTests
 {
     public static TheoryData<string[]> Verbs => new(
         ["forecast", "data.csv", .. DataVerb.Tiny],
-        ["tune", "forecast", "data.csv", "--trials", "1", "--search", "hidden=4..5", "--epochs", "1", "--", .. DataVerb.Tiny.Where(o => o is not ("--epochs" or "--hidden" or "--threads"))],
+        [
+            "tune", "forecast", "data.csv", "--trials", "1", "--search", "hidden=4..5", "--epochs", "1",
+            "--", "--target", "value", "--layers", "1", "--horizon", "3", "--lookback", "6",
+        ],
         ["anomaly", "data.csv", "--stream"],
-        ["laboratory", "reber", "--row", "5", "--trials", "1"]);
+        ["laboratory", "temporal-order", "--row", "lstm", "--trials", "1"]);
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -18,10 +21,12 @@ public sealed class ResumeTests
         using var folder = new TemporaryFolder();
         folder.Write("data.csv", DataCase.Good());
         int options = Array.IndexOf(words, "--") is > 0 and var found ? found : words.Length;
-        string[] command = [.. words[..options].Select(w => w == "data.csv" ? folder.File(w) : w), "--out", folder.File("out"), "--resume", .. words[options..]];
+        string output = folder.File("out");
+        string[] before = [.. words[..options].Select(w => w == "data.csv" ? folder.File(w) : w)];
+        string[] command = [.. before, "--out", output, "--resume", .. words[options..]];
         CliRun run = await CliRun.OfAsync(command);
         Assert.True(run.ExitCode == 0, run.Error);
         string line = Assert.Single(run.Error.Split('\n'), l => l.Contains("begins anew", StringComparison.Ordinal));
-        Assert.EndsWith($" No stopped run is in {folder.File("out")}, so this one begins anew.", line, StringComparison.Ordinal);
+        Assert.EndsWith($" No stopped run is in {output}, so this one begins anew.", line, StringComparison.Ordinal);
     }
 }

@@ -8,8 +8,8 @@ public sealed class SharedFolderTests
     // Long enough that the second of two runs finds the first at work.
     private static readonly string[] _long =
     [
-        "--target", "value", "--hidden", "64", "--layers", "2", "--epochs", "1000", "--horizon", "3", "--lookback", "14", "--batch", "1",
-        "--learning-rate", "0.0003", "--ensemble", "1", "--threads", "1",
+        "--target", "value", "--hidden", "64", "--layers", "2", "--epochs", "1000", "--horizon", "3", "--lookback", "14",
+        "--batch", "1", "--learning-rate", "0.0003", "--ensemble", "1", "--threads", "1",
     ];
 
     [Fact]
@@ -39,9 +39,11 @@ public sealed class SharedFolderTests
             using CliProcess second = CliProcess.Start(folder.Path, words);
             Task<CliRun> firstEnd = first.EndAsync(), secondEnd = second.EndAsync();
             bool isSecond = await Task.WhenAny(firstEnd, secondEnd) == secondEnd;
-            (CliProcess goesOn, Task<CliRun> end, CliRun refused) = isSecond ? (first, firstEnd, await secondEnd) : (second, secondEnd, await firstEnd);
+            (CliProcess goesOn, Task<CliRun> end) = isSecond ? (first, firstEnd) : (second, secondEnd);
+            CliRun refused = await (isSecond ? secondEnd : firstEnd);
             Assert.Equal(
-                $"Another run, process {goesOn.Id}, writes to out. Wait until it has ended, or name another folder with --out.", refused.RequireOneSentence());
+                $"Another run, process {goesOn.Id}, writes to out. Wait until it has ended, or name another folder with --out.",
+                refused.RequireOneSentence());
             await goesOn.WaitForAsync("epoch 2/");
             goesOn.Send(CliProcess.Interrupt);
             Assert.Equal(130, (await end).ExitCode);
@@ -67,7 +69,8 @@ public sealed class SharedFolderTests
             await killed.KillAsync();
             string[] left = Names(folder.File("out")), then = await RunAsync(folder, "out");
             Assert.True(
-                clean.AsSpan().SequenceEqual(then), $"Killed after {share:P0} with {string.Join(", ", left)} in the folder, the next run left {string.Join(", ", then)}.");
+                clean.AsSpan().SequenceEqual(then),
+                $"Killed after {share:P0} with {string.Join(", ", left)}, the next run left {string.Join(", ", then)}.");
         }
     }
 
@@ -76,7 +79,8 @@ public sealed class SharedFolderTests
 
     private static async Task<string[]> RunAsync(TemporaryFolder folder, string output)
     {
-        CliRun run = await CliRun.OfAsync(["forecast", folder.File("data.csv"), .. DataVerb.Tiny, "--out", folder.File(output), "--quiet"]);
+        string data = folder.File("data.csv");
+        CliRun run = await CliRun.OfAsync(["forecast", data, .. DataVerb.Tiny, "--out", folder.File(output), "--quiet"]);
         Assert.True(run.ExitCode == 0, run.Error);
         return Names(folder.File(output));
     }
@@ -89,5 +93,6 @@ public sealed class SharedFolderTests
     }
 
     private static string[] Names(string folder) =>
-        Directory.Exists(folder) ? [.. Directory.EnumerateFileSystemEntries(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)] : [];
+        !Directory.Exists(folder) ? []
+        : [.. new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(f => f.Name).Order(StringComparer.Ordinal)];
 }

@@ -12,7 +12,9 @@ public sealed class StandardOutputTests
     {
         using TemporaryFolder folder = WithData();
         CliRun run = await RunAsync(folder, "exec \"$@\" >&-");
-        Assert.Equal("Standard output is closed: what was to be read there is lost, files that were written are whole.", run.RequireOneSentence(exitCode: 1));
+        Assert.Equal(
+            "Standard output is closed: what was to be read there is lost, files that were written are whole.",
+            run.RequireOneSentence(exitCode: 1));
         RequireFiles(folder);
     }
 
@@ -33,7 +35,8 @@ public sealed class StandardOutputTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has /dev/full.");
         using var folder = new TemporaryFolder();
         using CliProcess process = CliProcess.StartInShell(folder.Path, "exec \"$@\" > /dev/full", "--help");
-        Assert.StartsWith("Standard output takes nothing more (No space left on device): ", (await process.EndAsync()).RequireOneSentence(exitCode: 1), StringComparison.Ordinal);
+        string sentence = (await process.EndAsync()).RequireOneSentence(exitCode: 1);
+        Assert.StartsWith("Standard output takes nothing more (No space left on device): ", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,10 +59,13 @@ public sealed class StandardOutputTests
 
     private static async Task<CliRun> RunAsync(TemporaryFolder folder, string script)
     {
-        using CliProcess process = CliProcess.StartInShell(folder.Path, script, ["forecast", "data.csv", .. DataVerb.Tiny, "--out", "out", "--quiet"]);
+        string[] words = ["forecast", "data.csv", .. DataVerb.Tiny, "--out", "out", "--quiet"];
+        using CliProcess process = CliProcess.StartInShell(folder.Path, script, words);
         return await process.EndAsync();
     }
 
     private static void RequireFiles(TemporaryFolder folder) =>
-        Assert.Equal(_files, Directory.EnumerateFileSystemEntries(folder.File("out")).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            _files,
+            Directory.EnumerateFileSystemEntries(folder.File("out")).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
 }

@@ -145,7 +145,8 @@ internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, boo
     private static void Keep(OutputFolder folder, ClaimResult result, ClaimRun run, TimeSpan elapsed)
     {
         string record = ClaimRecord.TextOf(result, CommandLineText.Of(result.Claim, run), run, elapsed);
-        AtomicFile.Write(folder.File($"{result.Claim.Name}.json"), stream => stream.Write(Encoding.UTF8.GetBytes(record)));
+        string file = folder.File($"{result.Claim.Name}.json");
+        AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(record)));
     }
 
     private void WritePage(OutputFolder folder, List<ClaimResult> results, ClaimRun run)

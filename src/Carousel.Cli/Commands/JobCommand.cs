@@ -49,10 +49,13 @@ internal abstract class JobCommand : VerbCommand
         bool isResumed = Fit.Resume(result) && folder.Has(FitRun.CheckpointName);
         string? note = isResumed ? null
             : Fit.Resume(result) ? folder.NothingToResume
-            : folder.Has(FitRun.CheckpointName) ? $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped run."
-            : null;
+            : !folder.Has(FitRun.CheckpointName) ? null
+            : $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped run.";
         MemoryStatement? memory = null;
-        var view = new TrainingView(terminal, Run.Quiet(result), plan.Unit, plan.UnitsPerEpoch) { Head = () => WriteFacts(result, terminal, plan, note, memory) };
+        var view = new TrainingView(terminal, Run.Quiet(result), plan.Unit, plan.UnitsPerEpoch)
+        {
+            Head = () => WriteFacts(result, terminal, plan, note, memory),
+        };
         using var log = new MetricsLog(folder.File("metrics.jsonl"));
         using TensorBoardLog? board = Fit.TensorBoard(result) is { } events ? TensorBoardOutput.Open(events, this, result, plan, view.Warn) : null;
         string? from = Fit.From(result);

@@ -179,7 +179,14 @@ internal sealed class StreamCommand : VerbCommand
             : every;
     }
 
-    private void Begin(ParseResult result, Terminal terminal, Forecaster model, ForecastStream stream, OutputFolder? folder, ForecastStreamOptions options, string file)
+    private void Begin(
+        ParseResult result,
+        Terminal terminal,
+        Forecaster model,
+        ForecastStream stream,
+        OutputFolder? folder,
+        ForecastStreamOptions options,
+        string file)
     {
         if (result.GetValue(_resume) && folder!.IsResumed(CheckpointName, terminal, Run.Quiet(result)))
         {

@@ -85,7 +85,8 @@ internal sealed class TuneCommand : VerbCommand
         string log = folder.File(TrialsName);
         if (!Run.Quiet(result))
         {
-            WriteFacts(terminal, verb, plan, options, result.GetValue(_resume) && !resume ? folder.NothingToResume : null);
+            string? note = result.GetValue(_resume) && !resume ? folder.NothingToResume : null;
+            WriteFacts(terminal, verb, plan, options, note);
         }
 
         TuningResult found;

@@ -32,8 +32,11 @@ internal sealed record Failure(string Sentence, int ExitCode)
     public static Failure OfOutput(Exception loss)
     {
         // The runtime calls a stream that is closed one without permission.
-        string state = loss is UnauthorizedAccessException ? "is closed" : $"takes nothing more ({loss.Message.TrimEnd('.')})";
-        return new($"Standard output {state}: what was to be read there is lost, files that were written are whole.", Errors.ExitCode.Failed);
+        string reason = loss.Message.TrimEnd('.');
+        string state = loss is UnauthorizedAccessException ? "is closed" : $"takes nothing more ({reason})";
+        return new(
+            $"Standard output {state}: what was to be read there is lost, files that were written are whole.",
+            Errors.ExitCode.Failed);
     }
 
     /// <summary>Writes the line, and with <paramref name="verbose"/> what else is known.</summary>

@@ -74,12 +74,14 @@ internal sealed class Terminal
         bool isOutput = !Console.IsOutputRedirected;
         bool isError = !Console.IsErrorRedirected && !dumb;
         Stream? bytes = Console.IsInputRedirected ? Console.OpenStandardInput() : null;
-        return new Terminal(
-            Writer(output), Writer(new LastingStream(Console.OpenStandardError())), isOutput, isError, colour, isOutput || isError ? ReadWidth() : null, input: Console.In, bytes: bytes);
+        int? width = isOutput || isError ? ReadWidth() : null;
+        TextWriter errors = Writer(new LastingStream(Console.OpenStandardError()));
+        return new Terminal(Writer(output), errors, isOutput, isError, colour, width, input: Console.In, bytes: bytes);
     }
 
     /// <summary>Standard input to be read line by line as it comes.</summary>
-    public TextReader OpenLines() => InBytes is { } bytes ? StreamInput.Open(bytes, "standard input", Console.InputEncoding) : In;
+    public TextReader OpenLines() =>
+        InBytes is { } bytes ? StreamInput.Open(bytes, "standard input", Console.InputEncoding) : In;
 
     /// <summary>Lines of standard input as they come.</summary>
     public IEnumerable<TextLine> ReadLines() => InBytes is { } bytes ? TextLines.Read(bytes, "standard input") : TextLines.Read(In);
@@ -106,7 +108,8 @@ internal sealed class Terminal
     // As the console writes: at once, without a byte-order mark, one thread at a time.
     private static TextWriter Writer(LastingStream stream)
     {
-        Encoding encoding = Console.OutputEncoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : Console.OutputEncoding;
+        Encoding encoding = Console.OutputEncoding;
+        encoding = encoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : encoding;
         return TextWriter.Synchronized(new StreamWriter(stream, encoding, bufferSize: 256) { AutoFlush = true });
     }
 

@@ -3,7 +3,7 @@ using Carousel.Data;
 
 namespace Carousel.Tasks.Reading;
 
-/// <summary>Bytes of text that is read line by line: a line that nobody can have meant is refused before it fills the memory.</summary>
+/// <summary>Bytes of text that is read line by line: a line that is far too long is refused before it fills the memory.</summary>
 /// <param name="inner">Gives the bytes; closed with this one.</param>
 /// <param name="name">How messages call them.</param>
 internal sealed class LineBoundStream(Stream inner, string name) : Stream
@@ -65,7 +65,8 @@ internal sealed class LineBoundStream(Stream inner, string name) : Stream
         if (_length > MostBytes)
         {
             throw new DataFormatException(name, _line, 0, string.Create(
-                CultureInfo.InvariantCulture, $"the line has more than {MostBytes:N0} bytes, which is the most that is read. Look for missing line ends."));
+                CultureInfo.InvariantCulture,
+                $"the line has more than {MostBytes:N0} bytes, which is the most that is read. Look for missing line ends."));
         }
 
         if (first >= 0)

@@ -35,7 +35,7 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Removes the temporary files that killed processes left in a folder. Those that are being written stay: they are open.</summary>
+    /// <summary>Removes the temporary files that killed processes left in a folder. Those that are being written stay.</summary>
     /// <param name="folder">The folder; it must exist.</param>
     /// <exception cref="IOException">The folder can't be listed.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder can't be listed.</exception>
@@ -45,7 +45,9 @@ public static class AtomicFile
         {
             try
             {
-                using var abandoned = new FileStream(partial, FileMode.Open, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                // Whoever writes one holds it open, and then it is not opened here.
+                const FileOptions gone = FileOptions.DeleteOnClose;
+                using var abandoned = new FileStream(partial, FileMode.Open, FileAccess.Write, FileShare.None, 1, gone);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

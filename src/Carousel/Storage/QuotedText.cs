@@ -8,7 +8,7 @@ public static class QuotedText
 
     private const int LongestMessage = 2000;
 
-    /// <summary>A message in which everything that stands between quotation marks is cut at <see cref="Most"/> characters.</summary>
+    /// <summary>A message in which what stands between quotation marks is cut at <see cref="Most"/> characters.</summary>
     /// <param name="message">The message; what it quotes stands between single quotation marks.</param>
     /// <returns>The message itself where there is nothing to cut.</returns>
     public static string Cut(string message)

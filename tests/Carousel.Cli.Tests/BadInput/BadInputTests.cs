@@ -18,7 +18,8 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
     public static TheoryData<string> WritingVerbs => [.. DataVerb.All.Where(v => v.Writes).Select(v => v.Name)];
 
     // A page is a file of its own: others may be written beside it.
-    public static TheoryData<string> FolderVerbs => [.. DataVerb.All.Where(v => v.Writes && v.Name != "export web").Select(v => v.Name)];
+    public static TheoryData<string> FolderVerbs =>
+        [.. DataVerb.All.Where(v => v.Writes && v.Name != "export web").Select(v => v.Name)];
 
     [Theory]
     [MemberData(nameof(DataCases))]
@@ -99,7 +100,7 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
         using var other = OutputFolder.Open(folder.File("out"));
         await RequireRefusalAsync(
             folder, DataVerb.Of(verb).Arguments(trained.Data, trained.Model, folder.File("out")),
-            $"^Another run, process {Environment.ProcessId}, writes to .*out\\. Wait until it has ended, or name another folder with --out\\.$");
+            $"^Another run, process {Environment.ProcessId}, writes to .*out\\. Wait until it has ended, or name .* --out\\.$");
     }
 
     private static async Task<string> RequireRefusalAsync(TemporaryFolder folder, string[] arguments, string said)

@@ -57,6 +57,7 @@ public sealed class AtomicFileTests
             Assert.Matches($@"^\.carousel-{Environment.ProcessId}-\d+\.partial$", Assert.Single(left));
         });
         string[] expected = [.. others.Append("written.txt").Order(StringComparer.Ordinal)];
-        Assert.Equal(expected, Directory.GetFiles(folder.Path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            expected, Directory.GetFiles(folder.Path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
     }
 }

@@ -7,8 +7,8 @@ public sealed class QuotedTextTests
     [Theory]
     [InlineData("")]
     [InlineData("a.csv:3:2: 'n/a' is not a number in column 'revenue'. Pass --missing 'n/a' to read it as a gap.")]
-    [InlineData("The model's file can't be read, for the others' files stand where it stood before they were all moved to another folder.")]
-    [InlineData("'one' and then much that is not quoted, as long as it may be, more than eighty characters of it at least, and 'two'.")]
+    [InlineData("The model's file can't be read, for the others' files stand where it stood before all were moved to another one.")]
+    [InlineData("'one' and then much that is not quoted, as long as it may be, more than eighty characters of it, and 'two'.")]
     public void Cut_LeavesShortQuotations(string message) => Assert.Same(message, QuotedText.Cut(message));
 
     [Theory]
@@ -24,13 +24,17 @@ public sealed class QuotedTextTests
     }
 
     [Fact]
-    public void Cut_KeepsCharactersWhole() =>
-        Assert.Equal($"'{new string('x', 78)}…' is not read.", QuotedText.Cut($"'{new string('x', 78)}{string.Concat(Enumerable.Repeat("😀", 20))}' is not read."));
+    public void Cut_KeepsCharactersWhole()
+    {
+        string letters = new('x', 78), faces = string.Concat(Enumerable.Repeat("😀", 20));
+        Assert.Equal($"'{letters}…' is not read.", QuotedText.Cut($"'{letters}{faces}' is not read."));
+    }
 
     [Fact]
     public void Cut_BoundsWhatIsNotQuoted_OrHoldsQuotationMarks()
     {
         Assert.Equal(2000, QuotedText.Cut(string.Concat(Enumerable.Repeat("a column, ", 1_000_000))).Length);
-        Assert.Equal(2000, QuotedText.Cut($"'{string.Concat(Enumerable.Repeat("' ", 1_000_000))}' is not read.").Length);
+        string marks = string.Concat(Enumerable.Repeat("' ", 1_000_000));
+        Assert.Equal(2000, QuotedText.Cut($"'{marks}' is not read.").Length);
     }
 }
