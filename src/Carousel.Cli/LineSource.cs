@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Carousel.Data;
 
 namespace Carousel.Cli;
 
@@ -17,6 +18,7 @@ internal sealed class LineSource
     /// <summary>The next line; null at the end.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled before a line came.</exception>
     /// <exception cref="IOException">The input broke.</exception>
+    /// <exception cref="DataFormatException">A line is too long.</exception>
     public async ValueTask<string?> NextAsync(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -36,9 +38,13 @@ internal sealed class LineSource
                 }
             }
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or ObjectDisposedException or ChannelClosedException)
+        catch (Exception exception) when (exception is IOException or DataFormatException)
         {
-            failure = exception as IOException ?? new IOException(exception.Message, exception);
+            failure = exception;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or ObjectDisposedException or ChannelClosedException)
+        {
+            failure = new IOException(exception.Message, exception);
         }
 
         _lines.Writer.TryComplete(failure);

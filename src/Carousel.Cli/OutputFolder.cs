@@ -1,4 +1,6 @@
 using Carousel.Cli.Errors;
+using Carousel.Cli.Rendering;
+using Carousel.Storage;
 
 namespace Carousel.Cli;
 
@@ -6,11 +8,15 @@ namespace Carousel.Cli;
 internal sealed class OutputFolder : IDisposable
 {
     private readonly List<string> _made = [];
+    private FolderLock? _lock;
 
     private OutputFolder(string path) => Path = path;
 
     /// <summary>The folder as the user named it.</summary>
     public string Path { get; }
+
+    /// <summary>Says that <c>--resume</c> found nothing, and what is done: so a script can always pass it.</summary>
+    public string NothingToResume => $"No stopped run is in {Path}, so this one begins anew.";
 
     /// <summary>Where results go when no folder is named: <c>out/</c> and the name of the data.</summary>
     public static string DefaultFor(string dataFile)
@@ -21,44 +27,45 @@ internal sealed class OutputFolder : IDisposable
         return System.IO.Path.Combine("out", stem.Length > 0 ? stem : "data");
     }
 
-    /// <summary>Makes the folder and tries whether it takes a file.</summary>
+    /// <summary>Makes the folder and takes it for this run: two that write the same files would leave some of each.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="option">The option that names it, for the message.</param>
     /// <returns>The folder; disposing it removes what stayed empty.</returns>
-    /// <exception cref="UsageException">It can't be written.</exception>
-    public static OutputFolder Open(string path, string option = "--out")
-    {
-        var folder = new OutputFolder(path);
-        try
-        {
-            folder.Make(path);
-            string trial = System.IO.Path.Combine(path, $".carousel-{Environment.ProcessId}");
-            using (new FileStream(trial, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
-            {
-            }
+    /// <exception cref="UsageException">It can't be written, or another run writes there.</exception>
+    public static OutputFolder Open(string path, string option = "--out") =>
+        Open(path, option, folder => folder.Take(option));
 
-            return folder;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            folder.Dispose();
-            string reason = System.IO.File.Exists(path) ? "a file of that name is there" : exception.Message.TrimEnd('.');
-            throw new UsageException($"The output folder {path} can't be written: {reason}. Name another with {option}.");
-        }
-    }
+    /// <summary>Makes a folder that several runs may write to at once, each its own files.</summary>
+    /// <inheritdoc cref="Open(string, string)"/>
+    public static OutputFolder OpenShared(string path, string option = "--out") =>
+        Open(path, option, folder => folder.Try());
+
+    /// <summary>Makes the folder that a file is to be written to; others may write to it at once.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>The folder; disposing it removes what stayed empty.</returns>
+    /// <exception cref="UsageException">It can't be written.</exception>
+    public static OutputFolder OpenFor(string file) =>
+        OpenShared(System.IO.Path.GetDirectoryName(file) is { Length: > 0 } parent ? parent : ".");
 
     /// <summary>A file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Says that there must be a stopped run to go on with.</summary>
-    /// <param name="checkpoint">The name of its checkpoint.</param>
-    /// <exception cref="UsageException">There is none.</exception>
-    public void RequireCheckpoint(string checkpoint)
+    /// <summary>Whether a file is there, such as the checkpoint of a stopped run.</summary>
+    public bool Has(string name) => System.IO.File.Exists(File(name));
+
+    /// <summary>Whether there is a checkpoint to go on with; where there is none, that is said.</summary>
+    /// <param name="checkpoint">Its name.</param>
+    /// <param name="terminal">Where it is said.</param>
+    /// <param name="isQuiet">Whether it is not.</param>
+    public bool IsResumed(string checkpoint, Terminal terminal, bool isQuiet)
     {
-        if (!System.IO.File.Exists(File(checkpoint)))
+        bool found = Has(checkpoint);
+        if (!found && !isQuiet)
         {
-            throw new UsageException($"{Path} has no checkpoint to go on with: no run was stopped there. Start one without --resume.");
+            terminal.Error.WriteLine($"  {NothingToResume}");
         }
+
+        return found;
     }
 
     /// <summary>Removes files of an earlier run.</summary>
@@ -71,9 +78,10 @@ internal sealed class OutputFolder : IDisposable
         }
     }
 
-    /// <summary>Removes the folders that were made and stayed empty.</summary>
+    /// <summary>Gives the folder free and removes the folders that were made and stayed empty.</summary>
     public void Dispose()
     {
+        _lock?.Dispose();
         for (int i = _made.Count - 1; i >= 0; i--)
         {
             try
@@ -85,6 +93,43 @@ internal sealed class OutputFolder : IDisposable
                 return;
             }
         }
+    }
+
+    private static OutputFolder Open(string path, string option, Action<OutputFolder> take)
+    {
+        var folder = new OutputFolder(path);
+        try
+        {
+            folder.Make(path);
+            take(folder);
+            AtomicFile.RemoveLeftovers(path);
+            return folder;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            folder.Dispose();
+            string reason = System.IO.File.Exists(path) ? "a file of that name is there" : exception.Message.TrimEnd('.');
+            throw new UsageException($"The output folder {path} can't be written: {reason}. Name another with {option}.");
+        }
+    }
+
+    private void Take(string option)
+    {
+        _lock = FolderLock.TryTake(Path, out int holder);
+        if (_lock is null)
+        {
+            string process = holder > 0 ? $", process {holder}," : "";
+            throw new UsageException(
+                $"Another run{process} writes to {Path}. Wait until it has ended, or name another folder with {option}.");
+        }
+    }
+
+    // Under a name that the next run removes, should this one be killed right here.
+    private void Try()
+    {
+        string trial = File($".carousel-{Environment.ProcessId}.partial");
+        const FileOptions gone = FileOptions.DeleteOnClose;
+        using var file = new FileStream(trial, FileMode.Create, FileAccess.Write, FileShare.None, 1, gone);
     }
 
     private void Make(string path)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 
 namespace Carousel.Cli;
@@ -17,7 +18,20 @@ internal static class Program
         using var cancellation = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await CarouselCommand.RunAsync(arguments, Terminal.OfProcess(), cancellation.Token).ConfigureAwait(false);
+
+        // The terminal is gone, or its window on Windows, which leaves the process some seconds to end.
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        using var output = new LastingStream(Console.OpenStandardOutput());
+        var terminal = Terminal.OfProcess(output);
+        int exitCode = await CarouselCommand.RunAsync(arguments, terminal, cancellation.Token).ConfigureAwait(false);
+        if (output.Loss is not { } loss)
+        {
+            return exitCode;
+        }
+
+        var failure = Failure.OfOutput(loss);
+        failure.Write(terminal);
+        return exitCode == ExitCode.Done ? failure.ExitCode : exitCode;
 
         // The first signal asks the work to stop; the second ends the process.
         void Stop(PosixSignalContext signal)

@@ -7,6 +7,7 @@ namespace Carousel.Cli.Tests;
 /// <summary>The built command in a process of its own, for what a test can't do to its own process: signals, pipes, a working folder.</summary>
 internal sealed class CliProcess : IDisposable
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
@@ -37,21 +38,27 @@ internal sealed class CliProcess : IDisposable
         }
     }
 
-    public static CliProcess Start(string workingFolder, IEnumerable<string> arguments, string? input = null)
+    /// <summary>The number that the system gave it.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Starts the command by way of a shell, which stands in <paramref name="script"/> as "$@", to be redirected there.</summary>
+    public static CliProcess StartInShell(string workingFolder, string script, params string[] arguments) =>
+        Start(workingFolder, "sh", ["-c", script, "sh", "dotnet", CommandFile, .. arguments], input: null);
+
+    public static CliProcess Start(string workingFolder, IEnumerable<string> arguments, string? input = null) =>
+        Start(workingFolder, "dotnet", [CommandFile, .. arguments], input);
+
+    private static string CommandFile => Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll");
+
+    private static CliProcess Start(string workingFolder, string program, IEnumerable<string> arguments, string? input)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = input is not null,
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Carousel.Cli.dll"));
-        foreach (string argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         var process = new CliProcess(Process.Start(start) ?? throw new InvalidOperationException("The command did not start."));
         if (input is not null)
         {
@@ -94,6 +101,13 @@ internal sealed class CliProcess : IDisposable
     }
 
     public void Send(int signal) => Assert.Equal(0, SendSignal(_process.Id, signal));
+
+    /// <summary>Ends it at once, if it has not ended.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await EndAsync();
+    }
 
     public async Task<CliRun> EndAsync()
     {

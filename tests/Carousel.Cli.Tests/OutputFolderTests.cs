@@ -37,6 +37,31 @@ public sealed class OutputFolderTests
     }
 
     [Fact]
+    public void Open_RemovesWhatKilledRunsLeft()
+    {
+        using var folder = new TemporaryFolder();
+        string kept = folder.Write("model.safetensors", "");
+        string[] leftovers = [".carousel-lock", ".carousel-5-1.partial", ".carousel-5-report-1.partial", ".carousel-5.partial"];
+        foreach (string left in leftovers)
+        {
+            folder.Write(left, "");
+        }
+
+        OutputFolder.Open(folder.Path).Dispose();
+        Assert.Equal([kept], folder.Entries());
+    }
+
+    [Fact]
+    public void OpenShared_LetsOthersIn()
+    {
+        using var folder = new TemporaryFolder();
+        using var one = OutputFolder.Open(folder.Path);
+        using var two = OutputFolder.OpenShared(folder.Path, "--tensorboard");
+        using var three = OutputFolder.OpenFor(folder.File("page.html"));
+        Assert.Equal([folder.File(".carousel-lock")], folder.Entries());
+    }
+
+    [Fact]
     public void Open_SaysWhy_WhenAFileIsInTheWay()
     {
         using var folder = new TemporaryFolder();

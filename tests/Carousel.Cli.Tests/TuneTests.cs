@@ -47,7 +47,6 @@ public sealed class TuneTests
     [InlineData("Pass it to tune, before --", "music", "--", "--epochs", "5")]
     [InlineData("--method halving needs --epochs", "music", "--method", "halving")]
     [InlineData("does not exist", "music", "nothing.csv")]
-    [InlineData("has no trials to go on with", "music", "--resume")]
     public async Task Tune_RefusesInOneSentence(string said, params string[] arguments)
     {
         using var folder = new TemporaryFolder();

@@ -95,9 +95,8 @@ internal sealed class AnomalyCommand : JobCommand
         using var stream = new ChannelStream(backend, rows, path ?? "standard input", _anomaly.Reading(result, _series.ReadCells(result)), setting);
         using TextReader? file = path is null ? null : StreamInput.Open(path);
         using OutputFolder? folder = Run.Out(result) is { } output ? OutputFolder.Open(output) : null;
-        if (Fit.Resume(result))
+        if (Fit.Resume(result) && folder!.IsResumed(StreamCheckpoint, terminal, Run.Quiet(result)))
         {
-            folder!.RequireCheckpoint(StreamCheckpoint);
             stream.Resume(folder.File(StreamCheckpoint));
         }
 
@@ -105,7 +104,7 @@ internal sealed class AnomalyCommand : JobCommand
         bool isWhole = false;
         try
         {
-            isWhole = await run.RunAsync(LineSource.Of(file ?? terminal.In), cancellation).ConfigureAwait(false);
+            isWhole = await run.RunAsync(LineSource.Of(file ?? terminal.OpenLines()), cancellation).ConfigureAwait(false);
         }
         finally
         {

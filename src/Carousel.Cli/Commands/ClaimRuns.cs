@@ -1,8 +1,10 @@
+using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
 using Carousel.Report;
+using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;
 
@@ -142,10 +144,9 @@ internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, boo
     // The command of one claim, whatever was typed: it is what makes this one again.
     private static void Keep(OutputFolder folder, ClaimResult result, ClaimRun run, TimeSpan elapsed)
     {
+        string record = ClaimRecord.TextOf(result, CommandLineText.Of(result.Claim, run), run, elapsed);
         string file = folder.File($"{result.Claim.Name}.json");
-        string partial = file + ".part";
-        File.WriteAllText(partial, ClaimRecord.TextOf(result, CommandLineText.Of(result.Claim, run), run, elapsed));
-        File.Move(partial, file, overwrite: true);
+        AtomicFile.Write(file, stream => stream.Write(Encoding.UTF8.GetBytes(record)));
     }
 
     private void WritePage(OutputFolder folder, List<ClaimResult> results, ClaimRun run)

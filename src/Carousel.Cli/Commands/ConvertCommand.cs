@@ -102,8 +102,6 @@ internal sealed class ConvertCommand : VerbCommand
         return Task.FromResult(ExitCode.Done);
     }
 
-    private static OutputFolder Folder(string file) => OutputFolder.Open(Path.GetDirectoryName(file) is { Length: > 0 } parent ? parent : ".");
-
     /// <summary>What the numbers of a file of ONNX mean stands beside it.</summary>
     private static string DescriptionOf(string to) => Path.ChangeExtension(to, ".json");
 
@@ -144,7 +142,7 @@ internal sealed class ConvertCommand : VerbCommand
         }
         else
         {
-            using OutputFolder folder = Folder(to);
+            using OutputFolder folder = OutputFolder.OpenFor(to);
             model.Save(to);
             terminal.Out.WriteLine($"  {to}");
             WriteJson(result, terminal, model, [to]);
@@ -160,7 +158,7 @@ internal sealed class ConvertCommand : VerbCommand
             throw new UsageException($"{from} leaves as {string.Join(" and ", made.Files.Select(f => f.Name))}: write them by carousel export onnx {from} --out DIR.");
         }
 
-        using OutputFolder folder = Folder(to);
+        using OutputFolder folder = OutputFolder.OpenFor(to);
         CheckedOnnx.Write(made.Files[0], to, description);
         foreach (string sentence in Run.Quiet(result) ? [] : made.Sentences)
         {
@@ -174,7 +172,7 @@ internal sealed class ConvertCommand : VerbCommand
     private void WriteTorch(ParseResult result, Terminal terminal, IJobModel model, string to)
     {
         var export = TorchExport.Of(model);
-        using OutputFolder folder = Folder(to);
+        using OutputFolder folder = OutputFolder.OpenFor(to);
         if (Path.GetExtension(to).Equals(".safetensors", StringComparison.OrdinalIgnoreCase))
         {
             SafeTensors.Write(to, new TensorFile(export.Tensors, [new("format", "pt")]));

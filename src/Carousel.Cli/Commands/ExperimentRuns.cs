@@ -38,8 +38,9 @@ internal sealed class ExperimentRuns(LaboratoryOptionSet options, RunOptionSet r
 
         cancellation.ThrowIfCancellationRequested();
         using OutputFolder? folder = path is null ? null : OutputFolder.Open(path);
-        var files = new LaboratoryFiles(folder, resume, selection.Jobs, how);
         bool quiet = run.Quiet(result);
+        bool isResumed = resume && folder!.IsResumed(LaboratoryFiles.ResultsName, terminal, quiet);
+        var files = new LaboratoryFiles(folder, isResumed, selection.Jobs, how);
         if (!quiet)
         {
             WriteFacts(selection, how, files);

@@ -34,7 +34,7 @@ internal sealed class ExportOnnxCommand : ExportFormCommand
         using IGraphModel model = Load(file, Run.Threads(result));
         var made = CheckedOnnx.Of(model);
         IReadOnlyList<OnnxFile> files = made.Files;
-        using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? (Path.GetDirectoryName(file) is { Length: > 0 } parent ? parent : "."));
+        using OutputFolder folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : OutputFolder.OpenFor(file);
         if (files.Any(f => new[] { f.Name, f.DescriptionName }.Any(name => Path.GetFullPath(folder.File(name)) == Path.GetFullPath(file))))
         {
             throw new UsageException($"{file} is the model itself. Name another folder with --out.");

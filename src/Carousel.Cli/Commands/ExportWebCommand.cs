@@ -55,7 +55,7 @@ internal sealed class ExportWebCommand : ExportFormCommand
         WebPrecision precision = result.GetValue(_precision) ?? (network.IsInBytes ? WebPrecision.Bytes : WebPrecision.Floating);
         WebPage written = WebExport.Write(
             network, precision, result.GetValue(_title) ?? (name.Length > 0 ? name : network.Task), sequences, RowsOf(network, input));
-        using OutputFolder folder = OutputFolder.Open(Path.GetDirectoryName(page) is { Length: > 0 } parent ? parent : ".");
+        using OutputFolder folder = OutputFolder.OpenFor(page);
         AtomicFile.Write(page, stream => stream.Write(Encoding.UTF8.GetBytes(written.Html)));
         string[] sentences =
         [

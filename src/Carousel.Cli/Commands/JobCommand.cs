@@ -46,15 +46,23 @@ internal abstract class JobCommand : VerbCommand
         string data = DataOf(result);
         IJobPlan plan = MakePlan(result);
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? OutputFolder.DefaultFor(data));
+        bool isResumed = Fit.Resume(result) && folder.Has(FitRun.CheckpointName);
+        string? note = isResumed ? null
+            : Fit.Resume(result) ? folder.NothingToResume
+            : !folder.Has(FitRun.CheckpointName) ? null
+            : $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped run.";
         MemoryStatement? memory = null;
-        var view = new TrainingView(terminal, Run.Quiet(result), plan.Unit, plan.UnitsPerEpoch) { Head = () => WriteFacts(result, terminal, plan, folder, memory) };
+        var view = new TrainingView(terminal, Run.Quiet(result), plan.Unit, plan.UnitsPerEpoch)
+        {
+            Head = () => WriteFacts(result, terminal, plan, note, memory),
+        };
         using var log = new MetricsLog(folder.File("metrics.jsonl"));
         using TensorBoardLog? board = Fit.TensorBoard(result) is { } events ? TensorBoardOutput.Open(events, this, result, plan, view.Warn) : null;
         string? from = Fit.From(result);
         var run = new FitRun
         {
             Folder = folder.Path,
-            Resume = Fit.Resume(result),
+            Resume = isResumed,
             From = from,
             Recompute = Fit.Recompute(result),
             MeasuringBytes = plan.MeasuringBytes,
@@ -65,11 +73,7 @@ internal abstract class JobCommand : VerbCommand
             },
             Observers = [view, log, .. board is null ? Array.Empty<ITrainingObserver>() : [board], .. Observers(result, terminal, plan, view)],
         };
-        if (run.Resume)
-        {
-            folder.RequireCheckpoint(FitRun.CheckpointName);
-        }
-        else if (from is null)
+        if (!isResumed && from is null)
         {
             view.ShowHead();
         }
@@ -214,14 +218,9 @@ internal abstract class JobCommand : VerbCommand
         return ExitCode.Cancelled;
     }
 
-    private void WriteFacts(ParseResult result, Terminal terminal, IJobPlan plan, OutputFolder folder, MemoryStatement? memory)
+    private void WriteFacts(ParseResult result, Terminal terminal, IJobPlan plan, string? note, MemoryStatement? memory)
     {
-        IEnumerable<JobFact> facts = plan.Facts;
-        if (!Fit.Resume(result) && File.Exists(folder.File(FitRun.CheckpointName)))
-        {
-            facts = facts.Append(new JobFact("note", $"The checkpoint of a stopped run in {folder.Path} is discarded; pass --resume to go on with a stopped run."));
-        }
-
+        IEnumerable<JobFact> facts = note is null ? plan.Facts : plan.Facts.Append(new JobFact("note", note));
         FactsBlock.Write(terminal, HeadOf(result, plan), memory is null ? facts : facts.Append(FactOf(memory)));
     }
 

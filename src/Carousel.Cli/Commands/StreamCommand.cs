@@ -87,7 +87,7 @@ internal sealed class StreamCommand : VerbCommand
         using Forecaster model = Forecaster.Load(file, Run.Threads(result));
         using var stream = new ForecastStream(model, options);
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
-        Begin(result, model, stream, folder, options, file);
+        Begin(result, terminal, model, stream, folder, options, file);
         using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
         var run = new StreamRun(terminal, stream)
         {
@@ -99,7 +99,7 @@ internal sealed class StreamCommand : VerbCommand
         bool isWhole = false;
         try
         {
-            isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.In), cancellation).ConfigureAwait(false);
+            isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -121,7 +121,7 @@ internal sealed class StreamCommand : VerbCommand
         using NetworkStream stream = model.Stream(result.GetValue(_lines) ?? "standard input", _series.ReadCells(result));
         using TextReader? own = result.GetValue(_lines) is { } lines ? StreamInput.Open(lines) : null;
         var run = new StreamRun(terminal, stream) { Json = Run.Json(result), KeepGoing = result.GetValue(_keepGoing) };
-        bool isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.In), cancellation).ConfigureAwait(false);
+        bool isWhole = await run.RunAsync(LineSource.Of(own ?? terminal.OpenLines()), cancellation).ConfigureAwait(false);
         return isWhole ? ExitCode.Done : ExitCode.Cancelled;
     }
 
@@ -179,11 +179,17 @@ internal sealed class StreamCommand : VerbCommand
             : every;
     }
 
-    private void Begin(ParseResult result, Forecaster model, ForecastStream stream, OutputFolder? folder, ForecastStreamOptions options, string file)
+    private void Begin(
+        ParseResult result,
+        Terminal terminal,
+        Forecaster model,
+        ForecastStream stream,
+        OutputFolder? folder,
+        ForecastStreamOptions options,
+        string file)
     {
-        if (result.GetValue(_resume))
+        if (result.GetValue(_resume) && folder!.IsResumed(CheckpointName, terminal, Run.Quiet(result)))
         {
-            folder!.RequireCheckpoint(CheckpointName);
             stream.Resume(folder.File(CheckpointName));
         }
         else if (result.GetValue(_history) is { } history)

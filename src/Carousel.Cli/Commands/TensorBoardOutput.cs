@@ -22,7 +22,7 @@ internal static class TensorBoardOutput
     /// <exception cref="Errors.UsageException">The folder can't be written.</exception>
     public static TensorBoardLog Open(string folder, VerbCommand verb, ParseResult result, IJobPlan plan, Action<string> warn)
     {
-        using (OutputFolder.Open(folder, "--tensorboard"))
+        using (OutputFolder.OpenShared(folder, "--tensorboard"))
         {
             return new TensorBoardLog(folder, new TensorBoardRun($"carousel {verb.Name}", [.. Facts(plan)], [.. Settings(verb, result, plan)])
             {

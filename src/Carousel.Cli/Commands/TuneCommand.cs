@@ -81,16 +81,12 @@ internal sealed class TuneCommand : VerbCommand
         IJobPlan plan = target.MakePlan(options, Tuner.Settings(options, 1), options.Epochs);
         options = options with { Fixed = $"{target.Line} · {plan.Task}" };
         using OutputFolder folder = OutputFolder.Open(Run.Out(result) ?? Path.Combine("out", $"tune-{verb}"));
-        bool resume = result.GetValue(_resume);
+        bool resume = result.GetValue(_resume) && folder.Has(TrialsName);
         string log = folder.File(TrialsName);
-        if (resume && !File.Exists(log))
-        {
-            throw new UsageException($"{folder.Path} has no trials to go on with: no search was stopped there. Start one without --resume.");
-        }
-
         if (!Run.Quiet(result))
         {
-            WriteFacts(terminal, verb, plan, options);
+            string? note = result.GetValue(_resume) && !resume ? folder.NothingToResume : null;
+            WriteFacts(terminal, verb, plan, options, note);
         }
 
         TuningResult found;
@@ -159,7 +155,7 @@ internal sealed class TuneCommand : VerbCommand
         return ExitCode.Done;
     }
 
-    private static void WriteFacts(Terminal terminal, string verb, IJobPlan plan, TuningOptions options)
+    private static void WriteFacts(Terminal terminal, string verb, IJobPlan plan, TuningOptions options, string? note)
     {
         string epochs = options.Epochs is { } e ? string.Create(CultureInfo.InvariantCulture, $"{e} epochs at most") : "the verb's own epochs";
         FactsBlock.Write(
@@ -167,6 +163,7 @@ internal sealed class TuneCommand : VerbCommand
             [
                 .. plan.Facts.Where(f => f.Name != "model"), new JobFact("search", string.Join("  ", options.Space)),
                 new JobFact("trials", string.Create(CultureInfo.InvariantCulture, $"{options.Trials}, {(options.Method == SearchMethod.Random ? "random" : "halving")}, {epochs}; by the validation score alone")),
+                .. note is null ? Array.Empty<JobFact>() : [new JobFact("note", note)],
             ]);
         terminal.Error.WriteLine();
     }

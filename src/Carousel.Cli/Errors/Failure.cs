@@ -27,10 +27,22 @@ internal sealed record Failure(string Sentence, int ExitCode)
         _ => new($"Something went wrong that should not: {exception.Message} Run again with --verbose to see where.", Errors.ExitCode.Failed),
     };
 
+    /// <summary>Says that standard output took no more, so that what was to be read there is lost.</summary>
+    /// <param name="loss">What the system said.</param>
+    public static Failure OfOutput(Exception loss)
+    {
+        // The runtime calls a stream that is closed one without permission.
+        string reason = loss.Message.TrimEnd('.');
+        string state = loss is UnauthorizedAccessException ? "is closed" : $"takes nothing more ({reason})";
+        return new(
+            $"Standard output {state}: what was to be read there is lost, files that were written are whole.",
+            Errors.ExitCode.Failed);
+    }
+
     /// <summary>Writes the line, and with <paramref name="verbose"/> what else is known.</summary>
     public void Write(Terminal terminal, Exception? exception = null, bool verbose = false)
     {
-        terminal.Error.WriteLine(terminal.ErrorPen.Red(Sentence.ReplaceLineEndings(" ").TrimEnd()));
+        terminal.Error.WriteLine(terminal.ErrorPen.Red(QuotedText.Cut(Sentence.ReplaceLineEndings(" ").TrimEnd())));
         if (verbose && exception is not null)
         {
             terminal.Error.WriteLine(exception.ToString());

@@ -1,4 +1,6 @@
+using System.Text;
 using Carousel.Tasks.Reading;
+using Carousel.Tasks.Streaming;
 using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;
@@ -64,15 +66,22 @@ internal sealed class Terminal
     public Pen ErrorPen { get; }
 
     /// <summary>The streams of this process, with what its surroundings ask for (NO_COLOR, TERM).</summary>
-    public static Terminal OfProcess()
+    /// <param name="output">Standard output.</param>
+    public static Terminal OfProcess(LastingStream output)
     {
         bool dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
         bool colour = !dumb && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        bool output = !Console.IsOutputRedirected;
-        bool error = !Console.IsErrorRedirected && !dumb;
+        bool isOutput = !Console.IsOutputRedirected;
+        bool isError = !Console.IsErrorRedirected && !dumb;
         Stream? bytes = Console.IsInputRedirected ? Console.OpenStandardInput() : null;
-        return new Terminal(Console.Out, Console.Error, output, error, colour, output || error ? ReadWidth() : null, input: Console.In, bytes: bytes);
+        int? width = isOutput || isError ? ReadWidth() : null;
+        TextWriter errors = Writer(new LastingStream(Console.OpenStandardError()));
+        return new Terminal(Writer(output), errors, isOutput, isError, colour, width, input: Console.In, bytes: bytes);
     }
+
+    /// <summary>Standard input to be read line by line as it comes.</summary>
+    public TextReader OpenLines() =>
+        InBytes is { } bytes ? StreamInput.Open(bytes, "standard input", Console.InputEncoding) : In;
 
     /// <summary>Lines of standard input as they come.</summary>
     public IEnumerable<TextLine> ReadLines() => InBytes is { } bytes ? TextLines.Read(bytes, "standard input") : TextLines.Read(In);
@@ -94,6 +103,14 @@ internal sealed class Terminal
         {
             Out.WriteLine(line.TrimEnd());
         }
+    }
+
+    // As the console writes: at once, without a byte-order mark, one thread at a time.
+    private static TextWriter Writer(LastingStream stream)
+    {
+        Encoding encoding = Console.OutputEncoding;
+        encoding = encoding is UTF8Encoding ? new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) : encoding;
+        return TextWriter.Synchronized(new StreamWriter(stream, encoding, bufferSize: 256) { AutoFlush = true });
     }
 
     private static int? ReadWidth()

@@ -15,6 +15,8 @@ public static class LoadBenchmark
 
     private const int BufferBytes = 1 << 20, RowsOfTensor = 1000, BytesOfTensor = RowsOfTensor * RowsOfTensor * sizeof(float);
 
+    private const string FolderName = "carousel-load-";
+
     private static ulong _seen;
 
     /// <summary>Times a file that is made for it and deleted afterwards.</summary>
@@ -27,7 +29,9 @@ public static class LoadBenchmark
     public static LoadReport Run(int megabytes, Action<int, int>? begin = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(megabytes);
-        string folder = Directory.CreateTempSubdirectory("carousel-load-").FullName;
+        RemoveLeftovers();
+        string folder = Directory.CreateTempSubdirectory(FolderName).FullName;
+        FolderLock? held = FolderLock.TryTake(folder, out _);
         try
         {
             string path = Path.Combine(folder, "made.safetensors");
@@ -43,6 +47,7 @@ public static class LoadBenchmark
         }
         finally
         {
+            held?.Dispose();
             Directory.Delete(folder, recursive: true);
         }
     }
@@ -103,6 +108,29 @@ public static class LoadBenchmark
     }
 
     /// <summary>Whether a job of this program can be loaded from it: a file of another program may have a text <c>task</c> as well.</summary>
+    // What a killed run left is large. A folder that is still empty is just being made.
+    private static void RemoveLeftovers()
+    {
+        foreach (string left in Directory.EnumerateDirectories(Path.GetTempPath(), FolderName + "*"))
+        {
+            try
+            {
+                string[] files = Directory.GetFiles(left);
+                using FolderLock? held = files.Length == 0 ? null : FolderLock.TryTake(left, out _);
+                if (held is not null)
+                {
+                    Array.ForEach(files, File.Delete);
+                    held.Dispose();
+                    Directory.Delete(left);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Somebody else's, or just removed by its owner.
+            }
+        }
+    }
+
     private static bool IsModel(TensorFile content) =>
         content.TryGetText(ModelFile.VersionKey, out _) && content.TryGetText(ModelFile.TaskKey, out string? task) && JobModels.Tasks.Contains(task);
 

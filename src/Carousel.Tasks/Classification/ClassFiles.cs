@@ -17,6 +17,6 @@ public static class ClassFiles
         options ??= new ClassReadOptions();
         return SoundFolder.IsSound(path)
             ? ClassReader.Checked(SoundFolder.Read(path, options), options)
-            : ClassReader.Read(new StringReader(TextLines.ReadAll(path)), path, options);
+            : ClassReader.Read(new StringReader(TextFile.ReadUtf8(path)), path, options);
     }
 }

@@ -205,7 +205,7 @@ public sealed class Classifier : IPortableModel, IGraphModel, IInspectable
 
         ClassData data = Design.Sound is not null ? ClassFiles.Read(input.Path!, options)
             : Design.IsText && input.Path is null && !needsLabels ? Lines(input)
-            : ClassReader.Read(input.Path is { } path ? new StringReader(TextLines.ReadAll(path)) : input.OpenTable(), input.Name, options);
+            : ClassReader.Read(input.Path is { } path ? new StringReader(TextFile.ReadUtf8(path)) : input.OpenTable(), input.Name, options);
         ClassSplit.RequireChannels(data, Design.IsText, Design.Channels, "the model reads");
         return data;
     }

@@ -24,12 +24,13 @@ internal static class TextFile
 
     /// <summary>Reads a whole text file that has to be UTF-8, or to say by a byte-order mark that it is UTF-16.</summary>
     /// <param name="path">Where it is.</param>
+    /// <param name="anyLength">Whether a line may be as long as it is, for text that is not read line by line.</param>
     /// <returns>Its text, without a byte-order mark.</returns>
     /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8: the line is named.</exception>
-    public static string ReadUtf8(string path)
+    public static string ReadUtf8(string path, bool anyLength = false)
     {
         RequireFile(path, isTable: false);
-        return Decode(Guarded(path, () => ReadBytes(path)), path);
+        return Decode(Guarded(path, () => ReadBytes(path, anyLength)), path);
     }
 
     /// <summary>Reads everything that a stream gives as text that has to be UTF-8, or to say by a byte-order mark that it is UTF-16.</summary>
@@ -41,7 +42,8 @@ internal static class TextFile
     public static string ReadUtf8(Stream stream, string name, bool isTable)
     {
         using var kept = new MemoryStream();
-        stream.CopyTo(kept);
+        using var lines = new LineBoundStream(stream, name);
+        lines.CopyTo(kept);
         byte[] bytes = kept.ToArray();
         RequireText(name, bytes[..Math.Min(Prefix, bytes.Length)], isTable);
         return Decode(bytes, name);
@@ -79,9 +81,9 @@ internal static class TextFile
         return DecodeUtf8(bytes.AsSpan(mark), name, mark, 1);
     }
 
-    private static byte[] ReadBytes(string path)
+    private static byte[] ReadBytes(string path, bool anyLength)
     {
-        using Stream stream = OpenBytes(path, isTable: false, out _);
+        using Stream stream = OpenBytes(path, isTable: false, anyLength, out _);
         using var kept = new MemoryStream();
         stream.CopyTo(kept);
         return kept.ToArray();
@@ -125,13 +127,14 @@ internal static class TextFile
 
     private static StreamReader OpenExisting(string path, bool isTable)
     {
-        Stream stream = OpenBytes(path, isTable, out byte[] bytes);
+        Stream stream = OpenBytes(path, isTable, anyLength: false, out byte[] bytes);
         return new StreamReader(stream, IsUtf8(bytes) ? Encoding.UTF8 : Encoding.Latin1, detectEncodingFromByteOrderMarks: true);
     }
 
-    private static Stream OpenBytes(string path, bool isTable, out byte[] bytes)
+    private static Stream OpenBytes(string path, bool isTable, bool anyLength, out byte[] bytes)
     {
-        Stream file = Rereadable(File.OpenRead(path));
+        Stream Lines(Stream text) => anyLength ? text : new LineBoundStream(text, path);
+        Stream file = Rereadable(File.OpenRead(path), Lines);
         try
         {
             bytes = ReadPrefix(file);
@@ -154,7 +157,7 @@ internal static class TextFile
             }
 
             RequireText(path, bytes, isTable);
-            return stream;
+            return Lines(stream);
         }
         catch
         {
@@ -164,7 +167,7 @@ internal static class TextFile
     }
 
     /// <summary>What comes through a pipe is kept, because its beginning is looked at first.</summary>
-    private static Stream Rereadable(Stream file)
+    private static Stream Rereadable(Stream file, Func<Stream, Stream> lines)
     {
         if (file.CanSeek)
         {
@@ -172,9 +175,9 @@ internal static class TextFile
         }
 
         var kept = new MemoryStream();
-        using (file)
+        using (Stream text = lines(file))
         {
-            file.CopyTo(kept);
+            text.CopyTo(kept);
         }
 
         kept.Position = 0;

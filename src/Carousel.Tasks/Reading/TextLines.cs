@@ -9,14 +9,14 @@ public static class TextLines
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file; it may be packed with gzip.</param>
     /// <returns>Its lines.</returns>
-    /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8.</exception>
-    public static IEnumerable<TextLine> Read(string path) => Read(new StringReader(ReadAll(path)));
+    /// <exception cref="DataFormatException">It can't be read, is not UTF-8, or has a line of more than 16 MiB.</exception>
+    public static IEnumerable<TextLine> Read(string path) => Read(new StringReader(TextFile.ReadUtf8(path)));
 
     /// <summary>Reads a file as one text.</summary>
     /// <param name="path">The file; it may be packed with gzip.</param>
     /// <returns>Its text, without a byte-order mark.</returns>
     /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8.</exception>
-    public static string ReadAll(string path) => TextFile.ReadUtf8(path);
+    public static string ReadAll(string path) => TextFile.ReadUtf8(path, anyLength: true);
 
     /// <summary>Reads text that is there already.</summary>
     /// <param name="reader">Gives the text; closed at the end.</param>
@@ -31,7 +31,7 @@ public static class TextLines
     /// <param name="stream">Gives the bytes; closed at the end.</param>
     /// <param name="name">How messages call it.</param>
     /// <returns>Its lines; each is read when it is asked for.</returns>
-    /// <exception cref="DataFormatException">A line is not UTF-8; thrown when it is asked for.</exception>
+    /// <exception cref="DataFormatException">A line is not UTF-8 or has more than 16 MiB; thrown when asked for.</exception>
     public static IEnumerable<TextLine> Read(Stream stream, string name)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -41,7 +41,7 @@ public static class TextLines
 
     private static IEnumerable<TextLine> ReadBytes(Stream stream, string name)
     {
-        using var bytes = new BufferedStream(stream);
+        using var bytes = new BufferedStream(new LineBoundStream(stream, name));
         var line = new List<byte>();
         long number = 0, before = 0;
         int next;

@@ -1,3 +1,5 @@
+using Carousel.Storage;
+
 namespace Carousel.Data;
 
 /// <summary>A file of data cannot be read as asked: one sentence with the place, and what to do.</summary>
@@ -7,7 +9,7 @@ public sealed class DataFormatException : Exception
     /// <param name="message">The sentence, and what to do.</param>
     /// <param name="innerException">What was caught, or null.</param>
     public DataFormatException(string message, Exception? innerException = null)
-        : base(message, innerException)
+        : base(QuotedText.Cut(message), innerException)
     {
     }
 
@@ -17,7 +19,7 @@ public sealed class DataFormatException : Exception
     /// <param name="column">The number of the field in the line, from 1, or 0 where the whole line is meant.</param>
     /// <param name="message">What was found, and what to do.</param>
     public DataFormatException(string path, long line, int column, string message)
-        : base(column > 0 ? $"{path}:{line}:{column}: {message}" : $"{path}:{line}: {message}")
+        : base((column > 0 ? $"{path}:{line}:{column}: " : $"{path}:{line}: ") + QuotedText.Cut(message))
     {
         (Path, Line, Column) = (path, line, column);
     }

@@ -3,6 +3,12 @@ namespace Carousel.Storage;
 /// <summary>Writes a file completely or not at all: temporary file in the same folder, flushed to disk, then renamed.</summary>
 public static class AtomicFile
 {
+    private const string Prefix = ".carousel-";
+    private const string Suffix = ".partial";
+    private const int MostTries = 100;
+
+    private static int _number;
+
     /// <summary>Replaces <paramref name="path"/> by what <paramref name="write"/> writes. On any failure the old file stays as it was.</summary>
     /// <param name="path">The file to write; its folder must exist.</param>
     /// <param name="write">Writes the content; the stream is closed afterwards.</param>
@@ -12,21 +18,61 @@ public static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string partial = path + ".partial";
+        using FileStream stream = Create(Path.GetDirectoryName(path) ?? "");
         try
         {
-            using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None))
-            {
-                write(stream);
-                stream.Flush(flushToDisk: true);
-            }
+            write(stream);
+            stream.Flush(flushToDisk: true);
 
-            File.Move(partial, path, overwrite: true);
+            // Renamed while it is open: at no time does it look like one that a killed process left.
+            File.Move(stream.Name, path, overwrite: true);
         }
         catch
         {
-            TryDelete(partial);
+            stream.Dispose();
+            TryDelete(stream.Name);
             throw;
+        }
+    }
+
+    /// <summary>Removes the temporary files that killed processes left in a folder. Those that are being written stay.</summary>
+    /// <param name="folder">The folder; it must exist.</param>
+    /// <exception cref="IOException">The folder can't be listed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder can't be listed.</exception>
+    public static void RemoveLeftovers(string folder)
+    {
+        foreach (string partial in Directory.EnumerateFiles(folder, Prefix + "*" + Suffix))
+        {
+            try
+            {
+                // Whoever writes one holds it open, and then it is not opened here.
+                const FileOptions gone = FileOptions.DeleteOnClose;
+                using var abandoned = new FileStream(partial, FileMode.Open, FileAccess.Write, FileShare.None, 1, gone);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // Somebody writes it, or it belongs to somebody else.
+            }
+        }
+    }
+
+    // The number of the process keeps two of them apart. A file that a process of the same number left, as happens in
+    // containers, or one that RemoveLeftovers looks at this moment is passed by.
+    private static FileStream Create(string folder)
+    {
+        // Windows renames an open file only where whoever has it open allows that.
+        FileShare share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+        for (int left = MostTries; ; left--)
+        {
+            string name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _number)}{Suffix}";
+            try
+            {
+                return new FileStream(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, share);
+            }
+            catch (IOException e) when (left > 1 && e.GetType() == typeof(IOException))
+            {
+                // The next number.
+            }
         }
     }
 

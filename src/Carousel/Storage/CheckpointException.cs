@@ -6,7 +6,7 @@ public sealed class CheckpointException : Exception
     /// <summary>A checkpoint that cannot be resumed.</summary>
     /// <param name="message">File, what was found, what was expected.</param>
     public CheckpointException(string message)
-        : base(message)
+        : base(QuotedText.Cut(message))
     {
     }
 
@@ -14,7 +14,7 @@ public sealed class CheckpointException : Exception
     /// <param name="message">File, what was found, what was expected.</param>
     /// <param name="inner">What the system or the parser said.</param>
     public CheckpointException(string message, Exception inner)
-        : base(message, inner)
+        : base(QuotedText.Cut(message), inner)
     {
     }
 

@@ -6,7 +6,7 @@ public sealed class ModelFileException : Exception
     /// <summary>A file that cannot be used.</summary>
     /// <param name="message">File, what was found, what was expected.</param>
     public ModelFileException(string message)
-        : base(message)
+        : base(QuotedText.Cut(message))
     {
     }
 
@@ -14,7 +14,7 @@ public sealed class ModelFileException : Exception
     /// <param name="message">File, what was found, what was expected.</param>
     /// <param name="inner">What the system or the parser said.</param>
     public ModelFileException(string message, Exception inner)
-        : base(message, inner)
+        : base(QuotedText.Cut(message), inner)
     {
     }
 }

@@ -3,8 +3,6 @@ namespace Carousel.Storage;
 /// <summary>Names of a file stand in sentences, which are one line: a line end or another control character in a name is refused.</summary>
 internal static class OneLine
 {
-    private const int MostShown = 80;
-
     /// <summary>Whether a text is one line without control characters.</summary>
     public static bool Is(string text)
     {
@@ -21,7 +19,7 @@ internal static class OneLine
     }
 
     /// <summary>The beginning of a text, with a sign in the place of each character that does not belong in a line.</summary>
-    public static string Shown(string text) => Of(text[..Math.Min(text.Length, MostShown)]);
+    public static string Shown(string text) => Of(text[..Math.Min(text.Length, QuotedText.Most)]);
 
     /// <summary>A text with a sign in the place of each character that does not belong in a line.</summary>
     public static string Of(string text) => Is(text) ? text : new([.. text.Select(c => IsOther(c) ? '\ufffd' : c)]);

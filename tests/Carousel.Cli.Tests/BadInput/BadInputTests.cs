@@ -17,6 +17,10 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
 
     public static TheoryData<string> WritingVerbs => [.. DataVerb.All.Where(v => v.Writes).Select(v => v.Name)];
 
+    // A page is a file of its own: others may be written beside it.
+    public static TheoryData<string> FolderVerbs =>
+        [.. DataVerb.All.Where(v => v.Writes && v.Name != "export web").Select(v => v.Name)];
+
     [Theory]
     [MemberData(nameof(DataCases))]
     public async Task Data_IsRefusedInOneSentence(string verb, string what)
@@ -88,11 +92,23 @@ public sealed class BadInputTests(TrainedModel trained) : IClassFixture<TrainedM
         }
     }
 
+    [Theory]
+    [MemberData(nameof(FolderVerbs))]
+    public async Task OutputFolder_IsRefused_WhenAnotherRunHasIt(string verb)
+    {
+        using var folder = new TemporaryFolder();
+        using var other = OutputFolder.Open(folder.File("out"));
+        await RequireRefusalAsync(
+            folder, DataVerb.Of(verb).Arguments(trained.Data, trained.Model, folder.File("out")),
+            $"^Another run, process {Environment.ProcessId}, writes to .*out\\. Wait until it has ended, or name .* --out\\.$");
+    }
+
     private static async Task<string> RequireRefusalAsync(TemporaryFolder folder, string[] arguments, string said)
     {
         IReadOnlyList<string> before = folder.Entries();
         string sentence = (await CliRun.OfAsync(arguments)).RequireOneSentence();
         Assert.Matches(said, sentence);
+        Assert.True(sentence.Length < 1000, $"The sentence has {sentence.Length} characters.");
         Assert.Equal(before, folder.Entries());
         return sentence;
     }

@@ -34,6 +34,7 @@ public sealed record DataCase(string Name, Action<string> Write, string Said, bo
         new("constant series", path => File.WriteAllText(path, Text(Rows, _ => "7")), "'value' .*7 in every row", OnlyFits: true),
         .. ColumnCases.All,
         new("too few rows", path => File.WriteAllText(path, Text(4, Value)), "needs at least|looks back"),
+        .. LongLineCases.All,
     ];
 
     public static DataCase Of(string name) => All.Single(c => c.Name == name);

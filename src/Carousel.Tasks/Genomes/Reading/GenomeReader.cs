@@ -15,7 +15,12 @@ public static class GenomeReader
     public static Genome Read(JobInput input, string? annotation = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        List<TextLine> lines = [.. input.ReadLines()];
+
+        // A sequence may stand in a single line, however long it is.
+        List<TextLine> lines =
+        [
+            .. input.Path is { } path ? TextLines.Read(new StringReader(TextLines.ReadAll(path))) : input.ReadLines(),
+        ];
         string first = lines.Select(l => l.Text.TrimStart()).FirstOrDefault(t => t.Length > 0) ?? throw new DataFormatException($"{input.Name} is empty. Pass sequences in FASTA or GenBank.");
         if (first.StartsWith("LOCUS", StringComparison.Ordinal))
         {

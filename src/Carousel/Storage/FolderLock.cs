@@ -1,0 +1,73 @@
+namespace Carousel.Storage;
+
+/// <summary>A folder that one run at a time writes to: another one that wants it is told who has it.</summary>
+/// <remarks>
+/// The lock is a file that is held open for this process alone, not a file that is there: the operating system gives it up when
+/// the process ends, however it ends, so that a killed run never leaves a folder locked.
+/// </remarks>
+public sealed class FolderLock : IDisposable
+{
+    private const string FileName = ".carousel-lock";
+
+    // ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of Linux and of macOS.
+    private static readonly int[] _inUse = [unchecked((int)0x80070020), 11, 35];
+
+    private readonly FileStream _file;
+
+    private FolderLock(FileStream file) => _file = file;
+
+    /// <summary>Takes a folder, if nobody has it.</summary>
+    /// <param name="folder">The folder; it must exist.</param>
+    /// <param name="holder">The number of the process that has it where it is not free; 0 where that is not known.</param>
+    /// <returns>The lock, to be disposed when everything is written; null where another has the folder.</returns>
+    /// <exception cref="IOException">The folder is missing or full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder can't be written.</exception>
+    public static FolderLock? TryTake(string folder, out int holder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        holder = 0;
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            // With just these settings .NET looks after locking whether the file is still the one of that name, and opens it
+            // anew where its holder has deleted it meanwhile: otherwise two could hold a file of the same name.
+            const FileOptions gone = FileOptions.DeleteOnClose;
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, gone);
+            Sign(file);
+            return new FolderLock(file);
+        }
+        catch (IOException exception) when (Array.IndexOf(_inUse, exception.HResult) >= 0)
+        {
+            holder = HolderOf(path);
+            return null;
+        }
+    }
+
+    /// <summary>Gives the folder free; the lock's file is gone.</summary>
+    public void Dispose() => _file.Dispose();
+
+    // What is in a locked file nobody else may read, but everybody may ask for its length: it is the number of the process.
+    private static void Sign(FileStream file)
+    {
+        try
+        {
+            file.SetLength(Environment.ProcessId);
+        }
+        catch (IOException)
+        {
+            // The disk is full: whoever comes second is not told by whom the folder is held.
+        }
+    }
+
+    private static int HolderOf(string path)
+    {
+        try
+        {
+            return (int)new FileInfo(path).Length;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+}
