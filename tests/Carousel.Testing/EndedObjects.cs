@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace Carousel.Testing;
 
-/// <summary>Public types that go on from call to call and end with <c>Dispose</c>: found in an assembly, so that a table of them can't lack one.</summary>
+/// <summary>Public types that go on from call to call and end with <c>Dispose</c>: found in an assembly, so that a
+/// table of them can't lack one.</summary>
 public static class EndedObjects
 {
     private static readonly HashSet<string> _goesOn =
@@ -17,7 +18,8 @@ public static class EndedObjects
         return
         [
             .. assembly.GetExportedTypes()
-                .Where(t => t is { IsClass: true, IsAbstract: false } && typeof(IDisposable).IsAssignableFrom(t) && GoesOn(t))
+                .Where(t => t is { IsClass: true, IsAbstract: false } && GoesOn(t))
+                .Where(t => typeof(IDisposable).IsAssignableFrom(t))
                 .Select(t => t.Name).Order(StringComparer.Ordinal),
         ];
     }

@@ -20,6 +20,7 @@ public abstract class TrainingLoop : IDisposable
     private readonly Tape _tape;
     private readonly GradientGuard _gradients;
     private readonly Optimiser _optimiser;
+    private bool _isDisposed;
 
     /// <summary>A loop at its first batch.</summary>
     /// <param name="backend">Where the model was built.</param>
@@ -54,8 +55,10 @@ public abstract class TrainingLoop : IDisposable
 
     /// <summary>Trains on the next batch. In steady state it allocates nothing.</summary>
     /// <returns>The batch's mean loss, before the update.</returns>
+    /// <exception cref="ObjectDisposedException">The loop has ended.</exception>
     public float Step()
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _tape.Begin(TapeMode.Training);
         Variable loss = NextLoss(_tape);
         _gradients.Clear();
@@ -83,6 +86,7 @@ public abstract class TrainingLoop : IDisposable
     /// <param name="disposing">False when called by a finaliser.</param>
     protected virtual void Dispose(bool disposing)
     {
+        _isDisposed = true;
         if (disposing)
         {
             _optimiser.Dispose();

@@ -99,7 +99,8 @@ public static class ForecastTables
         }
     }
 
-    // What is missing, and a quantile beyond single precision (3.4e38), leaves its cell empty: there is no number to write.
+    // What is missing, and a quantile beyond single precision (3.4e38), leaves its cell empty: there is no number to
+    // write.
     private static void Number(StringBuilder text, float value)
     {
         if (float.IsFinite(value))

@@ -59,7 +59,8 @@ internal sealed class StreamColumns
     public DataFormatException RefuseCount(long line, int cells)
     {
         string has = cells == 1 ? "1 cell" : $"{cells} cells";
-        return new DataFormatException(_source, line, 0, $"the line has {has}, but {Header.Length} are expected: {CsvColumns.Shown(Header)}.");
+        return new DataFormatException(
+            _source, line, 0, $"the line has {has}, but {Header.Length} are expected: {CsvColumns.Shown(Header)}.");
     }
 
     private int Find(string name)

@@ -20,7 +20,8 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     {
         value = float.NaN;
         return TryPlain(text, out string plain)
-            && float.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
+            && float.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            && float.IsFinite(value);
     }
 
     /// <summary>The same in double precision, where that of the columns is not enough.</summary>
@@ -28,10 +29,12 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     {
         value = double.NaN;
         return TryPlain(text, out string plain)
-            && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+            && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value);
     }
 
-    /// <summary>Whether a text is a number for a human, however it is written: <c>1_000</c>, <c>1e200</c>, <c>$ 12</c>, <c>12 %</c>.</summary>
+    /// <summary>Whether a text is a number for a human, however it is written: <c>1_000</c>, <c>1e200</c>, <c>$
+    /// 12</c>, <c>12 %</c>.</summary>
     public static bool IsMeant(string text) => HumanNumber().IsMatch(text) || IsInfinite(text);
 
     /// <summary>What is wrong with a cell that <see cref="TryRead"/> refuses.</summary>

@@ -92,7 +92,8 @@ internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<Csv
     /// <summary>Whether a column of numbers only counts rows.</summary>
     /// <param name="column">The column.</param>
     /// <param name="id">The column that tells series apart, or −1.</param>
-    public bool IsCounter(int column, int id) => IsNumeric(column) && SampleColumn.IsCounter(Sample, column, id, Numbers);
+    public bool IsCounter(int column, int id) =>
+        IsNumeric(column) && SampleColumn.IsCounter(Sample, column, id, Numbers);
 
     /// <summary>What is wrong with a column that <see cref="IsRefused"/>.</summary>
     /// <param name="column">The column.</param>
@@ -100,7 +101,8 @@ internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<Csv
     public DataFormatException Refuse(int column, string otherwise) =>
         CellNumbers.RefuseColumn(path, Look(column).Refused!.Value, column, Header[column], otherwise);
 
-    /// <summary>Says which columns without a use were meant to hold numbers, and what could not be read in them.</summary>
+    /// <summary>Says which columns without a use were meant to hold numbers, and what could not be read in
+    /// them.</summary>
     public void NoteRefused()
     {
         const int Most = 5;
@@ -108,7 +110,9 @@ internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<Csv
         foreach (int column in refused.Take(Most))
         {
             CsvLine row = Look(column).Refused!.Value;
-            Notes.Add($"Column '{Header[column]}' is left out: '{row.Cells[column]}' on line {row.Line} is not a number that can be read.");
+            Notes.Add(
+                $"Column '{Header[column]}' is left out: '{row.Cells[column]}' on line {row.Line} "
+                + "is not a number that can be read.");
         }
 
         if (refused.Length > Most)

@@ -104,7 +104,8 @@ internal sealed class CsvLayout
         return _options.Targets is null ? [FindTarget()] : FindAll();
     }
 
-    /// <summary>The last column of numbers. One that is meant to hold them stops the search: what stands before it was hardly meant, and a counter never.</summary>
+    /// <summary>The last column of numbers. One that is meant to hold them stops the search: what stands before it was
+    /// hardly meant, and a counter never.</summary>
     private int FindTarget()
     {
         int[] free = [.. Enumerable.Range(0, Header.Length).Where(c => !_columns.IsTaken(c))];
@@ -125,7 +126,8 @@ internal sealed class CsvLayout
         int counter = others.FirstOrDefault(c => _columns.IsCounter(c, Id), -1);
         string of = others.Length == 0 ? ", the only column of numbers."
             : counter < 0 ? ", the last column of numbers; name another with --target."
-            : $", the last column of numbers but for '{Header[counter]}', which only counts; name another with --target.";
+            : $", the last column of numbers but for '{Header[counter]}', which only counts; "
+                + "name another with --target.";
         Notes.Add($"The target is '{Header[last]}'{of}");
         return last;
     }
@@ -145,7 +147,9 @@ internal sealed class CsvLayout
         foreach (int counter in counters)
         {
             _columns.Take(counter);
-            Notes.Add($"Column '{Header[counter]}' is left out: it only counts. Name the columns with --target if it is meant.");
+            Notes.Add(
+                $"Column '{Header[counter]}' is left out: it only counts. "
+                + "Name the columns with --target if it is meant.");
         }
 
         int[] all = _columns.TakeNumeric();

@@ -105,7 +105,8 @@ internal sealed class CsvTable
             {
                 throw new DataFormatException(
                     _path, header.Line, c + 1,
-                    $"the column name '{Header[c]}' stands already in column {first[Header[c]] + 1}. Give each column its own name.");
+                    $"the column name '{Header[c]}' stands already in column {first[Header[c]] + 1}. "
+                    + "Give each column its own name.");
             }
         }
     }

@@ -12,13 +12,15 @@ internal static class LineCells
     /// <param name="cells">Overwritten.</param>
     /// <param name="source">How messages call the stream.</param>
     /// <param name="number">The line's number, for messages.</param>
-    /// <exception cref="DataFormatException">A quotation mark is opened and not closed, or there are too many cells.</exception>
+    /// <exception cref="DataFormatException">A quotation mark is opened and not closed, or there are too many
+    /// cells.</exception>
     public static void Split(string line, char delimiter, List<string> cells, string source, long number)
     {
         if (!TrySplit(line, delimiter, cells))
         {
             throw new DataFormatException(
-                source, number, 0, "a quotation mark is opened and never closed. Close it, or write it twice inside quotes.");
+                source, number, 0,
+                "a quotation mark is opened and never closed. Close it, or write it twice inside quotes.");
         }
 
         TableLimits.Require(cells.Count, source, number);

@@ -50,6 +50,7 @@ public sealed record ReadOptions
     /// <summary>What columns of numbers are for, as messages say it.</summary>
     internal string Purpose { get; init; } = "forecast";
 
-    /// <summary>Whether columns that only count are left out of <see cref="All"/> targets: where nobody asked for all.</summary>
+    /// <summary>Whether columns that only count are left out of <see cref="All"/> targets: where nobody asked for
+    /// all.</summary>
     internal bool LeavesOutCounters { get; init; }
 }

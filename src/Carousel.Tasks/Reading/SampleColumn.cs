@@ -3,14 +3,17 @@ namespace Carousel.Tasks.Reading;
 /// <summary>What a column holds in the first rows of a file: numbers, numbers that can't be read, or texts.</summary>
 internal sealed class SampleColumn
 {
-    private static readonly HashSet<string> _missing = new(StringComparer.OrdinalIgnoreCase) { "na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "." };
+    private static readonly HashSet<string> _missing =
+        new(StringComparer.OrdinalIgnoreCase) { "na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "." };
 
     private SampleColumn(bool isNumeric, CsvLine? refused) => (IsNumeric, Refused) = (isNumeric, refused);
 
-    /// <summary>Half of the cells decide: one that is no number is then refused with its place, not passed over with its column.</summary>
+    /// <summary>Half of the cells decide: one that is no number is then refused with its place, not passed over with
+    /// its column.</summary>
     public bool IsNumeric { get; }
 
-    /// <summary>The first row whose cell is no number, where the column is meant to hold numbers but most can't be read; else null.</summary>
+    /// <summary>The first row whose cell is no number, where the column is meant to hold numbers but most can't be
+    /// read; else null.</summary>
     public CsvLine? Refused { get; }
 
     /// <summary>Looks at a column.</summary>
@@ -46,7 +49,8 @@ internal sealed class SampleColumn
         return new SampleColumn(isNumeric, isMeant ? refused : null);
     }
 
-    /// <summary>Whether a column only counts: each number of a series is the one before it and 1, or less 1. A few rows say nothing.</summary>
+    /// <summary>Whether a column only counts: each number of a series is the one before it and 1, or less 1. A few
+    /// rows say nothing.</summary>
     /// <param name="sample">The first rows.</param>
     /// <param name="column">Which column.</param>
     /// <param name="id">The column that tells series apart, or −1.</param>

@@ -11,7 +11,8 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
     private readonly List<float>[] _values = [.. layout.Values.Select(_ => new List<float>())];
     private readonly List<(int Row, int Place)> _empty = [];
     private readonly Dictionary<string, StaticValue> _statics = [];
-    private readonly RoundedColumn[] _rounded = [.. layout.Values.Take(layout.Targets).Select(_ => new RoundedColumn())];
+    private readonly RoundedColumn[] _rounded =
+        [.. layout.Values.Take(layout.Targets).Select(_ => new RoundedColumn())];
 
     public int Rows => _lines.Count;
 

@@ -95,7 +95,8 @@ internal sealed partial class StampFormat
         return month ? _monthFirst : day ? _dayFirst : null;
     }
 
-    /// <summary>Digits with one point at most, and not the eight of yyyyMMdd: no form reads it, and a table may have very many such columns.</summary>
+    /// <summary>Digits with one point at most, and not the eight of yyyyMMdd: no form reads it, and a table may have
+    /// very many such columns.</summary>
     private static bool IsPlainNumber(string text)
     {
         int points = text.Count(letter => letter == '.');

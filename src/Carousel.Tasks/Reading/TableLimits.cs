@@ -3,7 +3,8 @@ using Carousel.Data;
 
 namespace Carousel.Tasks.Reading;
 
-/// <summary>How wide a table may be: far beyond what is of use, so that a file whose lines were glued together is refused before it fills the memory.</summary>
+/// <summary>How wide a table may be: far beyond what is of use, so that a file whose lines were glued together is
+/// refused before it fills the memory.</summary>
 internal static class TableLimits
 {
     /// <summary>The most columns.</summary>

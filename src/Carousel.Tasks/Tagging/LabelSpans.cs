@@ -2,9 +2,11 @@ namespace Carousel.Tasks.Tagging;
 
 /// <summary>Spans from labels and labels from spans, in every scheme.</summary>
 /// <remarks>
-/// <see cref="Of"/> reads as seqeval by default: leniently, so that any labels give spans. An I behind O, or of another type than the label
+/// <see cref="Of"/> reads as seqeval by default: leniently, so that any labels give spans. An I behind O, or of
+/// another type than the label
 /// before, begins a span. For labels of B, I and O alone conlleval gives the same spans. With E and S it does not: it
-/// knows no S, so two S of one type in a row are one span to it and two here. <see cref="Strict"/> counts only spans that the scheme allows, as seqeval's strict mode.
+/// knows no S, so two S of one type in a row are one span to it and two here. <see cref="Strict"/> counts only spans
+/// that the scheme allows, as seqeval's strict mode.
 /// </remarks>
 public static class LabelSpans
 {

@@ -1,6 +1,7 @@
 namespace Carousel.Tasks.Tagging;
 
-/// <summary>How well spans were found, as seqeval counts: right is a span with the same ends and the same type.</summary>
+/// <summary>How well spans were found, as seqeval counts: right is a span with the same ends and the same
+/// type.</summary>
 /// <param name="True">Spans that are there.</param>
 /// <param name="Found">Spans that were found.</param>
 /// <param name="Right">Spans that were found and are there.</param>

@@ -36,13 +36,21 @@ internal static class StepReader
         if (labels < 0 && needsLabels)
         {
             string what = label is null ? "no column 'label'" : $"no column '{label}'";
-            throw new DataFormatException($"{path} has {what}. {CsvColumns.Describe(header)} Name the column of labels by --label.") { MissingColumn = label };
+            throw new DataFormatException(
+                $"{path} has {what}. {CsvColumns.Describe(header)} Name the column of labels by --label.")
+            {
+                MissingColumn = label,
+            };
         }
 
         int[] numbers = channels is null
             ? [.. Enumerable.Range(0, header.Length).Where(c => c != id && c != labels)]
             : [.. channels.Select(c => Array.IndexOf(header, c) is >= 0 and int found ? found
-                : throw new DataFormatException($"{path} has no column '{c}', which the model was trained on. {CsvColumns.Describe(header)}") { MissingColumn = c })];
+                : throw new DataFormatException(
+                    $"{path} has no column '{c}', which the model was trained on. {CsvColumns.Describe(header)}")
+                {
+                    MissingColumn = c,
+                })];
         if (numbers.Length == 0)
         {
             throw new DataFormatException($"{path} has no column of numbers beside ids and labels. Tokens of text are read from files between tabs or blanks.");

@@ -20,5 +20,6 @@ public sealed class CheckpointException : Exception
 
     /// <summary>A checkpoint whose numbers are none: training from it would give nothing but more of them.</summary>
     internal static CheckpointException NotFinite(string path, string tensor) =>
-        new($"{path}: the tensor '{tensor}' holds NaN or infinity, so training can't go on from it. Start anew, or resume an earlier checkpoint.");
+        new($"{path}: the tensor '{tensor}' holds NaN or infinity, so training can't go on from it. "
+            + "Start anew, or resume an earlier checkpoint.");
 }

@@ -25,7 +25,8 @@ internal static class ContentDigest
     /// <param name="content">Tensors and texts.</param>
     /// <param name="name">Which kind.</param>
     /// <param name="threads">How many threads may make it; 0 for as many as the machine has processors.</param>
-    public static string Of(TensorFile content, string name = Name, int threads = 1) => Of(content, name, threads, out _);
+    public static string Of(TensorFile content, string name = Name, int threads = 1) =>
+        Of(content, name, threads, out _);
 
     /// <summary>The same, with what is seen on the way.</summary>
     /// <param name="content">Tensors and texts.</param>

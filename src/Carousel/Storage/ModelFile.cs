@@ -137,7 +137,9 @@ public sealed class ModelFile
 
         if (content.NotFinite is { } tensor)
         {
-            throw new ModelFileException($"{name}: the tensor '{tensor}' holds NaN or infinity, so no answer of the model would be a number. Train it anew, or use an earlier copy.");
+            throw new ModelFileException(
+                $"{name}: the tensor '{tensor}' holds NaN or infinity, so no answer of the model would be a number. "
+                + "Train it anew, or use an earlier copy.");
         }
 
         string Text(string key, bool mustBeObject) =>

@@ -68,7 +68,8 @@ internal static class PieceHashes
     {
         public ulong[] Hashes => hashes;
 
-        /// <summary>The largest bits without the sign of each piece; 0 of a matrix in 8 bits, whose scales are held against their range.</summary>
+        /// <summary>The largest bits without the sign of each piece; 0 of a matrix in 8 bits, whose scales are held
+        /// against their range.</summary>
         public uint[] Largest => largest;
 
         public void Run(int part)

@@ -48,7 +48,8 @@ public sealed class StoredTensor
     public long Bytes => Quantised is null ? (long)Shape.Length * sizeof(float) : KeptParts.Of(Quantised).Bytes(Quantised);
 
     /// <summary>Whether no value is NaN or infinite; those of a matrix in 8 bits never are.</summary>
-    internal bool IsFinite => Quantised is not null || FiniteBits.AreFinite(FiniteBits.Largest(MemoryMarshal.Cast<float, uint>(_values.Span)));
+    internal bool IsFinite => Quantised is not null
+        || FiniteBits.AreFinite(FiniteBits.Largest(MemoryMarshal.Cast<float, uint>(_values.Span)));
 
     /// <summary>The same values under another name.</summary>
     /// <param name="name">Not empty.</param>

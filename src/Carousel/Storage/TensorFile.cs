@@ -56,7 +56,8 @@ public sealed class TensorFile
     /// <summary>True for a file that carried a digest of its content, which then agreed. Files of other programs have none.</summary>
     public bool IsVerified { get; }
 
-    /// <summary>The first tensor by its name that holds NaN or infinity, seen when the digest was held against the content; null for none, and for a file without a digest.</summary>
+    /// <summary>The first tensor by its name that holds NaN or infinity, seen when the digest was held against the
+    /// content; null for none, and for a file without a digest.</summary>
     internal string? NotFinite { get; set; }
 
     /// <summary>Finds a text.</summary>

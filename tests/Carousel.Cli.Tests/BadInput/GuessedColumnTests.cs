@@ -24,8 +24,8 @@ public sealed class GuessedColumnTests
     {
         { "forecast", "date,store,heat", "The target is 'heat', the only column of numbers." },
         { "forecast", "date,heat,store", "The target is 'heat', the only column of numbers." },
-        { "forecast", "date,heat,row", "The target is 'heat', the last column of numbers but for 'row', which only counts" },
-        { "forecast", "date,row,heat", "The target is 'heat', the last column of numbers but for 'row', which only counts" },
+        { "forecast", "date,heat,row", "The target is 'heat', the last column of numbers but for 'row', which" },
+        { "forecast", "date,row,heat", "The target is 'heat', the last column of numbers but for 'row', which" },
         { "forecast", "date,sales,heat", "Column 'sales' is left out: '1_100' on line 2 is not a number" },
         { "anomaly", "date,store,row,heat", "Column 'row' is left out: it only counts" },
         { "classify", "case,label,heat,sales", "Column 'sales' is left out: '1_100' on line 2 is not a number" },
@@ -39,7 +39,8 @@ public sealed class GuessedColumnTests
         string data = folder.Write("data.csv", Table(header));
         IReadOnlyList<string> before = folder.Entries();
 
-        Assert.Matches(said, (await CliRun.OfAsync([verb, data, .. _tiny, "--out", folder.File("out")])).RequireOneSentence());
+        CliRun run = await CliRun.OfAsync([verb, data, .. _tiny, "--out", folder.File("out")]);
+        Assert.Matches(said, run.RequireOneSentence());
         Assert.Equal(before, folder.Entries());
     }
 
@@ -53,7 +54,8 @@ public sealed class GuessedColumnTests
         CliRun run = await CliRun.OfAsync([verb, data, .. _tiny, "--out", folder.File("out")]);
 
         Assert.True(run.ExitCode == 0, run.Error);
-        Assert.Contains(said, string.Join(' ', (run.Out + run.Error).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        string[] words = (run.Out + run.Error).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Contains(said, string.Join(' ', words), StringComparison.Ordinal);
     }
 
     [Fact]

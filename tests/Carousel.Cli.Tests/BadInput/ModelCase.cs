@@ -19,8 +19,12 @@ public sealed record ModelCase(string Name, Action<string, string> Write, string
         new("wrong header", (good, bad) => Spoil(good, bad, at: 9), "bad.safetensors: .*header"),
         new("huge header", (good, bad) => Spoil(good, bad, at: 6), "bad.safetensors: "),
         new("changed weight", (good, bad) => Spoil(good, bad, at: -3), "bad.safetensors: .*(checksum|damaged)"),
-        new("weight that is no number", (good, bad) => WriteWeight(good, bad, float.NaN), "bad.safetensors: the tensor '.+' holds NaN or infinity"),
-        new("infinite weight", (good, bad) => WriteWeight(good, bad, float.NegativeInfinity), "bad.safetensors: the tensor '.+' holds NaN or infinity"),
+        new(
+            "weight that is no number", (good, bad) => WriteWeight(good, bad, float.NaN),
+            "bad.safetensors: the tensor '.+' holds NaN or infinity"),
+        new(
+            "infinite weight", (good, bad) => WriteWeight(good, bad, float.NegativeInfinity),
+            "bad.safetensors: the tensor '.+' holds NaN or infinity"),
         new("another task", (_, bad) => WriteTask(bad, "tagging"), "bad.safetensors: this is a model for 'tagging'"),
     ];
 
@@ -41,7 +45,8 @@ public sealed record ModelCase(string Name, Action<string, string> Write, string
         float[] values = last.Values.ToArray();
         values[^1] = value;
         SafeTensors.Write(
-            bad, new TensorFile([.. file.Tensors.Values.SkipLast(1), new StoredTensor(last.Name, last.Shape, values)], file.Metadata));
+            bad, new TensorFile(
+                [.. file.Tensors.Values.SkipLast(1), new StoredTensor(last.Name, last.Shape, values)], file.Metadata));
     }
 
     private static void WriteTask(string path, string task) =>

@@ -124,7 +124,8 @@ public sealed class BadInputTests
     [Fact]
     public void Message_NamesTheRow_WhenStampsLeaveTheGrid()
     {
-        string text = "time,x\n" + string.Concat(Enumerable.Range(0, 10).Select(h => $"2001-03-04 0{h}:{(h == 7 ? 13 : 0):00},{h}.5\n"));
+        string text = "time,x\n" + string.Concat(Enumerable.Range(0, 10)
+            .Select(h => $"2001-03-04 0{h}:{(h == 7 ? 13 : 0):00},{h}.5\n"));
 
         Assert.Equal(
             "sales.csv:9:1: 2001-03-04 07:13 is not on the grid of the rows before it (hourly). Correct it, or pass --time none to number the rows instead.",
@@ -174,7 +175,8 @@ public sealed class BadInputTests
     [Fact]
     public void Message_NamesTheLongestHorizon_WhenThereAreTooFewRows()
     {
-        string text = "date,x\n" + string.Concat(Enumerable.Range(0, 900).Select(d => $"{new DateTime(2001, 1, 1).AddDays(d):yyyy-MM-dd},{d}.5\n"));
+        string text = "date,x\n" + string.Concat(Enumerable.Range(0, 900)
+            .Select(d => $"{new DateTime(2001, 1, 1).AddDays(d):yyyy-MM-dd},{d}.5\n"));
         SeriesSet set = SeriesReader.ReadCsv(new StringReader(text), "sales.csv");
         var caught = Assert.Throws<DataFormatException>(() => SeriesRequirements.RequireRows(set, 400, h => (int)Math.Ceiling(h * 4.24)));
 

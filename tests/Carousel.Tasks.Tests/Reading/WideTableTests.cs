@@ -20,9 +20,12 @@ public sealed class WideTableTests
         string table = Table(10 * TableLimits.MostColumns);
         long before = GC.GetAllocatedBytesForCurrentThread();
 
-        var refused = Assert.Throws<DataFormatException>(() => SeriesReader.ReadCsv(new StringReader(table), "wide.csv"));
+        var refused = Assert.Throws<DataFormatException>(
+            () => SeriesReader.ReadCsv(new StringReader(table), "wide.csv"));
 
-        Assert.Equal("wide.csv:1: the line has 1,000,000 columns, but at most 100,000 are read. Keep those that matter.", refused.Message);
+        Assert.Equal(
+            "wide.csv:1: the line has 1,000,000 columns, but at most 100,000 are read. Keep those that matter.",
+            refused.Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 300L << 20);
     }
 
@@ -43,7 +46,8 @@ public sealed class WideTableTests
     [InlineData("555 1234", false)]
     [InlineData("red", false)]
     [InlineData("%", false)]
-    public void IsMeant_TellsNumbersOfHumansFromTexts(string text, bool isMeant) => Assert.Equal(isMeant, CellNumbers.IsMeant(text));
+    public void IsMeant_TellsNumbersOfHumansFromTexts(string text, bool isMeant) =>
+        Assert.Equal(isMeant, CellNumbers.IsMeant(text));
 
     [Theory]
     [InlineData("id", true)]
@@ -53,7 +57,8 @@ public sealed class WideTableTests
         // Each of two series counts 1…9: taken together every number stands twice.
         string text = "id,x\n" + string.Concat(Enumerable.Range(0, 18).Select(r => $"{r % 2},{(r / 2) + 1}\n"));
         Exception? refused = Record.Exception(
-            () => SeriesReader.ReadCsv(new StringReader(text), "two.csv", new ReadOptions { Id = id, Time = ReadOptions.None }));
+            () => SeriesReader.ReadCsv(
+                new StringReader(text), "two.csv", new ReadOptions { Id = id, Time = ReadOptions.None }));
 
         Assert.Equal(isCounter, refused?.Message.Contains("'x', which only counts", StringComparison.Ordinal) ?? false);
     }
@@ -61,7 +66,8 @@ public sealed class WideTableTests
     [Fact]
     public void Variation_IsKept_WhereOneSeriesOfSeveralShowsIt()
     {
-        string text = "id,x\n" + string.Concat(Enumerable.Range(0, 9).Select(r => $"a,{1_000_000_000_000_000 + (r % 3)}\nb,{r % 4}\n"));
+        string text = "id,x\n" + string.Concat(Enumerable.Range(0, 9)
+            .Select(r => $"a,{1_000_000_000_000_000 + (r % 3)}\nb,{r % 4}\n"));
 
         SeriesSet set = SeriesReader.ReadCsv(
             new StringReader(text), "two.csv", new ReadOptions { Id = "id", Time = ReadOptions.None, Targets = ["x"] });
@@ -73,6 +79,7 @@ public sealed class WideTableTests
     {
         IEnumerable<int> all = Enumerable.Range(0, columns);
         return string.Join(',', all.Select(c => $"c{c}")) + "\n"
-            + string.Concat(Enumerable.Range(0, 3).Select(r => string.Join(',', all.Select(c => (((c * 7) + (r * r)) % 100) + 0.5)) + "\n"));
+            + string.Concat(Enumerable.Range(0, 3)
+                .Select(r => string.Join(',', all.Select(c => (((c * 7) + (r * r)) % 100) + 0.5)) + "\n"));
     }
 }

@@ -1,6 +1,7 @@
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Tasks.Anomalies.Channels;
+using Carousel.Tasks.Benchmarking;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Language;
@@ -12,13 +13,18 @@ using Carousel.Tasks.Tests.Forecasting;
 using Carousel.Tasks.Tests.Speech.Listening;
 using Carousel.Tasks.Text;
 using Carousel.Testing;
+using Ask = (string Type, string Call,
+    System.Func<Carousel.Tasks.Tests.Streaming.EndedStreamTests.Models,
+        (System.IDisposable Ended, System.Action Call)> Make);
 
 namespace Carousel.Tasks.Tests.Streaming;
 
 /// <summary>A stream that has ended says so, whatever is asked of it; of a line it takes nothing.</summary>
 public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFixture<EndedStreamTests.Models>
 {
-    private static readonly (string Type, string Call, Func<Models, (IDisposable Ended, Action Call)> Make)[] _table =
+    private static readonly string _text = string.Concat(Enumerable.Range(0, 900).Select(i => $"The old whale swims {i % 7} miles.\n"));
+
+    private static readonly Ask[] _table =
     [
         Of("Take", m => new ForecastStream(m.Forecaster), s => s.Take("1", 1)),
         Of("Begin", m => new ForecastStream(m.Forecaster), s => s.Begin(Tiny.Daily(Tiny.Wave(20)))),
@@ -40,6 +46,8 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
         Of("Say", m => m.Language.NewSpeaker(new SpeakingOptions()), s => s.Say([1], 1, TextWriter.Null, default)),
         Of("Reset", m => m.Language.NewSpeaker(new SpeakingOptions()), s => s.Reset()),
         Of("Push", m => new TranscriptionStream(m.Speech.Model, 4000), s => s.Push([])),
+        Of("Step", m => new ForecastLoop(m.Backend, Tiny.Wave(600)), l => l.Step()),
+        Of("Step", m => new LanguageLoop(m.Backend, _text), l => l.Step()),
         Of("Finish", m => new TranscriptionStream(m.Speech.Model, 4000), s => s.Finish()),
     ];
 
@@ -58,11 +66,13 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
 
     [Fact]
     public void Table_HoldsEveryTypeThatGoesOn() =>
-        Assert.Equal(EndedObjects.In(typeof(IStreamingModel).Assembly), _table.Select(c => c.Type).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(EndedObjects.In(typeof(IStreamingModel).Assembly),
+            _table.Select(c => c.Type).Distinct().Order(StringComparer.Ordinal));
 
-    private static ChannelForecaster NewForecaster(Models models) => new(models.Backend, [new RobustScale(0, 1)], new ChannelOptions { Hidden = 4 });
+    private static ChannelForecaster NewForecaster(Models models) =>
+        new(models.Backend, [new RobustScale(0, 1)], new ChannelOptions { Hidden = 4 });
 
-    private static (string Type, string Call, Func<Models, (IDisposable Ended, Action Call)> Make) Of<T>(string name, Func<Models, T> make, Action<T> call)
+    private static Ask Of<T>(string name, Func<Models, T> make, Action<T> call)
         where T : IDisposable => (typeof(T).Name, name, models =>
         {
             T ended = make(models);
@@ -72,14 +82,14 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
     /// <summary>One small model of each kind, fitted once.</summary>
     public sealed class Models : IAsyncLifetime
     {
-        private static readonly string _text = string.Concat(Enumerable.Range(0, 60).Select(i => $"the old whale swims {i % 7} miles.\n"));
-
         internal CpuBackend Backend { get; } = new(1);
 
         internal Forecaster Forecaster { get; } = Tiny.Fit(Tiny.Daily(Tiny.Wave(120)), Tiny.Options());
 
         internal NetworkModel Network { get; } =
-            NetworkModel.Draw(new NetworkDesign([new NetworkLayer(NetworkLayerKind.Gru, 2, 4), new NetworkLayer(NetworkLayerKind.Dense, 4, 2)]), seed: 1, threads: 1);
+            NetworkModel.Draw(
+                new NetworkDesign([new(NetworkLayerKind.Gru, 2, 4), new(NetworkLayerKind.Dense, 4, 2)]), seed: 1,
+                threads: 1);
 
         internal CausalModel Speech { get; } = new();
 
@@ -95,7 +105,8 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
                 Length = 16,
                 Sample = 20,
             };
-            Language = (LanguageModel)await LanguagePlan.Make(LanguageText.Of(_text, "whale.txt"), options).FitAsync(new FitRun(), CancellationToken.None);
+            Language = (LanguageModel)await LanguagePlan.Make(LanguageText.Of(_text[..2000], "whale.txt"), options)
+                .FitAsync(new FitRun(), CancellationToken.None);
         }
 
         public async ValueTask DisposeAsync()

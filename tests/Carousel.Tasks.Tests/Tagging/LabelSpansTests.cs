@@ -4,7 +4,8 @@ namespace Carousel.Tasks.Tests.Tagging;
 
 public class LabelSpansTests
 {
-    // Each row is worked by hand from the rules of seqeval (for B, I and O also those of conlleval): where a chunk ends and where one starts between two labels.
+    // Each row is worked by hand from the rules of seqeval (for B, I and O also those of conlleval): where a chunk
+    // ends and where one starts between two labels.
     [Theory]
     [InlineData("O O", "")]
     [InlineData("B-PER I-PER O", "0-1:PER")]

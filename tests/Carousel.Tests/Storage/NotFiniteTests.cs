@@ -42,8 +42,11 @@ public sealed class NotFiniteTests : IDisposable
 
         string said = Assert.Throws<ModelFileException>(() => ModelFile.Read(path)).Message;
         Assert.Contains("m.safetensors: the tensor 'b' holds NaN or infinity", said, StringComparison.Ordinal);
-        Assert.Equal(said, Assert.Throws<ModelFileException>(() => ModelFile.Map(path, "forecast", file => file)).Message);
-        Assert.Equal(said, Assert.Throws<ModelFileException>(() => ModelFile.Map(path, "forecast", file => file, threads: 3)).Message);
+        Assert.Equal(
+            said, Assert.Throws<ModelFileException>(() => ModelFile.Map(path, "forecast", file => file)).Message);
+        Assert.Equal(
+            said, Assert.Throws<ModelFileException>(() => ModelFile.Map(path, "forecast", file => file, threads: 3))
+                .Message);
     }
 
     [Theory]
@@ -129,7 +132,8 @@ public sealed class NotFiniteTests : IDisposable
         StoredTensor last = file.Tensors.Values.Last();
         float[] values = last.Values.ToArray();
         values[^1] = float.NaN;
-        SafeTensors.Write(path, new TensorFile([.. file.Tensors.Values.SkipLast(1), new StoredTensor(last.Name, last.Shape, values)], file.Metadata));
+        SafeTensors.Write(path, new TensorFile(
+            [.. file.Tensors.Values.SkipLast(1), new StoredTensor(last.Name, last.Shape, values)], file.Metadata));
         return last.Name;
     }
 }

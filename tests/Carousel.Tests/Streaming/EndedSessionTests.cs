@@ -6,13 +6,15 @@ using Carousel.Testing;
 using Carousel.Tests.Layers;
 using Carousel.Tests.Training;
 using Carousel.Training;
+using Ask = (string Type, string Call,
+    System.Func<Carousel.Backends.CpuBackend, (System.IDisposable Ended, System.Action Call)> Make);
 
 namespace Carousel.Tests.Streaming;
 
 /// <summary>What has ended says so, whatever is asked of it.</summary>
 public sealed class EndedSessionTests : IDisposable
 {
-    private static readonly (string Type, string Call, Func<CpuBackend, (IDisposable Ended, Action Call)> Make)[] _table =
+    private static readonly Ask[] _table =
     [
         Session("Step", s => s.Step(new float[3], new float[2])),
         Session("Reset", s => s.Reset()),
@@ -59,7 +61,8 @@ public sealed class EndedSessionTests : IDisposable
 
     [Fact]
     public void Table_HoldsEveryTypeThatGoesOn() =>
-        Assert.Equal(EndedObjects.In(typeof(StreamingSession).Assembly), _table.Select(c => c.Type).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(EndedObjects.In(typeof(StreamingSession).Assembly),
+            _table.Select(c => c.Type).Distinct().Order(StringComparer.Ordinal));
 
     private static Stack Model(CpuBackend backend)
     {
@@ -71,10 +74,10 @@ public sealed class EndedSessionTests : IDisposable
     private static (IDisposable Ended, Action Call) Of<T>(T ended, Action<T> call)
         where T : IDisposable => (ended, () => call(ended));
 
-    private static (string Type, string Call, Func<CpuBackend, (IDisposable Ended, Action Call)> Make) Session(string name, Action<StreamingSession> call) =>
+    private static Ask Session(string name, Action<StreamingSession> call) =>
         (nameof(StreamingSession), name, backend => Of(new StreamingSession(backend, Model(backend)), call));
 
-    private static (string Type, string Call, Func<CpuBackend, (IDisposable Ended, Action Call)> Make) Decoding(string name, Action<DecodingSession> call) =>
+    private static Ask Decoding(string name, Action<DecodingSession> call) =>
         (nameof(DecodingSession), name, backend =>
         {
             var model = new SequenceToSequence(new SequenceToSequenceOptions
@@ -90,9 +93,9 @@ public sealed class EndedSessionTests : IDisposable
             return Of(new DecodingSession(backend, model), call);
         });
 
-    private static (string Type, string Call, Func<CpuBackend, (IDisposable Ended, Action Call)> Make) Online(string name, Action<OnlineTrainer> call) =>
+    private static Ask Online(string name, Action<OnlineTrainer> call) =>
         (nameof(OnlineTrainer), name, backend => Of(new OnlineTrainer(backend, new TinyProblem(backend).Model), call));
 
-    private static (string Type, string Call, Func<CpuBackend, (IDisposable Ended, Action Call)> Make) Whole(string name, Action<Trainer> call) =>
+    private static Ask Whole(string name, Action<Trainer> call) =>
         (nameof(Trainer), name, backend => Of(new Trainer(backend, new TinyProblem(backend)), call));
 }

@@ -86,7 +86,9 @@ public sealed partial class ChannelStream : IStreamingModel
         _header ??= [.. Enumerable.Range(1, _cells.Count).Select(c => $"column {c}")];
         if (_cells.Count != _header.Length)
         {
-            throw new DataFormatException(_source, number, 0, $"the line has {_cells.Count} cells, but {_header.Length} are expected: {CsvColumns.Shown(_header)}.");
+            throw new DataFormatException(
+                _source, number, 0, $"the line has {_cells.Count} cells, "
+                + $"but {_header.Length} are expected: {CsvColumns.Shown(_header)}.");
         }
 
         if (_detector is null)
@@ -153,7 +155,8 @@ public sealed partial class ChannelStream : IStreamingModel
             ? [.. targets.Select(t => Column(header, t, "--target"))]
             : [.. Enumerable.Range(0, header.Length).Where(c => c != _time && _numbers.TryRead(_cells[c], out _))];
         if (_reading.Targets is null or [ReadOptions.All]
-            && _cells.FindIndex(c => !_numbers.TryRead(c, out _) && CellNumbers.IsMeant(c)) is >= 0 and int refused && refused != _time)
+            && _cells.FindIndex(c => !_numbers.TryRead(c, out _) && CellNumbers.IsMeant(c)) is >= 0 and int refused
+            && refused != _time)
         {
             throw CellNumbers.RefuseColumn(
                 _source, new CsvLine(number, [.. _cells]), refused, header[refused], "name the channels with --target");
@@ -177,7 +180,11 @@ public sealed partial class ChannelStream : IStreamingModel
     private StampFormat? Stamps(string cell) => _reading.TimeFormat is { } format ? StampFormat.FromUser(format) : StampFormat.Find([cell], plainNumbers: false, out _);
 
     private int Column(string[] header, string name, string option) => Array.IndexOf(header, name) is >= 0 and var column ? column
-        : throw new DataFormatException($"{_source} has no column '{name}', which {option} names. {CsvColumns.Describe(header)}") { MissingColumn = name };
+        : throw new DataFormatException(
+            $"{_source} has no column '{name}', which {option} names. {CsvColumns.Describe(header)}")
+        {
+            MissingColumn = name,
+        };
 
     private DateTime? ReadStamp(long number)
     {

@@ -43,7 +43,10 @@ internal static class StepTable
         }
 
         string kind = $"The file has a step a row: sequences by '{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}{(order.Column < 0 ? "" : $", in the order of '{columns.Header[order.Column]}'")}.";
-        return new ClassData(name, columns.Names(channels), [.. open.Select(s => s.Value.ToSample(s.Key))]) { Notes = [kind, .. columns.Notes] };
+        return new ClassData(name, columns.Names(channels), [.. open.Select(s => s.Value.ToSample(s.Key))])
+        {
+            Notes = [kind, .. columns.Notes],
+        };
     }
 
     private static void Add(

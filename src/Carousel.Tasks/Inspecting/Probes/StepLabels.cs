@@ -21,7 +21,9 @@ internal static class StepLabels
         using var file = CsvFile.Open(reader, path, null, null);
         int[] columns = [.. _columns.Select(name => Array.IndexOf(file.Header, name) is var c and >= 0
             ? c
-            : throw new DataFormatException($"{path} has no column '{name}'. Labels need the columns sequence, step and label. {CsvColumns.Describe(file.Header)}"))];
+            : throw new DataFormatException(
+                $"{path} has no column '{name}'. Labels need the columns sequence, step and label. "
+                + CsvColumns.Describe(file.Header)))];
         string?[][] labels = [.. subject.Sequences.Select(s => new string?[s.Steps])];
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int k = subject.Every.Count - 1; k >= 0; k--)

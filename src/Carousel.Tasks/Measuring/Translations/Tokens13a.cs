@@ -12,7 +12,9 @@ public static partial class Tokens13a
     public static string[] Of(string line)
     {
         ArgumentNullException.ThrowIfNull(line);
-        line = WhiteSpace.TrimEnd(line).Replace("<skipped>", "", StringComparison.Ordinal).Replace("-\n", "", StringComparison.Ordinal).Replace('\n', ' ');
+        line = WhiteSpace.TrimEnd(line)
+            .Replace("<skipped>", "", StringComparison.Ordinal)
+            .Replace("-\n", "", StringComparison.Ordinal).Replace('\n', ' ');
         if (line.Contains('&', StringComparison.Ordinal))
         {
             line = line.Replace("&quot;", "\"", StringComparison.Ordinal).Replace("&amp;", "&", StringComparison.Ordinal)

@@ -121,7 +121,8 @@ internal sealed class EventLayout
 
         int named = FindFree(_idNames);
         named = named >= 0 ? named : Enumerable.Range(0, Header.Length).FirstOrDefault(
-            c => Header[c].EndsWith("_id", StringComparison.OrdinalIgnoreCase) && !_columns.IsTaken(c) && !IsUsedElsewhere(Header[c]), -1);
+            c => Header[c].EndsWith("_id", StringComparison.OrdinalIgnoreCase)
+                && !_columns.IsTaken(c) && !IsUsedElsewhere(Header[c]), -1);
         if (named < 0)
         {
             throw new DataFormatException($"{_path}: no column is clearly the id that says whose event a row is. Name it with --id. {_columns.Describe()}");
@@ -147,7 +148,8 @@ internal sealed class EventLayout
         return named < 0 || _columns.IsNumeric(named) ? -1 : _columns.Take(named);
     }
 
-    // Nearly every row with a text of its own is a remark or a number of the booking, no category; one meant to be of numbers is none.
+    // Nearly every row with a text of its own is a remark or a number of the booking, no category; one meant to be of
+    // numbers is none.
     private int[] FindCategories(ref int named)
     {
         var found = new List<int>();

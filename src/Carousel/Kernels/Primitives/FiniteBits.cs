@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Carousel.Kernels.Primitives;
 
-/// <summary>Whether numbers of single precision are finite, told from their bits: without the sign those of NaN and infinity are the largest.</summary>
+/// <summary>Whether numbers of single precision are finite, told from their bits: without the sign those of NaN and
+/// infinity are the largest.</summary>
 internal static class FiniteBits
 {
     /// <summary>All bits but the sign.</summary>

@@ -48,7 +48,8 @@ internal static unsafe class XxHash3
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bytes.</exception>
     public static ulong Of(ReadOnlySpan<byte> bytes) => Of(bytes, out _);
 
-    /// <summary>The checksum of bytes, and on the way what <see cref="FiniteBits"/> asks of them: memory is slower than both together.</summary>
+    /// <summary>The checksum of bytes, and on the way what <see cref="FiniteBits"/> asks of them: memory is slower
+    /// than both together.</summary>
     /// <param name="bytes"><see cref="LeastBytes"/> or more.</param>
     /// <param name="largest">The largest bits without the sign, the bytes read as numbers of single precision.</param>
     /// <returns>64 bits.</returns>
@@ -89,7 +90,8 @@ internal static unsafe class XxHash3
     internal static uint Wide(ulong* sums, byte* from, int blocks, byte* secret)
     {
         Vector512<ulong> sum = Vector512.Load(sums), key = Vector512.Load((ulong*)(secret + OfBlock));
-        Vector512<uint> prime = Vector512.Create((ulong)Prime32).AsUInt32(), magnitude = Vector512.Create(FiniteBits.Magnitude), largest = default;
+        Vector512<uint> prime = Vector512.Create((ulong)Prime32).AsUInt32();
+        Vector512<uint> magnitude = Vector512.Create(FiniteBits.Magnitude), largest = default;
         for (; blocks > 0; blocks--)
         {
             for (int stripe = 0; stripe < StripesOfBlock; stripe++, from += StripeBytes)
@@ -105,7 +107,7 @@ internal static unsafe class XxHash3
         }
 
         sum.Store(sums);
-        return FiniteBits.Largest(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Vector512<uint>, uint>(ref largest), Vector512<uint>.Count));
+        return FiniteBits.Largest(new ReadOnlySpan<uint>(&largest, Vector512<uint>.Count));
     }
 
     /// <summary>Whole blocks, four sums in a register; returns the largest bits without the sign.</summary>
@@ -132,7 +134,7 @@ internal static unsafe class XxHash3
 
         low.Store(sums);
         high.Store(sums + 4);
-        return FiniteBits.Largest(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.As<Vector256<uint>, uint>(ref largest), Vector256<uint>.Count));
+        return FiniteBits.Largest(new ReadOnlySpan<uint>(&largest, Vector256<uint>.Count));
     }
 
     /// <summary>Whole blocks, sum by sum; returns the largest bits without the sign.</summary>

@@ -55,17 +55,20 @@ public class TranslationScoreTests
     [InlineData("..,", ". . ,")]
     public void Tokens_AreThoseOf13a(string line, string tokens) => Assert.Equal(tokens.Split(' '), Tokens13a.Of(line));
 
-    /// <summary>Python 3.11: <c>[hex(c) for c in range(0x10000) if len(('a' + chr(c) + 'b').split()) == 2]</c>, surrogates left out.</summary>
+    /// <summary>Python 3.11: <c>[hex(c) for c in range(0x10000) if len(('a' + chr(c) + 'b').split()) == 2]</c>,
+    /// surrogates left out.</summary>
     private static readonly int[] _pythonSpaces =
     [
-        0x9, 0xA, 0xB, 0xC, 0xD, 0x1C, 0x1D, 0x1E, 0x1F, 0x20, 0x85, 0xA0, 0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006, 0x2007,
+        0x9, 0xA, 0xB, 0xC, 0xD, 0x1C, 0x1D, 0x1E, 0x1F, 0x20, 0x85, 0xA0, 0x1680, 0x2000, 0x2001, 0x2002,
+        0x2003, 0x2004, 0x2005, 0x2006, 0x2007,
         0x2008, 0x2009, 0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
     ];
 
     [Fact]
     public void Tokens_AreCutWherePythonSplits()
     {
-        int[] cut = [.. Enumerable.Range(0, 0x10000).Where(c => !char.IsSurrogate((char)c) && Tokens13a.Of($"a{(char)c}b") is ["a", "b"])];
+        int[] cut = [.. Enumerable.Range(0, 0x10000)
+            .Where(c => !char.IsSurrogate((char)c) && Tokens13a.Of($"a{(char)c}b") is ["a", "b"])];
         Assert.Equal(_pythonSpaces, cut);
     }
 
@@ -73,7 +76,8 @@ public class TranslationScoreTests
     public void Characters_AreThoseThatPythonDoesNotSplitAt()
     {
         // Where the character is passed over the line equals the one without it; else it is an error.
-        int[] passed = [.. Enumerable.Range(0, 0x10000).Where(c => !char.IsSurrogate((char)c) && CharacterScore.Of([$"a{(char)c}b"], ["ab"]) == 100)];
+        int[] passed = [.. Enumerable.Range(0, 0x10000)
+            .Where(c => !char.IsSurrogate((char)c) && CharacterScore.Of([$"a{(char)c}b"], ["ab"]) == 100)];
         Assert.Equal(_pythonSpaces, passed);
     }
 
@@ -82,7 +86,8 @@ public class TranslationScoreTests
     [InlineData("1,\u001D2", "1 , 2")]
     [InlineData("\u001Ea-\u001F", "a-")]
     [InlineData("a\u200Bb\uFEFFc\u180Ed\u0085e", "a\u200Bb\uFEFFc\u180Ed e")]
-    public void Tokens_AreThoseOf13a_AtSeparators(string line, string tokens) => Assert.Equal(tokens.Split(' '), Tokens13a.Of(line));
+    public void Tokens_AreThoseOf13a_AtSeparators(string line, string tokens) =>
+        Assert.Equal(tokens.Split(' '), Tokens13a.Of(line));
 
     [Fact]
     public void Scores_RefuseAnotherNumberOfReferences()

@@ -22,14 +22,17 @@ public sealed class FiniteBitsTests
                 float[] values = new float[length];
                 Array.Fill(values, -1.5f);
                 values[at] = value;
-                Assert.Equal(isFinite, FiniteBits.AreFinite(FiniteBits.Largest(MemoryMarshal.Cast<float, uint>(values))));
+                Assert.Equal(
+                    isFinite, FiniteBits.AreFinite(FiniteBits.Largest(MemoryMarshal.Cast<float, uint>(values))));
             }
         }
     }
 
     [Fact]
     public void Largest_KnowsNanWithASignAndAnyPayload() =>
-        Assert.All((uint[])[0x7F800001, 0xFFC00000, 0xFFFFFFFF], bits => Assert.False(FiniteBits.AreFinite(FiniteBits.Largest([bits]))));
+        Assert.All(
+            (uint[])[0x7F800001, 0xFFC00000, 0xFFFFFFFF],
+            bits => Assert.False(FiniteBits.AreFinite(FiniteBits.Largest([bits]))));
 
     [Fact]
     public void Largest_IsZero_ForNoValues() => Assert.Equal(0u, FiniteBits.Largest([]));
