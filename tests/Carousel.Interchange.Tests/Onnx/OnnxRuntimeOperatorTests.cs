@@ -15,7 +15,7 @@ public sealed class OnnxRuntimeOperatorTests(ITestOutputHelper output)
     [Fact]
     public void DynamicQuantizeLstm_AgreesWithOnnxRuntime()
     {
-        Needed.Require(OnnxRuntime.IsThere, OnnxRuntime.Missing);
+        BytesInOnnxRuntime.RequireExact();
         QuantisedLstmCase[] cases = [.. Enumerable.Range(0, QuantisedCases).Select(n => new QuantisedLstmCase(Seed + n))];
         IReadOnlyList<OnnxRuntimeAnswer> answers = LiveOnnxRuntime.Ask([.. cases.Select(c => (c.Made, c.Inputs))]);
         var differences = new List<double>();

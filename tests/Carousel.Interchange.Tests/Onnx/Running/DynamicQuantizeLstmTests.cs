@@ -15,7 +15,7 @@ public sealed class DynamicQuantizeLstmTests
     [Trait("Against", "OnnxRuntime")]
     public void States_AreRoundedAsInOnnxRuntime_InAllDirectionsAndRaggedLengths()
     {
-        Needed.Require(OnnxRuntime.IsThere, OnnxRuntime.Missing);
+        BytesInOnnxRuntime.RequireExact();
         string folder = Directory.CreateTempSubdirectory("carousel-bytes-").FullName;
         try
         {
