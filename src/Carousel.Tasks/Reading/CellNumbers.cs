@@ -39,7 +39,7 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
 
     /// <summary>What is wrong with a cell that <see cref="TryRead"/> refuses.</summary>
     public DataFormatException Refuse(string path, long line, int column, string name, string text) =>
-        new(path, line, column, Reason(name, text));
+        new(path, line, column, Reason(name, text, isColumn: false));
 
     /// <summary>What is wrong with a column of which no number, or hardly one, can be read.</summary>
     /// <param name="path">How messages call the file.</param>
@@ -47,13 +47,10 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     /// <param name="column">The column, from 0.</param>
     /// <param name="name">Its name.</param>
     /// <param name="otherwise">What may be done but write numbers.</param>
-    public static DataFormatException RefuseColumn(string path, CsvLine row, int column, string name, string otherwise)
+    public DataFormatException RefuseColumn(string path, CsvLine row, int column, string name, string otherwise)
     {
-        string cell = row.Cells[column];
-        string what = IsInfinite(cell)
-            ? $"'{cell}' in column '{name}' is infinite or too large. Write numbers up to 3.4e38"
-            : $"'{cell}' is not a number in column '{name}'. Write digits and a decimal point alone, such as 12.5";
-        return new DataFormatException(path, row.Line, column + 1, $"{what}, or {otherwise}.");
+        string reason = Reason(name, row.Cells[column], isColumn: true);
+        return new DataFormatException(path, row.Line, column + 1, $"{reason[..^1]}, or {otherwise}.");
     }
 
     private bool TryPlain(string text, out string plain)
@@ -73,7 +70,7 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
         return true;
     }
 
-    private string Reason(string name, string text)
+    private string Reason(string name, string text, bool isColumn)
     {
         if (text.Length == 0)
         {
@@ -82,7 +79,8 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
 
         if (IsInfinite(text))
         {
-            return $"'{text}' in column '{name}' is infinite or too large. Correct it, or pass --missing '{text}' to read it as a gap.";
+            return $"'{text}' in column '{name}' is infinite or too large. "
+                + (isColumn ? "Write numbers up to 3.4e38." : $"Correct it, or pass --missing '{text}' to read it as a gap.");
         }
 
         if (DecimalSeparator == '.' && CommaThousand().IsMatch(text))
@@ -100,9 +98,11 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
             return $"'{text}' in column '{name}' has a decimal point, but decimal commas are being read. Pass --decimal '.' or write one kind only.";
         }
 
-        return text.Any(char.IsAsciiDigit)
-            ? $"'{text}' is not a number in column '{name}'. Write digits and a decimal point alone, such as 12.5, or pass --missing '{text}' to read it as a gap."
-            : $"'{text}' is not a number in column '{name}'. Pass --missing '{text}' to read it as a gap.";
+        string none = $"'{text}' is not a number in column '{name}'.";
+        string digits = DecimalSeparator == ',' ? "a decimal comma alone, such as 12,5" : "a decimal point alone, such as 12.5";
+        return !text.Any(char.IsAsciiDigit) ? $"{none} Pass --missing '{text}' to read it as a gap."
+            : isColumn ? $"{none} Write digits and {digits}."
+            : $"{none} Write digits and {digits}, or pass --missing '{text}' to read it as a gap.";
     }
 
     private static bool IsInfinite(string text)
@@ -123,7 +123,7 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     internal static partial Regex CommaNumber();
 
     [GeneratedRegex(
-        @"^[+-]?\s?\p{Sc}?\s?(\d+(_\d+)*|\d{1,3}([ \u00A0\u202F'’.,]\d{3})+)([.,]\d+)?([eE][+-]?\d+)?\s?[%\p{Sc}]?$",
+        @"^(?!\d{1,3}(\.\d{1,3}){3}$)[+-]?\s?\p{Sc}?\s?(\d+(_\d+)*|\d{1,3}([ \u00A0\u202F'’.,]\d{3})+)([.,]\d+)?([eE][+-]?\d+)?\s?[%\p{Sc}]?$",
         RegexOptions.CultureInvariant)]
     private static partial Regex HumanNumber();
 

@@ -6,6 +6,7 @@ namespace Carousel.Tasks.Reading;
 internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, string? timeFormat)
 {
     private const int MostShown = 20;
+    private const int LongestShown = 40;
 
     private static readonly string[] _timeNames =
         ["time", "timestamp", "datetime", "date_time", "date", "ds", "hour", "day", "week", "month", "quarter", "year", "period", "zeit", "datum"];
@@ -99,7 +100,7 @@ internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<Csv
     /// <param name="column">The column.</param>
     /// <param name="otherwise">What may be done but write numbers.</param>
     public DataFormatException Refuse(int column, string otherwise) =>
-        CellNumbers.RefuseColumn(path, Look(column).Refused!.Value, column, Header[column], otherwise);
+        Numbers.RefuseColumn(path, Look(column).Refused!.Value, column, Header[column], otherwise);
 
     /// <summary>Says which columns without a use were meant to hold numbers, and what could not be read in
     /// them.</summary>
@@ -180,7 +181,8 @@ internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<Csv
     /// <summary>The first names, with commas between them.</summary>
     /// <param name="header">The names of the columns.</param>
     public static string Shown(IReadOnlyCollection<string> header) =>
-        string.Join(", ", header.Count > MostShown ? header.Take(MostShown).Append("…") : header);
+        string.Join(", ", header.Take(MostShown).Select(n => n.Length > LongestShown ? n[..(LongestShown - 1)] + "…" : n)
+            .Concat(header.Count > MostShown ? ["…"] : []));
 
     private StampFormat? FindStamps(int column, bool plainNumbers)
     {

@@ -166,7 +166,7 @@ internal sealed class CsvLayout
                 return Numbers.Refuse(_path, _columns.Sample[0].Line, c + 1, Header[c], first[c]);
             }
 
-            if (c != Time && c != Id && _columns.IsCounter(c, Id))
+            if (c != Time && !IsUsedElsewhere(Header[c]) && _columns.IsCounter(c, Id))
             {
                 return new DataFormatException(
                     $"{_path} has no column of numbers to {_options.Purpose} but '{Header[c]}', which only counts. "

@@ -6,6 +6,9 @@ namespace Carousel.Tasks.Reading;
 /// <summary>Watches whether a column is constant only because its numbers are rounded to single precision.</summary>
 internal sealed class RoundedColumn
 {
+    // What arithmetic in double precision leaves behind, such as 0.30000000000000004, is no change.
+    private const double Dust = 5e-16;
+
     private (CsvLine Row, string Text, float Value)? _first;
     private CsvLine? _other;
 
@@ -37,7 +40,7 @@ internal sealed class RoundedColumn
             IsConstant = false;
         }
         else if (_other is null && text != first.Text && numbers.TryReadExactly(text, out double own)
-            && numbers.TryReadExactly(first.Text, out double before) && own != before)
+            && numbers.TryReadExactly(first.Text, out double before) && Math.Abs(own - before) > Dust * Math.Abs(before))
         {
             _other = row;
         }
@@ -47,7 +50,8 @@ internal sealed class RoundedColumn
     /// <param name="path">How messages call the file.</param>
     /// <param name="column">The column, from 0.</param>
     /// <param name="name">Its name.</param>
-    public DataFormatException Refuse(string path, int column, string name)
+    /// <param name="series">Which series, where there are several; else null.</param>
+    public DataFormatException Refuse(string path, int column, string name, string? series)
     {
         (CsvLine row, string text, float value) = _first!.Value;
         string rounded = value.ToString(CultureInfo.InvariantCulture);
@@ -56,6 +60,6 @@ internal sealed class RoundedColumn
             path, _other!.Value.Line, column + 1,
             $"'{_other.Value.Cells[column]}' in column '{name}' and '{text}' on line {row.Line} "
             + $"are both {rounded} in single precision, "
-            + $"as is every row. {advice}, or choose another.");
+            + $"as is every row{(series is null ? "" : $" of series '{series}'")}. {advice}.");
     }
 }

@@ -3,6 +3,8 @@ namespace Carousel.Tasks.Reading;
 /// <summary>What a column holds in the first rows of a file: numbers, numbers that can't be read, or texts.</summary>
 internal sealed class SampleColumn
 {
+    private const int FewestNumbers = 3;
+
     private static readonly HashSet<string> _missing =
         new(StringComparer.OrdinalIgnoreCase) { "na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "." };
 
@@ -45,7 +47,9 @@ internal sealed class SampleColumn
         }
 
         bool isNumeric = filled > 0 && 2 * read >= filled;
-        bool isMeant = !isNumeric && read + meant > 0 && 2 * (read + meant + missing) >= filled;
+        // Where most cells say that something is missing, one or two numbers among remarks are no column of numbers.
+        int number = read + meant;
+        bool isMeant = !isNumeric && number >= (missing == 0 ? 1 : FewestNumbers) && 2 * number >= filled - missing;
         return new SampleColumn(isNumeric, isMeant ? refused : null);
     }
 

@@ -75,6 +75,13 @@ internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
     /// <summary>How a target came through rounding to single precision.</summary>
     public RoundedColumn Rounded(int target) => _rounded[target];
 
+    /// <summary>What is wrong with a target whose change is lost in single precision.</summary>
+    public DataFormatException RefuseRounded(int target)
+    {
+        int column = layout.Values[target];
+        return _rounded[target].Refuse(path, column, layout.Header[column], id);
+    }
+
     /// <summary>The line of a row.</summary>
     public long LineOf(int row) => _lines[row];
 

@@ -38,11 +38,13 @@ public static class SeriesReader
     internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(string path, ReadOptions options)
     {
         using TextReader reader = TextFile.Open(path);
-        return Read(reader, path, options);
+        return Read(reader, path, options, isForLearning: false);
     }
 
     /// <inheritdoc cref="ReadRows"/>
-    internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) Read(TextReader reader, string path, ReadOptions? options)
+    /// <param name="isForLearning">Whether a target has to change: a model answers for one that does not.</param>
+    internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) Read(
+        TextReader reader, string path, ReadOptions? options, bool isForLearning = true)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
@@ -51,6 +53,11 @@ public static class SeriesReader
         var layout = CsvLayout.Find(path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));
         layout.Notes.AddRange(file.Notes);
         Dictionary<string, SeriesBuilder> builders = Collect(path, layout, file.Rows, options);
+        if (isForLearning)
+        {
+            RequireChange(layout, [.. builders.Values]);
+        }
+
         SeriesSet set = Assemble(path, layout, builders);
         return (set, [.. builders.Values.Zip(set.Series, (builder, built) => builder.Places(built))]);
     }
@@ -74,17 +81,19 @@ public static class SeriesReader
         return builders;
     }
 
-    private static SeriesSet Assemble(string path, CsvLayout layout, Dictionary<string, SeriesBuilder> builders)
+    private static void RequireChange(CsvLayout layout, SeriesBuilder[] builders)
     {
         for (int k = 0; k < layout.Targets; k++)
         {
-            RoundedColumn[] rounded = [.. builders.Values.Select(b => b.Rounded(k))];
-            if (rounded.All(r => r.IsConstant) && rounded.FirstOrDefault(r => r.LosesChange) is { } lost)
+            if (builders.All(b => b.Rounded(k).IsConstant) && builders.FirstOrDefault(b => b.Rounded(k).LosesChange) is { } lost)
             {
-                throw lost.Refuse(path, layout.Values[k], layout.Header[layout.Values[k]]);
+                throw lost.RefuseRounded(k);
             }
         }
+    }
 
+    private static SeriesSet Assemble(string path, CsvLayout layout, Dictionary<string, SeriesBuilder> builders)
+    {
         Frequency? frequency = null;
         var gaps = new List<string>();
         if (layout.Stamps is not null)

@@ -60,8 +60,8 @@ public static class AtomicFile
     // containers, or one that RemoveLeftovers looks at this moment is passed by.
     private static FileStream Create(string folder)
     {
-        // Windows renames an open file only where whoever has it open allows that.
-        FileShare share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+        // It is renamed while it is open: Windows wants that to be allowed, and whoever reads the file right then may.
+        const FileShare share = FileShare.Read | FileShare.Delete;
         for (int left = MostTries; ; left--)
         {
             string name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _number)}{Suffix}";

@@ -155,10 +155,9 @@ public sealed partial class ChannelStream : IStreamingModel
             ? [.. targets.Select(t => Column(header, t, "--target"))]
             : [.. Enumerable.Range(0, header.Length).Where(c => c != _time && _numbers.TryRead(_cells[c], out _))];
         if (_reading.Targets is null or [ReadOptions.All]
-            && _cells.FindIndex(c => !_numbers.TryRead(c, out _) && CellNumbers.IsMeant(c)) is >= 0 and int refused
-            && refused != _time)
+            && Enumerable.Range(0, header.Length).FirstOrDefault(c => c != _time && IsRefused(_cells[c]), -1) is >= 0 and int refused)
         {
-            throw CellNumbers.RefuseColumn(
+            throw _numbers.RefuseColumn(
                 _source, new CsvLine(number, [.. _cells]), refused, header[refused], "name the channels with --target");
         }
 
@@ -176,6 +175,9 @@ public sealed partial class ChannelStream : IStreamingModel
         _values = new float[_columns.Length];
         _detector = new ChannelDetector(_backend, _columns.Length, _learningRows, _options);
     }
+
+    private bool IsRefused(string cell) =>
+        !_numbers.TryRead(cell, out _) && !_numbers.IsMissing(cell) && CellNumbers.IsMeant(cell);
 
     private StampFormat? Stamps(string cell) => _reading.TimeFormat is { } format ? StampFormat.FromUser(format) : StampFormat.Find([cell], plainNumbers: false, out _);
 
