@@ -38,13 +38,11 @@ public static class SeriesReader
     internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(string path, ReadOptions options)
     {
         using TextReader reader = TextFile.Open(path);
-        return Read(reader, path, options, isForLearning: false);
+        return Read(reader, path, options);
     }
 
     /// <inheritdoc cref="ReadRows"/>
-    /// <param name="isForLearning">Whether a target has to change: a model answers for one that does not.</param>
-    internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) Read(
-        TextReader reader, string path, ReadOptions? options, bool isForLearning = true)
+    internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) Read(TextReader reader, string path, ReadOptions? options)
     {
         ArgumentNullException.ThrowIfNull(reader);
         ArgumentNullException.ThrowIfNull(path);
@@ -53,11 +51,7 @@ public static class SeriesReader
         var layout = CsvLayout.Find(path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));
         layout.Notes.AddRange(file.Notes);
         Dictionary<string, SeriesBuilder> builders = Collect(path, layout, file.Rows, options);
-        if (isForLearning)
-        {
-            RequireChange(layout, [.. builders.Values]);
-        }
-
+        RequireChange(layout, [.. builders.Values]);
         SeriesSet set = Assemble(path, layout, builders);
         return (set, [.. builders.Values.Zip(set.Series, (builder, built) => builder.Places(built))]);
     }
