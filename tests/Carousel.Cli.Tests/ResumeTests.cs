@@ -8,7 +8,7 @@ public sealed class ResumeTests
     public static TheoryData<string[]> Verbs => new(
         ["forecast", "data.csv", .. DataVerb.Tiny],
         [
-            "tune", "forecast", "data.csv", "--trials", "1", "--search", "hidden=4..5", "--epochs", "1",
+            "tune", "forecast", "data.csv", "--trials", "1", "--search", "hidden=4,5", "--epochs", "1",
             "--", "--target", "value", "--layers", "1", "--horizon", "3", "--lookback", "6",
         ],
         ["anomaly", "data.csv", "--stream"],
