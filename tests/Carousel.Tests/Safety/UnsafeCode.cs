@@ -21,9 +21,18 @@ internal static class UnsafeCode
 
     /// <summary>Whether it has pointers of its own, or works on references as on pointers.</summary>
     private static bool IsUnsafe(MethodBase method) =>
-        method.GetParameters().Any(p => p.ParameterType.IsPointer)
+        TakesPointers(method)
         || (method.GetMethodBody() is { } body && body.LocalVariables.Any(v => v.LocalType.IsPointer || v.IsPinned))
-        || Called(method).Any(c => c.DeclaringType == typeof(System.Runtime.CompilerServices.Unsafe) || (c.DeclaringType == typeof(System.Runtime.InteropServices.MemoryMarshal) && c.Name is "GetReference" or "GetArrayDataReference" or "CreateSpan"));
+        || Called(method).Any(c => (c.Module != method.Module && TakesPointers(c))
+            || c.DeclaringType == typeof(System.Runtime.InteropServices.NativeMemory)
+            || c.DeclaringType == typeof(System.Runtime.CompilerServices.Unsafe) || (c.DeclaringType == typeof(System.Runtime.InteropServices.MemoryMarshal) && c.Name is "GetReference" or "GetArrayDataReference" or "CreateSpan"));
+
+    /// <summary>As new Span(pointer, length) does, and what gives a pointer back.</summary>
+    private static bool TakesPointers(MethodBase method) =>
+        method.GetParameters().Any(p => IsPointer(p.ParameterType)) || (method is MethodInfo { ReturnType: var made } && IsPointer(made));
+
+    private static bool IsPointer(Type type) =>
+        type.IsPointer || type.IsFunctionPointer || (type.IsByRef && IsPointer(type.GetElementType()!));
 
     /// <summary>The methods that a method names.</summary>
     private static IEnumerable<MethodBase> Called(MethodBase method)
