@@ -115,10 +115,10 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         int k = random.Next(_arguments.Length);
         Argument before = _arguments[k];
         ref Argument argument = ref _arguments[k];
-        if (random.Next(3) == 0 && Partners(argument) is { Length: > 0 } partners)
+        if (random.Next(2) == 0 && Partners(argument) is { Length: > 0 } partners)
         {
-            argument.Over = partners[random.Next(partners.Length)] + Self;
-            argument.Over = argument.Over == k + Self ? null : argument.Over;
+            int over = partners[random.Next(partners.Length)];
+            argument.Over = over == k ? null : over + Self;
         }
         else if (argument.IsSized)
         {

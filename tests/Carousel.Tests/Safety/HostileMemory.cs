@@ -131,6 +131,11 @@ internal sealed class HostileMemory : IDisposable
         if (content.Whole == 0)
         {
             _drawn.AsSpan(_random.Next(4096), values.Length).CopyTo(values);
+            if (_random.Next(4) == 0)
+            {
+                Enlarge(values);
+            }
+
             return;
         }
 
@@ -150,6 +155,15 @@ internal sealed class HostileMemory : IDisposable
                 4 => float.NegativeInfinity,
                 _ => content.Whole + 100,
             };
+        }
+    }
+
+    /// <summary>To numbers that lie far away where somebody takes them for places.</summary>
+    private static void Enlarge(Span<float> values)
+    {
+        for (int k = 0; k < values.Length; k++)
+        {
+            values[k] *= 1e9f;
         }
     }
 

@@ -31,14 +31,15 @@ public sealed class SafetyTests
         string[] found =
         [
             .. UnsafeCode.Users(typeof(CpuBackend).Assembly)
-                .Where(t => !t.Namespace!.StartsWith("Carousel.Kernels", StringComparison.Ordinal) || (t.IsPublic && !HostileEntries.IsKernel(t)))
+                .Where(t => t.Namespace is { } space && (!space.StartsWith("Carousel.Kernels", StringComparison.Ordinal) || (t.IsPublic && !HostileEntries.IsKernel(t))))
                 .Select(t => t.FullName!),
         ];
 
         // The scan finds what is known to be unsafe, each in a way of its own: else it would find nothing missing either.
-        Type[] users = [typeof(HostStorage), typeof(Workers), typeof(CpuBackend), typeof(CounterRandom)];
+        Type[] users = [typeof(HostStorage), typeof(Workers), typeof(CpuBackend)];
         Assert.Empty(users.Select(t => t.FullName!).Except(found));
-        Assert.Empty(found.Except(known));
+        string[] unknown = [.. found.Except(known)];
+        Assert.True(unknown.Length == 0, $"Neither drawn for hostile calls nor listed with a reason: {string.Join(", ", unknown)}");
     }
 
     [Fact]

@@ -61,6 +61,7 @@ public class StepTableTests
 
         void Call(Span<int> rowStart)
         {
+            rowStart[0] = 0;
             rowStart[1] = 1;
             var steps = new StepTable(rowStart[..2], 1);
             switch (written.Split(' ')[0])
