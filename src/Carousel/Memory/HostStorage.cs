@@ -10,6 +10,10 @@ public sealed unsafe class HostStorage : TensorStorage
     private static long _liveBytes;
 
     private float* _values;
+    private bool _isDisposed;
+
+    /// <summary>Who needs the block: its owner, until it is disposed, and each <see cref="Fill"/> while it runs.</summary>
+    private int _holders = 1;
 
     /// <summary>A new block; its values are undefined.</summary>
     /// <param name="length">How many values, 0 or more.</param>
@@ -56,10 +60,28 @@ public sealed unsafe class HostStorage : TensorStorage
     /// <exception cref="ObjectDisposedException">The block was disposed.</exception>
     internal Span<float> Span(int offset, int length)
     {
-        ObjectDisposedException.ThrowIf(_values is null, this);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)offset, (uint)Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)length, (uint)(Length - offset));
         return new Span<float>(_values + offset, length);
+    }
+
+    /// <summary>Hands out the values to be overwritten. Where the block is disposed meanwhile, it is freed afterwards.</summary>
+    /// <param name="offset">Index of the first.</param>
+    /// <param name="length">How many.</param>
+    /// <param name="fill">Overwrites them.</param>
+    /// <exception cref="ObjectDisposedException">The block was disposed.</exception>
+    internal void Fill(int offset, int length, ParameterFill fill)
+    {
+        Interlocked.Increment(ref _holders);
+        try
+        {
+            fill(Span(offset, length));
+        }
+        finally
+        {
+            Release();
+        }
     }
 
     private long Bytes => (long)Math.Max(Length, 1) * sizeof(float);
@@ -67,7 +89,16 @@ public sealed unsafe class HostStorage : TensorStorage
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (_values is not null)
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+        {
+            Release();
+        }
+    }
+
+    private void Release()
+    {
+        // None where the constructor threw.
+        if (Interlocked.Decrement(ref _holders) == 0 && _values is not null)
         {
             NativeMemory.AlignedFree(_values);
             _values = null;

@@ -127,19 +127,17 @@ public sealed class Parameter(string name, Shape shape)
     public void Fill(ParameterFill fill)
     {
         ArgumentNullException.ThrowIfNull(fill);
-        if (Value.Storage is HostStorage host)
+        Tensor value = Value;
+        if (value.Storage is HostStorage host)
         {
             try
             {
-                fill(host.Span(Value.Offset, Shape.Length));
+                host.Fill(value.Offset, Shape.Length, fill);
             }
             finally
             {
                 // Also where it throws: what backends keep was made of the values before.
                 MarkChanged();
-
-                // What fills the values can make the parameter give its block up.
-                GC.KeepAlive(host);
             }
         }
         else

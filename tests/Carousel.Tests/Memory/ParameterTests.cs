@@ -47,6 +47,29 @@ public sealed class ParameterTests
         Assert.Equal(new float[6300], _parameter.Gradient.ToArray());
     }
 
+    [Fact]
+    public void Fill_WritesNoMemoryThatWasGivenBack_WhenTheBlockIsDisposedMeanwhile()
+    {
+        _parameter.Allocate(_allocator);
+        var storage = (HostStorage)_parameter.Value.Storage!;
+        HostStorage[] later = [];
+
+        _parameter.Fill(values =>
+        {
+            int length = values.Length;
+            nint address = storage.Address;
+            storage.Dispose();
+
+            // Memory that was given back is what the next blocks of its size get.
+            later = [.. Enumerable.Range(0, 16).Select(_ => new HostStorage(length))];
+            Assert.DoesNotContain(later, block => block.Address == address);
+            values.Fill(3);
+        });
+
+        Assert.Throws<ObjectDisposedException>(() => storage.Span(0, 1));
+        Assert.All(later, block => block.Dispose());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

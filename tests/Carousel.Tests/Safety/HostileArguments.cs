@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using Carousel.Backends;
 using Carousel.Data;
@@ -20,7 +21,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
     private Argument[] _arguments = [];
 
-    public Span<float> Floats(int k) => memory.Span(k + 1, At(k).Shape.Length, At(k).Content);
+    public Span<float> Floats(int k) => memory.Span(SlotOf(k), At(k).Length, Room(k), Content(k));
 
     public ReadOnlySpan<float> ReadFloats(int k) => Floats(k);
 
@@ -34,15 +35,18 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
     public StepTable Steps(int k)
     {
-        int[] entries = [.. At(k).Integers];
+        Span<int> entries = At(k).Over is null
+            ? new int[At(k).Integers.Length]
+            : MemoryMarshal.Cast<float, int>(memory.Span(SlotOf(k), At(k).Integers.Length, Room(k), Content(k)));
+        At(k).Integers.CopyTo(entries);
         StepTable steps = At(k).IsDefault ? default : new StepTable(entries, At(k).Number, At(k).Number % 2 == 0);
 
         // The entries are the caller's, who can write to them afterwards.
-        At(k).Later?.CopyTo(entries, 0);
+        At(k).Later?.CopyTo(entries);
         return steps;
     }
 
-    public Tensor Tensor(int k) => At(k).IsDefault ? default : memory.Tensor(k + 1, At(k).Shape, At(k).Content);
+    public Tensor Tensor(int k) => At(k).IsDefault ? default : memory.Tensor(SlotOf(k), At(k).Shape, Room(k), Content(k));
 
     public object? Value(int k) => At(k).Value is Func<object> make ? make() : At(k).Value;
 
@@ -111,7 +115,12 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         int k = random.Next(_arguments.Length);
         Argument before = _arguments[k];
         ref Argument argument = ref _arguments[k];
-        if (argument.IsSized)
+        if (random.Next(2) == 0 && Partners(argument) is { Length: > 0 } partners)
+        {
+            int over = partners[random.Next(partners.Length)];
+            argument.Over = over == k ? null : over + Self;
+        }
+        else if (argument.IsSized)
         {
             Worsen(ref argument);
         }
@@ -131,6 +140,26 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
         return () => _arguments[k] = before;
     }
+
+    /// <summary>Places of arguments whose memory another can lie in: tensors in tensors, spans and tables in spans.</summary>
+    private int[] Partners(Argument argument) => argument.IsSized || argument.IsTable
+        ? [.. Enumerable.Range(0, _arguments.Length).Where(k => _arguments[k].IsSized && _arguments[k].IsTensor == argument.IsTensor)]
+        : [];
+
+    /// <summary>The buffer that an argument lies in, its own or another's.</summary>
+    private int SlotOf(int k) => (At(k).Over ?? k) + 1;
+
+    private IEnumerable<Argument> Sharing(int k)
+    {
+        int slot = SlotOf(k);
+        return Enumerable.Range(0, _arguments.Length).Where(m => SlotOf(m + Self) == slot).Select(m => _arguments[m]);
+    }
+
+    /// <summary>Values of the buffer: as many as the longest has that lies in it.</summary>
+    private int Room(int k) => Sharing(k).Max(a => Math.Max(a.Length, a.Integers.Length));
+
+    /// <summary>Whole numbers where one that lies in it needs them.</summary>
+    private HostileContent Content(int k) => Sharing(k).Select(a => a.Content).MaxBy(c => c.Whole);
 
     private void Worsen(ref Argument argument)
     {
@@ -190,6 +219,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
         if (type == typeof(StepTable))
         {
+            argument.IsTable = true;
             argument.Integers = Table(out argument.Number);
             return argument;
         }
@@ -329,7 +359,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
             if (shape is { } known && random.Next(4) != 0 && slot < HostileMemory.Slots && known.Length <= HostileMemory.Longest)
             {
-                property.SetValue(made, memory.Tensor(slot++, known, default));
+                property.SetValue(made, memory.Tensor(slot++, known, known.Length, default));
             }
         }
 
@@ -348,6 +378,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         public Type? Type;
         public bool IsSized;
         public bool IsTensor;
+        public bool IsTable;
         public bool IsDefault;
         public Shape Shape;
         public HostileContent Content;
@@ -356,9 +387,12 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
         public int Number;
         public object? Value;
 
+        /// <summary>The argument whose memory it lies in; null for memory of its own.</summary>
+        public int? Over;
+
         public readonly int Length => Shape.Length;
 
-        public override readonly string ToString() => $"{Name} " + (
+        public override readonly string ToString() => $"{Name} {(Over is null ? "" : $"over argument {Over} ")}" + (
             IsSized ? $"{(IsDefault ? "none" : Shape)}"
             : Integers.Length > 0 ? $"[{string.Join(", ", Integers)}] of {Number}{(Later is null ? "" : $", later [{string.Join(", ", Later)}]")}"
             : Value is Packing packing ? $"packed [{string.Join(", ", packing.Lengths.ToArray())}]" : $"{Value}");

@@ -47,28 +47,29 @@ internal sealed class HostileMemory : IDisposable
         }
     }
 
-    /// <summary>A span with guard values around it.</summary>
+    /// <summary>A span with guard values around it. Who asks for a buffer again gets the same memory, as it is.</summary>
     /// <param name="slot">Which buffer of the call.</param>
-    /// <param name="length">At most <see cref="Longest"/>.</param>
+    /// <param name="length">At most as many values as there is room for.</param>
+    /// <param name="room">Values of the buffer, at most <see cref="Longest"/>.</param>
     /// <param name="content">What it holds.</param>
-    public unsafe Span<float> Span(int slot, int length, HostileContent content)
+    public unsafe Span<float> Span(int slot, int length, int room, HostileContent content)
     {
         var block = new Span<float>((float*)_slots[slot], Longest + (2 * Beside));
 
         // Against one end of the block or the other: there the next value is no memory at all.
-        int offset = _random.Next(2) == 0 ? 0 : block.Length - length;
-        return Lend(block, offset, length, content);
+        int offset = _random.Next(2) == 0 ? 0 : block.Length - room;
+        return block.Slice(Lend(slot, block, offset, room, content), length);
     }
 
     /// <summary>A tensor with guard values around it.</summary>
     /// <param name="slot">Which buffer of the call.</param>
-    /// <param name="shape">At most <see cref="Longest"/> values.</param>
+    /// <param name="shape">At most as many values as there is room for.</param>
+    /// <param name="room">Values of the buffer, at most <see cref="Longest"/>.</param>
     /// <param name="content">What it holds.</param>
-    public Tensor Tensor(int slot, Shape shape, HostileContent content)
+    public Tensor Tensor(int slot, Shape shape, int room, HostileContent content)
     {
         HostStorage block = _blocks[slot];
-        int offset = Beside + (shape.Length & 3);
-        Lend(block.Span(0, block.Length), offset, shape.Length, content);
+        int offset = Lend(slot, block.Span(0, block.Length), Beside + (room & 3), room, content);
         return new Tensor(block, offset, shape);
     }
 
@@ -100,8 +101,17 @@ internal sealed class HostileMemory : IDisposable
         }
     }
 
-    private unsafe Span<float> Lend(Span<float> block, int offset, int length, HostileContent content)
+    /// <summary>Where the buffer begins, which now has guard values around it.</summary>
+    private unsafe int Lend(int slot, Span<float> block, int offset, int length, HostileContent content)
     {
+        foreach (Lent lent in _lent)
+        {
+            if (lent.Slot == slot)
+            {
+                return lent.Offset;
+            }
+        }
+
         int before = Math.Min(Beside, offset), behind = Math.Min(Beside, block.Length - offset - length);
         Span<float> values = block.Slice(offset, length);
         Span<uint> whole = MemoryMarshal.Cast<float, uint>(block);
@@ -109,11 +119,11 @@ internal sealed class HostileMemory : IDisposable
         whole.Slice(offset + length, behind).Fill(Guard);
         fixed (uint* at = whole)
         {
-            _lent.Add(new Lent((nint)(at + offset - before), before, (nint)(at + offset + length), behind, length));
+            _lent.Add(new Lent(slot, offset, (nint)(at + offset - before), before, (nint)(at + offset + length), behind, length));
         }
 
         Fill(values, content);
-        return values;
+        return offset;
     }
 
     private void Fill(Span<float> values, HostileContent content)
@@ -121,6 +131,11 @@ internal sealed class HostileMemory : IDisposable
         if (content.Whole == 0)
         {
             _drawn.AsSpan(_random.Next(4096), values.Length).CopyTo(values);
+            if (_random.Next(4) == 0)
+            {
+                Enlarge(values);
+            }
+
             return;
         }
 
@@ -143,7 +158,16 @@ internal sealed class HostileMemory : IDisposable
         }
     }
 
-    private readonly record struct Lent(nint Before, int CountBefore, nint Behind, int CountBehind, int Length);
+    /// <summary>To numbers that lie far away where somebody takes them for places.</summary>
+    private static void Enlarge(Span<float> values)
+    {
+        for (int k = 0; k < values.Length; k++)
+        {
+            values[k] *= 1e9f;
+        }
+    }
+
+    private readonly record struct Lent(int Slot, int Offset, nint Before, int CountBefore, nint Behind, int CountBehind, int Length);
 }
 
 /// <summary>What a buffer holds.</summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using Carousel.Backends;
+using Carousel.Execution;
+using Carousel.Memory;
 
 namespace Carousel.Tests.Safety;
 
@@ -29,11 +31,15 @@ public sealed class SafetyTests
         string[] found =
         [
             .. UnsafeCode.Users(typeof(CpuBackend).Assembly)
-                .Where(t => !t.Namespace!.StartsWith("Carousel.Kernels", StringComparison.Ordinal) || (t.IsPublic && !HostileEntries.IsKernel(t)))
+                .Where(t => t.Namespace is { } space && (!space.StartsWith("Carousel.Kernels", StringComparison.Ordinal) || (t.IsPublic && !HostileEntries.IsKernel(t))))
                 .Select(t => t.FullName!),
         ];
 
-        Assert.Empty(found.Except(known));
+        // The scan finds what is known to be unsafe, each in a way of its own: else it would find nothing missing either.
+        Type[] users = [typeof(HostStorage), typeof(Workers), typeof(CpuBackend)];
+        Assert.Empty(users.Select(t => t.FullName!).Except(found));
+        string[] unknown = [.. found.Except(known)];
+        Assert.True(unknown.Length == 0, $"Neither drawn for hostile calls nor listed with a reason: {string.Join(", ", unknown)}");
     }
 
     [Fact]
@@ -42,6 +48,7 @@ public sealed class SafetyTests
         // The tests above name seed and number, in a process of its own: it may not survive.
         if (Environment.GetEnvironmentVariable(SeedVariable) is not { } seed)
         {
+            Assert.Skip($"Run in a process of its own, with {SeedVariable}.");
             return;
         }
 
@@ -63,14 +70,28 @@ public sealed class SafetyTests
         var start = new ProcessStartInfo(program, ["-method", $"{typeof(SafetyTests).FullName}.{nameof(HostileCalls_AreRefusedByAnException_OrReturn)}", "-showliveoutput"])
         {
             RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment[SeedVariable] = seed.ToString(CultureInfo.InvariantCulture);
         start.Environment[CallsVariable] = calls.ToString(CultureInfo.InvariantCulture);
         using Process process = Process.Start(start)!;
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            // Together: a process that fills one pipe nobody reads waits for ever.
+            Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            string said = string.Join('\n', await Task.WhenAll(output, errors));
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        TestContext.Current.TestOutputHelper?.WriteLine(output);
-        Assert.True(process.ExitCode == 0, output);
+            TestContext.Current.TestOutputHelper?.WriteLine(said);
+            Assert.True(process.ExitCode == 0, said);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
     }
 }

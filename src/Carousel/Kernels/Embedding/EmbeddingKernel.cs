@@ -22,7 +22,7 @@ internal static unsafe class EmbeddingKernel
         ShapeException.Require<float>(y, (N, E));
         for (int n = 0; n < N; n++)
         {
-            table.Slice(Row(ids[n], V) * E, E).CopyTo(y.Slice(n * E, E));
+            table.Slice(TableRow.Of(ids[n], V, nameof(ids)) * E, E).CopyTo(y.Slice(n * E, E));
         }
     }
 
@@ -46,7 +46,7 @@ internal static unsafe class EmbeddingKernel
             {
                 for (int n = rowStart[t]; n < rowStart[t + 1]; n++)
                 {
-                    Add(from + ((nint)n * E), to + ((nint)Row(ids[n], V) * E), E);
+                    Add(from + ((nint)n * E), to + ((nint)TableRow.Of(ids[n], V, nameof(ids)) * E), E);
                 }
             }
         }
@@ -89,13 +89,5 @@ internal static unsafe class EmbeddingKernel
         {
             to[i] += from[i];
         }
-    }
-
-    private static int Row(float id, int V)
-    {
-        int row = (int)id;
-        return row == id && (uint)row < (uint)V
-            ? row
-            : throw new ArgumentOutOfRangeException(nameof(id), id, $"A number to look up must be a whole number 0…{V - 1}, but is {id}.");
     }
 }

@@ -72,7 +72,8 @@ internal static unsafe partial class QuantisedLstmKernel
                 }
                 else
                 {
-                    LstmKernel.GatherStarts<V, O>(rows, q.Symbols + steps.FirstRow(s) + row, q.Starts + (j * Width), (nint)blocks * Width, q.Scratch);
+                    float* symbols = q.Symbols + steps.FirstRow(s) + row;
+                    LstmKernel.GatherStarts<V, O>(rows, symbols, q.V, q.Starts + (j * Width), (nint)blocks * Width, q.Scratch);
                 }
 
                 BytePanel.Multiply<V, O>(

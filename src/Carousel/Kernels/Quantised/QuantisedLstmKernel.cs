@@ -60,6 +60,7 @@ internal static unsafe partial class QuantisedLstmKernel
                 Panels = pp,
                 X = symbols > 0 ? null : px,
                 Symbols = px,
+                V = symbols,
                 Starts = pt,
                 H = ph,
                 C = pc,

@@ -19,8 +19,9 @@ public static unsafe partial class LstmKernel
         /// <summary>Distance of two rows of da.</summary>
         public nint DaStride;
 
-        /// <summary>Where inputs are symbols: their numbers [N], and the sums of da by symbol [V, 4H].</summary>
+        /// <summary>Where inputs are symbols: their numbers [N] below V, and the sums of da by symbol [V, 4H].</summary>
         public float* Symbols;
+        public int V;
         public float* Sums;
         public float* Dh;
         public float* Dc;

@@ -16,6 +16,7 @@ public static unsafe partial class LstmKernel
 
         /// <summary>In place of X: numbers of rows of Starts.</summary>
         public float* Symbols;
+        public int V;
         public float* Starts;
         public float* H;
         public float* C;
@@ -107,7 +108,8 @@ public static unsafe partial class LstmKernel
                 else
                 {
                     GatherStarts<V, O>(
-                        rows, q.Symbols + steps.FirstRow(s) + row, q.Starts + (j * RegisterTile.PanelWidth), (nint)blocks * RegisterTile.PanelWidth, q.Scratch);
+                        rows, q.Symbols + steps.FirstRow(s) + row, q.V, q.Starts + (j * RegisterTile.PanelWidth),
+                        (nint)blocks * RegisterTile.PanelWidth, q.Scratch);
                     RegisterTile.Rows<V, O>(
                         rows, RegisterTile.PanelWidth, a, stride, 1, panel, terms, q.Scratch, RegisterTile.PanelWidth, q.Scratch, RegisterTile.PanelWidth, ahead);
                 }

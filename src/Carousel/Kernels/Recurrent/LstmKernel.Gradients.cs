@@ -53,6 +53,7 @@ public static unsafe partial class LstmKernel
         PartRange.Require(blockFrom, blockTo, GradientBlocks(size));
         RequireGradients(size, steps, x, h, da, dW, dR, db);
         RequireScratch(scratch, GradientScratchLength(size));
+        steps.RequireApart(scratch);
         fixed (float* px = x, ph = h, pz = da, pw = dW, pr = dR, pb = db, ps = scratch)
         {
             GatedGradient sources = Gradient(size, px, ph, pz, 4 * size.H, pw, pr, pb, ps);
@@ -101,6 +102,7 @@ public static unsafe partial class LstmKernel
         RequireGradients(size, steps, x, h, gates, dW, dR, db);
         ShapeException.Require<float>(dx, (dx.IsEmpty ? 0 : steps.N, I));
         RequireScratch(scratch, BackwardWithGradientsScratchLength(size, steps.B));
+        steps.RequireApart(dx, scratch);
         if (!StepChunks.Pay(I, H, LstmGates.Count))
         {
             Backward(size, steps, 0, steps.B, panels, c, gates, dh, dcCarry, scratch);
@@ -181,7 +183,8 @@ public static unsafe partial class LstmKernel
 
             if (q.Sums != null)
             {
-                AddSymbolSums<V, O>(new RowOrder(steps.RowStart, steps.Reverse, from, to), size.H, q.Symbols, part.Da, q.DaStride, q.Sums);
+                var order = new RowOrder(steps.RowStart, steps.Reverse, from, to);
+                AddSymbolSums<V, O>(order, size.H, q.Symbols, q.V, part.Da, q.DaStride, q.Sums);
             }
 
             if (gradient.IsWanted)
@@ -241,5 +244,6 @@ public static unsafe partial class LstmKernel
         ShapeException.Require(dW, (dW.IsEmpty ? 0 : 4 * H, I));
         ShapeException.Require(dR, (dR.IsEmpty ? 0 : 4 * H, H));
         ShapeException.Require(db, db.IsEmpty ? 0 : 4 * H);
+        steps.RequireApart(dW, dR, db);
     }
 }

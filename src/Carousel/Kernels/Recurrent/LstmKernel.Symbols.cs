@@ -86,12 +86,14 @@ public static unsafe partial class LstmKernel
         ShapeException.Require<float>(gates, (keep ? steps.N : 0, 4 * H));
         RequireRows(size, steps, rowFrom, rowTo, scratch);
         RequireSymbols(symbols, V);
+        steps.RequireApart(h, c, gates);
         fixed (float* pp = panels, pn = symbols, pt = starts, ph = h, pc = c, pg = gates, ps = scratch)
         {
             Forward(size, steps, rowFrom, rowTo, new Sequence
             {
                 Panels = pp,
                 Symbols = pn,
+                V = V,
                 Starts = pt,
                 H = ph,
                 C = pc,
@@ -140,6 +142,7 @@ public static unsafe partial class LstmKernel
         RequireGradients(size, steps, default, h, gates, default, dR, default);
         RequireSums(size, steps, symbols, sums);
         RequireScratch(scratch, BackwardSymbolsScratchLength(size, steps.B));
+        steps.RequireApart(sums, scratch);
         fixed (float* pp = panels, pn = symbols, ph = h, pc = c, pg = gates, pdh = dh, pdc = dcCarry, pr = dR, pt = sums, ps = scratch)
         {
             nint stride = StepChunks.Stride(4 * H);
@@ -152,6 +155,7 @@ public static unsafe partial class LstmKernel
                 Da = da,
                 DaStride = stride,
                 Symbols = pn,
+                V = sums.Length / (4 * H),
                 Sums = pt,
                 Dh = pdh,
                 Dc = pdc,
@@ -187,36 +191,38 @@ public static unsafe partial class LstmKernel
         steps.Require();
         ShapeException.Require(da, (steps.N, 4 * size.H));
         RequireSums(size, steps, symbols, sums);
+        steps.RequireApart(sums);
+        int V = sums.Length / (4 * size.H);
         var order = new RowOrder(steps.RowStart, steps.Reverse);
         fixed (float* pn = symbols, pz = da, pt = sums)
         {
             if (Vector512.IsHardwareAccelerated)
             {
-                AddSymbolSums<Vector512<float>, Lanes512>(order, size.H, pn, pz, 4 * size.H, pt);
+                AddSymbolSums<Vector512<float>, Lanes512>(order, size.H, pn, V, pz, 4 * size.H, pt);
             }
             else if (Vector256.IsHardwareAccelerated)
             {
-                AddSymbolSums<Vector256<float>, Lanes256>(order, size.H, pn, pz, 4 * size.H, pt);
+                AddSymbolSums<Vector256<float>, Lanes256>(order, size.H, pn, V, pz, 4 * size.H, pt);
             }
             else
             {
-                AddSymbolSums<Vector128<float>, Lanes128>(order, size.H, pn, pz, 4 * size.H, pt);
+                AddSymbolSums<Vector128<float>, Lanes128>(order, size.H, pn, V, pz, 4 * size.H, pt);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddSymbolSums<V, O>(RowOrder order, int H, float* symbols, float* da, nint daStride, float* sums)
+    private static void AddSymbolSums<V, O>(RowOrder order, int H, float* symbols, int count, float* da, nint daStride, float* sums)
         where V : struct
         where O : ILanes<V>
     {
         int* rows = stackalloc int[MatrixProduct.GradientBlock];
-        for (int count = order.Fill(rows, MatrixProduct.GradientBlock); count > 0; count = order.Fill(rows, MatrixProduct.GradientBlock))
+        for (int taken = order.Fill(rows, MatrixProduct.GradientBlock); taken > 0; taken = order.Fill(rows, MatrixProduct.GradientBlock))
         {
-            for (int k = 0; k < count; k++)
+            for (int k = 0; k < taken; k++)
             {
                 float* from = da + (rows[k] * daStride);
-                float* to = sums + ((nint)symbols[rows[k]] * 4 * H);
+                float* to = sums + ((nint)TableRow.Of(symbols[rows[k]], count, nameof(symbols)) * 4 * H);
                 int column = 0;
                 for (; column + O.Count <= 4 * H; column += O.Count)
                 {
@@ -239,26 +245,24 @@ public static unsafe partial class LstmKernel
         RequireSymbols(symbols, V);
     }
 
+    /// <summary>All of them, before anything is written.</summary>
     internal static void RequireSymbols(ReadOnlySpan<float> symbols, int V)
     {
         foreach (float symbol in symbols)
         {
-            if (!(symbol >= 0 && symbol < V && (int)symbol == symbol))
-            {
-                throw new ArgumentOutOfRangeException(nameof(symbols), symbol, $"A number to look up must be a whole number 0…{V - 1}, but is {symbol}.");
-            }
+            _ = TableRow.Of(symbol, V, nameof(symbols));
         }
     }
 
     /// <summary>The starts of a tile's rows side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void GatherStarts<V, O>(int rows, float* symbols, float* starts, nint stride, float* to)
+    internal static void GatherStarts<V, O>(int rows, float* symbols, int count, float* starts, nint stride, float* to)
         where V : struct
         where O : ILanes<V>
     {
         for (int r = 0; r < rows; r++)
         {
-            float* from = starts + ((nint)symbols[r] * stride);
+            float* from = starts + (TableRow.Of(symbols[r], count, nameof(symbols)) * stride);
             for (int column = 0; column < RegisterTile.PanelWidth; column += O.Count)
             {
                 O.Store(O.Load(from + column), to + column);

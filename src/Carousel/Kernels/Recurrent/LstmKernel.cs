@@ -45,6 +45,7 @@ public static unsafe partial class LstmKernel
         ShapeException.Require<float>(c, (steps.B + steps.N, H));
         ShapeException.Require<float>(gates, (steps.N, 4 * H));
         RequireRows(size, steps, rowFrom, rowTo, scratch);
+        steps.RequireApart(h, c, gates);
         fixed (float* pp = panels, px = x, ph = h, pc = c, pg = gates, ps = scratch)
         {
             Forward(size, steps, rowFrom, rowTo, new Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = true, Gates = pg, Scratch = ps });
@@ -72,6 +73,7 @@ public static unsafe partial class LstmKernel
         ShapeException.Require<float>(h, (steps.B + steps.N, H));
         ShapeException.Require<float>(cCarry, (steps.B, H));
         RequireRows(size, steps, rowFrom, rowTo, scratch);
+        steps.RequireApart(h, cCarry);
         fixed (float* pp = panels, px = x, ph = h, pc = cCarry, ps = scratch)
         {
             Forward(size, steps, rowFrom, rowTo, new Sequence { Panels = pp, X = px, H = ph, C = pc, KeepC = false, Gates = null, Scratch = ps });
@@ -212,6 +214,7 @@ public static unsafe partial class LstmKernel
         ShapeException.Require(gates, (steps.N, 4 * H));
         ShapeException.Require(dh, (steps.B + steps.N, H));
         ShapeException.Require(dcCarry, (steps.B, H));
+        steps.RequireApart(gates, dh, dcCarry);
     }
 
     /// <summary>Which rows a call computes, and the scratch for them.</summary>
@@ -220,6 +223,7 @@ public static unsafe partial class LstmKernel
         steps.Require();
         PartRange.Require(rowFrom, rowTo, steps.B);
         RequireScratch(scratch, ScratchLength(size, rowTo - rowFrom));
+        steps.RequireApart(scratch);
     }
 
     internal static void RequireScratch(ReadOnlySpan<float> scratch, int length) =>

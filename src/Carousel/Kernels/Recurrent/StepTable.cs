@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Carousel.Kernels.Recurrent;
 
 /// <summary>The steps of a packed batch and the direction in which they are run.</summary>
@@ -59,6 +61,26 @@ public readonly ref struct StepTable
         t == 0 ? $"rowStart: must begin with 0, but begins with {start}."
         : $"rowStart: entry {t} is {start}, but step {t - 1} begins at {before} and has 0…{taken} rows: at most one for each sequence, and never more than the step before.",
         "rowStart");
+
+    /// <summary>
+    /// Throws where the table shares memory with what a kernel writes: the entries were found right, and kernels read them
+    /// again while they run.
+    /// </summary>
+    /// <param name="first">Written.</param>
+    /// <param name="second">Written too; empty for none.</param>
+    /// <param name="third">Written too; empty for none.</param>
+    /// <exception cref="ArgumentException">It does.</exception>
+    internal void RequireApart(
+        ReadOnlySpan<float> first, ReadOnlySpan<float> second = default, ReadOnlySpan<float> third = default)
+    {
+        if (Shares(first) || Shares(second) || Shares(third))
+        {
+            throw new ArgumentException(
+                "rowStart: shares memory with values that are written; give the table memory of its own.", "rowStart");
+        }
+    }
+
+    private bool Shares(ReadOnlySpan<float> written) => _rowStart.Overlaps(MemoryMarshal.Cast<float, int>(written));
 
     /// <summary>Steps.</summary>
     public int T => Math.Max(_rowStart.Length - 1, 0);

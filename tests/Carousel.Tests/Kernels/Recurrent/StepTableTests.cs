@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Carousel.Kernels.Recurrent;
 
 namespace Carousel.Tests.Kernels.Recurrent;
@@ -28,6 +29,76 @@ public class StepTableTests
 
         Assert.Equal((0, 0, 0), (none.T, none.N, none.B));
         Assert.Throws<ArgumentOutOfRangeException>(() => default(StepTable).Rows(0));
+    }
+
+    [Theory]
+    [InlineData("Forward h")]
+    [InlineData("Forward scratch")]
+    [InlineData("Infer h")]
+    [InlineData("ForwardSymbols gates")]
+    [InlineData("Backward dh")]
+    [InlineData("AddWeightGradients dW")]
+    [InlineData("BackwardWithGradients dx")]
+    [InlineData("BackwardSymbols sums")]
+    [InlineData("AddSymbolSums sums")]
+    public void Kernel_RefusesATable_InMemoryThatItWrites(string written)
+    {
+        var size = new LstmSize(2, 1);
+        float[] forward = new float[LstmPanels.ForwardLength(size)], backward = new float[LstmPanels.BackwardLength(size)];
+        float[] x = new float[2], h = new float[2], c = new float[2], gates = new float[4], symbols = new float[1];
+        float[] dh = new float[2], dc = new float[1], dx = new float[2], dW = new float[8], sums = new float[4], scratch = new float[1 << 16];
+        float[] starts = new float[LstmKernel.SymbolStartsLength(size, 1)];
+        float[] shared = written.Split(' ')[1] switch
+        {
+            "h" => h,
+            "scratch" => scratch,
+            "gates" => gates,
+            "dh" => dh,
+            "dW" => dW,
+            "dx" => dx,
+            _ => sums,
+        };
+
+        void Call(Span<int> rowStart)
+        {
+            rowStart[0] = 0;
+            rowStart[1] = 1;
+            var steps = new StepTable(rowStart[..2], 1);
+            switch (written.Split(' ')[0])
+            {
+                case "Forward":
+                    LstmKernel.Forward(size, steps, 0, 1, forward, x, h, c, gates, scratch);
+                    break;
+                case "Infer":
+                    LstmKernel.Infer(size, steps, 0, 1, forward, x, h, dc, scratch);
+                    break;
+                case "ForwardSymbols":
+                    LstmKernel.ForwardSymbols(size, steps, 0, 1, forward, symbols, starts, h, c, gates, scratch);
+                    break;
+                case "Backward":
+                    LstmKernel.Backward(size, steps, 0, 1, backward, c, gates, dh, dc, scratch);
+                    break;
+                case "AddWeightGradients":
+                    LstmKernel.AddWeightGradients(size, steps, 0, 1, x, h, gates, dW, [], [], scratch);
+                    break;
+                case "BackwardWithGradients":
+                    LstmKernel.BackwardWithGradients(size, steps, backward, x, h, c, gates, dh, dc, dx, [], [], [], scratch);
+                    break;
+                case "BackwardSymbols":
+                    LstmKernel.BackwardSymbols(size, steps, backward, symbols, h, c, gates, dh, dc, [], sums, scratch);
+                    break;
+                default:
+                    LstmKernel.AddSymbolSums(size, steps, symbols, gates, sums);
+                    break;
+            }
+        }
+
+        Call(new int[2]);
+        var refused = Assert.Throws<ArgumentException>(() => Call(MemoryMarshal.Cast<float, int>(shared.AsSpan())));
+
+        Assert.Equal(
+            "rowStart: shares memory with values that are written; give the table memory of its own. (Parameter 'rowStart')",
+            refused.Message);
     }
 
     [Fact]
