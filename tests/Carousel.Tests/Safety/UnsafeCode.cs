@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Carousel.Tests.Safety;
 
@@ -11,9 +13,13 @@ internal static class UnsafeCode
 
     private static readonly Dictionary<short, OpCode> _codes = typeof(OpCodes).GetFields().Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
 
-    /// <summary>The types, nested ones counted to those around them, that hold unsafe code or call what does.</summary>
-    public static IReadOnlySet<Type> Users(Assembly assembly) =>
-        assembly.GetTypes().SelectMany(Methods).Where(m => IsUnsafe(m) || Called(m).Any(c => c.Module.Assembly == assembly && IsUnsafe(c))).Select(m => Outermost(m.DeclaringType!)).ToHashSet();
+    /// <summary>The types, nested ones counted to those around them, that hold unsafe code or call what does and is not public itself.</summary>
+    public static IReadOnlySet<Type> Users(Assembly assembly) => assembly.GetTypes().SelectMany(Methods)
+        .Where(m => IsUnsafe(m) || Called(m).Any(c => c.Module.Assembly == assembly && !IsOfTheCompiler(c) && !(c.IsPublic && c.DeclaringType!.IsPublic) && IsUnsafe(c)))
+        .Select(m => Outermost(m.DeclaringType!)).ToHashSet();
+
+    /// <summary>How the compiler passes <c>params</c> spans.</summary>
+    private static bool IsOfTheCompiler(MethodBase method) => method.DeclaringType!.Name == "<PrivateImplementationDetails>";
 
     private static IEnumerable<MethodBase> Methods(Type type) => type.GetMethods(Any).Cast<MethodBase>().Concat(type.GetConstructors(Any));
 
@@ -23,7 +29,8 @@ internal static class UnsafeCode
     private static bool IsUnsafe(MethodBase method) =>
         method.GetParameters().Any(p => p.ParameterType.IsPointer)
         || (method.GetMethodBody() is { } body && body.LocalVariables.Any(v => v.LocalType.IsPointer || v.IsPinned))
-        || Called(method).Any(c => c.DeclaringType == typeof(System.Runtime.CompilerServices.Unsafe) || (c.DeclaringType == typeof(System.Runtime.InteropServices.MemoryMarshal) && c.Name is "GetReference" or "GetArrayDataReference" or "CreateSpan"));
+        || Called(method).Any(c => c.DeclaringType == typeof(Unsafe)
+            || (c.DeclaringType == typeof(MemoryMarshal) && c.Name is "GetReference" or "GetArrayDataReference" or "CreateSpan"));
 
     /// <summary>The methods that a method names.</summary>
     private static IEnumerable<MethodBase> Called(MethodBase method)
