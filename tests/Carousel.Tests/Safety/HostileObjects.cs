@@ -1,4 +1,3 @@
-using System.Reflection;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Kernels.Attention;
@@ -20,8 +19,8 @@ internal sealed class HostileObjects
         (_random, _backend) = (random, backend);
         Add(_ => MakePacking());
         Add(_ => MakeLabels());
-        Add(_ => new LossFunction((LossKind)random.Next(4) is var kind && kind == LossKind.Quantile ? kind : kind, 0.5f, kind == LossKind.Quantile ? [0.1f, 0.5f] : []));
-        AddMore(_ => new LossFunction((LossKind)(4 + random.Next(6)), 0.5f));
+        Add(_ => new LossFunction(LossKind.Quantile, 0, 0.1f, 0.5f), count: 3);
+        AddMore(k => new LossFunction((LossKind)(k % Enum.GetValues<LossKind>().Length), 0.5f));
         Add(_ => new AttentionSize(Size() * 4, 1 << random.Next(3), random.Next(3), isCausal: true));
         AddMore(_ => new AttentionSize(Size(), 1, 0, isCausal: false));
         Add(_ => new PicturePoolingSize(Picture(), 1 + random.Next(3), 1 + random.Next(3)));

@@ -20,9 +20,7 @@ internal static class HostileRun
     {
         var random = new Random(seed);
         using var memory = new HostileMemory(random);
-        
-        // Works are split for threads in other ways than they are run whole.
-        using var backend = new CpuBackend(1 + (seed % 3));
+        using var backend = new CpuBackend(ThreadsOf(seed));
         var objects = new HostileObjects(random, backend);
         var arguments = new HostileArguments(memory, objects, random);
         HostileCall[] entries = [.. HostileEntries.All.Select(e => new HostileCall(e, e.DeclaringType == typeof(CpuBackend) ? backend : null))];
@@ -53,6 +51,9 @@ internal static class HostileRun
 
         return entries;
     }
+
+    /// <summary>Works are split for threads in other ways than they are run whole.</summary>
+    private static int ThreadsOf(int seed) => 1 + (seed % 3);
 
     private static Exception? Call(HostileCall entry, HostileArguments arguments, HostileMemory memory, int seed, int number)
     {

@@ -50,7 +50,12 @@ internal static unsafe partial class CtcKernel
     /// <param name="C">Classes, the blank among them.</param>
     /// <param name="labels">U.</param>
     /// <returns>How many.</returns>
-    public static int ScratchLength(int C, int labels) => checked(C + (5 * (States(labels) + Edge)));
+    /// <exception cref="ArgumentOutOfRangeException">There are no classes, or no span is as long.</exception>
+    public static int ScratchLength(int C, int labels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(C);
+        return BufferLength.Of(C + (5L * (States(labels) + Edge)));
+    }
 
     /// <summary>ln Σ eˣ of one row.</summary>
     private static float LogSum<V, O>(float* x, float* work, int count)

@@ -11,7 +11,7 @@ public readonly record struct LstmSize(int I, int H)
 {
     /// <summary>Throws unless there are units, no negative number of inputs, and weights that fit into one block of memory.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-    internal void Require() => BufferLength.RequireLayer(I, H, LstmGates.Count);
+    internal void Require() => BufferLength.RequireLayer(I, H, LstmGates.Count, leastInputs: 0);
 }
 
 /// <summary>LSTM with forget gates over packed sequences. Twin: LstmReference. Derivation: docs/derivations/lstm.md.</summary>

@@ -26,6 +26,7 @@ public readonly ref struct StepTable
             throw new ArgumentException("rowStart: must begin with 0, but is empty.", nameof(rowStart));
         }
 
+        T = rowStart.Length - 1;
         Require();
     }
 
@@ -44,7 +45,7 @@ public readonly ref struct StepTable
             int taken = t == 0 ? 0 : rows, start = _rowStart[t], before = end;
             if (start < before || start - before > taken)
             {
-                ThrowEntry(t, start, before, taken);
+                throw new ArgumentException(EntryMessage(t, start, before, taken), "rowStart");
             }
 
             rows = t == 0 ? rows : start - before;
@@ -57,10 +58,9 @@ public readonly ref struct StepTable
         }
     }
 
-    private static void ThrowEntry(int t, int start, int before, int taken) => throw new ArgumentException(
-        t == 0 ? $"rowStart: must begin with 0, but begins with {start}."
-        : $"rowStart: entry {t} is {start}, but step {t - 1} begins at {before} and has 0…{taken} rows: at most one for each sequence, and never more than the step before.",
-        "rowStart");
+    private static string EntryMessage(int t, int start, int before, int taken) => t == 0
+        ? $"rowStart: must begin with 0, but begins with {start}."
+        : $"rowStart: entry {t} is {start}, but step {t - 1} begins at {before} and has 0…{taken} rows: at most one for each sequence, and never more than the step before.";
 
     /// <summary>
     /// Throws where the table shares memory with what a kernel writes: the entries were found right, and kernels read them
@@ -83,7 +83,7 @@ public readonly ref struct StepTable
     private bool Shares(ReadOnlySpan<float> written) => _rowStart.Overlaps(MemoryMarshal.Cast<float, int>(written));
 
     /// <summary>Steps.</summary>
-    public int T => Math.Max(_rowStart.Length - 1, 0);
+    public int T { get; }
 
     /// <summary>Sequences.</summary>
     public int B { get; }
