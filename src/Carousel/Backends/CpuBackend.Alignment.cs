@@ -36,7 +36,11 @@ public sealed partial class CpuBackend
         }
 
         ShapeException.Require<float>(Values(saved), CtcSavedLength(packing, labels), nameof(saved), "CtcSavedLength");
-        var work = new CtcWork(packing, scores, labels, saved) { Factor = Single(dLoss) / packing.BatchSize, DScores = dScores };
+        var work = new CtcWork(packing, scores, labels, saved)
+        {
+            Factor = Single(dLoss) / packing.BatchSize,
+            DScores = dScores,
+        };
         _workers.Run(work, work.Parts);
     }
 

@@ -26,9 +26,13 @@ internal sealed class PrunedUnits
     /// <param name="p">The layer's parameters, W and R in 8 bits.</param>
     public static PrunedUnits? Of(LstmParameters p)
     {
+        p.Size.Require();
         int H = p.Size.H;
         ReadOnlySpan<float> w = p.W.Quantised!.Scales.Span, r = p.R.Quantised!.Scales.Span, b = p.B.Value.ToArray();
         ReadOnlySpan<sbyte> recurrent = p.R.Quantised.Values.Span;
+        ShapeException.Require(w, 4 * H, nameof(p.W));
+        ShapeException.Require(b, 4 * H, nameof(p.B));
+        ShapeException.Require(recurrent, (4 * H, H), nameof(p.R));
         var isKept = new bool[H];
         for (int row = 0; row < 4 * H; row++)
         {

@@ -61,7 +61,10 @@ public sealed class Packing
 
     /// <summary>Fills the packing anew.</summary>
     /// <param name="lengths">[B], in the caller's order; 0 is legal.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A length is negative, or there are more rows and sequences than a tensor holds values. The packing is as it was.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A length is negative, or there are more rows and sequences than a tensor holds values. The packing is as it
+    /// was.
+    /// </exception>
     public void Set(ReadOnlySpan<int> lengths)
     {
         int longest = 0;

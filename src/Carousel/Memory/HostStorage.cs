@@ -56,7 +56,10 @@ public sealed unsafe class HostStorage : TensorStorage
     /// <summary>The values themselves.</summary>
     /// <param name="offset">Index of the first.</param>
     /// <param name="length">How many.</param>
-    /// <returns>A window on the block, valid until the block is disposed or, where nobody refers to it any more, finalised: who uses it keeps the block.</returns>
+    /// <returns>
+    /// A window on the block, valid until the block is disposed or, where nobody refers to it any more, finalised:
+    /// who uses it keeps the block.
+    /// </returns>
     /// <exception cref="ObjectDisposedException">The block was disposed.</exception>
     internal Span<float> Span(int offset, int length)
     {

@@ -8,7 +8,9 @@ public readonly record struct Shape
 
     /// <summary>One axis, [d0].</summary>
     /// <param name="d0">The size, 0 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or there would be more than 2³¹ − 1 values.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is negative, or there would be more than 2³¹ − 1 values.
+    /// </exception>
     public Shape(int d0)
         : this(1, d0, 1, 1, 1)
     {
@@ -47,7 +49,8 @@ public readonly record struct Shape
         (Rank, _d0, _d1, _d2, _d3) = (rank, d0, d1, d2, d3);
         if (length > int.MaxValue)
         {
-            throw new ArgumentOutOfRangeException(nameof(d0), $"A shape must have at most {int.MaxValue} values, but {this} has more.");
+            throw new ArgumentOutOfRangeException(nameof(d0),
+                $"A shape must have at most {int.MaxValue} values, but {this} has more.");
         }
     }
 

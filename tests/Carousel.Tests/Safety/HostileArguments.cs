@@ -249,7 +249,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
     {
         if (type == typeof(int))
         {
-            return bad ? Bad() : name.EndsWith("From", StringComparison.Ordinal) ? random.Next(8) / 7
+            return bad ? Bad() : name == "first" || name.EndsWith("From", StringComparison.Ordinal) ? random.Next(8) / 7
                 : random.Next(10) switch { 0 => 16, 1 => 17, 2 => 33, 3 => 64, _ => random.Next(1, 5) };
         }
 

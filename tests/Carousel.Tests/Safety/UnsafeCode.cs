@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Carousel.Tests.Safety;
 
@@ -11,12 +13,13 @@ internal static class UnsafeCode
 
     private static readonly Dictionary<short, OpCode> _codes = typeof(OpCodes).GetFields().Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
 
-    /// <summary>
-    /// The types, nested ones counted to those around them, that hold unsafe code or call what works on the caller's memory.
-    /// Who calls what only makes spans of memory, as storage does, works on spans.
-    /// </summary>
-    public static IReadOnlySet<Type> Users(Assembly assembly) =>
-        assembly.GetTypes().SelectMany(Methods).Where(m => IsUnsafe(m) || MakesSpans(m) || Called(m).Any(c => c.Module.Assembly == assembly && IsUnsafe(c))).Select(m => Outermost(m.DeclaringType!)).ToHashSet();
+    /// <summary>The types, nested ones counted to those around them, that hold unsafe code or call what does and is not public itself.</summary>
+    public static IReadOnlySet<Type> Users(Assembly assembly) => assembly.GetTypes().SelectMany(Methods)
+        .Where(m => IsUnsafe(m) || Called(m).Any(c => c.Module.Assembly == assembly && !IsOfTheCompiler(c) && !(c.IsPublic && c.DeclaringType!.IsPublic) && IsUnsafe(c)))
+        .Select(m => Outermost(m.DeclaringType!)).ToHashSet();
+
+    /// <summary>How the compiler passes <c>params</c> spans.</summary>
+    private static bool IsOfTheCompiler(MethodBase method) => method.DeclaringType!.Name == "<PrivateImplementationDetails>";
 
     private static IEnumerable<MethodBase> Methods(Type type) => type.GetMethods(Any).Cast<MethodBase>().Concat(type.GetConstructors(Any));
 
@@ -24,17 +27,10 @@ internal static class UnsafeCode
 
     /// <summary>Whether it has pointers of its own, or works on references as on pointers.</summary>
     private static bool IsUnsafe(MethodBase method) =>
-        method.GetParameters().Any(p => IsPointer(p.ParameterType))
+        method.GetParameters().Any(p => p.ParameterType.IsPointer)
         || (method.GetMethodBody() is { } body && body.LocalVariables.Any(v => v.LocalType.IsPointer || v.IsPinned))
-        || Called(method).Any(c => c.DeclaringType == typeof(System.Runtime.CompilerServices.Unsafe) || (c.DeclaringType == typeof(System.Runtime.InteropServices.MemoryMarshal) && c.Name is "GetReference" or "GetArrayDataReference" or "CreateSpan"));
-
-    /// <summary>Whether it hands pointers to others' code, as new Span(pointer, length), or takes memory that is not managed.</summary>
-    private static bool MakesSpans(MethodBase method) => Called(method).Any(
-        c => c.DeclaringType == typeof(System.Runtime.InteropServices.NativeMemory)
-            || (c.Module != method.Module && c.GetParameters().Any(p => IsPointer(p.ParameterType))));
-
-    private static bool IsPointer(Type type) =>
-        type.IsPointer || type.IsFunctionPointer || (type.IsByRef && IsPointer(type.GetElementType()!));
+        || Called(method).Any(c => c.DeclaringType == typeof(Unsafe) || c.DeclaringType == typeof(NativeMemory)
+            || (c.DeclaringType == typeof(MemoryMarshal) && c.Name is "GetReference" or "GetArrayDataReference" or "CreateSpan"));
 
     /// <summary>The methods that a method names.</summary>
     private static IEnumerable<MethodBase> Called(MethodBase method)

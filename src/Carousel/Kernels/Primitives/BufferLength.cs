@@ -10,7 +10,9 @@ internal static class BufferLength
     public static int Of(long values) => values is >= 0 and <= int.MaxValue ? (int)values
         : throw Refused($"A buffer of these sizes would hold {values} values, but it can hold 0…{int.MaxValue}.");
 
-    /// <summary>Throws unless a layer has sizes of which every matrix and buffer of its weights can be counted.</summary>
+    /// <summary>
+    /// Throws unless a layer has sizes of which every matrix and buffer of its weights can be counted.
+    /// </summary>
     /// <param name="inputs">I.</param>
     /// <param name="units">H, 1 or more.</param>
     /// <param name="gates">Rows of the weights for each unit.</param>
@@ -19,13 +21,16 @@ internal static class BufferLength
     public static void RequireLayer(int inputs, int units, int gates, int leastInputs = 1)
     {
         // Both sides of a matrix are padded to a panel, and some buffers hold a block of rows besides.
-        long rows = ((long)units * gates) + RegisterTile.PanelWidth, columns = (long)inputs + units + (2 * MatrixProduct.GradientBlock);
-        if (inputs < leastInputs || units < 1 || rows > int.MaxValue || columns > int.MaxValue || rows * columns > int.MaxValue)
+        long rows = ((long)units * gates) + RegisterTile.PanelWidth, columns = (long)inputs + units
+            + (2 * MatrixProduct.GradientBlock);
+        if (inputs < leastInputs || units < 1 || rows > int.MaxValue || columns > int.MaxValue
+            || rows * columns > int.MaxValue)
         {
             throw Refused(
                 $"A layer needs {leastInputs} or more inputs, 1 or more units, and weights that fit into one block of memory, but has {inputs} inputs and {units} units.");
         }
     }
 
-    private static ArgumentOutOfRangeException Refused(string message, string argument = "size") => new(argument, message);
+    private static ArgumentOutOfRangeException Refused(string message, string argument = "size") =>
+        new(argument, message);
 }

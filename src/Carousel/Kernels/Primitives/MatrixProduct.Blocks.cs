@@ -86,7 +86,8 @@ internal static unsafe partial class MatrixProduct
 
         if (p.K < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(p), $"A product sums over 1 or more inputs, but there are {p.K}.");
+            throw new ArgumentOutOfRangeException(nameof(p),
+                $"A product sums over 1 or more inputs, but there are {p.K}.");
         }
 
         // Of a long sum a block of terms after the other, for all panels: its part of the rows stays in the second-level cache beside one of the panels.

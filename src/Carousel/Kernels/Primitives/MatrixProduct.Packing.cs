@@ -10,7 +10,8 @@ internal static unsafe partial class MatrixProduct
     /// <param name="k">K, the summed index.</param>
     /// <param name="columns">Outputs in each row.</param>
     /// <returns>The length, columns rounded up to whole panels.</returns>
-    public static int PanelLength(int k, int columns) => BufferLength.Of((long)Panels(columns) * RegisterTile.PanelWidth * k);
+    public static int PanelLength(int k, int columns) =>
+        BufferLength.Of((long)Panels(columns) * RegisterTile.PanelWidth * k);
 
     /// <summary>How many panels of 64 outputs, the last one padded.</summary>
     /// <param name="columns">Outputs in each row.</param>

@@ -21,14 +21,16 @@ internal static unsafe partial class ElmanKernel
     public static int PanelLength(ElmanSize size)
     {
         BufferLength.RequireLayer(size.I, size.H, 1);
-        return BufferLength.Of((long)MatrixProduct.PanelLength(size.I, size.H) + MatrixProduct.PanelLength(size.H, size.H) + size.H);
+        return BufferLength.Of((long)MatrixProduct.PanelLength(size.I, size.H)
+            + MatrixProduct.PanelLength(size.H, size.H) + size.H);
     }
 
     /// <summary>Floats of the backward panels: R, then W.</summary>
     public static int BackwardPanelLength(ElmanSize size)
     {
         BufferLength.RequireLayer(size.I, size.H, 1);
-        return BufferLength.Of((long)MatrixProduct.PanelLength(size.H, size.H) + MatrixProduct.PanelLength(size.H, size.I));
+        return BufferLength.Of((long)MatrixProduct.PanelLength(size.H, size.H)
+            + MatrixProduct.PanelLength(size.H, size.I));
     }
 
     /// <summary>Packs for Forward and Step.</summary>

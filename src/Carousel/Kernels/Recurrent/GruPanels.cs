@@ -23,14 +23,16 @@ internal static unsafe class GruPanels
     public static int Length(GruSize size)
     {
         BufferLength.RequireLayer(size.I, size.H, LstmGates.Count);
-        return BufferLength.Of((long)InnerStart(size) + (size.ResetAfter ? 0 : MatrixProduct.PanelLength(size.H, size.H)));
+        return BufferLength.Of((long)InnerStart(size)
+            + (size.ResetAfter ? 0 : MatrixProduct.PanelLength(size.H, size.H)));
     }
 
     /// <summary>Floats of the backward panels.</summary>
     public static int BackwardLength(GruSize size)
     {
         BufferLength.RequireLayer(size.I, size.H, LstmGates.Count);
-        return BufferLength.Of((long)BackwardInnerStart(size) + (size.ResetAfter ? 0 : MatrixProduct.PanelLength(size.H, size.H)));
+        return BufferLength.Of((long)BackwardInnerStart(size)
+            + (size.ResetAfter ? 0 : MatrixProduct.PanelLength(size.H, size.H)));
     }
 
     /// <summary>Where block j of R begins in the forward panels.</summary>

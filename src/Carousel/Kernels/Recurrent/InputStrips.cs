@@ -13,7 +13,8 @@ internal static unsafe class InputStrips
     public static nint Stride(int columns) => (((Math.Min(Columns, columns) + 15) / 16) | 1) * 16;
 
     /// <summary>Floats for so many columns of 256 rows.</summary>
-    public static int Length(int columns) => BufferLength.Of((columns + Columns - 1L) / Columns * Stride(columns) * MatrixProduct.GradientBlock);
+    public static int Length(int columns) =>
+        BufferLength.Of((columns + Columns - 1L) / Columns * Stride(columns) * MatrixProduct.GradientBlock);
 
     /// <summary>Where the strip begins that starts with some column.</summary>
     public static float* At(float* strips, int column, nint stride) => strips + (column / Columns * stride * MatrixProduct.GradientBlock);

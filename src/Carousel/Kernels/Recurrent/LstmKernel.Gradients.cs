@@ -68,10 +68,14 @@ public static unsafe partial class LstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="batch">B.</param>
     /// <returns>The length.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The sizes are not those of a layer, or no span is as long.</exception>
-    public static int BackwardWithGradientsScratchLength(LstmSize size, int batch) => BufferLength.Of((long)ScratchLength(size, batch)
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The sizes are not those of a layer, or no span is as long.
+    /// </exception>
+    public static int BackwardWithGradientsScratchLength(LstmSize size, int batch) =>
+        BufferLength.Of((long)ScratchLength(size, batch)
         + (StepChunks.Pay(size.I, size.H, LstmGates.Count)
-            ? (long)StepChunks.Length(batch, 4 * size.H) + GatedGradient.ScratchLength(size.I, size.H, UnitBlocks.Count(size.H))
+            ? (long)StepChunks.Length(batch, 4 * size.H)
+                + GatedGradient.ScratchLength(size.I, size.H, UnitBlocks.Count(size.H))
             : GradientScratchLength(size)));
 
     /// <summary>

@@ -13,7 +13,9 @@ public static unsafe partial class LstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="symbols">V, rows of the table.</param>
     /// <returns>The length.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The sizes are not those of a layer, or no span is as long.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The sizes are not those of a layer, or no span is as long.
+    /// </exception>
     public static int SymbolStartsLength(LstmSize size, int symbols)
     {
         size.Require();
@@ -108,7 +110,9 @@ public static unsafe partial class LstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="batch">B.</param>
     /// <returns>The length.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The sizes are not those of a layer, or no span is as long.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The sizes are not those of a layer, or no span is as long.
+    /// </exception>
     public static int BackwardSymbolsScratchLength(LstmSize size, int batch) => BufferLength.Of(
         (long)ScratchLength(size with { I = 0 }, batch) + StepChunks.Length(batch, 4 * size.H)
         + GatedGradient.ScratchLength(0, size.H, UnitBlocks.Count(size.H)));

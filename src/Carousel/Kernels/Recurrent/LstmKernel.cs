@@ -9,7 +9,9 @@ namespace Carousel.Kernels.Recurrent;
 /// <param name="H">Hidden units.</param>
 public readonly record struct LstmSize(int I, int H)
 {
-    /// <summary>Throws unless there are units, no negative number of inputs, and weights that fit into one block of memory.</summary>
+    /// <summary>
+    /// Throws unless there are units, no negative number of inputs, and weights that fit into one block of memory.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     internal void Require() => BufferLength.RequireLayer(I, H, LstmGates.Count, leastInputs: 0);
 }
@@ -179,7 +181,9 @@ public static unsafe partial class LstmKernel
     /// <param name="size">I, H.</param>
     /// <param name="rows">Sequences computed in one call.</param>
     /// <returns>The length.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The sizes are not those of a layer, or no span is as long.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The sizes are not those of a layer, or no span is as long.
+    /// </exception>
     public static int ScratchLength(LstmSize size, int rows)
     {
         size.Require();
@@ -218,7 +222,8 @@ public static unsafe partial class LstmKernel
     }
 
     /// <summary>Which rows a call computes, and the scratch for them.</summary>
-    private static void RequireRows(LstmSize size, in StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> scratch)
+    private static void RequireRows(LstmSize size, in StepTable steps, int rowFrom, int rowTo,
+        ReadOnlySpan<float> scratch)
     {
         steps.Require();
         PartRange.Require(rowFrom, rowTo, steps.B);

@@ -10,7 +10,8 @@ internal static unsafe partial class LstmVariantKernel
     /// <summary>Floats of scratch that Backward needs.</summary>
     /// <param name="size">Sizes and variants.</param>
     /// <param name="rows">The most rows of a step in one call: the places of its range.</param>
-    public static int BackwardScratch(LstmVariantSize size, int rows) => BufferLength.Of(rows * (size.P + (2L * size.H)));
+    public static int BackwardScratch(LstmVariantSize size, int rows) =>
+        BufferLength.Of(rows * (size.P + (2L * size.H)));
 
     /// <summary>Back-propagation through time for a range of places, last step run to first.</summary>
     /// <param name="size">Sizes and variants.</param>

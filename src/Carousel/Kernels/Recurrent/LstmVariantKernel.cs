@@ -16,7 +16,8 @@ internal static unsafe partial class LstmVariantKernel
     /// <summary>Floats of scratch that Forward needs without a trace, and Step.</summary>
     /// <param name="size">Sizes and variants.</param>
     /// <param name="rows">The most rows of a step in one call: the places of its range.</param>
-    public static int ForwardScratch(LstmVariantSize size, int rows) => BufferLength.Of((long)rows * (size.TraceLength + size.P));
+    public static int ForwardScratch(LstmVariantSize size, int rows) =>
+        BufferLength.Of((long)rows * (size.TraceLength + size.P));
 
     /// <summary>Runs all steps of a range of places.</summary>
     /// <param name="size">Sizes and variants.</param>

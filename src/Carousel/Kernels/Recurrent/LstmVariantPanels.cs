@@ -11,14 +11,16 @@ internal static unsafe class LstmVariantPanels
     public static int Length(LstmVariantSize size)
     {
         Require(size);
-        return BufferLength.Of((long)ProjectionStart(size) + (size.Projected ? MatrixProduct.PanelLength(size.H, size.P) : 0));
+        return BufferLength.Of((long)ProjectionStart(size)
+            + (size.Projected ? MatrixProduct.PanelLength(size.H, size.P) : 0));
     }
 
     /// <summary>Floats of the backward panels.</summary>
     public static int BackwardLength(LstmVariantSize size)
     {
         Require(size);
-        return BufferLength.Of((long)BackwardProjectionStart(size) + (size.Projected ? MatrixProduct.PanelLength(size.P, size.H) : 0));
+        return BufferLength.Of((long)BackwardProjectionStart(size)
+            + (size.Projected ? MatrixProduct.PanelLength(size.P, size.H) : 0));
     }
 
     /// <summary>Where the peepholes begin.</summary>

@@ -35,7 +35,8 @@ internal ref struct StepChunks
     /// <summary>Floats of the buffer.</summary>
     /// <param name="batch">B, the most rows of a step.</param>
     /// <param name="columns">Values in a row.</param>
-    public static int Length(int batch, int columns) => BufferLength.Of(Math.Max((batch + 15L) & -16, MatrixProduct.GradientBlock) * Stride(columns));
+    public static int Length(int batch, int columns) =>
+        BufferLength.Of(Math.Max((batch + 15L) & -16, MatrixProduct.GradientBlock) * Stride(columns));
 
     /// <summary>Moves on.</summary>
     /// <param name="from">First step in time.</param>

@@ -12,10 +12,15 @@ public readonly ref struct StepTable
     private readonly ReadOnlySpan<int> _rowStart;
 
     /// <summary>A table.</summary>
-    /// <param name="rowStart">[T+1], from 0; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step before.</param>
+    /// <param name="rowStart">
+    /// [T+1], from 0; step t holds rows rowStart[t] … rowStart[t+1]−1, never more than the step before.
+    /// </param>
     /// <param name="batch">B, at least the rows of step 0: empty sequences have a state but no row.</param>
     /// <param name="reverse">Run from step T−1 down to 0.</param>
-    /// <exception cref="ArgumentException">The table does not begin with 0, or a step has more rows than the one before or, the first, than there are sequences.</exception>
+    /// <exception cref="ArgumentException">
+    /// The table does not begin with 0, or a step has more rows than the one before or, the first, than there are
+    /// sequences.
+    /// </exception>
     public StepTable(ReadOnlySpan<int> rowStart, int batch, bool reverse = false)
     {
         _rowStart = rowStart;
@@ -31,7 +36,8 @@ public readonly ref struct StepTable
     }
 
     /// <summary>
-    /// Throws unless all rows lie where the table says; a table without an entry has none. For kernels: the entries are the caller's, who may have changed
+    /// Throws unless all rows lie where the table says; a table without an entry has none. For kernels: the entries are
+    /// the caller's, who may have changed
     /// them since the table was made.
     /// </summary>
     /// <exception cref="ArgumentException">They do not.</exception>
@@ -112,7 +118,8 @@ public readonly ref struct StepTable
     }
 
     private void ThrowStep(int s) =>
-        throw new ArgumentOutOfRangeException(nameof(s), s, T == 0 ? "The table has no steps." : $"A step must be 0…{T - 1}, but is {s}.");
+        throw new ArgumentOutOfRangeException(nameof(s), s, T == 0 ? "The table has no steps."
+            : $"A step must be 0…{T - 1}, but is {s}.");
 
     /// <summary>The first row of the step run as number <paramref name="s"/>, in [N, …].</summary>
     /// <param name="s">0 … T−1.</param>

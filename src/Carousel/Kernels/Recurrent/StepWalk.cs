@@ -36,7 +36,9 @@ internal ref struct StepWalk
     /// <param name="backward">Whether to walk from the end of the run to its beginning, for gradients.</param>
     /// <param name="placeFrom">First place.</param>
     /// <param name="placeTo">One after the last place.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer states than the steps need, or not all of the places.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There are fewer states than the steps need, or not all of the places.
+    /// </exception>
     public StepWalk(ReadOnlySpan<int> rowStart, int batch, bool reverse, bool backward, int placeFrom, int placeTo)
     {
         RequireBatch(rowStart, batch);
@@ -45,7 +47,10 @@ internal ref struct StepWalk
         (_batch, _reverse, _backward, _placeFrom, _placeTo) = (batch, reverse, backward, placeFrom, placeTo);
     }
 
-    /// <summary>Throws where a state sequence is too short. Kernels are not told B: it is what [B+N, H] holds beside the N rows.</summary>
+    /// <summary>
+    /// Throws where a state sequence is too short. Kernels are not told B: it is what [B+N, H] holds beside the N
+    /// rows.
+    /// </summary>
     /// <param name="rowStart">[T+1].</param>
     /// <param name="batch">B.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer states than step 0 has rows.</exception>
