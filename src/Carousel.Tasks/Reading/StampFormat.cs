@@ -101,7 +101,7 @@ internal sealed partial class StampFormat
     {
         int points = text.Count(letter => letter == '.');
         return points <= 1 && (points == 1 || text.Length != DigitsOfDate) && text.Length > points
-            && text.AsSpan().IndexOfAnyExcept("0123456789.") < 0;
+            && text.All(letter => char.IsAsciiDigit(letter) || letter == '.');
     }
 
     private static StampFormat Exact(string[] clocks, params string[] dates)

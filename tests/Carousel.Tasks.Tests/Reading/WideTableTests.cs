@@ -1,9 +1,11 @@
 using Carousel.Data;
 using Carousel.Tasks.Reading;
+using Carousel.Testing;
 
 namespace Carousel.Tasks.Tests.Reading;
 
 /// <summary>Tables of very many columns, and cells that are numbers for a human alone.</summary>
+[Collection(typeof(Alone))]
 public sealed class WideTableTests
 {
     [Fact]

@@ -1,5 +1,4 @@
 using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Benchmarking;
 using Carousel.Tasks.Fitting;
@@ -73,11 +72,10 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
         new(models.Backend, [new RobustScale(0, 1)], new ChannelOptions { Hidden = 4 });
 
     private static Ask Of<T>(string name, Func<Models, T> make, Action<T> call)
-        where T : IDisposable => (typeof(T).Name, name, models =>
-        {
-            T ended = make(models);
-            return (ended, () => call(ended));
-        });
+        where T : IDisposable => (typeof(T).Name, name, models => Bound(make(models), call));
+
+    private static (IDisposable Ended, Action Call) Bound<T>(T ended, Action<T> call)
+        where T : IDisposable => (ended, () => call(ended));
 
     /// <summary>One small model of each kind, fitted once.</summary>
     public sealed class Models : IAsyncLifetime

@@ -78,20 +78,22 @@ public sealed class EndedSessionTests : IDisposable
         (nameof(StreamingSession), name, backend => Of(new StreamingSession(backend, Model(backend)), call));
 
     private static Ask Decoding(string name, Action<DecodingSession> call) =>
-        (nameof(DecodingSession), name, backend =>
+        (nameof(DecodingSession), name, backend => Of(new DecodingSession(backend, Translator(backend)), call));
+
+    private static SequenceToSequence Translator(CpuBackend backend)
+    {
+        var model = new SequenceToSequence(new SequenceToSequenceOptions
         {
-            var model = new SequenceToSequence(new SequenceToSequenceOptions
-            {
-                SourceSymbols = 6,
-                TargetSymbols = 6,
-                End = 5,
-                EmbeddingSize = 4,
-                EncoderHidden = 4,
-                DecoderHidden = 4,
-            });
-            model.Build(backend, 1);
-            return Of(new DecodingSession(backend, model), call);
+            SourceSymbols = 6,
+            TargetSymbols = 6,
+            End = 5,
+            EmbeddingSize = 4,
+            EncoderHidden = 4,
+            DecoderHidden = 4,
         });
+        model.Build(backend, 1);
+        return model;
+    }
 
     private static Ask Online(string name, Action<OnlineTrainer> call) =>
         (nameof(OnlineTrainer), name, backend => Of(new OnlineTrainer(backend, new TinyProblem(backend).Model), call));

@@ -177,7 +177,7 @@ public sealed partial class ChannelStream : IStreamingModel
     }
 
     private bool IsRefused(string cell) =>
-        !_numbers.TryRead(cell, out _) && !_numbers.IsMissing(cell) && CellNumbers.IsMeant(cell);
+        !_numbers!.TryRead(cell, out _) && !_numbers.IsMissing(cell) && CellNumbers.IsMeant(cell);
 
     private StampFormat? Stamps(string cell) => _reading.TimeFormat is { } format ? StampFormat.FromUser(format) : StampFormat.Find([cell], plainNumbers: false, out _);
 

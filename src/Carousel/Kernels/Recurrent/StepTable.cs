@@ -82,7 +82,7 @@ public readonly ref struct StepTable
         if (Shares(first) || Shares(second) || Shares(third))
         {
             throw new ArgumentException(
-                "rowStart: shares memory with values that are written; give the table memory of its own.", "rowStart");
+                "rowStart: shares memory with values that are written; give the table memory of its own.");
         }
     }
 
