@@ -1,5 +1,7 @@
+using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
+using Carousel.Report;
 using Carousel.Storage;
 
 namespace Carousel.Cli;
@@ -49,6 +51,10 @@ internal sealed class OutputFolder : IDisposable
 
     /// <summary>A file in the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a report into the folder, as a whole or not at all.</summary>
+    public void Write(string name, ReportDocument report) =>
+        AtomicFile.Write(File(name), stream => stream.Write(Encoding.UTF8.GetBytes(ReportWriter.ToHtml(report))));
 
     /// <summary>Whether a file is there, such as the checkpoint of a stopped run.</summary>
     public bool Has(string name) => System.IO.File.Exists(File(name));

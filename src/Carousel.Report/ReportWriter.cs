@@ -21,23 +21,20 @@ public static class ReportWriter
         string full = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(full) ?? throw new ArgumentException($"'{path}' is a folder, expected a file.", nameof(path));
         Directory.CreateDirectory(folder);
-
-        // In the same folder, so that the rename stays inside one file system and is a single step. The name is one of those
-        // that Carousel's storage removes where a killed process left them. It is renamed while it is open, which says that
-        // somebody is writing it; Windows allows that only where whoever has the file open does.
-        string name = $".carousel-{Environment.ProcessId}-report-{Environment.CurrentManagedThreadId}.partial";
-        string temporary = Path.Combine(folder, name);
-        FileShare share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
-        using FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, share);
+        // In the same folder, so that the rename stays inside one file system and is a single step.
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp");
         try
         {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
+            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
             File.Move(temporary, full, overwrite: true);
         }
         catch
         {
-            stream.Dispose();
             File.Delete(temporary);
             throw;
         }

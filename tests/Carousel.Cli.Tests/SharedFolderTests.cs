@@ -1,3 +1,4 @@
+using System.Globalization;
 using Carousel.Cli.Tests.BadInput;
 
 namespace Carousel.Cli.Tests;
@@ -5,11 +6,13 @@ namespace Carousel.Cli.Tests;
 /// <summary>Runs in processes of their own that meet in one folder: at the same time, or after one was killed.</summary>
 public sealed class SharedFolderTests
 {
-    // Long enough that the second of two runs finds the first at work.
+    private const int LongRows = 6000;
+
+    // With as many rows long enough that the second of two runs finds the first at work, and a signal does too.
     private static readonly string[] _long =
     [
-        "--target", "value", "--hidden", "64", "--layers", "2", "--epochs", "1000", "--horizon", "3", "--lookback", "14",
-        "--batch", "1", "--learning-rate", "0.0003", "--ensemble", "1", "--threads", "1",
+        "--target", "value", "--hidden", "64", "--layers", "2", "--epochs", "100", "--horizon", "3", "--lookback", "14",
+        "--batch", "3", "--learning-rate", "0.0003", "--ensemble", "1", "--threads", "1",
     ];
 
     [Fact]
@@ -32,7 +35,8 @@ public sealed class SharedFolderTests
         var random = new Random(19);
         for (int pair = 0; pair < pairs; pair++)
         {
-            using TemporaryFolder folder = WithData();
+            using var folder = new TemporaryFolder();
+            folder.Write("data.csv", LongSeries());
             string[] words = ["forecast", "data.csv", .. _long, "--out", "out"];
             using CliProcess first = CliProcess.Start(folder.Path, words);
             await Task.Delay(random.Next(500), TestContext.Current.CancellationToken);
@@ -84,6 +88,9 @@ public sealed class SharedFolderTests
         Assert.True(run.ExitCode == 0, run.Error);
         return Names(folder.File(output));
     }
+
+    private static string LongSeries() => "date,value\n" + string.Concat(Enumerable.Range(0, LongRows).Select(row =>
+        string.Create(CultureInfo.InvariantCulture, $"{new DateTime(2000, 1, 1).AddDays(row):yyyy-MM-dd},{DataCase.Value(row)}\n")));
 
     private static TemporaryFolder WithData()
     {

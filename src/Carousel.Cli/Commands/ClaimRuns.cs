@@ -3,7 +3,6 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
-using Carousel.Report;
 using Carousel.Storage;
 
 namespace Carousel.Cli.Commands;
@@ -151,7 +150,7 @@ internal sealed class ClaimRuns(Terminal terminal, string? path, bool quiet, boo
 
     private void WritePage(OutputFolder folder, List<ClaimResult> results, ClaimRun run)
     {
-        ReportWriter.Write(ClaimReport.Make(results, run, command), folder.File(ReportName));
+        folder.Write(ReportName, ClaimReport.Make(results, run, command));
         terminal.Out.WriteLine();
         string records = results.Count == 1 ? $"{results[0].Claim.Name}.json" : "and a file of figures for each claim";
         terminal.Out.WriteLine($"  {folder.File(ReportName)}   {records}");

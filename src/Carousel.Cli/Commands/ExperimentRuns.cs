@@ -58,7 +58,7 @@ internal sealed class ExperimentRuns(LaboratoryOptionSet options, RunOptionSet r
         if (folder is not null && results.Count > 0)
         {
             ReportDocument report = LaboratoryReport.Make(results, how, CommandLineText.Of(result));
-            ReportWriter.Write(report, folder.File(ReportName));
+            folder.Write(ReportName, report);
             terminal.Out.WriteLine();
             terminal.Out.WriteLine($"  {folder.File(ReportName)}   {LaboratoryFiles.ResultsName}");
         }

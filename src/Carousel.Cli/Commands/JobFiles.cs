@@ -1,4 +1,3 @@
-using Carousel.Report;
 using Carousel.Storage;
 using Carousel.Tasks.Jobs;
 
@@ -32,7 +31,7 @@ internal static class JobFiles
 
         if (measured.Report is { } report)
         {
-            ReportWriter.Write(report, folder.File(ReportName));
+            folder.Write(ReportName, report);
         }
     }
 }

@@ -1,6 +1,5 @@
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
-using Carousel.Report;
 using Carousel.Tasks.Benchmarking;
 
 namespace Carousel.Cli.Commands;
@@ -49,9 +48,9 @@ internal static class Sweeping
         BenchmarkTable.Write(terminal, sweep);
         if (folder is not null)
         {
-            string file = folder.File("report.html");
-            ReportWriter.Write(SweepReport.Make(sweep, command), file);
-            terminal.Out.WriteLine($"  {file}");
+            const string name = "report.html";
+            folder.Write(name, SweepReport.Make(sweep, command));
+            terminal.Out.WriteLine($"  {folder.File(name)}");
         }
 
         return sweep;

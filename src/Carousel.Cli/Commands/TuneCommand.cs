@@ -134,7 +134,9 @@ internal sealed class TuneCommand : VerbCommand
         terminal.Out.WriteLine();
         terminal.Out.WriteLine($"  {sentence}");
         terminal.Out.WriteLine($"  {line}");
-        ReportWriter.Write(TuningReport.Make(found, target.Verb, plan.DataName, sentence, line, CommandLineText.Of(result)), folder.File(ReportName));
+        ReportDocument report =
+            TuningReport.Make(found, target.Verb, plan.DataName, sentence, line, CommandLineText.Of(result));
+        folder.Write(ReportName, report);
         terminal.Out.WriteLine();
         terminal.Out.WriteLine($"  {folder.File(TrialsName)}   {ReportName}");
         if (Run.Json(result))

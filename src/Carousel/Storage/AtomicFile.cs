@@ -67,7 +67,16 @@ public static class AtomicFile
             string name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _number)}{Suffix}";
             try
             {
-                return new FileStream(Path.Combine(folder, name), FileMode.CreateNew, FileAccess.Write, share);
+                string partial = Path.Combine(folder, name);
+                var stream = new FileStream(partial, FileMode.CreateNew, FileAccess.Write, share);
+
+                // Linux and macOS make a file and lock it in two steps, between which RemoveLeftovers may have taken it.
+                if (File.Exists(partial))
+                {
+                    return stream;
+                }
+
+                stream.Dispose();
             }
             catch (IOException e) when (left > 1 && e.GetType() == typeof(IOException))
             {

@@ -12,6 +12,9 @@ internal static class HostileRun
 
     private const int Worsenings = 3;
 
+    /// <summary>How many times the calls asked for are made at most, to find arguments with which each entry returns.</summary>
+    private const int LongestSearch = 3;
+
     /// <summary>Makes at least so many calls.</summary>
     /// <param name="seed">Of all that is drawn.</param>
     /// <param name="calls">How many.</param>
@@ -24,9 +27,14 @@ internal static class HostileRun
         var objects = new HostileObjects(random, backend);
         var arguments = new HostileArguments(memory, objects, random);
         HostileCall[] entries = [.. HostileEntries.All.Select(e => new HostileCall(e, e.DeclaringType == typeof(CpuBackend) ? backend : null))];
-        for (int made = 0, k = 0; made < calls; k = (k + 1) % entries.Length)
+        for (int made = 0, k = 0; made < calls || (made < LongestSearch * calls && entries.Any(e => e.Returns == 0)); k = (k + 1) % entries.Length)
         {
             HostileCall entry = entries[k];
+            if (made >= calls && entry.Returns > 0)
+            {
+                continue;
+            }
+
             arguments.Draw(entry);
             bool returned = false;
             for (int repair = 0; repair < Repairs && !returned; repair++)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Report;
 using Carousel.Storage;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
@@ -95,6 +94,6 @@ internal abstract class InspectionCommand : VerbCommand
             AtomicFile.Write(folder.File(file.Name), stream => stream.Write(file.Content.Span));
         }
 
-        ReportWriter.Write(InspectionReport.Of(results, subject, command), folder.File(ReportName));
+        folder.Write(ReportName, InspectionReport.Of(results, subject, command));
     }
 }
