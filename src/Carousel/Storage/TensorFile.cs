@@ -27,11 +27,17 @@ public sealed class TensorFile
             }
         }
 
-        foreach (StoredTensor tensor in tensorsByName.Values)
+        // Loops: a lambda would take an object for each tensor, which a bound of memory does not know.
+        foreach (StoredTensor tensor in tensorsByName.Values.Where(t => t.Quantised is not null))
         {
-            if (tensor.Quantised is not null && Array.Find(SafeTensors.Suffixes, s => tensorsByName.ContainsKey(tensor.Name + s)) is { } suffix)
+            foreach (string suffix in SafeTensors.Suffixes)
             {
-                throw new ArgumentException($"The tensor name '{tensor.Name}{suffix}' is that of a part of the matrix '{tensor.Name}' in 8 bits.", nameof(tensors));
+                if (tensorsByName.ContainsKey(tensor.Name + suffix))
+                {
+                    throw new ArgumentException(
+                        $"The tensor name '{tensor.Name}{suffix}' is that of a part of the matrix '{tensor.Name}' in 8 bits.",
+                        nameof(tensors));
+                }
             }
         }
 
