@@ -73,6 +73,8 @@ if [ "$passed" = 0 ]; then
   failures+=("no test ran")
 fi
 
+# Which tests failed, once more where nobody has to search for it.
+grep -E -A 6 '^ +Failed [A-Za-z]' "$log" || true
 for name in "${failures[@]}"; do
   echo "failed: $name"
 done

@@ -25,8 +25,9 @@ public static class Allocations
     /// <summary>Bytes that a round allocates: the least of some rounds, since a collection may fall into one.</summary>
     /// <param name="round">The work, made before anything is measured. Runs often, so it must not matter how often.</param>
     /// <param name="warmUps">Rounds before the measured ones.</param>
-    /// <param name="rounds">Most measured rounds; one that allocates nothing is the last.</param>
-    public static long OfSteadyState(Action round, int warmUps = 2, int rounds = 5)
+    /// <param name="rounds">Most measured rounds; one that allocates no more than is enough is the last.</param>
+    /// <param name="enough">Bytes that end the measurement.</param>
+    public static long OfSteadyState(Action round, int warmUps = 2, int rounds = 5, long enough = 0)
     {
         ArgumentNullException.ThrowIfNull(round);
         ArgumentOutOfRangeException.ThrowIfLessThan(rounds, 2);
@@ -36,7 +37,7 @@ public static class Allocations
         }
 
         long least = long.MaxValue;
-        for (int i = 0; i < rounds && least > 0; i++)
+        for (int i = 0; i < rounds && least > enough; i++)
         {
             long before = BytesSoFar;
             round();
@@ -51,7 +52,9 @@ public static class Allocations
     /// Other threads may allocate and collect meanwhile: a round that allocates nothing takes no new buffer, so that of all of them one alone can lose a rest.
     /// The other readings need a test that runs alone: <see cref="Alone"/>.
     /// </remarks>
-    /// <inheritdoc cref="OfSteadyState"/>
+    /// <param name="round">The work, made before anything is measured. Runs often, so it must not matter how often.</param>
+    /// <param name="warmUps">Rounds before the measured ones.</param>
+    /// <param name="rounds">Most measured rounds; one that allocates nothing is the last.</param>
     /// <exception cref="AllocatedException">Every round allocates.</exception>
     public static void AssertNone(Action round, int warmUps = 2, int rounds = 5)
     {
