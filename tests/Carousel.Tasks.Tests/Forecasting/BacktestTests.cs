@@ -181,6 +181,18 @@ public sealed class BacktestTests
     }
 
     [Fact]
+    public void Tables_LeaveACellEmpty_ForWhatSinglePrecisionCannotHold()
+    {
+        Backtest backtest = Score(Values(), (_, _) => -1e39, 1e39, 112);
+        string[] lines = ForecastTables.ToCsv(backtest).Split('\n');
+
+        // q0.1 = −2e39, q0.5 = −1e39, q0.9 = 0; the truth of the first step is missing.
+        Assert.StartsWith("2024-01-05 16:00,y,1,2024-01-05 15:00,,,0,,", lines[1][1..], StringComparison.Ordinal);
+        Assert.StartsWith("2024-01-05 17:00,y,2,2024-01-05 15:00,,,0,20,", lines[2][1..], StringComparison.Ordinal);
+        Assert.DoesNotContain("Infinity", string.Concat(lines), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
     public void Tables_AreTidy_RowByRow()
     {
         var set = new SeriesSet([new Series(["y"], [[.. Values()[..110], 11, 17, 1.5f, 2]], Tiny.Hours(114), id: "a,b")], SeriesRoles.AllTargets(["y"]), "hours.csv", idName: "id");
