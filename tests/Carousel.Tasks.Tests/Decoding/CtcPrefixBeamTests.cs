@@ -144,15 +144,21 @@ public class CtcPrefixBeamTests
     public void AStream_HoldsNoMoreMemory_HoweverLongItIs()
     {
         var beam = new CtcPrefixBeam(6, new PrefixBeamOptions { Width = 8, OpenLabels = 20 });
-        int settled = Hear(beam, 0, 5_000);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-        settled += Hear(beam, 5_000, 105_000);
-        long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        int settled = Hear(beam, 0, 5_000), heard = 5_000;
+        long least = long.MaxValue;
 
-        // Other tests of the process take memory too; a chain of the labels alone would be 25,000 objects of 40 bytes, and one of each step five times as much.
-        Assert.InRange(settled, 25_000, 27_000);
+        // What else goes on in the process takes memory too, once or twice; what the stream holds it would hold anew
+        // each time: a chain of the labels alone is 25,000 objects of 40 bytes, and one of each step five times as much.
+        for (int round = 0; round < 5 && least > 800_000; round++, heard += 100_000)
+        {
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            settled += Hear(beam, heard, heard + 100_000);
+            least = Math.Min(least, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
+
+        Assert.InRange(settled, heard / 4 * 0.95, heard / 4 * 1.03);
         Assert.InRange(beam.Best().Labels.Count, 0, 21);
-        Assert.True(grown < 800_000, $"{grown} bytes");
+        Assert.True(least < 800_000, $"{least} bytes");
     }
 
     [Fact]
