@@ -11,6 +11,7 @@ public sealed class SafetyTests
     private const string SeedVariable = "CAROUSEL_HOSTILE_SEED", CallsVariable = "CAROUSEL_HOSTILE_CALLS";
 
     [Fact]
+    [Trait("Speed", "Long")]
     public Task Entries_KeepMemoryWhole_UnderHostileCalls() => InAProcessOfItsOwn(seed: 1, calls: 40_000);
 
     [Fact]

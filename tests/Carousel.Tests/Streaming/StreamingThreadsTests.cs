@@ -11,6 +11,7 @@ public class StreamingThreadsTests
     private const int I = 8, H = 300, T = 25;
 
     [Theory]
+    [Trait("Speed", "Long")]
     [InlineData("lstm")]
     [InlineData("gru")]
     [InlineData("elman")]

@@ -48,6 +48,7 @@ public sealed class GateSummariesTests : IDisposable
 
     // Steps that follow each other through an LSTM: 40 studies, 2 rejections expected, above 6 in one of 200.
     [Theory]
+    [Trait("Speed", "Long")]
     [InlineData(true)]
     [InlineData(false)]
     public void NothingIsFound_MoreOftenThanStated_ThroughANetwork(bool bySubject) => Assert.InRange(Rejected(bySubject, 40), 0, 6);

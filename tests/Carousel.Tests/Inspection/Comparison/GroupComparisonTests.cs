@@ -8,6 +8,7 @@ public class GroupComparisonTests
 
     // 10 rejections of 200 are expected; 99.9 % of the binomial distribution lie within 2 … 21.
     [Theory]
+    [Trait("Speed", "Long")]
     [InlineData(true)]
     [InlineData(false)]
     public void NothingIsFound_MoreOftenThanStated_WithoutADifference(bool bySubject) => RequireLevel(bySubject, Studies, 2, 21);
@@ -20,6 +21,7 @@ public class GroupComparisonTests
     public void NothingIsFound_MoreOftenThanStated_InAThousandStudies(bool bySubject) => RequireLevel(bySubject, 1000, 33, 68);
 
     [Theory]
+    [Trait("Speed", "Long")]
     [InlineData(true, 1.8)]
     [InlineData(false, 1.6)]
     public void PlantedEffect_IsFoundWithThePredictedPower(bool bySubject, double effect)

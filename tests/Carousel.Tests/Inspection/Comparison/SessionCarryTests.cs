@@ -8,6 +8,7 @@ public class SessionCarryTests
 
     // One subject, therapy in alternate weeks, one measure, nothing planted. Measured rates: docs/results.md, Conditions.
     [Theory]
+    [Trait("Speed", "Long")]
     [InlineData(0, 2, 21)]
     [InlineData(0.3, 2, 21)]
     [InlineData(0.5, 2, 21)]

@@ -17,6 +17,7 @@ public sealed class PeakRuleTests : IDisposable
 
     // 60 sequences at 10 %: 6 expected, 14 or more have a probability of 0.2 %. The slow test bounds the rate from both sides.
     [Fact]
+    [Trait("Speed", "Long")]
     public void Boundaries_AreNoMoreThanStated_WithOneSource()
     {
         int found = Enumerable.Range(0, 60).Count(s => Rule(s, 1500, [], 0.1, 39).Boundaries.Count > 0);

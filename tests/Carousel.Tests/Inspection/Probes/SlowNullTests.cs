@@ -39,6 +39,7 @@ public sealed class SlowNullTests
     }
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void SlowProperty_OfOneLongSequence_IsReadAtChance_AndNoBetterThanItsExchangedTracks()
     {
         const int steps = 4000, draws = 19, seeds = 12;

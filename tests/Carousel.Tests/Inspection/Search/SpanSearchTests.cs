@@ -9,6 +9,7 @@ public sealed class SpanSearchTests
     private const int Seeds = 20;
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void Units_AreFound_WhereOneIsWiredToBrackets_InEverySeed()
     {
         for (int seed = 0; seed < Seeds; seed++)
@@ -26,6 +27,7 @@ public sealed class SpanSearchTests
     }
 
     [Fact]
+    [Trait("Speed", "Long")]
     public void Units_AreNotFound_WhereNoneIsWired_InNineteenOfTwentySeeds()
     {
         int without = 0;
