@@ -8,8 +8,15 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en M
 export CarouselChecks=true
 
 log=$(mktemp)
-# The compiler that all projects share stays for a while: it ends with the check.
-trap 'rm -f "$log"; dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1' EXIT
+# The compiler that all projects share stays for a while. On a machine of its own it ends with the check; elsewhere somebody
+# else's build may be using it.
+end() {
+  rm -f "$log"
+  if [ "${CI:-}" = true ]; then
+    dotnet build-server shutdown --vbcscompiler >/dev/null 2>&1
+  fi
+}
+trap end EXIT
 failures=()
 
 # step NAME COMMAND...: runs the command, goes on where it fails.

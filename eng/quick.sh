@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # For while one works: builds one project of tests with what it tests and nothing else, and runs its tests but for the long ones.
-# For the library it ends within a minute on two cores, in a fresh clone too.
+# For the library it takes about a minute on two cores in a fresh clone.
 # usage: eng/quick.sh [project]    such as Tasks for tests/Carousel.Tasks.Tests; without it those of the library, tests/Carousel.Tests
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -21,8 +21,10 @@ public static class ReportWriter
         string full = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(full) ?? throw new ArgumentException($"'{path}' is a folder, expected a file.", nameof(path));
         Directory.CreateDirectory(folder);
+
         // In the same folder, so that the rename stays inside one file system and is a single step.
-        string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.tmp");
+        string unique = $"{Environment.ProcessId}-{Environment.CurrentManagedThreadId}";
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(full)}.{unique}.tmp");
         try
         {
             using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))

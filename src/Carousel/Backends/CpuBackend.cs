@@ -58,8 +58,8 @@ public sealed partial class CpuBackend : Backend
     }
 
     /// <summary>The value of a tensor that holds one, such as the gradient of a loss.</summary>
-    private static float Single(scoped in Tensor tensor,
-        [CallerArgumentExpression(nameof(tensor))] string argument = "")
+    private static float Single(
+        scoped in Tensor tensor, [CallerArgumentExpression(nameof(tensor))] string argument = "")
     {
         Span<float> values = Values(tensor);
         ShapeException.Require<float>(values, 1, argument);

@@ -27,7 +27,7 @@ public sealed class TensorFile
             }
         }
 
-        // Loops: a lambda would take an object for each tensor, which a bound of memory does not know.
+        // No lambda that holds the tensor: it would be an object for each, which a bound of memory does not know.
         foreach (StoredTensor tensor in tensorsByName.Values.Where(t => t.Quantised is not null))
         {
             foreach (string suffix in SafeTensors.Suffixes)

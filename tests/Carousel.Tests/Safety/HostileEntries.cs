@@ -18,7 +18,10 @@ internal static class HostileEntries
     public static IReadOnlyList<Type> Types { get; } =
         [typeof(CpuBackend), typeof(Tensor), typeof(HostStorage), typeof(StepTable), typeof(CounterRandom), typeof(QuantisedMatrix)];
 
-    /// <summary>Types that use unsafe code on what they made themselves: threads on their caller's frame, hashes on the bytes read, two looks inside on buffers of their own.</summary>
+    /// <summary>
+    /// Types that use unsafe code on what they made themselves: threads on their caller's frame, hashes on the bytes read,
+    /// two looks inside on buffers of their own.
+    /// </summary>
     public static IReadOnlyList<Type> Others { get; } = [typeof(Workers), typeof(PieceHashes), typeof(FlowRows), typeof(FoldMoments)];
 
     /// <summary>They take no buffer, or end the object for the calls after them.</summary>

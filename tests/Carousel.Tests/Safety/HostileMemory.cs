@@ -119,7 +119,8 @@ internal sealed class HostileMemory : IDisposable
         whole.Slice(offset + length, behind).Fill(Guard);
         fixed (uint* at = whole)
         {
-            _lent.Add(new Lent(slot, offset, (nint)(at + offset - before), before, (nint)(at + offset + length), behind, length));
+            float* first = (float*)at + offset;
+            _lent.Add(new Lent(slot, offset, (nint)(first - before), before, (nint)(first + length), behind, length));
         }
 
         Fill(values, content);
@@ -167,7 +168,8 @@ internal sealed class HostileMemory : IDisposable
         }
     }
 
-    private readonly record struct Lent(int Slot, int Offset, nint Before, int CountBefore, nint Behind, int CountBehind, int Length);
+    private readonly record struct Lent(
+        int Slot, int Offset, nint Before, int CountBefore, nint Behind, int CountBehind, int Length);
 }
 
 /// <summary>What a buffer holds.</summary>

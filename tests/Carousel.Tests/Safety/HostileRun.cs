@@ -27,7 +27,9 @@ internal static class HostileRun
         var objects = new HostileObjects(random, backend);
         var arguments = new HostileArguments(memory, objects, random);
         HostileCall[] entries = [.. HostileEntries.All.Select(e => new HostileCall(e, e.DeclaringType == typeof(CpuBackend) ? backend : null))];
-        for (int made = 0, k = 0; made < calls || (made < LongestSearch * calls && entries.Any(e => e.Returns == 0)); k = (k + 1) % entries.Length)
+        int made = 0;
+        bool GoesOn() => made < calls || (made < LongestSearch * calls && entries.Any(e => e.Returns == 0));
+        for (int k = 0; GoesOn(); k = (k + 1) % entries.Length)
         {
             HostileCall entry = entries[k];
             if (made >= calls && entry.Returns > 0)

@@ -32,8 +32,8 @@ public sealed class SafetyTests
         string[] found =
         [
             .. UnsafeCode.Users(typeof(CpuBackend).Assembly)
-                .Where(t => t.Namespace is { } space
-                    && (!space.StartsWith("Carousel.Kernels", StringComparison.Ordinal) || (t.IsPublic && !HostileEntries.IsKernel(t))))
+                .Where(t => t.Namespace is { } space && (
+                    !space.StartsWith("Carousel.Kernels", StringComparison.Ordinal) || (t.IsPublic && !HostileEntries.IsKernel(t))))
                 .Select(t => t.FullName!),
         ];
 
@@ -41,7 +41,8 @@ public sealed class SafetyTests
         Type[] users = [typeof(HostStorage), typeof(Workers), typeof(CpuBackend)];
         Assert.Empty(users.Select(t => t.FullName!).Except(found));
         string[] unknown = [.. found.Except(known)];
-        Assert.True(unknown.Length == 0, $"Neither drawn for hostile calls nor listed with a reason: {string.Join(", ", unknown)}");
+        Assert.True(
+            unknown.Length == 0, $"Neither drawn for hostile calls nor listed with a reason: {string.Join(", ", unknown)}");
     }
 
     [Fact]
@@ -57,9 +58,8 @@ public sealed class SafetyTests
         int calls = int.Parse(Environment.GetEnvironmentVariable(CallsVariable)!, CultureInfo.InvariantCulture);
         IReadOnlyList<HostileCall> entries = HostileRun.Of(int.Parse(seed, CultureInfo.InvariantCulture), calls);
 
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"seed {seed}: {entries.Count} entries, {entries.Sum(e => e.Returns + e.Exceptions)} calls, {entries.Sum(e => e.Returns)} returned, {entries.Sum(e => e.Exceptions)} threw"));
+        int returned = entries.Sum(e => e.Returns), threw = entries.Sum(e => e.Exceptions);
+        Console.WriteLine($"seed {seed}: {entries.Count} entries, {returned + threw} calls, {returned} returned, {threw} threw");
         string wrong = string.Join('\n', entries.Select(e => e.Wrong).OfType<string>());
         Assert.True(wrong.Length == 0, wrong);
         Assert.All(entries, e => Assert.True(e.Returns > 0, $"{e} never returned: its arguments are drawn too badly. The last time: {e.Refusal}"));

@@ -13,13 +13,16 @@ internal static class UnsafeCode
 
     private static readonly Dictionary<short, OpCode> _codes = typeof(OpCodes).GetFields().Select(f => (OpCode)f.GetValue(null)!).ToDictionary(c => c.Value);
 
-    /// <summary>The types, nested ones counted to those around them, that hold unsafe code or call what does and is not public itself.</summary>
+    /// <summary>
+    /// The types, nested ones counted to those around them, that hold unsafe code or call what does and is not public itself.
+    /// </summary>
     public static IReadOnlySet<Type> Users(Assembly assembly) => assembly.GetTypes().SelectMany(Methods)
-        .Where(m => IsUnsafe(m) || Called(m).Any(c => c.Module.Assembly == assembly && !IsOfTheCompiler(c) && !(c.IsPublic && c.DeclaringType!.IsPublic) && IsUnsafe(c)))
+        .Where(m => IsUnsafe(m) || Called(m).Any(c => c.Module.Assembly == assembly && IsHidden(c) && IsUnsafe(c)))
         .Select(m => Outermost(m.DeclaringType!)).ToHashSet();
 
-    /// <summary>How the compiler passes <c>params</c> spans.</summary>
-    private static bool IsOfTheCompiler(MethodBase method) => method.DeclaringType!.Name == "<PrivateImplementationDetails>";
+    /// <summary>Whether nobody outside calls it; what the compiler makes to pass <c>params</c> spans does not count.</summary>
+    private static bool IsHidden(MethodBase method) =>
+        !(method.IsPublic && method.DeclaringType!.IsPublic) && method.DeclaringType!.Name != "<PrivateImplementationDetails>";
 
     private static IEnumerable<MethodBase> Methods(Type type) => type.GetMethods(Any).Cast<MethodBase>().Concat(type.GetConstructors(Any));
 

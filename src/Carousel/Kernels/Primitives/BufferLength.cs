@@ -21,16 +21,17 @@ internal static class BufferLength
     public static void RequireLayer(int inputs, int units, int gates, int leastInputs = 1)
     {
         // Both sides of a matrix are padded to a panel, and some buffers hold a block of rows besides.
-        long rows = ((long)units * gates) + RegisterTile.PanelWidth, columns = (long)inputs + units
-            + (2 * MatrixProduct.GradientBlock);
+        long rows = ((long)units * gates) + RegisterTile.PanelWidth;
+        long columns = (long)inputs + units + (2 * MatrixProduct.GradientBlock);
         if (inputs < leastInputs || units < 1 || rows > int.MaxValue || columns > int.MaxValue
             || rows * columns > int.MaxValue)
         {
             throw Refused(
-                $"A layer needs {leastInputs} or more inputs, 1 or more units, and weights that fit into one block of memory, but has {inputs} inputs and {units} units.");
+                $"A layer needs {leastInputs} or more inputs, 1 or more units, and weights that fit into one block of memory, "
+                + $"but has {inputs} inputs and {units} units.");
         }
     }
 
-    private static ArgumentOutOfRangeException Refused(string message, string argument = "size") =>
-        new(argument, message);
+    // Callers pass a layer's size, which is no parameter here: the analyzer takes such a name from a parameter alone.
+    private static ArgumentOutOfRangeException Refused(string message, string argument = "size") => new(argument, message);
 }

@@ -16,7 +16,7 @@ internal static class PartRange
     public static void Require(
         int from, int to, int count,
         [CallerArgumentExpression(nameof(from))] string fromName = "",
-            [CallerArgumentExpression(nameof(to))] string toName = "")
+        [CallerArgumentExpression(nameof(to))] string toName = "")
     {
         if ((uint)from > (uint)to || (uint)to > (uint)count || count < 0)
         {

@@ -216,12 +216,14 @@ public static unsafe partial class LstmKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddSymbolSums<V, O>(RowOrder order, int H, float* symbols, int count, float* da, nint daStride, float* sums)
+    private static void AddSymbolSums<V, O>(
+        RowOrder order, int H, float* symbols, int count, float* da, nint daStride, float* sums)
         where V : struct
         where O : ILanes<V>
     {
-        int* rows = stackalloc int[MatrixProduct.GradientBlock];
-        for (int taken = order.Fill(rows, MatrixProduct.GradientBlock); taken > 0; taken = order.Fill(rows, MatrixProduct.GradientBlock))
+        const int block = MatrixProduct.GradientBlock;
+        int* rows = stackalloc int[block];
+        for (int taken = order.Fill(rows, block); taken > 0; taken = order.Fill(rows, block))
         {
             for (int k = 0; k < taken; k++)
             {

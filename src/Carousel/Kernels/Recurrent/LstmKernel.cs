@@ -222,8 +222,8 @@ public static unsafe partial class LstmKernel
     }
 
     /// <summary>Which rows a call computes, and the scratch for them.</summary>
-    private static void RequireRows(LstmSize size, in StepTable steps, int rowFrom, int rowTo,
-        ReadOnlySpan<float> scratch)
+    private static void RequireRows(
+        LstmSize size, in StepTable steps, int rowFrom, int rowTo, ReadOnlySpan<float> scratch)
     {
         steps.Require();
         PartRange.Require(rowFrom, rowTo, steps.B);

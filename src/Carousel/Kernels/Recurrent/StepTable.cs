@@ -37,8 +37,7 @@ public readonly ref struct StepTable
 
     /// <summary>
     /// Throws unless all rows lie where the table says; a table without an entry has none. For kernels: the entries are
-    /// the caller's, who may have changed
-    /// them since the table was made.
+    /// the caller's, who may have changed them since the table was made.
     /// </summary>
     /// <exception cref="ArgumentException">They do not.</exception>
     internal void Require()
@@ -66,7 +65,8 @@ public readonly ref struct StepTable
 
     private static string EntryMessage(int t, int start, int before, int taken) => t == 0
         ? $"rowStart: must begin with 0, but begins with {start}."
-        : $"rowStart: entry {t} is {start}, but step {t - 1} begins at {before} and has 0…{taken} rows: at most one for each sequence, and never more than the step before.";
+        : $"rowStart: entry {t} is {start}, but step {t - 1} begins at {before} and has 0…{taken} rows: "
+            + "at most one for each sequence, and never more than the step before.";
 
     /// <summary>
     /// Throws where the table shares memory with what a kernel writes: the entries were found right, and kernels read them
@@ -118,8 +118,8 @@ public readonly ref struct StepTable
     }
 
     private void ThrowStep(int s) =>
-        throw new ArgumentOutOfRangeException(nameof(s), s, T == 0 ? "The table has no steps."
-            : $"A step must be 0…{T - 1}, but is {s}.");
+        throw new ArgumentOutOfRangeException(
+            nameof(s), s, T == 0 ? "The table has no steps." : $"A step must be 0…{T - 1}, but is {s}.");
 
     /// <summary>The first row of the step run as number <paramref name="s"/>, in [N, …].</summary>
     /// <param name="s">0 … T−1.</param>

@@ -46,7 +46,8 @@ public class StepTableTests
         var size = new LstmSize(2, 1);
         float[] forward = new float[LstmPanels.ForwardLength(size)], backward = new float[LstmPanels.BackwardLength(size)];
         float[] x = new float[2], h = new float[2], c = new float[2], gates = new float[4], symbols = new float[1];
-        float[] dh = new float[2], dc = new float[1], dx = new float[2], dW = new float[8], sums = new float[4], scratch = new float[1 << 16];
+        float[] dh = new float[2], dc = new float[1], dx = new float[2], dW = new float[8], sums = new float[4];
+        float[] scratch = new float[1 << 16];
         float[] starts = new float[LstmKernel.SymbolStartsLength(size, 1)];
         float[] shared = written.Split(' ')[1] switch
         {
