@@ -143,8 +143,7 @@ internal sealed partial class HostileArguments(HostileMemory memory, HostileObje
 
     /// <summary>Places of arguments whose memory another can lie in: tensors in tensors, spans and tables in spans.</summary>
     private int[] Partners(Argument argument) => argument.IsSized || argument.IsTable
-        ? [.. Enumerable.Range(0, _arguments.Length)
-            .Where(k => _arguments[k].IsSized && _arguments[k].IsTensor == argument.IsTensor)]
+        ? [.. _arguments.Index().Where(a => a.Item.IsSized && a.Item.IsTensor == argument.IsTensor).Select(a => a.Index)]
         : [];
 
     /// <summary>The buffer that an argument lies in, its own or another's.</summary>
