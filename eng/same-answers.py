@@ -1,0 +1,213 @@
+#!/usr/bin/env python3
+"""Two builds side by side: the same commands, the same answers.
+
+usage: eng/same-answers.py OLD NEW [--only TEXT] [--keep DIR] [--list]
+
+OLD and NEW are folders that hold Carousel.Cli.dll. Every line of eng/same-answers.txt is a command; NAME stands before
+it. A command that trains writes into out/NAME; one that reads a model of another line finds OLD's file of it under
+stored/OTHER.safetensors, in both runs, so that models that an old build wrote are read by the new one.
+
+Compared are: what is printed (times aside), the help of every verb, and every file that is left: the tensors of a model
+byte by byte, what else it holds as JSON, tables and texts byte by byte. A report is compared by its sections, figures and
+texts; what differs there is shown, and is a difference like any other.
+"""
+
+import argparse
+import difflib
+import json
+import os
+import pathlib
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+CASES = ROOT / "eng" / "same-answers.txt"
+TIMES = [
+    (re.compile(r'"(seconds|seconds_per_epoch|per_second|elapsed)":[0-9.eE+-]+'), r'"\1":0'),
+    (re.compile(r"\b[0-9][0-9.,]* (s|ms|min|h)\b"), "TIME"),
+    (re.compile(r"\b[0-9][0-9.,]* [a-z]+/s\b"), "RATE"),
+]
+
+
+def cases():
+    for line in CASES.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            name, command = line.split(None, 1)
+            yield name, command
+
+
+def without_times(text):
+    for pattern, replacement in TIMES:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def make(folder):
+    """Data that no sample has the form of, made from the samples."""
+    folder.mkdir(exist_ok=True)
+    samples = ROOT / "samples"
+
+    def write(name, lines):
+        (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    flights = (samples / "us_flights_hourly.csv").read_text(encoding="utf-8").splitlines()
+    write("short.csv", flights[:200])
+    two = [(place, line, size) for place, line, size in
+           [(p, l, s) for p, s, rows in (("ABE", 3, flights[1:700]), ("ORD", 9, flights[1001:1700])) for l in rows]]
+    write("two.csv", ["airport,size," + flights[0]] + [f"{place},{size},{line}" for place, line, size in two])
+    write("few.tsv", (samples / "film_reviews.tsv").read_text(encoding="utf-8").splitlines()[:301])
+    values = [float(line.split(",")[1]) for line in flights[1:1201]]
+    write("steps.csv", ["id,x,y,class"] + [
+        f"s{i // 12},{v},{v * (i % 5)},{'up' if (i // 12) % 3 else 'down'}" for i, v in enumerate(values)])
+    write("states.csv", ["id,x,y,state"] + [
+        f"s{i // 40},{v},{values[i - 1]},{'high' if v > 60 else 'low'}" for i, v in enumerate(values)])
+    spans = []
+    for line in (samples / "english_ewt.conll").read_text(encoding="utf-8").splitlines()[2:6000]:
+        token, _, label = line.partition("\t")
+        inside = label == "PROPN"
+        kind = "" if not line else "I-NAME" if inside and spans and spans[-1].endswith("NAME") else "B-NAME" if inside else "O"
+        spans.append(f"{token}\t{kind}" if line else "")
+    write("spans.conll", spans)
+    words = sorted({line.split("\t")[0].lower() for line in spans if line})[:400]
+    write("vectors.txt", [f"{word} " + " ".join(f"{(len(word) * k % 7) / 7:.3f}" for k in range(1, 6)) for word in words])
+    (folder / "text.txt").write_text((samples / "moby_dick.txt").read_text(encoding="utf-8")[:60_000], encoding="utf-8")
+    write("lines.txt", ["the small house", "a red dog sees the cat"])
+    write("pairs.tsv", ["the small house\tdas kleine haus", "a red dog\tein roter hund"])
+    state, bases = 7, []
+    for _ in range(20_000):
+        state = (1103515245 * state + 12345) % (1 << 31)
+        bases.append("ACGT"[(state >> 16) % 4])
+    write("bases.fasta", [">made"] + ["".join(bases[i:i + 60]) for i in range(0, len(bases), 60)])
+
+
+def run(build, folder, name, command):
+    arguments = shlex.split(command)
+    environment = {**os.environ, "NO_COLOR": "1", "DOTNET_CLI_UI_LANGUAGE": "en", "TERM": "dumb"}
+    done = subprocess.run(
+        ["dotnet", str(build / "Carousel.Cli.dll"), *arguments], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)
+    return f"exit code {done.returncode}\n{done.stdout}\n--- standard error\n{done.stderr}"
+
+
+def safetensors(path):
+    content = path.read_bytes()
+    size = int.from_bytes(content[:8], "little")
+    header = json.loads(content[8:8 + size])
+    values = content[8 + size:]
+    tensors, entries = {}, {}
+    for name, entry in header.items():
+        if name == "__metadata__":
+            for key, text in entry.items():
+                try:
+                    entries[key] = json.loads(text)
+                except json.JSONDecodeError:
+                    entries[key] = text
+        else:
+            begin, end = entry["data_offsets"]
+            tensors[name] = (entry["dtype"], entry["shape"], values[begin:end])
+    return tensors, entries
+
+
+def differences_of_models(old, new):
+    (old_tensors, old_entries), (new_tensors, new_entries) = safetensors(old), safetensors(new)
+    for name in old_tensors.keys() | new_tensors.keys():
+        if old_tensors.get(name) != new_tensors.get(name):
+            yield f"the tensor {name} differs"
+    for key in old_entries.keys() | new_entries.keys():
+        before, after = old_entries.get(key), new_entries.get(key)
+        if key != "digest" and before != after:
+            yield f"the entry {key} differs: {json.dumps(before)[:200]} … {json.dumps(after)[:200]}"
+
+
+def lines_of(path):
+    if path.suffix == ".html":
+        text = path.read_text(encoding="utf-8", errors="replace")
+        start = text.find('type="application/json"')
+        text = re.sub(r"<(script|style)[^>]*>(?!\s*\{).*?</\1>", "", text, flags=re.S) if start < 0 else text[start:]
+        return without_times(re.sub(r'(>|\},|\],)', "\\1\n", text)).splitlines()
+    if path.name == "metrics.jsonl":
+        return without_times(path.read_text(encoding="utf-8")).splitlines()
+    try:
+        return without_times(path.read_text(encoding="utf-8")).splitlines()
+    except UnicodeDecodeError:
+        return [path.read_bytes().hex()]
+
+
+def differences_of_files(old, new):
+    names = {p.relative_to(f) for f in (old, new) for p in f.rglob("*") if p.is_file()} if old.exists() or new.exists() else set()
+    for name in sorted(names):
+        a, b = old / name, new / name
+        if not a.exists() or not b.exists():
+            yield f"{name} is only in the {'new' if b.exists() else 'old'} run"
+        elif name.suffix == ".safetensors":
+            yield from (f"{name}: {one}" for one in differences_of_models(a, b))
+        elif lines_of(a) != lines_of(b):
+            yield f"{name} differs:\n" + shown(lines_of(a), lines_of(b))
+
+
+def shown(old, new, most=12):
+    changes = [l[:300] for l in difflib.unified_diff(old, new, lineterm="", n=0) if not l.startswith(("---", "+++", "@@"))]
+    return "\n".join("      " + l for l in changes[:most]) + (f"\n      … {len(changes) - most} more lines" if len(changes) > most else "")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("old", type=pathlib.Path)
+    parser.add_argument("new", type=pathlib.Path)
+    parser.add_argument("--only", default="", help="only lines whose name holds this text, and those they read models of")
+    parser.add_argument("--keep", type=pathlib.Path, help="a folder for both runs; what OLD did there is not done again")
+    arguments = parser.parse_args()
+    builds = {"old": arguments.old.resolve(), "new": arguments.new.resolve()}
+    home = arguments.keep.resolve() if arguments.keep else pathlib.Path(tempfile.mkdtemp(prefix="same-answers-"))
+    for which in builds:
+        (home / which).mkdir(parents=True, exist_ok=True)
+        samples = home / which / "samples"
+        if not samples.exists():
+            samples.symlink_to(ROOT / "samples")
+        make(home / which / "made")
+
+    chosen = [(n, c) for n, c in cases() if arguments.only in n]
+    needed = {m for _, c in chosen for m in re.findall(r"stored/([\w-]+)\.safetensors", c)}
+    everything = [(n, c) for n, c in cases() if (n, c) in chosen or n in needed]
+    failed = 0
+    for name, command in everything:
+        printed = {}
+
+        def one(which):
+            folder, text = home / which, home / f"{which}-{name}.txt"
+            if which == "old" and text.exists():
+                return text.read_text(encoding="utf-8")
+            shutil.rmtree(folder / "out" / name, ignore_errors=True)
+            result = run(builds[which], folder, name, command)
+            text.write_text(result, encoding="utf-8")
+            return result
+
+        # One after the other: each takes all processors by itself.
+        for which in builds:
+            printed[which] = one(which)
+        model = home / "old" / "out" / name / "model.safetensors"
+        if model.exists():
+            for which in builds:
+                (home / which / "stored").mkdir(exist_ok=True)
+                shutil.copyfile(model, home / which / "stored" / f"{name}.safetensors")
+        found = list(differences_of_files(home / "old" / "out" / name, home / "new" / "out" / name))
+        before, after = without_times(printed["old"]).splitlines(), without_times(printed["new"]).splitlines()
+        if before != after:
+            found.insert(0, "what is printed differs:\n" + shown(before, after))
+        failed += bool(found)
+        state = "same" if not found else "DIFFERS"
+        if printed["old"].split("\n", 1)[0] != "exit code 0" and not name.startswith("refused"):
+            state += f" ({printed['old'].splitlines()[0]}: {printed['old'].strip().splitlines()[-1][:120]})"
+        print(f"{state:8} {name}: {command}", flush=True)
+        for one_difference in found:
+            print(f"    {one_difference}", flush=True)
+    print(f"{len(everything) - failed} of {len(everything)} give the same answers; both runs are in {home}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
