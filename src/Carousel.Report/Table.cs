@@ -23,6 +23,24 @@ public sealed record Table(IReadOnlyList<TableColumn> Columns, IReadOnlyList<Tab
 
     /// <summary>One quiet line below the table, such as what the highlight means. Empty for none.</summary>
     public string Note { get; init; } = "";
+
+    /// <summary>A table of plain texts: columns of numbers stand at the right, all others and the first at the left.</summary>
+    /// <param name="titles">The headings.</param>
+    /// <param name="rows">One text for each column.</param>
+    /// <returns>The table, nothing highlighted.</returns>
+    public static Table Of(IReadOnlyList<string> titles, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        ArgumentNullException.ThrowIfNull(titles);
+        IReadOnlyList<string>[] all = [.. rows];
+        return new Table(
+            [.. titles.Select((title, c) => new TableColumn(
+                title, c > 0 && all.Length > 0 && all.All(r => IsNumber(r[c])) ? Alignment.Right : Alignment.Left))],
+            [.. all.Select(r => TableRow.Of(r))]);
+    }
+
+    // With thousands, per cent, signs, and the dash for what is not known.
+    private static bool IsNumber(string text) =>
+        text.Length > 0 && text.All(c => char.IsAsciiDigit(c) || " \u00a0.,%–−-+±e".Contains(c, StringComparison.Ordinal));
 }
 
 /// <summary>A column of a table.</summary>

@@ -99,7 +99,7 @@ internal static class TinyModels
 
     public static async Task<Tagger> TaggerAsync(string file, TagOptions options) => (Tagger)await FitAsync(TagPlan.Make(TagData.Read(file, options), options));
 
-    public static TagOptions TagOptions() => new() { IsCausal = true, IsChain = false, WordSize = 6, CharacterHidden = 0, Fit = Fit() };
+    public static TagOptions TagOptions() => new() { IsCausal = true, Decoder = TagDecoder.Softmax, WordSize = 6, CharacterHidden = 0, Fit = Fit() };
 
     /// <summary>Steps of two numbers with a state each.</summary>
     public static string StepsCsv() => "id,a,b,state\n" + string.Concat(Enumerable.Range(0, 200).Select(k =>

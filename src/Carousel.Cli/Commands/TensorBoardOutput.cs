@@ -39,7 +39,7 @@ internal static class TensorBoardOutput
     /// <param name="result">What was measured; the model's score stands first.</param>
     public static void Write(TensorBoardLog log, JobResult result)
     {
-        JobMetric[] columns = [.. result.Metrics.Where(m => result.Scores.Any(s => s.Metrics.ContainsKey(m.Key)))];
+        JobMetric[] columns = [.. result.Metrics.Where(m => !m.IsDetail && result.Scores.Any(s => s.Metrics.ContainsKey(m.Key)))];
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"| | {string.Join(" | ", columns.Select(c => c.Title))} |");
         text.AppendLine(CultureInfo.InvariantCulture, $"| --- |{string.Concat(columns.Select(_ => " ---: |"))}");

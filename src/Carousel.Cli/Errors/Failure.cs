@@ -17,7 +17,8 @@ internal sealed record Failure(string Sentence, int ExitCode)
     public static Failure From(Exception exception) => exception switch
     {
         OperationCanceledException => new("Cancelled before anything was written.", Errors.ExitCode.Cancelled),
-        UsageException or OptionException or DataFormatException or ModelFileException or CheckpointException or ClaimInputException or NotPortableException or OnnxNotTakenException =>
+        OptionException wrong => new(wrong.OnCommandLine, Errors.ExitCode.WrongUsageOrData),
+        UsageException or DataFormatException or ModelFileException or CheckpointException or ClaimInputException or NotPortableException or OnnxNotTakenException =>
             new(exception.Message, Errors.ExitCode.WrongUsageOrData),
         IOException or UnauthorizedAccessException => new(exception.Message, Errors.ExitCode.Failed),
         OutOfMemoryException => new(

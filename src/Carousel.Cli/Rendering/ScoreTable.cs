@@ -20,7 +20,7 @@ internal static class ScoreTable
         var table = new Table { Border = TableBorder.None, ShowHeaders = true };
         table.AddColumn(Column("", Justify.Left));
         bool isShort = terminal.OutIsTerminal && terminal.Width < FullWidth;
-        JobMetric[] columns = [.. metrics.Where(m => rows.Any(r => r.Metrics.ContainsKey(m.Key)))];
+        JobMetric[] columns = [.. metrics.Where(m => !m.IsDetail && rows.Any(r => r.Metrics.ContainsKey(m.Key)))];
         foreach (JobMetric metric in columns)
         {
             table.AddColumn(Column(isShort ? metric.Abbreviation : metric.Title, Justify.Right));

@@ -31,6 +31,16 @@ public static class FigureText
     /// <returns>Such as <c>1 sentence</c> or <c>1,024 sentences</c>.</returns>
     public static string Counted(long number, string unit) => $"{Count(number)} {unit}{(number == 1 ? "" : "s")}";
 
+    /// <summary>Some texts with commas between.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="most">So many are shown; … stands behind them where there are more.</param>
+    /// <returns>Such as <c>a, b, …</c>.</returns>
+    public static string Listed(IReadOnlyList<string> texts, int most)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return $"{string.Join(", ", texts.Take(most))}{(texts.Count > most ? ", …" : "")}";
+    }
+
     /// <summary>A share in percent.</summary>
     /// <param name="share">0 … 1; not finite is unknown.</param>
     /// <param name="decimals">How many decimals.</param>

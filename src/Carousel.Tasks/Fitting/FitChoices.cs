@@ -1,3 +1,5 @@
+using Carousel.Tasks.Options;
+
 namespace Carousel.Tasks.Fitting;
 
 /// <summary>Which recurrent cell a model is made of.</summary>
@@ -45,6 +47,7 @@ public enum OptimizerKind
     Adam,
 
     /// <summary>Adam with decoupled weight decay.</summary>
+    [OptionWord("adamw")]
     AdamW,
 }
 

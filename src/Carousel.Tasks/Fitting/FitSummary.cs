@@ -52,4 +52,5 @@ public sealed record FitSummary(
     RespectRequiredConstructorParameters = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(FitSummary))]
+[JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class FitSummaryJson : JsonSerializerContext;

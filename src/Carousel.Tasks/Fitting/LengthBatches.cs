@@ -4,7 +4,7 @@ namespace Carousel.Tasks.Fitting;
 
 /// <summary>Batches of samples of like length, in an order that is a function of seed and epoch: samples in random order, those of some batches sorted by length, the batches then in random order.</summary>
 /// <remarks>Like lengths together cost fewest steps.</remarks>
-internal sealed class LengthBatches
+public sealed class LengthBatches : IBatchOrder
 {
     private const int BatchesOfPool = 40;
 
@@ -28,17 +28,15 @@ internal sealed class LengthBatches
         _batchOrder = new CounterRandom(seed, CounterRandom.Purpose($"order of batches of {unit}"));
     }
 
-    /// <summary>How many batches an epoch has.</summary>
+    /// <inheritdoc/>
     public int Count => _batches.Length;
 
-    /// <summary>The samples of a batch.</summary>
-    /// <param name="epoch">0, 1, ….</param>
-    /// <param name="batch">0 … Count − 1.</param>
-    public int[] Of(int epoch, int batch)
+    /// <inheritdoc/>
+    public ReadOnlySpan<int> Of(int epoch, int batch)
     {
         Order(epoch);
         int first = _batches[batch] * _batchSize;
-        return _samples[first..Math.Min(first + _batchSize, _samples.Length)];
+        return _samples.AsSpan(first, Math.Min(_batchSize, _samples.Length - first));
     }
 
     private void Order(int epoch)

@@ -9,9 +9,18 @@ public sealed class OptionException : ArgumentException
     /// <summary>An exception with a message.</summary>
     /// <param name="message">One sentence that names the option.</param>
     public OptionException(string message)
-        : base(message)
+        : this(message, message)
     {
     }
+
+    /// <summary>An exception that speaks of properties to programs and of options on the command line.</summary>
+    /// <param name="message">One sentence that names the property.</param>
+    /// <param name="onCommandLine">The same with the option.</param>
+    internal OptionException(string message, string onCommandLine)
+        : base(message) => OnCommandLine = onCommandLine;
+
+    /// <summary>The sentence with the names that options have on the command line.</summary>
+    public string OnCommandLine { get; }
 
     /// <summary>Checks a number against its range.</summary>
     /// <typeparam name="T">The kind of number.</typeparam>

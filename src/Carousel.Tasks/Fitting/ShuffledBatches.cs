@@ -8,19 +8,17 @@ namespace Carousel.Tasks.Fitting;
 /// <param name="seed">The run's seed.</param>
 /// <param name="purpose">What the order is drawn for, so that other draws of the seed are others.</param>
 /// <param name="mostOfEpoch">So many samples are an epoch, where there are more.</param>
-internal sealed class ShuffledBatches(int samples, int batchSize, ulong seed, string purpose, int mostOfEpoch = int.MaxValue)
+public sealed class ShuffledBatches(int samples, int batchSize, ulong seed, string purpose, int mostOfEpoch = int.MaxValue) : IBatchOrder
 {
     private readonly CounterRandom _random = new(seed, CounterRandom.Purpose(purpose));
     private readonly int[] _order = new int[samples];
     private readonly int _ofEpoch = Math.Min(samples, mostOfEpoch);
     private int _epoch = -1;
 
-    /// <summary>How many batches an epoch has.</summary>
+    /// <inheritdoc/>
     public int Count => (_ofEpoch + batchSize - 1) / batchSize;
 
-    /// <summary>The places of a batch's samples; valid until another epoch is asked for.</summary>
-    /// <param name="epoch">0, 1, ….</param>
-    /// <param name="batch">0 … Count − 1.</param>
+    /// <inheritdoc/>
     public ReadOnlySpan<int> Of(int epoch, int batch)
     {
         if (_epoch != epoch)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Carousel.Training;
 using Carousel.Training.Optimisers;
 using Carousel.Training.Schedules;
@@ -44,6 +45,10 @@ public sealed record TrainingChoices(
             ClipValue = fit.ClipValue ?? (fit.ClipNorm is null ? ClipValue : null),
         };
     }
+
+    /// <summary>As one line of JSON, for fingerprints: other choices, another text.</summary>
+    /// <returns>The object.</returns>
+    public string ToJson() => JsonSerializer.Serialize(this, FitSummaryJson.Default.TrainingChoices);
 
     /// <summary>The options of the trainer.</summary>
     /// <param name="seed">The run's seed.</param>

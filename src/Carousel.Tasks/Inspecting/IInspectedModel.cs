@@ -20,16 +20,16 @@ public interface IInspectedModel
     string StepName { get; }
 
     /// <summary>Hours from one step to the next; null where steps are no times.</summary>
-    double? HoursPerStep { get; }
+    double? HoursPerStep => null;
 
     /// <summary>[I], names of what a step's input holds; empty where they have none, as the columns of an embedding.</summary>
-    IReadOnlyList<string> InputNames { get; }
+    IReadOnlyList<string> InputNames => [];
 
     /// <summary>What <see cref="Losses"/> measures, such as <c>nats a character</c>; empty where the model has no loss to measure.</summary>
-    string LossName { get; }
+    string LossName => $"nats a {StepName}";
 
     /// <summary>What <see cref="Score"/> gives, such as <c>log odds of the class</c>; empty where the model offers no score.</summary>
-    string ScoreName { get; }
+    string ScoreName => "";
 
     /// <summary>The answers that <see cref="Score"/> can be asked of, such as classes; empty where there is one score alone.</summary>
     IReadOnlyList<string> Answers => [];
@@ -58,7 +58,9 @@ public interface IInspectedModel
     /// <param name="packing">B sequences of T steps.</param>
     /// <param name="answer">Which of <see cref="Answers"/>; 0 where there are none.</param>
     /// <returns>[B, 1].</returns>
-    Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer);
+    /// <exception cref="NotSupportedException">The model says something of every step, not one number of a sequence.</exception>
+    Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
+        throw new NotSupportedException("The model says something of every step, not one number of a sequence.");
 
     /// <summary>What the model answers.</summary>
     /// <param name="sequence">A sequence of <see cref="Read"/>.</param>

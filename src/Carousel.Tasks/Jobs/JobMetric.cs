@@ -8,6 +8,15 @@ public sealed record JobMetric(string Key, string Title)
     /// <summary>A heading for narrow terminals.</summary>
     public string Abbreviation { get; init; } = Title;
 
+    /// <summary>A share of which more is better, in percent with two decimals.</summary>
+    /// <param name="key">What files and JSON call it.</param>
+    /// <param name="title">The heading.</param>
+    /// <returns>The column.</returns>
+    public static JobMetric Share(string key, string title) => new(key, title) { HigherIsBetter = true, IsShare = true, Decimals = 2 };
+
+    /// <summary>Whether the report alone shows it, and the terminal does not.</summary>
+    public bool IsDetail { get; init; }
+
     /// <summary>Whether more is better.</summary>
     public bool HigherIsBetter { get; init; }
 

@@ -34,7 +34,7 @@ public static class JobModels
         [Tagger.TaskName] = Tagger.Load,
         [Transcriber.TaskName] = Transcriber.Load,
         [Translator.TaskName] = Translator.Load,
-        [MusicPlan.TaskName] = MusicModel.Load,
+        [MusicModel.TaskName] = MusicModel.Load,
         [SurvivalModel.TaskName] = SurvivalModel.Load,
         [LanguageFile.Task] = LanguageModel.Load,
         [GeneFinder.TaskName] = GeneFinder.Load,

@@ -17,6 +17,9 @@ public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<J
     /// <summary>What else a reader has to know, a sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>What the job shows of the result in its report; null where no report is made, as for <c>evaluate</c>.</summary>
+    public JobPage? Page { get; init; }
+
     /// <summary>The page that a person would forward; null where none is made, as for <c>evaluate</c>.</summary>
     public ReportDocument? Report { get; init; }
 

@@ -8,14 +8,14 @@ namespace Carousel.Tasks.Jobs;
 internal static class JobSections
 {
     /// <summary>The model beside its baselines.</summary>
-    public static Section Result(JobResult result, string lead)
+    public static Section Result(JobResult result, string lead, string note = "")
     {
         JobMetric[] metrics = [.. result.Metrics.Where(m => result.Scores.Any(s => s.Metrics.ContainsKey(m.Key)))];
         TableRow[] rows =
         [
             .. result.Scores.Select((score, i) => new TableRow([new TableCell(score.Title), .. metrics.Select(m => Cell(result, score, m))], IsEmphasised: i == 0)),
         ];
-        return new Section("Result", [new Table([new("", Alignment.Left), .. metrics.Select(m => new TableColumn(m.Title))], rows)]) { Lead = lead };
+        return new Section("Result", [new Table([new("", Alignment.Left), .. metrics.Select(m => new TableColumn(m.Title))], rows) { Note = note }]) { Lead = lead };
     }
 
     /// <summary>How the training went.</summary>
@@ -55,9 +55,11 @@ internal static class JobSections
     /// <param name="score">What the chart of the validation shows.</param>
     /// <param name="loss">What the chart of the loss shows.</param>
     /// <param name="shown">How a score is shown; null for as it is.</param>
-    public static Section TrainingByScore(FitSummary summary, string score, string loss = "Training loss by epoch", Func<double, double>? shown = null)
+    /// <param name="lossScale">What the losses are multiplied by.</param>
+    public static Section TrainingByScore(
+        FitSummary summary, string score, string loss = "Training loss by epoch", Func<double, double>? shown = null, double lossScale = 1)
     {
-        double[] losses = [.. summary.History.Select(e => e.TrainingLoss)], scores = [.. summary.History.Select(e => e.Score ?? double.NaN).Select(shown ?? (s => s))];
+        double[] losses = [.. summary.History.Select(e => lossScale * e.TrainingLoss)], scores = [.. summary.History.Select(e => e.Score ?? double.NaN).Select(shown ?? (s => s))];
         return new Section("Training",
         [
             .. summary.BestScore is null

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Carousel.Data;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Music;
@@ -21,7 +22,7 @@ internal static class ChoraleJson
         IReadOnlyList<(string Part, IReadOnlyList<MusicPiece> Pieces)> parts = ReadParts(path);
         return parts.Count == 1
             ? MusicSet.Divide(path, parts[0].Pieces)
-            : new MusicSet(path, Find(parts, 0), Find(parts, 1), Find(parts, 2), "as the file divides them").Checked();
+            : new MusicSet(path, new DataParts<MusicPiece>(Find(parts, 0), Find(parts, 1), Find(parts, 2)), "as the file divides them").Checked();
     }
 
     /// <summary>Reads the parts of a file; one without a name where the file has none.</summary>

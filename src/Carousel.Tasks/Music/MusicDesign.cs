@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
@@ -31,7 +32,7 @@ public sealed record MusicDesign(CellDesign Cells, double InputDropout, double R
         bool isLstm = options.Fit.Cell == CellKind.Lstm;
         if (!isLstm && options.RecurrentDropout is > 0)
         {
-            throw new OptionException("--recurrent-dropout needs --cell lstm: the other cells have none.");
+            throw options.Wrong("{RecurrentDropout} needs {Cell} lstm: the other cells have none.");
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 256, 0.5, 1, InitialiserKind.Glorot).With(options.Fit);
@@ -41,6 +42,9 @@ public sealed record MusicDesign(CellDesign Cells, double InputDropout, double R
     /// <summary>What the network is called in a line.</summary>
     /// <returns>Such as <c>LSTM 256</c>.</returns>
     public string Describe() => Cells.Describe();
+
+    /// <summary>As a model's file has it.</summary>
+    internal string ToJson() => JsonSerializer.Serialize(this, MusicJson.Default.MusicDesign);
 
     /// <summary>The network, not yet built.</summary>
     /// <returns>From what sounds in a step to the logits of the keys of the next one.</returns>

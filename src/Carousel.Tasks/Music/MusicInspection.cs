@@ -30,16 +30,7 @@ internal sealed class MusicInspection(Backend backend, Stack network, Func<JobIn
     public string StepName => "step";
 
     /// <inheritdoc/>
-    public double? HoursPerStep => null;
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> InputNames => [.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(Pitch), .. _pitchClasses.Select(c => $"any {c}")];
-
-    /// <inheritdoc/>
-    public string LossName => "nats a step";
-
-    /// <inheritdoc/>
-    public string ScoreName => "";
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
@@ -54,11 +45,8 @@ internal sealed class MusicInspection(Backend backend, Stack network, Func<JobIn
     {
         ArgumentNullException.ThrowIfNull(sequence);
         var piece = (MusicPiece)sequence.Source!;
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        Variable rows = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
-        float[] logits = _output.Forward(tape, rows, new Packing([sequence.Steps])).Hidden.Value.ToArray();
+        float[] logits = Inference.Run(backend, tape => _output.Forward(
+            tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])).Hidden);
         return [.. Enumerable.Range(1, sequence.Steps - 1).Select(s =>
         {
             var score = new MusicScore();
@@ -66,10 +54,6 @@ internal sealed class MusicInspection(Backend backend, Stack network, Func<JobIn
             return score.Nats;
         })];
     }
-
-    /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        throw new NotSupportedException("A model of music says something of every step, not one number of a piece.");
 
     private static InspectedSequence Sequence(MusicPiece piece)
     {

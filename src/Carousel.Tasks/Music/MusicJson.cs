@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Music;
 
@@ -12,7 +11,6 @@ namespace Carousel.Tasks.Music;
     RespectRequiredConstructorParameters = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(MusicDesign))]
-[JsonSerializable(typeof(TrainingChoices))]
 [JsonSerializable(typeof(MusicOrigin))]
 internal sealed partial class MusicJson : JsonSerializerContext;
 

@@ -14,59 +14,40 @@ using Carousel.Tasks.Reading;
 namespace Carousel.Tasks.Music;
 
 /// <summary>A fitted model of music.</summary>
-public sealed class MusicModel : IPortableModel, IGraphModel, IInspectable
+public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspectable
 {
+    /// <summary>What the model is for, as its file says.</summary>
+    internal const string TaskName = "music";
+
     private const double LeastProbability = 0.005;
 
-    private readonly Backend _backend;
+    private readonly CpuBackend _backend;
     private readonly Stack _network;
     private readonly MusicOrigin _origin;
-    private readonly MusicRunner _runner;
 
-    internal MusicModel(Backend backend, Stack network, MusicDesign design, FitSummary summary, MusicOrigin origin)
-    {
-        (_backend, _network, Design, Summary, _origin) = (backend, network, design, summary, origin);
-        _runner = new MusicRunner(backend, network);
-    }
+    internal MusicModel(CpuBackend backend, Stack network, MusicDesign design, FitSummary summary, MusicOrigin origin)
+        : base(backend, network, summary) => (_backend, _network, Design, _origin) = (backend, network, design, origin);
 
     /// <summary>The network.</summary>
     public MusicDesign Design { get; }
 
     /// <inheritdoc/>
-    public string Task => MusicPlan.TaskName;
-
-    /// <inheritdoc/>
-    public FitSummary Summary { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [_network];
+    public override string Task => TaskName;
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
-    public static MusicModel Load(string path, int threads = 0) => ModelFitting.Load(path, MusicPlan.TaskName, threads, (backend, file) =>
+    public static MusicModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        MusicDesign design = ModelEntry.Parse(file.Configuration, MusicJson.Default.MusicDesign, path, "configuration");
-        Stack network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
-        return new MusicModel(
-            backend, network, design, FitSummary.Of(file, path),
-            ModelEntry.Parse(file.Data, MusicJson.Default.MusicOrigin, path, "data"));
+        MusicDesign design = reading.Configuration(MusicJson.Default.MusicDesign);
+        Stack network = reading.Build(design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
+        return new MusicModel(reading.Backend, network, design, reading.Summary, reading.Data(MusicJson.Default.MusicOrigin));
     });
 
     /// <inheritdoc/>
-    public void Save(string path) => new ModelFile
-    {
-        Task = Task,
-        Configuration = JsonSerializer.Serialize(Design, MusicJson.Default.MusicDesign),
-        Training = Summary.ToJson(),
-        Data = JsonSerializer.Serialize(_origin, MusicJson.Default.MusicOrigin),
-        Tensors = [.. _network.ToTensors()],
-    }.Write(path);
-
-    /// <inheritdoc/>
-    public JobDescription Describe()
+    public override JobDescription Describe()
     {
         long multiplyAdds = CellStack.MultiplyAdds(Design.Cells, MusicDesign.Inputs) + ((long)Design.Cells.Hidden * MusicPiece.Keys);
         return new JobDescription(
@@ -74,14 +55,15 @@ public sealed class MusicModel : IPortableModel, IGraphModel, IInspectable
             string.Create(CultureInfo.InvariantCulture, $"{Design.Describe()}: the keys of the next step, {Design.StepsPerQuarter} a quarter note where files are MIDI"),
             string.Create(CultureInfo.InvariantCulture, $"learned from {_origin.Pieces:N0} pieces, {_origin.Steps:N0} steps; data {_origin.Fingerprint}"),
         ],
-        ModelDescription.Of(Design.Describe(), [_network], multiplyAdds, _network.StateSize, "step"));
+        ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, "step"));
     }
 
     /// <summary>How well the model foretells pieces.</summary>
     /// <param name="pieces">The pieces.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The score.</returns>
-    public MusicScore Score(IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation = default) => _runner.Score(pieces, tape: null, cancellation);
+    public MusicScore Score(IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation = default) =>
+        RollBatch.Score(Tape, _network, pieces, cancellation);
 
     /// <summary>Plays from silence.</summary>
     /// <param name="steps">How many steps.</param>
@@ -89,13 +71,27 @@ public sealed class MusicModel : IPortableModel, IGraphModel, IInspectable
     /// <param name="seed">The same seed plays the same.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>What was played.</returns>
-    public MusicPiece Play(int steps, double temperature, ulong seed, CancellationToken cancellation = default) => _runner.Play(steps, temperature, seed, cancellation);
+    public MusicPiece Play(int steps, double temperature, ulong seed, CancellationToken cancellation = default)
+    {
+        using var player = new MusicPlayer(_backend, _network);
+        return player.Play(steps, temperature, seed, cancellation);
+    }
 
     /// <summary>The logits of the keys of what follows a piece.</summary>
-    internal float[] Next(MusicPiece piece) => _runner.Next(piece);
+    internal float[] Next(MusicPiece piece)
+    {
+        using var player = new MusicPlayer(_backend, _network);
+        foreach (int[] step in piece.Steps)
+        {
+            player.Next();
+            player.Hear(step);
+        }
+
+        return player.Next().ToArray();
+    }
 
     /// <inheritdoc/>
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
         output.Write("piece,step,pitch,probability\n");
@@ -118,11 +114,11 @@ public sealed class MusicModel : IPortableModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         IReadOnlyList<MusicPiece> pieces = Read(input);
         return pieces.Any(p => p.Steps.Count > 1)
-            ? MusicScores.Of(Score(pieces, cancellation), [])
+            ? MusicScore.Compare(Score(pieces, cancellation), [])
             : throw new DataFormatException($"{input.Name}: no piece has two steps. Pass longer pieces.");
     }
 
@@ -152,8 +148,8 @@ public sealed class MusicModel : IPortableModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
 
-    /// <inheritdoc/>
-    public void Dispose() => _backend.Dispose();
+    protected override ModelTexts ToTexts() =>
+        new(Design.ToJson(), JsonSerializer.Serialize(_origin, MusicJson.Default.MusicOrigin));
 
     private IReadOnlyList<MusicPiece> Read(JobInput input, bool hasOthers = false)
     {

@@ -1,32 +1,38 @@
-using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Options;
 
 namespace Carousel.Tasks.Music;
 
 /// <summary>What a model of music is made of, and what it plays in the end. Null leaves the choice to the job.</summary>
-/// <remarks>Each value is checked when it is set.</remarks>
-public sealed record MusicOptions
+public sealed record MusicOptions : JobOptions
 {
-    /// <summary>How the model is made and trained.</summary>
-    public FitOptions Fit { get; init; } = new();
+    /// <summary>Steps of a quarter note, for MIDI files.</summary>
+    [OptionGroup("Music")]
+    [Option("Steps of a quarter note in MIDI files.", Least = 1, Most = 48)]
+    public int StepsPerQuarter { get; init => field = Checked(value); } = 1;
 
-    /// <summary>Steps of a quarter note, for MIDI files, 1 … 48.</summary>
-    public int StepsPerQuarter { get; init => field = OptionException.Within<int>(value, 1, 48, "--steps-per-quarter") ?? 1; } = 1;
+    /// <summary>Training pieces are moved up or down by up to this many semitones, drawn anew in each epoch.</summary>
+    [Option("Moves training pieces by up to this many semitones.", Least = 0, Most = 12)]
+    public int Transpose { get; init => field = Checked(value); }
 
-    /// <summary>Share of the inputs dropped while training, 0 … 0.95.</summary>
-    public double? InputDropout { get; init => field = OptionException.Within(value, 0, 0.95, "--input-dropout"); }
+    /// <summary>Share of the inputs dropped while training.</summary>
+    [Option("Share of the inputs dropped while training.", Least = 0, Most = 0.95, Default = "0.1")]
+    public double? InputDropout { get; init => field = Checked(value); }
 
-    /// <summary>Share of the state that the gates do not see while training, the same units at every step of a piece, 0 … 0.95; for LSTM cells.</summary>
-    public double? RecurrentDropout { get; init => field = OptionException.Within(value, 0, 0.95, "--recurrent-dropout"); }
+    /// <summary>Share of the state that the gates do not see while training, the same units at every step of a piece; for LSTM cells.</summary>
+    [Option("Share of the state that gates do not see while training.", Least = 0, Most = 0.95, Default = "0.3")]
+    public double? RecurrentDropout { get; init => field = Checked(value); }
 
-    /// <summary>Training pieces are moved up or down by up to this many semitones, drawn anew in each epoch, 0 … 12.</summary>
-    public int? Transpose { get; init => field = OptionException.Within(value, 0, 12, "--transpose"); }
+    /// <summary>Steps that are played in the end.</summary>
+    [OptionGroup("Playing")]
+    [Option("Steps to play into generated.mid.", Least = 1, Most = 100_000)]
+    public int Generate { get; init => field = Checked(value); } = 64;
 
-    /// <summary>Steps that are played in the end, 1 … 100,000.</summary>
-    public int Generate { get; init => field = OptionException.Within<int>(value, 1, 100_000, "--generate") ?? 64; } = 64;
+    /// <summary>What logits are divided by when playing: below 1 more certain, above 1 more daring.</summary>
+    [Option("Below 1 it plays more surely, above 1 more daringly.", Least = 0.1, Most = 10)]
+    public double Temperature { get; init => field = Checked(value); } = 1;
 
-    /// <summary>What logits are divided by when playing: below 1 more certain, above 1 more daring; 0.1 … 10.</summary>
-    public double Temperature { get; init => field = OptionException.Within<double>(value, 0.1, 10, "--temperature") ?? 1; } = 1;
-
-    /// <summary>Quarter notes a minute of what is played, 10 … 400.</summary>
-    public double Tempo { get; init => field = OptionException.Within<double>(value, 10, 400, "--tempo") ?? 90; } = 90;
+    /// <summary>Quarter notes a minute of what is played.</summary>
+    [Option("Quarter notes a minute of what it plays.", Least = 10, Most = 400)]
+    public double Tempo { get; init => field = Checked(value); } = 90;
 }

@@ -1,24 +1,27 @@
 using System.Globalization;
-using System.Text.Json;
 using Carousel.Layers;
+using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Music.Midi;
-using Carousel.Training;
 
 namespace Carousel.Tasks.Music;
 
 /// <summary>A model of music before its training: which pieces it learns from, and the network.</summary>
-public sealed class MusicPlan : IJobPlan
+public sealed class MusicPlan : JobPlan<MusicModel>
 {
-    /// <summary>What the model is for, as its file says.</summary>
-    internal const string TaskName = "music";
-
     private const string PlayedName = "generated.mid";
-    private const double WeightDecay = 0;
+    private const int ShownSteps = 128;
 
-    private MusicPlan(MusicSet set, MusicOptions options, MusicDesign design, TrainingChoices training) =>
-        (Set, Options, Design, Training) = (set, options, design, training);
+    private static readonly TrainingChoices _choices = new(
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 4, Epochs: 100, Patience: 20, ClipNorm: 1,
+        ClipValue: null);
+
+    private readonly string _fingerprint;
+
+    private MusicPlan(MusicSet set, MusicOptions options)
+        : base(options.Fit, _choices.With(options.Fit)) =>
+        (Set, Options, Design, _fingerprint) = (set, options, MusicDesign.Make(options), set.Fingerprint());
 
     /// <summary>The pieces.</summary>
     public MusicSet Set { get; }
@@ -29,46 +32,39 @@ public sealed class MusicPlan : IJobPlan
     /// <summary>The network.</summary>
     public MusicDesign Design { get; }
 
-    /// <summary>How it is trained.</summary>
-    public TrainingChoices Training { get; }
+    /// <inheritdoc/>
+    public override string Task => MusicModel.TaskName;
 
     /// <inheritdoc/>
-    public string Task => TaskName;
+    public override string DataName => Set.Name;
 
     /// <inheritdoc/>
-    public string DataName => Set.Name;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<JobFact> Facts
+    public override IReadOnlyList<JobFact> Facts
     {
         get
         {
-            int[] pitches = [.. Set.All.SelectMany(p => p.Steps).SelectMany(s => s)];
-            int steps = Set.All.Sum(p => p.Steps.Count);
-            Stack network = Design.MakeNetwork();
+            DataParts<MusicPiece> parts = Set.Parts;
+            int[][] steps = [.. parts.All.SelectMany(p => p.Steps)];
+            int[] pitches = [.. steps.SelectMany(s => s)];
             return
             [
-                new JobFact("music", string.Create(CultureInfo.InvariantCulture,
-                    $"{Set.All.Count():N0} pieces, {steps:N0} steps, {(double)pitches.Length / steps:0.0} keys a step, pitches {pitches.Min()} to {pitches.Max()}")),
-                new JobFact("split", string.Create(CultureInfo.InvariantCulture,
-                    $"{Set.Train.Count} pieces to train, {Set.Validation.Count} to validate, {Set.Test.Count} to test; {Set.Split}")),
-                new JobFact("model", string.Create(CultureInfo.InvariantCulture,
-                    $"{Design.Describe()}, 88 keys and 12 pitch classes in, 88 keys out, {network.ParameterCount:N0} parameters, dropout {Design.InputDropout:0.##} in, {Design.RecurrentDropout:0.##} recurrent, {Design.Cells.Dropout:0.##} out")),
+                new("music", string.Create(CultureInfo.InvariantCulture,
+                    $"{parts.All.Count():N0} pieces, {steps.Length:N0} steps, {(double)pitches.Length / steps.Length:0.0} keys a step, pitches {pitches.Min()} to {pitches.Max()}")),
+                new("split", $"{parts.Training.Count} pieces to train, {parts.Validation.Count} to validate, {parts.Test.Count} to test; {Set.Split}"),
+                new("model", string.Create(CultureInfo.InvariantCulture,
+                    $"{Design.Describe()}, 88 keys and 12 pitch classes in, 88 keys out, {Design.MakeNetwork().ParameterCount:N0} parameters, dropout {Design.InputDropout:0.##} in, {Design.RecurrentDropout:0.##} recurrent, {Design.Cells.Dropout:0.##} out")),
             ];
         }
     }
 
     /// <inheritdoc/>
-    public FitOptions Fit => Options.Fit;
+    public override string Unit => "steps";
 
     /// <inheritdoc/>
-    public string Unit => "steps";
+    public override double UnitsPerEpoch => Set.Parts.Training.Sum(p => p.Steps.Count);
 
     /// <inheritdoc/>
-    public double UnitsPerEpoch => Set.Train.Sum(p => p.Steps.Count);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> FileNames => [PlayedName];
+    public override IReadOnlyList<string> FileNames => [PlayedName];
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="set">The pieces.</param>
@@ -79,44 +75,66 @@ public sealed class MusicPlan : IJobPlan
     {
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(options);
-        TrainingChoices training = new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay, ScheduleKind.Cosine, Batch: 4, Epochs: 100, Patience: 20, ClipNorm: 1, ClipValue: null).With(options.Fit);
-        return new MusicPlan(set, options, MusicDesign.Make(options), training);
+        return new MusicPlan(set, options);
     }
 
-    /// <inheritdoc/>
-    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation)
+    protected override MusicModel Train(JobFitting fitting)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        return await ModelFitting.RunAsync<IJobModel>(Fit.Threads, backend =>
-        {
-            Stack network = Design.MakeNetwork();
-            ModelFitting.Begin(network, backend, Fit.Seed, run, TaskName);
-            var problem = new MusicProblem(backend, network, Set, Options.Transpose ?? 0, Training.Batch, Fit.Seed, Fingerprint());
-            TrainingResult result = ModelFitting.Train(backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
-            var summary = FitSummary.Of(result, Fit.Seed, network.ParameterCount);
-            return new MusicModel(backend, network, Design, summary, new MusicOrigin(Set.Fingerprint(), Set.Train.Count, (int)UnitsPerEpoch));
-        }).ConfigureAwait(false);
+        Stack network = fitting.Begin(Design.MakeNetwork());
+        int transpose = Options.Transpose;
+        FitSummary summary = fitting.Train(new MusicProblem(
+            network, Set.Parts, transpose, Training.Batch, Fit.Seed,
+            $"{_fingerprint}|{transpose}|{Design.ToJson()}|{Training.ToJson()}"));
+        return new MusicModel(
+            fitting.Backend, network, Design, summary, new MusicOrigin(_fingerprint, Set.Parts.Training.Count, (int)UnitsPerEpoch));
     }
 
-    /// <inheritdoc/>
-    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
+    protected override JobResult Measure(MusicModel model, CancellationToken cancellation)
     {
-        var music = (MusicModel)model;
-        MusicScore score = music.Score(Set.Test, cancellation);
-        IStepBaseline[] baselines = [LastStepLogistic.Fit(Set.Train, Set.Validation, cancellation), new KeyFrequencies(Set.Train)];
-        JobResult result = MusicScores.Of(score, [.. baselines.Select(b => (b, MusicScore.Of(b, Set.Test)))]);
-        MusicPiece played = music.Play(Options.Generate, Options.Temperature, Fit.Seed, cancellation);
-        byte[] midi = MidiWriter.ToBytes(MidiRoll.ToSong(played, Design.StepsPerQuarter, Options.Tempo));
-        string note = string.Create(CultureInfo.InvariantCulture, $"{PlayedName} has {played.Steps.Count} steps that the model played from silence, at temperature {Options.Temperature:0.##}.");
-        return result with
+        DataParts<MusicPiece> parts = Set.Parts;
+        IStepBaseline[] baselines =
+            [LastStepLogistic.Fit(parts.Training, parts.Validation, cancellation), new KeyFrequencies(parts.Training)];
+        MusicPiece played = model.Play(Options.Generate, Options.Temperature, Fit.Seed, cancellation);
+        return MusicScore.Compare(
+            model.Score(parts.Test, cancellation), [.. baselines.Select(b => (b, MusicScore.Of(b, parts.Test)))]) with
         {
-            Notes = [note],
-            Files = [new JobFile(PlayedName, midi)],
-            Report = MusicReport.Make(this, music, result, played, command),
+            Notes =
+            [
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{PlayedName} has {played.Steps.Count} steps that the model played from silence, at temperature {Options.Temperature:0.##}."),
+            ],
+            Files = [new JobFile(PlayedName, MidiWriter.ToBytes(MidiRoll.ToSong(played, Design.StepsPerQuarter, Options.Tempo)))],
+            Page = new JobPage(
+                "A model of music", $"{parts.Test.Count} pieces that nothing was learned from or chosen by.", [Played(played)])
+            {
+                Note = "Nats: binary cross-entropy summed over the 88 keys, the mean over the steps that have one before them; silent steps count like any other. Accuracy: keys that sounded and were foretold, of those that did either.",
+                ScoreTitle = "Validation nats a step by epoch",
+                LossTitle = "Training nats a step by epoch, with dropout",
+                LossScale = MusicPiece.Keys,
+                Settings = [new Fact("fingerprint", _fingerprint)],
+            },
         };
     }
 
-    private string Fingerprint() => string.Join(
-        '|', Set.Fingerprint(), Options.Transpose ?? 0, JsonSerializer.Serialize(Design, MusicJson.Default.MusicDesign), JsonSerializer.Serialize(Training, MusicJson.Default.TrainingChoices));
+    private static Section Played(MusicPiece played)
+    {
+        int[][] steps = [.. played.Steps.Take(ShownSteps)];
+        int[] sounding = [.. steps.SelectMany(s => s)];
+        if (sounding.Length == 0)
+        {
+            return new Section("Played", [new Paragraph("The model stayed silent.", Tone.Warning)]);
+        }
+
+        int[] rows = [.. Enumerable.Range(sounding.Min(), sounding.Max() - sounding.Min() + 1).Reverse()];
+        float[] values = [.. rows.SelectMany(p => steps.Select(s => s.Contains(p) ? 1f : 0f))];
+        var roll = new HeatMap(
+            "What the model played", Axis.Range("step", 1, steps.Length), [.. rows.Select(p => p.ToString(CultureInfo.InvariantCulture))], values)
+        {
+            RowName = "pitch",
+            Minimum = 0,
+            Maximum = 1,
+            Caption = "Each key sounds with the probability that the model gives it, one independently of the other.",
+        };
+        return new Section("Played", [roll]) { Lead = $"{steps.Length} steps from silence, as in {PlayedName}." };
+    }
 }

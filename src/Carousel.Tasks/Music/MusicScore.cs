@@ -1,3 +1,6 @@
+using System.Globalization;
+using Carousel.Tasks.Jobs;
+
 namespace Carousel.Tasks.Music;
 
 /// <summary>How well the keys of each step were foretold.</summary>
@@ -7,6 +10,12 @@ namespace Carousel.Tasks.Music;
 /// </remarks>
 public sealed class MusicScore
 {
+    private static readonly JobMetric[] _metrics =
+    [
+        new("nats", "nats a step") { Decimals = 3 }, new("nats_with_first", "with first steps") { Decimals = 3 },
+        new("accuracy", "accuracy of keys") { HigherIsBetter = true, IsShare = true },
+    ];
+
     private double _rest;
     private double _first;
     private long _right;
@@ -79,4 +88,29 @@ public sealed class MusicScore
 
         return score;
     }
+
+    /// <summary>A model beside simple guesses, as the table that every job has.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="baselines">The guesses.</param>
+    internal static JobResult Compare(MusicScore model, IReadOnlyList<(IStepBaseline Baseline, MusicScore Score)> baselines)
+    {
+        string sentence = string.Create(
+            CultureInfo.InvariantCulture, $"A step costs {model.Nats:0.00} nats over {model.Steps:N0} steps that have one before them");
+        if (baselines.Count > 0)
+        {
+            (IStepBaseline best, MusicScore score) = baselines.MinBy(b => b.Score.Nats);
+            sentence += model.Nats < score.Nats
+                ? string.Create(CultureInfo.InvariantCulture, $"; the best simple guess, {best.Title}, costs {score.Nats:0.00}")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"; the simple guess {best.Title} is better with {score.Nats:0.00}: more pieces or less dropout may help");
+        }
+
+        return new JobResult(
+            _metrics, [model.Row("carousel", "carousel"), .. baselines.Select(b => b.Score.Row(b.Baseline.Name, b.Baseline.Title))],
+            $"{sentence}.");
+    }
+
+    private JobScore Row(string name, string title) => new(
+        name, title, new Dictionary<string, double> { ["nats"] = Nats, ["nats_with_first"] = NatsWithFirst, ["accuracy"] = Accuracy });
 }

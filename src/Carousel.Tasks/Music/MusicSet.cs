@@ -1,24 +1,18 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Music;
 
 /// <summary>Pieces, divided into those to learn from, to choose by and to measure on.</summary>
 /// <param name="Name">How messages call the data.</param>
-/// <param name="Train">Pieces that the network learns from.</param>
-/// <param name="Validation">Pieces that choose the epoch.</param>
-/// <param name="Test">Pieces that only measure.</param>
+/// <param name="Parts">The pieces.</param>
 /// <param name="Split">How they were divided, in words.</param>
-public sealed record MusicSet(
-    string Name, IReadOnlyList<MusicPiece> Train, IReadOnlyList<MusicPiece> Validation, IReadOnlyList<MusicPiece> Test, string Split)
+public sealed record MusicSet(string Name, DataParts<MusicPiece> Parts, string Split)
 {
     private const double Held = 0.15;
     private const int FewestSteps = 2;
     private const int FewestPieces = 6;
-
-    /// <summary>All pieces.</summary>
-    public IEnumerable<MusicPiece> All => Train.Concat(Validation).Concat(Test);
 
     /// <summary>Divides pieces that come undivided: 15 % of the pieces to validate, 15 % to test, drawn without regard to the seed; below six pieces each is cut in time instead.</summary>
     /// <param name="name">How messages call the data.</param>
@@ -30,25 +24,23 @@ public sealed record MusicSet(
         ArgumentNullException.ThrowIfNull(pieces);
         if (pieces.Count < FewestPieces)
         {
-            MusicPiece Cut(MusicPiece piece, double from, double to) =>
-                piece.Part((int)(from * piece.Steps.Count), (int)(to * piece.Steps.Count) - (int)(from * piece.Steps.Count));
+            IReadOnlyList<MusicPiece> Cut(double from, double to) =>
+                [.. pieces.Select(p => p.Part((int)(from * p.Steps.Count), (int)(to * p.Steps.Count) - (int)(from * p.Steps.Count)))];
 
             return new MusicSet(
-                name, [.. pieces.Select(p => Cut(p, 0, 1 - (2 * Held)))], [.. pieces.Select(p => Cut(p, 1 - (2 * Held), 1 - Held))],
-                [.. pieces.Select(p => Cut(p, 1 - Held, 1))], "each piece cut in time: 70 % to train, 15 % to validate, 15 % to test").Checked();
+                name, new DataParts<MusicPiece>(Cut(0, 1 - (2 * Held)), Cut(1 - (2 * Held), 1 - Held), Cut(1 - Held, 1)),
+                "each piece cut in time: 70 % to train, 15 % to validate, 15 % to test").Checked();
         }
 
         int held = Math.Max(1, (int)Math.Round(Held * pieces.Count));
-        int[] part = PartSizes.Draw(pieces.Count, "division of pieces", held, held);
-        IReadOnlyList<MusicPiece> Drawn(int number) => [.. pieces.Where((_, p) => part[p] == number)];
         return new MusicSet(
-            name, Drawn(0), Drawn(1), Drawn(2), "drawn by piece: 70 % to train, 15 % to validate, 15 % to test").Checked();
+            name, DataParts.Draw(pieces, "division of pieces", held, held),
+            "drawn by piece: 70 % to train, 15 % to validate, 15 % to test").Checked();
     }
 
     /// <summary>A text that differs for other music.</summary>
     /// <returns>Sixteen hexadecimal digits.</returns>
-    public string Fingerprint() => DataFingerprint.Of(
-        [Train, Validation, Test],
+    public string Fingerprint() => Parts.Fingerprint(
         (hash, piece) => hash.Add($"{string.Join(';', piece.Steps.Select(s => string.Join(',', s.Select(p => p.ToString(CultureInfo.InvariantCulture)))))}\n"),
         (byte)'\f');
 
@@ -56,7 +48,7 @@ public sealed record MusicSet(
     /// <exception cref="DataFormatException">A part has no step with one before it, or nothing sounds.</exception>
     internal MusicSet Checked()
     {
-        foreach ((string part, IReadOnlyList<MusicPiece> pieces) in ((string, IReadOnlyList<MusicPiece>)[])[("train", Train), ("validate", Validation), ("test", Test)])
+        foreach ((string part, IReadOnlyList<MusicPiece> pieces) in ((string, IReadOnlyList<MusicPiece>)[])[("train", Parts.Training), ("validate", Parts.Validation), ("test", Parts.Test)])
         {
             if (!pieces.Any(p => p.Steps.Count >= FewestSteps))
             {
@@ -64,7 +56,7 @@ public sealed record MusicSet(
             }
         }
 
-        return Train.All(p => p.Steps.All(s => s.Length == 0))
+        return Parts.Training.All(p => p.Steps.All(s => s.Length == 0))
             ? throw new DataFormatException($"{Name}: nothing sounds in the pieces to train on. Pass music.")
             : this;
     }

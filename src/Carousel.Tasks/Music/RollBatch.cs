@@ -2,12 +2,15 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Music;
 
 /// <summary>Pieces, or parts of them, side by side as a network reads them: in each step the keys of the step before, nothing before the first.</summary>
 internal sealed class RollBatch
 {
+    private static readonly ExampleBatches _scoring = new(MostExamples: 32) { ByLength = false };
+
     private readonly SequenceBatch _inputs = new(MusicDesign.Inputs);
     private readonly SequenceBatch _targets = new(MusicPiece.Keys);
 
@@ -35,6 +38,34 @@ internal sealed class RollBatch
                 target[pitch + transposed - MusicPiece.LowestPitch] = 1;
             }
         }
+    }
+
+    /// <summary>How well a network foretells pieces, each from its beginning.</summary>
+    public static MusicScore Score(Tape tape, Stack network, IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation)
+    {
+        var (score, batch) = (new MusicScore(), new RollBatch());
+        foreach (int[] places in _scoring.Of([.. pieces.Select(p => p.Steps.Count)]))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            MusicPiece[] together = [.. places.Select(p => pieces[p])];
+            batch.Begin([.. together.Select(p => p.Steps.Count)]);
+            for (int b = 0; b < together.Length; b++)
+            {
+                batch.Set(b, together[b], 0, transposed: 0);
+            }
+
+            tape.Begin(TapeMode.Inference);
+            float[] logits = batch.Run(tape, network).Value.ToArray();
+            for (int b = 0; b < together.Length; b++)
+            {
+                for (int s = 0; s < together[b].Steps.Count; s++)
+                {
+                    score.Add(logits.AsSpan(batch.Packing.Row(b, s) * MusicPiece.Keys, MusicPiece.Keys), together[b].Steps[s], isFirst: s == 0);
+                }
+            }
+        }
+
+        return score;
     }
 
     /// <summary>The logits of every step.</summary>

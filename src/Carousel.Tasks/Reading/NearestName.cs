@@ -25,6 +25,21 @@ public static class NearestName
         return best;
     }
 
+    /// <summary>A question behind a sentence.</summary>
+    /// <param name="name">The name as it was written.</param>
+    /// <param name="names">The names there are.</param>
+    /// <returns><c> Did you mean 'x'?</c>, or nothing where no name is near.</returns>
+    public static string Question(string name, IEnumerable<string> names) => Find(name, names) is { } near ? $" Did you mean '{near}'?" : "";
+
+    /// <summary>Names of which one is meant.</summary>
+    /// <param name="names">One or more.</param>
+    /// <returns>Such as <c>a, b or c</c>.</returns>
+    public static string Either(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return names.Count == 1 ? names[0] : $"{string.Join(", ", names.SkipLast(1))} or {names[^1]}";
+    }
+
     /// <summary>Damerau and Levenshtein's distance with swaps of neighbours (optimal string alignment).</summary>
     /// <param name="a">A text.</param>
     /// <param name="b">Another text.</param>

@@ -21,3 +21,10 @@ public enum LabelScheme
     /// <summary>B, I, E, and S for a span of one token; also written BILOU and BMEWO.</summary>
     Iobes,
 }
+
+/// <summary>Schemes in words.</summary>
+internal static class LabelSchemes
+{
+    /// <summary>Such as <c>IOB2</c>.</summary>
+    public static string InWords(this LabelScheme scheme) => scheme.ToString().ToUpperInvariant();
+}

@@ -1,16 +1,19 @@
 using System.Globalization;
 using Carousel.Data;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Tagging;
 
 /// <summary>The sentences of a run, in their three parts.</summary>
 /// <param name="Name">How messages call the data.</param>
 /// <param name="File">The file that holds the training part.</param>
-/// <param name="Split">The parts; sentences above 2,000 tokens in pieces.</param>
+/// <param name="Parts">Sentences above 2,000 tokens are in pieces.</param>
 /// <param name="Notes">What was decided on the way, a sentence each.</param>
-public sealed record TagData(string Name, TokenFile File, TagSplit Split, IReadOnlyList<string> Notes)
+public sealed record TagData(string Name, TokenFile File, DataParts<TokenSentence> Parts, IReadOnlyList<string> Notes)
 {
+    private const int BlockLength = 10;
+
     /// <summary>Reads and divides the data.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Which columns, which parts.</param>
@@ -23,7 +26,7 @@ public sealed record TagData(string Name, TokenFile File, TagSplit Split, IReadO
         var notes = new List<string>(file.Notes);
         IReadOnlyList<TokenSentence> sentences = Cut(file, notes);
         IReadOnlyList<TokenSentence>? validation = Part(options.Validation), test = Part(options.Test);
-        TagSplit split = TagSplit.Of(sentences, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0);
+        DataParts<TokenSentence> split = Divide(sentences, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0);
         split = split with { Validation = validation ?? split.Validation, Test = test ?? split.Test };
         if (split.Training.Count == 0 || split.Test.Count == 0)
         {
@@ -59,11 +62,18 @@ public sealed record TagData(string Name, TokenFile File, TagSplit Split, IReadO
 
     /// <summary>A text that differs for other data.</summary>
     /// <returns>16 digits.</returns>
-    internal string Fingerprint() => DataFingerprint.Of([Split.Training, Split.Validation, Split.Test], (hash, sentence) =>
+    internal string Fingerprint() => Parts.Fingerprint((hash, sentence) =>
     {
         hash.Add($"{string.Join('\n', sentence.Tokens)}\t{string.Join('\n', sentence.Labels)}\t");
         hash.Add(string.Join(' ', sentence.Numbers.Select(x => BitConverter.SingleToInt32Bits(x))));
     });
+
+    /// <summary>Divides sentences into blocks of neighbours, so that a document does not lie on both sides.</summary>
+    internal static DataParts<TokenSentence> Divide(IReadOnlyList<TokenSentence> sentences, double validation, double test)
+    {
+        int length = Math.Clamp(sentences.Count / 100, 1, BlockLength);
+        return DataParts.Spread(sentences, s => s / length, validation, test);
+    }
 
     private static IReadOnlyList<TokenSentence> Cut(TokenFile file, List<string> notes)
     {
@@ -89,7 +99,7 @@ public sealed record TagData(string Name, TokenFile File, TagSplit Split, IReadO
         ];
     }
 
-    private static IEnumerable<string> AboutLabels(TagSplit split)
+    private static IEnumerable<string> AboutLabels(DataParts<TokenSentence> split)
     {
         const int shown = 5;
         string[] once = [.. split.Training.SelectMany(s => s.Labels).GroupBy(l => l, StringComparer.Ordinal).Where(g => g.Count() == 1).Select(g => g.Key).Order(StringComparer.Ordinal)];

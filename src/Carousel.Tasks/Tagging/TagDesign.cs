@@ -25,5 +25,17 @@ public sealed record TagDesign(
         && Channels is >= 0 and <= 1 << 16 && InputSize > 0 && (CharacterSize == 0 || CharacterHidden > 0)
         && InputDropout is >= 0 and < 1 && WordDropout is >= 0 and <= 1000;
 
+    /// <summary>What the network is called in a line.</summary>
+    /// <returns>Such as <c>words 100 + characters 2×50, bidirectional LSTM 128</c>.</returns>
+    public string Describe()
+    {
+        (int Size, string Name)[] parts =
+        [
+            (WordSize, $"words {WordSize}"), (CharacterSize, $"characters 2×{CharacterHidden}"), (VectorSize, $"vectors {VectorSize}"),
+            (Channels, $"{Channels} numbers"),
+        ];
+        return $"{string.Join(" + ", parts.Where(p => p.Size > 0).Select(p => p.Name))}, {Cell.Describe()}";
+    }
+
     private static bool IsSize(int size) => size is >= 0 and <= MostSize;
 }

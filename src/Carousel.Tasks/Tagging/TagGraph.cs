@@ -11,17 +11,17 @@ internal static class TagGraph
 
     /// <summary>The graph.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="vocabularies">What it knows.</param>
-    /// <param name="numbers">The numbers of a step, where it reads such.</param>
-    public static ModelGraph Of(TagNetwork network, TagVocabularies vocabularies, PortableInput numbers) => new(ModelGraph.Whole, "a score for each label of a step", graph =>
+    /// <param name="parts">What it knows.</param>
+    public static ModelGraph Of(TagNetwork network, TagParts parts) => new(ModelGraph.Whole, "a score for each label of a step", graph =>
     {
         TagDesign design = network.Design;
+        TagVocabularies vocabularies = parts.Vocabularies;
         GraphValue? words = design.WordSize == 0 ? null : graph.Symbols("words", GraphAxis.Sequences, PortableInput.OfSymbols("word", vocabularies.Words.Entries, PortableUnits.Tokens));
         GraphValue? vectors = design.VectorSize == 0 ? null : graph.Symbols("vectors", GraphAxis.Sequences, PortableInput.OfSymbols("word", vocabularies.Vectors.Entries, PortableUnits.Tokens));
         GraphValue? characters = design.CharacterSize == 0 ? null
             : graph.Symbols("characters", [GraphAxis.Letters, .. GraphAxis.Sequences], PortableInput.OfSymbols("character", vocabularies.Characters.Entries, PortableUnits.None));
         GraphValue? counts = characters is null ? null : graph.Lengths("character_counts", characters);
-        GraphValue? values = design.Channels == 0 ? null : graph.Numbers("input", GraphAxis.Sequences, numbers);
+        GraphValue? values = design.Channels == 0 ? null : graph.Numbers("input", GraphAxis.Sequences, TagPortable.Numbers(parts));
         GraphValue? sentence = words ?? vectors ?? values;
         GraphValue? lengths = network.Reader.IsCausal ? null : graph.Lengths("lengths", sentence ?? characters! with { Axes = GraphAxis.Sequences });
         if (design.Channels > 0)

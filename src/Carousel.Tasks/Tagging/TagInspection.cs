@@ -30,16 +30,7 @@ internal sealed class TagInspection(
     public string StepName => channels.Count > 0 ? "step" : "token";
 
     /// <inheritdoc/>
-    public double? HoursPerStep => null;
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> InputNames => channels;
-
-    /// <inheritdoc/>
-    public string LossName => $"nats a {StepName}";
-
-    /// <inheritdoc/>
-    public string ScoreName => "";
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
@@ -62,16 +53,15 @@ internal sealed class TagInspection(
         }
 
         TagBatch batch = Batch(encoded, _encoder);
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        Variable scores = network.ScoresOf(tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), batch);
-        return [network.LossOf(tape, scores, batch).Value.ToArray()[0]];
+        return
+        [
+            Inference.Run(backend, tape =>
+            {
+                Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
+                return network.LossOf(tape, network.ScoresOf(tape, states, batch), batch);
+            })[0],
+        ];
     }
-
-    /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        throw new NotSupportedException("A tagger says something of every step, not one number of a sentence.");
 
     private InspectedSequence Sequence(TokenSentence sentence, EncodedSentence encoded, SentenceEncoder own)
     {
@@ -86,13 +76,8 @@ internal sealed class TagInspection(
         };
     }
 
-    private float[] Rows(EncodedSentence encoded, SentenceEncoder own)
-    {
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        return network.Rows(tape, Batch(encoded, own)).Value.ToArray();
-    }
+    private float[] Rows(EncodedSentence encoded, SentenceEncoder own) =>
+        Inference.Run(backend, tape => network.Rows(tape, Batch(encoded, own)));
 
     private TagBatch Batch(EncodedSentence encoded, SentenceEncoder own)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Tagging;
 
@@ -14,5 +13,4 @@ namespace Carousel.Tasks.Tagging;
 [JsonSerializable(typeof(TagConfiguration))]
 [JsonSerializable(typeof(TagScaling))]
 [JsonSerializable(typeof(TagOrigin))]
-[JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class TagJson : JsonSerializerContext;

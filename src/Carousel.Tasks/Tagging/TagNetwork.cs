@@ -4,6 +4,8 @@ using Carousel.Layers.Initialisers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Tagging;
@@ -14,6 +16,8 @@ internal sealed class TagNetwork : Layer
 {
     /// <summary>Where vectors from a file lie: they are not trained.</summary>
     public const string VectorsName = "vectors.weight";
+
+    private static readonly ExampleBatches _answering = new(MostRows: 4096);
 
     private static readonly Loss _crossEntropy = Training.Losses.Loss.CrossEntropy();
 
@@ -177,9 +181,23 @@ internal sealed class TagNetwork : Layer
         return _chain is null ? _crossEntropy.Apply(tape, scores, labels) : _chain.Loss(tape, scores, labels, batch.Tokens);
     }
 
+    /// <summary>The labels of sentences.</summary>
+    /// <returns>One array a sentence, in the order given.</returns>
+    public int[][] Labels(Tape tape, SentenceEncoder encoder, IReadOnlyList<EncodedSentence> sentences, CancellationToken cancellation)
+    {
+        var batch = new TagBatch(encoder, Design.Channels);
+        return _answering.Answer(tape, sentences, s => s.Length, some =>
+        {
+            batch.Fill(some);
+            int[] found = Labels(tape, batch);
+            return some.Select((sentence, s) =>
+                Enumerable.Range(0, sentence.Length).Select(t => found[batch.Tokens.Row(s, t)]).ToArray());
+        }, cancellation);
+    }
+
     /// <summary>The likeliest label of each token: of the whole sentence where there is a chain.</summary>
     /// <returns>[N].</returns>
-    public int[] Labels(Tape tape, TagBatch batch)
+    private int[] Labels(Tape tape, TagBatch batch)
     {
         Tensor scores = Scores(tape, batch).Value;
         int N = batch.Tokens.Rows, C = scores.Shape[1];
@@ -191,17 +209,7 @@ internal sealed class TagNetwork : Layer
         }
 
         float[] values = scores.ToArray();
-        var labels = new int[N];
-        for (int n = 0; n < N; n++)
-        {
-            ReadOnlySpan<float> row = values.AsSpan(n * C, C);
-            for (int c = 1; c < C; c++)
-            {
-                labels[n] = row[c] > row[labels[n]] ? c : labels[n];
-            }
-        }
-
-        return labels;
+        return [.. Enumerable.Range(0, N).Select(n => Likeliest.Of(values.AsSpan(n * C, C)))];
     }
 
     // The final state of a direction is its hidden values, then its cells: of both directions the hidden ones.

@@ -1,44 +1,62 @@
-using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Options;
 
 namespace Carousel.Tasks.Tagging;
 
 /// <summary>What is tagged and how. Null leaves the choice to the data.</summary>
-/// <remarks>Each value is checked when it is set.</remarks>
-public sealed record TagOptions
+public sealed record TagOptions : DividedOptions
 {
-    /// <summary>How the model is made and trained.</summary>
-    public FitOptions Fit { get; init; } = new();
+    /// <summary>The column of the tokens: a number from 1, or a name of CoNLL-U or of a header.</summary>
+    [OptionGroup("Columns")]
+    [Option("Column of the tokens: a number from 1, or a name of CoNLL-U.", Value = "column", Default = "the first, in CoNLL-U FORM")]
+    public string? TokenColumn { get; init; }
 
-    /// <summary>Which columns hold tokens and labels.</summary>
-    public TokenColumns Columns { get; init; } = new();
+    /// <summary>The column of the labels: a number from 1, or a name of CoNLL-U or of a header.</summary>
+    [Option(
+        "Column of the labels: a number from 1, or a name of CoNLL-U or of a CSV header.", Value = "column",
+        Default = "the last, in CoNLL-U UPOS")]
+    public string? Label { get; init; }
 
     /// <summary>Whether the network reads a sentence from its first token to its last only: then it can answer while it is still coming.</summary>
+    [OptionGroup("Tagging")]
+    [Option("Read from the first token to the last only, so that the model can answer step by step.", Default = "both directions")]
     public bool IsCausal { get; init; }
 
-    /// <summary>True for a conditional random field over the labels of a sentence, false for a soft-max of each token.</summary>
-    public bool IsChain { get; init; } = true;
+    /// <summary>What decides on labels.</summary>
+    [Option(
+        "What decides on labels: crf, over the whole sentence, or softmax, each token alone.", Default = "crf; softmax with --causal")]
+    public TagDecoder? Decoder { get; init => field = Checked(value); }
 
-    /// <summary>Values of a word's row, 0 … 1024; 0 for characters alone.</summary>
-    public int? WordSize { get; init => field = OptionException.Within(value, 0, 1024, "--word-size"); }
+    /// <summary>Values of a word's row; 0 for characters alone.</summary>
+    [Option("Values of a word's row; 0 for characters alone.", Least = 0, Most = 1024, Default = "100")]
+    public int? WordSize { get; init => field = Checked(value); }
 
-    /// <summary>Units of each direction over the characters of a word, 0 … 1024; 0 for words alone.</summary>
-    public int? CharacterHidden { get; init => field = OptionException.Within(value, 0, 1024, "--character-hidden"); }
+    /// <summary>Units of each direction over the characters of a word; 0 for words alone.</summary>
+    [Option("Units of each direction over a word's characters; 0 for words alone.", Least = 0, Most = 1024, Default = "50")]
+    public int? CharacterHidden { get; init => field = Checked(value); }
 
-    /// <summary>α: while training, a word seen n times is replaced by the unknown word with probability α/(α + n); 0 … 100.</summary>
-    public double? WordDropout { get; init => field = OptionException.Within(value, 0, 100, "--word-dropout"); }
+    /// <summary>α: while training, a word seen n times is replaced by the unknown word with probability α/(α + n).</summary>
+    [Option(
+        "a: a word seen n times is hidden with probability a/(a + n) while training.", Least = 0, Most = 100, Default = "0.25")]
+    public double? WordDropout { get; init => field = Checked(value); }
 
     /// <summary>A file of vectors in the text format of word2vec or GloVe; null for none.</summary>
+    [Option("Vectors of words in the text format of word2vec or GloVe; kept in the model, not trained.", Value = "file")]
     public string? Vectors { get; init; }
 
-    /// <summary>A file that decides when training was best; null for a share of the data.</summary>
-    public string? Validation { get; init; }
+    /// <summary>Whether labels are decided over the whole sentence.</summary>
+    internal bool IsChain => (Decoder ?? (IsCausal ? TagDecoder.Softmax : TagDecoder.Crf)) == TagDecoder.Crf;
 
-    /// <summary>A file that measures; null for a share of the data.</summary>
-    public string? Test { get; init; }
+    /// <summary>Which columns are read.</summary>
+    internal TokenColumns Columns => new() { Tokens = TokenColumn, Labels = Label };
+}
 
-    /// <summary>The share of the data that decides when training was best, 0 … 0.5; 0 keeps the last epoch.</summary>
-    public double ValidationShare { get; init => field = OptionException.Within<double>(value, 0, 0.5, "--validation-share") ?? 0; } = 0.1;
+/// <summary>What decides on labels.</summary>
+public enum TagDecoder
+{
+    /// <summary>A conditional random field over the labels of a sentence.</summary>
+    Crf,
 
-    /// <summary>The share of the data that measures, 0.01 … 0.5.</summary>
-    public double TestShare { get; init => field = OptionException.Within<double>(value, 0.01, 0.5, "--test-share") ?? 0; } = 0.1;
+    /// <summary>A soft-max of each token alone.</summary>
+    Softmax,
 }

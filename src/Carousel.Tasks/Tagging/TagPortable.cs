@@ -6,8 +6,9 @@ namespace Carousel.Tasks.Tagging;
 internal static class TagPortable
 {
     /// <summary>The network, and what a step is.</summary>
-    public static PortableDesign Design(TagNetwork network, TagVocabularies vocabularies, TagScaling scaling, IReadOnlyList<string> channels)
+    public static PortableDesign Design(TagNetwork network, TagParts parts)
     {
+        TagVocabularies vocabularies = parts.Vocabularies;
         RequireCausal(network.Design);
         PortableAnswer answer = PortableAnswer.Classes(vocabularies.Labels.Entries);
         return network.Words is { } words
@@ -15,15 +16,15 @@ internal static class TagPortable
                 "the probability of each label of a word", [PortableMember.Of(words, network.Reader, network.Output)], PortableInput.OfSymbols("word", vocabularies.Words.Entries, PortableUnits.Tokens), answer)
             : new PortableDesign(
                 "the probability of each label of a step", [PortableMember.Of(network.Reader, network.Output)],
-                Numbers(scaling, channels), answer)
+                Numbers(parts), answer)
             {
                 Table = new PortableTable(null),
             };
     }
 
     /// <summary>The numbers of a step.</summary>
-    public static PortableInput Numbers(TagScaling scaling, IReadOnlyList<string> channels) =>
-        PortableInput.OfValues(channels.Select((name, c) => new PortableValue(name) { Offset = scaling.Means[c], Scale = scaling.Scales[c], Source = PortableSource.Of(name) }));
+    public static PortableInput Numbers(TagParts parts) =>
+        PortableInput.OfValues(parts.Configuration.Channels.Select((name, c) => new PortableValue(name) { Offset = parts.Scaling.Means[c], Scale = parts.Scaling.Scales[c], Source = PortableSource.Of(name) }));
 
     /// <summary>Sentences as the network reads them.</summary>
     public static IReadOnlyList<PortableSequence> Sequences(SentenceEncoder encoder, List<EncodedSentence> sentences, int most) =>

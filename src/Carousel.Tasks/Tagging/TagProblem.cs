@@ -1,14 +1,13 @@
 using Carousel.Autograd;
 using Carousel.Execution;
-using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Tagging;
 
-/// <summary>What the trainer trains: batches of sentences of like length in an order that is a function of seed and epoch, and the share of wrong labels of the validation part, or 1 − F1 of its spans.</summary>
-internal sealed class TagProblem : ITrainingProblem
+/// <summary>What the trainer trains: sentences of like length together; while training, words are hidden, rare ones more often.</summary>
+internal sealed class TagProblem : BatchProblem
 {
     private readonly TagNetwork _network;
     private readonly SentenceEncoder _encoder;
@@ -17,7 +16,6 @@ internal sealed class TagProblem : ITrainingProblem
     private readonly Func<int[][], double> _score;
     private readonly TagBatch _batch;
     private readonly int[] _counts;
-    private readonly LengthBatches _batches;
     private readonly CounterRandom _dropped;
     private readonly long[] _firstToken;
 
@@ -31,10 +29,11 @@ internal sealed class TagProblem : ITrainingProblem
     /// <param name="seed">The run's seed.</param>
     /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
     public TagProblem(
-        TagNetwork network, SentenceEncoder encoder, List<EncodedSentence> training, List<EncodedSentence> validation, Func<int[][], double> score,
-        int batchSize, ulong seed, string fingerprint)
+        TagNetwork network, SentenceEncoder encoder, List<EncodedSentence> training, List<EncodedSentence> validation,
+        Func<int[][], double> score, int batchSize, ulong seed, string fingerprint)
+        : base(network, new LengthBatches([.. training.Select(s => s.Length)], batchSize, seed, "sentences"), fingerprint)
     {
-        (_network, _encoder, _training, _validation, _score, Fingerprint) = (network, encoder, training, validation, score, fingerprint);
+        (_network, _encoder, _training, _validation, _score) = (network, encoder, training, validation, score);
         _batch = new TagBatch(encoder, network.Design.Channels);
         _counts = new int[encoder.Words.Count == 0 ? 1 : encoder.Words.Max() + 1];
         foreach (int form in training.SelectMany(s => s.Forms))
@@ -48,30 +47,20 @@ internal sealed class TagProblem : ITrainingProblem
             _firstToken[s] = _firstToken[s - 1] + training[s - 1].Length;
         }
 
-        _batches = new LengthBatches([.. training.Select(s => s.Length)], batchSize, seed, "sentences");
         _dropped = new CounterRandom(seed, CounterRandom.Purpose("words dropped"));
     }
 
     /// <inheritdoc/>
-    public Layer Model => _network;
+    public override double? Validate(Tape tape, CancellationToken cancellation) =>
+        _validation.Count == 0 ? null : _score(_network.Labels(tape, _encoder, _validation, cancellation));
 
     /// <inheritdoc/>
-    public string Fingerprint { get; }
-
-    /// <inheritdoc/>
-    public int BatchesIn(int epoch) => _batches.Count;
-
-    /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
+    protected override BatchLoss Loss(Tape tape, int epoch, ReadOnlySpan<int> chosen)
     {
-        int[] chosen = _batches.Of(epoch, batch);
+        int[] places = chosen.ToArray();
         double share = _network.Design.WordDropout;
-        _batch.Fill([.. chosen.Select(s => _training[s])], share == 0 ? null : (s, t, word) =>
-            CounterRandom.ToUniform(_dropped.Word((uint)epoch, _firstToken[chosen[s]] + t)) < share / (share + _counts[word]));
+        _batch.Fill([.. places.Select(s => _training[s])], share == 0 ? null : (s, t, word) =>
+            CounterRandom.ToUniform(_dropped.Word((uint)epoch, _firstToken[places[s]] + t)) < share / (share + _counts[word]));
         return new BatchLoss(_network.Loss(tape, _batch), _batch.Tokens.Rows);
     }
-
-    /// <inheritdoc/>
-    public double? Validate(Tape tape, CancellationToken cancellation) =>
-        _validation.Count == 0 ? null : _score(TagRunner.Labels(_network, tape, _encoder, _validation, cancellation));
 }

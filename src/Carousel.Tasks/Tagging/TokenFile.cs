@@ -1,3 +1,6 @@
+using System.Text;
+using Carousel.Tasks.Fitting;
+
 namespace Carousel.Tasks.Tagging;
 
 /// <summary>What a file of tokens held.</summary>
@@ -15,6 +18,29 @@ public sealed record TokenFile(string Name, IReadOnlyList<TokenSentence> Sentenc
 
     /// <summary>How many tokens.</summary>
     public int Tokens => Sentences.Sum(s => s.Tokens.Count);
+
+    /// <summary>How much it holds, in words.</summary>
+    internal string Counted => $"{FigureText.Counted(Sentences.Count, "sentence")}, {FigureText.Counted(Tokens, "token")}";
+
+    /// <summary>Sentences as text: a token a line, its columns between tabs, a blank line behind each sentence, as conlleval takes it.</summary>
+    /// <param name="sentences">The sentences.</param>
+    /// <param name="columns">For each column behind the tokens, the labels of each sentence.</param>
+    internal static string Text(IReadOnlyList<TokenSentence> sentences, params IEnumerable<IReadOnlyList<string>>[] columns)
+    {
+        IReadOnlyList<string>[][] cells = Array.ConvertAll(columns, c => c.ToArray());
+        var text = new StringBuilder();
+        for (int s = 0; s < sentences.Count; s++)
+        {
+            for (int t = 0; t < sentences[s].Tokens.Count; t++)
+            {
+                text.Append(sentences[s].Tokens[t]).Append('\t').AppendJoin('\t', cells.Select(c => c[s][t])).Append('\n');
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>True where every token has a label.</summary>
     public bool IsLabelled => LabelColumn.Length > 0;

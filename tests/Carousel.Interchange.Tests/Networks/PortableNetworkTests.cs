@@ -79,7 +79,7 @@ public sealed class PortableNetworkTests : IDisposable
     {
         string file = Path.Combine(_folder, "steps.csv");
         await File.WriteAllTextAsync(file, TinyModels.StepsCsv(), TestContext.Current.CancellationToken);
-        using Tagger model = await TinyModels.TaggerAsync(file, TinyModels.TagOptions() with { IsChain = true });
+        using Tagger model = await TinyModels.TaggerAsync(file, TinyModels.TagOptions() with { Decoder = TagDecoder.Crf });
         Assert.Contains("--decoder softmax", Refused(model), StringComparison.Ordinal);
     }
 

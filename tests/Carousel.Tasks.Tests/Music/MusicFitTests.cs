@@ -52,9 +52,9 @@ public sealed class MusicFitTests
         fitted.Save(path);
         using var loaded = (MusicModel)JobModels.Load(path, 1);
 
-        Assert.Equal(fitted.Score(_set.Test, cancellation).Nats, loaded.Score(_set.Test, cancellation).Nats);
+        Assert.Equal(fitted.Score(_set.Parts.Test, cancellation).Nats, loaded.Score(_set.Parts.Test, cancellation).Nats);
         Assert.Equal(fitted.Play(20, 1, 3, cancellation).Steps, loaded.Play(20, 1, 3, cancellation).Steps);
-        Assert.Equal(fitted.Summary.BestScore, fitted.Score(_set.Validation, cancellation).Nats);
+        Assert.Equal(fitted.Summary.BestScore, fitted.Score(_set.Parts.Validation, cancellation).Nats);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class MusicFitTests
         Assert.True(network < frequencies, $"{network} is not below {frequencies}.");
 
         // The last step has a share in its own loss alone, and one that nothing could foretell is expensive.
-        MusicPiece piece = _set.Test[0];
+        MusicPiece piece = _set.Parts.Test[0];
         MusicPiece changed = piece with { Steps = [.. piece.Steps.SkipLast(1), [21, 22, 23, 24, 25]] };
         double before = Sum(fitted.Score([piece.Part(0, piece.Steps.Count - 1)], cancellation));
         Assert.Equal(before, Sum(fitted.Score([piece], cancellation)) - Last(piece), 4);

@@ -12,10 +12,10 @@ public sealed class MusicReaderTests
     {
         string path = Write("a.json", """{"train": [[[60, 64], [64, 60, 67]]], "valid": [[[60], []]], "test": [[[-1, 62.0, 62], [61]]]}""");
         MusicSet set = MusicReader.Read(path);
-        Assert.Equal([[60, 64], [60, 64, 67]], set.Train[0].Steps);
-        Assert.Equal([[60], []], set.Validation[0].Steps);
-        Assert.Equal([[62], [61]], set.Test[0].Steps);
-        Assert.Equal("test 1", set.Test[0].Name);
+        Assert.Equal([[60, 64], [60, 64, 67]], set.Parts.Training[0].Steps);
+        Assert.Equal([[60], []], set.Parts.Validation[0].Steps);
+        Assert.Equal([[62], [61]], set.Parts.Test[0].Steps);
+        Assert.Equal("test 1", set.Parts.Test[0].Name);
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class MusicReaderTests
     {
         string path = Write("a.json", $"[{string.Join(',', Enumerable.Range(0, 20).Select(i => $"[[{40 + i}],[{41 + i}],[{42 + i}]]"))}]");
         MusicSet set = MusicReader.Read(path);
-        Assert.Equal((14, 3, 3), (set.Train.Count, set.Validation.Count, set.Test.Count));
+        Assert.Equal((14, 3, 3), (set.Parts.Training.Count, set.Parts.Validation.Count, set.Parts.Test.Count));
         Assert.Equal(20, set.All.Select(p => p.Name).Distinct().Count());
         Assert.Equal(set.Fingerprint(), MusicReader.Read(path).Fingerprint());
     }
@@ -33,8 +33,8 @@ public sealed class MusicReaderTests
     {
         string path = Write("a.csv", "60,62\n" + string.Concat(Enumerable.Range(0, 20).Select(i => i % 2 == 0 ? "1,0\n" : "0,1\n")));
         MusicSet set = MusicReader.Read(path);
-        Assert.Equal((14, 3, 3), (set.Train[0].Steps.Count, set.Validation[0].Steps.Count, set.Test[0].Steps.Count));
-        Assert.Equal([[60], [62]], set.Train[0].Steps.Take(2));
+        Assert.Equal((14, 3, 3), (set.Parts.Training[0].Steps.Count, set.Parts.Validation[0].Steps.Count, set.Parts.Test[0].Steps.Count));
+        Assert.Equal([[60], [62]], set.Parts.Training[0].Steps.Take(2));
     }
 
     [Fact]

@@ -57,8 +57,8 @@ public sealed class MusicScoreTests
         }
 
         MusicSet set = MusicReader.Read(file);
-        double frequencies = MusicScore.Of(new KeyFrequencies(set.Train), set.Test).Nats;
-        double logistic = MusicScore.Of(LastStepLogistic.Fit(set.Train, set.Validation, TestContext.Current.CancellationToken), set.Test).Nats;
+        double frequencies = MusicScore.Of(new KeyFrequencies(set.Parts.Training), set.Parts.Test).Nats;
+        double logistic = MusicScore.Of(LastStepLogistic.Fit(set.Parts.Training, set.Parts.Validation, TestContext.Current.CancellationToken), set.Parts.Test).Nats;
         Assert.InRange(frequencies, 10.5, 12.5);
         Assert.InRange(logistic, 8.5, 9.8);
     }

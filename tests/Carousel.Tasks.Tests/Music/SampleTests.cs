@@ -16,7 +16,7 @@ public sealed class SampleTests
 
         Assert.Equal(FourPartRules.Compose(), File.ReadAllText(path));
         MusicSet set = MusicReader.Read(path);
-        Assert.Equal((42, 9, 9), (set.Train.Count, set.Validation.Count, set.Test.Count));
+        Assert.Equal((42, 9, 9), (set.Parts.Training.Count, set.Parts.Validation.Count, set.Parts.Test.Count));
         Assert.All(set.All, p => Assert.Equal(32, p.Steps.Count));
         Assert.All(set.All.SelectMany(p => p.Steps), s => Assert.InRange(s.Length, 2, 4));
     }

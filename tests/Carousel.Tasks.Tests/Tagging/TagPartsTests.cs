@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Tagging;
 using Carousel.Tasks.Tests.Forecasting;
 
@@ -56,12 +57,12 @@ public sealed class TagPartsTests : IDisposable
     public void Split_TakesBlocksOfNeighbours_FromTheWholeFile()
     {
         TokenSentence[] sentences = [.. Enumerable.Range(0, 2000).Select(n => new TokenSentence(["a"], ["X"], n))];
-        TagSplit split = TagSplit.Of(sentences, 0.1, 0.1);
+        DataParts<TokenSentence> split = TagData.Divide(sentences, 0.1, 0.1);
         Assert.Equal((1600, 200, 200), (split.Training.Count, split.Validation.Count, split.Test.Count));
-        Assert.Equal(sentences.Length, split.Training.Concat(split.Validation).Concat(split.Test).Select(s => s.Line).Distinct().Count());
+        Assert.Equal(sentences.Length, split.All.Select(s => s.Line).Distinct().Count());
         Assert.Equal(Enumerable.Range(90, 10).Select(n => (long)n), split.Test.Take(10).Select(s => s.Line));
         Assert.Equal(Enumerable.Range(1990, 10).Select(n => (long)n), split.Test.TakeLast(10).Select(s => s.Line));
-        Assert.Empty(TagSplit.Of(sentences, 0, 0.5).Validation);
+        Assert.Empty(TagData.Divide(sentences, 0, 0.5).Validation);
     }
 
     [Fact]
@@ -71,8 +72,11 @@ public sealed class TagPartsTests : IDisposable
         var scores = new TagScores(sentences, [["X", "X", "Y"], ["X"]], token => token != "d", LabelScheme.Plain);
         Assert.Equal((4, 2, 1, 0), (scores.Tokens, scores.Right, scores.UnknownTokens, scores.UnknownRight));
         Assert.Equal((0.5, 0.0), (scores.Accuracy, scores.UnknownAccuracy));
-        Assert.Equal([new LabelScore("Y", 2, 1, 1), new LabelScore("X", 1, 3, 1), new LabelScore("Z", 1, 0, 0)], scores.Labels);
-        Assert.Equal([("Y", "X", 1), ("Z", "X", 1)], scores.Mistakes);
+        Assert.Equal(["Y", "X", "Z"], scores.Labels);
+        Assert.Equal(
+            [(2L, 1L, 1L), (1L, 3L, 1L), (1L, 0L, 0L)],
+            Enumerable.Range(0, 3).Select(l => (scores.Pairs.TrueCount(l), scores.Pairs.AnswerCount(l), scores.Pairs[l, l])));
+        Assert.Equal([("Y", "X", 1L), ("Z", "X", 1L)], scores.Mistakes);
         Assert.Equal(((2 / 3.0) + 0.5 + 0) / 3, scores.MacroF1, 1e-15);
     }
 

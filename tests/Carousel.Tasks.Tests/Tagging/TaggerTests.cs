@@ -29,7 +29,7 @@ public sealed class TaggerTests : IDisposable
     [InlineData(false)]
     public async Task Spans_AreFound_WithAChainAndWithout(bool isChain)
     {
-        TagPlan plan = Plan(TinyTags.Names(120), TinyTags.Options(epochs: 8) with { IsChain = isChain });
+        TagPlan plan = Plan(TinyTags.Names(120), TinyTags.Options(epochs: 8) with { Decoder = isChain ? TagDecoder.Crf : TagDecoder.Softmax });
         Assert.Equal(LabelScheme.Iob2, plan.Scheme);
         using IJobModel model = await plan.FitAsync(new FitRun(), CancellationToken.None);
         JobResult result = plan.Measure(model, "carousel tag", CancellationToken.None);

@@ -1,0 +1,77 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Storage;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Jobs;
+
+/// <summary>The frame of a fitted model: its backend, the tape that it answers on, its file.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public abstract class JobModel : IJobModel
+{
+    private readonly CpuBackend _backend;
+    private readonly Layer _network;
+    private readonly Arena _arena;
+
+    protected JobModel(CpuBackend backend, Layer network, FitSummary summary)
+    {
+        (_backend, _network, Summary) = (backend, network, summary);
+        _arena = new Arena(backend);
+        Tape = new Tape(backend, _arena);
+    }
+
+    /// <inheritdoc/>
+    public abstract string Task { get; }
+
+    /// <inheritdoc/>
+    public FitSummary Summary { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Layer> Networks => [_network];
+
+    /// <inheritdoc/>
+    public virtual bool ReadsText => false;
+
+    /// <inheritdoc/>
+    public virtual string PredictionFile => "predictions.csv";
+
+    /// <summary>For answers; begun anew for each batch.</summary>
+    protected Tape Tape { get; }
+
+    /// <inheritdoc/>
+    public void Save(string path)
+    {
+        ModelTexts texts = ToTexts();
+        new ModelFile
+        {
+            Task = Task,
+            Configuration = texts.Configuration,
+            Scalers = texts.Scalers,
+            Vocabulary = texts.Vocabulary,
+            Training = Summary.ToJson(),
+            Data = texts.Data,
+            Tensors = _network.ToTensors(),
+        }.Write(path);
+    }
+
+    /// <inheritdoc/>
+    public abstract JobDescription Describe();
+
+    /// <inheritdoc/>
+    public abstract JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation);
+
+    /// <inheritdoc/>
+    public abstract JobResult Evaluate(JobInput input, CancellationToken cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _arena.Dispose();
+        _backend.Dispose();
+    }
+
+    /// <summary>What the model's file holds beside the parameters and the course of the training.</summary>
+    protected abstract ModelTexts ToTexts();
+}

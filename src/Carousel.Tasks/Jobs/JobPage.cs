@@ -1,0 +1,25 @@
+using Carousel.Report;
+
+namespace Carousel.Tasks.Jobs;
+
+/// <summary>What only a job knows of its report; the frame adds the table of the result, the training, the settings and the command.</summary>
+/// <param name="Title">The report's title.</param>
+/// <param name="Lead">Above the table of the result: what was measured on.</param>
+/// <param name="Sections">Between the result and the training.</param>
+public sealed record JobPage(string Title, string Lead, IReadOnlyList<Section> Sections)
+{
+    /// <summary>What the chart of the validation shows.</summary>
+    public string ScoreTitle { get; init; } = "Validation score by epoch (lower is better)";
+
+    /// <summary>What the chart of the loss shows.</summary>
+    public string LossTitle { get; init; } = "Training loss by epoch";
+
+    /// <summary>What the losses of the chart are multiplied by.</summary>
+    public double LossScale { get; init; } = 1;
+
+    /// <summary>Below the table of the result: how the columns are meant.</summary>
+    public string Note { get; init; } = "";
+
+    /// <summary>Settings that neither the facts nor the training say.</summary>
+    public IReadOnlyList<Fact> Settings { get; init; } = [];
+}

@@ -1,0 +1,31 @@
+using Carousel.Report;
+using Carousel.Tasks.Fitting;
+
+namespace Carousel.Tasks.Jobs;
+
+/// <summary>The report of a job around what the job itself shows: headline, result, training, settings, the command that makes it again.</summary>
+internal static class JobReport
+{
+    /// <summary>Makes the report.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="training">How the network was trained.</param>
+    /// <param name="summary">What the training reached.</param>
+    /// <param name="result">What was measured, with what the job shows of it.</param>
+    /// <param name="command">The command line.</param>
+    public static ReportDocument Make(
+        IJobPlan plan, TrainingChoices training, FitSummary summary, JobResult result, string command)
+    {
+        JobPage page = result.Page!;
+        string headline = result.Sentence.Replace(" %", "\u00a0%", StringComparison.Ordinal);
+        return new ReportDocument(page.Title, headline,
+        [
+            JobSections.Result(result, page.Lead, page.Note),
+            .. page.Sections,
+            JobSections.TrainingByScore(summary, page.ScoreTitle, page.LossTitle, lossScale: page.LossScale),
+            JobSections.Settings(plan, summary, training, page.Settings, command),
+        ])
+        {
+            Kicker = $"carousel {plan.Task} · {plan.DataName}",
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization.Metadata;
+using Carousel.Backends;
+using Carousel.Layers;
+using Carousel.Storage;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Text;
+
+namespace Carousel.Tasks.Jobs;
+
+/// <summary>A model's file being read: its texts, then the network that they describe.</summary>
+/// <param name="file">The file; the values of its tensors end with the reading.</param>
+/// <param name="path">How messages call it.</param>
+/// <param name="backend">Where the network computes.</param>
+public sealed class ModelReading(ModelFile file, string path, CpuBackend backend)
+{
+    /// <summary>Where the network computes; the model that is made owns it.</summary>
+    public CpuBackend Backend => backend;
+
+    /// <summary>What the training reached.</summary>
+    public FitSummary Summary => FitSummary.Of(file, path);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="task">The task it must be for.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <param name="load">Makes the model.</param>
+    /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
+    public static TModel Load<TModel>(string path, string task, int threads, Func<ModelReading, TModel> load) =>
+        ModelFitting.Load(path, task, threads, (backend, file) => load(new ModelReading(file, path, backend)));
+
+    /// <summary>The entry of the network.</summary>
+    public T Configuration<T>(JsonTypeInfo<T> type)
+        where T : class => ModelEntry.Parse(file.Configuration, type, path, "configuration");
+
+    /// <summary>The entry of the scalers.</summary>
+    public T Scalers<T>(JsonTypeInfo<T> type)
+        where T : class => ModelEntry.Parse(file.Scalers, type, path, "scalers");
+
+    /// <summary>The entry of the data.</summary>
+    public T Data<T>(JsonTypeInfo<T> type)
+        where T : class => ModelEntry.Parse(file.Data, type, path, "data");
+
+    /// <summary>One of the vocabularies.</summary>
+    public Vocabulary Vocabulary(string name) => Text.Vocabulary.Of(file, name, path);
+
+    /// <summary>The network with the file's parameters.</summary>
+    /// <param name="fits">Whether the sizes of the configuration are ones that can be built.</param>
+    /// <param name="hidden">H: the size whose square is a lower bound of the parameters.</param>
+    /// <param name="make">Makes the network; no memory is taken yet.</param>
+    public TNetwork Build<TNetwork>(bool fits, int hidden, Func<TNetwork> make)
+        where TNetwork : Layer => ModelEntry.Build(file, path, backend, fits, hidden, make);
+}

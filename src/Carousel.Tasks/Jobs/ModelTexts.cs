@@ -1,0 +1,13 @@
+namespace Carousel.Tasks.Jobs;
+
+/// <summary>What a model's file holds beside parameters and training, each a JSON object.</summary>
+/// <param name="Configuration">The network: enough to build it again.</param>
+/// <param name="Data">What it learned from.</param>
+public sealed record ModelTexts(string Configuration, string Data)
+{
+    /// <summary>What numbers were scaled by.</summary>
+    public string Scalers { get; init; } = "{}";
+
+    /// <summary>The texts that have numbers.</summary>
+    public string Vocabulary { get; init; } = "{}";
+}
