@@ -28,7 +28,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CASES = ROOT / "eng" / "same-answers.txt"
 TIMES = [
     (re.compile(r'"(seconds|seconds_per_epoch|per_second|elapsed)":[0-9.eE+-]+'), r'"\1":0'),
-    (re.compile(r"\b[0-9][0-9.,]* (s|ms|min|h)\b"), "TIME"),
+    (re.compile(r'"memory":\{[^{}]*\}'), '"memory":{}'),
+    (re.compile(r"(peak memory|runtime, program and data) +[0-9.]+ [kMG]B"), r"\1"),
+    (re.compile(r"[0-9]+:[0-9][0-9] left"), "TIME left"),
+    (re.compile(r"[0-9.]+ → [0-9.]+ µs .*"), "TIME"),
+    (re.compile(r"\b[0-9][0-9.,]* (s|ms|µs|min|h)\b"), "TIME"),
     (re.compile(r"\b[0-9][0-9.,]* [a-z]+/s\b"), "RATE"),
 ]
 
@@ -41,6 +45,8 @@ def cases():
 
 
 def without_times(text):
+    """What may differ from one run to the next: times, rates, what the process held; and which kind of blank keeps words together."""
+    text = text.replace("\u00a0", " ")
     for pattern, replacement in TIMES:
         text = pattern.sub(replacement, text)
     return text
@@ -126,8 +132,7 @@ def differences_of_models(old, new):
 def lines_of(path):
     if path.suffix == ".html":
         text = path.read_text(encoding="utf-8", errors="replace")
-        start = text.find('type="application/json"')
-        text = re.sub(r"<(script|style)[^>]*>(?!\s*\{).*?</\1>", "", text, flags=re.S) if start < 0 else text[start:]
+        text = re.sub(r"<style>.*?</style>|<script(?![^>]*application/json)[^>]*>.*?</script>", "", text, flags=re.S)
         return without_times(re.sub(r'(>|\},|\],)', "\\1\n", text)).splitlines()
     if path.name == "metrics.jsonl":
         return without_times(path.read_text(encoding="utf-8")).splitlines()

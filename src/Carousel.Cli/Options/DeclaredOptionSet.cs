@@ -51,15 +51,13 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
                 Arity = ArgumentArity.ExactlyOne,
                 CustomParser = result =>
                 {
-                    if (result.Tokens.Count > 0 && declared.Read(result.Tokens[^1].Value, out object? value) is { } fault)
+                    object? value = null;
+                    if (result.Tokens.Count > 0 && declared.Read(result.Tokens[^1].Value, out value) is { } fault)
                     {
                         result.AddError($"{name} {fault}");
-                        return null;
                     }
-                    else
-                    {
-                        return result.Tokens.Count == 0 ? null : value;
-                    }
+
+                    return value;
                 },
             };
     }

@@ -23,7 +23,7 @@ public sealed record FitOptions : DeclaredOptions
     public double? Dropout { get; init => field = Checked(value); }
 
     /// <summary>Where forget gates begin.</summary>
-    [Option("Where forget gates begin.", Least = -10, Most = 10, Default = "1")]
+    [Option("Where forget gates begin.", Least = -10, Most = 10, Range = "", Default = "1")]
     public double? ForgetBias { get; init => field = Checked(value); }
 
     /// <summary>How weights begin.</summary>
@@ -36,7 +36,7 @@ public sealed record FitOptions : DeclaredOptions
     public OptimizerKind? Optimizer { get; init => field = Checked(value); }
 
     /// <summary>Largest step size.</summary>
-    [Option("Largest step size.", Least = 1e-8, Most = 10, Range = "Above 0 up to 10")]
+    [Option("Largest step size.", Least = 1e-8, Most = 10, Range = "above 0 up to 10")]
     public double? LearningRate { get; init => field = Checked(value); }
 
     /// <summary>How the learning rate goes on.</summary>

@@ -20,6 +20,9 @@ public sealed record JobPage(string Title, string Lead, IReadOnlyList<Section> S
     /// <summary>Below the table of the result: how the columns are meant.</summary>
     public string Note { get; init; } = "";
 
+    /// <summary>Below the table of the result.</summary>
+    public IReadOnlyList<Block> Below { get; init; } = [];
+
     /// <summary>Settings that neither the facts nor the training say.</summary>
     public IReadOnlyList<Fact> Settings { get; init; } = [];
 }

@@ -19,7 +19,7 @@ internal static class JobReport
         string headline = result.Sentence.Replace(" %", "\u00a0%", StringComparison.Ordinal);
         return new ReportDocument(page.Title, headline,
         [
-            JobSections.Result(result, page.Lead, page.Note),
+            JobSections.Result(result, page),
             .. page.Sections,
             JobSections.TrainingByScore(summary, page.ScoreTitle, page.LossTitle, lossScale: page.LossScale),
             JobSections.Settings(plan, summary, training, page.Settings, command),

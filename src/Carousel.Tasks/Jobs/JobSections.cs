@@ -8,14 +8,17 @@ namespace Carousel.Tasks.Jobs;
 internal static class JobSections
 {
     /// <summary>The model beside its baselines.</summary>
-    public static Section Result(JobResult result, string lead, string note = "")
+    public static Section Result(JobResult result, string lead) => Result(result, new JobPage("", lead, []));
+
+    /// <summary>The model beside its baselines, as a job's page frames it.</summary>
+    public static Section Result(JobResult result, JobPage page)
     {
         JobMetric[] metrics = [.. result.Metrics.Where(m => result.Scores.Any(s => s.Metrics.ContainsKey(m.Key)))];
         TableRow[] rows =
         [
             .. result.Scores.Select((score, i) => new TableRow([new TableCell(score.Title), .. metrics.Select(m => Cell(result, score, m))], IsEmphasised: i == 0)),
         ];
-        return new Section("Result", [new Table([new("", Alignment.Left), .. metrics.Select(m => new TableColumn(m.Title))], rows) { Note = note }]) { Lead = lead };
+        return new Section("Result", [new Table([new("", Alignment.Left), .. metrics.Select(m => new TableColumn(m.Title))], rows) { Note = page.Note }, .. page.Below]) { Lead = page.Lead };
     }
 
     /// <summary>How the training went.</summary>

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Options;
 
 /// <summary>An option as it was declared.</summary>
-public sealed class OptionDeclaration
+public sealed partial class OptionDeclaration
 {
     private readonly PropertyInfo _property;
     private readonly OptionAttribute _declared;
@@ -57,11 +58,12 @@ public sealed class OptionDeclaration
     public string Describe(DeclaredOptions fresh)
     {
         string range = _declared.Range
-            ?? (double.IsFinite(_declared.Least + _declared.Most) ? $"{Text(_declared.Least)} to {Text(_declared.Most)}" : "");
-        range = range.Length == 0 ? "" : $" {range}.";
+            ?? (double.IsFinite(_declared.Least + _declared.Most) ? $"{Shown(_declared.Least)} to {Shown(_declared.Most)}" : "");
+        int clause = ClauseEnd().Match(Help).Index;
+        string what = range.Length == 0 ? Help : $"{Help[..clause]}, {range}{Help[clause..]}";
         string otherwise = DefaultOf(fresh) is not { } text ? ""
             : Words.Contains(text) || char.IsAsciiDigit(text[0]) || text[0] == '-' ? $" Default {text}." : $" Default: {text}.";
-        return $"{Help}{range}{otherwise}";
+        return $"{what}{otherwise}";
     }
 
     /// <summary>A value from a text.</summary>
@@ -87,10 +89,24 @@ public sealed class OptionDeclaration
     {
         int or double or ulong => Convert.ToDouble(value, CultureInfo.InvariantCulture) is var number
             && number >= _declared.Least && number <= _declared.Most
-            ? null : $"must be {Text(_declared.Least)}…{Text(_declared.Most)}, but is {Text(value)}.",
+            ? null : $"must be {Bounds}, but is {Text(value)}.",
         Enum when !Enum.IsDefined(Type, value) => $"must be {NearestName.Either(Words)}, but is {value}.",
         _ => null,
     };
+
+    private string Bounds => (double.IsFinite(_declared.Least), double.IsFinite(_declared.Most)) switch
+    {
+        (true, true) => $"{Text(_declared.Least)}…{Text(_declared.Most)}",
+        (true, false) => $"{Text(_declared.Least)} or more",
+        (false, true) => $"{Text(_declared.Most)} or less",
+        _ => "a number",
+    };
+
+    // Where the first clause ends: the range belongs there.
+    [GeneratedRegex(@";|\.( |$)|$")]
+    private static partial Regex ClauseEnd();
+
+    private static string Shown(double bound) => bound.ToString("#,0.####", CultureInfo.InvariantCulture);
 
     private string Text(object value) => value switch
     {

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Carousel.Inspection.Traces;
-using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Survival.Baselines;
 
 namespace Carousel.Tasks.Survival;
@@ -16,7 +15,6 @@ namespace Carousel.Tasks.Survival;
 [JsonSerializable(typeof(SurvivalDesign))]
 [JsonSerializable(typeof(SurvivalFitted))]
 [JsonSerializable(typeof(SurvivalOrigin))]
-[JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class SurvivalJson : JsonSerializerContext;
 
 /// <summary>What was fitted beside the parameters.</summary>

@@ -14,7 +14,7 @@ namespace Carousel.Tasks.Survival;
 
 /// <summary>A fitted survival model: the hazards of leaving in each next period, the ranking of customers, and what moved it.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class SurvivalModel : IPortableModel, IGraphModel, IInspectable
+public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInspectable
 {
     internal const string TaskName = "survive";
     internal const string RankingName = "ranking.csv";
@@ -22,27 +22,23 @@ public sealed class SurvivalModel : IPortableModel, IGraphModel, IInspectable
     // ln(4/3): odds that rise by a third.
     private const double LeastRise = 0.2877;
 
+    private static readonly ExampleBatches _answering = new(MostExamples: 128);
+
     private readonly CpuBackend _backend;
 
-    internal SurvivalModel(CpuBackend backend, SurvivalNetwork network, SurvivalDesign design, SurvivalFitted fitted, FitSummary summary, SurvivalOrigin origin)
-    {
-        (_backend, Network, Design, Fitted, Summary, Origin) = (backend, network, design, fitted, summary, origin);
-    }
+    internal SurvivalModel(
+        CpuBackend backend, SurvivalNetwork network, SurvivalDesign design, SurvivalFitted fitted, FitSummary summary, SurvivalOrigin origin)
+        : base(backend, network, summary) =>
+        (_backend, Network, Design, Fitted, Origin) = (backend, network, design, fitted, origin);
 
     /// <summary>What the model is made of and what it reads.</summary>
     public SurvivalDesign Design { get; }
 
     /// <inheritdoc/>
-    public string Task => TaskName;
+    public override string Task => TaskName;
 
     /// <inheritdoc/>
-    public FitSummary Summary { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [Network];
-
-    /// <inheritdoc/>
-    public string PredictionFile => RankingName;
+    public override string PredictionFile => RankingName;
 
     internal SurvivalNetwork Network { get; }
 
@@ -55,32 +51,19 @@ public sealed class SurvivalModel : IPortableModel, IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
-    public static SurvivalModel Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) =>
+    public static SurvivalModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        SurvivalDesign design = ModelEntry.Parse(file.Configuration, SurvivalJson.Default.SurvivalDesign, path, "configuration");
-        SurvivalFitted fitted = ModelEntry.Parse(file.Scalers, SurvivalJson.Default.SurvivalFitted, path, "scalers");
-        SurvivalNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, () => SurvivalNetwork.Make(design));
+        SurvivalDesign design = reading.Configuration(SurvivalJson.Default.SurvivalDesign);
+        SurvivalFitted fitted = reading.Scalers(SurvivalJson.Default.SurvivalFitted);
+        SurvivalNetwork network = reading.Build(design.IsInRange, design.Cells.Hidden, () => SurvivalNetwork.Make(design));
         return fitted.Fits(design)
             ? new SurvivalModel(
-                backend, network, design, fitted,
-                FitSummary.Of(file, path),
-                ModelEntry.Parse(file.Data, SurvivalJson.Default.SurvivalOrigin, path, "data"))
+                reading.Backend, network, design, fitted, reading.Summary, reading.Data(SurvivalJson.Default.SurvivalOrigin))
             : throw new ModelFileException($"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
     });
 
     /// <inheritdoc/>
-    public void Save(string path) => new ModelFile
-    {
-        Task = TaskName,
-        Configuration = JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign),
-        Scalers = JsonSerializer.Serialize(Fitted, SurvivalJson.Default.SurvivalFitted),
-        Training = Summary.ToJson(),
-        Data = JsonSerializer.Serialize(Origin, SurvivalJson.Default.SurvivalOrigin),
-        Tensors = Network.ToTensors(),
-    }.Write(path);
-
-    /// <inheritdoc/>
-    public JobDescription Describe()
+    public override JobDescription Describe()
     {
         string period = SurvivalText.Period(Design.Period);
         long multiplyAdds = CellStack.MultiplyAdds(Design.Cells, Design.Features.Count) + ((long)Design.Cells.OutputSize * Design.Horizon);
@@ -90,7 +73,7 @@ public sealed class SurvivalModel : IPortableModel, IGraphModel, IInspectable
             string.Create(CultureInfo.InvariantCulture, $"learned from {Origin.Customers:N0} customers of {Origin.Data}, {Origin.First} to {Origin.Last}"),
         ],
         ModelDescription.Of(
-            Design.Cells.Describe(), [Network], multiplyAdds, Network.Reader.StateSize, period));
+            Design.Cells.Describe(), Networks, multiplyAdds, Network.Reader.StateSize, period));
     }
 
     /// <summary>The hazards after every period of every history.</summary>
@@ -99,8 +82,26 @@ public sealed class SurvivalModel : IPortableModel, IGraphModel, IInspectable
     /// <returns>[L, K] each, in their order.</returns>
     public IReadOnlyList<double[,]> Hazards(IReadOnlyList<CustomerHistory> histories, CancellationToken cancellation = default)
     {
-        using var runner = new SurvivalRunner(_backend, Network, Fitted.Scale);
-        return [.. runner.Hazards(histories, cancellation)];
+        var batch = new HistoryBatch(Design.Features.Count, Design.Horizon, Fitted.Scale);
+        return _answering.Answer(Tape, histories, h => h.Length, some =>
+        {
+            batch.Fill(some);
+            float[] odds = Network.Forward(Tape, batch.Sequences).Value.ToArray();
+            return some.Select((history, b) =>
+            {
+                var hazards = new double[history.Length, Design.Horizon];
+                for (int t = 0; t < history.Length; t++)
+                {
+                    int row = batch.Sequences.Packing.Row(b, t) * Design.Horizon;
+                    for (int k = 0; k < Design.Horizon; k++)
+                    {
+                        hazards[t, k] = 1 / (1 + Math.Exp(-odds[row + k]));
+                    }
+                }
+
+                return hazards;
+            });
+        }, cancellation);
     }
 
     /// <summary>The periods in which the input gates opened far wider than they do otherwise.</summary>
@@ -120,7 +121,7 @@ public sealed class SurvivalModel : IPortableModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
@@ -136,7 +137,7 @@ public sealed class SurvivalModel : IPortableModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);
         SurvivalData data = Read(input);
@@ -182,7 +183,11 @@ public sealed class SurvivalModel : IPortableModel, IGraphModel, IInspectable
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inside(), input, most);
 
     /// <inheritdoc/>
-    public void Dispose() => _backend.Dispose();
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign), JsonSerializer.Serialize(Origin, SurvivalJson.Default.SurvivalOrigin))
+    {
+        Scalers = JsonSerializer.Serialize(Fitted, SurvivalJson.Default.SurvivalFitted),
+    };
 
     private Lstm? FirstLayer => Network.FirstLstm;
 

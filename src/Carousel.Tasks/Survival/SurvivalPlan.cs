@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Inspection.Traces;
 using Carousel.Tasks.Fitting;
@@ -7,44 +6,35 @@ using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading.Events;
 using Carousel.Tasks.Survival.Baselines;
 using Carousel.Tasks.Survival.Simulation;
-using Carousel.Training;
 
 namespace Carousel.Tasks.Survival;
 
 /// <summary>A survival model before its training: the log is read and cut into periods, customers are divided, the network is decided.</summary>
-public sealed class SurvivalPlan : IJobPlan
+public sealed class SurvivalPlan : JobPlan<SurvivalModel>
 {
     private const int FewestLeavers = 10;
     private const int MostTraces = 2000;
     private const float ClosedInputGate = -3;
 
-    private readonly SurvivalOptions _options;
     private readonly SurvivalData _data;
     private readonly CustomerSimulation? _simulation;
 
     private SurvivalPlan(
         SurvivalOptions options, SurvivalData data, SurvivalDesign design, CustomerParts parts, CustomerSimulation? simulation)
-    {
-        (_options, _data, Design, Parts, _simulation) = (options, data, design, parts, simulation);
-        Training = new TrainingChoices(
-            OptimizerKind.AdamW, 0.005, WeightDecay: 0.05, ScheduleKind.Cosine, Batch: Math.Clamp(parts.Training.Count / 16, 4, 64),
-            Epochs: Math.Clamp(100_000 / Math.Max(1, parts.Training.Count), 6, 40), Patience: 5, ClipNorm: 1, ClipValue: null).With(options.Fit);
-    }
+        : base(options.Fit, ChoicesFor(parts.Training.Count).With(options.Fit)) =>
+        (_data, Design, Parts, _simulation) = (data, design, parts, simulation);
 
     /// <summary>What the model is made of.</summary>
     public SurvivalDesign Design { get; }
 
-    /// <summary>How it is trained.</summary>
-    public TrainingChoices Training { get; }
+    /// <inheritdoc/>
+    public override string Task => SurvivalModel.TaskName;
 
     /// <inheritdoc/>
-    public string Task => SurvivalModel.TaskName;
+    public override string DataName => _data.Log.Name;
 
     /// <inheritdoc/>
-    public string DataName => _data.Log.Name;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<JobFact> Facts =>
+    public override IReadOnlyList<JobFact> Facts =>
     [
         .. SurvivalText.Facts(_data),
         new("leaving", $"{SurvivalText.Leaving(Design)}{(Design.Rule.Censor is { } censor ? $"; no longer observed after '{censor}'" : "")}; asked for each of the next {Design.Horizon} {_data.Grid.Name}s"),
@@ -54,16 +44,13 @@ public sealed class SurvivalPlan : IJobPlan
     ];
 
     /// <inheritdoc/>
-    public FitOptions Fit => _options.Fit;
+    public override string Unit => "customers";
 
     /// <inheritdoc/>
-    public string Unit => "customers";
+    public override double UnitsPerEpoch => Parts.Training.Count;
 
     /// <inheritdoc/>
-    public double UnitsPerEpoch => Parts.Training.Count;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> FileNames => [SurvivalModel.RankingName];
+    public override IReadOnlyList<string> FileNames => [SurvivalModel.RankingName];
 
     internal CustomerParts Parts { get; }
 
@@ -100,29 +87,24 @@ public sealed class SurvivalPlan : IJobPlan
     }
 
     /// <inheritdoc/>
-    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation)
+    protected override JobResult Measure(SurvivalModel model, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        return await ModelFitting.RunAsync(_options.Fit.Threads, backend => Train(backend, run, cancellation)).ConfigureAwait(false);
+        Dictionary<string, SimulatedCustomer>? truth = _simulation?.Customers.ToDictionary(c => c.Id, StringComparer.Ordinal);
+        var measured = SurvivalMeasurement.Of(model, _data.Grid, Parts.Test, truth, cancellation);
+        IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(model, _data.Grid, _data.Histories, cancellation);
+        JobResult result = measured.ToResult();
+        return result with
+        {
+            Sentence = ranking.Count == 0 ? result.Sentence : $"{result.Sentence} {SurvivalRanking.Sentence(ranking, Design)}",
+            Files = ranking.Count == 0 ? []
+                : [JobFile.OfText(SurvivalModel.RankingName, SurvivalRanking.ToCsv(ranking, Design, _data.Log.IdName))],
+            Page = new SurvivalReport(this, model, measured).Page(ranking, cancellation),
+        };
     }
 
-    /// <inheritdoc/>
-    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
-    {
-        var survival = (SurvivalModel)model;
-        Dictionary<string, SimulatedCustomer>? truth = _simulation?.Customers.ToDictionary(c => c.Id, StringComparer.Ordinal);
-        var measured = SurvivalMeasurement.Of(survival, _data.Grid, Parts.Test, truth, cancellation);
-        IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(survival, _data.Grid, _data.Histories, cancellation);
-        JobResult result = measured.ToResult();
-        return ranking.Count == 0
-            ? result with { Report = SurvivalReport.Make(this, survival, measured, ranking, command, cancellation) }
-            : result with
-            {
-                Sentence = $"{result.Sentence} {SurvivalRanking.Sentence(ranking, Design)}",
-                Report = SurvivalReport.Make(this, survival, measured, ranking, command, cancellation),
-                Files = [JobFile.OfText(SurvivalModel.RankingName, SurvivalRanking.ToCsv(ranking, Design, _data.Log.IdName))],
-            };
-    }
+    private static TrainingChoices ChoicesFor(int customers) => new(
+        OptimizerKind.AdamW, 0.005, WeightDecay: 0.05, ScheduleKind.Cosine, Batch: Math.Clamp(customers / 16, 4, 64),
+        Epochs: Math.Clamp(100_000 / Math.Max(1, customers), 6, 40), Patience: 5, ClipNorm: 1, ClipValue: null);
 
     private static SurvivalPlan Make(EventLog log, SurvivalOptions options, CustomerSimulation? simulation)
     {
@@ -147,12 +129,12 @@ public sealed class SurvivalPlan : IJobPlan
         return new SurvivalPlan(options, data, new SurvivalDesign(SurvivalColumns.Of(log), kind, rule, features, horizon, cells), divided, simulation);
     }
 
-    private SurvivalModel Train(CpuBackend backend, FitRun run, CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override SurvivalModel Train(JobFitting fitting)
     {
         var scale = FeatureScale.Fit(Parts.Training, Design.Features.Count);
-        SurvivalNetwork network = SurvivalNetwork.Make(Design);
-        ModelFitting.Begin(network, backend, Fit.Seed, run, SurvivalModel.TaskName);
-        if (run.From is null)
+        SurvivalNetwork network = fitting.Begin(SurvivalNetwork.Make(Design));
+        if (fitting.IsFresh)
         {
             network.StartFrom(MeanHazards());
             if (Design.Cells.Initialiser != InitialiserKind.Chrono)
@@ -161,16 +143,14 @@ public sealed class SurvivalPlan : IJobPlan
             }
         }
 
-        var problem = new SurvivalProblem(network, Parts.Training, Parts.Validation, scale, Training.Batch, Fit.Seed, Fingerprint());
-        TrainingResult result = ModelFitting.Train(backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
-        var summary = FitSummary.Of(result, Fit.Seed, network.ParameterCount);
+        FitSummary summary = fitting.Train(new SurvivalProblem(network, Parts, scale, Training.Batch, Fit.Seed, Fingerprint()));
         var baselines = SurvivalBaselines.Fit(Parts.Training, scale, Design.Horizon, CancellationToken.None);
         GateSpikes? spikes = network.FirstLstm is { } layer
-            ? GateSpikes.Fit([.. Parts.Training.Take(MostTraces).Select(h => GateLevels.Of(backend, layer, h, scale))], layer.HiddenSize)
+            ? GateSpikes.Fit([.. Parts.Training.Take(MostTraces).Select(h => GateLevels.Of(fitting.Backend, layer, h, scale))], layer.HiddenSize)
             : null;
         var origin = new SurvivalOrigin(
             _data.Log.Name, Parts.Training.Count, _data.Log.EventCount, _data.Grid.Label(0), _data.Grid.Label(_data.Grid.Count - 1));
-        return new SurvivalModel(backend, network, Design, new SurvivalFitted(scale, baselines, spikes), summary, origin);
+        return new SurvivalModel(fitting.Backend, network, Design, new SurvivalFitted(scale, baselines, spikes), summary, origin);
     }
 
     private double[] MeanHazards()
@@ -195,5 +175,5 @@ public sealed class SurvivalPlan : IJobPlan
 
     private string Fingerprint() => string.Join(
         '|', _data.Log.EventCount, _data.Log.Count, _data.Log.First.Ticks, _data.Log.Last.Ticks, Parts.Training.Count, Parts.Validation.Count, Parts.Training.Sum(h => (long)h.Length),
-        JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign), JsonSerializer.Serialize(Training, SurvivalJson.Default.TrainingChoices));
+        JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign), Training.ToJson());
 }

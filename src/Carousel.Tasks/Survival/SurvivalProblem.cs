@@ -1,67 +1,33 @@
 using Carousel.Autograd;
-using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Carousel.Training;
 using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Survival;
 
 /// <summary>What the trainer trains: the likelihood of leaving and staying in each next period of the customers of the training part. Who is censored counts as long as it is observed.</summary>
-internal sealed class SurvivalProblem : ITrainingProblem
+internal sealed class SurvivalProblem(
+    SurvivalNetwork network, CustomerParts parts, FeatureScale scale, int batchSize, ulong seed, string fingerprint)
+    : BatchProblem(network, new ShuffledBatches(parts.Training.Count, batchSize, seed, "order of customers"), fingerprint)
 {
-    private readonly SurvivalNetwork _network;
-    private readonly IReadOnlyList<CustomerHistory> _training;
-    private readonly IReadOnlyList<CustomerHistory> _validation;
-    private readonly HistoryBatch _batch;
-    private readonly ShuffledBatches _order;
-    private readonly int _size;
-    private readonly int _horizon;
+    private static readonly Loss _loss = Training.Losses.Loss.BinaryCrossEntropy();
+
+    private readonly HistoryBatch _batch = new(network.Reader.InputSize, network.Output.OutputSize, scale);
     private readonly List<CustomerHistory> _drawn = [];
-    private readonly Loss _loss = Training.Losses.Loss.BinaryCrossEntropy();
-
-    public SurvivalProblem(
-        SurvivalNetwork network, IReadOnlyList<CustomerHistory> training, IReadOnlyList<CustomerHistory> validation,
-        FeatureScale scale, int batchSize, ulong seed, string fingerprint)
-    {
-        (_network, _training, _validation, _size, Fingerprint) = (network, training, validation, batchSize, fingerprint);
-        _horizon = network.Output.OutputSize;
-        _batch = new HistoryBatch(network.Reader.InputSize, _horizon, scale);
-        _order = new ShuffledBatches(training.Count, batchSize, seed, "order of customers");
-    }
 
     /// <inheritdoc/>
-    public Layer Model => _network;
-
-    /// <inheritdoc/>
-    public string Fingerprint { get; }
-
-    /// <inheritdoc/>
-    public int BatchesIn(int epoch) => _order.Count;
-
-    /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
-    {
-        _drawn.Clear();
-        foreach (int customer in _order.Of(epoch, batch))
-        {
-            _drawn.Add(_training[customer]);
-        }
-
-        return Of(tape, _drawn);
-    }
-
-    /// <inheritdoc/>
-    public double? Validate(Tape tape, CancellationToken cancellation)
+    public override double? Validate(Tape tape, CancellationToken cancellation)
     {
         double sum = 0, elements = 0;
         var value = new float[1];
-        for (int first = 0; first < _validation.Count; first += _size)
+        foreach (CustomerHistory[] some in parts.Validation.Chunk(batchSize))
         {
             cancellation.ThrowIfCancellationRequested();
             tape.Arena.Reset();
             tape.Begin(TapeMode.Inference);
-            BatchLoss loss = Of(tape, [.. _validation.Skip(first).Take(_size)]);
+            BatchLoss loss = Of(tape, some);
             if (loss.Elements > 0)
             {
                 loss.Mean.Value.Read(value);
@@ -73,13 +39,24 @@ internal sealed class SurvivalProblem : ITrainingProblem
         return elements > 0 ? sum / elements : null;
     }
 
+    /// <inheritdoc/>
+    protected override BatchLoss Loss(Tape tape, int epoch, ReadOnlySpan<int> chosen)
+    {
+        _drawn.Clear();
+        foreach (int customer in chosen)
+        {
+            _drawn.Add(parts.Training[customer]);
+        }
+
+        return Of(tape, _drawn);
+    }
+
     private BatchLoss Of(Tape tape, IReadOnlyList<CustomerHistory> histories)
     {
         _batch.Fill(histories);
-        Variable odds = _network.Forward(tape, _batch.Sequences);
-        Tensor targets = tape.Arena.Allocate(new Shape(_batch.Sequences.Packing.Rows, _horizon));
+        Variable odds = network.Forward(tape, _batch.Sequences);
+        Tensor targets = tape.Arena.Allocate(odds.Value.Shape), weights = tape.Arena.Allocate(odds.Value.Shape);
         targets.Write(_batch.Targets);
-        Tensor weights = tape.Arena.Allocate(targets.Shape);
         weights.Write(_batch.Weights);
         return new BatchLoss(_loss.Apply(tape, odds, targets, weights), _batch.KnownWeight);
     }

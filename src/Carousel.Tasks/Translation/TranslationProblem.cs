@@ -57,7 +57,7 @@ internal sealed class TranslationProblem : ITrainingProblem, IDisposable
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        EncodedPair[] pairs = [.. _batches.Of(epoch, batch).Select(p => _training[p])];
+        EncodedPair[] pairs = [.. _batches.Of(epoch, batch).ToArray().Select(p => _training[p])];
         _batch.Fill(pairs, _network.Options.End);
         Sample(pairs, ((long)epoch * _batches.Count) + batch);
         return new BatchLoss(_loss.Apply(tape, _batch.Scores(tape, _network), _batch.Targets(tape)), _batch.Packing.Rows);

@@ -90,7 +90,9 @@ public sealed class MusicFitTests
 
     [Fact]
     public void RecurrentDropout_IsRefused_WhereTheCellHasNone() =>
-        Assert.Contains("--recurrent-dropout needs --cell lstm", Assert.Throws<OptionException>(() => MusicPlan.Make(_set, Options(CellKind.Gru, 1) with { RecurrentDropout = 0.2 })).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "--recurrent-dropout needs --cell lstm: the other cells have none.",
+            Assert.Throws<OptionException>(() => MusicPlan.Make(_set, Options(CellKind.Gru, 1) with { RecurrentDropout = 0.2 })).OnCommandLine);
 
     [Fact]
     public async Task Load_RefusesInOneSentence_WhateverByteOfTheHeaderIsChanged()

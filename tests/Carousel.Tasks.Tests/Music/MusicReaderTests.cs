@@ -24,7 +24,7 @@ public sealed class MusicReaderTests
         string path = Write("a.json", $"[{string.Join(',', Enumerable.Range(0, 20).Select(i => $"[[{40 + i}],[{41 + i}],[{42 + i}]]"))}]");
         MusicSet set = MusicReader.Read(path);
         Assert.Equal((14, 3, 3), (set.Parts.Training.Count, set.Parts.Validation.Count, set.Parts.Test.Count));
-        Assert.Equal(20, set.All.Select(p => p.Name).Distinct().Count());
+        Assert.Equal(20, set.Parts.All.Select(p => p.Name).Distinct().Count());
         Assert.Equal(set.Fingerprint(), MusicReader.Read(path).Fingerprint());
     }
 

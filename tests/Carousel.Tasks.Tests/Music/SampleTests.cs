@@ -17,8 +17,8 @@ public sealed class SampleTests
         Assert.Equal(FourPartRules.Compose(), File.ReadAllText(path));
         MusicSet set = MusicReader.Read(path);
         Assert.Equal((42, 9, 9), (set.Parts.Training.Count, set.Parts.Validation.Count, set.Parts.Test.Count));
-        Assert.All(set.All, p => Assert.Equal(32, p.Steps.Count));
-        Assert.All(set.All.SelectMany(p => p.Steps), s => Assert.InRange(s.Length, 2, 4));
+        Assert.All(set.Parts.All, p => Assert.Equal(32, p.Steps.Count));
+        Assert.All(set.Parts.All.SelectMany(p => p.Steps), s => Assert.InRange(s.Length, 2, 4));
     }
 
     private static string RepositoryFolder()

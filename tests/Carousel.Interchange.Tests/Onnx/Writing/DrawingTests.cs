@@ -81,7 +81,8 @@ public sealed class DrawingTests
             ["character_counts"] = Tokens(f => encoder.Characters[f].Length),
             ["lengths"] = new([B], [.. encoded.Select(s => (float)s.Length)], true),
         });
-        TagGraph.Of(network, vocabularies, new PortableInput([])).Draw(graph);
+        var parts = new TagParts(new TagConfiguration(design, LabelScheme.Plain, "1", "2", []), vocabularies, new TagScaling([], []));
+        TagGraph.Of(network, parts).Draw(graph);
         float[] scores = graph.Outputs["scores"].Values;
         for (int b = 0; b < B; b++)
         {
