@@ -52,7 +52,7 @@ public abstract class JobModel : IJobModel
             Vocabulary = texts.Vocabulary,
             Training = Summary.ToJson(),
             Data = texts.Data,
-            Tensors = _network.ToTensors(),
+            Tensors = [.. _network.ToTensors(), .. texts.Tensors],
         }.Write(path);
     }
 

@@ -42,8 +42,8 @@ public static class JobModels
         [NextBaseModel.TaskName] = NextBaseModel.Load,
         [RecogniserPlan.TaskName] = RecogniserModel.Load,
         [PenPlan.TaskName] = PenModel.Load,
-        [ActionPlan.TaskName] = ActionModel.Load,
-        [FramePlan.TaskName] = FrameModel.Load,
+        [ActionModel.TaskName] = ActionModel.Load,
+        [FrameModel.TaskName] = FrameModel.Load,
         [NetworkModel.TaskName] = NetworkModel.Load,
     };
 

@@ -47,6 +47,17 @@ public sealed class ModelReading(ModelFile file, string path, CpuBackend backend
     /// <param name="fits">Whether the sizes of the configuration are ones that can be built.</param>
     /// <param name="hidden">H: the size whose square is a lower bound of the parameters.</param>
     /// <param name="make">Makes the network; no memory is taken yet.</param>
-    public TNetwork Build<TNetwork>(bool fits, int hidden, Func<TNetwork> make)
-        where TNetwork : Layer => ModelEntry.Build(file, path, backend, fits, hidden, make);
+    /// <param name="isParameter">Which tensors are parameters, by name; null for all.</param>
+    public TNetwork Build<TNetwork>(bool fits, int hidden, Func<TNetwork> make, Func<string, bool>? isParameter = null)
+        where TNetwork : Layer => ModelEntry.Build(file, path, backend, fits, hidden, make, isParameter);
+
+    /// <summary>A copy of numbers beside the parameters.</summary>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="length">How many there must be.</param>
+    /// <param name="what">How messages call them.</param>
+    /// <exception cref="ModelFileException">There are none, or another number of them.</exception>
+    public float[] Numbers(string name, int length, string what) =>
+        file.TryFind(name, out StoredTensor? tensor) && tensor.Values.Length == length
+            ? tensor.Values.ToArray()
+            : throw new ModelFileException($"{path}: the model's {what} is missing or of another size; the file was damaged or made by hand.");
 }

@@ -1,3 +1,5 @@
+using Carousel.Storage;
+
 namespace Carousel.Tasks.Jobs;
 
 /// <summary>What a model's file holds beside parameters and training, each a JSON object.</summary>
@@ -5,6 +7,9 @@ namespace Carousel.Tasks.Jobs;
 /// <param name="Data">What it learned from.</param>
 public sealed record ModelTexts(string Configuration, string Data)
 {
+    /// <summary>Numbers beside the parameters that are too many for JSON.</summary>
+    public IReadOnlyList<StoredTensor> Tensors { get; init; } = [];
+
     /// <summary>What numbers were scaled by.</summary>
     public string Scalers { get; init; } = "{}";
 

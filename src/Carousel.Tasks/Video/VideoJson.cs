@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Video.Actions;
 using Carousel.Tasks.Video.NextFrames;
 
@@ -15,7 +14,6 @@ namespace Carousel.Tasks.Video;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(ActionDesign))]
 [JsonSerializable(typeof(FrameDesign))]
-[JsonSerializable(typeof(TrainingChoices))]
 [JsonSerializable(typeof(ClipOrigin))]
 internal sealed partial class VideoJson : JsonSerializerContext;
 

@@ -13,15 +13,12 @@ internal static class VideoReport
 {
     private const int MostFrames = 5;
 
-    /// <summary>The model beside its baselines.</summary>
-    public static Section Result(JobResult result, ClipParts parts) =>
-        JobSections.Result(result, $"{FigureText.Counted(parts.Test.Count, "clip")} that nothing was learned from or chosen by.");
-
-    /// <summary>How the training went.</summary>
-    public static Section Training(FitSummary summary, string? score = null) => JobSections.Training(summary, "clips", score);
-
-    /// <summary>What it was made with.</summary>
-    public static Section Settings(IJobPlan plan, ClipParts parts, string command) => JobSections.Settings(plan, parts.Fingerprint(), command);
+    /// <summary>What a job adds to its report.</summary>
+    public static JobPage Page(string title, ClipParts parts, IReadOnlyList<Section> sections) => new(
+        title, $"{FigureText.Counted(parts.Test.Count, "clip")} that nothing was learned from or chosen by.", sections)
+    {
+        Settings = [new Fact("fingerprint", parts.Fingerprint())],
+    };
 
     private const int LeastSide = 96;
 

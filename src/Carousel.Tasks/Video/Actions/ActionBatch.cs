@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Video.Clips;
 
 namespace Carousel.Tasks.Video.Actions;
@@ -11,6 +12,8 @@ namespace Carousel.Tasks.Video.Actions;
 internal sealed class ActionBatch(ActionDesign design)
 {
     private const int MostShift = 2;
+
+    private static readonly ExampleBatches _answering = new(MostExamples: 16);
 
     private readonly SequenceBatch _inputs = new(design.Side > 0 ? design.Side * design.Side : design.Inputs);
 
@@ -27,6 +30,19 @@ internal sealed class ActionBatch(ActionDesign design)
         {
             _inputs.SetSequence(b, design.Side > 0 ? Frames(clips[b], changes?.Invoke(b)) : Poses(clips[b], changes?.Invoke(b)));
         }
+    }
+
+    /// <summary>The scores of each clip.</summary>
+    /// <returns>[clips][actions].</returns>
+    public static float[][] Scores(
+        Tape tape, ActionNetwork network, ActionDesign design, IReadOnlyList<Clip> clips, CancellationToken cancellation)
+    {
+        var batch = new ActionBatch(design);
+        return _answering.Answer(tape, clips, c => c.Steps, some =>
+        {
+            batch.Fill(some);
+            return batch.Run(tape, network).Value.ToArray().Chunk(design.Labels.Count);
+        }, cancellation);
     }
 
     /// <summary>The scores.</summary>

@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
+using Carousel.Data;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Video.Clips;
 
 namespace Carousel.Tasks.Video.Actions;
 
@@ -26,4 +28,9 @@ internal sealed record ActionDesign(CellDesign Cells, int Side, IReadOnlyList<st
 
     /// <summary>What the network is called in a line.</summary>
     public string Describe() => $"{(Side > 0 ? $"convolutions {First}, {Second}, " : "")}{Cells.Describe()}, mean pooling";
+
+    /// <summary>The numbers of the clips' actions.</summary>
+    /// <exception cref="DataFormatException">One is not known.</exception>
+    public int[] Truth(string name, IReadOnlyList<Clip> clips) => [.. clips.Select(c => Labels.ToList().IndexOf(c.Label) is >= 0 and var found ? found
+        : throw new DataFormatException($"{name}: the clip '{c.Name}' shows '{c.Label}', which does not occur in the training data. It has {string.Join(", ", Labels)}."))];
 }

@@ -12,55 +12,36 @@ using Carousel.Tasks.Video.Clips;
 namespace Carousel.Tasks.Video.Actions;
 
 /// <summary>A fitted model that names actions.</summary>
-internal sealed class ActionModel : IGraphModel, IInspectable
+internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
 {
-    private readonly Backend _backend;
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "action";
+
+    private readonly CpuBackend _backend;
     private readonly ActionNetwork _network;
     private readonly ActionDesign _design;
     private readonly ClipOrigin _origin;
-    private readonly ActionRunner _runner;
 
-    public ActionModel(Backend backend, ActionNetwork network, ActionDesign design, FitSummary summary, ClipOrigin origin)
-    {
-        (_backend, _network, _design, Summary, _origin) = (backend, network, design, summary, origin);
-        _runner = new ActionRunner(backend, network, design);
-    }
+    public ActionModel(CpuBackend backend, ActionNetwork network, ActionDesign design, FitSummary summary, ClipOrigin origin)
+        : base(backend, network, summary) => (_backend, _network, _design, _origin) = (backend, network, design, origin);
 
     /// <inheritdoc/>
-    public string Task => ActionPlan.TaskName;
-
-    /// <inheritdoc/>
-    public FitSummary Summary { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [_network];
+    public override string Task => TaskName;
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
-    public static ActionModel Load(string path, int threads = 0) => ModelFitting.Load(path, ActionPlan.TaskName, threads, (backend, file) =>
+    public static ActionModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        ActionDesign design = ModelEntry.Parse(file.Configuration, VideoJson.Default.ActionDesign, path, "configuration");
-        ActionNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Cells.Hidden, () => new ActionNetwork(design));
-        return new ActionModel(
-            backend, network, design, FitSummary.Of(file, path),
-            ModelEntry.Parse(file.Data, VideoJson.Default.ClipOrigin, path, "data"));
+        ActionDesign design = reading.Configuration(VideoJson.Default.ActionDesign);
+        ActionNetwork network = reading.Build(design.IsInRange, design.Cells.Hidden, () => new ActionNetwork(design));
+        return new ActionModel(reading.Backend, network, design, reading.Summary, reading.Data(VideoJson.Default.ClipOrigin));
     });
 
     /// <inheritdoc/>
-    public void Save(string path) => new ModelFile
-    {
-        Task = Task,
-        Configuration = JsonSerializer.Serialize(_design, VideoJson.Default.ActionDesign),
-        Training = Summary.ToJson(),
-        Data = JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin),
-        Tensors = [.. _network.ToTensors()],
-    }.Write(path);
-
-    /// <inheritdoc/>
-    public JobDescription Describe()
+    public override JobDescription Describe()
     {
         long side = _design.Side, places = side * side;
         long convolutions = (places / 4 * ActionDesign.First * ActionDesign.FirstKernel * ActionDesign.FirstKernel)
@@ -71,19 +52,19 @@ internal sealed class ActionModel : IGraphModel, IInspectable
             $"{_design.Describe()}: {(side > 0 ? $"frames of {side} by {side}" : $"poses of {_design.Joints.Count / 2} joints")} to {_design.Labels.Count} actions: {string.Join(", ", _design.Labels.Take(12))}{(_design.Labels.Count > 12 ? ", …" : "")}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(_design.Describe(), [_network], step, 0, "frame"));
+        ModelDescription.Of(_design.Describe(), Networks, step, 0, "frame"));
     }
 
     /// <summary>What the model says of clips.</summary>
     public ClassAnswers Answer(ClipData data, IReadOnlyList<Clip> clips, bool needsLabels, CancellationToken cancellation)
     {
         int C = _design.Labels.Count;
-        int[] truth = needsLabels ? _runner.Truth(data.Name, clips) : [.. clips.Select(_ => -1)];
-        float[] scores = _runner.Scores(clips, cancellation);
-        double[] probabilities = new double[scores.Length];
-        for (int n = 0; n < clips.Count; n++)
+        int[] truth = needsLabels ? _design.Truth(data.Name, clips) : [.. clips.Select(_ => -1)];
+        float[][] scores = ActionBatch.Scores(Tape, _network, _design, clips, cancellation);
+        double[] probabilities = new double[scores.Length * C];
+        for (int n = 0; n < scores.Length; n++)
         {
-            Probabilities.Add(scores.AsSpan(n * C, C), 1, 1, probabilities.AsSpan(n * C, C));
+            Probabilities.Add(scores[n], 1, 1, probabilities.AsSpan(n * C, C));
         }
 
         ClassSample[] samples = [.. clips.Select(c => new ClassSample(c.Label, c.Line) { Id = c.Name })];
@@ -94,7 +75,7 @@ internal sealed class ActionModel : IGraphModel, IInspectable
     public IReadOnlyList<int> Counts => _origin.Counts;
 
     /// <inheritdoc/>
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
         ClipData data = Read(input);
@@ -103,7 +84,7 @@ internal sealed class ActionModel : IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         ClipData data = Read(input);
         ClipParts.RequireLabels(data, needsLabels: true);
@@ -118,7 +99,8 @@ internal sealed class ActionModel : IGraphModel, IInspectable
     public IReadOnlyList<ModelGraph> ToGraphs() => [ActionGraph.Of(_network, _design)];
 
     /// <inheritdoc/>
-    public void Dispose() => _backend.Dispose();
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(_design, VideoJson.Default.ActionDesign), JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin));
 
     private ClipData Read(JobInput input)
     {

@@ -5,51 +5,43 @@ using Carousel.Tasks.Classification;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Video.Clips;
-using Carousel.Training;
 
 namespace Carousel.Tasks.Video.Actions;
 
 /// <summary>A model that names actions before its training: which clips it learns from, and the network.</summary>
-internal sealed class ActionPlan : IJobPlan
+internal sealed class ActionPlan : JobPlan<ActionModel>
 {
-    /// <summary>What the model is for, as its file says.</summary>
-    internal const string TaskName = "action";
-
     private const string AnswersName = "predictions.csv";
     private const int MostShown = 3;
 
     private readonly ClipParts _parts;
     private readonly ActionDesign _design;
     private readonly VideoOptions _options;
-    private readonly TrainingChoices _training;
 
-    private ActionPlan(ClipParts parts, ActionDesign design, VideoOptions options, TrainingChoices training) =>
-        (_parts, _design, _options, _training) = (parts, design, options, training);
-
-    /// <inheritdoc/>
-    public string Task => TaskName;
+    private ActionPlan(ClipParts parts, ActionDesign design, VideoOptions options, TrainingChoices training)
+        : base(options.Fit, training) => (_parts, _design, _options) = (parts, design, options);
 
     /// <inheritdoc/>
-    public string DataName => _parts.Data.Name;
+    public override string Task => ActionModel.TaskName;
 
     /// <inheritdoc/>
-    public IReadOnlyList<JobFact> Facts =>
+    public override string DataName => _parts.Data.Name;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts =>
     [
         VideoFacts.Clips(_parts, $"; {_design.Labels.Count} actions"), VideoFacts.Split(_parts),
         new("model", $"{_design.Describe()}, {FigureText.Count(new ActionNetwork(_design).ParameterCount)} parameters, training clips mirrored or not{(_design.Side > 0 ? " and moved" : "")}"),
     ];
 
     /// <inheritdoc/>
-    public FitOptions Fit => _options.Fit;
+    public override string Unit => "clips";
 
     /// <inheritdoc/>
-    public string Unit => "clips";
+    public override double UnitsPerEpoch => _parts.Train.Count;
 
     /// <inheritdoc/>
-    public double UnitsPerEpoch => _parts.Train.Count;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> FileNames => [AnswersName];
+    public override IReadOnlyList<string> FileNames => [AnswersName];
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <exception cref="DataFormatException">There is one action only.</exception>
@@ -68,22 +60,18 @@ internal sealed class ActionPlan : IJobPlan
     }
 
     /// <inheritdoc/>
-    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation) => await ModelFitting.RunAsync<IJobModel>(Fit.Threads, backend =>
+    protected override ActionModel Train(JobFitting fitting)
     {
-        var network = new ActionNetwork(_design);
-        ModelFitting.Begin(network, backend, Fit.Seed, run, TaskName);
-        var problem = new ActionProblem(backend, network, _design, _parts, _training.Batch, Fit.Seed, Fingerprint());
-        TrainingResult result = ModelFitting.Train(backend, problem, _training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
+        ActionNetwork network = fitting.Begin(new ActionNetwork(_design));
+        FitSummary summary = fitting.Train(new ActionProblem(network, _design, _parts, Training.Batch, Fit.Seed, Fingerprint()));
         int[] counts = [.. _design.Labels.Select(l => _parts.Train.Count(c => c.Label == l))];
-        return new ActionModel(
-            backend, network, _design, FitSummary.Of(result, Fit.Seed, network.ParameterCount), new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, counts));
-    }).ConfigureAwait(false);
+        return new ActionModel(fitting.Backend, network, _design, summary, new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, counts));
+    }
 
     /// <inheritdoc/>
-    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
+    protected override JobResult Measure(ActionModel model, CancellationToken cancellation)
     {
-        var actions = (ActionModel)model;
-        ClassAnswers answers = actions.Answer(_parts.Data, _parts.Test, needsLabels: true, cancellation);
+        ClassAnswers answers = model.Answer(_parts.Data, _parts.Test, needsLabels: true, cancellation);
         var neighbour = new NearestClip(_parts.Train);
         double[] nearest = new double[answers.Probabilities.Length];
         for (int n = 0; n < _parts.Test.Count; n++)
@@ -93,16 +81,11 @@ internal sealed class ActionPlan : IJobPlan
         }
 
         var baseline = new ClassAnswers("nearest_neighbour", "nearest clip", answers.Data, answers.Labels, nearest, answers.Truth) { HasProbabilities = false };
-        JobResult result = ClassScores.Of(answers, [baseline, ClassBaselines.MostFrequent(answers, actions.Counts)], "clips");
+        JobResult result = ClassScores.Of(answers, [baseline, ClassBaselines.MostFrequent(answers, model.Counts)], "clips");
         return result with
         {
             Files = [JobFile.OfText(AnswersName, ClassTable.ToCsv(answers))],
-            Report = new ReportDocument(
-                "A model of actions", result.Sentence,
-                [VideoReport.Result(result, _parts), Shown(answers), VideoReport.Training(model.Summary), VideoReport.Settings(this, _parts, command)])
-            {
-                Kicker = $"carousel video · {DataName}",
-            },
+            Page = VideoReport.Page("A model of actions", _parts, [Shown(answers)]),
         };
     }
 
@@ -118,5 +101,5 @@ internal sealed class ActionPlan : IJobPlan
     }
 
     private string Fingerprint() => string.Join(
-        '|', _parts.Fingerprint(), JsonSerializer.Serialize(_design, VideoJson.Default.ActionDesign), JsonSerializer.Serialize(_training, VideoJson.Default.TrainingChoices));
+        '|', _parts.Fingerprint(), JsonSerializer.Serialize(_design, VideoJson.Default.ActionDesign), Training.ToJson());
 }

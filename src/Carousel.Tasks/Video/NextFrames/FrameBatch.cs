@@ -11,6 +11,23 @@ internal sealed class FrameBatch(FrameDesign design)
     private float[] _frames = [];
     private int _count;
 
+    /// <summary>What the network foretells of a clip: a frame for the one after each of its frames, the one after its last among them.</summary>
+    public static List<float[]> Foretell(Tape tape, FrameNetwork network, FrameDesign design, Clip clip)
+    {
+        var batch = new FrameBatch(design);
+        batch.Fill([(clip, 0, false)], clip.Steps);
+        tape.Begin(TapeMode.Inference);
+        float[] patches = tape.Logistic(batch.Run(tape, network, clip.Steps)).Value.ToArray();
+        var frames = new List<float[]>();
+        for (int size = patches.Length / clip.Steps, t = 0; t < clip.Steps; t++)
+        {
+            frames.Add(new float[size]);
+            design.ToFrame(patches.AsSpan(t * size, size), frames[t]);
+        }
+
+        return frames;
+    }
+
     /// <summary>Fills the batch.</summary>
     /// <param name="windows">The clips, where the windows begin, and whether left is right.</param>
     /// <param name="steps">Frames of each window.</param>

@@ -13,65 +13,48 @@ using Carousel.Tasks.Video.Clips;
 namespace Carousel.Tasks.Video.NextFrames;
 
 /// <summary>A fitted model that foretells frames.</summary>
-internal sealed class FrameModel : IGraphModel
+internal sealed class FrameModel : JobModel, IGraphModel
 {
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "next frame";
+
     private const string TypicalName = "typical_frame";
 
     private static readonly JobMetric[] _metrics = [new("squared_error", "squared error") { Decimals = 4 }, new("share_of_copying", "of copying") { IsShare = true, Decimals = 1 }];
 
-    private readonly Backend _backend;
     private readonly FrameNetwork _network;
     private readonly FrameDesign _design;
     private readonly ClipOrigin _origin;
     private readonly float[] _typical;
-    private readonly FrameRunner _runner;
 
-    public FrameModel(Backend backend, FrameNetwork network, FrameDesign design, FitSummary summary, ClipOrigin origin, float[] typical)
-    {
-        (_backend, _network, _design, Summary, _origin, _typical) = (backend, network, design, summary, origin, typical);
-        _runner = new FrameRunner(backend, network, design);
-    }
+    public FrameModel(CpuBackend backend, FrameNetwork network, FrameDesign design, FitSummary summary, ClipOrigin origin, float[] typical)
+        : base(backend, network, summary) => (_network, _design, _origin, _typical) = (network, design, origin, typical);
 
     /// <inheritdoc/>
-    public string Task => FramePlan.TaskName;
+    public override string Task => TaskName;
 
     /// <inheritdoc/>
-    public string PredictionFile => "next_frames.csv";
+    public override string PredictionFile => "next_frames.csv";
 
-    /// <inheritdoc/>
-    public FitSummary Summary { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [_network];
+    /// <summary>Whether a tensor of the file is a parameter of the network.</summary>
+    public static bool IsParameter(string name) => name != TypicalName;
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">What <see cref="Save"/> wrote.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
-    public static FrameModel Load(string path, int threads = 0) => ModelFitting.Load(path, FramePlan.TaskName, threads, (backend, file) =>
+    public static FrameModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        FrameDesign design = ModelEntry.Parse(file.Configuration, VideoJson.Default.FrameDesign, path, "configuration");
-        FrameNetwork network = ModelEntry.Build(file, path, backend, design.IsInRange, design.Hidden, () => new FrameNetwork(design), name => name != TypicalName);
-        float[] typical = file.Tensors.FirstOrDefault(t => t.Name == TypicalName)?.Values is { } held && held.Length == design.Side * design.Side
-            ? held.ToArray() : throw new ModelFileException($"{path}: the model's typical frame is missing or of another size; the file was damaged or made by hand.");
+        FrameDesign design = reading.Configuration(VideoJson.Default.FrameDesign);
+        FrameNetwork network = reading.Build(design.IsInRange, design.Hidden, () => new FrameNetwork(design), IsParameter);
         return new FrameModel(
-            backend, network, design, FitSummary.Of(file, path),
-            ModelEntry.Parse(file.Data, VideoJson.Default.ClipOrigin, path, "data"), typical);
+            reading.Backend, network, design, reading.Summary, reading.Data(VideoJson.Default.ClipOrigin),
+            reading.Numbers(TypicalName, design.Side * design.Side, "typical frame"));
     });
 
     /// <inheritdoc/>
-    public void Save(string path) => new ModelFile
-    {
-        Task = Task,
-        Configuration = JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign),
-        Training = Summary.ToJson(),
-        Data = JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin),
-        Tensors = [.. _network.ToTensors(), new StoredTensor(TypicalName, new Memory.Shape(_typical.Length), _typical)],
-    }.Write(path);
-
-    /// <inheritdoc/>
-    public JobDescription Describe()
+    public override JobDescription Describe()
     {
         long places = _design.Places * _design.Places, F = _design.Hidden;
         long step = places * ((9 * 4 * F * (_design.Channels + F)) + ((_design.Layers - 1) * 9 * 8 * F * F) + (F * _design.Channels));
@@ -80,20 +63,20 @@ internal sealed class FrameModel : IGraphModel
             $"{_design.Describe()}: the next frame of {_design.Side} by {_design.Side}",
             $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(_design.Describe(), [_network], step, 2 * places * F * _design.Layers, "frame"));
+        ModelDescription.Of(_design.Describe(), Networks, step, 2 * places * F * _design.Layers, "frame"));
     }
 
     /// <summary>What the model foretells of a clip: a frame for the one after each of its frames.</summary>
-    public IReadOnlyList<float[]> Foretell(Clip clip) => _runner.Foretell(clip);
+    public IReadOnlyList<float[]> Foretell(Clip clip) => FrameBatch.Foretell(Tape, _network, _design, clip);
 
     /// <summary>How far foretold frames lie from those that came.</summary>
     /// <exception cref="DataFormatException">No clip is long enough.</exception>
     public JobResult Score(string name, IReadOnlyList<Clip> clips, CancellationToken cancellation)
     {
-        FrameErrors errors = _runner.Measure(clips, _typical, null, cancellation);
+        FrameErrors errors = FrameErrors.Of(Tape, _network, _design, clips, _typical, cancellation);
         if (errors.Frames == 0)
         {
-            throw new DataFormatException($"{name}: no clip has {FrameRunner.FirstMeasured + 1} frames. Pass longer clips.");
+            throw new DataFormatException($"{name}: no clip has {FrameErrors.FirstMeasured + 1} frames. Pass longer clips.");
         }
 
         JobScore Row(string key, string title, double error) => new(key, title, new Dictionary<string, double> { ["squared_error"] = error, ["share_of_copying"] = error / errors.Copy }
@@ -106,7 +89,7 @@ internal sealed class FrameModel : IGraphModel
     }
 
     /// <inheritdoc/>
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
         ClipData data = Read(input);
@@ -114,7 +97,7 @@ internal sealed class FrameModel : IGraphModel
         foreach (Clip clip in data.Clips)
         {
             cancellation.ThrowIfCancellationRequested();
-            float[] next = _runner.Foretell(clip)[^1];
+            float[] next = Foretell(clip)[^1];
             for (int y = 0; y < _design.Side; y++)
             {
                 output.Write(string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(clip.Name)},{y + 1},"));
@@ -126,7 +109,7 @@ internal sealed class FrameModel : IGraphModel
     }
 
     /// <inheritdoc/>
-    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         ClipData data = Read(input);
         return Score(data.Name, data.Clips, cancellation);
@@ -136,7 +119,11 @@ internal sealed class FrameModel : IGraphModel
     public IReadOnlyList<ModelGraph> ToGraphs() => [FrameGraph.Of(_network, _design)];
 
     /// <inheritdoc/>
-    public void Dispose() => _backend.Dispose();
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign), JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin))
+    {
+        Tensors = [new StoredTensor(TypicalName, new Memory.Shape(_typical.Length), _typical)],
+    };
 
     private ClipData Read(JobInput input)
     {

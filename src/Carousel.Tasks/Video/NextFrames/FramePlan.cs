@@ -6,51 +6,43 @@ using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Video.Clips;
-using Carousel.Training;
 
 namespace Carousel.Tasks.Video.NextFrames;
 
 /// <summary>A model that foretells frames before its training: which clips it learns from, and the network.</summary>
-internal sealed class FramePlan : IJobPlan
+internal sealed class FramePlan : JobPlan<FrameModel>
 {
-    /// <summary>What the model is for, as its file says.</summary>
-    internal const string TaskName = "next frame";
-
     private const string PictureName = "next_frames.pgm";
     private const int ShownClips = 3, ShownFrames = 5, Patch = 2;
 
     private readonly ClipParts _parts;
     private readonly FrameDesign _design;
     private readonly VideoOptions _options;
-    private readonly TrainingChoices _training;
 
-    private FramePlan(ClipParts parts, FrameDesign design, VideoOptions options, TrainingChoices training) =>
-        (_parts, _design, _options, _training) = (parts, design, options, training);
-
-    /// <inheritdoc/>
-    public string Task => TaskName;
+    private FramePlan(ClipParts parts, FrameDesign design, VideoOptions options, TrainingChoices training)
+        : base(options.Fit, training) => (_parts, _design, _options) = (parts, design, options);
 
     /// <inheritdoc/>
-    public string DataName => _parts.Data.Name;
+    public override string Task => FrameModel.TaskName;
 
     /// <inheritdoc/>
-    public IReadOnlyList<JobFact> Facts =>
+    public override string DataName => _parts.Data.Name;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts =>
     [
         VideoFacts.Clips(_parts, ""), VideoFacts.Split(_parts),
         new("model", string.Create(CultureInfo.InvariantCulture, $"{_design.Describe()}, {new FrameNetwork(_design).ParameterCount:N0} parameters, windows of {_options.Window} frames")),
     ];
 
     /// <inheritdoc/>
-    public FitOptions Fit => _options.Fit;
+    public override string Unit => "clips";
 
     /// <inheritdoc/>
-    public string Unit => "clips";
+    public override double UnitsPerEpoch => _parts.Train.Count(c => c.Steps >= _options.Window);
 
     /// <inheritdoc/>
-    public double UnitsPerEpoch => _parts.Train.Count(c => c.Steps >= _options.Window);
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> FileNames => [PictureName];
+    public override IReadOnlyList<string> FileNames => [PictureName];
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <exception cref="DataFormatException">Clips are poses, or too short.</exception>
@@ -72,7 +64,7 @@ internal sealed class FramePlan : IJobPlan
             throw new OptionException("next frames are learned without dropout, from fixed beginnings: leave --dropout, --forget-bias and --init out.");
         }
 
-        if (!parts.Train.Any(c => c.Steps >= options.Window) || !parts.Validation.Any(c => c.Steps > FrameRunner.FirstMeasured))
+        if (!parts.Train.Any(c => c.Steps >= options.Window) || !parts.Validation.Any(c => c.Steps > FrameErrors.FirstMeasured))
         {
             throw new DataFormatException($"{parts.Data.Name}: no clip to learn from has {options.Window} frames. Pass longer clips, or a smaller --window.");
         }
@@ -89,36 +81,33 @@ internal sealed class FramePlan : IJobPlan
     }
 
     /// <inheritdoc/>
-    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation) => await ModelFitting.RunAsync<IJobModel>(Fit.Threads, backend =>
+    protected override FrameModel Train(JobFitting fitting)
     {
-        var network = new FrameNetwork(_design);
-        ModelFitting.Begin(network, backend, Fit.Seed, run, TaskName, name => name != "typical_frame");
+        FrameNetwork network = fitting.Begin(new FrameNetwork(_design), FrameModel.IsParameter);
         float[] typical = Typical();
-        var problem = new FrameProblem(backend, network, _design, _parts, typical, _options.Window, _training.Batch, Fit.Seed, Fingerprint());
-        TrainingResult result = ModelFitting.Train(backend, problem, _training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
+        FitSummary summary = fitting.Train(new FrameProblem(network, _design, _parts, typical, _options.Window, Training.Batch, Fit.Seed, Fingerprint()));
         return new FrameModel(
-            backend, network, _design, FitSummary.Of(result, Fit.Seed, network.ParameterCount), new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []), typical);
-    }).ConfigureAwait(false);
+            fitting.Backend, network, _design, summary, new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []), typical);
+    }
 
     /// <inheritdoc/>
-    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
+    protected override JobResult Measure(FrameModel model, CancellationToken cancellation)
     {
-        var frames = (FrameModel)model;
-        JobResult result = frames.Score(_parts.Data.Name, _parts.Test, cancellation);
-        List<(Clip Clip, List<IReadOnlyList<float[]>> Rows)> shown = [.. _parts.Test.Where(c => c.Steps > FrameRunner.FirstMeasured).Take(ShownClips).Select(c => (c, Rows(frames, c)))];
+        JobResult result = model.Score(_parts.Data.Name, _parts.Test, cancellation);
+        List<(Clip Clip, List<IReadOnlyList<float[]>> Rows)> shown = [.. _parts.Test.Where(c => c.Steps > FrameErrors.FirstMeasured).Take(ShownClips).Select(c => (c, Rows(model, c)))];
         return result with
         {
             Notes = [$"Errors count from the third frame of a clip on; {PictureName} shows what came above what was foretold."],
             Files = [new JobFile(PictureName, Picture([.. shown.SelectMany(s => s.Rows)]))],
-            Report = new ReportDocument(
-                "A model of the next frame", result.Sentence,
-                [
-                    VideoReport.Result(result, _parts),
-                    new Section("Frames", [.. shown.Select(s => VideoReport.Strip(_design.Side, [.. s.Rows[0].Select((frame, i) => (FrameRunner.FirstMeasured + i, (IReadOnlyList<float[]>)[frame, s.Rows[1][i]]))], s.Clip.Name))]) { Lead = "Above what came, below what was foretold from the frames before." },
-                    VideoReport.Training(model.Summary, "Squared error"), VideoReport.Settings(this, _parts, command),
-                ])
+            Page = VideoReport.Page("A model of the next frame", _parts,
+            [
+                new Section("Frames", [.. shown.Select(s => VideoReport.Strip(_design.Side, [.. s.Rows[0].Select((frame, i) => (FrameErrors.FirstMeasured + i, (IReadOnlyList<float[]>)[frame, s.Rows[1][i]]))], s.Clip.Name))])
+                {
+                    Lead = "Above what came, below what was foretold from the frames before.",
+                },
+            ]) with
             {
-                Kicker = $"carousel video · {DataName}",
+                ScoreTitle = "Squared error of validation by epoch",
             },
         };
     }
@@ -141,7 +130,7 @@ internal sealed class FramePlan : IJobPlan
     private static List<IReadOnlyList<float[]>> Rows(FrameModel model, Clip clip)
     {
         IReadOnlyList<float[]> foretold = model.Foretell(clip);
-        int[] steps = [.. Enumerable.Range(FrameRunner.FirstMeasured, Math.Min(ShownFrames, clip.Steps - FrameRunner.FirstMeasured))];
+        int[] steps = [.. Enumerable.Range(FrameErrors.FirstMeasured, Math.Min(ShownFrames, clip.Steps - FrameErrors.FirstMeasured))];
         return [[.. steps.Select(t => clip.Frame(t).ToArray())], [.. steps.Select(t => foretold[t - 1])]];
     }
 
@@ -165,5 +154,5 @@ internal sealed class FramePlan : IJobPlan
     }
 
     private string Fingerprint() => string.Join(
-        '|', _parts.Fingerprint(), _options.Window, JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign), JsonSerializer.Serialize(_training, VideoJson.Default.TrainingChoices));
+        '|', _parts.Fingerprint(), _options.Window, JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign), Training.ToJson());
 }
