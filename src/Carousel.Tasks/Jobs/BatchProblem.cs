@@ -22,7 +22,7 @@ public abstract class BatchProblem(Layer model, IBatchOrder batches, string fing
     public int BatchesIn(int epoch) => batches.Count;
 
     /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried) => Loss(tape, epoch, batches.Of(epoch, batch));
+    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried) => Loss(tape, epoch, batch, batches.Of(epoch, batch));
 
     /// <inheritdoc/>
     public abstract double? Validate(Tape tape, CancellationToken cancellation);
@@ -30,6 +30,7 @@ public abstract class BatchProblem(Layer model, IBatchOrder batches, string fing
     /// <summary>The loss of some examples.</summary>
     /// <param name="tape">Records the forward pass.</param>
     /// <param name="epoch">0, 1, ….</param>
+    /// <param name="batch">0 … BatchesIn(epoch) − 1.</param>
     /// <param name="chosen">The places of the examples.</param>
-    protected abstract BatchLoss Loss(Tape tape, int epoch, ReadOnlySpan<int> chosen);
+    protected abstract BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen);
 }

@@ -68,6 +68,14 @@ public abstract class JobModel : IJobModel
     /// <inheritdoc/>
     public void Dispose()
     {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives memory and threads back.</summary>
+    /// <param name="disposing">True: there is no finaliser.</param>
+    protected virtual void Dispose(bool disposing)
+    {
         _arena.Dispose();
         _backend.Dispose();
     }

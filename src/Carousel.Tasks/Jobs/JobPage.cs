@@ -11,6 +11,9 @@ public sealed record JobPage(string Title, string Lead, IReadOnlyList<Section> S
     /// <summary>What the chart of the validation shows.</summary>
     public string ScoreTitle { get; init; } = "Validation score by epoch (lower is better)";
 
+    /// <summary>How the chart shows a validation score; null for as it is.</summary>
+    public Func<double, double>? Shown { get; init; }
+
     /// <summary>What the chart of the loss shows.</summary>
     public string LossTitle { get; init; } = "Training loss by epoch";
 

@@ -12,6 +12,9 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     /// <inheritdoc/>
     public abstract string Task { get; }
 
+    /// <summary>The verb of the command line that makes it.</summary>
+    public virtual string Verb => Task;
+
     /// <inheritdoc/>
     public abstract string DataName { get; }
 
@@ -46,7 +49,7 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     {
         ArgumentNullException.ThrowIfNull(model);
         JobResult result = Measure((TModel)model, cancellation);
-        return result.Page is null ? result : result with { Report = JobReport.Make(this, training, model.Summary, result, command) };
+        return result.Page is null ? result : result with { Report = JobReport.Make(this, Verb, training, model.Summary, result, command) };
     }
 
     /// <summary>Makes and trains the network.</summary>

@@ -8,12 +8,13 @@ internal static class JobReport
 {
     /// <summary>Makes the report.</summary>
     /// <param name="plan">The plan.</param>
+    /// <param name="verb">The verb of the command line.</param>
     /// <param name="training">How the network was trained.</param>
     /// <param name="summary">What the training reached.</param>
     /// <param name="result">What was measured, with what the job shows of it.</param>
     /// <param name="command">The command line.</param>
     public static ReportDocument Make(
-        IJobPlan plan, TrainingChoices training, FitSummary summary, JobResult result, string command)
+        IJobPlan plan, string verb, TrainingChoices training, FitSummary summary, JobResult result, string command)
     {
         JobPage page = result.Page!;
         string headline = result.Sentence.Replace(" %", "\u00a0%", StringComparison.Ordinal);
@@ -21,11 +22,11 @@ internal static class JobReport
         [
             JobSections.Result(result, page),
             .. page.Sections,
-            JobSections.TrainingByScore(summary, page.ScoreTitle, page.LossTitle, lossScale: page.LossScale),
+            JobSections.TrainingByScore(summary, page.ScoreTitle, page.LossTitle, page.Shown, lossScale: page.LossScale),
             JobSections.Settings(plan, summary, training, page.Settings, command),
         ])
         {
-            Kicker = $"carousel {plan.Task} · {plan.DataName}",
+            Kicker = $"carousel {verb} · {plan.DataName}",
         };
     }
 }

@@ -40,7 +40,7 @@ internal sealed class MusicProblem : BatchProblem
         RollBatch.Score(tape, _network, _validation, cancellation).Nats;
 
     /// <inheritdoc/>
-    protected override BatchLoss Loss(Tape tape, int epoch, ReadOnlySpan<int> chosen)
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
         int[] lengths = new int[chosen.Length];
         for (int b = 0; b < lengths.Length; b++)

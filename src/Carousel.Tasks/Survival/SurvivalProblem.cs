@@ -40,7 +40,7 @@ internal sealed class SurvivalProblem(
     }
 
     /// <inheritdoc/>
-    protected override BatchLoss Loss(Tape tape, int epoch, ReadOnlySpan<int> chosen)
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
         _drawn.Clear();
         foreach (int customer in chosen)

@@ -55,7 +55,7 @@ internal sealed class TagProblem : BatchProblem
         _validation.Count == 0 ? null : _score(_network.Labels(tape, _encoder, _validation, cancellation));
 
     /// <inheritdoc/>
-    protected override BatchLoss Loss(Tape tape, int epoch, ReadOnlySpan<int> chosen)
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
         int[] places = chosen.ToArray();
         double share = _network.Design.WordDropout;

@@ -1,16 +1,15 @@
 using Carousel.Data;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Translation;
 
 /// <summary>Pairs of lines in their parts. A part that no file gives is cut from the end of the data: neighbouring lines are often alike.</summary>
 /// <param name="Name">How messages call the data.</param>
-/// <param name="Training">What is learned from.</param>
-/// <param name="Validation">What decides when training was best.</param>
-/// <param name="Test">What measures.</param>
+/// <param name="Parts">The pairs.</param>
 /// <param name="Notes">What a reader has to know.</param>
 public sealed record TranslationData(
-    string Name, IReadOnlyList<SentencePair> Training, IReadOnlyList<SentencePair> Validation, IReadOnlyList<SentencePair> Test, IReadOnlyList<string> Notes)
+    string Name, DataParts<SentencePair> Parts, IReadOnlyList<string> Notes)
 {
     private const int LeastPairs = 20;
 
@@ -48,10 +47,10 @@ public sealed record TranslationData(
         IReadOnlyList<SentencePair> training = [.. pairs.Take(trained)];
         IReadOnlyList<SentencePair> validating = validation ?? [.. pairs.Skip(trained).Take(sizes.Validation)], measured = test ?? [.. pairs.Skip(trained + sizes.Validation)];
         string?[] notes = [Overlap(validating, "validation", training, "training"), Overlap(measured, "test", training, "training"), Overlap(measured, "test", validating, "validation")];
-        return new TranslationData(name, training, validating, measured, [.. notes.OfType<string>()]);
+        return new TranslationData(name, new DataParts<SentencePair>(training, validating, measured), [.. notes.OfType<string>()]);
     }
 
-    internal string Fingerprint() => DataFingerprint.Of([Training, Validation, Test], (hash, pair) => hash.Add($"{pair.Source}\t{pair.Target}\n"));
+    internal string Fingerprint() => Parts.Fingerprint((hash, pair) => hash.Add($"{pair.Source}\t{pair.Target}\n"));
 
     private static string? Overlap(IReadOnlyList<SentencePair> part, string name, IReadOnlyList<SentencePair> other, string otherName)
     {

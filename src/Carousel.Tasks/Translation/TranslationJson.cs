@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Translation;
 
@@ -13,5 +12,4 @@ namespace Carousel.Tasks.Translation;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TranslationConfiguration))]
 [JsonSerializable(typeof(TranslationOrigin))]
-[JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class TranslationJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
@@ -11,24 +10,21 @@ using Carousel.Training;
 namespace Carousel.Tasks.Translation;
 
 /// <summary>A translator before its training: data read and divided, pieces learned, network decided.</summary>
-public sealed class TranslationPlan : IJobPlan
+public sealed class TranslationPlan : JobPlan<Translator>
 {
     internal const string TestName = "test.tsv";
     private const int ManyPairs = 10_000;
 
     private readonly PairEncoder _encoder;
 
-    private TranslationPlan(TranslationData data, TranslationOptions options)
+    private TranslationPlan(TranslationData data, TranslationOptions options, bool many)
+        : base(options.Fit, ChoicesFor(many).With(options.Fit))
     {
-        bool many = data.Training.Count >= ManyPairs;
         (Data, Options) = (data, options);
-        Training = new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0, ScheduleKind.Cosine, Batch: many ? 64 : 16, Epochs: many ? 20 : 10, Patience: 0, ClipNorm: 1, ClipValue: null)
-            .With(options.Fit);
         Design = new TranslationDesign(
-            options.EmbeddingSize ?? (many ? 256 : 96), options.Fit.Layers ?? 1, options.Fit.Hidden ?? (many ? 512 : 128), options.Fit.Dropout ?? (many ? 0.3 : 0.2), options.Attention,
-            options.InputFeeding, !options.PiecesApart, options.Beam);
-        _encoder = PairEncoder.Learn(data.Training, options.Pieces ?? (many ? 6000 : 1000), !options.PiecesApart);
+            options.EmbeddingSize ?? (many ? 256 : 96), Fit.Layers ?? 1, Fit.Hidden ?? (many ? 512 : 128), Fit.Dropout ?? (many ? 0.3 : 0.2),
+            options.Attention, options.InputFeeding, !options.PiecesApart, options.Beam);
+        _encoder = PairEncoder.Learn(data.Parts.Training, options.Pieces ?? (many ? 6000 : 1000), !options.PiecesApart);
     }
 
     /// <summary>The pairs in their parts.</summary>
@@ -40,35 +36,29 @@ public sealed class TranslationPlan : IJobPlan
     /// <summary>The network.</summary>
     public TranslationDesign Design { get; }
 
-    /// <summary>How it is trained.</summary>
-    public TrainingChoices Training { get; }
+    /// <inheritdoc/>
+    public override string Task => Translator.TaskName;
 
     /// <inheritdoc/>
-    public string Task => Translator.TaskName;
+    public override string DataName => Data.Name;
 
     /// <inheritdoc/>
-    public string DataName => Data.Name;
+    public override string Unit => "pairs";
 
     /// <inheritdoc/>
-    public FitOptions Fit => Options.Fit;
+    public override double UnitsPerEpoch => Data.Parts.Training.Count;
 
     /// <inheritdoc/>
-    public string Unit => "pairs";
+    public override IReadOnlyList<string> FileNames => [TestName];
 
     /// <inheritdoc/>
-    public double UnitsPerEpoch => Data.Training.Count;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> FileNames => [TestName];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<JobFact> Facts =>
+    public override IReadOnlyList<JobFact> Facts =>
     [
-        new("data", $"{FigureText.Counted(Data.Training.Count + Data.Validation.Count + Data.Test.Count, "pair")} of lines, such as '{FigureText.Shortened(Data.Training[0].Source)}' and '{FigureText.Shortened(Data.Training[0].Target)}'"),
+        new("data", $"{FigureText.Counted(Data.Parts.All.Count(), "pair")} of lines, such as '{FigureText.Shortened(Data.Parts.Training[0].Source)}' and '{FigureText.Shortened(Data.Parts.Training[0].Target)}'"),
         new("pieces", Design.IsJoint
             ? $"{FigureText.Count(_encoder.End)}, learned from both languages"
             : $"{FigureText.Count(_encoder.Source.Vocabulary.Count)} of the source, {FigureText.Count(_encoder.End)} of the target"),
-        new("split", string.Create(CultureInfo.InvariantCulture, $"train {Data.Training.Count:N0}, validation {Data.Validation.Count:N0}, test {Data.Test.Count:N0} pairs, in this order")),
+        new("split", string.Create(CultureInfo.InvariantCulture, $"train {Data.Parts.Training.Count:N0}, validation {Data.Parts.Validation.Count:N0}, test {Data.Parts.Test.Count:N0} pairs, in this order")),
         new("model", Design.Describe()),
         .. Data.Notes.Select(n => new JobFact("note", n)),
     ];
@@ -97,52 +87,50 @@ public sealed class TranslationPlan : IJobPlan
             throw new OptionException($"--hidden must be even, because each direction of the encoder has half as many units, but is {hidden}.");
         }
 
-        return new TranslationPlan(data, options);
+        return new TranslationPlan(data, options, data.Parts.Training.Count >= ManyPairs);
     }
 
     /// <inheritdoc/>
-    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation) =>
-        await ModelFitting.RunAsync(Fit.Threads, backend => Train(backend, run, cancellation)).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
+    protected override JobResult Measure(Translator model, CancellationToken cancellation)
     {
-        var translator = (Translator)model;
-        TranslationMeasurement measured = translator.Measure(Data.Test, cancellation);
+        TranslationMeasurement measured = model.Measure(Data.Parts.Test, cancellation);
         IEnumerable<string> lines = measured.Pairs.Select((p, k) => $"{p.Source}\t{p.Target}\t{measured.Found[k].Replace('\t', ' ')}\n");
         return TranslationResults.Of(measured) with
         {
-            Report = TranslationReport.Make(this, translator, measured, command, cancellation),
+            Page = new TranslationReport(this, model, measured).Page(cancellation),
             Files = [JobFile.OfText(TestName, string.Concat(lines))],
         };
     }
 
-    private Translator Train(CpuBackend backend, FitRun run, CancellationToken cancellation)
+    /// <inheritdoc/>
+    protected override Translator Train(JobFitting fitting)
     {
-        var network = new SequenceToSequence(Design.ToOptions(_encoder.Source.Vocabulary.Count, _encoder.End));
-        ModelFitting.Begin(network, backend, Fit.Seed, run, Task);
-        EncodedPair[] training = [.. Data.Training.Select(_encoder.Encode)];
+        SequenceToSequence network = fitting.Begin(new SequenceToSequence(Design.ToOptions(_encoder.Source.Vocabulary.Count, _encoder.End)));
+        IReadOnlyList<SentencePair> pairs = Data.Parts.Training;
+        EncodedPair[] training = [.. pairs.Select(_encoder.Encode)];
         string fingerprint = Data.Fingerprint();
-        var configuration = new TranslationConfiguration(Design);
-        using var decoder = new TranslationDecoder(backend, network);
-        using var problem = new TranslationProblem(
-            backend, network, training, Data.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training.Batch, Training.Epochs, Options,
+        using var decoder = new TranslationDecoder(fitting.Backend, network);
+        var problem = new TranslationProblem(
+            fitting.Backend, network, training, Data.Parts.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training, Options,
             Fingerprint(fingerprint));
         double averaging = AveragingOf(problem.BatchesIn(0));
-        TrainerOptions options = Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)) with
+        FitSummary summary = fitting.Train(problem, options => options with
         {
             Averaging = averaging == 0 ? null : new AveragingOptions { Decay = averaging },
-        };
-        TrainingResult result = ModelFitting.Train(backend, problem, options, run, cancellation);
+        });
         var origin = new TranslationOrigin(
-            fingerprint, training.Length, training.Sum(p => (long)p.Source.Length), training.Sum(p => (long)p.Target.Length), WordDictionary.Learn(Data.Training));
-        return new Translator(backend, network, configuration, _encoder, FitSummary.Of(result, Fit.Seed, network.ParameterCount), origin);
+            fingerprint, training.Length, training.Sum(p => (long)p.Source.Length), training.Sum(p => (long)p.Target.Length), WordDictionary.Learn(pairs));
+        return new Translator(fitting.Backend, network, new TranslationConfiguration(Design), _encoder, summary, origin);
     }
+
+    private static TrainingChoices ChoicesFor(bool many) => new(
+        OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0, ScheduleKind.Cosine, Batch: many ? 64 : 16,
+        Epochs: many ? 20 : 10, Patience: 0, ClipNorm: 1, ClipValue: null);
 
     // How translations are searched for has no share in the training: a run may go on with another beam.
     private string Fingerprint(string data) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{data}|{Translator.ToJson(_encoder)}|{JsonSerializer.Serialize(new TranslationConfiguration(Design with { Beam = new BeamOptions() }), TranslationJson.Default.TranslationConfiguration)}|{JsonSerializer.Serialize(Training, TranslationJson.Default.TrainingChoices)}|{Options.LabelSmoothing}|{Options.ScheduledSampling}|{Options.Averaging}");
+        $"{data}|{Translator.ToJson(_encoder)}|{JsonSerializer.Serialize(new TranslationConfiguration(Design with { Beam = new BeamOptions() }), TranslationJson.Default.TranslationConfiguration)}|{Training.ToJson()}|{Options.LabelSmoothing}|{Options.ScheduledSampling}|{Options.Averaging}");
 
     /// <summary>By default the averages reach back about half an epoch, however many steps it has.</summary>
     private double AveragingOf(int batches) => Options.Averaging ?? Math.Max(0, 1 - (2.0 / batches));
@@ -151,7 +139,7 @@ public sealed class TranslationPlan : IJobPlan
     private double Lacking(TranslationDecoder decoder, CancellationToken cancellation)
     {
         IReadOnlyList<Hypothesis>[] found = decoder.Translate(
-            [.. Data.Validation.Select(p => _encoder.EncodeSource(p.Source))], new BeamOptions { Width = 1 }, cancellation);
-        return Math.Max(0, 100 - BleuScore.Of([.. found.Select(f => _encoder.Decode(f[0].Symbols))], [.. Data.Validation.Select(p => p.Target)]).Score);
+            [.. Data.Parts.Validation.Select(p => _encoder.EncodeSource(p.Source))], new BeamOptions { Width = 1 }, cancellation);
+        return Math.Max(0, 100 - BleuScore.Of([.. found.Select(f => _encoder.Decode(f[0].Symbols))], [.. Data.Parts.Validation.Select(p => p.Target)]).Score);
     }
 }

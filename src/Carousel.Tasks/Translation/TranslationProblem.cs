@@ -3,18 +3,19 @@ using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 using Carousel.Training;
 using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Translation;
 
 /// <summary>What the trainer trains: the cross-entropy of each piece of a translation given those before it; judged by what the validation part's greedy translations lack of BLEU 100.</summary>
-internal sealed class TranslationProblem : ITrainingProblem, IDisposable
+internal sealed class TranslationProblem : BatchProblem, IDisposable
 {
     private readonly SequenceToSequence _network;
     private readonly IReadOnlyList<EncodedPair> _training;
     private readonly Func<CancellationToken, double>? _validate;
-    private readonly LengthBatches _batches;
     private readonly TranslationBatch _batch = new();
     private readonly Loss _loss;
     private readonly ScheduledSampling _sampling;
@@ -28,43 +29,36 @@ internal sealed class TranslationProblem : ITrainingProblem, IDisposable
     /// <param name="network">The built network.</param>
     /// <param name="training">The pairs.</param>
     /// <param name="validate">The validation score, lower is better; null where nothing was set aside.</param>
-    /// <param name="batchSize">Pairs of a step.</param>
-    /// <param name="epochs">Epochs of the training, over which the share of sampled pieces grows.</param>
+    /// <param name="choices">Pairs of a step, and the epochs over which the share of sampled pieces grows.</param>
     /// <param name="options">Label smoothing and scheduled sampling.</param>
     /// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
     public TranslationProblem(
-        Backend backend, SequenceToSequence network, IReadOnlyList<EncodedPair> training, Func<CancellationToken, double>? validate, int batchSize, int epochs,
-        TranslationOptions options, string fingerprint)
+        Backend backend, SequenceToSequence network, IReadOnlyList<EncodedPair> training, Func<CancellationToken, double>? validate,
+        TrainingChoices choices, TranslationOptions options, string fingerprint)
+        : base(
+            network,
+            new LengthBatches([.. training.Select(p => (p.Target.Length * 1024) + p.Source.Length)], choices.Batch, options.Fit.Seed, "sentence pairs"),
+            fingerprint)
     {
-        (_network, _training, _validate, Fingerprint) = (network, training, validate, fingerprint);
+        (_network, _training, _validate) = (network, training, validate);
         _loss = Training.Losses.Loss.CrossEntropy((float)options.LabelSmoothing);
-        _batches = new LengthBatches([.. training.Select(p => (p.Target.Length * 1024) + p.Source.Length)], batchSize, options.Fit.Seed, "sentence pairs");
-        _sampling = new ScheduledSampling(options.Fit.Seed, options.ScheduledSampling, (long)epochs * _batches.Count);
+        _sampling = new ScheduledSampling(options.Fit.Seed, options.ScheduledSampling, (long)choices.Epochs * BatchesIn(0));
         _row = new float[network.Options.TargetSymbols];
         _arena = new Arena(backend);
         _tape = new Tape(backend, _arena);
     }
 
     /// <inheritdoc/>
-    public Layer Model => _network;
+    public override double? Validate(Tape tape, CancellationToken cancellation) => _validate?.Invoke(cancellation);
 
     /// <inheritdoc/>
-    public string Fingerprint { get; }
-
-    /// <inheritdoc/>
-    public int BatchesIn(int epoch) => _batches.Count;
-
-    /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        EncodedPair[] pairs = [.. _batches.Of(epoch, batch).ToArray().Select(p => _training[p])];
+        EncodedPair[] pairs = [.. chosen.ToArray().Select(p => _training[p])];
         _batch.Fill(pairs, _network.Options.End);
-        Sample(pairs, ((long)epoch * _batches.Count) + batch);
+        Sample(pairs, ((long)epoch * BatchesIn(epoch)) + batch);
         return new BatchLoss(_loss.Apply(tape, _batch.Scores(tape, _network), _batch.Targets(tape)), _batch.Packing.Rows);
     }
-
-    /// <inheritdoc/>
-    public double? Validate(Tape tape, CancellationToken cancellation) => _validate?.Invoke(cancellation);
 
     public void Dispose() => _arena.Dispose();
 
@@ -83,18 +77,7 @@ internal sealed class TranslationProblem : ITrainingProblem, IDisposable
         foreach ((int sentence, int time) in _drawn)
         {
             scores.Rows(_batch.Packing.Row(sentence, time - 1), 1).Read(_row);
-            _batch.Replace(sentence, time, Likeliest(_row));
+            _batch.Replace(sentence, time, Likeliest.Of(_row));
         }
-    }
-
-    private static int Likeliest(ReadOnlySpan<float> scores)
-    {
-        int found = 0;
-        for (int v = 1; v < scores.Length; v++)
-        {
-            found = scores[v] > scores[found] ? v : found;
-        }
-
-        return found;
     }
 }

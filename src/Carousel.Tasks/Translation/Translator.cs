@@ -16,7 +16,7 @@ namespace Carousel.Tasks.Translation;
 
 /// <summary>A fitted translator: a line in, a line out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Translator : IGraphModel, IInspectable
+public sealed class Translator : JobModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "translate";
@@ -30,26 +30,21 @@ public sealed class Translator : IGraphModel, IInspectable
 
     internal Translator(
         CpuBackend backend, SequenceToSequence network, TranslationConfiguration configuration, PairEncoder encoder, FitSummary summary, TranslationOrigin origin)
+        : base(backend, network, summary)
     {
-        (_backend, _network, _configuration, _encoder, Summary, _origin) = (backend, network, configuration, encoder, summary, origin);
+        (_backend, _network, _configuration, _encoder, _origin) = (backend, network, configuration, encoder, origin);
         Beam = configuration.Design.Beam;
         _decoder = new TranslationDecoder(backend, network);
     }
 
     /// <inheritdoc/>
-    public string Task => TaskName;
+    public override string Task => TaskName;
 
     /// <inheritdoc/>
-    public FitSummary Summary { get; }
+    public override bool ReadsText => true;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [_network];
-
-    /// <inheritdoc/>
-    public bool ReadsText => true;
-
-    /// <inheritdoc/>
-    public string PredictionFile => Beam.Best > 1 ? "translations.tsv" : "translations.txt";
+    public override string PredictionFile => Beam.Best > 1 ? "translations.tsv" : "translations.txt";
 
     /// <summary>The network, and how it searches where nobody says otherwise.</summary>
     public TranslationDesign Design => _configuration.Design;
@@ -74,21 +69,21 @@ public sealed class Translator : IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The translator.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static Translator Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) => Load(path, backend, file));
-
-    /// <inheritdoc/>
-    public void Save(string path) => new ModelFile
+    public static Translator Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        Task = TaskName,
-        Configuration = JsonSerializer.Serialize(_configuration, TranslationJson.Default.TranslationConfiguration),
-        Vocabulary = ToJson(_encoder),
-        Training = Summary.ToJson(),
-        Data = JsonSerializer.Serialize(_origin, TranslationJson.Default.TranslationOrigin),
-        Tensors = _network.ToTensors(),
-    }.Write(path);
+        TranslationConfiguration configuration = reading.Configuration(TranslationJson.Default.TranslationConfiguration);
+        TranslationDesign design = configuration.Design;
+        var source = (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, reading.Vocabulary("source"), path);
+        var target = design.IsJoint ? source : (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, reading.Vocabulary("target"), path);
+        SequenceToSequence network = reading.Build(
+            design.IsInRange, design.Hidden, () => new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)));
+        return new Translator(
+            reading.Backend, network, configuration, new PairEncoder(source, target), reading.Summary,
+            reading.Data(TranslationJson.Default.TranslationOrigin));
+    });
 
     /// <inheritdoc/>
-    public JobDescription Describe()
+    public override JobDescription Describe()
     {
         (long E, long H, long L) = (Design.EmbeddingSize, Design.Hidden, Design.Layers);
         long encoder = (4 * H * (E + (H / 2))) + ((L - 1) * 4 * H * (H + (H / 2))), decoder = (4 * H * (E + H)) + ((L - 1) * 8 * H * H);
@@ -102,7 +97,7 @@ public sealed class Translator : IGraphModel, IInspectable
             $"{pieces}; beam {beam.Width}, length penalty {FigureText.Number(beam.LengthPenalty, 2)}, coverage penalty {FigureText.Number(beam.CoveragePenalty, 2)}",
             $"learned from {FigureText.Counted(_origin.Pairs, "pair")} of lines with {FigureText.Count(_origin.SourceSymbols)} and {FigureText.Count(_origin.TargetSymbols)} pieces; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(Design.Describe(), [_network], multiplyAdds, 2 * H * L, "piece"));
+        ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, 2 * H * L, "piece"));
     }
 
     /// <summary>Translates lines.</summary>
@@ -125,7 +120,7 @@ public sealed class Translator : IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
@@ -156,7 +151,7 @@ public sealed class Translator : IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         IReadOnlyList<SentencePair> pairs = ParallelReader.Read(input);
         return pairs.Count > 0
@@ -179,10 +174,18 @@ public sealed class Translator : IGraphModel, IInspectable
         : new DecoderInspection(_backend, _network, _encoder, Written);
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(_configuration, TranslationJson.Default.TranslationConfiguration),
+        JsonSerializer.Serialize(_origin, TranslationJson.Default.TranslationOrigin))
+    {
+        Vocabulary = ToJson(_encoder),
+    };
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
         _decoder.Dispose();
-        _backend.Dispose();
+        base.Dispose(disposing);
     }
 
     internal TranslationMeasurement Measure(IReadOnlyList<SentencePair> pairs, CancellationToken cancellation) => new(
@@ -215,18 +218,5 @@ public sealed class Translator : IGraphModel, IInspectable
                 output.Write(string.Create(CultureInfo.InvariantCulture, $"{full[k] + 1}\t{rank + 1}\t{one.Score:0.0000}\t{Text(one).Replace('\t', ' ')}\n"));
             }
         }
-    }
-
-    private static Translator Load(string path, CpuBackend backend, ModelFile file)
-    {
-        TranslationConfiguration configuration = ModelEntry.Parse(file.Configuration, TranslationJson.Default.TranslationConfiguration, path, "configuration");
-        TranslationDesign design = configuration.Design;
-        var source = (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, Vocabulary.Of(file, "source", path), path);
-        var target = design.IsJoint ? source : (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, Vocabulary.Of(file, "target", path), path);
-        SequenceToSequence network = ModelEntry.Build(
-            file, path, backend, design.IsInRange, design.Hidden, () => new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)));
-        return new Translator(
-            backend, network, configuration, new PairEncoder(source, target), FitSummary.Of(file, path),
-            ModelEntry.Parse(file.Data, TranslationJson.Default.TranslationOrigin, path, "data"));
     }
 }

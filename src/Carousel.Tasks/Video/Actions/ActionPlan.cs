@@ -25,6 +25,9 @@ internal sealed class ActionPlan : JobPlan<ActionModel>
     public override string Task => ActionModel.TaskName;
 
     /// <inheritdoc/>
+    public override string Verb => "video";
+
+    /// <inheritdoc/>
     public override string DataName => _parts.Data.Name;
 
     /// <inheritdoc/>

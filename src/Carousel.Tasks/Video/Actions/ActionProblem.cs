@@ -26,7 +26,7 @@ internal sealed class ActionProblem(ActionNetwork network, ActionDesign design, 
     }
 
     /// <inheritdoc/>
-    protected override BatchLoss Loss(Tape tape, int epoch, ReadOnlySpan<int> chosen)
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
         int[] places = chosen.ToArray();
         _batch.Fill(

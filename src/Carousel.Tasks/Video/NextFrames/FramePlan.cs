@@ -26,6 +26,9 @@ internal sealed class FramePlan : JobPlan<FrameModel>
     public override string Task => FrameModel.TaskName;
 
     /// <inheritdoc/>
+    public override string Verb => "video";
+
+    /// <inheritdoc/>
     public override string DataName => _parts.Data.Name;
 
     /// <inheritdoc/>

@@ -36,7 +36,7 @@ internal sealed class FrameProblem : BatchProblem
         FrameErrors.Of(tape, _network, _design, _validation, _typical, cancellation).Model;
 
     /// <inheritdoc/>
-    protected override BatchLoss Loss(Tape tape, int epoch, ReadOnlySpan<int> chosen)
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
         _batch.Fill([.. chosen.ToArray().Select(place => Window(epoch, place))], _window);
         Variable logits = _batch.Run(tape, _network, _window - 1);
