@@ -15,6 +15,10 @@ public abstract class JobModel : IJobModel
     private readonly Layer _network;
     private readonly Arena _arena;
 
+    /// <summary>A model.</summary>
+    /// <param name="backend">Where the network was built; owned.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="summary">What the training reached.</param>
     protected JobModel(CpuBackend backend, Layer network, FitSummary summary)
     {
         (_backend, _network, Summary) = (backend, network, summary);

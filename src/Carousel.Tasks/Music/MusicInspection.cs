@@ -1,5 +1,4 @@
 using System.Globalization;
-using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;

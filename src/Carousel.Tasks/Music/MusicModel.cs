@@ -35,7 +35,7 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     public override string Task => TaskName;
 
     /// <summary>Loads a model.</summary>
-    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
@@ -148,6 +148,7 @@ public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspect
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
 
+    /// <inheritdoc/>
     protected override ModelTexts ToTexts() =>
         new(Design.ToJson(), JsonSerializer.Serialize(_origin, MusicJson.Default.MusicOrigin));
 

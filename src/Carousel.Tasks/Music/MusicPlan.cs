@@ -78,6 +78,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
         return new MusicPlan(set, options);
     }
 
+    /// <inheritdoc/>
     protected override MusicModel Train(JobFitting fitting)
     {
         Stack network = fitting.Begin(Design.MakeNetwork());
@@ -89,6 +90,7 @@ public sealed class MusicPlan : JobPlan<MusicModel>
             fitting.Backend, network, Design, summary, new MusicOrigin(_fingerprint, Set.Parts.Training.Count, (int)UnitsPerEpoch));
     }
 
+    /// <inheritdoc/>
     protected override JobResult Measure(MusicModel model, CancellationToken cancellation)
     {
         DataParts<MusicPiece> parts = Set.Parts;

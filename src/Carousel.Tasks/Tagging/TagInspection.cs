@@ -1,7 +1,6 @@
 using System.Globalization;
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Inspecting;

@@ -70,7 +70,9 @@ internal sealed record TagMeasurement(
     {
         var metrics = new Dictionary<string, double>
         {
-            ["accuracy"] = scores.Accuracy, ["accuracy_unknown"] = scores.UnknownAccuracy, ["macro_f1"] = scores.MacroF1,
+            ["accuracy"] = scores.Accuracy,
+            ["accuracy_unknown"] = scores.UnknownAccuracy,
+            ["macro_f1"] = scores.MacroF1,
         };
         if (HasSpans)
         {

@@ -98,6 +98,7 @@ public sealed class TagPlan : JobPlan<Tagger>
             : throw options.Wrong("{Vectors} are for words, but the steps of this file are numbers.");
     }
 
+    /// <inheritdoc/>
     protected override Tagger Train(JobFitting fitting)
     {
         (IReadOnlyList<TokenSentence> training, IReadOnlyList<TokenSentence> validation, _) = Data.Parts;
@@ -117,6 +118,7 @@ public sealed class TagPlan : JobPlan<Tagger>
             _fingerprint, training.Count, training.Sum(s => s.Tokens.Count), frequent.Words, frequent.Endings));
     }
 
+    /// <inheritdoc/>
     protected override JobResult Measure(Tagger model, CancellationToken cancellation)
     {
         TagMeasurement measured = model.Measure(Data.Parts.Test, cancellation);

@@ -7,7 +7,6 @@ using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
 using Carousel.Tasks.Reading;
-using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Tagging;
 
@@ -137,6 +136,7 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         return TagPortable.Sequences(encoder, encoder.Encode(Read(input, needsLabels: false).Sentences), most);
     }
 
+    /// <inheritdoc/>
     protected override ModelTexts ToTexts() => _parts.ToTexts(_origin);
 
     /// <summary>Measures the tagger and the baseline.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Carousel.Backends;
-using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Classification;
 using Carousel.Tasks.Fitting;
@@ -29,7 +28,7 @@ internal sealed class ActionModel : JobModel, IGraphModel, IInspectable
     public override string Task => TaskName;
 
     /// <summary>Loads a model.</summary>
-    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Graphs;
@@ -40,7 +39,7 @@ internal sealed class FrameModel : JobModel, IGraphModel
     public static bool IsParameter(string name) => name != TypicalName;
 
     /// <summary>Loads a model.</summary>
-    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
