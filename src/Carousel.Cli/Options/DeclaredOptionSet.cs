@@ -39,7 +39,7 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
         return options;
     }
 
-    private static Option Make(OptionDeclaration declared, string description)
+    private static Option<object?> Make(OptionDeclaration declared, string description)
     {
         string name = $"--{declared.Name}";
         return declared.IsSwitch
