@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Translation;
 using Carousel.Training.Losses;
 
@@ -11,6 +12,9 @@ public sealed class TranslationProblemTests : IDisposable
 {
     private const int V = 7, End = 6;
     private static readonly EncodedPair[] _pairs = [new([1, 2, 6], [3, 3, 1, 6]), new([4, 6], [2, 0, 5, 1, 4, 6]), new([0, 1, 2, 3, 6], [5, 6])];
+    private static readonly TrainingChoices _choices = new(
+        OptimizerKind.Adam, LearningRate: 0.001, WeightDecay: 0, ScheduleKind.Cosine, Batch: 3, Epochs: 1, Patience: 0, ClipNorm: 1, ClipValue: null);
+
     private readonly CpuBackend _backend = new(1);
 
     public void Dispose() => _backend.Dispose();
@@ -20,7 +24,7 @@ public sealed class TranslationProblemTests : IDisposable
     {
         SequenceToSequence network = Network();
         using var problem = new TranslationProblem(
-            _backend, network, _pairs, null, batchSize: 3, epochs: 1, new TranslationOptions { ScheduledSampling = 1, LabelSmoothing = 0 }, "pairs");
+            _backend, network, _pairs, null, _choices, new TranslationOptions { ScheduledSampling = 1, LabelSmoothing = 0 }, "pairs");
         Assert.Equal(1, problem.BatchesIn(0));
         float sampled = Value(tape => problem.Loss(tape, 0, 0, default).Mean);
 
