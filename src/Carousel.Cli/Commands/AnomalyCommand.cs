@@ -16,83 +16,58 @@ using Carousel.Tasks.Streaming;
 namespace Carousel.Cli.Commands;
 
 /// <summary><c>carousel anomaly</c>: learns what is usual of channels or of events, and finds what is not.</summary>
-internal sealed class AnomalyCommand : JobCommand
+internal sealed class AnomalyCommand() : DeclaredJobCommand<AnomalyOptions>(
+    new JobVerb(
+        "anomaly", "Learn what is usual of sensors, hosts or cards, and find what is not.", "data.csv",
+        "Channels, a row a time step; or a log of events with --events. Without it: the bundled series.",
+        Sample, "carousel anomaly samples/us_flights_hourly.csv --target late_flights,flights --epochs 5 --out out/odd-flights"),
+    MakePlan)
 {
     private const string Sample = "samples/us_flights_hourly.csv";
     private const string StreamCheckpoint = "stream.safetensors";
     private const int DefaultLearnRows = 500;
     private const int CheckpointEvery = 1000;
 
-    private readonly Argument<string?> _data = new("data.csv")
-    {
-        Description = "Channels, a row a time step; or a log of events with --events. Without it: the bundled series.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    private readonly SeriesOptionSet _series = new();
-    private readonly AnomalyOptionSet _anomaly = new();
-
-    /// <inheritdoc/>
-    public override string Name => "anomaly";
-
-    /// <inheritdoc/>
-    public override string Summary => "Learn what is usual of sensors, hosts or cards, and find what is not.";
-
-    /// <inheritdoc/>
-    public override string Example => "carousel anomaly samples/us_flights_hourly.csv --target late_flights,flights --epochs 5 --out out/odd-flights";
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Argument> Arguments => [_data];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups =>
-        [_anomaly.Columns, _anomaly.Search, _anomaly.Events, _anomaly.OnLine, Fit.Model, Fit.Training, _series.CellsOnly, Run.Group];
-
     /// <inheritdoc/>
     public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
     {
-        _anomaly.RequireOneMode(result, result.GetValue(_data) is not null);
-        RequireResumable(result);
-        if (Fit.TensorBoard(result) is not null && (_anomaly.Nab(result) is not null || _anomaly.IsStream(result)))
+        AnomalyOptions options = OptionsOf(result);
+        RequireOneMode(options, File(result) is not null);
+        RequireResumable(result, options);
+        if (Fit.TensorBoard(result) is not null && (options.Nab is not null || options.Stream))
         {
             throw new UsageException("--tensorboard shows a training; --nab and --stream learn row by row: leave it out.");
         }
 
-        return _anomaly.Nab(result) is { } folder ? RunNabAsync(result, terminal, folder, cancellation)
-            : _anomaly.IsStream(result) ? StreamAsync(result, terminal, cancellation)
+        return options.Nab is { } folder ? RunNabAsync(result, terminal, folder, cancellation)
+            : options.Stream ? StreamAsync(result, options, terminal, cancellation)
             : base.RunAsync(result, terminal, cancellation);
     }
 
-    /// <inheritdoc/>
-    public override IJobPlan MakePlan(ParseResult result)
+    private static IJobPlan MakePlan(string? file, AnomalyOptions options)
     {
-        AnomalyOptions options = _anomaly.Read(result, Fit.Read(result, Run.Threads(result)));
-        ReadOptions cells = _series.ReadCells(result);
-        if (_anomaly.Cards(result) is { } cards)
+        if (options.Cards is { } cards)
         {
             return EventPlan.Make(CardLog.Make(cards, options.Fit.Seed).Log, options);
         }
 
-        string path = result.GetValue(_data) ?? SampleFile.Find(Sample);
-        if (_anomaly.IsLog(result))
+        string path = file ?? SampleFile.Find(Sample);
+        if (options.IsLog)
         {
-            return EventPlan.Make(EventReader.ReadCsv(path, _anomaly.EventReading(result, cells)), options);
+            return EventPlan.Make(EventReader.ReadCsv(path, options.EventReading), options);
         }
 
         using TextReader reader = StreamInput.Open(path);
-        return ChannelPlan.Make(ChannelData.Read(reader, DataOf(result), _anomaly.Reading(result, cells), _anomaly.Label(result)), options);
+        return ChannelPlan.Make(ChannelData.Read(reader, file ?? Sample, options.Reading, options.Label), options);
     }
 
-    /// <inheritdoc/>
-    protected override string DataOf(ParseResult result) => result.GetValue(_data) ?? (_anomaly.Cards(result) is not null ? "simulated-cards" : Sample);
-
-    private async Task<int> StreamAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    private async Task<int> StreamAsync(ParseResult result, AnomalyOptions options, Terminal terminal, CancellationToken cancellation)
     {
-        string? path = result.GetValue(_data);
-        int rows = _anomaly.LearnRows(result) ?? (path is null ? DefaultLearnRows : Math.Max(20, NabScorer.Probation(CountRows(path))));
+        string? path = File(result);
+        int rows = options.LearnRows ?? (path is null ? DefaultLearnRows : Math.Max(20, NabScorer.Probation(CountRows(path))));
         using var backend = new CpuBackend(Run.Threads(result));
-        var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = Fit.Read(result, 0).Seed } };
-        using var stream = new ChannelStream(backend, rows, path ?? "standard input", _anomaly.Reading(result, _series.ReadCells(result)), setting);
+        var setting = new DetectorOptions { Forecaster = new ChannelOptions { Seed = options.Fit.Seed } };
+        using var stream = new ChannelStream(backend, rows, path ?? "standard input", options.Reading, setting);
         using TextReader? file = path is null ? null : StreamInput.Open(path);
         using OutputFolder? folder = Run.Out(result) is { } output ? OutputFolder.Open(output) : null;
         if (Fit.Resume(result) && folder!.IsResumed(StreamCheckpoint, terminal, Run.Quiet(result)))
@@ -125,24 +100,42 @@ internal sealed class AnomalyCommand : JobCommand
         return isWhole ? ExitCode.Done : ExitCode.Cancelled;
     }
 
-    private void RequireResumable(ParseResult result)
+    private static void RequireOneMode(AnomalyOptions options, bool hasFile)
+    {
+        if (options.Nab is not null && (hasFile || options.Stream || options.IsLog))
+        {
+            throw new UsageException("--nab runs the benchmark's own files: leave out the file and --stream, --events and --id.");
+        }
+
+        if (options.Cards is not null && (hasFile || options.Stream))
+        {
+            throw new UsageException("--simulate-cards stands in place of a file: leave out the file and --stream.");
+        }
+
+        if (options is { Stream: true, IsLog: true })
+        {
+            throw new UsageException("--stream scores rows of channels; a log of events is searched without it, or by carousel predict with a trained model.");
+        }
+    }
+
+    private void RequireResumable(ParseResult result, AnomalyOptions options)
     {
         if (!Fit.Resume(result))
         {
             return;
         }
 
-        if (_anomaly.Nab(result) is not null)
+        if (options.Nab is not null)
         {
             throw new UsageException("--nab runs the whole benchmark each time: leave out --resume.");
         }
 
-        if (_anomaly.IsStream(result) && Run.Out(result) is null)
+        if (options.Stream && Run.Out(result) is null)
         {
             throw new UsageException("--resume needs --out with the folder of the checkpoint.");
         }
 
-        if (_anomaly.IsStream(result) && _anomaly.LearnRows(result) is not null)
+        if (options.Stream && options.LearnRows is not null)
         {
             throw new UsageException("--resume goes on with the rows to learn from that it began with: leave out --learn-rows.");
         }
@@ -151,7 +144,7 @@ internal sealed class AnomalyCommand : JobCommand
     private async Task<int> RunNabAsync(ParseResult result, Terminal terminal, string folder, CancellationToken cancellation)
     {
         long started = terminal.Clock.GetTimestamp();
-        ulong seed = Fit.Read(result, 0).Seed;
+        ulong seed = OptionsOf(result).Fit.Seed;
         IReadOnlyList<NabFile> files = NabCorpus.Read(folder);
         var run = new NabRun(files);
         using var backend = new CpuBackend(Run.Threads(result));

@@ -1,17 +1,18 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Carousel.Cli.Options;
 using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Reading;
+using Carousel.Tasks.Options;
 
 namespace Carousel.Cli.Commands;
 
 /// <summary>A verb that trains, whose options a type declares.</summary>
 /// <typeparam name="TOptions">The type.</typeparam>
 /// <param name="verb">The verb in words.</param>
-/// <param name="plan">Reads a file and plans.</param>
-internal sealed class DeclaredJobCommand<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
-    JobVerb verb, Func<string, TOptions, IJobPlan> plan) : JobCommand
+/// <param name="plan">Reads the file that was named, or the bundled data, and plans.</param>
+internal class DeclaredJobCommand<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] TOptions>(
+    JobVerb verb, Func<string?, TOptions, IJobPlan> plan) : JobCommand
     where TOptions : JobOptions, new()
 {
     private readonly Argument<string?> _data = new(verb.Data) { Description = verb.About, Arity = ArgumentArity.ZeroOrOne };
@@ -27,34 +28,31 @@ internal sealed class DeclaredJobCommand<[DynamicallyAccessedMembers(Dynamically
     public override string Example => verb.Example;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Argument> Arguments => [_data];
+    public override IReadOnlyList<Argument> Arguments => [_data, .. _options.Arguments];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => [.. _options.Groups, Fit.Model, Fit.Training, Run.Group];
+    public override IReadOnlyList<OptionGroup> Groups => [.. _options.Groups.Select(Fit.Join), Run.Group];
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> DefaultSearch => verb.Search ?? base.DefaultSearch;
 
     /// <inheritdoc/>
-    public override IJobPlan MakePlan(ParseResult result)
+    public override JsonObject Schema => OptionSchema.Of(OptionTable.Of(typeof(TOptions)), new TOptions(), $"carousel {verb.Name}");
+
+    /// <inheritdoc/>
+    public override IJobPlan MakePlan(ParseResult result) => plan(File(result), OptionsOf(result));
+
+    /// <summary>The file that was named, or null.</summary>
+    protected string? File(ParseResult result) => result.GetValue(_data);
+
+    /// <summary>What the user asks for.</summary>
+    /// <param name="result">The parsed command line.</param>
+    protected TOptions OptionsOf(ParseResult result)
     {
-        TOptions options = _options.Read(result, new TOptions { Fit = Fit.Read(result, Run.Threads(result)) });
-        return plan(result.GetValue(_data) ?? SampleFile.Find(verb.Sample), options);
+        TOptions options = _options.Read(result);
+        return options with { Fit = options.Fit with { Threads = Run.Threads(result) } };
     }
 
     /// <inheritdoc/>
-    protected override string DataOf(ParseResult result) => result.GetValue(_data) ?? verb.Sample;
-}
-
-/// <summary>A verb that trains, in words.</summary>
-/// <param name="Name">The verb.</param>
-/// <param name="Summary">What it does.</param>
-/// <param name="Data">What its file is called.</param>
-/// <param name="About">What the file holds, and what there is without it.</param>
-/// <param name="Sample">The bundled data.</param>
-/// <param name="Example">A command line that works.</param>
-internal sealed record JobVerb(string Name, string Summary, string Data, string About, string Sample, string Example)
-{
-    /// <summary>What <c>tune</c> searches where nobody says anything; null for what it does by itself.</summary>
-    public IReadOnlyList<string>? Search { get; init; }
+    protected override string DataOf(ParseResult result) => File(result) ?? _options.Read(result).MadeName ?? verb.Sample;
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 
@@ -8,6 +10,8 @@ namespace Carousel.Cli.Commands;
 /// <param name="job">The verb that would train.</param>
 internal sealed class DescribeFitCommand(JobCommand job) : VerbCommand
 {
+    private readonly Option<bool> _schema = OptionKinds.Switch("--schema", "Print the job's options as a JSON schema, for programs; nothing is read.");
+
     /// <inheritdoc/>
     public override string Name => $"describe {job.Name}";
 
@@ -21,11 +25,20 @@ internal sealed class DescribeFitCommand(JobCommand job) : VerbCommand
     public override IReadOnlyList<Argument> Arguments => job.Arguments;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<OptionGroup> Groups => job.Groups;
+    public override IReadOnlyList<OptionGroup> Groups => [.. job.Groups, new OptionGroup("Describe", [_schema])];
 
     /// <inheritdoc/>
     public override RunOptionSet Run => job.Run;
 
     /// <inheritdoc/>
-    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation) => job.DescribeAsync(result, terminal, cancellation);
+    public override Task<int> RunAsync(ParseResult result, Terminal terminal, CancellationToken cancellation)
+    {
+        if (!result.GetValue(_schema))
+        {
+            return job.DescribeAsync(result, terminal, cancellation);
+        }
+
+        terminal.Out.WriteLine(job.Schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        return Task.FromResult(ExitCode.Done);
+    }
 }

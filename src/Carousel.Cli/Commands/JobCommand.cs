@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
@@ -22,6 +23,9 @@ internal abstract class JobCommand : VerbCommand
 
     /// <summary>What <c>tune</c> searches where nobody says anything.</summary>
     public virtual IReadOnlyList<string> DefaultSearch => ["hidden=16..128", "dropout=0..0.5", "learning-rate=5e-4..2e-2"];
+
+    /// <summary>The job's options as a JSON schema.</summary>
+    public abstract JsonObject Schema { get; }
 
     /// <summary>Reads the data and decides on everything that the options leave open; nothing is trained or written yet.</summary>
     /// <param name="result">The parsed command line.</param>

@@ -1,25 +1,72 @@
+using Carousel.Data;
+using Carousel.Tasks.Captioning;
+using Carousel.Tasks.Classification;
+using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Genomes;
+using Carousel.Tasks.Handwriting;
 using Carousel.Tasks.Music;
+using Carousel.Tasks.Reading;
+using Carousel.Tasks.Reading.Events;
+using Carousel.Tasks.Speech;
+using Carousel.Tasks.Survival;
+using Carousel.Tasks.Survival.Simulation;
 using Carousel.Tasks.Tagging;
+using Carousel.Tasks.Translation;
+using Carousel.Tasks.Video;
 
 namespace Carousel.Cli.Commands;
 
 /// <summary>The verbs that train. A new job joins with its text and a line of <see cref="VerbCatalogue"/>.</summary>
 internal static class JobVerbs
 {
+    private const string Sentences = "samples/english_ewt.conll", Chorales = "samples/four_part_rules.json";
+
+    /// <summary><c>carousel forecast</c>: trains on a series, measures itself against simple forecasts, forecasts what comes next.</summary>
+    public static VerbCommand Forecast() => new DeclaredJobCommand<ForecastOptions>(
+        new JobVerb(
+            "forecast", "Train on a series, measure it against simple forecasts, forecast what comes next.", "data.csv",
+            "A series, one row a time step, or several with --id. Without it: the bundled series.",
+            SampleSeries.Name, "carousel forecast samples/us_flights_hourly.csv --target late_flights --known flights --epochs 2 --out out/flights")
+        {
+            Search = ["hidden=8..64", "learning-rate=5e-4..1e-2", "strategy=encoder-decoder,direct", "normalise=none,last,mean"],
+        },
+        (file, options) =>
+        {
+            ReadOptions reading = options.Reading;
+            bool isOwn = file is not null || reading.Targets is not null || reading.Known.Count > 0;
+            reading = isOwn ? reading : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] };
+            SeriesSet series = file is null ? SampleSeries.Read(reading) : SeriesReader.ReadCsv(file, reading);
+            return new ForecastJob(ForecastPlan.Make(series, options with { Gaps = reading.Gaps ?? GapFilling.Missing }));
+        });
+
+    /// <summary><c>carousel classify</c>: learns to put whole sequences into classes, numbers or texts.</summary>
+    public static VerbCommand Classify() => new DeclaredJobCommand<ClassOptions>(
+        new JobVerb(
+            "classify", "Train on sequences or texts with classes, measure it against simple rules.", "data",
+            "Sequences with classes: .ts, a table of texts, of steps with --id, or of WAV files, or a folder of WAV files for each class. Without it: bundled texts.",
+            SampleTexts.Name, $"carousel classify {SampleTexts.Name} --epochs 2 --ensemble 1 --out out/classes"),
+        (file, options) =>
+        {
+            ClassReadOptions reading = options.Reading with { Sound = options.Sound.Over(ClassSound.Features) };
+            return ClassPlan.Make(
+                file is null ? SampleTexts.Read(reading) : ClassFiles.Read(file, reading),
+                options.Test is { } test ? ClassFiles.Read(test, reading) : null, options, reading);
+        });
+
     /// <summary><c>carousel tag</c>: learns a label for each token of a sentence, or each step of a sequence of numbers.</summary>
     public static VerbCommand Tag() => new DeclaredJobCommand<TagOptions>(
         new JobVerb(
             "tag", "Learn a label for each token or step: parts of speech, names, states.", "data.conll",
             "CoNLL-U, or a token a line with its label behind it and a blank line between sentences; or CSV with a label for each row of numbers. Without it: bundled sentences.",
-            "samples/english_ewt.conll", "carousel tag samples/english_ewt.conll --epochs 2 --out out/ewt"),
-        (file, options) => TagPlan.Make(TagData.Read(file, options), options));
+            Sentences, "carousel tag samples/english_ewt.conll --epochs 2 --out out/ewt"),
+        (file, options) => TagPlan.Make(TagData.Read(file ?? SampleFile.Find(Sentences), options), options));
 
     /// <summary><c>carousel music</c>: learns which keys sound next in pieces of music, measures itself on others, plays.</summary>
     public static VerbCommand Music() => new DeclaredJobCommand<MusicOptions>(
         new JobVerb(
             "music", "Learn which notes sound next in pieces of music, and play.", "music",
             "Pieces as JSON, a piano roll as CSV, a MIDI file or a folder of them. Without it: the bundled pieces.",
-            "samples/four_part_rules.json", "carousel music samples/four_part_rules.json --hidden 64 --epochs 5 --out out/music")
+            Chorales, "carousel music samples/four_part_rules.json --hidden 64 --epochs 5 --out out/music")
         {
             Search =
             [
@@ -27,5 +74,80 @@ internal static class JobVerbs
                 "recurrent-dropout=0,0.2,0.4",
             ],
         },
-        (file, options) => MusicPlan.Make(MusicReader.Read(file, options.StepsPerQuarter), options));
+        (file, options) => MusicPlan.Make(MusicReader.Read(file ?? SampleFile.Find(Chorales), options.StepsPerQuarter), options));
+
+    /// <summary><c>carousel transcribe</c>: learns to write down what is said in recordings.</summary>
+    public static VerbCommand Transcribe() => new DeclaredJobCommand<SpeechOptions>(
+        new JobVerb(
+            "transcribe", "Learn to write down what is said in recordings, with the time of each word.", "data.tsv",
+            "A WAV file's name, a tab and what is said in it on each line; or a folder with such a table. Without it: strings of bundled spoken digits.",
+            SpeechSample.Name, "carousel transcribe samples/spoken_digits.tsv --join 3-7 --epochs 2 --out out/digits"),
+        (file, options) =>
+        {
+            SpeechOptions filled = file is null ? SpeechSample.Fill(options) : options;
+            return SpeechPlan.Make(SpeechData.Read(file ?? SpeechSample.Find(), filled), filled);
+        });
+
+    /// <summary><c>carousel caption</c>: learns to say a sentence of a picture.</summary>
+    public static VerbCommand Caption() => new DeclaredJobCommand<CaptionOptions>(
+        new JobVerb(
+            "caption", "Learn to describe pictures in a sentence, and show where it looked.", "sentences.tsv",
+            "Lines of picture, tab, sentence and perhaps tab, group; or JSON lines with picture, sentence, group. Without it: made scenes.",
+            MadeScenes.Name, "carousel caption samples/nlvr/sentences.tsv --epochs 2 --out out/nlvr"),
+        (file, options) => CaptionPlan.Make(file is null ? CaptionData.OfMadeScenes(options) : CaptionData.Read(file, options), options));
+
+    /// <summary><c>carousel translate</c>: learns from lines and their translations to translate lines.</summary>
+    public static VerbCommand Translate() => new DeclaredJobCommand<TranslationOptions>(
+        new JobVerb(
+            "translate", "Learn to translate lines from lines and their translations.", "source",
+            "Lines to be translated, or lines with a tab and their translations; gzip is allowed. Without it: made sentences.",
+            MadeSentences.Name, "carousel translate --epochs 1 --hidden 32 --out out/sentences")
+        {
+            Search = ["dropout=0.1..0.5", "learning-rate=5e-4..5e-3"],
+        },
+        (file, options) => TranslationPlan.Make(
+            file is null ? TranslationData.Divide(MadeSentences.Name, MadeSentences.Make(options.Fit.Seed), options)
+                : TranslationData.Read(file, options.Target, options),
+            options));
+
+    /// <summary><c>carousel survive</c>: learns from events of customers who leaves next, beside a regression on counts.</summary>
+    public static VerbCommand Survive() => new DeclaredJobCommand<SurvivalOptions>(
+        new JobVerb(
+            "survive", "Learn from events of customers who leaves next, rank them, show what moved it.", "events.csv",
+            "Events of customers in long format: id, time, event, numbers. Without it: the bundled sample.",
+            SimulatedSample.Name, "carousel survive samples/simulated_customers.csv.gz --leave leave --period month --epochs 3 --out out/customers"),
+        (file, options) => options.Simulate is { } customers
+            ? file is null ? SurvivalPlan.Make(CustomerSimulation.Make(customers, options.Fit.Seed), options)
+                : throw options.Wrong("{Simulate} and a file exclude each other: pass one of them.")
+            : file is not null ? SurvivalPlan.Make(EventReader.ReadCsv(file, options.Reading), options)
+            : SurvivalPlan.Make(
+                SimulatedSample.Read(options.Reading),
+                options with { Censor = options.Censor ?? SimulatedSample.Censor, End = options.End ?? CustomerSimulation.End }));
+
+    /// <summary><c>carousel write</c>: learns from pen strokes: classes of drawings, symbols of lines, or how to draw.</summary>
+    public static VerbCommand Write() => new DeclaredJobCommand<WriteOptions>(
+        new JobVerb(
+            "write", "Learn from pen strokes: classes, lines of symbols, or how to draw.", "drawings",
+            "Stroke-3 as JSON, a drawing a line; a table of points with drawing, x, y, pen and label; or x, y, x, y, … and a label on each line. Without it: digits that are made.",
+            WritePlans.SampleName, "carousel write --mode generate --hidden 32 --epochs 2 --out out/pen")
+        {
+            Search = ["hidden=32..128", "layers=1,2", "dropout=0..0.5", "learning-rate=1e-3..1e-2", "distortion=0,0.5,1,2"],
+        },
+        WritePlans.Make);
+
+    /// <summary><c>carousel video</c>: learns from clips which action they show, or how the next frame looks.</summary>
+    public static VerbCommand Video() => new DeclaredJobCommand<VideoOptions>(
+        new JobVerb(
+            "video", "Learn from clips or poses which action they show, or the next frame.", "clips",
+            "A folder with a folder of PNG, PGM or PPM frames for each clip, or for each action a folder of such; or a table of poses with clip, frame and joints. Without it: stick figures that are made.",
+            VideoPlans.SampleName, "carousel video --poses --hidden 16 --epochs 2 --out out/video"),
+        VideoPlans.Make);
+
+    /// <summary><c>carousel genome</c>: learns the next base of a genome, its genes, or labels of its bases.</summary>
+    public static VerbCommand Genome() => new DeclaredJobCommand<GenomeOptions>(
+        new JobVerb(
+            "genome", "Learn from DNA: the next base, genes, or labels of bases.", "data.fasta",
+            "FASTA or GenBank, perhaps packed with gzip. Without it: a simulated genome.",
+            "simulated_genome", "carousel genome --simulate chromatin --epochs 4 --out out/chromatin"),
+        GenomePlans.Make);
 }

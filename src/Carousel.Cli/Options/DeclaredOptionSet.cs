@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
+using Carousel.Cli.Errors;
 using Carousel.Tasks.Options;
 
 namespace Carousel.Cli.Options;
@@ -10,30 +11,47 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
     where T : DeclaredOptions, new()
 {
     private readonly (OptionDeclaration Declared, Option Option)[] _options;
+    private readonly (OptionDeclaration Declared, Argument<string?> Argument)[] _arguments;
 
     public DeclaredOptionSet()
     {
         var fresh = new T();
-        _options = [.. OptionTable.Of(typeof(T)).Options.Select(o => (o, Make(o, o.Describe(fresh))))];
+        ILookup<bool, OptionDeclaration> declared = OptionTable.Of(typeof(T)).Options.ToLookup(o => o.IsArgument);
+        _options = [.. declared[false].Select(o => (o, Make(o, o.Describe(fresh))))];
+        _arguments =
+        [
+            .. declared[true].Select(o => (o, new Argument<string?>(o.Value!) { Description = o.Describe(fresh), Arity = ArgumentArity.ZeroOrOne })),
+        ];
     }
 
     /// <summary>The options under their headings.</summary>
     public IReadOnlyList<OptionGroup> Groups =>
         [.. _options.GroupBy(o => o.Declared.Group).Select(g => new OptionGroup(g.Key, [.. g.Select(o => o.Option)]))];
 
+    /// <summary>What stands behind the data, without a name.</summary>
+    public IEnumerable<Argument> Arguments => _arguments.Select(a => a.Argument);
+
     /// <summary>What the user asks for.</summary>
     /// <param name="result">The parsed command line.</param>
-    /// <param name="begin">Options to begin with; null for those that nobody changed.</param>
     /// <exception cref="Tasks.Fitting.OptionException">A value is out of its range.</exception>
-    public T Read(ParseResult result, T? begin = null)
+    /// <exception cref="UsageException">Two options exclude each other.</exception>
+    public T Read(ParseResult result)
     {
-        T options = begin is null ? new T() : begin with { };
-        foreach ((OptionDeclaration declared, Option option) in _options)
+        var options = new T();
+        (OptionDeclaration Declared, Option Option)[] given = [.. _options.Where(o => result.GetResult(o.Option) is { Implicit: false })];
+        foreach ((OptionDeclaration declared, Option option) in given)
         {
-            if (result.GetResult(option) is { Implicit: false } given)
+            if (given.FirstOrDefault(o => declared.Excludes(o.Declared)) is { Option: { } other })
             {
-                declared.Set(options, given.GetValueOrDefault<object?>());
+                throw new UsageException($"{option.Name} and {other.Name} exclude each other: pass one of them.");
             }
+
+            declared.Set(options, result.GetResult(option)!.GetValueOrDefault<object?>());
+        }
+
+        foreach ((OptionDeclaration declared, Argument<string?> argument) in _arguments)
+        {
+            declared.Set(options, result.GetValue(argument));
         }
 
         return options;
@@ -42,23 +60,30 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
     private static Option<object?> Make(OptionDeclaration declared, string description)
     {
         string name = $"--{declared.Name}";
-        return declared.IsSwitch
-            ? new Option<object?>(name) { Description = description, Arity = ArgumentArity.Zero, CustomParser = _ => true }
-            : new Option<object?>(name)
-            {
-                Description = description,
-                HelpName = declared.Value,
-                Arity = ArgumentArity.ExactlyOne,
-                CustomParser = result =>
-                {
-                    object? value = null;
-                    if (result.Tokens.Count > 0 && declared.Read(result.Tokens[^1].Value, out value) is { } fault)
-                    {
-                        result.AddError($"{name} {fault}");
-                    }
+        var option = new Option<object?>(name) { Description = description };
+        if (declared.Alias is { } alias)
+        {
+            option.Aliases.Add($"--{alias}");
+        }
 
-                    return value;
-                },
-            };
+        if (declared.IsSwitch)
+        {
+            (option.Arity, option.CustomParser) = (ArgumentArity.Zero, _ => true);
+            return option;
+        }
+
+        option.HelpName = declared.Value;
+        option.Arity = declared.IsList ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne;
+        option.CustomParser = result =>
+        {
+            object? value = null;
+            if (result.Tokens.Count > 0 && declared.Read([.. result.Tokens.Select(t => t.Value)], out value) is { } fault)
+            {
+                result.AddError($"{name} {fault}");
+            }
+
+            return value;
+        };
+        return option;
     }
 }

@@ -24,15 +24,6 @@ internal static class OptionKinds
     public static Option<double?> Number(string name, string description) => Make<double?>(name, "x", description, (token, fail) =>
         TryNumber(token, out double number) ? number : fail($"{name} must be a number, but is '{token}'."));
 
-    public static Option<double[]?> Numbers(string name, string value, string description, int? count = null) =>
-        Make<double[]?>(name, value, description, (token, fail) =>
-        {
-            string[] parts = token.Split(',', StringSplitOptions.TrimEntries);
-            double[] numbers = [.. parts.Select(p => TryNumber(p, out double number) ? number : double.NaN)];
-            bool isRight = numbers.All(double.IsFinite) && (count is null || numbers.Length == count);
-            return isRight ? numbers : fail($"{name} must be {(count is null ? "numbers" : $"{count} numbers")} with commas between, such as {value}, but is '{token}'.");
-        });
-
     /// <summary>From one whole number to another, such as <c>3-7</c>; one number stands for both.</summary>
     public static Option<(int Fewest, int Most)?> Range(string name, int least, int most, string description) => Make<(int Fewest, int Most)?>(name, "n-m", description, (token, fail) =>
     {
@@ -59,10 +50,6 @@ internal static class OptionKinds
             string all = words.Length == 1 ? words[0] : $"{string.Join(", ", words[..^1])} or {words[^1]}";
             return fail($"{name} must be {all}, but is '{token}'.{(near is null ? "" : $" Did you mean '{near}'?")}");
         });
-
-    /// <summary>One of two words. A type of its own, because the parser passes a word by where an option's type is bool and the word is neither true nor false.</summary>
-    public static Option<Answer?> Either(string name, string description, string first, string second, bool isFirstYes = true) =>
-        Choice(name, description, (first, new Answer(isFirstYes)), (second, new Answer(!isFirstYes)));
 
     /// <summary>Names, with commas between or by giving the option again.</summary>
     public static Option<string[]> Names(string name, string value, string description) => new(name)

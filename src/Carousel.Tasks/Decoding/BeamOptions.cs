@@ -1,25 +1,30 @@
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Options;
 
 namespace Carousel.Tasks.Decoding;
 
 /// <summary>How texts are searched for.</summary>
 /// <remarks>Penalties: Wu and others 2016, equation 14. Each value is checked when it is set.</remarks>
-public sealed record BeamOptions
+public sealed record BeamOptions : DeclaredOptions
 {
     /// <summary>The most hypotheses that a search keeps.</summary>
     public const int MostWidth = 1024;
 
     /// <summary>Hypotheses kept for a source at each step, 1 … 1024; 1 is greedy search.</summary>
-    public int Width { get; init => field = OptionException.Within<int>(value, 1, MostWidth, "--beam") ?? 1; } = 5;
+    [Option("Hypotheses kept while translating; 1 is greedy.", Name = "beam", Least = 1, Most = MostWidth)]
+    public int Width { get; init => field = Checked(value); } = 5;
 
     /// <summary>α: scores are divided by ((5 + length)/6)^α, 0 … 5; 0 for none.</summary>
-    public double LengthPenalty { get; init => field = OptionException.Within<double>(value, 0, 5, "--length-penalty") ?? 0; } = 1;
+    [Option("How far long translations are favoured (Wu 2016).", Least = 0, Most = 5)]
+    public double LengthPenalty { get; init => field = Checked(value); } = 1;
 
     /// <summary>β: β·Σ ln min(attention a step of the source got, 1) is added to scores, 0 … 5; 0 for none. Attention below 2⁻²⁴ counts as so much: β·16.6 is the most that one step takes away.</summary>
-    public double CoveragePenalty { get; init => field = OptionException.Within<double>(value, 0, 5, "--coverage-penalty") ?? 0; }
+    [Option("How far translations that leave out parts of the source are disfavoured (Wu 2016).", Least = 0, Most = 5)]
+    public double CoveragePenalty { get; init => field = Checked(value); }
 
     /// <summary>How many texts are given for a source, 1 … the width.</summary>
-    public int Best { get; init => field = OptionException.Within<int>(value, 1, MostWidth, "--best") ?? 1; } = 1;
+    [Option("How many texts are given.", Least = 1, Most = MostWidth)]
+    public int Best { get; init => field = Checked(value); } = 1;
 
     /// <summary>Checks that there are as many hypotheses as texts are to be given.</summary>
     /// <exception cref="OptionException">There are fewer.</exception>
@@ -27,7 +32,7 @@ public sealed record BeamOptions
     {
         if (Best > Width)
         {
-            throw new OptionException($"--best must be at most --beam, {Width}, but is {Best}: pass a wider --beam too.");
+            throw Wrong($"{{Best}} must be at most {{Width}}, {Width}, but is {Best}: pass a wider {{Width}} too.");
         }
     }
 }

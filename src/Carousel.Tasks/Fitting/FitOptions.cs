@@ -52,7 +52,7 @@ public sealed record FitOptions : DeclaredOptions
     public int? Epochs { get; init => field = Checked(value); }
 
     /// <summary>Largest norm of all gradients together.</summary>
-    [Option("Largest norm of all gradients together.", Least = 1e-6, Most = 1e9, Range = "")]
+    [Option("Largest norm of all gradients together.", Least = 1e-6, Most = 1e9, Range = "", Excludes = nameof(ClipValue))]
     public double? ClipNorm { get; init => field = Checked(value); }
 
     /// <summary>Largest size of each gradient.</summary>

@@ -1,3 +1,5 @@
+using Carousel.Tasks.Options;
+
 namespace Carousel.Tasks.Forecasting;
 
 /// <summary>How a forecast over many steps is made.</summary>
@@ -64,6 +66,7 @@ public enum TargetTransform
     None,
 
     /// <summary>Square root, for values of 0 and more.</summary>
+    [OptionWord("sqrt")]
     SquareRoot,
 
     /// <summary>Logarithm of the value plus 1, for values of 0 and more.</summary>

@@ -4,6 +4,7 @@ using Carousel.Tasks.Handwriting.Drawings;
 using Carousel.Tasks.Handwriting.Generation;
 using Carousel.Tasks.Handwriting.Recognition;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Options;
 
 namespace Carousel.Tasks.Handwriting;
 
@@ -38,7 +39,7 @@ public static class WritePlans
             return PenPlan.Make(DrawingParts.Make(drawings, options, needsLabels: false), options);
         }
 
-        SymbolRange? join = mode == WriteMode.Recognise && data is null ? options.Join ?? new SymbolRange(3, 6) : options.Join;
+        WholeRange? join = mode == WriteMode.Recognise && data is null ? options.Join ?? new WholeRange(3, 6) : options.Join;
         return RecogniserPlan.Make(DrawingParts.Make(drawings, options, needsLabels: true), options with { Mode = mode, Join = join });
     }
 }

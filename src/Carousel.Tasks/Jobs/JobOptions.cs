@@ -7,7 +7,11 @@ namespace Carousel.Tasks.Jobs;
 public abstract record JobOptions : DeclaredOptions
 {
     /// <summary>How the model is made and trained.</summary>
+    [NestedOptions]
     public FitOptions Fit { get; init; } = new();
+
+    /// <summary>What data are called that the options ask to be made, in place of a file; null where they do not.</summary>
+    public virtual string? MadeName => null;
 }
 
 /// <summary>What is asked of a job whose parts are files or shares of one file.</summary>

@@ -24,6 +24,10 @@ public abstract record DeclaredOptions
         return value;
     }
 
+    /// <summary>The default of an option in words, where the object knows it and not the declaration; null where it does not.</summary>
+    /// <param name="property">The property.</param>
+    protected internal virtual string? DefaultInWords(string property) => null;
+
     /// <summary>An exception about options that do not go together, or not with the data.</summary>
     /// <param name="sentence">One sentence; properties stand in braces, as in <c>{Hidden} must be even</c>.</param>
     /// <returns>The exception: it speaks of properties, on the command line of options.</returns>

@@ -11,36 +11,48 @@ public sealed class OptionAttribute(string help) : Attribute
     /// <summary>Its name on the command line, without dashes; null for the property's name, words between hyphens.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Another spelling of its name, without dashes.</summary>
+    public string? Alias { get; init; }
+
     /// <summary>The smallest number that is allowed.</summary>
     public double Least { get; init; } = double.NegativeInfinity;
 
     /// <summary>The largest number that is allowed.</summary>
     public double Most { get; init; } = double.PositiveInfinity;
 
+    /// <summary>How many numbers a list has; 0 for any.</summary>
+    public int Count { get; init; }
+
     /// <summary>The range in words, where it is not said by its two ends; empty to say nothing of it.</summary>
     public string? Range { get; init; }
 
-    /// <summary>The default in words, where a rule decides; null for the property's own first value.</summary>
+    /// <summary>The default in words, where a rule decides; null for the property's own first value, empty to say nothing of it.</summary>
     public string? Default { get; init; }
 
     /// <summary>What stands for its value in the help, such as <c>file</c>.</summary>
     public string? Value { get; init; }
-}
 
-/// <summary>This option and those behind it stand under a heading.</summary>
-/// <param name="title">The heading.</param>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class OptionGroupAttribute(string title) : Attribute
-{
-    /// <summary>The heading.</summary>
-    public string Title => title;
-}
+    /// <summary>
+    /// Words with a space between: those for true and false; characters, which are their own words but for <c>tab</c>; or those of an
+    /// enumeration's that can be chosen.
+    /// </summary>
+    public string? Words { get; init; }
 
-/// <summary>What a value of an enumeration is called on the command line, where that is not its name in small letters.</summary>
-/// <param name="word">The word.</param>
-[AttributeUsage(AttributeTargets.Field)]
-public sealed class OptionWordAttribute(string word) : Attribute
-{
-    /// <summary>The word.</summary>
-    public string Word => word;
+    /// <summary>The word that stands for null, beside those of an enumeration.</summary>
+    public string? None { get; init; }
+
+    /// <summary>A switch that says no, without dashes, beside the property's own that says yes.</summary>
+    public string? Opposite { get; init; }
+
+    /// <summary>What <see cref="Opposite"/> does.</summary>
+    public string? OppositeHelp { get; init; }
+
+    /// <summary>The property that can't be given together with this one.</summary>
+    public string? Excludes { get; init; }
+
+    /// <summary>Whether texts of a list are taken as they are, one each time that the option is given; else commas divide them.</summary>
+    public bool IsVerbatim { get; init; }
+
+    /// <summary>Whether it stands behind the data, without a name.</summary>
+    public bool IsArgument { get; init; }
 }

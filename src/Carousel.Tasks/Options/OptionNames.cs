@@ -32,7 +32,4 @@ internal static class OptionNames
         .. enumeration.GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(f => f.GetCustomAttribute<OptionWordAttribute>()?.Word ?? InHyphens(f.Name)),
     ];
-
-    /// <summary>Which of the values of an enumeration a value is.</summary>
-    public static int PlaceOf(Type enumeration, object value) => Array.IndexOf(Enum.GetNames(enumeration), value.ToString());
 }

@@ -24,14 +24,14 @@ public sealed partial class OptionTable
         ArgumentNullException.ThrowIfNull(type);
         if (!_tables.TryGetValue(type, out OptionTable? table))
         {
-            table = _tables[type] = new OptionTable([.. Declared(type)]);
+            table = _tables[type] = new OptionTable([.. Declared(type, [], "")]);
         }
 
         return table;
     }
 
-    /// <summary>An option by its property.</summary>
-    internal OptionDeclaration Find(string property) => Options.First(o => o.Property == property);
+    /// <summary>An option of the type itself by its property.</summary>
+    internal OptionDeclaration Find(string property) => Options.First(o => o.Property == property && o.IsOwn);
 
     /// <summary>An exception whose sentence names properties in braces.</summary>
     internal OptionException Wrong(string sentence) => new(
@@ -42,16 +42,31 @@ public sealed partial class OptionTable
     private string NameOf(string property) =>
         Options.FirstOrDefault(o => o.Property == property)?.Name ?? OptionNames.InHyphens(OptionNames.WithoutIs(property));
 
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Types of declared options keep their properties, as DeclaredOptions says.")]
     private static IEnumerable<OptionDeclaration> Declared(
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type, PropertyInfo[] path, string group)
     {
-        string group = "";
         foreach (PropertyInfo property in type.GetProperties())
         {
+            group = property.GetCustomAttribute<OptionGroupAttribute>()?.Title ?? group;
+            PropertyInfo[] own = [.. path, property];
             if (property.GetCustomAttribute<OptionAttribute>() is { } declared)
             {
-                group = property.GetCustomAttribute<OptionGroupAttribute>()?.Title ?? group;
-                yield return new OptionDeclaration(property, declared, group);
+                yield return new OptionDeclaration(own, declared, group);
+                if (declared.Opposite is not null)
+                {
+                    yield return new OptionDeclaration(own, declared, group, isOpposite: true);
+                }
+            }
+            else if (property.GetCustomAttribute<NestedOptionsAttribute>() is { } nested)
+            {
+                foreach (OptionDeclaration option in Declared(property.PropertyType, own, group))
+                {
+                    if (nested.Only.Count == 0 || nested.Only.Contains(option.Property))
+                    {
+                        yield return option;
+                    }
+                }
             }
         }
     }

@@ -1,22 +1,27 @@
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Options;
 
 namespace Carousel.Tasks.Speech;
 
 /// <summary>How scores become text, as far as it is asked for: no training depends on it, so that it may be changed in a model that is there. Null leaves it as it is.</summary>
-/// <remarks>Each value is checked when it is set.</remarks>
-public sealed record SpeechDecoding
+public sealed record SpeechDecoding : DeclaredOptions
 {
     /// <summary>Prefixes that decoding follows, 1 … 1024; 1 takes the likeliest symbol of each step.</summary>
-    public int? BeamWidth { get; init => field = OptionException.Within(value, 1, 1024, "--beam"); }
+    [OptionGroup("Decoding")]
+    [Option("Prefixes that decoding follows; 1 takes the likeliest symbol of each step.", Name = "beam", Least = 1, Most = 1024, Default = "16")]
+    public int? BeamWidth { get; init => field = Checked(value); }
 
     /// <summary>A model of characters made by <c>carousel language</c>.</summary>
+    [Option("A model of characters made by carousel language, to weigh what is heard; kept in the model.", Value = "MODEL")]
     public string? Language { get; init; }
 
     /// <summary>α: what the language model counts, 0 … 10.</summary>
-    public double? LanguageWeight { get; init => field = OptionException.Within(value, 0, 10, "--language-weight"); }
+    [Option("What the language model counts.", Least = 0, Most = 10, Default = "0.5")]
+    public double? LanguageWeight { get; init => field = Checked(value); }
 
     /// <summary>β: nats added for each symbol, −20 … 20.</summary>
-    public double? SymbolBonus { get; init => field = OptionException.Within(value, -20, 20, "--symbol-bonus"); }
+    [Option("Nats added for each symbol.", Least = -20, Most = 20, Default = "0")]
+    public double? SymbolBonus { get; init => field = Checked(value); }
 
     /// <summary>A design that decodes as is asked for.</summary>
     /// <param name="design">The design as it is.</param>
@@ -25,5 +30,5 @@ public sealed record SpeechDecoding
     /// <exception cref="OptionException">A language model is weighed, but there is none.</exception>
     internal SpeechDesign Over(SpeechDesign design, bool hasLanguage) => LanguageWeight is null || Language is not null || hasLanguage
         ? design with { BeamWidth = BeamWidth ?? design.BeamWidth, LanguageWeight = LanguageWeight ?? design.LanguageWeight, SymbolBonus = SymbolBonus ?? design.SymbolBonus }
-        : throw new OptionException("--language-weight weighs a language model, but there is none: pass one by --language, or leave it out.");
+        : throw Wrong("{LanguageWeight} weighs a language model, but there is none: pass one by {Language}, or leave it out.");
 }

@@ -1,4 +1,5 @@
 using Carousel.Tasks.Reading;
+using Carousel.Tasks.Options;
 
 namespace Carousel.Tasks.Speech;
 
@@ -17,10 +18,10 @@ public static class SpeechSample
     public static SpeechOptions Fill(SpeechOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        SpeechOptions joined = options with { Joining = options.Joining ?? Joining };
-        return options.TestGroups.Count > 0 || options.Test is not null || options.Columns.Group is not null
+        SpeechOptions joined = options with { Join = options.Join ?? new WholeRange(Joining.Fewest, Joining.Most) };
+        return options.TestGroups.Count > 0 || options.Test is not null || options.Group is not null
             ? joined
-            : joined with { Columns = options.Columns with { Group = "recording" }, TestGroups = ["0", "1", "2", "3", "4"] };
+            : joined with { Group = "recording", TestGroups = ["0", "1", "2", "3", "4"] };
     }
 
     /// <summary>Where it lies: below the working folder, else beside the tool.</summary>

@@ -1,6 +1,7 @@
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting.Drawings;
 using Carousel.Tasks.Handwriting.Recognition;
+using Carousel.Tasks.Options;
 
 namespace Carousel.Tasks.Tests.Handwriting;
 
@@ -47,7 +48,7 @@ public class DrawingsTests
     public void Joined_HasTheLabelsInOrder_AndNoLiftInside()
     {
         IReadOnlyList<Drawing> digits = MadeDigits.Make(3, 1, 7).Drawings;
-        var joining = new JoinedDrawings(digits, new SymbolRange(3, 6), 0);
+        var joining = new JoinedDrawings(digits, new WholeRange(3, 6), 0);
         IReadOnlyList<Drawing> lines = joining.MakeMany(40, 1, "test");
         Assert.Equal([3, 4, 5, 6], lines.Select(l => l.Label.Length).Distinct().Order());
         Assert.All(lines, l => Assert.Equal(1, l.Points.Count(p => p.IsLift)));

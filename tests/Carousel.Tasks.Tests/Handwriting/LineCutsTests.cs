@@ -1,5 +1,6 @@
 using Carousel.Tasks.Handwriting.Drawings;
 using Carousel.Tasks.Handwriting.Recognition;
+using Carousel.Tasks.Options;
 
 namespace Carousel.Tasks.Tests.Handwriting;
 
@@ -29,7 +30,7 @@ public class LineCutsTests
     public void MadeDigits_AreCutBetterThanEvenly()
     {
         IReadOnlyList<Drawing> singles = MadeDigits.Make(12, 1, 5).Drawings;
-        IReadOnlyList<Drawing> lines = new JoinedDrawings(singles, new SymbolRange(3, 5), 0).MakeMany(40, 1, "test");
+        IReadOnlyList<Drawing> lines = new JoinedDrawings(singles, new WholeRange(3, 5), 0).MakeMany(40, 1, "test");
         var neighbour = ResampledNeighbour.Of(singles);
         int Right(Func<IReadOnlyList<PenPoint>, int, string> cut) => lines.Sum(l => cut(l.Points, l.Label.Length).Zip(l.Label).Count(p => p.First == p.Second));
         Assert.True(Right(neighbour.CutAtGaps) > Right(neighbour.CutEvenly), $"{Right(neighbour.CutAtGaps)} against {Right(neighbour.CutEvenly)}");

@@ -5,6 +5,7 @@ using Carousel.Tasks.Handwriting.Drawings;
 using Carousel.Tasks.Handwriting.Generation;
 using Carousel.Tasks.Handwriting.Recognition;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Options;
 using Carousel.Testing;
 
 namespace Carousel.Tasks.Tests.Handwriting;
@@ -39,7 +40,7 @@ public class WriteFitTests
     public async Task Fit_HasEqualBits_ForAnyNumberOfThreads()
     {
         DrawingParts parts = DrawingParts.Make(MadeDigits.Make(3, 1, 5), new WriteOptions(), needsLabels: true);
-        var options = new WriteOptions { Mode = WriteMode.Recognise, Join = new SymbolRange(2, 3), Lines = 12 };
+        var options = new WriteOptions { Mode = WriteMode.Recognise, Join = new WholeRange(2, 3), Lines = 12 };
         var files = new List<byte[]>();
         foreach (int threads in new[] { 1, 3 })
         {
@@ -57,7 +58,7 @@ public class WriteFitTests
     public async Task Recogniser_MeasuresLines_BesideTheNearestNeighbour()
     {
         DrawingParts parts = DrawingParts.Make(MadeDigits.Make(4, 1, 5), new WriteOptions(), needsLabels: true);
-        RecogniserPlan plan = RecogniserPlan.Make(parts, new WriteOptions { Mode = WriteMode.Recognise, Join = new SymbolRange(1, 2), Lines = 48, Fit = Small(8, 1, 2) });
+        RecogniserPlan plan = RecogniserPlan.Make(parts, new WriteOptions { Mode = WriteMode.Recognise, Join = new WholeRange(1, 2), Lines = 48, Fit = Small(8, 1, 2) });
         using var model = (RecogniserModel)await plan.FitAsync(new FitRun(), None);
         Assert.True(model.Summary.History[1].Score < model.Summary.History[0].Score);
         JobResult result = plan.Measure(model, "carousel write", None);
@@ -113,7 +114,7 @@ public class WriteFitTests
         Assert.Contains("pass --mode recognise", Said(made with { Drawings = [.. made.Drawings.Select((d, i) => d with { Label = $"{i}" })] }, WriteMode.Classify), StringComparison.Ordinal);
         Assert.Contains("needs 44", Said(made with { Drawings = [.. made.Drawings.Select(d => d with { Label = new string('a', 22) + new string('b', 1) })] }, WriteMode.Recognise), StringComparison.Ordinal);
         Assert.Contains("6 are the least", Said(made with { Drawings = [.. made.Drawings.Take(3)] }, WriteMode.Classify), StringComparison.Ordinal);
-        Assert.Contains("--join", Assert.Throws<OptionException>(() => WritePlans.Make(null, new WriteOptions { Join = new SymbolRange(1, 2) })).Message, StringComparison.Ordinal);
+        Assert.Contains("--join", Assert.Throws<OptionException>(() => WritePlans.Make(null, new WriteOptions { Join = new WholeRange(1, 2) })).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting;
 using Carousel.Tasks.Handwriting.Drawings;
@@ -6,7 +5,9 @@ using Carousel.Tasks.Handwriting.Generation;
 using Carousel.Tasks.Handwriting.Recognition;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Options;
 using Carousel.Tasks.Tests.Forecasting;
+using System.Globalization;
 
 namespace Carousel.Tasks.Tests.Inspecting;
 
@@ -44,7 +45,7 @@ public sealed class DrawingInspectionTests : IDisposable
     [Fact]
     public async Task Lines_GiveTheLossOfAllPlaces_AndNoScore()
     {
-        using var model = (RecogniserModel)await RecogniserPlan.Make(Parts(), new WriteOptions { Mode = WriteMode.Recognise, Join = new SymbolRange(1, 2), Lines = 10, Fit = Small() }).FitAsync(new FitRun(), None);
+        using var model = (RecogniserModel)await RecogniserPlan.Make(Parts(), new WriteOptions { Mode = WriteMode.Recognise, Join = new WholeRange(1, 2), Lines = 10, Fit = Small() }).FitAsync(new FitRun(), None);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(Table()), "model", cancellation: None);
 
         Opened.Check(subject.Model, subject.Sequences);

@@ -48,10 +48,10 @@ internal static class TinySpeech
     public static SpeechOptions Options(int epochs = 5, bool isCausal = false) => new()
     {
         Fit = new FitOptions { Hidden = 12, Layers = 1, Epochs = epochs, Batch = 4, LearningRate = 0.02, Dropout = 0, Threads = 1 },
-        Joining = new WordJoining(2, 3),
+        Join = new WholeRange(2, 3),
         Strings = 60,
         Sound = new SoundOptions { Bands = 8, SpeedChange = 0.05, NoiseShare = 0, Masks = 0 },
-        Columns = new UtteranceColumns(Group: "take"),
+        Group = "take",
         TestGroups = ["0", "1"],
         IsCausal = isCausal,
     };

@@ -110,7 +110,7 @@ public sealed class TranscriberTests : IDisposable
     public async Task Predict_WritesALineForEachRecording_AndInspectOpensThem()
     {
         string table = TinySpeech.Write(_folder.File("data"));
-        SpeechOptions options = TinySpeech.Options(epochs: 1) with { Joining = null, Strings = null };
+        SpeechOptions options = TinySpeech.Options(epochs: 1) with { Join = null, Strings = null };
         using var model = (Transcriber)await SpeechPlan.Make(SpeechData.Read(table, options), options).FitAsync(new FitRun(), CancellationToken.None);
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         model.Predict(JobInput.OfFile(_folder.File("data/lo_0.wav")), output, CancellationToken.None);

@@ -1,5 +1,6 @@
-using System.Globalization;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Options;
+using System.Globalization;
 
 namespace Carousel.Tasks.Handwriting.Drawings;
 
@@ -11,7 +12,7 @@ namespace Carousel.Tasks.Handwriting.Drawings;
 /// <param name="singles">Labelled drawings.</param>
 /// <param name="range">Fewest and most symbols of a line.</param>
 /// <param name="strength">How much single symbols are changed.</param>
-internal sealed class JoinedDrawings(IReadOnlyList<Drawing> singles, SymbolRange range, double strength)
+internal sealed class JoinedDrawings(IReadOnlyList<Drawing> singles, WholeRange range, double strength)
 {
     private readonly AffineDistortion _distortion = new(strength);
 
@@ -21,7 +22,7 @@ internal sealed class JoinedDrawings(IReadOnlyList<Drawing> singles, SymbolRange
     /// <returns>The line; its label is the labels of its symbols.</returns>
     public Drawing Make(SimulationDraws draws, int number)
     {
-        int count = draws.Between(range.Fewest, range.Most);
+        int count = draws.Between(range.Least, range.Most);
         var points = new List<PenPoint>();
         var label = new List<string>();
         double right = 0, slant = 0.1 * draws.Normal();
@@ -58,8 +59,3 @@ internal sealed class JoinedDrawings(IReadOnlyList<Drawing> singles, SymbolRange
         return x0 + (scale * width);
     }
 }
-
-/// <summary>Fewest and most symbols of a joined line.</summary>
-/// <param name="Fewest">1 or more.</param>
-/// <param name="Most">As many or more, 20 at most.</param>
-public sealed record SymbolRange(int Fewest, int Most);

@@ -73,7 +73,7 @@ internal sealed class RecogniserPlan : IJobPlan
     /// <inheritdoc/>
     public IReadOnlyList<string> FileNames => [AnswersName, JoinedName];
 
-    private string Made => Set.Join is { } join ? $"{join.Fewest} to {join.Most} single symbols of any writers joined without lifting the pen" : "";
+    private string Made => Set.Join is { } join ? $"{join.Least} to {join.Most} single symbols of any writers joined without lifting the pen" : "";
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <exception cref="DataFormatException">Labels do not fit.</exception>

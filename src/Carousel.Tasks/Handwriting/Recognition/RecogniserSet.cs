@@ -1,4 +1,5 @@
 using Carousel.Tasks.Handwriting.Drawings;
+using Carousel.Tasks.Options;
 
 namespace Carousel.Tasks.Handwriting.Recognition;
 
@@ -10,12 +11,12 @@ internal sealed record RecogniserSet
     // Lines that choose and measure are the same for every seed of a training.
     private const ulong JoiningSeed = 1;
 
-    public RecogniserSet(DrawingParts parts, SymbolCodes codes, bool isLine, SymbolRange? join, int lines)
+    public RecogniserSet(DrawingParts parts, SymbolCodes codes, bool isLine, WholeRange? join, int lines)
     {
         (Name, Codes, Join, Train) = (parts.Data.Name, codes, join, parts.Train);
         TrainCount = join is null ? parts.Train.Count : lines;
-        Validation = join is null ? parts.Validation : new JoinedDrawings(parts.Validation, join, 0).MakeMany(JoinedToValidate, JoiningSeed, "joined to validate");
-        Test = join is null ? parts.Test : new JoinedDrawings(parts.Test, join, 0).MakeMany(JoinedToMeasure, JoiningSeed, "joined to measure");
+        Validation = join is null ? parts.Validation : new JoinedDrawings(parts.Validation, join.Value, 0).MakeMany(JoinedToValidate, JoiningSeed, "joined to validate");
+        Test = join is null ? parts.Test : new JoinedDrawings(parts.Test, join.Value, 0).MakeMany(JoinedToMeasure, JoiningSeed, "joined to measure");
         TrainTargets = [.. parts.Train.Select(d => Targets(d, isLine))];
         ValidationTargets = [.. Validation.Select(d => Targets(d, isLine))];
         TestTargets = [.. Test.Select(d => Targets(d, isLine))];
@@ -28,7 +29,7 @@ internal sealed record RecogniserSet
     public SymbolCodes Codes { get; }
 
     /// <summary>How many symbols are joined, or null where none are.</summary>
-    public SymbolRange? Join { get; }
+    public WholeRange? Join { get; }
 
     /// <summary>Drawings to learn from, or single symbols to join.</summary>
     public IReadOnlyList<Drawing> Train { get; }

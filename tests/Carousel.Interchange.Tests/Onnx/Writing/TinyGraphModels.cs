@@ -109,10 +109,10 @@ internal static class TinyGraphModels
             var options = new SpeechOptions
             {
                 Fit = TinyModels.Fit() with { Batch = 4, Dropout = 0 },
-                Joining = new WordJoining(2, 3),
+                Join = new WholeRange(2, 3),
                 Strings = 12,
                 Sound = new SoundOptions { Bands = 8, SpeedChange = 0, NoiseShare = 0, Masks = 0 },
-                Columns = new UtteranceColumns(Group: "take"),
+                Group = "take",
                 TestGroups = ["0", "1"],
                 IsCausal = isCausal,
             };

@@ -1,0 +1,38 @@
+using System.Text.Json.Nodes;
+using Carousel.Cli.Commands;
+
+namespace Carousel.Cli.Tests;
+
+public sealed class OptionSchemaTests
+{
+    public static TheoryData<string> Verbs => [.. VerbCatalogue.MakeAll().OfType<JobCommand>().Select(v => v.Name)];
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public async Task Schema_HasEveryOptionOfTheJob(string verb)
+    {
+        CliRun run = await CliRun.OfAsync("describe", verb, "--schema");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        JsonObject properties = JsonNode.Parse(run.Out)!["properties"]!.AsObject();
+        JobCommand command = VerbCatalogue.MakeAll().OfType<JobCommand>().Single(v => v.Name == verb);
+        string[] beside = ["from", "recompute", "resume", "tensorboard"];
+        string[] options = [.. command.Groups.SkipLast(1).SelectMany(g => g.Options).Select(o => o.Name.TrimStart('-')).Except(beside)];
+        Assert.Equal(options.Order(StringComparer.Ordinal), properties.Select(p => p.Key).Order(StringComparer.Ordinal));
+        Assert.All(properties, p => Assert.False(string.IsNullOrWhiteSpace((string?)p.Value!["description"])));
+        Assert.All(properties, p => Assert.False(string.IsNullOrWhiteSpace((string?)p.Value!["group"])));
+    }
+
+    [Fact]
+    public async Task Schema_SaysTypesRangesChoicesAndDefaults()
+    {
+        JsonNode schema = JsonNode.Parse((await CliRun.OfAsync("describe", "forecast", "--schema")).Out)!["properties"]!;
+        Assert.Equal("""{"type":"integer","minimum":1,"maximum":4096,"description":"Units of a layer.","group":"Model"}""", schema["hidden"]!.ToJsonString());
+        Assert.Equal(
+            """{"enum":["encoder-decoder","direct","recursive","segment"],"description":"How many steps are made.","group":"Forecast","default":"encoder-decoder"}""",
+            schema["strategy"]!.ToJsonString());
+        Assert.Equal(
+            """{"type":"array","items":{"type":"number","minimum":1,"maximum":99.9},"description":"Prediction intervals in percent.","group":"Forecast","defaultRule":"80,95"}""",
+            schema["levels"]!.ToJsonString());
+        Assert.Equal("""{"type":"integer","description":"The same seed and data give the same bits.","group":"Training","default":1}""", schema["seed"]!.ToJsonString());
+    }
+}
