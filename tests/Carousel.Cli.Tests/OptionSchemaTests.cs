@@ -16,7 +16,7 @@ public sealed class OptionSchemaTests
         JsonObject properties = JsonNode.Parse(run.Out)!["properties"]!.AsObject();
         JobCommand command = VerbCatalogue.MakeAll().OfType<JobCommand>().Single(v => v.Name == verb);
         string[] beside = ["from", "recompute", "resume", "tensorboard"];
-        string[] options = [.. command.Groups.SkipLast(1).SelectMany(g => g.Options).Select(o => o.Name.TrimStart('-')).Except(beside)];
+        string[] options = [.. command.Groups.SkipLast(1).SelectMany(g => g.Options).Select(o => o.Name.TrimStart('-')).Except(beside), .. command.Arguments.Skip(1).Select(a => a.Name)];
         Assert.Equal(options.Order(StringComparer.Ordinal), properties.Select(p => p.Key).Order(StringComparer.Ordinal));
         Assert.All(properties, p => Assert.False(string.IsNullOrWhiteSpace((string?)p.Value!["description"])));
         Assert.All(properties, p => Assert.False(string.IsNullOrWhiteSpace((string?)p.Value!["group"])));

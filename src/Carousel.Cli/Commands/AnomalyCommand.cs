@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Carousel.Backends;
 using Carousel.Cli.Errors;
-using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Tasks.Anomalies;
 using Carousel.Tasks.Anomalies.Channels;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Carousel.Cli.Errors;
 using Carousel.Tasks.Options;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Cli.Options;
 
@@ -24,9 +25,12 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
         ];
     }
 
-    /// <summary>The options under their headings.</summary>
+    /// <summary>The options under their headings; how cells are written, which is found out nearly always, comes last.</summary>
     public IReadOnlyList<OptionGroup> Groups =>
-        [.. _options.GroupBy(o => o.Declared.Group).Select(g => new OptionGroup(g.Key, [.. g.Select(o => o.Option)]))];
+    [
+        .. _options.GroupBy(o => o.Declared.Group).OrderBy(g => g.Key == CellOptions.Group)
+            .Select(g => new OptionGroup(g.Key, [.. g.Select(o => o.Option)])),
+    ];
 
     /// <summary>What stands behind the data, without a name.</summary>
     public IEnumerable<Argument> Arguments => _arguments.Select(a => a.Argument);

@@ -64,9 +64,6 @@ public sealed partial class OptionDeclaration
     /// <summary>What it does.</summary>
     public string Help => IsOpposite ? _declared.OppositeHelp! : _declared.Help;
 
-    /// <summary>How many numbers a list has; 0 for any.</summary>
-    internal int Count => _declared.Count;
-
     /// <summary>Whether texts of a list are taken as they are.</summary>
     internal bool IsVerbatim => _declared.IsVerbatim;
 
@@ -130,13 +127,19 @@ public sealed partial class OptionDeclaration
     internal string? Fault(object value) => value switch
     {
         int or double or ulong => IsWithin(value) ? null : $"must be {Bounds}, but is {OptionValues.Text(this, value)}.",
-        IReadOnlyList<double> numbers when !numbers.All(n => IsWithin(n)) || numbers.Count == 0 || (Count > 0 && numbers.Count != Count) =>
-            $"must be {(Count > 0 ? $"{Count} " : "")}numbers{Between}, such as {Value}, but is '{OptionValues.Text(this, value)}'.",
-        WholeRange ends when !IsWithin(ends.Least) || !IsWithin(ends.Most) || ends.Least > ends.Most =>
-            $"must be two whole numbers{Between}, the smaller first, such as 3-7, but is '{ends}'.",
+        IReadOnlyList<double> numbers when !numbers.All(n => IsWithin(n)) || numbers.Count == 0 || (_declared.Count > 0 && numbers.Count != _declared.Count) =>
+            NumbersFault(OptionValues.Text(this, value)),
+        WholeRange ends when !IsWithin(ends.Least) || !IsWithin(ends.Most) || ends.Least > ends.Most => RangeFault(ends.ToString()),
         Enum when !Enum.IsDefined(Type, value) => $"must be {NearestName.Either([.. Choices.Select(c => c.Word)])}, but is {value}.",
         _ => null,
     };
+
+    /// <summary>What is wrong with a text that should be a list of numbers.</summary>
+    internal string NumbersFault(string text) =>
+        $"must be {(_declared.Count > 0 ? $"{_declared.Count} " : "")}numbers{Between} with commas between, such as {Value}, but is '{text}'.";
+
+    /// <summary>What is wrong with a text that should be a range.</summary>
+    internal string RangeFault(string text) => $"must be two whole numbers{Between}, the smaller first, such as 3-7, but is '{text}'.";
 
     private string Bounds => (double.IsFinite(_declared.Least), double.IsFinite(_declared.Most)) switch
     {

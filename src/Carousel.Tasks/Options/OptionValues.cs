@@ -71,8 +71,7 @@ internal static class OptionValues
     private static (object? Value, string? Fault) Numbers(OptionDeclaration option, string text)
     {
         double[] numbers = [.. text.Split(',', StringSplitOptions.TrimEntries).Select(t => IsNumber(t, out double number) ? number : double.NaN)];
-        return numbers.All(double.IsFinite) ? (numbers, null)
-            : (null, $"must be numbers with commas between, such as {option.Value}, but is '{text}'.");
+        return numbers.All(double.IsFinite) ? (numbers, null) : (null, option.NumbersFault(text));
     }
 
     // One number stands for both ends.
@@ -82,7 +81,7 @@ internal static class OptionValues
         return ends.Length <= 2 && int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int least)
             && int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int most)
             ? (new WholeRange(least, most), null)
-            : (null, $"must be two whole numbers with a hyphen between, such as 3-7, but is '{text}'.");
+            : (null, option.RangeFault(text));
     }
 
     private static bool IsNumber(string text, out double number) =>

@@ -5,8 +5,11 @@ namespace Carousel.Tasks.Reading;
 /// <summary>How the cells of a table are written. What is not said is found out, and said in the notes of the result.</summary>
 public record CellOptions : DeclaredOptions
 {
+    /// <summary>The heading of these options.</summary>
+    public const string Group = "Reading";
+
     /// <summary>Texts that stand for a missing value; the empty text stands for an empty cell.</summary>
-    [OptionGroup("Reading")]
+    [OptionGroup(Group)]
     [Option("Cells with this text are gaps; '' for empty cells. Can be given again.", IsVerbatim = true)]
     public IReadOnlyList<string> Missing { get; init; } = [];
 

@@ -38,7 +38,7 @@ public sealed record ReadOptions : CellOptions
     public IReadOnlyList<string> Static { get; init; } = [];
 
     /// <summary>How a model will fill gaps; where it is given, empty cells are gaps. Reading itself fills nothing.</summary>
-    [OptionGroup("Reading")]
+    [OptionGroup(Group)]
     [Option("How gaps are filled; the model is told which they were.", Default = "missing")]
     public GapFilling? Gaps { get; init; }
 

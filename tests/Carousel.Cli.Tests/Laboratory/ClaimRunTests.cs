@@ -7,7 +7,7 @@ namespace Carousel.Cli.Tests.Laboratory;
 
 public sealed class ClaimRunTests
 {
-    private static readonly VerbCommand[] _verbs = [new ForecastCommand(), new LaboratoryCommand([new MadeClaim("flow", 0.0005), new MadeClaim("rush", 0.5), new NothingDrawn()])];
+    private static readonly VerbCommand[] _verbs = [JobVerbs.Forecast(), new LaboratoryCommand([new MadeClaim("flow", 0.0005), new MadeClaim("rush", 0.5), new NothingDrawn()])];
 
     [Fact]
     public void Names_AreThoseOfOneThingEach()

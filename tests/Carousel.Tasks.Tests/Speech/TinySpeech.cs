@@ -1,4 +1,5 @@
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Options;
 using Carousel.Tasks.Sound;
 using Carousel.Tasks.Sound.Features;
 using Carousel.Tasks.Speech;

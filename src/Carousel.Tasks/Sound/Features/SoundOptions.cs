@@ -12,7 +12,7 @@ public sealed record SoundOptions : DeclaredOptions
     public SoundFeatureKind? Features { get; init => field = Checked(value); }
 
     /// <summary>How features are freed of the microphone.</summary>
-    [Option("How features are freed of the microphone: not at all, by the recording's level, by its mean, or by its mean and deviation.", Name = "normalise")]
+    [Option("How features are freed of the microphone: not at all, by the recording's level, by its mean, or by its mean and deviation.", Name = "normalise", Words = "none level mean recording")]
     public SoundNormalisation? Normalisation { get; init => field = Checked(value); }
 
     /// <summary>Samples a second to which recordings are brought, 1,000 … 48,000.</summary>

@@ -9,6 +9,7 @@ using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Music;
 using Carousel.Tasks.Networks;
+using Carousel.Tasks.Options;
 using Carousel.Tasks.Portable;
 using Carousel.Tasks.Reading.Events;
 using Carousel.Tasks.Sound;
