@@ -35,10 +35,10 @@ public static class WritePlans
 
         if (mode == WriteMode.Generate)
         {
-            return PenPlan.Make(DrawingParts.Make(drawings, options, needsLabels: false), options);
+            return PenPlan.Make(DrawingSet.Make(drawings, options, needsLabels: false), options);
         }
 
         SymbolRange? join = mode == WriteMode.Recognise && data is null ? options.Join ?? new SymbolRange(3, 6) : options.Join;
-        return RecogniserPlan.Make(DrawingParts.Make(drawings, options, needsLabels: true), options with { Mode = mode, Join = join });
+        return RecogniserPlan.Make(DrawingSet.Make(drawings, options, needsLabels: true), options with { Mode = mode, Join = join });
     }
 }

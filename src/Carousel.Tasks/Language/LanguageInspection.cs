@@ -27,35 +27,23 @@ internal sealed class LanguageInspection(Backend backend, LanguageNetwork networ
     public string StepName => tokeniser.UnitName;
 
     /// <inheritdoc/>
-    public double? HoursPerStep => null;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> InputNames => [];
-
-    /// <inheritdoc/>
-    public string LossName => $"nats a {tokeniser.UnitName}";
-
-    /// <inheritdoc/>
-    public string ScoreName => "";
-
-    /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
         int[] units = read(data);
         string[] names = Names(units);
+        bool isResidues = tokeniser.Kind == UnitKind.Residues;
         var sequences = new List<InspectedSequence>();
         int first = 0;
-        for (int at = 0; at < units.Length; at++)
+        for (int end = 1; end <= units.Length; end++)
         {
-            bool isEnd = at == units.Length - 1 || (tokeniser.Kind == UnitKind.Residues && names[at] == "\n");
-            if (isEnd)
+            if (end == units.Length || (isResidues && names[end - 1] == "\n"))
             {
-                int[] own = units[first..(at + 1)];
-                sequences.Add(new InspectedSequence(tokeniser.Kind == UnitKind.Residues ? $"entry {sequences.Count + 1}" : data.Name, [.. own.Select(u => (float)u)], own.Length)
+                sequences.Add(new InspectedSequence(
+                    isResidues ? $"entry {sequences.Count + 1}" : data.Name, [.. units[first..end].Select(u => (float)u)], end - first)
                 {
-                    StepNames = names[first..(at + 1)],
+                    StepNames = names[first..end],
                 });
-                first = at + 1;
+                first = end;
             }
         }
 
@@ -68,31 +56,18 @@ internal sealed class LanguageInspection(Backend backend, LanguageNetwork networ
     {
         ArgumentNullException.ThrowIfNull(sequence);
         ArgumentNullException.ThrowIfNull(hidden);
-        int H = hidden.Length / sequence.Steps, V = network.OutputSize;
-        var losses = new double[sequence.Steps - 1];
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        for (int first = 0; first < losses.Length; first += LossSteps)
+        int H = Reader.OutputSize;
+        var losses = new List<double>(sequence.Steps);
+        foreach (float[] rows in hidden.AsSpan(0, (sequence.Steps - 1) * H).ToArray().Chunk(LossSteps * H))
         {
-            int steps = Math.Min(LossSteps, losses.Length - first);
-            tape.Begin(TapeMode.Inference);
-            Variable rows = tape.Input(hidden.AsSpan(first * H, steps * H), new Shape(steps, H));
-            Variable scores = network.Output(tape, rows, new Packing([steps]));
-            Tensor logarithms = arena.Allocate(scores.Shape);
-            backend.SoftmaxForward(logarithm: true, scores.Value, logarithms);
-            float[] values = logarithms.ToArray();
-            for (int t = 0; t < steps; t++)
-            {
-                losses[first + t] = -values[(t * V) + (int)sequence.Input[first + t + 1]];
-            }
+            int steps = rows.Length / H, first = losses.Count + 1;
+            float[] logarithms = Inference.Run(backend, tape => SoftmaxOp.Apply(
+                tape, network.Output(tape, tape.Input(rows, new Shape(steps, H)), new Packing([steps])), logarithm: true));
+            losses.AddRange(logarithms.Chunk(network.OutputSize).Select((row, t) => (double)-row[(int)sequence.Input[first + t]]));
         }
 
-        return losses;
+        return [.. losses];
     }
-
-    /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        throw new NotSupportedException("A language model says something of every unit, not one number of a text.");
 
     /// <summary>What each unit is. A character whose bytes are several units is the last of them, so that the names together are the text.</summary>
     private string[] Names(int[] units)

@@ -58,7 +58,7 @@ internal sealed class LanguageProblem : ITrainingProblem
     }
 
     /// <inheritdoc/>
-    public double? Validate(Tape tape, CancellationToken cancellation) => _validation?.Nats(tape, cancellation);
+    public double? Validate(Tape tape, CancellationToken cancellation) => _validation is null ? null : LanguageMetrics.Of(_validation.Surprises(tape, cancellation)).Nats;
 
     private void Fill(int epoch, int batch)
     {

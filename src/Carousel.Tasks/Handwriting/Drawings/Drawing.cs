@@ -48,4 +48,16 @@ public sealed record DrawingData(string Name, string Layout, IReadOnlyList<Drawi
 
     /// <summary>Whether every drawing has a label.</summary>
     public bool IsLabelled => Drawings.All(d => d.Label.Length > 0);
+
+    /// <summary>The drawings with the rows of a table of points.</summary>
+    /// <returns>Each drawing with the row of each of its points, from 0; none where the file is no table.</returns>
+    internal IEnumerable<(Drawing Drawing, int[] Rows)> WithRows()
+    {
+        int first = 0;
+        foreach (Drawing drawing in Drawings)
+        {
+            yield return (drawing, IsTable ? [.. Enumerable.Range(first, drawing.Points.Count)] : []);
+            first += drawing.Points.Count;
+        }
+    }
 }
