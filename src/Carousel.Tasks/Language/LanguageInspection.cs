@@ -72,27 +72,18 @@ internal sealed class LanguageInspection(Backend backend, LanguageNetwork networ
     /// <summary>What each unit is. A character whose bytes are several units is the last of them, so that the names together are the text.</summary>
     private string[] Names(int[] units)
     {
-        var names = new string[units.Length];
-        if (tokeniser.Kind is UnitKind.Bytes or UnitKind.Pieces)
+        // Where a unit may end inside a character, one writer goes through the whole text.
+        bool isInside = tokeniser.Kind is UnitKind.Bytes or UnitKind.Pieces;
+        using var text = new StringWriter();
+        var writer = new UnitWriter(tokeniser, text);
+        string Written(int unit)
         {
-            using var text = new StringWriter();
-            var writer = new UnitWriter(tokeniser, text);
-            for (int t = 0; t < units.Length; t++)
-            {
-                text.GetStringBuilder().Clear();
-                writer.Write(units[t]);
-                names[t] = Known(text.ToString());
-            }
-
-            return names;
+            text.GetStringBuilder().Clear();
+            writer.Write(unit);
+            return Known(text.ToString());
         }
 
-        for (int t = 0; t < units.Length; t++)
-        {
-            names[t] = _names[units[t]] ??= tokeniser.Decode([units[t]]);
-        }
-
-        return names;
+        return [.. units.Select(u => isInside ? Written(u) : _names[u] ??= tokeniser.Decode([u]))];
     }
 
     // A large text has few different names: each is kept once.

@@ -18,6 +18,8 @@ namespace Carousel.Tasks.Language;
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
 public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInspectable
 {
+    private const int SequenceUnits = 256;
+
     private readonly CpuBackend _backend;
     private readonly LanguageNetwork _network;
     private readonly LanguageOrigin _origin;
@@ -41,10 +43,10 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     public override bool ReadsText => true;
 
     /// <summary>The unit that stands before a text that begins: the end of a line where there is such a unit.</summary>
-    public int Start => StartOf(Tokeniser);
+    public int Start => Tokeniser.Start;
 
     /// <summary>The unit that ends a line, or −1 where the text that the model learned from had none.</summary>
-    public int LineEnd => LineEndOf(Tokeniser);
+    public int LineEnd => Tokeniser.LineEnd;
 
     /// <inheritdoc/>
     public override string PredictionFile => LanguagePlan.SurpriseFileName;
@@ -110,13 +112,30 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     public IInspectedModel Inspect() => new LanguageInspection(_backend, _network, Tokeniser, Read);
 
     /// <inheritdoc/>
-    public PortableDesign ToPortable() => LanguagePortable.Design(_network, Tokeniser, Start);
+    public PortableDesign ToPortable() => new(
+        $"the probability of each {Tokeniser.UnitName} that may come next", [PortableMember.Of(_network.Steps)],
+        PortableInput.OfSymbols(
+            Tokeniser.UnitName, Tokeniser.Vocabulary.Entries, Enum.Parse<PortableUnits>(Tokeniser.Kind.ToString()), Start),
+        PortableAnswer.Classes(Tokeniser.Vocabulary.Entries));
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [LanguagePortable.Graph(ToPortable(), _network)];
+    public IReadOnlyList<ModelGraph> ToGraphs()
+    {
+        // Scores of the next unit at each step, before the soft-max.
+        PortableDesign design = ToPortable();
+        return
+        [
+            new ModelGraph(ModelGraph.Whole, design.Sentence, graph =>
+                graph.Output("scores", graph.Read(_network.Steps, graph.Symbols("symbols", GraphAxis.Sequences, design.Input)), design.Answer)),
+        ];
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => LanguagePortable.Sequences(Read(input), Start, most);
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+    [
+        .. Read(input).Prepend(Start).Chunk(SequenceUnits).Take(most)
+            .Select(piece => new PortableSequence([.. piece.Select(u => (float)u)])),
+    ];
 
     /// <inheritdoc/>
     protected override ModelTexts ToTexts() => new(
@@ -129,15 +148,9 @@ public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInsp
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
     internal StreamingSession NewSession() => new(_backend, _network);
 
-    /// <summary>What stands before a text that begins: the end of a line where there is such a unit.</summary>
-    internal static int StartOf(Tokeniser tokeniser) => LineEndOf(tokeniser) is >= 0 and var end ? end : Math.Max(0, tokeniser.Vocabulary.Unknown);
-
     /// <summary>−ln p of the units from one on, after those before it.</summary>
     internal float[] Surprises(int[] units, int first, CancellationToken cancellation) =>
         new LanguageScorer(_network, units, first).Surprises(Tape, cancellation);
-
-    private static int LineEndOf(Tokeniser tokeniser) => tokeniser.Kind is UnitKind.Bytes or UnitKind.Pieces ? '\n'
-        : tokeniser.Vocabulary.Contains(WordSplitter.LineEnd) ? tokeniser.Vocabulary.NumberOf(WordSplitter.LineEnd) : -1;
 
     private int[] Read(JobInput input)
     {

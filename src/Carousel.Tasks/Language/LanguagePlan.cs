@@ -24,7 +24,7 @@ public sealed class LanguagePlan : JobPlan<LanguageModel>
         Design = LanguageChoices.Design(options, tokeniser.Kind, tokeniser.Vocabulary.Count);
         Length = LanguageChoices.Length(options, tokeniser.Kind);
         int[] prime = options.Prime is { } said ? tokeniser.Encode(said, "--prime") : [];
-        Prime = prime.Length > 0 ? prime : [LanguageModel.StartOf(tokeniser)];
+        Prime = prime.Length > 0 ? prime : [tokeniser.Start];
         UnitsFingerprint = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(units.AsSpan())).AsSpan(0, 16));
     }
 

@@ -56,5 +56,5 @@ public static class EditDistance
         return text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static string[] Characters(string text) => [.. TextElements.Of(string.Join(' ', Words(text)))];
+    private static string[] Characters(string text) => [.. TextElements.Of(string.Join(' ', Words(text))).Select(e => e.Character)];
 }

@@ -18,7 +18,7 @@ internal static class WordForm
     /// <returns>One or more.</returns>
     public static IReadOnlyList<string> Characters(string token)
     {
-        string[] characters = [.. TextElements.Of(token)];
+        string[] characters = [.. TextElements.Of(token).Select(e => e.Character)];
         return characters.Length <= MostCharacters ? characters
             : [.. characters[..(MostCharacters / 2)], .. characters[^(MostCharacters / 2)..]];
     }

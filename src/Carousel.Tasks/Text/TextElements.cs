@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace Carousel.Tasks.Text;
 
-/// <summary>The characters of a text as people see them: a letter with its accents is one.</summary>
-public static class TextElements
+/// <summary>Characters as people see them: letters with their marks, and signs of several code points, are one.</summary>
+internal static class TextElements
 {
-    /// <summary>Cuts a text.</summary>
+    /// <summary>The characters of a text.</summary>
     /// <param name="text">The text.</param>
-    /// <returns>Its characters, which together are the text.</returns>
-    public static IEnumerable<string> Of(string text)
+    /// <returns>Each with the place in the text at which it begins.</returns>
+    public static IEnumerable<(string Character, int At)> Of(string text)
     {
-        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(text);
-        while (elements.MoveNext())
+        for (int at = 0, length; at < text.Length; at += length)
         {
-            yield return elements.GetTextElement();
+            length = StringInfo.GetNextTextElementLength(text, at);
+            yield return (text.Substring(at, length), at);
         }
     }
 }

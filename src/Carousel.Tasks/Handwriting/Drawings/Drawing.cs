@@ -1,10 +1,20 @@
+using System.Globalization;
+
 namespace Carousel.Tasks.Handwriting.Drawings;
 
 /// <summary>A point of a drawing.</summary>
 /// <param name="X">To the right.</param>
 /// <param name="Y">Downwards.</param>
 /// <param name="IsLift">Whether the pen is lifted behind it.</param>
-public readonly record struct PenPoint(float X, float Y, bool IsLift);
+public readonly record struct PenPoint(float X, float Y, bool IsLift)
+{
+    /// <summary>The largest coordinate or offset: larger ones are times or places on the earth.</summary>
+    internal const double MostSize = 1e7;
+
+    /// <summary>Reads a coordinate.</summary>
+    internal static bool TryRead(string cell, out float value) =>
+        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && Math.Abs(value) <= MostSize;
+}
 
 /// <summary>What a pen drew, point by point.</summary>
 /// <param name="Name">What the file calls it; its place in the file, from 1, where the file has no names.</param>

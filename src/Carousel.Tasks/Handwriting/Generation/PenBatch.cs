@@ -38,14 +38,11 @@ internal sealed class PenBatch(PenDesign design)
 
         for (int b = 0; b < lengths.Length; b++)
         {
-            _targets.SetSequence(b, drawings[b].Offsets);
-            for (int t = 0; t < lengths[b]; t++)
-            {
-                PenMove move = drawings[b].Move(t);
-                PenDesign.WriteInput(move.Before, drawings[b].Class, _inputs.Step(b, t));
-                _ends.Step(b, t)[0] = t == lengths[b] - 1 ? 1 : 0;
-                _lifts.Step(b, t)[0] = move.Lift ? 1 : 0;
-            }
+            PenOffsets drawing = drawings[b];
+            _inputs.SetSequence(b, design.Read(drawing));
+            _targets.SetSequence(b, drawing.Offsets);
+            _ends.SetSequence(b, [.. Enumerable.Repeat(0f, drawing.Count - 1), 1]);
+            _lifts.SetSequence(b, [.. drawing.Moves.Select(m => m.Lift ? 1f : 0)]);
         }
 
         return network.Forward(tape, tape.Input(_inputs.Values, new Shape(Packing.Rows, design.Inputs)), Packing).Hidden;

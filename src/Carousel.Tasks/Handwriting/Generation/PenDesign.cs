@@ -56,6 +56,19 @@ internal sealed record PenDesign(CellDesign Cells, int Components, double Scale,
         return offsets.Length > 0 ? offsets : throw new DataFormatException($"{name}: no drawing has two points. Pass drawings with more.");
     }
 
+    /// <summary>What the network reads of a drawing.</summary>
+    /// <returns>[T, I].</returns>
+    public float[] Read(PenOffsets drawing)
+    {
+        var inputs = new float[drawing.Count * Inputs];
+        for (int t = 0; t < drawing.Count; t++)
+        {
+            WriteInput(drawing.Move(t).Before, drawing.Class, inputs.AsSpan(t * Inputs, Inputs));
+        }
+
+        return inputs;
+    }
+
     /// <summary>Writes what the network reads at a step: what came before, and the class.</summary>
     /// <param name="before">The offset before, and whether the pen was lifted behind it.</param>
     /// <param name="label">The number of the class; −1 where there are none.</param>

@@ -36,7 +36,7 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
         IReadOnlyList<PenOffsets> offsets = design.Offsets(own.Name, [.. drawings.Select(d => d.Drawing)]);
         return
         [
-            .. drawings.Zip(offsets, (d, o) => new InspectedSequence(d.Drawing.Name, () => Inputs(o), o.Count)
+            .. drawings.Zip(offsets, (d, o) => new InspectedSequence(d.Drawing.Name, () => design.Read(o), o.Count)
             {
                 Rows = [.. d.Rows.SkipLast(1)],
                 Source = o,
@@ -52,16 +52,5 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
         float[] rows = Inference.Run(backend, tape => _output.Apply(
             tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])));
         return [.. rows.Chunk(design.Outputs).Zip(((PenOffsets)sequence.Source!).Moves, (row, move) => design.Mixture(row).Nats(move).All)];
-    }
-
-    private float[] Inputs(PenOffsets offsets)
-    {
-        var inputs = new float[offsets.Count * design.Inputs];
-        for (int t = 0; t < offsets.Count; t++)
-        {
-            PenDesign.WriteInput(offsets.Move(t).Before, offsets.Class, inputs.AsSpan(t * design.Inputs, design.Inputs));
-        }
-
-        return inputs;
     }
 }

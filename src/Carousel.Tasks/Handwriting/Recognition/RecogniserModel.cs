@@ -91,15 +91,11 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     /// <summary>What the model says of drawings of classes.</summary>
     public ClassAnswers Classify(string name, IReadOnlyList<Drawing> drawings, bool needsLabels, CancellationToken cancellation)
     {
-        int C = _design.Symbols.Count;
         int[] truth = [.. drawings.Select(d => needsLabels ? _codes.Encode(name, d).Symbols[0] : -1)];
-        double[] probabilities = new double[drawings.Count * C];
-        float[][] scores = Scores(drawings, cancellation);
-        for (int n = 0; n < scores.Length; n++)
-        {
-            Probabilities.Add(scores[n], 1, 1, probabilities.AsSpan(n * C, C));
-        }
-
+        double[] probabilities =
+        [
+            .. Scores(drawings, cancellation).SelectMany(scores => scores.Select((_, c) => Math.Exp(Probabilities.LogSoftmax(scores, c)))),
+        ];
         ClassSample[] samples = [.. drawings.Select(d => new ClassSample(d.Label, d.Line) { Id = d.Name })];
         return new ClassAnswers("carousel", "carousel", new ClassData(name, [], samples), _design.Symbols, probabilities, truth);
     }
@@ -145,19 +141,13 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
             return ClassScores.Of(answers, [frequent], "drawings") with { Notes = [WithoutNeighbour] };
         }
 
-        double[] nearest = new double[answers.Probabilities.Length];
-        for (int n = 0; n < drawings.Count; n++)
+        ClassAnswers nearest = answers.By("nearest_neighbour", "nearest neighbour (sampled anew)", drawings.Select(d =>
         {
             cancellation.ThrowIfCancellationRequested();
-            nearest[(n * _design.Symbols.Count) + _codes.Number(_neighbour.Label(drawings[n].Points))] = 1;
-        }
-
-        var baseline = new ClassAnswers(
-            "nearest_neighbour", "nearest neighbour (sampled anew)", answers.Data, answers.Labels, nearest, answers.Truth)
-        {
-            HasProbabilities = false,
-        };
-        return ClassScores.Of(answers, [baseline, frequent], "drawings");
+            string label = _neighbour.Label(d.Points);
+            return _design.Symbols.Select(s => s == label ? 1.0 : 0);
+        }));
+        return ClassScores.Of(answers, [nearest with { HasProbabilities = false }, frequent], "drawings");
     }
 
     /// <summary>Beside cutting lines and taking the nearest training symbol of each part; both ways are told how many symbols there are.</summary>

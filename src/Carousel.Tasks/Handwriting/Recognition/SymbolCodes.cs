@@ -28,17 +28,14 @@ internal sealed class SymbolCodes(IReadOnlyList<string> symbols, bool isLine)
             : throw new DataFormatException(file, drawing.Line, 0, $"the drawing has {drawing.Points.Count} points, but its label '{drawing.Label}' needs {Ctc.StepsNeeded(numbers)}: one for each symbol, and one between equal ones. Correct the label, or sample the pen more often.");
     }
 
-    /// <summary>The number of a class of the training data.</summary>
-    public int Number(string label) => _symbols.NumberOf(label);
-
     /// <summary>The text of symbols from 1.</summary>
     public string Text(IEnumerable<int> line) => string.Concat(line.Select(s => symbols[s - 1]));
 
-    private int Number(string file, Drawing drawing, string symbol) => Number(symbol) is >= 0 and var number ? number
+    private int Number(string file, Drawing drawing, string symbol) => _symbols.NumberOf(symbol) is >= 0 and var number ? number
         : throw new DataFormatException(
             file, drawing.Line, 0, $"the {(isLine ? "symbol" : "class")} '{symbol}' does not occur in the training data, which has {FigureText.Listed(symbols, Shown)}{(symbols.Count > Shown ? $" ({symbols.Count})" : "")}. Correct it, or remove the drawing.");
 
-    private static IEnumerable<string> Split(string label, bool isLine) => isLine ? TextElements.Of(label) : [label];
+    private static IEnumerable<string> Split(string label, bool isLine) => isLine ? TextElements.Of(label).Select(e => e.Character) : [label];
 }
 
 /// <summary>A drawing with its label in numbers.</summary>
