@@ -83,11 +83,30 @@ def make(folder):
     (folder / "text.txt").write_text((samples / "moby_dick.txt").read_text(encoding="utf-8")[:60_000], encoding="utf-8")
     write("lines.txt", ["the small house", "a red dog sees the cat"])
     write("pairs.tsv", ["the small house\tdas kleine haus", "a red dog\tein roter hund"])
+    write_drawings(write)
     state, bases = 7, []
     for _ in range(20_000):
         state = (1103515245 * state + 12345) % (1 << 31)
         bases.append("ACGT"[(state >> 16) % 4])
     write("bases.fasta", [">made"] + ["".join(bases[i:i + 60]) for i in range(0, len(bases), 60)])
+
+
+def write_drawings(write):
+    """Made digits of two strokes and more: a table of points, stroke-3 with and without labels, equally many points a line."""
+    rows, strokes, bare, lines = ["drawing,x,y,pen,label"], [], [], []
+    for d in range(36):
+        label = str(d % 3)
+        points = [(round((p * (d % 3 + 1) % 5) + 0.1 * (d * p % 7), 3), round((p * p % (4 + d % 3)) + 0.05 * d, 3)) for p in range(8 + d % 3)]
+        rows += [f"{d},{x},{y},{0 if p == 5 else 1},{label}" for p, (x, y) in enumerate(points)]
+        moves = [[x - (points[p - 1][0] if p else 0), y - (points[p - 1][1] if p else 0), 1 if p in (4, len(points) - 1) else 0]
+                 for p, (x, y) in enumerate(points)]
+        strokes.append(json.dumps({"strokes": moves, "label": label}))
+        bare.append(json.dumps(moves))
+        lines.append(",".join(f"{x:.3f},{y:.3f}" for x, y in points[:8]) + "," + label)
+    write("points.csv", rows)
+    write("strokes.ndjson", strokes)
+    write("bare.ndjson", bare)
+    write("digits.csv", lines)
 
 
 def run(build, folder, name, command):

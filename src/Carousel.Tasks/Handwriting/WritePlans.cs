@@ -36,10 +36,10 @@ public static class WritePlans
 
         if (mode == WriteMode.Generate)
         {
-            return PenPlan.Make(DrawingParts.Make(drawings, options, needsLabels: false), options);
+            return PenPlan.Make(DrawingSet.Make(drawings, options, needsLabels: false), options);
         }
 
         WholeRange? join = mode == WriteMode.Recognise && data is null ? options.Join ?? new WholeRange(3, 6) : options.Join;
-        return RecogniserPlan.Make(DrawingParts.Make(drawings, options, needsLabels: true), options with { Mode = mode, Join = join });
+        return RecogniserPlan.Make(DrawingSet.Make(drawings, options, needsLabels: true), options with { Mode = mode, Join = join });
     }
 }

@@ -12,6 +12,12 @@ public sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> Va
     /// <summary>All of them, part after part.</summary>
     public IEnumerable<T> All => Training.Concat(Validation).Concat(Test);
 
+    /// <summary>Other data in the same parts.</summary>
+    /// <typeparam name="TOther">One of the others.</typeparam>
+    /// <param name="make">Makes those of a part.</param>
+    public DataParts<TOther> Each<TOther>(Func<IReadOnlyList<T>, IReadOnlyList<TOther>> make) =>
+        new(make(Training), make(Validation), make(Test));
+
     /// <summary>A text that differs for other data, or the same data in other parts.</summary>
     /// <param name="add">Adds one of them.</param>
     /// <param name="mark">Stands behind each part.</param>

@@ -33,6 +33,24 @@ public sealed record ExampleBatches(int MostRows = int.MaxValue, int MostExample
         }
     }
 
+    /// <summary>The examples in batches, for a number over all of them that does not come example by example.</summary>
+    /// <typeparam name="TExample">An example.</typeparam>
+    /// <param name="tape">Begun for inference before each batch.</param>
+    /// <param name="examples">The examples.</param>
+    /// <param name="length">Rows of one.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    /// <returns>The examples of each batch.</returns>
+    public IEnumerable<TExample[]> Over<TExample>(
+        Tape tape, IReadOnlyList<TExample> examples, Func<TExample, int> length, CancellationToken cancellation)
+    {
+        foreach (int[] batch in Of([.. examples.Select(length)]))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            tape.Begin(TapeMode.Inference);
+            yield return [.. batch.Select(e => examples[e])];
+        }
+    }
+
     /// <summary>The answers of examples.</summary>
     /// <typeparam name="TExample">An example.</typeparam>
     /// <typeparam name="TAnswer">What is said of one.</typeparam>

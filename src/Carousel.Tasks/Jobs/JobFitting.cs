@@ -2,6 +2,7 @@ using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
 using Carousel.Training;
+using Carousel.Training.Observers;
 
 namespace Carousel.Tasks.Jobs;
 
@@ -43,11 +44,15 @@ public sealed class JobFitting
     /// <summary>Trains the network that was begun.</summary>
     /// <param name="problem">What the trainer trains; disposed in the end, where it can be.</param>
     /// <param name="adjust">Changes how, where that is more than the training's choices say.</param>
-    public FitSummary Train(ITrainingProblem problem, Func<TrainerOptions, TrainerOptions>? adjust = null)
+    /// <param name="observer">Told of steps and epochs beside the run's observers.</param>
+    public FitSummary Train(
+        ITrainingProblem problem, Func<TrainerOptions, TrainerOptions>? adjust = null, ITrainingObserver? observer = null)
     {
         using var owned = problem as IDisposable;
         TrainerOptions options = _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0));
-        TrainingResult result = ModelFitting.Train(Backend, problem, adjust?.Invoke(options) ?? options, _run, _cancellation);
+        TrainingResult result = ModelFitting.Train(
+            Backend, problem, adjust?.Invoke(options) ?? options,
+            observer is null ? _run : _run with { Observers = [.. _run.Observers, observer] }, _cancellation);
         return FitSummary.Of(result, _plan.Fit.Seed, _network!.ParameterCount);
     }
 }

@@ -45,10 +45,13 @@ public abstract class JobModel : IJobModel
     protected Tape Tape { get; }
 
     /// <inheritdoc/>
-    public void Save(string path)
+    public void Save(string path) => ToFile().Write(path);
+
+    /// <summary>The model as its file holds it.</summary>
+    internal ModelFile ToFile()
     {
         ModelTexts texts = ToTexts();
-        new ModelFile
+        return new ModelFile
         {
             Task = Task,
             Configuration = texts.Configuration,
@@ -57,7 +60,7 @@ public abstract class JobModel : IJobModel
             Training = Summary.ToJson(),
             Data = texts.Data,
             Tensors = [.. _network.ToTensors(), .. texts.Tensors],
-        }.Write(path);
+        };
     }
 
     /// <inheritdoc/>

@@ -37,6 +37,9 @@ public abstract class JobPlan<TModel>(FitOptions fit, TrainingChoices training) 
     public virtual IReadOnlyList<string> FileNames => [];
 
     /// <inheritdoc/>
+    public virtual long MeasuringBytes => FitRun.UsualMeasuringBytes;
+
+    /// <inheritdoc/>
     public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -1,7 +1,5 @@
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Text;
-using Carousel.Training;
-using Carousel.Training.Optimisers;
 
 namespace Carousel.Tasks.Language;
 
@@ -11,7 +9,6 @@ internal static class LanguageChoices
     // So many units in all epochs together make a readable sample in a minute or two.
     private const double UnitsInAll = 7e6;
     private const int LeastEpochs = 2, MostEpochs = 40;
-    private const double Beta2 = 0.99;
 
     /// <summary>Units between the places where back-propagation ends.</summary>
     public static int Length(LanguageOptions options, UnitKind kind) => options.Length ?? (kind == UnitKind.Words ? 35 : 64);
@@ -19,30 +16,30 @@ internal static class LanguageChoices
     /// <summary>The network.</summary>
     public static LanguageDesign Design(LanguageOptions options, UnitKind kind, int vocabulary)
     {
-        bool isWide = kind is UnitKind.Words or UnitKind.Pieces;
-        bool isTied = options.Tied ?? isWide;
-        int hidden = options.Fit.Hidden ?? 256;
-        if (options.Fit.Cell != CellKind.Lstm && options.WeightDrop > 0)
+        FitOptions fit = options.Fit;
+        bool isWords = kind == UnitKind.Words, isTied = options.Tied ?? kind is UnitKind.Words or UnitKind.Pieces;
+        int hidden = fit.Hidden ?? 256;
+        if (fit.Cell != CellKind.Lstm && options.WeightDrop > 0)
         {
             throw new OptionException("--weight-drop belongs to --cell lstm: leave one of them out.");
         }
 
-        double dropout = options.Fit.Dropout ?? (kind == UnitKind.Words ? 0.4 : 0.1);
+        double dropout = fit.Dropout ?? (isWords ? 0.4 : 0.1);
         return new LanguageDesign
         {
             VocabularySize = vocabulary,
-            Cell = options.Fit.Cell,
-            Layers = options.Fit.Layers ?? 1,
+            Cell = fit.Cell,
+            Layers = fit.Layers ?? 1,
             Hidden = hidden,
             Embedding = options.Embedding ?? (isTied ? hidden : Math.Clamp(2 * vocabulary, 16, 128)),
             Tied = isTied,
             Dropout = dropout,
             OutputDropout = options.OutputDropout ?? dropout,
-            InputDropout = options.InputDropout ?? (kind == UnitKind.Words ? 0.4 : 0),
-            Locked = options.Locked ?? kind == UnitKind.Words,
-            WeightDrop = options.WeightDrop ?? (kind == UnitKind.Words && options.Fit.Cell == CellKind.Lstm ? 0.3 : 0),
-            ForgetBias = options.Fit.ForgetBias ?? 1,
-            Initialiser = options.Fit.Initialiser ?? InitialiserKind.Glorot,
+            InputDropout = options.InputDropout ?? (isWords ? 0.4 : 0),
+            Locked = options.Locked ?? isWords,
+            WeightDrop = options.WeightDrop ?? (isWords && fit.Cell == CellKind.Lstm ? 0.3 : 0),
+            ForgetBias = fit.ForgetBias ?? 1,
+            Initialiser = fit.Initialiser ?? InitialiserKind.Glorot,
         };
     }
 
@@ -50,16 +47,4 @@ internal static class LanguageChoices
     public static TrainingChoices Training(LanguageOptions options, int units) => new TrainingChoices(
         OptimizerKind.AdamW, LearningRate: 2.5e-3, WeightDecay: options.WeightDecay ?? 0.1, ScheduleKind.Cosine, Batch: 32,
         Epochs: (int)Math.Clamp(UnitsInAll / Math.Max(1, units), LeastEpochs, MostEpochs), Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
-
-    /// <summary>What the trainer is told.</summary>
-    public static TrainerOptions Trainer(LanguageOptions options, TrainingChoices training, int batchesPerEpoch)
-    {
-        TrainerOptions trainer = training.ToTrainerOptions(options.Fit.Seed, batchesPerEpoch);
-        return trainer with
-        {
-            Optimiser = trainer.Optimiser is AdamOptions adam ? adam with { Beta2 = Beta2 } : trainer.Optimiser,
-            Averaging = options.AverageFrom is { } from ? new AveragingOptions { FromEpoch = from, Decay = options.AverageDecay } : null,
-            KeepBest = options.Validation > 0,
-        };
-    }
 }

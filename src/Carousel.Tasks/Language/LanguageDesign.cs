@@ -44,6 +44,10 @@ public sealed record LanguageDesign
     /// <summary>How weights begin.</summary>
     public InitialiserKind Initialiser { get; init; }
 
+    /// <summary>The network in words.</summary>
+    /// <returns>Such as <c>LSTM 2×384</c>.</returns>
+    internal string Describe() => $"{CellOf(0).Describe()}{(Tied ? ", tied" : "")}";
+
     /// <summary>Units of one layer.</summary>
     /// <param name="layer">0 … Layers − 1.</param>
     /// <returns>Hidden, or where tied the last layer's number.</returns>

@@ -27,35 +27,23 @@ internal sealed class LanguageInspection(Backend backend, LanguageNetwork networ
     public string StepName => tokeniser.UnitName;
 
     /// <inheritdoc/>
-    public double? HoursPerStep => null;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> InputNames => [];
-
-    /// <inheritdoc/>
-    public string LossName => $"nats a {tokeniser.UnitName}";
-
-    /// <inheritdoc/>
-    public string ScoreName => "";
-
-    /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
         int[] units = read(data);
         string[] names = Names(units);
+        bool isResidues = tokeniser.Kind == UnitKind.Residues;
         var sequences = new List<InspectedSequence>();
         int first = 0;
-        for (int at = 0; at < units.Length; at++)
+        for (int end = 1; end <= units.Length; end++)
         {
-            bool isEnd = at == units.Length - 1 || (tokeniser.Kind == UnitKind.Residues && names[at] == "\n");
-            if (isEnd)
+            if (end == units.Length || (isResidues && names[end - 1] == "\n"))
             {
-                int[] own = units[first..(at + 1)];
-                sequences.Add(new InspectedSequence(tokeniser.Kind == UnitKind.Residues ? $"entry {sequences.Count + 1}" : data.Name, [.. own.Select(u => (float)u)], own.Length)
+                sequences.Add(new InspectedSequence(
+                    isResidues ? $"entry {sequences.Count + 1}" : data.Name, [.. units[first..end].Select(u => (float)u)], end - first)
                 {
-                    StepNames = names[first..(at + 1)],
+                    StepNames = names[first..end],
                 });
-                first = at + 1;
+                first = end;
             }
         }
 
@@ -68,56 +56,34 @@ internal sealed class LanguageInspection(Backend backend, LanguageNetwork networ
     {
         ArgumentNullException.ThrowIfNull(sequence);
         ArgumentNullException.ThrowIfNull(hidden);
-        int H = hidden.Length / sequence.Steps, V = network.OutputSize;
-        var losses = new double[sequence.Steps - 1];
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        for (int first = 0; first < losses.Length; first += LossSteps)
+        int H = Reader.OutputSize;
+        var losses = new List<double>(sequence.Steps);
+        foreach (float[] rows in hidden.AsSpan(0, (sequence.Steps - 1) * H).ToArray().Chunk(LossSteps * H))
         {
-            int steps = Math.Min(LossSteps, losses.Length - first);
-            tape.Begin(TapeMode.Inference);
-            Variable rows = tape.Input(hidden.AsSpan(first * H, steps * H), new Shape(steps, H));
-            Variable scores = network.Output(tape, rows, new Packing([steps]));
-            Tensor logarithms = arena.Allocate(scores.Shape);
-            backend.SoftmaxForward(logarithm: true, scores.Value, logarithms);
-            float[] values = logarithms.ToArray();
-            for (int t = 0; t < steps; t++)
-            {
-                losses[first + t] = -values[(t * V) + (int)sequence.Input[first + t + 1]];
-            }
+            int steps = rows.Length / H, first = losses.Count + 1;
+            float[] logarithms = Inference.Run(backend, tape => SoftmaxOp.Apply(
+                tape, network.Output(tape, tape.Input(rows, new Shape(steps, H)), new Packing([steps])), logarithm: true));
+            losses.AddRange(logarithms.Chunk(network.OutputSize).Select((row, t) => (double)-row[(int)sequence.Input[first + t]]));
         }
 
-        return losses;
+        return [.. losses];
     }
-
-    /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        throw new NotSupportedException("A language model says something of every unit, not one number of a text.");
 
     /// <summary>What each unit is. A character whose bytes are several units is the last of them, so that the names together are the text.</summary>
     private string[] Names(int[] units)
     {
-        var names = new string[units.Length];
-        if (tokeniser.Kind is UnitKind.Bytes or UnitKind.Pieces)
+        // Where a unit may end inside a character, one writer goes through the whole text.
+        bool isInside = tokeniser.Kind is UnitKind.Bytes or UnitKind.Pieces;
+        using var text = new StringWriter();
+        var writer = new UnitWriter(tokeniser, text);
+        string Written(int unit)
         {
-            using var text = new StringWriter();
-            var writer = new UnitWriter(tokeniser, text);
-            for (int t = 0; t < units.Length; t++)
-            {
-                text.GetStringBuilder().Clear();
-                writer.Write(units[t]);
-                names[t] = Known(text.ToString());
-            }
-
-            return names;
+            text.GetStringBuilder().Clear();
+            writer.Write(unit);
+            return Known(text.ToString());
         }
 
-        for (int t = 0; t < units.Length; t++)
-        {
-            names[t] = _names[units[t]] ??= tokeniser.Decode([units[t]]);
-        }
-
-        return names;
+        return [.. units.Select(u => isInside ? Written(u) : _names[u] ??= tokeniser.Decode([u]))];
     }
 
     // A large text has few different names: each is kept once.

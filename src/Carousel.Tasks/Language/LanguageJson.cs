@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Language;
@@ -14,7 +13,6 @@ namespace Carousel.Tasks.Language;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(LanguageDesign))]
 [JsonSerializable(typeof(LanguageOrigin))]
-[JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class LanguageJson : JsonSerializerContext;
 
 /// <summary>What a model was trained on.</summary>

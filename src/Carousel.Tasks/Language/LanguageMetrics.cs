@@ -1,4 +1,7 @@
+using System.Globalization;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Reading;
+using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Language;
 
@@ -32,6 +35,29 @@ public readonly record struct LanguageMetrics(double Nats)
         }
 
         return new LanguageMetrics(surprises.Length == 0 ? double.NaN : sum / surprises.Length);
+    }
+
+    /// <summary>Writes surprises as CSV, a row a unit.</summary>
+    /// <param name="tokeniser">Whose units.</param>
+    /// <param name="units">The text.</param>
+    /// <param name="surprises">−ln p of each.</param>
+    /// <param name="output">Takes the rows, header first.</param>
+    internal static void Write(Tokeniser tokeniser, ReadOnlySpan<int> units, ReadOnlySpan<float> surprises, TextWriter output)
+    {
+        output.Write($"place,{tokeniser.UnitName},nats,bits\n");
+        for (int i = 0; i < units.Length; i++)
+        {
+            output.Write(string.Create(
+                CultureInfo.InvariantCulture, $"{i + 1},{Cell(tokeniser.Vocabulary.Entries[units[i]])},{surprises[i]:0.######},{surprises[i] / Math.Log(2):0.######}\n"));
+        }
+    }
+
+    /// <summary>A unit in a cell: quoted where it has to be or begins or ends with a blank, ends of lines by their escape.</summary>
+    private static string Cell(string text)
+    {
+        string plain = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
+            .Replace("\r", "\\r", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal);
+        return plain.Length == 0 || plain != plain.Trim() ? CsvCell.Quoted(plain) : CsvCell.Of(plain);
     }
 
     /// <summary>As a row of the table.</summary>

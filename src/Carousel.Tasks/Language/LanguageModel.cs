@@ -1,9 +1,7 @@
 using System.Globalization;
-using Carousel.Autograd;
+using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Streaming;
 using Carousel.Tasks.Fitting;
@@ -18,14 +16,16 @@ namespace Carousel.Tasks.Language;
 
 /// <summary>A fitted language model: says how surprised it is by a text, and goes on from one.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class LanguageModel : IPortableModel, IGraphModel, IInspectable
+public sealed class LanguageModel : JobModel, IPortableModel, IGraphModel, IInspectable
 {
-    private readonly Backend _backend;
+    private const int SequenceUnits = 256;
+
+    private readonly CpuBackend _backend;
     private readonly LanguageNetwork _network;
     private readonly LanguageOrigin _origin;
 
-    internal LanguageModel(Backend backend, LanguageNetwork network, Tokeniser tokeniser, FitSummary summary, LanguageOrigin origin) =>
-        (_backend, _network, Tokeniser, Summary, _origin) = (backend, network, tokeniser, summary, origin);
+    internal LanguageModel(CpuBackend backend, LanguageNetwork network, Tokeniser tokeniser, FitSummary summary, LanguageOrigin origin)
+        : base(backend, network, summary) => (_backend, _network, Tokeniser, _origin) = (backend, network, tokeniser, origin);
 
     /// <summary>Cuts text into units.</summary>
     public Tokeniser Tokeniser { get; }
@@ -37,25 +37,19 @@ public sealed class LanguageModel : IPortableModel, IGraphModel, IInspectable
     public string Prime => _origin.Prime;
 
     /// <inheritdoc/>
-    public string Task => LanguageFile.Task;
+    public override string Task => LanguageFile.Task;
 
     /// <inheritdoc/>
-    public FitSummary Summary { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [_network];
-
-    /// <inheritdoc/>
-    public bool ReadsText => true;
+    public override bool ReadsText => true;
 
     /// <summary>The unit that stands before a text that begins: the end of a line where there is such a unit.</summary>
-    public int Start => StartOf(Tokeniser);
+    public int Start => Tokeniser.Start;
 
     /// <summary>The unit that ends a line, or −1 where the text that the model learned from had none.</summary>
-    public int LineEnd => LineEndOf(Tokeniser);
+    public int LineEnd => Tokeniser.LineEnd;
 
     /// <inheritdoc/>
-    public string PredictionFile => LanguagePlan.SurpriseFileName;
+    public override string PredictionFile => LanguagePlan.SurpriseFileName;
 
     /// <summary>Loads a model.</summary>
     /// <param name="path">Its file.</param>
@@ -63,9 +57,6 @@ public sealed class LanguageModel : IPortableModel, IGraphModel, IInspectable
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
     public static LanguageModel Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => LanguageFile.Read(path, backend));
-
-    /// <inheritdoc/>
-    public void Save(string path) => ToFile().Write(path);
 
     /// <summary>One who goes on from what it hears.</summary>
     /// <param name="options">How units are drawn.</param>
@@ -76,30 +67,27 @@ public sealed class LanguageModel : IPortableModel, IGraphModel, IInspectable
     /// <param name="units">The text.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>A number a unit.</returns>
-    public float[] Surprises(ReadOnlySpan<int> units, CancellationToken cancellation) => Surprises([StartOf(Tokeniser), .. units], 1, cancellation);
+    public float[] Surprises(ReadOnlySpan<int> units, CancellationToken cancellation) => Surprises([Start, .. units], 1, cancellation);
 
     /// <inheritdoc/>
-    public JobDescription Describe()
+    public override JobDescription Describe()
     {
-        CellDesign cell = Design.CellOf(0);
-        long multiplyAdds = CellStack.MultiplyAdds(cell, Design.Embedding) + ((long)Design.UnitsOf(Design.Layers - 1) * Design.VocabularySize);
+        long multiplyAdds = CellStack.MultiplyAdds(Design.CellOf(0), Design.Embedding) + ((long)Design.UnitsOf(Design.Layers - 1) * Design.VocabularySize);
         return new JobDescription(
         [
             $"language: {Tokeniser.UnitName}s, {FigureText.Count(Tokeniser.Vocabulary.Count)} different",
             $"learned from the first {FigureText.Count(_origin.Training)} of {FigureText.Counted(_origin.Count, Tokeniser.UnitName)}; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(
-            $"{cell.Describe()}{(Design.Tied ? ", tied" : "")}", [_network], multiplyAdds, _network.StateSize,
-            Tokeniser.UnitName));
+        ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, Tokeniser.UnitName));
     }
 
     /// <inheritdoc/>
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
         int[] units = Read(input);
         float[] surprises = Surprises(units, cancellation);
-        LanguageTables.Write(Tokeniser, units, surprises, output);
+        LanguageMetrics.Write(Tokeniser, units, surprises, output);
         LanguageMetrics metrics = LanguageMetrics.Of(surprises);
         return new JobAnswer([], string.Create(
             CultureInfo.InvariantCulture,
@@ -107,7 +95,7 @@ public sealed class LanguageModel : IPortableModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         int[] units = Read(input);
         LanguageMetrics metrics = LanguageMetrics.Of(Surprises(units, cancellation)), even = new(Math.Log(Tokeniser.Vocabulary.Count));
@@ -124,53 +112,52 @@ public sealed class LanguageModel : IPortableModel, IGraphModel, IInspectable
     public IInspectedModel Inspect() => new LanguageInspection(_backend, _network, Tokeniser, Read);
 
     /// <inheritdoc/>
-    public PortableDesign ToPortable() => LanguagePortable.Design(_network, Tokeniser, Start);
+    public PortableDesign ToPortable() => new(
+        $"the probability of each {Tokeniser.UnitName} that may come next", [PortableMember.Of(_network.Steps)],
+        PortableInput.OfSymbols(
+            Tokeniser.UnitName, Tokeniser.Vocabulary.Entries, Enum.Parse<PortableUnits>(Tokeniser.Kind.ToString()), Start),
+        PortableAnswer.Classes(Tokeniser.Vocabulary.Entries));
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [LanguagePortable.Graph(ToPortable(), _network)];
+    public IReadOnlyList<ModelGraph> ToGraphs()
+    {
+        // Scores of the next unit at each step, before the soft-max.
+        PortableDesign design = ToPortable();
+        return
+        [
+            new ModelGraph(ModelGraph.Whole, design.Sentence, graph =>
+                graph.Output("scores", graph.Read(_network.Steps, graph.Symbols("symbols", GraphAxis.Sequences, design.Input)), design.Answer)),
+        ];
+    }
 
     /// <inheritdoc/>
-    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => LanguagePortable.Sequences(Read(input), Start, most);
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+    [
+        .. Read(input).Prepend(Start).Chunk(SequenceUnits).Take(most)
+            .Select(piece => new PortableSequence([.. piece.Select(u => (float)u)])),
+    ];
 
     /// <inheritdoc/>
-    public void Dispose() => _backend.Dispose();
-
-    /// <summary>The model as its file holds it.</summary>
-    internal ModelFile ToFile() => LanguageFile.ToFile(_network, Tokeniser, Summary, _origin);
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(Design, LanguageJson.Default.LanguageDesign), JsonSerializer.Serialize(_origin, LanguageJson.Default.LanguageOrigin))
+    {
+        Vocabulary = Vocabulary.ToJson((LanguageFile.UnitsName, Tokeniser.Vocabulary)),
+    };
 
     /// <summary>A stream of units: from each to a number for every unit that may come next.</summary>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
     internal StreamingSession NewSession() => new(_backend, _network);
 
-    /// <summary>What stands before a text that begins: the end of a line where there is such a unit.</summary>
-    internal static int StartOf(Tokeniser tokeniser) => LineEndOf(tokeniser) is >= 0 and var end ? end : Math.Max(0, tokeniser.Vocabulary.Unknown);
-
     /// <summary>−ln p of the units from one on, after those before it.</summary>
-    internal float[] Surprises(int[] units, int first, CancellationToken cancellation)
-    {
-        using var arena = new Arena(_backend);
-        return new LanguageScorer(_network, units, first).Surprises(new Tape(_backend, arena), cancellation);
-    }
-
-    private static int LineEndOf(Tokeniser tokeniser) => tokeniser.Kind is UnitKind.Bytes or UnitKind.Pieces ? '\n'
-        : tokeniser.Vocabulary.Contains(WordSplitter.LineEnd) ? tokeniser.Vocabulary.NumberOf(WordSplitter.LineEnd) : -1;
+    internal float[] Surprises(int[] units, int first, CancellationToken cancellation) =>
+        new LanguageScorer(_network, units, first).Surprises(Tape, cancellation);
 
     private int[] Read(JobInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        string raw;
-        if (input.Path is { } path)
-        {
-            raw = TextLines.ReadAll(path);
-        }
-        else
-        {
-            using TextReader reader = input.OpenTable();
-            raw = reader.ReadToEnd();
-        }
-
-        bool isResidues = Tokeniser.Kind == UnitKind.Residues;
-        UnitKind kind = isResidues && !FastaFile.IsFasta(raw) ? UnitKind.Characters : Tokeniser.Kind;
+        using TextReader? reader = input.Path is null ? input.OpenTable() : null;
+        string raw = reader?.ReadToEnd() ?? TextLines.ReadAll(input.Path!);
+        UnitKind kind = Tokeniser.Kind == UnitKind.Residues && !FastaFile.IsFasta(raw) ? UnitKind.Characters : Tokeniser.Kind;
         int[] units = Tokeniser.Encode(LanguageText.Of(raw, input.Name, kind).Text, input.Name);
         return units.Length > 0 ? units : throw new DataFormatException($"{input.Name} holds no {Tokeniser.UnitName}. Pass text.");
     }

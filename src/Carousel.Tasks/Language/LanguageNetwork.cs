@@ -18,7 +18,6 @@ internal sealed class LanguageNetwork : SequenceLayer
     private readonly SequenceLayer[] _layers;
     private readonly Dropout[] _dropouts;
     private readonly SequenceLayer _output;
-    private readonly Stack _steps;
 
     public LanguageNetwork(LanguageDesign design)
     {
@@ -38,7 +37,7 @@ internal sealed class LanguageNetwork : SequenceLayer
         }
 
         _output = design.Tied ? AddLayer("output", new TiedDense(_embedding)) : AddLayer("output", new Dense(inputs, design.VocabularySize));
-        _steps = new Stack([_embedding, .. _layers, _output]);
+        Steps = new Stack([_embedding, .. _layers, _output]);
         Reader = new Stack([_embedding, .. _layers]);
     }
 
@@ -46,7 +45,7 @@ internal sealed class LanguageNetwork : SequenceLayer
     public Stack Reader { get; }
 
     /// <summary>All layers without dropout, from a unit to the numbers of the next.</summary>
-    public Stack Steps => _steps;
+    public Stack Steps { get; }
 
     /// <summary>From the hidden states of <see cref="Reader"/> to a number for every unit that may come next.</summary>
     /// <param name="tape">Records it.</param>
@@ -64,7 +63,7 @@ internal sealed class LanguageNetwork : SequenceLayer
     public override int OutputSize => Design.VocabularySize;
 
     /// <inheritdoc/>
-    public override int StateSize => _steps.StateSize;
+    public override int StateSize => Steps.StateSize;
 
     /// <inheritdoc/>
     public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
@@ -88,14 +87,14 @@ internal sealed class LanguageNetwork : SequenceLayer
     }
 
     /// <inheritdoc/>
-    public override int StepScratchLength(int streams) => _steps.StepScratchLength(streams);
+    public override int StepScratchLength(int streams) => Steps.StepScratchLength(streams);
 
     /// <inheritdoc/>
     public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) =>
-        _steps.Step(backend, input, output, state, scratch);
+        Steps.Step(backend, input, output, state, scratch);
 
     /// <inheritdoc/>
-    public override void StartState(Backend backend, Tensor state) => _steps.StartState(backend, state);
+    public override void StartState(Backend backend, Tensor state) => Steps.StartState(backend, state);
 
     /// <summary>A small table's products with W are made once a batch, not once a step.</summary>
     private SequenceOutput FirstLayer(Tape tape, Variable input, Packing packing, Variable start)

@@ -5,25 +5,27 @@ using Carousel.Data;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Text;
+using Carousel.Training;
+using Carousel.Training.Optimisers;
 
 namespace Carousel.Tasks.Language;
 
 /// <summary>A language model before its training: the text is cut into units and divided, the network is decided.</summary>
-public sealed class LanguagePlan : IJobPlan
+public sealed class LanguagePlan : JobPlan<LanguageModel>
 {
     internal const string SampleFileName = "sample.txt", SurpriseFileName = "surprise.csv";
 
+    private const double Beta2 = 0.99;
+
     private LanguagePlan(LanguageText text, LanguageOptions options, Tokeniser tokeniser, int[] units, LanguageSplit split)
+        : base(options.Fit, LanguageChoices.Training(options, split.Training))
     {
         (Text, Options, Tokeniser, Units, Split) = (text, options, tokeniser, units, split);
         Design = LanguageChoices.Design(options, tokeniser.Kind, tokeniser.Vocabulary.Count);
-        Training = LanguageChoices.Training(options, split.Training);
         Length = LanguageChoices.Length(options, tokeniser.Kind);
-        Prime = options.Prime is { } prime ? [.. tokeniser.Encode(prime, "--prime")] : [];
-        if (Prime.Count == 0)
-        {
-            Prime = [LanguageModel.StartOf(tokeniser)];
-        }
+        int[] prime = options.Prime is { } said ? tokeniser.Encode(said, "--prime") : [];
+        Prime = prime.Length > 0 ? prime : [tokeniser.Start];
+        UnitsFingerprint = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(units.AsSpan())).AsSpan(0, 16));
     }
 
     /// <summary>The text.</summary>
@@ -41,9 +43,6 @@ public sealed class LanguagePlan : IJobPlan
     /// <summary>The network.</summary>
     public LanguageDesign Design { get; }
 
-    /// <summary>How it is trained.</summary>
-    public TrainingChoices Training { get; }
-
     /// <summary>Units between the places where back-propagation ends.</summary>
     public int Length { get; }
 
@@ -54,44 +53,36 @@ public sealed class LanguagePlan : IJobPlan
     public Action<int, string>? Sampled { get; set; }
 
     /// <inheritdoc/>
-    public string Task => LanguageFile.Task;
+    public override string Task => LanguageFile.Task;
 
     /// <inheritdoc/>
-    public string DataName => Text.Name;
+    public override string DataName => Text.Name;
 
     /// <inheritdoc/>
-    public FitOptions Fit => Options.Fit;
+    public override string Unit => $"{Tokeniser.UnitName}s";
 
     /// <inheritdoc/>
-    public string Unit => $"{Tokeniser.UnitName}s";
-
-    /// <inheritdoc/>
-    public double UnitsPerEpoch => Math.Max(1, Split.Training / (Training.Batch * Length)) * (double)Training.Batch * Length;
+    public override double UnitsPerEpoch => Math.Max(1, Split.Training / (Training.Batch * Length)) * (double)Training.Batch * Length;
 
     /// <summary>The counts of the n-grams grow with the text: measured on two texts, see docs/results.md.</summary>
-    public long MeasuringBytes => (36L << 20) + (22L * Text.Text.Length);
+    public override long MeasuringBytes => (36L << 20) + (22L * Text.Text.Length);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FileNames => [SampleFileName, SurpriseFileName];
+    public override IReadOnlyList<string> FileNames => [SampleFileName, SurpriseFileName];
 
     /// <inheritdoc/>
-    public IReadOnlyList<JobFact> Facts =>
+    public override IReadOnlyList<JobFact> Facts =>
     [
-        new JobFact("text", $"{FigureText.Counted(Units.Length, Tokeniser.UnitName)}{(Text.Entries > 0 ? $" of {Count(Text.Entries)} {(Text.Entries == 1 ? "entry" : "entries")}" : "")}, {Count(Tokeniser.Vocabulary.Count)} different{UnknownShare()}"),
-        new JobFact("split", $"by place: {Count(Split.Training)} to train on, {Count(Split.Test - Split.Training)} to choose the epoch, the last {Count(Split.End - Split.Test)} to measure"),
-        new JobFact("model", $"{Describe()}, {FigureText.Counted(Training.Batch, "stream")} of {FigureText.Counted(Length, Tokeniser.UnitName)} a step, {FigureText.Counted(Training.Epochs, "epoch")}"),
+        new JobFact("text", $"{FigureText.Counted(Units.Length, Tokeniser.UnitName)}{(Text.Entries > 0 ? $" of {FigureText.Count(Text.Entries)} {(Text.Entries == 1 ? "entry" : "entries")}" : "")}, {FigureText.Count(Tokeniser.Vocabulary.Count)} different{UnknownShare()}"),
+        new JobFact("split", $"by place: {FigureText.Count(Split.Training)} to train on, {FigureText.Count(Split.Test - Split.Training)} to choose the epoch, the last {FigureText.Count(Split.End - Split.Test)} to measure"),
+        new JobFact("model", $"{Design.Describe()}, {FigureText.Counted(Training.Batch, "stream")} of {FigureText.Counted(Length, Tokeniser.UnitName)} a step, {FigureText.Counted(Training.Epochs, "epoch")}"),
     ];
 
     /// <summary>All units.</summary>
     internal int[] Units { get; }
 
-    /// <summary>A text that differs for other units, another split or another model.</summary>
-    internal string Fingerprint => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Tokeniser.Kind}|{UnitsFingerprint}|{Split.Training}|{Split.Test}|{Length}|{Design}|{Training}");
-
     /// <summary>Of the units alone.</summary>
-    internal string UnitsFingerprint => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(Units.AsSpan())).AsSpan(0, 16));
+    internal string UnitsFingerprint { get; }
 
     /// <summary>Cuts and divides a text; decides the network.</summary>
     /// <param name="text">The text.</param>
@@ -104,45 +95,55 @@ public sealed class LanguagePlan : IJobPlan
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(options);
         UnitKind kind = options.Units ?? (text.Entries > 0 ? UnitKind.Residues : UnitKind.Characters);
+
+        // What words and pieces are learned from: about the part that is not measured with.
+        string first = text.Text[..(int)((1 - options.Test - options.Validation) * text.Text.Length)];
         Tokeniser tokeniser = kind switch
         {
             UnitKind.Bytes => PieceTokeniser.OfBytes(),
-            UnitKind.Words => WordTokeniser.Of(FirstPart(text.Text, options), options.LeastCount, options.MostWords),
-            UnitKind.Pieces => PieceTokeniser.Of(FirstPart(text.Text, options), options.Pieces),
+            UnitKind.Words => WordTokeniser.Of(first, options.LeastCount, options.MostWords),
+            UnitKind.Pieces => PieceTokeniser.Of(first, options.Pieces),
             UnitKind.Residues => ResidueTokeniser.Of(text.Text),
             _ => CharacterTokeniser.Of(text.Text),
         };
         int[] units = tokeniser.Encode(text.Text, text.Name);
-        LanguageSplit split = LanguageSplit.Of(units.Length, options.Test, options.Validation);
+        var split = LanguageSplit.Of(units.Length, options.Test, options.Validation);
         var plan = new LanguagePlan(text, options, tokeniser, units, split);
         split.Require(plan.Training.Batch, text.Name, tokeniser.UnitName);
         return plan;
     }
 
     /// <inheritdoc/>
-    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation) =>
-        await ModelFitting.RunAsync(Fit.Threads, backend => LanguageFitting.Fit(this, run, backend, cancellation)).ConfigureAwait(false);
+    protected override LanguageModel Train(JobFitting fitting)
+    {
+        LanguageNetwork network = fitting.Begin(new LanguageNetwork(Design));
+        LanguageScorer? validation = Split.Test > Split.Training
+            ? new LanguageScorer(network, Units[..Split.Test], Split.Training)
+            : null;
+        var problem = new LanguageProblem(
+            network, Units[..Split.Training], validation, Training.Batch, Length, Fit.Seed,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Tokeniser.Kind}|{UnitsFingerprint}|{Split.Training}|{Split.Test}|{Length}|{Design}|{Training}"));
+        using var sampler = new EpochSampler(this, fitting.Backend, network);
+        FitSummary summary = fitting.Train(
+            problem,
+            trainer => trainer with
+            {
+                Optimiser = trainer.Optimiser is AdamOptions adam ? adam with { Beta2 = Beta2 } : trainer.Optimiser,
+                Averaging = Options.AverageFrom is { } from ? new AveragingOptions { FromEpoch = from, Decay = Options.AverageDecay } : null,
+                KeepBest = Options.Validation > 0,
+            },
+            sampler);
+        return new LanguageModel(fitting.Backend, network, Tokeniser, summary, new LanguageOrigin(
+            Tokeniser.Kind, Split.End, Split.Training, Split.Test, Tokeniser.Decode([.. Prime]), UnitsFingerprint));
+    }
 
     /// <inheritdoc/>
-    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation) =>
-        LanguageMeasuring.Measure(this, (LanguageModel)model, command, cancellation);
+    protected override JobResult Measure(LanguageModel model, CancellationToken cancellation) =>
+        new LanguageMeasurement(this, model, cancellation).ToResult(cancellation);
 
-    /// <summary>The network in words.</summary>
-    /// <returns>Such as <c>LSTM 2×384</c>.</returns>
-    internal string Describe() => $"{Design.CellOf(0).Describe()}{(Design.Tied ? ", tied" : "")}";
-
-    /// <summary>What words and pieces are learned from: about the part that is not measured with.</summary>
-    private static string FirstPart(string text, LanguageOptions options) => text[..(int)((1 - options.Test - options.Validation) * text.Length)];
-
-    private static string Count(int number) => FigureText.Count(number);
-
-    private string UnknownShare()
-    {
-        if (Tokeniser.Vocabulary.Unknown is var unknown && unknown < 0)
-        {
-            return "";
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $" ({100.0 * Units.Count(u => u == unknown) / Units.Length:0.0} % are the unknown word)");
-    }
+    private string UnknownShare() => Tokeniser.Vocabulary.Unknown is >= 0 and var unknown
+        ? $" ({FigureText.Percent((double)Units.Count(u => u == unknown) / Units.Length)} are the unknown word)"
+        : "";
 }

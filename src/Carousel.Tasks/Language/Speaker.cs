@@ -2,6 +2,7 @@ using Carousel.Backends;
 using Carousel.Execution;
 using Carousel.Memory;
 using Carousel.Streaming;
+using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Language;
@@ -122,19 +123,15 @@ public sealed class Speaker : IDisposable
     {
         if (_options.Temperature == 0)
         {
-            return Likeliest();
+            return Likeliest.Of(_logits);
         }
 
         _scaled.Write(_logits);
         _backend.Affine((float)(1 / _options.Temperature), 0, _scaled, _scaled);
         _backend.SoftmaxForward(logarithm: false, _scaled, _shares);
         _shares.Read(_probabilities);
-        int kept = _probabilities.Length;
-        if (_options.TopK is not null || _options.TopP is not null)
-        {
-            kept = KeepLikeliest();
-        }
-
+        bool isSorted = _options.TopK is not null || _options.TopP is not null;
+        int kept = isSorted ? KeepLikeliest() : _probabilities.Length;
         double total = 0;
         for (int i = 0; i < kept; i++)
         {
@@ -148,7 +145,7 @@ public sealed class Speaker : IDisposable
             left -= _probabilities[place++];
         }
 
-        return kept < _probabilities.Length || _options.TopK is not null || _options.TopP is not null ? _order[place] : place;
+        return isSorted ? _order[place] : place;
     }
 
     /// <summary>Sorts by falling probability, equal ones by number, and says how many are drawn from.</summary>
@@ -174,16 +171,5 @@ public sealed class Speaker : IDisposable
         }
 
         return kept;
-    }
-
-    private int Likeliest()
-    {
-        int best = 0;
-        for (int i = 1; i < _logits.Length; i++)
-        {
-            best = _logits[i] > _logits[best] ? i : best;
-        }
-
-        return best;
     }
 }

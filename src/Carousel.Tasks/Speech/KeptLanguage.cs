@@ -22,7 +22,7 @@ internal sealed record KeptLanguage(string Configuration, string Vocabulary, str
         file.Tensors.Select(t => t.Renamed(Prefix + t.Name)));
 
     /// <summary>The language model of a transcriber's file.</summary>
-    public LanguageModel Load(ModelFile whole, string path, Backend backend) => LanguageFile.Of(
+    public LanguageModel Load(ModelFile whole, string path, CpuBackend backend) => LanguageFile.Of(
         new ModelFile
         {
             Task = LanguageFile.Task,

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Tagging;
 
@@ -18,14 +18,8 @@ internal static class WordForm
     /// <returns>One or more.</returns>
     public static IReadOnlyList<string> Characters(string token)
     {
-        var characters = new List<string>(token.Length);
-        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(token);
-        while (elements.MoveNext())
-        {
-            characters.Add(elements.GetTextElement());
-        }
-
-        return characters.Count <= MostCharacters ? characters
+        string[] characters = [.. TextElements.Of(token).Select(e => e.Character)];
+        return characters.Length <= MostCharacters ? characters
             : [.. characters[..(MostCharacters / 2)], .. characters[^(MostCharacters / 2)..]];
     }
 }

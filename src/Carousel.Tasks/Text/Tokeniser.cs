@@ -28,6 +28,13 @@ public abstract class Tokeniser
         _ => "residue",
     };
 
+    /// <summary>The unit that ends a line, or −1 where there is none.</summary>
+    public int LineEnd => Kind is UnitKind.Bytes or UnitKind.Pieces ? '\n'
+        : Vocabulary.Contains(WordSplitter.LineEnd) ? Vocabulary.NumberOf(WordSplitter.LineEnd) : -1;
+
+    /// <summary>The unit that stands before a text that begins: the end of a line where there is such a unit.</summary>
+    public int Start => LineEnd >= 0 ? LineEnd : Math.Max(0, Vocabulary.Unknown);
+
     /// <summary>The units of a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">How messages call it.</param>

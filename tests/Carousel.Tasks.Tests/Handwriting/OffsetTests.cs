@@ -53,8 +53,8 @@ public class OffsetTests
     {
         var offsets = PenOffsets.Of([new PenPoint(5, 5, true), new PenPoint(7, 4, false), new PenPoint(7, 8, true)], 2, -1);
         Assert.Equal([1, -0.5f, 0, 0, 2, 1], offsets.Offsets);
-        Assert.Equal((0, 0, true), offsets.Before(0));
-        Assert.Equal((1, -0.5f, false), offsets.Before(1));
+        Assert.Equal((0d, 0d, true), offsets.Move(0).Before);
+        Assert.Equal((1d, -0.5d, false), offsets.Move(1).Before);
         Assert.Equal(Math.Sqrt((4 + 1 + 16) / 4.0), PenOffsets.ScaleOf([new Drawing("", [new(5, 5, true), new(7, 4, false), new(7, 8, true)], "", 1)]), 1e-6);
     }
 
@@ -79,7 +79,7 @@ public class OffsetTests
         Assert.Equal(0.5, markov.States[0].X.OfX, 0.1);
         Assert.Equal(0, markov.States[0].X.OfY, 0.1);
         Assert.Equal(1 / 3.0, normal.States[0].Lift, 0.01);
-        Assert.True(drawings.Sum(d => markov.Nats(d).Offset) < drawings.Sum(d => normal.Nats(d).Offset) - 200);
+        Assert.True(Cost(markov.Nats, drawings).Offset < Cost(normal.Nats, drawings).Offset - 200);
     }
 
     [Fact]
@@ -102,12 +102,12 @@ public class OffsetTests
         LastOffsetMixture mixture = LastOffsetMixture.Fit(known, 6);
         OffsetBaseline markov = OffsetBaseline.Markov(known);
         int points = asked.Sum(d => d.Count);
-        double own = asked.Sum(d => mixture.Nats(d).Offset) / points, line = asked.Sum(d => markov.Nats(d).Offset) / points;
+        double own = Cost(mixture.Nats, asked).Offset / points, line = Cost(markov.Nats, asked).Offset / points;
         Assert.True(own < line - 1, $"{own} against {line}");
 
         // One component is one normal distribution around a line: the density of both offsets over that of the one before.
         LastOffsetMixture single = LastOffsetMixture.Fit(known, 1);
-        Assert.Equal(asked.Sum(d => markov.Nats(d).Offset), asked.Sum(d => single.Nats(d).Offset), 0.01 * points);
+        Assert.Equal(Cost(markov.Nats, asked).Offset, Cost(single.Nats, asked).Offset, 0.01 * points);
     }
 
     [Fact]
@@ -116,6 +116,9 @@ public class OffsetTests
         PenOffsets[] one = [new([1, 0, 0, -1, 0, 0, 1, 0, 1, -1, 0, 1], false, -1)];
         OffsetState state = OffsetBaseline.Normal(one).States.Single();
         Assert.Equal((0, Math.Round(Math.Sqrt(1 + 1e-4), 6), 0.01, 0.5), (Math.Round(state.X.Constant, 6), Math.Round(state.DeviationX, 6), Math.Round(state.DeviationY, 6), state.Lift));
-        Assert.Equal(4 * Math.Log(2), OffsetBaseline.Normal(one).Nats(one[0]).Lift, 1e-9);
+        Assert.Equal(4 * Math.Log(2), Cost(OffsetBaseline.Normal(one).Nats, one).Lift, 1e-9);
     }
+
+    private static PenNats Cost(Func<PenMove, PenNats> cost, PenOffsets[] drawings) =>
+        PenNats.Sum(drawings.SelectMany(d => d.Moves).Select(cost));
 }

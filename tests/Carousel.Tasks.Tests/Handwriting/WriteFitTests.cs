@@ -18,8 +18,8 @@ public class WriteFitTests
     public async Task Classifier_LearnsMadeDigits_AndIsTheSameAfterLoading()
     {
         DrawingData data = MadeDigits.Make(8, 2, 5);
-        DrawingParts parts = DrawingParts.Make(data, new WriteOptions(), needsLabels: true);
-        RecogniserPlan plan = RecogniserPlan.Make(parts, new WriteOptions { Mode = WriteMode.Classify, Fit = Small(16, 1, 10) });
+        DrawingSet set = DrawingSet.Make(data, new WriteOptions(), needsLabels: true);
+        RecogniserPlan plan = RecogniserPlan.Make(set, new WriteOptions { Mode = WriteMode.Classify, Fit = Small(16, 1, 10) });
         using var model = (RecogniserModel)await plan.FitAsync(new FitRun(), None);
         JobResult result = plan.Measure(model, "carousel write", None);
         double accuracy = result.Scores[0].Metrics["accuracy"], majority = result.Scores[2].Metrics["accuracy"];
@@ -28,7 +28,7 @@ public class WriteFitTests
         string file = Path.GetTempFileName();
         model.Save(file);
         using var again = (RecogniserModel)JobModels.Load(file, 1);
-        Assert.Equal(model.Classify("a", parts.Test, true, None).Probabilities, again.Classify("a", parts.Test, true, None).Probabilities);
+        Assert.Equal(model.Classify("a", set.Parts.Test, true, None).Probabilities, again.Classify("a", set.Parts.Test, true, None).Probabilities);
 
         // The nearest training drawing stands in the file: measured anew it gives the same figure.
         Assert.Equal(result.Scores.Select(s => s.Name), plan.Measure(again, "carousel write", None).Scores.Select(s => s.Name));
@@ -39,12 +39,12 @@ public class WriteFitTests
     [Fact]
     public async Task Fit_HasEqualBits_ForAnyNumberOfThreads()
     {
-        DrawingParts parts = DrawingParts.Make(MadeDigits.Make(3, 1, 5), new WriteOptions(), needsLabels: true);
+        DrawingSet set = DrawingSet.Make(MadeDigits.Make(3, 1, 5), new WriteOptions(), needsLabels: true);
         var options = new WriteOptions { Mode = WriteMode.Recognise, Join = new WholeRange(2, 3), Lines = 12 };
         var files = new List<byte[]>();
         foreach (int threads in new[] { 1, 3 })
         {
-            using IJobModel model = await RecogniserPlan.Make(parts, options with { Fit = Small(8, 1, 1) with { Threads = threads } }).FitAsync(new FitRun(), None);
+            using IJobModel model = await RecogniserPlan.Make(set, options with { Fit = Small(8, 1, 1) with { Threads = threads } }).FitAsync(new FitRun(), None);
             string file = Path.GetTempFileName();
             model.Save(file);
             files.Add(await File.ReadAllBytesAsync(file, None));
@@ -57,8 +57,8 @@ public class WriteFitTests
     [Fact]
     public async Task Recogniser_MeasuresLines_BesideTheNearestNeighbour()
     {
-        DrawingParts parts = DrawingParts.Make(MadeDigits.Make(4, 1, 5), new WriteOptions(), needsLabels: true);
-        RecogniserPlan plan = RecogniserPlan.Make(parts, new WriteOptions { Mode = WriteMode.Recognise, Join = new WholeRange(1, 2), Lines = 48, Fit = Small(8, 1, 2) });
+        DrawingSet set = DrawingSet.Make(MadeDigits.Make(4, 1, 5), new WriteOptions(), needsLabels: true);
+        RecogniserPlan plan = RecogniserPlan.Make(set, new WriteOptions { Mode = WriteMode.Recognise, Join = new WholeRange(1, 2), Lines = 48, Fit = Small(8, 1, 2) });
         using var model = (RecogniserModel)await plan.FitAsync(new FitRun(), None);
         Assert.True(model.Summary.History[1].Score < model.Summary.History[0].Score);
         JobResult result = plan.Measure(model, "carousel write", None);
@@ -81,8 +81,8 @@ public class WriteFitTests
     [Fact]
     public async Task Pen_LearnsAndDrawsTheSameWithTheSameSeed()
     {
-        DrawingParts parts = DrawingParts.Make(MadeDigits.Make(6, 1, 5), new WriteOptions(), needsLabels: false);
-        PenPlan plan = PenPlan.Make(parts, new WriteOptions { Components = 3, Generate = 3, Fit = Small(16, 1, 4) });
+        DrawingSet set = DrawingSet.Make(MadeDigits.Make(6, 1, 5), new WriteOptions(), needsLabels: false);
+        PenPlan plan = PenPlan.Make(set, new WriteOptions { Components = 3, Generate = 3, Fit = Small(16, 1, 4) });
         using var model = (PenModel)await plan.FitAsync(new FitRun(), None);
         Assert.True(model.Summary.History[^1].Score < model.Summary.History[0].Score - 0.2);
         IReadOnlyList<Drawing> drawn = model.Draw(3, 0.5, 9, None);
@@ -108,7 +108,7 @@ public class WriteFitTests
     {
         DrawingData made = MadeDigits.Make(1, 1, 1);
         string Said(DrawingData data, WriteMode mode) => Assert.Throws<DataFormatException>(() =>
-            RecogniserPlan.Make(DrawingParts.Make(data, new WriteOptions(), needsLabels: true), new WriteOptions { Mode = mode })).Message;
+            RecogniserPlan.Make(DrawingSet.Make(data, new WriteOptions(), needsLabels: true), new WriteOptions { Mode = mode })).Message;
         Assert.Contains("has no label", Said(made with { Drawings = [.. made.Drawings.Select(d => d with { Label = "" })] }, WriteMode.Classify), StringComparison.Ordinal);
         Assert.Contains("only one class", Said(made with { Drawings = [.. made.Drawings.Select(d => d with { Label = "x" })] }, WriteMode.Classify), StringComparison.Ordinal);
         Assert.Contains("pass --mode recognise", Said(made with { Drawings = [.. made.Drawings.Select((d, i) => d with { Label = $"{i}" })] }, WriteMode.Classify), StringComparison.Ordinal);

@@ -58,7 +58,7 @@ public sealed class DrawingInspectionTests : IDisposable
     [Fact]
     public async Task Drawing_GivesTheNatsOfEveryPoint()
     {
-        using var model = (PenModel)await PenPlan.Make(DrawingParts.Make(_made, new WriteOptions(), needsLabels: false), new WriteOptions { Components = 2, Generate = 1, Fit = Small() }).FitAsync(new FitRun(), None);
+        using var model = (PenModel)await PenPlan.Make(DrawingSet.Make(_made, new WriteOptions(), needsLabels: false), new WriteOptions { Components = 2, Generate = 1, Fit = Small() }).FitAsync(new FitRun(), None);
         string table = Table();
         var subject = InspectionSubject.Open(model, JobInput.OfFile(table), "model", cancellation: None);
 
@@ -75,7 +75,7 @@ public sealed class DrawingInspectionTests : IDisposable
         }
     }
 
-    private DrawingParts Parts() => DrawingParts.Make(_made, new WriteOptions(), needsLabels: true);
+    private DrawingSet Parts() => DrawingSet.Make(_made, new WriteOptions(), needsLabels: true);
 
     /// <summary>The drawings as a table of points, with a column that no model reads.</summary>
     private string Table()

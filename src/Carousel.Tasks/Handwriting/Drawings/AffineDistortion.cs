@@ -9,6 +9,14 @@ internal sealed class AffineDistortion(double strength, bool shakes = true)
 {
     private const double Rotation = 5 * Math.PI / 180, Stretch = 0.08, Shake = 0.01;
 
+    /// <summary>What decides how a drawing is changed in an epoch.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="epoch">0, 1, ….</param>
+    /// <param name="place">Which drawing of the epoch.</param>
+    /// <param name="drawings">How many an epoch has.</param>
+    public static SimulationDraws Draws(ulong seed, int epoch, int place, int drawings) =>
+        new(seed, "change of a drawing", unchecked((uint)(((long)epoch * drawings) + place)));
+
     /// <summary>The changed points, about their middle.</summary>
     public PenPoint[] Apply(IReadOnlyList<PenPoint> points, SimulationDraws draws)
     {

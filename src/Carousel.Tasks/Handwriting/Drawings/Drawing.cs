@@ -1,10 +1,20 @@
+using System.Globalization;
+
 namespace Carousel.Tasks.Handwriting.Drawings;
 
 /// <summary>A point of a drawing.</summary>
 /// <param name="X">To the right.</param>
 /// <param name="Y">Downwards.</param>
 /// <param name="IsLift">Whether the pen is lifted behind it.</param>
-public readonly record struct PenPoint(float X, float Y, bool IsLift);
+public readonly record struct PenPoint(float X, float Y, bool IsLift)
+{
+    /// <summary>The largest coordinate or offset: larger ones are times or places on the earth.</summary>
+    internal const double MostSize = 1e7;
+
+    /// <summary>Reads a coordinate.</summary>
+    internal static bool TryRead(string cell, out float value) =>
+        float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && Math.Abs(value) <= MostSize;
+}
 
 /// <summary>What a pen drew, point by point.</summary>
 /// <param name="Name">What the file calls it; its place in the file, from 1, where the file has no names.</param>
@@ -48,4 +58,16 @@ public sealed record DrawingData(string Name, string Layout, IReadOnlyList<Drawi
 
     /// <summary>Whether every drawing has a label.</summary>
     public bool IsLabelled => Drawings.All(d => d.Label.Length > 0);
+
+    /// <summary>The drawings with the rows of a table of points.</summary>
+    /// <returns>Each drawing with the row of each of its points, from 0; none where the file is no table.</returns>
+    internal IEnumerable<(Drawing Drawing, int[] Rows)> WithRows()
+    {
+        int first = 0;
+        foreach (Drawing drawing in Drawings)
+        {
+            yield return (drawing, IsTable ? [.. Enumerable.Range(first, drawing.Points.Count)] : []);
+            first += drawing.Points.Count;
+        }
+    }
 }

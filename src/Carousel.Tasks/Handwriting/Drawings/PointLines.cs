@@ -11,35 +11,29 @@ internal static class PointLines
     public static IReadOnlyList<Drawing> Read(string name, IReadOnlyList<TextLine> lines)
     {
         int cells = lines[0].Text.Split(',').Length;
-        if (cells < 5 || cells % 2 == 0)
-        {
-            throw new DataFormatException(
+        return cells >= 5 && cells % 2 == 1
+            ? [.. lines.Select((l, i) => ReadLine(name, l, cells, i + 1))]
+            : throw new DataFormatException(
                 name, lines[0].Number, 0, $"the line has {cells} numbers. A drawing a line is x, y of two or more points and a label; a table of points needs a header with drawing, x and y.");
-        }
-
-        return [.. lines.Select((l, i) => ReadLine(name, l, cells, i + 1))];
     }
 
     private static Drawing ReadLine(string name, TextLine line, int expected, int place)
     {
+        DataFormatException Wrong(int column, string reason) => new(name, line.Number, column, reason);
         string[] cells = line.Text.Split(',', StringSplitOptions.TrimEntries);
         if (cells.Length != expected)
         {
-            throw new DataFormatException(name, line.Number, 0, $"the line has {cells.Length} cells, those before have {expected}. Every drawing of such a file has equally many points.");
+            throw Wrong(0, $"the line has {cells.Length} cells, those before have {expected}. Every drawing of such a file has equally many points.");
         }
 
-        var points = new PenPoint[expected / 2];
-        for (int p = 0; p < points.Length; p++)
-        {
-            points[p] = new PenPoint(Number(2 * p), -Number((2 * p) + 1), p == points.Length - 1);
-        }
-
+        float[] values =
+        [
+            .. cells.SkipLast(1).Select((cell, c) => PenPoint.TryRead(cell, out float value) ? value
+                : throw Wrong(c + 1, $"'{cell}' is no coordinate. Write a number.")),
+        ];
+        PenPoint[] points = [.. values.Chunk(2).Select((p, i) => new PenPoint(p[0], -p[1], (2 * i) + 2 == values.Length))];
         return cells[^1].Length == 0
-            ? throw new DataFormatException(name, line.Number, expected, "the label is empty. Write what the drawing stands for behind its points.")
+            ? throw Wrong(expected, "the label is empty. Write what the drawing stands for behind its points.")
             : new Drawing(place.ToString(CultureInfo.InvariantCulture), points, cells[^1], line.Number);
-
-        float Number(int cell) => float.TryParse(cells[cell], NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && Math.Abs(value) <= PointTable.MostSize
-            ? value
-            : throw new DataFormatException(name, line.Number, cell + 1, $"'{cells[cell]}' is no coordinate. Write a number.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Tasks.Reading;
 
@@ -7,9 +6,6 @@ namespace Carousel.Tasks.Handwriting.Drawings;
 /// <summary>A table of points with a header: drawing, x, y, and if there are any pen (1 while it touches; 0 where it has been lifted before the point) and label.</summary>
 internal static class PointTable
 {
-    /// <summary>The largest coordinate or offset: larger ones are times or places on the earth.</summary>
-    public const double MostSize = 1e7;
-
     /// <summary>Reads a table.</summary>
     public static IReadOnlyList<Drawing> Read(string name, IReadOnlyList<TextLine> lines)
     {
@@ -23,38 +19,43 @@ internal static class PointTable
         Drawing? open = null;
         while (rows.TryRead(out CsvLine row))
         {
+            string[] cells = row.Cells;
             long line = lines[(int)row.Line - 1].Number;
-            if (row.Cells.Length != header.Cells.Length)
+            DataFormatException Wrong(int column, string reason) => new(name, line, column + 1, reason);
+            float Number(int column) => PenPoint.TryRead(cells[column], out float value) ? value
+                : throw Wrong(column, $"'{cells[column]}' in column '{header.Cells[column]}' is no coordinate. Write a number.");
+
+            if (cells.Length != header.Cells.Length)
             {
-                throw new DataFormatException(name, line, 0, $"the line has {row.Cells.Length} cells, the header {header.Cells.Length}. Add or remove cells.");
+                throw Wrong(-1, $"the line has {cells.Length} cells, the header {header.Cells.Length}. Add or remove cells.");
             }
 
-            string said = label < 0 ? "" : row.Cells[label];
-            if (open is null || open.Name != row.Cells[drawing])
+            string said = label < 0 ? "" : cells[label];
+            if (open is null || open.Name != cells[drawing])
             {
                 Close();
-                open = new Drawing(row.Cells[drawing], [], said, line);
+                open = new Drawing(cells[drawing], [], said, line);
                 if (!seen.Add(open.Name))
                 {
-                    throw new DataFormatException(name, line, drawing + 1, $"the drawing '{open.Name}' goes on here, but others stand between. Put the points of a drawing together.");
+                    throw Wrong(drawing, $"the drawing '{open.Name}' goes on here, but others stand between. Put the points of a drawing together.");
                 }
             }
             else if (said != open.Label)
             {
-                throw new DataFormatException(name, line, label + 1, $"the label is '{said}', but on line {open.Line} the same drawing has '{open.Label}'. A drawing has one label.");
+                throw Wrong(label, $"the label is '{said}', but on line {open.Line} the same drawing has '{open.Label}'. A drawing has one label.");
             }
 
-            if (pen >= 0 && row.Cells[pen] is not ("0" or "1"))
+            if (pen >= 0 && cells[pen] is not ("0" or "1"))
             {
-                throw new DataFormatException(name, line, pen + 1, $"'{row.Cells[pen]}' is neither 0 nor 1. Write 1 where the pen touched on the way to the point.");
+                throw Wrong(pen, $"'{cells[pen]}' is neither 0 nor 1. Write 1 where the pen touched on the way to the point.");
             }
 
-            if (pen >= 0 && row.Cells[pen] == "0" && points.Count > 0)
+            if (pen >= 0 && cells[pen] == "0" && points.Count > 0)
             {
                 points[^1] = points[^1] with { IsLift = true };
             }
 
-            points.Add(new PenPoint(Number(row, line, x), Number(row, line, y), IsLift: false));
+            points.Add(new PenPoint(Number(x), Number(y), IsLift: false));
         }
 
         Close();
@@ -74,9 +75,5 @@ internal static class PointTable
 
         int Column(string column) => Find(column) is >= 0 and var found ? found
             : throw new DataFormatException(name, lines[0].Number, 0, $"the header has no column '{column}'. A table of points has the columns drawing, x and y, and may have pen and label.");
-
-        float Number(CsvLine row, long line, int column) =>
-            float.TryParse(row.Cells[column], NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && Math.Abs(value) <= MostSize ? value
-            : throw new DataFormatException(name, line, column + 1, $"'{row.Cells[column]}' in column '{header.Cells[column]}' is no coordinate. Write a number.");
     }
 }

@@ -11,16 +11,7 @@ internal static class Polyline
     }
 
     /// <summary>The length of the way through the points, lifts included.</summary>
-    public static double Length(IReadOnlyList<PenPoint> points)
-    {
-        double sum = 0;
-        for (int p = 1; p < points.Count; p++)
-        {
-            sum += Distance(points[p - 1], points[p]);
-        }
-
-        return sum;
-    }
+    public static double Length(IReadOnlyList<PenPoint> points) => Ways(points)[^1];
 
     /// <summary>So many points at equal distances along the way through points, both ends among them; lifts are not kept.</summary>
     /// <param name="points">One or more.</param>
@@ -28,19 +19,19 @@ internal static class Polyline
     public static PenPoint[] Resample(IReadOnlyList<PenPoint> points, int count)
     {
         var result = new PenPoint[count];
-        double step = Length(points) / (count - 1), behind = 0;
+        double[] ways = Ways(points);
+        double step = ways[^1] / (count - 1);
         int segment = 1;
         for (int k = 0; k < count; k++)
         {
             double at = k * step;
-            while (segment < points.Count - 1 && behind + Distance(points[segment - 1], points[segment]) < at)
+            while (segment < points.Count - 1 && ways[segment] < at)
             {
-                behind += Distance(points[segment - 1], points[segment]);
                 segment++;
             }
 
-            PenPoint from = points[Math.Min(segment, points.Count) - 1], to = points[Math.Min(segment, points.Count - 1)];
-            double length = Distance(from, to), share = length > 0 ? Math.Clamp((at - behind) / length, 0, 1) : 0;
+            PenPoint from = points[segment - 1], to = points[Math.Min(segment, points.Count - 1)];
+            double length = Distance(from, to), share = length > 0 ? Math.Clamp((at - ways[segment - 1]) / length, 0, 1) : 0;
             result[k] = new PenPoint((float)(from.X + (share * (to.X - from.X))), (float)(from.Y + (share * (to.Y - from.Y))), k == count - 1);
         }
 
@@ -52,5 +43,17 @@ internal static class Polyline
     {
         double x = b.X - a.X, y = b.Y - a.Y;
         return Math.Sqrt((x * x) + (y * y));
+    }
+
+    /// <summary>The length of the way to each point.</summary>
+    private static double[] Ways(IReadOnlyList<PenPoint> points)
+    {
+        var ways = new double[points.Count];
+        for (int p = 1; p < ways.Length; p++)
+        {
+            ways[p] = ways[p - 1] + Distance(points[p - 1], points[p]);
+        }
+
+        return ways;
     }
 }

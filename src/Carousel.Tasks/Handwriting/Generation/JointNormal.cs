@@ -1,5 +1,3 @@
-using Carousel.Kernels.Losses;
-
 namespace Carousel.Tasks.Handwriting.Generation;
 
 /// <summary>A component of a mixture over an offset and the one before: both normal, the mean of the offset a linear function of the one before.</summary>
@@ -12,69 +10,58 @@ namespace Carousel.Tasks.Handwriting.Generation;
 internal sealed record JointNormal(double Weight, double Lift, NormalPair Before, LinearGuess X, LinearGuess Y, NormalPair Next)
 {
     /// <summary>The component of weighted offsets.</summary>
-    /// <param name="rows">The offsets.</param>
+    /// <param name="moves">The offsets.</param>
     /// <param name="shares">How far each belongs to it.</param>
-    /// <param name="all">How many offsets all components have.</param>
-    public static JointNormal Of(OffsetBaseline.Row[] rows, double[] shares, int all)
+    public static JointNormal Of(PenMove[] moves, double[] shares)
     {
         // A pseudo-count keeps a component without offsets defined, and shares of lifts within 0 and 1.
-        double n = shares.Sum() + 1e-3;
-        double Mean(Func<OffsetBaseline.Row, double> value)
+        double n = shares.Sum() + 1e-3, floor = PenDesign.Floor * PenDesign.Floor;
+        double Mean(Func<PenMove, double> value)
         {
             double sum = 0;
-            for (int r = 0; r < rows.Length; r++)
+            for (int m = 0; m < moves.Length; m++)
             {
-                sum += shares[r] * value(rows[r]);
+                sum += shares[m] * value(moves[m]);
             }
 
             return sum / n;
         }
 
-        double beforeX = Mean(r => r.BeforeX), beforeY = Mean(r => r.BeforeY), x = Mean(r => r.X), y = Mean(r => r.Y), floor = PenDesign.Floor * PenDesign.Floor;
-        double xx = Mean(r => (r.BeforeX - beforeX) * (r.BeforeX - beforeX)) + floor, yy = Mean(r => (r.BeforeY - beforeY) * (r.BeforeY - beforeY)) + floor;
-        double xy = Mean(r => (r.BeforeX - beforeX) * (r.BeforeY - beforeY)), determinant = (xx * yy) - (xy * xy);
-        LinearGuess Line(double mean, Func<OffsetBaseline.Row, double> value)
+        double Product(Func<PenMove, double> one, Func<PenMove, double> other) => Mean(m => one(m) * other(m));
+
+        double beforeX = Mean(m => m.BeforeX), beforeY = Mean(m => m.BeforeY);
+        double BeforeX(PenMove m) => m.BeforeX - beforeX;
+        double BeforeY(PenMove m) => m.BeforeY - beforeY;
+        double xx = Product(BeforeX, BeforeX) + floor, yy = Product(BeforeY, BeforeY) + floor, xy = Product(BeforeX, BeforeY);
+        LinearGuess Line(Func<PenMove, double> value)
         {
-            double ofX = Mean(r => (r.BeforeX - beforeX) * value(r)), ofY = Mean(r => (r.BeforeY - beforeY) * value(r));
+            double mean = Mean(value), determinant = (xx * yy) - (xy * xy);
+            double ofX = Product(BeforeX, m => value(m) - mean), ofY = Product(BeforeY, m => value(m) - mean);
             double a = ((yy * ofX) - (xy * ofY)) / determinant, b = ((xx * ofY) - (xy * ofX)) / determinant;
             return new LinearGuess(mean - (a * beforeX) - (b * beforeY), a, b);
         }
 
-        LinearGuess lineX = Line(x, r => r.X - x), lineY = Line(y, r => r.Y - y);
-        double ownX = Mean(r => (r.X - lineX.At(r)) * (r.X - lineX.At(r))) + floor, ownY = Mean(r => (r.Y - lineY.At(r)) * (r.Y - lineY.At(r))) + floor;
-        double both = Mean(r => (r.X - lineX.At(r)) * (r.Y - lineY.At(r)));
-        double lifts = ((Mean(r => r.Lift ? 1 : 0) * n) + 0.5) / (n + 1);
-        return new JointNormal(n / (all + 1), lifts, NormalPair.Of(beforeX, beforeY, xx, yy, xy), lineX, lineY, NormalPair.Of(0, 0, ownX, ownY, both));
+        LinearGuess lineX = Line(m => m.X), lineY = Line(m => m.Y);
+        double lifts = ((Mean(m => m.Lift ? 1 : 0) * n) + 0.5) / (n + 1);
+        double OfX(PenMove m) => m.X - lineX.At(m);
+        double OfY(PenMove m) => m.Y - lineY.At(m);
+        return new JointNormal(
+            n / (moves.Length + 1), lifts, NormalPair.Of(beforeX, beforeY, xx, yy, xy), lineX, lineY,
+            NormalPair.Of(0, 0, Product(OfX, OfX) + floor, Product(OfY, OfY) + floor, Product(OfX, OfY)));
     }
 
-    /// <summary>−ln of the density of the offset before.</summary>
-    public double NatsBefore(OffsetBaseline.Row row) => Before.Nats(row.BeforeX, row.BeforeY);
+    /// <summary>ln of its weight times the density of the offset before.</summary>
+    public double LogBefore(PenMove move) => Math.Log(Weight) - Before.Nats(move.BeforeX, move.BeforeY);
 
     /// <summary>−ln of the density of the offset given the one before.</summary>
-    public double NatsOfNext(OffsetBaseline.Row row) => Next.Nats(row.X - X.At(row), row.Y - Y.At(row));
+    public double NatsOfNext(PenMove move) => Next.Nats(move.X - X.At(move), move.Y - Y.At(move));
 
     /// <summary>The same component moved to an offset, as one of several.</summary>
-    public JointNormal Around(OffsetBaseline.Row row, int components) => this with
+    public JointNormal Around(PenMove move, int components) => this with
     {
         Weight = 1.0 / components,
-        Before = Before with { X = row.BeforeX, Y = row.BeforeY },
-        X = new LinearGuess(row.X - (X.OfX * row.BeforeX) - (X.OfY * row.BeforeY), X.OfX, X.OfY),
-        Y = new LinearGuess(row.Y - (Y.OfX * row.BeforeX) - (Y.OfY * row.BeforeY), Y.OfX, Y.OfY),
+        Before = Before with { X = move.BeforeX, Y = move.BeforeY },
+        X = X.Through(move, move.X),
+        Y = Y.Through(move, move.Y),
     };
-}
-
-/// <summary>A normal distribution of two numbers.</summary>
-/// <param name="X">Mean of the first.</param>
-/// <param name="Y">Mean of the second.</param>
-/// <param name="DeviationX">Deviation of the first.</param>
-/// <param name="DeviationY">Deviation of the second.</param>
-/// <param name="Correlation">Of both.</param>
-internal sealed record NormalPair(double X, double Y, double DeviationX, double DeviationY, double Correlation)
-{
-    /// <summary>Of means, variances and the covariance.</summary>
-    public static NormalPair Of(double x, double y, double varianceX, double varianceY, double covariance) => new(
-        x, y, Math.Sqrt(varianceX), Math.Sqrt(varianceY), Math.Clamp(covariance / Math.Sqrt(varianceX * varianceY), -Likelihood.CorrelationLimit, Likelihood.CorrelationLimit));
-
-    /// <summary>−ln of the density.</summary>
-    public double Nats(double x, double y) => BivariateNormal.Nats(x - X, y - Y, DeviationX, DeviationY, Correlation);
 }

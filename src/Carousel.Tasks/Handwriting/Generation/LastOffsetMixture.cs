@@ -10,10 +10,7 @@ namespace Carousel.Tasks.Handwriting.Generation;
 /// <param name="States">One for a pen that is down, one for a pen that has been lifted.</param>
 internal sealed record LastOffsetMixture(IReadOnlyList<IReadOnlyList<JointNormal>> States)
 {
-    /// <summary>What it is called in files.</summary>
-    public const string Name = "last_offset_mixture";
-
-    private const int Rounds = 60, MostRows = 40_000;
+    private const int Rounds = 60, MostMoves = 40_000;
     private const ulong Seed = 1;
 
     /// <summary>What it is called in tables.</summary>
@@ -24,71 +21,61 @@ internal sealed record LastOffsetMixture(IReadOnlyList<IReadOnlyList<JointNormal
     /// <param name="components">M.</param>
     public static LastOffsetMixture Fit(IReadOnlyList<PenOffsets> drawings, int components)
     {
-        ILookup<bool, OffsetBaseline.Row> rows = OffsetBaseline.Rows(drawings).ToLookup(r => r.Lifted);
-        return new LastOffsetMixture([Fit([.. rows[false]], components), Fit([.. rows[true]], components)]);
+        ILookup<bool, PenMove> moves = drawings.SelectMany(d => d.Moves).ToLookup(m => m.Lifted);
+        return new LastOffsetMixture([Fit([.. moves[false]], components), Fit([.. moves[true]], components)]);
     }
 
-    /// <summary>What a drawing costs: nats of offsets and of lifts.</summary>
-    public (double Offset, double Lift) Nats(PenOffsets drawing)
+    /// <summary>What a point costs.</summary>
+    public PenNats Nats(PenMove move)
     {
-        double offset = 0, lift = 0;
-        foreach (OffsetBaseline.Row row in OffsetBaseline.Rows([drawing]))
+        IReadOnlyList<JointNormal> components = States[move.Lifted ? 1 : 0];
+        double[] before = [.. components.Select(c => c.LogBefore(move))];
+        double all = NormalPair.LogSum(before);
+        double lifts = components.Select((c, j) => Math.Exp(before[j] - all) * c.Lift).Sum();
+        return new PenNats(
+            all - NormalPair.LogSum([.. components.Select((c, j) => before[j] - c.NatsOfNext(move))]),
+            -Math.Log(move.Lift ? lifts : 1 - lifts));
+    }
+
+    private static JointNormal[] Fit(PenMove[] moves, int components)
+    {
+        int stride = Math.Max(1, (moves.Length + MostMoves - 1) / MostMoves);
+        moves = [.. moves.Where((_, m) => m % stride == 0)];
+        var whole = JointNormal.Of(moves, [.. moves.Select(_ => 1.0)]);
+        if (moves.Length == 0)
         {
-            IReadOnlyList<JointNormal> components = States[row.Lifted ? 1 : 0];
-            double[] before = [.. components.Select(c => Math.Log(c.Weight) - c.NatsBefore(row))];
-            double all = LogSum(before);
-            offset += all - LogSum([.. components.Select((c, j) => before[j] - c.NatsOfNext(row))]);
-            double lifts = components.Select((c, j) => Math.Exp(before[j] - all) * c.Lift).Sum();
-            lift -= Math.Log(row.Lift ? lifts : 1 - lifts);
+            return [whole];
         }
 
-        return (offset, lift);
-    }
-
-    private static JointNormal[] Fit(OffsetBaseline.Row[] rows, int components)
-    {
-        int stride = Math.Max(1, (rows.Length + MostRows - 1) / MostRows);
-        rows = [.. rows.Where((_, r) => r % stride == 0)];
-        JointNormal whole = JointNormal.Of(rows, [.. rows.Select(_ => 1.0)], rows.Length);
         var draws = new SimulationDraws(Seed, "centres of a mixture");
-        JointNormal[] mixture = [.. Enumerable.Range(0, rows.Length == 0 ? 1 : components).Select(_ => rows.Length == 0 ? whole : whole.Around(rows[draws.Below(rows.Length)], components))];
-        var shares = new double[mixture.Length][];
-        for (int j = 0; j < shares.Length; j++)
+        JointNormal[] mixture = [.. Enumerable.Range(0, components).Select(_ => whole.Around(moves[draws.Below(moves.Length)], components))];
+        for (int round = 0; round < Rounds; round++)
         {
-            shares[j] = new double[rows.Length];
-        }
-
-        for (int round = 0; round < Rounds && rows.Length > 0; round++)
-        {
-            Expect(rows, mixture, shares);
-            mixture = [.. shares.Select(s => JointNormal.Of(rows, s, rows.Length))];
+            mixture = [.. Shares(moves, mixture).Select(s => JointNormal.Of(moves, s))];
         }
 
         return mixture;
     }
 
-    private static void Expect(OffsetBaseline.Row[] rows, JointNormal[] mixture, double[][] shares)
+    /// <summary>How far each offset belongs to each component.</summary>
+    /// <returns>[components][offsets].</returns>
+    private static double[][] Shares(PenMove[] moves, JointNormal[] mixture)
     {
-        var logarithms = new double[mixture.Length];
-        for (int r = 0; r < rows.Length; r++)
+        double[][] shares = [.. mixture.Select(_ => new double[moves.Length])];
+        for (int m = 0; m < moves.Length; m++)
         {
+            PenMove move = moves[m];
+            double[] logarithms =
+            [
+                .. mixture.Select(c => Math.Log(c.Weight * (move.Lift ? c.Lift : 1 - c.Lift)) - c.Before.Nats(move.BeforeX, move.BeforeY) - c.NatsOfNext(move)),
+            ];
+            double all = NormalPair.LogSum(logarithms);
             for (int j = 0; j < logarithms.Length; j++)
             {
-                JointNormal c = mixture[j];
-                logarithms[j] = Math.Log(c.Weight * (rows[r].Lift ? c.Lift : 1 - c.Lift)) - c.NatsBefore(rows[r]) - c.NatsOfNext(rows[r]);
-            }
-
-            double all = LogSum(logarithms);
-            for (int j = 0; j < logarithms.Length; j++)
-            {
-                shares[j][r] = Math.Exp(logarithms[j] - all);
+                shares[j][m] = Math.Exp(logarithms[j] - all);
             }
         }
-    }
 
-    private static double LogSum(double[] logarithms)
-    {
-        double most = logarithms.Max();
-        return most + Math.Log(logarithms.Sum(l => Math.Exp(l - most)));
+        return shares;
     }
 }

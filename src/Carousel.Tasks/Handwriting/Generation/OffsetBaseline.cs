@@ -1,4 +1,3 @@
-using Carousel.Kernels.Losses;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace Carousel.Tasks.Handwriting.Generation;
@@ -12,89 +11,56 @@ internal sealed record OffsetBaseline(string Name, string Title, IReadOnlyList<O
     private const double Ridge = 1e-6;
 
     /// <summary>One normal distribution and one share of lifts, whatever came before.</summary>
-    public static OffsetBaseline Normal(IReadOnlyList<PenOffsets> drawings) => new("normal", "one normal distribution", [State([.. Rows(drawings)], follows: false)]);
+    public static OffsetBaseline Normal(IReadOnlyList<PenOffsets> drawings) =>
+        new("normal", "one normal distribution", [State([.. drawings.SelectMany(d => d.Moves)], follows: false)]);
 
     /// <summary>For each state of the pen a normal distribution around a linear function of the offset before, and a share of lifts.</summary>
     public static OffsetBaseline Markov(IReadOnlyList<PenOffsets> drawings)
     {
-        ILookup<bool, Row> rows = Rows(drawings).ToLookup(r => r.Lifted);
-        return new OffsetBaseline("markov", "Markov: normal around a line", [State([.. rows[false]], follows: true), State([.. rows[true]], follows: true)]);
+        ILookup<bool, PenMove> moves = drawings.SelectMany(d => d.Moves).ToLookup(m => m.Lifted);
+        return new OffsetBaseline(
+            "markov", "Markov: normal around a line", [State([.. moves[false]], follows: true), State([.. moves[true]], follows: true)]);
     }
 
-    /// <summary>What a drawing costs: nats of offsets and of lifts.</summary>
-    public (double Offset, double Lift) Nats(PenOffsets drawing)
+    /// <summary>What a point costs.</summary>
+    public PenNats Nats(PenMove move)
     {
-        double offset = 0, lift = 0;
-        foreach (Row row in Rows([drawing]))
-        {
-            OffsetState state = States[States.Count == 2 && row.Lifted ? 1 : 0];
-            offset += BivariateNormal.Nats(row.X - state.X.At(row), row.Y - state.Y.At(row), state.DeviationX, state.DeviationY, state.Correlation);
-            lift -= Math.Log(row.Lift ? state.Lift : 1 - state.Lift);
-        }
-
-        return (offset, lift);
+        OffsetState state = States[States.Count == 2 && move.Lifted ? 1 : 0];
+        var spread = new NormalPair(0, 0, state.DeviationX, state.DeviationY, state.Correlation);
+        return new PenNats(
+            spread.Nats(move.X - state.X.At(move), move.Y - state.Y.At(move)),
+            -Math.Log(move.Lift ? state.Lift : 1 - state.Lift));
     }
 
-    /// <summary>Points with what came before each.</summary>
-    internal static IEnumerable<Row> Rows(IEnumerable<PenOffsets> drawings)
+    private static OffsetState State(IReadOnlyList<PenMove> moves, bool follows)
     {
-        foreach (PenOffsets drawing in drawings)
+        // [3, 5]: a constant and the offset before, times these and the offset.
+        Matrix<double> sums = Matrix<double>.Build.Dense(3, 5);
+        foreach (PenMove move in moves)
         {
-            for (int t = 0; t < drawing.Count; t++)
-            {
-                (float x, float y, bool lifted) = drawing.Before(t);
-                yield return new Row(x, y, lifted, drawing.Offsets[3 * t], drawing.Offsets[(3 * t) + 1], drawing.Offsets[(3 * t) + 2] > 0);
-            }
-        }
-    }
-
-    private static OffsetState State(IReadOnlyList<Row> rows, bool follows)
-    {
-        var square = new double[3, 3];
-        var products = new double[3, 2];
-        foreach (Row row in rows)
-        {
-            double[] before = follows ? [1, row.BeforeX, row.BeforeY] : [1, 0, 0];
+            double[] values = [1, follows ? move.BeforeX : 0, follows ? move.BeforeY : 0, move.X, move.Y];
             for (int i = 0; i < 3; i++)
             {
-                for (int j = 0; j < 3; j++)
+                for (int j = 0; j < 5; j++)
                 {
-                    square[i, j] += before[i] * before[j];
+                    sums[i, j] += values[i] * values[j];
                 }
-
-                (products[i, 0], products[i, 1]) = (products[i, 0] + (before[i] * row.X), products[i, 1] + (before[i] * row.Y));
             }
         }
 
         // The ridge keeps what nothing came before, or came before always, from having no solution.
-        for (int i = 0; i < 3; i++)
-        {
-            square[i, i] += Ridge;
-        }
-
-        Matrix<double> fit = Matrix<double>.Build.DenseOfArray(square).Solve(Matrix<double>.Build.DenseOfArray(products));
+        Matrix<double> square = sums.SubMatrix(0, 3, 0, 3) + Matrix<double>.Build.DenseDiagonal(3, Ridge);
+        Matrix<double> fit = square.Solve(sums.SubMatrix(0, 3, 3, 2));
         LinearGuess lineX = new(fit[0, 0], fit[1, 0], fit[2, 0]), lineY = new(fit[0, 1], fit[1, 1], fit[2, 1]);
-        double floor = PenDesign.Floor * PenDesign.Floor, n = Math.Max(1, rows.Count);
-        double varianceX = (rows.Sum(r => Square(r.X - lineX.At(r))) / n) + floor, varianceY = (rows.Sum(r => Square(r.Y - lineY.At(r))) / n) + floor;
-        double covariance = rows.Sum(r => (r.X - lineX.At(r)) * (r.Y - lineY.At(r))) / n;
-        double correlation = Math.Clamp(covariance / Math.Sqrt(varianceX * varianceY), -Likelihood.CorrelationLimit, Likelihood.CorrelationLimit);
-        return new OffsetState(lineX, lineY, Math.Sqrt(varianceX), Math.Sqrt(varianceY), correlation, (rows.Count(r => r.Lift) + 1.0) / (rows.Count + 2));
+        double floor = PenDesign.Floor * PenDesign.Floor, n = Math.Max(1, moves.Count);
+        double Mean(Func<PenMove, double> one, Func<PenMove, double> other) => moves.Sum(m => one(m) * other(m)) / n;
+        double OfX(PenMove m) => m.X - lineX.At(m);
+        double OfY(PenMove m) => m.Y - lineY.At(m);
+        var spread = NormalPair.Of(0, 0, Mean(OfX, OfX) + floor, Mean(OfY, OfY) + floor, Mean(OfX, OfY));
+        return new OffsetState(
+            lineX, lineY, spread.DeviationX, spread.DeviationY, spread.Correlation,
+            (moves.Count(m => m.Lift) + 1.0) / (moves.Count + 2));
     }
-
-    private static double Square(double x) => x * x;
-
-    /// <summary>What came before a point, and the point.</summary>
-    internal readonly record struct Row(double BeforeX, double BeforeY, bool Lifted, double X, double Y, bool Lift);
-}
-
-/// <summary>A linear function of the offset before.</summary>
-/// <param name="Constant">Where nothing came before.</param>
-/// <param name="OfX">Factor of x before.</param>
-/// <param name="OfY">Factor of y before.</param>
-internal sealed record LinearGuess(double Constant, double OfX, double OfY)
-{
-    /// <summary>Its value.</summary>
-    public double At(OffsetBaseline.Row row) => Constant + (OfX * row.BeforeX) + (OfY * row.BeforeY);
 }
 
 /// <summary>What is guessed in one state of the pen.</summary>

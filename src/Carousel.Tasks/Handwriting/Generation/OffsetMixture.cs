@@ -7,7 +7,8 @@ namespace Carousel.Tasks.Handwriting.Generation;
 /// <remarks>docs/derivations/mixture-density.md: with a bias b deviations are divided by eᵇ and logits multiplied by 1 + b (Graves 2013).</remarks>
 internal sealed class OffsetMixture
 {
-    private readonly double[] _weights, _meanX, _meanY, _deviationX, _deviationY, _correlation;
+    private readonly double[] _weights;
+    private readonly NormalPair[] _components;
 
     /// <summary>The distribution of a row.</summary>
     /// <param name="row">[6·M + 1] or longer.</param>
@@ -17,21 +18,21 @@ internal sealed class OffsetMixture
     public OffsetMixture(ReadOnlySpan<float> row, int components, float floor, double bias = 0)
     {
         int M = components;
-        (_weights, _meanX, _meanY) = (new double[M], new double[M], new double[M]);
-        (_deviationX, _deviationY, _correlation) = (new double[M], new double[M], new double[M]);
-        double most = double.NegativeInfinity, sum = 0;
+        (_weights, _components) = (new double[M], new NormalPair[M]);
         for (int j = 0; j < M; j++)
         {
-            most = Math.Max(most, (1 + bias) * row[1 + j]);
+            _weights[j] = (1 + bias) * row[1 + j];
+            _components[j] = new NormalPair(
+                row[1 + M + j], row[1 + (2 * M) + j],
+                Likelihood.Spread((float)(row[1 + (3 * M) + j] - bias), floor),
+                Likelihood.Spread((float)(row[1 + (4 * M) + j] - bias), floor),
+                Likelihood.Correlation(row[1 + (5 * M) + j]));
         }
 
+        double most = _weights.Max(), sum = 0;
         for (int j = 0; j < M; j++)
         {
-            sum += _weights[j] = Math.Exp(((1 + bias) * row[1 + j]) - most);
-            (_meanX[j], _meanY[j]) = (row[1 + M + j], row[1 + (2 * M) + j]);
-            _deviationX[j] = Likelihood.Spread((float)(row[1 + (3 * M) + j] - bias), floor);
-            _deviationY[j] = Likelihood.Spread((float)(row[1 + (4 * M) + j] - bias), floor);
-            _correlation[j] = Likelihood.Correlation(row[1 + (5 * M) + j]);
+            sum += _weights[j] = Math.Exp(_weights[j] - most);
         }
 
         for (int j = 0; j < M; j++)
@@ -46,29 +47,20 @@ internal sealed class OffsetMixture
     public double Lift { get; }
 
     /// <summary>−ln of the density of an offset.</summary>
-    public double Nats(double x, double y)
-    {
-        double least = double.PositiveInfinity, sum = 0;
-        Span<double> nats = stackalloc double[_weights.Length];
-        for (int j = 0; j < nats.Length; j++)
-        {
-            nats[j] = BivariateNormal.Nats(x - _meanX[j], y - _meanY[j], _deviationX[j], _deviationY[j], _correlation[j]) - Math.Log(_weights[j]);
-            least = Math.Min(least, nats[j]);
-        }
+    public double Nats(double x, double y) =>
+        -NormalPair.LogSum([.. _components.Select((c, j) => Math.Log(_weights[j]) - c.Nats(x, y))]);
 
-        foreach (double one in nats)
-        {
-            sum += Math.Exp(least - one);
-        }
-
-        return least - Math.Log(sum);
-    }
+    /// <summary>What a point costs.</summary>
+    public PenNats Nats(PenMove move) =>
+        new(Nats(move.X, move.Y), -Math.Log(Math.Max(move.Lift ? Lift : 1 - Lift, double.Epsilon)));
 
     /// <summary>An offset drawn from it.</summary>
     public (float X, float Y) Draw(SimulationDraws draws)
     {
-        int j = draws.Pick(_weights);
-        double first = draws.Normal(), second = draws.Normal(), r = _correlation[j];
-        return ((float)(_meanX[j] + (_deviationX[j] * first)), (float)(_meanY[j] + (_deviationY[j] * ((r * first) + (Math.Sqrt(1 - (r * r)) * second)))));
+        NormalPair c = _components[draws.Pick(_weights)];
+        double first = draws.Normal(), second = draws.Normal(), r = c.Correlation;
+        return (
+            (float)(c.X + (c.DeviationX * first)),
+            (float)(c.Y + (c.DeviationY * ((r * first) + (Math.Sqrt(1 - (r * r)) * second)))));
     }
 }

@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Jobs;
 using Carousel.Training;
 using Carousel.Training.Losses;
 
@@ -11,48 +12,50 @@ namespace Carousel.Tasks.Handwriting.Generation;
 /// <param name="design">The network's design.</param>
 internal sealed class PenBatch(PenDesign design)
 {
+    /// <summary>How drawings are put together for answers.</summary>
+    public static readonly ExampleBatches Answering = new(MostExamples: 64) { ByLength = false };
+
+    private static readonly Loss _mixture = Training.Losses.Loss.MixtureDensity(PenDesign.Floor);
+    private static readonly Loss _end = Training.Losses.Loss.BinaryCrossEntropy();
+
     private readonly SequenceBatch _inputs = new(design.Inputs);
     private readonly SequenceBatch _targets = new(3);
     private readonly SequenceBatch _ends = new(1);
     private readonly SequenceBatch _lifts = new(1);
-    private readonly Loss _mixture = Training.Losses.Loss.MixtureDensity(PenDesign.Floor);
-    private readonly Loss _end = Training.Losses.Loss.BinaryCrossEntropy();
 
     /// <summary>How the rows lie.</summary>
     public Packing Packing => _inputs.Packing;
 
-    /// <summary>Fills the batch.</summary>
-    public void Fill(IReadOnlyList<PenOffsets> drawings)
+    /// <summary>The rows that the network gives for drawings.</summary>
+    /// <returns>[N, K].</returns>
+    public Variable Run(Tape tape, Stack network, IReadOnlyList<PenOffsets> drawings)
     {
         int[] lengths = [.. drawings.Select(d => d.Count)];
-        _inputs.Begin(lengths);
-        _targets.Begin(lengths);
-        _ends.Begin(lengths);
-        _lifts.Begin(lengths);
+        foreach (SequenceBatch batch in (SequenceBatch[])[_inputs, _targets, _ends, _lifts])
+        {
+            batch.Begin(lengths);
+        }
+
         for (int b = 0; b < lengths.Length; b++)
         {
-            _targets.SetSequence(b, drawings[b].Offsets);
-            for (int t = 0; t < lengths[b]; t++)
-            {
-                PenDesign.WriteInput(drawings[b].Before(t), drawings[b].Class, _inputs.Step(b, t));
-                _ends.Step(b, t)[0] = t == lengths[b] - 1 ? 1 : 0;
-                _lifts.Step(b, t)[0] = drawings[b].Offsets[(3 * t) + 2];
-            }
+            PenOffsets drawing = drawings[b];
+            _inputs.SetSequence(b, design.Read(drawing));
+            _targets.SetSequence(b, drawing.Offsets);
+            _ends.SetSequence(b, [.. Enumerable.Repeat(0f, drawing.Count - 1), 1]);
+            _lifts.SetSequence(b, [.. drawing.Moves.Select(m => m.Lift ? 1f : 0)]);
         }
+
+        return network.Forward(tape, tape.Input(_inputs.Values, new Shape(Packing.Rows, design.Inputs)), Packing).Hidden;
     }
 
-    /// <summary>The rows that the network gives.</summary>
-    /// <returns>[N, K].</returns>
-    public Variable Run(Tape tape, Stack network) =>
-        network.Forward(tape, tape.Input(_inputs.Values, new Shape(Packing.Rows, design.Inputs)), Packing).Hidden;
-
     /// <summary>The loss of a point: of its offset and lift, and, where the pen is lifted, of whether it is the last.</summary>
-    public BatchLoss Loss(Tape tape, Variable rows)
+    public BatchLoss Loss(Tape tape, Stack network, IReadOnlyList<PenOffsets> drawings)
     {
-        int N = Packing.Rows;
-        Variable mixture = _mixture.Apply(tape, tape.SliceColumns(rows, 0, design.Outputs - 1), tape.Input(_targets.Values, new Shape(N, 3)).Value);
-        Variable end = _end.Apply(
-            tape, tape.SliceColumns(rows, design.Outputs - 1, 1), tape.Input(_ends.Values, new Shape(N, 1)).Value, tape.Input(_lifts.Values, new Shape(N)).Value);
-        return new BatchLoss(tape.Add(mixture, end), N);
+        Variable rows = Run(tape, network, drawings);
+        int N = Packing.Rows, end = design.Outputs - 1;
+        Variable mixture = _mixture.Apply(tape, tape.SliceColumns(rows, 0, end), tape.Input(_targets.Values, new Shape(N, 3)).Value);
+        Variable ends = _end.Apply(
+            tape, tape.SliceColumns(rows, end, 1), tape.Input(_ends.Values, new Shape(N, 1)).Value, tape.Input(_lifts.Values, new Shape(N)).Value);
+        return new BatchLoss(tape.Add(mixture, ends), N);
     }
 }

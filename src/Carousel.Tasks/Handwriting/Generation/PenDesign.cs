@@ -1,6 +1,9 @@
 using System.Text.Json.Serialization;
+using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Handwriting.Drawings;
+using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Handwriting.Generation;
 
@@ -37,14 +40,43 @@ internal sealed record PenDesign(CellDesign Cells, int Components, double Scale,
     public Stack MakeNetwork() =>
         new(CellStack.Make(Cells, Inputs), new Dropout(Cells.OutputSize, (float)Cells.Dropout), new Dense(Cells.OutputSize, Outputs));
 
+    /// <summary>The distribution of the next offset.</summary>
+    /// <param name="row">[K], what the network gives.</param>
+    /// <param name="bias">How far it keeps to what is likeliest.</param>
+    public OffsetMixture Mixture(ReadOnlySpan<float> row, double bias = 0) => new(row, Components, Floor, bias);
+
+    /// <summary>Offsets of drawings; those of one point have none and are left out.</summary>
+    /// <exception cref="DataFormatException">No drawing has two points, or a class is not known.</exception>
+    public IReadOnlyList<PenOffsets> Offsets(string name, IReadOnlyList<Drawing> drawings)
+    {
+        var numbers = Vocabulary.Closed(Classes);
+        PenOffsets[] offsets = [.. drawings.Where(d => d.Points.Count > 1).Select(d => PenOffsets.Of(d.Points, Scale, numbers.NumberOf(d.Label) is var label && (label >= 0 || Classes.Count == 0)
+            ? label
+            : throw new DataFormatException(name, d.Line, 0, $"the class '{d.Label}' does not occur in the training data. Correct it, or remove the drawing.")))];
+        return offsets.Length > 0 ? offsets : throw new DataFormatException($"{name}: no drawing has two points. Pass drawings with more.");
+    }
+
+    /// <summary>What the network reads of a drawing.</summary>
+    /// <returns>[T, I].</returns>
+    public float[] Read(PenOffsets drawing)
+    {
+        var inputs = new float[drawing.Count * Inputs];
+        for (int t = 0; t < drawing.Count; t++)
+        {
+            WriteInput(drawing.Move(t).Before, drawing.Class, inputs.AsSpan(t * Inputs, Inputs));
+        }
+
+        return inputs;
+    }
+
     /// <summary>Writes what the network reads at a step: what came before, and the class.</summary>
     /// <param name="before">The offset before, and whether the pen was lifted behind it.</param>
     /// <param name="label">The number of the class; −1 where there are none.</param>
     /// <param name="input">[I], overwritten.</param>
-    public static void WriteInput((float X, float Y, bool Lifted) before, int label, Span<float> input)
+    public static void WriteInput((double X, double Y, bool Lifted) before, int label, Span<float> input)
     {
         input.Clear();
-        (input[0], input[1], input[2]) = (before.X, before.Y, before.Lifted ? 1 : 0);
+        (input[0], input[1], input[2]) = ((float)before.X, (float)before.Y, before.Lifted ? 1 : 0);
         if (label >= 0)
         {
             input[3 + label] = 1;

@@ -1,4 +1,3 @@
-using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
@@ -13,44 +12,34 @@ namespace Carousel.Tasks.Handwriting.Generation;
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">Recurrent layers, dropout, the map to the mixture.</param>
 /// <param name="design">What it is made of.</param>
-/// <param name="runner">Reads mixtures from its rows.</param>
-internal sealed class PenInspection(Backend backend, Stack network, PenDesign design, PenRunner runner) : IInspectedModel
+internal sealed class PenInspection(Backend backend, Stack network, PenDesign design) : IInspectedModel
 {
-    private readonly Layer[] _layers = [.. network.NamedLayers.Select(l => l.Layer)];
+    private readonly Dense _output = (Dense)network.Layers.Last();
 
     /// <inheritdoc/>
     public Backend Backend => backend;
 
     /// <inheritdoc/>
-    public SequenceLayer Reader => (SequenceLayer)_layers[0];
+    public SequenceLayer Reader { get; } = (SequenceLayer)network.Layers.First();
 
     /// <inheritdoc/>
     public string StepName => "point";
 
     /// <inheritdoc/>
-    public double? HoursPerStep => null;
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> InputNames => ["dx before", "dy before", "pen was lifted", .. design.Classes.Select(c => $"class {c}")];
-
-    /// <inheritdoc/>
-    public string LossName => "nats a point";
-
-    /// <inheritdoc/>
-    public string ScoreName => "";
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
         DrawingData own = DrawingReader.Read(data);
-        (Drawing Drawing, int[] Rows)[] drawings = [.. DrawingRows.Of(own).Where(d => d.Drawing.Points.Count > 1)];
-        IReadOnlyList<PenOffsets> offsets = PenSet.Of(own.Name, [.. drawings.Select(d => d.Drawing)], design.Scale, design.Classes);
+        (Drawing Drawing, int[] Rows)[] drawings = [.. own.WithRows().Where(d => d.Drawing.Points.Count > 1)];
+        IReadOnlyList<PenOffsets> offsets = design.Offsets(own.Name, [.. drawings.Select(d => d.Drawing)]);
         return
         [
-            .. drawings.Select((d, k) => new InspectedSequence(d.Drawing.Name, () => Inputs(offsets[k]), offsets[k].Count)
+            .. drawings.Zip(offsets, (d, o) => new InspectedSequence(d.Drawing.Name, () => design.Read(o), o.Count)
             {
                 Rows = [.. d.Rows.SkipLast(1)],
-                Source = offsets[k],
+                Source = o,
             }),
         ];
     }
@@ -60,33 +49,8 @@ internal sealed class PenInspection(Backend backend, Stack network, PenDesign de
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
         ArgumentNullException.ThrowIfNull(sequence);
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        float[] rows = ((Dense)_layers[^1]).Apply(tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])).Value.ToArray();
-        var offsets = (PenOffsets)sequence.Source!;
-        return
-        [
-            .. Enumerable.Range(0, sequence.Steps).Select(t =>
-            {
-                (double offset, double lift) = runner.Nats(rows.AsSpan(t * design.Outputs, design.Outputs), offsets, t);
-                return offset + lift;
-            }),
-        ];
-    }
-
-    /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        throw new NotSupportedException("A model that draws says something of every point, not one number of a drawing.");
-
-    private float[] Inputs(PenOffsets offsets)
-    {
-        var inputs = new float[offsets.Count * design.Inputs];
-        for (int t = 0; t < offsets.Count; t++)
-        {
-            PenDesign.WriteInput(offsets.Before(t), offsets.Class, inputs.AsSpan(t * design.Inputs, design.Inputs));
-        }
-
-        return inputs;
+        float[] rows = Inference.Run(backend, tape => _output.Apply(
+            tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])));
+        return [.. rows.Chunk(design.Outputs).Zip(((PenOffsets)sequence.Source!).Moves, (row, move) => design.Mixture(row).Nats(move).All)];
     }
 }

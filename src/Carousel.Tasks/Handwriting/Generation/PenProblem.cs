@@ -1,61 +1,50 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting.Drawings;
+using Carousel.Tasks.Jobs;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Handwriting.Generation;
 
-/// <summary>What the trainer trains: drawings, changed a little in each epoch, in an order that is a function of seed and epoch; the score is the loss of a point of the validation drawings.</summary>
-internal sealed class PenProblem : ITrainingProblem
+/// <summary>What the trainer trains: drawings, changed a little in each epoch; the score is the loss of a point of the validation drawings.</summary>
+/// <param name="network">The network.</param>
+/// <param name="design">Its design.</param>
+/// <param name="drawings">The training drawings of two points and more.</param>
+/// <param name="parts">The offsets, of training in the order of the drawings.</param>
+/// <param name="distortion">How much drawings are changed; 0 for not at all.</param>
+/// <param name="batchSize">Drawings of a batch.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
+internal sealed class PenProblem(
+    Stack network, PenDesign design, IReadOnlyList<Drawing> drawings, DataParts<PenOffsets> parts, double distortion, int batchSize,
+    ulong seed, string fingerprint)
+    : BatchProblem(network, new ShuffledBatches(drawings.Count, batchSize, seed, "order of drawings"), fingerprint)
 {
-    private readonly Stack _network;
-    private readonly PenDesign _design;
-    private readonly PenSet _set;
-    private readonly ulong _seed;
-    private readonly AffineDistortion? _distortion;
-    private readonly ShuffledBatches _order;
-    private readonly PenBatch _batch;
-    private readonly PenRunner _runner;
+    private readonly AffineDistortion _distortion = new(distortion, shakes: false);
+    private readonly PenBatch _batch = new(design);
 
-    public PenProblem(Backend backend, Stack network, PenDesign design, PenSet set, double distortion, int batchSize, ulong seed, string fingerprint)
+    /// <inheritdoc/>
+    public override double? Validate(Tape tape, CancellationToken cancellation)
     {
-        (_network, _design, _set, _seed, Fingerprint) = (network, design, set, seed, fingerprint);
-        _distortion = distortion > 0 ? new AffineDistortion(distortion, shakes: false) : null;
-        _order = new ShuffledBatches(set.Train.Count, batchSize, seed, "order of drawings");
-        _batch = new PenBatch(design);
-        _runner = new PenRunner(backend, network, design);
+        double sum = 0;
+        foreach (PenOffsets[] some in PenBatch.Answering.Over(tape, parts.Validation, d => d.Count, cancellation))
+        {
+            BatchLoss loss = _batch.Loss(tape, network, some);
+            sum += loss.Elements * (double)loss.Mean.Value.ToArray()[0];
+        }
+
+        return sum / parts.Validation.Sum(d => (long)d.Count);
     }
 
     /// <inheritdoc/>
-    public Layer Model => _network;
-
-    /// <inheritdoc/>
-    public string Fingerprint { get; }
-
-    /// <inheritdoc/>
-    public int BatchesIn(int epoch) => _order.Count;
-
-    /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
-    {
-        _batch.Fill([.. _order.Of(epoch, batch).ToArray().Select(place => Changed(epoch, place))]);
-        return _batch.Loss(tape, _batch.Run(tape, _network));
-    }
-
-    /// <inheritdoc/>
-    public double? Validate(Tape tape, CancellationToken cancellation) => _runner.Loss(tape, _set.Validation, cancellation);
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen) =>
+        _batch.Loss(tape, network, [.. chosen.ToArray().Select(place => Changed(epoch, place))]);
 
     private PenOffsets Changed(int epoch, int place)
     {
-        if (_distortion is null)
-        {
-            return _set.Train[place];
-        }
-
-        var draws = new SimulationDraws(_seed, "change of a drawing", unchecked((uint)(((long)epoch * _set.Train.Count) + place)));
-        return PenOffsets.Of(_distortion.Apply(_set.TrainDrawings[place].Points, draws), _design.Scale, _set.Train[place].Class);
+        PenOffsets own = parts.Training[place];
+        return distortion == 0 ? own : PenOffsets.Of(
+            _distortion.Apply(drawings[place].Points, AffineDistortion.Draws(seed, epoch, place, drawings.Count)), design.Scale, own.Class);
     }
 }

@@ -56,28 +56,29 @@ internal static class LineCuts
     private static int[] Cheapest(double[] crossings, int count)
     {
         int columns = crossings.Length - 1;
-        var cost = new double[count, columns + 1];
-        var before = new int[count, columns + 1];
         double Part(int wide) => Unevenness * ((double)wide / Columns - 1) * ((double)wide / Columns - 1);
-        for (int cut = 0; cut < count; cut++)
+
+        // The cost of the parts left of each column, and for each cut the column of the one before it.
+        double[] cost = [.. Enumerable.Range(0, columns + 1).Select(Part)];
+        var before = new int[count, columns + 1];
+        for (int cut = 1; cut < count; cut++)
         {
+            var next = new double[columns + 1];
             for (int at = 0; at <= columns; at++)
             {
-                cost[cut, at] = cut == 0 ? Part(at) : double.PositiveInfinity;
-                for (int previous = 0; cut > 0 && previous < at; previous++)
+                next[at] = double.PositiveInfinity;
+                for (int previous = 0; previous < at; previous++)
                 {
-                    double own = cost[cut - 1, previous] + crossings[previous] + Part(at - previous);
-                    if (own < cost[cut, at])
-                    {
-                        (cost[cut, at], before[cut, at]) = (own, previous);
-                    }
+                    double own = cost[previous] + crossings[previous] + Part(at - previous);
+                    (next[at], before[cut, at]) = own < next[at] ? (own, previous) : (next[at], before[cut, at]);
                 }
             }
+
+            cost = next;
         }
 
         var cuts = new int[count - 1];
-        int column = columns;
-        for (int cut = count - 1; cut > 0; cut--)
+        for (int cut = count - 1, column = columns; cut > 0; cut--)
         {
             column = before[cut, column];
             cuts[cut - 1] = column;

@@ -16,39 +16,44 @@ internal static class LineScores
         new("symbol_error_rate", "symbol error") { IsShare = true, Decimals = 2 }, new("line_error_rate", "lines not all right") { IsShare = true, Decimals = 1 },
     ];
 
-    /// <summary>Readers beside each other.</summary>
-    /// <param name="readers">The model first.</param>
+    /// <summary>A model beside simple readers.</summary>
+    /// <param name="read">What the model read.</param>
+    /// <param name="readers">Simple readers, and what they read.</param>
     /// <param name="truth">What stands in the lines.</param>
-    public static JobResult Of(IReadOnlyList<LineAnswers> readers, IReadOnlyList<string> truth)
+    public static JobResult Of(
+        IReadOnlyList<string> read, IReadOnlyList<(string Name, string Title, IReadOnlyList<string> Read)> readers, IReadOnlyList<string> truth)
     {
-        EditCounts[] counts = [.. readers.Select(r => Count(r, truth))];
-        JobScore[] scores = [.. readers.Select((r, i) => new JobScore(r.Name, r.Title, new Dictionary<string, double>
+        JobScore[] scores = [.. readers.Prepend((Name: "carousel", Title: "carousel", Read: read)).Select(r => new JobScore(r.Name, r.Title, new Dictionary<string, double>
         {
-            ["symbol_error_rate"] = counts[i].Rate, ["line_error_rate"] = truth.Zip(r.Texts).Count(p => p.First != p.Second) / (double)truth.Count,
+            ["symbol_error_rate"] = Changes(r.Read, truth).Rate,
+            ["line_error_rate"] = truth.Zip(r.Read).Count(p => p.First != p.Second) / (double)truth.Count,
         }))];
+        EditCounts own = Changes(read, truth);
         string said = string.Create(
-            CultureInfo.InvariantCulture, $"Of {counts[0].Length:N0} symbols in {truth.Count:N0} lines {FigureText.Percent(counts[0].Rate, 2)} were read wrong, left out or added");
-        int best = readers.Count == 1 ? 0 : Enumerable.Range(1, readers.Count - 1).MinBy(r => counts[r].Rate);
-        string sentence = best == 0 ? $"{said}."
-            : counts[0].Rate < counts[best].Rate ? $"{said}; by {readers[best].Title} it would be {FigureText.Percent(counts[best].Rate, 1)}."
-            : $"{said}; {readers[best].Title} does no worse with {FigureText.Percent(counts[best].Rate, 1)}: more epochs may help.";
+            CultureInfo.InvariantCulture, $"Of {own.Length:N0} symbols in {truth.Count:N0} lines {FigureText.Percent(own.Rate, 2)} were read wrong, left out or added");
+        JobScore? best = scores.Skip(1).MinBy(s => s.Metrics["symbol_error_rate"]);
+        double other = best?.Metrics["symbol_error_rate"] ?? 0;
+        string sentence = best is null ? $"{said}."
+            : own.Rate < other ? $"{said}; by {best.Title} it would be {FigureText.Percent(other, 1)}."
+            : $"{said}; {best.Title} does no worse with {FigureText.Percent(other, 1)}: more epochs may help.";
         string detail = string.Create(
-            CultureInfo.InvariantCulture, $"symbols: {counts[0].Substitutions:N0} replaced, {counts[0].Deletions:N0} left out, {counts[0].Insertions:N0} added");
+            CultureInfo.InvariantCulture, $"symbols: {own.Substitutions:N0} replaced, {own.Deletions:N0} left out, {own.Insertions:N0} added");
         return new JobResult(_metrics, scores, sentence) { Details = [detail, ""] };
     }
 
     /// <summary>What was read as CSV.</summary>
-    public static string ToCsv(IReadOnlyList<Drawing> drawings, IReadOnlyList<string> read)
+    public static string ToCsv(IReadOnlyList<Drawing> drawings, IReadOnlyList<string> read, bool withTruth = true)
     {
-        var text = new StringBuilder("id,truth,text\n");
-        for (int n = 0; n < read.Count; n++)
+        var text = new StringBuilder(withTruth ? "id,truth,text\n" : "id,text\n");
+        foreach ((Drawing drawing, string own) in drawings.Zip(read))
         {
-            text.AppendJoin(',', CsvCell.Of(drawings[n].Name), CsvCell.Of(drawings[n].Label), CsvCell.Of(read[n])).Append('\n');
+            string[] cells = withTruth ? [drawing.Name, drawing.Label, own] : [drawing.Name, own];
+            text.AppendJoin(',', cells.Select(CsvCell.Of)).Append('\n');
         }
 
         return text.ToString();
     }
 
-    private static EditCounts Count(LineAnswers reader, IReadOnlyList<string> truth) =>
-        truth.Zip(reader.Texts).Select(p => EditDistance.OfCharacters(p.First, p.Second)).Aggregate(new EditCounts(0, 0, 0, 0), (a, b) => a + b);
+    private static EditCounts Changes(IReadOnlyList<string> read, IReadOnlyList<string> truth) =>
+        truth.Zip(read, EditDistance.OfCharacters).Aggregate(new EditCounts(0, 0, 0, 0), (a, b) => a + b);
 }

@@ -7,6 +7,7 @@ using Carousel.Tasks.Classification;
 using Carousel.Tasks.Handwriting.Drawings;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Handwriting.Recognition;
 
@@ -15,7 +16,8 @@ namespace Carousel.Tasks.Handwriting.Recognition;
 /// <param name="network">The network.</param>
 /// <param name="design">What it is made of.</param>
 /// <param name="codes">Labels in numbers.</param>
-internal sealed class RecogniserInspection(Backend backend, RecogniserNetwork network, RecogniserDesign design, SymbolCodes codes) : IInspectedModel
+internal sealed class RecogniserInspection(
+    Backend backend, RecogniserNetwork network, RecogniserDesign design, SymbolCodes codes) : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -25,9 +27,6 @@ internal sealed class RecogniserInspection(Backend backend, RecogniserNetwork ne
 
     /// <inheritdoc/>
     public string StepName => "point";
-
-    /// <inheritdoc/>
-    public double? HoursPerStep => null;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames => PenFeatures.Names;
@@ -50,10 +49,11 @@ internal sealed class RecogniserInspection(Backend backend, RecogniserNetwork ne
         DrawingData own = DrawingReader.Read(data);
         return
         [
-            .. DrawingRows.Of(own).Select(d => new InspectedSequence(d.Drawing.Name, () => PenFeatures.Of(d.Drawing.Points, design.IsLine), d.Drawing.Points.Count)
+            .. own.WithRows().Select(d => new InspectedSequence(
+                d.Drawing.Name, () => PenFeatures.Of(d.Drawing.Points, design.IsLine), d.Drawing.Points.Count)
             {
                 Rows = d.Rows,
-                Source = d.Drawing.Label.Length == 0 ? Array.Empty<int>() : design.IsLine ? codes.Line(own.Name, d.Drawing) : [codes.Class(own.Name, d.Drawing)],
+                Source = d.Drawing.Label.Length == 0 ? Array.Empty<int>() : codes.Encode(own.Name, d.Drawing).Symbols,
             }),
         ];
     }
@@ -69,25 +69,21 @@ internal sealed class RecogniserInspection(Backend backend, RecogniserNetwork ne
             return [];
         }
 
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
         var packing = new Packing([sequence.Steps]);
-        Variable scores = network.Scores(tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
-        return design.IsLine
-            ? [Ctc.Loss(tape, scores, new LabelSequences([truth]), packing).Value.ToArray()[0]]
-            : [-Probabilities.LogSoftmax(scores.Value.ToArray(), truth[0])];
+        float[] found = Inference.Run(backend, tape =>
+        {
+            Variable scores = network.Scores(tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
+            return design.IsLine ? Ctc.Loss(tape, scores, new LabelSequences([truth]), packing) : scores;
+        });
+        return [design.IsLine ? found[0] : -Probabilities.LogSoftmax(found, truth[0])];
     }
 
     /// <inheritdoc/>
     public int Answer(InspectedSequence sequence)
     {
         ArgumentNullException.ThrowIfNull(sequence);
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        float[] scores = network.Forward(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)), new Packing([sequence.Steps])).Value.ToArray();
-        return design.IsLine ? 0 : Array.IndexOf(scores, scores.Max());
+        return design.IsLine ? 0 : Likeliest.Of(Inference.Run(backend, tape => network.Forward(
+            tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)), new Packing([sequence.Steps]))));
     }
 
     /// <summary>ln p / (1 − p) of a class.</summary>

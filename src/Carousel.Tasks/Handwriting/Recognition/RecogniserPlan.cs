@@ -1,145 +1,143 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Data;
-using Carousel.Tasks.Classification;
+using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting.Drawings;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
-using Carousel.Training;
 
 namespace Carousel.Tasks.Handwriting.Recognition;
 
 /// <summary>A reader of drawings before its training: which drawings it learns from, and the network.</summary>
-internal sealed class RecogniserPlan : IJobPlan
+internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
 {
-    /// <summary>What the model is for, as its file says.</summary>
-    internal const string TaskName = "write";
-
     private const string AnswersName = "predictions.csv", JoinedName = "joined_test.ndjson";
+    private const int JoinedToValidate = 500, JoinedToMeasure = 2000;
+    private const int MostShown = 12;
 
+    // Lines that choose and measure are the same for every seed of a training.
+    private const ulong JoiningSeed = 1;
+
+    private readonly DrawingSet _set;
     private readonly WriteOptions _options;
-    private readonly TrainingChoices _training;
+    private readonly RecogniserDesign _design;
+    private readonly SymbolCodes _codes;
+    private readonly DataParts<CodedDrawing> _parts;
+    private readonly string _fingerprint;
 
-    private RecogniserPlan(DrawingParts parts, RecogniserSet set, RecogniserDesign design, WriteOptions options, TrainingChoices training) =>
-        (Parts, Set, Design, _options, _training) = (parts, set, design, options, training);
-
-    /// <summary>The drawings.</summary>
-    public DrawingParts Parts { get; }
-
-    /// <summary>What is learned from, chosen by and measured on.</summary>
-    public RecogniserSet Set { get; }
-
-    /// <summary>The network.</summary>
-    public RecogniserDesign Design { get; }
-
-    /// <inheritdoc/>
-    public string Task => TaskName;
-
-    /// <inheritdoc/>
-    public string DataName => Parts.Data.Name;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<JobFact> Facts
+    private RecogniserPlan(DrawingSet set, RecogniserDesign design, WriteOptions options)
+        : base(options.Fit, ChoicesFor(design.IsLine).With(options.Fit))
     {
-        get
-        {
-            string points = string.Create(CultureInfo.InvariantCulture, $"{Parts.All.Average(d => d.Points.Count):0.#} points and {Parts.All.Average(d => d.Strokes.Count()):0.#} strokes on average");
-            var facts = new List<JobFact>
+        (_set, _options, _design, _fingerprint) = (set, options, design, set.Fingerprint());
+        _codes = new SymbolCodes(design.Symbols, design.IsLine);
+        _parts = (options.Join is { } join
+            ? set.Parts with
             {
-                new("drawings", $"{FigureText.Count(Parts.All.Count())} ({Parts.Data.Layout}), {points}; {Design.Symbols.Count} {(Design.IsLine ? "symbols" : "classes")}"),
-                new("split", $"{FigureText.Count(Parts.Train.Count)} to train, {FigureText.Count(Parts.Validation.Count)} to validate, {FigureText.Count(Parts.Test.Count)} to test; {Parts.Split}"),
-            };
-            if (Made.Length > 0)
-            {
-                facts.Add(new("lines", $"{Made}; {FigureText.Count(Set.TrainCount)} an epoch, {FigureText.Count(Set.Validation.Count)} to validate, {FigureText.Count(Set.Test.Count)} to test, each from the drawings of its part"));
+                Validation = new JoinedDrawings(set.Parts.Validation, join, 0).MakeMany(JoinedToValidate, JoiningSeed, "joined to validate"),
+                Test = new JoinedDrawings(set.Parts.Test, join, 0).MakeMany(JoinedToMeasure, JoiningSeed, "joined to measure"),
             }
-
-            facts.Add(new("model", string.Create(
-                CultureInfo.InvariantCulture, $"{Design.Describe()}, {new RecogniserNetwork(Design).ParameterCount:N0} parameters, dropout {Design.Cells.Dropout:0.##}, training drawings changed by {_options.Distortion:0.##}")));
-            return facts;
-        }
+            : set.Parts).Each<CodedDrawing>(drawings => [.. drawings.Select(Encode)]);
     }
 
     /// <inheritdoc/>
-    public FitOptions Fit => _options.Fit;
+    public override string Task => RecogniserModel.TaskName;
 
     /// <inheritdoc/>
-    public string Unit => "drawings";
+    public override string DataName => _set.Data.Name;
 
     /// <inheritdoc/>
-    public double UnitsPerEpoch => Set.TrainCount;
+    public override IReadOnlyList<JobFact> Facts =>
+    [
+        .. _set.Facts($"{_design.Symbols.Count} {(_design.IsLine ? "symbols" : "classes")}"),
+        .. _options.Join is null ? Array.Empty<JobFact>() :
+        [
+            new("lines", $"{Made}; {FigureText.Count(EpochSize)} an epoch, {FigureText.Count(_parts.Validation.Count)} to validate, {FigureText.Count(_parts.Test.Count)} to test, each from the drawings of its part"),
+        ],
+        new("model", string.Create(
+            CultureInfo.InvariantCulture, $"{_design.Describe()}, {new RecogniserNetwork(_design).ParameterCount:N0} parameters, dropout {_design.Cells.Dropout:0.##}, training drawings changed by {_options.Distortion:0.##}")),
+    ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FileNames => [AnswersName, JoinedName];
+    public override string Unit => "drawings";
 
-    private string Made => Set.Join is { } join ? $"{join.Least} to {join.Most} single symbols of any writers joined without lifting the pen" : "";
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => EpochSize;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [AnswersName, JoinedName];
+
+    private int EpochSize => _options.Join is null ? _parts.Training.Count : _options.Lines;
+
+    private string Made => _options.Join is { } join ? $"{join.Least} to {join.Most} single symbols of any writers joined without lifting the pen" : "";
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <exception cref="DataFormatException">Labels do not fit.</exception>
     /// <exception cref="OptionException">Options contradict each other.</exception>
-    public static RecogniserPlan Make(DrawingParts parts, WriteOptions options)
+    public static RecogniserPlan Make(DrawingSet set, WriteOptions options)
     {
         bool isLine = options.Mode == WriteMode.Recognise;
-        IReadOnlyList<string> symbols = SymbolCodes.Find(parts.Train, isLine);
+        int drawings = set.Parts.Training.Count;
+        IReadOnlyList<string> symbols = SymbolCodes.Find(set.Parts.Training, isLine);
         if (!isLine && symbols.Count < 2)
         {
-            throw new DataFormatException($"{parts.Data.Name} has only one class, '{symbols[0]}'. At least two are needed; pass --mode generate to draw like it.");
+            throw new DataFormatException($"{set.Data.Name} has only one class, '{symbols[0]}'. At least two are needed; pass --mode generate to draw like it.");
         }
 
-        if (!isLine && symbols.Count > parts.Train.Count / 2)
+        if (!isLine && symbols.Count > drawings / 2)
         {
-            throw new DataFormatException($"{parts.Data.Name} has {symbols.Count} classes for {parts.Train.Count} training drawings. Where labels are lines of symbols, pass --mode recognise.");
+            throw new DataFormatException($"{set.Data.Name} has {symbols.Count} classes for {drawings} training drawings. Where labels are lines of symbols, pass --mode recognise.");
         }
 
-        var set = new RecogniserSet(parts, new SymbolCodes(symbols, isLine), isLine, options.Join, options.Lines);
         CellDesign cells = new CellDesign(CellKind.Lstm, 2, 64, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = true }.With(options.Fit);
-        TrainingChoices training = new TrainingChoices(
-            OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 64, Epochs: isLine ? 20 : 40, Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
-        return new RecogniserPlan(parts, set, new RecogniserDesign(cells, isLine, symbols), options, training);
+        return new RecogniserPlan(set, new RecogniserDesign(cells, isLine, symbols), options);
     }
 
     /// <inheritdoc/>
-    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation) => await ModelFitting.RunAsync<IJobModel>(Fit.Threads, backend =>
+    protected override RecogniserModel Train(JobFitting fitting)
     {
-        var network = new RecogniserNetwork(Design);
-        ModelFitting.Begin(network, backend, Fit.Seed, run, TaskName, NearestVectors.IsParameter);
-        var problem = new RecogniserProblem(backend, network, Design, Set, _options.Distortion, _training.Batch, Fit.Seed, Fingerprint());
-        TrainingResult result = ModelFitting.Train(backend, problem, _training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
-        int[] counts = Design.IsLine ? [] : [.. Enumerable.Range(0, Design.Symbols.Count).Select(c => Set.TrainTargets.Count(t => t[0] == c))];
+        RecogniserNetwork network = fitting.Begin(new RecogniserNetwork(_design), NearestVectors.IsParameter);
+        FitSummary summary = fitting.Train(new RecogniserProblem(
+            network, _design, _parts, _options.Join, Encode, EpochSize, _options.Distortion, Training.Batch, Fit.Seed,
+            string.Create(CultureInfo.InvariantCulture, $"{_fingerprint}|{_options.Distortion}|{Made}|{EpochSize}|{JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign)}|{Training.ToJson()}")));
+        int[] counts = _design.IsLine ? [] : [.. Enumerable.Range(0, _design.Symbols.Count).Select(c => _parts.Training.Count(d => d.Symbols[0] == c))];
 
         // Whole lines tell nothing of single symbols.
-        ResampledNeighbour? neighbour = Design.IsLine && Set.Join is null ? null : ResampledNeighbour.Of(Parts.Train);
-        var origin = new RecogniserOrigin(Parts.Fingerprint(), counts, Parts.Train.Count, Made, neighbour?.Kept);
-        return new RecogniserModel(backend, network, Design, FitSummary.Of(result, Fit.Seed, network.ParameterCount), origin, neighbour);
-    }).ConfigureAwait(false);
+        ResampledNeighbour? neighbour = _design.IsLine && _options.Join is null ? null : ResampledNeighbour.Of(_set.Parts.Training);
+        return new RecogniserModel(
+            fitting.Backend, network, _design, summary,
+            new RecogniserOrigin(_fingerprint, counts, _parts.Training.Count, Made, neighbour?.Kept), neighbour);
+    }
 
     /// <inheritdoc/>
-    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
+    protected override JobResult Measure(RecogniserModel model, CancellationToken cancellation)
     {
-        var reader = (RecogniserModel)model;
-        if (!Design.IsLine)
+        Drawing[] test = [.. _parts.Test.Select(d => d.Drawing)];
+        (JobResult result, IReadOnlyList<string> read, string csv) = model.Measure(DataName, test, cancellation);
+        JobFile[] joined = _options.Join is null ? [] : [JobFile.OfText(JoinedName, StrokeText.Of(test))];
+        return result with
         {
-            ClassAnswers answers = reader.Classify(DataName, Set.Test, needsLabels: true, cancellation);
-            JobResult classes = reader.Score(answers, Set.Test, cancellation);
-            return classes with
-            {
-                Files = [JobFile.OfText(AnswersName, ClassTable.ToCsv(answers))],
-                Report = RecogniserReport.Make(this, reader, classes, answers.Labels, [.. answers.Answers.Select(a => answers.Labels[a])], command),
-            };
-        }
-
-        IReadOnlyList<string> read = reader.ReadLines(Set.Test, cancellation);
-        JobResult lines = reader.Score(read, DataName, Set.Test, cancellation);
-        JobFile[] joined = Set.Join is null ? [] : [JobFile.OfText(JoinedName, StrokeText.Of(Set.Test))];
-        return lines with
-        {
-            Files = [JobFile.OfText(AnswersName, LineScores.ToCsv(Set.Test, read)), .. joined],
-            Report = RecogniserReport.Make(this, reader, lines, Design.Symbols, read, command),
+            Files = [JobFile.OfText(AnswersName, csv), .. joined],
+            Page = DrawingSet.Page(_design.IsLine ? "A reader of written lines" : "A reader of drawings", test.Length, Shown(test, read), _fingerprint),
         };
     }
 
-    private string Fingerprint() => string.Join(
-        '|', Parts.Fingerprint(), _options.Distortion.ToString(CultureInfo.InvariantCulture), Made, Set.TrainCount,
-        JsonSerializer.Serialize(Design, RecogniserJson.Default.RecogniserDesign), JsonSerializer.Serialize(_training, RecogniserJson.Default.TrainingChoices));
+    private static TrainingChoices ChoicesFor(bool isLine) => new(
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 64, Epochs: isLine ? 20 : 40, Patience: 0,
+        ClipNorm: 1, ClipValue: null);
+
+    private static Section Shown(Drawing[] drawings, IReadOnlyList<string> read)
+    {
+        (Drawing Drawing, string Read)[] all = [.. drawings.Zip(read)];
+        LineDrawings[] shown =
+        [
+            new("Read right", [.. all.Where(a => a.Read == a.Drawing.Label).DistinctBy(a => a.Read).Take(MostShown)
+                .Select(a => StrokeSvg.Figure(a.Drawing, a.Read))]),
+            new("Read wrong", [.. all.Where(a => a.Read != a.Drawing.Label).Take(MostShown)
+                .Select(a => StrokeSvg.Figure(a.Drawing, $"{(a.Read.Length == 0 ? "nothing" : a.Read)}, is {a.Drawing.Label}"))]),
+        ];
+        return new Section("What it read", [.. shown.Where(s => s.Figures.Count > 0)]) { Lead = "The first ones of the part that measures." };
+    }
+
+    private CodedDrawing Encode(Drawing drawing) => _codes.Encode(DataName, drawing);
 }

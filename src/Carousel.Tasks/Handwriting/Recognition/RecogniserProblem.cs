@@ -1,86 +1,90 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Classification;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting.Drawings;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Options;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Handwriting.Recognition;
 
 /// <summary>What the trainer trains: drawings changed a little, or lines joined anew, in each epoch; a function of seed, epoch and place.</summary>
-internal sealed class RecogniserProblem : ITrainingProblem
+/// <param name="network">The network.</param>
+/// <param name="design">Its design.</param>
+/// <param name="parts">The drawings with their labels in numbers.</param>
+/// <param name="join">How many symbols lines have that are joined of training drawings; null where none are.</param>
+/// <param name="encode">Puts the label of a joined line into numbers.</param>
+/// <param name="epochSize">Drawings of an epoch.</param>
+/// <param name="distortion">How much drawings are changed.</param>
+/// <param name="batchSize">Drawings of a batch.</param>
+/// <param name="seed">The run's seed.</param>
+/// <param name="fingerprint">See <see cref="ITrainingProblem.Fingerprint"/>.</param>
+internal sealed class RecogniserProblem(
+    RecogniserNetwork network, RecogniserDesign design, DataParts<CodedDrawing> parts, WholeRange? join, Func<Drawing, CodedDrawing> encode,
+    int epochSize, double distortion, int batchSize, ulong seed, string fingerprint)
+    : BatchProblem(network, new ShuffledBatches(epochSize, batchSize, seed, "order of drawings"), fingerprint)
 {
-    private readonly RecogniserNetwork _network;
-    private readonly RecogniserDesign _design;
-    private readonly RecogniserSet _set;
-    private readonly ulong _seed;
-    private readonly AffineDistortion _distortion;
-    private readonly JoinedDrawings? _joining;
-    private readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
-    private readonly LabelSequences _labels = new();
-    private readonly ShuffledBatches _order;
-    private readonly DrawingBatch _batch;
-    private readonly RecogniserRunner _runner;
+    private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
 
-    public RecogniserProblem(
-        Backend backend, RecogniserNetwork network, RecogniserDesign design, RecogniserSet set, double distortion, int batchSize, ulong seed, string fingerprint)
+    private readonly AffineDistortion _distortion = new(distortion);
+    private readonly JoinedDrawings? _joining = join is { } range ? new([.. parts.Training.Select(d => d.Drawing)], range, distortion) : null;
+    private readonly DrawingBatch _batch = new(design.IsLine);
+
+    /// <inheritdoc/>
+    public override double? Validate(Tape tape, CancellationToken cancellation)
     {
-        (_network, _design, _set, _seed, Fingerprint) = (network, design, set, seed, fingerprint);
-        _distortion = new AffineDistortion(distortion);
-        _joining = set.Join is { } range ? new JoinedDrawings(set.Train, range, distortion) : null;
-        _order = new ShuffledBatches(set.TrainCount, batchSize, seed, "order of drawings");
-        _batch = new DrawingBatch(design.IsLine);
-        _runner = new RecogniserRunner(backend, network, design);
+        double sum = 0;
+        foreach (CodedDrawing[] some in DrawingBatch.Answering.Over(tape, parts.Validation, d => d.Drawing.Points.Count, cancellation))
+        {
+            Variable scores = Scores(tape, some);
+            if (design.IsLine)
+            {
+                sum += some.Length * Alignment(tape, scores, some).Value.ToArray()[0];
+                continue;
+            }
+
+            float[][] rows = [.. scores.Value.ToArray().Chunk(design.Scores)];
+            for (int b = 0; b < some.Length; b++)
+            {
+                sum -= Probabilities.LogSoftmax(rows[b], some[b].Symbols[0]);
+            }
+        }
+
+        return sum / parts.Validation.Count;
     }
 
     /// <inheritdoc/>
-    public Layer Model => _network;
-
-    /// <inheritdoc/>
-    public string Fingerprint { get; }
-
-    /// <inheritdoc/>
-    public int BatchesIn(int epoch) => _order.Count;
-
-    /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        ReadOnlySpan<int> chosen = _order.Of(epoch, batch);
-        int count = chosen.Length;
-        var points = new IReadOnlyList<PenPoint>[count];
-        var targets = new int[count][];
-        for (int b = 0; b < count; b++)
+        CodedDrawing[] some = [.. chosen.ToArray().Select(place => Changed(epoch, place))];
+        Variable scores = Scores(tape, some);
+        if (design.IsLine)
         {
-            (points[b], targets[b]) = Draw(epoch, chosen[b]);
+            return new BatchLoss(Alignment(tape, scores, some), some.Length);
         }
 
-        _batch.Fill(points);
-        Variable scores = _batch.Run(tape, _network);
-        if (_design.IsLine)
-        {
-            _labels.Set([.. targets.SelectMany(t => t)], [.. targets.Select(t => t.Length)]);
-            return new BatchLoss(Ctc.Loss(tape, scores, _labels, _batch.Packing), count);
-        }
-
-        Tensor truth = tape.Arena.Allocate(new Shape(count, 1));
-        truth.Write([.. targets.Select(t => (float)t[0])]);
+        Tensor truth = tape.Arena.Allocate(new Shape(some.Length, 1));
+        truth.Write([.. some.Select(d => (float)d.Symbols[0])]);
         return _loss.ApplyToBatch(tape, scores, truth);
     }
 
-    /// <inheritdoc/>
-    public double? Validate(Tape tape, CancellationToken cancellation) => _runner.Loss(tape, _set.Validation, _set.ValidationTargets, cancellation);
+    private Variable Scores(Tape tape, CodedDrawing[] drawings) => _batch.Run(tape, network, [.. drawings.Select(d => d.Drawing.Points)]);
 
-    private (IReadOnlyList<PenPoint> Points, int[] Target) Draw(int epoch, int place)
+    private Variable Alignment(Tape tape, Variable scores, CodedDrawing[] drawings) =>
+        Ctc.Loss(tape, scores, new LabelSequences([.. drawings.Select(d => d.Symbols)]), _batch.Packing);
+
+    private CodedDrawing Changed(int epoch, int place)
     {
-        var draws = new SimulationDraws(_seed, "change of a drawing", unchecked((uint)(((long)epoch * _set.TrainCount) + place)));
+        SimulationDraws draws = AffineDistortion.Draws(seed, epoch, place, epochSize);
         if (_joining is not null)
         {
-            Drawing line = _joining.Make(draws, place);
-            return (line.Points, _set.Codes.Line(_set.Name, line));
+            return encode(_joining.Make(draws, place));
         }
 
-        return (_distortion.Apply(_set.Train[place].Points, draws), _set.TrainTargets[place]);
+        CodedDrawing own = parts.Training[place];
+        return own with { Drawing = own.Drawing with { Points = _distortion.Apply(own.Drawing.Points, draws) } };
     }
 }

@@ -1,7 +1,8 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Layers;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting.Drawings;
+using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Handwriting.Recognition;
 
@@ -10,49 +11,34 @@ namespace Carousel.Tasks.Handwriting.Recognition;
 /// <param name="isLine">Whether a label is a line of symbols.</param>
 internal sealed class SymbolCodes(IReadOnlyList<string> symbols, bool isLine)
 {
-    private readonly Dictionary<string, int> _numbers = symbols.Select((s, i) => (s, i)).ToDictionary(p => p.s, p => p.i, StringComparer.Ordinal);
+    private const int Shown = 12;
+
+    private readonly Vocabulary _symbols = Vocabulary.Closed(symbols);
 
     /// <summary>The symbols of labels, in the order of their code points.</summary>
     public static IReadOnlyList<string> Find(IEnumerable<Drawing> drawings, bool isLine) =>
         [.. drawings.SelectMany(d => Split(d.Label, isLine)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    /// <summary>The class of a drawing.</summary>
-    /// <exception cref="DataFormatException">It is not known.</exception>
-    public int Class(string file, Drawing drawing) => Number(file, drawing, drawing.Label);
-
-    /// <summary>The symbols of a line, from 1: 0 stands for none.</summary>
+    /// <summary>A drawing with the number of its class, or those of the symbols of its line, from 1: 0 stands for none.</summary>
     /// <exception cref="DataFormatException">One is not known, or the drawing has too few points for them.</exception>
-    public int[] Line(string file, Drawing drawing)
+    public CodedDrawing Encode(string file, Drawing drawing)
     {
-        int[] line = [.. Split(drawing.Label, isLine: true).Select(s => Number(file, drawing, s) + 1)];
-        return Ctc.StepsNeeded(line) <= drawing.Points.Count ? line
-            : throw new DataFormatException(file, drawing.Line, 0, $"the drawing has {drawing.Points.Count} points, but its label '{drawing.Label}' needs {Ctc.StepsNeeded(line)}: one for each symbol, and one between equal ones. Correct the label, or sample the pen more often.");
+        int[] numbers = [.. Split(drawing.Label, isLine).Select(s => Number(file, drawing, s) + (isLine ? 1 : 0))];
+        return !isLine || Ctc.StepsNeeded(numbers) <= drawing.Points.Count ? new CodedDrawing(drawing, numbers)
+            : throw new DataFormatException(file, drawing.Line, 0, $"the drawing has {drawing.Points.Count} points, but its label '{drawing.Label}' needs {Ctc.StepsNeeded(numbers)}: one for each symbol, and one between equal ones. Correct the label, or sample the pen more often.");
     }
-
-    /// <summary>The number of a class of the training data.</summary>
-    public int Number(string label) => _numbers[label];
 
     /// <summary>The text of symbols from 1.</summary>
     public string Text(IEnumerable<int> line) => string.Concat(line.Select(s => symbols[s - 1]));
 
-    private int Number(string file, Drawing drawing, string symbol) => _numbers.TryGetValue(symbol, out int number) ? number
+    private int Number(string file, Drawing drawing, string symbol) => _symbols.NumberOf(symbol) is >= 0 and var number ? number
         : throw new DataFormatException(
-            file, drawing.Line, 0, $"the {(isLine ? "symbol" : "class")} '{symbol}' does not occur in the training data, which has {Listed()}. Correct it, or remove the drawing.");
+            file, drawing.Line, 0, $"the {(isLine ? "symbol" : "class")} '{symbol}' does not occur in the training data, which has {FigureText.Listed(symbols, Shown)}{(symbols.Count > Shown ? $" ({symbols.Count})" : "")}. Correct it, or remove the drawing.");
 
-    private string Listed() => symbols.Count > 12 ? $"{string.Join(", ", symbols.Take(12))}, … ({symbols.Count})" : string.Join(", ", symbols);
-
-    private static IEnumerable<string> Split(string label, bool isLine)
-    {
-        if (!isLine)
-        {
-            yield return label;
-            yield break;
-        }
-
-        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(label);
-        while (elements.MoveNext())
-        {
-            yield return elements.GetTextElement();
-        }
-    }
+    private static IEnumerable<string> Split(string label, bool isLine) => isLine ? TextElements.Of(label).Select(e => e.Character) : [label];
 }
+
+/// <summary>A drawing with its label in numbers.</summary>
+/// <param name="Drawing">The drawing.</param>
+/// <param name="Symbols">Its class, or the symbols of its line from 1.</param>
+internal sealed record CodedDrawing(Drawing Drawing, int[] Symbols);
