@@ -89,6 +89,18 @@ def make(folder):
         state = (1103515245 * state + 12345) % (1 << 31)
         bases.append("ACGT"[(state >> 16) % 4])
     write("bases.fasta", [">made"] + ["".join(bases[i:i + 60]) for i in range(0, len(bases), 60)])
+    places = [(first, first + 60 + 3 * (first % 97), "-" if first % 2 else "+") for first in range(150, 19_500, 331)]
+    write("genes.gff", ["##gff-version 3"] + [
+        f"made\tx\tCDS\t{first}\t{last}\t.\t{strand}\t0\tID=gene{first}" + (";pseudo=true" if first % 7 == 0 else "")
+        for first, last, strand in places])
+    write("bases.bed", [f"made\t{first}\t{first + 200}\t{'open' if first % 3 else 'bound'}" for first, _, _ in places])
+    features = []
+    for first, last, strand in places:
+        where = f"join({first}..{first + 20},{first + 90}..{last + 90})"
+        features += [f"     CDS             {f'complement({where})' if strand == '-' else where}", f"                     /gene=\"g{first}\""]
+    rows = [" ".join("".join(bases[i + k:i + k + 10]) for k in range(0, 60, 10)).lower() for i in range(0, len(bases), 60)]
+    write("genome.gb", ["LOCUS       made", "VERSION     made.1", "FEATURES             Location/Qualifiers", *features, "ORIGIN"]
+          + [f"{60 * i + 1:>9} {row}" for i, row in enumerate(rows)] + ["//"])
 
 
 def write_drawings(write):

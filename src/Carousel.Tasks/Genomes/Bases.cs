@@ -9,6 +9,9 @@ public static class Bases
     /// <summary>A base that is not known: N or another code of several bases.</summary>
     public const byte Unknown = 4;
 
+    /// <summary>The letters of the known bases, in their order.</summary>
+    internal static IReadOnlyList<string> Known { get; } = ["A", "C", "G", "T"];
+
     private const string Letters = "ACGTN";
     private const string Ambiguous = "NRYSWKMBDHV";
 

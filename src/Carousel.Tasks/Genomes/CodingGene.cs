@@ -24,13 +24,16 @@ public sealed record CodingGene(string Name, IReadOnlyList<BaseSpan> Parts, bool
     /// <summary>The place of the last base of its stop codon in the direction of its strand: what exact stops are compared by.</summary>
     public int StopPlace => IsReverse ? Start : End - 1;
 
+    /// <summary>Its stop with its strand: genes with the same one count once.</summary>
+    internal (int Place, bool IsReverse) Stop => (StopPlace, IsReverse);
+
     /// <summary>The place of the first base of its start codon.</summary>
     public int StartPlace => IsReverse ? End - 1 : Start;
 
     /// <summary>The gene some bases further on.</summary>
     /// <param name="bases">How many.</param>
     /// <returns>The gene.</returns>
-    public CodingGene Moved(int bases) => this with { Parts = [.. Parts.Select(p => new BaseSpan(p.Start + bases, p.End + bases))] };
+    public CodingGene Moved(int bases) => this with { Parts = [.. Parts.Select(p => p.Moved(bases))] };
 
     /// <summary>Its bases in the order of translation.</summary>
     /// <returns>Places from 0 on the forward strand's count.</returns>

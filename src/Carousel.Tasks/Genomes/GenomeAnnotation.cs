@@ -8,29 +8,22 @@ public sealed record GenomeAnnotation(IReadOnlyList<CodingGene> Genes, IReadOnly
     /// <summary>Nothing is known.</summary>
     public static GenomeAnnotation None { get; } = new([], []);
 
+    /// <summary>Runs with labels, in ascending order.</summary>
+    public IReadOnlyList<LabelledRun> Runs { get; init; } = [];
+
     /// <summary>The part of it that lies wholly in a run of bases, counted from the run's first base.</summary>
     /// <param name="start">The run's first base.</param>
     /// <param name="end">The base after its last.</param>
-    /// <returns>The part; genes cut by an end of the run are doubtful there.</returns>
+    /// <returns>The part; genes cut by an end of the run are doubtful there, labels keep what is left of them.</returns>
     public GenomeAnnotation Within(int start, int end)
     {
-        var genes = new List<CodingGene>();
-        var doubtful = new List<BaseSpan>();
-        foreach (CodingGene gene in Genes)
+        ILookup<bool, CodingGene> genes = Genes.ToLookup(g => g.Start >= start && g.End <= end);
+        IEnumerable<BaseSpan> doubtful = genes[false].SelectMany(g => g.Parts).Concat(Doubtful);
+        return new GenomeAnnotation([.. genes[true].Select(g => g.Moved(-start))], [.. doubtful.Select(Cut).Where(p => p.Length > 0)])
         {
-            if (gene.Start >= start && gene.End <= end)
-            {
-                genes.Add(gene with { Parts = [.. gene.Parts.Select(p => new BaseSpan(p.Start - start, p.End - start))] });
-            }
-            else
-            {
-                doubtful.AddRange(gene.Parts.Select(Cut).Where(p => p.Length > 0));
-            }
-        }
+            Runs = [.. Runs.Select(r => r with { Span = Cut(r.Span) }).Where(r => r.Span.Length > 0)],
+        };
 
-        doubtful.AddRange(Doubtful.Select(Cut).Where(p => p.Length > 0));
-        return new GenomeAnnotation(genes, doubtful);
-
-        BaseSpan Cut(BaseSpan span) => new(Math.Clamp(span.Start, start, end) - start, Math.Clamp(span.End, start, end) - start);
+        BaseSpan Cut(BaseSpan span) => new BaseSpan(Math.Clamp(span.Start, start, end), Math.Clamp(span.End, start, end)).Moved(-start);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Genomes.Genes;
 using Carousel.Tasks.Genomes.Labelling;
 using Carousel.Tasks.Genomes.NextBase;
@@ -20,5 +19,4 @@ namespace Carousel.Tasks.Genomes;
 [JsonSerializable(typeof(LabelConfiguration))]
 [JsonSerializable(typeof(LabelOrigin))]
 [JsonSerializable(typeof(BaseDesign))]
-[JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class GenomeJson : JsonSerializerContext;

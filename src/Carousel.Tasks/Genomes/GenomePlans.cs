@@ -6,7 +6,6 @@ using Carousel.Tasks.Genomes.NextBase;
 using Carousel.Tasks.Genomes.Reading;
 using Carousel.Tasks.Genomes.Simulation;
 using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Genomes;
 
@@ -25,16 +24,13 @@ public static class GenomePlans
     {
         ArgumentNullException.ThrowIfNull(options);
         Require(data, options);
-        if (data is null)
-        {
-            (Genome simulated, IReadOnlyList<IReadOnlyList<LabelledRun>> planted) = GenomeSimulation.Make(options.Simulated ?? SimulatedKind.Bacteria, SimulatedLength, options.Fit.Seed);
-            return options.NextBase ? NextBasePlan.Make(simulated, options) : planted[0].Count > 0 ? LabelPlan.Make(simulated, planted, options) : GenePlan.Make(simulated, options);
-        }
-
-        Genome genome = GenomeReader.Read(JobInput.OfFile(data), options.Genes);
-        return options.Labels is { } labels ? LabelPlan.Make(genome, BedFile.Read(TextLines.Read(labels), labels, genome.Sequences), options)
-            : options.NextBase || !genome.IsAnnotated ? NextBasePlan.Make(genome, options)
-            : GenePlan.Make(genome, options);
+        Genome genome = data is null
+            ? GenomeSimulation.Make(options.Simulated ?? SimulatedKind.Bacteria, SimulatedLength, options.Fit.Seed)
+            : GenomeReader.Read(JobInput.OfFile(data), options.Genes, options.Labels);
+        return options.NextBase ? new NextBasePlan(genome, options)
+            : genome.Annotations.Any(a => a.Runs.Count > 0) ? new LabelPlan(genome, options)
+            : genome.IsAnnotated ? GenePlan.Make(genome, options)
+            : new NextBasePlan(genome, options);
     }
 
     private static void Require(string? data, GenomeOptions options)

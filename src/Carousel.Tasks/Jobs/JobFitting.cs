@@ -12,7 +12,6 @@ public sealed class JobFitting
     private readonly IJobPlan _plan;
     private readonly TrainingChoices _training;
     private readonly FitRun _run;
-    private readonly CancellationToken _cancellation;
     private Layer? _network;
 
     /// <param name="plan">The job.</param>
@@ -21,10 +20,13 @@ public sealed class JobFitting
     /// <param name="run">Checkpoints and observers.</param>
     /// <param name="cancellation">Ends the training after the present step.</param>
     public JobFitting(IJobPlan plan, TrainingChoices training, CpuBackend backend, FitRun run, CancellationToken cancellation) =>
-        (_plan, _training, Backend, _run, _cancellation) = (plan, training, backend, run, cancellation);
+        (_plan, _training, Backend, _run, Cancellation) = (plan, training, backend, run, cancellation);
 
     /// <summary>Where the network computes.</summary>
     public CpuBackend Backend { get; }
+
+    /// <summary>Ends the training after the present step.</summary>
+    public CancellationToken Cancellation { get; }
 
     /// <summary>Whether the parameters are fresh ones, and not those of a model or a checkpoint.</summary>
     public bool IsFresh => _run.From is null;
@@ -52,7 +54,7 @@ public sealed class JobFitting
         TrainerOptions options = _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0));
         TrainingResult result = ModelFitting.Train(
             Backend, problem, adjust?.Invoke(options) ?? options,
-            observer is null ? _run : _run with { Observers = [.. _run.Observers, observer] }, _cancellation);
+            observer is null ? _run : _run with { Observers = [.. _run.Observers, observer] }, Cancellation);
         return FitSummary.Of(result, _plan.Fit.Seed, _network!.ParameterCount);
     }
 }

@@ -26,7 +26,7 @@ public sealed class GenomeFitTests : IDisposable
         byte[] word = RandomBases.Make(23, seed: 1), noise = RandomBases.Make(6000, seed: 2);
         byte[] bases = [.. noise.Select((b, t) => t % 9 == 0 ? b : word[t % word.Length])];
         var genome = new Genome("made", [new GenomeSequence("made", bases)], [GenomeAnnotation.None]);
-        var plan = NextBasePlan.Make(genome, Options(epochs: 12, hidden: 16));
+        var plan = new NextBasePlan(genome, Options(epochs: 12, hidden: 16));
         using IJobModel model = await plan.FitAsync(new FitRun(), CancellationToken.None);
         JobResult result = plan.Measure(model, "carousel genome", CancellationToken.None);
         Assert.True(result.Scores[0].Metrics["bits"] < result.Scores[1].Metrics["bits"], result.Sentence);
@@ -43,7 +43,7 @@ public sealed class GenomeFitTests : IDisposable
     [InlineData(SimulatedKind.Spliced, GenomeLayers.OneDirection)]
     public async Task FoundGenes_AreLegal_AndTheFileFindsTheSame(SimulatedKind kind, GenomeLayers layers)
     {
-        (Genome genome, _) = GenomeSimulation.Make(kind, 20_000, seed: 3);
+        Genome genome = GenomeSimulation.Make(kind, 20_000, seed: 3);
         var plan = GenePlan.Make(genome, Options(epochs: 2, hidden: 8) with { Layers = layers });
         using var model = (GeneFinder)await plan.FitAsync(new FitRun(), CancellationToken.None);
         byte[] bases = genome.Sequences[0].Bases;
@@ -66,8 +66,8 @@ public sealed class GenomeFitTests : IDisposable
     [Fact]
     public async Task Labels_AreLearned_AndReadTheSameOnBothStrands()
     {
-        (Genome genome, IReadOnlyList<IReadOnlyList<LabelledRun>> runs) = GenomeSimulation.Make(SimulatedKind.Chromatin, 30_000, seed: 4);
-        var plan = LabelPlan.Make(genome, runs, Options(epochs: 16, hidden: 12, batch: 2));
+        Genome genome = GenomeSimulation.Make(SimulatedKind.Chromatin, 30_000, seed: 4);
+        var plan = new LabelPlan(genome, Options(epochs: 16, hidden: 12, batch: 2));
         using var model = (LabelModel)await plan.FitAsync(new FitRun(), CancellationToken.None);
         JobResult result = plan.Measure(model, "carousel genome", CancellationToken.None);
         Assert.True(result.Scores[0].Metrics["accuracy"] > result.Scores[1].Metrics["accuracy"] + 0.02, result.Sentence);
@@ -80,14 +80,14 @@ public sealed class GenomeFitTests : IDisposable
     [Fact]
     public async Task AStoppedTraining_DoesNotGoOn_WithOtherBasesToChooseBy()
     {
-        (Genome genome, _) = GenomeSimulation.Make(SimulatedKind.Bacteria, 20_000, seed: 3);
+        Genome genome = GenomeSimulation.Make(SimulatedKind.Bacteria, 20_000, seed: 3);
         byte[] changed = [.. genome.Sequences[0].Bases];
         changed[17_500] = (byte)((changed[17_500] + 1) % 4);
         Genome other = genome with { Sequences = [genome.Sequences[0] with { Bases = changed }] };
         GenomeOptions options = Options(epochs: 2, hidden: 8);
         foreach ((IJobPlan plan, IJobPlan otherPlan) in new (IJobPlan, IJobPlan)[]
         {
-            (GenePlan.Make(genome, options), GenePlan.Make(other, options)), (NextBasePlan.Make(genome, options), NextBasePlan.Make(other, options)),
+            (GenePlan.Make(genome, options), GenePlan.Make(other, options)), (new NextBasePlan(genome, options), new NextBasePlan(other, options)),
         })
         {
             using var stop = new CancellationTokenSource();
@@ -101,7 +101,7 @@ public sealed class GenomeFitTests : IDisposable
     {
         var sequence = new GenomeSequence("made", new byte[1_000_000]);
         var genome = new Genome("huge.fna", [.. Enumerable.Repeat(sequence, 1001)], [.. Enumerable.Repeat(GenomeAnnotation.None, 1001)]);
-        Assert.Contains("huge.fna has 1,001,000,000 bases; at most 1,000,000,000 are learned from at once", Assert.Throws<DataFormatException>(() => NextBasePlan.Make(genome, Options(1, 4))).Message, StringComparison.Ordinal);
+        Assert.Contains("huge.fna has 1,001,000,000 bases; at most 1,000,000,000 are learned from at once", Assert.Throws<DataFormatException>(() => new NextBasePlan(genome, Options(1, 4))).Message, StringComparison.Ordinal);
     }
 
     private static GenomeOptions Options(int epochs, int hidden, int? batch = null) =>

@@ -6,6 +6,7 @@ namespace Carousel.Tasks.Genomes.Genes;
 /// <param name="Score">What speaks for it: a logarithm of odds.</param>
 internal readonly record struct GeneCandidate(BaseSpan Span, bool IsReverse, double Score)
 {
-    /// <summary>As a gene.</summary>
-    public CodingGene ToGene(int number) => new($"gene{number}", [Span], IsReverse) { Score = Score };
+    /// <summary>As genes, numbered in their order.</summary>
+    public static IReadOnlyList<CodingGene> ToGenes(IEnumerable<GeneCandidate> candidates) =>
+        [.. candidates.Select((c, k) => new CodingGene($"gene{k + 1}", [c.Span], c.IsReverse) { Score = c.Score })];
 }

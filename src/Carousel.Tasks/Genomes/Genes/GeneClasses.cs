@@ -43,8 +43,8 @@ internal static class GeneClasses
         var (coding, sites) = (new byte[bases.Length], new byte[bases.Length]);
         foreach (BaseSpan span in annotation.Doubtful)
         {
-            coding.AsSpan(span.Start, span.Length).Fill(BaseTracks.Unknown);
-            sites.AsSpan(span.Start, span.Length).Fill(BaseTracks.Unknown);
+            span.Of(coding).Fill(BaseTracks.Unknown);
+            span.Of(sites).Fill(BaseTracks.Unknown);
         }
 
         foreach (CodingGene gene in annotation.Genes.OrderBy(g => g.CodingLength))

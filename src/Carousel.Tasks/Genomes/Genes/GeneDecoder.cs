@@ -21,17 +21,16 @@ internal static class GeneDecoder
     public static IReadOnlyList<GeneCandidate> Candidates(byte[] bases, float[] coding, float[] sites)
     {
         var candidates = new List<GeneCandidate>();
-        foreach (bool isReverse in new[] { false, true })
+        foreach (Strand strand in Strand.Both(bases))
         {
-            byte[] strand = isReverse ? Bases.ReverseComplement(bases) : bases;
-            double[] odds = Odds(bases.Length, coding, isReverse);
-            foreach (ReadingFrame frame in ReadingFrame.All(strand, Shortest))
+            double[] odds = Odds(strand, coding);
+            foreach (ReadingFrame frame in ReadingFrame.All(strand.Bases, Shortest))
             {
-                double stop = Site(bases.Length, sites, frame.End - 1, GeneClasses.Stop, isReverse);
+                double stop = Site(strand, sites, frame.End - 1, GeneClasses.Stop);
                 candidates.AddRange(frame.Starts.Where(s => frame.End - s >= Shortest)
                     .Select(s => new GeneCandidate(
-                        ReadingFrame.OnSequence(s, frame.End, bases.Length, isReverse), isReverse,
-                        odds[frame.End] - odds[s] + stop + Site(bases.Length, sites, s, GeneClasses.Start, isReverse)))
+                        strand.Span(s, frame.End), strand.IsReverse,
+                        odds[frame.End] - odds[s] + stop + Site(strand, sites, s, GeneClasses.Start)))
                     .OrderByDescending(c => c.Score).Take(MostStarts));
             }
         }
@@ -43,7 +42,7 @@ internal static class GeneDecoder
     /// <param name="candidates">See <see cref="Candidates"/>.</param>
     /// <param name="least">What a gene has to bring.</param>
     public static IReadOnlyList<CodingGene> Genes(IReadOnlyList<GeneCandidate> candidates, double least) =>
-        [.. GenePath.Best(candidates.Select(c => c with { Score = c.Score - least })).Select((c, k) => c.ToGene(k + 1))];
+        GeneCandidate.ToGenes(GenePath.Best(candidates.Select(c => c with { Score = c.Score - least })));
 
     /// <summary>The genes of a genome with introns: the best path of each strand, and of both together those that do not lie on each other.</summary>
     /// <param name="bases">The sequence.</param>
@@ -52,63 +51,52 @@ internal static class GeneDecoder
     /// <param name="least">What a gene has to bring.</param>
     public static IReadOnlyList<CodingGene> Spliced(byte[] bases, float[] coding, float[] sites, double least)
     {
-        var parts = new Dictionary<(BaseSpan, bool), IReadOnlyList<BaseSpan>>();
-        var candidates = new List<GeneCandidate>();
-        foreach (bool isReverse in new[] { false, true })
+        var genes = new Dictionary<GeneCandidate, CodingGene>();
+        foreach (Strand strand in Strand.Both(bases))
         {
-            byte[] strand = isReverse ? Bases.ReverseComplement(bases) : bases;
-            foreach ((IReadOnlyList<BaseSpan> found, double score) in SplicedPath.Find(strand, StrandScores(bases.Length, coding, sites, isReverse), least))
+            foreach ((IReadOnlyList<BaseSpan> parts, double score) in SplicedPath.Find(strand.Bases, StrandScores(strand, coding, sites), least))
             {
-                BaseSpan[] own = [.. found.Select(p => ReadingFrame.OnSequence(p.Start, p.End, bases.Length, isReverse)).OrderBy(p => p.Start)];
-                var span = new BaseSpan(own[0].Start, own[^1].End);
-                parts[(span, isReverse)] = own;
-                candidates.Add(new GeneCandidate(span, isReverse, score));
+                var gene = new CodingGene("", strand.Ascending(parts), strand.IsReverse) { Score = score };
+                genes[new GeneCandidate(new BaseSpan(gene.Start, gene.End), gene.IsReverse, score)] = gene;
             }
         }
 
-        return [.. GenePath.Best(candidates).Select((c, k) => c.ToGene(k + 1) with { Parts = parts[(c.Span, c.IsReverse)] })];
+        return [.. GenePath.Best(genes.Keys).Select((c, k) => genes[c] with { Name = $"gene{k + 1}" })];
     }
 
-    private static float[] StrandScores(int length, float[] coding, float[] sites, bool isReverse)
+    private static float[] StrandScores(Strand strand, float[] coding, float[] sites)
     {
         const int columns = 6, classes = 9;
-        var scores = new float[length * columns];
-        for (int t = 0; t < length; t++)
+        int[] own = strand.IsReverse ? [4, 5, 6, 8] : [1, 2, 3, 7];
+        var scores = new float[strand.Bases.Length * columns];
+        for (int t = 0; t < strand.Bases.Length; t++)
         {
-            int at = isReverse ? length - 1 - t : t;
-            ReadOnlySpan<float> own = coding.AsSpan(at * classes, classes);
-            ReadOnlySpan<int> strand = isReverse ? [4, 5, 6, 8] : [1, 2, 3, 7];
-            double sum = 0;
-            foreach (int c in strand)
+            int at = strand.Place(t) * classes;
+            double other = Math.Log(Math.Max(1e-6, 1 - own.Sum(c => Math.Exp(coding[at + c]))));
+            for (int k = 0; k < own.Length; k++)
             {
-                sum += Math.Exp(own[c]);
+                scores[(t * columns) + k] = (float)(coding[at + own[k]] - other);
             }
 
-            double other = Math.Log(Math.Max(1e-6, 1 - sum));
-            for (int k = 0; k < strand.Length; k++)
-            {
-                scores[(t * columns) + k] = (float)(own[strand[k]] - other);
-            }
-
-            scores[(t * columns) + 4] = (float)Site(length, sites, t, GeneClasses.Start, isReverse);
-            scores[(t * columns) + 5] = (float)Site(length, sites, t, GeneClasses.Stop, isReverse);
+            scores[(t * columns) + 4] = (float)Site(strand, sites, t, GeneClasses.Start);
+            scores[(t * columns) + 5] = (float)Site(strand, sites, t, GeneClasses.Stop);
         }
 
         return scores;
     }
 
     // odds[t + 3] − odds[t] is what the codon at t brings: sums along each of the three frames of a strand.
-    private static double[] Odds(int length, float[] coding, bool isReverse)
+    private static double[] Odds(Strand strand, float[] coding)
     {
+        int length = strand.Bases.Length, C = coding.Length / Math.Max(1, length);
         var odds = new double[length + 1];
-        int C = coding.Length / Math.Max(1, length);
         for (int t = 0; t + Codons.Length <= length; t++)
         {
             double codon = 0;
             for (int place = 0; place < Codons.Length; place++)
             {
-                int at = isReverse ? length - 1 - (t + place) : t + place;
-                codon += Math.Clamp(coding[(at * C) + GeneClasses.Codon(place, isReverse)] - coding[(at * C) + GeneClasses.Outside], -Limit, Limit);
+                int at = strand.Place(t + place) * C;
+                codon += Math.Clamp(coding[at + GeneClasses.Codon(place, strand.IsReverse)] - coding[at + GeneClasses.Outside], -Limit, Limit);
             }
 
             odds[t + Codons.Length] = odds[t] + codon;
@@ -117,10 +105,10 @@ internal static class GeneDecoder
         return odds;
     }
 
-    private static double Site(int length, float[] sites, int place, int site, bool isReverse)
+    private static double Site(Strand strand, float[] sites, int place, int site)
     {
         const int classes = 5;
-        int at = isReverse ? length - 1 - place : place;
-        return Math.Clamp(sites[(at * classes) + site + (isReverse ? 1 : 0)] - sites[at * classes], -SiteLimit, SiteLimit);
+        int at = strand.Place(place) * classes;
+        return Math.Clamp(sites[at + site + (strand.IsReverse ? 1 : 0)] - sites[at], -SiteLimit, SiteLimit);
     }
 }

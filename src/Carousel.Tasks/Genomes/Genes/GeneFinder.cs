@@ -1,135 +1,116 @@
 using System.Text.Json;
 using Carousel.Backends;
-using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Genomes.Labelling;
 using Carousel.Tasks.Genomes.Reading;
-using Carousel.Tasks.Graphs;
-using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Genomes.Genes;
 
 /// <summary>A fitted gene finder: sequences in, genes in GFF3 out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class GeneFinder : IGraphModel, IInspectable
+public sealed class GeneFinder : AnnotationModel
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "genome-genes";
 
-    private readonly CpuBackend _backend;
-    private readonly BaseNetwork _network;
-    private readonly GeneConfiguration _configuration;
-    private readonly LabelOrigin _origin;
+    internal const string GenesName = "genes.gff3";
 
-    internal GeneFinder(CpuBackend backend, BaseNetwork network, GeneConfiguration configuration, FitSummary summary, LabelOrigin origin) =>
-        (_backend, _network, _configuration, Summary, _origin) = (backend, network, configuration, summary, origin);
+    private static readonly double[] _least = [-20, -10, -5, 0, 5, 10, 15, 20, 30, 40, 60, 80];
 
-    /// <inheritdoc/>
-    public string Task => TaskName;
+    private GeneConfiguration _configuration;
+
+    internal GeneFinder(CpuBackend backend, BaseNetwork network, GeneConfiguration configuration, FitSummary summary, LabelOrigin origin)
+        : base(backend, network, configuration.BothStrands, summary, origin) => _configuration = configuration;
 
     /// <inheritdoc/>
-    public FitSummary Summary { get; }
+    public override string Task => TaskName;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [_network];
-
-    /// <summary>The network.</summary>
-    public BaseDesign Design => _configuration.Design;
+    public override string PredictionFile => GenesName;
 
     /// <inheritdoc/>
-    public string PredictionFile => GenePlan.GenesName;
+    private protected override string Unit => "gene";
 
-    internal BaseNetwork Network => _network;
-
-    internal CpuBackend Backend => _backend;
+    /// <inheritdoc/>
+    private protected override string Purpose => $"coding genes of a genome{(_configuration.IsSpliced ? ", spliced ones too" : "")}, from its bases";
 
     /// <summary>Reads a model.</summary>
     /// <param name="path">The file.</param>
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The finder.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static GeneFinder Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) =>
+    public static GeneFinder Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        GeneConfiguration configuration = ModelEntry.Parse(file.Configuration, GenomeJson.Default.GeneConfiguration, path, "configuration");
-        bool fits = configuration.Design.IsInRange && double.IsFinite(configuration.Least) && configuration.FrameLength > 0
-            && configuration.Design.Heads.Select(h => h.Classes.Count).SequenceEqual(GeneClasses.Heads(configuration.IsSpliced).Select(h => h.Classes.Count));
-        BaseNetwork network = ModelEntry.Build(file, path, backend, fits, configuration.Design.Cell.Hidden, () => new BaseNetwork(configuration.Design));
-        return new GeneFinder(
-            backend, network, configuration, FitSummary.Of(file, path),
-            ModelEntry.Parse(file.Data, GenomeJson.Default.LabelOrigin, path, "data"));
+        GeneConfiguration configuration = reading.Configuration(GenomeJson.Default.GeneConfiguration);
+        BaseDesign design = configuration.Design;
+        bool fits = design.IsInRange && double.IsFinite(configuration.Least) && configuration.FrameLength > 0
+            && design.Heads.Select(h => h.Classes.Count).SequenceEqual(GeneClasses.Heads(configuration.IsSpliced).Select(h => h.Classes.Count));
+        BaseNetwork network = reading.Build(fits, design.Cell.Hidden, () => new BaseNetwork(design));
+        return new GeneFinder(reading.Backend, network, configuration, reading.Summary, reading.Data(GenomeJson.Default.LabelOrigin));
     });
-
-    /// <inheritdoc/>
-    public void Save(string path) => new ModelFile
-    {
-        Task = TaskName,
-        Configuration = JsonSerializer.Serialize(_configuration, GenomeJson.Default.GeneConfiguration),
-        Training = Summary.ToJson(),
-        Data = JsonSerializer.Serialize(_origin, GenomeJson.Default.LabelOrigin),
-        Tensors = _network.ToTensors(),
-    }.Write(path);
-
-    /// <inheritdoc/>
-    public JobDescription Describe() => new(
-        [
-            $"coding genes of a genome{(_configuration.IsSpliced ? ", spliced ones too" : "")}, from its bases",
-            $"learned from {FigureText.Counted(_origin.Runs, "gene")} on {FigureText.Count(_origin.Bases)} bases of {_origin.Name}; data {_origin.Fingerprint}",
-        ],
-        BaseDescription.Of(_network));
 
     /// <summary>The genes of a sequence.</summary>
     /// <param name="bases">[T].</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>In ascending order.</returns>
-    public IReadOnlyList<CodingGene> Find(byte[] bases, CancellationToken cancellation = default)
-    {
-        float[][] found = new WindowRunner(_backend, _network, _configuration.BothStrands).Logarithms(bases, cancellation);
-        return _configuration.IsSpliced
-            ? GeneDecoder.Spliced(bases, found[0], found[1], _configuration.Least)
-            : GeneDecoder.Genes(GeneDecoder.Candidates(bases, found[0], found[1]), _configuration.Least);
-    }
+    public IReadOnlyList<CodingGene> Find(byte[] bases, CancellationToken cancellation = default) =>
+        Decoder(bases, cancellation)(_configuration.Least);
 
-    /// <inheritdoc/>
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    /// <summary>Chooses what a gene has to bring: the best of a few, by whole genes where they are spliced, else by their stops.</summary>
+    /// <param name="parts">The validation part.</param>
+    internal void ChooseLeast(IReadOnlyList<GenomePart> parts)
     {
-        ArgumentNullException.ThrowIfNull(output);
-        Genome genome = GenomeReader.Read(input);
-        GffText.WriteHeader(output, genome.Sequences);
-        int count = 0;
-        foreach (GenomeSequence sequence in genome.Sequences)
+        Func<double, IReadOnlyList<CodingGene>>[] decoders = [.. parts.Select(p => Decoder(p.Bases, CancellationToken.None))];
+        GenomeAnnotation[] known = [.. parts.Select(p => p.Annotation)];
+        double F1(double least)
         {
-            foreach (CodingGene gene in Find(sequence.Bases, cancellation))
-            {
-                GffText.Write(output, sequence.Name, gene);
-                count++;
-            }
+            IReadOnlyList<CodingGene>[] found = [.. decoders.Select(d => d(least))];
+            return (_configuration.IsSpliced ? GeneScores.Of(known, found).Whole : GeneScores.StopsOf(known, found)).F1;
         }
 
-        return new JobAnswer([], $"{FigureText.Counted(count, "gene")} on {FigureText.Counted(genome.Length, "base")}.");
+        _configuration = _configuration with { Least = _least.MaxBy(F1) };
     }
 
     /// <inheritdoc/>
-    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    internal override AnnotationMeasurement Measure(IReadOnlyList<GenomePart> parts, CancellationToken cancellation) =>
+        new GeneMeasurement(parts, Annotate(parts, cancellation), _configuration.FrameLength);
+
+    /// <inheritdoc/>
+    internal override void Write(TextWriter output, IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found)
     {
-        Genome genome = GenomeReader.Read(input);
-        return Measure(GenePlan.RequireGenes(genome), cancellation).ToResult() with { Facts = GenomeText.Facts(genome) };
+        GffText.WriteHeader(output, [.. parts.Select(p => new GenomeSequence(p.Name, p.Bases))]);
+        foreach ((GenomePart part, GenomeAnnotation own) in parts.Zip(found))
+        {
+            foreach (CodingGene gene in own.Genes)
+            {
+                GffText.Write(output, part.Name, gene.Moved(part.Start));
+            }
+        }
     }
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new BaseInspection(_backend, _network, input => GenomeReader.Read(input));
+    private protected override Genome ReadKnown(JobInput input) => GenePlan.RequireGenes(GenomeReader.Read(input));
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [BaseGraph.Of(_network, _configuration.BothStrands)];
+    private protected override GenomeAnnotation Annotate(byte[] bases, CancellationToken cancellation) => new(Find(bases, cancellation), []);
 
     /// <inheritdoc/>
-    public void Dispose() => _backend.Dispose();
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(_configuration, GenomeJson.Default.GeneConfiguration),
+        JsonSerializer.Serialize(Origin, GenomeJson.Default.LabelOrigin));
 
-    internal GeneMeasurement Measure(Genome genome, CancellationToken cancellation)
+    /// <summary>From what a gene has to bring to the genes of a sequence.</summary>
+    private Func<double, IReadOnlyList<CodingGene>> Decoder(byte[] bases, CancellationToken cancellation)
     {
-        List<IReadOnlyList<CodingGene>> found = [.. genome.Sequences.Select(s => Find(s.Bases, cancellation))];
-        List<IReadOnlyList<CodingGene>> frames = [.. genome.Sequences.Select(s => LongestFrames.Find(s.Bases, _configuration.FrameLength))];
-        return new GeneMeasurement(genome.Annotations, found, GeneScores.Of(genome.Annotations, found), GeneScores.Of(genome.Annotations, frames), _configuration.FrameLength);
+        float[][] found = Logarithms(bases, cancellation);
+        if (_configuration.IsSpliced)
+        {
+            return least => GeneDecoder.Spliced(bases, found[0], found[1], least);
+        }
+
+        IReadOnlyList<GeneCandidate> candidates = GeneDecoder.Candidates(bases, found[0], found[1]);
+        return least => GeneDecoder.Genes(candidates, least);
     }
 }

@@ -12,62 +12,46 @@ internal sealed record GeneScores(FoundCounts Coding, FoundCounts Stops, FoundCo
     public static GeneScores Of(IReadOnlyList<GenomeAnnotation> known, IReadOnlyList<IReadOnlyList<CodingGene>> found)
     {
         FoundCounts coding = default, whole = default;
-        for (int s = 0; s < known.Count; s++)
+        foreach ((GenomeAnnotation own, IReadOnlyList<CodingGene> all) in known.Zip(found))
         {
-            bool[] doubtful = Covered(known[s].Doubtful, End(known[s], found[s]));
-            CodingGene[] counted = Counted(known[s], found[s]);
+            bool[] doubtful = Doubtful(own, all);
+            CodingGene[] counted = Counted(own, all);
             foreach (bool isReverse in new[] { false, true })
             {
-                bool[] own = Covered(Spans(known[s].Genes, isReverse), doubtful.Length), other = Covered(Spans(counted, isReverse), doubtful.Length);
+                bool[] right = CodingBases(own.Genes, isReverse, doubtful.Length), other = CodingBases(counted, isReverse, doubtful.Length);
                 for (int t = 0; t < doubtful.Length; t++)
                 {
-                    coding += doubtful[t] ? default : new FoundCounts(own[t] ? 1 : 0, other[t] ? 1 : 0, own[t] && other[t] ? 1 : 0);
+                    coding += doubtful[t] ? default : new FoundCounts(right[t] ? 1 : 0, other[t] ? 1 : 0, right[t] && other[t] ? 1 : 0);
                 }
             }
 
-            whole += Compare(known[s].Genes.Select(Structure).ToHashSet(StringComparer.Ordinal), counted.Select(Structure).ToHashSet(StringComparer.Ordinal));
+            whole += Compare(own.Genes, counted, g => $"{g.IsReverse} {string.Join(',', g.Parts.Select(p => $"{p.Start}-{p.End}"))}");
         }
 
         return new GeneScores(coding, StopsOf(known, found), whole);
     }
 
     /// <summary>The exact stops alone.</summary>
-    public static FoundCounts StopsOf(IReadOnlyList<GenomeAnnotation> known, IReadOnlyList<IReadOnlyList<CodingGene>> found)
-    {
-        FoundCounts stops = default;
-        for (int s = 0; s < known.Count; s++)
-        {
-            CodingGene[] counted = Counted(known[s], found[s]);
-            stops += Compare([.. known[s].Genes.Select(g => (g.StopPlace, g.IsReverse))], counted.Select(g => (g.StopPlace, g.IsReverse)).ToHashSet());
-        }
-
-        return stops;
-    }
+    public static FoundCounts StopsOf(IReadOnlyList<GenomeAnnotation> known, IReadOnlyList<IReadOnlyList<CodingGene>> found) =>
+        known.Zip(found, (own, all) => Compare(own.Genes, Counted(own, all), g => g.Stop)).Aggregate(default(FoundCounts), FoundCounts.Add);
 
     /// <summary>The found genes that count, right or wrong: those of which less than half is doubtful.</summary>
     public static CodingGene[] Counted(GenomeAnnotation known, IReadOnlyList<CodingGene> found)
     {
-        bool[] doubtful = Covered(known.Doubtful, End(known, found));
-        return [.. found.Where(g => g.Parts.Sum(p => doubtful.AsSpan(p.Start, p.Length).Count(true)) * 2 < g.CodingLength)];
+        bool[] doubtful = Doubtful(known, found);
+        return [.. found.Where(g => g.Parts.Sum(p => p.Of(doubtful).Count(true)) * 2 < g.CodingLength)];
     }
 
-    private static FoundCounts Compare<T>(HashSet<T> known, HashSet<T> found) => new(known.Count, found.Count, found.Count(known.Contains));
-
-    private static IEnumerable<BaseSpan> Spans(IEnumerable<CodingGene> genes, bool isReverse) => genes.Where(g => g.IsReverse == isReverse).SelectMany(g => g.Parts);
-
-    private static int End(GenomeAnnotation known, IReadOnlyList<CodingGene> found) =>
-        known.Genes.Concat(found).Select(g => g.End).Concat(known.Doubtful.Select(d => d.End)).DefaultIfEmpty(0).Max();
-
-    private static bool[] Covered(IEnumerable<BaseSpan> spans, int length)
+    private static FoundCounts Compare<T>(IEnumerable<CodingGene> known, IEnumerable<CodingGene> found, Func<CodingGene, T> by)
     {
-        var covered = new bool[length];
-        foreach (BaseSpan span in spans)
-        {
-            covered.AsSpan(span.Start, span.Length).Fill(true);
-        }
-
-        return covered;
+        HashSet<T> own = [.. known.Select(by)], other = [.. found.Select(by)];
+        return new FoundCounts(own.Count, other.Count, other.Count(own.Contains));
     }
 
-    private static string Structure(CodingGene gene) => $"{(gene.IsReverse ? '-' : '+')}{string.Join(',', gene.Parts.Select(p => $"{p.Start}-{p.End}"))}";
+    private static bool[] CodingBases(IEnumerable<CodingGene> genes, bool isReverse, int length) =>
+        BaseSpan.Cover(genes.Where(g => g.IsReverse == isReverse).SelectMany(g => g.Parts), length);
+
+    // As long as anything that is known or found reaches.
+    private static bool[] Doubtful(GenomeAnnotation known, IReadOnlyList<CodingGene> found) => BaseSpan.Cover(
+        known.Doubtful, known.Genes.Concat(found).Select(g => g.End).Concat(known.Doubtful.Select(d => d.End)).DefaultIfEmpty(0).Max());
 }

@@ -8,14 +8,14 @@ internal static class LongestFrames
     private const int Stride = 30;
 
     /// <summary>The length with the best F1 of exact stops.</summary>
-    /// <param name="sequences">Sequences of the training part.</param>
-    /// <param name="annotations">Their genes.</param>
+    /// <param name="parts">The training part.</param>
     /// <returns>Bases, the stop codon among them.</returns>
-    public static int ChooseLength(IReadOnlyList<byte[]> sequences, IReadOnlyList<GenomeAnnotation> annotations)
+    public static int ChooseLength(IReadOnlyList<GenomePart> parts)
     {
-        List<GeneCandidate>[] frames = [.. sequences.Select(s => Frames(s, Shortest))];
-        return Enumerable.Range(0, ((Longest - Shortest) / Stride) + 1).Select(k => Shortest + (k * Stride))
-            .MaxBy(length => GeneScores.StopsOf(annotations, [.. sequences.Select((s, k) => Take([.. frames[k].Where(f => f.Span.Length >= length)], s.Length))]).F1);
+        GenomeAnnotation[] known = [.. parts.Select(p => p.Annotation)];
+        List<GeneCandidate>[] frames = [.. parts.Select(p => Frames(p.Bases, Shortest))];
+        return Enumerable.Range(0, ((Longest - Shortest) / Stride) + 1).Select(k => Shortest + (k * Stride)).MaxBy(length => GeneScores.StopsOf(
+            known, [.. parts.Zip(frames, (p, own) => Take(own.Where(f => f.Span.Length >= length), p.Bases.Length))]).F1);
     }
 
     /// <summary>Finds genes.</summary>
@@ -23,32 +23,26 @@ internal static class LongestFrames
     /// <param name="length">The shortest frame.</param>
     public static IReadOnlyList<CodingGene> Find(byte[] bases, int length) => Take(Frames(bases, length), bases.Length);
 
-    private static List<GeneCandidate> Frames(byte[] bases, int length)
-    {
-        var frames = new List<GeneCandidate>();
-        foreach (bool isReverse in new[] { false, true })
-        {
-            byte[] strand = isReverse ? Bases.ReverseComplement(bases) : bases;
-            frames.AddRange(ReadingFrame.All(strand, length).Select(f => new GeneCandidate(
-                ReadingFrame.OnSequence(f.Starts[0], f.End, bases.Length, isReverse), isReverse, f.End - f.Starts[0])));
-        }
+    private static List<GeneCandidate> Frames(byte[] bases, int length) =>
+    [
+        .. Strand.Both(bases).SelectMany(strand => ReadingFrame.All(strand.Bases, length).Select(f => new GeneCandidate(
+            strand.Span(f.Starts[0], f.End), strand.IsReverse, f.End - f.Starts[0]))),
+    ];
 
-        return frames;
-    }
-
-    private static IReadOnlyList<CodingGene> Take(List<GeneCandidate> frames, int bases)
+    private static IReadOnlyList<CodingGene> Take(IEnumerable<GeneCandidate> frames, int bases)
     {
         var taken = new bool[bases];
         var genes = new List<GeneCandidate>();
         foreach (GeneCandidate frame in frames.OrderByDescending(f => f.Score).ThenBy(f => f.Span.Start))
         {
-            if (taken.AsSpan(frame.Span.Start, frame.Span.Length).Count(true) <= GenePath.MostOverlap)
+            Span<bool> own = frame.Span.Of(taken);
+            if (own.Count(true) <= GenePath.MostOverlap)
             {
-                taken.AsSpan(frame.Span.Start, frame.Span.Length).Fill(true);
+                own.Fill(true);
                 genes.Add(frame);
             }
         }
 
-        return [.. genes.OrderBy(g => g.Span.Start).Select((g, k) => g.ToGene(k + 1))];
+        return GeneCandidate.ToGenes(genes.OrderBy(g => g.Span.Start));
     }
 }

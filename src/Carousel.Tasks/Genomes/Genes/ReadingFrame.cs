@@ -34,11 +34,4 @@ internal sealed record ReadingFrame(int Stop, IReadOnlyList<int> Starts)
             }
         }
     }
-
-    /// <summary>A gene of a strand as one of the sequence.</summary>
-    /// <param name="start">The first base on the strand that is read.</param>
-    /// <param name="end">The base behind the last.</param>
-    /// <param name="length">Bases of the sequence.</param>
-    /// <param name="isReverse">Whether the strand is the reverse one.</param>
-    public static BaseSpan OnSequence(int start, int end, int length, bool isReverse) => isReverse ? new BaseSpan(length - end, length - start) : new BaseSpan(start, end);
 }

@@ -44,9 +44,9 @@ internal static class BaseGraph
     }
 
     /// <summary>Which base stands at a place, as four numbers of which one is 1.</summary>
-    public static PortableInput OneOfFour { get; } = PortableInput.OfValues(Enumerable.Range(0, Bases.Count).Select(Letter)) with { Units = PortableUnits.Bases };
+    public static PortableInput OneOfFour { get; } = PortableInput.OfValues(Bases.Known.Select(Letter)) with { Units = PortableUnits.Bases };
 
-    private static PortableValue Letter(int x) => new($"the base is {Bases.LetterOf(x)}") { Source = new PortableSource(PortableSourceKind.Symbol, $"{Bases.LetterOf(x)}") };
+    private static PortableValue Letter(string x) => new($"the base is {x}") { Source = new PortableSource(PortableSourceKind.Symbol, x) };
 
     private static IEnumerable<string> FrameNames => Enumerable.Range(0, OpenFrames.Count).Select(
         k => FormattableString.Invariant($"open frame, place {(k % BaseDesign.Fold) + 1} of a codon, {(k < BaseDesign.Fold ? "forward" : "reverse")}"));

@@ -1,10 +1,12 @@
 using Carousel.Autograd;
+using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Genomes.Labelling;
 
@@ -69,6 +71,26 @@ internal sealed class BaseNetwork : Layer
     /// <returns>[N, C] in the order of <see cref="WindowBatch.Folded"/>.</returns>
     public Variable Scores(Tape tape, WindowBatch batch) => Scores(tape, Reader.Forward(tape, Steps(tape, batch), batch.Steps).Hidden, batch.Steps);
 
+    /// <summary>Scores of every base of some windows, those of each head for themselves.</summary>
+    /// <returns>[heads], [N, C] each in the order of <see cref="WindowBatch.Folded"/>.</returns>
+    public IReadOnlyList<Variable> HeadScores(Tape tape, WindowBatch batch)
+    {
+        Variable scores = Scores(tape, batch);
+        int first = 0;
+        return [.. Design.Heads.Select(head => tape.SliceColumns(scores, (first += head.Classes.Count) - head.Classes.Count, head.Classes.Count))];
+    }
+
+    /// <summary>What the layers over steps read of a sequence.</summary>
+    /// <param name="backend">Where the network was built.</param>
+    /// <param name="bases">[T], a multiple of three.</param>
+    /// <returns>[T / 3, 3·K].</returns>
+    public float[] StepsOf(Backend backend, byte[] bases) => Inference.Run(backend, tape =>
+    {
+        var batch = new WindowBatch();
+        batch.Fill([Design.Unlabelled(bases)]);
+        return Steps(tape, batch);
+    });
+
     /// <summary>Draws the network.</summary>
     /// <param name="graph">The drawing.</param>
     /// <param name="bases">[time, batch, 4]; the steps are a multiple of three.</param>
@@ -81,16 +103,7 @@ internal sealed class BaseNetwork : Layer
         return graph.Unfold(graph.Apply(_scores, graph.Run(Reader, steps).Output), BaseDesign.Fold, GraphAxis.Time);
     }
 
-    private static Stack Dilated(BaseDesign design)
-    {
-        int inputs = design.StepSize;
-        var layers = new List<SequenceLayer>();
-        foreach (int dilation in _dilations)
-        {
-            layers.Add(new SequenceConvolution(inputs, design.Cell.OutputSize, DilatedWidth, dilation, activation: ElementwiseFunction.Relu));
-            inputs = design.Cell.OutputSize;
-        }
-
-        return new Stack([.. layers]);
-    }
+    private static Stack Dilated(BaseDesign design) => new(
+        [.. _dilations.Select((dilation, l) => new SequenceConvolution(
+            l == 0 ? design.StepSize : design.Cell.OutputSize, design.Cell.OutputSize, DilatedWidth, dilation, activation: ElementwiseFunction.Relu))]);
 }

@@ -17,6 +17,10 @@ public sealed record ForgetGates(string Layer, double AtBoundaries, double Elsew
     private const int Shifts = 999;
     private const int MostSteps = 60_000;
 
+    /// <summary>A layer's gates in one line.</summary>
+    internal string Describe() => FormattableString.Invariant(
+        $"forget gates of {Layer}: {AtBoundaries:0.000} at {Boundaries} boundaries, {Elsewhere:0.000} over all steps; a shift of the boundaries gives {Chance:0.000} (p that it is as low: {PValue:0.000}, 999 shifts)");
+
     /// <summary>Measures every LSTM layer of a network on a sequence.</summary>
     internal static IReadOnlyList<ForgetGates> Of(Backend backend, BaseNetwork network, BaseTracks track, ulong seed)
     {
@@ -28,7 +32,7 @@ public sealed record ForgetGates(string Layer, double AtBoundaries, double Elsew
             return [];
         }
 
-        float[] input = new BaseInspection(backend, network, _ => throw new NotSupportedException()).Steps(track.Sequence[..(steps * BaseDesign.Fold)]);
+        float[] input = network.StepsOf(backend, track.Sequence[..(steps * BaseDesign.Fold)]);
         var shifts = new Permutation(seed, "shifts of boundaries");
         return
         [

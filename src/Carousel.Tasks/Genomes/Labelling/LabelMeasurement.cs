@@ -1,4 +1,4 @@
-using System.Globalization;
+using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Genomes.Genes;
 using Carousel.Tasks.Jobs;
@@ -6,70 +6,84 @@ using Carousel.Tasks.Jobs;
 namespace Carousel.Tasks.Genomes.Labelling;
 
 /// <summary>A model of labels and the commonest label on the same bases.</summary>
-/// <param name="Classes">The labels.</param>
-/// <param name="Known">The classes of each sequence.</param>
-/// <param name="Found">Those that the model gave.</param>
-/// <param name="Gates">Whether forget gates fall at boundaries.</param>
-internal sealed record LabelMeasurement(IReadOnlyList<string> Classes, IReadOnlyList<byte[]> Known, IReadOnlyList<byte[]> Found, IReadOnlyList<ForgetGates> Gates)
+internal sealed record LabelMeasurement : AnnotationMeasurement
 {
     private static readonly JobMetric[] _metrics =
     [
-        new("accuracy", "accuracy") { HigherIsBetter = true, IsShare = true, Decimals = 2 },
-        new("macro_f1", "macro F1 of bases") { Abbreviation = "macro F1", HigherIsBetter = true, IsShare = true, Decimals = 2 },
+        JobMetric.Share("accuracy", "accuracy"), JobMetric.Share("macro_f1", "macro F1 of bases") with { Abbreviation = "macro F1" },
     ];
 
-    /// <summary>The bases of each class.</summary>
-    public IReadOnlyList<FoundCounts> Counts => CountsOf(Found);
+    private readonly IReadOnlyList<string> _classes;
+    private readonly IReadOnlyList<ForgetGates> _gates;
+    private readonly (byte Known, byte Found)[] _bases;
+    private readonly FoundCounts[] _counts;
 
-    public JobResult ToResult()
+    /// <param name="parts">The parts.</param>
+    /// <param name="found">What was found in each.</param>
+    /// <param name="head">The labels.</param>
+    /// <param name="gates">Whether forget gates fall at boundaries.</param>
+    public LabelMeasurement(IReadOnlyList<GenomePart> parts, IReadOnlyList<GenomeAnnotation> found, BaseHead head, IReadOnlyList<ForgetGates> gates)
+        : base(parts, found)
     {
-        byte commonest = (byte)Enumerable.Range(0, Classes.Count).MaxBy(c => Counts[c].True);
-        IReadOnlyList<byte[]> same = [.. Known.Select(k => Enumerable.Repeat(commonest, k.Length).ToArray())];
+        (_classes, _gates) = (head.Classes, gates);
+        _bases =
+        [
+            .. parts.Zip(found).SelectMany(p => LabelTracks.Labels(p.First.Bases.Length, p.First.Annotation.Runs, head)
+                .Zip(LabelTracks.Labels(p.First.Bases.Length, p.Second.Runs, head))).Where(b => b.First != BaseTracks.Unknown),
+        ];
+        _counts = CountsOf(_bases);
+    }
+
+    /// <inheritdoc/>
+    public override JobResult ToResult()
+    {
+        byte commonest = (byte)Enumerable.Range(0, _classes.Count).MaxBy(c => _counts[c].True);
+        FoundCounts[] always = CountsOf([.. _bases.Select(b => (b.Known, commonest))]);
+        double own = Accuracy(_counts), same = Accuracy(always);
         return new JobResult(
             _metrics,
-            [new JobScore("carousel", "carousel", Metrics(Found)), new JobScore("commonest", $"always '{Classes[commonest]}'", Metrics(same))],
-            Sentence(Accuracy(same)))
+            [new JobScore("carousel", "carousel", Metrics(_counts)), new JobScore("commonest", $"always '{_classes[commonest]}'", Metrics(always))],
+            $"{FigureText.Percent(own, 2)} of {FigureText.Count(_bases.Length)} bases get the right label, against {FigureText.Percent(same, 2)} by the commonest.{(own > same ? "" : " No better than that.")}")
         {
             Details =
             [
-                .. Classes.Select((c, k) => $"{c}: precision {FigureText.Percent(Counts[k].Precision)}, recall {FigureText.Percent(Counts[k].Recall)}, F1 {FigureText.Percent(Counts[k].F1)} of {FigureText.Count(Counts[k].True)} bases"),
-                .. Gates.Select(Describe),
+                .. Rows.Select(r => $"{r[0]}: precision {r[2]}, recall {r[3]}, F1 {r[4]} of {r[1]} bases"),
+                .. _gates.Select(g => g.Describe()),
             ],
         };
     }
 
-    public string Sentence() => ToResult().Sentence;
-
-    /// <summary>A layer's gates in one line.</summary>
-    public static string Describe(ForgetGates gates) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"forget gates of {gates.Layer}: {gates.AtBoundaries:0.000} at {gates.Boundaries} boundaries, {gates.Elsewhere:0.000} over all steps; a shift of the boundaries gives {gates.Chance:0.000} (p that it is as low: {gates.PValue:0.000}, 999 shifts)");
-
-    private string Sentence(double commonest)
-    {
-        double own = Accuracy(Found);
-        return $"{FigureText.Percent(own, 2)} of {FigureText.Count(Counts.Sum(c => c.True))} bases get the right label, against {FigureText.Percent(commonest, 2)} by the commonest.{(own > commonest ? "" : " No better than that.")}";
-    }
-
-    private Dictionary<string, double> Metrics(IReadOnlyList<byte[]> found) => new() { ["accuracy"] = Accuracy(found), ["macro_f1"] = CountsOf(found).Where(c => c.True > 0).Average(c => c.F1) };
-
-    private double Accuracy(IReadOnlyList<byte[]> found) => (double)CountsOf(found).Sum(c => c.Right) / Math.Max(1, Counts.Sum(c => c.True));
-
-    private FoundCounts[] CountsOf(IReadOnlyList<byte[]> found)
-    {
-        var counts = new FoundCounts[Classes.Count];
-        for (int s = 0; s < Known.Count; s++)
-        {
-            for (int t = 0; t < Known[s].Length; t++)
+    /// <inheritdoc/>
+    public override JobPage ToPage(string name) => new(
+        $"Labels of {name}", "",
+        _gates.Count == 0 ? [] :
+        [
+            new Section("Forget gates at boundaries", [.. _gates.Select(g => new Paragraph(g.Describe()))])
             {
-                if (Known[s][t] != BaseTracks.Unknown)
-                {
-                    counts[Known[s][t]] += new FoundCounts(1, 0, Known[s][t] == found[s][t] ? 1 : 0);
-                    counts[found[s][t]] += new FoundCounts(0, 1, 0);
-                }
-            }
+                Lead = "A low forget gate drops what was kept. Chance is the same set of places shifted in a circle, so that their distances stay.",
+            },
+        ])
+    {
+        Below = [Table.Of(["label", "bases", "precision", "recall", "F1"], Rows)],
+    };
+
+    private IEnumerable<string[]> Rows => _classes.Zip(_counts, (c, n) => (string[])
+        [c, FigureText.Count(n.True), FigureText.Percent(n.Precision), FigureText.Percent(n.Recall), FigureText.Percent(n.F1)]);
+
+    private FoundCounts[] CountsOf((byte Known, byte Found)[] bases)
+    {
+        var counts = new FoundCounts[_classes.Count];
+        foreach ((byte known, byte found) in bases)
+        {
+            counts[known] += new FoundCounts(1, 0, known == found ? 1 : 0);
+            counts[found] += new FoundCounts(0, 1, 0);
         }
 
         return counts;
     }
+
+    private static Dictionary<string, double> Metrics(FoundCounts[] counts) =>
+        new() { ["accuracy"] = Accuracy(counts), ["macro_f1"] = counts.Where(c => c.True > 0).Average(c => c.F1) };
+
+    private static double Accuracy(FoundCounts[] counts) => (double)counts.Sum(c => c.Right) / Math.Max(1, counts.Sum(c => c.True));
 }

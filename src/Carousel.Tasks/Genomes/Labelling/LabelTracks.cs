@@ -13,22 +13,24 @@ internal static class LabelTracks
         return new BaseHead("label", classes, [.. Enumerable.Range(0, classes.Length)]);
     }
 
-    /// <summary>The classes of a part of a sequence.</summary>
-    /// <param name="bases">The sequence.</param>
-    /// <param name="runs">Its labels.</param>
+    /// <summary>A part of a sequence with its classes.</summary>
+    public static BaseTracks Of(GenomePart part, BaseHead head) =>
+        new(part.Bases, [Labels(part.Bases.Length, part.Annotation.Runs, head)], []);
+
+    /// <summary>The classes of bases.</summary>
+    /// <param name="length">How many bases.</param>
+    /// <param name="runs">Their labels.</param>
     /// <param name="head">See <see cref="Head"/>; a label that it does not have is not known.</param>
-    /// <param name="from">The part's first base.</param>
-    /// <param name="to">The base behind its last.</param>
-    public static BaseTracks Of(byte[] bases, IReadOnlyList<LabelledRun> runs, BaseHead head, int from, int to)
+    public static byte[] Labels(int length, IReadOnlyList<LabelledRun> runs, BaseHead head)
     {
-        var labels = new byte[bases.Length];
+        var labels = new byte[length];
         foreach (LabelledRun run in runs)
         {
             int number = head.Classes.ToList().IndexOf(run.Label);
-            labels.AsSpan(run.Span.Start, run.Span.Length).Fill(number < 0 ? BaseTracks.Unknown : (byte)number);
+            run.Span.Of(labels).Fill(number < 0 ? BaseTracks.Unknown : (byte)number);
         }
 
-        return new BaseTracks(bases[from..to], [labels[from..to]], []);
+        return labels;
     }
 
     /// <summary>Runs of equal classes, those of the first class left out.</summary>

@@ -17,18 +17,16 @@ internal static class OpenFrames
     /// <returns>[T, 6].</returns>
     public static byte[] Of(byte[] bases)
     {
-        int T = bases.Length;
-        var frames = new byte[T * Count];
-        foreach (bool isReverse in new[] { false, true })
+        var frames = new byte[bases.Length * Count];
+        foreach (Strand strand in Strand.Both(bases))
         {
-            byte[] codons = Codons(isReverse ? Bases.ReverseComplement(bases) : bases);
-            for (int t = 0; t < T; t++)
+            byte[] codons = Codons(strand.Bases);
+            for (int t = 0; t < bases.Length; t++)
             {
-                int at = isReverse ? T - 1 - t : t;
                 for (int place = 0; place < BaseDesign.Fold; place++)
                 {
                     int first = t - place;
-                    frames[(at * Count) + place + (isReverse ? BaseDesign.Fold : 0)] = first >= 0 && first < codons.Length ? codons[first] : (byte)0;
+                    frames[(strand.Place(t) * Count) + place + (strand.IsReverse ? BaseDesign.Fold : 0)] = first >= 0 && first < codons.Length ? codons[first] : (byte)0;
                 }
             }
         }

@@ -52,6 +52,24 @@ internal sealed class WindowBatch
         }
     }
 
+    /// <summary>Values of bases of a window, in the order of the bases.</summary>
+    /// <param name="values">[N, C], as <see cref="Folded"/>.</param>
+    /// <param name="window">Which window.</param>
+    /// <param name="first">The first base of it.</param>
+    /// <param name="count">How many bases.</param>
+    /// <returns>[count, C].</returns>
+    public float[] Unfolded(float[] values, int window, int first, int count)
+    {
+        int C = values.Length / Folded.Length;
+        var found = new float[count * C];
+        for (int t = 0; t < count; t++)
+        {
+            values.AsSpan(FoldedRow(window, first + t) * C, C).CopyTo(found.AsSpan(t * C));
+        }
+
+        return found;
+    }
+
     /// <summary>Where the scores of a base lie.</summary>
     /// <param name="window">Which window.</param>
     /// <param name="place">Which base of it.</param>

@@ -1,75 +1,54 @@
 using Carousel.Autograd;
 using Carousel.Execution;
-using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Genomes.Labelling;
 
 /// <summary>What the trainer trains: windows of the training part from either strand, cut at other places each epoch, and the mean cross-entropy of the validation part.</summary>
-internal sealed class WindowProblem : ITrainingProblem
+internal sealed class WindowProblem : BatchProblem
 {
+    /// <summary>Bases of a window.</summary>
+    public const int Length = 3000;
+
     private readonly BaseNetwork _network;
-    private readonly IReadOnlyList<BaseTracks> _training;
     private readonly IReadOnlyList<BaseTracks> _validation;
-    private readonly int _length;
     private readonly int _batchSize;
     private readonly WindowBatch _batch = new();
-    private readonly ShuffledBatches _order;
     private readonly CounterRandom _strand;
     private readonly CounterRandom _offset;
-    private readonly (int Sequence, int Number)[] _windows;
+    private readonly (BaseTracks Track, int Sequence, int Number)[] _windows;
 
     public WindowProblem(
-        BaseNetwork network, IReadOnlyList<BaseTracks> training, IReadOnlyList<BaseTracks> validation, int length, int batchSize, ulong seed, string fingerprint)
+        BaseNetwork network, IReadOnlyList<BaseTracks> training, IReadOnlyList<BaseTracks> validation, int batchSize, ulong seed, string fingerprint)
+        : this(network, [.. training.SelectMany((t, s) => Enumerable.Range(0, CountIn(t)).Select(k => (t, s, k)))], validation, batchSize, seed, fingerprint)
     {
-        (_network, _training, _validation, _length, _batchSize, Fingerprint) = (network, training, validation, length, batchSize, fingerprint);
-        _windows = [.. training.SelectMany((t, s) => Enumerable.Range(0, Math.Max(1, t.Sequence.Length / length)).Select(k => (s, k)))];
-        _order = new ShuffledBatches(_windows.Length, batchSize, seed, "order of windows");
+    }
+
+    private WindowProblem(
+        BaseNetwork network, (BaseTracks, int, int)[] windows, IReadOnlyList<BaseTracks> validation, int batchSize, ulong seed, string fingerprint)
+        : base(network, new ShuffledBatches(windows.Length, batchSize, seed, "order of windows"), fingerprint)
+    {
+        (_network, _windows, _validation, _batchSize) = (network, windows, validation, batchSize);
         _strand = new CounterRandom(seed, CounterRandom.Purpose("strands of windows"));
         _offset = new CounterRandom(seed, CounterRandom.Purpose("places of windows"));
     }
 
     /// <inheritdoc/>
-    public Layer Model => _network;
-
-    /// <inheritdoc/>
-    public string Fingerprint { get; }
-
-    /// <inheritdoc/>
-    public int BatchesIn(int epoch) => _order.Count;
-
-    /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
-    {
-        ArgumentNullException.ThrowIfNull(tape);
-        var windows = new List<BaseTracks>();
-        foreach (int window in _order.Of(epoch, batch))
-        {
-            (int sequence, int number) = _windows[window];
-            int offset = (int)(CounterRandom.ToUniform(_offset.Word((uint)epoch, sequence)) * _length);
-            bool isReverse = CounterRandom.ToUniform(_strand.Word((uint)epoch, window)) < 0.5;
-            int room = Math.Max(1, _training[sequence].Sequence.Length - _length + 1);
-            windows.Add(_training[sequence].Window(_training[sequence].Sequence.Length <= _length ? 0 : ((number * _length) + offset) % room, _length, _network.Design.Heads, isReverse));
-        }
-
-        return new BatchLoss(Loss(tape, windows), windows.Count * _length);
-    }
-
-    /// <inheritdoc/>
-    public double? Validate(Tape tape, CancellationToken cancellation)
+    public override double? Validate(Tape tape, CancellationToken cancellation)
     {
         double sum = 0;
         int count = 0;
         foreach (BaseTracks part in _validation)
         {
-            BaseTracks[] windows = [.. Enumerable.Range(0, Math.Max(1, part.Sequence.Length / _length)).Select(k => part.Window(k * _length, _length, _network.Design.Heads, isReverse: false))];
-            foreach (BaseTracks[] some in windows.Chunk(_batchSize))
+            foreach (int[] some in Enumerable.Range(0, CountIn(part)).Chunk(_batchSize))
             {
                 cancellation.ThrowIfCancellationRequested();
                 tape.Begin(TapeMode.Inference);
-                sum += Loss(tape, some).Value.ToArray()[0] * some.Length;
+                BaseTracks[] windows = [.. some.Select(k => part.Window(k * Length, Length, _network.Design.Heads, isReverse: false))];
+                sum += Loss(tape, windows).Value.ToArray()[0] * some.Length;
                 count += some.Length;
             }
         }
@@ -77,29 +56,43 @@ internal sealed class WindowProblem : ITrainingProblem
         return count == 0 ? null : sum / count;
     }
 
+    /// <inheritdoc/>
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
+    {
+        var windows = new BaseTracks[chosen.Length];
+        for (int b = 0; b < windows.Length; b++)
+        {
+            (BaseTracks track, int sequence, int number) = _windows[chosen[b]];
+            int offset = (int)(CounterRandom.ToUniform(_offset.Word((uint)epoch, sequence)) * Length);
+            bool isReverse = CounterRandom.ToUniform(_strand.Word((uint)epoch, chosen[b])) < 0.5;
+            int room = track.Sequence.Length - Length + 1;
+            windows[b] = track.Window(room <= 1 ? 0 : ((number * Length) + offset) % room, Length, _network.Design.Heads, isReverse);
+        }
+
+        return new BatchLoss(Loss(tape, windows), windows.Length * Length);
+    }
+
+    private static int CountIn(BaseTracks track) => Math.Max(1, track.Sequence.Length / Length);
+
     /// <summary>The sum over heads of the mean cross-entropy over bases whose class is known.</summary>
-    private Variable Loss(Tape tape, IReadOnlyList<BaseTracks> windows)
+    private Variable Loss(Tape tape, BaseTracks[] windows)
     {
         _batch.Fill(windows);
-        Variable scores = _network.Scores(tape, _batch), loss = default;
-        int first = 0;
-        for (int h = 0; h < _network.Design.Heads.Count; h++)
+        Variable loss = default;
+        foreach ((int h, Variable scores) in _network.HeadScores(tape, _batch).Index())
         {
             var labels = new float[_batch.Bases.Rows];
-            for (int b = 0; b < windows.Count; b++)
+            for (int b = 0; b < windows.Length; b++)
             {
-                for (int t = 0; t < _length; t++)
+                for (int t = 0; t < Length; t++)
                 {
                     byte label = windows[b].Labels[h][t];
                     labels[_batch.FoldedRow(b, t)] = label == BaseTracks.Unknown ? float.NaN : label;
                 }
             }
 
-            int classes = _network.Design.Heads[h].Classes.Count;
-            Variable own = Training.Losses.Loss.CrossEntropy().Apply(
-                tape, tape.SliceColumns(scores, first, classes), tape.Input(labels, new Shape(labels.Length, 1)).Value);
+            Variable own = Training.Losses.Loss.CrossEntropy().Apply(tape, scores, tape.Input(labels, new Shape(labels.Length, 1)).Value);
             loss = loss.IsNone ? own : tape.Add(loss, own);
-            first += classes;
         }
 
         return loss;

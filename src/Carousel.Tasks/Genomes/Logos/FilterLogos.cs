@@ -1,7 +1,6 @@
-using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Memory;
 using Carousel.Tasks.Genomes.Labelling;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Genomes.Logos;
 
@@ -76,15 +75,12 @@ internal static class FilterLogos
     {
         int filters = network.Design.Filters;
         var fired = new float[bases.Length * filters];
+        int margin = BaseDesign.Fold * ((network.Design.Width / BaseDesign.Fold) + 1);
         var (batch, tracks) = (new WindowBatch(), new BaseTracks(bases, [], []));
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
         for (int first = 0; first < bases.Length; first += Window)
         {
-            int margin = BaseDesign.Fold * ((network.Design.Width / BaseDesign.Fold) + 1);
             batch.Fill([tracks.Window(first - margin, Window + (2 * margin), [], isReverse: false)]);
-            tape.Begin(TapeMode.Inference);
-            float[] values = network.Filtered(tape, batch).Value.ToArray();
+            float[] values = Inference.Run(backend, tape => network.Filtered(tape, batch));
             for (int t = 0; t < Math.Min(Window, bases.Length - first); t++)
             {
                 values.AsSpan(batch.Bases.Row(0, margin + t) * filters, filters).CopyTo(fired.AsSpan((first + t) * filters));

@@ -27,10 +27,13 @@ internal static class LogoSection
         var blocks = new List<Block>();
         if (sought.Count > 0)
         {
-            blocks.Add(new Table(
-                [new TableColumn("word", Alignment.Left), new TableColumn("best filter"), new TableColumn("match, bits"), new TableColumn("rank among all words of its length"), new TableColumn("share that fits as well")],
-                [.. sought.Select(w => SoughtWord.Of(logos, w)).Select(w => new TableRow(
-                    [new TableCell(w.Word), new TableCell($"{w.Filter}"), new TableCell(FigureText.Number(w.Match, 2)), new TableCell($"{w.Rank} of {FigureText.Count(w.Words)}"), new TableCell(FigureText.Percent((double)w.Rank / w.Words, 2))]))]));
+            blocks.Add(Table.Of(
+                ["word", "best filter", "match, bits", "rank among all words of its length", "share that fits as well"],
+                sought.Select(w => SoughtWord.Of(logos, w)).Select(w => (string[])
+                [
+                    w.Word, $"{w.Filter}", FigureText.Number(w.Match, 2), $"{w.Rank} of {FigureText.Count(w.Words)}",
+                    FigureText.Percent((double)w.Rank / w.Words, 2),
+                ])));
         }
 
         blocks.Add(new SequenceLogos(

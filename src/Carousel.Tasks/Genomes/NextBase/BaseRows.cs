@@ -3,25 +3,16 @@ using Carousel.Tasks.Genomes.Markov;
 namespace Carousel.Tasks.Genomes.NextBase;
 
 /// <summary>Writes what the network reads at a base: which it is, and the centred logarithms of what each Markov model makes of the next.</summary>
-internal sealed class BaseRows
+/// <param name="design">Which Markov models are read.</param>
+/// <param name="markov">The models.</param>
+internal sealed class BaseRows(NextBaseDesign design, MarkovModel markov)
 {
     private static readonly float _even = MathF.Log(Bases.Count);
 
-    private readonly NextBaseDesign _design;
-    private readonly MarkovModel? _markov;
-    private readonly double[] _probabilities;
-
-    /// <summary>Rows of a design.</summary>
-    /// <param name="design">Which Markov models are read.</param>
-    /// <param name="markov">The models; null where none is read.</param>
-    public BaseRows(NextBaseDesign design, MarkovModel? markov)
-    {
-        (_design, _markov) = (design, markov);
-        _probabilities = new double[((markov?.Order ?? 0) + 1) * Bases.Count];
-    }
+    private readonly double[] _probabilities = new double[(markov.Order + 1) * Bases.Count];
 
     /// <summary>Values of a row.</summary>
-    public int Size => _design.InputSize;
+    public int Size => design.InputSize;
 
     /// <summary>The context at a place: the 16 bases up to it.</summary>
     /// <param name="bases">The bases.</param>
@@ -29,42 +20,45 @@ internal sealed class BaseRows
     public static uint ContextBefore(ReadOnlySpan<byte> bases, int place)
     {
         uint context = 0;
-        for (int p = Math.Max(0, place - ContextIndex.MostOrder); p < place; p++)
+        foreach (byte read in bases[Math.Max(0, place - ContextIndex.MostOrder)..place])
         {
-            context = Next(context, bases[p]);
+            context = Next(context, read);
         }
 
         return context;
     }
 
-    /// <summary>The context behind one more base; behind a base that is not known nothing is known.</summary>
-    public static uint Next(uint context, byte read) => read == Bases.Unknown ? 0 : ContextIndex.Read(context, read);
-
-    /// <summary>Writes a row.</summary>
+    /// <summary>Reads a base.</summary>
     /// <param name="read">The base.</param>
-    /// <param name="context">The 16 bases up to it, itself among them.</param>
-    /// <param name="left">The next base where its place is one of those counted; −1 where it is not.</param>
-    /// <param name="row">[I], overwritten.</param>
-    public void Write(byte read, uint context, int left, Span<float> row)
+    /// <param name="context">The 16 bases before it; then those up to it.</param>
+    /// <param name="left">The next base where its place is one of those counted; unknown where it is not.</param>
+    /// <param name="rows">[N, I].</param>
+    /// <param name="row">Which of them is overwritten.</param>
+    public void Read(byte read, ref uint context, byte left, float[] rows, int row)
     {
-        row.Clear();
+        context = Next(context, read);
+        Span<float> own = rows.AsSpan(row * Size, Size);
+        own.Clear();
         if (read != Bases.Unknown)
         {
-            row[read] = 1;
+            own[read] = 1;
         }
 
-        if (_markov is null)
+        if (design.Orders.Count == 0)
         {
             return;
         }
 
-        _markov.Predict(context, left == Bases.Unknown ? -1 : left, _probabilities);
-        for (int e = 0; e < _design.Orders.Count; e++)
+        markov.Predict(context, left == Bases.Unknown ? -1 : left, _probabilities);
+        for (int e = 0; e < design.Orders.Count; e++)
         {
             for (int x = 0; x < Bases.Count; x++)
             {
-                row[(Bases.Count * (1 + e)) + x] = (float)Math.Log(_probabilities[(_design.Orders[e] * Bases.Count) + x]) + _even;
+                own[(Bases.Count * (1 + e)) + x] = (float)Math.Log(_probabilities[(design.Orders[e] * Bases.Count) + x]) + _even;
             }
         }
     }
+
+    // Behind a base that is not known nothing is known.
+    private static uint Next(uint context, byte read) => read == Bases.Unknown ? 0 : ContextIndex.Read(context, read);
 }

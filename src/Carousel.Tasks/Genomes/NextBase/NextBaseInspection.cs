@@ -24,20 +24,8 @@ internal sealed class NextBaseInspection(Backend backend, NextBaseNetwork networ
     public string StepName => "base";
 
     /// <inheritdoc/>
-    public double? HoursPerStep => null;
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> InputNames =>
-    [
-        .. Enumerable.Range(0, Bases.Count).Select(x => $"{Bases.LetterOf(x)}"),
-        .. network.Design.Orders.SelectMany(o => Enumerable.Range(0, Bases.Count).Select(x => $"order {o}: {Bases.LetterOf(x)} next")),
-    ];
-
-    /// <inheritdoc/>
-    public string LossName => "nats a base";
-
-    /// <inheritdoc/>
-    public string ScoreName => "";
+        [.. Bases.Known, .. network.Design.Orders.SelectMany(o => Bases.Known.Select(x => $"order {o}: {x} next"))];
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
@@ -56,34 +44,25 @@ internal sealed class NextBaseInspection(Backend backend, NextBaseNetwork networ
         ArgumentNullException.ThrowIfNull(sequence);
         ArgumentNullException.ThrowIfNull(hidden);
         var bases = (byte[])sequence.Source!;
-        int H = hidden.Length / sequence.Steps, I = rows.Size;
-        var losses = new double[Math.Max(0, sequence.Steps - 1)];
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
         float[] input = sequence.Input;
-        for (int first = 0; first < losses.Length; first += LossSteps)
-        {
-            int steps = Math.Min(LossSteps, losses.Length - first);
-            tape.Begin(TapeMode.Inference);
-            Variable states = tape.Input(hidden.AsSpan(first * H, steps * H), new Shape(steps, H));
-            Variable read = tape.Input(input.AsSpan(first * I, steps * I), new Shape(steps, I));
-            Variable scores = network.Scores(tape, states, read, new Packing([steps]));
-            Tensor logarithms = arena.Allocate(scores.Shape);
-            backend.SoftmaxForward(logarithm: true, scores.Value, logarithms);
-            float[] values = logarithms.ToArray();
-            for (int t = 0; t < steps; t++)
+        return
+        [
+            .. Enumerable.Range(0, Math.Max(0, sequence.Steps - 1)).Chunk(LossSteps).SelectMany(places =>
             {
-                byte next = bases[first + t + 1];
-                losses[first + t] = next == Bases.Unknown ? 0 : -values[(t * Bases.Count) + next];
-            }
-        }
+                float[] values = Inference.Run(backend, tape => SoftmaxOp.Apply(tape, Scores(tape), logarithm: true));
+                return places.Select((t, k) => bases[t + 1] == Bases.Unknown ? 0.0 : -values[(k * Bases.Count) + bases[t + 1]]);
 
-        return losses;
+                Variable Scores(Tape tape) => network.Scores(
+                    tape, Some(tape, hidden), Some(tape, input), new Packing([places.Length]));
+
+                Variable Some(Tape tape, float[] all)
+                {
+                    int columns = all.Length / sequence.Steps;
+                    return tape.Input(all.AsSpan(places[0] * columns, places.Length * columns), new Shape(places.Length, columns));
+                }
+            }),
+        ];
     }
-
-    /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        throw new NotSupportedException("A next-base model says something of every base, not one number of a sequence.");
 
     private float[] Rows(byte[] bases)
     {
@@ -91,8 +70,7 @@ internal sealed class NextBaseInspection(Backend backend, NextBaseNetwork networ
         uint context = 0;
         for (int t = 0; t < bases.Length; t++)
         {
-            context = BaseRows.Next(context, bases[t]);
-            rows.Write(bases[t], context, -1, values.AsSpan(t * rows.Size, rows.Size));
+            rows.Read(bases[t], ref context, Bases.Unknown, values, t);
         }
 
         return values;

@@ -10,7 +10,6 @@ namespace Carousel.Tasks.Genomes.NextBase;
 /// <remarks>scores = W·h + S·((G·h + g) ⊙ ln p), with ln p the logarithms of the Markov models: a mixture in the logarithm, weighed anew at each base (Mattern 2013; Mahoney 2005).</remarks>
 internal sealed class NextBaseNetwork : Layer
 {
-    private readonly Dense _own;
     private readonly Dense? _weights;
     private readonly Dense? _sum;
     private readonly Dropout? _dropout;
@@ -24,7 +23,7 @@ internal sealed class NextBaseNetwork : Layer
             _dropout = AddLayer("dropout", new Dropout(design.Cell.OutputSize, (float)design.Cell.Dropout));
         }
 
-        _own = AddLayer("own", new Dense(design.Cell.OutputSize, Bases.Count));
+        Own = AddLayer("own", new Dense(design.Cell.OutputSize, Bases.Count));
         if (design.Orders.Count > 0)
         {
             int experts = Bases.Count * design.Orders.Count;
@@ -39,7 +38,7 @@ internal sealed class NextBaseNetwork : Layer
     public SequenceLayer Reader { get; }
 
     /// <summary>From the states to numbers of the network's own.</summary>
-    public Dense Own => _own;
+    public Dense Own { get; }
 
     /// <summary>Scores of the next base, and the state to carry on.</summary>
     /// <param name="tape">Records it.</param>
@@ -58,7 +57,7 @@ internal sealed class NextBaseNetwork : Layer
     public Variable Scores(Tape tape, Variable hidden, Variable input, Packing packing)
     {
         hidden = _dropout?.Apply(tape, hidden, packing) ?? hidden;
-        Variable scores = _own.Apply(tape, hidden, packing);
+        Variable scores = Own.Apply(tape, hidden, packing);
         if (_weights is null)
         {
             return scores;
@@ -74,7 +73,7 @@ internal sealed class NextBaseNetwork : Layer
     /// <returns>[time, batch, 4]: scores of the next base.</returns>
     public GraphValue Draw(INetworkGraph graph, GraphValue input)
     {
-        GraphValue hidden = graph.Read(Reader, input), scores = graph.Apply(_own, hidden);
+        GraphValue hidden = graph.Read(Reader, input), scores = graph.Apply(Own, hidden);
         if (_weights is null)
         {
             return scores;

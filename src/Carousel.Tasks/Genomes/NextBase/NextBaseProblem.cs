@@ -4,6 +4,7 @@ using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Training;
+using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Genomes.NextBase;
 
@@ -17,26 +18,28 @@ internal sealed class NextBaseProblem : ITrainingProblem
     /// <summary>The most bases of an epoch.</summary>
     public const int MostBases = 1 << 20;
 
+    /// <summary>Bases between the places where back-propagation ends.</summary>
+    public const int Length = 128;
+
+    private static readonly Loss _loss = Training.Losses.Loss.CrossEntropy();
+
     private readonly NextBaseNetwork _network;
     private readonly BaseRows _rows;
     private readonly byte[] _ring;
-    private readonly NextBaseScorer? _validation;
+    private readonly NextBaseScorer _validation;
     private readonly int _streams;
-    private readonly int _length;
     private readonly CounterRandom _random;
     private readonly Packing _packing;
     private readonly float[] _input;
     private readonly float[] _next;
 
-    public NextBaseProblem(NextBaseNetwork network, BaseRows rows, byte[] ring, NextBaseScorer? validation, int streams, int length, ulong seed, string fingerprint)
+    public NextBaseProblem(NextBaseNetwork network, BaseRows rows, byte[] ring, NextBaseScorer validation, int streams, ulong seed, string fingerprint)
     {
-        (_network, _rows, _ring, _validation, _streams, _length, Fingerprint) = (network, rows, ring, validation, streams, length, fingerprint);
+        (_network, _rows, _ring, _validation, _streams, Fingerprint) = (network, rows, ring, validation, streams, fingerprint);
         _random = new CounterRandom(seed, CounterRandom.Purpose("start of strands"));
-        int[] lengths = new int[streams];
-        Array.Fill(lengths, length);
-        _packing = new Packing(lengths);
-        _input = new float[streams * length * rows.Size];
-        _next = new float[streams * length];
+        _packing = new Packing([.. Enumerable.Repeat(Length, streams)]);
+        _next = new float[streams * Length];
+        _input = new float[_next.Length * rows.Size];
     }
 
     /// <inheritdoc/>
@@ -50,7 +53,7 @@ internal sealed class NextBaseProblem : ITrainingProblem
     public static int BasesOfEpoch(int ring) => Math.Min(ring, MostBases);
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => Math.Max(1, BasesOfEpoch(_ring.Length) / (_streams * _length));
+    public int BatchesIn(int epoch) => Math.Max(1, BasesOfEpoch(_ring.Length) / _next.Length);
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
@@ -60,11 +63,11 @@ internal sealed class NextBaseProblem : ITrainingProblem
         Variable input = tape.Input(_input, new Shape(_next.Length, _rows.Size));
         Variable next = tape.Input(_next, new Shape(_next.Length, 1));
         SequenceOutput run = _network.Forward(tape, input, _packing, carried.IsNone ? default : tape.Constant(carried));
-        return Training.Losses.Loss.CrossEntropy().ApplyToBatch(tape, run.Hidden, next.Value, finalState: run.FinalState);
+        return _loss.ApplyToBatch(tape, run.Hidden, next.Value, finalState: run.FinalState);
     }
 
     /// <inheritdoc/>
-    public double? Validate(Tape tape, CancellationToken cancellation) => _validation?.Bits(tape, cancellation);
+    public double? Validate(Tape tape, CancellationToken cancellation) => _validation.Bits(tape, cancellation);
 
     private void Fill(int epoch, int batch)
     {
@@ -72,16 +75,15 @@ internal sealed class NextBaseProblem : ITrainingProblem
         long start = (long)(((ulong)_random.Word((uint)epoch, 0) * (ulong)n) >> 32);
         for (int b = 0; b < _streams; b++)
         {
-            int place = (int)((start + (b * (n / _streams)) + ((long)batch * _length)) % n);
+            int place = (int)((start + (b * (n / _streams)) + ((long)batch * Length)) % n);
             uint context = BaseRows.ContextBefore(_ring, place);
-            for (int t = 0; t < _length; t++)
+            for (int t = 0; t < Length; t++)
             {
                 int row = (t * _streams) + b;
                 byte read = _ring[place];
                 place = place + 1 == n ? 0 : place + 1;
                 byte next = _ring[place];
-                context = BaseRows.Next(context, read);
-                _rows.Write(read, context, next, _input.AsSpan(row * _rows.Size, _rows.Size));
+                _rows.Read(read, ref context, next, _input, row);
                 _next[row] = next == Bases.Unknown ? float.NaN : next;
             }
         }

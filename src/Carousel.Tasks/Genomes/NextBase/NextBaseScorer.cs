@@ -13,6 +13,9 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, BaseRows rows, IRe
     /// <summary>Bases that a stream reads before its own first one.</summary>
     public const int Context = 1024;
 
+    /// <summary>Bases before a part that its first stream reads: a base is guessed from the one before it.</summary>
+    public const int Reach = Context + 1;
+
     private const int Chunk = 64;
     private const int MostStreams = 64;
     private const int ShortestStream = 2048;
@@ -23,12 +26,10 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, BaseRows rows, IRe
     {
         double sum = 0;
         long count = 0;
-        foreach (ScoredPart part in parts)
+        foreach (float bits in parts.SelectMany(p => Surprises(p, tape, cancellation)).Where(b => !float.IsNaN(b)))
         {
-            foreach (float bits in Surprises(part, tape, cancellation))
-            {
-                (sum, count) = float.IsNaN(bits) ? (sum, count) : (sum + bits, count + 1);
-            }
+            sum += bits;
+            count++;
         }
 
         return sum / Math.Max(1, count);
@@ -38,62 +39,44 @@ internal sealed class NextBaseScorer(NextBaseNetwork network, BaseRows rows, IRe
     /// <returns>One for each base from the first scored; NaN for a base that is not known, and for the very first of a sequence.</returns>
     public float[] Surprises(ScoredPart part, Tape tape, CancellationToken cancellation)
     {
-        int count = part.Bases.Length - part.First;
-        var surprises = new float[count];
+        byte[] bases = part.Bases;
+        var surprises = new float[bases.Length - part.First];
         Array.Fill(surprises, float.NaN);
-        int streams = Math.Clamp(count / ShortestStream, 1, MostStreams), each = (count + streams - 1) / streams;
-        int[] begin = [.. Enumerable.Range(0, streams + 1).Select(b => Math.Min(part.Bases.Length, part.First + (b * each)))];
-        int[] from = [.. begin.SkipLast(1).Select(b => Math.Max(0, b - 1 - Context))];
-        var contexts = new uint[streams];
-        for (int b = 0; b < streams; b++)
-        {
-            contexts[b] = BaseRows.ContextBefore(part.Bases, from[b]);
-        }
-
-        var (packing, lengths) = (new Packing(), new int[streams]);
+        int streams = Math.Clamp(surprises.Length / ShortestStream, 1, MostStreams), each = (surprises.Length + streams - 1) / streams;
+        int[] begin = [.. Enumerable.Range(0, streams + 1).Select(b => Math.Min(bases.Length, part.First + (b * each)))];
+        int[] from = [.. begin.SkipLast(1).Select(b => Math.Max(0, b - Reach))];
+        uint[] contexts = [.. from.Select(f => BaseRows.ContextBefore(bases, f))];
+        var packing = new Packing();
         float[] state = [], input = new float[streams * Chunk * rows.Size];
         for (int start = 0; ; start += Chunk)
         {
             cancellation.ThrowIfCancellationRequested();
-            for (int b = 0; b < streams; b++)
-            {
-                lengths[b] = Math.Clamp(begin[b + 1] - 1 - from[b] - start, 0, Chunk);
-            }
-
+            int[] lengths = [.. from.Select((f, b) => Math.Clamp(begin[b + 1] - 1 - f - start, 0, Chunk))];
             packing.Set(lengths);
             if (packing.Rows == 0)
             {
                 return surprises;
             }
 
-            tape.Begin(TapeMode.Inference);
-            for (int b = 0; b < streams; b++)
+            (int Row, int Stream, int Place)[] read =
+                [.. lengths.SelectMany((length, b) => Enumerable.Range(0, length).Select(t => (packing.Row(b, t), b, from[b] + start + t)))];
+            foreach ((int row, int stream, int place) in read)
             {
-                for (int t = 0; t < lengths[b]; t++)
-                {
-                    byte read = part.Bases[from[b] + start + t];
-                    contexts[b] = BaseRows.Next(contexts[b], read);
-                    rows.Write(read, contexts[b], -1, input.AsSpan(packing.Row(b, t) * rows.Size, rows.Size));
-                }
+                rows.Read(bases[place], ref contexts[stream], Bases.Unknown, input, row);
             }
 
+            tape.Begin(TapeMode.Inference);
             Variable given = tape.Input(input.AsSpan(0, packing.Rows * rows.Size), new Shape(packing.Rows, rows.Size));
             Variable carried = start == 0 ? default : tape.Input(state, new Shape(packing.BatchSize, network.Reader.StateSize));
             SequenceOutput run = network.Forward(tape, given, packing, carried);
             state = run.FinalState.Value.ToArray();
-            Tensor logarithms = tape.Arena.Allocate(run.Hidden.Shape);
-            tape.Backend.SoftmaxForward(logarithm: true, run.Hidden.Value, logarithms);
-            float[] values = logarithms.ToArray();
-            for (int b = 0; b < streams; b++)
+            float[] logarithms = SoftmaxOp.Apply(tape, run.Hidden, logarithm: true).Value.ToArray();
+            foreach ((int row, int stream, int place) in read)
             {
-                for (int t = 0; t < lengths[b]; t++)
+                int scored = place + 1;
+                if (scored >= begin[stream] && bases[scored] != Bases.Unknown)
                 {
-                    int place = from[b] + start + t + 1;
-                    byte next = part.Bases[place];
-                    if (place >= begin[b] && next != Bases.Unknown)
-                    {
-                        surprises[place - part.First] = (float)(-values[(packing.Row(b, t) * Bases.Count) + next] * _nat);
-                    }
+                    surprises[scored - part.First] = (float)(-logarithms[(row * Bases.Count) + bases[scored]] * _nat);
                 }
             }
         }

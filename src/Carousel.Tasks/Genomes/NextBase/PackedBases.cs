@@ -15,47 +15,25 @@ internal static class PackedBases
     /// <summary>Packs sequences.</summary>
     public static StoredTensor Pack(IReadOnlyList<byte[]> sequences)
     {
-        byte[] bases = [.. sequences.SelectMany(s => s)];
-        var packed = new float[(bases.Length + Each - 1) / Each];
-        for (int k = 0; k < packed.Length; k++)
-        {
-            int number = 0;
-            for (int i = Math.Min(bases.Length, (k + 1) * Each) - 1; i >= k * Each; i--)
-            {
-                number = (number * Values) + bases[i];
-            }
-
-            packed[k] = number;
-        }
-
+        float[] packed = [.. sequences.SelectMany(s => s).Chunk(Each).Select(c => c.Reverse().Aggregate(0, (number, b) => (number * Values) + b))];
         return new StoredTensor(Name, new Shape(packed.Length), packed);
     }
 
+    /// <summary>How many numbers hold sequences.</summary>
+    /// <param name="lengths">Bases of each.</param>
+    public static long CountFor(IReadOnlyList<int> lengths) => (lengths.Sum(l => (long)l) + Each - 1) / Each;
+
     /// <summary>Unpacks them.</summary>
-    /// <exception cref="ModelFileException">The tensor does not hold as many.</exception>
-    public static IReadOnlyList<byte[]> Unpack(ModelFile file, IReadOnlyList<int> lengths, string path)
+    public static IReadOnlyList<byte[]> Unpack(IReadOnlyList<float> packed, IReadOnlyList<int> lengths)
     {
-        long total = lengths.Sum(l => (long)l);
-        if (!file.TryFind(Name, out StoredTensor? tensor) || lengths.Any(l => l < 0) || tensor.Values.Length != (total + Each - 1) / Each)
-        {
-            throw new ModelFileException($"{path}: the model's configuration does not fit its tensors; the file was damaged or made by hand.");
-        }
-
-        ReadOnlySpan<float> packed = tensor.Values.Span;
-        var sequences = new List<byte[]>();
         int at = 0, number = 0;
-        foreach (int length in lengths)
+        return [.. lengths.Select(length => Enumerable.Range(0, length).Select(_ => Next()).ToArray())];
+
+        byte Next()
         {
-            var bases = new byte[length];
-            for (int i = 0; i < length; i++, at++)
-            {
-                number = at % Each == 0 ? (int)packed[at / Each] : number / Values;
-                bases[i] = (byte)(((number % Values) + Values) % Values);
-            }
-
-            sequences.Add(bases);
+            number = at % Each == 0 ? (int)packed[at / Each] : number / Values;
+            at++;
+            return (byte)(((number % Values) + Values) % Values);
         }
-
-        return sequences;
     }
 }

@@ -54,25 +54,16 @@ public sealed class SurprisePeriod
         for (int p = 0; p < surprises.Count; p++)
         {
             float[] own = surprises[p];
-            var covered = new bool[own.Length];
-            foreach (BaseSpan span in annotations[p].Genes.SelectMany(g => g.Parts).Concat(annotations[p].Doubtful))
-            {
-                covered.AsSpan(span.Start, span.Length).Fill(true);
-            }
-
-            foreach (BaseSpan span in annotations[p].Genes.SelectMany(g => g.Parts))
+            BaseSpan[] coding = [.. annotations[p].Genes.SelectMany(g => g.Parts)];
+            bool[] covered = BaseSpan.Cover(coding.Concat(annotations[p].Doubtful), own.Length);
+            foreach (BaseSpan span in coding)
             {
                 Cut(own, span.Start, span.End, inside);
             }
 
             for (int t = 0; t < own.Length;)
             {
-                int end = t;
-                while (end < own.Length && !covered[end])
-                {
-                    end++;
-                }
-
+                int next = Array.IndexOf(covered, true, t), end = next < 0 ? own.Length : next;
                 Cut(own, t, end, outside);
                 t = end + 1;
             }
@@ -85,7 +76,7 @@ public sealed class SurprisePeriod
     {
         for (int t = start; t + Window <= end; t += Window)
         {
-            double[] window = [.. surprises.AsSpan(t, Window).ToArray().Select(s => (double)s)];
+            double[] window = [.. surprises[t..(t + Window)].Select(s => (double)s)];
             if (window.All(double.IsFinite))
             {
                 double mean = window.Average();

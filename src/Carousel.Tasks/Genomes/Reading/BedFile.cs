@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Genomes.Reading;
@@ -19,6 +20,7 @@ public static class BedFile
     {
         ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(sequences);
+        var range = new FeatureRange(name, sequences, first: 0);
         List<(LabelledRun Run, long Line)>[] runs = [.. sequences.Select(_ => new List<(LabelledRun, long)>())];
         foreach (TextLine line in lines)
         {
@@ -31,19 +33,17 @@ public static class BedFile
             string[] cells = text.Split('\t');
             if (cells.Length < 3)
             {
-                throw new DataFormatException(name, line.Number, 0, $"the line has {cells.Length} column{(cells.Length == 1 ? "" : "s")}; BED has three at least, with tabs between: sequence, start and end.");
+                throw range.Refused(line.Number, 0, $"the line has {FigureText.Counted(cells.Length, "column")}; BED has three at least, with tabs between: sequence, start and end.");
             }
 
-            int sequence = FeatureRange.SequenceOf(sequences, cells[0], name, line.Number);
-            int start = FeatureRange.Whole(cells[1], "place", name, line.Number, 2), end = FeatureRange.Whole(cells[2], "place", name, line.Number, 3);
-            BaseSpan span = FeatureRange.OfHalfOpen(start, end, sequences[sequence], name, line.Number);
+            (int sequence, BaseSpan span) = range.Read(cells, 1, line.Number);
             runs[sequence].Add((new LabelledRun(span, cells.Length > 3 && cells[3].Length > 0 ? cells[3] : Inside), line.Number));
         }
 
-        return runs.All(r => r.Count == 0) ? throw new DataFormatException($"{name} has no line with a run of bases.") : [.. runs.Select(r => Ordered(r, name))];
+        return runs.All(r => r.Count == 0) ? throw new DataFormatException($"{name} has no line with a run of bases.") : [.. runs.Select(r => Ordered(r, range))];
     }
 
-    private static LabelledRun[] Ordered(List<(LabelledRun Run, long Line)> runs, string name)
+    private static LabelledRun[] Ordered(List<(LabelledRun Run, long Line)> runs, FeatureRange range)
     {
         (LabelledRun Run, long Line)[] ordered = [.. runs.OrderBy(r => r.Run.Span.Start).ThenBy(r => r.Run.Span.End)];
         (LabelledRun Run, long Line) longest = default;
@@ -51,8 +51,8 @@ public static class BedFile
         {
             if (longest.Run is not null && next.Run.Span.Start < longest.Run.Span.End && next.Run.Label != longest.Run.Label)
             {
-                throw new DataFormatException(
-                    name, next.Line, 0, $"'{next.Run.Label}' overlaps '{longest.Run.Label}' of line {longest.Line}: a base has one label. Cut one of them.");
+                throw range.Refused(
+                    next.Line, 0, $"'{next.Run.Label}' overlaps '{longest.Run.Label}' of line {longest.Line}: a base has one label. Cut one of them.");
             }
 
             longest = longest.Run is null || next.Run.Span.End > longest.Run.Span.End ? next : longest;

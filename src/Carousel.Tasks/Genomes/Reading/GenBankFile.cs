@@ -74,6 +74,7 @@ public static class GenBankFile
 
     private static GenomeAnnotation Annotation(List<TextLine> record, GenomeSequence sequence, string name)
     {
+        var range = new FeatureRange(name, [sequence], first: 1);
         var genes = new List<CodingGene>();
         var doubtful = new List<BaseSpan>();
         int first = record.FindIndex(l => l.Text.StartsWith("FEATURES", StringComparison.Ordinal));
@@ -97,7 +98,7 @@ public static class GenBankFile
                 qualifiers.Add(record[++k].Text.Trim());
             }
 
-            (IReadOnlyList<BaseSpan> parts, bool isReverse) = GenBankLocation.Read(location.ToString(), sequence, name, line);
+            (IReadOnlyList<BaseSpan> parts, bool isReverse) = GenBankLocation.Read(location.ToString(), range, line);
             if (qualifiers.Any(q => q is "/pseudo" || q.StartsWith("/pseudogene=", StringComparison.Ordinal)))
             {
                 doubtful.AddRange(parts);

@@ -6,19 +6,18 @@ namespace Carousel.Tasks.Genomes.Reading;
 internal sealed class GenBankLocation
 {
     private readonly string _text;
-    private readonly GenomeSequence _sequence;
-    private readonly string _file;
+    private readonly FeatureRange _range;
     private readonly long _line;
     private int _at;
 
-    private GenBankLocation(string text, GenomeSequence sequence, string file, long line) => (_text, _sequence, _file, _line) = (text, sequence, file, line);
+    private GenBankLocation(string text, FeatureRange range, long line) => (_text, _range, _line) = (text, range, line);
 
     /// <summary>Reads a location.</summary>
     /// <returns>Its runs in ascending order, and their strand.</returns>
     /// <exception cref="DataFormatException">It can't be read, lies beyond the sequence, or on both strands.</exception>
-    public static (IReadOnlyList<BaseSpan> Parts, bool IsReverse) Read(string text, GenomeSequence sequence, string file, long line)
+    public static (IReadOnlyList<BaseSpan> Parts, bool IsReverse) Read(string text, FeatureRange range, long line)
     {
-        var reading = new GenBankLocation(text, sequence, file, line);
+        var reading = new GenBankLocation(text, range, line);
         var parts = new List<(BaseSpan Span, bool IsReverse)>();
         reading.AddRuns(false, parts);
         if (reading._at < text.Length)
@@ -28,7 +27,7 @@ internal sealed class GenBankLocation
 
         bool isReverse = parts[0].IsReverse;
         return parts.All(p => p.IsReverse == isReverse) ? ([.. parts.Select(p => p.Span).OrderBy(p => p.Start)], isReverse)
-            : throw new DataFormatException(file, line, 0, $"the feature at {text} lies on both strands.");
+            : throw range.Refused(line, 0, $"the feature at {text} lies on both strands.");
     }
 
     private void AddRuns(bool isReverse, List<(BaseSpan, bool)> parts)
@@ -51,7 +50,7 @@ internal sealed class GenBankLocation
         {
             int first = Number();
             int last = Take("..") ? Number() : first;
-            parts.Add((FeatureRange.OfInclusive(first, last, _sequence, _file, _line), isReverse));
+            parts.Add((_range.Span(first, last, _line), isReverse));
         }
     }
 
@@ -79,8 +78,8 @@ internal sealed class GenBankLocation
             _at++;
         }
 
-        return _at > from ? FeatureRange.Whole(_text[from.._at], "place", _file, _line, 22) : throw Wrong();
+        return _at > from ? _range.Place(_text[from.._at], _line, 22) : throw Wrong();
     }
 
-    private DataFormatException Wrong() => new(_file, _line, 22, $"the location '{_text}' can't be read. Such as 12..40, complement(12..40) and join(12..40,50..60) can.");
+    private DataFormatException Wrong() => _range.Refused(_line, 22, $"the location '{_text}' can't be read. Such as 12..40, complement(12..40) and join(12..40,50..60) can.");
 }

@@ -21,35 +21,33 @@ public static class GffFile
     {
         ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(sequences);
-        List<CodingLine> coding = [.. lines.TakeWhile(l => l.Text != "##FASTA").Where(l => l.Text.Length > 0 && l.Text[0] != '#').Select(l => Parse(l, name, sequences)).OfType<CodingLine>()];
+        var range = new FeatureRange(name, sequences, first: 1);
+        List<CodingLine> coding =
+        [
+            .. lines.TakeWhile(l => l.Text != "##FASTA").Where(l => l.Text.Length > 0 && l.Text[0] != '#')
+                .Select(l => Parse(l, range)).OfType<CodingLine>(),
+        ];
         if (coding.Count == 0)
         {
             throw new DataFormatException($"{name} has no line of type CDS, so no gene. Pass GFF3 with coding sequences.");
         }
 
         bool byId = coding.Where(c => c.Id.Length > 0).GroupBy(c => (c.Sequence, c.Id)).Any(g => g.Count() > 1);
-        var annotations = new List<GenomeAnnotation>();
-        for (int s = 0; s < sequences.Count; s++)
-        {
-            int own = s;
-            CodingGene[] genes =
-            [
-                .. coding.Where(c => c.Sequence == own && !c.IsDoubtful)
-                    .GroupBy(c => byId && c.Id.Length > 0 ? c.Id : c.Parent.Length > 0 ? c.Parent : c.Id.Length > 0 ? c.Id : $"line {c.Line}", StringComparer.Ordinal)
-                    .Select(g => Join(g.Key, [.. g], name)).OrderBy(g => g.Start),
-            ];
-            annotations.Add(new GenomeAnnotation(genes, [.. coding.Where(c => c.Sequence == own && c.IsDoubtful).Select(c => c.Span)]));
-        }
-
-        return annotations;
+        string Key(CodingLine c) => byId && c.Id.Length > 0 ? c.Id : c.Parent.Length > 0 ? c.Parent : c.Id.Length > 0 ? c.Id : $"line {c.Line}";
+        return
+        [
+            .. sequences.Select((_, s) => coding.Where(c => c.Sequence == s).ToLookup(c => c.IsDoubtful)).Select(own => new GenomeAnnotation(
+                [.. own[false].GroupBy(Key, StringComparer.Ordinal).Select(g => Join(g.Key, [.. g], range)).OrderBy(g => g.Start)],
+                [.. own[true].Select(c => c.Span)])),
+        ];
     }
 
-    private static CodingLine? Parse(TextLine line, string name, IReadOnlyList<GenomeSequence> sequences)
+    private static CodingLine? Parse(TextLine line, FeatureRange range)
     {
         string[] cells = line.Text.Split('\t');
         if (cells.Length != Columns)
         {
-            throw new DataFormatException(name, line.Number, 0, $"the line has {cells.Length} columns; GFF3 has {Columns} with tabs between.");
+            throw range.Refused(line.Number, 0, $"the line has {cells.Length} columns; GFF3 has {Columns} with tabs between.");
         }
 
         if (cells[2] != "CDS")
@@ -57,24 +55,22 @@ public static class GffFile
             return null;
         }
 
-        int sequence = FeatureRange.SequenceOf(sequences, cells[0], name, line.Number);
-        int first = FeatureRange.Whole(cells[3], "place", name, line.Number, 4), last = FeatureRange.Whole(cells[4], "place", name, line.Number, 5);
-        BaseSpan span = FeatureRange.OfInclusive(first, last, sequences[sequence], name, line.Number);
+        (int sequence, BaseSpan span) = range.Read(cells, 3, line.Number);
         bool isReverse = cells[6] switch
         {
             "+" => false,
             "-" => true,
-            _ => throw new DataFormatException(name, line.Number, 7, $"the strand of a CDS is + or -, but is '{cells[6]}'."),
+            _ => throw range.Refused(line.Number, 7, $"the strand of a CDS is + or -, but is '{cells[6]}'."),
         };
         int phase = cells[7] is "0" or "1" or "2" ? cells[7][0] - '0'
-            : throw new DataFormatException(name, line.Number, 8, $"the phase of a CDS is 0, 1 or 2, but is '{cells[7]}'.");
-        Dictionary<string, string> attributes = Attributes(cells[8], name, line.Number);
+            : throw range.Refused(line.Number, 8, $"the phase of a CDS is 0, 1 or 2, but is '{cells[7]}'.");
+        Dictionary<string, string> attributes = Attributes(cells[8], range, line.Number);
         return new CodingLine(
             sequence, span, isReverse, phase, attributes.GetValueOrDefault("ID", ""), attributes.GetValueOrDefault("Parent", ""),
             attributes.GetValueOrDefault("gene") ?? attributes.GetValueOrDefault("Name", ""), attributes.GetValueOrDefault("pseudo") == "true", line.Number);
     }
 
-    private static Dictionary<string, string> Attributes(string text, string name, long line)
+    private static Dictionary<string, string> Attributes(string text, FeatureRange range, long line)
     {
         var attributes = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string part in text == "." ? [] : text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -82,7 +78,7 @@ public static class GffFile
             int equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
             {
-                throw new DataFormatException(name, line, 9, $"'{part}' is no attribute: GFF3 has name=value with semicolons between (GTF, which has name \"value\", is not read).");
+                throw range.Refused(line, 9, $"'{part}' is no attribute: GFF3 has name=value with semicolons between (GTF, which has name \"value\", is not read).");
             }
 
             attributes[part[..equals]] = Uri.UnescapeDataString(part[(equals + 1)..]);
@@ -91,15 +87,12 @@ public static class GffFile
         return attributes;
     }
 
-    private static CodingGene Join(string key, CodingLine[] lines, string name)
+    private static CodingGene Join(string key, CodingLine[] lines, FeatureRange range)
     {
         CodingLine[] ordered = [.. lines.OrderBy(l => l.Span.Start)];
-        for (int k = 1; k < ordered.Length; k++)
+        if (Array.Find(ordered, l => l.IsReverse != ordered[0].IsReverse) is { } other)
         {
-            if (ordered[k].IsReverse != ordered[0].IsReverse)
-            {
-                throw new DataFormatException(name, ordered[k].Line, 7, $"the CDS lines of '{key}' lie on both strands.");
-            }
+            throw range.Refused(other.Line, 7, $"the CDS lines of '{key}' lie on both strands.");
         }
 
         CodingLine first = ordered[0].IsReverse ? ordered[^1] : ordered[0];

@@ -27,8 +27,8 @@ public static class GenomeSimulation
     /// <param name="kind">What kind.</param>
     /// <param name="length">About how many bases.</param>
     /// <param name="seed">The seed.</param>
-    /// <returns>The genome with its genes, and labelled runs where it has some.</returns>
-    public static (Genome Genome, IReadOnlyList<IReadOnlyList<LabelledRun>> Runs) Make(SimulatedKind kind, int length, ulong seed)
+    /// <returns>The genome with its genes or its labelled runs.</returns>
+    public static Genome Make(SimulatedKind kind, int length, ulong seed)
     {
         var draws = new SimulationDraws(seed, Purpose);
         var bases = new List<byte>();
@@ -37,25 +37,25 @@ public static class GenomeSimulation
         bool isReverse = false;
         while (bases.Count < length)
         {
-            switch (kind)
+            if (kind == SimulatedKind.Chromatin)
             {
-                case SimulatedKind.Chromatin:
-                    AddRandom(bases, 200 + (int)(800 * draws.Exponential()), _closed, draws);
-                    runs.Add(AddOpen(bases, draws));
-                    break;
-                default:
-                    bool isSpliced = kind == SimulatedKind.Spliced;
-                    isReverse = draws.Chance(isSpliced ? 0.5 : 0.3) ? !isReverse : isReverse;
-                    AddRandom(bases, (isSpliced ? 200 : 12) + (int)((isSpliced ? 400 : 250) * draws.Exponential()), _between, draws);
-                    genes.Add(AddGene(bases, isSpliced, isReverse, genes.Count + 1, draws));
-                    break;
+                AddRandom(bases, 200 + (int)(800 * draws.Exponential()), _closed, draws);
+                runs.Add(AddOpen(bases, draws));
+                continue;
             }
+
+            bool isSpliced = kind == SimulatedKind.Spliced;
+            isReverse ^= draws.Chance(isSpliced ? 0.5 : 0.3);
+            AddRandom(bases, (isSpliced ? 200 : 12) + (int)((isSpliced ? 400 : 250) * draws.Exponential()), _between, draws);
+            genes.Add(AddGene(bases, isSpliced, isReverse, genes.Count + 1, draws));
         }
 
         AddRandom(bases, 60, _between, draws);
         string name = string.Create(CultureInfo.InvariantCulture, $"simulated genome ({kind.ToString().ToLowerInvariant()}, seed {seed})");
-        var genome = new Genome(name, [new GenomeSequence("simulated", [.. bases])], [new GenomeAnnotation(genes, [])]) { IsAnnotated = genes.Count > 0 };
-        return (genome, [runs]);
+        return new Genome(name, [new GenomeSequence("simulated", [.. bases])], [new GenomeAnnotation(genes, []) { Runs = runs }])
+        {
+            IsAnnotated = genes.Count > 0,
+        };
     }
 
     private static CodingGene AddGene(List<byte> bases, bool isSpliced, bool isReverse, int number, SimulationDraws draws)
@@ -82,10 +82,10 @@ public static class GenomeSimulation
 
         coding.AddRange(Bases.Of(_stops[draws.Pick([0.63, 0.29, 0.08])]));
         List<BaseSpan> parts = Splice(strand, coding, isSpliced ? draws.Between(1, 3) : 0, draws);
-        int total = strand.Count, first = bases.Count;
-        bases.AddRange(isReverse ? Bases.ReverseComplement([.. strand]) : [.. strand]);
-        BaseSpan[] own = [.. parts.Select(p => isReverse ? new BaseSpan(first + total - p.End, first + total - p.Start) : new BaseSpan(first + p.Start, first + p.End)).OrderBy(p => p.Start)];
-        return new CodingGene(string.Create(CultureInfo.InvariantCulture, $"simulated{number}"), own, isReverse);
+        int first = bases.Count;
+        var read = new Strand([.. strand], isReverse);
+        bases.AddRange(isReverse ? Bases.ReverseComplement(read.Bases) : read.Bases);
+        return new CodingGene(FormattableString.Invariant($"simulated{number}"), read.Ascending(parts), isReverse).Moved(first);
     }
 
     // The coding bases with introns between, not in the first or last ten bases of the gene nor of a part.
@@ -114,13 +114,10 @@ public static class GenomeSimulation
 
     private static void AddCodon(List<byte> coding, SimulationDraws draws)
     {
-        byte[] codon = [0, 0, 0];
+        byte[] codon;
         do
         {
-            for (int place = 0; place < codon.Length; place++)
-            {
-                codon[place] = (byte)draws.Pick(_codon[place]);
-            }
+            codon = [.. _codon.Select(weights => (byte)draws.Pick(weights))];
         }
         while (Genes.Codons.IsStop(codon, 0));
         coding.AddRange(codon);

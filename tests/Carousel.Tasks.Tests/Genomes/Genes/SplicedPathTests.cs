@@ -10,7 +10,7 @@ public sealed class SplicedPathTests
     [Fact]
     public void Genes_WithIntrons_AreFoundToTheBase_WhereTheNetworkIsSure()
     {
-        (Genome genome, _) = GenomeSimulation.Make(SimulatedKind.Spliced, 15_000, seed: 5);
+        Genome genome = GenomeSimulation.Make(SimulatedKind.Spliced, 15_000, seed: 5);
         byte[] bases = genome.Sequences[0].Bases;
         GenomeAnnotation known = genome.Annotations[0];
         Assert.Contains(known.Genes, g => g.Parts.Count > 2);
