@@ -13,6 +13,12 @@ namespace Carousel.Tasks.Jobs;
 /// <param name="backend">Where the network computes.</param>
 public sealed class ModelReading(ModelFile file, string path, CpuBackend backend)
 {
+    /// <summary>The file; the values of its tensors end with the reading.</summary>
+    public ModelFile File => file;
+
+    /// <summary>How messages call the file.</summary>
+    public string Path => path;
+
     /// <summary>Where the network computes; the model that is made owns it.</summary>
     public CpuBackend Backend => backend;
 
