@@ -3,7 +3,6 @@ using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Pictures;
-using Carousel.Training;
 
 namespace Carousel.Tasks.Captioning;
 

@@ -53,7 +53,7 @@ internal sealed class CaptionProblem : BatchProblem
     /// <inheritdoc/>
     protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
     {
-        var loss = Loss(tape, _pixels, [.. chosen.ToArray().SelectMany(p =>
+        Variable loss = Loss(tape, _pixels, [.. chosen.ToArray().SelectMany(p =>
         {
             bool isMirrored = CounterRandom.ToUniform(_mirrored.Word((uint)epoch, p)) < 0.5;
             return _training[p].Select(s => (p, s.CanMirror && isMirrored, s.Words));
@@ -62,13 +62,13 @@ internal sealed class CaptionProblem : BatchProblem
     }
 
     // A picture is there once, however many of its sentences the batch has.
-    private Variable Loss(Tape tape, PicturePixels pixels, IReadOnlyList<(int Picture, bool IsMirrored, int[] Words)> samples)
+    private Variable Loss(Tape tape, PicturePixels pixels, (int Picture, bool IsMirrored, int[] Words)[] samples)
     {
         (int, bool)[] pictures = [.. samples.Select(s => (s.Picture, s.IsMirrored)).Distinct()];
         int[] pictureOf = [.. samples.Select(s => Array.IndexOf(pictures, (s.Picture, s.IsMirrored)))];
         Packing packing = _sentences.Fill([.. samples.Select(s => s.Words)], _network.Writer.End).Packing;
         var looks = new int[packing.Rows];
-        for (int s = 0; s < samples.Count; s++)
+        for (int s = 0; s < samples.Length; s++)
         {
             for (int t = 0; t < samples[s].Words.Length; t++)
             {

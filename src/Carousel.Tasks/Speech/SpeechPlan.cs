@@ -7,7 +7,6 @@ using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Language;
 using Carousel.Tasks.Sound.Features;
-using Carousel.Training;
 
 namespace Carousel.Tasks.Speech;
 
