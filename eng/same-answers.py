@@ -31,6 +31,7 @@ TIMES = [
     (re.compile(r'"memory":\{[^{}]*\}'), '"memory":{}'),
     (re.compile(r"(peak memory|runtime, program and data) +[0-9.]+ [kMG]B"), r"\1"),
     (re.compile(r"[0-9]+:[0-9][0-9] left"), "TIME left"),
+    (re.compile(r"[0-9.]+ of real time"), "TIME of real time"),
     (re.compile(r"[0-9.]+ → [0-9.]+ µs .*"), "TIME"),
     (re.compile(r"\b[0-9][0-9.,]* (s|ms|µs|min|h)\b"), "TIME"),
     (re.compile(r"\b[0-9][0-9.,]* [a-z]+/s\b"), "RATE"),
@@ -84,6 +85,9 @@ def make(folder):
     write("lines.txt", ["the small house", "a red dog sees the cat"])
     write("pairs.tsv", ["the small house\tdas kleine haus", "a red dog\tein roter hund"])
     write_drawings(write)
+    digits = (samples / "spoken_digits.tsv").read_text(encoding="utf-8").splitlines()
+    write("digits.tsv", [digits[0], *digits[1::5]])
+    write("scenes.tsv", (samples / "nlvr" / "sentences.tsv").read_text(encoding="utf-8").splitlines()[:21])
     state, bases = 7, []
     for _ in range(20_000):
         state = (1103515245 * state + 12345) % (1 << 31)

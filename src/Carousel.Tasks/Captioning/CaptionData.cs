@@ -1,16 +1,14 @@
 using Carousel.Data;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Captioning;
 
-/// <summary>The pictures of a run, in their three parts; pictures of one group stand in one part.</summary>
+/// <summary>The pictures of a run; pictures of one group stand in one part.</summary>
 /// <param name="Name">How messages call the data.</param>
-/// <param name="Training">What is learned from.</param>
-/// <param name="Validation">What decides when training was best.</param>
-/// <param name="Test">What measures.</param>
+/// <param name="Parts">The pictures.</param>
 /// <param name="Notes">What was decided on the way, a sentence each.</param>
-public sealed record CaptionData(
-    string Name, IReadOnlyList<CaptionedPicture> Training, IReadOnlyList<CaptionedPicture> Validation, IReadOnlyList<CaptionedPicture> Test, IReadOnlyList<string> Notes)
+public sealed record CaptionData(string Name, DataParts<CaptionedPicture> Parts, IReadOnlyList<string> Notes)
 {
     /// <summary>Reads and divides the data.</summary>
     /// <param name="path">The table.</param>
@@ -35,27 +33,55 @@ public sealed record CaptionData(
             : throw new OptionException("--pictures names the folder of the pictures of a table. Pass the table too.");
     }
 
+    /// <summary>A text that differs for other data.</summary>
+    /// <returns>16 digits.</returns>
+    internal string Fingerprint() => Parts.Fingerprint((hash, picture) =>
+    {
+        hash.Add($"{picture.Name}\t{string.Join('\t', picture.Sentences)}\n");
+        hash.Add(picture.Made is { } made ? made.Values.Span : File.ReadAllBytes(picture.Path));
+    });
+
     private static CaptionData Divide(string name, IReadOnlyList<CaptionedPicture> all, CaptionOptions options)
     {
         IReadOnlyList<CaptionedPicture>? validation = TableOf(options.Validation), test = TableOf(options.Test);
         string[] groups = [.. all.Select(p => p.Group).Distinct(StringComparer.Ordinal)];
         PartSizes sizes = PartSizes.Of(groups.Length, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, name, "group");
-        int[] drawn = PartSizes.Draw(groups.Length, "parts of pictures", sizes.Test, sizes.Validation);
-        Dictionary<string, int> partOf = groups.Select((g, k) => (g, k)).ToDictionary(p => p.g, p => drawn[p.k], StringComparer.Ordinal);
+        var partOf = groups.Zip(PartSizes.Draw(groups.Length, "parts of pictures", sizes.Test, sizes.Validation))
+            .ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
         CaptionedPicture[] Part(int part) => [.. all.Where(p => partOf[p.Group] == part)];
-        var notes = new List<string>();
-        var data = new CaptionData(name, Part(0), validation ?? Part(2), test ?? Part(1), notes);
-        notes.AddRange(CaptionOverlap.Notes(data));
-        return data;
+        var parts = new DataParts<CaptionedPicture>(Part(0), validation ?? Part(2), test ?? Part(1));
+        return new CaptionData(name, parts, [.. Overlaps(parts)]);
 
         IReadOnlyList<CaptionedPicture>? TableOf(string? file) => file is null ? null : CaptionReader.Read(file, options.Pictures);
     }
 
-    /// <summary>A text that differs for other data.</summary>
-    /// <returns>16 digits.</returns>
-    internal string Fingerprint() => DataFingerprint.Of([Training, Validation, Test], (hash, picture) =>
+    // What parts have in common: groups, which make figures too good, and sentences word for word, which make exact ones easier.
+    private static IEnumerable<string> Overlaps(DataParts<CaptionedPicture> parts)
     {
-        hash.Add($"{picture.Name}\t{string.Join('\t', picture.Sentences)}\n");
-        hash.Add(picture.Made is { } made ? made.Values.Span : File.ReadAllBytes(picture.Path));
-    });
+        (IReadOnlyList<CaptionedPicture> Pictures, string Name) training = (parts.Training, "training"),
+            validation = (parts.Validation, "validation"), test = (parts.Test, "test");
+        foreach (((IReadOnlyList<CaptionedPicture> part, string name), (IReadOnlyList<CaptionedPicture> other, string otherName)) in
+            new[] { (test, training), (test, validation), (validation, training) })
+        {
+            if (Shared(part, other, p => [p.Group]) is > 0 and var both)
+            {
+                yield return $"{FigureText.Counted(both, "picture")} of the {name} part belong{(both == 1 ? "s" : "")} to a group of the {otherName} part too: the figures are too good.";
+            }
+        }
+
+        foreach ((IReadOnlyList<CaptionedPicture> part, string name) in new[] { test, validation })
+        {
+            if (Shared(part, parts.Training, p => p.Sentences.Select(CaptionWords.Plain)) is > 0 and var both)
+            {
+                yield return $"of {FigureText.Counted(part.Count, "picture")} of the {name} part {FigureText.Count(both)} {(both == 1 ? "has" : "have")} a sentence that stands word for word in the training part, so that 'exact' can be had by repeating.";
+            }
+        }
+    }
+
+    private static int Shared(
+        IReadOnlyList<CaptionedPicture> part, IReadOnlyList<CaptionedPicture> other, Func<CaptionedPicture, IEnumerable<string>> keys)
+    {
+        var known = other.SelectMany(keys).ToHashSet(StringComparer.Ordinal);
+        return part.Count(p => keys(p).Any(known.Contains));
+    }
 }

@@ -13,11 +13,9 @@ namespace Carousel.Tasks.Captioning;
 /// <param name="backend">Where the network was built.</param>
 /// <param name="network">The network.</param>
 /// <param name="words">Sentences to numbers and back.</param>
-/// <param name="read">Finds pictures, with their sentences where there are any.</param>
-/// <param name="write">The sentences that the model writes of pictures.</param>
+/// <param name="read">Finds pictures with their sentences, or what the model writes of them where there are none.</param>
 internal sealed class CaptionInspection(
-    Backend backend, CaptionNetwork network, CaptionWords words, Func<JobInput, IReadOnlyList<CaptionedPicture>> read,
-    Func<IReadOnlyList<CaptionedPicture>, CancellationToken, IReadOnlyList<string>> write) : IInspectedModel
+    Backend backend, CaptionNetwork network, CaptionWords words, Func<JobInput, CancellationToken, PicturePixels> read) : IInspectedModel
 {
     /// <inheritdoc/>
     public Backend Backend => backend;
@@ -29,45 +27,20 @@ internal sealed class CaptionInspection(
     public string StepName => "word";
 
     /// <inheritdoc/>
-    public double? HoursPerStep => null;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> InputNames => [];
-
-    /// <inheritdoc/>
-    public string LossName => "nats a word";
-
-    /// <inheritdoc/>
-    public string ScoreName => "";
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> Notes => ["The decoder is looked into: a step is the word that it reads, (picture) at the first, before it writes the next. Its convolutions have no states."];
 
     /// <summary>Sentences of a table, or what the model writes of a picture or a folder of pictures.</summary>
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
     {
-        IReadOnlyList<CaptionedPicture> pictures = read(data);
-        if (pictures.All(p => p.Sentences.Count == 0))
+        PicturePixels pixels = read(data, cancellation);
+        return [.. pixels.Pictures.SelectMany((picture, p) =>
         {
-            IReadOnlyList<string> written = write(pictures, cancellation);
-            pictures = [.. pictures.Select((p, k) => p with { Sentences = [written[k]] })];
-        }
-
-        var pixels = new PicturePixels(network.Design, pictures, cancellation);
-        var sequences = new List<InspectedSequence>();
-        for (int p = 0; p < pictures.Count; p++)
-        {
-            int picture = p;
-            var start = new Lazy<float[]>(() => StartOf(pixels, picture));
-            for (int s = 0; s < pictures[p].Sentences.Count; s++)
-            {
-                string name = pictures[p].Sentences.Count == 1 ? pictures[p].Name : string.Create(CultureInfo.InvariantCulture, $"{pictures[p].Name}, sentence {s + 1}");
-                sequences.Add(Sequence(name, pixels, picture, words.Encode(pictures[p].Sentences[s]), start));
-            }
-        }
-
-        return sequences;
+            var start = new Lazy<float[]>(() => Inference.Run(backend, tape => Encode(tape, pixels, p).Start));
+            return picture.Sentences.Select((sentence, s) => Sequence(
+                picture.Sentences.Count == 1 ? picture.Name : string.Create(CultureInfo.InvariantCulture, $"{picture.Name}, sentence {s + 1}"),
+                pixels, p, words.Encode(sentence), start));
+        })];
     }
 
     /// <summary>−ln p of each word and of the sentence's end.</summary>
@@ -76,53 +49,27 @@ internal sealed class CaptionInspection(
     {
         ArgumentNullException.ThrowIfNull(sequence);
         (PicturePixels pixels, int picture, int[] sentence) = ((PicturePixels, int, int[]))sequence.Source!;
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
         var looks = new RowGroups();
         looks.Set(new int[sequence.Steps], 1);
-        var packing = new Packing([sequence.Steps]);
-        Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
-        Variable combined = network.Combine(tape, states, looks, Encode(tape, pixels, picture).Memory, packing).Combined;
-        float[] scores = network.Output(tape, combined, packing).Value.ToArray();
-        return [.. sentence.Append(words.End).Select((w, t) => -Classification.Probabilities.LogSoftmax(scores.AsSpan(t * words.Count, words.Count), w))];
+        float[] scores = Inference.Run(backend, tape =>
+        {
+            Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
+            return network.Writer.Scores(tape, states, looks, Encode(tape, pixels, picture).Memory, new Packing([sequence.Steps]));
+        });
+        return [.. sentence.Select((w, t) => -Classification.Probabilities.LogSoftmax(scores.AsSpan(t * words.Count, words.Count), w))];
     }
-
-    /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        throw new NotSupportedException("A captioner says something of every word, not one number of a sentence.");
 
     private InspectedSequence Sequence(string name, PicturePixels pixels, int picture, int[] sentence, Lazy<float[]> start)
     {
-        int[] before = [words.End, .. sentence];
-        return new InspectedSequence(name, () => Rows(before), before.Length)
+        float[] before = [words.End, .. sentence[..^1].Select(s => (float)s)];
+        return new InspectedSequence(name, () => Inference.Run(backend, tape => network.Writer.Rows(tape, before)), before.Length)
         {
-            StepNames = ["(picture)", .. words.Decode(sentence)],
+            StepNames = ["(picture)", .. words.Decode(sentence[..^1])],
             Source = (pixels, picture, sentence),
             StartedBy = start,
         };
     }
 
-    private EncodedSource Encode(Tape tape, PicturePixels pixels, int picture)
-    {
-        var values = new float[pixels.Length];
-        pixels.Write(picture, false, values);
-        return network.Encode(tape, tape.Input(values, new Shape(values.Length / CaptionDesign.InputChannels, CaptionDesign.InputChannels)), new Packing());
-    }
-
-    private float[] StartOf(PicturePixels pixels, int picture)
-    {
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        return Encode(tape, pixels, picture).Start.Value.ToArray();
-    }
-
-    private float[] Rows(int[] symbols)
-    {
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        return network.Words(tape, [.. symbols.Select(s => (float)s)], null).Value.ToArray();
-    }
+    private EncodedSource Encode(Tape tape, PicturePixels pixels, int picture) =>
+        network.Encode(tape, pixels.Input(tape, [(picture, false)]), new Packing());
 }

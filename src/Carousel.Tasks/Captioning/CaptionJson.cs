@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Captioning;
 
@@ -29,5 +28,4 @@ internal sealed record CaptionConfiguration(CaptionDesign Design, int Beam);
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(CaptionConfiguration))]
 [JsonSerializable(typeof(CaptionOrigin))]
-[JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class CaptionJson : JsonSerializerContext;

@@ -4,9 +4,8 @@ using Carousel.Kernels.Convolution;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Graphs;
-using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Captioning;
 
@@ -17,8 +16,6 @@ namespace Carousel.Tasks.Captioning;
 /// </remarks>
 internal sealed class CaptionNetwork : Layer
 {
-    private static readonly Loss _crossEntropy = Training.Losses.Loss.CrossEntropy();
-
     private readonly PictureConvolution[] _convolutions;
     private readonly PicturePooling[] _halvings;
     private readonly LayerNorm _norm;
@@ -29,7 +26,6 @@ internal sealed class CaptionNetwork : Layer
     private readonly Dropout _wordDropout;
     private readonly CrossAttention? _attention;
     private readonly Dense _combine;
-    private readonly Dropout _outputDropout;
     private readonly Dense _output;
 
     public CaptionNetwork(CaptionDesign design, int words)
@@ -58,13 +54,17 @@ internal sealed class CaptionNetwork : Layer
         _start = AddLayer("start", new Dense(2 * F, Decoder.StateSize, ElementwiseFunction.Tanh));
         _attention = design.Attention is { } score ? AddLayer("attention", new CrossAttention(design.Hidden, F, score)) : null;
         _combine = AddLayer("combine", new Dense(design.Hidden + (_attention is null ? 0 : F), design.Embedding, ElementwiseFunction.Tanh));
-        _outputDropout = AddLayer("output_dropout", new Dropout(design.Embedding, (float)design.Dropout));
+        Dropout outputDropout = AddLayer("output_dropout", new Dropout(design.Embedding, (float)design.Dropout));
         _output = AddLayer("output", new Dense(design.Embedding, words));
+        Writer = new SymbolDecoder(_words, Decoder, _attention, _combine, outputDropout, _output) { End = words - 1 };
     }
 
     public CaptionDesign Design { get; }
 
     public Lstm Decoder { get; }
+
+    /// <summary>What writes: the decoder with what stands around it.</summary>
+    public SymbolDecoder Writer { get; }
 
     /// <summary>Looks at pictures.</summary>
     /// <param name="tape">Records the run.</param>
@@ -96,34 +96,19 @@ internal sealed class CaptionNetwork : Layer
         return new EncodedSource(_attention?.Remember(tape, memory, places) ?? default, _start.Apply(tape, whole));
     }
 
-    /// <summary>The mean loss over the words of a batch.</summary>
-    public Variable Loss(Tape tape, CaptionBatch batch)
+    /// <summary>The scores of each next word of sentences.</summary>
+    /// <param name="tape">Records the run.</param>
+    /// <param name="source">What <see cref="Encode"/> gave.</param>
+    /// <param name="pictureOf">The picture of each sentence.</param>
+    /// <param name="looks">The picture of each word.</param>
+    /// <param name="sentences">The sentences.</param>
+    /// <returns>[N, V]: logits.</returns>
+    public Variable Scores(Tape tape, EncodedSource source, int[] pictureOf, RowGroups looks, TaughtTexts sentences)
     {
-        EncodedSource source = Encode(tape, tape.Input(batch.Pictures, new Shape(batch.Pictures.Length / CaptionDesign.InputChannels, CaptionDesign.InputChannels)), batch.Places);
-        Variable start = GatherOp.Apply(tape, source.Start, batch.PictureOf);
-        Variable rows = _wordDropout.Apply(tape, Words(tape, batch.Before, batch.Packing), batch.Packing);
-        Variable hidden = Decoder.Forward(tape, rows, batch.Packing, start).Hidden;
-        Variable scores = Output(tape, Combine(tape, hidden, batch.Looks, source.Memory, batch.Packing).Combined, batch.Packing);
-        Tensor next = tape.Arena.Allocate(new Shape(batch.Packing.Rows, 1));
-        next.Write(batch.Next);
-        return _crossEntropy.Apply(tape, scores, next);
+        Variable start = GatherOp.Apply(tape, source.Start, pictureOf);
+        Variable rows = _wordDropout.Apply(tape, _words.Apply(tape, sentences.Before(tape), sentences.Packing), sentences.Packing);
+        return Writer.Scores(tape, Decoder.Forward(tape, rows, sentences.Packing, start).Hidden, looks, source.Memory, sentences.Packing);
     }
-
-    public Variable Words(Tape tape, ReadOnlySpan<float> symbols, Packing? packing) => _words.Apply(tape, tape.Input(symbols, new Shape(symbols.Length, 1)), packing);
-
-    /// <summary>tanh(W·[h; context] + b), and where each row looked.</summary>
-    public (Variable Combined, Tensor Weights) Combine(Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing? packing)
-    {
-        if (_attention is null)
-        {
-            return (_combine.Apply(tape, hidden, packing), default);
-        }
-
-        (Variable context, Tensor weights) = _attention.Attend(tape, hidden, looks, memory);
-        return (_combine.Apply(tape, tape.Concatenate(hidden, context), packing), weights);
-    }
-
-    public Variable Output(Tape tape, Variable combined, Packing? packing) => _output.Apply(tape, _outputDropout.Apply(tape, combined, packing), packing);
 
     /// <summary>Draws the looks at pictures.</summary>
     /// <param name="graph">The encoder's drawing.</param>

@@ -1,71 +1,83 @@
 using Carousel.Autograd;
+using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Carousel.Training;
+using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Captioning;
 
-/// <summary>What the trainer trains: pictures with all their sentences in an order that is a function of seed and epoch, and the mean loss of the validation part.</summary>
-internal sealed class CaptionProblem : ITrainingProblem
+/// <summary>What the trainer trains: pictures with all their sentences, and the mean loss of a word of the validation part.</summary>
+internal sealed class CaptionProblem : BatchProblem
 {
+    private static readonly Loss _crossEntropy = Training.Losses.Loss.CrossEntropy();
+
     private readonly CaptionNetwork _network;
     private readonly PicturePixels _pixels;
     private readonly PicturePixels _validationPixels;
     private readonly (int[] Words, bool CanMirror)[][] _training;
     private readonly (int Picture, bool IsMirrored, int[] Words)[] _validation;
-    private readonly CaptionBatch _batch;
     private readonly int _batchSize;
-    private readonly ShuffledBatches _order;
     private readonly CounterRandom _mirrored;
+    private readonly Packing _places = new();
+    private readonly TaughtTexts _sentences = new();
+    private readonly RowGroups _looks = new();
 
     public CaptionProblem(
-        CaptionNetwork network, CaptionWords words, PicturePixels pixels, IReadOnlyList<CaptionedPicture> training, PicturePixels validationPixels,
-        IReadOnlyList<CaptionedPicture> validation, bool mirror, int batchSize, ulong seed, string fingerprint)
+        CaptionNetwork network, CaptionWords words, PicturePixels training, PicturePixels validation, bool mirror, int batchSize, ulong seed, string fingerprint)
+        : base(network, new ShuffledBatches(training.Count, batchSize, seed, "order of captions"), fingerprint)
     {
-        (_network, _pixels, _validationPixels, _batchSize, Fingerprint) = (network, pixels, validationPixels, batchSize, fingerprint);
-        _training = [.. training.Select(p => p.Sentences.Select(s => (words.Encode(s), mirror && !CaptionWords.Split(s).Any(w => w is "left" or "right" or "leftmost" or "rightmost"))).ToArray())];
-        _validation = [.. validation.SelectMany((p, k) => p.Sentences.Select(s => (k, false, words.Encode(s))))];
-        _batch = new CaptionBatch(words.End);
-        _order = new ShuffledBatches(_training.Length, batchSize, seed, "order of captions");
+        (_network, _pixels, _validationPixels, _batchSize) = (network, training, validation, batchSize);
+        _training = [.. training.Pictures.Select(p => p.Sentences.Select(s => (words.Encode(s), mirror && !CaptionWords.Split(s).Any(w => w is "left" or "right" or "leftmost" or "rightmost"))).ToArray())];
+        _validation = [.. validation.Pictures.SelectMany((p, k) => p.Sentences.Select(s => (k, false, words.Encode(s))))];
         _mirrored = new CounterRandom(seed, CounterRandom.Purpose("mirrored pictures"));
     }
 
     /// <inheritdoc/>
-    public Layer Model => _network;
-
-    /// <inheritdoc/>
-    public string Fingerprint { get; }
-
-    /// <inheritdoc/>
-    public int BatchesIn(int epoch) => _order.Count;
-
-    /// <inheritdoc/>
-    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
+    public override double? Validate(Tape tape, CancellationToken cancellation)
     {
-        _batch.Fill(_pixels, [.. _order.Of(epoch, batch).ToArray().SelectMany(p =>
+        double sum = 0;
+        foreach ((int, bool, int[])[] some in _validation.Chunk(_batchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            tape.Begin(TapeMode.Inference);
+            sum += Loss(tape, _validationPixels, some).Value.ToArray()[0] * (double)_sentences.Packing.Rows;
+        }
+
+        return _validation.Length == 0 ? null : sum / _validation.Sum(s => (long)s.Words.Length);
+    }
+
+    /// <inheritdoc/>
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
+    {
+        Variable loss = Loss(tape, _pixels, [.. chosen.ToArray().SelectMany(p =>
         {
             bool isMirrored = CounterRandom.ToUniform(_mirrored.Word((uint)epoch, p)) < 0.5;
             return _training[p].Select(s => (p, s.CanMirror && isMirrored, s.Words));
         })]);
-        return new BatchLoss(_network.Loss(tape, _batch), _batch.Packing.Rows);
+        return new BatchLoss(loss, _sentences.Packing.Rows);
     }
 
-    /// <inheritdoc/>
-    public double? Validate(Tape tape, CancellationToken cancellation)
+    // A picture is there once, however many of its sentences the batch has.
+    private Variable Loss(Tape tape, PicturePixels pixels, (int Picture, bool IsMirrored, int[] Words)[] samples)
     {
-        double sum = 0;
-        long rows = 0;
-        for (int first = 0; first < _validation.Length; first += _batchSize)
+        (int, bool)[] pictures = [.. samples.Select(s => (s.Picture, s.IsMirrored)).Distinct()];
+        int[] pictureOf = [.. samples.Select(s => Array.IndexOf(pictures, (s.Picture, s.IsMirrored)))];
+        Packing packing = _sentences.Fill([.. samples.Select(s => s.Words)], _network.Writer.End).Packing;
+        var looks = new int[packing.Rows];
+        for (int s = 0; s < samples.Length; s++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            _batch.Fill(_validationPixels, _validation[first..Math.Min(first + _batchSize, _validation.Length)]);
-            tape.Begin(TapeMode.Inference);
-            sum += _network.Loss(tape, _batch).Value.ToArray()[0] * (double)_batch.Packing.Rows;
-            rows += _batch.Packing.Rows;
+            for (int t = 0; t < samples[s].Words.Length; t++)
+            {
+                looks[packing.Row(s, t)] = pictureOf[s];
+            }
         }
 
-        return rows == 0 ? null : sum / rows;
+        _looks.Set(looks, pictures.Length);
+        EncodedSource source = _network.Encode(tape, pixels.Input(tape, pictures), _places);
+        return _crossEntropy.Apply(tape, _network.Scores(tape, source, pictureOf, _looks, _sentences), _sentences.Next(tape));
     }
 }

@@ -2,84 +2,68 @@ using System.Globalization;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Pictures;
 
 namespace Carousel.Tasks.Captioning;
 
-/// <summary>The report of a captioner: how near its sentences come to those of people, and where it looked at each word.</summary>
-internal static class CaptionReport
+/// <summary>What the report of a captioner shows: what it wrote, and where it looked at each word.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="written">The model's sentences of the test part.</param>
+/// <param name="scores">They, and what else stands beside those of people.</param>
+internal sealed class CaptionReport(CaptionPlan plan, IReadOnlyList<WrittenCaption> written, IReadOnlyList<CaptionScore> scores)
 {
     private const int ShownLooks = 6;
     private const int ShownWords = 16;
     private const int ShownPictures = 24;
 
-    public static ReportDocument Make(
-        CaptionPlan plan, Captioner captioner, JobResult result, IReadOnlyList<(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)> found,
-        IReadOnlyList<CaptionScore> scores, string command)
-    {
-        var sections = new List<Section> { Result(plan, result), Sentences(plan, scores) };
-        if (plan.Design.Attention is not null)
-        {
-            sections.Insert(1, Looks(plan, found));
-        }
+    private readonly IReadOnlyList<CaptionedPicture> _pictures = plan.Data.Parts.Test;
 
-        sections.Add(JobSections.TrainingByScore(captioner.Summary, "Validation loss by epoch (lower is better)"));
-        sections.Add(JobSections.Settings(plan, captioner.Summary, plan.Training, [], command));
-        return new ReportDocument($"Sentences for {Path.GetFileName(plan.DataName)}", result.Sentence, sections) { Kicker = $"carousel caption · {plan.DataName}" };
-    }
-
-    private static Section Result(CaptionPlan plan, JobResult result) => new("Result",
-    [
-        new Table(
-            [new TableColumn("", Alignment.Left), .. result.Metrics.Select(m => new TableColumn(m.Title))],
-            [.. result.Scores.Select((s, k) => new TableRow(
-                [new TableCell(s.Title), .. result.Metrics.Select(m => new TableCell(Value(m, s.Metrics[m.Key])))], IsEmphasised: k == 0))])
-        {
-            Note = result.Details[0],
-        },
-    ])
+    /// <summary>What the job adds to its report.</summary>
+    public JobPage Page() => new(
+        $"Sentences for {Path.GetFileName(plan.DataName)}",
+        $"{FigureText.Counted(_pictures.Count, "picture")} that no method learned from. A sentence can be true and yet not the one that was said: read some below.",
+        [.. plan.Design.Attention is null ? Array.Empty<Section>() : [Looks()], Sentences()])
     {
-        Lead = $"{FigureText.Counted(plan.Data.Test.Count, "picture")} that no method learned from. A sentence can be true and yet not the one that was said: read some below.",
+        Note = CaptionScore.Signature,
+        ScoreTitle = "Validation loss by epoch (lower is better)",
     };
 
-    private static Section Looks(CaptionPlan plan, IReadOnlyList<(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)> found)
+    private Section Looks()
     {
-        var blocks = new List<Block>();
-        int stride = Math.Max(1, found.Count / ShownLooks);
-        for (int k = 0; k < found.Count && blocks.Count < ShownLooks; k += stride)
+        int columns = plan.Design.Features.Width;
+        int[] shown = [.. Spread(ShownLooks).Where(k => written[k].Words.Count > 0)];
+        return new Section("Where it looked", [.. shown.Select(k =>
         {
-            CaptionedPicture picture = plan.Data.Test[k];
-            Picture pixels = picture.Read();
-            byte[] png = PngFile.Write(pixels);
-            int columns = plan.Design.Features.Width;
-            ReportPicture[] words =
+            byte[] png = PngFile.Write(_pictures[k].Read());
+            return new PictureStrip(written[k].Text,
             [
-                .. found[k].Words.Take(ShownWords).Select((word, w) => new ReportPicture(png, word, $"Where it looked at the word '{word}': {Place(found[k].Looks[w], columns)}.")
+                .. written[k].Words.Take(ShownWords).Zip(written[k].Looks, (word, look) => new ReportPicture(png, word, $"Where it looked at the word '{word}': {Place(look, columns)}.")
                 {
-                    Light = Light(found[k].Looks[w]),
+                    Light = Light(look),
                     LightColumns = columns,
                 }),
-            ];
-            if (words.Length > 0)
+            ])
             {
-                blocks.Add(new PictureStrip(CaptionWords.Join(found[k].Words), words) { Caption = $"{picture.Name}; said of it: {picture.Sentences[0]}" });
-            }
-        }
-
-        return new Section("Where it looked", blocks) { Lead = "The picture at each word that was written: bright where the weight is, dark where there is none." };
+                Caption = $"{_pictures[k].Name}; said of it: {_pictures[k].Sentences[0]}",
+            };
+        })])
+        {
+            Lead = "The picture at each word that was written: bright where the weight is, dark where there is none.",
+        };
     }
 
-    private static Section Sentences(CaptionPlan plan, IReadOnlyList<CaptionScore> scores)
+    private Section Sentences() => new("Sentences",
+    [
+        Table.Of(
+            ["picture", .. scores.Select(s => s.Score.Title), "said of it"],
+            Spread(ShownPictures).Select(k => (string[])[_pictures[k].Name, .. scores.Select(s => s.Found[k]), _pictures[k].Sentences[0]])),
+    ]);
+
+    private IEnumerable<int> Spread(int count)
     {
-        int stride = Math.Max(1, plan.Data.Test.Count / ShownPictures);
-        int[] shown = [.. Enumerable.Range(0, plan.Data.Test.Count).Where(k => k % stride == 0).Take(ShownPictures)];
-        return new Section("Sentences",
-        [
-            new Table(
-                [new TableColumn("picture", Alignment.Left), .. scores.Select(s => new TableColumn(s.Name, Alignment.Left)), new TableColumn("said of it", Alignment.Left)],
-                [.. shown.Select(k => new TableRow(
-                    [new TableCell(plan.Data.Test[k].Name), .. scores.Select(s => new TableCell(s.Found[k])), new TableCell(plan.Data.Test[k].Sentences[0])]))]),
-        ]);
+        int stride = Math.Max(1, _pictures.Count / count);
+        return Enumerable.Range(0, _pictures.Count).Where(k => k % stride == 0).Take(count);
     }
 
     private static float[] Light(IReadOnlyList<float> look)
@@ -90,15 +74,7 @@ internal static class CaptionReport
 
     private static string Place(IReadOnlyList<float> look, int columns)
     {
-        int place = 0;
-        for (int k = 1; k < look.Count; k++)
-        {
-            place = look[k] > look[place] ? k : place;
-        }
-
+        int place = Likeliest.Of([.. look]);
         return string.Create(CultureInfo.InvariantCulture, $"most at row {(place / columns) + 1} of {look.Count / columns}, column {(place % columns) + 1} of {columns}, {look[place]:P0}");
     }
-
-    private static string Value(JobMetric metric, double value) =>
-        metric.IsShare ? FigureText.Percent(value, metric.Decimals ?? 1) : value.ToString(metric.Decimals == 0 ? "0" : "0.0", CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,8 @@ internal sealed class CaptionWords(Vocabulary vocabulary)
         return words is [.., "."] ? words[..^1] : words;
     }
 
-    public int[] Encode(string sentence) => [.. Split(sentence).Select(Vocabulary.NumberOf)];
+    /// <summary>The numbers of a sentence, the end behind them.</summary>
+    public int[] Encode(string sentence) => [.. Split(sentence).Select(Vocabulary.NumberOf), End];
 
     public string[] Decode(IReadOnlyList<int> symbols) => [.. symbols.Select(s => s < Vocabulary.Count ? Vocabulary.Entries[s] : "")];
 

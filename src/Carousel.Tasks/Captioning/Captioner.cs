@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Layers;
 using Carousel.Storage;
 using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Fitting;
@@ -15,7 +14,7 @@ namespace Carousel.Tasks.Captioning;
 
 /// <summary>A fitted captioner: a sentence for each picture.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Captioner : IGraphModel, IInspectable
+public sealed class Captioner : JobModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "caption";
@@ -26,6 +25,9 @@ public sealed class Captioner : IGraphModel, IInspectable
     // Of which length a sentence is taken to say what it costs.
     private const int DescribedWords = 10;
 
+    private const int PicturesTogether = 32;
+    private const int MostWords = 60;
+
     private readonly CpuBackend _backend;
     private readonly CaptionNetwork _network;
     private readonly CaptionConfiguration _configuration;
@@ -34,20 +36,15 @@ public sealed class Captioner : IGraphModel, IInspectable
     private readonly NearestCaption? _nearest;
 
     internal Captioner(
-        CpuBackend backend, CaptionNetwork network, CaptionConfiguration configuration, CaptionWords words, FitSummary summary, CaptionOrigin origin, NearestCaption? nearest) =>
-        (_backend, _network, _configuration, _words, Summary, _origin, _nearest) = (backend, network, configuration, words, summary, origin, nearest);
+        CpuBackend backend, CaptionNetwork network, CaptionConfiguration configuration, CaptionWords words, FitSummary summary, CaptionOrigin origin, NearestCaption? nearest)
+        : base(backend, network, summary) =>
+        (_backend, _network, _configuration, _words, _origin, _nearest) = (backend, network, configuration, words, origin, nearest);
 
     /// <inheritdoc/>
-    public string Task => TaskName;
+    public override string Task => TaskName;
 
     /// <inheritdoc/>
-    public FitSummary Summary { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [_network];
-
-    /// <inheritdoc/>
-    public string PredictionFile => "sentences.tsv";
+    public override string PredictionFile => "sentences.tsv";
 
     /// <summary>The network.</summary>
     public CaptionDesign Design => _configuration.Design;
@@ -60,21 +57,21 @@ public sealed class Captioner : IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The captioner.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static Captioner Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) => Load(path, backend, file));
-
-    /// <inheritdoc/>
-    public void Save(string path) => new ModelFile
+    public static Captioner Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        Task = TaskName,
-        Configuration = JsonSerializer.Serialize(_configuration, CaptionJson.Default.CaptionConfiguration),
-        Vocabulary = Vocabulary.ToJson(("words", _words.Vocabulary)),
-        Training = Summary.ToJson(),
-        Data = JsonSerializer.Serialize(_origin, CaptionJson.Default.CaptionOrigin),
-        Tensors = [.. _network.ToTensors(), .. _nearest?.ToTensors() ?? []],
-    }.Write(path);
+        CaptionConfiguration configuration = reading.Configuration(CaptionJson.Default.CaptionConfiguration);
+        CaptionDesign design = configuration.Design;
+        var words = new CaptionWords(reading.Vocabulary("words"));
+        CaptionNetwork network = reading.Build(
+            design.IsInRange && configuration.Beam is >= 1 and <= BeamOptions.MostWidth && words.Vocabulary.Count > 0, design.Hidden,
+            () => new CaptionNetwork(design, words.Count), NearestVectors.IsParameter);
+        CaptionOrigin origin = reading.Data(CaptionJson.Default.CaptionOrigin);
+        return new Captioner(
+            reading.Backend, network, configuration, words, reading.Summary, origin, NearestCaption.Of(reading, origin.Nearest ?? [], design));
+    });
 
     /// <inheritdoc/>
-    public JobDescription Describe()
+    public override JobDescription Describe()
     {
         CaptionDesign design = Design;
         long places = (long)design.Width * design.Height, C = design.Channels, L = design.Features.Places, F = design.Features.Channels, H = design.Hidden, E = design.Embedding;
@@ -87,49 +84,52 @@ public sealed class Captioner : IGraphModel, IInspectable
             $"{_words.Vocabulary.Count - 1} words; beam of {_configuration.Beam}; multiply-adds are those of a picture and one sentence of {DescribedWords} words",
             $"learned from {FigureText.Counted(_origin.Pictures, "picture")} with {FigureText.Counted(_origin.Sentences, "sentence")}; data {_origin.Fingerprint}",
         ],
-        ModelDescription.Of(design.Describe(), [_network], multiplyAdds, _network.Decoder.StateSize, "picture"));
+        ModelDescription.Of(design.Describe(), Networks, multiplyAdds, _network.Decoder.StateSize, "picture"));
     }
 
-    /// <summary>The best sentence of each picture, and for each of its words the weight of every place.</summary>
+    /// <summary>The best sentence of each picture.</summary>
     /// <param name="pictures">The pictures.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>For each picture its words, and the looks [words + 1, places], row by row of the picture; no looks where the model has none.</returns>
+    /// <returns>A sentence for each.</returns>
     /// <exception cref="DataFormatException">A picture can't be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public IReadOnlyList<(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)> SentencesOf(
-        IReadOnlyList<CaptionedPicture> pictures, CancellationToken cancellation = default)
+    public IReadOnlyList<WrittenCaption> SentencesOf(IReadOnlyList<CaptionedPicture> pictures, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(pictures);
         return SentencesOf(new PicturePixels(Design, pictures, cancellation), cancellation);
     }
 
-    internal IReadOnlyList<(IReadOnlyList<string> Words, IReadOnlyList<IReadOnlyList<float>> Looks)> SentencesOf(PicturePixels pixels, CancellationToken cancellation)
+    internal IReadOnlyList<WrittenCaption> SentencesOf(PicturePixels pixels, CancellationToken cancellation)
     {
-        using var decoder = new CaptionDecoder(_backend, _network, _words);
-        Hypothesis[] found = decoder.Describe(pixels, new BeamOptions { Width = _configuration.Beam }, cancellation);
-        return [.. found.Select(h => ((IReadOnlyList<string>)_words.Decode(h.Symbols), h.Attention))];
+        var options = new BeamOptions { Width = _configuration.Beam };
+        var written = new List<WrittenCaption>();
+        using var search = new TextSearch(_backend, _network.Writer);
+        foreach (int[] some in Enumerable.Range(0, pixels.Count).Chunk(PicturesTogether))
+        {
+            IReadOnlyList<IReadOnlyList<Hypothesis>> found = search.Run(
+                (tape, places) => _network.Encode(tape, pixels.Input(tape, [.. some.Select(p => (p, false))]), places),
+                [.. some.Select(_ => Design.Features.Places)], [.. some.Select(_ => MostWords)], options, cancellation);
+            written.AddRange(found.Select(best => new WrittenCaption(_words.Decode(best[0].Symbols), best[0].Attention)));
+        }
+
+        return written;
     }
 
     /// <inheritdoc/>
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
-        IReadOnlyList<CaptionedPicture> pictures = CaptionReader.Find(PathOf(input, "a picture, a folder of pictures, or a table that names them"), Pictures);
-        var pixels = new PicturePixels(Design, pictures, cancellation);
-        output.Write(CaptionResults.Lines(pictures, [.. SentencesOf(pixels, cancellation).Select(s => CaptionWords.Join(s.Words))]));
+        PicturePixels pixels = Find(input, "a picture, a folder of pictures, or a table that names them", cancellation);
+        output.Write(Lines(pixels.Pictures, SentencesOf(pixels, cancellation).Select(s => s.Text)));
         return new JobAnswer([.. AboutSizes(pixels)]);
     }
 
     /// <inheritdoc/>
-    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(input);
         IReadOnlyList<CaptionedPicture> pictures = CaptionReader.Read(PathOf(input, "a table of pictures and sentences"), Pictures);
         var pixels = new PicturePixels(Design, pictures, cancellation);
-        CaptionScore model = CaptionScore.Of("carousel", pictures, [.. SentencesOf(pixels, cancellation).Select(s => CaptionWords.Join(s.Words))]);
-        (string, CaptionScore)[] nearest = Nearest(pixels, pictures) is { } score ? [(CaptionResults.NearestName, score)] : [];
-        return CaptionResults.Of([("carousel", model), .. nearest, (CaptionResults.FrequentName, Frequent(pictures))], pictures.Count) with
+        return CaptionScore.Compare(Scores(pixels, SentencesOf(pixels, cancellation))) with
         {
             Facts = [new JobFact("data", $"{FigureText.Counted(pictures.Count, "picture")} with {FigureText.Counted(pictures.Sum(p => p.Sentences.Count), "sentence")}")],
             Notes = [.. AboutSizes(pixels), .. _nearest is null ? [WithoutNearest] : Array.Empty<string>()],
@@ -140,39 +140,49 @@ public sealed class Captioner : IGraphModel, IInspectable
     public IReadOnlyList<ModelGraph> ToGraphs() => CaptionGraph.Of(_network, _words);
 
     /// <inheritdoc/>
-    public IInspectedModel Inspect() => new CaptionInspection(
-        _backend, _network, _words, input => CaptionReader.Find(PathOf(input, "a table of pictures and sentences, a picture, or a folder of pictures"), Pictures),
-        (pictures, cancellation) => [.. SentencesOf(pictures, cancellation).Select(s => CaptionWords.Join(s.Words))]);
+    public IInspectedModel Inspect() => new CaptionInspection(_backend, _network, _words, (input, cancellation) =>
+    {
+        PicturePixels pixels = Find(input, "a table of pictures and sentences, a picture, or a folder of pictures", cancellation);
+        if (pixels.Pictures.Any(p => p.Sentences.Count > 0))
+        {
+            return pixels;
+        }
+
+        IReadOnlyList<WrittenCaption> written = SentencesOf(pixels, cancellation);
+        return new PicturePixels(Design, [.. pixels.Pictures.Select((p, k) => p with { Sentences = [written[k].Text] })], cancellation);
+    });
 
     /// <inheritdoc/>
-    public void Dispose() => _backend.Dispose();
-
-    /// <summary>What the nearest training picture's sentence is worth; null where the model keeps no training pictures.</summary>
-    internal CaptionScore? Nearest(PicturePixels pixels, IReadOnlyList<CaptionedPicture> pictures) => _nearest?.Score(pixels, pictures);
-
-    internal CaptionScore Frequent(IReadOnlyList<CaptionedPicture> pictures) =>
-        CaptionScore.Of("the most frequent sentence", pictures, [.. pictures.Select(_ => _origin.MostFrequent)]);
-
-    private IEnumerable<string> AboutSizes(PicturePixels pixels)
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(_configuration, CaptionJson.Default.CaptionConfiguration),
+        JsonSerializer.Serialize(_origin, CaptionJson.Default.CaptionOrigin))
     {
-        (int Width, int Height) size = (_origin.PictureWidth, _origin.PictureHeight);
-        int others = size.Width == 0 ? 0 : pixels.OtherThan(size);
-        return others == 0 ? [] : [CaptionResults.AboutSizes(others, pixels.Count, size, Design)];
-    }
+        Vocabulary = Vocabulary.ToJson(("words", _words.Vocabulary)),
+        Tensors = _nearest?.ToTensors() ?? [],
+    };
 
-    private static string PathOf(JobInput input, string what) =>
-        input.Path ?? throw new DataFormatException($"This model reads pictures, but {input.Name} is text: pass {what}.");
+    /// <summary>The model's sentences beside those of people, then the baselines': the nearest training picture's only where the model keeps some.</summary>
+    /// <param name="pixels">The pictures.</param>
+    /// <param name="written">What the model wrote of them.</param>
+    internal IReadOnlyList<CaptionScore> Scores(PicturePixels pixels, IReadOnlyList<WrittenCaption> written) =>
+    [
+        new("carousel", "carousel", pixels.Pictures, written.Select(s => s.Text)),
+        .. _nearest is null ? Array.Empty<CaptionScore>() : [_nearest.Score(pixels)],
+        new("most_frequent", "the most frequent sentence", pixels.Pictures, pixels.Pictures.Select(_ => _origin.MostFrequent)),
+    ];
 
-    private static Captioner Load(string path, CpuBackend backend, ModelFile file)
+    /// <summary>Pictures and sentences as a table.</summary>
+    internal static string Lines(IReadOnlyList<CaptionedPicture> pictures, IEnumerable<string> found) =>
+        $"picture\tsentence\n{string.Concat(pictures.Zip(found, (picture, sentence) => $"{picture.Name}\t{sentence}\n"))}";
+
+    private IEnumerable<string> AboutSizes(PicturePixels pixels) => PicturePixels.AboutSizes((_origin.PictureWidth, _origin.PictureHeight), pixels);
+
+    private PicturePixels Find(JobInput input, string what, CancellationToken cancellation) =>
+        new(Design, CaptionReader.Find(PathOf(input, what), Pictures), cancellation);
+
+    private static string PathOf(JobInput input, string what)
     {
-        CaptionConfiguration configuration = ModelEntry.Parse(file.Configuration, CaptionJson.Default.CaptionConfiguration, path, "configuration");
-        var words = new CaptionWords(Vocabulary.Of(file, "words", path));
-        bool fits = configuration.Design.IsInRange && configuration.Beam is >= 1 and <= BeamOptions.MostWidth && words.Vocabulary.Count > 0;
-        CaptionNetwork network = ModelEntry.Build(
-            file, path, backend, fits, configuration.Design.Hidden, () => new CaptionNetwork(configuration.Design, words.Count), NearestVectors.IsParameter);
-        CaptionOrigin origin = ModelEntry.Parse(file.Data, CaptionJson.Default.CaptionOrigin, path, "data");
-        return new Captioner(
-            backend, network, configuration, words, FitSummary.Of(file, path), origin,
-            NearestCaption.Of(file, path, origin.Nearest ?? [], configuration.Design));
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Path ?? throw new DataFormatException($"This model reads pictures, but {input.Name} is text: pass {what}.");
     }
 }

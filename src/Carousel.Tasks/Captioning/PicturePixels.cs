@@ -1,3 +1,6 @@
+using Carousel.Autograd;
+using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Pictures;
 
 namespace Carousel.Tasks.Captioning;
@@ -6,14 +9,13 @@ namespace Carousel.Tasks.Captioning;
 internal sealed class PicturePixels
 {
     private readonly CaptionDesign _design;
-    private readonly byte[][] _values;
     private readonly (int Width, int Height)[] _sizes;
+    private readonly byte[][] _values;
 
     public PicturePixels(CaptionDesign design, IReadOnlyList<CaptionedPicture> pictures, CancellationToken cancellation = default)
     {
-        _design = design;
-        _values = new byte[pictures.Count][];
-        _sizes = new (int, int)[pictures.Count];
+        (_design, Pictures) = (design, pictures);
+        (_sizes, _values) = (new (int, int)[pictures.Count], new byte[pictures.Count][]);
         for (int p = 0; p < pictures.Count; p++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -23,22 +25,48 @@ internal sealed class PicturePixels
         }
     }
 
-    public int Count => _values.Length;
+    /// <summary>The pictures with their sentences.</summary>
+    public IReadOnlyList<CaptionedPicture> Pictures { get; }
 
-    /// <summary>Values of one picture as the network takes it.</summary>
-    public int Length => _design.Input.Length;
+    /// <summary>How many there are.</summary>
+    public int Count => Pictures.Count;
 
-    /// <summary>How many numbers <see cref="Summary"/> gives.</summary>
+    /// <summary>The pictures in a few numbers, to be compared with others: the mean colours of squares of eight by eight places.</summary>
+    public IEnumerable<float[]> Summaries => _values.Select(Summary);
+
+    /// <summary>How many numbers a summary has.</summary>
     public static int SummaryLength(CaptionDesign design) => design.Width / 8 * (design.Height / 8) * 3;
 
-    /// <summary>How many pictures are of another size than a given one; all are brought to the network's, so others are stretched.</summary>
-    public int OtherThan((int Width, int Height) size) => _sizes.Count(s => s != size);
+    /// <summary>That pictures were stretched, because they are of another size than the first one learned from; nothing where none was.</summary>
+    /// <param name="size">The size of that one; 0 where it is not known.</param>
+    /// <param name="parts">The pictures in their parts.</param>
+    public static IEnumerable<string> AboutSizes((int Width, int Height) size, params IReadOnlyList<PicturePixels> parts)
+    {
+        int others = size.Width == 0 ? 0 : parts.Sum(p => p._sizes.Count(s => s != size)), all = parts.Sum(p => p.Count);
+        CaptionDesign design = parts[0]._design;
+        return others == 0 ? []
+            : [$"{FigureText.Count(others)} of {FigureText.Counted(all, "picture")} {(others == 1 ? "is" : "are")} not {size.Width} by {size.Height} as the first one learned from: all are stretched to {design.Width} by {design.Height}."];
+    }
 
-    /// <summary>Writes a picture: colours from −1 to 1, and how far right and down each place lies, from −1 to 1.</summary>
-    public void Write(int picture, bool isMirrored, Span<float> to)
+    /// <summary>Some pictures in a row.</summary>
+    /// <param name="tape">Takes them.</param>
+    /// <param name="pictures">Which, each mirrored or not.</param>
+    /// <returns>[pictures · H·W, InputChannels].</returns>
+    public Variable Input(Tape tape, IReadOnlyList<(int Picture, bool IsMirrored)> pictures)
+    {
+        var values = new float[pictures.Count * _design.Input.Length];
+        for (int p = 0; p < pictures.Count; p++)
+        {
+            Write(_values[pictures[p].Picture], pictures[p].IsMirrored, values.AsSpan(p * _design.Input.Length));
+        }
+
+        return tape.Input(values, new Shape(values.Length / CaptionDesign.InputChannels, CaptionDesign.InputChannels));
+    }
+
+    // Colours from −1 to 1, and how far right and down each place lies, from −1 to 1.
+    private void Write(byte[] values, bool isMirrored, Span<float> to)
     {
         (int W, int H) = (_design.Width, _design.Height);
-        byte[] values = _values[picture];
         for (int y = 0; y < H; y++)
         {
             for (int x = 0; x < W; x++)
@@ -55,8 +83,7 @@ internal sealed class PicturePixels
         }
     }
 
-    /// <summary>The picture in a few numbers, to be compared with others: the mean colours of squares of eight by eight places.</summary>
-    public float[] Summary(int picture)
+    private float[] Summary(byte[] values)
     {
         (int W, int H) = (_design.Width / 8, _design.Height / 8);
         var means = new float[W * H * 3];
@@ -66,7 +93,7 @@ internal sealed class PicturePixels
             {
                 for (int c = 0; c < 3; c++)
                 {
-                    means[(3 * ((y / 8 * W) + (x / 8))) + c] += _values[picture][(3 * ((y * _design.Width) + x)) + c] / (64 * 255f);
+                    means[(3 * ((y / 8 * W) + (x / 8))) + c] += values[(3 * ((y * _design.Width) + x)) + c] / (64 * 255f);
                 }
             }
         }

@@ -33,7 +33,7 @@ public abstract class JobModel : IJobModel
     public FitSummary Summary { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [_network];
+    public virtual IReadOnlyList<Layer> Networks => [_network];
 
     /// <inheritdoc/>
     public virtual bool ReadsText => false;
@@ -56,6 +56,7 @@ public abstract class JobModel : IJobModel
             Task = Task,
             Configuration = texts.Configuration,
             Scalers = texts.Scalers,
+            Inner = texts.Inner,
             Vocabulary = texts.Vocabulary,
             Training = Summary.ToJson(),
             Data = texts.Data,

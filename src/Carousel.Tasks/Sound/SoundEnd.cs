@@ -35,12 +35,6 @@ internal static class SoundEnd
     private static double Power(ReadOnlySpan<float> samples, int at, int frame)
     {
         ReadOnlySpan<float> own = samples[at..Math.Min(at + frame, samples.Length)];
-        double sum = 0;
-        foreach (float sample in own)
-        {
-            sum += (double)sample * sample;
-        }
-
-        return sum / own.Length;
+        return SoundLevel.Energy(own) / own.Length;
     }
 }

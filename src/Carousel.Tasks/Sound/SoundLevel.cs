@@ -23,6 +23,19 @@ internal sealed class SoundLevel
         _count += samples.Length;
     }
 
+    /// <summary>The sum of squares.</summary>
+    /// <param name="samples">The sound.</param>
+    public static double Energy(ReadOnlySpan<float> samples)
+    {
+        double sum = 0;
+        foreach (float sample in samples)
+        {
+            sum += (double)sample * sample;
+        }
+
+        return sum;
+    }
+
     /// <summary>What is odd about the sound, and what to do, a sentence each.</summary>
     /// <param name="name">How messages call it.</param>
     /// <param name="isCut">Whether its header announced more than came.</param>

@@ -1,5 +1,7 @@
-using Carousel.Backends;
+using System.Text.Json;
 using Carousel.Storage;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Language;
 
 namespace Carousel.Tasks.Speech;
@@ -11,26 +13,44 @@ namespace Carousel.Tasks.Speech;
 /// <param name="Data">What it learned from.</param>
 internal sealed record KeptLanguage(string Configuration, string Vocabulary, string Training, string Data)
 {
+    private const string Entry = "language";
     private const string Prefix = "language.";
 
-    /// <summary>Whether a tensor belongs to the language model.</summary>
-    public static bool Owns(string name) => name.StartsWith(Prefix, StringComparison.Ordinal);
+    /// <summary>Whether a tensor of the file is a parameter of the transcriber's own network.</summary>
+    public static bool IsParameter(string name) => !name.StartsWith(Prefix, StringComparison.Ordinal);
 
-    /// <summary>The entries and the tensors of a language model's file.</summary>
-    public static (KeptLanguage Kept, IEnumerable<StoredTensor> Tensors) Of(ModelFile file) => (
-        new KeptLanguage(file.Configuration, file.Vocabulary, file.Training, file.Data),
-        file.Tensors.Select(t => t.Renamed(Prefix + t.Name)));
+    /// <summary>What a transcriber's file holds of its language model.</summary>
+    /// <param name="model">The language model; null for none.</param>
+    public static (string Inner, IReadOnlyList<StoredTensor> Tensors) Of(LanguageModel? model)
+    {
+        if (model?.ToFile() is not { } file)
+        {
+            return ("{}", []);
+        }
 
-    /// <summary>The language model of a transcriber's file.</summary>
-    public LanguageModel Load(ModelFile whole, string path, CpuBackend backend) => LanguageFile.Of(
-        new ModelFile
+        var kept = new KeptLanguage(file.Configuration, file.Vocabulary, file.Training, file.Data);
+        return ($"{{\"{Entry}\":{JsonSerializer.Serialize(kept, SpeechJson.Default.KeptLanguage)}}}", [.. file.Tensors.Select(t => t.Renamed(Prefix + t.Name))]);
+    }
+
+    /// <summary>The language model of a transcriber's file; null where it has none.</summary>
+    public static LanguageModel? Load(ModelReading reading)
+    {
+        using JsonDocument inner = JsonDocument.Parse(reading.File.Inner);
+        if (!inner.RootElement.TryGetProperty(Entry, out JsonElement entry))
+        {
+            return null;
+        }
+
+        KeptLanguage kept = ModelEntry.Parse(entry.GetRawText(), SpeechJson.Default.KeptLanguage, reading.Path, "inner");
+        var file = new ModelFile
         {
             Task = LanguageFile.Task,
-            Configuration = Configuration,
-            Vocabulary = Vocabulary,
-            Training = Training,
-            Data = Data,
-            Tensors = [.. whole.Tensors.Where(t => Owns(t.Name)).Select(t => t.Renamed(t.Name[Prefix.Length..]))],
-        },
-        path, backend);
+            Configuration = kept.Configuration,
+            Vocabulary = kept.Vocabulary,
+            Training = kept.Training,
+            Data = kept.Data,
+            Tensors = [.. reading.File.Tensors.Where(t => !IsParameter(t.Name)).Select(t => t.Renamed(t.Name[Prefix.Length..]))],
+        };
+        return LanguageFile.Of(file, reading.Path, reading.Backend);
+    }
 }

@@ -28,19 +28,13 @@ internal sealed class NearestRecording
 
     /// <summary>Transcripts as baselines of a measurement.</summary>
     /// <param name="clips">What measures.</param>
-    public IEnumerable<TranscriptBaseline> Answer(IReadOnlyList<SpeechClip> clips)
-    {
-        if (_cut is null)
-        {
-            return [new TranscriptBaseline("nearest", "the nearest training recording", [.. clips.Select(c => Nearest(c.Recording))])];
-        }
-
-        return
+    public IReadOnlyList<TranscriptScore> Score(IReadOnlyList<SpeechClip> clips) => _cut is null
+        ? [TranscriptScore.Of("nearest", "the nearest training recording", clips, clips.Select(c => Nearest(c.Recording)))]
+        :
         [
-            new TranscriptBaseline("nearest", "cutting at silences, each piece as the nearest training recording", [.. clips.Select(c => Joined(_cut.Cut(c.Recording)))]),
-            new TranscriptBaseline("nearest_told", "the same, told how many words there are", [.. clips.Select(c => Joined(_cut.Cut(c.Recording, c.Words.Count)))]) { IsTold = true },
+            TranscriptScore.Of("nearest", "cutting at silences, each piece as the nearest training recording", clips, clips.Select(c => Joined(_cut.Cut(c.Recording)))),
+            TranscriptScore.Of("nearest_told", "the same, told how many words there are", clips, clips.Select(c => Joined(_cut.Cut(c.Recording, c.Words.Count)))) with { IsTold = true },
         ];
-    }
 
     private string Joined(IEnumerable<SoundRecording> pieces) => string.Join(' ', pieces.Select(Nearest));
 

@@ -41,16 +41,7 @@ internal sealed class SilenceCut
     private static double[] Powers(SoundRecording recording)
     {
         int frame = FrameOf(recording);
-        var powers = new double[recording.Samples.Length / frame];
-        for (int k = 0; k < powers.Length; k++)
-        {
-            foreach (float sample in recording.Samples.AsSpan(k * frame, frame))
-            {
-                powers[k] += (double)sample * sample;
-            }
-        }
-
-        return powers;
+        return [.. Enumerable.Range(0, recording.Samples.Length / frame).Select(k => SoundLevel.Energy(recording.Samples.AsSpan(k * frame, frame)))];
     }
 
     /// <summary>Pieces from their first frame to the one behind their last.</summary>

@@ -20,6 +20,13 @@ public sealed record SpeechDesign(
     /// <summary>The design with one way of decoding for all: equal where the trainings are.</summary>
     internal SpeechDesign Undecoded => this with { BeamWidth = 1, LanguageWeight = 0, SymbolBonus = 0 };
 
+    /// <summary>What the network is called in a line.</summary>
+    internal string Describe()
+    {
+        string rows = Features.Kind == SoundFeatureKind.Mfcc ? $"{Features.Coefficients} cepstral coefficients" : $"{Features.Bands} bands";
+        return $"{rows}{(Features.Stack > 1 ? $" × {Features.Stack} frames" : "")}, {Cell.Describe()}";
+    }
+
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange => Cell.IsInRange && Features.IsInRange && Enum.IsDefined(Symbols) && InputDropout is >= 0 and < 1 && BeamWidth is >= 1 and <= 4096
         && LanguageWeight is >= 0 and <= 100 && double.IsFinite(SymbolBonus);

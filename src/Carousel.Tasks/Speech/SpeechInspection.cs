@@ -35,9 +35,6 @@ internal sealed class SpeechInspection(Backend backend, SpeechNetwork network, S
     public string LossName => "nats a recording";
 
     /// <inheritdoc/>
-    public string ScoreName => "";
-
-    /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
     [
         .. TranscriptInput.Read(data, new UtteranceColumns { CanBeNamed = false }, needsTranscripts: false).Select(clip =>
@@ -58,15 +55,11 @@ internal sealed class SpeechInspection(Backend backend, SpeechNetwork network, S
             return [];
         }
 
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        var packing = new Packing([sequence.Steps]);
-        Variable scores = network.ScoresOf(tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
-        return [Ctc.Loss(tape, scores, new LabelSequences([labels]), packing).Value.ToArray()[0]];
+        return [Inference.Run(backend, tape =>
+        {
+            var packing = new Packing([sequence.Steps]);
+            Variable scores = network.ScoresOf(tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
+            return Ctc.Loss(tape, scores, new LabelSequences([labels]), packing);
+        })[0]];
     }
-
-    /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        throw new NotSupportedException("A transcriber says something of every step, not one number of a recording.");
 }

@@ -1,7 +1,14 @@
 using System.Text.Json.Serialization;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Speech;
+
+/// <summary>What a transcriber learned from.</summary>
+/// <param name="Fingerprint">Of all recordings and transcripts.</param>
+/// <param name="Recordings">Of the training part.</param>
+/// <param name="Seconds">Of the training part.</param>
+/// <param name="MostFrequent">The transcript that stood most often in the training part.</param>
+/// <param name="Joined">Fewest and most words of the strings that it learned from; none for recordings as they are.</param>
+internal sealed record SpeechOrigin(string Fingerprint, int Recordings, double Seconds, string MostFrequent, IReadOnlyList<int> Joined);
 
 /// <summary>What a transcriber's file holds beside its parameters, as JSON made without reflection.</summary>
 [JsonSourceGenerationOptions(
@@ -14,5 +21,4 @@ namespace Carousel.Tasks.Speech;
 [JsonSerializable(typeof(SpeechDesign))]
 [JsonSerializable(typeof(SpeechOrigin))]
 [JsonSerializable(typeof(KeptLanguage))]
-[JsonSerializable(typeof(TrainingChoices))]
 internal sealed partial class SpeechJson : JsonSerializerContext;

@@ -1,41 +1,60 @@
+using System.Globalization;
+using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Speech;
 
 /// <summary>Recordings with what was said, what was heard, and what the baselines say.</summary>
-internal sealed class SpeechMeasurement
+/// <param name="clips">Recordings with known transcripts.</param>
+/// <param name="found">What was heard in each.</param>
+/// <param name="scores">[T, C] of each.</param>
+/// <param name="baselines">How simple methods do.</param>
+internal sealed class SpeechMeasurement(
+    IReadOnlyList<SpeechClip> clips, IReadOnlyList<Transcription> found, float[][] scores, IReadOnlyList<TranscriptScore> baselines)
 {
-    /// <summary>A measurement.</summary>
-    /// <param name="clips">Recordings with known transcripts.</param>
-    /// <param name="found">What was heard in each.</param>
-    /// <param name="scores">[T, C] of each.</param>
-    /// <param name="baselines">Transcripts of simple methods.</param>
-    public SpeechMeasurement(
-        IReadOnlyList<SpeechClip> clips, IReadOnlyList<Transcription> found, float[][] scores,
-        IReadOnlyList<TranscriptBaseline> baselines)
-    {
-        (Clips, Found, Scores) = (clips, found, scores);
-        Model = TranscriptErrors.Of(clips, [.. found.Select(f => f.Text)]);
-        Baselines = [.. baselines.Select(b => (b, TranscriptErrors.Of(clips, b.Found)))];
-        EndError = WordMatches.MedianDistance(
-            [.. clips.Zip(found).SelectMany(p => WordMatches.Offsets(p.First, [.. p.Second.Words.Select(w => w.Text)], [.. p.Second.Words.Select(w => w.End)]))]);
-    }
+    private const int ShownMistakes = 3;
 
-    public IReadOnlyList<SpeechClip> Clips { get; }
+    private static readonly JobMetric[] _metrics =
+    [
+        new("wer", "word error rate") { Abbreviation = "WER", IsShare = true, Decimals = 2 },
+        new("cer", "character error rate") { Abbreviation = "CER", IsShare = true, Decimals = 2 },
+        new("exact", "recordings without an error") { Abbreviation = "exact", HigherIsBetter = true, IsShare = true, Decimals = 1 },
+        new("word_end_ms", "ms to a word's end") { Abbreviation = "end ms", Decimals = 0 },
+    ];
 
-    public IReadOnlyList<Transcription> Found { get; }
+    public IReadOnlyList<SpeechClip> Clips { get; } = clips;
 
-    public float[][] Scores { get; }
+    public IReadOnlyList<Transcription> Found { get; } = found;
 
-    /// <summary>Errors of the model.</summary>
-    public TranscriptErrors Model { get; }
+    /// <summary>[T, C] of each.</summary>
+    public float[][] Scores { get; } = scores;
 
-    /// <summary>Errors of the baselines.</summary>
-    public IReadOnlyList<(TranscriptBaseline Method, TranscriptErrors Errors)> Baselines { get; }
+    /// <summary>The model, then the baselines.</summary>
+    public IReadOnlyList<TranscriptScore> Methods { get; } = [TranscriptScore.Of("carousel", "carousel", clips, found.Select(f => f.Text)), .. baselines];
 
     /// <summary>The median of how far a heard word's end lies from where its sound ended, in seconds; null where that is not known.</summary>
-    public double? EndError { get; }
+    public double? EndError { get; } = WordMatches.MedianDistance(
+        [.. clips.Zip(found).SelectMany(p => WordMatches.Offsets(p.First, [.. p.Second.Words.Select(w => w.Text)], [.. p.Second.Words.Select(w => w.End)]))]);
 
-    /// <summary>Whether a recording was heard as it was said.</summary>
-    public bool IsRight(int clip) => EditDistance.OfWords(Clips[clip].Transcript, Found[clip].Text).Errors == 0;
+    /// <summary>Places of the recordings that were not heard as they were said.</summary>
+    public int[] Wrong { get; } =
+        [.. Enumerable.Range(0, clips.Count).Where(c => EditDistance.OfWords(clips[c].Transcript, found[c].Text).Errors > 0)];
+
+    /// <summary>The measurement as the table that every job has, and as one sentence.</summary>
+    public JobResult ToResult() => new(
+        _metrics, [Methods[0].ToScore(EndError), .. Methods.Skip(1).Select(m => m.ToScore())], Sentence())
+    {
+        Details = [.. Wrong.Take(ShownMistakes).Select(c => $"{Clips[c].Name}: '{Found[c].Text}' for '{Clips[c].Transcript}'")],
+    };
+
+    private string Sentence()
+    {
+        EditCounts words = Methods[0].Words;
+        TranscriptScore best = Methods.Skip(1).Where(m => !m.IsTold).MinBy(m => m.Words.Rate)!;
+        string verdict = words.Rate < best.Words.Rate ? "" : " No better than that simple method.";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Of {words.Length:N0} words {words.Substitutions:N0} are heard as others, {words.Deletions:N0} are missed and {words.Insertions:N0} are added: word error rate {FigureText.Percent(words.Rate, 2)}, against {FigureText.Percent(best.Words.Rate, 2)} by {best.Title}.{verdict}");
+    }
 }

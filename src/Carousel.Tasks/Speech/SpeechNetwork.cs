@@ -1,21 +1,20 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Speech;
 
 /// <summary>From rows of features to a score for each symbol and the blank at each step: recurrent layers and a dense map, dropout around them.</summary>
 /// <remarks>Graves, Mohamed and Hinton 2013, without their transducer.</remarks>
-internal sealed class SpeechNetwork : SequenceLayer
+internal sealed class SpeechNetwork : Layer
 {
     private readonly Dropout? _inputs;
     private readonly Dropout? _outputs;
     private readonly Stack _layers;
     private readonly Dense _scores;
-    private readonly Stack _steps;
 
     public SpeechNetwork(SpeechDesign design, int classes)
     {
@@ -32,45 +31,56 @@ internal sealed class SpeechNetwork : SequenceLayer
         }
 
         _scores = AddLayer("scores", new Dense(design.Cell.OutputSize, classes));
-        _steps = new Stack(_layers, _scores);
+        Steps = new Stack(_layers, _scores);
     }
 
     /// <summary>All layers without dropout, from a row of features to the scores.</summary>
-    public Stack Steps => _steps;
+    public Stack Steps { get; }
 
     /// <summary>The recurrent layers.</summary>
     public SequenceLayer Reader => _layers;
 
-    /// <inheritdoc/>
-    public override int InputSize => _steps.InputSize;
-
-    /// <inheritdoc/>
-    public override int OutputSize => _steps.OutputSize;
-
-    /// <inheritdoc/>
-    public override int StateSize => _steps.StateSize;
-
-    /// <inheritdoc/>
-    public override bool IsCausal => _steps.IsCausal;
-
-    /// <inheritdoc/>
-    public override SequenceOutput Forward(Tape tape, Variable input, Packing packing, Variable initialState = default)
+    /// <summary>The scores of some clips.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="clips">[T, F] of each.</param>
+    /// <returns>[N, C], and how the rows lie.</returns>
+    public (Variable Scores, Packing Packing) Scores(Tape tape, IReadOnlyList<float[]> clips)
     {
-        SequenceOutput run = _layers.Forward(tape, _inputs?.Apply(tape, input, packing) ?? input, packing, initialState);
-        return new SequenceOutput(ScoresOf(tape, run.Hidden, packing), run.FinalState);
+        var batch = SequenceBatch.Of(Steps.InputSize, clips);
+        Variable rows = tape.Input(batch.Values, new Shape(batch.Packing.Rows, Steps.InputSize));
+        Variable hidden = _layers.Forward(tape, _inputs?.Apply(tape, rows, batch.Packing) ?? rows, batch.Packing).Hidden;
+        return (ScoresOf(tape, hidden, batch.Packing), batch.Packing);
+    }
+
+    /// <summary>The scores of clips, some of like length at a time.</summary>
+    /// <param name="tape">Where it runs.</param>
+    /// <param name="clips">[T, F] of each.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>[T, C] of each, in the order given.</returns>
+    public float[][] Answer(Tape tape, IReadOnlyList<float[]> clips, CancellationToken cancellation)
+    {
+        (int F, int C) = (Steps.InputSize, Steps.OutputSize);
+        return new ExampleBatches(MostRows: 8192).Answer(tape, clips, c => c.Length / F, Together, cancellation);
+
+        IEnumerable<float[]> Together(float[][] some)
+        {
+            (Variable scores, Packing packing) = Scores(tape, some);
+            float[] found = scores.Value.ToArray();
+            for (int b = 0; b < some.Length; b++)
+            {
+                var own = new float[some[b].Length / F * C];
+                for (int t = 0; t < own.Length / C; t++)
+                {
+                    found.AsSpan(packing.Row(b, t) * C, C).CopyTo(own.AsSpan(t * C));
+                }
+
+                yield return own;
+            }
+        }
     }
 
     /// <summary>From what the recurrent layers give to a score for each symbol.</summary>
     /// <returns>[N, C].</returns>
     public Variable ScoresOf(Tape tape, Variable hidden, Packing packing) =>
         _scores.Forward(tape, _outputs?.Apply(tape, hidden, packing) ?? hidden, packing).Hidden;
-
-    /// <inheritdoc/>
-    public override int StepScratchLength(int streams) => _steps.StepScratchLength(streams);
-
-    /// <inheritdoc/>
-    public override void Step(Backend backend, Tensor input, Tensor output, Tensor state, Tensor scratch) => _steps.Step(backend, input, output, state, scratch);
-
-    /// <inheritdoc/>
-    public override void StartState(Backend backend, Tensor state) => _steps.StartState(backend, state);
 }

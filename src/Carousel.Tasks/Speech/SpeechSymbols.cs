@@ -32,6 +32,10 @@ public sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
         return new SpeechSymbols(kind.Value, Vocabulary.Closed(transcripts.SelectMany(t => Cut(t, kind.Value)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)));
     }
 
+    /// <summary>The first symbols one after the other, words with commas between.</summary>
+    internal string Listed(int most) =>
+        $"{string.Join(Kind == SymbolKind.Words ? ", " : "", Vocabulary.Entries.Take(most))}{(Vocabulary.Count > most ? ", …" : "")}";
+
     /// <summary>The symbol of a class.</summary>
     /// <param name="label">1 … C − 1.</param>
     /// <returns>A word or a character.</returns>
@@ -46,6 +50,16 @@ public sealed record SpeechSymbols(SymbolKind Kind, Vocabulary Vocabulary)
     /// <param name="transcript">The text.</param>
     /// <returns>Each as often as it stands there.</returns>
     public IEnumerable<string> Unknown(string transcript) => Cut(transcript, Kind).Where(s => !Vocabulary.Contains(s));
+
+    /// <summary>What the training never saw of recordings, a sentence; nothing where it saw all.</summary>
+    internal IEnumerable<string> AboutUnknown(IReadOnlyList<SpeechClip> clips)
+    {
+        string[] unknown = [.. clips.SelectMany(c => Unknown(c.Transcript))];
+        string[] different = [.. unknown.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string more = different.Length > 5 ? $" and {different.Length - 5} more {(Kind == SymbolKind.Words ? "words" : "characters")}" : "";
+        return different.Length == 0 ? []
+            : [$"The training part has no {string.Join(", ", different.Take(5).Select(s => $"'{s}'"))}{more}: they can't be heard, and count as errors {(unknown.Length == 1 ? "once" : $"{unknown.Length} times")}."];
+    }
 
     /// <summary>Classes as text.</summary>
     /// <param name="labels">1 … C − 1.</param>

@@ -1,9 +1,7 @@
 using System.Text.Json;
-using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Streaming;
 using Carousel.Tasks.Decoding;
@@ -20,42 +18,35 @@ namespace Carousel.Tasks.Speech;
 
 /// <summary>A fitted transcriber: from sound to words with their times.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
+public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "transcribe";
 
-    private const string LanguageEntry = "language";
     private const string SymbolsEntry = "symbols";
 
     private readonly CpuBackend _backend;
     private readonly SpeechNetwork _network;
     private readonly SpeechOrigin _origin;
-    private readonly Arena _arena;
-    private readonly Tape _tape;
     private LanguageModel? _language;
     private TextScorer? _scorer;
 
     internal Transcriber(
         CpuBackend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols, FitSummary summary, SpeechOrigin origin, LanguageModel? language)
+        : base(backend, network, summary)
     {
-        (_backend, _network, Design, Symbols, Summary, _origin, _language) = (backend, network, design, symbols, summary, origin, language);
+        (_backend, _network, Design, Symbols, _origin, _language) = (backend, network, design, symbols, origin, language);
         _scorer = language is null ? null : new TextScorer(language, symbols);
-        _arena = new Arena(backend);
-        _tape = new Tape(backend, _arena);
     }
 
     /// <inheritdoc/>
-    public string Task => TaskName;
+    public override string Task => TaskName;
 
     /// <inheritdoc/>
-    public FitSummary Summary { get; }
+    public override IReadOnlyList<Layer> Networks => _language is null ? [_network] : [_network, .. _language.Networks];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => _language is null ? [_network] : [_network, .. _language.Networks];
-
-    /// <inheritdoc/>
-    public string PredictionFile => "transcripts.csv";
+    public override string PredictionFile => "transcripts.csv";
 
     /// <summary>What it is made of.</summary>
     public SpeechDesign Design { get; private set; }
@@ -77,7 +68,15 @@ public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The transcriber.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static Transcriber Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) => Load(path, backend, file));
+    public static Transcriber Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        SpeechDesign design = reading.Configuration(SpeechJson.Default.SpeechDesign);
+        var symbols = new SpeechSymbols(design.Symbols, reading.Vocabulary(SymbolsEntry));
+        SpeechNetwork network = reading.Build(
+            design.IsInRange && symbols.Vocabulary.Count > 0, design.Cell.Hidden, () => new SpeechNetwork(design, symbols.Classes), KeptLanguage.IsParameter);
+        return new Transcriber(
+            reading.Backend, network, design, symbols, reading.Summary, reading.Data(SpeechJson.Default.SpeechOrigin), KeptLanguage.Load(reading));
+    });
 
     /// <summary>Lets scores become text in another way from now on.</summary>
     /// <param name="decoding">What is asked for; null leaves it as it is.</param>
@@ -100,43 +99,18 @@ public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public void Save(string path)
+    public override JobDescription Describe()
     {
-        var tensors = new List<StoredTensor>(_network.ToTensors());
-        string inner = "{}";
-        if (_language is not null)
-        {
-            (KeptLanguage kept, IEnumerable<StoredTensor> own) = KeptLanguage.Of(_language.ToFile());
-            tensors.AddRange(own);
-            inner = $"{{\"{LanguageEntry}\":{JsonSerializer.Serialize(kept, SpeechJson.Default.KeptLanguage)}}}";
-        }
-
-        new ModelFile
-        {
-            Task = TaskName,
-            Configuration = JsonSerializer.Serialize(Design, SpeechJson.Default.SpeechDesign),
-            Inner = inner,
-            Vocabulary = Vocabulary.ToJson((SymbolsEntry, Symbols.Vocabulary)),
-            Training = Summary.ToJson(),
-            Data = JsonSerializer.Serialize(_origin, SpeechJson.Default.SpeechOrigin),
-            Tensors = tensors,
-        }.Write(path);
-    }
-
-    /// <inheritdoc/>
-    public JobDescription Describe()
-    {
-        SpeechDesign design = Design;
-        int inputs = design.Features.Features;
-        string symbols = string.Join(design.Symbols == SymbolKind.Words ? ", " : "", Symbols.Vocabulary.Entries.Take(40));
+        CellDesign cell = Design.Cell;
         string joined = _origin.Joined.Count == 2 ? $", joined to strings of {_origin.Joined[0]} to {_origin.Joined[1]}" : "";
         return new JobDescription(
         [
-            $"{Symbols.Vocabulary.Count} {(design.Symbols == SymbolKind.Words ? "words" : "characters")} ({symbols}{(Symbols.Vocabulary.Count > 40 ? ", …" : "")}){(_language is null ? "" : ", with a language model")}",
+            $"{Symbols.Vocabulary.Count} {(Symbols.Kind == SymbolKind.Words ? "words" : "characters")} ({Symbols.Listed(40)}){(_language is null ? "" : ", with a language model")}",
             $"learned from {FigureText.Counted(_origin.Recordings, "recording")} of {FigureText.Number(_origin.Seconds / 60, 1)} min{joined}; data {_origin.Fingerprint}",
         ],
         ModelDescription.Of(
-            SpeechPlan.Describe(design), [_network], CellStack.MultiplyAdds(design.Cell, inputs) + ((long)design.Cell.OutputSize * Symbols.Classes), _network.StateSize, "step"));
+            Design.Describe(), [_network],
+            CellStack.MultiplyAdds(cell, Design.Features.Features) + ((long)cell.OutputSize * Symbols.Classes), _network.Steps.StateSize, "step"));
     }
 
     /// <summary>What is said in recordings.</summary>
@@ -148,18 +122,17 @@ public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
         [.. Scores(clips, cancellation).Select(Transcribe)];
 
     /// <inheritdoc/>
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
         IReadOnlyList<SpeechClip> clips = TranscriptInput.Read(input, Columns, needsTranscripts: false);
         IReadOnlyList<Transcription> found = Transcribe(clips, cancellation);
-        TranscriptTable.Write(output, clips, found);
-        string[] notes = [.. clips.SelectMany(c => c.Recording.Notes)];
-        return new JobAnswer(notes, $"{FigureText.Counted(found.Sum(f => f.Words.Count), "word")} in {FigureText.Counted(clips.Count, "recording")} of {SpeechData.Length(clips)}.");
+        output.Write(Transcription.ToCsv(clips, found));
+        return new JobAnswer([.. clips.SelectMany(c => c.Recording.Notes)], $"{FigureText.Counted(found.Sum(f => f.Words.Count), "word")} in {FigureText.Counted(clips.Count, "recording")} of {SpeechData.Length(clips)}.");
     }
 
     /// <inheritdoc/>
-    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         if (Strings is not null && Joining is null)
         {
@@ -173,10 +146,10 @@ public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
             clips = Joining.Strings(recordings, "measure", Strings);
         }
 
-        return SpeechResults.Of(Measure(clips, [], cancellation)) with
+        return Measure(clips, [], cancellation).ToResult() with
         {
             Facts = [new JobFact("data", $"{FigureText.Counted(clips.Count, Joining is null ? "recording" : "string")}, {SpeechData.Length(clips)}")],
-            Notes = [.. recordings.SelectMany(c => c.Recording.Notes), .. SpeechResults.AboutUnknown(Symbols, clips), .. Unjoined(recordings)],
+            Notes = [.. recordings.SelectMany(c => c.Recording.Notes), .. Symbols.AboutUnknown(clips), .. Unjoined(recordings)],
         };
     }
 
@@ -202,7 +175,7 @@ public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
         new ModelGraph(ModelGraph.Whole, "a score for each symbol, or for none, at each frame of sound", graph =>
         {
             GraphValue input = graph.Numbers("input", GraphAxis.Sequences, Meaning);
-            GraphValue? lengths = _network.IsCausal ? null : graph.Lengths("lengths", input);
+            GraphValue? lengths = Design.IsCausal ? null : graph.Lengths("lengths", input);
             graph.Output("scores", graph.Read(_network.Steps, input, lengths), Answers);
         }),
     ];
@@ -215,27 +188,38 @@ public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override ModelTexts ToTexts()
+    {
+        (string inner, IReadOnlyList<StoredTensor> tensors) = KeptLanguage.Of(_language);
+        return new ModelTexts(
+            JsonSerializer.Serialize(Design, SpeechJson.Default.SpeechDesign), JsonSerializer.Serialize(_origin, SpeechJson.Default.SpeechOrigin))
+        {
+            Inner = inner,
+            Tensors = tensors,
+            Vocabulary = Vocabulary.ToJson((SymbolsEntry, Symbols.Vocabulary)),
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
         _scorer?.Dispose();
-        _arena.Dispose();
-        _backend.Dispose();
+        base.Dispose(disposing);
     }
 
     /// <summary>A stream of steps: from a row of features to a score for each symbol. Only where <see cref="SpeechDesign.IsCausal"/>.</summary>
     /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
-    internal StreamingSession NewSession() => new(_backend, _network);
+    internal StreamingSession NewSession() => new(_backend, _network.Steps);
 
     /// <summary>A search as the design asks for, with the language model where there is one.</summary>
-    /// <param name="margin">Prefixes so many nats below the best are given up.</param>
-    internal CtcPrefixBeam NewBeam(double margin = double.PositiveInfinity) => new(
+    internal CtcPrefixBeam NewBeam() => new(
         Symbols.Classes,
-        new PrefixBeamOptions { Width = Design.BeamWidth, ScorerWeight = Design.LanguageWeight, LabelBonus = Design.SymbolBonus, Margin = margin }, _scorer);
+        new PrefixBeamOptions { Width = Design.BeamWidth, ScorerWeight = Design.LanguageWeight, LabelBonus = Design.SymbolBonus }, _scorer);
 
     /// <summary>The scores of each recording.</summary>
     /// <returns>[T, C] of each.</returns>
     internal float[][] Scores(IReadOnlyList<SpeechClip> clips, CancellationToken cancellation) =>
-        SpeechRunner.Scores(_network, _tape, [.. clips.Select(c => SoundFeatures.Of(c.Recording, Design.Features))], cancellation);
+        _network.Answer(Tape, [.. clips.Select(c => SoundFeatures.Of(c.Recording, Design.Features))], cancellation);
 
     /// <summary>What scores say.</summary>
     internal Transcription Transcribe(float[] scores)
@@ -254,12 +238,11 @@ public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
     }
 
     /// <summary>Measures the transcriber and the baselines.</summary>
-    internal SpeechMeasurement Measure(IReadOnlyList<SpeechClip> clips, IReadOnlyList<TranscriptBaseline> baselines, CancellationToken cancellation)
+    internal SpeechMeasurement Measure(IReadOnlyList<SpeechClip> clips, IReadOnlyList<TranscriptScore> baselines, CancellationToken cancellation)
     {
         float[][] scores = Scores(clips, cancellation);
-        return new SpeechMeasurement(
-            clips, [.. scores.Select(Transcribe)], scores,
-            [new TranscriptBaseline("most_frequent", "the most frequent transcript", [.. clips.Select(_ => _origin.MostFrequent)]), .. baselines]);
+        var frequent = TranscriptScore.Of("most_frequent", "the most frequent transcript", clips, clips.Select(_ => _origin.MostFrequent));
+        return new SpeechMeasurement(clips, [.. scores.Select(Transcribe)], scores, [frequent, .. baselines]);
     }
 
     private IEnumerable<string> Unjoined(IReadOnlyList<SpeechClip> recordings) => Joining is null && _origin.Joined.Count == 2 && recordings.All(c => c.Words.Count == 1)
@@ -272,21 +255,5 @@ public sealed class Transcriber : IPortableModel, IGraphModel, IInspectable
         {
             throw NotPortableException.BothDirections("This transcriber", "fit it with --causal");
         }
-    }
-
-    private static Transcriber Load(string path, CpuBackend backend, ModelFile file)
-    {
-        SpeechDesign design = ModelEntry.Parse(file.Configuration, SpeechJson.Default.SpeechDesign, path, "configuration");
-        var symbols = new SpeechSymbols(design.Symbols, Vocabulary.Of(file, SymbolsEntry, path));
-        bool fits = design.IsInRange && symbols.Vocabulary.Count > 0;
-        SpeechNetwork network = ModelEntry.Build(
-            file, path, backend, fits, design.Cell.Hidden, () => new SpeechNetwork(design, symbols.Classes), name => !KeptLanguage.Owns(name));
-        using JsonDocument inner = JsonDocument.Parse(file.Inner);
-        LanguageModel? language = inner.RootElement.TryGetProperty(LanguageEntry, out JsonElement kept)
-            ? ModelEntry.Parse(kept.GetRawText(), SpeechJson.Default.KeptLanguage, path, "inner").Load(file, path, backend)
-            : null;
-        return new Transcriber(
-            backend, network, design, symbols, FitSummary.Of(file, path),
-            ModelEntry.Parse(file.Data, SpeechJson.Default.SpeechOrigin, path, "data"), language);
     }
 }

@@ -78,7 +78,7 @@ public sealed record WordJoining(int Fewest, int Most)
 
             ends.Add((double)(samples.Count + SoundEnd.Of(chosen[w].Recording.Samples, rate)) / rate);
             samples.AddRange(chosen[w].Recording.Samples);
-            power += chosen[w].Recording.Samples.Sum(s => (double)s * s);
+            power += SoundLevel.Energy(chosen[w].Recording.Samples);
             spoken += chosen[w].Recording.Samples.Length;
         }
 

@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Translation;
 
@@ -29,12 +30,8 @@ internal sealed class DecoderInspection(Backend backend, SequenceToSequence netw
         ArgumentNullException.ThrowIfNull(sequence);
         ArgumentNullException.ThrowIfNull(hidden);
         var line = (InspectedLine)sequence.Source!;
-        using var arena = new Arena(Backend);
-        var tape = new Tape(Backend, arena);
-        tape.Begin(TapeMode.Inference);
-        var packing = new Packing([sequence.Steps]);
-        Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
-        return NatsOf(Network.ScoresOf(tape, Remembered(tape, line), states, packing), TargetOf(line));
+        return NatsOf(TargetOf(line), tape => Network.ScoresOf(
+            tape, Remembered(tape, line), tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), new Packing([sequence.Steps])));
     }
 
     /// <inheritdoc/>
@@ -45,31 +42,15 @@ internal sealed class DecoderInspection(Backend backend, SequenceToSequence netw
     protected override InspectedSequence Sequence(InspectedLine line, string name)
     {
         int[] target = TargetOf(line), before = [Encoder.End, .. target[..^1]];
-        return new InspectedSequence(name, () => Rows(before), target.Length)
+        return new InspectedSequence(name, () => Inference.Run(Backend, tape => Network.Writer.Rows(tape, [.. before.Select(s => (float)s)])), target.Length)
         {
             StepNames = Names(Encoder.Target, before),
             Source = line,
-            StartedBy = new Lazy<float[]>(() => StartOf(line)),
+            StartedBy = new Lazy<float[]>(() => Inference.Run(Backend, tape => Remembered(tape, line).Start)),
         };
     }
 
     private static int[] TargetOf(InspectedLine line) => line.Reference.Length > 0 ? line.Reference : line.Written;
 
     private EncodedSource Remembered(Tape tape, InspectedLine line) => Network.Remember(tape, Encoded(tape, line), new Packing([line.Source.Length]));
-
-    private float[] StartOf(InspectedLine line)
-    {
-        using var arena = new Arena(Backend);
-        var tape = new Tape(Backend, arena);
-        tape.Begin(TapeMode.Inference);
-        return Remembered(tape, line).Start.Value.ToArray();
-    }
-
-    private float[] Rows(int[] symbols)
-    {
-        using var arena = new Arena(Backend);
-        var tape = new Tape(Backend, arena);
-        tape.Begin(TapeMode.Inference);
-        return Network.TargetRows(tape, Column(tape, symbols)).Value.ToArray();
-    }
 }

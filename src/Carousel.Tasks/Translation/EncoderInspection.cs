@@ -3,7 +3,9 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Decoding;
 using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Translation;
 
@@ -33,19 +35,17 @@ internal sealed class EncoderInspection(Backend backend, SequenceToSequence netw
             return [];
         }
 
-        using var arena = new Arena(Backend);
-        var tape = new Tape(Backend, arena);
-        tape.Begin(TapeMode.Inference);
-        float[] final = Encoded(tape, line).FinalState.Value.ToArray();
+        return NatsOf(line.Reference, tape =>
+        {
+            float[] final = Encoded(tape, line).FinalState.Value.ToArray();
 
-        // Of each direction of the highest layer h, then c; the reverse direction ends at the first step.
-        int H = Network.Options.EncoderHidden, top = final.Length - (4 * H);
-        hidden.AsSpan((sequence.Steps - 1) * 2 * H, H).CopyTo(final.AsSpan(top));
-        hidden.AsSpan(H, H).CopyTo(final.AsSpan(top + (2 * H)));
-        var encoded = new SequenceOutput(tape.Input(hidden, new Shape(sequence.Steps, 2 * H)), tape.Input(final, new Shape(1, final.Length)));
-        var packing = new Packing([line.Reference.Length]);
-        EncodedSource source = Network.Remember(tape, encoded, new Packing([sequence.Steps]));
-        return NatsOf(Network.Scores(tape, source, Before(tape, line.Reference, packing), packing), line.Reference);
+            // Of each direction of the highest layer h, then c; the reverse direction ends at the first step.
+            int H = Network.Options.EncoderHidden, top = final.Length - (4 * H);
+            hidden.AsSpan((sequence.Steps - 1) * 2 * H, H).CopyTo(final.AsSpan(top));
+            hidden.AsSpan(H, H).CopyTo(final.AsSpan(top + (2 * H)));
+            var encoded = new SequenceOutput(tape.Input(hidden, new Shape(sequence.Steps, 2 * H)), tape.Input(final, new Shape(1, final.Length)));
+            return Scores(tape, Network.Remember(tape, encoded, new Packing([sequence.Steps])), Taught(line.Reference, 1));
+        });
     }
 
     /// <summary>ln p of the translation that the model wrote itself.</summary>
@@ -57,22 +57,21 @@ internal sealed class EncoderInspection(Backend backend, SequenceToSequence netw
         ArgumentNullException.ThrowIfNull(packing);
         int[] written = ((InspectedLine)sequence.Source!).Written;
         EncodedSource source = Network.Remember(tape, Reader.Forward(tape, input, packing), packing);
-        var targets = new Packing([.. Enumerable.Repeat(written.Length, packing.BatchSize)]);
-        return InspectedScores.LogLikelihood(tape, Network.Scores(tape, source, Before(tape, written, targets), targets), written, targets);
+        TaughtTexts targets = Taught(written, packing.BatchSize);
+        return InspectedScores.LogLikelihood(tape, Scores(tape, source, targets), written, targets.Packing);
     }
 
     /// <inheritdoc/>
-    protected override InspectedSequence Sequence(InspectedLine line, string name) => new(name, () => Rows(line), line.Source.Length)
+    protected override InspectedSequence Sequence(InspectedLine line, string name) => new(
+        name,
+        () => Inference.Run(Backend, tape => Network.SourceRows(tape, Column(tape, line.Source), new Packing([line.Source.Length]))),
+        line.Source.Length)
     {
         StepNames = Names(Encoder.Source, line.Source),
         Source = line,
     };
 
-    private float[] Rows(InspectedLine line)
-    {
-        using var arena = new Arena(Backend);
-        var tape = new Tape(Backend, arena);
-        tape.Begin(TapeMode.Inference);
-        return Network.SourceRows(tape, Column(tape, line.Source), new Packing([line.Source.Length])).Value.ToArray();
-    }
+    private TaughtTexts Taught(int[] text, int copies) => new TaughtTexts().Fill([.. Enumerable.Repeat(text, copies)], Encoder.End);
+
+    private Variable Scores(Tape tape, EncodedSource source, TaughtTexts texts) => Network.Scores(tape, source, texts.Before(tape), texts.Packing);
 }

@@ -28,12 +28,6 @@ internal abstract class TranslationInspection(Backend backend, SequenceToSequenc
     public string StepName => "piece";
 
     /// <inheritdoc/>
-    public double? HoursPerStep => null;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> InputNames => [];
-
-    /// <inheritdoc/>
     public string LossName => "nats a piece of the translation";
 
     /// <inheritdoc/>
@@ -90,21 +84,6 @@ internal abstract class TranslationInspection(Backend backend, SequenceToSequenc
     protected static string[] Names(PieceTokeniser tokeniser, IEnumerable<int> symbols) =>
         [.. symbols.Select(s => s == tokeniser.Vocabulary.Count ? "⏎" : tokeniser.Decode([s]))];
 
-    /// <summary>B copies of the pieces before each piece of a target, the end first.</summary>
-    protected Variable Before(Tape tape, IReadOnlyList<int> target, Packing packing)
-    {
-        float[] before = new float[packing.Rows];
-        for (int b = 0; b < packing.BatchSize; b++)
-        {
-            for (int t = 0; t < target.Count; t++)
-            {
-                before[packing.Row(b, t)] = t == 0 ? network.Options.End : target[t - 1];
-            }
-        }
-
-        return tape.Input(before, new Shape(before.Length, 1));
-    }
-
     /// <summary>Runs the encoder over a line.</summary>
     protected SequenceOutput Encoded(Tape tape, InspectedLine line)
     {
@@ -116,11 +95,11 @@ internal abstract class TranslationInspection(Backend backend, SequenceToSequenc
     protected static Variable Column(Tape tape, IReadOnlyList<int> symbols) => tape.Input([.. symbols.Select(s => (float)s)], new Shape(symbols.Count, 1));
 
     /// <summary>−ln p of each symbol.</summary>
-    /// <param name="scores">[T, V].</param>
     /// <param name="symbols">[T].</param>
-    protected double[] NatsOf(Variable scores, IReadOnlyList<int> symbols)
+    /// <param name="scores">[T, V], computed on a tape for inference.</param>
+    protected double[] NatsOf(IReadOnlyList<int> symbols, Func<Tape, Variable> scores)
     {
-        float[] values = scores.Value.ToArray();
+        float[] values = Inference.Run(backend, scores);
         int V = network.Options.TargetSymbols;
         return [.. symbols.Select((s, t) => -Classification.Probabilities.LogSoftmax(values.AsSpan(t * V, V), s))];
     }

@@ -57,7 +57,7 @@ internal sealed class TranslationProblem : BatchProblem, IDisposable
         EncodedPair[] pairs = [.. chosen.ToArray().Select(p => _training[p])];
         _batch.Fill(pairs, _network.Options.End);
         Sample(pairs, ((long)epoch * BatchesIn(epoch)) + batch);
-        return new BatchLoss(_loss.Apply(tape, _batch.Scores(tape, _network), _batch.Targets(tape)), _batch.Packing.Rows);
+        return new BatchLoss(_loss.Apply(tape, _batch.Scores(tape, _network), _batch.Targets.Next(tape)), _batch.Targets.Packing.Rows);
     }
 
     public void Dispose() => _arena.Dispose();
@@ -76,8 +76,8 @@ internal sealed class TranslationProblem : BatchProblem, IDisposable
         Tensor scores = _batch.Scores(_tape, _network).Value;
         foreach ((int sentence, int time) in _drawn)
         {
-            scores.Rows(_batch.Packing.Row(sentence, time - 1), 1).Read(_row);
-            _batch.Replace(sentence, time, Likeliest.Of(_row));
+            scores.Rows(_batch.Targets.Packing.Row(sentence, time - 1), 1).Read(_row);
+            _batch.Targets.Replace(sentence, time, Likeliest.Of(_row));
         }
     }
 }

@@ -108,15 +108,7 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
     public IReadOnlyList<string> Translate(IReadOnlyList<string> lines, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(lines);
-        int[] full = [.. Enumerable.Range(0, lines.Count).Where(l => !string.IsNullOrWhiteSpace(lines[l]))];
-        string[] found = [.. lines.Select(_ => "")];
-        IReadOnlyList<Hypothesis>[] translated = Search([.. full.Select(l => lines[l])], Beam, cancellation);
-        for (int k = 0; k < full.Length; k++)
-        {
-            found[full[k]] = Text(translated[k][0]);
-        }
-
-        return found;
+        return [.. Best(lines, cancellation).Select(found => found.Count == 0 ? "" : Text(found[0]))];
     }
 
     /// <inheritdoc/>
@@ -136,15 +128,21 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
             throw new DataFormatException($"{input.Name} has no text. Pass lines to be translated.");
         }
 
-        if (Beam.Best > 1)
+        IReadOnlyList<Hypothesis>[] found = Best(lines, cancellation);
+        output.Write(Beam.Best > 1 ? "line\trank\tscore\ttranslation\n" : "");
+        for (int line = 0; line < found.Length; line++)
         {
-            WriteBest(lines, output, cancellation);
-            return new JobAnswer([]);
-        }
+            if (Beam.Best == 1)
+            {
+                output.Write($"{(found[line].Count == 0 ? "" : Text(found[line][0]))}\n");
+                continue;
+            }
 
-        foreach (string line in Translate(lines, cancellation))
-        {
-            output.Write($"{line}\n");
+            for (int rank = 0; rank < found[line].Count; rank++)
+            {
+                Hypothesis one = found[line][rank];
+                output.Write(string.Create(CultureInfo.InvariantCulture, $"{line + 1}\t{rank + 1}\t{one.Score:0.0000}\t{Text(one).Replace('\t', ' ')}\n"));
+            }
         }
 
         return new JobAnswer([]);
@@ -205,18 +203,15 @@ public sealed class Translator : JobModel, IGraphModel, IInspectable
         : Vocabulary.ToJson(("source", encoder.Source.Vocabulary), ("target", encoder.Target.Vocabulary));
 
     // The best translations of each line, the likeliest first; empty lines have none.
-    private void WriteBest(List<string> lines, TextWriter output, CancellationToken cancellation)
+    private IReadOnlyList<Hypothesis>[] Best(IReadOnlyList<string> lines, CancellationToken cancellation)
     {
-        int[] full = [.. Enumerable.Range(0, lines.Count).Where(l => lines[l].Length > 0)];
-        IReadOnlyList<Hypothesis>[] found = Search([.. full.Select(l => lines[l])], Beam, cancellation);
-        output.Write("line\trank\tscore\ttranslation\n");
-        for (int k = 0; k < full.Length; k++)
+        IReadOnlyList<Hypothesis>[] found = [.. lines.Select(_ => Array.Empty<Hypothesis>())];
+        int[] full = [.. Enumerable.Range(0, lines.Count).Where(l => !string.IsNullOrWhiteSpace(lines[l]))];
+        foreach ((int line, IReadOnlyList<Hypothesis> translated) in full.Zip(Search([.. full.Select(l => lines[l])], Beam, cancellation)))
         {
-            for (int rank = 0; rank < found[k].Count; rank++)
-            {
-                Hypothesis one = found[k][rank];
-                output.Write(string.Create(CultureInfo.InvariantCulture, $"{full[k] + 1}\t{rank + 1}\t{one.Score:0.0000}\t{Text(one).Replace('\t', ' ')}\n"));
-            }
+            found[line] = translated;
         }
+
+        return found;
     }
 }

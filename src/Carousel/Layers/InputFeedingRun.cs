@@ -38,7 +38,7 @@ internal sealed class InputFeedingRun
             int first = packing.RowStart[t], running = packing.RowStart[t + 1] - first;
             Variable x = tape.Concatenate(tape.SliceRows(rows, first, running), Head(tape, fed, running));
             (Variable hidden, state) = model.Decoder.Forward(tape, x, step, Head(tape, state, running));
-            fed = _combined[t] = model.Combine(tape, hidden, looks, source.Memory, null).Combined;
+            fed = _combined[t] = model.Writer.Combine(tape, hidden, looks, source.Memory, null).Combined;
         }
 
         return JoinRowsOp.Apply(tape, _combined.AsSpan(0, T));

@@ -1,7 +1,6 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Kernels.Elementwise;
-using Carousel.Memory;
 
 namespace Carousel.Layers;
 
@@ -17,11 +16,8 @@ public sealed class SequenceToSequence : Layer
     private readonly Embedding _target;
     private readonly Dropout _sourceDropout;
     private readonly Dropout _targetDropout;
-    private readonly Dropout _outputDropout;
     private readonly Dense _bridge;
     private readonly CrossAttention? _attention;
-    private readonly Dense _combine;
-    private readonly SequenceLayer _output;
 
     /// <summary>An encoder and a decoder.</summary>
     /// <param name="options">Sizes and kinds.</param>
@@ -41,9 +37,10 @@ public sealed class SequenceToSequence : Layer
         Decoder = AddLayer("decoder", Cells(options.DecoderLayers, E + (options.InputFeeding ? E : 0), H, options.Dropout, isBidirectional: false));
         _bridge = AddLayer("bridge", new Dense(2 * M, Decoder.StateSize, ElementwiseFunction.Tanh));
         _attention = options.Attention is { } score ? AddLayer("attention", new CrossAttention(H, M, score)) : null;
-        _combine = AddLayer("combine", new Dense(H + (_attention is null ? 0 : M), E, ElementwiseFunction.Tanh));
-        _outputDropout = AddLayer("output_dropout", new Dropout(E, options.Dropout));
-        _output = AddLayer<SequenceLayer>("output", options.TiedOutput ? new TiedDense(_target) : new Dense(E, options.TargetSymbols));
+        Dense combine = AddLayer("combine", new Dense(H + (_attention is null ? 0 : M), E, ElementwiseFunction.Tanh));
+        Dropout outputDropout = AddLayer("output_dropout", new Dropout(E, options.Dropout));
+        SequenceLayer output = AddLayer<SequenceLayer>("output", options.TiedOutput ? new TiedDense(_target) : new Dense(E, options.TargetSymbols));
+        Writer = new SymbolDecoder(_target, Decoder, _attention, combine, outputDropout, output) { End = options.End, InputFeeding = options.InputFeeding };
     }
 
     /// <summary>Sizes and kinds.</summary>
@@ -54,6 +51,9 @@ public sealed class SequenceToSequence : Layer
 
     /// <summary>The decoder's layers.</summary>
     public Stack Decoder { get; }
+
+    /// <summary>What writes: the decoder with what stands around its layers.</summary>
+    public SymbolDecoder Writer { get; }
 
     /// <summary>Reads sources.</summary>
     /// <param name="tape">Records the run.</param>
@@ -105,7 +105,7 @@ public sealed class SequenceToSequence : Layer
         Variable rows = _targetDropout.Apply(tape, _target.Apply(tape, symbols, packing), packing);
         if (Options.InputFeeding)
         {
-            return Output(tape, tape.Lend<InputFeedingRun>().Run(tape, this, source, rows, packing), packing);
+            return Writer.Output(tape, tape.Lend<InputFeedingRun>().Run(tape, this, source, rows, packing), packing);
         }
 
         return ScoresOf(tape, source, Decoder.Forward(tape, rows, packing, source.Start).Hidden, packing);
@@ -123,32 +123,7 @@ public sealed class SequenceToSequence : Layer
         ArgumentNullException.ThrowIfNull(packing);
         RowGroups looks = tape.Lend<RowGroups>();
         looks.SetAll(packing);
-        return Output(tape, Combine(tape, hidden, looks, source.Memory, packing).Combined, packing);
-    }
-
-    /// <summary>Rows of target symbols, without dropout.</summary>
-    /// <param name="tape">Records the run.</param>
-    /// <param name="symbols">[N, 1], whole numbers.</param>
-    /// <returns>[N, E].</returns>
-    public Variable TargetRows(Tape tape, Variable symbols) => _target.Apply(tape, symbols);
-
-    /// <summary>tanh(W·[h; context] + b), or tanh(W·h + b), and where each row looked.</summary>
-    internal (Variable Combined, Tensor Weights) Combine(Tape tape, Variable hidden, RowGroups looks, AttentionMemory memory, Packing? packing)
-    {
-        if (_attention is null)
-        {
-            return (_combine.Apply(tape, hidden, packing), default);
-        }
-
-        (Variable context, Tensor weights) = _attention.Attend(tape, hidden, looks, memory);
-        return (_combine.Apply(tape, tape.Concatenate(hidden, context), packing), weights);
-    }
-
-    /// <summary>Logits.</summary>
-    internal Variable Output(Tape tape, Variable combined, Packing? packing)
-    {
-        Variable rows = _outputDropout.Apply(tape, combined, packing);
-        return _output is TiedDense tied ? tied.Apply(tape, rows, packing) : ((Dense)_output).Apply(tape, rows, packing);
+        return Writer.Scores(tape, hidden, looks, source.Memory, packing);
     }
 
     private static Stack Cells(int layers, int inputSize, int hidden, float dropout, bool isBidirectional)

@@ -6,7 +6,7 @@ using Carousel.Memory;
 
 namespace Carousel.Streaming;
 
-/// <summary>Writes symbol by symbol with a <see cref="SequenceToSequence"/> for any number of hypotheses at once, each with a state of its own.</summary>
+/// <summary>Writes symbol by symbol for any number of hypotheses at once, each with a state of its own.</summary>
 /// <remarks>
 /// A row's bits depend on its source and the symbols before it alone, not on the rows beside it. Once it has stepped with as many rows or more it allocates nothing. A call that is refused
 /// changes nothing. One owner, one thread; several sessions may share a model.
@@ -14,7 +14,8 @@ namespace Carousel.Streaming;
 public sealed class DecodingSession : IDisposable
 {
     private readonly Backend _backend;
-    private readonly SequenceToSequence _model;
+    private readonly SequenceToSequence? _model;
+    private readonly SymbolDecoder _decoder;
     private readonly Arena _sourceArena;
     private readonly Tape _sourceTape;
     private readonly Arena[] _arenas;
@@ -35,10 +36,16 @@ public sealed class DecodingSession : IDisposable
     /// <param name="backend">The backend the model was built on.</param>
     /// <param name="model">A built model.</param>
     public DecodingSession(Backend backend, SequenceToSequence model)
+        : this(backend, (model ?? throw new ArgumentNullException(nameof(model))).Writer) => _model = model;
+
+    /// <summary>A session of sources of any kind.</summary>
+    /// <param name="backend">The backend the decoder's layers were built on.</param>
+    /// <param name="decoder">Writes.</param>
+    public DecodingSession(Backend backend, SymbolDecoder decoder)
     {
         ArgumentNullException.ThrowIfNull(backend);
-        ArgumentNullException.ThrowIfNull(model);
-        (_backend, _model) = (backend, model);
+        ArgumentNullException.ThrowIfNull(decoder);
+        (_backend, _decoder) = (backend, decoder);
         _sourceArena = new Arena(backend);
         _sourceTape = new Tape(backend, _sourceArena);
 
@@ -54,11 +61,13 @@ public sealed class DecodingSession : IDisposable
     /// <param name="sources">Symbols, one feature a step; every source has one symbol or more.</param>
     /// <exception cref="ArgumentException">A source is empty, or there is none, or steps have more than one feature.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such symbol.</exception>
+    /// <exception cref="InvalidOperationException">The session has no encoder of symbols.</exception>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
     public void Begin(SequenceBatch sources)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentNullException.ThrowIfNull(sources);
+        SequenceToSequence model = _model ?? throw new InvalidOperationException("This session has a decoder alone: pass what encodes its sources.");
         ReadOnlySpan<int> lengths = sources.Packing.Lengths;
         if (lengths.IsEmpty || lengths[^1] == 0)
         {
@@ -70,7 +79,7 @@ public sealed class DecodingSession : IDisposable
             throw new ArgumentException($"A step of a source is one symbol, but these have {sources.FeatureSize} features.", nameof(sources));
         }
 
-        int symbols = _model.Options.SourceSymbols;
+        int symbols = model.Options.SourceSymbols;
         foreach (float symbol in sources.Values)
         {
             if (!(symbol >= 0 && symbol < symbols && symbol == (int)symbol))
@@ -79,21 +88,35 @@ public sealed class DecodingSession : IDisposable
             }
         }
 
-        var own = new int[lengths.Length];
-        for (int b = 0; b < own.Length; b++)
+        Begin((tape, packing) =>
         {
-            own[b] = lengths[sources.Packing.Place[b]];
-        }
+            var own = new int[sources.Packing.BatchSize];
+            ReadOnlySpan<int> packed = sources.Packing.Lengths;
+            for (int b = 0; b < own.Length; b++)
+            {
+                own[b] = packed[sources.Packing.Place[b]];
+            }
 
-        _packing.Set(own);
+            packing.Set(own);
+            return model.Encode(tape, tape.Input(sources.Values, new Shape(packing.Rows, 1)), packing);
+        });
+    }
+
+    /// <summary>Reads sources, and gives up those before.</summary>
+    /// <param name="encode">Reads them on a tape begun for inference, and says how the steps lie that the decoder looks at; every source has one or more.</param>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
+    public void Begin(Func<Tape, Packing, EncodedSource> encode)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(encode);
         _sourceTape.Begin(TapeMode.Inference);
-        _source = _model.Encode(_sourceTape, _sourceTape.Input(sources.Values, new Shape(_packing.Rows, 1)), _packing);
+        _source = encode(_sourceTape, _packing);
         _count = 0;
     }
 
     /// <summary>One step of all rows.</summary>
     /// <param name="sources">[rows]: which source each row writes for.</param>
-    /// <param name="from">[rows]: the row of the step before that each goes on from; −1 in the first step after <see cref="Begin"/>, and in that one alone.</param>
+    /// <param name="from">[rows]: the row of the step before that each goes on from; −1 in the first step after <c>Begin</c>, and in that one alone.</param>
     /// <param name="symbols">[rows]: the symbol chosen last; not read in the first step.</param>
     /// <param name="logProbabilities">[rows, V], overwritten: ln p of each next symbol.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no row, or no such row, source or symbol.</exception>
@@ -103,7 +126,7 @@ public sealed class DecodingSession : IDisposable
     public void Step(ReadOnlySpan<int> sources, ReadOnlySpan<int> from, ReadOnlySpan<int> symbols, Span<float> logProbabilities)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        int rows = sources.Length, V = _model.Options.TargetSymbols;
+        int rows = sources.Length, V = _decoder.Symbols;
         ShapeException.Require(from, rows);
         ShapeException.Require(symbols, rows);
         ShapeException.Require<float>(logProbabilities, (rows, V));
@@ -114,14 +137,14 @@ public sealed class DecodingSession : IDisposable
         _looks.Set(sources, _packing.BatchSize);
         Tensor states = Gathered(tape, sources, from);
         Variable x = Input(tape, symbols, rows);
-        Tensor hidden = tape.Arena.Allocate(new Shape(rows, _model.Options.DecoderHidden));
-        Tensor scratch = tape.Arena.Allocate(new Shape(_model.Decoder.StepScratchLength(rows)));
-        _model.Decoder.Step(_backend, x.Value, hidden, states, scratch);
-        AttentionMemory memory = _model.Options.Attention is null
+        Tensor hidden = tape.Arena.Allocate(new Shape(rows, _decoder.Cells.OutputSize));
+        Tensor scratch = tape.Arena.Allocate(new Shape(_decoder.Cells.StepScratchLength(rows)));
+        _decoder.Cells.Step(_backend, x.Value, hidden, states, scratch);
+        AttentionMemory memory = !_decoder.HasAttention
             ? default
             : new AttentionMemory(tape.Constant(_source.Memory.Keys.Value), tape.Constant(_source.Memory.Values.Value), _packing);
-        (Variable combined, Tensor weights) = _model.Combine(tape, tape.Constant(hidden), _looks, memory, null);
-        Tensor scores = _model.Output(tape, combined, null).Value;
+        (Variable combined, Tensor weights) = _decoder.Combine(tape, tape.Constant(hidden), _looks, memory, null);
+        Tensor scores = _decoder.Output(tape, combined, null).Value;
         Tensor logarithms = tape.Arena.Allocate(scores.Shape);
         _backend.SoftmaxForward(logarithm: true, scores, logarithms);
         logarithms.Read(logProbabilities);
@@ -137,7 +160,7 @@ public sealed class DecodingSession : IDisposable
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)_count);
-        return _model.Options.Attention is null ? [] : _weights.AsSpan(row * SourceSteps, SourceSteps);
+        return !_decoder.HasAttention ? [] : _weights.AsSpan(row * SourceSteps, SourceSteps);
     }
 
     /// <inheritdoc/>
@@ -168,7 +191,7 @@ public sealed class DecodingSession : IDisposable
             else
             {
                 ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)from[row], (uint)_count, nameof(from));
-                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)symbols[row], (uint)_model.Options.TargetSymbols, nameof(symbols));
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)symbols[row], (uint)_decoder.Symbols, nameof(symbols));
             }
         }
     }
@@ -178,7 +201,7 @@ public sealed class DecodingSession : IDisposable
     {
         Room.Grow(ref _rows, sources.Length);
         (_count == 0 ? sources : from).CopyTo(_rows);
-        Tensor states = tape.Arena.Allocate(new Shape(sources.Length, _model.Decoder.StateSize));
+        Tensor states = tape.Arena.Allocate(new Shape(sources.Length, _decoder.Cells.StateSize));
         _backend.GatherForward(_rows.AsSpan(0, sources.Length), _count == 0 ? _source.Start.Value : _states, states);
         return states;
     }
@@ -188,16 +211,16 @@ public sealed class DecodingSession : IDisposable
         Room.Grow(ref _symbols, rows);
         for (int row = 0; row < rows; row++)
         {
-            _symbols[row] = _count == 0 ? _model.Options.End : symbols[row];
+            _symbols[row] = _count == 0 ? _decoder.End : symbols[row];
         }
 
-        Variable embedded = _model.TargetRows(tape, tape.Input(_symbols.AsSpan(0, rows), new Shape(rows, 1)));
-        if (!_model.Options.InputFeeding)
+        Variable embedded = _decoder.Rows(tape, _symbols.AsSpan(0, rows));
+        if (!_decoder.InputFeeding)
         {
             return embedded;
         }
 
-        Tensor fed = tape.Arena.Allocate(new Shape(rows, _model.Options.EmbeddingSize));
+        Tensor fed = tape.Arena.Allocate(new Shape(rows, _decoder.EmbeddingSize));
         if (_count == 0)
         {
             _backend.Clear(fed);

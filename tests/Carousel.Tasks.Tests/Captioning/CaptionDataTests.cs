@@ -46,9 +46,9 @@ public sealed class CaptionDataTests : IDisposable
         string[] lines = File.ReadAllLines(table);
         File.WriteAllLines(table, lines.Select((l, k) => $"{l}\t{k % 12}"));
         CaptionData data = CaptionData.Read(table, new CaptionOptions());
-        Assert.Equal(60, data.Training.Count + data.Validation.Count + data.Test.Count);
-        Assert.NotEmpty(data.Validation);
-        Assert.Empty(data.Training.Select(p => p.Group).Intersect(data.Test.Concat(data.Validation).Select(p => p.Group)));
+        Assert.Equal(60, data.Parts.All.Count());
+        Assert.NotEmpty(data.Parts.Validation);
+        Assert.Empty(data.Parts.Training.Select(p => p.Group).Intersect(data.Parts.Test.Concat(data.Parts.Validation).Select(p => p.Group)));
         IReadOnlyList<string> notes = CaptionData.Read(table, new CaptionOptions { Test = table }).Notes;
         Assert.Contains(notes, n => n.Contains("of the test part belong to a group of the training part too", StringComparison.Ordinal));
         Assert.Contains(notes, n => n.Contains("of the test part belong to a group of the validation part too", StringComparison.Ordinal));

@@ -50,8 +50,8 @@ public sealed class CaptionerTests : IDisposable
         }
 
         using var loaded = (Captioner)JobModels.Load(_folder.File("model"), 1);
-        string[] together = [.. loaded.SentencesOf(plan.Data.Test, TestContext.Current.CancellationToken).Select(s => string.Join(' ', s.Words))];
-        string[] alone = [.. plan.Data.Test.Select(p => string.Join(' ', loaded.SentencesOf([p], TestContext.Current.CancellationToken)[0].Words))];
+        string[] together = [.. loaded.SentencesOf(plan.Data.Parts.Test, TestContext.Current.CancellationToken).Select(s => string.Join(' ', s.Words))];
+        string[] alone = [.. plan.Data.Parts.Test.Select(p => string.Join(' ', loaded.SentencesOf([p], TestContext.Current.CancellationToken)[0].Words))];
         Assert.Equal(alone, together);
         Assert.NotEmpty(loaded.Describe().Lines);
         using var output = new StringWriter();
@@ -59,7 +59,7 @@ public sealed class CaptionerTests : IDisposable
         Assert.Equal(25, output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         JobResult told = plan.Measure(loaded, "carousel caption", TestContext.Current.CancellationToken);
         string table = _folder.File("test.tsv");
-        await File.WriteAllLinesAsync(table, plan.Data.Test.Select(p => $"{p.Name}\t{p.Sentences[0]}"), TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(table, plan.Data.Parts.Test.Select(p => $"{p.Name}\t{p.Sentences[0]}"), TestContext.Current.CancellationToken);
         Assert.Contains("Name the folder of the pictures by --pictures", Assert.Throws<DataFormatException>(() => loaded.Evaluate(JobInput.OfFile(table), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
         loaded.Pictures = _folder.File("scenes");
         JobResult evaluated = loaded.Evaluate(JobInput.OfFile(table), TestContext.Current.CancellationToken);
@@ -67,7 +67,7 @@ public sealed class CaptionerTests : IDisposable
         Assert.Equal(told.Scores.Select(s => s.Metrics["chrf2"]), evaluated.Scores.Select(s => s.Metrics["chrf2"]));
         using var tabled = new StringWriter();
         Assert.Empty(loaded.Predict(JobInput.OfFile(table), tabled, TestContext.Current.CancellationToken).Notes);
-        Assert.Equal(plan.Data.Test.Count + 1, tabled.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Equal(plan.Data.Parts.Test.Count + 1, tabled.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         await File.WriteAllBytesAsync(_folder.File("wide.png"), PngFile.Write(new Picture(40, 16, new byte[40 * 16 * 3])), TestContext.Current.CancellationToken);
         Assert.Contains("1 of 1 picture is not 24 by 16 as", Assert.Single(loaded.Predict(JobInput.OfFile(_folder.File("wide.png")), tabled, TestContext.Current.CancellationToken).Notes), StringComparison.Ordinal);
         loaded.Pictures = null;

@@ -26,7 +26,7 @@ public sealed class MadeScenesTests
     {
         var data = CaptionData.OfMadeScenes(new CaptionOptions());
 
-        Assert.Equal(600, data.Training.Concat(data.Validation).Concat(data.Test).Select(p => p.Name).Distinct().Count());
+        Assert.Equal(600, data.Parts.All.Select(p => p.Name).Distinct().Count());
         Assert.Contains("Pass the table too", Assert.Throws<OptionException>(() => CaptionData.OfMadeScenes(new CaptionOptions { Pictures = "photos" })).Message, StringComparison.Ordinal);
     }
 

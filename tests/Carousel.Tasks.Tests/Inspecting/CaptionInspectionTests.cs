@@ -24,11 +24,11 @@ public sealed class CaptionInspectionTests : IDisposable
         CaptionPlan plan = Plan(attention, 1);
         using var model = (Captioner)await plan.FitAsync(new FitRun(), None);
         string table = _folder.File("scenes/validation.tsv");
-        await File.WriteAllLinesAsync(table, plan.Data.Validation.Select(p => $"{p.Name}\t{p.Sentences[0]}"), None);
+        await File.WriteAllLinesAsync(table, plan.Data.Parts.Validation.Select(p => $"{p.Name}\t{p.Sentences[0]}"), None);
         var subject = InspectionSubject.Open(model, JobInput.OfFile(table), "model", cancellation: None);
 
         Opened.Check(subject.Model, subject.Sequences);
-        Assert.Equal(plan.Data.Validation.Count, subject.Sequences.Count);
+        Assert.Equal(plan.Data.Parts.Validation.Count, subject.Sequences.Count);
         Assert.Equal(["(picture)", "a"], subject.Sequences[0].StepNames.Take(2));
         Assert.NotEqual(subject.Sequences[0].Start.ToArray(), subject.Sequences[1].Start.ToArray());
         Assert.Equal(model.Summary.BestScore!.Value, subject.Sequences.SelectMany(s => Opened.Losses(subject.Model, s)).Average(), 1e-5);

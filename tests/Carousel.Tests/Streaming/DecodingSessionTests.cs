@@ -70,6 +70,31 @@ public sealed class DecodingSessionTests : IDisposable
     }
 
     [Fact]
+    public void ADecoderAlone_WritesWhatTheWholeModelWrites_OfWhatAnyEncoderRead()
+    {
+        SequenceToSequence model = Make(AttentionScore.Additive, feeding: true);
+        using DecodingSession whole = new(_backend, model), alone = new(_backend, model.Writer);
+        whole.Begin(_sources);
+        Assert.Throws<InvalidOperationException>(() => alone.Begin(_sources));
+        alone.Begin((tape, packing) =>
+        {
+            int[] own = new int[_sources.Packing.BatchSize];
+            for (int b = 0; b < own.Length; b++)
+            {
+                own[b] = _sources.Packing.Lengths[_sources.Packing.Place[b]];
+            }
+
+            packing.Set(own);
+            return model.Encode(tape, tape.Input(_sources.Values, new Shape(packing.Rows, 1)), packing);
+        });
+        float[] expected = new float[3 * V], found = new float[3 * V];
+        whole.Step([0, 1, 2], [-1, -1, -1], [-1, -1, -1], expected);
+        alone.Step([0, 1, 2], [-1, -1, -1], [-1, -1, -1], found);
+        Near.SameBits(found, expected);
+        Near.SameBits(alone.Attention(1), whole.Attention(1));
+    }
+
+    [Fact]
     public void Step_AllocatesNothing_OnceItHasSteppedWithAsManyRows()
     {
         using var session = new DecodingSession(_backend, Make(AttentionScore.Additive, feeding: true));

@@ -30,6 +30,7 @@ public sealed class EndedSessionTests : IDisposable
             return (ended, () => StreamingSession.StepTogether([other, ended], new float[6], new float[4]));
         }),
         Decoding("Begin", s => s.Begin(SymbolBatches.Of([1, 2], [2]))),
+        Decoding("Begin with an encoder", s => s.Begin((_, _) => default)),
         Decoding("Step", s => s.Step([0], [-1], [-1], new float[6])),
         Decoding("Attention", s => s.Attention(0)),
         Online("Step", t => t.Step(_ => default)),

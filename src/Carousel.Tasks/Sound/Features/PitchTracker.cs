@@ -36,8 +36,8 @@ internal sealed class PitchTracker
     public (float Octaves, float Voice) Find(ReadOnlySpan<float> samples)
     {
         int longest = _correlation.Length - 1, length = samples.Length - longest;
-        double first = Energy(samples[..length]), highest = 0;
-        double lagged = Energy(samples.Slice(_shortest - 1, length));
+        double first = SoundLevel.Energy(samples[..length]), highest = 0;
+        double lagged = SoundLevel.Energy(samples.Slice(_shortest - 1, length));
         for (int lag = _shortest - 1; lag <= longest; lag++)
         {
             double product = 0;
@@ -49,7 +49,7 @@ internal sealed class PitchTracker
             double scale = Math.Sqrt(first * lagged);
             _correlation[lag] = scale > 1e-9 * length ? product / scale : 0;
             highest = lag >= _shortest && lag < longest ? Math.Max(highest, _correlation[lag]) : highest;
-            lagged = lag < longest ? Energy(samples.Slice(lag + 1, length)) : lagged;
+            lagged = lag < longest ? SoundLevel.Energy(samples.Slice(lag + 1, length)) : lagged;
         }
 
         double voice = Math.Min(1, highest);
@@ -70,16 +70,5 @@ internal sealed class PitchTracker
         }
 
         return longest;
-    }
-
-    private static double Energy(ReadOnlySpan<float> samples)
-    {
-        double sum = 0;
-        foreach (float sample in samples)
-        {
-            sum += (double)sample * sample;
-        }
-
-        return sum;
     }
 }

@@ -74,8 +74,7 @@ public sealed record SoundVariation(double Speed, double Tract, double Noise, do
     /// <summary>White noise.</summary>
     private static void AddNoise(float[] samples, double decibels, SimulationDraws draws)
     {
-        double power = samples.Sum(s => (double)s * s) / samples.Length;
-        double scale = Math.Sqrt(power * Math.Pow(10, -decibels / 10));
+        double scale = Math.Sqrt(SoundLevel.Energy(samples) / samples.Length * Math.Pow(10, -decibels / 10));
         for (int n = 0; n < samples.Length; n++)
         {
             samples[n] += (float)(scale * draws.Normal());

@@ -78,8 +78,8 @@ public sealed class DrawnDecoderTests
                 var looks = new RowGroups();
                 looks.SetAll(targets.Packing);
                 EncodedSource source = network.Encode(tape, tape.Input(pictures, new Shape(pictures.Length / CaptionDesign.InputChannels, CaptionDesign.InputChannels)), new Packing());
-                Variable hidden = network.Decoder.Forward(tape, network.Words(tape, targets.Values, targets.Packing), targets.Packing, source.Start).Hidden;
-                return network.Output(tape, network.Combine(tape, hidden, looks, source.Memory, targets.Packing).Combined, targets.Packing);
+                Variable hidden = network.Decoder.Forward(tape, network.Writer.Rows(tape, targets.Values), targets.Packing, source.Start).Hidden;
+                return network.Writer.Scores(tape, hidden, looks, source.Memory, targets.Packing);
             });
             IReadOnlyDictionary<string, OnnxRuntimeTensor> encoded = model.Run(
                 "encoder.onnx", new Dictionary<string, OnnxRuntimeTensor> { ["input"] = DrawnModel.Numbers(pictures, 3, length) });
