@@ -1,3 +1,4 @@
+using Carousel.Inspection.Statistics;
 using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Tasks.Measuring;
@@ -49,7 +50,7 @@ public sealed class LagGrowthTests
     {
         double[] y = [100, 200, 300, 400, 500];
         Assert.Equal(100, GrowthFit.Line(_places, y, _none)!.Interval!.Value.High, 1e-4);
-        FigureInterval rounded = GrowthFit.Line(_places, y, [20, 20, 20, 20, 20])!.Interval!.Value;
+        ConfidenceInterval rounded = GrowthFit.Line(_places, y, [20, 20, 20, 20, 20])!.Interval!.Value;
         Assert.True(rounded.Low < 98 && rounded.High > 102);
         Assert.Null(GrowthFit.Line([1, 2, 3], [100, 200, 310], new double[3])!.Interval);
         Assert.Null(GrowthFit.Exponential([1, 2, 3], [100, 200, 310], new double[3])!.Interval);
