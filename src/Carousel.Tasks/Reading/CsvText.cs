@@ -17,10 +17,8 @@ internal sealed class CsvText(string header)
 
     /// <summary>Begins a row, or goes on with it.</summary>
     /// <param name="cells">Cells, with commas between.</param>
-    public void Add([InterpolatedStringHandlerArgument("")] Cells cells)
-    {
-        // The handler has taken them.
-    }
+    /// <returns>The table: the cells have been written when this is called.</returns>
+    public CsvText Add([InterpolatedStringHandlerArgument("")] Cells cells) => this;
 
     /// <summary>The file.</summary>
     /// <param name="name">Its name in the output folder.</param>

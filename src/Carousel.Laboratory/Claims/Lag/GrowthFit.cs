@@ -1,5 +1,4 @@
 using Carousel.Inspection.Statistics;
-using Carousel.Tasks.Measuring;
 using MathNet.Numerics.Distributions;
 
 namespace Carousel.Laboratory.Claims.Lag;

@@ -1,6 +1,5 @@
 using Carousel.Inspection.Comparison;
 using Carousel.Tasks.Inspecting.Traces;
-using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Inspecting.Comparison;

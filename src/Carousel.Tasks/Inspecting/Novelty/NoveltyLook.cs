@@ -1,9 +1,7 @@
 using Carousel.Data;
 using Carousel.Inspection;
 using Carousel.Inspection.Novelty;
-using Carousel.Inspection.Traces;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Inspecting.Traces;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 

@@ -1,6 +1,5 @@
 using Carousel.Inspection.Probes;
 using Carousel.Inspection.Statistics;
-using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Inspecting.Probes;

@@ -1,7 +1,6 @@
 using Carousel.Data;
 using Carousel.Inspection.Search;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Inspecting.Search;

@@ -1,7 +1,6 @@
 using Carousel.Inspection.Statistics;
 using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims.Lag;
 
