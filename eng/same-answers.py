@@ -72,6 +72,11 @@ def make(folder):
         f"s{i // 12},{v},{v * (i % 5)},{'up' if (i // 12) % 3 else 'down'}" for i, v in enumerate(values)])
     write("states.csv", ["id,x,y,state"] + [
         f"s{i // 40},{v},{values[i - 1]},{'high' if v > 60 else 'low'}" for i, v in enumerate(values)])
+    write("labels.csv", ["sequence,step,label"] + [
+        f"{s},{t},{'late' if t > 19 + s % 5 else 'early'}" for s in range(1, 21) for t in range(40)])
+    latch = (samples / "latch.csv").read_text(encoding="utf-8").splitlines()[1:]
+    write("latch.csv", ["id,value,take,output1"] + [
+        f"{'ab'[i % 2]},{line},{line.split(',')[0]}" for i, line in enumerate(latch)])
     spans = []
     for line in (samples / "english_ewt.conll").read_text(encoding="utf-8").splitlines()[2:6000]:
         token, _, label = line.partition("\t")

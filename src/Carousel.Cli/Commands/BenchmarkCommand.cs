@@ -19,7 +19,7 @@ internal sealed class BenchmarkCommand : VerbCommand
 
     private const int DefaultMegabytes = 100, MostMegabytes = 2000;
 
-    private static readonly string[] _cells = [.. Enum.GetNames<BenchmarkCell>().Select(n => n.ToLowerInvariant())];
+    private static readonly string[] _cells = [.. Enum.GetNames<CellKind>().Select(n => n.ToLowerInvariant())];
     private static readonly string[] _loops = ["language", "forecast"];
     private static readonly string[] _kinds = [.. _cells, Recompute, Load, .. _loops];
 
@@ -79,7 +79,7 @@ internal sealed class BenchmarkCommand : VerbCommand
                 throw new UsageException("--precision and --sweep do not go together: a sweep is of float32.");
             }
 
-            RunSweep(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), axis, ReadShapes(result, name), result, options, terminal, cancellation);
+            RunSweep(Enum.Parse<CellKind>(name, ignoreCase: true), axis, ReadShapes(result, name), result, options, terminal, cancellation);
             return Task.FromResult(ExitCode.Done);
         }
 
@@ -106,7 +106,7 @@ internal sealed class BenchmarkCommand : VerbCommand
         }
 
         BenchmarkReport report = name == Recompute ? BenchmarkRuns.Recompute(ReadShapes(result, name), options, progress, cancellation)
-            : _cells.Contains(name) ? BenchmarkRuns.Cells(Enum.Parse<BenchmarkCell>(name, ignoreCase: true), ReadShapes(result, name), ReadPrecisions(result, name), options, progress, cancellation)
+            : _cells.Contains(name) ? BenchmarkRuns.Cells(Enum.Parse<CellKind>(name, ignoreCase: true), ReadShapes(result, name), ReadPrecisions(result, name), options, progress, cancellation)
             : _loops.Contains(name) ? BenchmarkRuns.Loop(name, ReadFile(result, name), options, progress, cancellation)
             : throw new UsageException($"benchmark times {string.Join(", ", _kinds)}, but not '{kind}'.{(NearestName.Find(kind, _kinds) is { } near ? $" Did you mean '{near}'?" : "")}");
         BenchmarkTable.Write(terminal, report);
@@ -119,7 +119,7 @@ internal sealed class BenchmarkCommand : VerbCommand
     }
 
     private void RunSweep(
-        BenchmarkCell cell, SweepAxis axis, IReadOnlyList<BenchmarkShape> shapes, ParseResult result, BenchmarkOptions options, Terminal terminal, CancellationToken cancellation)
+        CellKind cell, SweepAxis axis, IReadOnlyList<BenchmarkShape> shapes, ParseResult result, BenchmarkOptions options, Terminal terminal, CancellationToken cancellation)
     {
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
         BenchmarkSweep sweep = Sweeping.Run(cell, axis, shapes, options, terminal, Run.Quiet(result), folder, CommandLineText.Of(result), cancellation);

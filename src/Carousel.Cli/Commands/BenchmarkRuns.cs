@@ -1,6 +1,7 @@
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Tasks.Benchmarking;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Cli.Commands;
 
@@ -15,22 +16,21 @@ internal static class BenchmarkRuns
     /// <param name="terminal">Where the progress is drawn; null for none.</param>
     /// <param name="cancellation">Stops it.</param>
     public static BenchmarkReport Cells(
-        BenchmarkCell cell, IReadOnlyList<BenchmarkShape> shapes, List<BenchmarkPrecision> precisions, BenchmarkOptions options, Terminal? terminal,
+        CellKind cell, IReadOnlyList<BenchmarkShape> shapes, List<BenchmarkPrecision> precisions, BenchmarkOptions options, Terminal? terminal,
         CancellationToken cancellation)
     {
-        var peak = new MachinePeak();
-        peak.Measure();
-        var results = new List<BenchmarkResult>();
-        shapes = shapes.Count > 0 ? shapes : BenchmarkShape.Named;
+        (BenchmarkShape Shape, BenchmarkPrecision Precision)[] all = [.. (shapes.Count > 0 ? shapes : BenchmarkShape.Named).SelectMany(s => precisions.Select(p => (s, p)))];
         using BenchmarkProgress progress = new(terminal);
-        foreach ((BenchmarkShape shape, BenchmarkPrecision precision) in shapes.SelectMany(s => precisions.Select(p => (s, p))))
-        {
-            progress.Begin(results.Count + 1, shapes.Count * precisions.Count, shape.Name == shape.Sizes ? shape.Sizes : $"{shape.Name} {shape.Sizes}");
-            results.Add(RecurrentBenchmark.Run(cell, shape, options with { Precision = precision }, cancellation));
-            peak.Measure();
-        }
-
-        return new BenchmarkReport(Processor.Name, peak.Gigaflops, results);
+        return MachinePeak.Around(peak =>
+        [
+            .. all.Select((one, k) =>
+            {
+                progress.Begin(k + 1, all.Length, one.Shape.Name == one.Shape.Sizes ? one.Shape.Sizes : $"{one.Shape.Name} {one.Shape.Sizes}");
+                BenchmarkResult result = RecurrentBenchmark.Run(cell, one.Shape, options with { Precision = one.Precision }, cancellation);
+                peak.Measure();
+                return result;
+            }),
+        ]);
     }
 
     /// <summary>Times a training step that keeps its states beside one that computes them again.</summary>
@@ -46,13 +46,9 @@ internal static class BenchmarkRuns
             throw new UsageException("benchmark recompute measures one shape: the most memory that a process has held never falls.");
         }
 
-        var peak = new MachinePeak();
-        peak.Measure();
         BenchmarkShape shape = shapes.Count > 0 ? shapes[0] : RecomputeBenchmark.DefaultShape;
         using BenchmarkProgress progress = new(terminal);
-        IReadOnlyList<BenchmarkResult> results = RecomputeBenchmark.Run(shape, options, (number, kind) => progress.Begin(number, 2, $"{kind} {shape.Sizes}"), cancellation);
-        peak.Measure();
-        return new BenchmarkReport(Processor.Name, peak.Gigaflops, results);
+        return MachinePeak.Around(_ => RecomputeBenchmark.Run(shape, options, (number, kind) => progress.Begin(number, 2, $"{kind} {shape.Sizes}"), cancellation));
     }
 
     /// <summary>Times a whole training loop.</summary>
@@ -63,12 +59,11 @@ internal static class BenchmarkRuns
     /// <param name="cancellation">Stops it.</param>
     public static BenchmarkReport Loop(string name, string file, BenchmarkOptions options, Terminal? terminal, CancellationToken cancellation)
     {
-        var peak = new MachinePeak();
-        peak.Measure();
         using BenchmarkProgress progress = new(terminal);
-        progress.Begin(1, 1, $"{name} {file}");
-        BenchmarkResult result = name == "language" ? LoopBenchmark.Language(file, options, cancellation) : LoopBenchmark.Forecast(file, options, cancellation);
-        peak.Measure();
-        return new BenchmarkReport(Processor.Name, peak.Gigaflops, [result]);
+        return MachinePeak.Around(_ =>
+        {
+            progress.Begin(1, 1, $"{name} {file}");
+            return [LoopBenchmark.Run(name, file, options, cancellation)];
+        });
     }
 }

@@ -1,6 +1,7 @@
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Tasks.Benchmarking;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Cli.Commands;
 
@@ -18,7 +19,7 @@ internal static class Sweeping
     /// <param name="command">The command line.</param>
     /// <param name="cancellation">Stops it.</param>
     public static BenchmarkSweep Run(
-        BenchmarkCell cell,
+        CellKind cell,
         SweepAxis axis,
         IReadOnlyList<BenchmarkShape> shapes,
         BenchmarkOptions options,

@@ -3,6 +3,7 @@ using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Running;
 using Carousel.Tasks.Measuring;
+using ConfidenceInterval = Carousel.Inspection.Statistics.ConfidenceInterval;
 
 namespace Carousel.Laboratory.Claims;
 
@@ -112,7 +113,7 @@ internal sealed class LagClaim : Claim
         {
             int solved = network.Sum(g => g.SolvedAt(lag)), runs = network.Sum(g => g.Seeds);
             BinomialInterval interval = BinomialInterval.Of(solved, runs);
-            yield return new MeasuredFigure($"{network.Key.Figure}_solved_longest", (double)solved / runs, new FigureInterval(interval.Low, interval.High));
+            yield return new MeasuredFigure($"{network.Key.Figure}_solved_longest", (double)solved / runs, new ConfidenceInterval(interval.Low, interval.High));
         }
     }
 }

@@ -30,20 +30,20 @@ public sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int Bat
         new("large", 512, 512, 64, 64),
         new("xl", 1024, 1024, 64, 32),
         new("long", 2, 64, 32, 1000),
-        .. new[] { 32, 64, 128, 256, 512 }.Select(h => new BenchmarkShape(string.Create(CultureInfo.InvariantCulture, $"s{h}"), h, h, 1, 1)),
+        .. new[] { 32, 64, 128, 256, 512 }.Select(h => new BenchmarkShape(FormattableString.Invariant($"s{h}"), h, h, 1, 1)),
     ];
 
     /// <summary>Whether the shape is one sequence of one step, for which streaming alone is timed.</summary>
     public bool IsStreaming => Batch == 1 && Steps == 1;
 
     /// <summary>The sizes, such as <c>8/32/32/50</c> or <c>200/200/20/35x2</c>.</summary>
-    public string Sizes => string.Create(CultureInfo.InvariantCulture, $"{Inputs}/{Hidden}/{Batch}/{Steps}{(Layers == 1 ? "" : $"x{Layers}")}");
+    public string Sizes => FormattableString.Invariant($"{Inputs}/{Hidden}/{Batch}/{Steps}{(Layers == 1 ? "" : $"x{Layers}")}");
 
     /// <summary>Floating-point operations of a forward pass: 2·T·B·G·H·(I + H) for each layer of G gates.</summary>
     /// <param name="cell">The kind of layer.</param>
-    public double Operations(BenchmarkCell cell)
+    public double Operations(CellKind cell)
     {
-        double gates = cell switch { BenchmarkCell.Lstm => 4, BenchmarkCell.Gru => 3, _ => 1 };
+        double gates = cell switch { CellKind.Lstm => 4, CellKind.Gru => 3, _ => 1 };
         double terms = (Inputs + Hidden) + ((Layers - 1) * 2.0 * Hidden);
         return 2.0 * Steps * Batch * gates * Hidden * terms;
     }
@@ -95,7 +95,7 @@ public sealed record BenchmarkShape(string Name, int Inputs, int Hidden, int Bat
         {
             if (value < 1 || value > most)
             {
-                throw new OptionException(string.Create(CultureInfo.InvariantCulture, $"--shape {text}: {name} must be 1…{most}, but is {value}."));
+                throw new OptionException(FormattableString.Invariant($"--shape {text}: {name} must be 1…{most}, but is {value}."));
             }
         }
 

@@ -1,10 +1,12 @@
+using Carousel.Tasks.Fitting;
+
 namespace Carousel.Tasks.Benchmarking;
 
 /// <summary>How the cost of one layer goes with the length of the sequences or the size of the batch.</summary>
 /// <param name="Cell">The kind of layer.</param>
 /// <param name="Axis">What was made larger.</param>
 /// <param name="Report">The measurements, the smallest first.</param>
-public sealed record BenchmarkSweep(BenchmarkCell Cell, SweepAxis Axis, BenchmarkReport Report)
+public sealed record BenchmarkSweep(CellKind Cell, SweepAxis Axis, BenchmarkReport Report)
 {
     /// <summary>From so many sequences on a row ought to cost the same: whole register tiles.</summary>
     public const int FullBatch = 24;
@@ -74,7 +76,7 @@ public sealed record BenchmarkSweep(BenchmarkCell Cell, SweepAxis Axis, Benchmar
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public static BenchmarkSweep Run(
-        BenchmarkCell cell,
+        CellKind cell,
         SweepAxis axis,
         IReadOnlyList<BenchmarkShape> shapes,
         BenchmarkOptions options,

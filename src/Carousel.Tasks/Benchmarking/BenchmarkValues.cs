@@ -1,3 +1,4 @@
+using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Memory;
 
@@ -7,6 +8,9 @@ namespace Carousel.Tasks.Benchmarking;
 internal static class BenchmarkValues
 {
     private const ulong Seed = 1;
+
+    /// <summary>Sequences of one length.</summary>
+    public static Packing Alike(int sequences, int steps) => new([.. Enumerable.Repeat(steps, sequences)]);
 
     /// <summary>[rows, features] of numbers between −1 and 1.</summary>
     public static Tensor Draw(Arena arena, int rows, int features, string purpose)

@@ -31,17 +31,13 @@ public sealed class ForecastLoop : TrainingLoop
     /// <param name="name">How messages call the series.</param>
     /// <exception cref="DataFormatException">The series is too short, or a value is missing.</exception>
     public ForecastLoop(Backend backend, ReadOnlySpan<float> series, string name = "The series")
-        : this(backend, Scale(series, name), Network.Build(backend))
+        : this(backend, Scale(series, name), new Network())
     {
     }
 
     private ForecastLoop(Backend backend, float[] series, Network network)
-        : base(backend, network, learningRate: 1e-3)
-    {
-        int[] lengths = new int[BatchSize];
-        Array.Fill(lengths, Lookback);
-        (_network, _series, _packing) = (network, series, new Packing(lengths));
-    }
+        : base(backend, network, learningRate: 1e-3) =>
+        (_network, _series, _packing) = (network, series, BenchmarkValues.Alike(BatchSize, Lookback));
 
     /// <summary>A loop over the last column of numbers of a CSV file.</summary>
     /// <param name="backend">Where to train.</param>
@@ -56,13 +52,7 @@ public sealed class ForecastLoop : TrainingLoop
     }
 
     /// <inheritdoc/>
-    public override int Inputs => 1;
-
-    /// <inheritdoc/>
-    public override int Hidden => Units;
-
-    /// <inheritdoc/>
-    public override int Steps => Lookback;
+    public override BenchmarkShape Shape { get; } = new("", 1, Units, BatchSize, Lookback);
 
     /// <summary>Windows of a batch.</summary>
     public override int UnitsPerStep => BatchSize;
@@ -125,7 +115,7 @@ public sealed class ForecastLoop : TrainingLoop
 
     private sealed class Network : Layer
     {
-        private Network()
+        public Network()
         {
             Lstm = AddLayer("lstm", new Lstm(1, Units));
             Output = AddLayer("output", new Dense(Units, Horizon));
@@ -134,12 +124,5 @@ public sealed class ForecastLoop : TrainingLoop
         public Lstm Lstm { get; }
 
         public Dense Output { get; }
-
-        public static Network Build(Backend backend)
-        {
-            var network = new Network();
-            network.Build(backend, seed: 1);
-            return network;
-        }
     }
 }

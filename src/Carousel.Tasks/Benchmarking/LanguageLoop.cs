@@ -1,4 +1,3 @@
-using System.Text;
 using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
@@ -32,21 +31,14 @@ public sealed class LanguageLoop : TrainingLoop
     /// <param name="name">How messages call the text.</param>
     /// <exception cref="DataFormatException">The text is too short.</exception>
     public LanguageLoop(Backend backend, string text, string name = "The text")
-        : this(backend, Number(text, name, out int vocabularySize), vocabularySize)
-    {
-    }
-
-    private LanguageLoop(Backend backend, ushort[] text, int vocabularySize)
-        : this(backend, text, Network.Build(backend, vocabularySize))
+        : this(backend, Number(text, name, out int vocabularySize), new Network(vocabularySize))
     {
     }
 
     private LanguageLoop(Backend backend, ushort[] text, Network network)
         : base(backend, network, learningRate: 2e-3)
     {
-        int[] lengths = new int[BatchSize];
-        Array.Fill(lengths, Length);
-        (_network, _text, _packing) = (network, text, new Packing(lengths));
+        (_network, _text, _packing) = (network, text, BenchmarkValues.Alike(BatchSize, Length));
         _state = backend.Allocate(BatchSize * network.Lstm.StateSize);
     }
 
@@ -62,13 +54,7 @@ public sealed class LanguageLoop : TrainingLoop
     }
 
     /// <inheritdoc/>
-    public override int Inputs => Units;
-
-    /// <inheritdoc/>
-    public override int Hidden => Units;
-
-    /// <inheritdoc/>
-    public override int Steps => Length;
+    public override BenchmarkShape Shape { get; } = new("", Units, Units, BatchSize, Length);
 
     /// <summary>Characters of a batch.</summary>
     public override int UnitsPerStep => BatchSize * Length;
@@ -116,39 +102,24 @@ public sealed class LanguageLoop : TrainingLoop
     private static ushort[] Number(string text, string name, out int vocabularySize)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int count = 0;
-        var vocabulary = new SortedSet<int>();
-        foreach (Rune rune in text.EnumerateRunes())
+        int[] characters = [.. text.EnumerateRunes().Select(r => r.Value)], points = [.. characters.Distinct().Order()];
+        if (characters.Length < BatchSize * (Length + 2))
         {
-            vocabulary.Add(rune.Value);
-            count++;
+            throw new DataFormatException($"{name} has {characters.Length} characters. {BatchSize} streams of {Length} characters and more take {BatchSize * (Length + 2)}.");
         }
 
-        if (count < BatchSize * (Length + 2))
+        if (points.Length > ushort.MaxValue)
         {
-            throw new DataFormatException($"{name} has {count} characters. {BatchSize} streams of {Length} characters and more take {BatchSize * (Length + 2)}.");
-        }
-
-        if (vocabulary.Count > ushort.MaxValue)
-        {
-            throw new DataFormatException($"{name} has {vocabulary.Count} different characters. Take a text with at most {ushort.MaxValue}.");
-        }
-
-        int[] points = [.. vocabulary];
-        var numbers = new ushort[count];
-        count = 0;
-        foreach (Rune rune in text.EnumerateRunes())
-        {
-            numbers[count++] = (ushort)Array.BinarySearch(points, rune.Value);
+            throw new DataFormatException($"{name} has {points.Length} different characters. Take a text with at most {ushort.MaxValue}.");
         }
 
         vocabularySize = points.Length;
-        return numbers;
+        return [.. characters.Select(c => (ushort)Array.BinarySearch(points, c))];
     }
 
     private sealed class Network : Layer
     {
-        private Network(int vocabularySize)
+        public Network(int vocabularySize)
         {
             Embedding = AddLayer("embedding", new Embedding(vocabularySize, Units));
             Lstm = AddLayer("lstm", new Lstm(Units, Units));
@@ -160,12 +131,5 @@ public sealed class LanguageLoop : TrainingLoop
         public Lstm Lstm { get; }
 
         public Dense Output { get; }
-
-        public static Network Build(Backend backend, int vocabularySize)
-        {
-            var network = new Network(vocabularySize);
-            network.Build(backend, seed: 1);
-            return network;
-        }
     }
 }

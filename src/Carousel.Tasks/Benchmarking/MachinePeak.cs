@@ -12,6 +12,19 @@ public sealed class MachinePeak
     /// <summary>The best so far: 10⁹ floating-point operations a second.</summary>
     public double Gigaflops { get; private set; }
 
+    /// <summary>A run that is measured between two measurements of the peak.</summary>
+    /// <param name="run">Measures; it may measure the peak in between.</param>
+    /// <returns>What it measured, beside the best peak.</returns>
+    public static BenchmarkReport Around(Func<MachinePeak, IReadOnlyList<BenchmarkResult>> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var peak = new MachinePeak();
+        peak.Measure();
+        IReadOnlyList<BenchmarkResult> results = run(peak);
+        peak.Measure();
+        return new BenchmarkReport(Processor.Name, peak.Gigaflops, results);
+    }
+
     /// <summary>Measures for a twentieth of a second.</summary>
     public void Measure()
     {

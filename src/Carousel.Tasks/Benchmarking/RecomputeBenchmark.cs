@@ -1,8 +1,6 @@
-using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Layers;
-using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Benchmarking;
 
@@ -10,8 +8,6 @@ namespace Carousel.Tasks.Benchmarking;
 /// <remarks>The network is an LSTM with one output at every step, so that memory is that of the layers, not of the outputs.</remarks>
 public static class RecomputeBenchmark
 {
-    private const ulong Seed = 1;
-
     /// <summary>The shape that is measured where none is given: four sequences of 100,000 steps.</summary>
     public static BenchmarkShape DefaultShape { get; } = BenchmarkShape.Parse("4/128/4/100000");
 
@@ -42,39 +38,14 @@ public static class RecomputeBenchmark
     private static BenchmarkResult Measure(
         CpuBackend backend, string kind, bool recomputes, BenchmarkShape shape, BenchmarkOptions options, long before, CancellationToken cancellation)
     {
-        SequenceLayer[] layers = [.. Enumerable.Range(0, shape.Layers).Select(l => new Lstm(l == 0 ? shape.Inputs : shape.Hidden, shape.Hidden))];
-        var network = new Stack([.. layers, new Dense(shape.Hidden, 1)]);
-        network.Build(backend, Seed);
-        Parameter[] parameters = [.. network.Parameters];
-        int[] lengths = new int[shape.Batch];
-        Array.Fill(lengths, shape.Steps);
-        var packing = new Packing(lengths);
-        using Arena data = new(backend, blockLength: 1), step = new(backend);
-        var tape = new Tape(backend, step) { Recomputes = recomputes };
-        Tensor input = BenchmarkValues.Draw(data, packing.Rows, shape.Inputs, "input"), gradient = BenchmarkValues.Draw(data, packing.Rows, 1, "gradient");
-        Repetitions training = Repetitions.Measure(
-            calls =>
-            {
-                for (int i = 0; i < calls; i++)
-                {
-                    foreach (Parameter parameter in parameters)
-                    {
-                        parameter.MarkChanged();
-                        backend.Clear(parameter.Gradient);
-                    }
-
-                    tape.Begin(TapeMode.Training, Seed);
-                    tape.SetGradient(network.Forward(tape, tape.Constant(input), packing).Hidden, gradient);
-                    tape.Propagate();
-                }
-            },
-            options.Seconds,
-            cancellation);
+        var network = new Stack([.. RecurrentRun.Layers(CellKind.Lstm, shape), new Dense(shape.Hidden, 1)]);
+        using var run = new RecurrentRun(backend, network, shape) { Recomputes = recomputes, WatchesInput = false };
+        Repetitions training = Repetitions.Measure(run.Train, options.Seconds, cancellation);
         return BenchmarkResult.Of(kind, kind, shape, options) with
         {
             TrainingMilliseconds = training.Seconds * 1e3,
             AllocatedBytes = training.AllocatedBytes,
-            TensorBytes = step.CapacityBytes,
+            TensorBytes = run.TensorBytes,
             AddedBytes = RecurrentBenchmark.PeakMemory() - before,
             PeakMemoryBytes = RecurrentBenchmark.PeakMemory(),
         };

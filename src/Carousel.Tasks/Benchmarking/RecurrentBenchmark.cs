@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Carousel.Backends;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Benchmarking;
 
@@ -13,7 +14,7 @@ public static class RecurrentBenchmark
     /// <param name="cancellation">Stops it.</param>
     /// <returns>The medians.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static BenchmarkResult Run(BenchmarkCell cell, BenchmarkShape shape, BenchmarkOptions options, CancellationToken cancellation = default)
+    public static BenchmarkResult Run(CellKind cell, BenchmarkShape shape, BenchmarkOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(options);

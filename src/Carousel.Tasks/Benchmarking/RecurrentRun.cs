@@ -4,6 +4,7 @@ using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Streaming;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Benchmarking;
 
@@ -21,32 +22,46 @@ internal sealed class RecurrentRun : IDisposable
     private readonly Packing _packing;
     private readonly Tensor _input;
     private readonly Tensor _outputGradient;
-    private readonly StreamingSession _session;
     private readonly float[] _stepInput;
     private readonly float[] _stepOutput;
+    private StreamingSession? _session;
 
-    public RecurrentRun(CpuBackend backend, BenchmarkCell cell, BenchmarkShape shape, BenchmarkPrecision precision = BenchmarkPrecision.Full)
+    /// <summary>Layers of one kind.</summary>
+    public RecurrentRun(CpuBackend backend, CellKind cell, BenchmarkShape shape, BenchmarkPrecision precision = BenchmarkPrecision.Full)
+        : this(backend, Layers(cell, shape) is [var one] ? one : new Stack(Layers(cell, shape)), shape)
     {
-        SequenceLayer[] layers = [.. Enumerable.Range(0, shape.Layers).Select(l => Make(cell, l == 0 ? shape.Inputs : shape.Hidden, shape.Hidden))];
-        _backend = backend;
-        _layer = layers.Length == 1 ? layers[0] : new Stack(layers);
-        _layer.Build(backend, Seed);
         if (precision == BenchmarkPrecision.EightBits)
         {
             _layer.Quantise();
         }
+    }
 
+    /// <summary>A network that reads the shape's inputs.</summary>
+    public RecurrentRun(CpuBackend backend, SequenceLayer network, BenchmarkShape shape)
+    {
+        (_backend, _layer) = (backend, network);
+        _layer.Build(backend, Seed);
         _parameters = [.. _layer.Parameters];
-        int[] lengths = new int[shape.Batch];
-        Array.Fill(lengths, shape.Steps);
-        _packing = new Packing(lengths);
+        _packing = BenchmarkValues.Alike(shape.Batch, shape.Steps);
         (_data, _step) = (new Arena(backend, blockLength: 1), new Arena(backend));
         _tape = new Tape(backend, _step);
         _input = BenchmarkValues.Draw(_data, _packing.Rows, shape.Inputs, "input");
-        _outputGradient = BenchmarkValues.Draw(_data, _packing.Rows, shape.Hidden, "gradient");
-        _session = new StreamingSession(backend, _layer);
-        (_stepInput, _stepOutput) = (_input.Rows(0, 1).ToArray(), new float[shape.Hidden]);
+        _outputGradient = BenchmarkValues.Draw(_data, _packing.Rows, _layer.OutputSize, "gradient");
+        (_stepInput, _stepOutput) = (_input.Rows(0, 1).ToArray(), new float[_layer.OutputSize]);
     }
+
+    /// <summary>Whether segments of time are run again on the way back, and no step is kept.</summary>
+    public bool Recomputes { init => _tape.Recomputes = value; }
+
+    /// <summary>Whether training steps give the gradient of the input too.</summary>
+    public bool WatchesInput { get; init; } = true;
+
+    /// <summary>Bytes of the tensors of a training step.</summary>
+    public long TensorBytes => _step.CapacityBytes;
+
+    /// <summary>Layers on top of each other, not yet built.</summary>
+    public static SequenceLayer[] Layers(CellKind cell, BenchmarkShape shape) =>
+        [.. Enumerable.Range(0, shape.Layers).Select(l => Make(cell, l == 0 ? shape.Inputs : shape.Hidden, shape.Hidden))];
 
     /// <summary>Forward passes over whole sequences, without a tape.</summary>
     public void Forward(int calls)
@@ -70,11 +85,11 @@ internal sealed class RecurrentRun : IDisposable
             }
 
             _tape.Begin(TapeMode.Training, Seed);
-            Variable input = _tape.Watch(_input);
+            Variable input = WatchesInput ? _tape.Watch(_input) : _tape.Constant(_input);
             Variable hidden = _layer.Forward(_tape, input, _packing).Hidden;
             _tape.SetGradient(hidden, _outputGradient);
             _tape.Propagate();
-            InputGradient = _tape.Gradient(input);
+            InputGradient = WatchesInput ? _tape.Gradient(input) : default;
         }
     }
 
@@ -87,6 +102,7 @@ internal sealed class RecurrentRun : IDisposable
     /// <summary>Steps of one sequence.</summary>
     public void Stream(int calls)
     {
+        _session ??= new StreamingSession(_backend, _layer);
         for (int i = 0; i < calls; i++)
         {
             _session.Step(_stepInput, _stepOutput);
@@ -95,15 +111,15 @@ internal sealed class RecurrentRun : IDisposable
 
     public void Dispose()
     {
-        _session.Dispose();
+        _session?.Dispose();
         _step.Dispose();
         _data.Dispose();
     }
 
-    private static SequenceLayer Make(BenchmarkCell cell, int inputs, int hidden) => cell switch
+    private static SequenceLayer Make(CellKind cell, int inputs, int hidden) => cell switch
     {
-        BenchmarkCell.Lstm => new Lstm(inputs, hidden),
-        BenchmarkCell.Gru => new Gru(inputs, hidden),
+        CellKind.Lstm => new Lstm(inputs, hidden),
+        CellKind.Gru => new Gru(inputs, hidden),
         _ => new Elman(inputs, hidden),
     };
 }

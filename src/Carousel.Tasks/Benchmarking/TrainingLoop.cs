@@ -23,13 +23,14 @@ public abstract class TrainingLoop : IDisposable
     private bool _isDisposed;
 
     /// <summary>A loop at its first batch.</summary>
-    /// <param name="backend">Where the model was built.</param>
-    /// <param name="model">Built.</param>
+    /// <param name="backend">Where to train.</param>
+    /// <param name="model">Not yet built.</param>
     /// <param name="learningRate">Of every step.</param>
     protected TrainingLoop(Backend backend, Layer model, double learningRate)
     {
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(model);
+        model.Build(backend, seed: 1);
         Parameter[] parameters = [.. model.Parameters];
         _learningRate = learningRate;
         _arena = new Arena(backend);
@@ -38,14 +39,8 @@ public abstract class TrainingLoop : IDisposable
         _optimiser = new AdamOptions().Create(backend, parameters);
     }
 
-    /// <summary>I: features of a step.</summary>
-    public abstract int Inputs { get; }
-
-    /// <summary>H: hidden units of the LSTM.</summary>
-    public abstract int Hidden { get; }
-
-    /// <summary>T: steps of a sequence.</summary>
-    public abstract int Steps { get; }
+    /// <summary>The sizes of the LSTM and its batches.</summary>
+    public abstract BenchmarkShape Shape { get; }
 
     /// <summary>What a step trains on: characters or windows.</summary>
     public abstract int UnitsPerStep { get; }

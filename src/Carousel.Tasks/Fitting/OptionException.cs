@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace Carousel.Tasks.Fitting;
@@ -33,6 +32,6 @@ public sealed class OptionException : ArgumentException
     public static T? Within<T>(T? value, T low, T high, string option)
         where T : struct, INumber<T>
         => value is { } number && !(number >= low && number <= high)
-            ? throw new OptionException(string.Create(CultureInfo.InvariantCulture, $"{option} must be {low}…{high}, but is {number}."))
+            ? throw new OptionException(FormattableString.Invariant($"{option} must be {low}…{high}, but is {number}."))
             : value;
 }

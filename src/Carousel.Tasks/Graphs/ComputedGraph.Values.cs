@@ -66,14 +66,10 @@ public sealed partial class ComputedGraph
         ArgumentNullException.ThrowIfNull(input);
         int[] own = _sizes[input.Name];
         (int steps, int batch, int F) = (own[0] / count, own[1], input.Features);
-        float[] values = _values[input.Name];
         var folded = new float[steps * batch * count * F];
-        for (int t = 0; t < steps * count; t++)
+        foreach ((int row, int part) in Parts(steps, batch, count))
         {
-            for (int b = 0; b < batch; b++)
-            {
-                values.AsSpan(((t * batch) + b) * F, F).CopyTo(folded.AsSpan((((((t / count) * batch) + b) * count) + (t % count)) * F));
-            }
+            _values[input.Name].AsSpan(row * F, F).CopyTo(folded.AsSpan(part * F));
         }
 
         return Made([axis, input.Axes[1]], [steps, batch], count * F, folded);
@@ -84,19 +80,19 @@ public sealed partial class ComputedGraph
     {
         ArgumentNullException.ThrowIfNull(input);
         int[] own = _sizes[input.Name];
-        (int steps, int batch, int F) = (own[0] * count, own[1], input.Features / count);
-        float[] values = _values[input.Name];
-        var unfolded = new float[values.Length];
-        for (int t = 0; t < steps; t++)
+        (int steps, int batch, int F) = (own[0], own[1], input.Features / count);
+        var unfolded = new float[_values[input.Name].Length];
+        foreach ((int row, int part) in Parts(steps, batch, count))
         {
-            for (int b = 0; b < batch; b++)
-            {
-                values.AsSpan((((((t / count) * batch) + b) * count) + (t % count)) * F, F).CopyTo(unfolded.AsSpan(((t * batch) + b) * F));
-            }
+            _values[input.Name].AsSpan(part * F, F).CopyTo(unfolded.AsSpan(row * F));
         }
 
-        return Made([axis, input.Axes[1]], [steps, batch], F, unfolded);
+        return Made([axis, input.Axes[1]], [steps * count, batch], F, unfolded);
     }
+
+    // Where each row of [steps·count, batch] stands among the parts of [steps, batch, count].
+    private static IEnumerable<(int Row, int Part)> Parts(int steps, int batch, int count) =>
+        Enumerable.Range(0, steps * count * batch).Select(row => (row, (((row / (batch * count) * batch) + (row % batch)) * count) + (row / batch % count)));
 
     /// <inheritdoc/>
     public GraphValue Spread(GraphValue input, int features, GraphAxis axis)

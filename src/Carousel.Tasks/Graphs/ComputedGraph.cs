@@ -4,6 +4,7 @@ using Carousel.Execution;
 using Carousel.Kernels.Convolution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Graphs;
@@ -179,11 +180,5 @@ public sealed partial class ComputedGraph(
     }
 
     /// <summary>Runs something on a tape and reads what it gives.</summary>
-    private T Compute<T>(Func<Tape, T> run)
-    {
-        using var arena = new Arena(_backend);
-        var tape = new Tape(_backend, arena);
-        tape.Begin(TapeMode.Inference);
-        return run(tape);
-    }
+    private T Compute<T>(Func<Tape, T> run) => Inference.Run(_backend, run);
 }

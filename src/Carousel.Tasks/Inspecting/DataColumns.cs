@@ -31,8 +31,7 @@ internal sealed class DataColumns
         int c = Array.IndexOf(_header, column);
         if (c < 0)
         {
-            string near = NearestName.Find(column, _header) is { } name ? $" Did you mean '{name}'?" : "";
-            throw new DataFormatException($"{_name} has no column '{column}'.{near} {CsvColumns.Describe(_header)}");
+            throw new DataFormatException($"{_name} has no column '{column}'.{NearestName.Question(column, _header)} {CsvColumns.Describe(_header)}");
         }
 
         return [.. rows.Select(row => row >= 0 && row < _rows.Count ? _rows[row].Cells[c] : null)];

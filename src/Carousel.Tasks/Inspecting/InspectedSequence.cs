@@ -62,6 +62,9 @@ public sealed record InspectedSequence
     /// <summary>[T], which row of the data's table, from 0, each step was read from; −1 for a step that is no row; empty where the data are no table.</summary>
     public IReadOnlyList<int> Rows { get; init; } = [];
 
+    /// <summary>What a step is; empty where steps have no names.</summary>
+    internal string NameAt(int step) => step < StepNames.Count ? StepNames[step] : "";
+
     /// <summary>What the model itself needs to say how it does on the sequence.</summary>
     internal object? Source { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 
@@ -16,12 +15,11 @@ public static class InspectionFacts
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(all);
         IReadOnlyList<InspectedSequence> sequences = subject.Sequences;
-        long steps = sequences.Sum(s => (long)s.Steps);
-        string of = sequences.Count == all.Sequences.Count ? "" : string.Create(CultureInfo.InvariantCulture, $" of {all.Sequences.Count:N0}");
+        string of = sequences.Count == all.Sequences.Count ? "" : $" of {FigureText.Count(all.Sequences.Count)}";
         string name = sequences.Count == 1 ? $", {sequences[0].Name}" : "";
         return
         [
-            new JobFact("sequences", $"{FigureText.Count(sequences.Count)}{of}{name}; {FigureText.Counted(steps, subject.Model.StepName)} in all"),
+            new JobFact("sequences", $"{FigureText.Count(sequences.Count)}{of}{name}; {subject.CountedSteps} in all"),
             .. subject.Model.Notes.Select(note => new JobFact("note", note)),
         ];
     }

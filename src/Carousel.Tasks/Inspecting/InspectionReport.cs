@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Measuring;
@@ -17,23 +16,16 @@ public static class InspectionReport
     {
         ArgumentNullException.ThrowIfNull(results);
         ArgumentNullException.ThrowIfNull(subject);
-        var sections = new List<Section>();
-        if (results.Count > 1)
-        {
-            sections.Add(Found(results));
-        }
-
-        sections.AddRange(results.SelectMany(Sections));
-        if (results.Any(r => r.Figures.Count > 0))
-        {
-            sections.Add(Figures(results));
-        }
-
-        sections.Add(new Section("Make it again", [Subject(subject), new CodeBlock(command)]));
-        string steps = FigureText.Counted(StepsOf(subject), subject.Model.StepName);
+        Section[] sections =
+        [
+            .. results.Count > 1 ? [Found(results)] : Array.Empty<Section>(),
+            .. results.SelectMany(Sections),
+            .. results.Any(r => r.Figures.Count > 0) ? [Figures(results)] : Array.Empty<Section>(),
+            new Section("Make it again", [Subject(subject), new CodeBlock(command)]),
+        ];
         return new ReportDocument(
             Path.GetFileName(subject.DataName),
-            results.Count == 1 ? results[0].Sentence : $"{results.Count} looks inside the model over {steps}: {string.Join(", ", results.Select(r => r.Name))}.",
+            results.Count == 1 ? results[0].Sentence : $"{results.Count} looks inside the model over {subject.CountedSteps}: {string.Join(", ", results.Select(r => r.Name))}.",
             sections)
         {
             Kicker = $"A look inside {subject.ModelName}",
@@ -80,9 +72,7 @@ public static class InspectionReport
         new Fact("model", subject.ModelName),
         new Fact("data", subject.DataName),
         new Fact("sequences", FigureText.Count(subject.Sequences.Count)),
-        new Fact("steps", FigureText.Counted(StepsOf(subject), subject.Model.StepName)),
-        new Fact("seed", subject.Seed.ToString(CultureInfo.InvariantCulture)),
+        new Fact("steps", subject.CountedSteps),
+        new Fact("seed", $"{subject.Seed}"),
     ]);
-
-    private static long StepsOf(InspectionSubject subject) => subject.Sequences.Sum(s => (long)s.Steps);
 }

@@ -35,6 +35,15 @@ public sealed class InspectionSubject
     /// <summary>Seeds every random choice of a look.</summary>
     public ulong Seed { get; }
 
+    /// <summary>Steps of all sequences together.</summary>
+    internal long Steps => Sequences.Sum(s => (long)s.Steps);
+
+    /// <summary>How many steps, and what they are called.</summary>
+    internal string CountedSteps => FigureText.Counted(Steps, Model.StepName);
+
+    /// <summary>What steps are, as text.</summary>
+    internal StepText Text => new(Model);
+
     /// <summary>The data as they were given, for looks that read a text's lines.</summary>
     internal JobInput Data => _data;
 

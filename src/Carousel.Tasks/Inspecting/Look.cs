@@ -10,8 +10,10 @@ public abstract class Look
     /// <param name="subject">The model and the data.</param>
     /// <exception cref="Data.DataFormatException">The model or the data lack what the look needs.</exception>
     /// <exception cref="Fitting.OptionException">An option does not fit the model or the data.</exception>
-    public virtual void Require(InspectionSubject subject)
+    public void Require(InspectionSubject subject)
     {
+        ArgumentNullException.ThrowIfNull(subject);
+        Check(subject);
     }
 
     /// <summary>Looks.</summary>
@@ -22,5 +24,17 @@ public abstract class Look
     /// <exception cref="Data.DataFormatException">The data lack what the look needs.</exception>
     /// <exception cref="Fitting.OptionException">An option does not fit the model or the data.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public abstract InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation);
+    public InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    {
+        Require(subject);
+        return Run(subject, new LookProgress(progress, cancellation));
+    }
+
+    /// <summary>As <see cref="Require"/>.</summary>
+    private protected virtual void Check(InspectionSubject subject)
+    {
+    }
+
+    /// <summary>Looks at what was checked.</summary>
+    private protected abstract InspectionResult Run(InspectionSubject subject, LookProgress progress);
 }

@@ -44,52 +44,36 @@ internal sealed class ReaderStates
     /// <param name="choice">Which states.</param>
     /// <param name="isTopAlone">Where no layer is chosen: take the highest alone, of both directions both.</param>
     /// <param name="progress">Told the share that is done, 0 … 1; null for nobody.</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="Data.DataFormatException">The model has no recurrent layer.</exception>
     /// <exception cref="OptionException">There is no such layer, or it has no cell states.</exception>
     public static ReaderStates Of(
-        InspectionSubject subject, IReadOnlyList<InspectedSequence> sequences, StateChoice choice, bool isTopAlone, IProgress<double>? progress, CancellationToken cancellation)
+        InspectionSubject subject, IReadOnlyList<InspectedSequence> sequences, StateChoice choice, bool isTopAlone, LookProgress progress)
     {
-        IInspectedModel model = subject.Model;
-        ReaderLayers.Of(subject);
-        string[] chosen = [];
-        string[] units = [];
+        string[] chosen = Choose(ReaderLayers.Of(subject), choice.Layer, isTopAlone, subject.ModelName), units = [];
+        TraceQuantity quantity = choice.IsCell ? TraceQuantity.Cell : TraceQuantity.Hidden;
         var tables = new List<StateTable>();
-        foreach (InspectedSequence sequence in sequences)
+        foreach (InspectedSequence sequence in progress.Along(sequences))
         {
-            cancellation.ThrowIfCancellationRequested();
-            IReadOnlyList<LayerTrace> all = NetworkTrace.Of(model.Backend, model.Reader, sequence.Input, [TraceQuantity.Hidden], sequence.Start.Span);
-            if (chosen.Length == 0)
-            {
-                chosen = Choose(all, choice.Layer, isTopAlone, subject.ModelName);
-            }
-
-            TraceQuantity quantity = choice.IsCell ? TraceQuantity.Cell : TraceQuantity.Hidden;
-            LayerTrace[] layers = [.. (choice.IsCell ? Cells(model, sequence) : all).Where(t => chosen.Contains(t.Layer))];
+            LayerTrace[] layers = [.. Trace(subject.Model, sequence, quantity).Where(t => chosen.Contains(t.Layer))];
             if (layers.Length < chosen.Length)
             {
                 throw new OptionException($"--state cell needs LSTM layers, but {chosen.First(c => layers.All(l => l.Layer != c))} has no cell state. Pass --state hidden.");
             }
 
-            if (units.Length == 0)
-            {
-                units = [.. layers.SelectMany(l => Enumerable.Range(0, l.Width(quantity)).Select(u => layers.Length == 1 ? $"{u}" : $"{l.Layer} {u}"))];
-            }
-
+            units = [.. layers.SelectMany(l => Enumerable.Range(0, l.Width(quantity)).Select(u => layers.Length == 1 ? $"{u}" : $"{l.Layer} {u}"))];
             tables.Add(Join(layers, quantity, sequence.Steps));
-            progress?.Report((double)tables.Count / sequences.Count);
         }
 
         return new ReaderStates(chosen, units, tables);
     }
 
-    private static IReadOnlyList<LayerTrace> Cells(IInspectedModel model, InspectedSequence sequence)
+    private static IReadOnlyList<LayerTrace> Trace(IInspectedModel model, InspectedSequence sequence, TraceQuantity quantity)
     {
         try
         {
-            return NetworkTrace.Of(model.Backend, model.Reader, sequence.Input, [TraceQuantity.Cell], sequence.Start.Span);
+            return NetworkTrace.Of(model.Backend, model.Reader, sequence.Input, [quantity], sequence.Start.Span);
         }
-        catch (ArgumentException)
+        catch (ArgumentException) when (quantity == TraceQuantity.Cell)
         {
             throw new OptionException("--state cell needs LSTM layers, but the model has none. Pass --state hidden.");
         }
@@ -98,22 +82,13 @@ internal sealed class ReaderStates
     private static string[] Choose(IReadOnlyList<LayerTrace> all, string? chosen, bool isTopAlone, string model)
     {
         string[] layers = [.. all.Select(t => t.Layer)];
-        if (chosen is null)
-        {
-            const string reverse = ".reverse";
-            return !isTopAlone ? layers : layers[^1].EndsWith(reverse, StringComparison.Ordinal) && layers.Length > 1 ? layers[^2..] : layers[^1..];
-        }
-
-        return [layers[ReaderLayers.Find(all, chosen, model)]];
+        return chosen is not null ? [layers[ReaderLayers.Find(all, chosen, model)]]
+            : !isTopAlone ? layers
+            : layers[^1].EndsWith(".reverse", StringComparison.Ordinal) && layers.Length > 1 ? layers[^2..] : layers[^1..];
     }
 
     private static StateTable Join(LayerTrace[] layers, TraceQuantity quantity, int steps)
     {
-        if (layers.Length == 1)
-        {
-            return new StateTable(layers[0][quantity], layers[0].Width(quantity));
-        }
-
         int units = layers.Sum(l => l.Width(quantity)), first = 0;
         var joined = new float[steps * units];
         foreach (LayerTrace layer in layers)

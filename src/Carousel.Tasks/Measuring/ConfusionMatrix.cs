@@ -38,67 +38,21 @@ public sealed class ConfusionMatrix
     public long this[int truth, int answer] => _counts[truth, answer];
 
     /// <summary>The share of right answers; NaN where there are none.</summary>
-    public double Accuracy
-    {
-        get
-        {
-            long right = 0;
-            for (int c = 0; c < Classes; c++)
-            {
-                right += _counts[c, c];
-            }
-
-            return (double)right / Total;
-        }
-    }
+    public double Accuracy => (double)Sum(c => _counts[c, c]) / Total;
 
     /// <summary>The mean of <see cref="F1"/> over the classes that occur among truths or answers: a rare class weighs as much as a frequent one.</summary>
-    public double MacroF1
-    {
-        get
-        {
-            double sum = 0;
-            int present = 0;
-            for (int c = 0; c < Classes; c++)
-            {
-                if (TrueCount(c) + AnswerCount(c) > 0)
-                {
-                    sum += F1(c);
-                    present++;
-                }
-            }
-
-            return sum / present;
-        }
-    }
+    public double MacroF1 =>
+        Enumerable.Range(0, Classes).Where(c => TrueCount(c) + AnswerCount(c) > 0).Select(F1).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>How many truly belong to a class.</summary>
     /// <param name="label">The class.</param>
     /// <returns>The count.</returns>
-    public long TrueCount(int label)
-    {
-        long sum = 0;
-        for (int c = 0; c < Classes; c++)
-        {
-            sum += _counts[label, c];
-        }
-
-        return sum;
-    }
+    public long TrueCount(int label) => Sum(c => _counts[label, c]);
 
     /// <summary>How many were said to belong to a class.</summary>
     /// <param name="label">The class.</param>
     /// <returns>The count.</returns>
-    public long AnswerCount(int label)
-    {
-        long sum = 0;
-        for (int c = 0; c < Classes; c++)
-        {
-            sum += _counts[c, label];
-        }
-
-        return sum;
-    }
+    public long AnswerCount(int label) => Sum(c => _counts[c, label]);
 
     /// <summary>Of those said to belong to a class, the share that does; 0 where none was.</summary>
     /// <param name="label">The class.</param>
@@ -114,4 +68,6 @@ public sealed class ConfusionMatrix
     /// <param name="label">The class.</param>
     /// <returns>0 … 1.</returns>
     public double F1(int label) => TrueCount(label) + AnswerCount(label) is > 0 and var both ? 2.0 * _counts[label, label] / both : 0;
+
+    private long Sum(Func<int, long> count) => Enumerable.Range(0, Classes).Sum(count);
 }

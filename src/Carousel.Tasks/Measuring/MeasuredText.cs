@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Inspection.Statistics;
 
 namespace Carousel.Tasks.Measuring;
 
@@ -61,6 +62,6 @@ public static class MeasuredText
     /// <summary>An interval, such as <c>0.71 … 0.78</c>.</summary>
     /// <param name="interval">The interval, or null for none.</param>
     /// <returns>The text.</returns>
-    public static string Interval(FigureInterval? interval) =>
+    public static string Interval(ConfidenceInterval? interval) =>
         interval is { } ends && double.IsFinite(ends.Low) && double.IsFinite(ends.High) ? $"{Number(ends.Low)} … {Number(ends.High)}" : Unknown;
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Carousel.Tasks.Measuring;
 
 /// <summary>How well scores rank the few that matter before the many that don't: the higher the score, the more suspicious.</summary>
@@ -10,28 +12,15 @@ public static class RankingMetrics
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double AveragePrecision(ReadOnlySpan<double> scores, ReadOnlySpan<bool> isPositive)
     {
-        int[] order = Order(scores, isPositive);
-        int positives = Count(isPositive);
-        if (positives == 0)
-        {
-            return double.NaN;
-        }
-
+        int positives = isPositive.Count(true), hits = 0, above = 0;
         double area = 0;
-        int hits = 0;
-        for (int at = 0; at < order.Length;)
+        foreach ((double _, int right, int wrong) in Ties(scores, isPositive))
         {
-            int before = hits;
-            double score = scores[order[at]];
-            for (; at < order.Length && scores[order[at]] == score; at++)
-            {
-                hits += isPositive[order[at]] ? 1 : 0;
-            }
-
-            area += (hits - before) / (double)positives * (hits / (double)at);
+            (hits, above) = (hits + right, above + right + wrong);
+            area += right / (double)positives * (hits / (double)above);
         }
 
-        return area;
+        return positives == 0 ? double.NaN : area;
     }
 
     /// <summary>The area under the curve of hit rate over false-alarm rate: the share of pairs of a positive and a negative that are ranked rightly, equal scores counting half.</summary>
@@ -41,21 +30,9 @@ public static class RankingMetrics
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static double RocArea(ReadOnlySpan<double> scores, ReadOnlySpan<bool> isPositive)
     {
-        int[] order = Order(scores, isPositive);
-        double positives = Count(isPositive);
-        double negatives = order.Length - positives;
-        double pairs = 0;
-        double above = 0;
-        for (int at = 0; at < order.Length;)
+        double positives = isPositive.Count(true), negatives = isPositive.Count(false), pairs = 0, above = 0;
+        foreach ((double _, double hits, double misses) in Ties(scores, isPositive))
         {
-            double score = scores[order[at]];
-            double hits = 0;
-            double misses = 0;
-            for (; at < order.Length && scores[order[at]] == score; at++)
-            {
-                (hits, misses) = isPositive[order[at]] ? (hits + 1, misses) : (hits, misses + 1);
-            }
-
             pairs += misses * (above + (hits / 2));
             above += hits;
         }
@@ -72,50 +49,30 @@ public static class RankingMetrics
     /// <exception cref="ArgumentOutOfRangeException">k is out of range.</exception>
     public static double PrecisionAt(ReadOnlySpan<double> scores, ReadOnlySpan<bool> isPositive, int k)
     {
-        int[] order = Order(scores, isPositive);
+        (double Score, int Hits, int Misses)[] ties = Ties(scores, isPositive);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(k);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, order.Length);
-        double border = scores[order[k - 1]];
-        int hits = 0;
-        int tied = 0;
-        int tiedHits = 0;
-        int sure = 0;
-        foreach (int i in order)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, scores.Length);
+        int sure = 0, found = 0;
+        foreach ((double _, int hits, int misses) in ties)
         {
-            if (scores[i] > border)
+            int all = hits + misses;
+            if (sure + all >= k)
             {
-                (sure, hits) = (sure + 1, hits + (isPositive[i] ? 1 : 0));
+                return (found + ((k - sure) * (hits / (double)all))) / k;
             }
-            else if (scores[i] == border)
-            {
-                (tied, tiedHits) = (tied + 1, tiedHits + (isPositive[i] ? 1 : 0));
-            }
+
+            (sure, found) = (sure + all, found + hits);
         }
 
-        return (hits + ((k - sure) * (tiedHits / (double)tied))) / k;
+        throw new UnreachableException();
     }
 
-    private static int[] Order(ReadOnlySpan<double> scores, ReadOnlySpan<bool> isPositive)
+    /// <summary>Positives and others of each score, the highest first.</summary>
+    private static (double Score, int Hits, int Misses)[] Ties(ReadOnlySpan<double> scores, ReadOnlySpan<bool> isPositive)
     {
-        if (scores.Length != isPositive.Length)
-        {
-            throw new ArgumentException($"There are {scores.Length} scores, but {isPositive.Length} labels.", nameof(isPositive));
-        }
-
-        double[] keys = scores.ToArray();
-        int[] order = [.. Enumerable.Range(0, keys.Length)];
-        Array.Sort(order, (a, b) => keys[b].CompareTo(keys[a]) is var c && c != 0 ? c : a.CompareTo(b));
-        return order;
-    }
-
-    private static int Count(ReadOnlySpan<bool> isPositive)
-    {
-        int positives = 0;
-        foreach (bool one in isPositive)
-        {
-            positives += one ? 1 : 0;
-        }
-
-        return positives;
+        bool[] positive = isPositive.ToArray();
+        return scores.Length == isPositive.Length
+            ? [.. scores.ToArray().Zip(positive).GroupBy(s => s.First, s => s.Second, (score, own) => (score, own.Count(p => p), own.Count(p => !p))).OrderByDescending(t => t.score)]
+            : throw new ArgumentException($"There are {scores.Length} scores, but {isPositive.Length} labels.", nameof(isPositive));
     }
 }

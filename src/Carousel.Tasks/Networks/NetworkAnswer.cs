@@ -9,8 +9,17 @@ namespace Carousel.Tasks.Networks;
 internal sealed class NetworkAnswer(string? sequence, long step, IReadOnlyList<string> names, float[] values) : IStreamAnswer
 {
     /// <inheritdoc/>
-    public string ToCsv() =>
-        $"{(sequence is null ? "" : CsvCell.Of(sequence) + ",")}{step.ToString(CultureInfo.InvariantCulture)},{string.Join(',', values.Select(v => v.ToString(CultureInfo.InvariantCulture)))}";
+    public string ToCsv() => Row(sequence, step, values);
+
+    /// <summary>A row of a table of answers.</summary>
+    /// <param name="sequence">The sequence's name; null where there is one alone.</param>
+    /// <param name="step">The step, from 1; null where a sequence is answered.</param>
+    /// <param name="values">The numbers.</param>
+    public static string Row(string? sequence, long? step, IEnumerable<float> values)
+    {
+        string numbers = string.Join(',', values.Select(v => v.ToString(CultureInfo.InvariantCulture)));
+        return $"{(sequence is null ? "" : CsvCell.Of(sequence) + ",")}{(step is { } number ? $"{number}," : "")}{numbers}";
+    }
 
     /// <inheritdoc/>
     public void Write(Utf8JsonWriter json)

@@ -29,17 +29,14 @@ internal sealed class NetworkChain : Layer
 
         Reader = Add("reader", first, recurrent)!;
         Between = Add("between", recurrent, pooling);
-        _pooling = design.Pooling switch
+        PoolingKind? kind = design.Pooling switch
         {
-            NetworkPooling.Last => new Pooling(design.Layers[pooling].Units, PoolingKind.Last),
-            NetworkPooling.Mean => new Pooling(design.Layers[pooling].Units, PoolingKind.Mean),
-            NetworkPooling.Max => new Pooling(design.Layers[pooling].Units, PoolingKind.Max),
+            NetworkPooling.Last => PoolingKind.Last,
+            NetworkPooling.Mean => PoolingKind.Mean,
+            NetworkPooling.Max => PoolingKind.Max,
             _ => null,
         };
-        if (_pooling is not null)
-        {
-            AddLayer("pooling", _pooling);
-        }
+        _pooling = kind is { } known ? AddLayer("pooling", new Pooling(design.Layers[pooling].Units, known)) : null;
 
         Head = Add("head", pooling + 1, design.Layers.Count);
     }
@@ -64,10 +61,7 @@ internal sealed class NetworkChain : Layer
 
     /// <summary>The layers from a step to the answer, the pooling among them, as they leave Carousel.</summary>
     public Layer[] Exported() =>
-    [
-        .. Embedding is null ? Array.Empty<Layer>() : [Embedding], Reader, .. Between is null ? Array.Empty<Layer>() : [Between],
-        .. Design.Pooling is null ? Array.Empty<Layer>() : [_pooling ?? new Pooling(_last.OutputSize, PoolingKind.Last)], .. Head is null ? Array.Empty<Layer>() : [Head],
-    ];
+        [.. new Layer?[] { Embedding, Reader, Between, Design.Pooling is null ? null : _pooling ?? new Pooling(_last.OutputSize, PoolingKind.Last), Head }.OfType<Layer>()];
 
     /// <summary>What the recurrent layers read.</summary>
     public Variable Rows(Tape tape, Variable input, Packing packing) => Embedding is null ? input : Embedding.Apply(tape, input, packing);
@@ -84,7 +78,7 @@ internal sealed class NetworkChain : Layer
         }
 
         Variable pooled = _pooling is null ? FinalStates(tape, state) : _pooling.Apply(tape, hidden, packing);
-        return Head is null ? pooled : Head.Forward(tape, pooled, OneStep(packing)).Hidden;
+        return Head is null ? pooled : Head.Forward(tape, pooled, new Packing([.. Enumerable.Repeat(1, packing.BatchSize)])).Hidden;
     }
 
     /// <summary>The answer, of inputs as they come.</summary>
@@ -131,14 +125,6 @@ internal sealed class NetworkChain : Layer
         return _last.Bidirectional ? graph.Concatenate(final.Cells[^(2 * kept)], final.Cells[^kept]) : final.Cells[^kept];
     }
 
-    // A row a sequence, as sequences of one step each.
-    private static Packing OneStep(Packing packing)
-    {
-        var lengths = new int[packing.BatchSize];
-        Array.Fill(lengths, 1);
-        return new Packing(lengths);
-    }
-
     /// <summary>h of each direction of the last recurrent layer: in its state h stands first, before the cells.</summary>
     private Variable FinalStates(Tape tape, Variable state)
     {
@@ -149,14 +135,8 @@ internal sealed class NetworkChain : Layer
 
     private Stack? Add(string name, int from, int to)
     {
-        var layers = new List<SequenceLayer>();
-        for (int l = from; l < to; l++)
-        {
-            SequenceLayer layer = Design.Layers[l].Make()!;
-            _parts.Add((Design.Layers[l], layer));
-            layers.Add(layer);
-        }
-
-        return layers.Count == 0 ? null : AddLayer(name, new Stack([.. layers]));
+        (NetworkLayer Design, SequenceLayer Layer)[] own = [.. Design.Layers.Take(from..Math.Max(from, to)).Select(l => (l, l.Make()!))];
+        _parts.AddRange(own);
+        return own.Length == 0 ? null : AddLayer(name, new Stack([.. own.Select(p => p.Layer)]));
     }
 }

@@ -91,16 +91,5 @@ public sealed record NetworkDesign(IReadOnlyList<NetworkLayer> Layers)
             ? $"The network reads {InputSize} and gives {OutputSize} numbers, but names {InputNames.Count} and {OutputNames.Count}."
             : InputNames.Concat(OutputNames).Any(string.IsNullOrEmpty) ? "The name of a number is empty." : null;
 
-    private int Index(Func<NetworkLayer, bool> match, int from = 0)
-    {
-        for (int l = from; l < Layers.Count; l++)
-        {
-            if (match(Layers[l]))
-            {
-                return l;
-            }
-        }
-
-        return -1;
-    }
+    private int Index(Predicate<NetworkLayer> match, int from = 0) => Layers.ToList().FindIndex(from, match);
 }

@@ -21,9 +21,6 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
     public string StepName => "step";
 
     /// <inheritdoc/>
-    public double? HoursPerStep => null;
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> InputNames => chain.Embedding is null ? chain.Design.InputColumns() : [];
 
     /// <inheritdoc/>
@@ -52,11 +49,8 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
     public int Answer(InspectedSequence sequence)
     {
         ArgumentNullException.ThrowIfNull(sequence);
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        var packing = new Packing([sequence.Steps]);
-        float[] values = chain.Values(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)), packing).Value.ToArray();
+        float[] values = Inference.Run(
+            backend, tape => chain.Values(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)), new Packing([sequence.Steps])));
         float[] last = values[^chain.Design.OutputSize..];
         return Array.IndexOf(last, last.Max());
     }
@@ -77,11 +71,6 @@ internal sealed class NetworkInspection(Backend backend, NetworkChain chain) : I
             Rows = sequence.Rows,
         };
 
-    private float[] Embedded(NetworkSequence sequence)
-    {
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        return chain.Rows(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, 1)), new Packing([sequence.Steps])).Value.ToArray();
-    }
+    private float[] Embedded(NetworkSequence sequence) => Inference.Run(
+        backend, tape => chain.Rows(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, 1)), new Packing([sequence.Steps])));
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Networks;
@@ -9,7 +9,7 @@ namespace Carousel.Tasks.Networks;
 /// <summary>How a network does where the table has the answers: shares of right classes, or errors of numbers.</summary>
 internal static class NetworkMeasurement
 {
-    private static readonly JobMetric _accuracy = new("accuracy", "accuracy") { HigherIsBetter = true, IsShare = true, Decimals = 2 };
+    private static readonly JobMetric _accuracy = JobMetric.Share("accuracy", "accuracy");
     private static readonly JobMetric _mae = new("mae", "mean absolute error") { Abbreviation = "MAE" };
     private static readonly JobMetric _rmse = new("rmse", "root mean square error") { Abbreviation = "RMSE" };
 
@@ -29,73 +29,43 @@ internal static class NetworkMeasurement
 
         // Of a pooled sequence the answer stands in its last row.
         int width = isClasses ? 1 : design.OutputSize;
-        float[][] truth = [.. data.Sequences.Select(s => design.Pooling is null ? s.Truth : s.Truth[^width..])];
-        JobResult result = isClasses ? Classes(design, truth, answers) : Numbers(design, truth, answers);
+        float[] truth = [.. data.Sequences.SelectMany(s => design.Pooling is null ? s.Truth : s.Truth[^width..])], answered = [.. answers.SelectMany(a => a)];
+        JobResult result = isClasses ? Classes(design, truth, answered) : Numbers(design, truth, answered);
         return result with { Facts = [new JobFact("data", $"{FigureText.Counted(data.Sequences.Count, "sequence")}, {FigureText.Counted(data.Sequences.Sum(s => s.Steps), "step")}")], Notes = data.Notes };
     }
 
-    private static JobResult Classes(NetworkDesign design, float[][] truth, float[][] answers)
+    private static JobResult Classes(NetworkDesign design, float[] truth, float[] answers)
     {
-        int C = design.OutputSize;
-        long right = 0, all = 0;
-        var counts = new long[C];
-        for (int s = 0; s < truth.Length; s++)
-        {
-            for (int t = 0; t < truth[s].Length; t++, all++)
-            {
-                ReadOnlySpan<float> row = answers[s].AsSpan(t * C, C);
-                int best = 0;
-                for (int c = 1; c < C; c++)
-                {
-                    best = row[c] > row[best] ? c : best;
-                }
-
-                right += best == (int)truth[s][t] ? 1 : 0;
-                counts[(int)truth[s][t]]++;
-            }
-        }
-
-        double share = (double)right / all, frequent = (double)counts.Max() / all;
-        return Result([_accuracy], [share], [frequent], "the most frequent class of these data", $"{FigureText.Percent(share)} of {FigureText.Counted(all, "answer")} are right; always the most frequent class of these data would be {FigureText.Percent(frequent)}.");
+        int[] classes = [.. truth.Select(t => (int)t)], said = [.. answers.Chunk(design.OutputSize).Select(row => Likeliest.Of(row))];
+        double all = truth.Length, share = classes.Zip(said).Count(p => p.First == p.Second) / all, frequent = classes.CountBy(c => c).Max(c => c.Value) / all;
+        return Result([_accuracy], [share], [frequent], "the most frequent class of these data", $"{FigureText.Percent(share)} of {FigureText.Counted(truth.Length, "answer")} are right; always the most frequent class of these data would be {FigureText.Percent(frequent)}.");
     }
 
-    private static JobResult Numbers(NetworkDesign design, float[][] truth, float[][] answers)
+    private static JobResult Numbers(NetworkDesign design, float[] truth, float[] answers)
     {
         int O = design.OutputSize;
         var means = new double[O];
-        long rows = truth.Sum(t => (long)t.Length / O);
-        foreach (float[] own in truth)
+        long rows = truth.Length / O;
+        for (int k = 0; k < truth.Length; k++)
         {
-            for (int k = 0; k < own.Length; k++)
-            {
-                means[k % O] += own[k] / rows;
-            }
+            means[k % O] += truth[k] / rows;
         }
 
-        (double mae, double rmse) = Errors(truth, (s, k) => answers[s][k]);
-        (double meanMae, double meanRmse) = Errors(truth, (_, k) => means[k % O]);
-        string sentence = string.Create(CultureInfo.InvariantCulture, $"The mean absolute error is {mae:0.######} over {FigureText.Counted(rows, "answer")}; always the mean of these data would be {meanMae:0.######}.");
+        (double mae, double rmse) = Errors(truth, k => answers[k]);
+        (double meanMae, double meanRmse) = Errors(truth, k => means[k % O]);
+        string sentence = FormattableString.Invariant($"The mean absolute error is {mae:0.######} over {FigureText.Counted(rows, "answer")}; always the mean of these data would be {meanMae:0.######}.");
         return Result([_mae, _rmse], [mae, rmse], [meanMae, meanRmse], "the mean of these data", sentence);
     }
 
-    private static (double Mae, double Rmse) Errors(float[][] truth, Func<int, int, double> answer)
+    private static (double Mae, double Rmse) Errors(float[] truth, Func<int, double> answer)
     {
-        (double absolute, double square, long count) = (0, 0, 0);
-        for (int s = 0; s < truth.Length; s++)
-        {
-            for (int k = 0; k < truth[s].Length; k++, count++)
-            {
-                double error = answer(s, k) - truth[s][k];
-                (absolute, square) = (absolute + Math.Abs(error), square + (error * error));
-            }
-        }
-
-        return (absolute / count, Math.Sqrt(square / count));
+        double[] errors = [.. truth.Select((t, k) => answer(k) - t)];
+        return (errors.Average(Math.Abs), Math.Sqrt(errors.Average(e => e * e)));
     }
 
     private static JobResult Result(JobMetric[] metrics, double[] model, double[] baseline, string baselineTitle, string sentence)
     {
-        Dictionary<string, double> Of(double[] values) => metrics.Select((m, k) => (m.Key, values[k])).ToDictionary(p => p.Key, p => p.Item2, StringComparer.Ordinal);
+        Dictionary<string, double> Of(double[] values) => metrics.Zip(values).ToDictionary(p => p.First.Key, p => p.Second, StringComparer.Ordinal);
         return new JobResult(metrics, [new JobScore("carousel", "carousel", Of(model)), new JobScore("constant", baselineTitle, Of(baseline))], sentence);
     }
 }

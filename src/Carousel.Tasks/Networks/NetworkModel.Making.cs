@@ -1,3 +1,4 @@
+using Carousel.Backends;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
@@ -28,12 +29,9 @@ public sealed partial class NetworkModel
     /// <exception cref="ArgumentException">The design has a fault, or a parameter is missing, left over or of another size.</exception>
     public static NetworkModel Create(NetworkDesign design, IReadOnlyList<IReadOnlyDictionary<string, NetworkWeight>> weights, int threads = 0)
     {
-        ArgumentNullException.ThrowIfNull(design);
         ArgumentNullException.ThrowIfNull(weights);
-        RequireWhole(design);
-        return ModelFitting.WithBackend(threads, backend =>
+        return Make(design, seed: 0, threads, (backend, chain) =>
         {
-            var chain = new NetworkChain(design);
             chain.Allocate(backend);
             if (weights.Count != chain.Parts.Count)
             {
@@ -44,8 +42,6 @@ public sealed partial class NetworkModel
             {
                 Set(chain.Parts[l].Layer, weights[l], $"layer {l + 1}, {chain.Parts[l].Design.Describe()}");
             }
-
-            return new NetworkModel(backend, chain, Untrained(chain, seed: 0));
         });
     }
 
@@ -55,27 +51,24 @@ public sealed partial class NetworkModel
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The model, owned by the caller.</returns>
     /// <exception cref="ArgumentException">The design has a fault.</exception>
-    public static NetworkModel Draw(NetworkDesign design, ulong seed, int threads = 0)
+    public static NetworkModel Draw(NetworkDesign design, ulong seed, int threads = 0) =>
+        Make(design, seed, threads, (backend, chain) => chain.Build(backend, seed));
+
+    private static NetworkModel Make(NetworkDesign design, ulong seed, int threads, Action<CpuBackend, NetworkChain> build)
     {
         ArgumentNullException.ThrowIfNull(design);
-        RequireWhole(design);
-        return ModelFitting.WithBackend(threads, backend =>
-        {
-            var chain = new NetworkChain(design);
-            chain.Build(backend, seed);
-            return new NetworkModel(backend, chain, Untrained(chain, seed));
-        });
-    }
-
-    private static void RequireWhole(NetworkDesign design)
-    {
         if (design.Fault() is { } fault)
         {
             throw new ArgumentException(fault, nameof(design));
         }
-    }
 
-    private static FitSummary Untrained(NetworkChain chain, ulong seed) => new(StopReason.Completed, 0, 0, null, seed, chain.ParameterCount, []);
+        return ModelFitting.WithBackend(threads, backend =>
+        {
+            var chain = new NetworkChain(design);
+            build(backend, chain);
+            return new NetworkModel(backend, chain, new FitSummary(StopReason.Completed, 0, 0, null, seed, chain.ParameterCount, []));
+        });
+    }
 
     private static void Set(SequenceLayer layer, IReadOnlyDictionary<string, NetworkWeight> weights, string name)
     {

@@ -1,7 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
+using Carousel.Data;
 using Carousel.Layers;
+using Carousel.Memory;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Graphs;
@@ -14,29 +15,21 @@ namespace Carousel.Tasks.Networks;
 
 /// <summary>A plain chain of layers, as networks of other programs come: numbers or symbols in, numbers or classes out.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed partial class NetworkModel : IPortableModel, IGraphModel, IInspectable
+public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel, IInspectable
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "network";
 
+    private static readonly ExampleBatches _batches = new(MostRows: 4096);
+
     private readonly CpuBackend _backend;
     private readonly NetworkChain _chain;
-    private readonly NetworkRunner _runner;
 
     private NetworkModel(CpuBackend backend, NetworkChain chain, FitSummary summary)
-    {
-        (_backend, _chain, Summary) = (backend, chain, summary);
-        _runner = new NetworkRunner(backend, chain);
-    }
+        : base(backend, chain, summary) => (_backend, _chain) = (backend, chain);
 
     /// <inheritdoc/>
-    public string Task => TaskName;
-
-    /// <inheritdoc/>
-    public FitSummary Summary { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [_chain];
+    public override string Task => TaskName;
 
     /// <summary>The chain.</summary>
     public NetworkDesign Design => _chain.Design;
@@ -49,23 +42,13 @@ public sealed partial class NetworkModel : IPortableModel, IGraphModel, IInspect
     /// <param name="threads">How many threads compute; 0 for all.</param>
     /// <returns>The model.</returns>
     /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
-    public static NetworkModel Load(string path, int threads = 0) => ModelFitting.Load(path, TaskName, threads, (backend, file) =>
+    public static NetworkModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        NetworkDesign design = ModelEntry.Parse(file.Configuration, NetworkJson.Default.NetworkDesign, path, "configuration");
+        NetworkDesign design = reading.Configuration(NetworkJson.Default.NetworkDesign);
         bool fits = design.Layers.All(l => l is not null) && design.Fault() is null;
         int units = fits ? design.Layers.Where(l => l.IsRecurrent).Max(l => l.DirectionSize) : 0;
-        NetworkChain chain = ModelEntry.Build(file, path, backend, fits, units, () => new NetworkChain(design));
-        return new NetworkModel(backend, chain, FitSummary.Of(file, path));
+        return new NetworkModel(reading.Backend, reading.Build(fits, units, () => new NetworkChain(design)), reading.Summary);
     });
-
-    /// <inheritdoc/>
-    public void Save(string path) => new ModelFile
-    {
-        Task = TaskName,
-        Configuration = JsonSerializer.Serialize(Design, NetworkJson.Default.NetworkDesign),
-        Training = Summary.ToJson(),
-        Tensors = _chain.ToTensors(),
-    }.Write(path);
 
     /// <summary>The answers to sequences.</summary>
     /// <param name="inputs">[T, I] each, or [T] whole numbers of symbols; one step at least.</param>
@@ -89,11 +72,11 @@ public sealed partial class NetworkModel : IPortableModel, IGraphModel, IInspect
             }
         }
 
-        return _runner.Run(inputs, cancellation);
+        return Answers(inputs, cancellation);
     }
 
     /// <inheritdoc/>
-    public JobDescription Describe()
+    public override JobDescription Describe()
     {
         string input = Design.Symbols > 0 ? $"symbols 0 to {Design.Symbols - 1}" : FigureText.Counted(Design.InputSize, "number");
         string answer = Design.Answer == PortableFunction.Softmax ? $"the probabilities of {Design.OutputSize} classes" : FigureText.Counted(Design.OutputSize, "number");
@@ -103,21 +86,20 @@ public sealed partial class NetworkModel : IPortableModel, IGraphModel, IInspect
     }
 
     /// <inheritdoc/>
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(output);
         NetworkData data = NetworkReader.Read(Design, input);
-        float[][] answers = _runner.Run([.. data.Sequences.Select(s => s.Input)], cancellation);
+        float[][] answers = Answers([.. data.Sequences.Select(s => s.Input)], cancellation);
         string sequence = data.SequenceColumn.Length > 0 ? CsvCell.Of(data.SequenceColumn) + "," : "";
         string step = Design.Pooling is null ? "step," : "";
         output.Write($"{sequence}{step}{string.Join(',', Design.OutputColumns().Select(CsvCell.Of))}\n");
         for (int s = 0; s < answers.Length; s++)
         {
-            for (int t = 0; t < answers[s].Length / Design.OutputSize; t++)
+            foreach ((int t, float[] answer) in answers[s].Chunk(Design.OutputSize).Index())
             {
-                string name = sequence.Length > 0 ? CsvCell.Of(data.Sequences[s].Name) + "," : "", number = step.Length > 0 ? (t + 1).ToString(CultureInfo.InvariantCulture) + "," : "";
-                output.Write($"{name}{number}{string.Join(',', answers[s].Skip(t * Design.OutputSize).Take(Design.OutputSize).Select(v => v.ToString(CultureInfo.InvariantCulture)))}\n");
+                output.Write($"{NetworkAnswer.Row(sequence.Length > 0 ? data.Sequences[s].Name : null, step.Length > 0 ? t + 1 : null, answer)}\n");
             }
         }
 
@@ -125,11 +107,11 @@ public sealed partial class NetworkModel : IPortableModel, IGraphModel, IInspect
     }
 
     /// <inheritdoc/>
-    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(input);
         NetworkData data = NetworkReader.Read(Design, input);
-        return NetworkMeasurement.Of(Design, data, _runner.Run([.. data.Sequences.Select(s => s.Input)], cancellation));
+        return NetworkMeasurement.Of(Design, data, Answers([.. data.Sequences.Select(s => s.Input)], cancellation));
     }
 
     /// <summary>Opens the model to rows that come one by one.</summary>
@@ -160,9 +142,22 @@ public sealed partial class NetworkModel : IPortableModel, IGraphModel, IInspect
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override ModelTexts ToTexts() =>
+        new(JsonSerializer.Serialize(Design, NetworkJson.Default.NetworkDesign), "{}");
+
+    // [T, O] each; [O] where steps are pooled.
+    private float[][] Answers(IReadOnlyList<float[]> inputs, CancellationToken cancellation)
     {
-        _runner.Dispose();
-        _backend.Dispose();
+        (int I, int O) = (Design.InputSize, Design.OutputSize);
+        return _batches.Answer(Tape, inputs, input => input.Length / I, some =>
+        {
+            var batch = SequenceBatch.Of(I, some);
+            Packing packing = batch.Packing;
+            float[] found = _chain.Answers(Tape, Tape.Input(batch.Values, new Shape(packing.Rows, I)), packing).Value.ToArray();
+            IEnumerable<float> Row(int row) => new ArraySegment<float>(found, row * O, O);
+            return some.Select((input, b) => Design.Pooling is not null
+                ? [.. Row(b)]
+                : Enumerable.Range(0, input.Length / I).SelectMany(t => Row(packing.Row(b, t))).ToArray());
+        }, cancellation);
     }
 }

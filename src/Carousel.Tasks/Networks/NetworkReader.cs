@@ -13,8 +13,7 @@ internal static class NetworkReader
     {
         using TextReader text = input.OpenTable();
         using var file = CsvFile.Open(text, input.Name, input.Cells.Delimiter, input.Cells.DecimalSeparator);
-        var columns = NetworkColumns.Find(design, file.Header, input.Name);
-        var cells = new CellNumbers(file.DecimalSeparator, []);
+        var columns = new NetworkColumns(design, file.Header, input.Name, new CellNumbers(file.DecimalSeparator, []));
         var found = new List<(string Name, List<float> Input, List<float> Truth, List<int> Rows)>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (CsvLine row in file.Rows)
@@ -26,8 +25,8 @@ internal static class NetworkReader
                 found.Add((name, [], [], []));
             }
 
-            found[place].Input.AddRange(columns.Read(row.Cells, cells, input.Name, row.Line));
-            found[place].Truth.AddRange(columns.ReadTruth(row.Cells, cells, input.Name, row.Line));
+            found[place].Input.AddRange(columns.Read(row.Cells, row.Line));
+            found[place].Truth.AddRange(columns.ReadTruth(row.Cells, row.Line));
             found[place].Rows.Add(row.Row);
         }
 

@@ -26,10 +26,9 @@ public sealed class NetworkStream : IStreamingModel
     private readonly float[] _pooled;
     private readonly float[] _output;
     private NetworkColumns? _columns;
-    private CellNumbers? _numbers;
     private string? _sequence;
     private string _sequenceColumn = "";
-    private char _delimiter;
+    private char? _delimiter;
     private long _lines;
     private int _width;
     private bool _isDisposed;
@@ -37,11 +36,7 @@ public sealed class NetworkStream : IStreamingModel
     internal NetworkStream(Backend backend, NetworkChain chain, string source, ReadOptions options)
     {
         (_design, _source, _options) = (chain.Design, source, options);
-        SequenceLayer[] layers =
-        [
-            .. chain.Embedding is null ? Array.Empty<SequenceLayer>() : [chain.Embedding], chain.Reader, .. chain.Between is null ? Array.Empty<SequenceLayer>() : [chain.Between],
-        ];
-        var each = new Stack(layers);
+        var each = new Stack([.. new SequenceLayer?[] { chain.Embedding, chain.Reader, chain.Between }.OfType<SequenceLayer>()]);
         _steps = new StreamingSession(backend, each);
         _head = chain.Head is null ? null : new StreamingSession(backend, chain.Head);
         (_row, _pooled, _output) = (new float[each.OutputSize], new float[each.OutputSize], new float[_design.OutputSize]);
@@ -63,19 +58,15 @@ public sealed class NetworkStream : IStreamingModel
             return null;
         }
 
-        if (_columns is null)
-        {
-            _delimiter = _options.Delimiter ?? CsvDialect.FindDelimiter(line);
-            _numbers = new CellNumbers(_options.DecimalSeparator ?? '.', []);
-        }
-
-        LineCells.Split(line, _delimiter, _cells, _source, number);
+        _delimiter ??= _options.Delimiter ?? CsvDialect.FindDelimiter(line);
+        LineCells.Split(line, _delimiter.Value, _cells, _source, number);
         string[] cells = [.. _cells];
         if (_columns is null)
         {
-            bool isHeader = Array.Exists(cells, c => !_numbers!.TryRead(c, out _));
+            var numbers = new CellNumbers(_options.DecimalSeparator ?? '.', []);
+            bool isHeader = Array.Exists(cells, c => !numbers.TryRead(c, out _));
             string[] names = isHeader ? cells : [.. cells.Select((_, c) => FormattableString.Invariant($"column{c + 1}"))];
-            _columns = NetworkColumns.Find(_design, names, _source);
+            _columns = new NetworkColumns(_design, names, _source, numbers);
             _sequenceColumn = _columns.Sequence < 0 ? "" : names[_columns.Sequence];
             _width = cells.Length;
             if (isHeader)
@@ -108,7 +99,7 @@ public sealed class NetworkStream : IStreamingModel
 
     private NetworkAnswer Answer(string[] cells, long number)
     {
-        float[] input = _columns!.Read(cells, _numbers!, _source, number);
+        float[] input = _columns!.Read(cells, number);
         string? sequence = _columns.Sequence >= 0 ? cells[_columns.Sequence] : null;
         if (sequence != _sequence)
         {

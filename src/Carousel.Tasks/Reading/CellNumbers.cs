@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.RegularExpressions;
 using Carousel.Data;
 
@@ -16,22 +17,10 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     public bool IsMissing(string text) => _missing.Contains(text);
 
     /// <summary>Reads a finite number.</summary>
-    public bool TryRead(string text, out float value)
-    {
-        value = float.NaN;
-        return TryPlain(text, out string plain)
-            && float.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
-            && float.IsFinite(value);
-    }
+    public bool TryRead(string text, out float value) => TryReadAs(text, out value);
 
     /// <summary>The same in double precision, where that of the columns is not enough.</summary>
-    public bool TryReadExactly(string text, out double value)
-    {
-        value = double.NaN;
-        return TryPlain(text, out string plain)
-            && double.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
-            && double.IsFinite(value);
-    }
+    public bool TryReadExactly(string text, out double value) => TryReadAs(text, out value);
 
     /// <summary>Whether a text is a number for a human, however it is written: <c>1_000</c>, <c>1e200</c>, <c>$
     /// 12</c>, <c>12 %</c>.</summary>
@@ -51,6 +40,13 @@ internal sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<s
     {
         string reason = Reason(name, row.Cells[column], isColumn: true);
         return new DataFormatException(path, row.Line, column + 1, $"{reason[..^1]}, or {otherwise}.");
+    }
+
+    private bool TryReadAs<T>(string text, out T value)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        value = T.NaN;
+        return TryPlain(text, out string plain) && T.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && T.IsFinite(value);
     }
 
     private bool TryPlain(string text, out string plain)

@@ -3,7 +3,7 @@ using Carousel.Data;
 namespace Carousel.Tasks.Reading;
 
 /// <summary>The columns of a file while their uses are being found: each has one use, and the column of time stamps is known by its name or its cells.</summary>
-internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, string? timeFormat)
+internal class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, string? timeFormat)
 {
     private const int MostShown = 20;
     private const int LongestShown = 40;
@@ -145,8 +145,7 @@ internal sealed class CsvColumns(string path, string[] header, IReadOnlyList<Csv
 
         if (column < 0)
         {
-            string? meant = NearestName.Find(name, Header);
-            throw new DataFormatException($"{path} has no column '{name}'.{(meant is null ? "" : $" Did you mean '{meant}'?")} {Describe()}") { MissingColumn = name };
+            throw new DataFormatException($"{path} has no column '{name}'.{NearestName.Question(name, Header)} {Describe()}") { MissingColumn = name };
         }
 
         return _taken.Add(column)

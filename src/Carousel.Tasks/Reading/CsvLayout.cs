@@ -3,45 +3,34 @@ using Carousel.Data;
 namespace Carousel.Tasks.Reading;
 
 /// <summary>Which column of a file is used for what: asked for, or found in the header and the first rows.</summary>
-internal sealed class CsvLayout
+internal sealed class CsvLayout : CsvColumns
 {
     private const string NumberRows = ", or pass --time none to number the rows";
 
     private readonly string _path;
     private readonly ReadOptions _options;
-    private readonly CsvColumns _columns;
 
-    private CsvLayout(string path, string[] header, IReadOnlyList<CsvLine> sample, ReadOptions options, CellNumbers numbers)
+    /// <summary>Finds the uses of the columns.</summary>
+    public CsvLayout(string path, string[] header, IReadOnlyList<CsvLine> sample, ReadOptions options, CellNumbers numbers)
+        : base(path, header, sample, numbers, options.TimeFormat)
     {
-        (_path, _options, _columns) = (path, options, new CsvColumns(path, header, sample, numbers, options.TimeFormat));
+        (_path, _options) = (path, options);
         FindTime();
-        Id = options.Id is null ? -1 : _columns.Take(options.Id, "--id");
-        int[] known = _columns.TakeAll(options.Known, "--known");
-        int[] past = IsAll(options.Past) ? [] : _columns.TakeAll(options.Past, "--past");
-        Static = _columns.TakeAll(options.Static, "--static");
+        Id = options.Id is null ? -1 : Take(options.Id, "--id");
+        int[] known = TakeAll(options.Known, "--known");
+        int[] past = IsAll(options.Past) ? [] : TakeAll(options.Past, "--past");
+        Static = TakeAll(options.Static, "--static");
         int[] targets = FindTargets();
-        past = IsAll(options.Past) ? _columns.TakeNumeric() : past;
+        past = IsAll(options.Past) ? TakeNumeric() : past;
         if (options.Targets is not { } asked || IsAll(asked) || IsAll(options.Past))
         {
-            _columns.NoteRefused();
+            NoteRefused();
         }
 
-        Roles = new SeriesRoles(_columns.Names(targets), _columns.Names(known), _columns.Names(past), _columns.Names(Static));
+        Roles = new SeriesRoles(Names(targets), Names(known), Names(past), Names(Static));
         (Values, Targets) = ([.. targets, .. known, .. past], targets.Length);
         Known = known.Length;
     }
-
-    /// <summary>The names of the columns.</summary>
-    public string[] Header => _columns.Header;
-
-    /// <summary>How numbers are read.</summary>
-    public CellNumbers Numbers => _columns.Numbers;
-
-    /// <summary>The column of time stamps, or −1.</summary>
-    public int Time => _columns.Time;
-
-    /// <summary>How time stamps are read; null without a time column.</summary>
-    public StampFormat? Stamps => _columns.Stamps;
 
     /// <summary>The column of ids, or −1.</summary>
     public int Id { get; }
@@ -61,16 +50,10 @@ internal sealed class CsvLayout
     /// <summary>What each column is used for.</summary>
     public SeriesRoles Roles { get; }
 
-    /// <summary>What was decided without being asked, a sentence each.</summary>
-    public List<string> Notes => _columns.Notes;
-
     /// <summary>A text column whose values repeat, to be suggested as id.</summary>
     public string? LikelyId => Enumerable.Range(0, Header.Length)
-        .Where(c => c != Time && !_columns.IsNumeric(c) && _columns.CountDistinct(c) is var n && n > 1 && n <= _columns.Sample.Count / 2)
+        .Where(c => c != Time && !IsNumeric(c) && CountDistinct(c) is var n && n > 1 && n <= Sample.Count / 2)
         .Select(c => Header[c]).FirstOrDefault();
-
-    public static CsvLayout Find(string path, string[] header, IReadOnlyList<CsvLine> sample, ReadOptions options, CellNumbers numbers) =>
-        new(path, header, sample, options, numbers);
 
     private static bool IsAll(IReadOnlyList<string> names) => names is [ReadOptions.All];
 
@@ -82,7 +65,7 @@ internal sealed class CsvLayout
             return;
         }
 
-        if (!_columns.FindTime(_options.Time, IsUsedElsewhere, NumberRows))
+        if (!FindTime(_options.Time, IsUsedElsewhere, NumberRows))
         {
             Notes.Add("No time column was found: the rows are numbered. Name it with --time if there is one.");
         }
@@ -92,13 +75,14 @@ internal sealed class CsvLayout
         name == _options.Id || (_options.Targets ?? []).Contains(name) || _options.Known.Contains(name)
         || _options.Past.Contains(name) || _options.Static.Contains(name);
 
-    public DataFormatException RefuseTime(CsvLine row) => _columns.RefuseTime(row, NumberRows);
+    /// <inheritdoc cref="CsvColumns.RefuseTime"/>
+    public DataFormatException RefuseTime(CsvLine row) => RefuseTime(row, NumberRows);
 
     private int[] FindTargets()
     {
         if (_options.Targets is { } asked && !IsAll(asked))
         {
-            return _columns.TakeAll(asked, "--target");
+            return TakeAll(asked, "--target");
         }
 
         return _options.Targets is null ? [FindTarget()] : FindAll();
@@ -108,22 +92,22 @@ internal sealed class CsvLayout
     /// hardly meant, and a counter never.</summary>
     private int FindTarget()
     {
-        int[] free = [.. Enumerable.Range(0, Header.Length).Where(c => !_columns.IsTaken(c))];
+        int[] free = [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c))];
         int last = free.LastOrDefault(
-            c => _columns.IsRefused(c) || (_columns.IsNumeric(c) && !_columns.IsCounter(c, Id)), -1);
+            c => IsRefused(c) || (IsNumeric(c) && !IsCounter(c, Id)), -1);
         if (last < 0)
         {
             throw NoNumbers();
         }
 
-        if (_columns.IsRefused(last))
+        if (IsRefused(last))
         {
-            throw _columns.Refuse(last, "name another column with --target");
+            throw Refuse(last, "name another column with --target");
         }
 
-        _columns.Take(last);
-        int[] others = [.. free.Where(c => c != last && _columns.IsNumeric(c))];
-        int counter = others.FirstOrDefault(c => _columns.IsCounter(c, Id), -1);
+        Take(last);
+        int[] others = [.. free.Where(c => c != last && IsNumeric(c))];
+        int counter = others.FirstOrDefault(c => IsCounter(c, Id), -1);
         string of = others.Length == 0 ? ", the only column of numbers."
             : counter < 0 ? ", the last column of numbers; name another with --target."
             : $", the last column of numbers but for '{Header[counter]}', which only counts; "
@@ -136,37 +120,37 @@ internal sealed class CsvLayout
     private int[] FindAll()
     {
         int refused = Enumerable.Range(0, Header.Length).FirstOrDefault(
-            c => !_columns.IsTaken(c) && _columns.IsRefused(c), -1);
+            c => !IsTaken(c) && IsRefused(c), -1);
         if (refused >= 0)
         {
-            throw _columns.Refuse(refused, $"name the columns to {_options.Purpose} with --target");
+            throw Refuse(refused, $"name the columns to {_options.Purpose} with --target");
         }
 
         int[] counters = !_options.LeavesOutCounters ? []
-            : [.. Enumerable.Range(0, Header.Length).Where(c => !_columns.IsTaken(c) && _columns.IsCounter(c, Id))];
+            : [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c) && IsCounter(c, Id))];
         foreach (int counter in counters)
         {
-            _columns.Take(counter);
+            Take(counter);
             Notes.Add(
                 $"Column '{Header[counter]}' is left out: it only counts. "
                 + "Name the columns with --target if it is meant.");
         }
 
-        int[] all = _columns.TakeNumeric();
+        int[] all = TakeNumeric();
         return all.Length > 0 ? all : throw NoNumbers();
     }
 
     private DataFormatException NoNumbers()
     {
-        string[] first = _columns.Sample[0].Cells;
+        string[] first = Sample[0].Cells;
         for (int c = 0; c < Header.Length; c++)
         {
-            if (!_columns.IsTaken(c) && CellNumbers.CommaNumber().IsMatch(first[c]))
+            if (!IsTaken(c) && CellNumbers.CommaNumber().IsMatch(first[c]))
             {
-                return Numbers.Refuse(_path, _columns.Sample[0].Line, c + 1, Header[c], first[c]);
+                return Numbers.Refuse(_path, Sample[0].Line, c + 1, Header[c], first[c]);
             }
 
-            if (c != Time && !IsUsedElsewhere(Header[c]) && _columns.IsCounter(c, Id))
+            if (c != Time && !IsUsedElsewhere(Header[c]) && IsCounter(c, Id))
             {
                 return new DataFormatException(
                     $"{_path} has no column of numbers to {_options.Purpose} but '{Header[c]}', which only counts. "
@@ -174,6 +158,6 @@ internal sealed class CsvLayout
             }
         }
 
-        return new DataFormatException($"{_path} has no column of numbers to {_options.Purpose}. {_columns.Describe()}");
+        return new DataFormatException($"{_path} has no column of numbers to {_options.Purpose}. {Describe()}");
     }
 }

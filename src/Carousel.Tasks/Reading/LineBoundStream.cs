@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 
 namespace Carousel.Tasks.Reading;
@@ -64,9 +63,7 @@ internal sealed class LineBoundStream(Stream inner, string name) : Stream
         _length += first < 0 ? bytes.Length : first;
         if (_length > MostBytes)
         {
-            throw new DataFormatException(name, _line, 0, string.Create(
-                CultureInfo.InvariantCulture,
-                $"the line has more than {MostBytes:N0} bytes, which is the most that is read. Look for missing line ends."));
+            throw new DataFormatException(name, _line, 0, FormattableString.Invariant($"the line has more than {MostBytes:N0} bytes, which is the most that is read. Look for missing line ends."));
         }
 
         if (first >= 0)

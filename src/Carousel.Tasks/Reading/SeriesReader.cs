@@ -48,7 +48,7 @@ public static class SeriesReader
         ArgumentNullException.ThrowIfNull(path);
         options ??= new ReadOptions();
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
-        var layout = CsvLayout.Find(path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));
+        var layout = new CsvLayout(path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));
         layout.Notes.AddRange(file.Notes);
         Dictionary<string, SeriesBuilder> builders = Collect(path, layout, file.Rows, options);
         RequireChange(layout, [.. builders.Values]);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Reading;
 
@@ -56,30 +57,25 @@ public static class SeriesRequirements
             (low, high) = fits ? (middle + 1, high) : (low, middle - 1);
         }
 
-        string span = set.Frequency?.Describe(horizon) ?? (horizon == 1 ? "1 row" : $"{Number(horizon)} rows");
-        string has = set.Count == 1 ? $"{set.Name} has {Number(rows)}" : $"the longest series of {set.Name} has {Number(rows)}";
+        string span = set.Frequency?.Describe(horizon) ?? (horizon == 1 ? "1 row" : $"{FigureText.Count(horizon)} rows");
+        string has = set.Count == 1 ? $"{set.Name} has {FigureText.Count(rows)}" : $"the longest series of {set.Name} has {FigureText.Count(rows)}";
         string advice = longest == 0
-            ? horizon == 1 ? "Pass a longer series." : $"Even a horizon of 1 needs {Number(rowsNeeded(1))}."
-            : $"The longest horizon for it is {Number(longest)}.";
-        throw new DataFormatException($"A horizon of {span} needs at least {Number(needed)} rows to train, validate and test; {has}. {advice}");
+            ? horizon == 1 ? "Pass a longer series." : $"Even a horizon of 1 needs {FigureText.Count(rowsNeeded(1))}."
+            : $"The longest horizon for it is {FigureText.Count(longest)}.";
+        throw new DataFormatException($"A horizon of {span} needs at least {FigureText.Count(needed)} rows to train, validate and test; {has}. {advice}");
     }
-
-    private static string Number(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static bool IsConstant(ReadOnlySpan<float> values)
     {
         float first = float.NaN;
         foreach (float value in values)
         {
-            if (!float.IsNaN(value))
+            if (!float.IsNaN(first) && !float.IsNaN(value) && value != first)
             {
-                if (!float.IsNaN(first) && value != first)
-                {
-                    return false;
-                }
-
-                first = value;
+                return false;
             }
+
+            first = float.IsNaN(value) ? first : value;
         }
 
         return true;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Carousel.Data;
 
 namespace Carousel.Tasks.Reading;
@@ -19,9 +18,7 @@ internal static class TableLimits
     {
         if (cells > MostColumns)
         {
-            throw new DataFormatException(path, line, 0, string.Create(
-                CultureInfo.InvariantCulture,
-                $"the line has {cells:N0} columns, but at most {MostColumns:N0} are read. Keep those that matter."));
+            throw new DataFormatException(path, line, 0, FormattableString.Invariant($"the line has {cells:N0} columns, but at most {MostColumns:N0} are read. Keep those that matter."));
         }
     }
 }

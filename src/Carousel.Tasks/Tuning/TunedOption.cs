@@ -94,7 +94,7 @@ public sealed class TunedOption
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
     /// <returns>Such as <c>hidden=16..128</c>.</returns>
     public override string ToString() => IsRange
-        ? string.Create(CultureInfo.InvariantCulture, $"{Name}={_low:R}..{_high:R}")
+        ? FormattableString.Invariant($"{Name}={_low:R}..{_high:R}")
         : $"{Name}={string.Join(',', Choices)}";
 
     private static double Rounded(double value)

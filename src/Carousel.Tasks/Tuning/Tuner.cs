@@ -32,13 +32,13 @@ public static class Tuner
             throw new OptionException("Nothing is to be searched: pass --search with an option and its values, such as --search hidden=16..128.");
         }
 
-        TrialLog log = TrialLog.Open(logFile, options, resume);
+        var search = new Search(options, makePlan, TrialLog.Open(logFile, options, resume), observer);
         var done = new List<Trial>();
         int[] numbers = [.. Enumerable.Range(1, options.Trials)];
         IReadOnlyList<int?> rungs = Rungs(options);
         for (int rung = 0; rung < rungs.Count; rung++)
         {
-            Trial[] trials = await RunRungAsync(options, rung, rungs[rung], numbers, makePlan, log, observer, cancellation).ConfigureAwait(false);
+            Trial[] trials = await search.RunRungAsync(rung, rungs[rung], numbers, cancellation).ConfigureAwait(false);
             done.AddRange(trials);
             int kept = Math.Max(1, numbers.Length / Third);
             numbers = [.. trials.OrderBy(t => t.Score ?? double.PositiveInfinity).ThenBy(t => t.Number).Take(kept).Select(t => t.Number).Order()];
@@ -85,46 +85,46 @@ public static class Tuner
         return rungs;
     }
 
-    private static async Task<Trial[]> RunRungAsync(
-        TuningOptions options, int rung, int? epochs, int[] numbers, Func<IReadOnlyList<string>, int?, IJobPlan> makePlan,
-        TrialLog log, Action<Trial>? observer, CancellationToken cancellation)
+    private sealed record Search(TuningOptions Options, Func<IReadOnlyList<string>, int?, IJobPlan> MakePlan, TrialLog Log, Action<Trial>? Observer)
     {
-        var trials = new Trial[numbers.Length];
-        var telling = new Lock();
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, options.Threads), CancellationToken = cancellation };
-        await Parallel.ForAsync(0, numbers.Length, parallel, async (i, stop) =>
+        public async Task<Trial[]> RunRungAsync(int rung, int? epochs, int[] numbers, CancellationToken cancellation)
         {
-            Trial? trial = log.Find(rung, numbers[i]);
-            if (trial is null)
+            var trials = new Trial[numbers.Length];
+            var telling = new Lock();
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, Options.Threads), CancellationToken = cancellation };
+            await Parallel.ForAsync(0, numbers.Length, parallel, async (i, stop) =>
             {
-                trial = await RunAsync(options, rung, epochs, numbers[i], makePlan, stop).ConfigureAwait(false);
-                log.Add(trial);
-                lock (telling)
+                Trial? trial = Log.Find(rung, numbers[i]);
+                if (trial is null)
                 {
-                    observer?.Invoke(trial);
+                    trial = await RunAsync(rung, epochs, numbers[i], stop).ConfigureAwait(false);
+                    Log.Add(trial);
+                    lock (telling)
+                    {
+                        Observer?.Invoke(trial);
+                    }
                 }
-            }
 
-            trials[i] = trial;
-        }).ConfigureAwait(false);
-        return trials;
-    }
-
-    private static async Task<Trial> RunAsync(
-        TuningOptions options, int rung, int? epochs, int number, Func<IReadOnlyList<string>, int?, IJobPlan> makePlan, CancellationToken cancellation)
-    {
-        IReadOnlyList<string> settings = Settings(options, number);
-        IJobPlan plan = makePlan(settings, epochs);
-        try
-        {
-            using IJobModel model = await plan.FitAsync(new FitRun(), cancellation).ConfigureAwait(false);
-            cancellation.ThrowIfCancellationRequested();
-            double? score = model.Summary.BestScore is { } best && double.IsFinite(best) ? best : null;
-            return new Trial(rung, number, epochs, settings, score, model.Summary.BestEpoch, model.Summary.Parameters);
+                trials[i] = trial;
+            }).ConfigureAwait(false);
+            return trials;
         }
-        catch (DivergenceException)
+
+        private async Task<Trial> RunAsync(int rung, int? epochs, int number, CancellationToken cancellation)
         {
-            return new Trial(rung, number, epochs, settings, null, 0, 0);
+            IReadOnlyList<string> settings = Settings(Options, number);
+            IJobPlan plan = MakePlan(settings, epochs);
+            try
+            {
+                using IJobModel model = await plan.FitAsync(new FitRun(), cancellation).ConfigureAwait(false);
+                cancellation.ThrowIfCancellationRequested();
+                double? score = model.Summary.BestScore is { } best && double.IsFinite(best) ? best : null;
+                return new Trial(rung, number, epochs, settings, score, model.Summary.BestEpoch, model.Summary.Parameters);
+            }
+            catch (DivergenceException)
+            {
+                return new Trial(rung, number, epochs, settings, null, 0, 0);
+            }
         }
     }
 }

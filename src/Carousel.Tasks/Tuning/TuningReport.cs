@@ -45,8 +45,8 @@ public static class TuningReport
         return
         [
             .. result.Effects().Where(e => e.Parts.Count > 0).Select(e => new BarChart(
-                e.Correlation is { } r ? string.Create(CultureInfo.InvariantCulture, $"{e.Name}, rank correlation {r:+0.00;−0.00;0.00}") : e.Name,
-                Axis.Category(e.Name, [.. e.Parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} ({p.Trials})"))]),
+                e.Correlation is { } r ? FormattableString.Invariant($"{e.Name}, rank correlation {r:+0.00;−0.00;0.00}") : e.Name,
+                Axis.Category(e.Name, [.. e.Parts.Select(p => FormattableString.Invariant($"{p.Name} ({p.Trials})"))]),
                 [new Series("mean validation score", [.. e.Parts.Select(p => p.Mean)], SeriesRole.Forecast)])
             { Width = ChartWidth.Half, ValueName = "mean validation score" }),
         ];

@@ -1,3 +1,4 @@
+using Carousel.Inspection.Statistics;
 using Carousel.Laboratory.Claims;
 using Carousel.Tasks.Measuring;
 
@@ -32,7 +33,7 @@ internal sealed class MadeClaim(string name, double measured, Action<ClaimRun>? 
         run.Progress?.Report(new ClaimProgress("LSTM, lag 100, seed 1", 0.75));
         MeasuredFigure[] figures =
         [
-            new("largest_error", measured, new FigureInterval(measured / 2, 2 * measured)),
+            new("largest_error", measured, new ConfidenceInterval(measured / 2, 2 * measured)),
             new("ratio", run.Inputs.Count > 0 ? double.NaN : 0.75),
             new("speed", 1234.5, IsTiming: true),
         ];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Carousel.Inspection.Statistics;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
 using Carousel.Report;
@@ -72,7 +73,7 @@ public sealed class ClaimsPageTests
     public void Record_IsReadAsItWasWritten()
     {
         Claim claim = ClaimCatalogue.Find("step")!;
-        MeasuredFigure[] figures = [new("largest_difference", 1.25e-7), new("speed", double.NaN, IsTiming: true), new("share", 0.5, new FigureInterval(0.25, 0.75))];
+        MeasuredFigure[] figures = [new("largest_difference", 1.25e-7), new("speed", double.NaN, IsTiming: true), new("share", 0.5, new ConfidenceInterval(0.25, 0.75))];
         string text = ClaimRecord.TextOf(
             new ClaimResult(claim, figures, "It is “so” – é.", []), "carousel laboratory step", new ClaimRun { Seed = 3, Threads = 2 }, TimeSpan.FromMilliseconds(1520));
         var record = RecordedClaim.Read(text);

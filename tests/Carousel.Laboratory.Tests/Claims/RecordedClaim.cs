@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Carousel.Inspection.Statistics;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims;
@@ -36,7 +37,7 @@ internal sealed record RecordedClaim(string Claim, string Command, ulong Seed, d
             MeasuredFigure[] figures =
             [
                 .. root.GetProperty("figures").EnumerateObject().Select(f => new MeasuredFigure(
-                    f.Name, Number(f.Value), intervals.TryGetProperty(f.Name, out JsonElement ends) ? new FigureInterval(Number(ends[0]), Number(ends[1])) : null, timings.Contains(f.Name))),
+                    f.Name, Number(f.Value), intervals.TryGetProperty(f.Name, out JsonElement ends) ? new ConfidenceInterval(Number(ends[0]), Number(ends[1])) : null, timings.Contains(f.Name))),
             ];
             JsonElement holds = root.GetProperty("holds");
             return new RecordedClaim(

@@ -53,10 +53,10 @@ public sealed class BenchmarkShapeTests
     }
 
     [Theory]
-    [InlineData("tiny", BenchmarkCell.Lstm, 2.0 * 50 * 32 * 4 * 32 * (8 + 32))]
-    [InlineData("tiny", BenchmarkCell.Gru, 2.0 * 50 * 32 * 3 * 32 * (8 + 32))]
-    [InlineData("tiny", BenchmarkCell.Elman, 2.0 * 50 * 32 * 32 * (8 + 32))]
-    [InlineData("8/32/32/50x3", BenchmarkCell.Lstm, (2.0 * 50 * 32 * 4 * 32 * (8 + 32)) + (2 * 2.0 * 50 * 32 * 4 * 32 * (32 + 32)))]
-    public void Operations_AreThoseOfTheProducts(string shape, BenchmarkCell cell, double expected) =>
+    [InlineData("tiny", CellKind.Lstm, 2.0 * 50 * 32 * 4 * 32 * (8 + 32))]
+    [InlineData("tiny", CellKind.Gru, 2.0 * 50 * 32 * 3 * 32 * (8 + 32))]
+    [InlineData("tiny", CellKind.Elman, 2.0 * 50 * 32 * 32 * (8 + 32))]
+    [InlineData("8/32/32/50x3", CellKind.Lstm, (2.0 * 50 * 32 * 4 * 32 * (8 + 32)) + (2 * 2.0 * 50 * 32 * 4 * 32 * (32 + 32)))]
+    public void Operations_AreThoseOfTheProducts(string shape, CellKind cell, double expected) =>
         Assert.Equal(expected, BenchmarkShape.Parse(shape).Operations(cell));
 }

@@ -1,5 +1,6 @@
 using Carousel.Report;
 using Carousel.Tasks.Benchmarking;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Tests.Benchmarking;
 
@@ -47,7 +48,7 @@ public sealed class BenchmarkSweepTests
         BenchmarkShape[] shapes = [BenchmarkShape.Parse("1/2/3/4"), BenchmarkShape.Parse("1/2/3/8")];
         var begun = new List<(int, int, string)>();
         var sweep = BenchmarkSweep.Run(
-            BenchmarkCell.Gru, SweepAxis.Steps, shapes, new BenchmarkOptions { Seconds = 0.003 }, (number, count, shape) => begun.Add((number, count, shape.Sizes)),
+            CellKind.Gru, SweepAxis.Steps, shapes, new BenchmarkOptions { Seconds = 0.003 }, (number, count, shape) => begun.Add((number, count, shape.Sizes)),
             TestContext.Current.CancellationToken);
         Assert.Equal([(1, 6, "1/2/3/4"), (2, 6, "1/2/3/8"), (3, 6, "1/2/3/8"), (4, 6, "1/2/3/4"), (5, 6, "1/2/3/4"), (6, 6, "1/2/3/8")], begun);
         Assert.Equal([4, 8], sweep.Sizes);
@@ -66,7 +67,7 @@ public sealed class BenchmarkSweepTests
     }
 
     private static BenchmarkSweep Sweep(SweepAxis axis, params (int Steps, int Batch, double Milliseconds)[] results) => new(
-        BenchmarkCell.Lstm,
+        CellKind.Lstm,
         axis,
         new BenchmarkReport("A", 100, [.. results.Select(r => new BenchmarkResult
         {

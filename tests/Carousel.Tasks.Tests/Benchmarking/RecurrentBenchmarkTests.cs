@@ -1,5 +1,6 @@
 using Carousel.Backends;
 using Carousel.Tasks.Benchmarking;
+using Carousel.Tasks.Fitting;
 using Carousel.Testing;
 
 namespace Carousel.Tasks.Tests.Benchmarking;
@@ -8,11 +9,11 @@ public sealed class RecurrentBenchmarkTests
 {
     private static readonly BenchmarkOptions _short = new() { Seconds = 0.002 };
 
-    public static TheoryData<BenchmarkCell> Cells => [.. Enum.GetValues<BenchmarkCell>()];
+    public static TheoryData<CellKind> Cells => [.. Enum.GetValues<CellKind>()];
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void Result_HoldsWhatWasAsked(BenchmarkCell cell)
+    public void Result_HoldsWhatWasAsked(CellKind cell)
     {
         BenchmarkShape shape = BenchmarkShape.Parse("3/5/2/4x2");
         BenchmarkResult all = RecurrentBenchmark.Run(cell, shape, _short, TestContext.Current.CancellationToken);
@@ -30,14 +31,14 @@ public sealed class RecurrentBenchmarkTests
     [Fact]
     public void StreamingShape_HasNoPassOverSequences()
     {
-        BenchmarkResult result = RecurrentBenchmark.Run(BenchmarkCell.Lstm, BenchmarkShape.Parse("s32"), _short, TestContext.Current.CancellationToken);
+        BenchmarkResult result = RecurrentBenchmark.Run(CellKind.Lstm, BenchmarkShape.Parse("s32"), _short, TestContext.Current.CancellationToken);
         Assert.Equal((null, null), (result.ForwardMilliseconds, result.TrainingMilliseconds));
         Assert.NotNull(result.StreamMicroseconds);
     }
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void TrainingStep_GivesTheSameGradients_HoweverOftenItRuns(BenchmarkCell cell)
+    public void TrainingStep_GivesTheSameGradients_HoweverOftenItRuns(CellKind cell)
     {
         using var backend = new CpuBackend(1);
         using var run = new RecurrentRun(backend, cell, BenchmarkShape.Parse("3/5/2/4x2"));
@@ -50,7 +51,7 @@ public sealed class RecurrentBenchmarkTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void Run_AllocatesNothing_WhenItIsWarm(BenchmarkCell cell)
+    public void Run_AllocatesNothing_WhenItIsWarm(CellKind cell)
     {
         using var backend = new CpuBackend(1);
         using var run = new RecurrentRun(backend, cell, BenchmarkShape.Parse("3/5/2/4x2"));
@@ -64,7 +65,7 @@ public sealed class RecurrentBenchmarkTests
 
     [Fact]
     public void Run_StopsWhenItIsCancelled() => Assert.Throws<OperationCanceledException>(
-        () => RecurrentBenchmark.Run(BenchmarkCell.Lstm, BenchmarkShape.Parse("3/5/2/4"), _short, new CancellationToken(canceled: true)));
+        () => RecurrentBenchmark.Run(CellKind.Lstm, BenchmarkShape.Parse("3/5/2/4"), _short, new CancellationToken(canceled: true)));
 
     [Fact]
     public void Share_IsThatOfAllThreads()

@@ -1,3 +1,4 @@
+using Carousel.Inspection.Statistics;
 using Carousel.Layers;
 using Carousel.Report;
 using Carousel.Tasks.Inspecting;
@@ -8,7 +9,7 @@ namespace Carousel.Tasks.Tests.Inspecting;
 public sealed class InspectionReportTests
 {
     private static readonly InspectionResult _traces = new(
-        "traces", "What do the gates do?", [new MeasuredFigure("layer_1_open", 0.25, new FigureInterval(0.2, 0.3))], "A quarter is open.", [new Section("Gates", [new Paragraph("Gates.")])])
+        "traces", "What do the gates do?", [new MeasuredFigure("layer_1_open", 0.25, new ConfidenceInterval(0.2, 0.3))], "A quarter is open.", [new Section("Gates", [new Paragraph("Gates.")])])
     {
         Notes = ["The first layer alone."],
     };

@@ -1,3 +1,4 @@
+using Carousel.Inspection.Statistics;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Tests.Measuring;
@@ -18,8 +19,8 @@ public sealed class MeasuredTextTests
     [Fact]
     public void Interval_IsADash_WhereItIsNotKnown()
     {
-        Assert.Equal("0.71 … 0.78", MeasuredText.Interval(new FigureInterval(0.71, 0.78)));
+        Assert.Equal("0.71 … 0.78", MeasuredText.Interval(new ConfidenceInterval(0.71, 0.78)));
         Assert.Equal("–", MeasuredText.Interval(null));
-        Assert.Equal("–", MeasuredText.Interval(new FigureInterval(double.NaN, 1)));
+        Assert.Equal("–", MeasuredText.Interval(new ConfidenceInterval(double.NaN, 1)));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Inspection.Statistics;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
@@ -100,10 +101,10 @@ internal sealed class CellsComparison(
 
     private Axis ShareAxis() => Axis.Category("share of the training data", [.. shares.Select(s => $"{Percent(s)} %")]);
 
-    private FigureInterval Ends(CellKind cell, double share)
+    private ConfidenceInterval Ends(CellKind cell, double share)
     {
         MeasuredFigure figure = Mean("", cell, share, o => o.Error);
-        return figure.Interval ?? new FigureInterval(double.NaN, double.NaN);
+        return figure.Interval ?? new ConfidenceInterval(double.NaN, double.NaN);
     }
 
     // A training that diverged has no error; where all did, the figure is not known.

@@ -1,4 +1,4 @@
-using Carousel.Tasks.Measuring;
+using Carousel.Inspection.Statistics;
 using MathNet.Numerics.Distributions;
 
 namespace Carousel.Laboratory.Claims.Lag;
@@ -8,7 +8,7 @@ namespace Carousel.Laboratory.Claims.Lag;
 /// <param name="Interval">95 % of b by Student's t, widened by what the rounding of the counts could move it; null for three points or fewer.</param>
 /// <param name="Explained">R²: the share of the spread of ln y that it explains.</param>
 /// <param name="OffBy">The factor by which a count differs from it, root mean square of logarithms.</param>
-internal sealed record GrowthFit(double Slope, FigureInterval? Interval, double Explained, double OffBy)
+internal sealed record GrowthFit(double Slope, ConfidenceInterval? Interval, double Explained, double OffBy)
 {
     private const double UpperTail = 0.975;
     private const int FewestPlaces = 3;
@@ -74,12 +74,12 @@ internal sealed record GrowthFit(double Slope, FigureInterval? Interval, double 
         double left = logarithms.Zip(fitted, (v, f) => Square(v - f)).Sum(), all = logarithms.Sum(v => Square(v - mean));
         double aa = byIntercept.Sum(Square), ab = byIntercept.Zip(bySlope, (u, v) => u * v).Sum(), bb = bySlope.Sum(Square);
         double determinant = (aa * bb) - (ab * ab);
-        FigureInterval? interval = null;
+        ConfidenceInterval? interval = null;
         if (n > FewestPlaces)
         {
             double chance = StudentT.InvCDF(0, 1, n - 2, UpperTail) * Math.Sqrt(left / (n - 2) * aa / determinant);
             double moved = Enumerable.Range(0, n).Sum(i => Math.Abs(((aa * bySlope[i]) - (ab * byIntercept[i])) / determinant) * rounding[i] / y[i]);
-            interval = new FigureInterval(slope - chance - moved, slope + chance + moved);
+            interval = new ConfidenceInterval(slope - chance - moved, slope + chance + moved);
         }
 
         return new GrowthFit(slope, interval, all > 0 ? 1 - (left / all) : 1, Math.Exp(Math.Sqrt(left / n)));

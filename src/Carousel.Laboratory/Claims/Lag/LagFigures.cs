@@ -1,6 +1,7 @@
 using System.Globalization;
 using Carousel.Laboratory.Running;
 using Carousel.Tasks.Measuring;
+using ConfidenceInterval = Carousel.Inspection.Statistics.ConfidenceInterval;
 
 namespace Carousel.Laboratory.Claims.Lag;
 
@@ -13,7 +14,7 @@ internal static class LagFigures
         BinomialInterval interval = BinomialInterval.Of(kept, solved);
         return solved == 0
             ? new MeasuredFigure("solved_kept_on_test", double.NaN)
-            : new MeasuredFigure("solved_kept_on_test", (double)kept / solved, new FigureInterval(interval.Low, interval.High));
+            : new MeasuredFigure("solved_kept_on_test", (double)kept / solved, new ConfidenceInterval(interval.Low, interval.High));
     }
 
     /// <summary>The same as a sentence with a blank behind it; empty where every one keeps to it.</summary>
@@ -35,7 +36,7 @@ internal static class LagFigures
             {
                 yield return new MeasuredFigure($"{key}_sequences_per_step", linear.Slope, linear.Interval);
                 yield return new MeasuredFigure(
-                    $"{key}_growth_per_100_steps", Math.Exp(100 * exponential.Slope), exponential.Interval is { } ends ? new FigureInterval(Math.Exp(100 * ends.Low), Math.Exp(100 * ends.High)) : null);
+                    $"{key}_growth_per_100_steps", Math.Exp(100 * exponential.Slope), exponential.Interval is { } ends ? new ConfidenceInterval(Math.Exp(100 * ends.Low), Math.Exp(100 * ends.High)) : null);
                 yield return new MeasuredFigure($"{key}_linear_off_by", linear.OffBy);
                 yield return new MeasuredFigure($"{key}_exponential_off_by", exponential.OffBy);
             }

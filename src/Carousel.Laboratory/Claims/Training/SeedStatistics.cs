@@ -1,3 +1,4 @@
+using Carousel.Inspection.Statistics;
 using Carousel.Tasks.Measuring;
 using MathNet.Numerics.Distributions;
 
@@ -23,7 +24,7 @@ internal static class SeedStatistics
 
         double deviation = Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (n - 1));
         double half = StudentT.InvCDF(0, 1, n - 1, UpperTail) * deviation / Math.Sqrt(n);
-        return new MeasuredFigure(name, mean, new FigureInterval(mean - half, mean + half), isTiming);
+        return new MeasuredFigure(name, mean, new ConfidenceInterval(mean - half, mean + half), isTiming);
     }
 
     /// <summary>The median: the mean of the two in the middle where their number is even; not a number for none.</summary>
@@ -41,7 +42,7 @@ internal static class SeedStatistics
     {
         MeasuredFigure figure = Mean(name, values);
         return figure.Interval is { } interval
-            ? figure with { Interval = new FigureInterval(Math.Max(0, interval.Low), Math.Min(1, interval.High)) }
+            ? figure with { Interval = new ConfidenceInterval(Math.Max(0, interval.Low), Math.Min(1, interval.High)) }
             : figure;
     }
 }

@@ -19,10 +19,8 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
     /// <inheritdoc/>
     public override string Name => "attribute";
 
-    /// <inheritdoc/>
-    public override void Require(InspectionSubject subject)
+    private protected override void Check(InspectionSubject subject)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         IInspectedModel model = subject.Model;
         if (model.ScoreName.Length == 0)
         {
@@ -36,22 +34,12 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
         }
     }
 
-    /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    private protected override InspectionResult Run(InspectionSubject subject, LookProgress progress)
     {
-        Require(subject);
         IInspectedModel model = subject.Model;
         int? answer = options.Class is { } label ? AnswerOf(label, model, subject.ModelName) : null;
-        int count = Math.Min(options.MostSequences, subject.Sequences.Count);
-        var found = new List<AttributedSequence>(count);
-        for (int k = 0; k < count; k++)
-        {
-            InspectedSequence sequence = subject.Sequences[(int)((long)k * subject.Sequences.Count / count)];
-            found.Add(Attributor.Of(model, sequence, answer ?? model.Answer(sequence), options.Method, MostRows, cancellation));
-            progress?.Report((k + 1.0) / count);
-        }
-
-        return Result(subject, found);
+        InspectedSequence[] sequences = [.. EvenlySpread.Of(subject.Sequences, Math.Min(options.MostSequences, subject.Sequences.Count))];
+        return Result(subject, [.. progress.Along(sequences).Select(s => Attributor.Of(model, s, answer ?? model.Answer(s), options.Method, MostRows, progress.Cancellation))]);
     }
 
     private InspectionResult Result(InspectionSubject subject, List<AttributedSequence> found)
@@ -65,7 +53,7 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
             new("score", found[0].Score),
             new("baseline_score", found[0].BaselineScore),
             .. isPath ? [new MeasuredFigure("completeness_error", found.Max(f => f.CompletenessError)), new MeasuredFigure("points", found.Max(f => f.Points))] : Array.Empty<MeasuredFigure>(),
-            .. shares.Take(MostShares).Select(s => new MeasuredFigure($"share_{FigureName(found[0].Inputs[s.Input])}", s.Share, s.Interval is { } i ? new FigureInterval(i.Low, i.High) : null)),
+            .. shares.Take(MostShares).Select(s => new MeasuredFigure($"share_{FigureName(found[0].Inputs[s.Input])}", s.Share, s.Interval)),
         ];
         var blocks = new List<Block>();
         foreach (AttributedSequence one in found.Take(MostPictures))
@@ -170,7 +158,6 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
             return answer;
         }
 
-        string near = NearestName.Find(label, model.Answers) is { } meant ? $" Did you mean '{meant}'?" : "";
-        throw new OptionException($"{name} has no class '{label}'.{near} Its classes: {string.Join(", ", model.Answers.Take(12))}{(model.Answers.Count > 12 ? ", …" : "")}.");
+        throw new OptionException($"{name} has no class '{label}'.{NearestName.Question(label, model.Answers)} Its classes: {FigureText.Listed(model.Answers, 12)}.");
     }
 }

@@ -21,18 +21,21 @@ internal static class Attributor
         SequenceScore score = (tape, input, packing) => model.Score(tape, sequence, input, packing, answer);
         string name = model.Answers.Count > 0 ? $"{model.ScoreName} '{model.Answers[answer]}'" : model.ScoreName;
         int I = model.Reader.InputSize;
-        return method == AttributionMethod.Gradients
-            ? ByGradients(model, sequence, score, name, I, rows, cancellation)
-            : ByOcclusion(model, sequence, score, name, I, cancellation);
-    }
+        float[] baseline = model.Baseline(sequence);
+        if (method == AttributionMethod.Occlusion)
+        {
+            bool byInput = model.InputNames.Count is > 0 and <= MostHiddenInputs;
+            OcclusionMap Hidden(OcclusionOptions hidden) => Occlusion.Of(model.Backend, score, sequence.Input, I, baseline, hidden, cancellation);
+            OcclusionMap map = Hidden(new OcclusionOptions { ByInput = byInput }), all = Hidden(new OcclusionOptions { Span = sequence.Steps });
+            return new AttributedSequence(
+                sequence, name, map.Score, map.Score - all.Spans[0].Loss, [.. map.Spans.Select(s => (s.From, s.Count)).Distinct()], byInput ? model.InputNames : [],
+                [.. map.Spans.Select(s => s.Loss)]);
+        }
 
-    private static AttributedSequence ByGradients(
-        IInspectedModel model, InspectedSequence sequence, SequenceScore score, string name, int I, long rows, CancellationToken cancellation)
-    {
         var options = new IntegratedGradientsOptions();
         int most = (int)Math.Clamp(rows / sequence.Steps, options.Points, options.MostPoints);
         InputAttribution found = IntegratedGradients.Of(
-            model.Backend, score, sequence.Input, I, model.Baseline(sequence), options with { MostPoints = most }, cancellation);
+            model.Backend, score, sequence.Input, I, baseline, options with { MostPoints = most }, cancellation);
         return new AttributedSequence(
             sequence, name, found.Score, found.BaselineScore, [.. Enumerable.Range(0, sequence.Steps).Select(t => (t, 1))], model.InputNames,
             model.InputNames.Count > 0 ? [.. found.Values] : found.BySteps())
@@ -40,17 +43,5 @@ internal static class Attributor
             Points = found.Points,
             CompletenessError = found.CompletenessError,
         };
-    }
-
-    private static AttributedSequence ByOcclusion(
-        IInspectedModel model, InspectedSequence sequence, SequenceScore score, string name, int I, CancellationToken cancellation)
-    {
-        float[] baseline = model.Baseline(sequence);
-        bool byInput = model.InputNames.Count is > 0 and <= MostHiddenInputs;
-        OcclusionMap map = Occlusion.Of(model.Backend, score, sequence.Input, I, baseline, new OcclusionOptions { ByInput = byInput }, cancellation);
-        OcclusionMap all = Occlusion.Of(model.Backend, score, sequence.Input, I, baseline, new OcclusionOptions { Span = sequence.Steps }, cancellation);
-        return new AttributedSequence(
-            sequence, name, map.Score, map.Score - all.Spans[0].Loss, [.. map.Spans.Select(s => (s.From, s.Count)).Distinct()], byInput ? model.InputNames : [],
-            [.. map.Spans.Select(s => s.Loss)]);
     }
 }

@@ -1,6 +1,5 @@
 using Carousel.Inspection.Comparison;
 using Carousel.Tasks.Inspecting.Traces;
-using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Inspecting.Comparison;
@@ -14,56 +13,43 @@ public sealed class ComparisonLook(ComparisonOptions options) : Look
     /// <inheritdoc/>
     public override string Name => "compare";
 
-    /// <inheritdoc/>
-    public override void Require(InspectionSubject subject)
+    private protected override void Check(InspectionSubject subject)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         StudyDesign.Of(StudySessions.Read(subject, options), options, subject.DataName);
         ReaderLayers.Of(subject);
     }
 
-    /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    private protected override InspectionResult Run(InspectionSubject subject, LookProgress progress)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         var sessions = StudySessions.Read(subject, options);
         var study = StudyDesign.Of(sessions, options, subject.DataName);
-        ReaderLayers.Of(subject);
         var summaries = new GateSummaries(sessions.All.Count);
-        for (int s = 0; s < subject.Sequences.Count; s++)
+        foreach ((int s, InspectedSequence sequence) in progress.Part(0, RunShare).Along(subject.Sequences).Index())
         {
-            cancellation.ThrowIfCancellationRequested();
-            summaries.Add(subject.Model.Backend, subject.Model.Reader, subject.Sequences[s].Input, sessions.Steps[s], subject.Sequences[s].Start.Span);
-            progress?.Report(RunShare * (s + 1) / subject.Sequences.Count);
+            summaries.Add(subject.Model.Backend, subject.Model.Reader, sequence.Input, sessions.Steps[s], sequence.Start.Span);
         }
 
         double[][] rows = [.. study.Sessions.Select(own => Mean([.. own.Select(summaries.Of)]))];
         IReadOnlyList<GateMeasure> measures = summaries.Measures;
-        double[] values = [.. rows.SelectMany(r => (double[])[.. Pool(r, measures), .. r])];
+        double[] values = [.. rows.SelectMany(r => Pooled(r, measures).Concat(r))];
         SessionCarry? carry = study.Unit == ExchangedUnit.Session ? SessionCarry.Of(study.Design, values, subject.Seed) : null;
         GroupComparison found = GroupComparison.Of(
-            study.Design, values, options.Permutations, subject.Seed, new PartOfProgress(progress, RunShare, 1), cancellation);
+            study.Design, values, options.Permutations, subject.Seed, progress.Part(RunShare, 1), progress.Cancellation);
         var view = new ComparisonView(subject, sessions, study, measures, found, carry);
         return new InspectionResult(Name, view.Question(), Figures(study, measures.Count, found, carry), view.Sentence(), view.Sections())
         {
             Holds = found.FamilyPValue <= ComparisonView.FamilyLevel && carry is not { IsDoubtful: true },
             Details = view.Lines(),
             Notes = view.Notes(),
-            Files = [JobFile.OfText("effects.csv", view.EffectsCsv())],
+            Files = [view.EffectsCsv()],
         };
     }
 
-    private static double[] Mean(double[][] rows) => [.. Enumerable.Range(0, rows[0].Length).Select(v => rows.Average(r => r[v]))];
+    // Of each measure the mean over its units.
+    private static IEnumerable<double> Pooled(double[] row, IReadOnlyList<GateMeasure> measures) =>
+        row.Zip(measures.SelectMany(m => Enumerable.Repeat(m, m.Units))).GroupBy(u => u.Second, u => u.First, (_, units) => units.Average());
 
-    private static IEnumerable<double> Pool(double[] row, IReadOnlyList<GateMeasure> measures)
-    {
-        int first = 0;
-        foreach (GateMeasure measure in measures)
-        {
-            yield return row.AsSpan(first, measure.Units).ToArray().Average();
-            first += measure.Units;
-        }
-    }
+    private static double[] Mean(double[][] rows) => [.. Enumerable.Range(0, rows[0].Length).Select(v => rows.Average(r => r[v]))];
 
     private static List<MeasuredFigure> Figures(StudyDesign study, int gates, GroupComparison found, SessionCarry? carry)
     {
@@ -73,7 +59,7 @@ public sealed class ComparisonLook(ComparisonOptions options) : Look
             new(study.Unit == ExchangedUnit.Subject ? "subjects" : "sessions", study.Design.Rows),
             new("exchanges", found.Exchanges),
             new("p_of_any_difference", found.FamilyPValue),
-            new("clearest_gate_effect", clearest.Effect, new FigureInterval(clearest.Interval.Low, clearest.Interval.High)),
+            new("clearest_gate_effect", clearest.Effect, clearest.Interval),
             new("gates_at_5_percent_false_discoveries", found.Effects.Take(gates).Count(e => e.Adjusted <= ComparisonView.FamilyLevel)),
             new("unit_measures_at_5_percent_false_discoveries", found.Effects.Skip(gates).Count(e => e.Adjusted <= ComparisonView.FamilyLevel)),
             new("detectable_effect", found.DetectableInFamily),

@@ -1,9 +1,9 @@
 using System.Globalization;
-using System.Text;
 using Carousel.Inspection.Comparison;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting.Traces;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Comparison;
@@ -18,7 +18,8 @@ internal sealed class ComparisonView(
     private const int MostUnits = 20;
 
     private readonly GroupEffect[] _gates = [.. found.Effects.Take(measures.Count)];
-    private readonly GroupEffect[] _units = [.. found.Effects.Skip(measures.Count)];
+    private readonly (GateMeasure Measure, int Unit, GroupEffect Effect)[] _units =
+        [.. measures.SelectMany(m => Enumerable.Range(0, m.Units).Select(u => (m, u))).Zip(found.Effects.Skip(measures.Count), (unit, effect) => (unit.m, unit.u, effect))];
 
     private string Rows => FigureText.Counted(study.Design.Rows, study.Unit == ExchangedUnit.Subject ? "subject" : "session");
 
@@ -28,23 +29,23 @@ internal sealed class ComparisonView(
     /// <summary>The answer.</summary>
     public string Sentence()
     {
-        string test = string.Create(CultureInfo.InvariantCulture, $"p = {found.FamilyPValue:0.####} over all gates and units; {Rows}, {FigureText.Count(found.Exchanges)} exchanges{(found.IsComplete ? ", all there are" : "")}");
+        string test = FormattableString.Invariant($"p = {found.FamilyPValue:0.####} over all gates and units; {Rows}, {FigureText.Count(found.Exchanges)} exchanges{(found.IsComplete ? ", all there are" : "")}");
         if (carry is { IsDoubtful: true })
         {
-            return string.Create(CultureInfo.InvariantCulture, $"No verdict on '{sessions.Groups.Second}' and '{sessions.Groups.First}': sessions next to each other are alike beside the line (correlation {carry.Residuals:0.00} above that of exchanged ones, p = {carry.PValue:0.###}) and the condition comes in runs of {carry.MeanRun:0.0} sessions, so that exchanging single sessions finds what is not there ({test}). Compare subjects, or let the condition change at random from session to session.");
+            return FormattableString.Invariant($"No verdict on '{sessions.Groups.Second}' and '{sessions.Groups.First}': sessions next to each other are alike beside the line (correlation {carry.Residuals:0.00} above that of exchanged ones, p = {carry.PValue:0.###}) and the condition comes in runs of {carry.MeanRun:0.0} sessions, so that exchanging single sessions finds what is not there ({test}). Compare subjects, or let the condition change at random from session to session.");
         }
 
         if (found.FamilyPValue > FamilyLevel)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"No difference was found between '{sessions.Groups.Second}' and '{sessions.Groups.First}' ({test}); only effects of d ≥ {found.DetectableInFamily:0.0} would have been seen with 80 % power.");
+            return FormattableString.Invariant($"No difference was found between '{sessions.Groups.Second}' and '{sessions.Groups.First}' ({test}); only effects of d ≥ {found.DetectableInFamily:0.0} would have been seen with 80 % power.");
         }
 
         int clearest = Enumerable.Range(0, _gates.Length).MinBy(v => _gates[v].FamilyPValue);
         GroupEffect effect = _gates[clearest];
         string gates = effect.FamilyPValue <= FamilyLevel
-            ? string.Create(CultureInfo.InvariantCulture, $"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' ({test}). Clearest of the gates is {Words(measures[clearest])}, {(effect.Effect > 0 ? "higher" : "lower")} in '{sessions.Groups.Second}': {Size(effect)}; as the clearest of {_gates.Length} it is likely smaller than that.")
+            ? FormattableString.Invariant($"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' ({test}). Clearest of the gates is {Words(measures[clearest])}, {(effect.Effect > 0 ? "higher" : "lower")} in '{sessions.Groups.Second}': {Size(effect)}; as the clearest of {_gates.Length} it is likely smaller than that.")
             : $"'{sessions.Groups.Second}' differs from '{sessions.Groups.First}' in single units ({test}), but in no gate as a whole.";
-        return $"{gates} {FigureText.Count(_units.Count(e => e.Adjusted <= FamilyLevel))} of {FigureText.Count(_units.Length)} measures of units differ at 5 % false discoveries.";
+        return $"{gates} {FigureText.Count(_units.Count(u => u.Effect.Adjusted <= FamilyLevel))} of {FigureText.Count(_units.Length)} measures of units differ at 5 % false discoveries.";
     }
 
     /// <summary>Gates in the terminal.</summary>
@@ -74,7 +75,7 @@ internal sealed class ComparisonView(
 
         if (carry is not null)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"Beside line and condition neighbouring sessions correlate by {carry.Residuals:0.00} more than exchanged ones (p = {carry.PValue:0.###}); the condition comes in runs of {carry.MeanRun:0.0} sessions on average. Where both follow each other no verdict is given."));
+            notes.Add(FormattableString.Invariant($"Beside line and condition neighbouring sessions correlate by {carry.Residuals:0.00} more than exchanged ones (p = {carry.PValue:0.###}); the condition comes in runs of {carry.MeanRun:0.0} sessions on average. Where both follow each other no verdict is given."));
         }
 
         if (study.LeftOut > 0)
@@ -95,7 +96,11 @@ internal sealed class ComparisonView(
             Caption = "Their 95 % intervals stand in the table; 0 is no difference.",
         };
         Table gates = Effects("Gates, pooled over their units", [.. _gates.Select((e, v) => (Words(measures[v]), e))]);
-        (string Name, GroupEffect Effect)[] clear = [.. UnitEffects().Where(u => u.Effect.Adjusted <= FamilyLevel).OrderBy(u => u.Effect.PValue).ThenByDescending(u => Math.Abs(u.Effect.Effect)).Take(MostUnits)];
+        (string Name, GroupEffect Effect)[] clear =
+        [
+            .. _units.Where(u => u.Effect.Adjusted <= FamilyLevel).OrderBy(u => u.Effect.PValue).ThenByDescending(u => Math.Abs(u.Effect.Effect)).Take(MostUnits)
+                .Select(u => ($"{Words(u.Measure)}, unit {u.Unit}", u.Effect)),
+        ];
         Block unitBlock = clear.Length > 0
             ? Effects($"Units that differ at 5 % false discoveries{(clear.Length == MostUnits ? ", the clearest" : "")}", clear)
             : new Paragraph("No unit differs at 5 % false discoveries.");
@@ -103,45 +108,16 @@ internal sealed class ComparisonView(
     }
 
     /// <summary>effects.csv: gates with an empty unit, then units.</summary>
-    public string EffectsCsv()
+    public JobFile EffectsCsv()
     {
-        var text = new StringBuilder("layer,quantity,statistic,unit,difference,g,low,high,p,q,p_family\n");
-        for (int v = 0; v < measures.Count; v++)
+        var table = new CsvText("layer,quantity,statistic,unit,difference,g,low,high,p,q,p_family");
+        foreach ((GateMeasure measure, int? unit, GroupEffect e) in measures.Zip(_gates, (m, e) => (m, (int?)null, e)).Concat(_units.Select(u => (u.Measure, (int?)u.Unit, u.Effect))))
         {
-            Row(text, measures[v], "", _gates[v]);
+            table.Row($"{measure.Layer},{QuantityNames.Key(measure.Quantity)},{Key(measure.Statistic)},{unit},{e.Difference:G6},{e.Effect:G6},{e.Interval.Low:G6},{e.Interval.High:G6},{e.PValue:G6},{e.Adjusted:G6},{e.FamilyPValue:G6}");
         }
 
-        int first = 0;
-        foreach (GateMeasure measure in measures)
-        {
-            for (int u = 0; u < measure.Units; u++)
-            {
-                Row(text, measure, $"{u}", _units[first + u]);
-            }
-
-            first += measure.Units;
-        }
-
-        return text.ToString();
+        return table.ToFile("effects.csv");
     }
-
-    private IEnumerable<(string Name, GroupEffect Effect)> UnitEffects()
-    {
-        int first = 0;
-        foreach (GateMeasure measure in measures)
-        {
-            for (int u = 0; u < measure.Units; u++)
-            {
-                yield return ($"{Words(measure)}, unit {u}", _units[first + u]);
-            }
-
-            first += measure.Units;
-        }
-    }
-
-    private static void Row(StringBuilder text, GateMeasure measure, string unit, GroupEffect e) => text.Append(
-        CultureInfo.InvariantCulture,
-        $"{CsvCell.Of(measure.Layer)},{QuantityNames.Key(measure.Quantity)},{Key(measure.Statistic)},{unit},{e.Difference:G6},{e.Effect:G6},{e.Interval.Low:G6},{e.Interval.High:G6},{e.PValue:G6},{e.Adjusted:G6},{e.FamilyPValue:G6}\n");
 
     private static Table Effects(string caption, IReadOnlyList<(string Name, GroupEffect Effect)> effects) => new(
         [new("measure", Alignment.Left), new("difference"), new("g"), new("95 %"), new("p"), new("q"), new("p of all")],
@@ -170,7 +146,7 @@ internal sealed class ComparisonView(
         string Of(string group)
         {
             double[] lengths = [.. sessions.All.Select((s, i) => (s.Group, Steps: (double)sessions.Lengths[i])).Where(s => s.Group == group).Select(s => s.Steps)];
-            return string.Create(CultureInfo.InvariantCulture, $"{lengths.Average():0} ({lengths.Min():0} … {lengths.Max():0}) in '{group}'");
+            return FormattableString.Invariant($"{lengths.Average():0} ({lengths.Min():0} … {lengths.Max():0}) in '{group}'");
         }
 
         return $"The first {FigureText.Counted(sessions.StartSteps, subject.Model.StepName)} of each session {(sessions.StartSteps == 1 ? "is" : "are")} left out, since the state still holds what was before. Sessions have {Of(sessions.Groups.First)} and {Of(sessions.Groups.Second)} {subject.Model.StepName}s: where lengths differ, a longer start in shorter sessions can still look like a difference.";

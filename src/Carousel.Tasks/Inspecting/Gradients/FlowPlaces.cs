@@ -34,7 +34,7 @@ internal sealed record FlowPlaces(int Lags, int Directions, IReadOnlyList<(Inspe
         int places = options.Places ?? (int)Math.Clamp(Budget / (cost * lags), LeastPlaces, MostPlaces);
         if (enough.Length >= places)
         {
-            return new FlowPlaces(lags, directions, [.. Enumerable.Range(0, places).Select(k => enough[(int)((long)k * enough.Length / places)]).Select(s => (s, (IReadOnlyList<int>)[s.Steps]))]);
+            return new FlowPlaces(lags, directions, [.. EvenlySpread.Of(enough, places).Select(s => (s, (IReadOnlyList<int>)[s.Steps]))]);
         }
 
         int each = (places + enough.Length - 1) / enough.Length;

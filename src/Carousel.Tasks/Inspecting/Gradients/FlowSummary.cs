@@ -34,7 +34,7 @@ internal sealed class FlowSummary
     public int Reach(int part, double share) => Reach(Parts[part].Gain, share);
 
     /// <summary>The interval of <see cref="Reach(int, double)"/>; null for one group.</summary>
-    public FigureInterval? ReachInterval(int part, double share) => Interval(flows => Reach(Mean(part, flows, f => f.Gain), share));
+    public ConfidenceInterval? ReachInterval(int part, double share) => Interval(flows => Reach(Mean(part, flows, f => f.Gain), share));
 
     /// <summary>What is left after all lags, and how far shares reach, of each part.</summary>
     /// <param name="shares">The shares with what is put behind the figure's name.</param>
@@ -75,30 +75,21 @@ internal sealed class FlowSummary
     }
 
     /// <summary>The interval of the mean gain at a lag; null for one group.</summary>
-    public FigureInterval? GainInterval(int part, int lag) => Interval(flows => flows.Average(f => f.Parts[part].Gain[lag]));
+    public ConfidenceInterval? GainInterval(int part, int lag) => Interval(flows => flows.Average(f => f.Parts[part].Gain[lag]));
 
     private Band Band(FlowPart part, int p)
     {
-        FigureInterval?[] intervals = [.. Enumerable.Range(0, Lags + 1).Select(lag => GainInterval(p, lag))];
+        ConfidenceInterval?[] intervals = [.. Enumerable.Range(0, Lags + 1).Select(lag => GainInterval(p, lag))];
         return new Band($"{part.Name}: 95 %", [.. intervals.Select(i => i?.Low ?? double.NaN)], [.. intervals.Select(i => i?.High ?? double.NaN)]) { Line = part.Name };
     }
 
-    private FigureInterval? Interval(Func<IReadOnlyList<GradientFlow>, double> figure) =>
-        Bootstrap.Interval(_groups.Count, drawn => figure([.. drawn.SelectMany(g => _groups[g])]), _seed) is { } interval ? new FigureInterval(interval.Low, interval.High) : null;
+    private ConfidenceInterval? Interval(Func<IReadOnlyList<GradientFlow>, double> figure) =>
+        Bootstrap.Interval(_groups.Count, drawn => figure([.. drawn.SelectMany(g => _groups[g])]), _seed);
 
     private static double[] Mean(int part, IReadOnlyList<GradientFlow> flows, Func<StateFlow, IReadOnlyList<double>> of)
     {
-        var mean = new double[of(flows[0].Parts[part]).Count];
-        foreach (GradientFlow flow in flows)
-        {
-            IReadOnlyList<double> values = of(flow.Parts[part]);
-            for (int lag = 0; lag < mean.Length; lag++)
-            {
-                mean[lag] += values[lag] / flows.Count;
-            }
-        }
-
-        return mean;
+        IReadOnlyList<double>[] curves = [.. flows.Select(f => of(f.Parts[part]))];
+        return [.. Enumerable.Range(0, curves[0].Count).Select(lag => curves.Sum(c => c[lag] / flows.Count))];
     }
 
     private static int Reach(IReadOnlyList<double> gain, double share) => new StateFlow("", 0) { Gain = gain }.Reach(share);

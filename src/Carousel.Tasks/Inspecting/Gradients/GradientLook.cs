@@ -1,12 +1,12 @@
 using System.Globalization;
-using System.Text;
 using Carousel.Data;
 using Carousel.Inspection;
+using Carousel.Inspection.Statistics;
 using Carousel.Layers;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Measuring;
+using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Gradients;
 
@@ -19,10 +19,8 @@ public sealed class GradientLook(GradientOptions options) : Look
     /// <inheritdoc/>
     public override string Name => "gradients";
 
-    /// <inheritdoc/>
-    public override void Require(InspectionSubject subject)
+    private protected override void Check(InspectionSubject subject)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         if (!subject.Model.Reader.IsCausal)
         {
             throw new DataFormatException($"{subject.ModelName} reads in both directions, so that an error at a step goes forward and back from it: error flow is measured of models that read from the first step to the last.");
@@ -31,13 +29,11 @@ public sealed class GradientLook(GradientOptions options) : Look
         FlowPlaces.Choose(subject, options);
     }
 
-    /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    private protected override InspectionResult Run(InspectionSubject subject, LookProgress progress)
     {
-        Require(subject);
         IInspectedModel model = subject.Model;
         var places = FlowPlaces.Choose(subject, options);
-        List<List<GradientFlow>> flows = Measure(subject, places, progress, cancellation);
+        List<List<GradientFlow>> flows = Measure(subject, places, progress);
         int measured = flows.Sum(f => f.Count);
         bool isOne = flows.Count == 1;
         IReadOnlyList<IReadOnlyList<GradientFlow>> groups = isOne ? [.. flows[0].Select(f => new[] { f })] : [.. flows];
@@ -53,7 +49,7 @@ public sealed class GradientLook(GradientOptions options) : Look
         };
     }
 
-    private static List<List<GradientFlow>> Measure(InspectionSubject subject, FlowPlaces places, IProgress<double>? progress, CancellationToken cancellation)
+    private static List<List<GradientFlow>> Measure(InspectionSubject subject, FlowPlaces places, LookProgress progress)
     {
         double all = places.Ends.Sum(e => e.Ends.Count);
         int done = 0;
@@ -63,8 +59,8 @@ public sealed class GradientLook(GradientOptions options) : Look
             flows.Add([]);
             foreach (int end in ends)
             {
-                cancellation.ThrowIfCancellationRequested();
-                progress?.Report(done++ / all);
+                progress.Cancellation.ThrowIfCancellationRequested();
+                progress.Report(done++ / all);
                 try
                 {
                     flows[^1].Add(GradientFlow.Before(subject.Model.Backend, subject.Model.Reader, sequence.Input, end, places.Lags, places.Directions, sequence.Start.Span));
@@ -106,16 +102,14 @@ public sealed class GradientLook(GradientOptions options) : Look
         string ends = reach == summary.Lags
             ? $"over {Steps(summary.Lags, model)} at least errors teach the model what came before; --lags goes farther"
             : $"over about {Steps(reach, model)} errors teach the model what came before, and what lies farther back hardly";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"On the mean of {over}, {far} through {summary.Parts[best].Name}, the part of the state that reaches farthest, a tenth over {Steps(tenth, model)}{Text(summary.ReachInterval(best, Tenth))}: {ends}.");
+        return FormattableString.Invariant($"On the mean of {over}, {far} through {summary.Parts[best].Name}, the part of the state that reaches farthest, a tenth over {Steps(tenth, model)}{Text(summary.ReachInterval(best, Tenth))}: {ends}.");
     }
 
     private static string Steps(int steps, IInspectedModel model) => model.HoursPerStep is { } hours && hours * steps is > 0 and var span
         ? $"{FigureText.Counted(steps, model.StepName)} ({FigureText.Number(span, span < 10 ? 1 : 0)} hours)"
         : FigureText.Counted(steps, model.StepName);
 
-    private static string Text(FigureInterval? interval) => interval is { } known ? $" (95 % {FigureText.Number(known.Low, 0)} … {FigureText.Number(known.High, 0)})" : "";
+    private static string Text(ConfidenceInterval? interval) => interval is { } known ? $" (95 % {FigureText.Number(known.Low, 0)} … {FigureText.Number(known.High, 0)})" : "";
 
     private static Table Table(FlowSummary summary, IInspectedModel model) => new(
         [new("Part of the state", Alignment.Left), new($"≥ 0.1, {model.StepName}s"), new($"≥ 0.01, {model.StepName}s"), new($"left after {summary.Lags}")],
@@ -147,19 +141,23 @@ public sealed class GradientLook(GradientOptions options) : Look
 
     private static JobFile Curves(FlowSummary summary, IInspectedModel model)
     {
-        var text = new StringBuilder($"part,lag{(model.HoursPerStep is null ? "" : ",hours")},share,low,high,gates_alone\n");
-        for (int p = 0; p < summary.Parts.Count; p++)
+        var table = new CsvText($"part,lag{(model.HoursPerStep is null ? "" : ",hours")},share,low,high,gates_alone");
+        foreach ((int p, FlowPart part) in summary.Parts.Index())
         {
-            FlowPart part = summary.Parts[p];
             for (int lag = 0; lag <= summary.Lags; lag++)
             {
-                FigureInterval? interval = summary.GainInterval(p, lag);
-                text.Append(CultureInfo.InvariantCulture, $"{part.Name},{lag}");
-                text.Append(model.HoursPerStep is { } hours ? string.Create(CultureInfo.InvariantCulture, $",{lag * hours:G6}") : "");
-                text.Append(CultureInfo.InvariantCulture, $",{part.Gain[lag]:G6},{interval?.Low:G6},{interval?.High:G6},{(part.Theory.Count > 0 ? part.Theory[lag].ToString("G6", CultureInfo.InvariantCulture) : "")}\n");
+                ConfidenceInterval? interval = summary.GainInterval(p, lag);
+                double? theory = part.Theory.Count > 0 ? part.Theory[lag] : null;
+                table.Add($"{part.Name},{lag}");
+                if (model.HoursPerStep is { } hours)
+                {
+                    table.Add($",{lag * hours:G6}");
+                }
+
+                table.Row($",{part.Gain[lag]:G6},{interval?.Low:G6},{interval?.High:G6},{theory:G6}");
             }
         }
 
-        return JobFile.OfText("gradients.csv", text.ToString());
+        return table.ToFile("gradients.csv");
     }
 }

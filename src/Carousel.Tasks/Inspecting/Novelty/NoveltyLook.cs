@@ -1,10 +1,7 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Inspection;
 using Carousel.Inspection.Novelty;
-using Carousel.Inspection.Traces;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Inspecting.Traces;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 
@@ -24,10 +21,8 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
     /// <inheritdoc/>
     public override string Name => "novelty";
 
-    /// <inheritdoc/>
-    public override void Require(InspectionSubject subject)
+    private protected override void Check(InspectionSubject subject)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         (IReadOnlyList<InspectedSequence> sequences, ChapterText? text) = Sequences(subject, CancellationToken.None);
         InspectedSequence[] lasting = Lasting(sequences, subject.DataName);
         foreach (InspectedSequence sequence in lasting)
@@ -44,29 +39,15 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
             ChapterComparison.Changes(subject.Column(column, lasting[0]), column, lasting[0], subject.DataName);
         }
 
-        IReadOnlyList<LayerTrace> layers = ReaderLayers.Of(subject);
-        if (options.States.Layer is { } layer)
-        {
-            ReaderLayers.Find(layers, layer, subject.ModelName);
-        }
+        ReaderStates.Require(subject, options.States);
     }
 
-    /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    private protected override InspectionResult Run(InspectionSubject subject, LookProgress progress)
     {
-        ArgumentNullException.ThrowIfNull(subject);
-        (IReadOnlyList<InspectedSequence> sequences, ChapterText? text) = Sequences(subject, cancellation);
+        (IReadOnlyList<InspectedSequence> sequences, ChapterText? text) = Sequences(subject, progress.Cancellation);
         InspectedSequence[] lasting = Lasting(sequences, subject.DataName);
-        var states = ReaderStates.Of(subject, lasting, options.States, isTopAlone: true, new PartOfProgress(progress, 0, StatesShare), cancellation);
-        var found = new List<NovelSequence>();
-        for (int s = 0; s < lasting.Length; s++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            RequireActs(lasting[s]);
-            found.Add(Find(lasting[s], states.Tables[s], subject.Seed));
-            progress?.Report(StatesShare + ((1 - StatesShare) * (s + 1) / lasting.Length));
-        }
-
+        var states = ReaderStates.Of(subject, lasting, options.States, isTopAlone: true, progress.Part(0, StatesShare));
+        List<NovelSequence> found = [.. progress.Part(StatesShare, 1).Along(lasting).Select((sequence, s) => Find(sequence, states.Tables[s], subject.Seed))];
         ChapterComparison? chapters = Chapters(subject, found[0], text);
         var view = new NoveltyView(subject, options, found, chapters);
         return new InspectionResult(Name, Question(subject), Figures(found, chapters), view.Sentence(), [view.Section()])
@@ -74,7 +55,7 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
             Holds = chapters is null ? NoveltyEvidence.PValue(found, options) <= NoveltyEvidence.Level : chapters.States.PkValue < Better,
             Details = view.Lines(),
             Notes = view.Notes(sequences.Count - lasting.Length),
-            Files = [JobFile.OfText("novelty.csv", view.CurveCsv()), JobFile.OfText("boundaries.csv", view.BoundariesCsv())],
+            Files = [view.CurveCsv(), view.BoundariesCsv()],
         };
     }
 
@@ -145,7 +126,7 @@ public sealed class NoveltyLook(NoveltyOptions options) : Look
 
     private string Question(InspectionSubject subject) => options.Acts is { } k
         ? $"Into which {k} acts do the states of {subject.ModelName} divide {subject.DataName}?"
-        : string.Create(CultureInfo.InvariantCulture, $"Where do the states of {subject.ModelName} change in {subject.DataName}, at {options.FalseAlarms} expected false boundaries a sequence?");
+        : FormattableString.Invariant($"Where do the states of {subject.ModelName} change in {subject.DataName}, at {options.FalseAlarms} expected false boundaries a sequence?");
 
     private List<MeasuredFigure> Figures(List<NovelSequence> found, ChapterComparison? chapters)
     {

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
 using Carousel.Inspection.Novelty;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Novelty;
@@ -26,21 +26,16 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
         string first = options.Acts is { } k
             ? ActsSentence(k, where, places)
             : count == 0
-                ? string.Create(CultureInfo.InvariantCulture, $"No boundary was found in {where}: no peak of the curve is above {Thresholds()} of its medians, which one source has {options.FalseAlarms:0.###} times a sequence.")
-                : string.Create(CultureInfo.InvariantCulture, $"{FigureText.Counted(count, "boundary").Replace("boundarys", "boundaries", StringComparison.Ordinal)} in {where}{places}; {options.FalseAlarms * found.Count:0.###} would be expected of one source{(found.Count > 1 ? " each" : "")} (so many or more: p = {evidence:0.###}){(evidence <= NoveltyEvidence.Level ? "" : ", so they can't be told from chance")}.");
+                ? FormattableString.Invariant($"No boundary was found in {where}: no peak of the curve is above {Thresholds()} of its medians, which one source has {options.FalseAlarms:0.###} times a sequence.")
+                : FormattableString.Invariant($"{FigureText.Counted(count, "boundary").Replace("boundarys", "boundaries", StringComparison.Ordinal)} in {where}{places}; {options.FalseAlarms * found.Count:0.###} would be expected of one source{(found.Count > 1 ? " each" : "")} (so many or more: p = {evidence:0.###}){(evidence <= NoveltyEvidence.Level ? "" : ", so they can't be told from chance")}.");
         return chapters is null ? first : $"{first} {Against()}";
     }
 
     /// <summary>The boundaries in the terminal.</summary>
     public IReadOnlyList<string> Lines()
     {
-        var lines = new List<string>();
-        foreach (NovelSequence one in found)
-        {
-            lines.AddRange(one.Boundaries.Select(b => $"{(found.Count > 1 ? one.Sequence.Name + "  " : "")}{b,9}  {Shown(one.Sequence, b)}".TrimEnd()));
-        }
-
-        return lines.Count <= MostLines ? [.. lines, ""] : [.. lines.Take(MostLines), $"… and {lines.Count - MostLines} more in boundaries.csv", ""];
+        string[] lines = [.. found.SelectMany(f => f.Boundaries.Select(b => $"{(found.Count > 1 ? f.Sequence.Name + "  " : "")}{b,9}  {Shown(f.Sequence, b)}".TrimEnd()))];
+        return lines.Length <= MostLines ? [.. lines, ""] : [.. lines.Take(MostLines), $"… and {lines.Length - MostLines} more in boundaries.csv", ""];
     }
 
     /// <summary>What a reader has to know.</summary>
@@ -63,7 +58,7 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
 
         if (chapters is { States.LeastPValue: > 0.01 })
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"So few segments have few orders: p of P_k can't fall below {chapters.States.LeastPValue:0.##}, so that one sequence can't settle it."));
+            notes.Add(FormattableString.Invariant($"So few segments have few orders: p of P_k can't fall below {chapters.States.LeastPValue:0.##}, so that one sequence can't settle it."));
         }
 
         if (tooShort > 0)
@@ -94,48 +89,41 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
     }
 
     /// <summary>novelty.csv.</summary>
-    public string CurveCsv()
+    public JobFile CurveCsv()
     {
-        var text = new StringBuilder("sequence,step,distance\n");
+        var table = new CsvText("sequence,step,distance");
         foreach (NovelSequence one in found)
         {
             for (int i = 0; i < one.Curve.Values.Count; i++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(one.Sequence.Name)},{one.Curve.StepOf(i)},{one.Curve.Values[i]:G6}\n");
+                table.Row($"{one.Sequence.Name},{one.Curve.StepOf(i)},{one.Curve.Values[i]:G6}");
             }
         }
 
-        return text.ToString();
+        return table.ToFile("novelty.csv");
     }
 
     /// <summary>boundaries.csv.</summary>
-    public string BoundariesCsv()
+    public JobFile BoundariesCsv()
     {
-        var text = new StringBuilder("sequence,step,row,found_by,begins\n");
-        foreach (NovelSequence one in found)
+        var table = new CsvText("sequence,step,row,found_by,begins");
+        foreach ((InspectedSequence sequence, IReadOnlyList<int> steps, string by) in Divisions())
         {
-            Rows(text, one, one.Boundaries, options.Acts is null ? "states" : "acts");
-        }
-
-        if (chapters is not null)
-        {
-            Rows(text, found[0], chapters.Reference, "reference");
-            foreach (WordDivision words in chapters.Words)
+            foreach (int step in steps)
             {
-                Rows(text, found[0], words.Boundaries, words.Key);
+                int? row = sequence.Rows.Count > 0 ? sequence.Rows[step] + 1 : null;
+                table.Row($"{sequence.Name},{step},{row},{by},{sequence.NameAt(step)}");
             }
         }
 
-        return text.ToString();
+        return table.ToFile("boundaries.csv");
     }
 
-    private static void Rows(StringBuilder text, NovelSequence one, IEnumerable<int> steps, string by)
+    private IEnumerable<(InspectedSequence Sequence, IReadOnlyList<int> Steps, string By)> Divisions()
     {
-        foreach (int step in steps)
-        {
-            string row = one.Sequence.Rows.Count > 0 ? (one.Sequence.Rows[step] + 1).ToString(CultureInfo.InvariantCulture) : "";
-            text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(one.Sequence.Name)},{step},{row},{by},{CsvCell.Of(one.Sequence.StepNames.Count > step ? one.Sequence.StepNames[step] : "")}\n");
-        }
+        IEnumerable<(InspectedSequence, IReadOnlyList<int>, string)> own = found.Select(f => (f.Sequence, f.Boundaries, options.Acts is null ? "states" : "acts"));
+        return chapters is null ? own
+            : own.Append((found[0].Sequence, chapters.Reference, "reference")).Concat(chapters.Words.Select(w => (found[0].Sequence, w.Boundaries, w.Key)));
     }
 
     private LineChart Chart(NovelSequence one)
@@ -181,8 +169,8 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
     {
         int clear = found.Count(f => f.Acts!.PValue <= NoveltyEvidence.Level);
         string p = found.Count == 1
-            ? string.Create(CultureInfo.InvariantCulture, $"(p = {found[0].Acts!.PValue:0.###})")
-            : string.Create(CultureInfo.InvariantCulture, $"in {clear} of {found.Count} (p ≤ 0.05 each; by chance {NoveltyEvidence.Level * found.Count:0.#}, so many or more with p = {NoveltyEvidence.PValue(found, options):0.###})");
+            ? FormattableString.Invariant($"(p = {found[0].Acts!.PValue:0.###})")
+            : FormattableString.Invariant($"in {clear} of {found.Count} (p ≤ 0.05 each; by chance {NoveltyEvidence.Level * found.Count:0.#}, so many or more with p = {NoveltyEvidence.PValue(found, options):0.###})");
         return NoveltyEvidence.PValue(found, options) <= NoveltyEvidence.Level
             ? $"{where} in {acts} acts{places}; their states agree more than those of shuffled windows {p}."
             : $"{where} in {acts} acts{places}, but states within acts agree no more than those of shuffled windows {(found.Count == 1 ? p : $"beyond chance: {p}")}.";
@@ -191,19 +179,19 @@ internal sealed class NoveltyView(InspectionSubject subject, NoveltyOptions opti
     private string Thresholds()
     {
         double low = found.Min(f => f.Peaks.Threshold), high = found.Max(f => f.Peaks.Threshold);
-        return found.Count == 1 ? low.ToString("0.00", CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"its sequence's threshold, {low:0.00} … {high:0.00}");
+        return found.Count == 1 ? low.ToString("0.00", CultureInfo.InvariantCulture) : FormattableString.Invariant($"its sequence's threshold, {low:0.00} … {high:0.00}");
     }
 
     private string Against()
     {
-        static string One(SegmentationChance c) => string.Create(CultureInfo.InvariantCulture, $"P_k {c.Error.Pk:0.000}, by chance {c.Chance.Pk:0.000} (p = {c.PkValue:0.####}); WindowDiff {c.Error.WindowDifference:0.000}, by chance {c.Chance.WindowDifference:0.000} (p = {c.WindowDifferenceValue:0.####})");
-        string words = string.Concat(chapters!.Words.Take(1).Select(w => string.Create(CultureInfo.InvariantCulture, $" {w.Name}, with {w.Boundaries.Count} boundaries: {One(w.Error)}; with the deepest {found[0].Boundaries.Count}: {One(w.Deepest)}.")));
+        static string One(SegmentationChance c) => FormattableString.Invariant($"P_k {c.Error.Pk:0.000}, by chance {c.Chance.Pk:0.000} (p = {c.PkValue:0.####}); WindowDiff {c.Error.WindowDifference:0.000}, by chance {c.Chance.WindowDifference:0.000} (p = {c.WindowDifferenceValue:0.####})");
+        string words = string.Concat(chapters!.Words.Take(1).Select(w => FormattableString.Invariant($" {w.Name}, with {w.Boundaries.Count} boundaries: {One(w.Error)}; with the deepest {found[0].Boundaries.Count}: {One(w.Deepest)}.")));
         return $"Against {FigureText.Count(chapters.Reference.Count)} printed boundaries: {One(chapters.States)}, {FigureText.Count(options.Permutations)} random divisions.{words}";
     }
 
     private string Shown(InspectedSequence sequence, int step)
     {
-        string text = StepText.OneLine(StepText.Of(subject.Model, sequence, step, step + ShownLetters)).Trim();
+        string text = subject.Text.Line(sequence, step, step + ShownLetters).Trim();
         return text.Length <= ShownLetters ? text : text[..(ShownLetters - 1)] + "…";
     }
 }

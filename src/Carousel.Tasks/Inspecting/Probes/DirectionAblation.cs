@@ -4,6 +4,7 @@ using Carousel.Inspection.Probes;
 using Carousel.Inspection.Statistics;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Inspecting.Probes;
 
@@ -24,27 +25,26 @@ internal static class DirectionAblation
     /// <param name="target">The property of each row.</param>
     /// <param name="exchange">Exchanges its tracks.</param>
     /// <param name="progress">Told the share that is done.</param>
-    /// <param name="cancellation">Stops it.</param>
     public static DirectionLoss? Of(
         IInspectedModel model, IReadOnlyList<InspectedSequence> all, ulong seed, ProbeRows rows, ProbeTarget target, TrackExchange exchange,
-        IProgress<double>? progress, CancellationToken cancellation)
+        LookProgress progress)
     {
         InspectedSequence[] sequences = Chosen(all);
-        (double[] sums, double[] counts) whole = Losses(model, sequences, null, cancellation);
+        (double[] sums, double[] counts) whole = Losses(model, sequences, null, progress);
         if (whole.counts.Sum() == 0 || rows.Deviations.All(d => d == 0))
         {
             return null;
         }
 
         var own = StateAblation.OfProperty(rows, target);
-        (double[] sums, double[] counts) without = Losses(model, sequences, own, cancellation);
-        progress?.Report(2.0 / (Draws + 2));
+        (double[] sums, double[] counts) without = Losses(model, sequences, own, progress);
+        progress.Report(2.0 / (Draws + 2));
         double[] rises = new double[Draws];
         for (int draw = 0; draw < Draws; draw++)
         {
             var exchanged = StateAblation.OfProperty(rows, target.Reordered(exchange.Order(draw)));
-            rises[draw] = Mean(Losses(model, sequences, exchanged, cancellation)) - Mean(whole);
-            progress?.Report((draw + 3.0) / (Draws + 2));
+            rises[draw] = Mean(Losses(model, sequences, exchanged, progress)) - Mean(whole);
+            progress.Report((draw + 3.0) / (Draws + 2));
         }
 
         double rise = Mean(without) - Mean(whole);
@@ -61,7 +61,7 @@ internal static class DirectionAblation
         int count = (int)Math.Clamp(MostSteps / mean, 1, all.Count);
         return
         [
-            .. Enumerable.Range(0, count).Select(k => all[(int)((long)k * all.Count / count)]).Select(s => s.Steps <= MostSteps || s.Source is not null ? s
+            .. EvenlySpread.Of(all, count).Select(s => s.Steps <= MostSteps || s.Source is not null ? s
                 : new InspectedSequence(s.Name, s.Input[..(MostSteps * (s.Input.Length / s.Steps))], MostSteps) { StepNames = [.. s.StepNames.Take(MostSteps)], Rows = [.. s.Rows.Take(MostSteps)] }),
         ];
     }
@@ -69,14 +69,13 @@ internal static class DirectionAblation
     private static double Mean((double[] Sums, double[] Counts) losses) => losses.Sums.Sum() / losses.Counts.Sum();
 
     // Sums and counts by sequence, or by block where there are few.
-    private static (double[] Sums, double[] Counts) Losses(IInspectedModel model, InspectedSequence[] sequences, StateAblation? ablation, CancellationToken cancellation)
+    private static (double[] Sums, double[] Counts) Losses(IInspectedModel model, InspectedSequence[] sequences, StateAblation? ablation, LookProgress progress)
     {
         int blocks = Math.Max(1, Blocks / sequences.Length);
-        var sums = new double[sequences.Length * blocks];
-        var counts = new double[sums.Length];
+        double[] sums = new double[sequences.Length * blocks], counts = new double[sums.Length];
         for (int s = 0; s < sequences.Length; s++)
         {
-            cancellation.ThrowIfCancellationRequested();
+            progress.Cancellation.ThrowIfCancellationRequested();
             InspectedSequence sequence = sequences[s];
             (float[] hidden, float[] final) = States(model, sequence, ablation);
             double[] losses = model.Losses(sequence, hidden, final);
@@ -98,13 +97,12 @@ internal static class DirectionAblation
             return ablation.Run(model.Backend, model.Reader, sequence.Input, sequence.Steps, sequence.Start.Span);
         }
 
-        using var arena = new Arena(model.Backend);
-        var tape = new Tape(model.Backend, arena);
-        tape.Begin(TapeMode.Inference);
-        Variable start = sequence.Start.IsEmpty ? default : tape.Input(sequence.Start.Span, new Shape(1, sequence.Start.Length));
-        SequenceOutput output = model.Reader.Forward(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, model.Reader.InputSize)), new Packing([sequence.Steps]), start);
-        float[] hidden = output.Hidden.Value.ToArray();
-        float[] final = output.FinalState.IsNone ? [] : output.FinalState.Value.ToArray();
+        (float[] hidden, float[] final) = Inference.Run(model.Backend, tape =>
+        {
+            Variable start = sequence.Start.IsEmpty ? default : tape.Input(sequence.Start.Span, new Shape(1, sequence.Start.Length));
+            SequenceOutput output = model.Reader.Forward(tape, tape.Input(sequence.Input, new Shape(sequence.Steps, model.Reader.InputSize)), new Packing([sequence.Steps]), start);
+            return (output.Hidden.Value.ToArray(), output.FinalState.IsNone ? [] : output.FinalState.Value.ToArray());
+        });
         int H = model.Reader.OutputSize;
         for (int t = 0; ablation is not null && t < sequence.Steps; t++)
         {

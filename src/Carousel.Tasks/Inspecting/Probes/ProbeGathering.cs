@@ -7,7 +7,14 @@ using Carousel.Tasks.Fitting;
 namespace Carousel.Tasks.Inspecting.Probes;
 
 /// <summary>Chooses steps, runs the model over the sequences they are in, and keeps what probes need of them.</summary>
-internal sealed class ProbeGathering
+/// <param name="Sample">The steps.</param>
+/// <param name="Targets">What is read from what.</param>
+/// <param name="Input">The inputs.</param>
+/// <param name="Layers">The layers whose states are read.</param>
+/// <param name="Units">What the units are called.</param>
+/// <param name="IsTooSlow">Whether the property of a cut sequence stays alike for longer than can be left out between folds.</param>
+internal sealed record ProbeGathering(
+    StepSample Sample, ProbeTargets Targets, StepInput Input, IReadOnlyList<string> Layers, IReadOnlyList<string> Units, bool IsTooSlow)
 {
     private const int FewestSteps = 100;
     private const int LeastGap = 20;
@@ -21,30 +28,9 @@ internal sealed class ProbeGathering
     /// <summary>How often the labels of control tasks are drawn, and tracks of the property exchanged; probes that are trained by gradients read the first few.</summary>
     public const int ControlDraws = 20, ChanceDraws = 19, TrainedDraws = 5;
 
-    private ProbeGathering(StepSample sample, ProbeTargets targets, StepInput input, IReadOnlyList<string> layers, IReadOnlyList<string> units) =>
-        (Sample, Targets, Input, Layers, Units) = (sample, targets, input, layers, units);
-
-    /// <summary>Whether the property of a cut sequence stays alike for longer than can be left out between folds.</summary>
-    public bool IsTooSlow { get; private init; }
-
-    /// <summary>The steps.</summary>
-    public StepSample Sample { get; }
-
-    /// <summary>What is read from what.</summary>
-    public ProbeTargets Targets { get; }
-
-    /// <summary>The inputs.</summary>
-    public StepInput Input { get; }
-
-    /// <summary>The layers whose states are read.</summary>
-    public IReadOnlyList<string> Layers { get; }
-
-    /// <summary>What the units are called.</summary>
-    public IReadOnlyList<string> Units { get; }
-
     /// <summary>Gathers.</summary>
     /// <exception cref="DataFormatException">There are too few steps or groups.</exception>
-    public static ProbeGathering Of(InspectionSubject subject, StepProperty property, ProbeOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    public static ProbeGathering Of(InspectionSubject subject, StepProperty property, ProbeOptions options, LookProgress progress)
     {
         IReadOnlyList<InspectedSequence> sequences = subject.Sequences;
         (int lag, bool isTooSlow) = StepSample.Cuts(sequences.Count) ? Memory(property, options.Folds) : (1, false);
@@ -65,7 +51,7 @@ internal sealed class ProbeGathering
         int row = 0;
         foreach (IGrouping<int, (int Sequence, int Step, int Group)> own in sample.Steps.GroupBy(s => s.Sequence))
         {
-            var read = ReaderStates.Of(subject, [sequences[own.Key]], options.States, isTopAlone: true, null, cancellation);
+            var read = ReaderStates.Of(subject, [sequences[own.Key]], options.States, isTopAlone: true, new LookProgress(null, progress.Cancellation));
             if (units.Length == 0)
             {
                 (layers, units) = (read.Layers, [.. Enumerable.Range(0, read.Units).Select(read.NameOf)]);
@@ -80,7 +66,7 @@ internal sealed class ProbeGathering
                 row++;
             }
 
-            progress?.Report((double)row / sample.Steps.Count);
+            progress.Report((double)row / sample.Steps.Count);
         }
 
         int[] groupOf = [.. sample.Steps.Select(s => s.Group)];
@@ -96,9 +82,10 @@ internal sealed class ProbeGathering
             [.. Enumerable.Range(0, ControlDraws).Select(draw => ControlTask.Of(target, types, subject.Seed, draw))],
             exchange,
             [.. Enumerable.Range(0, ChanceDraws).Select(draw => target.Reordered(exchange.Order(draw)))],
-            new ProbeRows(states, units.Length, groupOf, options.Folds, subject.Seed, sample.FoldsOfGroups),
-            new ProbeRows(inputs, input.Size, groupOf, options.Folds, subject.Seed, sample.FoldsOfGroups));
-        return new ProbeGathering(sample, targets, input, layers, units) { IsTooSlow = isTooSlow };
+            Rows(states, units.Length), Rows(inputs, input.Size));
+        return new ProbeGathering(sample, targets, input, layers, units, isTooSlow);
+
+        ProbeRows Rows(float[] values, int size) => new(values, size, groupOf, options.Folds, subject.Seed, sample.FoldsOfGroups);
     }
 
     // For how many steps a property has to do with itself; half a fold at most, beyond which it is too slow for sequences that are cut.

@@ -1,6 +1,5 @@
 using Carousel.Inspection.Probes;
 using Carousel.Inspection.Statistics;
-using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Inspecting.Probes;
@@ -14,63 +13,61 @@ public sealed class ProbeLook(ProbeOptions options) : Look
     /// <inheritdoc/>
     public override string Name => "probe";
 
-    /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    private protected override InspectionResult Run(InspectionSubject subject, LookProgress progress)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         var property = StepProperty.Of(subject, options);
-        ProbeFindings findings = Find(subject, property, progress, cancellation);
+        ProbeFindings findings = Find(subject, property, progress);
         var view = new ProbeView(subject, findings, options);
         ProbeVerdict verdict = ProbeJudgement.Of(findings, subject.Seed);
         return new InspectionResult(Name, Question(subject, findings), Figures(subject, findings), view.Sentence(verdict), [view.Section()])
         {
             Holds = verdict == ProbeVerdict.Known,
             Notes = view.Notes(),
-            Files = [JobFile.OfText("probe.csv", view.Csv())],
+            Files = [view.Csv()],
         };
     }
 
     private string Question(InspectionSubject subject, ProbeFindings findings) =>
         $"Do the {(options.States.IsCell ? "cell" : "hidden")} states know more of '{findings.Property.Name}'{ProbeView.Back(subject, options.Delay)} than the input of the same {subject.Model.StepName}?";
 
-    private ProbeFindings Find(InspectionSubject subject, StepProperty property, IProgress<double>? progress, CancellationToken cancellation)
+    private ProbeFindings Find(InspectionSubject subject, StepProperty property, LookProgress progress)
     {
-        var gathered = ProbeGathering.Of(subject, property, options, new PartOfProgress(progress, 0, GatheredAt), cancellation);
+        var gathered = ProbeGathering.Of(subject, property, options, progress.Part(0, GatheredAt));
         ProbeTargets targets = gathered.Targets;
         var readings = new List<ProbeReading>();
         (double from, double to) = (GatheredAt, options.Kinds == ProbeKinds.Both ? (GatheredAt + ReadAt) / 2 : ReadAt);
         double correlation = double.NaN;
         if (options.Kinds != ProbeKinds.Hidden)
         {
-            readings.Add(Linear(subject, targets, new PartOfProgress(progress, from, to), cancellation, out correlation));
+            readings.Add(Linear(subject, targets, progress.Part(from, to), out correlation));
             (from, to) = (to, ReadAt);
         }
 
         if (options.Kinds != ProbeKinds.Linear)
         {
-            readings.Add(Trained(subject, targets, $"{options.HiddenUnits} hidden units", Choices(subject, options.HiddenUnits), new PartOfProgress(progress, from, to), cancellation));
+            readings.Add(Trained(subject, targets, $"{options.HiddenUnits} hidden units", Choices(subject, options.HiddenUnits), progress.Part(from, to)));
         }
 
         bool isClass = targets.Property.IsClass;
-        var one = BinnedUnitProbe.Read(targets.States, targets.Property, cancellation);
+        var one = BinnedUnitProbe.Read(targets.States, targets.Property, progress.Cancellation);
         double baseline = isClass ? targets.Property.Values.GroupBy(v => v).Max(g => g.Count()) / (double)targets.Property.Count : 0;
         return new ProbeFindings(
             property, gathered, readings, new ProbeScore(targets.Property, one.Values, targets.States.Groups), [.. one.Units.Select(u => gathered.Units[u])], baseline, correlation,
-            Ablated(subject, targets, new PartOfProgress(progress, ReadAt, 1), cancellation));
+            Ablated(subject, targets, progress.Part(ReadAt, 1)));
     }
 
     private static TrainedProbeOptions Choices(InspectionSubject subject, int hidden) => new() { Hidden = hidden, Seed = subject.Seed };
 
-    private static ProbeReading Linear(InspectionSubject subject, ProbeTargets targets, PartOfProgress progress, CancellationToken cancellation, out double correlation)
+    private static ProbeReading Linear(InspectionSubject subject, ProbeTargets targets, LookProgress progress, out double correlation)
     {
         correlation = double.NaN;
         if (targets.Property.IsClass)
         {
-            return Trained(subject, targets, "linear", Choices(subject, 0), progress, cancellation);
+            return Trained(subject, targets, "linear", Choices(subject, 0), progress);
         }
 
-        IReadOnlyList<double[]> read = RidgeProbe.Read(targets.States, [targets.Property, .. targets.Chances, .. targets.Controls], cancellation);
-        IReadOnlyList<double[]> input = RidgeProbe.Read(targets.Input, [targets.Property], cancellation);
+        IReadOnlyList<double[]> read = RidgeProbe.Read(targets.States, [targets.Property, .. targets.Chances, .. targets.Controls], progress.Cancellation);
+        IReadOnlyList<double[]> input = RidgeProbe.Read(targets.Input, [targets.Property], progress.Cancellation);
         correlation = Pearson(targets.Property.Values, read[0]);
         progress.Report(1);
         return new ProbeReading(
@@ -79,13 +76,13 @@ public sealed class ProbeLook(ProbeOptions options) : Look
     }
 
     private static ProbeReading Trained(
-        InspectionSubject subject, ProbeTargets targets, string name, TrainedProbeOptions choices, PartOfProgress progress, CancellationToken cancellation)
+        InspectionSubject subject, ProbeTargets targets, string name, TrainedProbeOptions choices, LookProgress progress)
     {
         int done = 0;
         const int all = (2 * ProbeGathering.TrainedDraws) + 2;
         ProbeScore Read(ProbeRows rows, ProbeTarget target)
         {
-            double[] read = TrainedProbe.Read(subject.Model.Backend, rows, target, choices, new PartOfProgress(progress, (double)done / all, (done + 1.0) / all), cancellation);
+            double[] read = TrainedProbe.Read(subject.Model.Backend, rows, target, choices, progress.Part((double)done / all, (done + 1.0) / all), progress.Cancellation);
             done++;
             return Score(targets, target, read);
         }
@@ -102,14 +99,14 @@ public sealed class ProbeLook(ProbeOptions options) : Look
     private static ProbeScore Score(ProbeTargets targets, ProbeTarget target, double[] read) => new(target, read, targets.States.Groups);
 
     // Of the highest layer's hidden states alone: what other states hold reaches the output in ways that a direction does not tell.
-    private DirectionLoss? Ablated(InspectionSubject subject, ProbeTargets targets, PartOfProgress progress, CancellationToken cancellation)
+    private DirectionLoss? Ablated(InspectionSubject subject, ProbeTargets targets, LookProgress progress)
     {
         if (!options.Ablates || options.States is not { Layer: null, IsCell: false } || subject.Model.LossName.Length == 0 || targets.States.Size != subject.Model.Reader.OutputSize)
         {
             return null;
         }
 
-        return DirectionAblation.Of(subject.Model, subject.Sequences, subject.Seed, targets.States, targets.Property, targets.Exchange, progress, cancellation);
+        return DirectionAblation.Of(subject.Model, subject.Sequences, subject.Seed, targets.States, targets.Property, targets.Exchange, progress);
     }
 
     private static List<MeasuredFigure> Figures(InspectionSubject subject, ProbeFindings findings)
@@ -123,12 +120,12 @@ public sealed class ProbeLook(ProbeOptions options) : Look
                 // With one type of step there is no control task.
                 if (!double.IsNaN(value))
                 {
-                    figures.Add(new($"{what.Replace(' ', '_')}_{kind}", value, Interval(interval)));
+                    figures.Add(new($"{what.Replace(' ', '_')}_{kind}", value, interval));
                 }
             }
         }
 
-        figures.Add(new("best_unit", findings.BestUnit.Value, Interval(findings.BestUnit.Interval(subject.Seed))));
+        figures.Add(new("best_unit", findings.BestUnit.Value, findings.BestUnit.Interval(subject.Seed)));
         figures.Add(new("baseline", findings.Baseline));
         if (!double.IsNaN(findings.Correlation))
         {
@@ -138,7 +135,7 @@ public sealed class ProbeLook(ProbeOptions options) : Look
         if (findings.Loss is { } loss)
         {
             figures.Add(new("loss", loss.Whole));
-            figures.Add(new("loss_rise_without_property", loss.Rise, Interval(loss.Interval)));
+            figures.Add(new("loss_rise_without_property", loss.Rise, loss.Interval));
             figures.Add(new("loss_rise_without_exchanged", loss.ExchangedRise));
             figures.Add(new("p_of_loss_rise", loss.PValue));
         }
@@ -147,8 +144,6 @@ public sealed class ProbeLook(ProbeOptions options) : Look
         figures.Add(new("groups", findings.Gathered.Targets.States.GroupCount));
         return figures;
     }
-
-    private static FigureInterval? Interval(ConfidenceInterval? interval) => interval is { } i ? new FigureInterval(i.Low, i.High) : null;
 
     private static double Pearson(IReadOnlyList<double> a, double[] b)
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Carousel.Inspection.Statistics;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Inspecting.Probes;
 
@@ -26,7 +27,7 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"From the {findings.Gathered.Units.Count} {States} a probe ({best.Name}) reads {What} with {findings.ScoreName} {Score(best.Task.Value)} {Interval(best.Task.Interval(subject.Seed, level))}");
         text.Append(CultureInfo.InvariantCulture, $", from the input of the same {subject.Model.StepName} {Score(best.Input.Value)}{baseline}, tracks of it exchanged {Score(best.Chance.Value)}: {Said(verdict)}. ");
-        text.Append(double.IsNaN(best.Control.Value) ? "" : string.Create(CultureInfo.InvariantCulture, $"Control tasks are read with {Score(best.Control.Value)}, so selectivity is {Score(best.Selectivity)} {Interval(best.Control.Selectivity(best.Task, subject.Seed, level))}. "));
+        text.Append(double.IsNaN(best.Control.Value) ? "" : FormattableString.Invariant($"Control tasks are read with {Score(best.Control.Value)}, so selectivity is {Score(best.Selectivity)} {Interval(best.Control.Selectivity(best.Task, subject.Seed, level))}. "));
         text.Append(CultureInfo.InvariantCulture, $"The best single unit, {BestUnits()}, gives {Score(findings.BestUnit.Value)} {Interval(findings.BestUnit.Interval(subject.Seed, level))}: {Spread(best, level)}. ");
         if (findings.Loss is { } loss)
         {
@@ -80,7 +81,7 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
     }
 
     /// <summary>All scores.</summary>
-    public string Csv()
+    public JobFile Csv()
     {
         var text = new StringBuilder("probe,what,score,value,low,high\n");
         string score = findings.IsClass ? "accuracy" : "r_squared";
@@ -95,7 +96,7 @@ internal sealed class ProbeView(InspectionSubject subject, ProbeFindings finding
             text.Append(CultureInfo.InvariantCulture, $"exchanged,loss_rise,loss,{loss.ExchangedRise:0.000000},,\n");
         }
 
-        return text.ToString();
+        return JobFile.OfText("probe.csv", text.ToString());
     }
 
     /// <summary>The section of the report.</summary>

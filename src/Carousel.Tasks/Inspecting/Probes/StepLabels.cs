@@ -42,8 +42,7 @@ internal static class StepLabels
             string name = line.Cells[columns[0]], step = line.Cells[columns[1]];
             if (!places.TryGetValue(name, out int sequence))
             {
-                string near = NearestName.Find(name, subject.Every.Select(s => s.Name)) is { } meant ? $" Did you mean '{meant}'?" : "";
-                throw new DataFormatException(path, line.Line, columns[0] + 1, $"{subject.DataName} has no sequence '{name}'.{near}");
+                throw new DataFormatException(path, line.Line, columns[0] + 1, $"{subject.DataName} has no sequence '{name}'.{NearestName.Question(name, subject.Every.Select(s => s.Name))}");
             }
 
             int steps = subject.Every[sequence].Steps;

@@ -43,6 +43,8 @@ internal sealed class StepProperty
     {
         string name = options.Property;
         IReadOnlyList<InspectedSequence> sequences = subject.Sequences;
+        StepProperty TextsOf(Func<InspectedSequence, string?[]> track) => Texts(name, [.. sequences.Select(track)], options.AsNumbers);
+        StepProperty NumbersOf(Func<InspectedSequence, double?[]> track) => Numbers(name, [.. sequences.Select(track)], options.AsNumbers);
         if (options.Labels is { } file)
         {
             return Texts(name.Length > 0 ? name : "label", GenomeStepLabels.IsFor(file) ? GenomeStepLabels.Read(file, subject) : StepLabels.Read(file, subject), options.AsNumbers);
@@ -50,19 +52,19 @@ internal sealed class StepProperty
 
         if (name.StartsWith(DepthOf, StringComparison.Ordinal))
         {
-            return Numbers(name, [.. sequences.Select(s => StepMarks.Depth(Named(subject, s, name), name[DepthOf.Length..]))], options.AsNumbers);
+            return NumbersOf(s => StepMarks.Depth(Named(subject, s, name), name[DepthOf.Length..]));
         }
 
         return name switch
         {
-            "quotes" => Texts(name, [.. sequences.Select(s => StepMarks.Quotes(Named(subject, s, name)))], options.AsNumbers),
-            "charge" => Numbers(name, Residues(subject, name, Charge), options.AsNumbers),
-            "hydropathy" => Numbers(name, Residues(subject, name, residue => _hydropathies[residue]), options.AsNumbers),
+            "quotes" => TextsOf(s => StepMarks.Quotes(Named(subject, s, name))),
+            "charge" => NumbersOf(Residues(subject, name, Charge)),
+            "hydropathy" => NumbersOf(Residues(subject, name, residue => _hydropathies[residue])),
             "hour" => Texts(name, Times(subject, name, t => t.Hour.ToString(CultureInfo.InvariantCulture)), options.AsNumbers),
             "weekday" => Texts(name, Times(subject, name, t => t.DayOfWeek.ToString()), options.AsNumbers),
-            "step" => Numbers(name, [.. sequences.Select(s => Enumerable.Range(0, s.Steps).Select(t => (double?)t).ToArray())], options.AsNumbers),
-            "unit" => Texts(name, [.. sequences.Select(s => Named(subject, s, name).ToArray<string?>())], options.AsNumbers),
-            _ => Texts(name, [.. sequences.Select(s => Column(subject, name, s))], options.AsNumbers),
+            "step" => NumbersOf(s => [.. Enumerable.Range(0, s.Steps).Select(t => (double?)t)]),
+            "unit" => TextsOf(s => [.. Named(subject, s, name)]),
+            _ => TextsOf(s => Column(subject, name, s)),
         };
     }
 
@@ -82,16 +84,15 @@ internal sealed class StepProperty
             return subject.Column(name, sequence);
         }
 
-        string near = NearestName.Find(name, ProbeOptions.StepProperties) is { } meant ? $" Did you mean '{meant}'?" : "";
-        throw new DataFormatException($"{subject.DataName} is read as steps without rows, so '{name}' can't be a column of it.{near} Properties that are made from steps: {string.Join(", ", ProbeOptions.StepProperties)}; or pass --labels with a file.");
+        throw new DataFormatException($"{subject.DataName} is read as steps without rows, so '{name}' can't be a column of it.{NearestName.Question(name, ProbeOptions.StepProperties)} Properties that are made from steps: {string.Join(", ", ProbeOptions.StepProperties)}; or pass --labels with a file.");
     }
 
     private static IReadOnlyList<string> Named(InspectionSubject subject, InspectedSequence sequence, string name) => sequence.StepNames.Count == sequence.Steps
         ? sequence.StepNames
         : throw new DataFormatException($"{subject.DataName}: the steps have no names, so '{name}' can't be made from them.");
 
-    private static double?[][] Residues(InspectionSubject subject, string name, Func<string, double> value) => subject.Model.StepName == "residue"
-        ? [.. subject.Sequences.Select(s => s.StepNames.Select(r => _hydropathies.ContainsKey(r) ? value(r) : (double?)null).ToArray())]
+    private static Func<InspectedSequence, double?[]> Residues(InspectionSubject subject, string name, Func<string, double> value) => subject.Model.StepName == "residue"
+        ? sequence => [.. sequence.StepNames.Select(r => _hydropathies.ContainsKey(r) ? value(r) : (double?)null)]
         : throw new DataFormatException($"{subject.DataName}: '{name}' is a property of residues, but the model reads {subject.Model.StepName}s.");
 
     private static string?[][] Times(InspectionSubject subject, string name, Func<DateTime, string> part)

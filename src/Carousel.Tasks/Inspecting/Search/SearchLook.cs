@@ -1,8 +1,6 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Inspection.Search;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Inspecting.Search;
@@ -16,30 +14,26 @@ public sealed class SearchLook(SearchOptions options) : Look
     /// <inheritdoc/>
     public override string Name => "search";
 
-    /// <inheritdoc/>
-    public override void Require(InspectionSubject subject)
+    private protected override void Check(InspectionSubject subject)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         (IReadOnlyList<InspectedSequence> sequences, int own) = Searched(subject);
         Check(sequences, own, subject);
         ReaderStates.Require(subject, options.States);
     }
 
-    /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    private protected override InspectionResult Run(InspectionSubject subject, LookProgress progress)
     {
-        Require(subject);
         (IReadOnlyList<InspectedSequence> sequences, int own) = Searched(subject);
-        var states = ReaderStates.Of(subject, sequences, options.States, isTopAlone: false, new PartOfProgress(progress, 0, StatesShare), cancellation);
+        var states = ReaderStates.Of(subject, sequences, options.States, isTopAlone: false, progress.Part(0, StatesShare));
         var query = new SpanQuery(own, options.From, options.To - 1) { Threshold = options.Threshold, Level = options.Level };
-        SpanFindings findings = SpanSearch.Of(states.Tables, query, new PartOfProgress(progress, StatesShare, 1), cancellation);
+        SpanFindings findings = SpanSearch.Of(states.Tables, query, progress.Part(StatesShare, 1), progress.Cancellation);
         var view = new SearchView(subject, sequences, states, findings, options);
         return new InspectionResult(Name, Question(subject, sequences[own]), Figures(findings), Sentence(subject, states, findings), [view.Section()])
         {
             Holds = findings.Found.Count > 0,
             Details = view.Lines(),
             Notes = Notes(subject, states, findings),
-            Files = [JobFile.OfText("spans.csv", view.SpansCsv()), JobFile.OfText("span-units.csv", view.UnitsCsv())],
+            Files = [view.SpansCsv(), view.UnitsCsv()],
         };
     }
 
@@ -91,7 +85,7 @@ public sealed class SearchLook(SearchOptions options) : Look
     private string Sentence(InspectionSubject subject, ReaderStates states, SpanFindings findings)
     {
         string span = $"{subject.Model.StepName}s {options.From} to {options.To - 1}";
-        string all = string.Create(CultureInfo.InvariantCulture, $"{findings.Units.Count} of {states.Units} units {(findings.Units.Count == 1 ? "is" : "are")} active exactly on {span}; on the {findings.Compared:N0} other spans of that length it is {findings.CountByChance:0.0} on average (p = {findings.CountPValue:0.#####} that as many are by chance).");
+        string all = FormattableString.Invariant($"{findings.Units.Count} of {states.Units} units {(findings.Units.Count == 1 ? "is" : "are")} active exactly on {span}; on the {findings.Compared:N0} other spans of that length it is {findings.CountByChance:0.0} on average (p = {findings.CountPValue:0.#####} that as many are by chance).");
         if (findings.Found.Count == 0)
         {
             return $"{all} None of them stands out from the same unit's behaviour elsewhere at a false discovery rate of {Percent(options.Level)}.";
@@ -102,13 +96,13 @@ public sealed class SearchLook(SearchOptions options) : Look
             ? $"Unit {states.NameOf(first.Unit)} stands"
             : $"{findings.Found.Count} of them, unit {states.NameOf(first.Unit)} first, stand";
         string others = findings.Spans.Count == 0 ? "nowhere else" : $"on {FigureText.Counted(findings.Spans.Count, "other span")}";
-        return string.Create(CultureInfo.InvariantCulture, $"{all} {found} out from chance at a false discovery rate of {Percent(options.Level)} (adjusted p = {first.AdjustedPValue:0.#####}); {(findings.Found.Count == 1 ? "it is active" : "at least half of them are active together")} {others}.");
+        return FormattableString.Invariant($"{all} {found} out from chance at a false discovery rate of {Percent(options.Level)} (adjusted p = {first.AdjustedPValue:0.#####}); {(findings.Found.Count == 1 ? "it is active" : "at least half of them are active together")} {others}.");
     }
 
     private List<string> Notes(InspectionSubject subject, ReaderStates states, SpanFindings findings)
     {
         string threshold = options.Threshold is { } given
-            ? string.Create(CultureInfo.InvariantCulture, $"A unit is active where its {(options.States.IsCell ? "cell" : "hidden")} state is above {given}, or, for units of sign −, below {-given}.")
+            ? FormattableString.Invariant($"A unit is active where its {(options.States.IsCell ? "cell" : "hidden")} state is above {given}, or, for units of sign −, below {-given}.")
             : "Each unit has a threshold of its own, halfway between its smallest value in the span and the larger one beside it, and is active above it, or, for units of sign −, below it.";
         var notes = new List<string>
         {
@@ -129,7 +123,7 @@ public sealed class SearchLook(SearchOptions options) : Look
         double least = (double)states.Units / (findings.Compared + 1);
         if (least > options.Level)
         {
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"With {findings.Compared:N0} spans to compare with, a single unit of {states.Units} can't reach an adjusted p below {Math.Min(1, least):0.###}: pass more data."));
+            notes.Add(FormattableString.Invariant($"With {findings.Compared:N0} spans to compare with, a single unit of {states.Units} can't reach an adjusted p below {Math.Min(1, least):0.###}: pass more data."));
         }
 
         if (findings.Found.Count == 0 && findings.Units.Count > 0)

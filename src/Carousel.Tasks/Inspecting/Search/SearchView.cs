@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
 using Carousel.Inspection.Search;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Search;
@@ -54,14 +54,13 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
         var lines = new List<string>();
         foreach (MatchedUnit unit in findings.Units.Take(options.Shown))
         {
-            lines.Add(string.Create(CultureInfo.InvariantCulture,
-                $"unit {states.NameOf(unit.Unit),-6} {(unit.Sign > 0 ? "above" : "below")} {FigureText.Number(unit.Sign * unit.Threshold, 3),7}   p {unit.PValue:0.00000}   adjusted {unit.AdjustedPValue:0.0000}   active on {unit.ActiveShare:0.0 %} of all steps"));
+            lines.Add(FormattableString.Invariant($"unit {states.NameOf(unit.Unit),-6} {(unit.Sign > 0 ? "above" : "below")} {FigureText.Number(unit.Sign * unit.Threshold, 3),7}   p {unit.PValue:0.00000}   adjusted {unit.AdjustedPValue:0.0000}   active on {unit.ActiveShare:0.0 %} of all steps"));
         }
 
         lines.Add("");
         foreach (FoundSpan span in findings.Spans.Take(options.Shown))
         {
-            lines.Add(string.Create(CultureInfo.InvariantCulture, $"{Place(span),-16} overlap {span.Overlap:0.00}   {Context(span)}"));
+            lines.Add(FormattableString.Invariant($"{Place(span),-16} overlap {span.Overlap:0.00}   {Context(span)}"));
         }
 
         lines.Add("");
@@ -69,29 +68,28 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
     }
 
     /// <summary>All other spans.</summary>
-    public string SpansCsv()
+    public JobFile SpansCsv()
     {
-        var text = new StringBuilder("rank,sequence,from,to,overlap,likeness,score,text\n");
-        for (int k = 0; k < findings.Spans.Count; k++)
+        var table = new CsvText("rank,sequence,from,to,overlap,likeness,score,text");
+        foreach ((int k, FoundSpan span) in findings.Spans.Index())
         {
-            FoundSpan span = findings.Spans[k];
-            text.Append(CultureInfo.InvariantCulture, $"{k + 1},{CsvCell.Of(sequences[span.Sequence].Name)},{span.First},{span.Last},{span.Overlap:0.0000},{span.Likeness:0.0000},{span.Score:0.0000},");
-            text.Append(CsvCell.Of(StepText.OneLine(StepText.Of(subject.Model, sequences[span.Sequence], span.First, span.Last + 1)))).Append('\n');
+            InspectedSequence sequence = sequences[span.Sequence];
+            table.Row($"{k + 1},{sequence.Name},{span.First},{span.Last},{span.Overlap:0.0000},{span.Likeness:0.0000},{span.Score:0.0000},{subject.Text.Line(sequence, span.First, span.Last + 1)}");
         }
 
-        return text.ToString();
+        return table.ToFile("spans.csv");
     }
 
     /// <summary>All units that are active exactly on the span.</summary>
-    public string UnitsCsv()
+    public JobFile UnitsCsv()
     {
-        var text = new StringBuilder("unit,sign,threshold,separation,p,adjusted_p,active_share\n");
+        var table = new CsvText("unit,sign,threshold,separation,p,adjusted_p,active_share");
         foreach (MatchedUnit unit in findings.Units)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(states.NameOf(unit.Unit))},{unit.Sign},{unit.Threshold:0.000000},{unit.Separation:0.000000},{unit.PValue:0.0000000},{unit.AdjustedPValue:0.000000},{unit.ActiveShare:0.000000}\n");
+            table.Row($"{states.NameOf(unit.Unit)},{unit.Sign},{unit.Threshold:0.000000},{unit.Separation:0.000000},{unit.PValue:0.0000000},{unit.AdjustedPValue:0.000000},{unit.ActiveShare:0.000000}");
         }
 
-        return text.ToString();
+        return table.ToFile("span-units.csv");
     }
 
     private LineChart Lines(SpanQuery query)
@@ -138,14 +136,14 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
             [.. units.Select((u, k) => new StateMapUnit($"unit {states.NameOf(u.Unit)}", k)
             {
                 Facts = [new("active", u.Sign > 0 ? "above" : "below"), new("threshold", FigureText.Number(u.Sign * u.Threshold, 3)), new("adjusted p", FigureText.Number(u.AdjustedPValue, 4))],
-                Spans = [.. spans.Select(s => new StateMapSpan(s.First, s.Last + 1, Peak(u, s), StepText.OneLine(StepText.Of(subject.Model, Own, s.First, StepText.IsStamped(subject.Model) ? s.Last + 1 : Math.Min(s.Last + 1, s.First + MostInLines)))))],
+                Spans = [.. spans.Select(s => new StateMapSpan(s.First, s.Last + 1, Peak(u, s), subject.Text.Line(Own, s.First, subject.Text.IsStamped ? s.Last + 1 : Math.Min(s.Last + 1, s.First + MostInLines))))],
             })])
         {
             Name = MapName,
             Caption = "Choose a unit to go from one span to the next.",
             StepName = subject.Model.StepName,
             StepNames = Own.StepNames,
-            IsText = StepText.IsRunning(subject.Model),
+            IsText = subject.Text.IsRunning,
         };
     }
 
@@ -167,7 +165,7 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
         Add(new FoundSpan(findings.Query.Sequence, findings.Query.First, findings.Query.Last, 1, 1), "the span asked for");
         foreach (FoundSpan span in findings.Spans.Take(options.Shown))
         {
-            Add(span, string.Create(CultureInfo.InvariantCulture, $"overlap {span.Overlap:0.00}, likeness {span.Likeness:0.00}"));
+            Add(span, FormattableString.Invariant($"overlap {span.Overlap:0.00}, likeness {span.Likeness:0.00}"));
         }
 
         return new ColouredText(findings.Spans.Count > 0 ? "The span, and the likest others" : "The span", parts)
@@ -184,13 +182,13 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
             {
                 double share = Share(span.Sequence, t);
                 next = t + 1;
-                while (StepText.IsStamped(subject.Model) && next < end && Share(span.Sequence, next) == share)
+                while (subject.Text.IsStamped && next < end && Share(span.Sequence, next) == share)
                 {
                     next++;
                 }
 
-                string text = StepText.OneLine(StepText.Of(subject.Model, sequence, t, next));
-                parts.Add(new ColouredPart(StepText.IsRunning(subject.Model) ? text : text + (StepText.IsStamped(subject.Model) ? "   " : " "), share, $"{subject.Model.StepName} {t}"));
+                string text = subject.Text.Line(sequence, t, next);
+                parts.Add(new ColouredPart(subject.Text.IsRunning ? text : text + (subject.Text.IsStamped ? "   " : " "), share, $"{subject.Model.StepName} {t}"));
             }
 
             parts.Add(new ColouredPart("\n", 0));
@@ -233,14 +231,14 @@ internal sealed class SearchView(InspectionSubject subject, IReadOnlyList<Inspec
     private string Context(FoundSpan span)
     {
         InspectedSequence sequence = sequences[span.Sequence];
-        if (StepText.IsStamped(subject.Model))
+        if (subject.Text.IsStamped)
         {
-            return sequence.StepNames.Count == 0 ? "" : StepText.OneLine(StepText.Of(subject.Model, sequence, span.First, span.Last + 1));
+            return sequence.StepNames.Count == 0 ? "" : subject.Text.Line(sequence, span.First, span.Last + 1);
         }
 
         int end = Math.Min(span.Last + 1, span.First + MostInLines);
         string more = end <= span.Last ? "…" : "";
-        string before = StepText.Of(subject.Model, sequence, span.First - 8, span.First), after = more.Length > 0 ? "" : StepText.Of(subject.Model, sequence, span.Last + 1, span.Last + 9);
-        return sequence.StepNames.Count == 0 ? "" : StepText.OneLine($"{before}[{StepText.Of(subject.Model, sequence, span.First, end)}{more}]{after}");
+        string before = subject.Text.Of(sequence, span.First - 8, span.First), after = more.Length > 0 ? "" : subject.Text.Of(sequence, span.Last + 1, span.Last + 9);
+        return sequence.StepNames.Count == 0 ? "" : StepText.OneLine($"{before}[{subject.Text.Of(sequence, span.First, end)}{more}]{after}");
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Carousel.Data;
 using Carousel.Inspection.Stepping;
 using Carousel.Inspection.Traces;
@@ -22,12 +20,10 @@ public sealed class StepLook(StepOptions options) : Look
     /// <inheritdoc/>
     public override string Name => "step";
 
-    /// <inheritdoc/>
-    public override void Require(InspectionSubject subject)
+    private protected override void Check(InspectionSubject subject)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         InspectedSequence sequence = subject.Sequences[0];
-        OptionException.Within((int?)options.Around, 0, MostAround, "--around");
+        OptionException.Within<int>(options.Around, 0, MostAround, "--around");
         if (options.At < 0 || options.At >= sequence.Steps)
         {
             throw new OptionException($"--at must be 0…{sequence.Steps - 1}, a step of {sequence.Name}, but is {options.At}.");
@@ -36,24 +32,21 @@ public sealed class StepLook(StepOptions options) : Look
         Place(subject, ReaderLayers.Of(subject));
     }
 
-    /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    private protected override InspectionResult Run(InspectionSubject subject, LookProgress progress)
     {
-        Require(subject);
         InspectedSequence sequence = subject.Sequences[0];
         IReadOnlyList<LayerTrace> layers = ReaderLayers.Of(subject);
         int place = Place(subject, layers);
         int first = Math.Max(0, options.At - options.Around), end = Math.Min(sequence.Steps, options.At + options.Around + 1);
         CellWalk walk = Walk(subject.Model, sequence, layers[place].Layer, first, end - first);
-        progress?.Report(1);
+        progress.Report(1);
         bool isFirst = place == 0 && walk.Inputs == subject.Model.InputNames.Count;
         var page = new StepPage(walk, isFirst ? subject.Model.InputNames : [.. Enumerable.Range(0, walk.Inputs).Select(i => $"input {i}")], first: 0);
         string layer = QuantityNames.Layer(walk.Layer);
-        Stepper stepper = page.Walk(options.At - first, $"{layer} over {sequence.Name}, {subject.Model.StepName}s {first} to {end - 1}", t => Label(subject.Model, sequence, first + t));
+        Stepper stepper = page.Walk(options.At - first, $"{layer} over {sequence.Name}, {subject.Model.StepName}s {first} to {end - 1}", t => Label(subject, sequence, first + t));
+        string label = Label(subject, sequence, options.At);
         string verdict = walk.LargestDifference <= Tolerance ? "what is shown is what is computed" : "which is more than rounding explains";
-        string sentence = string.Create(
-            CultureInfo.InvariantCulture,
-            $"Step {options.At} of {sequence.Name}{(Label(subject.Model, sequence, options.At) is { Length: > 0 } label ? $", {label}" : "")}: the {walk.Cell} equations of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ by {MeasuredText.Number(walk.LargestDifference)} at most: {verdict}.");
+        string sentence = FormattableString.Invariant($"Step {options.At} of {sequence.Name}{(label.Length > 0 ? $", {label}" : "")}: the {walk.Cell} equations of {layer} with its {FigureText.Counted(walk.Units, "unit")}, evaluated in double precision, and the layer's own states over {FigureText.Counted(walk.Steps.Count, "step")} differ by {MeasuredText.Number(walk.LargestDifference)} at most: {verdict}.");
         return new InspectionResult(
             Name, "What does the cell compute in this step, number by number?",
             [new("largest_difference", walk.LargestDifference), new("units", walk.Units), new("inputs", walk.Inputs)],
@@ -79,17 +72,17 @@ public sealed class StepLook(StepOptions options) : Look
         }
     }
 
-    private static string Label(IInspectedModel model, InspectedSequence sequence, int step) => step >= sequence.StepNames.Count ? ""
-        : StepText.IsRunning(model) ? $"'{StepText.OneLine(sequence.StepNames[step])}'" : sequence.StepNames[step];
+    private static string Label(InspectionSubject subject, InspectedSequence sequence, int step) =>
+        subject.Text.IsRunning && step < sequence.StepNames.Count ? $"'{subject.Text.Line(sequence, step, step + 1)}'" : sequence.NameAt(step);
 
     private static JobFile Table(ShownStep step)
     {
-        var text = new StringBuilder("equation,term,unit,value\n");
+        var table = new CsvText("equation,term,unit,value");
         void Rows(string equation, string term, IReadOnlyList<double> values)
         {
             for (int u = 0; u < values.Count; u++)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(equation)},{CsvCell.Of(term)},{u},{values[u]:G9}\n");
+                table.Row($"{equation},{term},{u},{values[u]:G9}");
             }
         }
 
@@ -103,6 +96,6 @@ public sealed class StepLook(StepOptions options) : Look
             }
         }
 
-        return JobFile.OfText("step.csv", text.ToString());
+        return table.ToFile("step.csv");
     }
 }

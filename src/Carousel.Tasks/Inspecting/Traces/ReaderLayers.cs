@@ -40,7 +40,6 @@ internal static class ReaderLayers
             return place;
         }
 
-        string near = NearestName.Find(name, names) is { } meant ? $" Did you mean '{meant}'?" : "";
-        throw new OptionException($"--layer: {model} has no recurrent layer '{name}'.{near} It has {string.Join(", ", names)}.");
+        throw new OptionException($"--layer: {model} has no recurrent layer '{name}'.{NearestName.Question(name, names)} It has {string.Join(", ", names)}.");
     }
 }

@@ -8,17 +8,13 @@ namespace Carousel.Tasks.Inspecting.Traces;
 /// <param name="layer">The layer.</param>
 /// <param name="number">Which of the network's recurrent layers it is, from 1.</param>
 /// <param name="reading">All that was read.</param>
-/// <param name="model">What a step is.</param>
-internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReading reading, IInspectedModel model)
+internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReading reading)
 {
     private const double High = 0.9, Low = 0.1;
     private const double HoursOfADay = 24;
 
     /// <summary>Its finite time constants, in hours where steps have hours, ascending.</summary>
-    public double[] Constants { get; } = [.. layer.TimeConstants.Where(double.IsFinite).Select(c => c * (model.HoursPerStep ?? 1)).Order()];
-
-    /// <summary>What they are counted in.</summary>
-    public string Unit => model.HoursPerStep is null ? $"{model.StepName}s" : "hours";
+    public double[] Constants { get; } = [.. layer.TimeConstants.Where(double.IsFinite).Select(c => c * (reading.Model.HoursPerStep ?? 1)).Order()];
 
     /// <summary>The gate that keeps; null for a layer without.</summary>
     public TraceQuantity? Keeping => layer.Gates.ContainsKey(TraceQuantity.ForgetGate) ? TraceQuantity.ForgetGate
@@ -31,13 +27,13 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
         yield return new(Name("units"), layer.Units);
         foreach ((TraceQuantity gate, GateShares shares) in layer.Gates.OrderBy(g => g.Key))
         {
-            yield return new(Name($"{QuantityNames.Key(gate)}_under_0.1"), shares.Low.Average(), Interval(gate, t => t.Low));
-            yield return new(Name($"{QuantityNames.Key(gate)}_over_0.9"), shares.High.Average(), Interval(gate, t => t.High));
+            yield return new(Name($"{QuantityNames.Key(gate)}_under_0.1"), shares.Low.Average(), reading.Interval(layer.Layer, gate, t => t.Low));
+            yield return new(Name($"{QuantityNames.Key(gate)}_over_0.9"), shares.High.Average(), reading.Interval(layer.Layer, gate, t => t.High));
         }
 
         if (Constants.Length > 0)
         {
-            string unit = model.HoursPerStep is null ? "steps" : "hours";
+            string unit = reading.Model.HoursPerStep is null ? "steps" : "hours";
             yield return new(Name($"time_constant_{unit}_tenth"), At(Low));
             yield return new(Name($"time_constant_{unit}_median"), At(0.5));
             yield return new(Name($"time_constant_{unit}_nine_tenths"), At(High));
@@ -60,10 +56,10 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
         {
             GateShares shares = layer.Gates[gate];
             // Of hours few people think in: weeks are said in weeks first.
-            double scale = model.HoursPerStep ?? 1;
+            double scale = reading.Model.HoursPerStep ?? 1;
             bool isLong = scale > HoursOfADay;
             int decimals = FigureText.Decimals([At(Low) / (isLong ? scale : 1)]);
-            string unit = isLong ? $"{model.StepName}s" : Unit, hours = isLong ? $" ({FigureText.Number(At(0.5), 0)}, {FigureText.Number(At(High), 0)} and {FigureText.Number(At(Low), 0)} hours)" : "";
+            string unit = isLong ? $"{reading.Model.StepName}s" : reading.TimeUnit, hours = isLong ? $" ({FigureText.Number(At(0.5), 0)}, {FigureText.Number(At(High), 0)} and {FigureText.Number(At(Low), 0)} hours)" : "";
             parts.Add($"half of the units keep what they hold for more than {Text(At(0.5))} {unit}, a tenth for more than {Text(At(High))} and a tenth for less than {Text(At(Low))}{hours}");
             parts.Add($"the {QuantityNames.Words(gate)} is open (over 0.9) at {FigureText.Percent(shares.High.Average())} of steps and shut (under 0.1) at {FigureText.Percent(shares.Low.Average())}");
 
@@ -88,7 +84,4 @@ internal sealed class TraceFigures(LayerStatistics layer, int number, TraceReadi
     }
 
     private static string Counted(int units) => units == 0 ? "no unit is" : units == 1 ? "1 unit is" : $"{FigureText.Count(units)} units are";
-
-    private FigureInterval? Interval(TraceQuantity gate, Func<GateTotal, long> count) =>
-        reading.Interval(layer.Layer, gate, count) is { } interval ? new FigureInterval(interval.Low, interval.High) : null;
 }

@@ -12,10 +12,8 @@ public sealed class TraceLook(TraceOptions options) : Look
     /// <inheritdoc/>
     public override string Name => "traces";
 
-    /// <inheritdoc/>
-    public override void Require(InspectionSubject subject)
+    private protected override void Check(InspectionSubject subject)
     {
-        ArgumentNullException.ThrowIfNull(subject);
         if (options.From < 0 || options.To is { } to && to <= options.From)
         {
             throw new OptionException(options.From < 0 ? $"--from must be 0 or more, but is {options.From}." : $"--to must be more than --from, which is {options.From}, but is {options.To}.");
@@ -24,15 +22,13 @@ public sealed class TraceLook(TraceOptions options) : Look
         _ = new TraceReading(subject, options);
     }
 
-    /// <inheritdoc/>
-    public override InspectionResult Run(InspectionSubject subject, IProgress<double>? progress, CancellationToken cancellation)
+    private protected override InspectionResult Run(InspectionSubject subject, LookProgress progress)
     {
-        Require(subject);
-        var reading = TraceReading.Read(subject, options, progress, cancellation);
+        var reading = TraceReading.Read(subject, options, progress);
         IInspectedModel model = subject.Model;
-        var sections = new TraceSections(reading, model);
+        var sections = new TraceSections(reading);
         (LayerStatistics Layer, int Number, TraceFigures Figures)[] layers =
-            [.. reading.Layers.Zip(reading.Numbers, (layer, number) => (layer, number, new TraceFigures(layer, number, reading, model)))];
+            [.. reading.Layers.Zip(reading.Numbers, (layer, number) => (layer, number, new TraceFigures(layer, number, reading)))];
         MeasuredFigure[] figures = [new("steps", reading.Layers[0].Steps), .. layers.SelectMany(l => l.Figures.Figures())];
         string sentence = $"Over {FigureText.Counted(reading.Layers[0].Steps, model.StepName)}: {string.Join(' ', layers.Select(l => l.Figures.Sentence()))}";
         return new InspectionResult(Name, "What do the gates and states of the model do?", figures, sentence, [.. layers.Select(l => sections.Of(l.Layer, l.Number, l.Figures))])
@@ -45,7 +41,7 @@ public sealed class TraceLook(TraceOptions options) : Look
     private static IEnumerable<string> Notes(TraceReading reading, InspectionSubject subject)
     {
         yield return reading.Rows.Note();
-        int left = subject.Sequences.Count - reading.Sequences.Count;
+        int left = subject.Sequences.Count - reading.Stretches.Count;
         yield return left == 0 ? "" : $"{FigureText.Counted(left, "sequence")} without a step in this range {(left == 1 ? "was" : "were")} left out.";
         foreach (LayerStatistics layer in reading.Layers.Where(l => l.TimeConstants.Any(double.IsInfinity)))
         {

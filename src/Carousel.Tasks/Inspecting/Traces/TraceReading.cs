@@ -16,7 +16,6 @@ internal sealed class TraceReading
     private const int OtherValues = 1 << 21, LeastColumns = 2048;
 
     private readonly InspectionSubject _subject;
-    private readonly TraceOptions _options;
     private readonly IReadOnlyList<LayerTrace> _layers;
     private readonly IReadOnlyList<LayerTrace> _shown;
     private readonly Dictionary<string, Dictionary<TraceQuantity, StateMapRecorder>> _maps = [];
@@ -29,25 +28,44 @@ internal sealed class TraceReading
     /// <exception cref="OptionException">There is no such layer, or no step in the range.</exception>
     public TraceReading(InspectionSubject subject, TraceOptions options)
     {
-        (_subject, _options) = (subject, options);
+        _subject = subject;
         _layers = ReaderLayers.Of(subject);
         _shown = options.Layer is { } name ? [_layers[ReaderLayers.Find(_layers, name, subject.ModelName)]] : _layers;
-        Sequences = [.. subject.Sequences.Where(s => Span(s) is var (from, to) && from < to)];
-        if (Sequences.Count == 0)
+        int place = 0;
+        foreach (InspectedSequence sequence in subject.Sequences)
+        {
+            int to = Math.Min(options.To ?? sequence.Steps, sequence.Steps);
+            if (options.From < to)
+            {
+                Stretches.Add(new TracedStretch(sequence, options.From, to, place));
+                place += to - options.From;
+            }
+        }
+
+        if (Stretches.Count == 0)
         {
             throw new OptionException($"--from is {options.From}, but the longest sequence has {FigureText.Counted(subject.Sequences.Max(s => s.Steps), "step")}, counted from 0.");
         }
 
         Rows = new TracedRows(_shown, options.AllTraces ? TracedRows.MostValues : TracedRows.UsualValues);
-        long values = TracedRows.ValuesOfStep(_shown) * Sequences.Sum(s => (long)Span(s).To - Span(s).From);
+        long values = TracedRows.ValuesOfStep(_shown) * Stretches.Sum(s => (long)s.To - s.From);
         if (options.AllTraces && values > TracedRows.MostValues)
         {
             throw new OptionException($"--all-traces would write {FigureText.Count(values)} values, and {FigureText.Count(TracedRows.MostValues)} is the most: choose by --sequence, --layer, --from and --to.");
         }
     }
 
+    /// <summary>The model.</summary>
+    public IInspectedModel Model => _subject.Model;
+
+    /// <summary>What time constants are counted in.</summary>
+    public string TimeUnit => Model.HoursPerStep is null ? $"{Model.StepName}s" : "hours";
+
+    /// <summary>What steps are, as text.</summary>
+    public StepText Text => _subject.Text;
+
     /// <summary>The sequences that have steps in the range.</summary>
-    public IReadOnlyList<InspectedSequence> Sequences { get; }
+    public List<TracedStretch> Stretches { get; } = [];
 
     /// <summary>The layers' statistics.</summary>
     public IReadOnlyList<LayerStatistics> Layers { get; private set; } = [];
@@ -71,39 +89,25 @@ internal sealed class TraceReading
     /// <param name="subject">The model and the sequences.</param>
     /// <param name="options">What is traced.</param>
     /// <param name="progress">Told the share that is done.</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <exception cref="DataFormatException">The model has no recurrent layer.</exception>
     /// <exception cref="OptionException">There is no such layer, or no step in the range.</exception>
-    public static TraceReading Read(InspectionSubject subject, TraceOptions options, IProgress<double>? progress, CancellationToken cancellation)
+    public static TraceReading Read(InspectionSubject subject, TraceOptions options, LookProgress progress)
     {
         var reading = new TraceReading(subject, options);
-        reading.Measure(progress, cancellation);
-        reading.Find(progress, cancellation);
+        reading.Measure(progress.Part(0, 0.5));
+        reading.Find(progress.Part(0.5, 1));
         return reading;
     }
 
     /// <summary>The recorded values of a layer.</summary>
     public IReadOnlyDictionary<TraceQuantity, StateMapRecorder> Map(string layer) => _maps[layer];
 
-    /// <summary>The range of a sequence.</summary>
-    public (int From, int To) Span(InspectedSequence sequence) => (_options.From, Math.Min(_options.To ?? sequence.Steps, sequence.Steps));
-
     /// <summary>Which step of which sequence stands at a place of the map.</summary>
     /// <param name="place">From 0.</param>
     public (InspectedSequence Sequence, int Step) At(int place)
     {
-        foreach (InspectedSequence sequence in Sequences)
-        {
-            (int from, int to) = Span(sequence);
-            if (place < to - from)
-            {
-                return (sequence, from + place);
-            }
-
-            place -= to - from;
-        }
-
-        throw new ArgumentOutOfRangeException(nameof(place), place, "The map has no such step.");
+        TracedStretch stretch = Stretches.Last(s => s.Place <= place);
+        return (stretch.Sequence, stretch.From + place - stretch.Place);
     }
 
     /// <summary>The interval of the share of a gate's values that pass a bound, by drawing sequences again; null for one sequence.</summary>
@@ -131,13 +135,13 @@ internal sealed class TraceReading
         return recorders;
     }
 
-    private void Measure(IProgress<double>? progress, CancellationToken cancellation)
+    private void Measure(LookProgress progress)
     {
         using var statistics = new TraceStatistics(_subject.Model.Backend);
-        Run(null, (sequence, chunk) =>
+        Run(null, (stretch, chunk) =>
         {
             statistics.Add(chunk);
-            Rows.Add(sequence, chunk);
+            Rows.Add(stretch.Sequence, chunk);
             foreach ((TraceQuantity quantity, StateMapRecorder recorder) in Recorders(chunk))
             {
                 for (int t = 0; t < chunk.Steps; t++)
@@ -145,13 +149,14 @@ internal sealed class TraceReading
                     recorder.Add(chunk[quantity].Slice(t * recorder.Units, recorder.Units));
                 }
             }
-        }, () => _totals.Add([.. statistics.GateTotals()]), 0, progress, cancellation);
+        }, () => _totals.Add([.. statistics.GateTotals()]), progress);
         Layers = statistics.Finish();
     }
 
-    private void Find(IProgress<double>? progress, CancellationToken cancellation)
+    private void Find(LookProgress progress)
     {
         var levels = new Dictionary<string, List<List<double>>>();
+        var layers = Layers.ToDictionary(l => l.Layer);
         foreach (LayerStatistics layer in Layers)
         {
             Spans[layer.Layer] = new UnitSpans(layer);
@@ -162,15 +167,12 @@ internal sealed class TraceReading
             }
         }
 
-        var places = Layers.ToDictionary(l => l.Layer, _ => 0);
-        var layers = Layers.ToDictionary(l => l.Layer);
-        Run([TraceQuantity.Hidden, TraceQuantity.Cell, TraceQuantity.InputGate], (sequence, chunk) =>
+        Run([TraceQuantity.Hidden, TraceQuantity.Cell, TraceQuantity.InputGate], (stretch, chunk) =>
         {
-            Spans[chunk.Layer].Add(chunk[layers[chunk.Layer].State], places[chunk.Layer]);
-            places[chunk.Layer] += chunk.Steps;
+            Spans[chunk.Layer].Add(chunk[layers[chunk.Layer].State], stretch.Place + chunk.First - stretch.From);
             if (Rules.TryGetValue(chunk.Layer, out GateSpikes? rule))
             {
-                if (chunk.First == Span(sequence).From)
+                if (chunk.First == stretch.From)
                 {
                     levels[chunk.Layer].Add([]);
                 }
@@ -183,41 +185,41 @@ internal sealed class TraceReading
             {
                 spans.Break();
             }
-        }, 0.5, progress, cancellation);
+        }, progress);
         foreach ((string layer, List<List<double>> all) in levels)
         {
-            Rules[layer] = Rules[layer].WithThreshold(all);
-            int start = 0;
-            Spikes[layer] = [];
-            foreach (List<double> sequence in all)
-            {
-                Spikes[layer].AddRange(Rules[layer].Find(sequence).Select(t => (start + t, sequence[t])));
-                start += sequence.Count;
-            }
+            GateSpikes rule = Rules[layer] = Rules[layer].WithThreshold(all);
+            Spikes[layer] = [.. all.Zip(Stretches, (own, stretch) => rule.Find(own).Select(t => (stretch.Place + t, own[t]))).SelectMany(s => s)];
         }
     }
 
     private void Run(
-        IReadOnlyCollection<TraceQuantity>? quantities, Action<InspectedSequence, TraceChunk> take, Action end, double done, IProgress<double>? progress, CancellationToken cancellation)
+        IReadOnlyCollection<TraceQuantity>? quantities, Action<TracedStretch, TraceChunk> take, Action end, LookProgress progress)
     {
-        IInspectedModel model = _subject.Model;
-        long all = Sequences.Sum(s => (long)s.Steps), before = 0;
-        foreach (InspectedSequence sequence in Sequences)
+        double all = Stretches.Sum(s => (long)s.Sequence.Steps), before = 0;
+        foreach (TracedStretch stretch in Stretches)
         {
-            (int from, int to) = Span(sequence);
-            int read = model.Reader.IsCausal ? to : sequence.Steps;
-            NetworkTrace.Run(model.Backend, model.Reader, sequence.Input.AsSpan(0, read * model.Reader.InputSize), chunk =>
+            InspectedSequence sequence = stretch.Sequence;
+            int read = Model.Reader.IsCausal ? stretch.To : sequence.Steps;
+            NetworkTrace.Run(Model.Backend, Model.Reader, sequence.Input.AsSpan(0, read * Model.Reader.InputSize), chunk =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                if (_shown.Any(l => l.Layer == chunk.Layer) && chunk.Between(from, to) is { } part)
+                progress.Cancellation.ThrowIfCancellationRequested();
+                if (_shown.Any(l => l.Layer == chunk.Layer) && chunk.Between(stretch.From, stretch.To) is { } part)
                 {
-                    take(sequence, part);
+                    take(stretch, part);
                 }
 
-                progress?.Report(done + (0.5 * (before + chunk.First) / all));
+                progress.Report((before + chunk.First) / all);
             }, quantities, start: sequence.Start.Span);
             before += sequence.Steps;
             end();
         }
     }
 }
+
+/// <summary>The steps of a sequence that are looked at.</summary>
+/// <param name="Sequence">The sequence.</param>
+/// <param name="From">The first step.</param>
+/// <param name="To">The step after the last one.</param>
+/// <param name="Place">Where the first of them stands along the map.</param>
+internal sealed record TracedStretch(InspectedSequence Sequence, int From, int To, int Place);

@@ -6,16 +6,18 @@ namespace Carousel.Tasks.Inspecting.Traces;
 
 /// <summary>A section of the report for each layer: time constants, saturation, dead and duplicate units, the map.</summary>
 /// <param name="reading">What was read.</param>
-/// <param name="model">What a step is.</param>
-internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
+internal sealed class TraceSections(TraceReading reading)
 {
     private const int LeastBins = 4, MostBins = 16;
     private const int MostText = 40;
     private const int MostWords = 12;
     private const int MostRows = 20;
 
-    private readonly List<string> _names = Names(reading);
-    private readonly List<Marker> _marks = Marks(reading);
+    private readonly string[] _names = reading.Stretches.All(s => s.Sequence.StepNames.Count == s.Sequence.Steps)
+        ? [.. reading.Stretches.SelectMany(s => s.Sequence.StepNames.Take(s.From..s.To))]
+        : [];
+
+    private readonly Marker[] _marks = reading.Stretches.Count > 1 ? [.. reading.Stretches.Select(s => new Marker(s.Place, s.Sequence.Name))] : [];
 
     /// <summary>The section of a layer.</summary>
     /// <param name="layer">The layer.</param>
@@ -27,10 +29,10 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
         if (figures.Constants.Length > 0)
         {
             string gate = QuantityNames.Words(figures.Keeping!.Value);
-            blocks.Add(Histogram.Of($"Time constants of the {gate}s in {figures.Unit}", figures.Constants, Bins(figures.Constants.Length), isLogarithmic: true) with
+            blocks.Add(Histogram.Of($"Time constants of the {gate}s in {reading.TimeUnit}", figures.Constants, Bins(figures.Constants.Length), isLogarithmic: true) with
             {
                 CountName = "units",
-                ValueName = $"time constant in {figures.Unit}",
+                ValueName = $"time constant in {reading.TimeUnit}",
                 Caption = $"For how long a unit keeps what it holds: −1 / ln of the geometric mean of its {gate} over all steps.",
                 Width = ChartWidth.Half,
             });
@@ -55,7 +57,7 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
         blocks.AddRange(Odd(layer, number));
         return new Section($"Gates and states of {QuantityNames.Layer(layer.Layer)}", blocks)
         {
-            Lead = $"{FigureText.Counted(layer.Units, "unit")} over {FigureText.Counted(layer.Steps, model.StepName)} of {FigureText.Counted(reading.Sequences.Count, "sequence")}; units that do alike stand side by side (average linkage on 1 − |r|).",
+            Lead = $"{FigureText.Counted(layer.Units, "unit")} over {FigureText.Counted(layer.Steps, reading.Model.StepName)} of {FigureText.Counted(reading.Stretches.Count, "sequence")}; units that do alike stand side by side (average linkage on 1 − |r|).",
         };
     }
 
@@ -77,10 +79,10 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
         })])
         {
             Name = $"layer {number}",
-            StepName = model.StepName,
+            StepName = reading.Model.StepName,
             StepNames = _names,
-            IsText = StepText.IsRunning(model),
-            FirstStep = reading.Sequences.Count == 1 ? reading.Span(reading.Sequences[0]).From : 0,
+            IsText = reading.Text.IsRunning,
+            FirstStep = reading.Stretches.Count == 1 ? reading.Stretches[0].From : 0,
             Marks = _marks,
             Caption = "Spans of a unit are runs of steps at which it stands more than two deviations from its mean.",
         };
@@ -114,10 +116,10 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
 
         if (duplicates.Count > 0)
         {
-            string map = $"layer {number}";
+            TableCell Unit(int unit) => new($"{unit}") { Link = new UnitLink($"layer {number}", unit) };
             yield return new Table([new("Unit"), new("goes along with"), new("r")], [.. duplicates.Take(MostRows).Select(d => new TableRow(
             [
-                new TableCell($"{d.Unit}") { Link = new UnitLink(map, d.Unit) }, new TableCell($"{d.Of}") { Link = new UnitLink(map, d.Of) }, new TableCell(Signed(d.Correlation)),
+                Unit(d.Unit), Unit(d.Of), new TableCell(Signed(d.Correlation)),
             ]))])
             {
                 Caption = "Units that do what another does, or its opposite (|r| ≥ 0.99)",
@@ -134,7 +136,7 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
         }
 
         IReadOnlyList<int> units = reading.Rules[layer.Layer].Units;
-        bool isOne = reading.Sequences.Count == 1;
+        bool isOne = reading.Stretches.Count == 1;
         yield return new Table([.. isOne ? Array.Empty<TableColumn>() : [new("sequence", Alignment.Left)], new("step"), new("what stood there", Alignment.Left), new("input gate")], [.. spikes.OrderByDescending(s => s.Level).Take(MostRows).Select(s => new TableRow(
         [
             .. isOne ? Array.Empty<TableCell>() : [new TableCell(reading.At(s.Place).Sequence.Name)],
@@ -154,43 +156,21 @@ internal sealed class TraceSections(TraceReading reading, IInspectedModel model)
 
     private string TimeText(double steps)
     {
-        double value = steps * (model.HoursPerStep ?? 1);
-        string unit = model.HoursPerStep is null ? $"{model.StepName}s" : "hours";
-        return double.IsFinite(value) ? $"{FigureText.Number(value, value < 10 ? 2 : 0)} {unit}" : "without end";
+        double value = steps * (reading.Model.HoursPerStep ?? 1);
+        return double.IsFinite(value) ? $"{FigureText.Number(value, value < 10 ? 2 : 0)} {reading.TimeUnit}" : "without end";
     }
 
     private string Text(int from, int to)
     {
         (InspectedSequence sequence, int step) = reading.At(from);
-        int end = Math.Min(step + to - from, sequence.Steps);
-        if (sequence.StepNames.Count == 0)
-        {
-            return "";
-        }
-
-        int most = StepText.IsStamped(model) ? int.MaxValue : StepText.IsRunning(model) ? MostText : MostWords;
-        return StepText.OneLine($"{StepText.Of(model, sequence, step, step + Math.Min(most, end - step))}{(end - step > most ? "…" : "")}");
+        int end = Math.Min(step + to - from, sequence.Steps), most = reading.Text.IsStamped ? int.MaxValue : MostShown;
+        return sequence.StepNames.Count == 0 ? ""
+            : reading.Text.Line(sequence, step, step + Math.Min(most, end - step)) + (end - step > most ? "…" : "");
     }
+
+    private int MostShown => reading.Text.IsRunning ? MostText : MostWords;
 
     // Steps before a spike that are shown with it, none of the sequence before.
-    private int Before(int place) => StepText.IsStamped(model) ? 0
-        : Math.Min(StepText.IsRunning(model) ? MostText / 2 : MostWords / 2, reading.At(place) is var (sequence, step) ? step - reading.Span(sequence).From : 0);
-
-    private static List<string> Names(TraceReading reading) => reading.Sequences.All(s => s.StepNames.Count == s.Steps)
-        ? [.. reading.Sequences.SelectMany(s => s.StepNames.Skip(reading.Span(s).From).Take(reading.Span(s).To - reading.Span(s).From))]
-        : [];
-
-    private static List<Marker> Marks(TraceReading reading)
-    {
-        var marks = new List<Marker>();
-        int place = 0;
-        foreach (InspectedSequence sequence in reading.Sequences)
-        {
-            marks.Add(new Marker(place, sequence.Name));
-            (int from, int to) = reading.Span(sequence);
-            place += to - from;
-        }
-
-        return marks.Count > 1 ? marks : [];
-    }
+    private int Before(int place) => reading.Text.IsStamped ? 0
+        : Math.Min(MostShown / 2, place - reading.Stretches.Last(s => s.Place <= place).Place);
 }

@@ -49,7 +49,7 @@ internal sealed class TracedRows(IReadOnlyList<LayerTrace> layers, long mostValu
         for (int t = 0; t < steps; t++)
         {
             int step = chunk.First + t;
-            string name = step < sequence.StepNames.Count ? CsvCell.Of(sequence.StepNames[step]) : "";
+            string name = CsvCell.Of(sequence.NameAt(step));
             for (int u = 0; u < chunk.Units; u++)
             {
                 _text.Append(CultureInfo.InvariantCulture, $"{start},{step},{name},{layer},{u}");

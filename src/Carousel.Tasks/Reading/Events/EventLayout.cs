@@ -3,7 +3,7 @@ using Carousel.Data;
 namespace Carousel.Tasks.Reading.Events;
 
 /// <summary>Which column of a file of events is used for what: asked for, or found in the header and the first rows.</summary>
-internal sealed class EventLayout
+internal sealed class EventLayout : CsvColumns
 {
     private const double MostDistinct = 0.5;
     private const int FewRows = 20;
@@ -18,15 +18,14 @@ internal sealed class EventLayout
 
     private readonly string _path;
     private readonly EventReadOptions _options;
-    private readonly CsvColumns _columns;
 
     public EventLayout(string path, CsvFile file, EventReadOptions options)
+        : base(path, file.Header, file.Sample, new CellNumbers(file.DecimalSeparator, options.Missing), options.TimeFormat)
     {
         (_path, _options) = (path, options);
-        _columns = new CsvColumns(path, file.Header, file.Sample, new CellNumbers(file.DecimalSeparator, options.Missing), options.TimeFormat);
-        if (!_columns.FindTime(options.Time, IsUsedElsewhere, ""))
+        if (!FindTime(options.Time, IsUsedElsewhere, ""))
         {
-            throw new DataFormatException($"{path} has no column of time stamps. Name it with --time, and its form with --time-format. {_columns.Describe()}");
+            throw new DataFormatException($"{path} has no column of time stamps. Name it with --time, and its form with --time-format. {Describe()}");
         }
 
         int[] asked = Asked(options.Categories, "--categories");
@@ -36,42 +35,35 @@ internal sealed class EventLayout
         int named = FindEvent();
         int[] categories = options.Categories is null ? FindCategories(ref named) : asked;
         Categories = named < 0 ? categories : [named, .. categories];
-        Numbers = options.Numbers is null ? _columns.TakeNumeric() : numbers;
+        NumberColumns = options.Numbers is null ? TakeNumeric() : numbers;
         if (options.Numbers is null)
         {
-            _columns.NoteRefused();
+            NoteRefused();
         }
     }
 
-    public string[] Header => _columns.Header;
-
     public int Id { get; }
-
-    public int Time => _columns.Time;
 
     public int Label { get; }
 
     /// <summary>The columns of categories, that of the event's name first.</summary>
     public int[] Categories { get; }
 
-    public int[] Numbers { get; }
-
-    public List<string> Notes => _columns.Notes;
-
-    public string[] NamesOf(int[] columns) => _columns.Names(columns);
+    /// <summary>The columns of numbers.</summary>
+    public int[] NumberColumns { get; }
 
     public DateTime ReadTime(CsvLine row) =>
-        _columns.Stamps!.TryRead(row.Cells[Time], out DateTime stamp) ? stamp : throw _columns.RefuseTime(row, "");
+        Stamps!.TryRead(row.Cells[Time], out DateTime stamp) ? stamp : throw RefuseTime(row, "");
 
     public float ReadNumber(CsvLine row, int column)
     {
         string cell = row.Cells[column];
-        if (cell.Length == 0 || _columns.Numbers.IsMissing(cell))
+        if (cell.Length == 0 || Numbers.IsMissing(cell))
         {
             return float.NaN;
         }
 
-        return _columns.Numbers.TryRead(cell, out float value) ? value : throw _columns.Numbers.Refuse(_path, row.Line, column + 1, Header[column], cell);
+        return Numbers.TryRead(cell, out float value) ? value : throw Numbers.Refuse(_path, row.Line, column + 1, Header[column], cell);
     }
 
     private bool IsUsedElsewhere(string name) =>
@@ -79,20 +71,20 @@ internal sealed class EventLayout
         || (_options.Categories?.Contains(name) ?? false) || (_options.Numbers?.Contains(name) ?? false);
 
     private int[] Asked(IReadOnlyList<string>? names, string option) =>
-        names is null or [EventReadOptions.None] ? [] : _columns.TakeAll(names, option);
+        names is null or [EventReadOptions.None] ? [] : TakeAll(names, option);
 
     private int FindNamed(string? asked, string[] names, string option, string what)
     {
         if (asked is not null)
         {
-            return asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0 ? -1 : _columns.Take(asked, option);
+            return asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0 ? -1 : Take(asked, option);
         }
 
         int found = FindFree(names);
         if (found >= 0)
         {
             Notes.Add($"Column '{Header[found]}' holds the {what}; name another with {option}.");
-            _columns.Take(found);
+            Take(found);
         }
 
         return found;
@@ -103,7 +95,7 @@ internal sealed class EventLayout
         foreach (string name in names)
         {
             int column = Array.FindIndex(Header, h => h.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (column >= 0 && !_columns.IsTaken(column) && !IsUsedElsewhere(Header[column]))
+            if (column >= 0 && !IsTaken(column) && !IsUsedElsewhere(Header[column]))
             {
                 return column;
             }
@@ -116,20 +108,20 @@ internal sealed class EventLayout
     {
         if (_options.Id is not null)
         {
-            return _columns.Take(_options.Id, "--id");
+            return Take(_options.Id, "--id");
         }
 
         int named = FindFree(_idNames);
         named = named >= 0 ? named : Enumerable.Range(0, Header.Length).FirstOrDefault(
             c => Header[c].EndsWith("_id", StringComparison.OrdinalIgnoreCase)
-                && !_columns.IsTaken(c) && !IsUsedElsewhere(Header[c]), -1);
+                && !IsTaken(c) && !IsUsedElsewhere(Header[c]), -1);
         if (named < 0)
         {
-            throw new DataFormatException($"{_path}: no column is clearly the id that says whose event a row is. Name it with --id. {_columns.Describe()}");
+            throw new DataFormatException($"{_path}: no column is clearly the id that says whose event a row is. Name it with --id. {Describe()}");
         }
 
         Notes.Add($"Events belong to '{Header[named]}'; name another column with --id.");
-        return _columns.Take(named);
+        return Take(named);
     }
 
     private int FindEvent()
@@ -141,11 +133,11 @@ internal sealed class EventLayout
 
         if (_options.Event is not null)
         {
-            return _columns.Take(_options.Event, "--event");
+            return Take(_options.Event, "--event");
         }
 
         int named = FindFree(_eventNames);
-        return named < 0 || _columns.IsNumeric(named) ? -1 : _columns.Take(named);
+        return named < 0 || IsNumeric(named) ? -1 : Take(named);
     }
 
     // Nearly every row with a text of its own is a remark or a number of the booking, no category; one meant to be of
@@ -155,19 +147,19 @@ internal sealed class EventLayout
         var found = new List<int>();
         for (int c = 0; c < Header.Length; c++)
         {
-            if (_columns.IsTaken(c) || _columns.IsNumeric(c) || _columns.IsRefused(c) || IsUsedElsewhere(Header[c]))
+            if (IsTaken(c) || IsNumeric(c) || IsRefused(c) || IsUsedElsewhere(Header[c]))
             {
                 continue;
             }
 
-            int rows = _columns.Sample.Count;
-            if (rows >= FewRows && _columns.CountDistinct(c) > MostDistinct * rows)
+            int rows = Sample.Count;
+            if (rows >= FewRows && CountDistinct(c) > MostDistinct * rows)
             {
                 Notes.Add($"Column '{Header[c]}' is left out: its texts hardly ever repeat. Name it with --categories if it is meant.");
                 continue;
             }
 
-            found.Add(_columns.Take(c));
+            found.Add(Take(c));
         }
 
         if (named < 0 && found.Count > 0 && _options.Event is null)

@@ -9,36 +9,36 @@ public sealed class EventLog
     private readonly int[] _starts;
     private readonly bool _hasClock;
 
-    internal EventLog(EventLogParts parts)
+    /// <summary>A log of events by id, each id's in order of time.</summary>
+    /// <param name="ids">The ids.</param>
+    /// <param name="starts">[ids + 1]: where the events of each id begin.</param>
+    /// <param name="times">When each event was.</param>
+    internal EventLog(string[] ids, int[] starts, DateTime[] times)
     {
-        (Name, Notes, IdName, TimeName) = (parts.Name, parts.Notes, parts.IdName, parts.TimeName);
-        (Categories, Numbers, LabelName) = (parts.Categories, parts.NumberNames, parts.LabelName);
-        (_ids, _starts) = (parts.Ids, parts.Starts);
-        (AllTimes, AllCodes, AllNumbers, AllLabels, AllLines) = (parts.Times, parts.Codes, parts.Numbers, parts.Labels, parts.Lines);
-        (First, Last) = (AllTimes.Min(), AllTimes.Max());
-        _hasClock = Array.Exists(AllTimes, t => t.TimeOfDay != TimeSpan.Zero);
+        (_ids, _starts, AllTimes, First, Last) = (ids, starts, times, times.Min(), times.Max());
+        _hasClock = Array.Exists(times, t => t.TimeOfDay != TimeSpan.Zero);
     }
 
     /// <summary>The file as the user named it.</summary>
-    public string Name { get; }
+    public string Name { get; internal init; } = "";
 
     /// <summary>What was found without being asked, a sentence each.</summary>
-    public IReadOnlyList<string> Notes { get; }
+    public IReadOnlyList<string> Notes { get; internal init; } = [];
 
     /// <summary>The column of ids.</summary>
-    public string IdName { get; }
+    public string IdName { get; internal init; } = "";
 
     /// <summary>The column of time stamps.</summary>
-    public string TimeName { get; }
+    public string TimeName { get; internal init; } = "";
 
     /// <summary>The columns of categories, that of the event's name first.</summary>
-    public IReadOnlyList<EventCategory> Categories { get; }
+    public IReadOnlyList<EventCategory> Categories { get; internal init; } = [];
 
     /// <summary>The names of the columns of numbers.</summary>
-    public IReadOnlyList<string> Numbers { get; }
+    public IReadOnlyList<string> Numbers { get; internal init; } = [];
 
     /// <summary>The column of labels, or null.</summary>
-    public string? LabelName { get; }
+    public string? LabelName { get; internal init; }
 
     /// <summary>How many ids there are.</summary>
     public int Count => _ids.Length;
@@ -54,13 +54,13 @@ public sealed class EventLog
 
     internal DateTime[] AllTimes { get; }
 
-    internal int[][] AllCodes { get; }
+    internal int[][] AllCodes { get; init; } = [];
 
-    internal float[][] AllNumbers { get; }
+    internal float[][] AllNumbers { get; init; } = [];
 
-    internal float[]? AllLabels { get; }
+    internal float[]? AllLabels { get; init; }
 
-    internal long[] AllLines { get; }
+    internal long[] AllLines { get; init; } = [];
 
     /// <summary>The events of an id.</summary>
     /// <param name="index">0 … Count − 1.</param>

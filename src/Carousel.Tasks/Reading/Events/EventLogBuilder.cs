@@ -114,35 +114,23 @@ public sealed class EventLogBuilder
 
         int[] starts = CountEvents();
         int[] order = Order(starts);
-        return new EventLog(new EventLogParts
+        return new EventLog([.. _ids], starts, Pick(_times, order))
         {
             Name = _name,
             Notes = [.. Notes],
             IdName = IdName,
             TimeName = TimeName,
             Categories = [.. _categories.Select(c => new EventCategory(c.Name, c.Values))],
-            NumberNames = [.. _numbers.Select(n => n.Name)],
+            Numbers = [.. _numbers.Select(n => n.Name)],
             LabelName = LabelName,
-            Ids = [.. _ids],
-            Starts = starts,
-            Times = Pick(_times, order),
-            Codes = [.. _categories.Select(c => Pick(c.Rows, order))],
-            Numbers = [.. _numbers.Select(n => Pick(n.Rows, order))],
-            Labels = _labels is null ? null : Pick(_labels, order),
-            Lines = Pick(_lines, order),
-        });
+            AllCodes = [.. _categories.Select(c => Pick(c.Rows, order))],
+            AllNumbers = [.. _numbers.Select(n => Pick(n.Rows, order))],
+            AllLabels = _labels is null ? null : Pick(_labels, order),
+            AllLines = Pick(_lines, order),
+        };
     }
 
-    private static T[] Pick<T>(List<T> values, int[] order)
-    {
-        var picked = new T[order.Length];
-        for (int at = 0; at < order.Length; at++)
-        {
-            picked[at] = values[order[at]];
-        }
-
-        return picked;
-    }
+    private static T[] Pick<T>(List<T> values, int[] order) => Array.ConvertAll(order, row => values[row]);
 
     private void RequireOrder(string id, int before, DateTime time, long line)
     {

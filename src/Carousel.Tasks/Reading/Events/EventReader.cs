@@ -1,5 +1,5 @@
-using System.Globalization;
 using Carousel.Data;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Reading.Events;
 
@@ -31,16 +31,16 @@ public static class EventReader
         using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
         var layout = new EventLayout(path, file, options);
         var builder = new EventLogBuilder(
-            path, layout.NamesOf(layout.Categories), layout.NamesOf(layout.Numbers), layout.Label < 0 ? null : layout.Header[layout.Label], options.Sort)
+            path, layout.Names(layout.Categories), layout.Names(layout.NumberColumns), layout.Label < 0 ? null : layout.Header[layout.Label], options.Sort)
         {
             IdName = layout.Header[layout.Id],
             TimeName = layout.Header[layout.Time],
             TimeColumn = layout.Time + 1,
         };
 
-        var missing = new int[layout.Numbers.Length];
+        var missing = new int[layout.NumberColumns.Length];
         string[] categories = new string[layout.Categories.Length];
-        float[] numbers = new float[layout.Numbers.Length];
+        float[] numbers = new float[layout.NumberColumns.Length];
         foreach (CsvLine row in file.Rows)
         {
             DateTime time = Read(path, layout, row, options.Start, categories, numbers);
@@ -87,7 +87,7 @@ public static class EventReader
 
         for (int k = 0; k < numbers.Length; k++)
         {
-            numbers[k] = layout.ReadNumber(row, layout.Numbers[k]);
+            numbers[k] = layout.ReadNumber(row, layout.NumberColumns[k]);
         }
 
         return time;
@@ -109,24 +109,18 @@ public static class EventReader
 
     private static void AddNotes(EventLogBuilder builder, EventLayout layout, CsvFile file, int[] missing)
     {
-        foreach (string note in layout.Notes.Concat(file.Notes))
-        {
-            builder.Notes.Add(note);
-        }
-
+        layout.Notes.Concat(file.Notes).ToList().ForEach(builder.Notes.Add);
         if (builder.FirstUnsorted > 0)
         {
-            builder.Notes.Add($"The events were not in order of time (line {Number(builder.FirstUnsorted)} is the first): they were sorted.");
+            builder.Notes.Add($"The events were not in order of time (line {FigureText.Count(builder.FirstUnsorted)} is the first): they were sorted.");
         }
 
         for (int k = 0; k < missing.Length; k++)
         {
             if (missing[k] > 0)
             {
-                builder.Notes.Add($"{Number(missing[k])} of {Number(builder.Count)} events have no '{layout.Header[layout.Numbers[k]]}'.");
+                builder.Notes.Add($"{FigureText.Count(missing[k])} of {FigureText.Count(builder.Count)} events have no '{layout.Header[layout.NumberColumns[k]]}'.");
             }
         }
     }
-
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
+using Carousel.Inspection.Statistics;
 using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims.Lag;
 
@@ -49,7 +49,7 @@ public sealed class LagGrowthTests
     {
         double[] y = [100, 200, 300, 400, 500];
         Assert.Equal(100, GrowthFit.Line(_places, y, _none)!.Interval!.Value.High, 1e-4);
-        FigureInterval rounded = GrowthFit.Line(_places, y, [20, 20, 20, 20, 20])!.Interval!.Value;
+        ConfidenceInterval rounded = GrowthFit.Line(_places, y, [20, 20, 20, 20, 20])!.Interval!.Value;
         Assert.True(rounded.Low < 98 && rounded.High > 102);
         Assert.Null(GrowthFit.Line([1, 2, 3], [100, 200, 310], new double[3])!.Interval);
         Assert.Null(GrowthFit.Exponential([1, 2, 3], [100, 200, 310], new double[3])!.Interval);

@@ -73,7 +73,7 @@ public sealed class DirectionAblationTests : IDisposable
     }
 
     private static DirectionLoss Measured(PlantedModel model, ProbeRows rows, ProbeTarget target, ulong seed) =>
-        DirectionAblation.Of(model, model.Sequences, seed, rows, target, new TrackExchange(rows.Groups, seed), null, TestContext.Current.CancellationToken)!;
+        DirectionAblation.Of(model, model.Sequences, seed, rows, target, new TrackExchange(rows.Groups, seed), new LookProgress(null, TestContext.Current.CancellationToken))!;
 
     private static ProbeRows Rows(PlantedModel model)
     {

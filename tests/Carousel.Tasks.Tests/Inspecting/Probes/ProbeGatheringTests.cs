@@ -79,5 +79,5 @@ public sealed class ProbeGatheringTests
         folder.Write($"labels{label(steps - 1)}.csv", "sequence,step,label\n" + string.Concat(Enumerable.Range(0, steps).Select(t => $"1,{t},{label(t)}\n")));
 
     private static ProbeGathering Of(InspectionSubject subject, ProbeOptions options) =>
-        ProbeGathering.Of(subject, StepProperty.Of(subject, options), options, null, TestContext.Current.CancellationToken);
+        ProbeGathering.Of(subject, StepProperty.Of(subject, options), options, new LookProgress(null, TestContext.Current.CancellationToken));
 }
