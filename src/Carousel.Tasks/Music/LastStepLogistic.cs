@@ -1,124 +1,66 @@
-using Carousel.Inspection.Statistics;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Music;
 
-/// <summary>A logistic regression for each key on the 88 keys of the step before, by Newton's method with a quadratic penalty that the validation pieces choose.</summary>
+/// <summary>A logistic regression for each key on the 88 keys of the step before, with a penalty that the validation pieces choose.</summary>
 internal sealed class LastStepLogistic : IStepBaseline
 {
-    private const int Inputs = MusicPiece.Keys + 1;
     private const int MostSteps = 20_000;
-    private const int Iterations = 12;
-    private const double LargestStep = 4;
+    private const double Enough = 1e-3;
 
     private static readonly double[] _penalties = [1, 4, 16];
+    private static readonly double[] _sounding = [.. Enumerable.Repeat(1.0, MusicPiece.Keys)];
 
-    private readonly double[][] _weights;
+    private readonly LogisticRegression[] _keys;
 
-    private LastStepLogistic(double[][] weights) => _weights = weights;
+    private LastStepLogistic(LogisticRegression[] keys) => _keys = keys;
 
     public string Name => "last_step";
 
     public string Title => "logistic on the last step";
 
     /// <summary>Fits the regressions: on 20,000 evenly thinned steps where there are more.</summary>
-    public static LastStepLogistic Fit(IReadOnlyList<MusicPiece> train, IReadOnlyList<MusicPiece> validation, CancellationToken cancellation = default)
+    public static LastStepLogistic Fit(
+        IReadOnlyList<MusicPiece> train, IReadOnlyList<MusicPiece> validation, CancellationToken cancellation = default)
     {
-        (int[] Last, int[] Now)[] all =
-            [.. train.SelectMany(p => p.Steps.Select((s, i) => (Keys(i == 0 ? [] : p.Steps[i - 1]), Keys(s))))];
+        (int[] Last, int[] Now)[] all = [.. train.SelectMany(p => p.Steps.Select((s, i) => (i == 0 ? [] : p.Steps[i - 1], s)))];
         int stride = ((all.Length - 1) / MostSteps) + 1;
         (int[] Last, int[] Now)[] steps = [.. all.Where((_, i) => i % stride == 0)];
-        LastStepLogistic? best = null;
-        double least = double.PositiveInfinity;
-        foreach (double penalty in _penalties)
-        {
-            var fit = new LastStepLogistic([.. Enumerable.Range(0, MusicPiece.Keys).Select(k => FitKey(steps, k, penalty, cancellation))]);
-            double nats = MusicScore.Of(fit, validation).Nats;
-            if (best is null || nats < least)
+        LogisticRow[] rows = [.. steps.Select(s => Row(s.Last))];
+        return _penalties
+            .Select(penalty => new LastStepLogistic([.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(pitch =>
             {
-                (best, least) = (fit, nats);
-            }
-        }
-
-        return best!;
+                cancellation.ThrowIfCancellationRequested();
+                return FitKey(rows, [.. steps.Select(s => s.Now.Contains(pitch))], penalty);
+            })]))
+            .MinBy(fit => MusicScore.Of(fit, validation).Nats)!;
     }
 
     public void Guess(ReadOnlySpan<int> last, Span<float> logits)
     {
+        LogisticRow row = Row(last);
         for (int k = 0; k < logits.Length; k++)
         {
-            double sum = _weights[k][^1];
-            foreach (int pitch in last)
-            {
-                sum += _weights[k][pitch - MusicPiece.LowestPitch];
-            }
-
-            logits[k] = (float)sum;
+            logits[k] = (float)_keys[k].LogOdds(row);
         }
     }
 
-    private static int[] Keys(int[] pitches) => [.. pitches.Select(p => p - MusicPiece.LowestPitch)];
-
-    /// <summary>Only inputs that ever sounded have a weight; the constant has no penalty but half a step on both sides.</summary>
-    private static double[] FitKey((int[] Last, int[] Now)[] steps, int key, double penalty, CancellationToken cancellation)
+    private static LogisticRow Row(ReadOnlySpan<int> pitches)
     {
-        cancellation.ThrowIfCancellationRequested();
-        int count = steps.Count(s => Array.IndexOf(s.Now, key) >= 0);
-        var weights = new double[Inputs];
-        weights[^1] = Math.Log((count + 0.5) / (steps.Length - count + 0.5));
-        for (int i = 0; i < Iterations && count > 0 && count < steps.Length; i++)
+        int[] keys = pitches.ToArray();
+        for (int k = 0; k < keys.Length; k++)
         {
-            double[] change = Change(steps, key, penalty, weights);
-            double largest = change.Max(Math.Abs);
-            double scale = LargestStep / Math.Max(largest, LargestStep);
-            for (int j = 0; j < Inputs; j++)
-            {
-                weights[j] += scale * change[j];
-            }
-
-            if (largest < 1e-3)
-            {
-                break;
-            }
+            keys[k] -= MusicPiece.LowestPitch;
         }
 
-        return weights;
+        return new LogisticRow(keys, _sounding);
     }
 
-    private static double[] Change((int[] Last, int[] Now)[] steps, int key, double penalty, double[] weights)
+    /// <summary>A key that never sounds, or always, has no regression: only half a step on both sides.</summary>
+    private static LogisticRegression FitKey(LogisticRow[] rows, bool[] sounds, double penalty)
     {
-        var curvature = new double[Inputs, Inputs];
-        var slope = new double[Inputs];
-        foreach ((int[] last, int[] now) in steps)
-        {
-            double sum = weights[^1];
-            foreach (int j in last)
-            {
-                sum += weights[j];
-            }
-
-            double p = 1 / (1 + Math.Exp(-sum));
-            double error = (Array.IndexOf(now, key) >= 0 ? 1 : 0) - p;
-            double spread = p * (1 - p);
-            slope[Inputs - 1] += error;
-            curvature[Inputs - 1, Inputs - 1] += spread;
-            foreach (int j in last)
-            {
-                slope[j] += error;
-                curvature[j, Inputs - 1] += spread;
-                curvature[Inputs - 1, j] += spread;
-                foreach (int l in last)
-                {
-                    curvature[j, l] += spread;
-                }
-            }
-        }
-
-        for (int j = 0; j < Inputs; j++)
-        {
-            slope[j] -= j < Inputs - 1 ? penalty * weights[j] : 0;
-            curvature[j, j] += j < Inputs - 1 ? penalty : 1e-6;
-        }
-
-        return CholeskyFactors.Of(curvature).Solve(slope);
+        int count = sounds.Count(s => s);
+        var start = LogisticRegression.OfShare(MusicPiece.Keys, count, sounds.Length);
+        return count == 0 || count == sounds.Length ? start : LogisticRegression.Fit(start, rows, sounds, penalty, enough: Enough);
     }
 }

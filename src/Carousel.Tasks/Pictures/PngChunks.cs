@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Carousel.Data;
+using Carousel.Storage;
 
 namespace Carousel.Tasks.Pictures;
 
@@ -106,7 +107,7 @@ internal sealed class PngChunks
         }
 
         string type = Encoding.ASCII.GetString(letters);
-        return Crc32.Of(rest.Slice(4, 4 + (int)length)) == BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..])
+        return Crc32.Append(0, rest.Slice(4, 4 + (int)length)) == BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + (int)length)..])
             ? type
             : throw new DataFormatException($"{name}: the check value of chunk {type} is wrong; the file is damaged. Save it again.");
     }

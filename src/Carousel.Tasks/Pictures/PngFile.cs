@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Carousel.Data;
+using Carousel.Storage;
 
 namespace Carousel.Tasks.Pictures;
 
@@ -67,7 +68,7 @@ public static class PngFile
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
         file.Write(number);
         file.Write(checkedPart);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Of(checkedPart));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Append(0, checkedPart));
         file.Write(number);
     }
 

@@ -58,9 +58,4 @@ public sealed class ZipWriterTests
 
         Assert.Equal("made: the name of the archived file 'a\ufffdb/data.pkl' has a line end or another control character in it.", Assert.Throws<ModelFileException>(() => ZipReader.Read(stream, "made")).Message);
     }
-
-    [Theory]
-    [InlineData("123456789", 0xCBF43926u)]
-    [InlineData("", 0u)]
-    public void Crc32_IsTheOneOfTheStandard(string text, uint expected) => Assert.Equal(expected, Crc32.Append(0, Encoding.ASCII.GetBytes(text)));
 }

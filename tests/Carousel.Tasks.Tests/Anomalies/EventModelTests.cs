@@ -143,14 +143,13 @@ public sealed class EventModelTests : IDisposable
         var end = new DateTime(2024, 3, 6);
         EventDesign design = EventDesign.Of(log, end, new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot));
 
-        var logistic = EventLogistic.Of(log, design, end)!;
+        double[] scores = EventLogistic.Score(log, design, end)!;
 
         for (int h = 0; h < log.Count; h++)
         {
-            double[] scores = logistic.Score(log[h]);
-            for (int e = 0; e < scores.Length; e++)
+            for (int e = 0; e < log[h].Length; e++)
             {
-                Assert.Equal(log[h].Labels[e] == 1, scores[e] > 0);
+                Assert.Equal(log[h].Labels[e] == 1, scores[log[h].IndexAt(e)] > 0);
             }
         }
     }
@@ -161,7 +160,7 @@ public sealed class EventModelTests : IDisposable
         EventLog log = Hosts();
         EventPlan plan = EventPlan.Make(log, _quick);
 
-        Assert.Null(EventLogistic.Of(log, plan.Design, new DateTime(2024, 3, 10)));
+        Assert.Null(EventLogistic.Score(log, plan.Design, new DateTime(2024, 3, 10)));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
         Of("Take", NewForecaster, f => f.Take(null, [1], new ChannelForecast[1])),
         Of("LearnFirst", NewForecaster, f => f.LearnFirst()),
         Of("LearnOn", NewForecaster, f => f.LearnOn()),
-        Of("Review", NewForecaster, f => f.Review([])),
+        Of("Review", NewForecaster, f => f.Review()),
         Of("Hear", m => m.Language.NewSpeaker(new SpeakingOptions()), s => s.Hear([])),
         Of("Next", m => m.Language.NewSpeaker(new SpeakingOptions()), s => s.Next()),
         Of("Say", m => m.Language.NewSpeaker(new SpeakingOptions()), s => s.Say([1], 1, TextWriter.Null, default)),

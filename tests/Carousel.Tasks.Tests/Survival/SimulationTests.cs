@@ -1,6 +1,5 @@
 using Carousel.Tasks.Reading.Events;
 using Carousel.Tasks.Survival;
-using Carousel.Tasks.Survival.Baselines;
 using Carousel.Tasks.Survival.Measures;
 using Carousel.Tasks.Survival.Simulation;
 
@@ -40,17 +39,6 @@ public sealed class SimulationTests
         // A sum of independent yes and no: five standard deviations.
         Assert.InRange(left, expected - (5 * Math.Sqrt(expected)), expected + (5 * Math.Sqrt(expected)));
         Assert.InRange(Concordance.Incident(table.Outcomes, hazards, table.Ages), 0.7, 0.8);
-    }
-
-    [Fact]
-    public void Logistic_FindsTheCoefficientsThatMadeTheData()
-    {
-        // One feature with two values: the maximum of the likelihood is known in closed form, 30 of 100 and 60 of 100.
-        (float[][] rows, bool[] leaves) = ([.. Enumerable.Range(0, 200).Select(i => new[] { i < 100 ? 0f : 1f })], [.. Enumerable.Range(0, 200).Select(i => i < 100 ? i < 30 : i < 160)]);
-        var model = LogisticHazard.Fit(rows, leaves);
-
-        Assert.Equal(0.3, model.Probability([0f]), 3);
-        Assert.Equal(0.6, model.Probability([1f]), 3);
     }
 
     private static string Text(int customers, ulong seed)

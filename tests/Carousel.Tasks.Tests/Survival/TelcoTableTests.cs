@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Execution;
+using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Survival;
-using Carousel.Tasks.Survival.Baselines;
 using Carousel.Tasks.Survival.Measures;
 
 namespace Carousel.Tasks.Tests.Survival;
@@ -30,7 +30,7 @@ public sealed class TelcoTableTests
         int[] order = new int[rows.Length];
         new CounterRandom(0, CounterRandom.Purpose("parts of customers")).Permutation(0, order);
         string[][] training = [.. order.Take(rows.Length * 4 / 5).Select(i => rows[i])], test = [.. order.Skip(rows.Length * 4 / 5).Select(i => rows[i])];
-        var months = new List<float[]>();
+        var months = new List<LogisticRow>();
         var leaves = new List<bool>();
         foreach (string[] row in training)
         {
@@ -38,12 +38,13 @@ public sealed class TelcoTableTests
             SurvivalOutcome outcome = Outcome(row);
             for (int k = 1; k <= outcome.Time; k++)
             {
-                months.Add([.. features, .. Month(k)]);
+                months.Add(Row([.. features, .. Month(k)]));
                 leaves.Add(outcome.Leaves && k == outcome.Time);
             }
         }
 
-        var model = LogisticHazard.Fit(months, leaves);
+        var start = LogisticRegression.OfShare(months[0].Places.Length, leaves.Count(l => l), leaves.Count);
+        var model = LogisticRegression.Fit(start, months, leaves, 1e-5 * months.Count, 1e-12);
         var survival = new double[test.Length, 72];
         for (int i = 0; i < test.Length; i++)
         {
@@ -51,7 +52,7 @@ public sealed class TelcoTableTests
             double stays = 1;
             for (int k = 1; k <= 72; k++)
             {
-                survival[i, k - 1] = stays *= 1 - model.Probability([.. features, .. Month(k)]);
+                survival[i, k - 1] = stays *= 1 - model.Probability(Row([.. features, .. Month(k)]));
             }
         }
 
@@ -61,6 +62,9 @@ public sealed class TelcoTableTests
         Assert.Equal(0.866, Concordance.Antolini(outcomes, survival), 2);
         Assert.Equal(0.093, BrierScore.Over(outcomes, survival)[23], 2);
     }
+
+    private static LogisticRow Row(float[] values) =>
+        new([.. Enumerable.Range(0, values.Length)], [.. values.Select(v => (double)v)]);
 
     private static float[] Month(int k) => [k == 1 ? 1 : 0, (float)Math.Log(k), k / 72f];
 

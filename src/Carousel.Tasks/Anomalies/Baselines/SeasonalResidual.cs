@@ -17,15 +17,12 @@ public static class SeasonalResidual
         var scores = new double[values.Count];
         for (int r = 0; r < scores.Length; r++)
         {
-            double sum = 0;
-            int count = 0;
-            for (int k = 1; k <= Rounds && r - (k * season) >= 0; k++)
-            {
-                float before = values[r - (k * season)];
-                (sum, count) = float.IsNaN(before) ? (sum, count) : (sum + before, count + 1);
-            }
-
-            scores[r] = count == 0 || float.IsNaN(values[r]) ? 0 : Math.Abs(values[r] - (sum / count));
+            double[] before =
+            [
+                .. Enumerable.Range(1, Rounds).Select(k => r - (k * season)).Where(b => b >= 0 && !float.IsNaN(values[b]))
+                    .Select(b => (double)values[b]),
+            ];
+            scores[r] = before.Length == 0 || float.IsNaN(values[r]) ? 0 : Math.Abs(values[r] - before.Average());
         }
 
         double[] usual = [.. scores.Take(learningRows).Skip(season)];

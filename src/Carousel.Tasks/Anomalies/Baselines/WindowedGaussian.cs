@@ -20,31 +20,15 @@ public static class WindowedGaussian
         {
             if (r % Step == 0 && r > 0)
             {
-                (mean, deviation) = Moments(values, Math.Max(0, r - Window), r);
+                double[] known = [.. values.Take(Math.Max(0, r - Window)..r).Where(v => !float.IsNaN(v)).Select(v => (double)v)];
+                double count = Math.Max(known.Length, 1);
+                mean = known.Sum() / count;
+                deviation = Math.Sqrt(known.Sum(v => (v - mean) * (v - mean)) / count);
             }
 
             scores[r] = r < Step || float.IsNaN(values[r]) ? 0 : Math.Abs(values[r] - mean) / Math.Max(deviation, Least);
         }
 
         return scores;
-    }
-
-    private static (double Mean, double Deviation) Moments(IReadOnlyList<float> values, int first, int end)
-    {
-        double sum = 0;
-        double count = 0;
-        for (int r = first; r < end; r++)
-        {
-            (sum, count) = float.IsNaN(values[r]) ? (sum, count) : (sum + values[r], count + 1);
-        }
-
-        double mean = sum / Math.Max(count, 1);
-        double squares = 0;
-        for (int r = first; r < end; r++)
-        {
-            squares += float.IsNaN(values[r]) ? 0 : (values[r] - mean) * (values[r] - mean);
-        }
-
-        return (mean, Math.Sqrt(squares / Math.Max(count, 1)));
     }
 }

@@ -27,8 +27,10 @@ internal static class CalendarPhase
 
         double day = 2 * Math.PI * time.TimeOfDay.TotalDays;
         double week = 2 * Math.PI * (((int)time.DayOfWeek + time.TimeOfDay.TotalDays) / 7);
-        (features[0], features[1]) = ((float)Math.Sin(day), (float)Math.Cos(day));
-        (features[2], features[3]) = ((float)Math.Sin(2 * day), (float)Math.Cos(2 * day));
-        (features[4], features[5]) = ((float)Math.Sin(week), (float)Math.Cos(week));
+        ReadOnlySpan<double> turns = [day, 2 * day, week];
+        for (int t = 0; t < turns.Length; t++)
+        {
+            (features[2 * t], features[(2 * t) + 1]) = ((float)Math.Sin(turns[t]), (float)Math.Cos(turns[t]));
+        }
     }
 }

@@ -27,6 +27,14 @@ public sealed record ChannelDesign(
     /// <summary>Inputs of a step: the channels and the place in day and week.</summary>
     public int InputSize => Channels.Count + CalendarPhase.Count;
 
+    /// <summary>How many rows before the one that is scored the network's latest row lies.</summary>
+    internal int Lag => IsForecast ? 1 : 0;
+
+    internal bool IsForecast => Score == ChannelScoreKind.Forecast;
+
+    /// <summary>From what scores are made, in words.</summary>
+    internal string ScoreSource => $"score from the {(IsForecast ? "surprise of the next row" : "reconstruction of windows")}";
+
     /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
     public bool IsInRange => Channels.Count >= 1 && Scales.Count == Channels.Count && Window is >= 2 and <= MostWindow && Cells.IsInRange && Enum.IsDefined(Score)
         && Scales.All(s => double.IsFinite(s.Center) && s.Scale > 0 && double.IsFinite(s.Scale));

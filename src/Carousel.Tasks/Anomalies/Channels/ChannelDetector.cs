@@ -1,26 +1,25 @@
 using Carousel.Backends;
+using Carousel.Storage;
 using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Anomalies.Channels;
 
 /// <summary>The on-line detector: learns on the first rows of a series, then scores each row as it comes, before it learns from it. It never sees a label or a later row.</summary>
 /// <remarks>Not thread-safe.</remarks>
-public sealed partial class ChannelDetector : IDisposable
+public sealed class ChannelDetector : IDisposable
 {
     private const double MostScore = 100;
 
-    private readonly Backend _backend;
+    private const string LearningName = "learning";
+
     private readonly DetectorOptions _options;
     private readonly int _learningRows;
-    private readonly int _channels;
-    private readonly LikelihoodMeter[] _meters;
-    private readonly RangeWatch[] _ranges;
+    private readonly ChannelForecaster _forecaster;
     private readonly ChannelForecast[] _forecasts;
     private readonly List<(DateTime? Stamp, float[] Values)> _learning = [];
-    private readonly double _threshold;
-    private ChannelForecaster? _forecaster;
+    private LikelihoodMeter[] _meters;
+    private RangeWatch[] _ranges;
     private RobustScale[] _scales = [];
-    private long _rows;
     private long _lastAlarm = long.MinValue / 2;
     private bool _isDisposed;
 
@@ -34,21 +33,27 @@ public sealed partial class ChannelDetector : IDisposable
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRows);
-        (_backend, _channels, _learningRows, _options) = (backend, channels, learningRows, options ?? new DetectorOptions());
-        _meters = [.. Enumerable.Range(0, channels).Select(_ => new LikelihoodMeter(_options.ShortTerm))];
-        _ranges = [.. Enumerable.Range(0, channels).Select(_ => new RangeWatch())];
+        (_learningRows, _options) = (learningRows, options ?? new DetectorOptions());
+        _forecaster = new ChannelForecaster(backend, [.. Enumerable.Repeat(new RobustScale(0, 1), channels)], _options.Forecaster);
+        _meters = [.. Enumerable.Range(0, channels).Select(_ => LikelihoodMeter.New)];
+        _ranges = [.. Enumerable.Repeat(RangeWatch.Nothing, channels)];
         _forecasts = new ChannelForecast[channels];
-        _threshold = NormalTail.MinusLog10(_options.Deviations);
+        Threshold = NormalTail.MinusLog10(_options.Deviations);
     }
 
     /// <summary>Rows taken.</summary>
-    public long Rows => _rows;
+    public long Rows { get; private set; }
 
     /// <summary>The score from which a row is an anomaly.</summary>
-    public double Threshold => _threshold;
+    public double Threshold { get; }
 
     /// <summary>Whether the learning part is over.</summary>
-    public bool IsScoring => _forecaster is not null;
+    public bool IsScoring => _scales.Length > 0;
+
+    /// <summary>Where it stands; <see cref="Save"/> writes the rest.</summary>
+    internal DetectorPosition Position => new(
+        _learningRows, Rows, _lastAlarm, _scales, _meters, _ranges, [.. _learning.Select(r => r.Stamp?.Ticks)],
+        IsScoring ? _forecaster.Position : null);
 
     /// <summary>Scores a row, takes it, and learns.</summary>
     /// <param name="stamp">Its time, if known.</param>
@@ -58,9 +63,9 @@ public sealed partial class ChannelDetector : IDisposable
     public RowVerdict Take(DateTime? stamp, ReadOnlySpan<float> values)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _channels, nameof(values));
-        _rows++;
-        if (_forecaster is null)
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _forecasts.Length, nameof(values));
+        Rows++;
+        if (!IsScoring)
         {
             _learning.Add((stamp, values.ToArray()));
             if (_learning.Count == _learningRows)
@@ -81,25 +86,54 @@ public sealed partial class ChannelDetector : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
-        _forecaster?.Dispose();
+        _forecaster.Dispose();
+    }
+
+    /// <summary>Writes all that is needed to go on, completely or not at all.</summary>
+    /// <param name="path">The file; replaced if it is there.</param>
+    /// <param name="problem">What is watched, and how.</param>
+    /// <param name="position">The caller's position, which holds <see cref="Position"/>.</param>
+    internal void Save(string path, string problem, string position) =>
+        _forecaster.Save(path, problem, position, ChannelPosition.Store(LearningName, [.. _learning.SelectMany(r => r.Values)]));
+
+    /// <summary>Goes on where another detector of as many channels and rows to learn from was saved, to the same bits.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="problem">As it was saved.</param>
+    /// <param name="position">Where that one stood.</param>
+    /// <exception cref="CheckpointException">Missing, damaged, or of another problem.</exception>
+    internal void Resume(string path, string problem, DetectorPosition position)
+    {
+        IReadOnlyDictionary<string, StoredTensor> tensors = _forecaster.Resume(path, problem, position.Forecaster);
+        ReadOnlyMemory<float> learning = ChannelPosition.Stored(tensors, LearningName);
+        int channels = _forecasts.Length;
+        if (learning.Length != position.LearningTicks.Length * channels)
+        {
+            throw ChannelPosition.NotUnderstood(path);
+        }
+
+        (Rows, _lastAlarm, _meters, _ranges) = (position.Rows, position.LastAlarm, position.Meters, position.Ranges);
+        if (position.Forecaster is not null)
+        {
+            _forecaster.Scales = _scales = position.Scales;
+        }
+
+        _learning.AddRange(position.LearningTicks.Select((ticks, r) => (
+            ticks is { } known ? new DateTime(known) : (DateTime?)null, learning.Slice(r * channels, channels).ToArray())));
     }
 
     private void LearnFirst()
     {
-        _scales = [.. Enumerable.Range(0, _channels).Select(c => RobustScale.Of(_learning.Select(r => r.Values[c])))];
-        _forecaster = new ChannelForecaster(_backend, _scales, _options.Forecaster);
+        int channels = _forecasts.Length;
+        _scales = [.. Enumerable.Range(0, channels).Select(c => RobustScale.Of(_learning.Select(r => r.Values[c])))];
+        _forecaster.Scales = _scales;
         foreach ((DateTime? stamp, float[] values) in _learning)
         {
             _forecaster.Take(stamp, values, _forecasts);
         }
 
         _forecaster.LearnFirst();
-        List<ChannelForecast> seen = [];
-        _forecaster.Review(seen);
-        var row = new ChannelForecast[_channels];
-        for (int r = 0; r < _learning.Count; r++)
+        foreach (ChannelForecast[] row in _forecaster.Review().Chunk(channels))
         {
-            seen.CopyTo(r * _channels, row, 0, _channels);
             Judge(row);
         }
 
@@ -113,8 +147,9 @@ public sealed partial class ChannelDetector : IDisposable
         (double score, int channel, RowReason reason) = (0, 0, RowReason.None);
         for (int c = 0; c < row.Length; c++)
         {
-            double beyond = _ranges[c].Take(row[c].Truth);
-            double deviations = double.IsNaN(row[c].Truth) ? 0 : _meters[c].Take(row[c].Surprise);
+            double z = row[c].Truth, beyond = _ranges[c].Beyond(z);
+            _ranges[c] = _ranges[c].With(z);
+            double deviations = double.IsNaN(z) ? 0 : _meters[c].Take(row[c].Surprise, _options.ShortTerm);
             double own = _options.UsesForecast ? Math.Clamp(NormalTail.MinusLog10(deviations) - Math.Log10(row.Length), 0, MostScore) : 0;
             if (own > score)
             {
@@ -122,16 +157,16 @@ public sealed partial class ChannelDetector : IDisposable
             }
 
             // A new extreme is an alarm by itself.
-            double extreme = beyond > _options.Margin ? Math.Min(_threshold * (1 + beyond), MostScore) : 0;
+            double extreme = beyond > _options.Margin ? Math.Min(Threshold * (1 + beyond), MostScore) : 0;
             if (extreme > score)
             {
                 (score, channel, reason) = (extreme, c, RowReason.Range);
             }
         }
 
-        bool anomalous = score > _threshold;
-        bool alarm = anomalous && _rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
-        _lastAlarm = alarm ? _rows : _lastAlarm;
+        bool anomalous = score > Threshold;
+        bool alarm = anomalous && Rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
+        _lastAlarm = alarm ? Rows : _lastAlarm;
         return new RowVerdict(score, anomalous, alarm, anomalous ? reason : RowReason.None, channel, _scales[channel].Unmap(row[channel].Location));
     }
 }

@@ -18,16 +18,13 @@ public sealed record ChannelFitted(
     /// <summary>Fits to the scores of the learning part.</summary>
     internal static ChannelFitted Of(ChannelScores scores, int learningRows, ThresholdKind kind, double rate, double pruning)
     {
-        double[] means = new double[scores.Scores.Length];
-        double[] deviations = new double[means.Length];
-        for (int c = 0; c < means.Length; c++)
-        {
-            double[] own = [.. scores.Scores[c].Take(learningRows).Where(double.IsFinite)];
-            means[c] = own.Length > 0 ? own.Average() : 0;
-            deviations[c] = own.Length > 0 ? Math.Sqrt(own.Average(s => (s - means[c]) * (s - means[c]))) : 0;
-            deviations[c] = deviations[c] > 1e-9 ? deviations[c] : 1;
-        }
-
+        double[][] learned = [.. scores.Scores.Select(own => own.Take(learningRows).Where(double.IsFinite).ToArray())];
+        double[] means = [.. learned.Select(own => own.DefaultIfEmpty().Average())];
+        double[] deviations =
+        [
+            .. learned.Select((own, c) => Math.Sqrt(own.Select(s => (s - means[c]) * (s - means[c])).DefaultIfEmpty().Average()))
+                .Select(deviation => deviation > 1e-9 ? deviation : 1),
+        ];
         var open = new ChannelFitted(kind, rate, pruning, means, deviations, 0);
         return open with { Threshold = RateThreshold.Of(open.Rows(scores).Scores.Take(learningRows), rate) };
     }
@@ -55,25 +52,22 @@ public sealed record ChannelFitted(
         return ([.. best.Select(s => double.IsFinite(s) ? s : 0)], channels);
     }
 
+    /// <summary>Whether the numbers are those of so many channels: of what comes from a file.</summary>
+    internal bool Fits(int channels) => Means.Count == channels && Deviations.Count == channels
+        && Means.All(double.IsFinite) && Deviations.All(d => d > 0 && double.IsFinite(d));
+
     /// <summary>Judges rows.</summary>
     internal ChannelVerdicts Judge(ChannelScores scores)
     {
         (double[] rows, int[] channels) = Rows(scores);
-        bool[] isAnomalous = new bool[rows.Length];
-        if (Kind == ThresholdKind.Rate)
+        bool[] isAnomalous = RateThreshold.Apply(rows, Threshold);
+        if (Kind == ThresholdKind.Dynamic)
         {
-            isAnomalous = RateThreshold.Apply(rows, Threshold);
-        }
-        else
-        {
-            foreach (double[] errors in scores.Errors)
-            {
-                bool[] own = DynamicThreshold.Apply(DynamicThreshold.Smooth(errors, SmoothingSpan), DynamicWindow, Pruning);
-                for (int r = 0; r < own.Length; r++)
-                {
-                    isAnomalous[r] |= own[r];
-                }
-            }
+            bool[][] byChannel =
+            [
+                .. scores.Errors.Select(e => DynamicThreshold.Apply(DynamicThreshold.Smooth(e, SmoothingSpan), DynamicWindow, Pruning)),
+            ];
+            isAnomalous = [.. rows.Select((_, r) => byChannel.Any(own => own[r]))];
         }
 
         return new ChannelVerdicts(rows, channels, isAnomalous, scores.Expected);

@@ -2,9 +2,9 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Execution;
-using Carousel.Kernels.Losses;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Storage;
 using Carousel.Streaming;
 using Carousel.Training;
 using Losses = Carousel.Training.Losses.Loss;
@@ -13,11 +13,12 @@ namespace Carousel.Tasks.Anomalies.Channels;
 
 /// <summary>An LSTM that forecasts the next row of one or many channels, with a Student t distribution each, and learns on as rows come.</summary>
 /// <remarks>Its state is that of a streaming session: a row costs one step, and every few rows one step of training on remembered pieces.</remarks>
-public sealed partial class ChannelForecaster : IDisposable
+public sealed class ChannelForecaster : IDisposable
 {
-    private readonly Backend _backend;
+    private const string RowsName = "rows";
+    private const string LastName = "last";
+
     private readonly ChannelOptions _options;
-    private RobustScale[] _scales;
     private readonly Stack _network;
     private readonly StreamingSession _session;
     private readonly OnlineTrainer _first;
@@ -28,7 +29,6 @@ public sealed partial class ChannelForecaster : IDisposable
     private readonly float[] _last;
     private readonly float[] _input;
     private readonly float[] _output;
-    private float[] _targets = [];
     private uint _draws;
     private long _seen;
     private bool _isDisposed;
@@ -39,20 +39,23 @@ public sealed partial class ChannelForecaster : IDisposable
     /// <param name="options">Sizes and training.</param>
     public ChannelForecaster(Backend backend, IReadOnlyList<RobustScale> scales, ChannelOptions options)
     {
-        (_backend, _options, _scales) = (backend, options, [.. scales]);
-        int inputs = _scales.Length + CalendarPhase.Count;
-        _network = new Stack(new Lstm(inputs, options.Hidden), new Dense(options.Hidden, 3 * _scales.Length));
+        (_options, Scales) = (options, [.. scales]);
+        int inputs = Channels + CalendarPhase.Count;
+        _network = new Stack(new Lstm(inputs, options.Hidden), new Dense(options.Hidden, 3 * Channels));
         _network.Build(backend, options.Seed);
         _session = new StreamingSession(backend, _network);
-        _first = new OnlineTrainer(backend, _network, new OnlineTrainerOptions { Seed = options.Seed, LearningRate = options.LearningRate });
-        _online = new OnlineTrainer(backend, _network, new OnlineTrainerOptions { Seed = options.Seed, LearningRate = options.OnlineLearningRate });
+        OnlineTrainer Trainer(double rate) => new(backend, _network, new OnlineTrainerOptions { Seed = options.Seed, LearningRate = rate });
+        (_first, _online) = (Trainer(options.LearningRate), Trainer(options.OnlineLearningRate));
         _batch = new SequenceBatch(inputs);
         _random = new CounterRandom(options.Seed, CounterRandom.Purpose("anomaly/pieces"));
-        (_last, _input, _output) = (new float[_scales.Length], new float[inputs], new float[3 * _scales.Length]);
+        (_last, _input, _output) = (new float[Channels], new float[inputs], new float[3 * Channels]);
     }
 
     /// <summary>C.</summary>
-    public int Channels => _scales.Length;
+    public int Channels => Scales.Count;
+
+    /// <summary>[C], from the learning part.</summary>
+    internal IReadOnlyList<RobustScale> Scales { get; set; }
 
     private int RowLength => _input.Length + Channels;
 
@@ -72,7 +75,7 @@ public sealed partial class ChannelForecaster : IDisposable
         _rows.AddRange(_input);
         for (int c = 0; c < Channels; c++)
         {
-            double z = _scales[c].Map(values[c]);
+            double z = Scales[c].Map(values[c]);
             forecasts[c] = Forecast(c, z);
             _rows.Add((float)z);
             _last[c] = double.IsFinite(z) ? (float)z : _last[c];
@@ -93,28 +96,26 @@ public sealed partial class ChannelForecaster : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         for (int s = 0; s < _options.FirstSteps; s++)
         {
-            Draw(_options.Batch, withLatest: false);
-            _first.Step(Loss);
+            _first.Step(tape => Loss(tape, _options.Batch, withLatest: false));
         }
     }
 
     /// <summary>Forecasts all remembered rows again, as they are seen now, and stands after the last of them.</summary>
-    /// <param name="forecasts">[rows · C], overwritten, by row.</param>
+    /// <returns>[rows · C], by row.</returns>
     /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
-    public void Review(List<ChannelForecast> forecasts)
+    public IReadOnlyList<ChannelForecast> Review()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         _session.Reset();
-        forecasts.Clear();
-        for (int r = 0; r < Remembered; r++)
+        List<ChannelForecast> forecasts = [];
+        foreach (float[] row in _rows.Chunk(RowLength))
         {
-            _rows.CopyTo(r * RowLength, _input, 0, _input.Length);
+            row.AsSpan(0, _input.Length).CopyTo(_input);
             _session.Step(_input, _output);
-            for (int c = 0; c < Channels; c++)
-            {
-                forecasts.Add(Forecast(c, _rows[(r * RowLength) + _input.Length + c]));
-            }
+            forecasts.AddRange(row.Skip(_input.Length).Select((z, c) => Forecast(c, z)));
         }
+
+        return forecasts;
     }
 
     /// <summary>A step of training where one is due: on the latest rows and a piece from before.</summary>
@@ -124,8 +125,7 @@ public sealed partial class ChannelForecaster : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_options.LearnEvery > 0 && _seen % _options.LearnEvery == 0)
         {
-            Draw(2, withLatest: true);
-            _online.Step(Loss);
+            _online.Step(tape => Loss(tape, 2, withLatest: true));
         }
     }
 
@@ -138,24 +138,60 @@ public sealed partial class ChannelForecaster : IDisposable
         _online.Dispose();
     }
 
-    private ChannelForecast Forecast(int channel, double z)
+    /// <summary>Where it stands; <see cref="Save"/> writes the rest.</summary>
+    internal ForecasterPosition Position => new(_seen, _draws, _session.Save());
+
+    /// <summary>Writes the network, what its training remembers, the rows and what the caller adds, completely or not at all.</summary>
+    internal void Save(string path, string problem, string position, IEnumerable<StoredTensor> tensors) => _online.Save(
+        path, problem, position, [.. ChannelPosition.Store(RowsName, [.. _rows]), .. ChannelPosition.Store(LastName, _last), .. tensors]);
+
+    /// <summary>Reads the network and what its training remembers, and stands where another stood.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="problem">As it was saved.</param>
+    /// <param name="position">Where it stood; null for the beginning.</param>
+    /// <returns>All tensors.</returns>
+    /// <exception cref="CheckpointException">Missing, damaged, of another problem, or of parts that don't belong together.</exception>
+    internal IReadOnlyDictionary<string, StoredTensor> Resume(string path, string problem, ForecasterPosition? position)
     {
-        ReadOnlySpan<float> own = _output.AsSpan(3 * channel, 3);
-        return new ChannelForecast(z, own[0], Likelihood.Positive(own[1]), Likelihood.Freedom(own[2]));
+        IReadOnlyDictionary<string, StoredTensor> tensors = _online.Resume(path, problem).Tensors;
+        if (position is null)
+        {
+            return tensors;
+        }
+
+        ReadOnlySpan<float> rows = ChannelPosition.Stored(tensors, RowsName).Span, last = ChannelPosition.Stored(tensors, LastName).Span;
+        if (rows.IsEmpty || rows.Length % RowLength != 0 || last.Length != Channels)
+        {
+            throw ChannelPosition.NotUnderstood(path);
+        }
+
+        try
+        {
+            _session.Restore(position.Session);
+        }
+        catch (StreamingStateException exception)
+        {
+            throw ChannelPosition.NotUnderstood(path, exception);
+        }
+
+        _rows.Clear();
+        _rows.AddRange(rows);
+        last.CopyTo(_last);
+        (_seen, _draws) = (position.Seen, position.Draws);
+        return tensors;
     }
 
-    private void Draw(int count, bool withLatest)
+    private ChannelForecast Forecast(int channel, double z) => ChannelForecast.Of(z, _output.AsSpan(3 * channel, 3));
+
+    /// <summary>The loss of remembered pieces.</summary>
+    private BatchLoss Loss(Tape tape, int count, bool withLatest)
     {
         int length = Math.Min(_options.Window, Remembered);
         Span<int> lengths = stackalloc int[count];
         lengths.Fill(length);
         _batch.Begin(lengths);
         int rows = _batch.Packing.Rows;
-        if (_targets.Length < rows * Channels)
-        {
-            _targets = new float[rows * Channels];
-        }
-
+        var targets = new float[rows * Channels];
         Span<float> remembered = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows);
         int places = Remembered - length + 1;
         for (int b = 0; b < count; b++)
@@ -165,18 +201,12 @@ public sealed partial class ChannelForecaster : IDisposable
             {
                 Span<float> row = remembered.Slice((start + t) * RowLength, RowLength);
                 row[.._input.Length].CopyTo(_batch.Step(b, t));
-                row[_input.Length..].CopyTo(_targets.AsSpan(_batch.Packing.Row(b, t) * Channels));
+                row[_input.Length..].CopyTo(targets.AsSpan(_batch.Packing.Row(b, t) * Channels));
             }
         }
-    }
 
-    private BatchLoss Loss(Tape tape)
-    {
-        int rows = _batch.Packing.Rows;
         Variable input = tape.Input(_batch.Values, new Shape(rows, _batch.FeatureSize));
         Variable output = _network.Forward(tape, input, _batch.Packing).Hidden;
-        Tensor truth = tape.Arena.Allocate(new Shape(rows, Channels));
-        truth.Write(_targets.AsSpan(0, rows * Channels));
-        return Losses.StudentT.ApplyToBatch(tape, output, truth);
+        return Losses.StudentT.ApplyToBatch(tape, output, tape.Input(targets, new Shape(rows, Channels)).Value);
     }
 }

@@ -1,7 +1,5 @@
-using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Kernels.Losses;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Inspecting;
@@ -32,14 +30,9 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
     public IReadOnlyList<string> InputNames => [.. Design.Channels, .. CalendarPhase.Names];
 
     /// <inheritdoc/>
-    public string LossName => IsForecast ? "nats a row" : "deviations a row";
-
-    /// <inheritdoc/>
-    public string ScoreName => "";
+    public string LossName => Design.IsForecast ? "nats a row" : "deviations a row";
 
     private ChannelDesign Design => network.Design;
-
-    private bool IsForecast => Design.Score == ChannelScoreKind.Forecast;
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
@@ -47,7 +40,7 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
         ChannelData own = read(data);
         HoursPerStep = own.Stamps is { Count: > 1 } stamps ? (stamps[1] - stamps[0]).TotalHours : null;
         var rows = new ChannelRows(own, Design.Scales);
-        return [.. Enumerable.Range(0, (own.Count + Design.Window - 1) / Design.Window).Select(w => Sequence(own, rows, w * Design.Window))];
+        return [.. Enumerable.Range(0, own.Count).Chunk(Design.Window).Select(w => Sequence(own, rows, new RowRange(w[0], w[^1] + 1)))];
     }
 
     /// <summary>The surprise of each row, or the error of its reconstruction, a mean over the channels that are there.</summary>
@@ -55,52 +48,42 @@ internal sealed class ChannelInspection(Backend backend, ChannelNetwork network,
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
         ArgumentNullException.ThrowIfNull(sequence);
-        var place = (WindowPlace)sequence.Source!;
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        var packing = new Packing([sequence.Steps]);
-        Variable input = tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize));
-        Variable rows = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
-        float[] outputs = network.OutputsOf(tape, rows, input, packing).Value.ToArray();
-        return [.. Enumerable.Range(0, sequence.Steps).Select(t => Loss(place.Rows.Truth(place.First + t), outputs, t)).Where(double.IsFinite)];
+        (ChannelRows rows, int first) = ((ChannelRows, int))sequence.Source!;
+        float[] outputs = Inference.Run(backend, tape => network.OutputsOf(
+            tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)),
+            tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)), new Packing([sequence.Steps])));
+        int width = outputs.Length / sequence.Steps;
+        return
+        [
+            .. Enumerable.Range(0, sequence.Steps)
+                .Select(t => Loss(rows.Truth(first + t), outputs.AsSpan(t * width, width))).Where(double.IsFinite),
+        ];
     }
 
-    /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        throw new NotSupportedException("A detector says something of every row, not one number of a window.");
-
-    private double Loss(ReadOnlySpan<float> truth, float[] outputs, int step)
+    private double Loss(ReadOnlySpan<float> truth, ReadOnlySpan<float> outputs)
     {
-        double sum = 0;
-        int known = 0;
+        List<double> scores = [];
         for (int c = 0; c < truth.Length; c++)
         {
             if (float.IsFinite(truth[c]))
             {
-                ReadOnlySpan<float> own = outputs.AsSpan(((step * truth.Length) + c) * network.OutputsPerChannel, network.OutputsPerChannel);
-                sum += IsForecast ? new ChannelForecast(truth[c], own[0], Likelihood.Positive(own[1]), Likelihood.Freedom(own[2])).Surprise : Math.Abs(truth[c] - own[0]);
-                known++;
+                scores.Add(network.Score(truth[c], outputs[(c * network.OutputsPerChannel)..]));
             }
         }
 
-        return known == 0 ? double.NaN : sum / known;
+        return scores.Count == 0 ? double.NaN : scores.Average();
     }
 
-    private InspectedSequence Sequence(ChannelData data, ChannelRows rows, int first)
+    private InspectedSequence Sequence(ChannelData data, ChannelRows rows, RowRange window)
     {
-        int length = Math.Min(Design.Window, data.Count - first);
         var batch = new SequenceBatch(Design.InputSize);
-        batch.Begin([length]);
-        network.Set(batch, 0, rows, first, length);
-        int[] readRows = [.. Enumerable.Range(first, length).Select(r => IsForecast ? r - 1 : r)];
-        return new InspectedSequence($"{data.LabelAt(first)} to {data.LabelAt(first + length - 1)}", batch.Values.ToArray(), length)
+        network.Fill(batch, rows, [window]);
+        int[] read = [.. Enumerable.Range(window.Start - Design.Lag, window.Length)];
+        return new InspectedSequence($"{data.LabelAt(window.Start)} to {data.LabelAt(window.End - 1)}", batch.Values.ToArray(), window.Length)
         {
-            StepNames = [.. readRows.Select(r => r < 0 ? "beginning" : data.LabelAt(r))],
-            Rows = data.Rows.Count == 0 ? [] : [.. readRows.Select(r => r < 0 ? -1 : data.Rows[r])],
-            Source = new WindowPlace(rows, first),
+            StepNames = [.. read.Select(r => r < 0 ? "beginning" : data.LabelAt(r))],
+            Rows = data.Rows.Count == 0 ? [] : [.. read.Select(r => r < 0 ? -1 : data.Rows[r])],
+            Source = (rows, window.Start),
         };
     }
-
-    private sealed record WindowPlace(ChannelRows Rows, int First);
 }

@@ -1,14 +1,12 @@
-using System.Globalization;
 using Carousel.Data;
 using Carousel.Tasks.Anomalies.Thresholds;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
-using Carousel.Training;
 
 namespace Carousel.Tasks.Anomalies.Channels;
 
 /// <summary>A search for anomalies in channels, before its training. Labels have no part in anything but the measuring.</summary>
-public sealed class ChannelPlan : IJobPlan
+public sealed class ChannelPlan : JobPlan<ChannelModel>
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "anomaly";
@@ -20,10 +18,13 @@ public sealed class ChannelPlan : IJobPlan
     private const int DefaultWindow = 48;
     private const double ValidationShare = 0.2;
 
-    private ChannelPlan(ChannelData data, AnomalyOptions options, int learningRows, ChannelDesign design, TrainingChoices training, int season)
-    {
-        (Data, Options, LearningRows, Design, Training, Season) = (data, options, learningRows, design, training, season);
-    }
+    private static readonly TrainingChoices _choices = new(
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 40, Patience: 10, ClipNorm: 1,
+        ClipValue: null);
+
+    private ChannelPlan(ChannelData data, AnomalyOptions options, int learningRows, ChannelDesign design, int season)
+        : base(options.Fit, _choices.With(options.Fit)) =>
+        (Data, Options, LearningRows, Design, Season) = (data, options, learningRows, design, season);
 
     /// <summary>The rows.</summary>
     public ChannelData Data { get; }
@@ -37,39 +38,33 @@ public sealed class ChannelPlan : IJobPlan
     /// <summary>The network.</summary>
     public ChannelDesign Design { get; }
 
-    /// <summary>How it is trained.</summary>
-    public TrainingChoices Training { get; }
-
     /// <summary>Rows of a season, for the baseline; 1 for none.</summary>
     public int Season { get; }
 
     /// <inheritdoc/>
-    public string Task => TaskName;
+    public override string Task => TaskName;
 
     /// <inheritdoc/>
-    public string DataName => Data.Name;
+    public override string DataName => Data.Name;
 
     /// <inheritdoc/>
-    public FitOptions Fit => Options.Fit;
+    public override string Unit => "pieces";
 
     /// <inheritdoc/>
-    public string Unit => "pieces";
+    public override double UnitsPerEpoch => Math.Max(1, (LearningPart.Length / Math.Max(1, Design.Window / 2)) - 1);
 
     /// <inheritdoc/>
-    public double UnitsPerEpoch => Math.Max(1, (LearningPart.Length / Math.Max(1, Design.Window / 2)) - 1);
+    public override IReadOnlyList<string> FileNames => [RowsName, RangesName];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FileNames => [RowsName, RangesName];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<JobFact> Facts =>
+    public override IReadOnlyList<JobFact> Facts =>
     [
-        new JobFact("series", string.Create(CultureInfo.InvariantCulture, $"{Data.Count:N0} rows of {string.Join(", ", Data.Channels)}, {Data.LabelAt(0)} to {Data.LabelAt(Data.Count - 1)}")),
-        new JobFact("split", string.Create(CultureInfo.InvariantCulture, $"learned from the first {LearningRows:N0} rows, searched from {Data.LabelAt(LearningRows)} on, {Data.Count - LearningRows:N0} rows")),
-        new JobFact("labels", Data.Labels is null ? "none: nothing can be said about what is missed"
-            : string.Create(CultureInfo.InvariantCulture, $"{Data.Labels.Skip(LearningRows).Count(l => l):N0} rows of the searched part; used for measuring alone")),
-        new JobFact("model", $"{Design.Cells.Describe()}, {(Design.Score == ChannelScoreKind.Forecast ? "score from the surprise of the next row" : "score from the reconstruction of windows")}"),
-        new JobFact("threshold", Options.Threshold == ThresholdKind.Rate
+        new("series", $"{FigureText.Count(Data.Count)} rows of {string.Join(", ", Data.Channels)}, {Data.LabelAt(0)} to {Data.LabelAt(Data.Count - 1)}"),
+        new("split", $"learned from the first {FigureText.Count(LearningRows)} rows, searched from {Data.LabelAt(LearningRows)} on, {FigureText.Count(Data.Count - LearningRows)} rows"),
+        new("labels", Data.Labels is null ? "none: nothing can be said about what is missed"
+            : $"{FigureText.Count(Data.Labels.Skip(LearningRows).Count(l => l))} rows of the searched part; used for measuring alone"),
+        new("model", $"{Design.Cells.Describe()}, {Design.ScoreSource}"),
+        new("threshold", Options.Threshold == ThresholdKind.Rate
             ? $"{FigureText.Percent(Options.Rate, 2)} of the rows learned from lie above it" : $"dynamic, pruned at {FigureText.Percent(Options.Pruning)}"),
         .. Data.Notes.Select(n => new JobFact("note", n)),
     ];
@@ -107,38 +102,35 @@ public sealed class ChannelPlan : IJobPlan
         RobustScale[] scales = [.. data.Columns.Select(c => RobustScale.Of(c.Take(learning)))];
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 24, 0, 1, InitialiserKind.Glorot).With(options.Fit);
         var design = new ChannelDesign(data.Channels, data.TimeName, options.Score, cells, window, scales);
-        TrainingChoices training = new TrainingChoices(OptimizerKind.Adam, 5e-3, 0, ScheduleKind.Cosine, 16, 40, 10, 1, null).With(options.Fit);
-        return new ChannelPlan(data, options, learning, design, training, SeasonOf(data, learning));
+        return new ChannelPlan(data, options, learning, design, SeasonOf(data, learning));
     }
 
     /// <inheritdoc/>
-    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation)
+    protected override ChannelModel Train(JobFitting fitting)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        return await ModelFitting.RunAsync<IJobModel>(Fit.Threads, backend =>
-        {
-            ChannelNetwork network = ChannelNetwork.Make(Design);
-            ModelFitting.Begin(network, backend, Fit.Seed, run, TaskName);
-            var rows = new ChannelRows(Data, Design.Scales);
-            var problem = new ChannelProblem(network, rows, LearningPart, ValidationPart, Training.Batch, Fit.Seed) { Fingerprint = Data.Fingerprint };
-            TrainingResult result = ModelFitting.Train(
-                backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
-            var scores = ChannelScores.Of(backend, network, rows, CancellationToken.None);
-            var fitted = ChannelFitted.Of(scores, LearningRows, Options.Threshold, Options.Rate, Options.Pruning);
-            var origin = new AnomalyOrigin(Data.LabelAt(0), Data.LabelAt(LearningRows), LearningRows, Season, Data.Fingerprint);
-            return new ChannelModel(backend, network, fitted, FitSummary.Of(result, Fit.Seed, network.ParameterCount), origin);
-        }).ConfigureAwait(false);
+        ChannelNetwork network = fitting.Begin(ChannelNetwork.Make(Design));
+        var rows = new ChannelRows(Data, Design.Scales);
+        FitSummary summary = fitting.Train(new ChannelProblem(
+            network, rows, LearningPart, ValidationPart, Training.Batch, Fit.Seed, Data.Fingerprint));
+        ChannelScores scores = Inference.Run(fitting.Backend, tape => ChannelScores.Of(tape, network, rows, CancellationToken.None));
+        var fitted = ChannelFitted.Of(scores, LearningRows, Options.Threshold, Options.Rate, Options.Pruning);
+        var origin = new AnomalyOrigin(Data.LabelAt(0), Data.LabelAt(LearningRows), LearningRows, Season, Data.Fingerprint);
+        return new ChannelModel(fitting.Backend, network, fitted, summary, origin);
     }
 
     /// <inheritdoc/>
-    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
+    protected override JobResult Measure(ChannelModel model, CancellationToken cancellation)
     {
-        ChannelVerdicts verdicts = ((ChannelModel)model).Judge(Data, cancellation);
-        JobResult result = ChannelResult.Of(Data, verdicts, LearningRows, Season, (ChannelModel)model);
-        return result with
+        ChannelVerdicts verdicts = model.Judge(Data, cancellation);
+        var tables = new ChannelTables(Data, verdicts);
+        return ChannelResult.Of(Data, verdicts, LearningRows, Season, model) with
         {
-            Report = ChannelReport.Make(Data, verdicts, LearningRows, (ChannelModel)model, result, command),
-            Files = [JobFile.OfText(RowsName, ChannelTables.Rows(Data, verdicts)), JobFile.OfText(RangesName, ChannelTables.Ranges(Data, verdicts, LearningRows))],
+            Page = new ChannelReport(Data, verdicts, LearningRows, model.Fitted).Page(),
+            Files =
+            [
+                JobFile.OfText(RowsName, tables.Rows()),
+                JobFile.OfText(RangesName, tables.Ranges(LearningRows)),
+            ],
         };
     }
 

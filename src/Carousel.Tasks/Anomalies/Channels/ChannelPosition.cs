@@ -31,8 +31,9 @@ internal sealed record ChannelPosition(
     {
         try
         {
-            ChannelPosition? position = JsonSerializer.Deserialize(text, AnomalyJson.Default.ChannelPosition);
-            return position is not null && position.Fits ? position : throw NotUnderstood(path, null);
+            return JsonSerializer.Deserialize(text, AnomalyJson.Default.ChannelPosition) is { Fits: true } position
+                ? position
+                : throw NotUnderstood(path);
         }
         catch (JsonException exception)
         {
@@ -41,14 +42,16 @@ internal sealed record ChannelPosition(
     }
 
     /// <summary>What is said of a checkpoint whose parts don't belong together.</summary>
-    public static CheckpointException NotUnderstood(string path, Exception? inner)
-    {
-        string message = $"{path}: the position in the checkpoint cannot be understood.";
-        return inner is null ? new CheckpointException(message) : new CheckpointException(message, inner);
-    }
+    public static CheckpointException NotUnderstood(string path, Exception? inner = null) =>
+        new($"{path}: the position in the checkpoint cannot be understood.", inner!);
 
     /// <summary>The values as a tensor; nothing where there are none.</summary>
-    public static IEnumerable<StoredTensor> Store(string name, float[] values) => values.Length == 0 ? [] : [new StoredTensor(name, new Shape(values.Length), values)];
+    public static IEnumerable<StoredTensor> Store(string name, float[] values) =>
+        values.Length == 0 ? [] : [new StoredTensor(name, new Shape(values.Length), values)];
+
+    /// <summary>The values of a tensor; none where there is no such tensor.</summary>
+    public static ReadOnlyMemory<float> Stored(IReadOnlyDictionary<string, StoredTensor> tensors, string name) =>
+        tensors.TryGetValue(name, out StoredTensor? tensor) ? tensor.Values : default;
 
     private bool Fits => Columns.Length > 0 && Columns.All(c => c >= 0 && c < Header.Length) && Time >= -1 && Time < Header.Length && (Time < 0) == (FirstStamp is null)
         && LastTicks is null or (>= 0 and <= 3155378975999999999) && Rows > 0 && Detector.Fits(Columns.Length);
@@ -64,7 +67,7 @@ internal sealed record ChannelPosition(
 /// <param name="LearningTicks">The time stamps of the rows to learn from, while it learns its first.</param>
 /// <param name="Forecaster">Where the forecaster stands; null while it learns its first.</param>
 internal sealed record DetectorPosition(
-    int LearningRows, long Rows, long LastAlarm, RobustScale[] Scales, MeterPosition[] Meters, RangePosition[] Ranges, long?[] LearningTicks, ForecasterPosition? Forecaster)
+    int LearningRows, long Rows, long LastAlarm, RobustScale[] Scales, LikelihoodMeter[] Meters, RangeWatch[] Ranges, long?[] LearningTicks, ForecasterPosition? Forecaster)
 {
     /// <summary>Whether it is one of so many channels.</summary>
     public bool Fits(int channels) => LearningRows > 0 && Rows > 0 && Meters.Length == channels && Ranges.Length == channels
@@ -77,18 +80,3 @@ internal sealed record DetectorPosition(
 /// <param name="Draws">Pieces drawn.</param>
 /// <param name="Session">The recurrent state.</param>
 internal sealed record ForecasterPosition(long Seen, uint Draws, byte[] Session);
-
-/// <summary>Where a meter of likelihood stands.</summary>
-/// <param name="Surprises">Of the short term.</param>
-/// <param name="Means">Of the short term.</param>
-/// <param name="Recent">Sum of the surprises, as it was added up.</param>
-/// <param name="Sum">Of the long term's means.</param>
-/// <param name="Squares">Of the long term's means.</param>
-/// <param name="Count">Rows of the long term.</param>
-internal sealed record MeterPosition(double[] Surprises, double[] Means, double Recent, double Sum, double Squares, long Count);
-
-/// <summary>Where a watch of a range stands.</summary>
-/// <param name="Lowest">Of all values.</param>
-/// <param name="Highest">Of all values.</param>
-/// <param name="Count">Values seen.</param>
-internal sealed record RangePosition(double Lowest, double Highest, long Count);

@@ -6,6 +6,7 @@ internal sealed class ChannelRows
     private readonly float[] _truth;
     private readonly float[] _filled;
     private readonly float[] _phases;
+    private readonly float[] _nothing;
 
     /// <summary>Maps rows.</summary>
     /// <param name="data">The rows.</param>
@@ -16,6 +17,7 @@ internal sealed class ChannelRows
         _truth = new float[Count * Channels];
         _filled = new float[Count * Channels];
         _phases = new float[Count * CalendarPhase.Count];
+        _nothing = new float[Channels];
         for (int r = 0; r < Count; r++)
         {
             CalendarPhase.Write(data.StampAt(r), _phases.AsSpan(r * CalendarPhase.Count));
@@ -25,7 +27,7 @@ internal sealed class ChannelRows
                 _truth[(r * Channels) + c] = z;
 
                 // A gap looks as the value before it did.
-                _filled[(r * Channels) + c] = float.IsFinite(z) ? z : r > 0 ? _filled[((r - 1) * Channels) + c] : 0;
+                _filled[(r * Channels) + c] = float.IsFinite(z) ? z : Filled(r - 1)[c];
             }
         }
     }
@@ -39,8 +41,8 @@ internal sealed class ChannelRows
     /// <summary>A row with its gaps.</summary>
     public ReadOnlySpan<float> Truth(int row) => _truth.AsSpan(row * Channels, Channels);
 
-    /// <summary>A row, gaps filled with the value before.</summary>
-    public ReadOnlySpan<float> Filled(int row) => _filled.AsSpan(row * Channels, Channels);
+    /// <summary>A row, gaps filled with the value before; zeros before the first.</summary>
+    public ReadOnlySpan<float> Filled(int row) => row < 0 ? _nothing : _filled.AsSpan(row * Channels, Channels);
 
     /// <summary>Where in the day and the week a row lies.</summary>
     public ReadOnlySpan<float> Phase(int row) => _phases.AsSpan(row * CalendarPhase.Count, CalendarPhase.Count);

@@ -4,12 +4,13 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Tasks.Reading;
 using Carousel.Tasks.Streaming;
+using Carousel.Training;
 
 namespace Carousel.Tasks.Anomalies.Channels;
 
 /// <summary>The on-line detector fed line by line: it learns from the first rows, then answers each with a score before the next is there.</summary>
 /// <remarks>The first line that is no row is the header; without one, columns are numbered. Line by line is what the answer is: no later line has a part in it.</remarks>
-public sealed partial class ChannelStream : IStreamingModel
+public sealed class ChannelStream : IStreamingModel
 {
     private readonly Backend _backend;
     private readonly DetectorOptions _options;
@@ -128,10 +129,72 @@ public sealed partial class ChannelStream : IStreamingModel
     }
 
     /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    public void SaveCheckpoint(string path)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_detector is null)
+        {
+            throw new InvalidOperationException("The stream has taken no row yet, so there is nothing to go on with.");
+        }
+
+        var position = new ChannelPosition(
+            _header!, _delimiter, _numbers!.DecimalSeparator, _time, _firstStamp, _columns, _last?.Ticks, _atLast, _rows, _answers, _detector.Position);
+        _detector.Save(path, Problem, position.ToJson());
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Rows with time stamps that were taken before are passed over, up to the first that was not. Rows without time stamps are taken as new.</remarks>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    public void Resume(string path)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_detector is not null || _header is not null)
+        {
+            throw new InvalidOperationException("The stream has taken lines already.");
+        }
+
+        var position = ChannelPosition.Read(path, OnlineTrainer.PositionIn(path));
+        var detector = new ChannelDetector(_backend, position.Columns.Length, position.Detector.LearningRows, _options);
+        try
+        {
+            detector.Resume(path, Problem, position.Detector);
+            _stamps = position.FirstStamp is { } first ? Stamps(first) ?? throw ChannelPosition.NotUnderstood(path) : null;
+        }
+        catch
+        {
+            detector.Dispose();
+            throw;
+        }
+
+        (_detector, _firstStamp, _header, _delimiter) = (detector, position.FirstStamp, position.Header, position.Delimiter);
+        (_time, _columns, _values) = (position.Time, position.Columns, new float[position.Columns.Length]);
+        _numbers = new CellNumbers(position.DecimalSeparator, _reading.Missing);
+        _last = position.LastTicks is { } ticks ? new DateTime(ticks) : null;
+        (_rows, _answers, _atLast, _toPass) = (position.Rows, position.Answers, position.AtLast, position.AtLast);
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _isDisposed = true;
         _detector?.Dispose();
+    }
+
+    // The rows to learn from are no part of it: a stream goes on with those it began with.
+    private string Problem => $"on-line detector of {string.Join(", ", _reading.Targets ?? ["all"])} at {_reading.Time ?? "the time that is found"} with "
+        + JsonSerializer.Serialize(_options, AnomalyJson.Default.DetectorOptions);
+
+    /// <summary>Whether a row was taken before the stream was resumed: it is earlier than the last of those, or one of as many as had its time.</summary>
+    private bool IsTakenAlready(DateTime? stamp)
+    {
+        if (_toPass >= 0 && stamp is not null && (stamp < _last || (stamp == _last && _toPass-- > 0)))
+        {
+            return true;
+        }
+
+        _toPass = -1;
+        return false;
     }
 
     private bool IsHeader()

@@ -21,4 +21,7 @@ public sealed record ChannelVerdicts(
     /// <param name="range">The range.</param>
     /// <returns>Its index.</returns>
     public int Peak(RowRange range) => Enumerable.Range(range.Start, range.Length).MaxBy(r => Scores[r]);
+
+    /// <summary>Ranges, the one with the highest score first.</summary>
+    internal IEnumerable<RowRange> Clearest(IReadOnlyList<RowRange> ranges) => ranges.OrderByDescending(r => Scores[Peak(r)]);
 }

@@ -1,65 +1,63 @@
 namespace Carousel.Tasks.Anomalies.Channels;
 
-/// <summary>How unlikely the surprise of the last few rows is beside all surprises before them: the mean of the short term in deviations of the long term.</summary>
+/// <summary>How unlikely the surprise of the last few rows is beside all surprises before them: the mean of the short term in deviations of the long term. Kept in a checkpoint.</summary>
 /// <remarks>Ahmad, Lavin, Purdy and Agha 2017, "Unsupervised real-time anomaly detection for streaming data", section 3.2. The long term ends where the short term begins.</remarks>
-/// <param name="shortRows">Rows of the short term.</param>
-internal sealed class LikelihoodMeter(int shortRows)
+/// <param name="surprises">Of the short term.</param>
+/// <param name="means">Of the short term.</param>
+/// <param name="recent">Sum of the surprises, as it was added up.</param>
+/// <param name="sum">Of the long term's means.</param>
+/// <param name="squares">Of the long term's means.</param>
+/// <param name="count">Rows of the long term.</param>
+internal sealed class LikelihoodMeter(Queue<double> surprises, Queue<double> means, double recent, double sum, double squares, long count)
 {
     private const int FewRows = 50;
     private const double LeastShare = 0.03;
     private const double Least = 1e-3;
 
-    private readonly Queue<double> _surprises = new();
-    private readonly Queue<double> _means = new();
-    private double _recent;
-    private double _sum;
-    private double _squares;
-    private long _count;
+    /// <summary>A meter at its beginning.</summary>
+    public static LikelihoodMeter New => new([], [], 0, 0, 0, 0);
 
-    /// <summary>The mean surprise of the long term.</summary>
-    public double Usual => _count > 0 ? _sum / _count : 0;
+    // Settable, so that a checkpoint holds them.
+    public Queue<double> Surprises { get; set; } = surprises;
 
-    /// <summary>Where it stands.</summary>
-    public MeterPosition Position
-    {
-        get => new([.. _surprises], [.. _means], _recent, _sum, _squares, _count);
-        set
-        {
-            _surprises.Clear();
-            _means.Clear();
-            value.Surprises.ToList().ForEach(_surprises.Enqueue);
-            value.Means.ToList().ForEach(_means.Enqueue);
-            (_recent, _sum, _squares, _count) = (value.Recent, value.Sum, value.Squares, value.Count);
-        }
-    }
+    public Queue<double> Means { get; set; } = means;
+
+    public double Recent { get; set; } = recent;
+
+    public double Sum { get; set; } = sum;
+
+    public double Squares { get; set; } = squares;
+
+    public long Count { get; set; } = count;
 
     /// <summary>Takes a row's surprise.</summary>
     /// <param name="surprise">Higher is more surprising.</param>
+    /// <param name="shortRows">Rows of the short term.</param>
     /// <returns>Deviations above the long term; 0 while that is too short.</returns>
-    public double Take(double surprise)
+    public double Take(double surprise, int shortRows)
     {
-        _surprises.Enqueue(surprise);
-        _recent += surprise;
-        if (_surprises.Count > shortRows)
+        Surprises.Enqueue(surprise);
+        Recent += surprise;
+        if (Surprises.Count > shortRows)
         {
-            _recent -= _surprises.Dequeue();
+            Recent -= Surprises.Dequeue();
         }
 
-        double mean = _recent / _surprises.Count;
-        if (_means.Count >= shortRows)
+        double mean = Recent / Surprises.Count;
+        if (Means.Count >= shortRows)
         {
-            double old = _means.Dequeue();
-            (_sum, _squares, _count) = (_sum + old, _squares + (old * old), _count + 1);
+            double old = Means.Dequeue();
+            (Sum, Squares, Count) = (Sum + old, Squares + (old * old), Count + 1);
         }
 
-        _means.Enqueue(mean);
-        if (_count < FewRows)
+        Means.Enqueue(mean);
+        if (Count < FewRows)
         {
             return 0;
         }
 
-        double usual = _sum / _count;
-        double deviation = Math.Sqrt(Math.Max((_squares / _count) - (usual * usual), 0));
+        double usual = Sum / Count;
+        double deviation = Math.Sqrt(Math.Max((Squares / Count) - (usual * usual), 0));
         return (mean - usual) / Math.Max(deviation, (LeastShare * Math.Abs(usual)) + Least);
     }
 }

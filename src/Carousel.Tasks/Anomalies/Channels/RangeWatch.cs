@@ -1,35 +1,22 @@
 namespace Carousel.Tasks.Anomalies.Channels;
 
-/// <summary>Whether a value lies beyond all that were seen before.</summary>
-internal sealed class RangeWatch
+/// <summary>The range of all values that were seen. Kept in a checkpoint.</summary>
+/// <param name="Lowest">Of all values.</param>
+/// <param name="Highest">Of all values.</param>
+/// <param name="Count">Values seen.</param>
+internal readonly record struct RangeWatch(double Lowest, double Highest, long Count)
 {
     private const int FewRows = 50;
     private const double LeastWidth = 0.1;
 
-    private double _lowest = double.PositiveInfinity;
-    private double _highest = double.NegativeInfinity;
-    private long _count;
+    /// <summary>Nothing was seen.</summary>
+    public static readonly RangeWatch Nothing = new(double.PositiveInfinity, double.NegativeInfinity, 0);
 
-    /// <summary>Where it stands.</summary>
-    public RangePosition Position
-    {
-        get => new(_lowest, _highest, _count);
-        set => (_lowest, _highest, _count) = (value.Lowest, value.Highest, value.Count);
-    }
+    /// <summary>How far a value lies beyond the range, as a share of it; 0 or less inside it, while too few were seen, and for a gap.</summary>
+    /// <param name="z">As the network sees it; NaN for a gap.</param>
+    public double Beyond(double z) => double.IsNaN(z) || Count <= FewRows ? 0
+        : Math.Max(z - Highest, Lowest - z) / Math.Max(Highest - Lowest, LeastWidth);
 
-    /// <summary>Takes a value.</summary>
-    /// <param name="z">As the network sees it; NaN is passed over.</param>
-    /// <returns>How far beyond the range of all before, as a share of that range; 0 or less inside it, and while too few were seen.</returns>
-    public double Take(double z)
-    {
-        if (double.IsNaN(z))
-        {
-            return 0;
-        }
-
-        double beyond = Math.Max(z - _highest, _lowest - z) / Math.Max(_highest - _lowest, LeastWidth);
-        double answer = _count > FewRows ? beyond : 0;
-        (_lowest, _highest, _count) = (Math.Min(_lowest, z), Math.Max(_highest, z), _count + 1);
-        return answer;
-    }
+    /// <summary>The range with a value more; a gap changes nothing.</summary>
+    public RangeWatch With(double z) => double.IsNaN(z) ? this : new(Math.Min(Lowest, z), Math.Max(Highest, z), Count + 1);
 }

@@ -6,82 +6,78 @@ using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Anomalies.Events;
 
+/// <summary>Events of an entity that follow each other.</summary>
+/// <param name="Events">The entity's events.</param>
+/// <param name="First">The first event of the piece.</param>
+/// <param name="Length">How many.</param>
+internal readonly record struct EventPiece(EventSequence Events, int First, int Length);
+
 /// <summary>Pieces of histories as the network reads them: in each row the event before, and the codes of the event to forecast.</summary>
-internal sealed class EventBatch(EventDesign design)
+/// <param name="encoder">Knows the codes of the log.</param>
+internal sealed class EventBatch(EventEncoder encoder)
 {
-    private readonly SequenceBatch _before = new(design.InputSize);
-    private readonly int _told = design.Fields.Sum(f => f.Size);
-    private readonly int[] _own = new int[design.Fields.Count];
+    private readonly EventDesign _design = encoder.Design;
+    private readonly SequenceBatch _before = new(encoder.Design.InputSize);
+    private readonly int _told = encoder.Design.CodeCount;
+    private readonly int[] _own = new int[encoder.Design.Fields.Count];
     private float[] _codes = [];
-    private float[][] _targets = [.. design.Fields.Select(_ => Array.Empty<float>())];
+    private float[][] _targets = [];
 
     /// <summary>How the rows lie.</summary>
     public Packing Packing => _before.Packing;
 
-    /// <summary>Begins a batch.</summary>
-    /// <param name="lengths">Events of each piece.</param>
-    public void Begin(ReadOnlySpan<int> lengths)
-    {
-        _before.Begin(lengths);
-        int rows = Packing.Rows;
-        if (_codes.Length < rows * _told)
-        {
-            _codes = new float[rows * _told];
-            _targets = [.. _targets.Select(_ => new float[rows])];
-        }
-
-        _codes.AsSpan(0, rows * _told).Clear();
-    }
-
-    /// <summary>Sets a piece.</summary>
-    /// <param name="piece">Which.</param>
-    /// <param name="encoder">Knows the codes of the log.</param>
-    /// <param name="history">The entity's events.</param>
-    /// <param name="first">The first event of the piece.</param>
-    /// <param name="length">How many.</param>
-    public void Set(int piece, EventEncoder encoder, EventSequence history, int first, int length)
-    {
-        for (int t = 0; t < length; t++)
-        {
-            int at = first + t;
-            int row = Packing.Row(piece, t);
-            Span<float> input = _before.Step(piece, t);
-            input.Clear();
-            if (at > 0)
-            {
-                encoder.Encode(history, at - 1, _own);
-                Mark(input);
-                CalendarPhase.Write(history.Times[at - 1], input[_told..]);
-            }
-
-            encoder.Encode(history, at, _own);
-            Mark(_codes.AsSpan(row * _told, _told));
-            for (int f = 0; f < _own.Length; f++)
-            {
-                _targets[f][row] = _own[f];
-            }
-        }
-    }
-
     /// <summary>[N, InputSize]: the events before.</summary>
     public ReadOnlySpan<float> Values => _before.Values;
 
+    /// <summary>The codes of a field to forecast, by row.</summary>
+    public float[] Targets(int field) => _targets[field];
+
+    /// <summary>Fills the batch anew.</summary>
+    public void Fill(params IReadOnlyList<EventPiece> pieces)
+    {
+        _before.Begin([.. pieces.Select(p => p.Length)]);
+        _codes = new float[Packing.Rows * _told];
+        _targets = [.. _design.Fields.Select(_ => new float[Packing.Rows])];
+        for (int b = 0; b < pieces.Count; b++)
+        {
+            (EventSequence events, int first, int length) = pieces[b];
+            for (int t = 0; t < length; t++)
+            {
+                Set(_before.Step(b, t), Packing.Row(b, t), events, first + t);
+            }
+        }
+    }
+
     /// <summary>The events before as the tape takes them.</summary>
-    public Variable Before(Tape tape) => tape.Input(_before.Values, new Shape(Packing.Rows, design.InputSize));
+    public Variable Before(Tape tape) => tape.Input(_before.Values, new Shape(Packing.Rows, _design.InputSize));
 
     /// <summary>The codes to forecast as the tape takes them.</summary>
-    public Variable Codes(Tape tape) => tape.Input(_codes.AsSpan(0, Packing.Rows * _told), new Shape(Packing.Rows, _told));
+    public Variable Codes(Tape tape) => tape.Input(_codes, new Shape(Packing.Rows, _told));
 
-    /// <summary>The codes of a field to forecast, by row.</summary>
-    public ReadOnlySpan<float> Targets(int field) => _targets[field].AsSpan(0, Packing.Rows);
-
-    private void Mark(Span<float> codes)
+    private void Set(Span<float> input, int row, EventSequence events, int at)
     {
+        input.Clear();
+        if (at > 0)
+        {
+            Mark(events, at - 1, input);
+            CalendarPhase.Write(events.Times[at - 1], input[_told..]);
+        }
+
+        Mark(events, at, _codes.AsSpan(row * _told, _told));
+        for (int f = 0; f < _own.Length; f++)
+        {
+            _targets[f][row] = _own[f];
+        }
+    }
+
+    private void Mark(EventSequence events, int at, Span<float> codes)
+    {
+        encoder.Encode(events, at, _own);
         int first = 0;
         for (int f = 0; f < _own.Length; f++)
         {
             codes[first + _own[f]] = 1;
-            first += design.Fields[f].Size;
+            first += _design.Fields[f].Size;
         }
     }
 }

@@ -5,32 +5,28 @@ namespace Carousel.Tasks.Anomalies.Events;
 /// <summary>Turns the events of a log into the codes of a design, which may come from another log.</summary>
 internal sealed class EventEncoder
 {
-    private readonly EventDesign _design;
-
     // [category][code of the log]: code of the design; 0 is a value that the design does not know.
     private readonly int[][] _labels;
 
     public EventEncoder(EventDesign design, EventLog log)
     {
-        (_design, Log) = (design, log);
+        (Design, Log) = (design, log);
         _labels = new int[log.Categories.Count][];
-        foreach (EventField field in design.Fields)
+        foreach (EventField field in design.FieldsOf(EventFieldKind.Category))
         {
-            if (field.Kind == EventFieldKind.Category)
-            {
-                Dictionary<string, int> codes = [];
-                for (int l = 0; l < field.Labels.Count; l++)
-                {
-                    codes[field.Labels[l]] = l + 1;
-                }
-
-                _labels[field.Index] = [.. log.Categories[field.Index].Values.Select(v => codes.GetValueOrDefault(v))];
-            }
+            List<string> labels = [.. field.Labels];
+            _labels[field.Index] = [.. log.Categories[field.Index].Values.Select(v => labels.IndexOf(v) + 1)];
         }
     }
 
+    /// <summary>How events become codes.</summary>
+    public EventDesign Design { get; }
+
     /// <summary>The log.</summary>
     public EventLog Log { get; }
+
+    /// <summary>The code of a category of an event.</summary>
+    public int Label(EventField field, EventSequence history, int at) => _labels[field.Index][history.Category(field.Index)[at]];
 
     /// <summary>The codes of an event.</summary>
     /// <param name="history">The entity's events.</param>
@@ -40,13 +36,13 @@ internal sealed class EventEncoder
     {
         for (int f = 0; f < codes.Length; f++)
         {
-            EventField field = _design.Fields[f];
+            EventField field = Design.Fields[f];
             codes[f] = field.Kind switch
             {
                 EventFieldKind.Gap => field.CodeOf(at == 0 ? double.NaN : EventDesign.Gap(history, at)),
                 EventFieldKind.Hour => history.Times[at].Hour,
                 EventFieldKind.Number => field.CodeOf(history.Number(field.Index)[at]),
-                _ => _labels[field.Index][history.Category(field.Index)[at]],
+                _ => Label(field, history, at),
             };
         }
     }

@@ -37,19 +37,5 @@ public sealed record EventField(string Name, EventFieldKind Kind, int Index, IRe
     /// <summary>The code of a number or gap.</summary>
     /// <param name="value">The value; NaN is a gap in the data.</param>
     /// <returns>0 … K − 1.</returns>
-    public int CodeOf(double value)
-    {
-        if (double.IsNaN(value))
-        {
-            return 0;
-        }
-
-        int below = 0;
-        while (below < Cuts.Count && value > Cuts[below])
-        {
-            below++;
-        }
-
-        return below + 1;
-    }
+    public int CodeOf(double value) => double.IsNaN(value) ? 0 : 1 + Cuts.TakeWhile(cut => value > cut).Count();
 }

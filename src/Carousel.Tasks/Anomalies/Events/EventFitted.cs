@@ -11,60 +11,41 @@ namespace Carousel.Tasks.Anomalies.Events;
 public sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyList<double> Means, double Threshold)
 {
     /// <summary>Fits to the surprises of the learning part.</summary>
-    internal static EventFitted Of(EventLog log, EventSurprise[][] surprises, DateTime learningEnd, double rate, double memoryHours)
+    internal static EventFitted Of(EventLog log, EventSurprise[] surprises, DateTime learningEnd, double rate, double memoryHours)
     {
-        var means = new double[surprises[0][0].Fields.Count];
-        long count = 0;
-        for (int h = 0; h < log.Count; h++)
-        {
-            for (int e = 0; e < surprises[h].Length && log[h].Times[e] < learningEnd; e++, count++)
-            {
-                for (int f = 0; f < means.Length; f++)
-                {
-                    means[f] += surprises[h][e].Fields[f];
-                }
-            }
-        }
-
-        for (int f = 0; f < means.Length; f++)
-        {
-            means[f] /= Math.Max(1, count);
-        }
-
-        var open = new EventFitted(rate, memoryHours, means, 0);
-        List<double> learning = [];
-        for (int h = 0; h < log.Count; h++)
-        {
-            double[] scores = open.Score(log[h], surprises[h]);
-            for (int e = 0; e < scores.Length && log[h].Times[e] < learningEnd; e++)
-            {
-                learning.Add(scores[e]);
-            }
-        }
-
-        return open with { Threshold = RateThreshold.Of(learning, rate) };
+        int[] learned = log.PlacesWhere(t => t < learningEnd);
+        IEnumerable<double> means = Enumerable.Range(0, surprises[0].Fields.Count)
+            .Select(f => learned.Sum(i => surprises[i].Fields[f]) / Math.Max(1, learned.Length));
+        var open = new EventFitted(rate, memoryHours, [.. means], 0);
+        double[] scores = open.Score(log, surprises);
+        return open with { Threshold = RateThreshold.Of(learned.Select(i => scores[i]), rate) };
     }
 
+    /// <summary>Whether the numbers are those of a design: of what comes from a file.</summary>
+    internal bool Fits(EventDesign design) => Means.Count == design.Fields.Count && Means.All(double.IsFinite) && MemoryHours >= 0;
+
     /// <summary>The score of each event: by how much it is more surprising than usual, and what of that the entity's events of the last hours had.</summary>
-    internal double[] Score(EventSequence history, EventSurprise[] surprises)
+    internal double[] Score(EventLog log, EventSurprise[] surprises)
     {
         double usual = Means.Sum();
-        var scores = new double[surprises.Length];
-        int first = 0;
-        double held = 0;
-        for (int e = 0; e < scores.Length; e++)
+        double[] own = [.. surprises.Select(s => s.Total - usual)], scores = [.. own];
+        for (int h = 0; h < log.Count; h++)
         {
-            while (first < e && (history.Times[e] - history.Times[first]).TotalHours > MemoryHours)
+            EventSequence history = log[h];
+            int first = 0;
+            double held = 0;
+            for (int e = 0; e < history.Length; e++)
             {
-                held -= Math.Max(0, surprises[first].Total - usual);
-                first++;
-            }
+                for (; first < e && (history.Times[e] - history.Times[first]).TotalHours > MemoryHours; first++)
+                {
+                    held -= Math.Max(0, own[history.IndexAt(first)]);
+                }
 
-            // Sums that were added and taken away again leave a rest.
-            held = first == e ? 0 : held;
-            double own = surprises[e].Total - usual;
-            scores[e] = own + held;
-            held += Math.Max(0, own);
+                // Sums that were added and taken away again leave a rest.
+                held = first == e ? 0 : held;
+                scores[history.IndexAt(e)] += held;
+                held += Math.Max(0, own[history.IndexAt(e)]);
+            }
         }
 
         return scores;

@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Anomalies.Channels;
@@ -26,16 +25,10 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
     public string StepName => "event";
 
     /// <inheritdoc/>
-    public double? HoursPerStep => null;
-
-    /// <inheritdoc/>
     public IReadOnlyList<string> InputNames => [.. network.Design.Fields.SelectMany(f => Enumerable.Range(0, f.Size).Select(code => Code(f, code))), .. CalendarPhase.Names];
 
     /// <inheritdoc/>
     public string LossName => "nats an event";
-
-    /// <inheritdoc/>
-    public string ScoreName => "";
 
     /// <inheritdoc/>
     public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
@@ -43,7 +36,7 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
         EventLog log = read(data);
         int[] rows = log.Rows();
         var encoder = new EventEncoder(network.Design, log);
-        return [.. Enumerable.Range(0, log.Count).Select(h => Sequence(log, encoder, h, rows))];
+        return [.. Enumerable.Range(0, log.Count).Select(h => Sequence(encoder, log[h], rows))];
     }
 
     /// <summary>How surprising each event was: −ln of its probability, all fields together.</summary>
@@ -51,30 +44,13 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
     public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
     {
         ArgumentNullException.ThrowIfNull(sequence);
-        var source = (EventSource)sequence.Source!;
-        EventBatch batch = Batch(source);
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        var logits = new Variable[network.Design.Fields.Count];
-        network.Forecast(tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), batch.Codes(tape), batch.Packing, logits);
-        var losses = new double[sequence.Steps];
-        for (int f = 0; f < logits.Length; f++)
+        EventBatch batch = ((Func<EventBatch>)sequence.Source!)();
+        return Inference.Run(backend, tape =>
         {
-            float[] values = logits[f].Value.ToArray();
-            int size = network.Design.Fields[f].Size;
-            for (int t = 0; t < losses.Length; t++)
-            {
-                losses[t] += EventScorer.NegativeLogLikelihood(values.AsSpan(t * size, size), (int)batch.Targets(f)[t]);
-            }
-        }
-
-        return losses;
+            Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
+            return EventScorer.Of(network.Forecast(tape, states, batch), batch).Select(s => s.Total).ToArray();
+        });
     }
-
-    /// <inheritdoc/>
-    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
-        throw new NotSupportedException("A detector says something of every event, not one number of an id.");
 
     private static string Code(EventField field, int code) => field.Kind switch
     {
@@ -83,34 +59,27 @@ internal sealed class EventInspection(Backend backend, EventNetwork network, Fun
         _ => code == 0 ? $"{field.Name} is missing" : $"{field.Name} in bucket {code}",
     };
 
-    private InspectedSequence Sequence(EventLog log, EventEncoder encoder, int id, int[] rows)
+    private static InspectedSequence Sequence(EventEncoder encoder, EventSequence events, int[] rows)
     {
-        EventSequence events = log[id];
-        var source = new EventSource(encoder, id);
+        EventLog log = encoder.Log;
         int[] before = [.. Enumerable.Range(0, events.Length - 1)];
-        return new InspectedSequence(events.Id, () => Batch(source).Values.ToArray(), events.Length)
+        EventBatch Batch()
         {
-            StepNames = ["beginning", .. before.Select(e => NameOf(log, id, e))],
-            Rows = [-1, .. before.Select(e => rows[log[id].IndexAt(e)])],
-            Source = source,
+            var batch = new EventBatch(encoder);
+            batch.Fill(new EventPiece(events, 0, events.Length));
+            return batch;
+        }
+
+        return new InspectedSequence(events.Id, () => Batch().Values.ToArray(), events.Length)
+        {
+            StepNames =
+            [
+                "beginning",
+                .. before.Select(e => log.Categories is [var first, ..]
+                    ? $"{log.Format(events.Times[e])} {first.Values[events.Category(0)[e]]}" : log.Format(events.Times[e])),
+            ],
+            Rows = [-1, .. before.Select(e => rows[events.IndexAt(e)])],
+            Source = (Func<EventBatch>)Batch,
         };
     }
-
-    private static string NameOf(EventLog log, int id, int at)
-    {
-        EventSequence events = log[id];
-        string stamp = log.Format(events.Times[at]);
-        return log.Categories.Count == 0 ? stamp : $"{stamp} {log.Categories[0].Values[events.Category(0)[at]]}";
-    }
-
-    private EventBatch Batch(EventSource source)
-    {
-        EventSequence events = source.Encoder.Log[source.Id];
-        var batch = new EventBatch(network.Design);
-        batch.Begin([events.Length]);
-        batch.Set(0, source.Encoder, events, 0, events.Length);
-        return batch;
-    }
-
-    private sealed record EventSource(EventEncoder Encoder, int Id);
 }

@@ -2,12 +2,11 @@ using Carousel.Data;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading.Events;
-using Carousel.Training;
 
 namespace Carousel.Tasks.Anomalies.Events;
 
 /// <summary>A search for anomalies in a log of events by entity, before its training. Labels have no part in the model; the baseline learns from those of the earlier part.</summary>
-public sealed class EventPlan : IJobPlan
+public sealed class EventPlan : JobPlan<EventModel>
 {
     /// <summary>What the model is for, as its file says.</summary>
     public const string TaskName = "anomaly-events";
@@ -15,13 +14,15 @@ public sealed class EventPlan : IJobPlan
     internal const string EventsName = "scores.csv";
 
     private const int FewestEvents = 40;
-    private const int Piece = 100;
     private const double ValidationShare = 0.2;
 
-    private EventPlan(EventLog log, AnomalyOptions options, DateTime learningEnd, DateTime validationEnd, EventDesign design, TrainingChoices training)
-    {
-        (Log, Options, LearningEnd, SearchedFrom, Design, Training) = (log, options, learningEnd, validationEnd, design, training);
-    }
+    private static readonly TrainingChoices _choices = new(
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 4, Epochs: 8, Patience: 4, ClipNorm: 1,
+        ClipValue: null);
+
+    private EventPlan(EventLog log, AnomalyOptions options, DateTime learningEnd, DateTime validationEnd, EventDesign design)
+        : base(options.Fit, _choices.With(options.Fit)) =>
+        (Log, Options, LearningEnd, SearchedFrom, Design) = (log, options, learningEnd, validationEnd, design);
 
     /// <summary>The events.</summary>
     public EventLog Log { get; }
@@ -38,35 +39,32 @@ public sealed class EventPlan : IJobPlan
     /// <summary>The network, and how events become codes.</summary>
     public EventDesign Design { get; }
 
-    /// <summary>How it is trained.</summary>
-    public TrainingChoices Training { get; }
+    /// <inheritdoc/>
+    public override string Task => TaskName;
 
     /// <inheritdoc/>
-    public string Task => TaskName;
+    public override string Verb => Channels.ChannelPlan.TaskName;
 
     /// <inheritdoc/>
-    public string DataName => Log.Name;
+    public override string DataName => Log.Name;
 
     /// <inheritdoc/>
-    public FitOptions Fit => Options.Fit;
+    public override string Unit => "events";
 
     /// <inheritdoc/>
-    public string Unit => "events";
+    public override double UnitsPerEpoch => CountBefore(LearningEnd);
 
     /// <inheritdoc/>
-    public double UnitsPerEpoch => Count(Log.First, LearningEnd);
+    public override IReadOnlyList<string> FileNames => [EventsName];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> FileNames => [EventsName];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<JobFact> Facts =>
+    public override IReadOnlyList<JobFact> Facts =>
     [
-        new JobFact("log", $"{FigureText.Count(Log.EventCount)} events of {FigureText.Count(Log.Count)} by '{Log.IdName}', {Log.Format(Log.First)} to {Log.Format(Log.Last)}"),
-        new JobFact("fields", string.Join(", ", Design.Fields.Select(f => f.Name))),
-        new JobFact("split", $"learned from the {FigureText.Count((long)Count(Log.First, SearchedFrom))} events before {Log.Format(SearchedFrom)}, the rest is searched"),
-        new JobFact("labels", Log.LabelName is { } label ? $"'{label}': not seen by the model; the baseline learns from those before {Log.Format(SearchedFrom)}" : "none: nothing can be said about what is missed"),
-        new JobFact("model", $"{Design.Cells.Describe()}, score from the surprise of the next event, added up over {FigureText.Number(Options.Memory, 1)} hours"),
+        new("log", $"{FigureText.Count(Log.EventCount)} events of {FigureText.Count(Log.Count)} by '{Log.IdName}', {Log.Format(Log.First)} to {Log.Format(Log.Last)}"),
+        new("fields", string.Join(", ", Design.Fields.Select(f => f.Name))),
+        new("split", $"learned from the {FigureText.Count(CountBefore(SearchedFrom))} events before {Log.Format(SearchedFrom)}, the rest is searched"),
+        new("labels", Log.LabelName is { } label ? $"'{label}': not seen by the model; the baseline learns from those before {Log.Format(SearchedFrom)}" : "none: nothing can be said about what is missed"),
+        new("model", $"{Design.Cells.Describe()}, score from the surprise of the next event, added up over {FigureText.Number(Options.Memory, 1)} hours"),
         .. Log.Notes.Select(n => new JobFact("note", n)),
     ];
 
@@ -85,7 +83,7 @@ public sealed class EventPlan : IJobPlan
         }
 
         // By events, not by the calendar: a log may begin slowly.
-        DateTime[] times = [.. Enumerable.Range(0, log.Count).SelectMany(h => log[h].Times.ToArray()).Order()];
+        DateTime[] times = [.. log.AllTimes.Order()];
         DateTime searched = times[Math.Clamp((int)(options.Learn * times.Length), 1, times.Length - 1)];
         DateTime learning = times[(int)(options.Learn * (1 - ValidationShare) * times.Length)];
         if (times[0] >= searched)
@@ -94,55 +92,33 @@ public sealed class EventPlan : IJobPlan
         }
 
         CellDesign cells = new CellDesign(CellKind.Lstm, 1, 48, 0, 1, InitialiserKind.Glorot).With(options.Fit);
-        EventDesign design = EventDesign.Of(log, searched, cells);
-        TrainingChoices training = new TrainingChoices(OptimizerKind.Adam, 5e-3, 0, ScheduleKind.Cosine, 4, 8, 4, 1, null).With(options.Fit);
-        return new EventPlan(log, options, learning, searched, design, training);
+        return new EventPlan(log, options, learning, searched, EventDesign.Of(log, searched, cells));
     }
 
     /// <inheritdoc/>
-    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation)
+    protected override EventModel Train(JobFitting fitting)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        return await ModelFitting.RunAsync<IJobModel>(Fit.Threads, backend =>
-        {
-            var network = new EventNetwork(Design);
-            ModelFitting.Begin(network, backend, Fit.Seed, run, TaskName);
-            var encoder = new EventEncoder(Design, Log);
-            string fingerprint = $"{Log.Name} {Log.EventCount} {Log.Format(Log.First)} {Log.Format(Log.Last)}";
-            var problem = new EventProblem(network, encoder, LearningEnd, SearchedFrom, Piece, Training.Batch, Fit.Seed) { Fingerprint = fingerprint };
-            TrainingResult result = ModelFitting.Train(
-                backend, problem, Training.ToTrainerOptions(Fit.Seed, problem.BatchesIn(0)), run, cancellation);
-            EventSurprise[][] surprises = new EventScorer(backend, network).ScoreAll(encoder, CancellationToken.None);
-            EventFitted fitted = EventFitted.Of(Log, surprises, SearchedFrom, Options.Rate, Options.Memory);
-            var origin = new AnomalyOrigin(Log.Format(Log.First), Log.Format(SearchedFrom), (long)Count(Log.First, SearchedFrom), 1, fingerprint);
-            return new EventModel(backend, network, fitted, FitSummary.Of(result, Fit.Seed, network.ParameterCount), origin);
-        }).ConfigureAwait(false);
+        EventNetwork network = fitting.Begin(new EventNetwork(Design));
+        var encoder = new EventEncoder(Design, Log);
+        string fingerprint = $"{Log.Name} {Log.EventCount} {Log.Format(Log.First)} {Log.Format(Log.Last)}";
+        FitSummary summary = fitting.Train(new EventProblem(
+            network, encoder, LearningEnd, SearchedFrom, Training.Batch, Fit.Seed, fingerprint));
+        EventSurprise[] surprises = Inference.Run(fitting.Backend, tape => EventScorer.Of(tape, network, encoder, CancellationToken.None));
+        var fitted = EventFitted.Of(Log, surprises, SearchedFrom, Options.Rate, Options.Memory);
+        var origin = new AnomalyOrigin(Log.Format(Log.First), Log.Format(SearchedFrom), CountBefore(SearchedFrom), 1, fingerprint);
+        return new EventModel(fitting.Backend, network, fitted, summary, origin);
     }
 
     /// <inheritdoc/>
-    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
+    protected override JobResult Measure(EventModel model, CancellationToken cancellation)
     {
-        var own = (EventModel)model;
-        EventVerdicts verdicts = own.Judge(Log, cancellation);
-        JobResult result = EventResult.Of(Log, verdicts, SearchedFrom, own, EventLogistic.Of(Log, Design, SearchedFrom));
-        return result with
+        EventVerdicts verdicts = model.Judge(Log, cancellation);
+        return EventResult.Of(Log, verdicts, SearchedFrom, model, EventLogistic.Score(Log, Design, SearchedFrom)) with
         {
-            Report = EventReport.Make(Log, verdicts, SearchedFrom, own, result, command),
-            Files = [JobFile.OfText(EventsName, EventTables.Events(Log, verdicts, own.Design))],
+            Page = new EventReport(Log, verdicts, SearchedFrom, Design).Page(),
+            Files = [JobFile.OfText(EventsName, new EventTables(Log, verdicts, Design).Events())],
         };
     }
 
-    private double Count(DateTime from, DateTime to)
-    {
-        double count = 0;
-        for (int h = 0; h < Log.Count; h++)
-        {
-            foreach (DateTime time in Log[h].Times)
-            {
-                count += time >= from && time < to ? 1 : 0;
-            }
-        }
-
-        return count;
-    }
+    private int CountBefore(DateTime time) => Log.AllTimes.Count(t => t < time);
 }

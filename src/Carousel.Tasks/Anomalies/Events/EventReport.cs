@@ -1,93 +1,61 @@
 using Carousel.Report;
-using Carousel.Tasks.Anomalies.Channels;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading.Events;
-using ReportSeries = Carousel.Report.Series;
 
 namespace Carousel.Tasks.Anomalies.Events;
 
-/// <summary>The page of a search in events: the most surprising ones with their reasons, and what the entity did before.</summary>
-internal static class EventReport
+/// <summary>What the report of a search in events shows: the most surprising ones with their reasons, and what the entity did before.</summary>
+internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime from, EventDesign design)
 {
     private const int MostRows = 50;
     private const int Shown = 4;
     private const int Before = 5;
+    private const int Buckets = 30;
 
-    public static ReportDocument Make(EventLog log, EventVerdicts verdicts, DateTime from, EventModel model, JobResult result, string command)
-    {
-        (int History, int Event)[] worst = Worst(log, verdicts, from);
-        return new ReportDocument(
-            log.Name,
-            result.Sentence,
-            [
-                new Section("The most surprising", [Table(log, verdicts, model, worst)]) { Lead = "The reason is the part of the event that is most beyond what is usual." },
-                new Section("What came before", [.. Stories(log, verdicts, model, worst)]) { Lead = "The events of the same entity that led there." },
-                new Section("How surprising events are", [Histogram(verdicts)]),
-                new Section("Beside counting", [ChannelReport.Scores(result)]),
-                new Section("Again", [new CodeBlock(command) { Caption = "The command that makes this page." }]),
-            ])
-        {
-            Kicker = "Search for anomalies in events",
-        };
-    }
+    private readonly EventTables _tables = new(log, verdicts, design);
+    private readonly int[] _clearest = [.. verdicts.Clearest(log.PlacesWhere(t => t >= from)).Take(MostRows)];
 
-    private static (int History, int Event)[] Worst(EventLog log, EventVerdicts verdicts, DateTime from)
-    {
-        List<(int History, int Event, double Score)> all = [];
-        for (int h = 0; h < log.Count; h++)
-        {
-            for (int e = 0; e < log[h].Length; e++)
-            {
-                if (log[h].Times[e] >= from)
-                {
-                    all.Add((h, e, verdicts.Scores[log[h].IndexAt(e)]));
-                }
-            }
-        }
-
-        return [.. all.OrderByDescending(a => a.Score).Take(MostRows).Select(a => (a.History, a.Event))];
-    }
-
-    private static Table Table(EventLog log, EventVerdicts verdicts, EventModel model, (int History, int Event)[] worst) => new(
+    /// <summary>What the job adds to its report.</summary>
+    public JobPage Page() => new(
+        $"Search for anomalies in events: {log.Name}",
+        $"The events from {log.Format(from)} on.",
         [
-            new TableColumn(log.IdName, Alignment.Left), new TableColumn(log.TimeName, Alignment.Left), new TableColumn("score"),
-            new TableColumn("reason", Alignment.Left), new TableColumn("value", Alignment.Left),
-        ],
-        [.. worst.Select(w =>
-        {
-            EventSequence history = log[w.History];
-            int at = history.IndexAt(w.Event);
-            EventField field = model.Design.Fields[verdicts.Reasons[at]];
-            return TableRow.Of(
-                history.Id, log.Format(history.Times[w.Event]), FigureText.Number(verdicts.Scores[at], 1), field.Name, EventTables.Value(log, history, w.Event, field));
-        })]);
-
-    private static IEnumerable<Block> Stories(EventLog log, EventVerdicts verdicts, EventModel model, (int History, int Event)[] worst)
-    {
-        foreach ((int h, int last) in worst.DistinctBy(w => w.History).Take(Shown))
-        {
-            EventSequence history = log[h];
-            yield return new Table(
-                [
-                    new TableColumn(log.TimeName, Alignment.Left), .. model.Design.Fields.Select(f => new TableColumn(f.Name, Alignment.Left)), new TableColumn("surprise"),
-                ],
-                [.. Enumerable.Range(Math.Max(0, last - Before), Math.Min(last, Before) + 1).Select(e => new TableRow(
-                    [
-                        new TableCell(log.Format(log[h].Times[e])),
-                        .. model.Design.Fields.Select(f => new TableCell(EventTables.Value(log, log[h], e, f))),
-                        new TableCell(FigureText.Number(verdicts.Surprises[log[h].IndexAt(e)].Total, 1)),
-                    ],
-                    e == last))])
+            new Section("The most surprising", [Clearest()]) { Lead = "The reason is the part of the event that is most beyond what is usual." },
+            new Section("What came before", [.. _clearest.Select(log.Find).DistinctBy(e => e.Events.Id).Take(Shown).Select(e => Story(e.Events, e.At))])
             {
-                Caption = history.Id,
-            };
-        }
-    }
+                Lead = "The events of the same entity that led there.",
+            },
+            new Section("How surprising events are", [Histogram()]),
+        ]);
 
-    private static BarChart Histogram(EventVerdicts verdicts)
+    private Table Clearest() => Table.Of(
+        [log.IdName, log.TimeName, "score", "reason", "value"],
+        _clearest.Select(i =>
+        {
+            (string id, string time, string field, string value) = _tables.Row(i);
+            return (string[])[id, time, FigureText.Number(verdicts.Scores[i], 1), field, value];
+        }));
+
+    private Table Story(EventSequence history, int last) => new(
+        [
+            new TableColumn(log.TimeName, Alignment.Left), .. design.Fields.Select(f => new TableColumn(f.Name, Alignment.Left)),
+            new TableColumn("surprise"),
+        ],
+        [.. Enumerable.Range(Math.Max(0, last - Before), Math.Min(last, Before) + 1).Select(e => TableRow.Of(
+            [
+                log.Format(history.Times[e]), .. design.Fields.Select(f => _tables.Value(history, e, f)),
+                FigureText.Number(verdicts.Surprises[history.IndexAt(e)].Total, 1),
+            ]) with
+        {
+            IsEmphasised = e == last,
+        })])
     {
-        const int Buckets = 30;
+        Caption = history.Id,
+    };
+
+    private BarChart Histogram()
+    {
         double most = verdicts.Surprises.Max(s => s.Total);
         var counts = new double[Buckets];
         foreach (EventSurprise surprise in verdicts.Surprises)
@@ -96,8 +64,8 @@ internal static class EventReport
         }
 
         return new BarChart(
-            "Events by surprise", Axis.Category("surprise in nats", [.. Enumerable.Range(0, Buckets).Select(b => FigureText.Number((b + 0.5) * most / Buckets, 1))]),
-            [new ReportSeries("events", counts, SeriesRole.Forecast)])
+            "Events by surprise", Axis.Category("surprise in nats", [.. counts.Select((_, b) => FigureText.Number((b + 0.5) * most / Buckets, 1))]),
+            [new Series("events", counts, SeriesRole.Forecast)])
         {
             ValueName = "events",
         };

@@ -1,4 +1,3 @@
-using Carousel.Tasks.Anomalies.Thresholds;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Reading.Events;
@@ -10,63 +9,38 @@ internal static class EventResult
 {
     private const int MostDescribed = 10;
 
-    public static JobResult Of(EventLog log, EventVerdicts verdicts, DateTime from, EventModel model, EventLogistic? logistic)
+    /// <param name="log">The events.</param>
+    /// <param name="verdicts">What is said to them.</param>
+    /// <param name="from">When the part begins that was searched.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="counts">What <see cref="EventLogistic"/> says, or null.</param>
+    public static JobResult Of(EventLog log, EventVerdicts verdicts, DateTime from, EventModel model, double[]? counts)
     {
-        List<double> own = [];
-        List<double> baseline = [];
-        List<double> baselineLearning = [];
-        List<bool> alarms = [];
-        List<bool> labels = [];
-        List<(int History, int Event, double Score)> found = [];
-        for (int h = 0; h < log.Count; h++)
+        int[] searched = log.PlacesWhere(t => t >= from), learned = log.PlacesWhere(t => t < from);
+        var metrics = new AnomalyMetrics(log.AllLabels is { } labels ? [.. searched.Select(i => labels[i] == 1)] : null, inRanges: false);
+        bool[] alarms = [.. searched.Select(i => verdicts.IsAnomalous[i])];
+        List<JobScore> scores =
+            [metrics.Of("model", $"surprise, {model.Design.Cells.Describe()}", [.. searched.Select(i => verdicts.Scores[i])], alarms)];
+        if (counts is not null)
         {
-            EventSequence history = log[h];
-            double[]? counts = logistic?.Score(history);
-            for (int e = 0; e < history.Length; e++)
-            {
-                int at = history.IndexAt(e);
-                if (history.Times[e] < from)
-                {
-                    baselineLearning.Add(counts?[e] ?? 0);
-                    continue;
-                }
-
-                own.Add(verdicts.Scores[at]);
-                alarms.Add(verdicts.IsAnomalous[at]);
-                labels.Add(history.Labels.Length > 0 && history.Labels[e] == 1);
-                baseline.Add(counts?[e] ?? 0);
-                found.Add((h, e, verdicts.Scores[at]));
-            }
+            scores.Add(metrics.OfBaseline(
+                "logistic_on_counts", "logistic regression on counts", [.. learned.Concat(searched).Select(i => counts[i])], learned.Length,
+                model.Fitted.Rate));
         }
 
-        bool isLabelled = labels.Exists(l => l);
-        bool[]? truth = isLabelled ? [.. labels] : null;
-        List<JobScore> scores = [new JobScore("model", $"surprise, {model.Design.Cells.Describe()}", AnomalyMetrics.Of([.. own], [.. alarms], truth, ranges: false))];
-        if (logistic is not null)
+        var tables = new EventTables(log, verdicts, model.Design);
+        string found = $"{FigureText.Count(alarms.Count(a => a))} of {FigureText.Count(alarms.Length)} events that were searched are above the threshold.";
+        bool isCompared = metrics.IsLabelled && counts is not null;
+        return new JobResult(metrics.Columns, scores, isCompared ? $"{found} {Comparison(scores)}" : found)
         {
-            double threshold = RateThreshold.Of(baselineLearning, model.Fitted.Rate);
-            scores.Add(new JobScore(
-                "logistic_on_counts", "logistic regression on counts", AnomalyMetrics.Of([.. baseline], RateThreshold.Apply(baseline, threshold), truth, ranges: false)));
-        }
-
-        string[] details = [.. found.OrderByDescending(f => f.Score).Take(MostDescribed)
-            .Select(f => EventTables.Describe(log, log[f.History], f.Event, model.Design.Fields[verdicts.Reasons[log[f.History].IndexAt(f.Event)]]))];
-        return new JobResult(isLabelled ? AnomalyMetrics.Labelled : AnomalyMetrics.Unlabelled, scores, Sentence(scores, alarms.Count(a => a), own.Count, isLabelled))
-        {
-            Details = details,
-            Notes = isLabelled && logistic is not null ? ["The model never sees a label; logistic regression learns from those of the earlier part."] : [],
+            Details = [.. verdicts.Clearest(searched).Take(MostDescribed).Select(tables.Describe)],
+            Notes = isCompared ? ["The model never sees a label; logistic regression learns from those of the earlier part."] : [],
         };
     }
 
-    private static string Sentence(List<JobScore> scores, int alarms, int events, bool isLabelled)
+    private static string Comparison(List<JobScore> scores)
     {
-        string found = $"{FigureText.Count(alarms)} of {FigureText.Count(events)} events that were searched are above the threshold.";
-        if (!isLabelled || scores.Count < 2)
-        {
-            return found;
-        }
-
         (double own, double other) = (scores[0].Metrics["pr_auc"], scores[1].Metrics["pr_auc"]);
-        return $"{found} Without labels its PR-AUC is {FigureText.Number(own, 3)}, {FigureText.Number(own / other, 1)} times that of logistic regression on counts with labels ({FigureText.Number(other, 3)}).";
+        return $"Without labels its PR-AUC is {FigureText.Number(own, 3)}, {FigureText.Number(own / other, 1)} times that of logistic regression on counts with labels ({FigureText.Number(other, 3)}).";
     }
 }

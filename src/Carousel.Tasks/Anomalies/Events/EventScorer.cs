@@ -1,91 +1,63 @@
 using Carousel.Autograd;
-using Carousel.Backends;
 using Carousel.Memory;
+using Carousel.Tasks.Classification;
 using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Anomalies.Events;
 
 /// <summary>Runs the network over whole histories: how surprising each event was to one who knew those before it.</summary>
-internal sealed class EventScorer(Backend backend, EventNetwork network)
+internal static class EventScorer
 {
     private const int EventsAtOnce = 4096;
 
-    /// <summary>The surprise of each event of all entities.</summary>
+    /// <summary>The surprise of each event, in the log's own order.</summary>
+    /// <param name="tape">Begun anew for each part of a history: the state is carried, so that memory does not grow with the length.</param>
+    /// <param name="network">The network.</param>
     /// <param name="encoder">Knows the codes of the log.</param>
     /// <param name="cancellation">Stops between entities.</param>
-    /// <returns>A list for each entity.</returns>
-    public EventSurprise[][] ScoreAll(EventEncoder encoder, CancellationToken cancellation)
+    public static EventSurprise[] Of(Tape tape, EventNetwork network, EventEncoder encoder, CancellationToken cancellation)
     {
-        var all = new EventSurprise[encoder.Log.Count][];
-        for (int h = 0; h < all.Length; h++)
+        List<EventSurprise> all = [];
+        var batch = new EventBatch(encoder);
+        for (int h = 0; h < encoder.Log.Count; h++)
         {
             cancellation.ThrowIfCancellationRequested();
-            all[h] = Score(encoder, encoder.Log[h]);
+            EventSequence history = encoder.Log[h];
+            float[] carried = [];
+            for (int first = 0; first < history.Length; first += EventsAtOnce)
+            {
+                batch.Fill(new EventPiece(history, first, Math.Min(EventsAtOnce, history.Length - first)));
+                tape.Begin(TapeMode.Inference);
+                Variable state = carried.Length == 0 ? default : tape.Input(carried, new Shape(1, carried.Length));
+                (Variable[] logits, Variable final) = network.Forward(tape, batch, state);
+                carried = final.Value.ToArray();
+                all.AddRange(Of(logits, batch));
+            }
         }
 
-        return all;
+        return [.. all];
     }
 
-    /// <summary>The surprise of each event.</summary>
-    /// <param name="encoder">Knows the codes of the log.</param>
-    /// <param name="history">The entity's events.</param>
-    /// <returns>In the order of the events.</returns>
-    public EventSurprise[] Score(EventEncoder encoder, EventSequence history)
+    /// <summary>The surprise of each event of a batch of one piece.</summary>
+    /// <param name="logits">[fields]: [N, K] each.</param>
+    /// <param name="batch">What was forecast.</param>
+    public static EventSurprise[] Of(Variable[] logits, EventBatch batch)
     {
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        var batch = new EventBatch(network.Design);
-        var logits = new Variable[network.Design.Fields.Count];
-        var surprises = new EventSurprise[history.Length];
-        float[] carried = [];
-        for (int first = 0; first < surprises.Length; first += EventsAtOnce)
+        float[][] values = [.. logits.Select(l => l.Value.ToArray())];
+        var surprises = new EventSurprise[batch.Packing.Rows];
+        for (int t = 0; t < surprises.Length; t++)
         {
-            int length = Math.Min(EventsAtOnce, surprises.Length - first);
-            batch.Begin([length]);
-            batch.Set(0, encoder, history, first, length);
-            tape.Begin(TapeMode.Inference);
-            Variable state = carried.Length == 0 ? default : tape.Input(carried, new Shape(1, carried.Length));
-            Variable final = network.Forward(tape, batch.Before(tape), batch.Codes(tape), batch.Packing, logits, state);
-            carried = final.Value.ToArray();
-            var parts = new double[length][];
-            for (int t = 0; t < length; t++)
-            {
-                parts[t] = new double[logits.Length];
-            }
-
-            for (int f = 0; f < logits.Length; f++)
-            {
-                float[] values = logits[f].Value.ToArray();
-                int size = network.Design.Fields[f].Size;
-                for (int t = 0; t < length; t++)
+            double[] fields =
+            [
+                .. values.Select((own, f) =>
                 {
-                    parts[t][f] = NegativeLogLikelihood(values.AsSpan(t * size, size), (int)batch.Targets(f)[t]);
-                }
-            }
-
-            for (int t = 0; t < length; t++)
-            {
-                surprises[first + t] = new EventSurprise(parts[t].Sum(), parts[t]);
-            }
+                    int size = own.Length / surprises.Length;
+                    return -Probabilities.LogSoftmax(own.AsSpan(t * size, size), (int)batch.Targets(f)[t]);
+                }),
+            ];
+            surprises[t] = new EventSurprise(fields.Sum(), fields);
         }
 
         return surprises;
-    }
-
-    public static double NegativeLogLikelihood(ReadOnlySpan<float> logits, int code)
-    {
-        double most = double.NegativeInfinity;
-        foreach (float logit in logits)
-        {
-            most = Math.Max(most, logit);
-        }
-
-        double sum = 0;
-        foreach (float logit in logits)
-        {
-            sum += Math.Exp(logit - most);
-        }
-
-        return Math.Log(sum) - (logits[code] - most);
     }
 }

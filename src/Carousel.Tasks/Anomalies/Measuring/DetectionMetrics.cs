@@ -17,9 +17,7 @@ public static class DetectionMetrics
             throw new ArgumentException($"There are {isAlarm.Length} alarms, but {isAnomaly.Length} labels.", nameof(isAnomaly));
         }
 
-        double hits = 0;
-        double alarms = 0;
-        double anomalies = 0;
+        double hits = 0, alarms = 0, anomalies = 0;
         for (int r = 0; r < isAlarm.Length; r++)
         {
             hits += isAlarm[r] && isAnomaly[r] ? 1 : 0;
@@ -39,8 +37,7 @@ public static class DetectionMetrics
     {
         ArgumentNullException.ThrowIfNull(alarms);
         ArgumentNullException.ThrowIfNull(labels);
-        double found = labels.Count(l => alarms.Any(a => Overlap(a, l) > 0));
-        double wrong = alarms.Count(a => !labels.Any(l => Overlap(a, l) > 0));
+        double found = labels.Count(l => Touches(l, alarms)), wrong = alarms.Count(a => !Touches(a, labels));
         return new DetectionScore(found / (found + wrong), found / labels.Count);
     }
 
@@ -61,7 +58,7 @@ public static class DetectionMetrics
         ArgumentOutOfRangeException.ThrowIfNegative(existence);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(existence, 1);
         double precision = alarms.Sum(a => Covered(a, labels));
-        double recall = labels.Sum(l => (existence * (alarms.Any(a => Overlap(a, l) > 0) ? 1 : 0)) + ((1 - existence) * Covered(l, alarms)));
+        double recall = labels.Sum(l => (existence * (Touches(l, alarms) ? 1 : 0)) + ((1 - existence) * Covered(l, alarms)));
         return new DetectionScore(precision / alarms.Count, recall / labels.Count);
     }
 
@@ -90,16 +87,11 @@ public static class DetectionMetrics
 
     private static int Overlap(RowRange a, RowRange b) => Math.Max(0, Math.Min(a.End, b.End) - Math.Max(a.Start, b.Start));
 
+    private static bool Touches(RowRange one, IReadOnlyList<RowRange> others) => others.Any(o => Overlap(one, o) > 0);
+
     private static double Covered(RowRange one, IReadOnlyList<RowRange> others)
     {
-        int rows = 0;
-        int pieces = 0;
-        foreach (RowRange other in others)
-        {
-            int overlap = Overlap(one, other);
-            (rows, pieces) = (rows + overlap, pieces + (overlap > 0 ? 1 : 0));
-        }
-
-        return pieces == 0 ? 0 : rows / (double)one.Length / pieces;
+        int[] overlaps = [.. others.Select(o => Overlap(one, o)).Where(rows => rows > 0)];
+        return overlaps.Length == 0 ? 0 : overlaps.Sum() / (double)one.Length / overlaps.Length;
     }
 }

@@ -27,15 +27,8 @@ public sealed class NabRun(IReadOnlyList<NabFile> files)
         {
             cancellation.ThrowIfCancellationRequested();
             using var detector = new ChannelDetector(backend, 1, file.Probation, options);
-            var own = new List<int>();
-            for (int r = 0; r < file.Values.Count; r++)
-            {
-                if (detector.Take(file.Stamps[r], [file.Values[r]]).IsAlarm)
-                {
-                    own.Add(r);
-                }
-            }
-
+            List<int> own =
+                [.. Enumerable.Range(0, file.Values.Count).Where(r => detector.Take(file.Stamps[r], [file.Values[r]]).IsAlarm)];
             alarms.Add(own);
             report?.Invoke(file, own);
         }
@@ -58,17 +51,9 @@ public sealed class NabRun(IReadOnlyList<NabFile> files)
     public double Score(IReadOnlyList<IReadOnlyList<int>> alarms, NabProfile profile, Func<int, bool>? which = null)
     {
         ArgumentNullException.ThrowIfNull(alarms);
-        double raw = 0;
-        int windows = 0;
-        for (int f = 0; f < files.Count; f++)
-        {
-            if (which?.Invoke(f) ?? true)
-            {
-                raw += NabScorer.Score(files[f].Values.Count, files[f].Windows, alarms[f], profile);
-                windows += NabScorer.Countable(files[f].Values.Count, files[f].Windows);
-            }
-        }
-
+        int[] chosen = [.. Enumerable.Range(0, files.Count).Where(which ?? (_ => true))];
+        double raw = chosen.Sum(f => NabScorer.Score(files[f].Values.Count, files[f].Windows, alarms[f], profile));
+        int windows = chosen.Sum(f => NabScorer.Countable(files[f].Values.Count, files[f].Windows));
         return NabScorer.Normalise(raw, windows, profile);
     }
 

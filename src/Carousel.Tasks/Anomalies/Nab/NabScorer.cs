@@ -36,7 +36,8 @@ public static class NabScorer
         ArgumentNullException.ThrowIfNull(alarms);
         ArgumentNullException.ThrowIfNull(profile);
         int probation = Probation(rows);
-        var best = new double[windows.Count];
+        RowRange[] own = [.. windows];
+        var best = new double[own.Length];
         double outside = 0;
         foreach (int row in alarms.Distinct())
         {
@@ -47,7 +48,7 @@ public static class NabScorer
                 continue;
             }
 
-            int at = WindowOf(windows, row);
+            int at = Array.FindIndex(own, w => row >= w.Start && row < w.End);
             if (at >= 0)
             {
                 best[at] = Math.Max(best[at], profile.Hit * Inside(windows[at], row));
@@ -105,27 +106,10 @@ public static class NabScorer
     public static double Outside(IReadOnlyList<RowRange> windows, int row)
     {
         ArgumentNullException.ThrowIfNull(windows);
-        int before = -1;
-        for (int w = 0; w < windows.Count && windows[w].End <= row; w++)
-        {
-            before = w;
-        }
-
-        return before < 0 ? -1 : Sigmoid((row - (windows[before].End - 1)) / (double)(windows[before].Length - 1));
+        return windows.LastOrDefault(w => w.End <= row) is { Length: > 0 } before
+            ? Sigmoid((row - (before.End - 1)) / (double)(before.Length - 1))
+            : -1;
     }
 
     private static double Sigmoid(double place) => place > FarBehind ? -1 : (2 / (1 + Math.Exp(5 * place))) - 1;
-
-    private static int WindowOf(IReadOnlyList<RowRange> windows, int row)
-    {
-        for (int w = 0; w < windows.Count; w++)
-        {
-            if (row >= windows[w].Start && row < windows[w].End)
-            {
-                return w;
-            }
-        }
-
-        return -1;
-    }
 }

@@ -31,10 +31,9 @@ internal static class CardFraud
             int card = draws.Below(holders.Count);
             List<CardPayment> life = lives[card];
 
-            // A stranger's first payments are nobody's habit yet.
-            if (life.Count < 20 || life.Exists(p => p.Pattern.Length > 0))
+            if (!IsOpen(life))
             {
-                if (lives.TrueForAll(l => l.Count < 20 || l.Exists(p => p.Pattern.Length > 0)))
+                if (!lives.Exists(IsOpen))
                 {
                     return;
                 }
@@ -106,6 +105,9 @@ internal static class CardFraud
                 break;
         }
     }
+
+    // A stranger's first payments are nobody's habit yet.
+    private static bool IsOpen(List<CardPayment> life) => life.Count >= 20 && life.TrueForAll(p => p.Pattern.Length == 0);
 
     private static double Apart(double a, double b) => Math.Min(Math.Abs(a - b), 24 - Math.Abs(a - b));
 }

@@ -46,14 +46,15 @@ public static class DynamicThreshold
         for (double z = LowestZ; z < HighestZ && deviation > 0; z += StepZ)
         {
             double candidate = mean + (z * deviation);
-            (int rows, int runs) = CountAbove(errors, candidate);
+            bool[] above = Above(errors, candidate);
+            (int rows, double runs) = (above.Count(a => a), DetectionMetrics.RangesOf(above).Count);
             if (rows == 0 || rows >= errors.Length / 2)
             {
                 continue;
             }
 
             (double below, double spread) = Moments(errors, candidate);
-            double gain = (((mean - below) / mean) + ((deviation - spread) / deviation)) / (rows + ((double)runs * runs));
+            double gain = (((mean - below) / mean) + ((deviation - spread) / deviation)) / (rows + (runs * runs));
             if (gain > best)
             {
                 (best, epsilon) = (gain, candidate);
@@ -79,13 +80,7 @@ public static class DynamicThreshold
             // The last window is as long as the others where there are rows enough: few rows have no usual error.
             int start = Math.Max(0, Math.Min(first, all.Length - window));
             ReadOnlySpan<double> own = all.AsSpan(start, Math.Min(window, all.Length - start));
-            double epsilon = Epsilon(own);
-            bool[] above = new bool[own.Length];
-            for (int r = 0; r < own.Length; r++)
-            {
-                above[r] = own[r] > epsilon;
-            }
-
+            bool[] above = Above(own, Epsilon(own));
             Prune(own, above, pruning);
             for (int r = 0; r < own.Length; r++)
             {
@@ -102,61 +97,35 @@ public static class DynamicThreshold
     /// <param name="pruning">p: the least fall from one maximum to the next, as a share.</param>
     public static void Prune(ReadOnlySpan<double> errors, Span<bool> isAbove, double pruning)
     {
-        RowRange[] runs = [.. DetectionMetrics.RangesOf(isAbove)];
         double[] own = errors.ToArray();
-        double[] peaks = [.. runs.Select(run => own.AsSpan(run.Start, run.Length).ToArray().Max())];
-        Array.Sort(peaks, runs);
-        Array.Reverse(peaks);
-        Array.Reverse(runs);
-        double usual = 0;
-        for (int r = 0; r < own.Length; r++)
-        {
-            usual = isAbove[r] ? usual : Math.Max(usual, own[r]);
-        }
+        bool[] above = isAbove.ToArray();
+        (RowRange Rows, double Peak)[] runs =
+        [
+            .. DetectionMetrics.RangesOf(isAbove).Select(run => (Rows: run, Peak: own[run.Start..run.End].Max()))
+                .OrderByDescending(run => run.Peak),
+        ];
+        double usual = own.Where((_, r) => !above[r]).DefaultIfEmpty().Max();
 
         // The last fall that is large enough: all runs above it stay.
         int kept = 0;
         for (int k = 0; k < runs.Length; k++)
         {
-            double next = k + 1 < runs.Length ? peaks[k + 1] : usual;
-            kept = (peaks[k] - next) / peaks[k] > pruning ? k + 1 : kept;
+            double peak = runs[k].Peak, next = k + 1 < runs.Length ? runs[k + 1].Peak : usual;
+            kept = (peak - next) / peak > pruning ? k + 1 : kept;
         }
 
-        foreach (RowRange run in runs.AsSpan(kept))
+        foreach ((RowRange rows, _) in runs[kept..])
         {
-            isAbove.Slice(run.Start, run.Length).Clear();
+            isAbove[rows.Start..rows.End].Clear();
         }
     }
 
     private static (double Mean, double Deviation) Moments(ReadOnlySpan<double> errors, double below)
     {
-        double sum = 0;
-        double squares = 0;
-        int count = 0;
-        foreach (double error in errors)
-        {
-            if (error < below)
-            {
-                (sum, squares, count) = (sum + error, squares + (error * error), count + 1);
-            }
-        }
-
-        double mean = sum / Math.Max(count, 1);
-        return (mean, Math.Sqrt(Math.Max((squares / Math.Max(count, 1)) - (mean * mean), 0)));
+        double[] own = [.. errors.ToArray().Where(e => e < below)];
+        double count = Math.Max(own.Length, 1), mean = own.Sum() / count;
+        return (mean, Math.Sqrt(Math.Max((own.Sum(e => e * e) / count) - (mean * mean), 0)));
     }
 
-    private static (int Rows, int Runs) CountAbove(ReadOnlySpan<double> errors, double threshold)
-    {
-        (int rows, int runs) = (0, 0);
-        bool before = false;
-        foreach (double error in errors)
-        {
-            bool above = error > threshold;
-            rows += above ? 1 : 0;
-            runs += above && !before ? 1 : 0;
-            before = above;
-        }
-
-        return (rows, runs);
-    }
+    private static bool[] Above(ReadOnlySpan<double> errors, double threshold) => RateThreshold.Apply(errors.ToArray(), threshold);
 }

@@ -67,6 +67,20 @@ public sealed class EventLog
     /// <returns>Its events in order of time.</returns>
     public EventSequence this[int index] => new(this, _ids[index], _starts[index], _starts[index + 1] - _starts[index]);
 
+    /// <summary>The event at a place of the log's own order: whose it is, and which of theirs.</summary>
+    /// <param name="place">See <see cref="EventSequence.IndexAt"/>.</param>
+    internal (EventSequence Events, int At) Find(int place)
+    {
+        int id = Array.BinarySearch(_starts, place);
+        EventSequence events = this[id >= 0 ? id : ~id - 1];
+        return (events, place - events.IndexAt(0));
+    }
+
+    /// <summary>The places in the log's own order of events by their time.</summary>
+    /// <param name="isMeant">Whether events of a time are meant.</param>
+    internal int[] PlacesWhere(Func<DateTime, bool> isMeant) =>
+        [.. Enumerable.Range(0, EventCount).Where(place => isMeant(AllTimes[place]))];
+
     /// <summary>Which row of the table, from 0, each event was read from, in the log's own order: of a log that was read from a file, where every row is an event.</summary>
     internal int[] Rows()
     {

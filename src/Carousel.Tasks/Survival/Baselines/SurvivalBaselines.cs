@@ -1,3 +1,4 @@
+using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Survival.Measures;
 
 namespace Carousel.Tasks.Survival.Baselines;
@@ -12,6 +13,10 @@ public sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean,
     private const int MostRows = 100_000;
     private const int NoTotals = 3;
 
+    // Of a row.
+    private const double Ridge = 1e-5;
+    private const double Damping = 1e-12;
+
     /// <summary>Fits both on the training part.</summary>
     /// <param name="training">The customers.</param>
     /// <param name="scale">How features are scaled.</param>
@@ -24,11 +29,11 @@ public sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean,
         ArgumentNullException.ThrowIfNull(scale);
         var curve = KaplanMeier.Of([.. training.Select(h => h.After(0))]);
         long periods = training.Sum(h => (long)h.After(0).Time);
-        var rows = new List<(float[] Row, SurvivalOutcome Outcome)>();
+        var rows = new List<(LogisticRow Row, SurvivalOutcome Outcome)>();
         long all = training.Sum(h => (long)h.Length), stride = Math.Max(1, all / MostRows), at = 0;
         foreach (CustomerHistory history in training)
         {
-            float[][] own = Rows(history, scale);
+            LogisticRow[] own = Rows(history, scale);
             for (int t = 0; t < own.Length; t++)
             {
                 if (at++ % stride == 0)
@@ -38,14 +43,18 @@ public sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean,
             }
         }
 
+        int inputs = rows[0].Row.Places.Length;
         var coefficients = new double[horizon][];
         for (int k = 1; k <= horizon; k++)
         {
             cancellation.ThrowIfCancellationRequested();
-            (float[] Row, SurvivalOutcome Outcome)[] atRisk = [.. rows.Where(r => r.Outcome.Time >= k)];
+            (LogisticRow Row, SurvivalOutcome Outcome)[] atRisk = [.. rows.Where(r => r.Outcome.Time >= k)];
+            bool[] leaves = [.. atRisk.Select(r => r.Outcome.Leaves && r.Outcome.Time == k)];
             coefficients[k - 1] = atRisk.Length == 0
-                ? k > 1 ? coefficients[k - 2] : new double[rows[0].Row.Length + 1]
-                : [.. LogisticHazard.Fit([.. atRisk.Select(r => r.Row)], [.. atRisk.Select(r => r.Outcome.Leaves && r.Outcome.Time == k)]).Coefficients];
+                ? k > 1 ? coefficients[k - 2] : new double[inputs + 1]
+                : LogisticRegression.Fit(
+                    LogisticRegression.OfShare(inputs, leaves.Count(l => l), leaves.Length), [.. atRisk.Select(r => r.Row)], leaves,
+                    Ridge * atRisk.Length, Damping, keepsDirection: false).Coefficients;
         }
 
         return new SurvivalBaselines(
@@ -79,11 +88,11 @@ public sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean,
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(scale);
-        float[][] rows = Rows(history, scale);
+        LogisticRow[] rows = Rows(history, scale);
         var hazards = new double[rows.Length, Coefficients.Count];
         for (int k = 0; k < Coefficients.Count; k++)
         {
-            var model = LogisticHazard.Of(Coefficients[k]);
+            var model = new LogisticRegression(Coefficients[k]);
             for (int t = 0; t < rows.Length; t++)
             {
                 hazards[t, k] = model.Probability(rows[t]);
@@ -93,22 +102,23 @@ public sealed record SurvivalBaselines(IReadOnlyList<double> ByAge, double Mean,
         return hazards;
     }
 
-    private static float[][] Rows(CustomerHistory history, FeatureScale scale)
+    private static LogisticRow[] Rows(CustomerHistory history, FeatureScale scale)
     {
         int size = scale.Offsets.Length;
         var scaled = new float[history.Features.Length];
         scale.Apply(history.Features, scaled);
         var totals = new float[size - NoTotals];
-        var rows = new float[history.Length][];
+        int[] places = [.. Enumerable.Range(0, size + totals.Length)];
+        var rows = new LogisticRow[history.Length];
         for (int t = 0; t < rows.Length; t++)
         {
-            rows[t] = new float[size + totals.Length];
-            scaled.AsSpan(t * size, size).CopyTo(rows[t]);
             for (int f = 0; f < totals.Length; f++)
             {
                 totals[f] += history.Features[(t * size) + f];
-                rows[t][size + f] = PeriodFeatures.Shrink(totals[f]);
             }
+
+            rows[t] = new LogisticRow(
+                places, [.. scaled.Skip(t * size).Take(size).Select(v => (double)v), .. totals.Select(v => (double)PeriodFeatures.Shrink(v))]);
         }
 
         return rows;
