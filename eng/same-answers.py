@@ -71,6 +71,9 @@ def make(folder):
         f"s{i // 12},{v},{v * (i % 5)},{'up' if (i // 12) % 3 else 'down'}" for i, v in enumerate(values)])
     write("states.csv", ["id,x,y,state"] + [
         f"s{i // 40},{v},{values[i - 1]},{'high' if v > 60 else 'low'}" for i, v in enumerate(values)])
+    write("series.ts", ["@problemName made", "@timeStamps false", "@missing true", "@univariate false", "@dimensions 2", "@classLabel true up down", "@data"] + [
+        f"{','.join('?' if k % 7 == i % 7 else str(v) for k, v in enumerate(values[i:i + 10]))}:{','.join(str(k % (2 + i % 3)) for k in range(10))}:{'up' if i % 20 else 'down'}"
+        for i in range(0, 600, 10)])
     spans = []
     for line in (samples / "english_ewt.conll").read_text(encoding="utf-8").splitlines()[2:6000]:
         token, _, label = line.partition("\t")

@@ -17,6 +17,13 @@ internal sealed record ClassAnswers(string Name, string Title, ClassData Data, I
     /// <summary>Whether the answers' probabilities mean anything: a nearest neighbour gives none.</summary>
     public bool HasProbabilities { get; init; } = true;
 
+    /// <summary>What another method says of the same sequences.</summary>
+    /// <param name="name">What it is called in files.</param>
+    /// <param name="title">What it is called in tables.</param>
+    /// <param name="rows">[sequences][classes].</param>
+    public ClassAnswers By(string name, string title, IEnumerable<IEnumerable<double>> rows) =>
+        new(name, title, Data, Labels, [.. rows.SelectMany(row => row)], Truth);
+
     /// <summary>The counts.</summary>
     public ConfusionMatrix Confusion() => new(Labels.Count, Truth, Answers);
 

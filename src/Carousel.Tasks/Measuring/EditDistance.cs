@@ -1,4 +1,4 @@
-using System.Globalization;
+using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Measuring;
 
@@ -56,15 +56,5 @@ public static class EditDistance
         return text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static string[] Characters(string text)
-    {
-        var characters = new List<string>();
-        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator(string.Join(' ', Words(text)));
-        while (elements.MoveNext())
-        {
-            characters.Add(elements.GetTextElement());
-        }
-
-        return [.. characters];
-    }
+    private static string[] Characters(string text) => [.. TextElements.Of(string.Join(' ', Words(text))).Select(e => e.Character)];
 }
