@@ -77,6 +77,9 @@ def make(folder):
     latch = (samples / "latch.csv").read_text(encoding="utf-8").splitlines()[1:]
     write("latch.csv", ["id,value,take,output1"] + [
         f"{'ab'[i % 2]},{line},{line.split(',')[0]}" for i, line in enumerate(latch)])
+    write("series.ts", ["@problemName made", "@timeStamps false", "@missing true", "@univariate false", "@dimensions 2", "@classLabel true up down", "@data"] + [
+        f"{','.join('?' if k % 7 == i % 7 else str(v) for k, v in enumerate(values[i:i + 10]))}:{','.join(str(k % (2 + i % 3)) for k in range(10))}:{'up' if i % 20 else 'down'}"
+        for i in range(0, 600, 10)])
     spans = []
     for line in (samples / "english_ewt.conll").read_text(encoding="utf-8").splitlines()[2:6000]:
         token, _, label = line.partition("\t")

@@ -41,6 +41,9 @@ public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind 
     /// <summary>Whether steps are words or characters.</summary>
     public bool IsText => Input is not (ClassInput.Numbers or ClassInput.Sound);
 
+    /// <summary>What a sequence is called.</summary>
+    internal string Unit => IsText ? "text" : Sound is null ? "sequence" : "recording";
+
     /// <summary>Features of a step of numbers.</summary>
     public int Features => Channels.Count * (1 + (Differences ? 1 : 0) + (Flags ? 1 : 0));
 
@@ -50,4 +53,39 @@ public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind 
         && (IsText ? Channels.Count == 0 && Embedding > 0 : Channels.Count is > 0 and <= MostValues)
         && (Input == ClassInput.Both) == (CharacterHidden > 0)
         && (Input == ClassInput.Sound) == (Sound is not null) && (Sound is null || (Sound.IsInRange && Sound.Names.SequenceEqual(Channels)));
+
+    /// <summary>What is called the network in a line.</summary>
+    internal string Describe() => $"{Cell.Describe()}, {Pooling.ToString().ToLowerInvariant()} pooling";
+
+    /// <summary>Decides what the user left open, by rules of the data's kind.</summary>
+    /// <param name="data">The training data.</param>
+    /// <param name="options">What the user asked for.</param>
+    /// <exception cref="OptionException">The data can't be read as was asked.</exception>
+    internal static ClassDesign Of(ClassData data, ClassOptions options)
+    {
+        (bool isText, bool isSound) = (data.IsText, data.Sound is not null);
+        ClassInput input = options.Input ?? (isText ? ClassInput.Words : isSound ? ClassInput.Sound : ClassInput.Numbers);
+        if (options.Input is not null && isText == (input is ClassInput.Numbers or ClassInput.Sound))
+        {
+            throw new OptionException($"--input {input.ToString().ToLowerInvariant()} does not fit {data.Name}, which holds {data.Kind}.");
+        }
+
+        bool isSpelled = input == ClassInput.Characters;
+        int hidden = isText ? isSpelled ? 64 : 32 : isSound ? 64 : 48;
+        CellDesign cell = new CellDesign(CellKind.Lstm, Layers: 1, hidden, Dropout: 0.3, ForgetBias: 1, InitialiserKind.Glorot)
+        {
+            Bidirectional = !options.IsCausal,
+        }.With(options.Fit);
+        PoolingKind pooling = options.Pooling ?? (isText && !options.IsCausal ? PoolingKind.Attention : PoolingKind.Mean);
+        return new ClassDesign(input, cell, pooling, options.Ensemble ?? (isText || isSound ? 3 : 5))
+        {
+            Channels = data.Channels,
+            Sound = data.Sound,
+            Differences = options.Differences ?? isSound,
+            Flags = !isText && data.Samples.Any(s => s.Values.Any(float.IsNaN)),
+            Embedding = !isText ? 0 : isSpelled ? 32 : 64,
+            CharacterHidden = input == ClassInput.Both ? 16 : 0,
+            Dropout = options.Fit.Dropout ?? (isText ? 0.5 : isSound ? 0.3 : 0.4),
+        };
+    }
 }

@@ -1,6 +1,5 @@
 using Carousel.Data;
 using Carousel.Tasks.Classification.Reading;
-using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Classification;
 
@@ -17,6 +16,6 @@ public static class ClassFiles
         options ??= new ClassReadOptions();
         return SoundFolder.IsSound(path)
             ? ClassReader.Checked(SoundFolder.Read(path, options), options)
-            : ClassReader.Read(new StringReader(TextFile.ReadUtf8(path)), path, options);
+            : ClassReader.Read(path, options);
     }
 }

@@ -13,19 +13,13 @@ internal static class ClassFolds
     /// <returns>[as many as sequences], 0 … parts − 1.</returns>
     public static int[] Divide(IReadOnlyList<int> classes, int parts, ulong seed, string purpose)
     {
-        var random = new CounterRandom(seed, CounterRandom.Purpose(purpose));
         int[] part = new int[classes.Count];
 
         // The count goes on from class to class, so that parts stay equal where classes are many and small.
         int next = 0;
-        foreach (IGrouping<int, int> group in Enumerable.Range(0, classes.Count).GroupBy(i => classes[i]).OrderBy(g => g.Key))
+        foreach ((int sequence, _) in InRandomOrder(classes, seed, purpose))
         {
-            int[] members = [.. group], order = new int[members.Length];
-            random.Permutation((uint)group.Key, order);
-            foreach (int place in order)
-            {
-                part[members[place]] = next++ % parts;
-            }
+            part[sequence] = next++ % parts;
         }
 
         return part;
@@ -36,20 +30,18 @@ internal static class ClassFolds
     /// <param name="seed">Decides the order.</param>
     /// <param name="purpose">What the order is for.</param>
     /// <returns>[as many as sequences], 0 … (sequences of the class) − 1.</returns>
-    public static int[] Ranks(IReadOnlyList<int> classes, ulong seed, string purpose)
+    public static int[] Ranks(IReadOnlyList<int> classes, ulong seed, string purpose) =>
+        [.. InRandomOrder(classes, seed, purpose).OrderBy(s => s.Sequence).Select(s => s.Rank)];
+
+    /// <summary>Class after class, the sequences of a class in a random order.</summary>
+    private static IEnumerable<(int Sequence, int Rank)> InRandomOrder(IReadOnlyList<int> classes, ulong seed, string purpose)
     {
         var random = new CounterRandom(seed, CounterRandom.Purpose(purpose));
-        int[] rank = new int[classes.Count];
-        foreach (IGrouping<int, int> group in Enumerable.Range(0, classes.Count).GroupBy(i => classes[i]))
+        return Enumerable.Range(0, classes.Count).GroupBy(i => classes[i]).OrderBy(g => g.Key).SelectMany(group =>
         {
             int[] members = [.. group], order = new int[members.Length];
             random.Permutation((uint)group.Key, order);
-            for (int place = 0; place < order.Length; place++)
-            {
-                rank[members[order[place]]] = place;
-            }
-        }
-
-        return rank;
+            return order.Select((place, rank) => (members[place], rank));
+        });
     }
 }

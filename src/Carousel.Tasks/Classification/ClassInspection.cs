@@ -5,6 +5,7 @@ using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Classification;
 
@@ -31,9 +32,6 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
         ClassInput.Characters => "character",
         _ => "word",
     };
-
-    /// <inheritdoc/>
-    public double? HoursPerStep => null;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> InputNames =>
@@ -78,11 +76,8 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
             return [];
         }
 
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        Variable rows = tape.Input(hidden, new Shape(sample.Steps, Reader.OutputSize));
-        float[] scores = _network.Scores(tape, rows, Batch([sample]).Sequences).Value.ToArray();
+        float[] scores = Inference.Run(backend, tape => _network.Scores(
+            tape, tape.Input(hidden, new Shape(sample.Steps, Reader.OutputSize)), Batch([sample]).Sequences));
         return [-Probabilities.LogSoftmax(scores, sample.Class, temperature)];
     }
 
@@ -93,10 +88,10 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
         EncodedSample sample = SourceOf(sequence);
         if (Design.IsText)
         {
-            return Embedded(sample with { Symbols = new int[sample.Steps], Characters = [.. sample.Characters.Select(_ => new int[1])] });
+            return Embedded(sample with { Values = new float[sample.Steps], Characters = [.. sample.Characters.Select(_ => new float[1])] });
         }
 
-        var baseline = new float[sample.Features.Length];
+        var baseline = new float[sample.Values.Length];
         int F = Design.Features, C = Design.Channels.Count;
         for (int t = 0; t < sample.Steps && Design.Flags; t++)
         {
@@ -110,15 +105,8 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
     public string BaselineName => Design.IsText ? $"every {StepName} hidden" : Design.Flags ? "every channel missing" : "every channel at its mean over the training";
 
     /// <inheritdoc/>
-    public int Answer(InspectedSequence sequence)
-    {
-        EncodedSample sample = SourceOf(sequence);
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        float[] scores = _network.Forward(tape, Batch([sample])).Value.ToArray();
-        return Array.IndexOf(scores, scores.Max());
-    }
+    public int Answer(InspectedSequence sequence) =>
+        Likeliest.Of(Inference.Run(backend, tape => _network.Forward(tape, Batch([SourceOf(sequence)]))));
 
     /// <summary>ln p / (1 − p) of a class by the one network.</summary>
     /// <inheritdoc/>
@@ -133,13 +121,10 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
     /// <summary>A sequence of data that were read.</summary>
     internal InspectedSequence Sequence(ClassData data, ClassSample sample)
     {
-        EncodedSample encoded = model.Encoder.Encode(sample);
-        if (encoded.Steps == 0)
-        {
-            throw new DataFormatException(data.Name, sample.Line, 0, "the text holds no word. Write one, or remove the line.");
-        }
-
-        return (Design.IsText ? new InspectedSequence(sample.Id, () => Embedded(encoded), encoded.Steps) : new InspectedSequence(sample.Id, encoded.Features, encoded.Steps)) with
+        EncodedSample encoded = model.Encoder.Encode(data, sample);
+        return (Design.IsText
+            ? new InspectedSequence(sample.Id, () => Embedded(encoded), encoded.Steps)
+            : new InspectedSequence(sample.Id, encoded.Values, encoded.Steps)) with
         {
             StepNames = Design.IsText ? Words(sample.Text) : [],
             Rows = Design.IsText && sample.Rows.Count == 1 ? [.. Enumerable.Repeat(sample.Rows[0], encoded.Steps)] : sample.Rows,
@@ -156,18 +141,12 @@ internal sealed class ClassInspection(Backend backend, ClassModel model, double 
     /// <summary>The words as they are written.</summary>
     private string[] Words(string text) => [.. model.Encoder.Units(text).Select(u => text.Substring(u.At, Math.Min(u.Unit.Length, text.Length - u.At)))];
 
-    private float[] Embedded(EncodedSample sample)
-    {
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        return _network.Rows(tape, Batch([sample])).Value.ToArray();
-    }
+    private float[] Embedded(EncodedSample sample) => Inference.Run(backend, tape => _network.Rows(tape, Batch([sample])));
 
-    private ClassBatch Batch(EncodedSample[] samples)
+    private ClassBatch Batch(IReadOnlyList<EncodedSample> samples)
     {
         var batch = new ClassBatch(Design);
-        batch.Fill(samples, [.. Enumerable.Range(0, samples.Length)]);
+        batch.Fill(samples);
         return batch;
     }
 }

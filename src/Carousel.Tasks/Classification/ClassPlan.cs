@@ -1,69 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Memory;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Classification;
 
 /// <summary>A classification before its training: the data are divided, the networks are decided.</summary>
-public sealed class ClassPlan : IJobPlan
+public sealed class ClassPlan : JobPlan<Classifier>
 {
-    internal const string PredictionsName = "predictions.csv";
+    private const string PredictionsName = "predictions.csv";
+    private const int ShownClasses = 8;
 
-    private ClassPlan(ClassSplit split, ClassOptions options, ClassColumns columns)
-    {
-        (Split, Options, Columns) = (split, options, columns);
-        Design = ClassDesigner.Design(split.Train, options);
-        Encoder = ClassEncoders.Fit(Design, split.Train, split.Labels, options.LeastCount ?? 2);
-        Samples = [.. split.Train.Samples.Select(Encoder.Encode)];
-        if (split.Train.Samples.Where((_, i) => Samples[i].Steps == 0).FirstOrDefault() is { } empty)
-        {
-            throw new DataFormatException(split.Train.Name, empty.Line, 0, "the text holds no word. Write one, or remove the line.");
-        }
+    private readonly ClassSplit _split;
+    private readonly ClassColumns _columns;
+    private readonly ClassEncoder _encoder;
+    private readonly EncodedSample[] _samples;
+    private readonly ClassTraining _regularisation;
 
-        (Choices, Training) = ClassDesigner.Training(split.Train, Design, options, Samples.Max(s => s.Steps));
-    }
-
-    /// <summary>The parts of the data.</summary>
-    public ClassSplit Split { get; }
-
-    /// <summary>What the user asked for.</summary>
-    public ClassOptions Options { get; }
+    private ClassPlan(
+        FitOptions fit, ClassSplit split, ClassColumns columns, ClassEncoder encoder, EncodedSample[] samples,
+        (TrainingChoices Choices, ClassTraining Beside) training)
+        : base(fit, training.Choices) =>
+        (_split, _columns, _encoder, _samples, _regularisation) = (split, columns, encoder, samples, training.Beside);
 
     /// <summary>The networks.</summary>
-    public ClassDesign Design { get; }
-
-    /// <summary>How they are trained.</summary>
-    public TrainingChoices Choices { get; }
-
-    /// <summary>What training a classifier has beside.</summary>
-    public ClassTraining Training { get; }
+    public ClassDesign Design => _encoder.Design;
 
     /// <inheritdoc/>
-    public string Task => ClassFile.Task;
+    public override string Task => Classifier.TaskName;
 
     /// <inheritdoc/>
-    public string DataName => Split.Train.Name;
+    public override string DataName => _split.Train.Name;
 
     /// <inheritdoc/>
-    public IReadOnlyList<JobFact> Facts => ClassFacts.Of(this);
+    public override IReadOnlyList<JobFact> Facts
+    {
+        get
+        {
+            string known = _encoder.Symbols is { } symbols
+                ? $"; {FigureText.Counted(symbols.Count - 1, Design.Input == ClassInput.Characters ? "character" : "word")}"
+                : Design.Flags ? "; gaps are marked" : "";
+            string parts = $"of {_regularisation.Folds} parts of what";
+            return
+            [
+                _split.Train.Fact(),
+                .. _split.Train.Notes.Select(n => new JobFact("reading", n)),
+                new("classes", $"{_split.Labels.Count}: {FigureText.Listed(
+                    [.. _split.Labels.Entries.Zip(_encoder.CountOf(_samples), (label, count) => $"{label} {FigureText.Count(count)}")],
+                    ShownClasses)}"),
+                new("split", $"{Count(_split.Train)} teach, {Count(_split.Test)}{(
+                    _split.IsOwnFile ? $" of {_split.Test.Name} measure"
+                    : $" measure, {(_split.IsByGroup ? $"by groups: {Groups()}" : "chosen by seed with every class in its share")}")}"),
+                new("model", $"{(Design.Ensemble > 1 ? $"{Design.Ensemble} networks: " : "")}{Design.Describe()}{known}; "
+                    + (Design.Ensemble == 1 ? $"checked on one {parts} it learns from" : $"each checked on its own {parts} they learn from")),
+            ];
+        }
+    }
 
     /// <inheritdoc/>
-    public FitOptions Fit => Options.Fit;
+    public override string Unit => $"{Design.Unit}s";
 
     /// <inheritdoc/>
-    public string Unit => Design.IsText ? "texts" : Design.Sound is null ? "sequences" : "recordings";
+    public override double UnitsPerEpoch => _samples.Length * (double)Design.Ensemble;
 
     /// <inheritdoc/>
-    public double UnitsPerEpoch => Samples.Count * (double)Design.Ensemble;
-
-    /// <inheritdoc/>
-    public IReadOnlyList<string> FileNames => [PredictionsName];
-
-    internal ClassColumns Columns { get; }
-
-    internal ClassEncoder Encoder { get; }
-
-    internal IReadOnlyList<EncodedSample> Samples { get; }
+    public override IReadOnlyList<string> FileNames => [PredictionsName];
 
     /// <summary>Decides on everything that the options leave open.</summary>
     /// <param name="data">The data.</param>
@@ -77,25 +81,53 @@ public sealed class ClassPlan : IJobPlan
     {
         ArgumentNullException.ThrowIfNull(options);
         var columns = new ClassColumns(reading?.Label, reading?.Text, reading?.Id, reading?.Time) { File = reading?.File, Pattern = reading?.Pattern };
-        return new ClassPlan(ClassSplit.Make(data, test, options.TestShare, options.Fit.Seed, options.TestGroups), options, columns);
+        var split = ClassSplit.Make(data, test, options.TestShare, options.Fit.Seed, options.TestGroups);
+        var design = ClassDesign.Of(split.Train, options);
+        var encoder = ClassEncoder.Fit(design, split.Train, split.Labels, options.LeastCount ?? 2);
+        EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];
+        return new ClassPlan(options.Fit, split, columns, encoder, samples, ClassTraining.Of(samples, design, options));
     }
 
     /// <inheritdoc/>
-    public async Task<IJobModel> FitAsync(FitRun run, CancellationToken cancellation) =>
-        await ModelFitting.RunAsync(Fit.Threads, backend => ClassFitting.Fit(this, run, backend, cancellation)).ConfigureAwait(false);
+    protected override Classifier Train(JobFitting fitting)
+    {
+        ClassModel model = fitting.Begin(new ClassModel(_encoder));
+        string data = _split.Train.Fingerprint();
+        var problem = new ClassProblem(model, _samples, _regularisation, Fit.Seed, string.Join(
+            '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, ClassJson.Default.ClassDesign),
+            JsonSerializer.Serialize(_regularisation, ClassJson.Default.ClassTraining)));
+
+        // The loss is the mean over M networks: each network's gradient is 1/M of its own, and their common norm 1/√M.
+        FitSummary summary = fitting.Train(problem, options => options with
+        {
+            ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),
+            ClipValue = options.ClipValue / Design.Ensemble,
+        });
+        using var arena = new Arena(fitting.Backend);
+        double temperature = Temperature.Fit(problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None));
+        return new Classifier(fitting.Backend, model, summary, new ClassOrigin(
+            data, _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns));
+    }
 
     /// <inheritdoc/>
-    public JobResult Measure(IJobModel model, string command, CancellationToken cancellation)
+    protected override JobResult Measure(Classifier model, CancellationToken cancellation)
     {
-        var classifier = (Classifier)model;
-        ClassAnswers answers = classifier.Answer(Split.Test, cancellation);
-        IReadOnlyList<ClassAnswers> baselines = ClassBaselines.Of(this, cancellation);
-        JobResult result = ClassScores.Of(answers, baselines, Unit);
-        return result with
+        ClassAnswers answers = model.Answer(_split.Test, cancellation);
+        ClassAnswers rival = Design.IsText ? new NaiveBayes(_samples, _split.Labels.Count).Answer(answers)
+            : NearestNeighbour.Answer(_encoder, _samples, answers, cancellation);
+        double accuracy = answers.Confusion().Accuracy;
+        string note = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The {(_split.IsOwnFile ? "file" : "part")} that measures had no part in the training. With {answers.Truth.Length:N0} of them the standard error of the accuracy is {FigureText.Percent(Math.Sqrt(accuracy * (1 - accuracy) / answers.Truth.Length))}.");
+        return ClassScores.Of(answers, [rival, ClassBaselines.MostFrequent(answers, _encoder.CountOf(_samples))], Unit) with
         {
-            Notes = ClassScores.Notes(answers, Split),
-            Report = ClassReport.Make(this, classifier, answers, result, command, cancellation),
+            Notes = [note],
+            Page = ClassReport.Page(model, answers, _regularisation, note, cancellation),
             Files = [JobFile.OfText(PredictionsName, ClassTable.ToCsv(answers))],
         };
     }
+
+    private string Count(ClassData data) => FigureText.Counted(data.Samples.Count, Design.Unit);
+
+    private string Groups() => FigureText.Listed([.. _split.Test.Samples.Select(s => s.Group).Distinct()], ShownClasses);
 }

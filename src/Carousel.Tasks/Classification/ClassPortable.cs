@@ -1,4 +1,5 @@
 using Carousel.Kernels.Sequences;
+using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Classification;
@@ -19,22 +20,29 @@ internal static class ClassPortable
         };
     }
 
-    /// <summary>What a step is.</summary>
-    public static PortableInput Input(ClassEncoder encoder) => encoder.Symbols is { } symbols
-        ? (encoder.Design.Input == ClassInput.Characters
-            ? PortableInput.OfSymbols("character", symbols.Entries, PortableUnits.SmallCharacters)
-            : PortableInput.OfSymbols("word", symbols.Entries, PortableUnits.SmallWords))
-        : PortableInput.OfValues(Values(encoder));
+    /// <summary>The networks as a graph: the probability of each class of whole sequences, averaged over the networks.</summary>
+    public static ModelGraph Graph(ClassModel model, double temperature) => new(ModelGraph.Whole, "the probability of each class of a sequence", graph =>
+    {
+        ClassEncoder encoder = model.Encoder;
+        PortableInput meaning = Input(encoder);
+        GraphValue input = encoder.Symbols is null ? graph.Numbers("input", GraphAxis.Sequences, meaning) : graph.Symbols("symbols", GraphAxis.Sequences, meaning);
+        GraphValue lengths = graph.Lengths("lengths", input);
+        (GraphValue, GraphValue)? characters = null;
+        if (encoder.Characters is { } known)
+        {
+            GraphValue letters = graph.Symbols(
+                "characters", [GraphAxis.Letters, .. GraphAxis.Sequences], PortableInput.OfSymbols("character", known.Entries, PortableUnits.None));
+            characters = (letters, graph.Lengths("character_counts", letters));
+        }
 
-    /// <summary>How rows become steps; null of texts and of recordings, whose channels are spectra.</summary>
-    public static PortableTable? Table(ClassDesign design) => design.Input == ClassInput.Numbers ? new PortableTable(null) : null;
+        if (Table(encoder.Design) is { } table)
+        {
+            graph.Note(table);
+        }
 
-    /// <summary>Sequences as the networks read them.</summary>
-    public static IReadOnlyList<PortableSequence> Sequences(ClassEncoder encoder, IEnumerable<ClassSample> samples) =>
-    [
-        .. samples.Select(encoder.Encode).Where(s => s.Steps > 0)
-            .Select(s => new PortableSequence(encoder.Design.IsText ? [.. s.Symbols.Select(n => (float)n)] : s.Features)),
-    ];
+        GraphValue[] members = [.. model.Members.Select(m => graph.Softmax(m.Draw(graph, input, characters, lengths), temperature))];
+        graph.Output("probabilities", graph.Mean(members), new PortableAnswer(PortableFunction.None, [.. encoder.Labels.Entries.Select(n => new PortableValue(n))]));
+    });
 
     /// <summary>Refuses what does not step.</summary>
     /// <exception cref="NotPortableException">The classifier needs more than what was.</exception>
@@ -56,18 +64,26 @@ internal static class ClassPortable
         }
     }
 
-    private static IEnumerable<PortableValue> Values(ClassEncoder encoder)
+    private static PortableInput Input(ClassEncoder encoder)
     {
-        IReadOnlyList<string> channels = encoder.Design.Channels;
-        IEnumerable<PortableValue> values = channels.Select((name, c) => Value(PortableSourceKind.Value, name, name, encoder.Scales[c]));
-        if (encoder.Design.Differences)
-        {
-            values = values.Concat(channels.Select((name, c) => Value(PortableSourceKind.Change, name, $"{name}, less the step before", encoder.Scales[channels.Count + c])));
-        }
-
-        return encoder.Design.Flags ? values.Concat(channels.Select(name => new PortableValue($"{name} is missing") { Source = new PortableSource(PortableSourceKind.Missing, name) })) : values;
+        ClassDesign design = encoder.Design;
+        bool areCharacters = design.Input == ClassInput.Characters;
+        return encoder.Symbols is { } symbols
+            ? PortableInput.OfSymbols(
+                areCharacters ? "character" : "word", symbols.Entries, areCharacters ? PortableUnits.SmallCharacters : PortableUnits.SmallWords)
+            : PortableInput.OfValues(
+            [
+                .. design.Channels.Select((name, c) => Value(name, PortableSourceKind.Value, name, encoder.Scales[c])),
+                .. design.Channels.Take(design.Differences ? design.Channels.Count : 0).Select((name, c) => Value(
+                    $"{name}, less the step before", PortableSourceKind.Change, name, encoder.Scales[design.Channels.Count + c])),
+                .. design.Channels.Take(design.Flags ? design.Channels.Count : 0).Select(name => Value(
+                    $"{name} is missing", PortableSourceKind.Missing, name, new ChannelScale(0, 1))),
+            ]);
     }
 
-    private static PortableValue Value(PortableSourceKind kind, string channel, string name, ChannelScale scale) =>
+    /// <summary>How rows become steps; null of texts and of recordings, whose channels are spectra.</summary>
+    private static PortableTable? Table(ClassDesign design) => design.Input == ClassInput.Numbers ? new PortableTable(null) : null;
+
+    private static PortableValue Value(string name, PortableSourceKind kind, string channel, ChannelScale scale) =>
         new(name) { Offset = scale.Mean, Scale = scale.Scale, Source = new PortableSource(kind, channel) };
 }

@@ -1,44 +1,39 @@
 using Carousel.Autograd;
-using Carousel.Backends;
-using Carousel.Execution;
 using Carousel.Layers;
 using Carousel.Memory;
+using Carousel.Tasks.Fitting;
 using Carousel.Training;
 
 namespace Carousel.Tasks.Classification;
 
 /// <summary>What the trainer trains: all networks at once, each on its own part of the data in its own order; validated on what each has not seen.</summary>
-internal sealed class ClassProblem : ITrainingProblem, IDisposable
+internal sealed class ClassProblem : ITrainingProblem
 {
     private readonly ClassModel _model;
     private readonly IReadOnlyList<EncodedSample> _samples;
-    private readonly ClassTraining _training;
-    private readonly ClassBatch[] _batches;
-    private readonly ClassRunner _runner;
     private readonly Training.Losses.Loss _loss;
-    private readonly Part[] _parts;
-    private readonly float[] _classWeights;
-    private readonly float[] _weights;
-    private int _orderedEpoch = -1;
+    private readonly Member[] _members;
+    private readonly float[]? _classWeights;
 
-    public ClassProblem(
-        Backend backend, ClassModel model, IReadOnlyList<EncodedSample> samples, ClassTraining training, ulong seed, string fingerprint)
+    public ClassProblem(ClassModel model, IReadOnlyList<EncodedSample> samples, ClassTraining training, ulong seed, string fingerprint)
     {
-        (_model, _samples, _training, Fingerprint) = (model, samples, training, fingerprint);
-        _batches = Array.ConvertAll(model.Members, _ => new ClassBatch(model.Encoder.Design));
-        _runner = new ClassRunner(backend, model);
+        (_model, _samples, Fingerprint) = (model, samples, fingerprint);
         _loss = Training.Losses.Loss.CrossEntropy((float)training.Smoothing);
-        string[] groups = [.. samples.Select(s => s.Group)];
+        _classWeights = training.Weighted ? Weights() : null;
+        string[] groups = [.. samples.Select(s => s.Source.Group)];
         int[] fold = GroupSplit.IsDivisible(groups, training.Folds)
             ? GroupSplit.Divide(groups, training.Folds, seed)
             : ClassFolds.Divide([.. samples.Select(s => s.Class)], training.Folds, seed, "parts for validation");
-        _parts = [.. Enumerable.Range(0, model.Members.Length).Select(m => new Part(
-            [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] != m)],
-            [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] == m)],
-            new CounterRandom(seed, CounterRandom.Purpose($"order of network {m}")),
-            new ClassNoise(training.WordDropout, training.Jitter, new CounterRandom(seed, CounterRandom.Purpose($"noise of network {m}"))) { Sound = Sound(m, seed) }))];
-        _classWeights = Weights();
-        _weights = new float[training.Batch];
+        _members = [.. model.Members.Select((network, m) =>
+        {
+            int[] learned = [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] != m)];
+
+            // The tape reads each batch's packing once more on the way back, so networks can't share a batch.
+            return new Member(
+                network, learned, [.. samples.Where((_, i) => fold[i] == m)],
+                new ShuffledBatches(learned.Length, training.Batch, seed, $"order of network {m}"),
+                new ClassNoise(model.Encoder, training, m, seed), new ClassBatch(model.Encoder.Design));
+        })];
     }
 
     /// <inheritdoc/>
@@ -48,128 +43,68 @@ internal sealed class ClassProblem : ITrainingProblem, IDisposable
     public string Fingerprint { get; }
 
     /// <inheritdoc/>
-    public int BatchesIn(int epoch) => (_parts.Max(p => p.Train.Length) + _training.Batch - 1) / _training.Batch;
+    public int BatchesIn(int epoch) => _members.Max(m => m.Order.Count);
 
     /// <inheritdoc/>
     public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
     {
-        if (_orderedEpoch != epoch)
-        {
-            Array.ForEach(_parts, p => p.Arrange(epoch));
-            _orderedEpoch = epoch;
-        }
-
         Variable sum = default;
         int count = 0;
-        for (int m = 0; m < _parts.Length; m++)
+        foreach (Member member in _members.Where(m => batch < m.Order.Count))
         {
-            ReadOnlySpan<int> chosen = _parts[m].Batch(batch, _training.Batch);
-            if (!chosen.IsEmpty)
-            {
-                Variable loss = Loss(tape, m, epoch, chosen);
-                sum = sum.IsNone ? loss : tape.Add(sum, loss);
-                count += chosen.Length;
-            }
+            int[] places = [.. member.Order.Of(epoch, batch).ToArray().Select(i => member.Learned[i])];
+            Variable loss = Loss(tape, member, epoch, places);
+            sum = sum.IsNone ? loss : tape.Add(sum, loss);
+            count += places.Length;
         }
 
-        return new BatchLoss(_parts.Length == 1 ? sum : tape.Scale(sum, 1f / _parts.Length), count);
+        return new BatchLoss(_members.Length == 1 ? sum : tape.Scale(sum, 1f / _members.Length), count);
     }
 
     /// <inheritdoc/>
     public double? Validate(Tape tape, CancellationToken cancellation)
     {
-        double sum = 0;
-        int count = 0;
-        for (int m = 0; m < _parts.Length; m++)
-        {
-            ReadOnlySpan<int> held = _parts[m].Validation;
-            float[] scores = _runner.Scores(m, _samples, held, tape, cancellation);
-            for (int i = 0; i < held.Length; i++)
-            {
-                sum -= Probabilities.LogSoftmax(scores.AsSpan(i * _model.Encoder.Labels.Count, _model.Encoder.Labels.Count), _samples[held[i]].Class);
-            }
-
-            count += held.Length;
-        }
-
-        return count == 0 ? null : sum / count;
+        (float[] Scores, int Class)[] unseen = Unseen(tape, cancellation);
+        return unseen.Length == 0 ? null : -unseen.Average(u => Probabilities.LogSoftmax(u.Scores, u.Class));
     }
 
     /// <summary>What each network says of the sequences that it did not learn from.</summary>
+    /// <param name="tape">Begun for each batch.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>Scores, a row for each sequence, and its class.</returns>
-    public (float[] Scores, int[] Classes) Unseen(CancellationToken cancellation)
+    /// <returns>The scores of a sequence, and its class.</returns>
+    public (float[] Scores, int Class)[] Unseen(Tape tape, CancellationToken cancellation) =>
+    [
+        .. _members.SelectMany((member, m) =>
+            _model.Scores(tape, m, member.Unseen, cancellation).Zip(member.Unseen, (scores, sample) => (scores, sample.Class))),
+    ];
+
+    private Variable Loss(Tape tape, Member member, int epoch, int[] places)
     {
-        var scores = new List<float>();
-        for (int m = 0; m < _parts.Length; m++)
-        {
-            scores.AddRange(_runner.Scores(m, _samples, _parts[m].Validation, cancellation: cancellation));
-        }
-
-        return ([.. scores], [.. _parts.SelectMany(p => p.Validation).Select(i => _samples[i].Class)]);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => _runner.Dispose();
-
-    private SoundNoise? Sound(int member, ulong seed) => _training.Variation is { } variation && _training.Masking is { } masking
-        ? new SoundNoise(_model.Encoder, variation, masking, seed + ((ulong)member << 32))
-        : null;
-
-    private Variable Loss(Tape tape, int member, int epoch, ReadOnlySpan<int> chosen)
-    {
-        // The tape reads each batch's packing once more on the way back, so networks can't share a batch.
-        ClassBatch batch = _batches[member];
-        batch.Fill(_samples, chosen, _parts[member].Noise, epoch);
-        Variable scores = _model.Members[member].Forward(tape, batch);
-        Tensor truth = tape.Arena.Allocate(new Shape(chosen.Length, 1));
-        truth.Write(batch.Classes);
-        if (!_training.Weighted)
+        member.Batch.Fill([.. places.Select(i => member.Noise.Change(_samples[i], i, epoch))]);
+        Variable scores = member.Network.Forward(tape, member.Batch);
+        Tensor truth = tape.Arena.Allocate(new Shape(places.Length, 1));
+        truth.Write([.. places.Select(i => (float)_samples[i].Class)]);
+        if (_classWeights is null)
         {
             return _loss.Apply(tape, scores, truth);
         }
 
-        for (int b = 0; b < chosen.Length; b++)
-        {
-            _weights[b] = _classWeights[_samples[chosen[b]].Class];
-        }
-
-        Tensor weights = tape.Arena.Allocate(new Shape(chosen.Length));
-        weights.Write(_weights.AsSpan(0, chosen.Length));
+        Tensor weights = tape.Arena.Allocate(new Shape(places.Length));
+        weights.Write([.. places.Select(i => _classWeights[_samples[i].Class])]);
         return _loss.Apply(tape, scores, truth, weights);
     }
 
     /// <summary>One over the share of each class, times a constant so that the mean over sequences is 1.</summary>
-    private float[] Weights()
-    {
-        int classes = _model.Encoder.Labels.Count;
-        int[] counts = new int[classes];
-        foreach (EncodedSample sample in _samples)
-        {
-            counts[sample.Class]++;
-        }
+    private float[] Weights() => Array.ConvertAll(
+        _model.Encoder.CountOf(_samples), c => c == 0 ? 0 : (float)_samples.Count / (_model.Encoder.Labels.Count * c));
 
-        return Array.ConvertAll(counts, c => c == 0 ? 0 : (float)_samples.Count / (classes * c));
-    }
-
-    /// <summary>The data of one network.</summary>
-    private sealed record Part(int[] Train, int[] Validation, CounterRandom Random, ClassNoise Noise)
-    {
-        private readonly int[] _order = new int[Train.Length];
-
-        public void Arrange(int epoch)
-        {
-            Random.Permutation((uint)epoch, _order);
-            for (int i = 0; i < _order.Length; i++)
-            {
-                _order[i] = Train[_order[i]];
-            }
-        }
-
-        public ReadOnlySpan<int> Batch(int batch, int size)
-        {
-            int first = Math.Min(batch * size, _order.Length);
-            return _order.AsSpan(first, Math.Min(size, _order.Length - first));
-        }
-    }
+    /// <summary>A network and its data.</summary>
+    /// <param name="Network">The network.</param>
+    /// <param name="Learned">The places of the sequences that it learns from.</param>
+    /// <param name="Unseen">The sequences that it is checked on.</param>
+    /// <param name="Order">Of those that it learns from.</param>
+    /// <param name="Noise">Its changes of sequences.</param>
+    /// <param name="Batch">Filled anew for each step.</param>
+    private sealed record Member(
+        ClassNetwork Network, int[] Learned, EncodedSample[] Unseen, ShuffledBatches Order, ClassNoise Noise, ClassBatch Batch);
 }

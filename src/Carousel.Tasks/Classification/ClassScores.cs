@@ -26,17 +26,6 @@ internal static class ClassScores
     public static JobResult Of(ClassAnswers model, IReadOnlyList<ClassAnswers> baselines, string unit) =>
         new(_metrics, [.. baselines.Prepend(model).Select(Score)], Sentence(model, baselines, unit)) { Details = Details(model) };
 
-    /// <summary>What a reader has to know beside the table.</summary>
-    public static IReadOnlyList<string> Notes(ClassAnswers model, ClassSplit split)
-    {
-        double accuracy = model.Confusion().Accuracy;
-        string own = split.IsOwnFile ? "The file that measures had no part in the training." : "The part that measures had no part in the training.";
-        return
-        [
-            string.Create(CultureInfo.InvariantCulture, $"{own} With {model.Truth.Length:N0} of them the standard error of the accuracy is {FigureText.Percent(Math.Sqrt(accuracy * (1 - accuracy) / model.Truth.Length))}."),
-        ];
-    }
-
     private static JobScore Score(ClassAnswers answers)
     {
         ConfusionMatrix confusion = answers.Confusion();
@@ -81,11 +70,12 @@ internal static class ClassScores
         var lines = new List<string> { $"{"class".PadRight(width)}  count  precision  recall     F1  most often taken for" };
         for (int c = 0; c < confusion.Classes; c++)
         {
+            FoundCounts counts = confusion.Of(c);
             int wrong = Enumerable.Range(0, confusion.Classes).Where(o => o != c).MaxBy(o => confusion[c, o]);
             string taken = confusion[c, wrong] == 0 ? "" : $"{model.Labels[wrong]} ({confusion[c, wrong]})";
             lines.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{model.Labels[c].PadRight(width)}  {confusion.TrueCount(c),5}  {confusion.Precision(c),9:0.000}  {confusion.Recall(c),6:0.000}  {confusion.F1(c),5:0.000}  {taken}").TrimEnd());
+                $"{model.Labels[c].PadRight(width)}  {counts.True,5}  {counts.Precision,9:0.000}  {counts.Recall,6:0.000}  {counts.F1,5:0.000}  {taken}").TrimEnd());
         }
 
         lines.Add("");

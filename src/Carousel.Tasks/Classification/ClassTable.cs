@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Classification;
@@ -7,33 +6,19 @@ namespace Carousel.Tasks.Classification;
 /// <summary>Answers as CSV: a row for each sequence, a column for the probability of each class.</summary>
 internal static class ClassTable
 {
+    /// <summary>The table.</summary>
+    /// <param name="answers">The answers.</param>
+    /// <param name="withTruth">Whether the true classes have a column.</param>
     public static string ToCsv(ClassAnswers answers, bool withTruth = true)
     {
-        var text = new StringBuilder(withTruth ? "id,truth,class,probability" : "id,class,probability");
-        foreach (string label in answers.Labels)
-        {
-            text.Append(',').Append(CsvCell.Of($"p({label})"));
-        }
-
-        text.Append('\n');
-        for (int n = 0; n < answers.Answers.Length; n++)
-        {
-            text.Append(CsvCell.Of(answers.Data.Samples[n].Id));
-            if (withTruth)
-            {
-                text.Append(',').Append(CsvCell.Of(answers.Data.Samples[n].Label));
-            }
-
-            text.Append(',').Append(CsvCell.Of(answers.Labels[answers.Answers[n]])).Append(',').Append(Number(answers.Confidence(n)));
-            for (int c = 0; c < answers.Labels.Count; c++)
-            {
-                text.Append(',').Append(Number(answers.Probabilities[(n * answers.Labels.Count) + c]));
-            }
-
-            text.Append('\n');
-        }
-
-        return text.ToString();
+        (IReadOnlyList<string> labels, string[] truth) = (answers.Labels, withTruth ? ["truth"] : []);
+        IEnumerable<IEnumerable<string>> rows = answers.Data.Samples.Select((sample, n) => (IEnumerable<string>)
+        [
+            sample.Id, .. truth.Select(_ => sample.Label), labels[answers.Answers[n]], Number(answers.Confidence(n)),
+            .. labels.Select((_, c) => Number(answers.Probabilities[(n * labels.Count) + c])),
+        ]);
+        return string.Concat(rows.Prepend(["id", .. truth, "class", "probability", .. labels.Select(l => $"p({l})")])
+            .Select(row => $"{string.Join(',', row.Select(CsvCell.Of))}\n"));
     }
 
     private static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);

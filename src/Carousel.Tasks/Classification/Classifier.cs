@@ -1,42 +1,38 @@
 using System.Globalization;
+using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
-using Carousel.Layers;
 using Carousel.Tasks.Classification.Reading;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
-using Carousel.Tasks.Reading;
+using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Classification;
 
 /// <summary>A fitted classifier: probabilities of classes for whole sequences.</summary>
 /// <remarks>Not thread-safe. Owns its backend.</remarks>
-public sealed class Classifier : IPortableModel, IGraphModel, IInspectable
+public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspectable
 {
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "classify";
+
+    private const string LabelsName = "labels", SymbolsName = "symbols", CharactersName = "characters";
+    private const int ShownLabels = 12;
+
     private readonly CpuBackend _backend;
     private readonly ClassModel _model;
-    private readonly ClassRunner _runner;
 
     internal Classifier(CpuBackend backend, ClassModel model, FitSummary summary, ClassOrigin origin)
-    {
-        (_backend, _model, Summary, Origin) = (backend, model, summary, origin);
-        _runner = new ClassRunner(backend, model);
-    }
+        : base(backend, model, summary) => (_backend, _model, Origin) = (backend, model, origin);
 
     /// <inheritdoc/>
-    public string Task => ClassFile.Task;
+    public override string Task => TaskName;
 
     /// <inheritdoc/>
-    public FitSummary Summary { get; }
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [_model];
-
-    /// <inheritdoc/>
-    public bool ReadsText => Design.IsText;
+    public override bool ReadsText => Design.IsText;
 
     /// <summary>What it learned from.</summary>
     public ClassOrigin Origin { get; }
@@ -47,66 +43,77 @@ public sealed class Classifier : IPortableModel, IGraphModel, IInspectable
     /// <summary>The classes.</summary>
     public IReadOnlyList<string> Labels => _model.Encoder.Labels.Entries;
 
-    internal ClassEncoder Encoder => _model.Encoder;
-
     /// <summary>Loads a classifier.</summary>
     /// <param name="path">Its file.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The classifier, owned by the caller.</returns>
     /// <exception cref="Storage.ModelFileException">Missing, damaged, or for another task.</exception>
-    public static Classifier Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend =>
+    public static Classifier Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
     {
-        (ClassModel model, FitSummary summary, ClassOrigin origin) = ClassFile.Read(path, backend);
-        return new Classifier(backend, model, summary, origin);
+        ClassDesign design = reading.Configuration(ClassJson.Default.ClassDesign);
+        ClassScales scales = reading.Scalers(ClassJson.Default.ClassScales);
+        ClassOrigin origin = reading.Data(ClassJson.Default.ClassOrigin);
+        var encoder = new ClassEncoder(design, reading.Vocabulary(LabelsName))
+        {
+            Symbols = design.IsText ? reading.Vocabulary(SymbolsName) : null,
+            Characters = design.Input == ClassInput.Both ? reading.Vocabulary(CharactersName) : null,
+            Scales = scales.Channels,
+        };
+        bool fits = design.IsInRange && encoder.IsConsistent && origin.Counts.Count == encoder.Labels.Count
+            && origin.Counts.All(c => c >= 0) && double.IsFinite(origin.Temperature) && origin.Temperature > 0;
+        ClassModel model = reading.Build(fits, design.Cell.Hidden, () => new ClassModel(encoder));
+        return new Classifier(reading.Backend, model, reading.Summary, origin);
     });
 
     /// <summary>The probability of each class of a text.</summary>
     /// <param name="text">The text.</param>
     /// <returns>In the order of <see cref="Labels"/>.</returns>
-    public double[] Probabilities(string text) => Run([Encoder.Encode(new ClassSample("", 1) { Id = "1", Text = text })], CancellationToken.None);
+    public double[] Probabilities(string text) =>
+        Run([_model.Encoder.Encode(new ClassSample("", 1) { Id = "1", Text = text })], CancellationToken.None);
 
     /// <inheritdoc/>
-    public void Save(string path) => ClassFile.ToFile(_model, Summary, Origin).Write(path);
-
-    /// <inheritdoc/>
-    public JobDescription Describe()
+    public override JobDescription Describe()
     {
-        long step = CellStack.MultiplyAdds(Design.Cell, Design.IsText ? Design.Embedding + (2 * Design.CharacterHidden) : Design.Features) * Design.Ensemble;
+        int inputs = Design.IsText ? Design.Embedding + (2 * Design.CharacterHidden) : Design.Features;
         string steps = Design.Input switch
         {
             ClassInput.Words => "words",
             ClassInput.Characters => "characters",
             ClassInput.Both => "words and their characters",
-            ClassInput.Sound => FormattableString.Invariant($"{Design.Channels.Count} features of sound, {1 / Design.Sound!.SecondsPerRow:0.#} times a second,"),
+            ClassInput.Sound => FormattableString.Invariant(
+                $"{Design.Channels.Count} features of sound, {1 / Design.Sound!.SecondsPerRow:0.#} times a second,"),
             _ => Design.Channels.Count == 1 ? "one channel of numbers" : $"{Design.Channels.Count} channels of numbers",
         };
         ModelDescription model = ModelDescription.Of(
-            $"{Design.Cell.Describe()}, {Design.Pooling.ToString().ToLowerInvariant()} pooling", _model.Members, step, (long)_model.Members.Length * 4 * Design.Cell.Hidden, "step");
+            Design.Describe(), _model.Members, CellStack.MultiplyAdds(Design.Cell, inputs) * Design.Ensemble,
+            4L * Design.Ensemble * Design.Cell.Hidden, "step");
         return new JobDescription(
         [
-            $"{model.Name}: {steps} to {Labels.Count} classes: {string.Join(", ", Labels.Take(12))}{(Labels.Count > 12 ? ", …" : "")}",
-            string.Create(CultureInfo.InvariantCulture, $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at most {FigureText.Counted(Origin.Longest, "step")}; temperature {Origin.Temperature:0.00}; data {Origin.Fingerprint}"),
+            $"{model.Name}: {steps} to {Labels.Count} classes: {FigureText.Listed(Labels, ShownLabels)}",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at most {FigureText.Counted(Origin.Longest, "step")}; temperature {Origin.Temperature:0.00}; data {Origin.Fingerprint}"),
         ],
         model);
     }
 
     /// <inheritdoc/>
-    public JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(output);
         ClassAnswers answers = Answer(Read(input, needsLabels: false), cancellation, needsLabels: false);
         output.Write(ClassTable.ToCsv(answers, withTruth: false));
-        int last = answers.Answers.Length - 1;
-        return new JobAnswer([], last == 0 ? $"The class is {Labels[answers.Answers[0]]}, with a probability of {FigureText.Percent(answers.Confidence(0), 0)}." : "");
+        return new JobAnswer([], answers.Answers is [int only]
+            ? $"The class is {Labels[only]}, with a probability of {FigureText.Percent(answers.Confidence(0), 0)}." : "");
     }
 
     /// <inheritdoc/>
-    public JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
         ClassAnswers answers = Answer(Read(input, needsLabels: true), cancellation);
-        return ClassScores.Of(answers, [ClassBaselines.MostFrequent(answers, Origin.Counts)], Design.IsText ? "texts" : Design.Sound is null ? "sequences" : "recordings") with
+        return ClassScores.Of(answers, [ClassBaselines.MostFrequent(answers, Origin.Counts)], $"{Design.Unit}s") with
         {
-            Facts = [ClassFacts.OfData(answers.Data)],
+            Facts = [answers.Data.Fact()],
         };
     }
 
@@ -120,20 +127,32 @@ public sealed class Classifier : IPortableModel, IGraphModel, IInspectable
     public PortableDesign ToPortable() => ClassPortable.Design(_model, Origin.Temperature);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [ClassGraph.Of(_model, Origin.Temperature)];
+    public IReadOnlyList<ModelGraph> ToGraphs() => [ClassPortable.Graph(_model, Origin.Temperature)];
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
     {
         ClassPortable.RequireCausal(Design);
-        return ClassPortable.Sequences(Encoder, Read(input, needsLabels: false).Samples.Take(most));
+        return [.. Read(input, needsLabels: false).Samples.Take(most).Select(_model.Encoder.Encode)
+            .Where(s => s.Steps > 0).Select(s => new PortableSequence(s.Values))];
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override ModelTexts ToTexts()
     {
-        _runner.Dispose();
-        _backend.Dispose();
+        ClassEncoder encoder = _model.Encoder;
+        return new ModelTexts(
+            JsonSerializer.Serialize(encoder.Design, ClassJson.Default.ClassDesign),
+            JsonSerializer.Serialize(Origin, ClassJson.Default.ClassOrigin))
+        {
+            Scalers = JsonSerializer.Serialize(new ClassScales(encoder.Scales), ClassJson.Default.ClassScales),
+            Vocabulary = Vocabulary.ToJson(
+            [
+                (LabelsName, encoder.Labels),
+                .. encoder.Symbols is { } symbols ? [(SymbolsName, symbols)] : Array.Empty<(string, Vocabulary)>(),
+                .. encoder.Characters is { } characters ? [(CharactersName, characters)] : Array.Empty<(string, Vocabulary)>(),
+            ]),
+        };
     }
 
     /// <summary>What it says of data.</summary>
@@ -142,39 +161,30 @@ public sealed class Classifier : IPortableModel, IGraphModel, IInspectable
     /// <param name="needsLabels">Whether their classes must be known ones.</param>
     internal ClassAnswers Answer(ClassData data, CancellationToken cancellation, bool needsLabels = true)
     {
-        EncodedSample[] samples = new EncodedSample[data.Samples.Count];
-        for (int n = 0; n < samples.Length; n++)
+        EncodedSample[] samples = [.. data.Samples.Select(sample =>
         {
             if (needsLabels)
             {
-                ClassSplit.RequireKnown(data, data.Samples[n], Encoder.Labels);
+                ClassSplit.RequireKnown(data, sample, _model.Encoder.Labels);
             }
 
-            samples[n] = Encoder.Encode(data.Samples[n]);
-            if (samples[n].Steps == 0)
-            {
-                throw new DataFormatException(data.Name, data.Samples[n].Line, 0, "the text holds no word. Write one, or remove the line.");
-            }
-        }
-
+            return _model.Encoder.Encode(data, sample);
+        })];
         return new ClassAnswers("carousel", "carousel", data, Labels, Run(samples, cancellation), [.. samples.Select(s => s.Class)]);
     }
 
     /// <summary>Probabilities, averaged over the networks.</summary>
-    /// <param name="samples">The sequences.</param>
-    /// <param name="cancellation">Stops it.</param>
     /// <returns>[sequences, classes].</returns>
-    internal double[] Run(IReadOnlyList<EncodedSample> samples, CancellationToken cancellation)
+    private double[] Run(EncodedSample[] samples, CancellationToken cancellation)
     {
-        int[] all = [.. Enumerable.Range(0, samples.Count)];
-        double[] probabilities = new double[samples.Count * Labels.Count];
+        double[] probabilities = new double[samples.Length * Labels.Count];
         for (int m = 0; m < _model.Members.Length; m++)
         {
-            float[] scores = _runner.Scores(m, samples, all, cancellation: cancellation);
-            for (int at = 0; at < scores.Length; at += Labels.Count)
+            float[][] scores = _model.Scores(Tape, m, samples, cancellation);
+            for (int n = 0; n < scores.Length; n++)
             {
                 Classification.Probabilities.Add(
-                    scores.AsSpan(at, Labels.Count), Origin.Temperature, 1.0 / _model.Members.Length, probabilities.AsSpan(at, Labels.Count));
+                    scores[n], Origin.Temperature, 1.0 / _model.Members.Length, probabilities.AsSpan(n * Labels.Count, Labels.Count));
             }
         }
 
@@ -203,9 +213,9 @@ public sealed class Classifier : IPortableModel, IGraphModel, IInspectable
             throw new DataFormatException($"{input.Name}: a classifier of sound reads WAV files. Pass one, a folder of them, or a table with their names.");
         }
 
-        ClassData data = Design.Sound is not null ? ClassFiles.Read(input.Path!, options)
-            : Design.IsText && input.Path is null && !needsLabels ? Lines(input)
-            : ClassReader.Read(input.Path is { } path ? new StringReader(TextFile.ReadUtf8(path)) : input.OpenTable(), input.Name, options);
+        ClassData data = Design.IsText && input.Path is null && !needsLabels ? Lines(input)
+            : input.Path is { } path ? Design.Sound is null ? ClassReader.Read(path, options) : ClassFiles.Read(path, options)
+            : ClassReader.Read(input.OpenTable(), input.Name, options);
         ClassSplit.RequireChannels(data, Design.IsText, Design.Channels, "the model reads");
         return data;
     }

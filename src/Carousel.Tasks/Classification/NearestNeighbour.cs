@@ -11,49 +11,45 @@ internal static class NearestNeighbour
     private const double MostWork = 4e9;
 
     /// <summary>Answers.</summary>
-    public static ClassAnswers Answer(ClassPlan plan, ClassAnswers answers, CancellationToken cancellation)
+    /// <param name="encoder">Scales the sequences.</param>
+    /// <param name="training">The training data.</param>
+    /// <param name="answers">What was said of the same sequences.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static ClassAnswers Answer(
+        ClassEncoder encoder, IReadOnlyList<EncodedSample> training, ClassAnswers answers, CancellationToken cancellation)
     {
-        EncodedSample[] asked = [.. answers.Data.Samples.Select(plan.Encoder.Encode)];
-        int longest = Math.Max(plan.Samples.Max(s => s.Steps), asked.Max(s => s.Steps)), F = plan.Design.Features, stride = 1;
-        EncodedSample[] known = [.. plan.Samples];
-        while (Work(asked.Length, known.Length, longest, F, stride) > MostWork && longest / stride > 64)
+        EncodedSample[] asked = [.. answers.Data.Samples.Select(encoder.Encode)], known = [.. training];
+        int longest = known.Concat(asked).Max(s => s.Steps), F = encoder.Design.Features, stride = 1;
+        double Work() => (double)asked.Length * known.Length * F * ((double)longest / stride) * ((2 * Band * longest / stride) + 3);
+        while (Work() > MostWork && longest / stride > 64)
         {
             stride *= 2;
         }
 
-        if (Work(asked.Length, known.Length, longest, F, stride) > MostWork)
+        if (Work() > MostWork)
         {
-            int most = Math.Max(1, (int)(known.Length * MostWork / Work(asked.Length, known.Length, longest, F, stride) / answers.Labels.Count));
+            int most = Math.Max(1, (int)(known.Length * MostWork / Work() / answers.Labels.Count));
             known = [.. known.GroupBy(s => s.Class).SelectMany(g => g.Take(most))];
         }
 
-        double[] probabilities = new double[asked.Length * answers.Labels.Count];
         var warping = new Warping(longest, F, stride);
-        for (int n = 0; n < asked.Length; n++)
+        return answers.By("nearest_neighbour", "nearest neighbour (time warping)", asked.Select(sample =>
         {
             cancellation.ThrowIfCancellationRequested();
             double nearest = double.PositiveInfinity;
             int label = 0;
             foreach (EncodedSample candidate in known)
             {
-                double distance = warping.Distance(asked[n].Features, candidate.Features, nearest);
-                if (distance < nearest)
-                {
-                    (nearest, label) = (distance, candidate.Class);
-                }
+                double distance = warping.Distance(sample.Values, candidate.Values, nearest);
+                (nearest, label) = distance < nearest ? (distance, candidate.Class) : (nearest, label);
             }
 
-            probabilities[(n * answers.Labels.Count) + label] = 1;
-        }
-
-        return new ClassAnswers("nearest_neighbour", "nearest neighbour (time warping)", answers.Data, answers.Labels, probabilities, answers.Truth)
+            return answers.Labels.Select((_, c) => c == label ? 1.0 : 0);
+        })) with
         {
             HasProbabilities = false,
         };
     }
-
-    private static double Work(double asked, double known, double longest, double features, double stride) =>
-        asked * known * features * (longest / stride) * ((2 * Band * longest / stride) + 3);
 
     /// <summary>Two rows of the table of least costs, used again and again.</summary>
     internal sealed class Warping(int longest, int features, int stride)

@@ -5,15 +5,14 @@ namespace Carousel.Tasks.Classification;
 internal static class Temperature
 {
     private const double Least = 0.05, Most = 20;
+    private const int Steps = 60;
 
     /// <summary>The temperature with the least mean surprise.</summary>
-    /// <param name="scores">[N, classes].</param>
-    /// <param name="truth">[N]: the true classes.</param>
-    /// <param name="classes">How many classes.</param>
+    /// <param name="unseen">The scores of each sequence, and its true class.</param>
     /// <returns>The temperature; 1 where there is nothing to fit it to.</returns>
-    public static double Fit(float[] scores, int[] truth, int classes)
+    public static double Fit(IReadOnlyList<(float[] Scores, int Class)> unseen)
     {
-        if (truth.Length == 0)
+        if (unseen.Count == 0)
         {
             return 1;
         }
@@ -22,7 +21,7 @@ internal static class Temperature
         double ratio = (Math.Sqrt(5) - 1) / 2, low = Math.Log(Least), high = Math.Log(Most);
         double left = high - (ratio * (high - low)), right = low + (ratio * (high - low));
         double atLeft = Surprise(left), atRight = Surprise(right);
-        for (int step = 0; step < 60; step++)
+        for (int step = 0; step < Steps; step++)
         {
             if (atLeft <= atRight)
             {
@@ -40,15 +39,7 @@ internal static class Temperature
 
         return Math.Exp((low + high) / 2);
 
-        double Surprise(double logarithm)
-        {
-            double sum = 0;
-            for (int n = 0; n < truth.Length; n++)
-            {
-                sum -= Probabilities.LogSoftmax(scores.AsSpan(n * classes, classes), truth[n], Math.Exp(logarithm));
-            }
-
-            return sum;
-        }
+        double Surprise(double logarithm) =>
+            -unseen.Sum(u => Probabilities.LogSoftmax(u.Scores, u.Class, Math.Exp(logarithm)));
     }
 }

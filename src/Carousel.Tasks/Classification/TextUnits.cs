@@ -1,4 +1,5 @@
 using System.Globalization;
+using Carousel.Tasks.Text;
 
 namespace Carousel.Tasks.Classification;
 
@@ -43,17 +44,15 @@ internal static class TextUnits
     public static IEnumerable<(string Character, int At)> Characters(string text)
     {
         bool blank = true;
-        for (int at = 0; at < text.Length;)
+        foreach ((string character, int at) in TextElements.Of(text))
         {
-            int length = StringInfo.GetNextTextElementLength(text, at);
-            bool isBlank = char.IsWhiteSpace(text[at]);
+            bool isBlank = char.IsWhiteSpace(character[0]);
             if (!isBlank || !blank)
             {
-                yield return (isBlank ? " " : text.Substring(at, length).ToLowerInvariant(), at);
+                yield return (isBlank ? " " : character.ToLowerInvariant(), at);
             }
 
             blank = isBlank;
-            at += length;
         }
     }
 

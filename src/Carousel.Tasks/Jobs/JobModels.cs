@@ -30,7 +30,7 @@ public static class JobModels
         [EventPlan.TaskName] = EventModel.Load,
         [ForecastFile.Task] = (path, threads) => new ForecastJobModel(Forecaster.Load(path, threads), path),
         [Captioner.TaskName] = Captioner.Load,
-        [ClassFile.Task] = (path, threads) => Classifier.Load(path, threads),
+        [Classifier.TaskName] = Classifier.Load,
         [Tagger.TaskName] = Tagger.Load,
         [Transcriber.TaskName] = Transcriber.Load,
         [Translator.TaskName] = Translator.Load,

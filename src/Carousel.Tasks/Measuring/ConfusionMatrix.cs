@@ -37,37 +37,28 @@ public sealed class ConfusionMatrix
     /// <param name="answer">The class that was answered.</param>
     public long this[int truth, int answer] => _counts[truth, answer];
 
-    /// <summary>The share of right answers; NaN where there are none.</summary>
-    public double Accuracy => (double)Sum(c => _counts[c, c]) / Total;
+    /// <summary>How many answers are right.</summary>
+    public long Right => Enumerable.Range(0, Classes).Sum(c => _counts[c, c]);
 
-    /// <summary>The mean of <see cref="F1"/> over the classes that occur among truths or answers: a rare class weighs as much as a frequent one.</summary>
-    public double MacroF1 =>
-        Enumerable.Range(0, Classes).Where(c => TrueCount(c) + AnswerCount(c) > 0).Select(F1).DefaultIfEmpty(double.NaN).Average();
+    /// <summary>The share of right answers; NaN where there are none.</summary>
+    public double Accuracy => (double)Right / Total;
+
+    /// <summary>The mean of <see cref="FoundCounts.F1"/> over the classes that occur among truths or answers: a rare class weighs as much as a frequent one.</summary>
+    public double MacroF1 => Enumerable.Range(0, Classes).Select(Of).Where(c => c.True + c.Found > 0)
+        .Select(c => c.F1).DefaultIfEmpty(double.NaN).Average();
 
     /// <summary>How many truly belong to a class.</summary>
     /// <param name="label">The class.</param>
     /// <returns>The count.</returns>
-    public long TrueCount(int label) => Sum(c => _counts[label, c]);
+    public long TrueCount(int label) => Enumerable.Range(0, Classes).Sum(c => _counts[label, c]);
 
     /// <summary>How many were said to belong to a class.</summary>
     /// <param name="label">The class.</param>
     /// <returns>The count.</returns>
-    public long AnswerCount(int label) => Sum(c => _counts[c, label]);
+    public long AnswerCount(int label) => Enumerable.Range(0, Classes).Sum(c => _counts[c, label]);
 
-    /// <summary>Of those said to belong to a class, the share that does; 0 where none was.</summary>
+    /// <summary>Those that belong to a class, those that were said to, and those of which both is true.</summary>
     /// <param name="label">The class.</param>
-    /// <returns>0 … 1.</returns>
-    public double Precision(int label) => AnswerCount(label) is > 0 and var said ? (double)_counts[label, label] / said : 0;
-
-    /// <summary>Of those that belong to a class, the share that was said to; 0 where none does.</summary>
-    /// <param name="label">The class.</param>
-    /// <returns>0 … 1.</returns>
-    public double Recall(int label) => TrueCount(label) is > 0 and var there ? (double)_counts[label, label] / there : 0;
-
-    /// <summary>2·right / (those that belong to a class + those said to): the harmonic mean of precision and recall; 0 where neither is.</summary>
-    /// <param name="label">The class.</param>
-    /// <returns>0 … 1.</returns>
-    public double F1(int label) => TrueCount(label) + AnswerCount(label) is > 0 and var both ? 2.0 * _counts[label, label] / both : 0;
-
-    private long Sum(Func<int, long> count) => Enumerable.Range(0, Classes).Sum(count);
+    /// <returns>The counts.</returns>
+    public FoundCounts Of(int label) => new(TrueCount(label), AnswerCount(label), _counts[label, label]);
 }

@@ -159,3 +159,9 @@ public static class LabelSpans
         _ => before is 'E' or 'S' or 'O' || !sameType,
     };
 }
+
+/// <summary>Tokens that are one thing together.</summary>
+/// <param name="First">The first token, from 0.</param>
+/// <param name="Last">The last token.</param>
+/// <param name="Type">Of what kind; empty where the labels name none.</param>
+public readonly record struct LabelledSpan(int First, int Last, string Type);

@@ -1,15 +1,17 @@
+using Carousel.Tasks.Measuring;
+
 namespace Carousel.Tasks.Tagging;
 
-/// <summary>Span scores for each type, and over all of them.</summary>
+/// <summary>How well spans were found, as seqeval counts, for each type and over all of them: right is a span with the same ends and the same type.</summary>
 public sealed class SpanScores
 {
-    private readonly SortedDictionary<string, SpanScore> _types = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, FoundCounts> _types = new(StringComparer.Ordinal);
 
     /// <summary>For each type that is there or was found, in order of its name.</summary>
-    public IReadOnlyDictionary<string, SpanScore> Types => _types;
+    public IReadOnlyDictionary<string, FoundCounts> Types => _types;
 
     /// <summary>Over all types: seqeval's micro average, and for IOB and BIO also conlleval's first line.</summary>
-    public SpanScore All => _types.Values.Aggregate(default(SpanScore), (sum, score) => sum + score);
+    public FoundCounts All => _types.Values.Aggregate(default(FoundCounts), (sum, score) => sum + score);
 
     /// <summary>The mean F1 over types: seqeval's macro average.</summary>
     public double MacroF1 => _types.Count == 0 ? 0 : _types.Values.Average(score => score.F1);
@@ -27,14 +29,14 @@ public sealed class SpanScores
         var there = truth.ToHashSet();
         foreach (LabelledSpan span in truth)
         {
-            Count(span.Type, new SpanScore(1, 0, 0));
+            Count(span.Type, new FoundCounts(1, 0, 0));
         }
 
         foreach (LabelledSpan span in found)
         {
-            Count(span.Type, new SpanScore(0, 1, there.Contains(span) ? 1 : 0));
+            Count(span.Type, new FoundCounts(0, 1, there.Contains(span) ? 1 : 0));
         }
     }
 
-    private void Count(string type, SpanScore score) => _types[type] = _types.GetValueOrDefault(type) + score;
+    private void Count(string type, FoundCounts score) => _types[type] = _types.GetValueOrDefault(type) + score;
 }

@@ -57,26 +57,11 @@ internal static class StepReader
         }
 
         var cells = new CellNumbers(file.DecimalSeparator, []);
-        var sequences = new List<(string Id, List<CsvLine> Rows)>();
-        var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (CsvLine row in file.Rows)
-        {
-            string name = id < 0 ? "" : row.Cells[id];
-            if (!places.TryGetValue(name, out int place))
-            {
-                place = places[name] = sequences.Count;
-                sequences.Add((name, []));
-            }
-
-            if (labels >= 0 && row.Cells[labels].Length == 0 && needsLabels)
-            {
-                throw new DataFormatException(path, row.Line, labels + 1, $"the label in column '{header[labels]}' is empty. Write it, or remove the row.");
-            }
-
-            sequences[place].Rows.Add(row);
-        }
-
-        return new TokenFile(path, [.. sequences.Select(s => Sentence(s.Rows) with { Name = s.Id })], id < 0 ? "row" : header[id], labels < 0 ? "" : header[labels])
+        IEnumerable<CsvLine> rows = file.Rows.Select(row => labels < 0 || row.Cells[labels].Length > 0 || !needsLabels ? row
+            : throw new DataFormatException(
+                path, row.Line, labels + 1, $"the label in column '{header[labels]}' is empty. Write it, or remove the row."));
+        TokenSentence[] sentences = [.. rows.GroupBy(row => id < 0 ? "" : row.Cells[id], StringComparer.Ordinal).Select(Sentence)];
+        return new TokenFile(path, sentences, id < 0 ? "row" : header[id], labels < 0 ? "" : header[labels])
         {
             Channels = [.. numbers.Select(c => header[c])],
             Notes = file.Notes,
@@ -86,11 +71,13 @@ internal static class StepReader
             ? $"the cell of column '{header[column]}' is empty. Write a number, or remove the row."
             : $"'{cell}' in column '{header[column]}' is not a number. Correct it; text goes into a file with columns between tabs, one token a line, its label behind it.");
 
-        TokenSentence Sentence(List<CsvLine> rows) => new(
-            [.. rows.Select((_, t) => (t + 1).ToString(CultureInfo.InvariantCulture))], labels < 0 ? [] : [.. rows.Select(r => r.Cells[labels])], rows[0].Line)
+        TokenSentence Sentence(IGrouping<string, CsvLine> steps) => new(
+            [.. steps.Select((_, t) => (t + 1).ToString(CultureInfo.InvariantCulture))],
+            labels < 0 ? [] : [.. steps.Select(r => r.Cells[labels])], steps.First().Line)
         {
-            Rows = [.. rows.Select(r => r.Row)],
-            Numbers = [.. rows.SelectMany(r => numbers.Select(c =>
+            Name = steps.Key,
+            Rows = [.. steps.Select(r => r.Row)],
+            Numbers = [.. steps.SelectMany(r => numbers.Select(c =>
                 cells.TryRead(r.Cells[c], out float value) ? value : throw Refuse(r.Line, c, r.Cells[c])))],
         };
     }

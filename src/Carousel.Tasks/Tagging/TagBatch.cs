@@ -3,20 +3,15 @@ using Carousel.Data;
 namespace Carousel.Tasks.Tagging;
 
 /// <summary>Some sentences as the network takes them. The characters of a word are there once, however often it stands in the batch.</summary>
-internal sealed class TagBatch
+/// <param name="encoder">Whose table the sentences are in.</param>
+/// <param name="channels">Numbers of a step.</param>
+internal sealed class TagBatch(SentenceEncoder encoder, int channels)
 {
-    private readonly SentenceEncoder _encoder;
-    private readonly int _channels;
-    private readonly Dictionary<int, int> _places = [];
-    private readonly List<int> _distinct = [];
-
-    public TagBatch(SentenceEncoder encoder, int channels) => (_encoder, _channels) = (encoder, channels);
-
     /// <summary>How the tokens lie.</summary>
     public Packing Tokens { get; } = new();
 
-    /// <summary>How the characters of the distinct tokens lie.</summary>
-    public Packing Letters { get; } = new();
+    /// <summary>The characters of the distinct tokens.</summary>
+    public SequenceBatch Letters { get; } = new(1);
 
     /// <summary>[N]: words.</summary>
     public float[] Words { get; private set; } = [];
@@ -30,9 +25,6 @@ internal sealed class TagBatch
     /// <summary>[N]: which distinct token.</summary>
     public int[] Distinct { get; private set; } = [];
 
-    /// <summary>[characters of the distinct tokens].</summary>
-    public float[] Characters { get; private set; } = [];
-
     /// <summary>[N · channels].</summary>
     public float[] Numbers { get; private set; } = [];
 
@@ -43,43 +35,32 @@ internal sealed class TagBatch
     {
         Tokens.Set([.. sentences.Select(s => s.Length)]);
         int N = Tokens.Rows;
-        (Words, Vectors, Labels, Distinct, Numbers) = (new float[N], new float[N], new float[N], new int[N], new float[N * _channels]);
-        _places.Clear();
-        _distinct.Clear();
+        (Words, Vectors, Labels, Distinct, Numbers) = (new float[N], new float[N], new float[N], new int[N], new float[N * channels]);
+        var places = new Dictionary<int, int>();
+        var distinct = new List<float[]>();
         for (int s = 0; s < sentences.Count; s++)
         {
             EncodedSentence sentence = sentences[s];
             for (int t = 0; t < sentence.Length; t++)
             {
-                int row = Tokens.Row(s, t), form = sentence.Forms[t], word = _encoder.Words[form];
+                int row = Tokens.Row(s, t), form = sentence.Forms[t], word = encoder.Words[form];
                 Words[row] = isDropped is not null && isDropped(s, t, word) ? 0 : word;
-                Vectors[row] = _encoder.Vectors[form];
+                Vectors[row] = encoder.Vectors[form];
                 Labels[row] = sentence.Labels.Length == 0 || sentence.Labels[t] < 0 ? float.NaN : sentence.Labels[t];
-                if (!_places.TryGetValue(form, out int place))
+                if (places.TryAdd(form, distinct.Count))
                 {
-                    place = _places[form] = _distinct.Count;
-                    _distinct.Add(form);
+                    distinct.Add(encoder.Characters[form]);
                 }
 
-                Distinct[row] = place;
-                sentence.Numbers.AsSpan(t * _channels, _channels).CopyTo(Numbers.AsSpan(row * _channels));
+                Distinct[row] = places[form];
+                sentence.Numbers.AsSpan(t * channels, channels).CopyTo(Numbers.AsSpan(row * channels));
             }
         }
 
-        FillCharacters();
-    }
-
-    private void FillCharacters()
-    {
-        Letters.Set([.. _distinct.Select(form => _encoder.Characters[form].Length)]);
-        Characters = new float[Letters.Rows];
-        for (int d = 0; d < _distinct.Count; d++)
+        Letters.Begin([.. distinct.Select(characters => characters.Length)]);
+        for (int d = 0; d < distinct.Count; d++)
         {
-            int[] characters = _encoder.Characters[_distinct[d]];
-            for (int t = 0; t < characters.Length; t++)
-            {
-                Characters[Letters.Row(d, t)] = characters[t];
-            }
+            Letters.SetSequence(d, distinct[d]);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Tagging;
 
@@ -50,7 +51,7 @@ internal sealed record TagMeasurement(
 
     private string OfSpans()
     {
-        SpanScore found = Model.Spans.All, simple = Frequent.Spans.All;
+        FoundCounts found = Model.Spans.All, simple = Frequent.Spans.All;
         string better = found.F1 > simple.F1 ? "" : " No better: the labels can't be told from these tokens by this model.";
         return $"Of {found.True} spans {found.Right} are found exactly, {found.Found - found.Right} more are found wrongly: "
             + $"F1 {Percent(found.F1)}, against {Percent(simple.F1)} by {Baseline}.{better}";
@@ -76,7 +77,7 @@ internal sealed record TagMeasurement(
         };
         if (HasSpans)
         {
-            SpanScore all = scores.Spans.All;
+            FoundCounts all = scores.Spans.All;
             (metrics["f1"], metrics["precision"], metrics["recall"], metrics["macro_f1"]) =
                 (all.F1, all.Precision, all.Recall, scores.Spans.MacroF1);
         }

@@ -1,4 +1,5 @@
 using Carousel.Autograd;
+using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Layers.Initialisers;
 using Carousel.Memory;
@@ -100,30 +101,29 @@ internal sealed class TagNetwork : Layer
     /// <returns>[N, I].</returns>
     public Variable Rows(Tape tape, TagBatch batch)
     {
-        Span<Variable> parts = new Variable[4];
-        int count = 0;
+        var parts = new List<Variable>();
         int N = batch.Tokens.Rows;
         if (_words is not null)
         {
-            parts[count++] = _words.Apply(tape, tape.Input(batch.Words, new Shape(N, 1)), batch.Tokens);
+            parts.Add(_words.Apply(tape, tape.Input(batch.Words, new Shape(N, 1)), batch.Tokens));
         }
 
         if (_vectors is not null)
         {
-            parts[count++] = _vectors.Apply(tape, tape.Input(batch.Vectors, new Shape(N, 1)), batch.Tokens);
+            parts.Add(_vectors.Apply(tape, tape.Input(batch.Vectors, new Shape(N, 1)), batch.Tokens));
         }
 
         if (_spelling is not null)
         {
-            parts[count++] = GatherOp.Apply(tape, Spelled(tape, batch), batch.Distinct);
+            parts.Add(GatherOp.Apply(tape, Spelled(tape, batch), batch.Distinct));
         }
 
         if (Design.Channels > 0)
         {
-            parts[count++] = tape.Input(batch.Numbers, new Shape(N, Design.Channels));
+            parts.Add(tape.Input(batch.Numbers, new Shape(N, Design.Channels)));
         }
 
-        return count == 1 ? parts[0] : tape.Concatenate(parts[..count]);
+        return parts is [Variable only] ? only : tape.Concatenate([.. parts]);
     }
 
     /// <summary>Draws the network.</summary>
@@ -215,8 +215,9 @@ internal sealed class TagNetwork : Layer
     // The final state of a direction is its hidden values, then its cells: of both directions the hidden ones.
     private Variable Spelled(Tape tape, TagBatch batch)
     {
-        Variable x = _characters!.Apply(tape, tape.Input(batch.Characters, new Shape(batch.Letters.Rows, 1)), batch.Letters);
-        Variable state = _spelling!.Forward(tape, x, batch.Letters).FinalState;
+        Packing letters = batch.Letters.Packing;
+        Variable x = _characters!.Apply(tape, tape.Input(batch.Letters.Values, new Shape(letters.Rows, 1)), letters);
+        Variable state = _spelling!.Forward(tape, x, letters).FinalState;
         int H = Design.CharacterHidden;
         return tape.Concatenate(tape.SliceColumns(state, 0, H), tape.SliceColumns(state, 2 * H, H));
     }

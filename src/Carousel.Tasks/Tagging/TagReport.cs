@@ -33,13 +33,10 @@ internal sealed class TagReport(TagMeasurement measured)
     private Section Labels()
     {
         ConfusionMatrix pairs = measured.Model.Pairs;
-        Table labels = Scores(measured.Model.Labels.Take(2 * ShownLabels).Select((label, l) => (
-            label, pairs.TrueCount(l), pairs.AnswerCount(l), pairs[l, l], pairs.Precision(l), pairs.Recall(l), pairs.F1(l))));
+        Table labels = Scores(measured.Model.Labels.Take(2 * ShownLabels).Select((label, l) => (label, pairs.Of(l))));
         return !measured.HasSpans ? new Section("Each label", [labels]) : new Section("Each type of span, and each label",
         [
-            Scores(measured.Model.Spans.Types.Select(t => (
-                t.Key.Length == 0 ? "spans" : t.Key, (long)t.Value.True, (long)t.Value.Found, (long)t.Value.Right,
-                t.Value.Precision, t.Value.Recall, t.Value.F1))),
+            Scores(measured.Model.Spans.Types.Select(t => (t.Key.Length == 0 ? "spans" : t.Key, t.Value))),
             labels,
         ]);
     }
@@ -115,13 +112,12 @@ internal sealed class TagReport(TagMeasurement measured)
         .SelectMany((s, k) => s.Tokens.Where((_, t) => t < s.Labels.Count && s.Labels[t] == label && measured.Found[k][t] == given))
         .CountBy(t => t).OrderByDescending(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Key);
 
-    private static Table Scores(
-        IEnumerable<(string Name, long True, long Found, long Right, double Precision, double Recall, double F1)> rows) => Table.Of(
+    private static Table Scores(IEnumerable<(string Name, FoundCounts Counts)> rows) => Table.Of(
         ["", "true", "found", "right", "precision", "recall", "F1"],
         rows.Select(r => new[]
         {
-            r.Name, FigureText.Count(r.True), FigureText.Count(r.Found), FigureText.Count(r.Right),
-            Percent(r.Precision), Percent(r.Recall), Percent(r.F1),
+            r.Name, FigureText.Count(r.Counts.True), FigureText.Count(r.Counts.Found), FigureText.Count(r.Counts.Right),
+            Percent(r.Counts.Precision), Percent(r.Counts.Recall), Percent(r.Counts.F1),
         }));
 
     // Evenly over all of them.

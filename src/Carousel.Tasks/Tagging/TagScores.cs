@@ -24,14 +24,9 @@ public sealed class TagScores
         Dictionary<string, int> numbers = Labels.Select((l, k) => (l, k)).ToDictionary(p => p.l, p => p.k, StringComparer.Ordinal);
         Pairs = new ConfusionMatrix(
             Labels.Count, Array.ConvertAll(there, l => numbers[l]), Array.ConvertAll(given, l => numbers[l]));
-        int at = 0;
-        foreach (string token in sentences.SelectMany(s => s.Tokens.Take(s.Labels.Count)))
-        {
-            int right = there[at] == given[at++] ? 1 : 0;
-            Right += right;
-            (UnknownTokens, UnknownRight) = isKnown(token) ? (UnknownTokens, UnknownRight) : (UnknownTokens + 1, UnknownRight + right);
-        }
-
+        int[] unknown = [.. sentences.SelectMany(s => s.Tokens.Take(s.Labels.Count))
+            .Index().Where(token => !isKnown(token.Item)).Select(token => token.Index)];
+        (UnknownTokens, UnknownRight) = (unknown.Length, unknown.Count(t => there[t] == given[t]));
         for (int s = 0; s < sentences.Count && scheme != LabelScheme.Plain; s++)
         {
             Spans.Add(LabelSpans.Of(sentences[s].Labels), LabelSpans.Of(found[s]));
@@ -48,7 +43,7 @@ public sealed class TagScores
     public int Tokens => (int)Pairs.Total;
 
     /// <summary>Tokens with the right label.</summary>
-    public int Right { get; }
+    public int Right => (int)Pairs.Right;
 
     /// <summary>Tokens that training never saw.</summary>
     public int UnknownTokens { get; }

@@ -29,7 +29,7 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
         : base(backend, network, summary)
     {
         (_backend, _network, _parts, _origin) = (backend, network, parts, origin);
-        _frequent = FrequentLabel.Of(origin.FrequentWords, origin.FrequentEndings);
+        _frequent = new FrequentLabel(origin.FrequentWords, origin.FrequentEndings);
     }
 
     /// <inheritdoc/>
@@ -126,7 +126,7 @@ public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
     public PortableDesign ToPortable() => TagPortable.Design(_network, _parts);
 
     /// <inheritdoc/>
-    public IReadOnlyList<ModelGraph> ToGraphs() => [TagGraph.Of(_network, _parts)];
+    public IReadOnlyList<ModelGraph> ToGraphs() => [TagPortable.Graph(_network, _parts)];
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)

@@ -45,3 +45,32 @@ public sealed record TokenFile(string Name, IReadOnlyList<TokenSentence> Sentenc
     /// <summary>True where every token has a label.</summary>
     public bool IsLabelled => LabelColumn.Length > 0;
 }
+
+/// <summary>A sentence: tokens, and a label for each where labels are known.</summary>
+/// <param name="Tokens">One or more.</param>
+/// <param name="Labels">As many as tokens, or none where the file has none.</param>
+/// <param name="Line">The line of the first token, from 1.</param>
+public sealed record TokenSentence(IReadOnlyList<string> Tokens, IReadOnlyList<string> Labels, long Line)
+{
+    /// <summary>[tokens · channels]: numbers of each step, row by row; none for tokens of text.</summary>
+    public IReadOnlyList<float> Numbers { get; init; } = [];
+
+    /// <summary>What the file calls it; empty where it has no names.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>[tokens]: the row of the table, from 0, of each step of numbers; none for tokens of text.</summary>
+    public IReadOnlyList<int> Rows { get; init; } = [];
+
+    /// <summary>True where each token has a label.</summary>
+    public bool IsLabelled => Labels.Count > 0;
+}
+
+/// <summary>Which columns of a file are read. Null leaves the choice to the reader.</summary>
+public sealed record TokenColumns
+{
+    /// <summary>The column of the tokens: a number from 1, or a name of CoNLL-U or of a header.</summary>
+    public string? Tokens { get; init; }
+
+    /// <summary>The column of the labels: a number from 1, or a name of CoNLL-U or of a header.</summary>
+    public string? Labels { get; init; }
+}

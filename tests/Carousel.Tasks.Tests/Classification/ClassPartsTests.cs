@@ -18,7 +18,7 @@ public class ClassPartsTests
         Assert.NotEqual(first, Of(sample with { Sound = sound with { Samples = [0.1f, 0.3f] } }));
         Assert.NotEqual(first, Of(sample with { Sound = null }));
 
-        static string Of(ClassSample sample) => ClassFitting.Sources(new ClassData("data", ["x"], [sample]));
+        static string Of(ClassSample sample) => new ClassData("data", ["x"], [sample]).Sources();
     }
 
     [Fact]
@@ -65,9 +65,9 @@ public class ClassPartsTests
     public void Temperature_FindsByHowMuchScoresAreTooSure()
     {
         // Of four answers with equal scores three are right, so the best probability is 3/4: score / T = ln 3.
-        float[] scores = [4, 0, 4, 0, 4, 0, 4, 0];
-        Assert.Equal(4 / Math.Log(3), Temperature.Fit(scores, [0, 0, 0, 1], 2), 4);
-        Assert.Equal(1, Temperature.Fit([], [], 2));
+        float[] scores = [4, 0];
+        Assert.Equal(4 / Math.Log(3), Temperature.Fit([(scores, 0), (scores, 0), (scores, 0), (scores, 1)]), 4);
+        Assert.Equal(1, Temperature.Fit([]));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public class ClassPartsTests
     {
         // Units of a: x, "_x", y, "x y"; of b: z, "_z". Six units: p(x|a) = 2/10, p(x|b) = 1/8, and the same for "_x"; the classes are equal.
         ClassData data = Data(["a", "b"]) with { Samples = [Text("a", "x y"), Text("b", "z")] };
-        var bayes = NaiveBayes.Fit(data, [new EncodedSample(0, 2), new EncodedSample(1, 1)], [1, 1]);
+        var bayes = new NaiveBayes([new EncodedSample(data.Samples[0], 0, 2, []), new EncodedSample(data.Samples[1], 1, 1, [])], classes: 2);
         ClassAnswers asked = new("", "", data with { Samples = [Text("a", "x")] }, ["a", "b"], new double[2], [0]);
         double a = 0.2 * 0.2, b = 0.125 * 0.125;
         Assert.Equal(a / (a + b), bayes.Answer(asked).Probabilities[0], 12);

@@ -11,11 +11,11 @@ public class ConfusionMatrixTests
         var matrix = new ConfusionMatrix(3, [0, 0, 0, 1, 1, 2], [0, 0, 1, 1, 2, 1]);
 
         Assert.Equal(3.0 / 6, matrix.Accuracy);
-        Assert.Equal(1, matrix.Precision(0));
-        Assert.Equal(2.0 / 3, matrix.Recall(0));
-        Assert.Equal(2 * 1 * (2.0 / 3) / (1 + (2.0 / 3)), matrix.F1(0), 12);
-        Assert.Equal(2.0 / 5, matrix.F1(1), 12);
-        Assert.Equal(0, matrix.F1(2));
+        Assert.Equal(1, matrix.Of(0).Precision);
+        Assert.Equal(2.0 / 3, matrix.Of(0).Recall);
+        Assert.Equal(2 * 1 * (2.0 / 3) / (1 + (2.0 / 3)), matrix.Of(0).F1, 12);
+        Assert.Equal(2.0 / 5, matrix.Of(1).F1, 12);
+        Assert.Equal(0, matrix.Of(2).F1);
         Assert.Equal((0.8 + 0.4 + 0) / 3, matrix.MacroF1, 12);
         Assert.Equal(1, matrix[0, 1]);
         Assert.Equal(3, matrix.AnswerCount(1));

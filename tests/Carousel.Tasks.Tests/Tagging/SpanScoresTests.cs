@@ -1,3 +1,4 @@
+using Carousel.Tasks.Measuring;
 using Carousel.Tasks.Tagging;
 
 namespace Carousel.Tasks.Tests.Tagging;
@@ -10,12 +11,12 @@ public class SpanScoresTests
         // True: PER 0-1, LOC 3-3 | LOC 0-0. Found: PER 0-1, LOC 3-4 (too long) | LOC 0-0, PER 2-2 (not there).
         SpanScores scores = Score("B-PER I-PER O B-LOC O|B-LOC O O", "B-PER I-PER O B-LOC I-LOC|B-LOC O B-PER");
 
-        Assert.Equal(new SpanScore(True: 3, Found: 4, Right: 2), scores.All);
+        Assert.Equal(new FoundCounts(True: 3, Found: 4, Right: 2), scores.All);
         Assert.Equal(0.5, scores.All.Precision);
         Assert.Equal(2 / 3.0, scores.All.Recall);
         Assert.Equal(4 / 7.0, scores.All.F1, 1e-15);
-        Assert.Equal(new SpanScore(1, 2, 1), scores.Types["PER"]);
-        Assert.Equal(new SpanScore(2, 2, 1), scores.Types["LOC"]);
+        Assert.Equal(new FoundCounts(1, 2, 1), scores.Types["PER"]);
+        Assert.Equal(new FoundCounts(2, 2, 1), scores.Types["LOC"]);
 
         // F1 of PER is 2/3 and of LOC 1/2: the mean, and the mean weighted by 1 and 2 true spans.
         Assert.Equal(((2 / 3.0) + 0.5) / 2, scores.MacroF1, 1e-15);
@@ -32,7 +33,7 @@ public class SpanScoresTests
     [InlineData("S-A", "B-A", 1, 1, 1)] // schemes may differ, the span is the same
     [InlineData("O", "O", 0, 0, 0)]
     public void AwkwardLabels_AreCountedAsConllevalCountsThem(string truth, string found, int there, int counted, int right) =>
-        Assert.Equal(new SpanScore(there, counted, right), Score(truth, found).All);
+        Assert.Equal(new FoundCounts(there, counted, right), Score(truth, found).All);
 
     [Fact]
     public void Shares_AreZero_WhereNothingIsThere()

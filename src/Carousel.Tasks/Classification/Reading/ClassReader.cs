@@ -13,7 +13,14 @@ internal static class ClassReader
     private static readonly string[] _textNames = ["text", "sentence", "message", "review", "body", "content", "document", "comment", "title", "phrase"];
     private static readonly string[] _idNames = ["id", "sequence", "case", "series", "sample", "case_id", "series_id", "sequence_id", "unit"];
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file that is no sound.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="options">What its columns mean.</param>
+    /// <exception cref="DataFormatException">It can't be read.</exception>
+    public static ClassData Read(string path, ClassReadOptions options) =>
+        Read(new StringReader(TextFile.ReadUtf8(path)), path, options);
+
+    /// <summary>Reads an open file.</summary>
     /// <param name="reader">Its text.</param>
     /// <param name="name">How messages call it.</param>
     /// <param name="options">What its columns mean.</param>
@@ -30,7 +37,7 @@ internal static class ClassReader
         using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator);
         var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
         var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options.Cells.TimeFormat);
-        int label = options.Label is not { } asked ? FindNamed(columns, _labelNames, options.Channels)
+        int label = options.Label is not { } asked ? TakeNamed(columns, _labelNames, options.Channels)
             : options.LabelMayLack && !file.Header.Contains(asked) ? -1
             : columns.Take(asked, "--label");
         if (label < 0 && options.NeedsLabels)
@@ -38,28 +45,32 @@ internal static class ClassReader
             throw new DataFormatException($"{name} has no column of classes that is known by its name. Pass --label with its name. {columns.Describe()}");
         }
 
-        if (options.File is not null || (options.Text is null && options.Id is null && options.Channels.Count == 0 && SoundTable.FindFile(columns) >= 0))
+        bool isOpen = options.Id is null && options.Channels.Count == 0;
+        int content = options.File is { } sound ? columns.Take(sound, "--file-column")
+            : isOpen && options.Text is null && FindFile(columns) is >= 0 and int found ? columns.Take(found) : -1;
+        if (content >= 0)
         {
-            return Checked(SoundTable.Read(file, columns, name, label, options), options);
+            return Checked(RowTable.ReadSound(file, columns, name, label, content, options), options);
         }
 
-        bool isText = options.Text is not null || (options.Id is null && options.Channels.Count == 0 && FindText(columns) >= 0);
-        ClassData data = isText ? TextTable.Read(file, columns, name, label, options) : StepTable.Read(file, columns, numbers, name, label, options);
+        content = options.Text is { } text ? columns.Take(text, "--text-column")
+            : isOpen && FindText(columns) is >= 0 and int worded ? columns.Take(worded) : -1;
+        ClassData data = content < 0 ? StepTable.Read(file, columns, numbers, name, label, options)
+            : RowTable.ReadTexts(file, columns, name, label, content, options);
         return Checked(data with { Notes = [.. file.Notes, .. data.Notes] }, options);
     }
 
-    /// <summary>The column of texts: one with the name of a text, else the widest column that holds words.</summary>
-    /// <param name="columns">The columns.</param>
-    /// <returns>The column, or −1.</returns>
-    public static int FindText(CsvColumns columns)
+    /// <summary>The column of WAV files: the one whose cells end in <c>.wav</c>; −1 where there is none.</summary>
+    private static int FindFile(CsvColumns columns) => Array.FindIndex(
+        [.. Enumerable.Range(0, columns.Header.Length)],
+        c => !columns.IsTaken(c) && columns.Sample.Count > 0 && columns.Sample.All(r => r.Cells[c].EndsWith(".wav", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The column of texts: one with the name of a text, else the widest column that holds words; −1 where there is none.</summary>
+    private static int FindText(CsvColumns columns)
     {
-        foreach (string known in _textNames)
+        if (FindNamed(columns, _textNames, c => !columns.IsNumeric(c)) is >= 0 and int named)
         {
-            int named = Array.FindIndex(columns.Header, h => h.Equals(known, StringComparison.OrdinalIgnoreCase));
-            if (named >= 0 && !columns.IsTaken(named) && !columns.IsNumeric(named))
-            {
-                return named;
-            }
+            return named;
         }
 
         int[] worded = [.. Enumerable.Range(0, columns.Header.Length).Where(c => !columns.IsTaken(c) && HoldsWords(columns, c))];
@@ -70,7 +81,7 @@ internal static class ClassReader
     /// <param name="columns">The columns.</param>
     /// <param name="channels">Columns that are channels by their names.</param>
     /// <returns>The column, taken, or −1.</returns>
-    public static int FindId(CsvColumns columns, IReadOnlyList<string> channels) => FindNamed(columns, _idNames, channels);
+    public static int FindId(CsvColumns columns, IReadOnlyList<string> channels) => TakeNamed(columns, _idNames, channels);
 
     /// <summary>Checks what holds for every format.</summary>
     /// <param name="data">What was read.</param>
@@ -100,19 +111,15 @@ internal static class ClassReader
         return data;
     }
 
-    private static int FindNamed(CsvColumns columns, string[] names, IReadOnlyList<string> channels)
+    private static int TakeNamed(CsvColumns columns, string[] names, IReadOnlyList<string> channels)
     {
-        foreach (string known in names)
-        {
-            int column = Array.FindIndex(columns.Header, h => h.Equals(known, StringComparison.OrdinalIgnoreCase));
-            if (column >= 0 && !columns.IsTaken(column) && !channels.Contains(columns.Header[column]))
-            {
-                return columns.Take(column);
-            }
-        }
-
-        return -1;
+        int column = FindNamed(columns, names, c => !channels.Contains(columns.Header[c]));
+        return column < 0 ? -1 : columns.Take(column);
     }
+
+    private static int FindNamed(CsvColumns columns, string[] names, Func<int, bool> suits) => names
+        .Select(known => Array.FindIndex(columns.Header, h => h.Equals(known, StringComparison.OrdinalIgnoreCase)))
+        .FirstOrDefault(c => c >= 0 && !columns.IsTaken(c) && suits(c), -1);
 
     private static bool HoldsWords(CsvColumns columns, int column) =>
         2 * columns.Sample.Count(r => r.Cells[column].Contains(' ', StringComparison.Ordinal) && r.Cells[column].Any(char.IsLetter)) > columns.Sample.Count;

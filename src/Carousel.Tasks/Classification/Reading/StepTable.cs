@@ -6,6 +6,8 @@ namespace Carousel.Tasks.Classification.Reading;
 /// <summary>Reads tables with one step a row: an id that says which sequence, the class, a time by option, and channels of numbers.</summary>
 internal static class StepTable
 {
+    private static readonly string[] _timeNames = ["t", "step", "index", "position", "time", "frame"];
+
     /// <summary>Reads a table.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="columns">Its columns.</param>
@@ -24,7 +26,7 @@ internal static class StepTable
         }
 
         int group = options.Group is { } grouped ? columns.Take(grouped, "--group") : -1;
-        StepOrder order = StepOrder.Find(columns, numbers, name, options);
+        (int time, Func<CsvLine, double> orderOf) = FindOrder(columns, numbers, name, options);
         int[] channels = options.Channels.Count > 0 ? columns.TakeAll(options.Channels, "--channel") : columns.TakeNumeric();
         if (options.Channels.Count == 0)
         {
@@ -36,47 +38,59 @@ internal static class StepTable
             throw new DataFormatException($"{name} has no column of numbers beside the id and the class. Add one, or pass --text-column for texts. {columns.Describe()}");
         }
 
-        var open = new Dictionary<string, Sequence>(StringComparer.Ordinal);
-        foreach (CsvLine row in file.Rows)
-        {
-            Add(open, row, (order.Of(row), Values(row, channels, columns, numbers, name), row.Row), name, columns, (id, label, group));
-        }
-
-        string kind = $"The file has a step a row: sequences by '{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}{(order.Column < 0 ? "" : $", in the order of '{columns.Header[order.Column]}'")}.";
-        return new ClassData(name, columns.Names(channels), [.. open.Select(s => s.Value.ToSample(s.Key))])
-        {
-            Notes = [kind, .. columns.Notes],
-        };
+        ClassSample[] samples = [.. file.Rows.Select(row => new Step(
+            row.Cells[id].Length > 0 ? row.Cells[id] : throw new DataFormatException(
+                name, row.Line, id + 1, $"the id in column '{columns.Header[id]}' is empty. Write which sequence the row belongs to."),
+            label < 0 ? "" : row.Cells[label], group < 0 ? "" : row.Cells[group], row.Line, row.Row,
+            orderOf(row), Values(row, channels, columns, numbers, name)))
+            .GroupBy(step => step.Id, StringComparer.Ordinal).Select(steps => Sample([.. steps], name, label, group))];
+        string kind = $"The file has a step a row: sequences by '{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}{(time < 0 ? "" : $", in the order of '{columns.Header[time]}'")}.";
+        return new ClassData(name, columns.Names(channels), samples) { Notes = [kind, .. columns.Notes] };
     }
 
-    private static void Add(
-        Dictionary<string, Sequence> open, CsvLine row, (double Order, float[] Values, int Row) step, string name, CsvColumns columns, (int Id, int Label, int Group) at)
+    /// <summary>What orders the rows of a sequence: a column of numbers or of time stamps, else the order of the file.</summary>
+    /// <returns>The column, or −1, and a number that rises.</returns>
+    private static (int Column, Func<CsvLine, double> Of) FindOrder(
+        CsvColumns columns, CellNumbers numbers, string name, ClassReadOptions options)
     {
-        string key = row.Cells[at.Id];
-        if (key.Length == 0)
+        int named = Array.FindIndex(columns.Header, h => options.Time is { } asked
+            ? h.Equals(asked, StringComparison.OrdinalIgnoreCase)
+            : _timeNames.Contains(h, StringComparer.OrdinalIgnoreCase) && !options.Channels.Contains(h));
+        if (named >= 0 && !columns.IsTaken(named) && columns.IsNumeric(named))
         {
-            throw new DataFormatException(name, row.Line, at.Id + 1, $"the id in column '{columns.Header[at.Id]}' is empty. Write which sequence the row belongs to.");
+            return (columns.Take(named), row => numbers.TryRead(row.Cells[named], out float number) ? number
+                : throw new DataFormatException(
+                    name, row.Line, named + 1, $"'{row.Cells[named]}' in column '{columns.Header[named]}', which orders the steps, is not a number. Correct it, or remove the row."));
         }
 
-        string own = at.Label < 0 ? "" : row.Cells[at.Label], group = at.Group < 0 ? "" : row.Cells[at.Group];
-        if (!open.TryGetValue(key, out Sequence? sequence))
+        return columns.FindTime(options.Time, h => options.Channels.Contains(h), "")
+            ? (columns.Time, row => columns.Stamps!.TryRead(row.Cells[columns.Time], out DateTime stamp) ? stamp.Ticks : throw columns.RefuseTime(row, ""))
+            : (-1, row => row.Row);
+    }
+
+    /// <summary>A sequence of steps, all of one class and one group.</summary>
+    private static ClassSample Sample(Step[] steps, string name, int label, int group)
+    {
+        Step first = steps[0];
+        void Require(string what, int column, Func<Step, string> of)
         {
-            open.Add(key, sequence = new Sequence(own, group, row.Line));
+            if (steps.FirstOrDefault(s => of(s) != of(first)) is { } other)
+            {
+                throw new DataFormatException(
+                    name, other.Line, column + 1, $"the sequence {first.Id} has the {what} '{of(other)}' here and '{of(first)}' in line {first.Line}. Give all rows of a sequence the same {what}.");
+            }
         }
 
-        if (sequence.Label != own)
+        Require("class", label, s => s.Label);
+        Require("group", group, s => s.Group);
+        Step[] ordered = [.. steps.OrderBy(s => s.Order)];
+        return new ClassSample(first.Label, first.Line)
         {
-            throw new DataFormatException(
-                name, row.Line, at.Label + 1, $"the sequence {key} has the class '{own}' here and '{sequence.Label}' in line {sequence.Line}. Give all rows of a sequence the same class.");
-        }
-
-        if (sequence.Group != group)
-        {
-            throw new DataFormatException(
-                name, row.Line, at.Group + 1, $"the sequence {key} has the group '{group}' here and '{sequence.Group}' in line {sequence.Line}. Give all rows of a sequence the same group.");
-        }
-
-        sequence.Steps.Add(step);
+            Id = first.Id,
+            Group = first.Group,
+            Values = [.. ordered.SelectMany(s => s.Values)],
+            Rows = [.. ordered.Select(s => s.Row)],
+        };
     }
 
     private static float[] Values(CsvLine row, int[] channels, CsvColumns columns, CellNumbers numbers, string name)
@@ -98,20 +112,5 @@ internal static class StepTable
         return values;
     }
 
-    private sealed class Sequence(string label, string group, long line)
-    {
-        public string Label { get; } = label;
-
-        public string Group { get; } = group;
-
-        public long Line { get; } = line;
-
-        public List<(double Order, float[] Values, int Row)> Steps { get; } = [];
-
-        public ClassSample ToSample(string id)
-        {
-            (double Order, float[] Values, int Row)[] steps = [.. Steps.OrderBy(s => s.Order)];
-            return new ClassSample(Label, Line) { Id = id, Group = Group, Values = [.. steps.SelectMany(s => s.Values)], Rows = [.. steps.Select(s => s.Row)] };
-        }
-    }
+    private sealed record Step(string Id, string Label, string Group, long Line, int Row, double Order, float[] Values);
 }

@@ -68,28 +68,20 @@ internal static class TsFile
                 name, line, parts.Length, $"the class '{label}' is none of those that '@classLabel' lists ({string.Join(", ", header.Labels.Take(8))}{(header.Labels.Count > 8 ? ", …" : "")}). Correct the line or the list.");
         }
 
-        float[] values = [];
-        for (int c = 0; c < found; c++)
+        float[][] own = [.. parts.Take(found).Select((part, c) => Channel(name, header, part, line, c + 1))];
+        int steps = own[0].Length, other = Array.FindIndex(own, o => o.Length != steps);
+        if (other > 0)
         {
-            float[] own = Channel(name, header, parts[c], line, c + 1);
-            if (c == 0)
-            {
-                values = new float[own.Length * found];
-            }
-            else if (own.Length * found != values.Length)
-            {
-                throw new DataFormatException(
-                    name, line, c + 1, $"channel {c + 1} has {Count(own.Length, "value")}, channel 1 has {values.Length / found}. Give every channel of a case the same length; write '?' for missing values.");
-            }
-
-            for (int t = 0; t < own.Length; t++)
-            {
-                values[(t * found) + c] = own[t];
-            }
+            throw new DataFormatException(
+                name, line, other + 1, $"channel {other + 1} has {Count(own[other].Length, "value")}, channel 1 has {steps}. Give every channel of a case the same length; write '?' for missing values.");
         }
 
-        header.RequireLength(values.Length / found, line);
-        return new ClassSample(label, line) { Id = (place + 1).ToString(CultureInfo.InvariantCulture), Values = values };
+        header.RequireLength(steps, line);
+        return new ClassSample(label, line)
+        {
+            Id = (place + 1).ToString(CultureInfo.InvariantCulture),
+            Values = [.. Enumerable.Range(0, steps).SelectMany(t => own.Select(channel => channel[t]))],
+        };
     }
 
     private static float[] Channel(string name, TsHeader header, string text, long line, int channel)

@@ -1,3 +1,5 @@
+using Carousel.Tasks.Measuring;
+
 namespace Carousel.Tasks.Genomes.Genes;
 
 /// <summary>How well genes were found.</summary>

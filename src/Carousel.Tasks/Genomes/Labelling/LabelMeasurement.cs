@@ -1,7 +1,7 @@
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Genomes.Genes;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Genomes.Labelling;
 

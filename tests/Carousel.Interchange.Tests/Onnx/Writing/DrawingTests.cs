@@ -38,14 +38,13 @@ public sealed class DrawingTests
         {
             int steps = (int)graph.Inputs["lengths"].Values[b];
             int At(string name, int place) => (int)graph.Inputs[name].Values[place];
-            return new EncodedSample(0, steps)
+            return new EncodedSample(new ClassSample("", 1) { Id = "" }, 0, steps, [.. Enumerable.Range(0, steps).Select(t => (float)At("symbols", (t * 3) + b))])
             {
-                Symbols = [.. Enumerable.Range(0, steps).Select(t => At("symbols", (t * 3) + b))],
-                Characters = [.. Enumerable.Range(0, steps).Select(t => Enumerable.Range(0, At("counts", (t * 3) + b)).Select(c => At("characters", (((c * 6) + t) * 3) + b)).ToArray())],
+                Characters = [.. Enumerable.Range(0, steps).Select(t => Enumerable.Range(0, At("counts", (t * 3) + b)).Select(c => (float)At("characters", (((c * 6) + t) * 3) + b)).ToArray())],
             };
         })];
         var batch = new ClassBatch(design);
-        batch.Fill(samples, [0, 1, 2]);
+        batch.Fill(samples);
         Near(Run(backend, tape => network.Forward(tape, batch)), graph.Outputs["scores"].Values);
     }
 
@@ -60,7 +59,7 @@ public sealed class DrawingTests
         var design = new TagDesign(Cell(isBidirectional), WordSize: 4, CharacterSize: 3, CharacterHidden: 3, VectorSize: 2, Channels: 0, InputDropout: 0, WordDropout: 0, IsChain: false);
         var network = new TagNetwork(design, vocabularies.Words.Count, vocabularies.Characters.Count, vocabularies.Vectors.Count, labels: 3);
         Build(network, backend);
-        var encoder = new SentenceEncoder(vocabularies, [], []);
+        var encoder = new SentenceEncoder(vocabularies, new TagScaling([], []));
         List<EncodedSentence> encoded = encoder.Encode(sentences);
         var batch = new TagBatch(encoder, 0);
         batch.Fill(encoded);
@@ -71,7 +70,7 @@ public sealed class DrawingTests
         float[] letters = [.. Enumerable.Range(0, L * T * B).Select(k =>
         {
             (int c, int t, int b) = (k / (T * B), k / B % T, k % B);
-            return t < encoded[b].Length && encoder.Characters[encoded[b].Forms[t]] is var word && c < word.Length ? (float)word[c] : 0;
+            return t < encoded[b].Length && encoder.Characters[encoded[b].Forms[t]] is var word && c < word.Length ? word[c] : 0;
         })];
         var graph = new ComputedGraph(backend, _sizes, seed: 3, new Dictionary<string, GraphTensor>
         {
@@ -82,7 +81,7 @@ public sealed class DrawingTests
             ["lengths"] = new([B], [.. encoded.Select(s => (float)s.Length)], true),
         });
         var parts = new TagParts(new TagConfiguration(design, LabelScheme.Plain, "1", "2", []), vocabularies, new TagScaling([], []));
-        TagGraph.Of(network, parts).Draw(graph);
+        TagPortable.Graph(network, parts).Draw(graph);
         float[] scores = graph.Outputs["scores"].Values;
         for (int b = 0; b < B; b++)
         {

@@ -1,5 +1,6 @@
 using Carousel.Tasks.Genomes;
 using Carousel.Tasks.Genomes.Genes;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Tests.Genomes.Genes;
 

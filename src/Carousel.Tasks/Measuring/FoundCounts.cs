@@ -1,4 +1,4 @@
-namespace Carousel.Tasks.Genomes.Genes;
+namespace Carousel.Tasks.Measuring;
 
 /// <summary>Found of true things.</summary>
 /// <param name="True">How many there are.</param>
@@ -6,13 +6,13 @@ namespace Carousel.Tasks.Genomes.Genes;
 /// <param name="Right">How many of these are right.</param>
 public readonly record struct FoundCounts(long True, long Found, long Right)
 {
-    /// <summary>Right / found.</summary>
+    /// <summary>Right / found; 0 where none was found.</summary>
     public double Precision => Found == 0 ? 0 : (double)Right / Found;
 
-    /// <summary>Right / true.</summary>
+    /// <summary>Right / true; 0 where none is there.</summary>
     public double Recall => True == 0 ? 0 : (double)Right / True;
 
-    /// <summary>2·right / (true + found).</summary>
+    /// <summary>2·right / (true + found): the harmonic mean of precision and recall; 0 where neither is.</summary>
     public double F1 => True + Found == 0 ? 0 : 2.0 * Right / (True + Found);
 
     /// <summary>Both together.</summary>
