@@ -44,7 +44,7 @@ internal sealed class ForecastCommand : JobCommand
     public override IJobPlan MakePlan(ParseResult result)
     {
         ForecastOptions options = _forecast.Read(result, Fit.Read(result, Run.Threads(result)), _series.Gaps(result));
-        return new ForecastJob(ForecastPlan.Make(Read(result), options));
+        return ForecastPlan.Make(Read(result), options);
     }
 
     /// <inheritdoc/>

@@ -33,10 +33,13 @@ public abstract class JobModel : IJobModel
     public FitSummary Summary { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Layer> Networks => [_network];
+    public virtual IReadOnlyList<Layer> Networks => [_network];
 
     /// <inheritdoc/>
     public virtual bool ReadsText => false;
+
+    /// <inheritdoc/>
+    public virtual bool TakesRowChoices => false;
 
     /// <inheritdoc/>
     public virtual string PredictionFile => "predictions.csv";
