@@ -2,7 +2,6 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Commands;

@@ -4,7 +4,6 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Storage;
-using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Translation;
 

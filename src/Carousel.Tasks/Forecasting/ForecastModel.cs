@@ -5,7 +5,6 @@ using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Forecasting.Networks;
 using Carousel.Tasks.Jobs;
-using Carousel.Training.Losses;
 
 namespace Carousel.Tasks.Forecasting;
 

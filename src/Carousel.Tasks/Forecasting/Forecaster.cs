@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text.Json;
-using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Execution;

@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Portable;
