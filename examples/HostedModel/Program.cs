@@ -19,7 +19,7 @@ string folder = args.ElementAtOrDefault(0) ?? ".";
 string file = Path.Combine(folder, "sales.safetensors");
 
 using ILoggerFactory logging = LoggerFactory.Create(builder => builder.AddSimpleConsole(options => options.SingleLine = true));
-var plan = new ForecastJob(ForecastPlan.Make(Sales.History(), new ForecastOptions { Horizon = 7, Ensemble = 1, Fit = new FitOptions { Hidden = 16, Epochs = 5 } }));
+ForecastPlan plan = ForecastPlan.Make(Sales.History(), new ForecastOptions { Horizon = 7, Ensemble = 1, Fit = new FitOptions { Hidden = 16, Epochs = 5 } });
 
 #region train
 var run = new FitRun { Observers = [new LoggingObserver(logging.CreateLogger("training"))] };
@@ -57,7 +57,7 @@ internal sealed class Forecasts(ICarouselModels models, IHostApplicationLifetime
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using ModelLease lease = await models.LeaseAsync("sales", stoppingToken);
-        using var stream = new ForecastStream(lease.As<ForecastJobModel>().Forecaster, new ForecastStreamOptions { Steps = 1 });
+        using var stream = new ForecastStream(lease.As<Forecaster>(), new ForecastStreamOptions { Steps = 1 });
         stream.Begin(Sales.History());
         await foreach (IStreamAnswer answer in stream.AnswerAsync(Sales.ByDayAsync(), stoppingToken))
         {

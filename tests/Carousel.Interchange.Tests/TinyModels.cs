@@ -56,8 +56,8 @@ internal static class TinyModels
     public static string NumbersCsv(int count) => "id,x,y,class\n" + string.Concat(Numbers(count).Samples.SelectMany(s => s.Values.Chunk(2).Select(v =>
         FormattableString.Invariant($"{s.Id},{v[0]},{(float.IsNaN(v[1]) ? "" : v[1].ToString(CultureInfo.InvariantCulture))},{s.Label}\n"))));
 
-    public static async Task<ForecastJobModel> ForecasterAsync(ForecastOptions options, SeriesSet? set = null) =>
-        new(await Forecaster.FitAsync(ForecastPlan.Make(set ?? Daily(140), options), new FitRun(), TestContext.Current.CancellationToken));
+    public static async Task<Forecaster> ForecasterAsync(ForecastOptions options, SeriesSet? set = null) =>
+        await Forecaster.FitAsync(ForecastPlan.Make(set ?? Daily(140), options), new FitRun(), TestContext.Current.CancellationToken);
 
     public static ForecastOptions ForecastOptions(CellKind cell = CellKind.Lstm) => new()
     {

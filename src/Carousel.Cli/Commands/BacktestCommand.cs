@@ -43,8 +43,8 @@ internal sealed class BacktestCommand : VerbCommand
         (string file, string data) = (result.GetRequiredValue(_model), result.GetRequiredValue(_data));
         int threads = Run.Threads(result);
         using Forecaster model = Forecaster.Load(file, threads);
-        SeriesSet set = ModelData.Read(model.Design, file, data, _series.ReadCells(result));
-        TemporalSplit split = MeasuredRows.Split(model, set, _measuring.TestRows(result));
+        var rows = new RowChoices { TestRows = _measuring.TestRows(result), Stride = _measuring.Stride(result) };
+        TemporalSplit split = model.Divide(JobInput.OfFile(data, _series.ReadCells(result)).With(rows));
         using OutputFolder? folder = Run.Out(result) is { } path ? OutputFolder.Open(path) : null;
         if (!Run.Quiet(result))
         {
@@ -52,12 +52,12 @@ internal sealed class BacktestCommand : VerbCommand
             terminal.Error.WriteLine();
         }
 
-        Backtest backtest = model.Backtest(split, _measuring.Stride(result) ?? ForecastPlan.DefaultStride(model.Design, split), cancellation);
+        Backtest backtest = model.Backtest(split, rows.Stride, cancellation);
         cancellation.ThrowIfCancellationRequested();
-        JobResult measured = ForecastScores.Of(backtest);
+        JobResult measured = backtest.ToResult();
         if (folder is not null)
         {
-            ForecastTables.Write(backtest, folder.File(FileName));
+            JobFiles.WriteResult(measured with { Files = [JobFile.OfText(FileName, ForecastTables.ToCsv(backtest))] }, folder);
             JobResultView.Write(terminal, measured);
             terminal.Out.WriteLine();
             terminal.Out.WriteLine($"  {folder.File(FileName)}");

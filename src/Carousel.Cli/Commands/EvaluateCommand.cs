@@ -2,7 +2,6 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Commands;
@@ -41,20 +40,16 @@ internal sealed class EvaluateCommand : VerbCommand
         long started = terminal.Clock.GetTimestamp();
         (string file, string data) = (result.GetRequiredValue(_model), result.GetRequiredValue(_data));
         int threads = Run.Threads(result);
-        (int? testRows, int? stride) = (_measuring.TestRows(result), _measuring.Stride(result));
+        var rows = new RowChoices { TestRows = _measuring.TestRows(result), Stride = _measuring.Stride(result) };
         using IJobModel model = JobModels.Load(file, threads);
-        if (model is ForecastJobModel forecast)
+        if (rows != new RowChoices() && !model.TakesRowChoices)
         {
-            (forecast.TestRows, forecast.Stride) = (testRows, stride);
-        }
-        else if (testRows is not null || stride is not null)
-        {
-            throw new UsageException($"{(testRows is null ? "--stride" : "--test-rows")} belongs to models for forecasts; {file} is one for '{model.Task}'.");
+            throw new UsageException($"{(rows.TestRows is null ? "--stride" : "--test-rows")} belongs to models for forecasts; {file} is one for '{model.Task}'.");
         }
 
         _pictures.Apply(result, model, file);
         _transcriber.Apply(result, model, file);
-        JobResult measured = model.Evaluate(JobInput.OfFile(data, _series.ReadCells(result)), cancellation);
+        JobResult measured = model.Evaluate(JobInput.OfFile(data, _series.ReadCells(result)).With(rows), cancellation);
         if (!Run.Quiet(result))
         {
             FactsBlock.Write(terminal, ["carousel evaluate", file, data], measured.Facts);

@@ -37,7 +37,7 @@ internal static class JobVerbs
             bool isOwn = file is not null || reading.Targets is not null || reading.Known.Count > 0;
             reading = isOwn ? reading : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] };
             SeriesSet series = file is null ? SampleSeries.Read(reading) : SeriesReader.ReadCsv(file, reading);
-            return new ForecastJob(ForecastPlan.Make(series, filled));
+            return ForecastPlan.Make(series, filled);
         });
 
     /// <summary><c>carousel classify</c>: learns to put whole sequences into classes, numbers or texts.</summary>

@@ -4,7 +4,6 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Storage;
-using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Translation;
 
@@ -61,11 +60,7 @@ internal sealed class PredictCommand : VerbCommand
             throw new UsageException($"--text belongs to models that read text; {file} is one for '{model.Task}': pass a file with its data.");
         }
 
-        if (model is ForecastJobModel forecast)
-        {
-            forecast.RepeatKnown = result.GetValue(_repeatKnown);
-        }
-        else if (result.GetValue(_repeatKnown))
+        if (input.Rows.RepeatKnown && !model.TakesRowChoices)
         {
             throw new UsageException($"--repeat-known belongs to models for forecasts; {file} is one for '{model.Task}'.");
         }
@@ -128,9 +123,10 @@ internal sealed class PredictCommand : VerbCommand
             throw new UsageException("--text and a file exclude each other: pass one of them.");
         }
 
-        return data is not null and not "-" ? JobInput.OfFile(data, _series.ReadCells(result))
+        JobInput input = data is not null and not "-" ? JobInput.OfFile(data, _series.ReadCells(result))
             : text is not null ? JobInput.OfText(text)
             : terminal.InBytes is { } bytes ? JobInput.OfStream(bytes, cells: _series.ReadCells(result))
             : JobInput.OfReader(terminal.In, cells: _series.ReadCells(result));
+        return input.With(new RowChoices { RepeatKnown = result.GetValue(_repeatKnown) });
     }
 }

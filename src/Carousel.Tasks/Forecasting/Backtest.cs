@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Forecasting;
 
@@ -7,6 +8,13 @@ public sealed class Backtest
 {
     /// <summary>Standard errors that chance exceeds on one side once in twenty times.</summary>
     private const double OneInTwenty = 1.645;
+
+    // Errors as multiples of the naive forecast's: two decimals tell them apart.
+    private static readonly JobMetric[] _metrics =
+    [
+        new("mae", "MAE"), new("rmse", "RMSE"), new("smape", "sMAPE, %") { IsDetail = true, Decimals = 1 },
+        new("mase", "MASE") { Decimals = 2 }, new("wql", "weighted quantile loss") { Abbreviation = "WQL" },
+    ];
 
     internal Backtest(
         SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles, float[] truth,
@@ -42,6 +50,11 @@ public sealed class Backtest
 
     /// <summary>The baseline with the smallest mean absolute error.</summary>
     public BacktestModel BestBaseline => Baselines[0];
+
+    /// <summary>As the table that every job has: the model, then the baselines.</summary>
+    /// <returns>Table and sentence, without report and files.</returns>
+    public JobResult ToResult() =>
+        new(_metrics, [.. Baselines.Prepend(Model).Select(m => m.ToScore())], ForecastSentence.Comparison(this));
 
     /// <summary>The mean absolute error of the model at each hour of the day; empty where rows have no hours.</summary>
     /// <returns>[24]; NaN where no forecast fell.</returns>

@@ -1,3 +1,5 @@
+using Carousel.Tasks.Jobs;
+
 namespace Carousel.Tasks.Forecasting;
 
 /// <summary>How well one way of forecasting did over a backtest. Means over all origins, steps and known values; over several targets the mean of the targets.</summary>
@@ -25,4 +27,17 @@ public sealed record BacktestModel(
 {
     /// <summary>How it is said to a person, such as <c>same hour yesterday</c>.</summary>
     public string Title { get; init; } = Name;
+
+    internal JobScore ToScore() => new(Name, Title, new Dictionary<string, double>
+    {
+        ["mae"] = MeanAbsoluteError,
+        ["rmse"] = RootMeanSquaredError,
+        ["smape"] = SymmetricError,
+        ["mase"] = ScaledError,
+        ["standardised_mse"] = StandardisedSquaredError,
+        ["wql"] = WeightedQuantileLoss,
+    })
+    {
+        Coverage = Coverage,
+    };
 }

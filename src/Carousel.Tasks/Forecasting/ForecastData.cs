@@ -33,8 +33,7 @@ internal sealed class ForecastData
         var batch = new WindowBatch(_design);
         for (int w = 0; w < windows.Count; w++)
         {
-            batch.Begin(1);
-            batch.Set(0, Series[windows[w].Series], windows[w].Origin);
+            batch.Fill(this, windows[w]);
             batch.Targets.CopyTo(truth.AsSpan(w * _design.Horizon * targets));
             for (int i = 0; i < batch.Weights.Length; i++)
             {

@@ -1,4 +1,5 @@
 using Carousel.Data;
+using Carousel.Kernels.Losses;
 using Carousel.Tasks.Fitting;
 
 namespace Carousel.Tasks.Forecasting;
@@ -6,6 +7,8 @@ namespace Carousel.Tasks.Forecasting;
 /// <summary>Everything that fixes what a forecaster's network is and what it is fed: kept in the model file. No value of it changes after it was made.</summary>
 public sealed record ForecastDesign
 {
+    private const float HuberWidth = 1;
+
     /// <summary>The columns to forecast.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
 
@@ -140,6 +143,55 @@ public sealed record ForecastDesign
     public IReadOnlyList<string> DecoderFeatures =>
         [.. DecoderTargetFeatures, .. Levels.SelectMany(l => Targets.Select(t => $"mean of {l} {t}")),
         .. Levels.SelectMany(l => Rates.Select(r => $"mean of {l} {r.Name}")), .. CommonFeatures, "step"];
+
+    /// <summary>The columns that static values are read from: a category is kept as column=value, a number under the name of its column.</summary>
+    internal string[] StaticColumns => [.. Static.Select(s => s.Split('=')[0]).Distinct()];
+
+    /// <summary>Whether sizes and names are ones that a network can be built of.</summary>
+    internal bool IsInRange => HasSizesInRange && IsConsistent;
+
+    private bool HasSizesInRange =>
+        Hidden is >= 1 and <= 4096 && Layers is >= 1 and <= 16 && Ensemble is >= 1 and <= 50
+        && Horizon is >= 1 and <= 10_000 && Lookback is >= 1 and <= 100_000 && LevelSpan >= 1 && Season >= 1
+        && Levels.All(l => l >= 1) && Lags.All(l => l >= Horizon)
+        && Segment >= 1 && Horizon % Segment == 0 && Lookback % Segment == 0
+        && TargetCount >= 1 && Quantiles.Contains(0.5) && Quantiles.All(q => q is > 0 and < 1)
+        && Quantiles.Zip(Quantiles.Skip(1)).All(pair => pair.First < pair.Second)
+        && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && double.IsFinite(CountScale);
+
+    private bool IsConsistent =>
+        Transforms.Count == Columns.Count && Masked.All(Columns.Contains)
+        && Columns.Distinct(StringComparer.Ordinal).Count() == Columns.Count
+        && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
+        && Enum.IsDefined(Loss) && Enum.IsDefined(Normalisation) && Enum.IsDefined(Gaps) && Transforms.All(Enum.IsDefined);
+
+    /// <summary>Strategy, cell, size and ensemble in a line.</summary>
+    /// <returns>Such as <c>3 × encoder–decoder LSTM 32</c>.</returns>
+    public string Describe()
+    {
+        string strategy = Strategy switch
+        {
+            ForecastStrategy.EncoderDecoder => "encoder–decoder",
+            ForecastStrategy.Direct => "direct",
+            ForecastStrategy.Recursive => "recursive",
+            _ => "segment-wise",
+        };
+        string cell = Cell switch { CellKind.Lstm => "LSTM", CellKind.Gru => "GRU", _ => "Elman" };
+        string layers = Layers > 1 ? $"{Layers}×" : "";
+        return $"{(Ensemble > 1 ? $"{Ensemble} × " : "")}{strategy} {cell} {layers}{Hidden}";
+    }
+
+    /// <summary>The loss that the network is trained on.</summary>
+    internal LossFunction MakeLoss() => Loss switch
+    {
+        ForecastLoss.Quantile => new LossFunction(LossKind.Quantile, 0, [.. Quantiles.Select(q => (float)q)]),
+        ForecastLoss.Gaussian => new LossFunction(LossKind.Gaussian),
+        ForecastLoss.StudentT => new LossFunction(LossKind.StudentT),
+        ForecastLoss.NegativeBinomial => new LossFunction(LossKind.NegativeBinomial),
+        ForecastLoss.Absolute => new LossFunction(LossKind.Absolute),
+        ForecastLoss.Squared => new LossFunction(LossKind.Squared),
+        _ => new LossFunction(LossKind.Huber, HuberWidth),
+    };
 
     /// <summary>Features of the decoder that depend on the origin: means of the last steps.</summary>
     internal int LevelFeatures => Levels.Count * (TargetCount + Rates.Count);

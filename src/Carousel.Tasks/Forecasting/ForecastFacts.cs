@@ -100,7 +100,7 @@ public static class ForecastFacts
     }
 
     private static string Model(ForecastPlan plan) =>
-        $"{ModelName.Of(plan.Design)}, look-back {Steps(plan.Set, plan.Design.Lookback)}, "
+        $"{plan.Design.Describe()}, look-back {Steps(plan.Set, plan.Design.Lookback)}, "
         + $"{FigureText.Count(plan.Model.Parameters)} parameters";
 
     private static int Longest(SeriesSet set) => Enumerable.Range(0, set.Count).MaxBy(s => set[s].HistoryLength);

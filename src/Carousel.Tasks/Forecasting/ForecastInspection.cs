@@ -98,14 +98,15 @@ internal sealed class ForecastInspection(Forecaster forecaster, Func<JobInput, (
             return [];
         }
 
-        using var arena = new Arena(Backend);
-        var tape = new Tape(Backend, arena);
-        tape.Begin(TapeMode.Inference);
-        Variable output = _network.ForecastFrom(tape, batch, tape.Input(finalState, new Shape(1, Reader.StateSize)));
-        Tensor wanted = arena.Allocate(new Shape(truth.Length, 1));
-        wanted.Write(truth);
-        Variable rows = tape.Reshape(ForecastRunner.Scaled(tape, Design, output), new Shape(truth.Length, Design.OutputsPerStep));
-        return [LossOp.Apply(tape, ForecastLosses.Of(Design), rows, wanted, default, out _).Value.ToArray()[0]];
+        float[] loss = Inference.Run(Backend, tape =>
+        {
+            Variable output = _network.ForecastFrom(tape, batch, tape.Input(finalState, new Shape(1, Reader.StateSize)));
+            Tensor wanted = tape.Arena.Allocate(new Shape(truth.Length, 1));
+            wanted.Write(truth);
+            Variable rows = tape.Reshape(_network.Scaled(tape, output), new Shape(truth.Length, Design.OutputsPerStep));
+            return LossOp.Apply(tape, Design.MakeLoss(), rows, wanted, default, out _);
+        });
+        return [loss[0]];
     }
 
     /// <summary>The mean over the horizon of the first target's median, in the unit of the data; of a model for counts the mean of the distribution. What stands ahead of the look-back is held.</summary>
@@ -117,7 +118,7 @@ internal sealed class ForecastInspection(Forecaster forecaster, Func<JobInput, (
         int B = packing.BatchSize, H = Design.Horizon;
         WindowBatch batch = Batch(sequence, B);
         Variable output = _network.ForecastFrom(tape, batch, Reader.Forward(tape, input, packing).FinalState);
-        Variable all = tape.Reshape(ForecastRunner.Scaled(tape, Design, output), new Shape(output.Value.Length, 1));
+        Variable all = tape.Reshape(_network.Scaled(tape, output), new Shape(output.Value.Length, 1));
         int[] forecasts = [.. Enumerable.Range(0, H).SelectMany(t => Enumerable.Range(0, B).Select(b => _network.PlaceFrom(B, b, t, 0)))];
         Variable medians = GatherOp.Apply(tape, all, NetworkQuantiles.MiddlePlaces(Design, all.Value.ToArray(), forecasts));
         Variable steps = ToData(tape, medians, SourceOf(sequence).Series, batch);

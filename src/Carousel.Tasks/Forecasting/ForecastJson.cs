@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Carousel.Data;
 
 namespace Carousel.Tasks.Forecasting;
 
@@ -13,10 +14,20 @@ namespace Carousel.Tasks.Forecasting;
 [JsonSerializable(typeof(ForecastDesign))]
 [JsonSerializable(typeof(ForecastFitted))]
 [JsonSerializable(typeof(ForecastOrigin))]
-[JsonSerializable(typeof(ForecastTraining))]
 internal sealed partial class ForecastJson : JsonSerializerContext;
 
 /// <summary>What was fitted beside the parameters.</summary>
 /// <param name="Scaling">The scalers.</param>
 /// <param name="Calibration">The widths of the quantiles.</param>
-internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calibration);
+internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calibration)
+{
+    /// <summary>Whether each column, static value and quantile of a design has its numbers.</summary>
+    public bool Fits(ForecastDesign design) =>
+        Scaling.Series.Values.All(s => s.Count == design.Columns.Count + design.Rates.Count && s.All(IsUsable))
+        && Scaling.Statics.Count == design.Static.Count && Scaling.Statics.All(IsUsable)
+        && Calibration.Offsets.Count == design.TargetCount
+        && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite));
+
+    private static bool IsUsable(FittedScaler scaler) =>
+        double.IsFinite(scaler.Offset) && double.IsFinite(scaler.Scale) && scaler.Scale > 0;
+}

@@ -13,8 +13,7 @@ internal sealed class ForecastLearner : IDisposable
     public ForecastLearner(Forecaster model, ForecastStreamOptions options)
     {
         _batch = new WindowBatch(model.Design);
-        var loss = new EnsembleLoss(model.Model);
-        _loss = tape => new BatchLoss(loss.Of(tape, _batch), _batch.KnownTargets);
+        _loss = tape => new BatchLoss(model.Model.Loss(tape, _batch), _batch.KnownTargets);
 
         // The loss is the mean over an ensemble of M: the common norm of the gradients is 1/√M of one network's.
         Trainer = new OnlineTrainer(model.Backend, model.Model, new OnlineTrainerOptions

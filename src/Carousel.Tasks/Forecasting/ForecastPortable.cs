@@ -43,15 +43,14 @@ internal static class ForecastPortable
             throw new DataFormatException($"{set.Name} has {set[0].HistoryLength:N0} rows; the model looks back {design.Lookback:N0} and ahead {design.Horizon:N0}. Pass a file with at least as many.");
         }
 
-        SeriesFeatures features = forecaster.DataOf(set).Series[0];
+        ForecastData data = forecaster.DataOf(set);
         var batch = new WindowBatch(design);
         int count = Math.Min(most, last - first + 1);
         return
         [
             .. Enumerable.Range(0, count).Select(w => count == 1 ? last : first + (int)((long)w * (last - first) / (count - 1))).Select(origin =>
             {
-                batch.Begin(1);
-                batch.Set(0, features, origin);
+                batch.Fill(data, new Window(0, origin, design.Lookback, design.Horizon));
                 return new PortableSequence(batch.Decoder.Values.ToArray()) { Before = batch.Encoder.Values.ToArray() };
             }),
         ];

@@ -1,89 +1,51 @@
-using System.Globalization;
 using Carousel.Inspection.Traces;
 using Carousel.Report;
-using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Inspecting.Attribution;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Forecasting;
 
-/// <summary>The report of a forecast: the page that a person would forward.</summary>
-public static class ForecastReport
+/// <summary>What a forecast shows in its report.</summary>
+internal static class ForecastReport
 {
-    /// <summary>Makes the report.</summary>
+    /// <summary>Makes the page.</summary>
     /// <param name="plan">What was decided.</param>
     /// <param name="forecaster">What was fitted.</param>
     /// <param name="backtest">How it did on the test part.</param>
-    /// <param name="forecast">What follows; null where nothing was forecast.</param>
-    /// <param name="command">The command that makes it again.</param>
+    /// <param name="forecast">What follows.</param>
     /// <param name="cancellation">Stops it.</param>
-    /// <returns>The document, for <see cref="ReportWriter"/>.</returns>
-    public static ReportDocument Make(ForecastPlan plan, Forecaster forecaster, Backtest backtest, Forecast? forecast, string command, CancellationToken cancellation = default)
+    public static JobPage Page(ForecastPlan plan, Forecaster forecaster, Backtest backtest, Forecast forecast, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(forecaster);
-        ArgumentNullException.ThrowIfNull(backtest);
-        string headline = forecast is null
-            ? ForecastSentence.Comparison(backtest)
-            : $"{ForecastSentence.Comparison(backtest)} {ForecastSentence.Outlook(forecast, plan.Design)}";
-        var sections = new List<Section> { Result(plan, backtest), Forecasts(plan, backtest, forecast), Errors(backtest), Training(forecaster) };
-        if (HungOn(forecaster, backtest, cancellation) is { } hung)
+        (ForecastDesign design, ForecastOrigin origin) = (plan.Design, forecaster.Origin);
+        Section?[] sections =
+        [
+            Forecasts(plan, backtest, forecast), Errors(backtest), HungOn(forecaster, backtest, cancellation), Inside(plan, forecaster, backtest),
+        ];
+        return new JobPage(
+            $"Forecast of {string.Join(", ", design.Targets)}",
+            $"{backtest.Windows.Count} origins, {ModelData.Span(design, design.Horizon)} each, on rows that neither the network nor the simple forecasts learned from.",
+            [.. sections.OfType<Section>()])
         {
-            sections.Add(hung);
-        }
-
-        if (Inside(plan, forecaster, backtest) is { } inside)
-        {
-            sections.Add(inside);
-        }
-
-        sections.Add(Settings(plan, forecaster, command));
-        return new ReportDocument($"Forecast of {string.Join(", ", plan.Design.Targets)}", headline.Replace(" %", "\u00a0%", StringComparison.Ordinal), sections)
-        {
-            Kicker = $"carousel forecast · {plan.Set.Name}",
+            ScoreTitle = "Validation score by epoch",
+            Settings =
+            [
+                new Fact("look-back", $"{design.Lookback} rows"),
+                new Fact("horizon", $"{design.Horizon} rows"),
+                new Fact("lags", design.Lags.Count == 0 ? "none" : string.Join(", ", design.Lags)),
+                new Fact("transforms", string.Join(", ", design.Columns.Zip(design.Transforms, (c, t) => $"{c}: {t}"))),
+                new Fact("window normalisation", $"{design.Normalisation}"),
+                new Fact("data", $"{plan.Set.Name}, {origin.Rows:N0} rows, {origin.First} to {origin.Last}, fingerprint {origin.Fingerprint}"),
+                new Fact("learned from rows before", origin.TrainedTo),
+            ],
         };
     }
 
-    /// <summary>The table of scores, as in the terminal.</summary>
-    private static Section Result(ForecastPlan plan, Backtest backtest)
-    {
-        BacktestModel[] models = [backtest.Model, .. backtest.Baselines];
-        double best = models.Min(m => m.MeanAbsoluteError);
-        int absolute = FigureText.Decimals(models.Select(m => m.MeanAbsoluteError));
-        int squared = FigureText.Decimals(models.Select(m => m.RootMeanSquaredError));
-        TableColumn[] columns =
-        [
-            new("", Alignment.Left), new("MAE"), new("RMSE"), new("sMAPE"), new("MASE"), new("Weighted quantile loss"),
-            .. plan.Design.Intervals.Select(l => new TableColumn($"{Text(l)}\u00a0% interval covers")),
-        ];
-        TableRow[] rows =
-        [
-            .. models.Select(m => new TableRow(
-                [
-                    new TableCell(m.Title), new TableCell(FigureText.Number(m.MeanAbsoluteError, absolute), m.MeanAbsoluteError == best),
-                    new TableCell(FigureText.Number(m.RootMeanSquaredError, squared)),
-                    new TableCell($"{Fixed(m.SymmetricError, "0.0")}\u00a0%"), new TableCell(Fixed(m.ScaledError, "0.00")), new TableCell(Fixed(m.WeightedQuantileLoss, "0.000")),
-                    .. plan.Design.Intervals.Select(l => new TableCell(m.Coverage.TryGetValue(l, out double c) ? $"{Fixed(100 * c, "0.0")}\u00a0%" : "–")),
-                ],
-                IsEmphasised: ReferenceEquals(m, backtest.Model))),
-        ];
-        return new Section("Result", [new Table(columns, rows)])
-        {
-            Lead = $"{backtest.Windows.Count} origins, {plan.Set.Frequency?.Describe(plan.Design.Horizon) ?? $"{plan.Design.Horizon} rows"} each, on rows that neither the network nor the simple forecasts learned from.",
-        };
-    }
-
-    private static Section Forecasts(ForecastPlan plan, Backtest backtest, Forecast? forecast)
-    {
-        var blocks = new List<Block> { ForecastCharts.Test(backtest, target: 0) };
-        if (forecast is { Windows.Count: > 0 })
-        {
-            blocks.Add(ForecastCharts.Next(forecast, plan.Design, target: 0));
-            blocks.AddRange(forecast.Notes.Select(n => new Paragraph(n, Tone.Quiet)));
-        }
-
-        return new Section("Forecast and truth", blocks);
-    }
+    private static Section Forecasts(ForecastPlan plan, Backtest backtest, Forecast forecast) => new("Forecast and truth",
+    [
+        ForecastCharts.Test(backtest, target: 0), ForecastCharts.Next(forecast, plan.Design, target: 0),
+        .. forecast.Notes.Select(n => new Paragraph(n, Tone.Quiet)),
+    ]);
 
     private static Section Errors(Backtest backtest)
     {
@@ -102,25 +64,6 @@ public static class ForecastReport
         }
 
         return new Section("Errors", blocks);
-    }
-
-    private static Section Training(Forecaster forecaster)
-    {
-        FitSummary summary = forecaster.Summary;
-        double[] losses = [.. summary.History.Select(e => e.TrainingLoss)];
-        double[] scores = [.. summary.History.Select(e => e.Score ?? double.NaN)];
-        return new Section("Training",
-        [
-            new LineChart("Validation score by epoch", Axis.Range("epoch", 1, Math.Max(1, scores.Length)), [new Series("validation", scores, SeriesRole.Forecast)])
-            {
-                Markers = summary.BestEpoch > 0 ? [new Marker(summary.BestEpoch - 1, "best")] : [],
-                Width = ChartWidth.Half,
-            },
-            new LineChart("Training loss by epoch", Axis.Range("epoch", 1, Math.Max(1, losses.Length)), [new Series("training", losses, SeriesRole.Plain)]) { Width = ChartWidth.Half },
-        ])
-        {
-            Lead = $"The best epoch on the validation part was {summary.BestEpoch}; its parameters are kept.",
-        };
     }
 
     /// <summary>What the forecasts of the first test window and of the one with the largest error hung on.</summary>
@@ -203,32 +146,4 @@ public static class ForecastReport
             Width = ChartWidth.Half,
         };
     }
-
-    private static Section Settings(ForecastPlan plan, Forecaster forecaster, string command)
-    {
-        ForecastDesign design = plan.Design;
-        ForecastTraining training = plan.Training;
-        return new Section("Settings and data",
-        [
-            new Facts(
-            [
-                new Fact("model", ModelName.Of(design)),
-                new Fact("parameters", forecaster.Summary.Parameters.ToString("#,0", CultureInfo.InvariantCulture)),
-                new Fact("look-back", $"{design.Lookback} rows"),
-                new Fact("horizon", $"{design.Horizon} rows"),
-                new Fact("lags", design.Lags.Count == 0 ? "none" : string.Join(", ", design.Lags)),
-                new Fact("transforms", string.Join(", ", design.Columns.Zip(design.Transforms, (c, t) => $"{c}: {t}"))),
-                new Fact("window normalisation", $"{design.Normalisation}"),
-                new Fact("training", $"{training.Optimizer}, learning rate {Text(training.LearningRate)}, {training.Schedule}, batch {training.Batch}, {training.Epochs} epochs at most, best {forecaster.Summary.BestEpoch}"),
-                new Fact("seed", $"{forecaster.Summary.Seed}"),
-                new Fact("data", $"{plan.Set.Name}, {forecaster.Origin.Rows:N0} rows, {forecaster.Origin.First} to {forecaster.Origin.Last}, fingerprint {forecaster.Origin.Fingerprint}"),
-                new Fact("learned from rows before", forecaster.Origin.TrainedTo),
-            ]),
-            new CodeBlock(command) { Caption = "The command that makes it again" },
-        ]);
-    }
-
-    private static string Fixed(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format, CultureInfo.InvariantCulture);
-
-    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,4 @@
-using Carousel.Autograd;
 using Carousel.Data;
-using Carousel.Memory;
 using Carousel.Tasks.Streaming;
 
 namespace Carousel.Tasks.Forecasting;
@@ -19,9 +17,6 @@ public sealed class ForecastStream : IStreamingModel
     private readonly AnswerFormat _format;
     private readonly StreamLines _lines;
     private readonly PrequentialScore _score;
-    private readonly ForecastRunner _runner;
-    private readonly Arena _arena;
-    private readonly Tape _tape;
     private readonly ForecastLearner? _learner;
     private readonly SeriesRoles _roles;
 
@@ -53,11 +48,8 @@ public sealed class ForecastStream : IStreamingModel
         _format = new AnswerFormat(_design, _options);
         _lines = new StreamLines(_design, _options.Source, _options.Cells);
         _score = new PrequentialScore(_design, _format.Level);
-        _runner = new ForecastRunner(model.Backend, model.Model);
-        _arena = new Arena(model.Backend);
-        _tape = new Tape(model.Backend, _arena);
         _learner = _options.Learn ? new ForecastLearner(model, _options) : null;
-        _roles = new SeriesRoles(_design.Targets, _design.Known, _design.Past, StreamColumns.StaticNames(_design));
+        _roles = new SeriesRoles(_design.Targets, _design.Known, _design.Past, _design.StaticColumns);
         _keep = RowsToKeep();
     }
 
@@ -192,7 +184,12 @@ public sealed class ForecastStream : IStreamingModel
     {
         string next = _series.Values.Where(h => h.Last is not null).Select(h => h.LabelAt(1)).DefaultIfEmpty("").Max(StringComparer.Ordinal)!;
         bool isLater = _learner?.Trainer.Steps > 0 && string.CompareOrdinal(next, _model.Origin.TrainedTo) > 0;
-        (isLater ? _model.TrainedTo(next) : _model).Save(path);
+        if (isLater)
+        {
+            _model.TrainedTo(next);
+        }
+
+        _model.Save(path);
     }
 
     /// <inheritdoc/>
@@ -200,8 +197,6 @@ public sealed class ForecastStream : IStreamingModel
     {
         _isDisposed = true;
         _learner?.Dispose();
-        _runner.Dispose();
-        _arena.Dispose();
     }
 
     /// <summary>Rows that a forecast, or a step of training, can depend on.</summary>
@@ -271,7 +266,7 @@ public sealed class ForecastStream : IStreamingModel
         Series series = history.ToSeries(_design.Horizon, _options.RepeatKnown);
         ForecastData data = _model.DataOf(new SeriesSet([series], _roles, _options.Source, [], _design.TimeName, _design.IdName));
         Window[] window = [new Window(0, history.Length, _design.Lookback, _design.Horizon)];
-        QuantileTable table = _model.Run(_runner, data, window, _tape, CancellationToken.None);
+        QuantileTable table = _model.Run(data, window);
         if (_score.Wants(history.Rows))
         {
             history.Outstanding.Add(Outstanding(history.Rows, table, series, history.Length));

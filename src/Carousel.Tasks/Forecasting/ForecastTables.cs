@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Data;
-using Carousel.Storage;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Forecasting;
@@ -9,27 +8,7 @@ namespace Carousel.Tasks.Forecasting;
 /// <summary>Forecasts and backtests as tidy CSV: one row for each series, target and step.</summary>
 public static class ForecastTables
 {
-    /// <summary>Writes forecast.csv: id, time, target, step, cutoff, one column for each quantile.</summary>
-    /// <param name="forecast">The forecast.</param>
-    /// <param name="design">What was forecast.</param>
-    /// <param name="path">The file; written completely or not at all.</param>
-    public static void Write(Forecast forecast, ForecastDesign design, string path)
-    {
-        ArgumentNullException.ThrowIfNull(forecast);
-        ArgumentNullException.ThrowIfNull(design);
-        WriteText(path, ToCsv(forecast, design));
-    }
-
-    /// <summary>Writes backtest.csv: as forecast.csv, with what came and what each baseline forecast.</summary>
-    /// <param name="backtest">The backtest.</param>
-    /// <param name="path">The file; written completely or not at all.</param>
-    public static void Write(Backtest backtest, string path)
-    {
-        ArgumentNullException.ThrowIfNull(backtest);
-        WriteText(path, ToCsv(backtest));
-    }
-
-    /// <summary>forecast.csv as text.</summary>
+    /// <summary>forecast.csv: id, time, target, step, cutoff, one column for each quantile.</summary>
     /// <param name="forecast">The forecast.</param>
     /// <param name="design">What was forecast.</param>
     /// <returns>Lines ended by a line feed.</returns>
@@ -43,7 +22,7 @@ public static class ForecastTables
         return text.ToString();
     }
 
-    /// <summary>backtest.csv as text.</summary>
+    /// <summary>backtest.csv: as forecast.csv, with what came and what each baseline forecast.</summary>
     /// <param name="backtest">The backtest.</param>
     /// <returns>Lines ended by a line feed.</returns>
     public static string ToCsv(Backtest backtest)
@@ -61,8 +40,6 @@ public static class ForecastTables
         });
         return text.ToString();
     }
-
-    private static void WriteText(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     private static void Header(StringBuilder text, ForecastDesign design, string[] more)
     {

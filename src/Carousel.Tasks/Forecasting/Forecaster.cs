@@ -1,40 +1,51 @@
-using Carousel.Autograd;
+using System.Text.Json;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Execution;
 using Carousel.Inspection;
 using Carousel.Inspection.Traces;
 using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting.Networks;
+using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Inspecting;
+using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Forecasting;
 
 /// <summary>A fitted forecaster: fit it from a plan, or load it from its file; then forecast, and measure it.</summary>
-/// <remarks>Not thread-safe. Owns its backend unless it was given one.</remarks>
-public sealed class Forecaster : IDisposable
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspectable
 {
-    private readonly Backend _backend;
+    internal const string TaskName = "forecast";
+    internal const string ForecastName = "forecast.csv";
+
+    private const string TemplatesName = "calibration.templates";
+
+    private readonly CpuBackend _backend;
     private readonly ForecastModel _model;
     private readonly ForecastScaling _scaling;
-    private readonly bool _ownsBackend;
+
+    // How messages call its file.
+    private readonly string _name;
 
     internal Forecaster(
-        Backend backend, ForecastModel model, ForecastScaling scaling, Calibration calibration, SamplePaths paths,
-        FitSummary summary, ForecastOrigin origin, bool ownsBackend = false)
+        CpuBackend backend, ForecastModel model, ForecastFitted fitted, SamplePaths paths, FitSummary summary, ForecastOrigin origin,
+        string name = "The model")
+        : base(backend, model, summary)
     {
-        (_backend, _model, _scaling, _ownsBackend) = (backend, model, scaling, ownsBackend);
-        (Calibration, Paths, Summary, Origin) = (calibration, paths, summary, origin);
+        (_backend, _model, _scaling, _name) = (backend, model, fitted.Scaling, name);
+        (Calibration, Paths, Origin) = (fitted.Calibration, paths, origin);
     }
 
     /// <summary>The network and what it is fed.</summary>
     public ForecastDesign Design => _model.Design;
 
-    /// <summary>What the training reached.</summary>
-    public FitSummary Summary { get; }
-
     /// <summary>The data it was fitted on.</summary>
-    public ForecastOrigin Origin { get; }
+    public ForecastOrigin Origin { get; private set; }
 
     /// <summary>The widths of the quantiles.</summary>
     public Calibration Calibration { get; }
@@ -42,37 +53,91 @@ public sealed class Forecaster : IDisposable
     /// <summary>Turns quantiles into paths.</summary>
     public SamplePaths Paths { get; }
 
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Networks => _model.Members;
+
+    /// <inheritdoc/>
+    public override bool TakesRowChoices => true;
+
+    /// <inheritdoc/>
+    public override string PredictionFile => ForecastName;
+
     /// <summary>Fits a forecaster.</summary>
     /// <param name="plan">What was decided.</param>
     /// <param name="run">Checkpoints and observers; null for none.</param>
     /// <param name="cancellation">Ends the fit after the present step: the best model so far is given, its summary says that it was cancelled, and the checkpoint is kept.</param>
     /// <returns>The forecaster, owned by the caller.</returns>
     /// <exception cref="Training.DivergenceException">The training diverged.</exception>
-    /// <exception cref="Storage.CheckpointException">The checkpoint to go on from is damaged or of other settings.</exception>
-    /// <exception cref="Storage.ModelFileException">The model to start from is damaged or of another design.</exception>
+    /// <exception cref="CheckpointException">The checkpoint to go on from is damaged or of other settings.</exception>
+    /// <exception cref="ModelFileException">The model to start from is damaged or of another design.</exception>
     public static async Task<Forecaster> FitAsync(ForecastPlan plan, FitRun? run = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        return await ModelFitting.RunAsync(
-            plan.Options.Fit.Threads, backend => new ForecastFitting(plan, run ?? new FitRun(), backend).Fit(cancellation).Owning()).ConfigureAwait(false);
+        return (Forecaster)await plan.FitAsync(run ?? new FitRun(), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Loads a forecaster.</summary>
-    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
     /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
     /// <returns>The forecaster, owned by the caller.</returns>
-    /// <exception cref="Storage.ModelFileException">Missing, damaged, or of another task.</exception>
-    public static Forecaster Load(string path, int threads = 0) => ModelFitting.WithBackend(threads, backend => Load(path, backend).Owning());
+    /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
+    public static Forecaster Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        ForecastDesign design = reading.Configuration(ForecastJson.Default.ForecastDesign);
+        ForecastFitted fitted = reading.Scalers(ForecastJson.Default.ForecastFitted);
+        ForecastModel model = reading.Build(design.IsInRange, design.Hidden, () => new ForecastModel(design), IsParameter);
+        return fitted.Fits(design)
+            ? new Forecaster(
+                reading.Backend, model, fitted, PathsOf(reading.Find(TemplatesName), design, path), reading.Summary,
+                reading.Data(ForecastJson.Default.ForecastOrigin), path)
+            : throw new ModelFileException($"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
+    });
 
-    /// <summary>Writes the forecaster completely or not at all. Equal fits give equal files, byte for byte.</summary>
-    /// <param name="path">The file; replaced if it is there.</param>
-    /// <exception cref="IOException">The folder is missing or full.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder can't be written.</exception>
-    public void Save(string path) => ForecastFile.ToFile(_model, _scaling, Calibration, Paths, Summary, Origin).Write(path);
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        ModelDescription model = Describe(_model);
+        return new JobDescription(
+        [
+            $"{model.Name}: {string.Join(", ", Design.Targets)}, {ModelData.Span(Design, Design.Horizon)} ahead from {ModelData.Span(Design, Design.Lookback)}",
+            $"learned from rows before {Origin.TrainedTo} of {Origin.First} to {Origin.Last}; data {Origin.Fingerprint}",
+        ],
+        model);
+    }
 
-    /// <summary>What the forecaster is made of and what it costs.</summary>
-    /// <returns>The description.</returns>
-    public ModelDescription Describe() => ForecastDescription.Of(_model);
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        Forecast forecast = Predict(ReadRows(input).Set, input.Rows.RepeatKnown, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        output.Write(ForecastTables.ToCsv(forecast, Design));
+        return new JobAnswer(forecast.Notes, ForecastSentence.Outlook(forecast, Design));
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        TemporalSplit split = Divide(input);
+        Backtest backtest = Backtest(split, input.Rows.Stride, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return backtest.ToResult() with { Facts = [.. ForecastFacts.Of(split)] };
+    }
+
+    /// <summary>Reads rows and divides them into those that measure and those that fit the simple forecasts.</summary>
+    /// <param name="input">A file with the columns of the design.</param>
+    /// <returns>The parts.</returns>
+    /// <exception cref="DataFormatException">The data can't be read, do not fit the model, or are too few.</exception>
+    /// <exception cref="OptionException">The number of rows asked for does not fit.</exception>
+    public TemporalSplit Divide(JobInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return MeasuredRows.Split(this, ReadRows(input).Set, input.Rows.TestRows);
+    }
 
     /// <summary>Forecasts what follows each series.</summary>
     /// <param name="set">Series with the columns of the design; what is known ahead stands in their future rows.</param>
@@ -90,16 +155,17 @@ public sealed class Forecaster : IDisposable
 
     /// <summary>Forecasts from many origins and measures the forecasts beside the baselines.</summary>
     /// <param name="split">The series and their parts: the test part is measured, the baselines are fitted on the others.</param>
-    /// <param name="stride">Rows between origins.</param>
+    /// <param name="stride">Rows between origins; null for a day, or a season.</param>
     /// <param name="cancellation">Stops it between batches.</param>
     /// <returns>The backtest.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     /// <exception cref="DataFormatException">No window fits in the test part.</exception>
-    public Backtest Backtest(TemporalSplit split, int stride, CancellationToken cancellation = default)
+    public Backtest Backtest(TemporalSplit split, int? stride = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         PredictionInputs.RequireColumns(split.Set, Design);
-        Windows windows = split.Test.Windows(Design.Lookback, Design.Horizon, stride);
+        int apart = stride ?? ForecastSplit.DefaultStride(split.Set.Frequency, Design.Season, Design.Horizon, split.Test.LongestRows);
+        Windows windows = split.Test.Windows(Design.Lookback, Design.Horizon, apart);
         if (windows.Count == 0)
         {
             throw new DataFormatException(
@@ -189,23 +255,27 @@ public sealed class Forecaster : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_ownsBackend)
-        {
-            _backend.Dispose();
-        }
-    }
+    public IInspectedModel Inspect() => new ForecastInspection(this, ReadRows);
 
-    /// <summary>Loads a forecaster onto a backend that somebody else owns.</summary>
-    internal static Forecaster Load(string path, Backend backend)
-    {
-        (ForecastModel model, ForecastFitted fitted, SamplePaths paths, FitSummary summary, ForecastOrigin origin) = ForecastFile.Read(path, backend);
-        return new Forecaster(backend, model, fitted.Scaling, fitted.Calibration, paths, summary, origin);
-    }
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => ForecastPortable.Design(this);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [ForecastGraph.Of(this)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+        ForecastPortable.Sequences(this, ReadRows(input).Set, most);
+
+    /// <summary>Which tensors of a model file are parameters, by name.</summary>
+    internal static bool IsParameter(string name) => name != TemplatesName;
+
+    /// <summary>What networks are made of and what they cost.</summary>
+    internal static ModelDescription Describe(ForecastModel model) => ModelDescription.Of(
+        model.Design.Describe(), model.Members, model.Members.Sum(m => m.MultiplyAdds), model.Members.Sum(m => (long)m.Reader.StateSize));
 
     /// <summary>Where it computes.</summary>
-    internal Backend Backend => _backend;
+    internal CpuBackend Backend => _backend;
 
     /// <summary>The networks.</summary>
     internal ForecastModel Model => _model;
@@ -216,15 +286,14 @@ public sealed class Forecaster : IDisposable
     /// <summary>Whether the training knew a series: then it has scalers of its own.</summary>
     internal bool Knows(string? id) => _scaling.Series.ContainsKey(id ?? "");
 
-    /// <summary>The same forecaster, its networks trained further up to a row.</summary>
-    /// <param name="trainedTo">The first stamp or row that had no part.</param>
-    internal Forecaster TrainedTo(string trainedTo) =>
-        new(_backend, _model, _scaling, Calibration, Paths, Summary, Origin with { TrainedTo = trainedTo });
+    /// <summary>Its networks were trained further, up to a row.</summary>
+    /// <param name="row">The first stamp or row that had no part.</param>
+    internal void TrainedTo(string row) => Origin = Origin with { TrainedTo = row };
 
     /// <summary>Quantiles of windows, in the unit of the data.</summary>
-    internal QuantileTable Run(ForecastRunner runner, ForecastData data, IReadOnlyList<Window> windows, Tape? tape, CancellationToken cancellation)
+    internal QuantileTable Run(ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
     {
-        QuantileTable table = runner.Quantiles(data, windows, tape, cancellation);
+        QuantileTable table = _model.Quantiles(Tape, data, windows, cancellation);
         Calibration.Apply(table);
         data.ToData(table, windows);
         return table;
@@ -233,14 +302,34 @@ public sealed class Forecaster : IDisposable
     /// <summary>The series as the networks see them.</summary>
     internal ForecastData DataOf(SeriesSet set) => new(set, Design, _scaling);
 
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign), JsonSerializer.Serialize(Origin, ForecastJson.Default.ForecastOrigin))
+    {
+        Scalers = JsonSerializer.Serialize(new ForecastFitted(_scaling, Calibration), ForecastJson.Default.ForecastFitted),
+        Tensors = Paths.Templates is [var first, ..] all
+            ? [new StoredTensor(TemplatesName, new Shape(all.Count, first.Length), all.SelectMany(t => t).ToArray())]
+            : [],
+    };
+
+    private static SamplePaths PathsOf(StoredTensor? templates, ForecastDesign design, string path)
+    {
+        int cells = design.Horizon * design.TargetCount;
+        return templates is null ? new SamplePaths([])
+            : templates.Shape.Rank == 2 && templates.Shape[1] == cells
+                ? new SamplePaths([.. Enumerable.Range(0, templates.Shape[0]).Select(t => templates.Values.Slice(t * cells, cells).ToArray())])
+                : throw new ModelFileException($"{path}: the tensor '{TemplatesName}' has the shape {templates.Shape}, but {cells} values a row are needed.");
+    }
+
     private RecurrentReading ReadInput(float[] input) =>
         RecurrentReading.Of(_backend, (SequenceLayer)_model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
 
-    private Forecaster Owning() => new(_backend, _model, _scaling, Calibration, Paths, Summary, Origin, ownsBackend: true);
-
-    private QuantileTable Run(ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation)
+    /// <summary>The rows of a file, with the row of the table behind each row of each series.</summary>
+    private (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(JobInput input)
     {
-        using var runner = new ForecastRunner(_backend, _model);
-        return Run(runner, data, windows, tape: null, cancellation);
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Path is { } path
+            ? ModelData.ReadRows(Design, _name, path, input.Cells)
+            : throw new DataFormatException("A forecast needs the rows of a file: pass a CSV file with the columns that the model was trained on.");
     }
 }

@@ -6,7 +6,7 @@ using Carousel.Tasks.Fitting;
 namespace Carousel.Tasks.Forecasting;
 
 /// <summary>Which rows of a file measure a model that is there already.</summary>
-public static class MeasuredRows
+internal static class MeasuredRows
 {
     /// <summary>Divides a file: rows that had no part in its training measure it, those before them fit the simple forecasts.</summary>
     /// <param name="model">The model.</param>
@@ -17,8 +17,6 @@ public static class MeasuredRows
     /// <exception cref="DataFormatException">There are too few rows.</exception>
     public static TemporalSplit Split(Forecaster model, SeriesSet set, int? asked)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(set);
         ForecastDesign design = model.Design;
         int rows = set.Series.Max(s => s.HistoryLength);
         int least = design.Lookback + (2 * design.Horizon) + 1;

@@ -28,7 +28,7 @@ public static class ModelData
                 Targets = design.Targets,
                 Known = design.Known,
                 Past = design.Past,
-                Static = StaticColumns(design),
+                Static = design.StaticColumns,
                 Time = design.TimeName ?? ReadOptions.None,
                 Id = design.IdName,
                 Missing = design.Masked.Count > 0 ? [.. cells.Missing, ""] : cells.Missing,
@@ -52,7 +52,4 @@ public static class ModelData
         ArgumentNullException.ThrowIfNull(design);
         return design.Frequency is { } frequency ? Frequency.Parse(frequency).Describe(steps) : string.Create(CultureInfo.InvariantCulture, $"{steps:N0} rows");
     }
-
-    // A category is kept as column=value, a number under the name of its column.
-    private static string[] StaticColumns(ForecastDesign design) => [.. design.Static.Select(s => s.Split('=')[0]).Distinct()];
 }

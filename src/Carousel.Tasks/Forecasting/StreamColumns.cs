@@ -15,7 +15,7 @@ internal sealed class StreamColumns
         Time = design.TimeName is { } time ? Find(time) : -1;
         Id = design.IdName is { } id ? Find(id) : -1;
         Values = [.. design.Columns.Select(Find)];
-        Static = [.. StaticNames(design).Select(Find)];
+        Static = [.. design.StaticColumns.Select(Find)];
     }
 
     /// <summary>The names of the cells.</summary>
@@ -30,7 +30,7 @@ internal sealed class StreamColumns
     /// <summary>The cells of the design's columns.</summary>
     public int[] Values { get; }
 
-    /// <summary>The cells of the static columns, in the order of <see cref="StaticNames"/>.</summary>
+    /// <summary>The cells of the static columns, in the order of <see cref="ForecastDesign.StaticColumns"/>.</summary>
     public int[] Static { get; }
 
     /// <summary>What a line without a header holds, in this order.</summary>
@@ -38,11 +38,8 @@ internal sealed class StreamColumns
     [
         .. design.TimeName is { } time ? [time] : Array.Empty<string>(),
         .. design.IdName is { } id ? [id] : Array.Empty<string>(),
-        .. design.Columns, .. StaticNames(design),
+        .. design.Columns, .. design.StaticColumns,
     ];
-
-    /// <summary>A category is kept as column=value, a number under the name of its column.</summary>
-    public static string[] StaticNames(ForecastDesign design) => [.. design.Static.Select(s => s.Split('=')[0]).Distinct()];
 
     /// <summary>Whether a line names columns instead of holding values: one of its cells is the name of a column that the model was trained on.</summary>
     public static bool IsHeader(ForecastDesign design, IReadOnlyList<string> cells) =>

@@ -118,7 +118,7 @@ internal sealed class StreamLines(ForecastDesign design, string source, ReadOpti
         }
 
         var statics = new Dictionary<string, StaticValue>(StringComparer.Ordinal);
-        string[] names = StreamColumns.StaticNames(design);
+        string[] names = design.StaticColumns;
         for (int s = 0; s < names.Length; s++)
         {
             string cell = _cells[columns.Static[s]];

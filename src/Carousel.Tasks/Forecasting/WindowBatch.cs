@@ -49,6 +49,16 @@ internal sealed class WindowBatch(ForecastDesign design)
     /// <summary>What a target of a window was divided by, in the scaler's scale.</summary>
     public float Scale(int window, int target) => _scales[(window * Design.TargetCount) + target];
 
+    /// <summary>Fills the batch with windows.</summary>
+    public void Fill(ForecastData data, params ReadOnlySpan<Window> windows)
+    {
+        Begin(windows.Length);
+        for (int w = 0; w < windows.Length; w++)
+        {
+            Set(w, data.Series[windows[w].Series], windows[w].Origin);
+        }
+    }
+
     /// <summary>Starts a batch of <paramref name="count"/> windows; each is to be set by <see cref="Set"/>.</summary>
     public void Begin(int count)
     {

@@ -20,6 +20,9 @@ public interface IJobModel : IDisposable
     /// <summary>Whether typed text is data for it; a model that reads tables or files of its own kind takes none.</summary>
     bool ReadsText => false;
 
+    /// <summary>Whether it is applied to rows in order of time, of which <see cref="JobInput.Rows"/> says more; a model of another kind takes no such choices.</summary>
+    bool TakesRowChoices => false;
+
     /// <summary>The name of the file that <see cref="Predict"/> fills where an output folder is named.</summary>
     string PredictionFile => "predictions.csv";
 

@@ -19,6 +19,9 @@ public sealed class JobInput
     /// <summary>How cells of a table are written: for jobs that read tables.</summary>
     public ReadOptions Cells { get; private init; } = new();
 
+    /// <summary>What is done with its rows: for models with <see cref="IJobModel.TakesRowChoices"/>.</summary>
+    public RowChoices Rows { get; private init; } = new();
+
     /// <summary>A file.</summary>
     /// <param name="path">Where it is; it may be packed with gzip.</param>
     /// <param name="cells">How cells of a table are written; null finds out.</param>
@@ -46,6 +49,11 @@ public sealed class JobInput
     /// <returns>The input; a byte that is not UTF-8 is refused with its line when it is read.</returns>
     public static JobInput OfStream(Stream stream, string name = "standard input", ReadOptions? cells = null) =>
         new(name, null, isTable => new StringReader(TextFile.ReadUtf8(stream, name, isTable))) { Cells = cells ?? new ReadOptions() };
+
+    /// <summary>The same data, with choices for its rows.</summary>
+    /// <param name="rows">What is done with its rows.</param>
+    /// <returns>The input; text that is read once is read once by both.</returns>
+    public JobInput With(RowChoices rows) => new(Name, Path, _open) { Cells = Cells, Rows = rows };
 
     /// <summary>Opens it as a table of cells.</summary>
     /// <returns>Its text.</returns>

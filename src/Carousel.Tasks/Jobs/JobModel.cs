@@ -39,6 +39,9 @@ public abstract class JobModel : IJobModel
     public virtual bool ReadsText => false;
 
     /// <inheritdoc/>
+    public virtual bool TakesRowChoices => false;
+
+    /// <inheritdoc/>
     public virtual string PredictionFile => "predictions.csv";
 
     /// <summary>For answers; begun anew for each batch.</summary>

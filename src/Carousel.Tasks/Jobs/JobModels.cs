@@ -28,7 +28,7 @@ public static class JobModels
     {
         [ChannelPlan.TaskName] = ChannelModel.Load,
         [EventPlan.TaskName] = EventModel.Load,
-        [ForecastFile.Task] = (path, threads) => new ForecastJobModel(Forecaster.Load(path, threads), path),
+        [Forecaster.TaskName] = Forecaster.Load,
         [Captioner.TaskName] = Captioner.Load,
         [Classifier.TaskName] = Classifier.Load,
         [Tagger.TaskName] = Tagger.Load,

@@ -14,11 +14,22 @@ internal static class JobSections
     public static Section Result(JobResult result, JobPage page)
     {
         JobMetric[] metrics = [.. result.Metrics.Where(m => result.Scores.Any(s => s.Metrics.ContainsKey(m.Key)))];
+        double[] levels = [.. result.Scores.SelectMany(s => s.Coverage.Keys).Distinct().Order()];
         TableRow[] rows =
         [
-            .. result.Scores.Select((score, i) => new TableRow([new TableCell(score.Title), .. metrics.Select(m => Cell(result, score, m))], IsEmphasised: i == 0)),
+            .. result.Scores.Select((score, i) => new TableRow(
+                [
+                    new TableCell(score.Title), .. metrics.Select(m => Cell(result, score, m)),
+                    .. levels.Select(l => new TableCell(FigureText.Percent(score.Coverage.GetValueOrDefault(l, double.NaN)))),
+                ],
+                IsEmphasised: i == 0)),
         ];
-        return new Section("Result", [new Table([new("", Alignment.Left), .. metrics.Select(m => new TableColumn(m.Title))], rows) { Note = page.Note }, .. page.Below]) { Lead = page.Lead };
+        TableColumn[] columns =
+        [
+            new("", Alignment.Left), .. metrics.Select(m => new TableColumn(m.Title)),
+            .. levels.Select(l => new TableColumn(string.Create(CultureInfo.InvariantCulture, $"{l}\u00a0% interval covers"))),
+        ];
+        return new Section("Result", [new Table(columns, rows) { Note = page.Note }, .. page.Below]) { Lead = page.Lead };
     }
 
     /// <summary>How the training went.</summary>

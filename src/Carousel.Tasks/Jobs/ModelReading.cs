@@ -57,6 +57,10 @@ public sealed class ModelReading(ModelFile file, string path, CpuBackend backend
     public TNetwork Build<TNetwork>(bool fits, int hidden, Func<TNetwork> make, Func<string, bool>? isParameter = null)
         where TNetwork : Layer => ModelEntry.Build(file, path, backend, fits, hidden, make, isParameter);
 
+    /// <summary>A tensor beside the parameters, whose values end with the reading; null where there is none.</summary>
+    /// <param name="name">The tensor's name.</param>
+    public StoredTensor? Find(string name) => file.TryFind(name, out StoredTensor? tensor) ? tensor : null;
+
     /// <summary>A copy of numbers beside the parameters.</summary>
     /// <param name="name">The tensor's name.</param>
     /// <param name="length">How many there must be.</param>

@@ -40,7 +40,7 @@ public static class WarmUp
         {
             string task = ModelFile.TaskOf(modelFile);
             ModelFile.Map(modelFile, task, model => FitSummary.Of(model, modelFile), threads: 1);
-            if (task is ForecastFile.Task or ChannelPlan.TaskName)
+            if (task is Forecaster.TaskName or ChannelPlan.TaskName)
             {
                 ReadTable();
             }

@@ -115,14 +115,14 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
     [InlineData(WindowNormalisation.None)]
     public async Task Series_HasTheQuantilesOfCarousel(WindowNormalisation normalisation)
     {
-        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { WindowNormalisation = normalisation });
+        using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { WindowNormalisation = normalisation });
         await RequireForecastAsync(model, TinyModels.DailyCsv(60), ahead: 4);
     }
 
     [Fact]
     public async Task Series_HasTheQuantilesOfCarousel_WhenAColumnIsKnownAhead()
     {
-        using ForecastJobModel model = await ExportedModels.ShopAsync(CellKind.Gru);
+        using Forecaster model = await ExportedModels.ShopAsync(CellKind.Gru);
         await RequireForecastAsync(model, ExportedModels.ShopCsv(70, ahead: 4), ahead: 4);
     }
 
@@ -145,7 +145,7 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
         }
     }
 
-    private async Task RequireForecastAsync(ForecastJobModel model, string csv, int ahead)
+    private async Task RequireForecastAsync(Forecaster model, string csv, int ahead)
     {
         string[] lines = Lines(model, JobInput.OfFile(_models.Write("series.csv", csv)));
         await using OpenPage open = await browser.OpenAsync(_models.PageOf(model));

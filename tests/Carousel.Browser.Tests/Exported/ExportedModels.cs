@@ -53,7 +53,7 @@ public sealed class ExportedModels : IDisposable
         null, new ClassOptions { IsCausal = true, Input = input, Pooling = PoolingKind.Mean, Ensemble = 1, Fit = TinyModels.Fit() }).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
 
     /// <summary>A forecaster that reads a column known ahead beside its target, from a weekly wave with the days on which a shop is open.</summary>
-    public static Task<ForecastJobModel> ShopAsync(CellKind cell)
+    public static Task<Forecaster> ShopAsync(CellKind cell)
     {
         const int rows = 140;
         float[] open = [.. Enumerable.Range(0, rows).Select(Open)], sales = [.. Enumerable.Range(0, rows).Select(Sales)];

@@ -43,7 +43,7 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
     [Fact]
     public async Task Page_EqualsCarousel_WhenItLooksBackAndAhead()
     {
-        using Tasks.Forecasting.ForecastJobModel forecaster = await ExportedModels.ShopAsync(CellKind.Gru);
+        using Tasks.Forecasting.Forecaster forecaster = await ExportedModels.ShopAsync(CellKind.Gru);
         await RequireEqualAsync(_models.PageOf(forecaster, WebPrecision.Bytes));
         using ChannelModel channels = await TinyModels.ChannelsAsync();
         await RequireEqualAsync(_models.PageOf(channels));

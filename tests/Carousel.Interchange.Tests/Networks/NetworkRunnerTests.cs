@@ -75,9 +75,9 @@ public sealed class NetworkRunnerTests : IDisposable
     public async Task Run_GivesTheQuantilesOfTheForecaster(WindowNormalisation normalisation, CellKind cell)
     {
         const int rows = 140;
-        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions(cell) with { WindowNormalisation = normalisation });
-        ForecastDesign design = model.Forecaster.Design;
-        QuantileTable expected = model.Forecaster.Predict(TinyModels.Daily(rows - design.Horizon), cancellation: TestContext.Current.CancellationToken).Quantiles;
+        using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions(cell) with { WindowNormalisation = normalisation });
+        ForecastDesign design = model.Design;
+        QuantileTable expected = model.Predict(TinyModels.Daily(rows - design.Horizon), cancellation: TestContext.Current.CancellationToken).Quantiles;
         PortableSequence sequence = model.ReadSequences(JobInput.OfFile(Write("daily.csv", TinyModels.DailyCsv(rows))), 3)[^1];
         var network = PortableNetwork.Of(model);
         float[] answers = new NetworkRunner(network).Run(sequence);

@@ -20,12 +20,12 @@ public sealed class PortableNetworkTests : IDisposable
     [Fact]
     public async Task Of_NamesInputsAnswersAndStages_OfAForecaster()
     {
-        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
+        using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
         var network = PortableNetwork.Of(model);
 
         Assert.Equal(2, network.Members.Count);
-        Assert.Equal(model.Forecaster.Design.EncoderFeatures, network.InputBefore!.Values.Select(v => v.Name));
-        Assert.Equal(model.Forecaster.Design.DecoderFeatures, network.Input.Values.Select(v => v.Name));
+        Assert.Equal(model.Design.EncoderFeatures, network.InputBefore!.Values.Select(v => v.Name));
+        Assert.Equal(model.Design.DecoderFeatures, network.Input.Values.Select(v => v.Name));
         Assert.Equal(network.InputBefore.Values.Count, Assert.IsType<LstmStage>(Assert.Single(network.Members[0].Before)).InputSize);
         Assert.True(Assert.IsType<DenseStage>(network.Members[0].Stages[1]).JoinsInput);
         Assert.StartsWith("y, ", network.Answer.Values[0].Name, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class PortableNetworkTests : IDisposable
     [InlineData(ForecastStrategy.EncoderDecoder, ForecastLoss.Gaussian, "--loss quantile")]
     public async Task Of_RefusesForecastersThatNeedMore(ForecastStrategy strategy, ForecastLoss loss, string said)
     {
-        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = strategy, Loss = loss, Ensemble = 1 });
+        using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = strategy, Loss = loss, Ensemble = 1 });
         Assert.Contains(said, Refused(model), StringComparison.Ordinal);
     }
 

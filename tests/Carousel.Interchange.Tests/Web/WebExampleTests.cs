@@ -20,7 +20,7 @@ public sealed class WebExampleTests
     [Fact]
     public async Task Of_HasTheLastRowsOfASeries_AsManyAsAForecastReads()
     {
-        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
+        using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
         string[] lines = TinyModels.DailyCsv(500).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] rows = WebExample.Of(PortableNetwork.Of(model), new StringReader(TinyModels.DailyCsv(500))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -55,7 +55,7 @@ public sealed class WebExampleTests
     [Fact]
     public async Task Of_IsEmpty_WhenThePageDoesNotReadItsTimeStamps()
     {
-        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
+        using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
         string[] lines = TinyModels.DailyCsv(120).TrimEnd('\n').Split('\n');
         string other = lines[0] + "\n" + string.Join('\n', lines[1..].Select(l => $"{l[8..10]}/{l[5..7]}/{l[..4]}{l[10..]}"));
 

@@ -231,15 +231,16 @@ public sealed class BacktestTests
         ForecastOptions options = Tiny.Options(strategy);
         ForecastPlan plan = ForecastPlan.Make(set, options with { Fit = options.Fit with { Cell = cell } });
         using Forecaster forecaster = Tiny.Fit(plan);
-        Backtest backtest = forecaster.Backtest(plan.Split, plan.Stride);
 
-        string page = ReportWriter.ToHtml(ForecastReport.Make(plan, forecaster, backtest, forecaster.Predict(set), "carousel forecast hours.csv --target y"));
+        string page = ReportWriter.ToHtml(plan.Measure(forecaster, "carousel forecast hours.csv --target y", TestContext.Current.CancellationToken).Report!);
 
         Assert.Contains("carousel forecast hours.csv --target y", page, StringComparison.Ordinal);
         Assert.Contains("last value", page, StringComparison.Ordinal);
         Assert.Equal(cell == CellKind.Lstm, page.Contains("Forget gate", StringComparison.Ordinal));
         Assert.Contains("Mean absolute error by hour of the day", page, StringComparison.Ordinal);
-        Assert.Contains("hours.csv", ReportWriter.ToHtml(ForecastReport.Make(plan, forecaster, backtest, null, "c")), StringComparison.Ordinal);
+        Assert.Contains("carousel forecast · hours.csv", page, StringComparison.Ordinal);
+        Assert.Contains("sMAPE", page, StringComparison.Ordinal);
+        Assert.Contains("80\u00a0% interval covers", page, StringComparison.Ordinal);
     }
 
     [Fact]

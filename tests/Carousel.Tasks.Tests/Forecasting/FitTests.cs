@@ -186,7 +186,7 @@ public sealed class FitTests : IDisposable
         var model = new ForecastModel(plan.Design);
         model.Build(backend, 1);
         var data = new ForecastData(_set, plan.Design, ForecastScaling.Fit(plan.Split, plan.Design));
-        using var problem = new ForecastProblem(backend, model, data, plan, [plan.Split.Validation.Windows(8, 4)[0]], "");
+        var problem = new ForecastProblem(model, data, plan, [plan.Split.Validation.Windows(8, 4)[0]], "");
         var bytes = new List<long>(1000);
         var arena = new List<long>(1000);
         Trainer? trainer = null;
@@ -196,7 +196,7 @@ public sealed class FitTests : IDisposable
             bytes.Add(bytes.Count % batches == 0 ? Allocations.BytesSoFarWithoutBuffer() : Allocations.BytesSoFar);
             arena.Add(trainer!.ArenaBytes);
         });
-        using (trainer = new Trainer(backend, problem, ForecastTrainer.Options(plan, problem.BatchesIn(0)), [watcher]))
+        using (trainer = new Trainer(backend, problem, plan.Training.ToTrainerOptions(plan.Fit.Seed, problem.BatchesIn(0)), [watcher]))
         {
             trainer.Fit(TestContext.Current.CancellationToken);
         }

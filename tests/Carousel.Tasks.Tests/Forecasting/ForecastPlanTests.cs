@@ -171,6 +171,6 @@ public sealed class ForecastPlanTests
         ForecastOptions options = Tiny.Options(strategy);
         options = options with { Ensemble = ensemble, Fit = options.Fit with { Cell = cell, Layers = layers } };
 
-        Assert.Equal(name, ModelName.Of(ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), options).Design));
+        Assert.Equal(name, ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), options).Design.Describe());
     }
 }

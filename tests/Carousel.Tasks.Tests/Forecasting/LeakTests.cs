@@ -1,6 +1,7 @@
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Tasks.Forecasting;
+using Carousel.Tasks.Jobs;
 
 namespace Carousel.Tasks.Tests.Forecasting;
 
@@ -158,9 +159,9 @@ public sealed class LeakTests
 
         public double[] Of(float[][] columns)
         {
-            using var runner = new ForecastRunner(_backend, _model);
             var data = new ForecastData(Set(columns), _model.Design, _scaling);
-            return Tiny.Values(runner.Quantiles(data, [new Window(0, Origin, _model.Design.Lookback, Horizon)]));
+            Window[] windows = [new Window(0, Origin, _model.Design.Lookback, Horizon)];
+            return Tiny.Values(Inference.Run(_backend, tape => _model.Quantiles(tape, data, windows)));
         }
 
         public void Dispose() => _backend.Dispose();

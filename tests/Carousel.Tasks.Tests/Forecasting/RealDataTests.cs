@@ -63,7 +63,7 @@ public sealed class RealDataTests
         using Forecaster forecaster = Tiny.Fit(plan);
         Backtest backtest = forecaster.Backtest(plan.Split, plan.Stride);
         Forecast forecast = forecaster.Predict(set);
-        Assert.Contains("command of the run", ReportWriter.ToHtml(ForecastReport.Make(plan, forecaster, backtest, forecast, "command of the run")), StringComparison.Ordinal);
+        Assert.Contains("command of the run", ReportWriter.ToHtml(plan.Measure(forecaster, "command of the run", TestContext.Current.CancellationToken).Report!), StringComparison.Ordinal);
         TestContext.Current.TestOutputHelper?.WriteLine($"{ForecastSentence.Comparison(backtest)} {ForecastSentence.Outlook(forecast, plan.Design)} {backtest.Model}");
         return (plan, backtest, forecast);
     }

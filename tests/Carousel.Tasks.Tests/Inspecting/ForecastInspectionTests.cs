@@ -25,15 +25,13 @@ public sealed class ForecastInspectionTests : IDisposable
     public void Score_IsTheMeanForecast_OfEveryStrategy(ForecastStrategy strategy, TargetTransform transform, ForecastLoss loss)
     {
         ForecastOptions options = Tiny.Options(strategy, epochs: 3) with { Transform = transform, Loss = loss };
-        (ForecastJobModel model, InspectionSubject subject, SeriesSet set) = Open(options);
+        (Forecaster model, InspectionSubject subject, SeriesSet set) = Open(options);
         using (model)
         {
             Opened.Check(subject.Model, subject.Sequences);
-            Forecaster forecaster = model.Forecaster;
-            ForecastData data = forecaster.DataOf(set);
-            using var runner = new ForecastRunner(forecaster.Backend, forecaster.Model);
+            ForecastData data = model.DataOf(set);
             Window[] windows = [.. Enumerable.Range(1, subject.Sequences.Count).Select(w => new Window(0, w * 8, 8, 4))];
-            QuantileTable table = forecaster.Run(runner, data, windows, null, TestContext.Current.CancellationToken);
+            QuantileTable table = model.Run(data, windows, TestContext.Current.CancellationToken);
             for (int w = 0; w < windows.Length; w++)
             {
                 double mean = Enumerable.Range(0, 4).Average(t => table[w, t, 0][table.Median]);
@@ -48,13 +46,12 @@ public sealed class ForecastInspectionTests : IDisposable
     [InlineData(ForecastStrategy.Recursive)]
     public void Losses_AreThoseOfTheForecasts_WhenTheStatesAreTheirOwn(ForecastStrategy strategy)
     {
-        (ForecastJobModel model, InspectionSubject subject, SeriesSet set) = Open(Tiny.Options(strategy, epochs: 3) with { Loss = ForecastLoss.Absolute });
+        (Forecaster model, InspectionSubject subject, SeriesSet set) = Open(Tiny.Options(strategy, epochs: 3) with { Loss = ForecastLoss.Absolute });
         using (model)
         {
-            ForecastData data = model.Forecaster.DataOf(set);
-            using var runner = new ForecastRunner(model.Forecaster.Backend, model.Forecaster.Model);
+            ForecastData data = model.DataOf(set);
             Window[] windows = [.. Enumerable.Range(1, subject.Sequences.Count).Select(w => new Window(0, w * 8, 8, 4))];
-            QuantileTable table = runner.Quantiles(data, windows, cancellation: TestContext.Current.CancellationToken);
+            QuantileTable table = Inference.Run(model.Backend, tape => model.Model.Quantiles(tape, data, windows, TestContext.Current.CancellationToken));
             float[] truth = data.Truth(windows);
             for (int w = 0; w < windows.Length; w++)
             {
@@ -73,7 +70,7 @@ public sealed class ForecastInspectionTests : IDisposable
     [Fact]
     public void Rows_LeadToEveryColumnOfTheFile_WhenRowsAreUnsortedAndMissing()
     {
-        (ForecastJobModel model, InspectionSubject subject, _) = Open(Tiny.Options());
+        (Forecaster model, InspectionSubject subject, _) = Open(Tiny.Options());
         using (model)
         {
             Assert.Equal(24, subject.Model.HoursPerStep);
@@ -95,7 +92,7 @@ public sealed class ForecastInspectionTests : IDisposable
         File.WriteAllLines(file, ["shop,date,y,order", .. Enumerable.Range(0, 2 * Rows).Select(r => string.Create(
             CultureInfo.InvariantCulture, $"{(r % 2 == 0 ? "a" : "b")},{Tiny.Monday.AddDays(r / 2):yyyy-MM-dd},{Tiny.Wave(Rows)[r / 2]:0.###},{r}"))]);
         SeriesSet set = SeriesReader.ReadCsv(file, new ReadOptions { Targets = ["y"], Time = "date", Id = "shop" });
-        using var model = new ForecastJobModel(Tiny.Fit(set, Tiny.Options()), "model");
+        using Forecaster model = Tiny.Fit(set, Tiny.Options());
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
@@ -108,7 +105,7 @@ public sealed class ForecastInspectionTests : IDisposable
     [Fact]
     public void Read_Refuses_AFileShorterThanTheLookback()
     {
-        (ForecastJobModel model, _, _) = Open(Tiny.Options());
+        (Forecaster model, _, _) = Open(Tiny.Options());
         using (model)
         {
             string file = _folder.File("short.csv");
@@ -118,7 +115,7 @@ public sealed class ForecastInspectionTests : IDisposable
     }
 
     /// <summary>A file in which the first two rows changed places, one row is missing, and two columns are no business of the model.</summary>
-    private (ForecastJobModel Model, InspectionSubject Subject, SeriesSet Set) Open(ForecastOptions options)
+    private (Forecaster Model, InspectionSubject Subject, SeriesSet Set) Open(ForecastOptions options)
     {
         string file = _folder.File("tiny.csv");
         List<string> lines = [.. Enumerable.Range(0, Rows).Where(r => r != 5).Select(r => string.Create(
@@ -126,7 +123,7 @@ public sealed class ForecastInspectionTests : IDisposable
         (lines[0], lines[1]) = (lines[1], lines[0]);
         File.WriteAllLines(file, ["date,day of the file,y0,y1,note", .. lines]);
         SeriesSet set = SeriesReader.ReadCsv(file, new ReadOptions { Targets = ["y0", "y1"], Time = "date" });
-        var model = new ForecastJobModel(Tiny.Fit(set, options), "model");
+        Forecaster model = Tiny.Fit(set, options);
         return (model, InspectionSubject.Open(model, JobInput.OfFile(file), "model"), set);
     }
 }

@@ -2,7 +2,6 @@ using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Graphs;
 
@@ -41,16 +40,13 @@ internal sealed class DirectNetwork : ForecastNetwork
         return graph.Apply(_output, graph.Concatenate(mixed, given[1]));
     }
 
-    public override Variable ReadPast(Tape tape, WindowBatch batch)
-    {
-        Variable past = tape.Input(batch.Encoder.Values, new Shape(batch.Encoder.Packing.Rows, batch.Encoder.FeatureSize));
-        return _encoder.ForwardToEnd(tape, past, batch.Encoder.Packing);
-    }
+    public override Variable ReadPast(Tape tape, WindowBatch batch) =>
+        _encoder.ForwardToEnd(tape, InputOf(tape, batch.Encoder), batch.Encoder.Packing);
 
     public override Variable Decode(Tape tape, WindowBatch batch, Variable state)
     {
         Packing packing = batch.Decoder.Packing;
-        Variable ahead = tape.Input(batch.Decoder.Values, new Shape(packing.Rows, batch.Decoder.FeatureSize));
+        Variable ahead = InputOf(tape, batch.Decoder);
         Variable context = tape.RepeatRows(state, packing);
         Variable mixed = tape.Relu(_mix.Forward(tape, tape.Concatenate(context, ahead), packing).Hidden);
         mixed = _dropout.Forward(tape, mixed, packing).Hidden;

@@ -1,6 +1,5 @@
 using Carousel.Autograd;
 using Carousel.Layers;
-using Carousel.Memory;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Portable;
@@ -45,15 +44,12 @@ internal sealed class EncoderDecoderNetwork : ForecastNetwork
         return graph.Apply(_output, graph.Concatenate(hidden, given[1]));
     }
 
-    public override Variable ReadPast(Tape tape, WindowBatch batch)
-    {
-        Variable past = tape.Input(batch.Encoder.Values, new Shape(batch.Encoder.Packing.Rows, batch.Encoder.FeatureSize));
-        return _encoder.ForwardToEnd(tape, past, batch.Encoder.Packing);
-    }
+    public override Variable ReadPast(Tape tape, WindowBatch batch) =>
+        _encoder.ForwardToEnd(tape, InputOf(tape, batch.Encoder), batch.Encoder.Packing);
 
     public override Variable Decode(Tape tape, WindowBatch batch, Variable state)
     {
-        Variable ahead = tape.Input(batch.Decoder.Values, new Shape(batch.Decoder.Packing.Rows, batch.Decoder.FeatureSize));
+        Variable ahead = InputOf(tape, batch.Decoder);
         Variable hidden = _decoder.Forward(tape, ahead, batch.Decoder.Packing, state).Hidden;
         hidden = _dropout.Forward(tape, hidden, batch.Decoder.Packing).Hidden;
         return _output.Forward(tape, tape.Concatenate(hidden, ahead), batch.Decoder.Packing).Hidden;

@@ -2,6 +2,7 @@ using Carousel.Autograd;
 using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Layers;
+using Carousel.Memory;
 using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Portable;
 
@@ -75,6 +76,13 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     /// <returns>[R, C·P].</returns>
     public virtual Variable Forecast(Tape tape, WindowBatch batch) => Forward(tape, batch);
 
+    /// <summary>What the loss and the quantiles are made from: the output, for counts in units of a typical count.</summary>
+    public Variable Scaled(Tape tape, Variable output) => Design.IsCount ? tape.Scale(output, (float)Design.CountScale) : output;
+
+    /// <summary>Sequences on the tape.</summary>
+    protected static Variable InputOf(Tape tape, SequenceBatch sequences) =>
+        tape.Input(sequences.Values, new Shape(sequences.Packing.Rows, sequences.FeatureSize));
+
     /// <summary>Where the forecast of a target at a step lies among the R·C forecasts of the output.</summary>
     public virtual int Place(int windows, int window, int step, int target) => (((step * windows) + window) * Design.TargetCount) + target;
 
@@ -92,8 +100,7 @@ internal abstract class ForecastNetwork(ForecastDesign design) : Layer
     protected WindowBatch Batch(ForecastData data, Window window)
     {
         var batch = new WindowBatch(Design);
-        batch.Begin(1);
-        batch.Set(0, data.Series[window.Series], window.Origin);
+        batch.Fill(data, window);
         return batch;
     }
 }

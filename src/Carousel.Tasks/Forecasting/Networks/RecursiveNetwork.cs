@@ -98,7 +98,7 @@ internal sealed class RecursiveNetwork : ForecastNetwork
                 FillKnown(batch, b, t, _ahead.Step(b, 0));
             }
 
-            Variable input = tape.Input(_ahead.Values, new Shape(batch.Count, _ahead.FeatureSize));
+            Variable input = InputOf(tape, _ahead);
             if (t > 0)
             {
                 Variable before = tape.Reshape(rows[t - 1], new Shape(rows[t - 1].Value.Length, 1));
@@ -139,7 +139,7 @@ internal sealed class RecursiveNetwork : ForecastNetwork
             }
 
             (Variable rows, state) = Run(tape, _ahead, state);
-            ForecastRunner.Scaled(tape, Design, rows).Value.Read(outputs);
+            Scaled(tape, rows).Value.Read(outputs);
             tape.Backend.Copy(rows.Value, all.Rows(t * batch.Count, batch.Count));
         }
 
@@ -159,8 +159,7 @@ internal sealed class RecursiveNetwork : ForecastNetwork
             }
         }
 
-        Variable input = tape.Input(_past.Values, new Shape(_past.Packing.Rows, _past.FeatureSize));
-        return _stack.ForwardToEnd(tape, input, _past.Packing);
+        return _stack.ForwardToEnd(tape, InputOf(tape, _past), _past.Packing);
     }
 
     /// <summary>What is known of a step ahead; before the horizon's first value the last of the look-back stands, here as zeros, since the state has read it.</summary>
@@ -172,7 +171,7 @@ internal sealed class RecursiveNetwork : ForecastNetwork
     }
 
     private (Variable Rows, Variable State) Run(Tape tape, SequenceBatch input, Variable state) =>
-        Run(tape, tape.Input(input.Values, new Shape(input.Packing.Rows, input.FeatureSize)), input.Packing, state);
+        Run(tape, InputOf(tape, input), input.Packing, state);
 
     private (Variable Rows, Variable State) Run(Tape tape, Variable input, Packing packing, Variable state)
     {

@@ -6,6 +6,7 @@ using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Forecasting.Networks;
@@ -76,16 +77,8 @@ internal sealed class SegmentNetwork : ForecastNetwork
         return graph.Apply(_output, graph.Step(_cell, places, state).Output);
     }
 
-    public override Variable ReadPast(Tape tape, WindowBatch batch)
-    {
-        int sequences = batch.Count * Design.TargetCount;
-        int segments = Design.Lookback / Design.Segment;
-        Tables tables = TablesOf(sequences);
-        FillSegments(batch, tables.Segments);
-        Variable past = tape.Input(tables.Segments, new Shape(segments * sequences, Design.Segment));
-        Variable read = tape.Relu(_embed.Forward(tape, past, tables.Past).Hidden);
-        return _cell.ForwardToEnd(tape, read, tables.Past);
-    }
+    public override Variable ReadPast(Tape tape, WindowBatch batch) =>
+        _cell.ForwardToEnd(tape, Embedded(tape, batch), TablesOf(batch.Count * Design.TargetCount).Past);
 
     public override Variable Decode(Tape tape, WindowBatch batch, Variable state) => Decode(tape, TablesOf(batch.Count * Design.TargetCount), state);
 
@@ -115,16 +108,22 @@ internal sealed class SegmentNetwork : ForecastNetwork
     public override float[] ReaderInput(Backend backend, ForecastData data, Window window)
     {
         WindowBatch batch = Batch(data, window);
-        int segments = Design.Lookback / Design.Segment;
-        Tables tables = TablesOf(Design.TargetCount);
-        FillSegments(batch, tables.Segments);
-        using var arena = new Arena(backend);
-        var tape = new Tape(backend, arena);
-        tape.Begin(TapeMode.Inference);
-        Variable past = tape.Input(tables.Segments, new Shape(segments * Design.TargetCount, Design.Segment));
-        float[] embedded = tape.Relu(_embed.Forward(tape, past, tables.Past).Hidden).Value.ToArray();
+        float[] embedded = Inference.Run(backend, tape => Embedded(tape, batch));
         int width = Design.Hidden;
-        return [.. Enumerable.Range(0, segments).SelectMany(s => embedded.AsSpan(s * Design.TargetCount * width, width).ToArray())];
+        return
+        [
+            .. Enumerable.Range(0, Design.Lookback / Design.Segment)
+                .SelectMany(s => embedded.AsSpan(s * Design.TargetCount * width, width).ToArray()),
+        ];
+    }
+
+    /// <summary>What the cell reads of the look-back: [L/S·B·K, H].</summary>
+    private Variable Embedded(Tape tape, WindowBatch batch)
+    {
+        Tables tables = TablesOf(batch.Count * Design.TargetCount);
+        FillSegments(batch, tables.Segments);
+        Variable past = tape.Input(tables.Segments, new Shape(tables.Past.Rows, Design.Segment));
+        return tape.Relu(_embed.Forward(tape, past, tables.Past).Hidden);
     }
 
     /// <summary>Tables for a number of sequences; those of each number met are kept.</summary>

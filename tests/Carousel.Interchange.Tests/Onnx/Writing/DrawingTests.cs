@@ -7,6 +7,7 @@ using Carousel.Tasks.Classification;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Forecasting;
 using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Jobs;
 using Carousel.Tasks.Portable;
 using Carousel.Tasks.Tagging;
 using Carousel.Tasks.Text;
@@ -98,13 +99,11 @@ public sealed class DrawingTests
     [InlineData(ForecastStrategy.Segment)]
     public async Task Quantiles_AreThoseOfTheForecaster(ForecastStrategy strategy)
     {
-        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = strategy });
-        Forecaster forecaster = model.Forecaster;
+        using Forecaster forecaster = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = strategy });
         ForecastDesign design = forecaster.Design;
         ForecastData data = forecaster.DataOf(TinyModels.Daily(140));
         Data.Window[] windows = [new(0, 60, 8, 4), new(0, 91, 8, 4), new(0, 120, 8, 4)];
-        using var runner = new ForecastRunner(forecaster.Backend, forecaster.Model);
-        QuantileTable expected = runner.Quantiles(data, windows, null, TestContext.Current.CancellationToken);
+        QuantileTable expected = Inference.Run(forecaster.Backend, tape => forecaster.Model.Quantiles(tape, data, windows, TestContext.Current.CancellationToken));
         forecaster.Calibration.Apply(expected);
 
         var batch = new WindowBatch(design);
@@ -136,12 +135,10 @@ public sealed class DrawingTests
     [Fact]
     public async Task QuantilesOfTheFirstStep_AreThoseOfAForecasterThatFeedsItself()
     {
-        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive, Ensemble = 1 });
-        Forecaster forecaster = model.Forecaster;
+        using Forecaster forecaster = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions() with { Strategy = ForecastStrategy.Recursive, Ensemble = 1 });
         ForecastDesign design = forecaster.Design;
         ForecastData data = forecaster.DataOf(TinyModels.Daily(140));
-        using var runner = new ForecastRunner(forecaster.Backend, forecaster.Model);
-        QuantileTable expected = runner.Quantiles(data, [new Data.Window(0, 91, 8, 4)], null, TestContext.Current.CancellationToken);
+        QuantileTable expected = Inference.Run(forecaster.Backend, tape => forecaster.Model.Quantiles(tape, data, [new Data.Window(0, 91, 8, 4)], TestContext.Current.CancellationToken));
         var batch = new WindowBatch(design);
         batch.Begin(1);
         batch.Set(0, data.Series[0], 91);

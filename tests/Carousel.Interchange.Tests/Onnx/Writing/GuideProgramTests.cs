@@ -31,8 +31,8 @@ public sealed class GuideProgramTests : IDisposable
     public async Task Forecast_PrintsWhatIsPredicted(bool isPython)
     {
         Needed.Require(!isPython || _hasNumpy.Value, $"{PythonProgram.Name} has no numpy; CAROUSEL_PYTHON names another Python.");
-        using ForecastJobModel model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
-        QuantileTable expected = model.Forecaster.Predict(TinyModels.Daily(140)).Quantiles;
+        using Forecaster model = await TinyModels.ForecasterAsync(TinyModels.ForecastOptions());
+        QuantileTable expected = model.Predict(TinyModels.Daily(140)).Quantiles;
         Write(OnnxExport.Write(model));
         string table = Path.Combine(_folder, "table.csv");
         File.WriteAllText(table, TinyModels.DailyCsv(140));
