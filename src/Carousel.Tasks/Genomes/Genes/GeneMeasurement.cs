@@ -2,6 +2,7 @@ using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Genomes.Labelling;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Measuring;
 
 namespace Carousel.Tasks.Genomes.Genes;
 

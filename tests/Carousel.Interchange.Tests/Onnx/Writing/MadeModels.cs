@@ -10,6 +10,7 @@ using Carousel.Tasks.Genomes.Labelling;
 using Carousel.Tasks.Genomes.Markov;
 using Carousel.Tasks.Genomes.NextBase;
 using Carousel.Tasks.Graphs;
+using Carousel.Tasks.Handwriting;
 using Carousel.Tasks.Handwriting.Generation;
 using Carousel.Tasks.Handwriting.Recognition;
 using Carousel.Tasks.Text;
