@@ -25,7 +25,7 @@ public sealed class SoundClassTests : IDisposable
     public void Colour_IsRefused_WhereItChangesNothing(SoundFeatureKind kind, SoundNormalisation normalisation)
     {
         var asked = new SoundOptions { Features = kind, Normalisation = normalisation, ColourChange = 6 };
-        Assert.Contains("--colour-variation changes nothing here", Assert.Throws<OptionException>(() => asked.Over(ClassSound.Features)).Message, StringComparison.Ordinal);
+        Assert.Contains("--colour-variation changes nothing here", Assert.Throws<OptionException>(() => asked.Over(ClassSound.Features)).OnCommandLine, StringComparison.Ordinal);
         Assert.Equal(kind, (asked with { ColourChange = 0 }).Over(ClassSound.Features).Kind);
         Assert.Equal(SoundNormalisation.None, (asked with { Features = SoundFeatureKind.LogMel, Normalisation = SoundNormalisation.None }).Over(ClassSound.Features).Normalisation);
     }

@@ -148,7 +148,7 @@ public class BeamSearchTests
     public void Options_AreChecked()
     {
         Assert.Contains(
-            "--best must be at most --beam, 5, but is 6", Assert.Throws<OptionException>(() => new BeamSearch(new NeverEnding(), new BeamOptions { Width = 5, Best = 6 })).Message);
+            "--best must be at most --beam, 5, but is 6", Assert.Throws<OptionException>(() => new BeamSearch(new NeverEnding(), new BeamOptions { Width = 5, Best = 6 })).OnCommandLine);
         Assert.Contains("--beam must be 1…1024", Assert.Throws<OptionException>(() => new BeamOptions { Width = 0 }).Message);
         Assert.Contains("--length-penalty", Assert.Throws<OptionException>(() => new BeamOptions { LengthPenalty = -1 }).Message);
         Assert.Contains("--coverage-penalty", Assert.Throws<OptionException>(() => new BeamOptions { CoveragePenalty = 6 }).Message);

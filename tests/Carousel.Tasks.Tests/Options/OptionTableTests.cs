@@ -155,9 +155,11 @@ public sealed class OptionTableTests
 
     private sealed record MadeOptions : DeclaredOptions
     {
+        #region option
         [OptionGroup("First")]
         [Option("How many; more take longer.", Least = 1, Most = 10_000)]
         public int Steps { get; init => field = Checked(value); } = 7;
+        #endregion
 
         [Option("A share.", Least = 0, Most = 0.5, Default = "found", Excludes = nameof(Steps))]
         public double? Share { get; init => field = Checked(value); }

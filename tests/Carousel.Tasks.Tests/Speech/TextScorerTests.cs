@@ -72,7 +72,7 @@ public sealed class TextScorerTests : IDisposable
         }
 
         using var model = (Transcriber)await TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: 1) with { Strings = 10 }).FitAsync(new FitRun(), CancellationToken.None);
-        Assert.Contains("--language-weight weighs a language model, but there is none", Assert.Throws<OptionException>(() => model.Decode(new SpeechDecoding { LanguageWeight = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("--language-weight weighs a language model, but there is none", Assert.Throws<OptionException>(() => model.Decode(new SpeechDecoding { LanguageWeight = 1 })).OnCommandLine, StringComparison.Ordinal);
         SpeechClip clip = new WordJoining(3, 3).Join(TinySpeech.Words(), 5, "test", 1);
         double before = model.Transcribe([clip])[0].LogProbability;
         model.Decode(new SpeechDecoding { Language = _folder.File("language"), SymbolBonus = -20 });

@@ -80,7 +80,7 @@ public sealed class TranslatorTests : IDisposable
     {
         using var translator = (Translator)await Plan(60, Options(2)).FitAsync(new FitRun(), CancellationToken.None);
         string alone = translator.Translate(["ba de"])[0];
-        Assert.Contains("--best must be at most --beam, 5, but is 6", Assert.Throws<OptionException>(() => translator.Beam = translator.Beam with { Best = 6 }).Message, StringComparison.Ordinal);
+        Assert.Contains("--best must be at most --beam, 5, but is 6", Assert.Throws<OptionException>(() => translator.Beam = translator.Beam with { Best = 6 }).OnCommandLine, StringComparison.Ordinal);
         translator.Beam = translator.Beam with { Best = 3 };
         using var output = new StringWriter();
         translator.Predict(JobInput.OfText("ba de\n\nku fi go\n"), output, CancellationToken.None);

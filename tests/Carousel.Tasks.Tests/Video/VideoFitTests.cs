@@ -95,7 +95,7 @@ public class VideoFitTests
         Assert.Contains("holds poses", Assert.Throws<DataFormatException>(() => FramePlan.Make(ClipParts.Make(poses, new VideoOptions(), false), new VideoOptions())).Message, StringComparison.Ordinal);
         Assert.Contains("has no label", Assert.Throws<DataFormatException>(() => ClipParts.Make(poses with { Clips = [.. poses.Clips.Select(c => c with { Label = "" })] }, new VideoOptions(), true)).Message, StringComparison.Ordinal);
         Assert.Contains("--poses", Assert.Throws<OptionException>(() => VideoPlans.Make("data.csv", new VideoOptions { Poses = true })).Message, StringComparison.Ordinal);
-        Assert.Contains("--side must be a multiple of 8", Assert.Throws<OptionException>(() => new VideoOptions { Side = 30 }).Message, StringComparison.Ordinal);
+        Assert.Contains("--side must be a multiple of 8", Assert.Throws<OptionException>(() => new VideoOptions { Side = 30 }).OnCommandLine, StringComparison.Ordinal);
     }
 
     private static FitOptions Small(int hidden, int epochs) => new() { Hidden = hidden, Layers = 1, Epochs = epochs, Threads = 1, LearningRate = 1e-2, Batch = 8 };
