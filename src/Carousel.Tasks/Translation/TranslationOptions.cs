@@ -9,11 +9,11 @@ namespace Carousel.Tasks.Translation;
 public sealed record TranslationOptions : JobOptions
 {
     /// <summary>Their translations, where the lines have none behind a tab.</summary>
+    [OptionGroup("Translating")]
     [Option("Their translations, line by line, where the first file has no tabs.", Value = "target", IsArgument = true)]
     public string? Target { get; init; }
 
     /// <summary>Byte-pair pieces, the 256 bytes among them, 260 … 65,536: of both languages, or of each where they are learned apart.</summary>
-    [OptionGroup("Translating")]
     [Option("Byte-pair pieces.", Least = 260, Most = 65_536, Default = "6000; 1000 below 10,000 pairs")]
     public int? Pieces { get; init => field = Checked(value); }
 
