@@ -149,10 +149,10 @@ public class BeamSearchTests
     {
         Assert.Contains(
             "--best must be at most --beam, 5, but is 6", Assert.Throws<OptionException>(() => new BeamSearch(new NeverEnding(), new BeamOptions { Width = 5, Best = 6 })).OnCommandLine);
-        Assert.Contains("--beam must be 1…1024", Assert.Throws<OptionException>(() => new BeamOptions { Width = 0 }).Message);
-        Assert.Contains("--length-penalty", Assert.Throws<OptionException>(() => new BeamOptions { LengthPenalty = -1 }).Message);
-        Assert.Contains("--coverage-penalty", Assert.Throws<OptionException>(() => new BeamOptions { CoveragePenalty = 6 }).Message);
-        Assert.Contains("--best", Assert.Throws<OptionException>(() => new BeamOptions { Best = 0 }).Message);
+        Assert.Contains("--beam must be 1…1024", Assert.Throws<OptionException>(() => new BeamOptions { Width = 0 }).OnCommandLine);
+        Assert.Contains("--length-penalty", Assert.Throws<OptionException>(() => new BeamOptions { LengthPenalty = -1 }).OnCommandLine);
+        Assert.Contains("--coverage-penalty", Assert.Throws<OptionException>(() => new BeamOptions { CoveragePenalty = 6 }).OnCommandLine);
+        Assert.Contains("--best", Assert.Throws<OptionException>(() => new BeamOptions { Best = 0 }).OnCommandLine);
     }
 
     private static float[] Logarithms(params double[] probabilities) => Array.ConvertAll(probabilities, p => (float)Math.Log(p));
