@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Two builds side by side: the same commands, the same answers.
 
-usage: eng/same-answers.py OLD NEW [--only TEXT] [--keep DIR] [--list]
+usage: eng/same-answers.py OLD NEW [--only TEXT] [--keep DIR] [--without-reports]
 
 OLD and NEW are folders that hold Carousel.Cli.dll. Every line of eng/same-answers.txt is a command; NAME stands before
 it. A command that trains writes into out/NAME; one that reads a model of another line finds OLD's file of it under
@@ -195,12 +195,14 @@ def lines_of(path):
         return [path.read_bytes().hex()]
 
 
-def differences_of_files(old, new):
+def differences_of_files(old, new, without_reports):
     names = {p.relative_to(f) for f in (old, new) for p in f.rglob("*") if p.is_file()} if old.exists() or new.exists() else set()
     for name in sorted(names):
         a, b = old / name, new / name
         if not a.exists() or not b.exists():
             yield f"{name} is only in the {'new' if b.exists() else 'old'} run"
+        elif name.suffix == ".html" and without_reports:
+            continue
         elif name.suffix == ".safetensors":
             yield from (f"{name}: {one}" for one in differences_of_models(a, b))
         elif lines_of(a) != lines_of(b):
@@ -218,6 +220,7 @@ def main():
     parser.add_argument("new", type=pathlib.Path)
     parser.add_argument("--only", default="", help="only lines whose name holds this text, and those they read models of")
     parser.add_argument("--keep", type=pathlib.Path, help="a folder for both runs; what OLD did there is not done again")
+    parser.add_argument("--without-reports", action="store_true", help="pass reports by, which are long to compare where they differ much")
     arguments = parser.parse_args()
     builds = {"old": arguments.old.resolve(), "new": arguments.new.resolve()}
     home = arguments.keep.resolve() if arguments.keep else pathlib.Path(tempfile.mkdtemp(prefix="same-answers-"))
@@ -252,7 +255,7 @@ def main():
             for which in builds:
                 (home / which / "stored").mkdir(exist_ok=True)
                 shutil.copyfile(model, home / which / "stored" / f"{name}.safetensors")
-        found = list(differences_of_files(home / "old" / "out" / name, home / "new" / "out" / name))
+        found = list(differences_of_files(home / "old" / "out" / name, home / "new" / "out" / name, arguments.without_reports))
         before, after = without_times(printed["old"]).splitlines(), without_times(printed["new"]).splitlines()
         if before != after:
             found.insert(0, "what is printed differs:\n" + shown(before, after))
