@@ -24,6 +24,8 @@ outputs() {
   "$@" export onnx "$to/gru.safetensors" --out "$to/gru"
   "$@" export c "$to/lstm.safetensors" --out "$to/c"
   "$@" describe "$to/keras.safetensors"
+  "$@" describe forecast --schema
+  "$@" describe translate --schema
   printf 'input1,input2,input3\n1,2,3\n0,1,0\n' > "$to/rows.csv"
   "$@" predict "$to/lstm.safetensors" "$to/rows.csv" > "$to/predicted.csv"
   "$@" run samples/latch.onnx samples/latch.csv --zeros > "$to/run.json"

@@ -31,8 +31,8 @@ public sealed class OptionSchemaTests
             """{"enum":["encoder-decoder","direct","recursive","segment"],"description":"How many steps are made.","group":"Forecast","default":"encoder-decoder"}""",
             schema["strategy"]!.ToJsonString());
         Assert.Equal(
-            """{"type":"array","items":{"type":"number","minimum":1,"maximum":99.9},"description":"Prediction intervals in percent.","group":"Forecast","defaultRule":"80,95"}""",
+            """{"type":"array","items":{"type":"number","minimum":1,"maximum":99.9},"description":"Prediction intervals in percent.","group":"Forecast","default":[80,95]}""",
             schema["levels"]!.ToJsonString());
-        Assert.Equal("""{"type":"integer","description":"The same seed and data give the same bits.","group":"Training","default":1}""", schema["seed"]!.ToJsonString());
+        Assert.Equal("""{"type":"integer","minimum":0,"description":"The same seed and data give the same bits.","group":"Training","default":1}""", schema["seed"]!.ToJsonString());
     }
 }

@@ -27,6 +27,7 @@ public sealed class UsageTests
     [InlineData("--cell must be lstm, gru or elman, but is 'lsmt'. Did you mean 'lstm'?", "forecast", "a.csv", "--cell", "lsmt")]
     [InlineData("--levels must be numbers from 1 to 99.9 with commas between, such as 80,95, but is '80;95'.", "forecast", "a.csv", "--levels", "80;95")]
     [InlineData("--levels must be numbers from 1 to 99.9 with commas between, such as 80,95, but is '80,100'.", "forecast", "a.csv", "--levels", "80,100")]
+    [InlineData("--levels is given 2 times. Give it once.", "forecast", "a.csv", "--levels", "80", "--levels", "95")]
     [InlineData("--range must be 2 numbers with commas between, such as 0,1, but is '1'.", "forecast", "a.csv", "--range", "1")]
     [InlineData("--range must go from a smaller to a larger number, such as 0,1 or -1,1.", "forecast", "a.csv", "--range", "1,-1")]
     [InlineData("--range belongs to --scaler minmax: the other scalers have no range.", "forecast", "a.csv", "--scaler", "robust", "--range", "-1,1")]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
@@ -10,6 +11,8 @@ namespace Carousel.Cli.Commands;
 /// <param name="job">The verb that would train.</param>
 internal sealed class DescribeFitCommand(JobCommand job) : VerbCommand
 {
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Option<bool> _schema = OptionKinds.Switch("--schema", "Print the job's options as a JSON schema, for programs; nothing is read.");
 
     /// <inheritdoc/>
@@ -38,7 +41,7 @@ internal sealed class DescribeFitCommand(JobCommand job) : VerbCommand
             return job.DescribeAsync(result, terminal, cancellation);
         }
 
-        terminal.Out.WriteLine(job.Schema.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+        terminal.Out.WriteLine(job.Schema.ToJsonString(_indented));
         return Task.FromResult(ExitCode.Done);
     }
 }

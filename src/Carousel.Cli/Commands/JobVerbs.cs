@@ -33,7 +33,7 @@ internal static class JobVerbs
         (file, options) =>
         {
             ReadOptions reading = options.Reading;
-            ForecastOptions filled = options with { Scaler = options.Scaler, Gaps = reading.Gaps ?? GapFilling.Missing };
+            ForecastOptions filled = options with { Scaler = options.MakeScaler(), Gaps = reading.Gaps ?? GapFilling.Missing };
             bool isOwn = file is not null || reading.Targets is not null || reading.Known.Count > 0;
             reading = isOwn ? reading : reading with { Targets = [SampleSeries.Target], Known = [SampleSeries.Known] };
             SeriesSet series = file is null ? SampleSeries.Read(reading) : SeriesReader.ReadCsv(file, reading);
@@ -75,7 +75,10 @@ internal static class JobVerbs
                 "recurrent-dropout=0,0.2,0.4",
             ],
         },
-        (file, options) => MusicPlan.Make(MusicReader.Read(file ?? SampleFile.Find(Chorales), options.StepsPerQuarter), options));
+        (file, options) => MusicPlan.Make(
+            file is null ? MusicReader.Read(SampleFile.Find(Chorales), options.StepsPerQuarter) with { Name = Chorales }
+                : MusicReader.Read(file, options.StepsPerQuarter),
+            options));
 
     /// <summary><c>carousel transcribe</c>: learns to write down what is said in recordings.</summary>
     public static VerbCommand Transcribe() => new DeclaredJobCommand<SpeechOptions>(

@@ -50,7 +50,7 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
                 throw new UsageException($"{option.Name} and {other.Name} exclude each other: pass one of them.");
             }
 
-            declared.Set(options, result.GetResult(option)!.GetValueOrDefault<object?>());
+            declared.Set(options, result.GetResult(option)!.GetValueOrDefault<Given>()!.Value);
         }
 
         foreach ((OptionDeclaration declared, Argument<string?> argument) in _arguments)
@@ -61,10 +61,10 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
         return options;
     }
 
-    private static Option<object?> Make(OptionDeclaration declared, string description)
+    private static Option<Given> Make(OptionDeclaration declared, string description)
     {
         string name = $"--{declared.Name}";
-        var option = new Option<object?>(name) { Description = description };
+        var option = new Option<Given>(name) { Description = description };
         if (declared.Alias is { } alias)
         {
             option.Aliases.Add($"--{alias}");
@@ -72,12 +72,12 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
 
         if (declared.IsSwitch)
         {
-            (option.Arity, option.CustomParser) = (ArgumentArity.Zero, _ => true);
+            (option.Arity, option.CustomParser) = (ArgumentArity.Zero, _ => new Given(true));
             return option;
         }
 
         option.HelpName = declared.Value;
-        option.Arity = declared.IsList ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne;
+        option.Arity = declared.IsRepeatable ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne;
         option.CustomParser = result =>
         {
             object? value = null;
@@ -86,8 +86,11 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
                 result.AddError($"{name} {fault}");
             }
 
-            return value;
+            return new Given(value);
         };
         return option;
     }
+
+    // The parser takes a null for a value that could not be read.
+    private sealed record Given(object? Value);
 }

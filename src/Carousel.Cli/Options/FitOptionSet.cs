@@ -1,12 +1,11 @@
 using System.CommandLine;
+using Carousel.Tasks.Fitting;
 
 namespace Carousel.Cli.Options;
 
 /// <summary>What every verb that trains understands beside the options that its job declares: where a training begins, and what it leaves.</summary>
 internal sealed class FitOptionSet
 {
-    private const string Training = "Training";
-
     private readonly Option<string?> _from = OptionKinds.Text("--from", "MODEL", "Begin with the weights of a trained model.");
     private readonly Option<bool> _recompute = OptionKinds.Switch(
         "--recompute", "Run segments of long sequences again on the way back in place of keeping every step: less memory, more time, the same model to the last bit.");
@@ -18,7 +17,7 @@ internal sealed class FitOptionSet
 
     /// <summary>A job's group of options; that of its training with those of this set behind.</summary>
     /// <param name="group">The group.</param>
-    public OptionGroup Join(OptionGroup group) => group.Title == Training
+    public OptionGroup Join(OptionGroup group) => group.Title == FitOptions.TrainingGroup
         ? group with { Options = [.. group.Options, _from, _recompute, _resume, _tensorboard] } : group;
 
     /// <summary>The model to begin with, or null.</summary>

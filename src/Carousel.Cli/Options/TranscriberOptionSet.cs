@@ -12,7 +12,7 @@ namespace Carousel.Cli.Options;
 internal sealed class TranscriberOptionSet(bool measures)
 {
     private readonly UtteranceOptionSet _utterances = new();
-    private readonly DecodingOptionSet _decoding = new(isLater: true);
+    private readonly DecodingOptionSet _decoding = new();
     private readonly Option<int?> _strings = OptionKinds.Whole("--strings", "Strings that --join makes. Default: two for each recording.");
 
     /// <summary>The options.</summary>

@@ -5,6 +5,9 @@ namespace Carousel.Tasks.Fitting;
 /// <summary>How a model is made and trained: the options that mean the same for every job. Null leaves the choice to the job.</summary>
 public sealed record FitOptions : DeclaredOptions
 {
+    /// <summary>The heading of the options that say how a model is trained.</summary>
+    public const string TrainingGroup = "Training";
+
     /// <summary>Which recurrent cell.</summary>
     [OptionGroup("Model")]
     [Option("Recurrent cell.")]
@@ -31,7 +34,7 @@ public sealed record FitOptions : DeclaredOptions
     public InitialiserKind? Initialiser { get; init => field = Checked(value); }
 
     /// <summary>Which rule changes the parameters.</summary>
-    [OptionGroup("Training")]
+    [OptionGroup(TrainingGroup)]
     [Option("What changes the weights.")]
     public OptimizerKind? Optimizer { get; init => field = Checked(value); }
 

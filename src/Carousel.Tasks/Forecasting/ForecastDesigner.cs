@@ -21,6 +21,7 @@ internal static class ForecastDesigner
         int segment = options.Strategy == ForecastStrategy.Segment ? SegmentLength(horizon, season) : 1;
         bool isSegment = options.Strategy == ForecastStrategy.Segment;
         double trainDays = trainRows * (set.Frequency?.Days ?? 0);
+        Scaler? scaler = options.MakeScaler();
         return new ForecastDesign
         {
             Targets = set.Roles.Targets,
@@ -47,9 +48,9 @@ internal static class ForecastDesigner
             LevelSpan = lengths.LastOrDefault(l => l <= FarLonger * lookback, lookback),
             Strategy = options.Strategy,
             Loss = options.Loss,
-            Scaler = (options.Scaler ?? new StandardScaler()).Name,
-            ScalerLow = (options.Scaler as MinMaxScaler)?.Low ?? 0,
-            ScalerHigh = (options.Scaler as MinMaxScaler)?.High ?? 1,
+            Scaler = (scaler ?? new StandardScaler()).Name,
+            ScalerLow = (scaler as MinMaxScaler)?.Low ?? 0,
+            ScalerHigh = (scaler as MinMaxScaler)?.High ?? 1,
             CountScale = options.Loss == ForecastLoss.NegativeBinomial ? CountScale(split) : 1,
             Quantiles = Quantiles(options.Levels),
             Intervals = options.Levels,

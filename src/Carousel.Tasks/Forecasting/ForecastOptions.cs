@@ -22,7 +22,7 @@ public sealed record ForecastOptions : JobOptions
     public IReadOnlyList<double> Levels
     {
         get;
-        init => field = [.. Checked(value).Distinct().Order()];
+        init => field = [.. Checked(value ?? throw new ArgumentNullException(nameof(value))).Distinct().Order()];
     } = [80, 95];
 
     /// <summary>Steps of the past that the model sees, 1 … 100,000.</summary>
@@ -80,12 +80,15 @@ public sealed record ForecastOptions : JobOptions
     public int? Stride { get; init => field = Checked(value); }
 
     /// <summary>How values are scaled, fitted on the training part alone; null for the standard scaler.</summary>
-    public Scaler? Scaler { get => field ?? MadeScaler(); init; }
+    public Scaler? Scaler { get; init; }
 
     /// <summary>How missing values are filled; the network is told which they were.</summary>
     public GapFilling Gaps { get; init; } = GapFilling.Missing;
 
-    private Scaler? MadeScaler() => Range is null
+    /// <summary>The scaler that is asked for, by itself or by its kind; null for the standard one.</summary>
+    /// <returns>The scaler, fitted on nothing.</returns>
+    /// <exception cref="Fitting.OptionException">The range does not fit the kind, or falls.</exception>
+    public Scaler? MakeScaler() => Scaler is not null ? Scaler : Range is null
         ? ScalerKind switch
         {
             Forecasting.ScalerKind.Standard => new StandardScaler(),

@@ -14,6 +14,7 @@ public sealed class JobFitting
     private readonly FitRun _run;
     private Layer? _network;
 
+    /// <summary>A fit.</summary>
     /// <param name="plan">The job.</param>
     /// <param name="training">How it is trained.</param>
     /// <param name="backend">Where it computes; owned by the model in the end.</param>
@@ -28,7 +29,7 @@ public sealed class JobFitting
     /// <summary>Ends the training after the present step.</summary>
     public CancellationToken Cancellation { get; }
 
-    /// <summary>Whether the parameters are fresh ones, and not those of a model or a checkpoint.</summary>
+    /// <summary>Whether the first parameters are drawn, and not those of a model to start from; a checkpoint replaces them either way.</summary>
     public bool IsFresh => _run.From is null;
 
     /// <summary>Builds the network and gives it its first parameters.</summary>

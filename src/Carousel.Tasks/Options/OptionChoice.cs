@@ -14,7 +14,7 @@ public sealed record OptionChoice(string Word, object? Value)
     {
         string[] words = declared.Words?.Split(' ') ?? [];
         IEnumerable<OptionChoice> choices =
-            type.IsEnum ? OptionNames.WordsOf(type).Zip(Enum.GetNames(type), (word, name) => new OptionChoice(word, Enum.Parse(type, name)))
+            type.IsEnum ? OptionNames.WordsOf(type).Select(w => new OptionChoice(w.Word, Enum.Parse(type, w.Name)))
                 .Where(c => words.Length == 0 || words.Contains(c.Word)).OrderBy(c => Array.IndexOf(words, c.Word))
             : type == typeof(char) ? words.Select(w => new OptionChoice(w, w == Tab ? '\t' : w[0]))
             : words.Select((w, place) => new OptionChoice(w, place == 0));

@@ -49,8 +49,11 @@ public sealed partial class OptionDeclaration
     /// <summary>Whether it is the switch that says no, beside the property's own.</summary>
     public bool IsOpposite { get; }
 
-    /// <summary>Whether it takes several values.</summary>
-    public bool IsList => Type == typeof(IReadOnlyList<string>) || Type == typeof(IReadOnlyList<double>);
+    /// <summary>Whether its value is a list.</summary>
+    public bool IsList => IsRepeatable || Type == typeof(IReadOnlyList<double>);
+
+    /// <summary>Whether it may be given several times.</summary>
+    public bool IsRepeatable => Type == typeof(IReadOnlyList<string>);
 
     /// <summary>Whether it stands behind the data, without a name.</summary>
     public bool IsArgument => _declared.IsArgument;
@@ -66,6 +69,9 @@ public sealed partial class OptionDeclaration
 
     /// <summary>Whether texts of a list are taken as they are.</summary>
     internal bool IsVerbatim => _declared.IsVerbatim;
+
+    /// <summary>How many numbers a list has; 0 for any.</summary>
+    internal int Count => _declared.Count;
 
     /// <summary>Whether the type that was asked for declares it, and not one that is nested in it.</summary>
     internal bool IsOwn => _path.Length == 1 && !IsOpposite;
@@ -92,7 +98,8 @@ public sealed partial class OptionDeclaration
         int clause = ClauseEnd().Match(Help).Index;
         string what = range.Length == 0 ? Help : $"{Help[..clause]}, {range}{Help[clause..]}";
         string otherwise = DefaultOf(fresh) is not { } text ? ""
-            : Choices.Any(c => c.Word == text) || char.IsAsciiDigit(text[0]) || text[0] == '-' ? $" Default {text}." : $" Default: {text}.";
+            : Choices.Any(c => c.Word == text) || char.IsAsciiDigit(text[0]) || text[0] == '-' ? $" Default {InThousands(text)}."
+            : $" Default: {text}.";
         return $"{what}{otherwise}";
     }
 
@@ -103,6 +110,7 @@ public sealed partial class OptionDeclaration
     public string? Read(IReadOnlyList<string> texts, out object? value)
     {
         ArgumentNullException.ThrowIfNull(texts);
+        ArgumentOutOfRangeException.ThrowIfZero(texts.Count);
         (value, string? fault) = OptionValues.Read(this, texts);
         return fault ?? (value is null ? null : Fault(value));
     }
@@ -156,6 +164,9 @@ public sealed partial class OptionDeclaration
     private static partial Regex ClauseEnd();
 
     private static string Shown(double bound) => bound.ToString("#,0.####", CultureInfo.InvariantCulture);
+
+    private static string InThousands(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? Shown(whole) : text;
 
     private bool IsWithin(object number) =>
         Convert.ToDouble(number, CultureInfo.InvariantCulture) is var n && n >= _declared.Least && n <= _declared.Most;

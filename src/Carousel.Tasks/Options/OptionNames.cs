@@ -25,11 +25,11 @@ internal static class OptionNames
     public static string WithoutIs(string name) => name.Length > 2 && name.StartsWith("Is", StringComparison.Ordinal) && char.IsAsciiLetterUpper(name[2])
         ? name[2..] : name;
 
-    /// <summary>The words for the values of an enumeration, in their order.</summary>
+    /// <summary>The names of an enumeration's values and the words for them, in the order of their declaration.</summary>
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "The fields of an enumeration that is used stay.")]
-    public static IReadOnlyList<string> WordsOf(Type enumeration) =>
+    public static IReadOnlyList<(string Name, string Word)> WordsOf(Type enumeration) =>
     [
         .. enumeration.GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Select(f => f.GetCustomAttribute<OptionWordAttribute>()?.Word ?? InHyphens(f.Name)),
+            .Select(f => (f.Name, f.GetCustomAttribute<OptionWordAttribute>()?.Word ?? InHyphens(f.Name))),
     ];
 }

@@ -9,7 +9,10 @@ public static class OptionSchema
     /// <param name="table">The options.</param>
     /// <param name="fresh">Options that nobody changed.</param>
     /// <param name="title">What they are the options of.</param>
-    /// <returns>A schema of draft 2020-12; <c>group</c> is the heading of an option, <c>defaultRule</c> a default in words.</returns>
+    /// <returns>
+    /// A schema of draft 2020-12; <c>group</c> is the heading of an option, <c>defaultRule</c> a default in words, <c>alias</c> another
+    /// spelling, and <c>isArgument</c> says that it stands behind the data without a name.
+    /// </returns>
     public static JsonObject Of(OptionTable table, DeclaredOptions fresh, string title)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -25,21 +28,47 @@ public static class OptionSchema
             ["title"] = title,
             ["type"] = "object",
             ["properties"] = properties,
-            ["additionalProperties"] = false,
         };
     }
 
     private static JsonObject Property(OptionDeclaration option, DeclaredOptions fresh)
     {
         JsonObject schema = option.IsList
-            ? new JsonObject { ["type"] = "array", ["items"] = Item(option) }
+            ? List(option)
             : Item(option);
         schema["description"] = option.Help;
         schema["group"] = option.Group;
+        if (option.Alias is { } alias)
+        {
+            schema["alias"] = alias;
+        }
+
+        if (option.IsArgument)
+        {
+            schema["isArgument"] = true;
+        }
+
         if (option.DefaultOf(fresh) is { } text)
         {
-            bool isValue = option.Read([text], out object? value) is null && value is int or double or ulong;
-            schema[isValue || option.Choices.Any(c => c.Word == text) ? "default" : "defaultRule"] = isValue ? Number(value!) : text;
+            string? fault = option.Read([text], out object? value);
+            (string key, JsonNode node) = (fault, value) switch
+            {
+                (null, int or double or ulong) => ("default", Number(value)),
+                (null, IReadOnlyList<double> numbers) => ("default", new JsonArray([.. numbers.Select(n => Number(n))])),
+                _ => (option.Choices.Any(c => c.Word == text) ? "default" : "defaultRule", (JsonNode)text),
+            };
+            schema[key] = node;
+        }
+
+        return schema;
+    }
+
+    private static JsonObject List(OptionDeclaration option)
+    {
+        var schema = new JsonObject { ["type"] = "array", ["items"] = Item(option) };
+        if (option.Count > 0)
+        {
+            (schema["minItems"], schema["maxItems"]) = (option.Count, option.Count);
         }
 
         return schema;
@@ -58,18 +87,13 @@ public static class OptionSchema
             : option.Type == typeof(int) || option.Type == typeof(ulong) ? "integer"
             : option.Type == typeof(double) || option.Type == typeof(IReadOnlyList<double>) ? "number"
             : "string";
-        if (option.Type == typeof(DateTime))
-        {
-            schema["format"] = "date";
-        }
-
         if (option.Type == typeof(WholeRange))
         {
             schema["pattern"] = "^[0-9]+(-[0-9]+)?$";
             return schema;
         }
 
-        (double least, double most) = option.Range;
+        (double least, double most) = option.Type == typeof(ulong) ? (0, double.PositiveInfinity) : option.Range;
         if (double.IsFinite(least))
         {
             schema["minimum"] = Number(least);
