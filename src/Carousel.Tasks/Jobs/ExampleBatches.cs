@@ -41,15 +41,8 @@ public sealed record ExampleBatches(int MostRows = int.MaxValue, int MostExample
     /// <param name="cancellation">Stops between batches.</param>
     /// <returns>The examples of each batch.</returns>
     public IEnumerable<TExample[]> Over<TExample>(
-        Tape tape, IReadOnlyList<TExample> examples, Func<TExample, int> length, CancellationToken cancellation)
-    {
-        foreach (int[] batch in Of([.. examples.Select(length)]))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            tape.Begin(TapeMode.Inference);
-            yield return [.. batch.Select(e => examples[e])];
-        }
-    }
+        Tape tape, IReadOnlyList<TExample> examples, Func<TExample, int> length, CancellationToken cancellation) =>
+        Begun(tape, examples, length, cancellation).Select(batch => Chosen(examples, batch));
 
     /// <summary>The answers of examples.</summary>
     /// <typeparam name="TExample">An example.</typeparam>
@@ -65,17 +58,28 @@ public sealed record ExampleBatches(int MostRows = int.MaxValue, int MostExample
         CancellationToken cancellation)
     {
         var answers = new TAnswer[examples.Count];
-        foreach (int[] batch in Of([.. examples.Select(length)]))
+        foreach (int[] batch in Begun(tape, examples, length, cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
-            tape.Begin(TapeMode.Inference);
             int place = 0;
-            foreach (TAnswer one in answer([.. batch.Select(e => examples[e])]))
+            foreach (TAnswer one in answer(Chosen(examples, batch)))
             {
                 answers[batch[place++]] = one;
             }
         }
 
         return answers;
+    }
+
+    private static TExample[] Chosen<TExample>(IReadOnlyList<TExample> examples, int[] batch) => [.. batch.Select(e => examples[e])];
+
+    private IEnumerable<int[]> Begun<TExample>(
+        Tape tape, IReadOnlyList<TExample> examples, Func<TExample, int> length, CancellationToken cancellation)
+    {
+        foreach (int[] batch in Of([.. examples.Select(length)]))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            tape.Begin(TapeMode.Inference);
+            yield return batch;
+        }
     }
 }

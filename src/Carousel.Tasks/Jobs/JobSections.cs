@@ -7,9 +7,6 @@ namespace Carousel.Tasks.Jobs;
 /// <summary>Sections that reports of several jobs share.</summary>
 internal static class JobSections
 {
-    /// <summary>The model beside its baselines.</summary>
-    public static Section Result(JobResult result, string lead) => Result(result, new JobPage("", lead, []));
-
     /// <summary>The model beside its baselines, as a job's page frames it.</summary>
     public static Section Result(JobResult result, JobPage page)
     {
@@ -32,38 +29,6 @@ internal static class JobSections
         return new Section("Result", [new Table(columns, rows) { Note = page.Note }, .. page.Below]) { Lead = page.Lead };
     }
 
-    /// <summary>How the training went.</summary>
-    /// <param name="summary">The training.</param>
-    /// <param name="unit">What validates, such as <c>drawings</c>.</param>
-    /// <param name="score">What validation measures, where it is not the loss of the training: it gets a chart of its own.</param>
-    public static Section Training(FitSummary summary, string unit, string? score = null)
-    {
-        var axis = Axis.Range("epoch", 1, Math.Max(1, summary.History.Count));
-        Series validation = new("validation", [.. summary.History.Select(e => e.Score ?? double.NaN)]), training = new("training", [.. summary.History.Select(e => e.TrainingLoss)]);
-        Marker[] best = summary.BestEpoch > 0 ? [new Marker(summary.BestEpoch - 1, "best")] : [];
-        string kept = $"The best epoch on the validation {unit} was {summary.BestEpoch}; its parameters are kept.";
-        return score is null
-            ? new Section("Training", [new LineChart("Loss by epoch", axis, [validation, training]) { Markers = best, ValueName = "nats" }])
-            {
-                Lead = $"{kept} Those to train on are changed, and parts of the network dropped, so their loss may lie above.",
-            }
-            : new Section("Training",
-            [
-                new LineChart($"{score} of validation by epoch", axis, [validation]) { Markers = best, Width = ChartWidth.Half },
-                new LineChart("Training loss by epoch", axis, [training]) { ValueName = "nats", Width = ChartWidth.Half },
-            ])
-            {
-                Lead = kept,
-            };
-    }
-
-    /// <summary>What it was made with.</summary>
-    public static Section Settings(IJobPlan plan, string fingerprint, string command) => new("Settings",
-    [
-        new Carousel.Report.Facts([.. plan.Facts.Select(f => new Fact(f.Name, f.Fact)), new Fact("seed", $"{plan.Fit.Seed}"), new Fact("fingerprint", fingerprint)]),
-        new CodeBlock(command) { Caption = "The command that makes this again:" },
-    ]);
-
     /// <summary>How the training went, where validation measures something else than the training's loss: each has a chart.</summary>
     /// <param name="summary">The training.</param>
     /// <param name="score">What the chart of the validation shows.</param>
@@ -73,12 +38,20 @@ internal static class JobSections
     public static Section TrainingByScore(
         FitSummary summary, string score, string loss = "Training loss by epoch", Func<double, double>? shown = null, double lossScale = 1)
     {
-        double[] losses = [.. summary.History.Select(e => lossScale * e.TrainingLoss)], scores = [.. summary.History.Select(e => e.Score ?? double.NaN).Select(shown ?? (s => s))];
+        double[] losses = [.. summary.History.Select(e => lossScale * e.TrainingLoss)];
+        double[] scores = [.. summary.History.Select(e => e.Score ?? double.NaN).Select(shown ?? (s => s))];
+        var best = new Marker(summary.BestEpoch - 1, "best");
+        LineChart[] validation = summary.BestScore is null ? [] :
+        [
+            new(score, Axis.Range("epoch", 1, Math.Max(1, scores.Length)), [new Series("validation", scores, SeriesRole.Forecast)])
+            {
+                Markers = [best],
+                Width = ChartWidth.Half,
+            },
+        ];
         return new Section("Training",
         [
-            .. summary.BestScore is null
-                ? Array.Empty<Block>()
-                : [new LineChart(score, Axis.Range("epoch", 1, Math.Max(1, scores.Length)), [new Series("validation", scores, SeriesRole.Forecast)]) { Width = ChartWidth.Half }],
+            .. validation,
             new LineChart(loss, Axis.Range("epoch", 1, Math.Max(1, losses.Length)), [new Series("training", losses, SeriesRole.Plain)]) { Width = ChartWidth.Half },
         ])
         {
