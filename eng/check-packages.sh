@@ -16,7 +16,8 @@ rm -f "$packages"/Carousel*.nupkg "$packages"/Carousel*.snupkg
 export CarouselChecks=true
 dotnet build -c Release --nologo -v quiet
 
-for project in Carousel Carousel.Report Carousel.Tasks Carousel.Interchange Carousel.Extensions Carousel.Cli; do
+for project in Carousel Carousel.Inspection Carousel.Report Carousel.Jobs Carousel.Series Carousel.Text Carousel.Media \
+  Carousel.Genomes Carousel.Interchange Carousel.Extensions Carousel.Cli; do
   dotnet pack "src/$project" -c Release --no-build --nologo -v quiet -o "$packages"
 done
 
@@ -84,8 +85,8 @@ using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.TensorBoard;
 using Carousel.Layers;
 using Carousel.Streaming;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Networks;
+using Carousel.Jobs;
+using Carousel.Jobs.Networks;
 using Microsoft.Extensions.DependencyInjection;
 
 using var backend = new CpuBackend(threads: 1);
@@ -108,7 +109,7 @@ float[] expected = back.Run([[1, 2, 3]])[0];
 using var onnx = new OnnxSession(OnnxModel.Load(new MemoryStream(OnnxExport.Write(back)[0].Bytes.ToArray())));
 var inputs = onnx.Model.Inputs.ToDictionary(i => i.Name, i => i.Name == "input" ? OnnxTensor.Of<float>([1, 2, 3], 1, 1, 3) : OnnxTensor.Of<float>(new float[4], 1, 1, 4));
 float found = onnx.Run(inputs)["output"].ToSingles()[3];
-Console.WriteLine($"{session.Steps} step, {JobModels.Tasks.Count} tasks, {services.Count > 3}, {run.Name}, {float.IsFinite(output[0])}, {Math.Abs(found - expected[3]) < 1e-5}");
+Console.WriteLine($"{session.Steps} step, {services.BuildServiceProvider().GetRequiredService<JobModels>().Tasks.Count} tasks, {services.Count > 3}, {run.Name}, {float.IsFinite(output[0])}, {Math.Abs(found - expected[3]) < 1e-5}");
 PROGRAM
 # requireAnswer TEXT: what the program has to say.
 requireAnswer() {

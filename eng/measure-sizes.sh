@@ -8,7 +8,8 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_CLI_UI_LANGUAGE=en M
 runtime=linux-x64
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-libraries=(Carousel Carousel.Report Carousel.Tasks Carousel.Interchange Carousel.Extensions)
+libraries=(Carousel Carousel.Inspection Carousel.Report Carousel.Jobs Carousel.Series Carousel.Text Carousel.Media Carousel.Genomes
+  Carousel.Interchange Carousel.Extensions)
 
 for project in "${libraries[@]}" Carousel.Cli; do
   dotnet pack "src/$project" -c Release --no-build --nologo -v quiet -o "$work/packages"

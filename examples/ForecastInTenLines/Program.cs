@@ -1,9 +1,9 @@
 // Forecasts a column of a CSV file: ForecastInTenLines [file] [target] [epochs]
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Reading;
+using Carousel.Forecasting;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string file = args.ElementAtOrDefault(0) ?? Path.Combine("samples", "us_flights_hourly.csv");

@@ -1,9 +1,10 @@
 // Looks inside a model that a job wrote: LookInside MODEL DATA
 using System.Globalization;
+using Carousel;
 using Carousel.Inspection;
 using Carousel.Inspection.Traces;
-using Carousel.Tasks.Inspecting;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length != 2)
@@ -15,7 +16,7 @@ if (args.Length != 2)
 (string file, string data) = (args[0], args[1]);
 
 #region look
-using IJobModel model = JobModels.Load(file);
+using IJobModel model = new JobModels(SeriesModels.Loaders).Load(file);
 var subject = InspectionSubject.Open(model, JobInput.OfFile(data), file);
 IInspectedModel inside = subject.Model;
 

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Reflection;
+using Carousel.Anomalies.Channels;
 using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Jobs;
+using Carousel.Forecasting;
+using Carousel.Jobs;
 
 namespace Carousel.Cli;
 
@@ -19,7 +21,7 @@ internal static class CarouselCommand
     {
         if (arguments is ["predict" or "stream", { } model, ..])
         {
-            _ = WarmUp.Begin(model);
+            _ = WarmUp.Begin(model, Forecaster.TaskName, ChannelPlan.TaskName);
         }
 
         return RunAsync(arguments, terminal, VerbCatalogue.MakeFor(arguments), cancellation);

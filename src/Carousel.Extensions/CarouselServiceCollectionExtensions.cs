@@ -1,4 +1,7 @@
+using Carousel;
 using Carousel.Extensions.Models;
+using Carousel.Genomes;
+using Carousel.Jobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -40,9 +43,15 @@ public static class CarouselServiceCollectionExtensions
         services.AddOptions();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CarouselOptions>, CarouselOptionsValidation>());
 
+        // A program with jobs of its own puts a list of its own in place of this one.
+        services.TryAddSingleton(_ => new JobModels(
+            [.. SeriesModels.Loaders, .. TextModels.Loaders, .. MediaModels.Loaders, .. GenomeModels.Loaders]));
+
         // A container without logging has models too.
         services.TryAddSingleton<ICarouselModels>(provider => new CarouselModels(
-            provider.GetRequiredService<IOptions<CarouselOptions>>(), provider.GetService<ILogger<CarouselModels>>() ?? NullLogger<CarouselModels>.Instance));
+            provider.GetRequiredService<IOptions<CarouselOptions>>(),
+            provider.GetRequiredService<JobModels>(),
+            provider.GetService<ILogger<CarouselModels>>() ?? NullLogger<CarouselModels>.Instance));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, LoadAtStart>());
     }
 }

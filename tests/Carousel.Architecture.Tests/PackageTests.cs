@@ -12,10 +12,10 @@ public sealed class PackageTests
     [Theory]
     [InlineData("Carousel")]
     [InlineData("Carousel.Report")]
-    [InlineData("Carousel.Tasks", "Carousel", "Carousel.Report", "CsvHelper", "MathNet.Numerics")]
-    [InlineData("Carousel.Interchange", "Carousel", "Carousel.Tasks", "Google.Protobuf")]
+    [InlineData("Carousel.Jobs", "Carousel", "Carousel.Report", "CsvHelper", "MathNet.Numerics")]
+    [InlineData("Carousel.Interchange", "Carousel", "Carousel.Jobs", "Google.Protobuf")]
     [InlineData(
-        "Carousel.Extensions", "Carousel", "Carousel.Tasks", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
+        "Carousel.Extensions", "Carousel", "Carousel.Jobs", "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions",
         "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options")]
     public void Library_HasItsParts_AndNoOtherDependencies(string id, params string[] dependencies)
     {

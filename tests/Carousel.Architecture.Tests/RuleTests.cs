@@ -46,7 +46,7 @@ public sealed class RuleTests
 
     [Theory]
     [InlineData("src/Carousel/Carousel.csproj", "ProjectReference", "../Carousel.Reference/Carousel.Reference.csproj", "may not reference Carousel.Reference")]
-    [InlineData("src/Carousel.Tasks/Carousel.Tasks.csproj", "ProjectReference", "..\\Carousel.Cli\\Carousel.Cli.csproj", "may not reference Carousel.Cli")]
+    [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "ProjectReference", "..\\Carousel.Cli\\Carousel.Cli.csproj", "may not reference Carousel.Cli")]
     [InlineData("src/Carousel/Carousel.csproj", "PackageReference", "Some.Package", "may not use the package Some.Package")]
     [InlineData("src/Carousel/Carousel.csproj", "Using", "Carousel.Training", "hides the using of Carousel.Training")]
     [InlineData("src/Carousel.Helpers/Carousel.Helpers.csproj", "Compile", "a.cs", "is not in the map")]
@@ -55,8 +55,8 @@ public sealed class RuleTests
         expected, Assert.Single(ProjectRule.Violations(Project(path, element, included))), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("src/Carousel.Tasks/Carousel.Tasks.csproj", "ProjectReference", "../Carousel/Carousel.csproj")]
-    [InlineData("src/Carousel.Tasks/Carousel.Tasks.csproj", "PackageReference", "CsvHelper")]
+    [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "ProjectReference", "../Carousel/Carousel.csproj")]
+    [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "PackageReference", "CsvHelper")]
     [InlineData("tests/Carousel.Tests/Carousel.Tests.csproj", "ProjectReference", "../../src/Carousel.Reference/Carousel.Reference.csproj")]
     public void Project_MayIncludeWhatTheMapAllows(string path, string element, string included) =>
         Assert.Empty(ProjectRule.Violations(Project(path, element, included)));

@@ -2,13 +2,13 @@ using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
+using Carousel.Genomes;
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
+using Carousel.Language;
 using Carousel.Layers;
-using Carousel.Tasks.Genomes;
-using Carousel.Tasks.Language;
-using Carousel.Tasks.Options;
-using Carousel.Tasks.Reading;
-using Carousel.Tasks.Speech;
-using Carousel.Tasks.Translation;
+using Carousel.Speech;
+using Carousel.Translation;
 
 namespace Carousel.Cli.Tests;
 

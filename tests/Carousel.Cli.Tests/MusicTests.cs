@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Carousel.Tasks.Music.Midi;
+using Carousel.Music.Midi;
 
 namespace Carousel.Cli.Tests;
 

@@ -1,5 +1,5 @@
 using Carousel.Data;
-using Carousel.Tasks.Forecasting;
+using Carousel.Forecasting;
 
 namespace Carousel.Cli.Tests;
 

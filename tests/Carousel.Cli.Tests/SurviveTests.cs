@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Carousel.Tasks.Survival.Simulation;
+using Carousel.Survival.Simulation;
 
 namespace Carousel.Cli.Tests;
 

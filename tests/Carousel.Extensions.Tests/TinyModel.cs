@@ -1,7 +1,7 @@
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Language;
-using Carousel.Tasks.Text;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Text;
+using Carousel.Language;
 
 namespace Carousel.Extensions.Tests;
 

@@ -1,6 +1,6 @@
 using Carousel.Execution;
 using Carousel.Interchange.Networks;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Tests;
 

@@ -1,19 +1,19 @@
 using System.Globalization;
 using System.Text;
+using Carousel.Anomalies;
+using Carousel.Anomalies.Channels;
+using Carousel.Classification;
 using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Text;
 using Carousel.Kernels.Sequences;
-using Carousel.Tasks.Anomalies;
-using Carousel.Tasks.Anomalies.Channels;
-using Carousel.Tasks.Classification;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Language;
-using Carousel.Tasks.Reading;
-using Carousel.Tasks.Survival;
-using Carousel.Tasks.Survival.Simulation;
-using Carousel.Tasks.Tagging;
-using Carousel.Tasks.Text;
+using Carousel.Language;
+using Carousel.Survival;
+using Carousel.Survival.Simulation;
+using Carousel.Tagging;
 
 namespace Carousel.Interchange.Tests;
 
@@ -30,7 +30,7 @@ internal static class TinyModels
         (LanguageModel)await FitAsync(LanguagePlan(cell, layers, isTied));
 
     public static LanguagePlan LanguagePlan(CellKind cell = CellKind.Lstm, int layers = 1, bool isTied = false) =>
-        Tasks.Language.LanguagePlan.Make(LanguageText.Of(Text, "whale.txt"), new LanguageOptions
+        Carousel.Language.LanguagePlan.Make(LanguageText.Of(Text, "whale.txt"), new LanguageOptions
         {
             Units = UnitKind.Characters,
             Fit = Fit(cell, layers, hidden: 12),

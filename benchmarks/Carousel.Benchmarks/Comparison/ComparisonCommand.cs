@@ -1,4 +1,4 @@
-using Carousel.Tasks.Benchmarking;
+using Carousel.Jobs.Benchmarking;
 
 namespace Carousel.Benchmarks.Comparison;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Carousel.Tasks.Benchmarking;
+using Carousel.Jobs.Benchmarking;
 
 namespace Carousel.Benchmarks.Comparison;
 

@@ -1,16 +1,16 @@
 using System.CommandLine;
+using Carousel.Anomalies;
+using Carousel.Anomalies.Channels;
+using Carousel.Anomalies.Events;
+using Carousel.Anomalies.Nab;
+using Carousel.Anomalies.Simulation;
 using Carousel.Backends;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Anomalies;
-using Carousel.Tasks.Anomalies.Channels;
-using Carousel.Tasks.Anomalies.Events;
-using Carousel.Tasks.Anomalies.Nab;
-using Carousel.Tasks.Anomalies.Simulation;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Reading;
-using Carousel.Tasks.Reading.Events;
-using Carousel.Tasks.Streaming;
+using Carousel.Jobs;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Streaming;
 
 namespace Carousel.Cli.Commands;
 

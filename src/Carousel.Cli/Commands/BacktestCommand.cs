@@ -3,8 +3,8 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Data;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Jobs;
+using Carousel.Forecasting;
+using Carousel.Jobs;
 
 namespace Carousel.Cli.Commands;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Benchmarking;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Reading;
+using Carousel.Jobs.Benchmarking;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Commands;
 
@@ -140,7 +140,7 @@ internal sealed class BenchmarkCommand : VerbCommand
         int? megabytes = result.GetValue(_size);
         if (result.GetValue(_file) is { } file)
         {
-            return megabytes is null ? LoadBenchmark.Run(file, (turn, turns) => progress.Begin(turn, turns, file), cancellation)
+            return megabytes is null ? LoadBenchmark.Run(file, KnownModels.Every, (turn, turns) => progress.Begin(turn, turns, file), cancellation)
                 : throw new UsageException("--size is of the file that benchmark load makes; leave it out where FILE is given.");
         }
 

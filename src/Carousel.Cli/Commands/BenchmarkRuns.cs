@@ -1,7 +1,7 @@
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Benchmarking;
-using Carousel.Tasks.Fitting;
+using Carousel.Jobs.Benchmarking;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Commands;
 

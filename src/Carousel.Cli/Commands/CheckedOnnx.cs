@@ -1,7 +1,7 @@
 using System.Text;
 using Carousel.Interchange.Onnx.Writing;
+using Carousel.Jobs.Graphs;
 using Carousel.Storage;
-using Carousel.Tasks.Graphs;
 
 namespace Carousel.Cli.Commands;
 

@@ -5,11 +5,11 @@ using Carousel.Cli.Rendering;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Networks;
 using Carousel.Storage;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Graphs;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Networks;
 
 namespace Carousel.Cli.Commands;
 
@@ -71,7 +71,7 @@ internal sealed class ConvertCommand : VerbCommand
                 throw new UsageException($"{name} belongs to files of PyTorch; {from} is a model of Carousel.");
             }
 
-            using IJobModel model = JobModels.Load(from, Run.Threads(result));
+            using IJobModel model = KnownModels.Load(from, Run.Threads(result));
             if (target == Target.Carousel)
             {
                 throw new UsageException($"{from} is a model of Carousel already. Write a .pth file for PyTorch or an .onnx file, or pass --to pytorch or --to onnx.");

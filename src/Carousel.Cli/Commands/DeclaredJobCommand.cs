@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Carousel.Cli.Options;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Options;
+using Carousel.Jobs;
+using Carousel.Jobs.Options;
 
 namespace Carousel.Cli.Commands;
 

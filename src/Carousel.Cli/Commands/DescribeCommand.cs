@@ -3,8 +3,8 @@ using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Spectre.Console;
 
 namespace Carousel.Cli.Commands;
@@ -40,7 +40,7 @@ internal sealed class DescribeCommand : VerbCommand
     {
         string file = result.GetRequiredValue(_model);
         int threads = Run.Threads(result);
-        using IJobModel model = JobModels.Load(file, threads);
+        using IJobModel model = KnownModels.Load(file, threads);
         JobDescription words = model.Describe();
         ModelDescription description = words.Model;
         WriteHead(terminal, file, words, model.Summary);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
 
 namespace Carousel.Cli.Commands;
 
@@ -41,7 +41,7 @@ internal sealed class EvaluateCommand : VerbCommand
         (string file, string data) = (result.GetRequiredValue(_model), result.GetRequiredValue(_data));
         int threads = Run.Threads(result);
         var rows = new RowChoices { TestRows = _measuring.TestRows(result), Stride = _measuring.Stride(result) };
-        using IJobModel model = JobModels.Load(file, threads);
+        using IJobModel model = KnownModels.Load(file, threads);
         if (rows != new RowChoices() && !model.TakesRowChoices)
         {
             throw new UsageException($"{(rows.TestRows is null ? "--stride" : "--test-rows")} belongs to models for forecasts; {file} is one for '{model.Task}'.");

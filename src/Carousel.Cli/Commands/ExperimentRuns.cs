@@ -3,11 +3,11 @@ using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Jobs;
 using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Reports;
 using Carousel.Laboratory.Running;
 using Carousel.Report;
-using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Commands;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Rendering;
 using Carousel.Interchange.Onnx.Writing;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
 
 namespace Carousel.Cli.Commands;
 

@@ -3,8 +3,8 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Interchange.Onnx.Writing;
-using Carousel.Tasks.Graphs;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
+using Carousel.Jobs.Graphs;
 
 namespace Carousel.Cli.Commands;
 
@@ -50,7 +50,7 @@ internal sealed class ExportOnnxCommand : ExportFormCommand
 
     private static IGraphModel Load(string file, int threads)
     {
-        IJobModel model = JobModels.Load(file, threads);
+        IJobModel model = KnownModels.Load(file, threads);
         if (model is IGraphModel graphs)
         {
             return graphs;

@@ -5,10 +5,10 @@ using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Web;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Portable;
 using Carousel.Storage;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Cli.Commands;
 

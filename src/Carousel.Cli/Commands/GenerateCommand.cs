@@ -3,9 +3,9 @@ using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Language;
-using Carousel.Tasks.Reading;
-using Carousel.Tasks.Text;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Text;
+using Carousel.Language;
 
 namespace Carousel.Cli.Commands;
 

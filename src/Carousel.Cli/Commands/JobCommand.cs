@@ -5,8 +5,8 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Interchange.TensorBoard;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Training;
 using Carousel.Training.Observers;
 

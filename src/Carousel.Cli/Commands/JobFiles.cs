@@ -1,5 +1,5 @@
+using Carousel.Jobs;
 using Carousel.Storage;
-using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Commands;
 

@@ -1,18 +1,18 @@
+using Carousel.Captioning;
+using Carousel.Classification;
 using Carousel.Data;
-using Carousel.Tasks.Captioning;
-using Carousel.Tasks.Classification;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Genomes;
-using Carousel.Tasks.Handwriting;
-using Carousel.Tasks.Music;
-using Carousel.Tasks.Reading;
-using Carousel.Tasks.Reading.Events;
-using Carousel.Tasks.Speech;
-using Carousel.Tasks.Survival;
-using Carousel.Tasks.Survival.Simulation;
-using Carousel.Tasks.Tagging;
-using Carousel.Tasks.Translation;
-using Carousel.Tasks.Video;
+using Carousel.Forecasting;
+using Carousel.Genomes;
+using Carousel.Handwriting;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Reading.Events;
+using Carousel.Music;
+using Carousel.Speech;
+using Carousel.Survival;
+using Carousel.Survival.Simulation;
+using Carousel.Tagging;
+using Carousel.Translation;
+using Carousel.Video;
 
 namespace Carousel.Cli.Commands;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Jobs.Reading;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Experiments;
-using Carousel.Tasks.Reading;
 
 namespace Carousel.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using Carousel.Cli.Errors;
+using Carousel.Jobs.Reading;
 using Carousel.Laboratory.Experiments;
 using Carousel.Laboratory.Running;
-using Carousel.Tasks.Reading;
 
 namespace Carousel.Cli.Commands;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Language;
-using Carousel.Tasks.Reading;
+using Carousel.Jobs;
+using Carousel.Jobs.Reading;
+using Carousel.Language;
 using Carousel.Training.Observers;
 
 namespace Carousel.Cli.Commands;

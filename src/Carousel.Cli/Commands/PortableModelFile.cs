@@ -1,7 +1,7 @@
 using Carousel.Cli.Errors;
+using Carousel.Jobs;
+using Carousel.Jobs.Portable;
 using Carousel.Storage;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Cli.Commands;
 
@@ -16,7 +16,7 @@ internal static class PortableModelFile
     /// <exception cref="ModelFileException">The file is missing or damaged.</exception>
     public static IPortableModel Load(string file, int threads)
     {
-        IJobModel model = JobModels.Load(file, threads);
+        IJobModel model = KnownModels.Load(file, threads);
         if (model is IPortableModel portable)
         {
             return portable;

@@ -3,9 +3,9 @@ using System.Text;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Jobs;
 using Carousel.Storage;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Translation;
+using Carousel.Translation;
 
 namespace Carousel.Cli.Commands;
 
@@ -54,7 +54,7 @@ internal sealed class PredictCommand : VerbCommand
         long started = terminal.Clock.GetTimestamp();
         string file = result.GetRequiredValue(_model);
         JobInput input = Input(result, terminal);
-        using IJobModel model = JobModels.Load(file, Run.Threads(result));
+        using IJobModel model = KnownModels.Load(file, Run.Threads(result));
         if (result.GetValue(_text) is not null && !model.ReadsText)
         {
             throw new UsageException($"--text belongs to models that read text; {file} is one for '{model.Task}': pass a file with its data.");

@@ -3,8 +3,8 @@ using System.Globalization;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Quantising;
+using Carousel.Jobs;
+using Carousel.Jobs.Quantising;
 
 namespace Carousel.Cli.Commands;
 
@@ -58,7 +58,7 @@ internal sealed class QuantizeCommand : VerbCommand
             throw new UsageException("--max-loss needs --data FILE, on which the loss is measured.");
         }
 
-        using IJobModel model = JobModels.Load(file, threads);
+        using IJobModel model = KnownModels.Load(file, threads);
         _pictures.Apply(result, model, file);
         QuantisedModel.RequireQuantisable(model, file);
         double? share = result.GetValue(_prune);

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Speech;
-using Carousel.Tasks.Speech.Listening;
+using Carousel.Speech;
+using Carousel.Speech.Listening;
 
 namespace Carousel.Cli.Commands;
 

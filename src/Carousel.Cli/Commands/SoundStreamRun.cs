@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Speech.Listening;
+using Carousel.Speech.Listening;
 
 namespace Carousel.Cli.Commands;
 

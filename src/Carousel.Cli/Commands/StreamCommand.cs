@@ -2,12 +2,12 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Forecasting;
+using Carousel.Jobs;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Streaming;
+using Carousel.Speech;
 using Carousel.Storage;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Speech;
-using Carousel.Tasks.Streaming;
 
 namespace Carousel.Cli.Commands;
 

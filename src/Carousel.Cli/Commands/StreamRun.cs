@@ -1,6 +1,6 @@
 using Carousel.Cli.Rendering;
 using Carousel.Data;
-using Carousel.Tasks.Streaming;
+using Carousel.Jobs.Streaming;
 
 namespace Carousel.Cli.Commands;
 

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text;
 using Carousel.Interchange.TensorBoard;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
 
 namespace Carousel.Cli.Commands;
 

@@ -4,9 +4,9 @@ using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
 using Carousel.Cli.Rendering.Charts;
+using Carousel.Jobs;
+using Carousel.Jobs.Tuning;
 using Carousel.Report;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Tuning;
 
 namespace Carousel.Cli.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Carousel.Cli.Errors;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Reading;
-using Carousel.Tasks.Tuning;
+using Carousel.Jobs;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Tuning;
 
 namespace Carousel.Cli.Commands;
 

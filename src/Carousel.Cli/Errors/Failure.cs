@@ -1,10 +1,10 @@
 using Carousel.Cli.Rendering;
 using Carousel.Data;
 using Carousel.Interchange.Onnx;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Portable;
 using Carousel.Laboratory.Claims;
 using Carousel.Storage;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Cli.Errors;
 

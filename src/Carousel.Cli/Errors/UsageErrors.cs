@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Carousel.Cli.Commands;
-using Carousel.Tasks.Reading;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Errors;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Carousel.Tasks.Inspecting.Attribution;
+using Carousel.Jobs.Inspecting.Attribution;
 
 namespace Carousel.Cli.Options;
 

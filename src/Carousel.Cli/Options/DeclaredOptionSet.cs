@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics.CodeAnalysis;
 using Carousel.Cli.Errors;
-using Carousel.Tasks.Options;
-using Carousel.Tasks.Reading;
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Options;
 
@@ -37,7 +37,7 @@ internal sealed class DeclaredOptionSet<[DynamicallyAccessedMembers(DynamicallyA
 
     /// <summary>What the user asks for.</summary>
     /// <param name="result">The parsed command line.</param>
-    /// <exception cref="Tasks.Fitting.OptionException">A value is out of its range.</exception>
+    /// <exception cref="Jobs.Fitting.OptionException">A value is out of its range.</exception>
     /// <exception cref="UsageException">Two options exclude each other.</exception>
     public T Read(ParseResult result)
     {

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Speech;
+using Carousel.Jobs.Fitting;
+using Carousel.Speech;
 
 namespace Carousel.Cli.Options;
 

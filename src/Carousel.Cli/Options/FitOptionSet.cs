@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Carousel.Tasks.Fitting;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Options;
 

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Carousel.Cli.Commands;
 using Carousel.Cli.Errors;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Running;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Reading;
 
 namespace Carousel.Cli.Options;
 

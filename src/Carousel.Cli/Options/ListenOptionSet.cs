@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Speech;
-using Carousel.Tasks.Speech.Listening;
+using Carousel.Jobs.Fitting;
+using Carousel.Speech;
+using Carousel.Speech.Listening;
 
 namespace Carousel.Cli.Options;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
+using Carousel.Forecasting;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Options;
 

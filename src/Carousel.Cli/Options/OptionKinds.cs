@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Carousel.Tasks.Reading;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Options;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Carousel.Captioning;
 using Carousel.Cli.Errors;
-using Carousel.Tasks.Captioning;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
 
 namespace Carousel.Cli.Options;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Errors;
-using Carousel.Tasks.Inspecting;
-using Carousel.Tasks.Reading;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Options;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Carousel.Tasks.Reading;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Cli.Options;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Carousel.Inspection.Traces;
-using Carousel.Tasks.Inspecting;
+using Carousel.Jobs.Inspecting;
 
 namespace Carousel.Cli.Options;
 

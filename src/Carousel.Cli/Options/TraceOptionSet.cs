@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Carousel.Tasks.Inspecting.Traces;
+using Carousel.Jobs.Inspecting.Traces;
 
 namespace Carousel.Cli.Options;
 

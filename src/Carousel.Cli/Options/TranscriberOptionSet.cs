@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Carousel.Cli.Errors;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Speech;
-using Carousel.Tasks.Translation;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Speech;
+using Carousel.Translation;
 
 namespace Carousel.Cli.Options;
 

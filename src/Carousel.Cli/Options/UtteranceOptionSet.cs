@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Carousel.Tasks.Speech;
+using Carousel.Speech;
 
 namespace Carousel.Cli.Options;
 

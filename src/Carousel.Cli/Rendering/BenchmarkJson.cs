@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Carousel.Tasks.Benchmarking;
+using Carousel.Jobs.Benchmarking;
 
 namespace Carousel.Cli.Rendering;
 

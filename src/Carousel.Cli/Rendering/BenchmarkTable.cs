@@ -1,5 +1,5 @@
 using System.Globalization;
-using Carousel.Tasks.Benchmarking;
+using Carousel.Jobs.Benchmarking;
 using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;

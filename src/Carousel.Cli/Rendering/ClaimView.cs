@@ -1,10 +1,10 @@
 using Carousel.Cli.Commands;
 using Carousel.Cli.Rendering.Charts;
+using Carousel.Jobs;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
 using Carousel.Report;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Cli.Rendering;
 

@@ -1,4 +1,4 @@
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
 
 namespace Carousel.Cli.Rendering;
 

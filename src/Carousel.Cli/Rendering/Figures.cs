@@ -1,5 +1,5 @@
 using System.Globalization;
-using Carousel.Tasks.Fitting;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Cli.Rendering;
 

@@ -1,5 +1,5 @@
-using Carousel.Tasks.Inspecting;
-using Carousel.Tasks.Measuring;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Measuring;
 
 namespace Carousel.Cli.Rendering;
 

@@ -1,7 +1,7 @@
 using Carousel.Cli.Rendering.Charts;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Measuring;
 using Carousel.Report;
-using Carousel.Tasks.Inspecting;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Cli.Rendering;
 

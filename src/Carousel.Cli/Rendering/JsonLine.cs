@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Carousel.Interchange.Onnx.Writing;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Streaming;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Streaming;
 
 namespace Carousel.Cli.Rendering;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Carousel.Tasks.Speech.Listening;
+using Carousel.Speech.Listening;
 
 namespace Carousel.Cli.Rendering;
 

@@ -1,4 +1,4 @@
-using Carousel.Tasks.Speech.Listening;
+using Carousel.Speech.Listening;
 
 namespace Carousel.Cli.Rendering;
 

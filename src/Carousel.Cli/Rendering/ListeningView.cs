@@ -1,6 +1,6 @@
 using System.Globalization;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Speech.Listening;
+using Carousel.Jobs.Fitting;
+using Carousel.Speech.Listening;
 
 namespace Carousel.Cli.Rendering;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Carousel.Tasks.Benchmarking;
+using Carousel.Jobs.Benchmarking;
 
 namespace Carousel.Cli.Rendering;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Quantising;
+using Carousel.Jobs;
+using Carousel.Jobs.Quantising;
 
 namespace Carousel.Cli.Rendering;
 

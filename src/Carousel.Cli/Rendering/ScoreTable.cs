@@ -1,6 +1,6 @@
 using System.Globalization;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Carousel.Cli.SelfTesting;
+using Carousel.Jobs.Benchmarking;
 using Carousel.Kernels.Primitives;
-using Carousel.Tasks.Benchmarking;
 using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;

@@ -1,5 +1,5 @@
 using System.Text;
-using Carousel.Tasks.Streaming;
+using Carousel.Jobs.Streaming;
 
 namespace Carousel.Cli.Rendering;
 

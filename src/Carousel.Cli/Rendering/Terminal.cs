@@ -1,6 +1,6 @@
 using System.Text;
-using Carousel.Tasks.Reading;
-using Carousel.Tasks.Streaming;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
 using Spectre.Console;
 
 namespace Carousel.Cli.Rendering;

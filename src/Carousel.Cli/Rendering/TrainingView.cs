@@ -1,4 +1,4 @@
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
 using Carousel.Training;
 using Carousel.Training.Observers;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Carousel.Tasks.Tuning;
+using Carousel.Jobs.Tuning;
 
 namespace Carousel.Cli.Rendering;
 

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Carousel.Cli.Rendering;
+using Carousel.Jobs.Benchmarking;
 using Carousel.Kernels.Primitives;
-using Carousel.Tasks.Benchmarking;
 
 namespace Carousel.Cli.SelfTesting;
 

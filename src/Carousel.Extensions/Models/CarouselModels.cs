@@ -1,4 +1,4 @@
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,9 +10,11 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
     private readonly Dictionary<string, ModelPool> _pools = new(StringComparer.OrdinalIgnoreCase);
     private readonly ILogger<CarouselModels> _logger;
 
-    public CarouselModels(IOptions<CarouselOptions> options, ILogger<CarouselModels> logger)
+    private readonly JobModels _models;
+
+    public CarouselModels(IOptions<CarouselOptions> options, JobModels models, ILogger<CarouselModels> logger)
     {
-        _logger = logger;
+        (_models, _logger) = (models, logger);
         foreach ((string name, CarouselModelOptions model) in options.Value.Models)
         {
             _pools.Add(name, new ModelPool(name, model.Instances, () => Load(name, model)));
@@ -51,7 +53,7 @@ internal sealed partial class CarouselModels : ICarouselModels, IDisposable
 
     private IJobModel Load(string name, CarouselModelOptions options)
     {
-        IJobModel model = JobModels.Load(options.File, options.Threads);
+        IJobModel model = _models.Load(options.File, options.Threads);
         LogLoaded(name, model.Task, model.Summary.Parameters, options.File);
         return model;
     }

@@ -1,6 +1,6 @@
 using Carousel.Data;
+using Carousel.Jobs;
 using Carousel.Storage;
-using Carousel.Tasks.Jobs;
 
 namespace Carousel.Extensions.Models;
 

@@ -1,4 +1,4 @@
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
 
 namespace Carousel.Extensions.Models;
 
@@ -26,7 +26,7 @@ public sealed class ModelLease : IDisposable
     private IJobModel Held { get; }
 
     /// <summary>The model as one of its job.</summary>
-    /// <typeparam name="TModel">Such as <see cref="Tasks.Classification.Classifier"/>.</typeparam>
+    /// <typeparam name="TModel">Such as <see cref="Carousel.Classification.Classifier"/>.</typeparam>
     /// <returns>The model.</returns>
     /// <exception cref="InvalidOperationException">It is for another job.</exception>
     /// <exception cref="ObjectDisposedException">The lease is over.</exception>

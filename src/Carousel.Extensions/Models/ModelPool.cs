@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
 
 namespace Carousel.Extensions.Models;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using Carousel.Data;
+using Carousel.Jobs.Streaming;
 using Carousel.Memory;
 using Carousel.Streaming;
-using Carousel.Tasks.Streaming;
 
 namespace Carousel.Extensions.Streaming;
 
@@ -26,7 +26,7 @@ public static class StreamingExtensions
     }
 
     /// <summary>Answers lines of text, as <c>carousel stream</c> does: a header first, then a row a line.</summary>
-    /// <param name="model">What answers, such as a <see cref="Tasks.Forecasting.ForecastStream"/>; used by this stream alone while it runs.</param>
+    /// <param name="model">What answers, such as a <see cref="Carousel.Forecasting.ForecastStream"/>; used by this stream alone while it runs.</param>
     /// <param name="lines">The lines, without their ends.</param>
     /// <param name="cancellation">Ends the stream before the next line.</param>
     /// <returns>An answer for each line that asks for one. A model that learns learns from a line when the next answer is asked for.</returns>

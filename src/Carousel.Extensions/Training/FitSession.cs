@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Extensions.Training;
 

@@ -1,5 +1,5 @@
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Extensions.Training;
 

@@ -10,7 +10,7 @@ public sealed partial class LoggingObserver : ITrainingObserver
     private readonly ILogger _logger;
     private int _epochs;
 
-    /// <summary>An observer, for <see cref="Tasks.Fitting.FitRun.Observers"/>.</summary>
+    /// <summary>An observer, for <see cref="Jobs.Fitting.FitRun.Observers"/>.</summary>
     /// <param name="logger">Where to.</param>
     public LoggingObserver(ILogger logger)
     {

@@ -10,7 +10,7 @@ public sealed class ProgressObserver : ITrainingObserver
     private readonly IProgress<TrainingProgress> _progress;
     private long _stride = 1;
 
-    /// <summary>An observer, for <see cref="Tasks.Fitting.FitRun.Observers"/>.</summary>
+    /// <summary>An observer, for <see cref="Jobs.Fitting.FitRun.Observers"/>.</summary>
     /// <param name="progress">Told on the training's thread; <see cref="Progress{T}"/> passes it on to the thread that made it.</param>
     public ProgressObserver(IProgress<TrainingProgress> progress)
     {

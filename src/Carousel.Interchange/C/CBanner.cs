@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Interchange.Integers;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.C;
 

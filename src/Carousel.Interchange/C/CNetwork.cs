@@ -1,5 +1,5 @@
 using Carousel.Interchange.Networks;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.C;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Carousel.Interchange.Networks;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.C;
 

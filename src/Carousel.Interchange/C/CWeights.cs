@@ -26,7 +26,7 @@ internal sealed class CWeights
         if (precision == CPrecision.Whole)
         {
             _lists.Append(CultureInfo.InvariantCulture, $"/* tanh of k / 64, with 15 fraction bits. */\nstatic const int16_t net_tanh_table[513] = {CNumbers.List(FixedPoint.TanhTable.Select(v => CNumbers.Of(v)))};\n");
-            if (network.Network.Answer.Function == Tasks.Portable.PortableFunction.Softmax)
+            if (network.Network.Answer.Function == Jobs.Portable.PortableFunction.Softmax)
             {
                 _lists.Append(CultureInfo.InvariantCulture, $"\n/* 2 to the power of -k / 256, with 15 fraction bits. */\nstatic const int32_t net_power_table[257] = {CNumbers.List(FixedPoint.PowerTable.Select(v => CNumbers.Of(v)))};\n");
             }

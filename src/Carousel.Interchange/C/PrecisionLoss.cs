@@ -1,7 +1,7 @@
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Quantisation;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.C;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Carousel.Jobs.Networks;
 using Carousel.Storage;
-using Carousel.Tasks.Networks;
 
 namespace Carousel.Interchange.Imports;
 

@@ -4,8 +4,8 @@ using Carousel.Interchange.Onnx.Chains;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
+using Carousel.Jobs.Fitting;
 using Carousel.Storage;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Interchange.Imports;
 

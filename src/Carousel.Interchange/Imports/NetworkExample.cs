@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Carousel.Interchange.Tensors;
+using Carousel.Jobs.Networks;
 using Carousel.Storage;
-using Carousel.Tasks.Networks;
 
 namespace Carousel.Interchange.Imports;
 

@@ -1,6 +1,6 @@
 using Carousel.Interchange.Networks;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Primitives;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.Integers;
 

@@ -1,7 +1,7 @@
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Storage;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.Keras;
 

@@ -1,4 +1,4 @@
-using Carousel.Tasks.Networks;
+using Carousel.Jobs.Networks;
 
 namespace Carousel.Interchange.Keras;
 

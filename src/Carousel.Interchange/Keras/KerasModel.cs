@@ -1,6 +1,6 @@
 using Carousel.Interchange.Imports;
+using Carousel.Jobs.Networks;
 using Carousel.Storage;
-using Carousel.Tasks.Networks;
 
 namespace Carousel.Interchange.Keras;
 

@@ -1,5 +1,5 @@
+using Carousel.Jobs.Networks;
 using Carousel.Memory;
-using Carousel.Tasks.Networks;
 
 namespace Carousel.Interchange.Keras;
 

@@ -1,5 +1,5 @@
 using Carousel.Execution;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Networks;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Carousel.Interchange.Web;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Networks;
 

@@ -1,8 +1,8 @@
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.Networks;
 

@@ -1,8 +1,8 @@
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Storage;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.PyTorch;
 

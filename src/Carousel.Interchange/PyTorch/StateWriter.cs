@@ -1,9 +1,9 @@
 using System.Globalization;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
 using Carousel.Layers;
 using Carousel.Memory;
 using Carousel.Storage;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.PyTorch;
 

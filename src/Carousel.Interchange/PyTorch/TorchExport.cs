@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Carousel.Jobs;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
 using Carousel.Storage;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.PyTorch;
 

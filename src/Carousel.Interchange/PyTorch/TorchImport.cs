@@ -1,8 +1,8 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Tensors;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
 using Carousel.Storage;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.PyTorch;
 
@@ -39,7 +39,7 @@ public static class TorchImport
     /// <param name="options">What it does not say.</param>
     /// <returns>The network and what was assumed; owned by the caller.</returns>
     /// <exception cref="ModelFileException">It can't be read, is no chain of known modules, the order can't be told, or stored outputs are others.</exception>
-    /// <exception cref="Tasks.Fitting.OptionException">An option does not fit the file.</exception>
+    /// <exception cref="Jobs.Fitting.OptionException">An option does not fit the file.</exception>
     public static NetworkImport Read(string path, TorchImportOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -86,7 +86,7 @@ public static class TorchImport
             case "relu" when simple is not null:
                 throw new ModelFileException($"{path}: '{simple.Name}' is an RNN with relu; Carousel's simple recurrent layer has tanh. Train it with tanh, or take an LSTM or GRU.");
             case not (null or "tanh" or "relu"):
-                throw new Tasks.Fitting.OptionException($"--nonlinearity must be tanh or relu, but is '{nonlinearity}'.");
+                throw new Jobs.Fitting.OptionException($"--nonlinearity must be tanh or relu, but is '{nonlinearity}'.");
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
+using Carousel.Jobs.Networks;
 using Carousel.Memory;
 using Carousel.Storage;
-using Carousel.Tasks.Networks;
 
 namespace Carousel.Interchange.Tensors;
 

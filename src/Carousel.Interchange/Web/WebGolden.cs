@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Quantisation;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Web;
 

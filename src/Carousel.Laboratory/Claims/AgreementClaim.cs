@@ -1,7 +1,7 @@
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Agreement;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 

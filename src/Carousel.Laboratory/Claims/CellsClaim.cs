@@ -1,8 +1,8 @@
 using System.Globalization;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Laboratory.Claims.Comparing;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Reading;
 
 namespace Carousel.Laboratory.Claims;
 

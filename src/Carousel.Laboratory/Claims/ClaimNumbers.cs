@@ -1,5 +1,5 @@
 using System.Globalization;
-using Carousel.Tasks.Measuring;
+using Carousel.Jobs.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 

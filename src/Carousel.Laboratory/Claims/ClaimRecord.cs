@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Carousel.Tasks.Measuring;
+using Carousel.Jobs.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 

@@ -1,9 +1,9 @@
 using Carousel.Backends;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Clipping;
 using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 

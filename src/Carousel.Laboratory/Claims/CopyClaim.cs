@@ -1,7 +1,7 @@
 using System.Globalization;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Copy;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 

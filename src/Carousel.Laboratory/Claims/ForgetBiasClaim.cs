@@ -1,8 +1,8 @@
 using System.Globalization;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.ForgetBias;
 using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 

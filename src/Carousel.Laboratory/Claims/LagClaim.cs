@@ -1,8 +1,8 @@
 using System.Globalization;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Lag;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Running;
-using Carousel.Tasks.Measuring;
 using ConfidenceInterval = Carousel.Inspection.Statistics.ConfidenceInterval;
 
 namespace Carousel.Laboratory.Claims;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Carousel.Data;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Reading;
+using Carousel.Forecasting;
+using Carousel.Jobs.Reading;
 
 namespace Carousel.Laboratory.Claims;
 

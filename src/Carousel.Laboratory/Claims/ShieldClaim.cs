@@ -1,11 +1,11 @@
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Shield;
 using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Measuring;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims;

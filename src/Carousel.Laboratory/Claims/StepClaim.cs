@@ -1,9 +1,9 @@
 using System.Globalization;
+using Carousel.Forecasting;
 using Carousel.Inspection.Stepping;
+using Carousel.Jobs.Inspecting.Stepping;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Stepping;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Inspecting.Stepping;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims;
 

@@ -1,5 +1,5 @@
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Reports;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims;
 using Carousel.Report;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Reports;
 

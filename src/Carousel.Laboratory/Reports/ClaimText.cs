@@ -1,6 +1,6 @@
 using System.Globalization;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Reports;
 

@@ -12,7 +12,7 @@ public sealed class SizeTests
 
     private static readonly (string Library, string What)[] _libraries =
     [
-        ("Carousel", "the library, no dependencies"), ("Carousel.Report", "the HTML report"), ("Carousel.Tasks", "whole jobs"),
+        ("Carousel", "the library, no dependencies"), ("Carousel.Report", "the HTML report"), ("Carousel.Jobs", "whole jobs"),
         ("Carousel.Interchange", "other formats and places"), ("Carousel.Extensions", ".NET hosts"),
     ];
 

@@ -11,7 +11,7 @@ public sealed class PublicApiTests
     [Theory]
     [InlineData("Carousel")]
     [InlineData("Carousel.Report")]
-    [InlineData("Carousel.Tasks")]
+    [InlineData("Carousel.Jobs")]
     [InlineData("Carousel.Interchange")]
     [InlineData("Carousel.Extensions")]
     [InlineData("Carousel.Laboratory")]

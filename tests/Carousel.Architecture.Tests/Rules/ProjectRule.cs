@@ -11,11 +11,11 @@ internal static class ProjectRule
         ["Carousel"] = [],
         ["Carousel.Reference"] = [],
         ["Carousel.Report"] = [],
-        ["Carousel.Tasks"] = ["Carousel.Report", "Carousel"],
-        ["Carousel.Laboratory"] = ["Carousel.Tasks", "Carousel.Report", "Carousel"],
-        ["Carousel.Interchange"] = ["Carousel.Tasks", "Carousel.Report", "Carousel"],
-        ["Carousel.Extensions"] = ["Carousel.Tasks", "Carousel.Report", "Carousel"],
-        ["Carousel.Cli"] = ["Carousel.Interchange", "Carousel.Laboratory", "Carousel.Tasks", "Carousel.Report", "Carousel"],
+        ["Carousel.Jobs"] = ["Carousel.Report", "Carousel"],
+        ["Carousel.Laboratory"] = ["Carousel.Jobs", "Carousel.Report", "Carousel"],
+        ["Carousel.Interchange"] = ["Carousel.Jobs", "Carousel.Report", "Carousel"],
+        ["Carousel.Extensions"] = ["Carousel.Jobs", "Carousel.Report", "Carousel"],
+        ["Carousel.Cli"] = ["Carousel.Interchange", "Carousel.Laboratory", "Carousel.Jobs", "Carousel.Report", "Carousel"],
     };
 
     /// <summary>Projects that need nothing but the base library.</summary>

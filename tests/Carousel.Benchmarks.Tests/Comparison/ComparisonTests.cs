@@ -1,5 +1,5 @@
 using Carousel.Benchmarks.Comparison;
-using Carousel.Tasks.Benchmarking;
+using Carousel.Jobs.Benchmarking;
 
 namespace Carousel.Benchmarks.Tests.Comparison;
 

@@ -1,16 +1,16 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Carousel.Anomalies.Channels;
+using Carousel.Classification;
+using Carousel.Forecasting;
 using Carousel.Interchange.Tests;
 using Carousel.Interchange.Web;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Quantising;
 using Carousel.Kernels.Sequences;
-using Carousel.Tasks.Anomalies.Channels;
-using Carousel.Tasks.Classification;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Language;
-using Carousel.Tasks.Quantising;
-using Carousel.Tasks.Tagging;
+using Carousel.Language;
+using Carousel.Tagging;
 
 namespace Carousel.Browser.Tests.Exported;
 
@@ -131,7 +131,7 @@ public sealed partial class AnswerTests(Browser browser) : IDisposable
     {
         using ChannelModel model = await TinyModels.ChannelsAsync();
         string csv = TinyModels.WavesCsv(100);
-        var data = ChannelData.Read(new StringReader(csv), "waves.csv", new Tasks.Reading.ReadOptions(), null);
+        var data = ChannelData.Read(new StringReader(csv), "waves.csv", new Jobs.Reading.ReadOptions(), null);
         IReadOnlyList<double> expected = model.Judge(data, TestContext.Current.CancellationToken).Expected[0];
         await using OpenPage open = await browser.OpenAsync(_models.PageOf(model, example: csv));
         ILocator rows = open.Page.Locator("details").First.Locator("tbody tr");

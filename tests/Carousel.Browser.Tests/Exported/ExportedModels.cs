@@ -1,13 +1,13 @@
 using System.Globalization;
+using Carousel.Classification;
 using Carousel.Data;
+using Carousel.Forecasting;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Tests;
 using Carousel.Interchange.Web;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
-using Carousel.Tasks.Classification;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Browser.Tests.Exported;
 

@@ -1,13 +1,13 @@
 using System.Globalization;
+using Carousel.Anomalies.Channels;
+using Carousel.Classification;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Tests;
 using Carousel.Interchange.Web;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
-using Carousel.Tasks.Anomalies.Channels;
-using Carousel.Tasks.Classification;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Language;
-using Carousel.Tasks.Portable;
+using Carousel.Language;
 
 namespace Carousel.Browser.Tests.Exported;
 
@@ -43,7 +43,7 @@ public sealed class SelfCheckTests(Browser browser) : IDisposable
     [Fact]
     public async Task Page_EqualsCarousel_WhenItLooksBackAndAhead()
     {
-        using Tasks.Forecasting.Forecaster forecaster = await ExportedModels.ShopAsync(CellKind.Gru);
+        using Carousel.Forecasting.Forecaster forecaster = await ExportedModels.ShopAsync(CellKind.Gru);
         await RequireEqualAsync(_models.PageOf(forecaster, WebPrecision.Bytes));
         using ChannelModel channels = await TinyModels.ChannelsAsync();
         await RequireEqualAsync(_models.PageOf(channels));

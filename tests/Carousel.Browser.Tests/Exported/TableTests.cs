@@ -1,8 +1,8 @@
+using Carousel.Anomalies.Channels;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Tests;
-using Carousel.Tasks.Anomalies.Channels;
-using Carousel.Tasks.Portable;
-using Carousel.Tasks.Survival;
+using Carousel.Jobs.Portable;
+using Carousel.Survival;
 
 namespace Carousel.Browser.Tests.Exported;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Carousel.Tasks.Pictures;
+using Carousel.Pictures;
 
 namespace Carousel.Cli.Tests.BadInput;
 

@@ -1,6 +1,6 @@
 using Carousel.Inspection.Statistics;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Cli.Tests.Laboratory;
 

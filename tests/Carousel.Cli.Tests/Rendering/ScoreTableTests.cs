@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Carousel.Cli.Rendering;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
 
 namespace Carousel.Cli.Tests.Rendering;
 

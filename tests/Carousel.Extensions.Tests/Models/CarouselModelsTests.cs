@@ -1,8 +1,8 @@
+using Carousel.Classification;
 using Carousel.Extensions.Models;
+using Carousel.Jobs;
+using Carousel.Language;
 using Carousel.Storage;
-using Carousel.Tasks.Classification;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Language;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -69,7 +69,7 @@ public sealed class CarouselModelsTests(ModelFile file) : IClassFixture<ModelFil
         }));
 
         Assert.Single(answers.Distinct());
-        using var alone = JobModels.Load(file.Path, 1);
+        using IJobModel alone = services.GetRequiredService<JobModels>().Load(file.Path, 1);
         using var expected = new StringWriter();
         alone.Predict(JobInput.OfText("the white whale"), expected, Cancellation);
         Assert.Equal(expected.ToString(), answers[0]);

@@ -1,7 +1,7 @@
 using Carousel.Extensions.Models;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Layers;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
 
 namespace Carousel.Extensions.Tests.Models;
 

@@ -1,6 +1,6 @@
 using Carousel.Extensions.Training;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Training;
 using Carousel.Training.Observers;
 using Microsoft.Extensions.Logging;

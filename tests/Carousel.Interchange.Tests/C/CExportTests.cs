@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Tests.C;
 

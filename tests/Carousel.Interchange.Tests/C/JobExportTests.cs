@@ -1,9 +1,9 @@
 using Carousel.Interchange.C;
 using Carousel.Interchange.Networks;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.Tests.C;
 
@@ -52,7 +52,7 @@ public sealed class JobExportTests : IDisposable
     {
         using IPortableModel model = await TinyModels.SurvivalAsync();
         var log = new StringWriter();
-        Tasks.Survival.Simulation.CustomerSimulation.Make(20, 5).WriteCsv(log);
+        Carousel.Survival.Simulation.CustomerSimulation.Make(20, 5).WriteCsv(log);
         Check(model, Data("log.csv", log.ToString()));
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Carousel.Interchange.C;
 using Carousel.Interchange.Integers;
 using Carousel.Interchange.Networks;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Tests.C;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Carousel.Interchange.Keras;
-using Carousel.Tasks.Networks;
+using Carousel.Jobs.Networks;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Keras;

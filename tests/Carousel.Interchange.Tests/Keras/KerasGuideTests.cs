@@ -1,5 +1,5 @@
 using Carousel.Interchange.Keras;
-using Carousel.Tasks.Networks;
+using Carousel.Jobs.Networks;
 
 namespace Carousel.Interchange.Tests.Keras;
 

@@ -1,11 +1,11 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Keras;
 using Carousel.Interchange.PyTorch;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Storage;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.Tests.Keras;
 

@@ -1,17 +1,17 @@
 using System.Globalization;
+using Carousel.Anomalies.Channels;
+using Carousel.Classification;
+using Carousel.Forecasting;
 using Carousel.Interchange.Networks;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Reading;
 using Carousel.Kernels.Sequences;
-using Carousel.Tasks.Anomalies.Channels;
-using Carousel.Tasks.Classification;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Language;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
-using Carousel.Tasks.Reading;
-using Carousel.Tasks.Survival;
-using Carousel.Tasks.Tagging;
+using Carousel.Language;
+using Carousel.Survival;
+using Carousel.Tagging;
 using NetworkRunner = Carousel.Interchange.Networks.NetworkRunner;
 
 namespace Carousel.Interchange.Tests.Networks;
@@ -130,7 +130,7 @@ public sealed class NetworkRunnerTests : IDisposable
     {
         using SurvivalModel model = await TinyModels.SurvivalAsync();
         var text = new StringWriter();
-        Tasks.Survival.Simulation.CustomerSimulation.Make(20, 5).WriteCsv(text);
+        Carousel.Survival.Simulation.CustomerSimulation.Make(20, 5).WriteCsv(text);
         string file = Write("log.csv", text.ToString());
         string[][] rows = Predicted(model, JobInput.OfFile(file));
         var runner = new NetworkRunner(PortableNetwork.Of(model));

@@ -1,12 +1,12 @@
+using Carousel.Anomalies.Channels;
 using Carousel.Backends;
+using Carousel.Classification;
+using Carousel.Forecasting;
 using Carousel.Interchange.Networks;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
-using Carousel.Tasks.Anomalies.Channels;
-using Carousel.Tasks.Classification;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Portable;
-using Carousel.Tasks.Tagging;
+using Carousel.Tagging;
 
 namespace Carousel.Interchange.Tests.Networks;
 

@@ -2,9 +2,9 @@ using System.Text;
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
+using Carousel.Jobs.Fitting;
 using Carousel.Memory;
 using Carousel.Storage;
-using Carousel.Tasks.Fitting;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.PyTorch;

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
+using Carousel.Jobs.Networks;
 using Carousel.Storage;
-using Carousel.Tasks.Networks;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.PyTorch;

@@ -1,9 +1,9 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.PyTorch;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Networks;
 using Carousel.Memory;
 using Carousel.Storage;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Networks;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.PyTorch;

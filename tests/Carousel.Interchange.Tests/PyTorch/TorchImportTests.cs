@@ -1,11 +1,11 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
 using Carousel.Memory;
 using Carousel.Storage;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.PyTorch;

@@ -1,7 +1,7 @@
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tensors;
-using Carousel.Tasks.Networks;
+using Carousel.Jobs.Networks;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.PyTorch;

@@ -1,7 +1,7 @@
 using Carousel.Interchange.TensorBoard;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Language;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Language;
 
 namespace Carousel.Interchange.Tests.TensorBoard;
 

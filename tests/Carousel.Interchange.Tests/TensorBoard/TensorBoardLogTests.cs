@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Carousel.Interchange.TensorBoard;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Jobs;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
 using Carousel.Training.Observers;
 
 namespace Carousel.Interchange.Tests.TensorBoard;

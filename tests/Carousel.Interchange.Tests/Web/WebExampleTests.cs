@@ -1,8 +1,8 @@
+using Carousel.Classification;
+using Carousel.Forecasting;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Web;
-using Carousel.Tasks.Classification;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Language;
+using Carousel.Language;
 
 namespace Carousel.Interchange.Tests.Web;
 

@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Carousel.Classification;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Web;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Sequences;
-using Carousel.Tasks.Classification;
-using Carousel.Tasks.Language;
-using Carousel.Tasks.Portable;
+using Carousel.Language;
 
 namespace Carousel.Interchange.Tests.Web;
 

@@ -1,7 +1,7 @@
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Brackets;
 using Carousel.Report;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Tests.Claims;
 

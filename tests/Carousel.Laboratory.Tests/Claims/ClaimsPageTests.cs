@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Carousel.Inspection.Statistics;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Reports;
 using Carousel.Report;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims;
 

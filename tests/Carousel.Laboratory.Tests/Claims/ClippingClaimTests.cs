@@ -1,11 +1,11 @@
 using Carousel.Backends;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Clipping;
 using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Memory;
 using Carousel.Report;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Tests.Claims;
 

@@ -1,12 +1,12 @@
 using Carousel.Data;
+using Carousel.Forecasting;
 using Carousel.Inspection;
 using Carousel.Inspection.Equations;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Gradient;
 using Carousel.Report;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Reading;
 
 namespace Carousel.Laboratory.Tests.Claims;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Carousel.Inspection.Statistics;
-using Carousel.Tasks.Measuring;
+using Carousel.Jobs.Measuring;
 
 namespace Carousel.Laboratory.Tests.Claims;
 

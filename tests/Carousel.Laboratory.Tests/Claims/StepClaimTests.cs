@@ -1,13 +1,13 @@
 using Carousel.Backends;
+using Carousel.Forecasting;
 using Carousel.Inspection.Stepping;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Stepping;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 using Carousel.Report;
 using Carousel.Streaming;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
 
 namespace Carousel.Laboratory.Tests.Claims;
 

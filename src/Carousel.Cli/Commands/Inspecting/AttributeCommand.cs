@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
-using Carousel.Tasks.Inspecting;
-using Carousel.Tasks.Inspecting.Attribution;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Inspecting.Attribution;
 
 namespace Carousel.Cli.Commands.Inspecting;
 

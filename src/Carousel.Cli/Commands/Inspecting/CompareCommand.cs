@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
-using Carousel.Tasks.Inspecting;
-using Carousel.Tasks.Inspecting.Comparison;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Inspecting.Comparison;
 
 namespace Carousel.Cli.Commands.Inspecting;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
-using Carousel.Tasks.Inspecting;
-using Carousel.Tasks.Inspecting.Attribution;
-using Carousel.Tasks.Inspecting.Gradients;
-using Carousel.Tasks.Inspecting.Traces;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Inspecting.Attribution;
+using Carousel.Jobs.Inspecting.Gradients;
+using Carousel.Jobs.Inspecting.Traces;
 
 namespace Carousel.Cli.Commands.Inspecting;
 

@@ -2,9 +2,9 @@ using System.CommandLine;
 using Carousel.Cli.Errors;
 using Carousel.Cli.Options;
 using Carousel.Cli.Rendering;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
 using Carousel.Storage;
-using Carousel.Tasks.Inspecting;
-using Carousel.Tasks.Jobs;
 
 namespace Carousel.Cli.Commands.Inspecting;
 
@@ -45,7 +45,7 @@ internal abstract class InspectionCommand : VerbCommand
         (string file, string data) = (result.GetRequiredValue(_model), result.GetRequiredValue(_data));
         bool isQuiet = Run.Quiet(result);
         int threads = Run.Threads(result);
-        using IJobModel model = JobModels.Load(file, threads);
+        using IJobModel model = KnownModels.Load(file, threads);
         _pictures.Apply(result, model, file);
         var all = InspectionSubject.Open(model, JobInput.OfFile(data, _series.ReadCells(result)), file, _sequences.Seed(result), _sequences.Part(result), cancellation);
         InspectionSubject subject = _sequences.Choose(result, all);

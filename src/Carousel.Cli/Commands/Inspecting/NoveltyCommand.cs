@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Carousel.Cli.Options;
-using Carousel.Tasks.Inspecting;
-using Carousel.Tasks.Inspecting.Novelty;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Inspecting.Novelty;
 
 namespace Carousel.Cli.Commands.Inspecting;
 

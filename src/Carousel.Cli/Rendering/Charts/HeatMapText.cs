@@ -1,5 +1,5 @@
+using Carousel.Jobs.Measuring;
 using Carousel.Report;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Cli.Rendering.Charts;
 

@@ -6,8 +6,8 @@ using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Running.Operators;
 using Carousel.Interchange.Onnx.Running.Recurrent;
+using Carousel.Jobs.Networks;
 using Carousel.Storage;
-using Carousel.Tasks.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
 

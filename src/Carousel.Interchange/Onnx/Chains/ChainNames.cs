@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Carousel.Interchange.Onnx.Reading;
-using Carousel.Tasks.Networks;
+using Carousel.Jobs.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
 

@@ -44,7 +44,7 @@ internal sealed class ChainNode(OnnxNode node, ChainValue?[] inputs, ChainFactor
             : rows.Part != ChainPart.Whole ? throw Refused("works on a part of a mean, a normalisation or a function")
             : rows.Direction is not null ? throw Refused("reads one direction of a layer without the other")
             : rows.Path.Layers.Count > MostLayers ? throw Refused($"stands behind more than {MostLayers} layers")
-            : rows.Path.Answer != Tasks.Portable.PortableFunction.None ? throw Refused("stands behind the soft-max, which is a network's last")
+            : rows.Path.Answer != Jobs.Portable.PortableFunction.None ? throw Refused("stands behind the soft-max, which is a network's last")
             : ends && (rows.Width == 0 || !rows.Shape.EndsInRows(rows.Width)) ? throw Refused("does not read the values of a step along its last axis")
             : rows;
 

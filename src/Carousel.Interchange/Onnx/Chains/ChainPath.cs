@@ -1,5 +1,5 @@
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Onnx.Chains;
 

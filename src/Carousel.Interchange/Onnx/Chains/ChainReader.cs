@@ -1,8 +1,8 @@
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Running.Recurrent;
+using Carousel.Jobs.Networks;
 using Carousel.Storage;
-using Carousel.Tasks.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
 
@@ -195,7 +195,7 @@ internal sealed class ChainReader
             && all.Where(f => f.Kind is ChainFactorKind.Direction or ChainFactorKind.Feature).Aggregate(1, (p, f) => p * f.Size) == rows.Width;
     }
 
-    private static bool IsState(ChainValue value) => value is RowsValue { Path.Last.Design: { Kind: NetworkLayerKind.Pooling, Pooling: NetworkPooling.Final }, Path.Answer: Tasks.Portable.PortableFunction.None };
+    private static bool IsState(ChainValue value) => value is RowsValue { Path.Last.Design: { Kind: NetworkLayerKind.Pooling, Pooling: NetworkPooling.Final }, Path.Answer: Jobs.Portable.PortableFunction.None };
 
     private static ChainFactorKind Other(ChainFactorKind kind) => kind == ChainFactorKind.First ? ChainFactorKind.Second : ChainFactorKind.First;
 }

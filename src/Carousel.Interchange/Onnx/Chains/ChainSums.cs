@@ -1,4 +1,4 @@
-using Carousel.Tasks.Networks;
+using Carousel.Jobs.Networks;
 
 namespace Carousel.Interchange.Onnx.Chains;
 
@@ -35,7 +35,7 @@ internal static class ChainSums
         }
 
         return rows.Path.Layers.Count == 0 ? throw node.Refused("sums up over the model's input")
-            : !rows.Shape.Is(axis, node.Steps.Kind) || rows.Direction is not null || rows.Path.Answer != Tasks.Portable.PortableFunction.None ? throw node.Refused("sums up over another axis than time")
+            : !rows.Shape.Is(axis, node.Steps.Kind) || rows.Direction is not null || rows.Path.Answer != Jobs.Portable.PortableFunction.None ? throw node.Refused("sums up over another axis than time")
             : rows.Part == ChainPart.LastAlone && pooling is null ? rows with { Part = ChainPart.Whole, Path = rows.Path.Pooled(NetworkPooling.Last, rows.Width), Shape = shape }
             : rows.Part != ChainPart.Whole ? throw node.Refused("sums up parts of rows")
             : pooling is { } kind ? rows with { Path = rows.Path.Pooled(kind, rows.Width), Shape = shape }

@@ -1,10 +1,10 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running.Recurrent;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Storage;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.Onnx.Chains;
 

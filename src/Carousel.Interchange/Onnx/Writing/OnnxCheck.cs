@@ -3,9 +3,9 @@ using Carousel.Backends;
 using Carousel.Data;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
+using Carousel.Jobs.Graphs;
 using Carousel.Memory;
 using Carousel.Storage;
-using Carousel.Tasks.Graphs;
 
 namespace Carousel.Interchange.Onnx.Writing;
 

@@ -1,8 +1,8 @@
 using System.Reflection;
 using Carousel.Interchange.Networks;
 using Carousel.Interchange.Onnx.Protocol;
-using Carousel.Tasks.Graphs;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Portable;
 using Google.Protobuf;
 
 namespace Carousel.Interchange.Onnx.Writing;

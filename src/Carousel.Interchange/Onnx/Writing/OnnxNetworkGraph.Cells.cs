@@ -1,6 +1,6 @@
+using Carousel.Jobs.Graphs;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Graphs;
 using DataType = Carousel.Interchange.Onnx.Protocol.TensorProto.Types.DataType;
 
 namespace Carousel.Interchange.Onnx.Writing;

@@ -1,9 +1,9 @@
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Convolution;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Graphs;
-using Carousel.Tasks.Portable;
 
 namespace Carousel.Interchange.Onnx.Writing;
 

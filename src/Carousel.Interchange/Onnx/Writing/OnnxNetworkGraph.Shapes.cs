@@ -1,4 +1,4 @@
-using Carousel.Tasks.Graphs;
+using Carousel.Jobs.Graphs;
 
 namespace Carousel.Interchange.Onnx.Writing;
 

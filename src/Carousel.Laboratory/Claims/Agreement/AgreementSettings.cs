@@ -1,4 +1,4 @@
-using Carousel.Tasks.Fitting;
+using Carousel.Jobs.Fitting;
 
 namespace Carousel.Laboratory.Claims.Agreement;
 

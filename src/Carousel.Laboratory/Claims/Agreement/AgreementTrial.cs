@@ -1,10 +1,10 @@
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Laboratory.Trials;
 using Carousel.Memory;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Claims.Agreement;
 

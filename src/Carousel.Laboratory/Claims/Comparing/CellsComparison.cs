@@ -1,9 +1,9 @@
 using System.Globalization;
 using Carousel.Inspection.Statistics;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Report;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims.Comparing;
 

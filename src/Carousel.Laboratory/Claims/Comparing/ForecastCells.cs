@@ -1,9 +1,9 @@
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Reading;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims.Comparing;

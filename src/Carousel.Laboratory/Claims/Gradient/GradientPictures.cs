@@ -1,7 +1,7 @@
 using Carousel.Inspection;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Report;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Claims.Gradient;
 

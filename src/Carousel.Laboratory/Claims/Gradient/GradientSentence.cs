@@ -1,5 +1,5 @@
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Measuring;
 
 namespace Carousel.Laboratory.Claims.Gradient;
 

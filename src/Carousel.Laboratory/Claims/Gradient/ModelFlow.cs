@@ -1,9 +1,9 @@
 using Carousel.Data;
+using Carousel.Forecasting;
 using Carousel.Inspection;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Inspecting.Gradients;
 using Carousel.Storage;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Inspecting.Gradients;
 
 namespace Carousel.Laboratory.Claims.Gradient;
 

@@ -1,9 +1,9 @@
 using Carousel.Backends;
 using Carousel.Inspection;
 using Carousel.Inspection.Equations;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Tasks;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Fitting;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims.Gradient;

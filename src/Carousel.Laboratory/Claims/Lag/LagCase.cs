@@ -1,6 +1,6 @@
 using Carousel.Backends;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Claims.Lag;
 

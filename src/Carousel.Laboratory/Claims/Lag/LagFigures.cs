@@ -1,6 +1,6 @@
 using System.Globalization;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Running;
-using Carousel.Tasks.Measuring;
 using ConfidenceInterval = Carousel.Inspection.Statistics.ConfidenceInterval;
 
 namespace Carousel.Laboratory.Claims.Lag;

@@ -1,7 +1,7 @@
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 using Carousel.Layers.Initialisers;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Claims.Lag;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Carousel.Backends;
+using Carousel.Jobs.Measuring;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 using Carousel.Report;
-using Carousel.Tasks.Measuring;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Claims.Lag;

@@ -1,4 +1,4 @@
-using Carousel.Tasks.Measuring;
+using Carousel.Jobs.Measuring;
 
 namespace Carousel.Laboratory.Claims.Shield;
 

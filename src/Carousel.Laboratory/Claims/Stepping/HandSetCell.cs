@@ -1,9 +1,9 @@
 using Carousel.Backends;
+using Carousel.Forecasting;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Layers;
 using Carousel.Streaming;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
 
 namespace Carousel.Laboratory.Claims.Stepping;
 

@@ -1,7 +1,7 @@
 using Carousel.Backends;
+using Carousel.Forecasting;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims.Training;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
 
 namespace Carousel.Laboratory.Claims.Stepping;
 

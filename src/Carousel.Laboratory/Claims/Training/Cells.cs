@@ -1,6 +1,6 @@
+using Carousel.Jobs.Fitting;
 using Carousel.Layers;
 using Carousel.Layers.Initialisers;
-using Carousel.Tasks.Fitting;
 
 namespace Carousel.Laboratory.Claims.Training;
 

@@ -1,5 +1,5 @@
 using Carousel.Inspection.Statistics;
-using Carousel.Tasks.Measuring;
+using Carousel.Jobs.Measuring;
 using MathNet.Numerics.Distributions;
 
 namespace Carousel.Laboratory.Claims.Training;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Jobs.Fitting;
 using Carousel.Memory;
-using Carousel.Tasks.Fitting;
 using Carousel.Training;
 using Carousel.Training.Observers;
 

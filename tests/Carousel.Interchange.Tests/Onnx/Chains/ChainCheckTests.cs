@@ -1,8 +1,8 @@
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Chains;
 using Carousel.Interchange.Onnx.Reading;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;
 

@@ -1,7 +1,7 @@
 using Carousel.Interchange.Imports;
 using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Chains;
-using Carousel.Tasks.Networks;
+using Carousel.Jobs.Networks;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;
 

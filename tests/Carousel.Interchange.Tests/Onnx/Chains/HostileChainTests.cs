@@ -2,9 +2,9 @@ using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Chains;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.Tests.Onnx.Reading;
+using Carousel.Jobs.Networks;
 using Carousel.Layers;
 using Carousel.Storage;
-using Carousel.Tasks.Networks;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;

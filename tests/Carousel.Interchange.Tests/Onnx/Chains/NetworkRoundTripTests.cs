@@ -5,11 +5,11 @@ using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
 using Carousel.Interchange.Tests.Keras;
 using Carousel.Interchange.Tests.PyTorch;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;

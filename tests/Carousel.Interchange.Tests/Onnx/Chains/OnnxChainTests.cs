@@ -3,10 +3,10 @@ using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Chains;
 using Carousel.Interchange.Onnx.Writing;
 using Carousel.Interchange.PyTorch;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Portable;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Chains;

@@ -1,16 +1,16 @@
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Classification;
+using Carousel.Forecasting;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Text;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Classification;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Graphs;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Portable;
-using Carousel.Tasks.Tagging;
-using Carousel.Tasks.Text;
+using Carousel.Tagging;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 

@@ -1,8 +1,8 @@
 using Carousel.Autograd;
+using Carousel.Captioning;
 using Carousel.Data;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Captioning;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

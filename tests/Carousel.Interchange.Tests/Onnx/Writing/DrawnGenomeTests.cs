@@ -1,9 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Data;
+using Carousel.Genomes;
+using Carousel.Genomes.Labelling;
+using Carousel.Genomes.NextBase;
 using Carousel.Memory;
-using Carousel.Tasks.Genomes;
-using Carousel.Tasks.Genomes.Labelling;
-using Carousel.Tasks.Genomes.NextBase;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

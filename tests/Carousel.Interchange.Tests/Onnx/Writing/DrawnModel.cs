@@ -5,8 +5,8 @@ using Carousel.Interchange.Onnx;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Writing;
+using Carousel.Jobs.Graphs;
 using Carousel.Memory;
-using Carousel.Tasks.Graphs;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

@@ -1,9 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Data;
 using Carousel.Memory;
-using Carousel.Tasks.Video.Actions;
-using Carousel.Tasks.Video.NextFrames;
 using Carousel.Testing;
+using Carousel.Video.Actions;
+using Carousel.Video.NextFrames;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 

@@ -1,10 +1,10 @@
 using Carousel.Data;
+using Carousel.Handwriting.Generation;
+using Carousel.Handwriting.Recognition;
+using Carousel.Jobs.Fitting;
 using Carousel.Kernels.Losses;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Handwriting.Generation;
-using Carousel.Tasks.Handwriting.Recognition;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

@@ -4,7 +4,7 @@ using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Writing;
-using Carousel.Tasks.Graphs;
+using Carousel.Jobs.Graphs;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

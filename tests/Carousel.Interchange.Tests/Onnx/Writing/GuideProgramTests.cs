@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
 using Carousel.Data;
+using Carousel.Forecasting;
 using Carousel.Interchange.Onnx.Reading;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Values;
 using Carousel.Interchange.Onnx.Writing;
+using Carousel.Language;
 using Carousel.Layers;
 using Carousel.Streaming;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Language;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

@@ -1,6 +1,6 @@
 using Carousel.Interchange.Onnx.Protocol;
+using Carousel.Jobs.Graphs;
 using Carousel.Layers;
-using Carousel.Tasks.Graphs;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

@@ -1,12 +1,12 @@
 using Carousel.Backends;
 using Carousel.Execution;
 using Carousel.Interchange.Onnx.Writing;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Portable;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Sequences;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Graphs;
-using Carousel.Tasks.Portable;
 using Carousel.Testing;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

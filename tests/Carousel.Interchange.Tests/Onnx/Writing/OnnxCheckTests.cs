@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 using Carousel.Interchange.Onnx.Protocol;
 using Carousel.Interchange.Onnx.Running;
 using Carousel.Interchange.Onnx.Writing;
+using Carousel.Jobs.Graphs;
 using Carousel.Kernels.Elementwise;
 using Carousel.Layers;
 using Carousel.Memory;
-using Carousel.Tasks.Graphs;
 using Google.Protobuf;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;

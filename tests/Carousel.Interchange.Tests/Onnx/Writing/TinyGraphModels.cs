@@ -1,21 +1,21 @@
+using Carousel.Anomalies;
+using Carousel.Anomalies.Channels;
+using Carousel.Anomalies.Events;
+using Carousel.Forecasting;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Networks;
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Sound;
+using Carousel.Jobs.Sound.Features;
 using Carousel.Kernels.Elementwise;
 using Carousel.Kernels.Sequences;
-using Carousel.Tasks.Anomalies;
-using Carousel.Tasks.Anomalies.Channels;
-using Carousel.Tasks.Anomalies.Events;
-using Carousel.Tasks.Fitting;
-using Carousel.Tasks.Forecasting;
-using Carousel.Tasks.Graphs;
-using Carousel.Tasks.Jobs;
-using Carousel.Tasks.Music;
-using Carousel.Tasks.Networks;
-using Carousel.Tasks.Options;
-using Carousel.Tasks.Portable;
-using Carousel.Tasks.Reading.Events;
-using Carousel.Tasks.Sound;
-using Carousel.Tasks.Sound.Features;
-using Carousel.Tasks.Speech;
-using Carousel.Tasks.Tagging;
+using Carousel.Music;
+using Carousel.Speech;
+using Carousel.Tagging;
 
 namespace Carousel.Interchange.Tests.Onnx.Writing;
 

@@ -1,9 +1,9 @@
 using Carousel.Autograd;
 using Carousel.Backends;
+using Carousel.Jobs.Fitting;
 using Carousel.Laboratory.Claims;
 using Carousel.Laboratory.Claims.Training;
 using Carousel.Memory;
-using Carousel.Tasks.Fitting;
 using Carousel.Training;
 
 namespace Carousel.Laboratory.Tests.Claims.Training;

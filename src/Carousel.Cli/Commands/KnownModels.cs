@@ -1,0 +1,15 @@
+using Carousel.Genomes;
+using Carousel.Jobs;
+
+namespace Carousel.Cli.Commands;
+
+/// <summary>The models of all families of jobs.</summary>
+internal static class KnownModels
+{
+    /// <summary>Loads them.</summary>
+    public static JobModels Every { get; } =
+        new([.. SeriesModels.Loaders, .. TextModels.Loaders, .. MediaModels.Loaders, .. GenomeModels.Loaders]);
+
+    /// <inheritdoc cref="JobModels.Load"/>
+    public static IJobModel Load(string path, int threads) => Every.Load(path, threads);
+}

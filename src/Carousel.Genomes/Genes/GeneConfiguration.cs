@@ -1,0 +1,11 @@
+using Carousel.Genomes.Labelling;
+
+namespace Carousel.Genomes.Genes;
+
+/// <summary>What a gene finder is, as its file says.</summary>
+/// <param name="Design">The network.</param>
+/// <param name="BothStrands">Whether both strands are read and their probabilities averaged.</param>
+/// <param name="IsSpliced">Whether genes have introns.</param>
+/// <param name="Least">What a gene has to bring, chosen on the validation part.</param>
+/// <param name="FrameLength">The length of the open reading frames of the baseline, chosen on the training part.</param>
+internal sealed record GeneConfiguration(BaseDesign Design, bool BothStrands, bool IsSpliced, double Least, int FrameLength);

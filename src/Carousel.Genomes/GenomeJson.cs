@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using Carousel.Genomes.Genes;
+using Carousel.Genomes.Labelling;
+using Carousel.Genomes.NextBase;
+
+namespace Carousel.Genomes;
+
+/// <summary>What the files of genome models hold beside their parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(NextBaseConfiguration))]
+[JsonSerializable(typeof(NextBaseOrigin))]
+[JsonSerializable(typeof(GeneConfiguration))]
+[JsonSerializable(typeof(LabelConfiguration))]
+[JsonSerializable(typeof(LabelOrigin))]
+[JsonSerializable(typeof(BaseDesign))]
+internal sealed partial class GenomeJson : JsonSerializerContext;

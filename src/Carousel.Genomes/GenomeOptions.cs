@@ -1,0 +1,59 @@
+using Carousel.Genomes.Simulation;
+using Carousel.Jobs;
+using Carousel.Jobs.Options;
+
+namespace Carousel.Genomes;
+
+/// <summary>What is learned from a genome and how. Null leaves the choice to the data.</summary>
+public sealed record GenomeOptions : JobOptions
+{
+    /// <summary>True learns the next base; false learns genes or labels.</summary>
+    [OptionGroup("Learned")]
+    [Option("Learn the next base from those before it. Default where no genes and no labels are known.")]
+    public bool NextBase { get; init; }
+
+    /// <summary>A GFF3 file with the genes; null for those of a GenBank file.</summary>
+    [Option("Learn to find genes: GFF3 with the coding sequences of the data. A GenBank file brings its own.", Value = "file.gff")]
+    public string? Genes { get; init; }
+
+    /// <summary>A BED file with labels of bases; null for none.</summary>
+    [Option("Learn labels of bases: BED with a label in the fourth column.", Value = "file.bed")]
+    public string? Labels { get; init; }
+
+    /// <summary>What kind of genome is simulated where no data are given; null for bacteria.</summary>
+    [Option("What kind of genome is simulated where no data are given.", Name = "simulate", Default = "bacteria")]
+    public SimulatedKind? Simulated { get; init => field = Checked(value); }
+
+    /// <summary>Which layers read the sequence: of the gene finder and of labels.</summary>
+    [Option("What reads the bases for genes and labels.", Name = "reader")]
+    public GenomeLayers Layers { get; init => field = Checked(value); } = GenomeLayers.Both;
+
+    /// <summary>Whether a gene finder reads the lengths of the open frames around each base beside the bases.</summary>
+    [Option("Whether a gene finder reads the lengths of the open frames around each base beside the bases.", Name = "open-frames", Words = "read none")]
+    public bool ReadsFrames { get; init; } = true;
+
+    /// <summary>Whether a next-base model weighs Markov models, and does not read the bases alone.</summary>
+    [Option("Whether a next-base model weighs the predictions of Markov models, or reads the bases alone.", Name = "markov", Words = "weigh none")]
+    public bool WeighsMarkov { get; init; } = true;
+
+    /// <summary>Whether both strands are read: for genes and labels the probabilities of both are averaged, which null asks for; a next-base model measures the other strand too.</summary>
+    [Option("Strands that are read once a model is trained: for genes and labels both are averaged by default, a next-base model measures one by default.", Name = "strands", Words = "both one")]
+    public bool? BothStrands { get; init; }
+
+    /// <summary>A genome that measures, with genes of its own; null for the end of the data.</summary>
+    [OptionGroup("Parts")]
+    [Option("A genome that measures genes.", Value = "file", Default = "the end of the data")]
+    public string? Test { get; init; }
+
+    /// <summary>A GFF3 file with the genes of <see cref="Test"/>; null for those of a GenBank file.</summary>
+    [Option("The genes of --test. A GenBank file brings its own.", Value = "file.gff")]
+    public string? TestGenes { get; init; }
+
+    /// <summary>The share of each sequence that chooses, in front of the part that measures, 0.01 … 0.4.</summary>
+    [Option("Share of each sequence that chooses, in front of the part that measures.", Least = 0.01, Most = 0.4)]
+    public double ValidationShare { get; init => field = Checked(value); } = 0.05;
+
+    /// <summary>The share of each sequence, its end, that measures, 0.01 … 0.5.</summary>
+    [Option("Share of each sequence, its end, that measures.", Least = 0.01, Most = 0.5)]
+    public double TestShare { get; init => field = Checked(value); } = 0.1;
+}

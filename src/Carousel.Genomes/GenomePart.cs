@@ -1,0 +1,30 @@
+using Carousel.Genomes.Markov;
+
+namespace Carousel.Genomes;
+
+/// <summary>A run of a sequence with what is known of it.</summary>
+/// <param name="sequence">The sequence.</param>
+/// <param name="annotation">What is known of the sequence.</param>
+/// <param name="span">The run.</param>
+internal sealed class GenomePart(GenomeSequence sequence, GenomeAnnotation annotation, BaseSpan span)
+{
+    /// <summary>The name of the sequence.</summary>
+    public string Name => sequence.Name;
+
+    /// <summary>Its first base on the sequence's count.</summary>
+    public int Start => span.Start;
+
+    /// <summary>[T].</summary>
+    public byte[] Bases { get; } = sequence.Bases[span.Start..span.End];
+
+    /// <summary>What is known of it, counted from its first base.</summary>
+    public GenomeAnnotation Annotation { get; } = annotation.Within(span.Start, span.End);
+
+    /// <summary>Its bases as those that are scored behind some before them.</summary>
+    /// <param name="context">How many bases before it, where there are as many.</param>
+    public ScoredPart Behind(int context)
+    {
+        int first = Math.Max(0, span.Start - context);
+        return new ScoredPart(sequence.Bases[first..span.End], span.Start - first);
+    }
+}

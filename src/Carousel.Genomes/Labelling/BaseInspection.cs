@@ -1,0 +1,42 @@
+using Carousel.Backends;
+using Carousel.Genomes.Reading;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Layers;
+
+namespace Carousel.Genomes.Labelling;
+
+/// <summary>A model that annotates bases, opened: a step is three bases, a sequence of the file is one sequence.</summary>
+internal sealed class BaseInspection(Backend backend, BaseNetwork network) : IInspectedModel
+{
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => network.Reader;
+
+    /// <inheritdoc/>
+    public string StepName => "step of three bases";
+
+    /// <inheritdoc/>
+    public string LossName => "";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string?[]>? Labels(string path, IReadOnlyList<InspectedSequence> sequences) => GenomeStepLabels.Read(path, sequences);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
+        [.. GenomeReader.Read(data).Sequences.Where(s => s.Length >= BaseDesign.Fold).Select(Sequence)];
+
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState) => [];
+
+    private InspectedSequence Sequence(GenomeSequence sequence)
+    {
+        byte[][] steps = [.. sequence.Bases.Chunk(BaseDesign.Fold).Where(s => s.Length == BaseDesign.Fold)];
+        return new InspectedSequence(sequence.Name, () => network.StepsOf(backend, [.. steps.SelectMany(s => s)]), steps.Length)
+        {
+            StepNames = [.. steps.Select(s => Bases.Text(s))],
+        };
+    }
+}

@@ -1,0 +1,58 @@
+namespace Carousel.Genomes.Labelling;
+
+/// <summary>Labels of runs as classes of bases.</summary>
+internal static class LabelTracks
+{
+    /// <summary>The label of bases without one.</summary>
+    public const string Outside = "outside";
+
+    /// <summary>The head: the labels in alphabetical order behind <see cref="Outside"/>; a label reads the same on both strands.</summary>
+    public static BaseHead Head(IEnumerable<LabelledRun> runs)
+    {
+        string[] classes = [Outside, .. runs.Select(r => r.Label).Where(l => l != Outside).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        return new BaseHead("label", classes, [.. Enumerable.Range(0, classes.Length)]);
+    }
+
+    /// <summary>A part of a sequence with its classes.</summary>
+    public static BaseTracks Of(GenomePart part, BaseHead head) =>
+        new(part.Bases, [Labels(part.Bases.Length, part.Annotation.Runs, head)], []);
+
+    /// <summary>The classes of bases.</summary>
+    /// <param name="length">How many bases.</param>
+    /// <param name="runs">Their labels.</param>
+    /// <param name="head">See <see cref="Head"/>; a label that it does not have is not known.</param>
+    public static byte[] Labels(int length, IReadOnlyList<LabelledRun> runs, BaseHead head)
+    {
+        var labels = new byte[length];
+        foreach (LabelledRun run in runs)
+        {
+            int number = head.Classes.ToList().IndexOf(run.Label);
+            run.Span.Of(labels).Fill(number < 0 ? BaseTracks.Unknown : (byte)number);
+        }
+
+        return labels;
+    }
+
+    /// <summary>Runs of equal classes, those of the first class left out.</summary>
+    public static IReadOnlyList<LabelledRun> Runs(ReadOnlySpan<byte> labels, IReadOnlyList<string> classes)
+    {
+        var runs = new List<LabelledRun>();
+        for (int t = 0; t < labels.Length;)
+        {
+            int end = t;
+            while (end < labels.Length && labels[end] == labels[t])
+            {
+                end++;
+            }
+
+            if (labels[t] is not (0 or BaseTracks.Unknown))
+            {
+                runs.Add(new LabelledRun(new BaseSpan(t, end), classes[labels[t]]));
+            }
+
+            t = end;
+        }
+
+        return runs;
+    }
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Genomes.Labelling;
+using Carousel.Genomes.Markov;
+using Carousel.Genomes.Reading;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Portable;
+using Carousel.Storage;
+
+namespace Carousel.Genomes.NextBase;
+
+/// <summary>A fitted next-base model. Its file holds the bases it learned from, so that the Markov models are counted again where it is loaded.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInspectable
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "genome-next-base";
+
+    internal const string SurpriseName = "surprise.csv";
+
+    private readonly CpuBackend _backend;
+    private readonly NextBaseNetwork _network;
+    private readonly NextBaseConfiguration _configuration;
+    private readonly MarkovModel _markov;
+    private readonly IReadOnlyList<byte[]> _training;
+    private readonly NextBaseOrigin _origin;
+    private readonly BaseRows _rows;
+
+    internal NextBaseModel(
+        CpuBackend backend, NextBaseNetwork network, NextBaseConfiguration configuration, MarkovModel markov,
+        IReadOnlyList<byte[]> training, FitSummary summary, NextBaseOrigin origin)
+        : base(backend, network, summary)
+    {
+        (_backend, _network, _configuration, _markov, _training, _origin) = (backend, network, configuration, markov, training, origin);
+        _rows = new BaseRows(Design, markov);
+    }
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <summary>The network.</summary>
+    public NextBaseDesign Design => _configuration.Design;
+
+    /// <inheritdoc/>
+    public override string PredictionFile => SurpriseName;
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads compute; 0 for all.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
+    public static NextBaseModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        NextBaseConfiguration configuration = reading.Configuration(GenomeJson.Default.NextBaseConfiguration);
+        NextBaseDesign design = configuration.Design;
+        NextBaseNetwork network = reading.Build(
+            configuration.IsInRange, design.Cell.Hidden, () => new NextBaseNetwork(design), name => name != PackedBases.Name);
+        float[] packed = reading.Numbers(PackedBases.Name, (int)PackedBases.CountFor(configuration.Lengths), "genome");
+        IReadOnlyList<byte[]> training = PackedBases.Unpack(packed, configuration.Lengths);
+        return new NextBaseModel(
+            reading.Backend, network, configuration, new MarkovModel(training, configuration.Weights), training,
+            reading.Summary, reading.Data(GenomeJson.Default.NextBaseOrigin));
+    });
+
+    /// <inheritdoc/>
+    public override JobDescription Describe() => new(
+        [
+            "the next base of a genome, from those before it",
+            $"learned from both strands of {FigureText.Count(_origin.Bases)} bases of {_origin.Name}; data {_origin.Fingerprint}",
+        ],
+        ModelDescription.Of(
+            Design.Describe(), Networks, CellStack.MultiplyAdds(Design.Cell, Design.InputSize), _network.Reader.StateSize, "base"));
+
+    /// <summary>The surprise of each base of a sequence, read in its direction.</summary>
+    /// <param name="bases">[T].</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>[T], bits; NaN for the first and for those that are not known.</returns>
+    public float[] Surprises(byte[] bases, CancellationToken cancellation = default) => Surprises(new ScoredPart(bases, 0), cancellation);
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        IReadOnlyList<GenomePart> parts = GenomeReader.Read(input).Whole;
+        List<float[]> surprises = [.. parts.Select(p => Surprises(p.Bases, cancellation))];
+        output.Write(SurpriseText(parts, 0, surprises));
+        return new JobAnswer([], $"A base takes {FigureText.Number(NextBaseMeasurement.Mean(surprises), 4)} bits.");
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        Genome genome = GenomeReader.Read(input);
+        return Measure(genome, genome.Whole, bothStrands: true, Summary.Seed, cancellation).ToResult() with { Facts = genome.Facts };
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new NextBaseInspection(_backend, _network, _rows);
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => Design.Orders.Count == 0
+        ? new PortableDesign(
+            "the probability of each base that may come next", [PortableMember.Of(_network.Reader, _network.Own)],
+            BaseGraph.OneOfFour, PortableAnswer.Classes(Bases.Known))
+        : throw new NotPortableException("This model also weighs Markov models, counted from the whole genome that its file holds; fit it with --markov none.");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() =>
+    [
+        new ModelGraph(ModelGraph.Whole, "the probability of each base that may come next", graph =>
+        {
+            PortableInput read = BaseGraph.OneOfFour;
+            IEnumerable<PortableValue> markov = Design.Orders.SelectMany(
+                order => Bases.Known.Select(x => new PortableValue(FormattableString.Invariant($"Markov model of order {order}, {x} next"))));
+            GraphValue input = graph.Numbers("input", GraphAxis.Sequences, read with { Values = [.. read.Values, .. markov] });
+            if (Design.Orders.Count > 0)
+            {
+                graph.Note("markov", "ln p + ln 4 of the next base by each Markov model, whose counts are of the bases in the model file and not in this one");
+            }
+
+            graph.Output(
+                "probabilities", graph.Softmax(_network.Draw(graph, input)),
+                new PortableAnswer(PortableFunction.None, [.. Bases.Known.Select(x => new PortableValue(x))]));
+        }),
+    ];
+
+    /// <summary>Measures on parts of a genome.</summary>
+    internal NextBaseMeasurement Measure(
+        Genome genome, IReadOnlyList<GenomePart> parts, bool bothStrands, ulong seed, CancellationToken cancellation)
+    {
+        ScoredPart[] scored = [.. parts.Select(p => p.Behind(NextBaseScorer.Reach))];
+        List<float[]> surprises = [.. scored.Select(p => Surprises(p, cancellation))];
+        return new NextBaseMeasurement(surprises, _markov.Bits(scored, cancellation), _configuration.Order)
+        {
+            OtherStrand = bothStrands
+                ? NextBaseMeasurement.Mean([.. parts.Select(p => Surprises(Bases.ReverseComplement(p.Bases), cancellation))]) : double.NaN,
+            Periods = genome.IsAnnotated ? SurprisePeriod.Of(surprises, [.. parts.Select(p => p.Annotation)], seed) : null,
+        };
+    }
+
+    /// <summary>A line for each base: sequence, place from 1, base, bits.</summary>
+    /// <param name="parts">The parts.</param>
+    /// <param name="before">Bases that were read before a part, where there are as many: places are counted from the first that was read.</param>
+    /// <param name="surprises">Bits of the bases of each part.</param>
+    internal static string SurpriseText(IReadOnlyList<GenomePart> parts, int before, IReadOnlyList<float[]> surprises)
+    {
+        var text = new StringBuilder("sequence,place,base,bits\n");
+        foreach ((GenomePart part, float[] own) in parts.Zip(surprises))
+        {
+            int first = Math.Min(part.Start, before);
+            for (int t = 0; t < own.Length; t++)
+            {
+                string bits = float.IsFinite(own[t]) ? FormattableString.Invariant($"{own[t]:0.0000}") : "";
+                text.Append(CultureInfo.InvariantCulture, $"{part.Name},{first + t + 1},{Bases.LetterOf(part.Bases[t])},{bits}\n");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(_configuration, GenomeJson.Default.NextBaseConfiguration),
+        JsonSerializer.Serialize(_origin, GenomeJson.Default.NextBaseOrigin))
+    {
+        Tensors = [PackedBases.Pack(_training)],
+    };
+
+    private float[] Surprises(ScoredPart part, CancellationToken cancellation) =>
+        new NextBaseScorer(_network, _rows, [part]).Surprises(part, Tape, cancellation);
+}

@@ -1,0 +1,63 @@
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Genomes.Reading;
+
+/// <summary>Reads BED: runs of bases with a label each, columns between tabs: sequence, start from 0, end behind the last base, and perhaps the label.</summary>
+public static class BedFile
+{
+    /// <summary>The label of runs without one.</summary>
+    public const string Inside = "inside";
+
+    /// <summary>Reads the runs of all sequences.</summary>
+    /// <param name="lines">The file's lines.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="sequences">The sequences that it is about.</param>
+    /// <returns>The runs of each sequence, in ascending order.</returns>
+    /// <exception cref="DataFormatException">A line can't be read, names no sequence, lies beyond its end, or overlaps one of another label; or there is none.</exception>
+    public static IReadOnlyList<IReadOnlyList<LabelledRun>> Read(IEnumerable<TextLine> lines, string name, IReadOnlyList<GenomeSequence> sequences)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        ArgumentNullException.ThrowIfNull(sequences);
+        var range = new FeatureRange(name, sequences, first: 0);
+        List<(LabelledRun Run, long Line)>[] runs = [.. sequences.Select(_ => new List<(LabelledRun, long)>())];
+        foreach (TextLine line in lines)
+        {
+            string text = line.Text.TrimEnd();
+            if (text.Length == 0 || text[0] == '#' || text.StartsWith("track", StringComparison.Ordinal) || text.StartsWith("browser", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            string[] cells = text.Split('\t');
+            if (cells.Length < 3)
+            {
+                throw range.Refused(line.Number, 0, $"the line has {FigureText.Counted(cells.Length, "column")}; BED has three at least, with tabs between: sequence, start and end.");
+            }
+
+            (int sequence, BaseSpan span) = range.Read(cells, 1, line.Number);
+            runs[sequence].Add((new LabelledRun(span, cells.Length > 3 && cells[3].Length > 0 ? cells[3] : Inside), line.Number));
+        }
+
+        return runs.All(r => r.Count == 0) ? throw new DataFormatException($"{name} has no line with a run of bases.") : [.. runs.Select(r => Ordered(r, range))];
+    }
+
+    private static LabelledRun[] Ordered(List<(LabelledRun Run, long Line)> runs, FeatureRange range)
+    {
+        (LabelledRun Run, long Line)[] ordered = [.. runs.OrderBy(r => r.Run.Span.Start).ThenBy(r => r.Run.Span.End)];
+        (LabelledRun Run, long Line) longest = default;
+        foreach ((LabelledRun Run, long Line) next in ordered)
+        {
+            if (longest.Run is not null && next.Run.Span.Start < longest.Run.Span.End && next.Run.Label != longest.Run.Label)
+            {
+                throw range.Refused(
+                    next.Line, 0, $"'{next.Run.Label}' overlaps '{longest.Run.Label}' of line {longest.Line}: a base has one label. Cut one of them.");
+            }
+
+            longest = longest.Run is null || next.Run.Span.End > longest.Run.Span.End ? next : longest;
+        }
+
+        return [.. ordered.Select(r => r.Run)];
+    }
+}

@@ -1,0 +1,64 @@
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs;
+
+/// <summary>Data in their parts.</summary>
+/// <typeparam name="T">One of the data: a sentence, a recording, a drawing.</typeparam>
+/// <param name="Training">What the network learns from.</param>
+/// <param name="Validation">What decides when training was best.</param>
+/// <param name="Test">What only measures.</param>
+public sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> Validation, IReadOnlyList<T> Test)
+{
+    /// <summary>All of them, part after part.</summary>
+    public IEnumerable<T> All => Training.Concat(Validation).Concat(Test);
+
+    /// <summary>Other data in the same parts.</summary>
+    /// <typeparam name="TOther">One of the others.</typeparam>
+    /// <param name="make">Makes those of a part.</param>
+    public DataParts<TOther> Each<TOther>(Func<IReadOnlyList<T>, IReadOnlyList<TOther>> make) =>
+        new(make(Training), make(Validation), make(Test));
+
+    /// <summary>A text that differs for other data, or the same data in other parts.</summary>
+    /// <param name="add">Adds one of them.</param>
+    /// <param name="mark">Stands behind each part.</param>
+    /// <returns>Sixteen hexadecimal digits.</returns>
+    public string Fingerprint(Action<DataFingerprint, T> add, byte mark = 0) =>
+        DataFingerprint.Of([Training, Validation, Test], add, mark);
+}
+
+/// <summary>Divides data.</summary>
+public static class DataParts
+{
+    /// <summary>Spreads the parts evenly over data in their order, so that each part has of everything.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="placeOf">Which place one of them has in the order; those of one place stay together.</param>
+    /// <param name="validation">The share of places that validates.</param>
+    /// <param name="test">The share of places that measures.</param>
+    public static DataParts<T> Spread<T>(IReadOnlyList<T> data, Func<int, int> placeOf, double validation, double test)
+    {
+        List<T> training = [], validating = [], measuring = [];
+        for (int d = 0; d < data.Count; d++)
+        {
+            int place = placeOf(d);
+            (Falls(place, validation, 0.5) ? validating : Falls(place, test, 0) ? measuring : training).Add(data[d]);
+        }
+
+        return new DataParts<T>(training, validating, measuring);
+    }
+
+    /// <summary>Draws the parts at random, without regard to a run's seed.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="purpose">What for: the same purpose divides equally.</param>
+    /// <param name="validation">How many validate.</param>
+    /// <param name="test">How many measure.</param>
+    public static DataParts<T> Draw<T>(IReadOnlyList<T> data, string purpose, int validation, int test)
+    {
+        int[] part = PartSizes.Draw(data.Count, purpose, validation, test);
+        IReadOnlyList<T> Of(int number) => [.. data.Where((_, d) => part[d] == number)];
+        return new DataParts<T>(Of(0), Of(1), Of(2));
+    }
+
+    // A place is taken where the running sum of shares passes a whole number: evenly spread, whatever the share.
+    private static bool Falls(int place, double share, double offset) =>
+        Math.Floor(((place + 1) * share) + offset) > Math.Floor((place * share) + offset);
+}

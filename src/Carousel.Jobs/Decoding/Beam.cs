@@ -1,0 +1,151 @@
+namespace Carousel.Jobs.Decoding;
+
+/// <summary>The hypotheses of one source.</summary>
+internal sealed class Beam
+{
+    // A look adds up in single precision: beside the looks of a step that counts, 1, less than a rounding is nothing, and whether it is that or an exact 0 must not decide.
+    private const double LeastCoverage = 1.0 / (1 << 24);
+
+    private readonly BeamOptions _options;
+    private readonly IStepDecoder _decoder;
+    private readonly int _mostSteps;
+    private readonly List<Hypothesis> _complete = [];
+    private readonly (double Score, int Index)[] _candidates;
+
+    public Beam(int source, int mostSteps, BeamOptions options, IStepDecoder decoder)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(mostSteps);
+        (Source, _mostSteps, _options, _decoder) = (source, mostSteps, options, decoder);
+        _candidates = new (double, int)[2 * options.Width];
+        Live = [BeamNode.Start(decoder.SourceSteps(source), options.CoveragePenalty > 0)];
+    }
+
+    public int Source { get; }
+
+    /// <summary>The hypotheses that go on, the likeliest first.</summary>
+    public List<BeamNode> Live { get; private set; }
+
+    public bool IsDone { get; private set; }
+
+    private string Where => $"Source {Source}, step {Live[0].Length}:";
+
+    /// <summary>Takes a step's scores.</summary>
+    /// <param name="logProbabilities">[live hypotheses, V].</param>
+    /// <param name="firstRow">The decoder's row of the first of them.</param>
+    /// <exception cref="DecodingException">A score is no number or infinite, or no symbol is possible.</exception>
+    public void Advance(ReadOnlySpan<float> logProbabilities, int firstRow)
+    {
+        int V = _decoder.Symbols, found = Likeliest(logProbabilities, V);
+        var next = new List<BeamNode>(_options.Width);
+        for (int c = 0; c < found && next.Count < _options.Width; c++)
+        {
+            (double score, int index) = _candidates[c];
+            (int own, int symbol) = (index / V, index % V);
+            if (symbol == _decoder.End && c >= _options.Width)
+            {
+                continue;
+            }
+
+            BeamNode node = Live[own].With(symbol, firstRow + own, score, _decoder.Attention(firstRow + own).ToArray());
+            if (symbol == _decoder.End)
+            {
+                _complete.Add(Of(node, isComplete: true));
+            }
+            else
+            {
+                next.Add(node);
+            }
+        }
+
+        Live = next;
+
+        // Greedy search ends where the end is the likeliest symbol, whatever penalties say.
+        bool isGreedyEnd = _options.Width == 1 && _complete.Count > 0;
+        IsDone = next.Count == 0 || next[0].Length >= _mostSteps || isGreedyEnd || IsBehind(next[0]);
+    }
+
+    /// <summary>The best texts; what was cut short stands behind what is complete.</summary>
+    public IReadOnlyList<Hypothesis> Best()
+    {
+        IEnumerable<Hypothesis> cut = _complete.Count >= _options.Best ? [] : Live.Select(n => Of(n, isComplete: false));
+        return [.. _complete.OrderByDescending(h => h.Score).Concat(cut.OrderByDescending(h => h.Score)).Take(Math.Min(_options.Best, _options.Width))];
+    }
+
+    /// <summary>Keeps the 2·width likeliest continuations in order; equal ones: the smaller index. What is impossible is none.</summary>
+    private int Likeliest(ReadOnlySpan<float> logProbabilities, int V)
+    {
+        int found = 0;
+        for (int own = 0; own < Live.Count; own++)
+        {
+            double before = Live[own].LogProbability, least = Least(found);
+            ReadOnlySpan<float> row = logProbabilities.Slice(own * V, V);
+            float bound = Bound(before, least);
+            for (int symbol = LargeLogarithms.Next(row, 0, bound); symbol >= 0; symbol = LargeLogarithms.Next(row, symbol + 1, bound))
+            {
+                double score = before + Finite(row[symbol], symbol);
+                if (score <= least)
+                {
+                    continue;
+                }
+
+                found += found == _candidates.Length ? 0 : 1;
+                int place = found - 1;
+                for (; place > 0 && score > _candidates[place - 1].Score; place--)
+                {
+                    _candidates[place] = _candidates[place - 1];
+                }
+
+                _candidates[place] = (score, (own * V) + symbol);
+                least = Least(found);
+                bound = Bound(before, least);
+            }
+        }
+
+        return found > 0 ? found : throw new DecodingException($"{Where} the decoder holds no symbol for possible. {DecodingException.DamagedModel}");
+    }
+
+    /// <summary>What a continuation must be above to count among the likeliest.</summary>
+    private double Least(int found) => found == _candidates.Length ? _candidates[^1].Score : double.NegativeInfinity;
+
+    /// <summary>The largest of the values that, added to what was before, cannot come above the least; or one a little below.</summary>
+    private static float Bound(double before, double least)
+    {
+        float bound = (float)(least - before);
+        while (before + bound > least)
+        {
+            bound = MathF.BitDecrement(bound);
+        }
+
+        return bound;
+    }
+
+    private double Finite(float score, int symbol) => float.IsFinite(score)
+        ? score
+        : throw new DecodingException($"{Where} the decoder gave {(float.IsNaN(score) ? "no number" : "∞")} for symbol {symbol}. {DecodingException.DamagedModel}");
+
+    /// <summary>
+    /// Whether the likeliest hypothesis could not become better than all that are to be given, were its every further symbol certain; or, where as many are complete as the
+    /// beam is wide, whether it is not better now. Unlikely short texts complete early: their number alone must not end a search.
+    /// </summary>
+    private bool IsBehind(BeamNode likeliest)
+    {
+        if (_complete.Count < _options.Best)
+        {
+            return false;
+        }
+
+        double worst = _complete.Select(h => h.Score).OrderDescending().ElementAt(_options.Best - 1);
+        int length = _complete.Count < _options.Width ? _mostSteps : likeliest.Length;
+        return likeliest.LogProbability / LengthPenalty(length) <= worst;
+    }
+
+    private Hypothesis Of(BeamNode node, bool isComplete)
+    {
+        (int[] symbols, float[][] attention) = node.Written();
+        double coverage = node.Coverage is null ? 0 : node.Coverage.Sum(c => Math.Log(Math.Clamp(c, LeastCoverage, 1)));
+        double score = (node.LogProbability / LengthPenalty(node.Length)) + (_options.CoveragePenalty * coverage);
+        return new Hypothesis(isComplete ? symbols[..^1] : symbols, node.LogProbability, score, isComplete, attention);
+    }
+
+    private double LengthPenalty(int length) => Math.Pow((5.0 + length) / 6, _options.LengthPenalty);
+}

@@ -1,0 +1,77 @@
+using System.Buffers;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs.Decoding;
+
+/// <summary>Beam search for many sources at once: of each source the best hypotheses go on together; with width 1 it is greedy search: the likeliest symbol at each step, up to the end.</summary>
+/// <remarks>
+/// At each step the 2·width likeliest continuations of a source are found. Of the first width those that end are complete; the first width that do not end go on.
+/// A source is done when no hypothesis that goes on could become better than those to be given; or, once width of them are complete, when none that goes on is better as it is,
+/// the coverage that it may still gain granted to it in full.
+/// Equal scores: the hypothesis that stood first, then the smaller symbol. What a source gets does not depend on the sources beside it.
+/// </remarks>
+public sealed class BeamSearch
+{
+    private readonly IStepDecoder _decoder;
+    private readonly BeamOptions _options;
+
+    /// <summary>A search.</summary>
+    /// <param name="decoder">Writes.</param>
+    /// <param name="options">How it is searched.</param>
+    /// <exception cref="OptionException">More texts are asked for than hypotheses are kept.</exception>
+    public BeamSearch(IStepDecoder decoder, BeamOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(decoder);
+        ArgumentNullException.ThrowIfNull(options);
+        options.RequireEnough();
+        (_decoder, _options) = (decoder, options);
+    }
+
+    /// <summary>Searches.</summary>
+    /// <param name="mostSteps">For each source the most symbols, the end among them, 1 or more.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>For each source its best texts, the best first, as many as were asked for or fewer where there are no more; one at least.</returns>
+    /// <exception cref="DecodingException">The decoder gave a score that is no number or infinite, or held no symbol for possible.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<IReadOnlyList<Hypothesis>> Run(IReadOnlyList<int> mostSteps, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(mostSteps);
+        Beam[] beams = [.. mostSteps.Select((most, source) => new Beam(source, most, _options, _decoder))];
+        Beam[] live = beams;
+        while (live.Length > 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Step(live);
+            live = [.. live.Where(b => !b.IsDone)];
+        }
+
+        return [.. beams.Select(b => b.Best())];
+    }
+
+    private void Step(Beam[] live)
+    {
+        int rows = live.Sum(b => b.Live.Count), V = _decoder.Symbols;
+        int[] sources = new int[rows], from = new int[rows], symbols = new int[rows];
+        int row = 0;
+        foreach (Beam beam in live)
+        {
+            foreach (BeamNode node in beam.Live)
+            {
+                (sources[row], from[row], symbols[row]) = (beam.Source, node.Row, node.Symbol);
+                row++;
+            }
+        }
+
+        float[] scores = ArrayPool<float>.Shared.Rent(checked(rows * V));
+        _decoder.Step(sources, from, symbols, scores.AsSpan(0, rows * V));
+        int first = 0;
+        foreach (Beam beam in live)
+        {
+            int count = beam.Live.Count;
+            beam.Advance(scores.AsSpan(first * V, count * V), first);
+            first += count;
+        }
+
+        ArrayPool<float>.Shared.Return(scores);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Carousel.Jobs.Decoding;
+
+/// <summary>Scores from which nothing can be decoded: one is no number or infinite, or no class is possible. The model that gave them is damaged or its training diverged.</summary>
+public sealed class DecodingException : Exception
+{
+    internal const string DamagedModel = "The model is damaged or its training diverged: train it again.";
+
+    /// <summary>Scores that are of no use.</summary>
+    /// <param name="message">Where, what was found, what to do.</param>
+    public DecodingException(string message)
+        : base(message)
+    {
+    }
+}

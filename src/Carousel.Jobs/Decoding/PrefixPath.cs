@@ -1,0 +1,37 @@
+namespace Carousel.Jobs.Decoding;
+
+/// <summary>The likeliest single path to a prefix: its labels with their steps, a chain from the last to the first.</summary>
+/// <param name="before">The path without its last label; null at the first.</param>
+/// <param name="aligned">The last label.</param>
+internal sealed class PrefixPath(PrefixPath? before, AlignedLabel aligned)
+{
+    public PrefixPath? Before { get; private set; } = before;
+
+    public AlignedLabel Aligned => aligned;
+
+    /// <summary>The labels, the first in front.</summary>
+    /// <param name="count">How many, from the end.</param>
+    public AlignedLabel[] Last(int count)
+    {
+        var labels = new AlignedLabel[count];
+        PrefixPath? path = this;
+        for (int u = count - 1; u >= 0; u--)
+        {
+            (labels[u], path) = (path!.Aligned, path.Before);
+        }
+
+        return labels;
+    }
+
+    /// <summary>Lets go of the labels before the last so many.</summary>
+    public void Cut(int count)
+    {
+        PrefixPath path = this;
+        for (int u = 1; u < count; u++)
+        {
+            path = path.Before!;
+        }
+
+        path.Before = null;
+    }
+}

@@ -1,0 +1,49 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Memory;
+
+namespace Carousel.Jobs.Decoding;
+
+/// <summary>Texts as a decoder learns them: at each step it is given the symbol before, the end at the first, and is to write the next. Filled again and again.</summary>
+public sealed class TaughtTexts
+{
+    private readonly SequenceBatch _before = new(1);
+    private float[] _next = [];
+
+    /// <summary>How the symbols lie.</summary>
+    public Packing Packing => _before.Packing;
+
+    /// <summary>Fills it anew.</summary>
+    /// <param name="texts">Symbols of each text, the end behind them.</param>
+    /// <param name="end">The symbol that ends a text.</param>
+    /// <returns>This object.</returns>
+    public TaughtTexts Fill(IReadOnlyList<int[]> texts, int end)
+    {
+        _before.Begin([.. texts.Select(t => t.Length)]);
+        _next = new float[Packing.Rows];
+        for (int b = 0; b < texts.Count; b++)
+        {
+            for (int t = 0; t < texts[b].Length; t++)
+            {
+                Replace(b, t, t == 0 ? end : texts[b][t - 1]);
+                _next[Packing.Row(b, t)] = texts[b][t];
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>Gives the decoder another symbol than the true one before.</summary>
+    /// <param name="text">Of which text.</param>
+    /// <param name="time">At which step it is read.</param>
+    /// <param name="symbol">The symbol.</param>
+    public void Replace(int text, int time, int symbol) => _before.Step(text, time)[0] = symbol;
+
+    /// <summary>What the decoder is given.</summary>
+    /// <returns>[N, 1].</returns>
+    public Variable Before(Tape tape) => tape.Input(_before.Values, new Shape(Packing.Rows, 1));
+
+    /// <summary>What it is to write.</summary>
+    /// <returns>[N, 1].</returns>
+    public Tensor Next(Tape tape) => tape.Input(_next, new Shape(Packing.Rows, 1)).Value;
+}

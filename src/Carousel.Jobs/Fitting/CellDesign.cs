@@ -1,0 +1,55 @@
+namespace Carousel.Jobs.Fitting;
+
+/// <summary>Recurrent layers on top of each other: what a job's network is made of. Kept in the model file.</summary>
+/// <param name="Cell">Which recurrent cell.</param>
+/// <param name="Layers">Recurrent layers on top of each other.</param>
+/// <param name="Hidden">Units of a layer, of each direction where there are two.</param>
+/// <param name="Dropout">Share of values dropped between layers while training.</param>
+/// <param name="ForgetBias">Where forget gates begin.</param>
+/// <param name="Initialiser">How weights begin.</param>
+public sealed record CellDesign(CellKind Cell, int Layers, int Hidden, double Dropout, double ForgetBias, InitialiserKind Initialiser)
+{
+    private const int MostLayers = 16;
+    private const int MostHidden = 4096;
+
+    /// <summary>Whether each layer reads the sequence in both directions.</summary>
+    public bool Bidirectional { get; init; }
+
+    /// <summary>Share of the recurrent weights of an LSTM dropped for a training step; other cells have none.</summary>
+    public double WeightDrop { get; init; }
+
+    /// <summary>The lag that gate biases begin for, where <see cref="Initialiser"/> is chrono.</summary>
+    public int ExpectedLag { get; init; } = 100;
+
+    /// <summary>Values of a step's output: 2·H where there are two directions.</summary>
+    public int OutputSize => Bidirectional ? 2 * Hidden : Hidden;
+
+    /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
+    public bool IsInRange => Layers is >= 1 and <= MostLayers && Hidden is >= 1 and <= MostHidden && Dropout is >= 0 and < 1 && WeightDrop is >= 0 and < 1
+        && double.IsFinite(ForgetBias) && ExpectedLag >= 1 && Enum.IsDefined(Cell) && Enum.IsDefined(Initialiser);
+
+    /// <summary>The design with what the user said.</summary>
+    /// <param name="fit">What the user said.</param>
+    /// <returns>The design.</returns>
+    public CellDesign With(FitOptions fit)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        return this with
+        {
+            Cell = fit.Cell,
+            Layers = fit.Layers ?? Layers,
+            Hidden = fit.Hidden ?? Hidden,
+            Dropout = fit.Dropout ?? Dropout,
+            ForgetBias = fit.ForgetBias ?? ForgetBias,
+            Initialiser = fit.Initialiser ?? Initialiser,
+        };
+    }
+
+    /// <summary>What the layers are called in a line.</summary>
+    /// <returns>Such as <c>bidirectional LSTM 2×64</c>.</returns>
+    public string Describe()
+    {
+        string cell = Cell switch { CellKind.Lstm => "LSTM", CellKind.Gru => "GRU", _ => "Elman" };
+        return $"{(Bidirectional ? "bidirectional " : "")}{cell} {(Layers > 1 ? $"{Layers}×" : "")}{Hidden}";
+    }
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace Carousel.Jobs.Fitting;
+
+/// <summary>Numbers as people read them: the same in the terminal and in the report.</summary>
+public static class FigureText
+{
+    private const int MostDecimals = 9;
+    private const double Huge = 1e12;
+    private const int MostShown = 40;
+
+    /// <summary>What stands for a number that is not known.</summary>
+    public const string Unknown = "–";
+
+    /// <summary>A number with a fixed count of decimals.</summary>
+    /// <param name="number">The number; not finite is unknown.</param>
+    /// <param name="decimals">How many decimals.</param>
+    /// <returns>The text.</returns>
+    public static string Number(double number, int decimals) => !double.IsFinite(number) ? Unknown
+        : Math.Abs(number) < Huge ? number.ToString($"N{decimals}", CultureInfo.InvariantCulture)
+        : number.ToString("0.##e0", CultureInfo.InvariantCulture);
+
+    /// <summary>A whole number, thousands apart.</summary>
+    /// <param name="number">The number.</param>
+    /// <returns>The text.</returns>
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A whole number of things.</summary>
+    /// <param name="number">The number.</param>
+    /// <param name="unit">What one of them is called; more of them have an s.</param>
+    /// <returns>Such as <c>1 sentence</c> or <c>1,024 sentences</c>.</returns>
+    public static string Counted(long number, string unit) => $"{Count(number)} {unit}{(number == 1 ? "" : "s")}";
+
+    /// <summary>Some texts with commas between.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="most">So many are shown; … stands behind them where there are more.</param>
+    /// <returns>Such as <c>a, b, …</c>.</returns>
+    public static string Listed(IReadOnlyList<string> texts, int most)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return $"{string.Join(", ", texts.Take(most))}{(texts.Count > most ? ", …" : "")}";
+    }
+
+    /// <summary>A share in percent.</summary>
+    /// <param name="share">0 … 1; not finite is unknown.</param>
+    /// <param name="decimals">How many decimals.</param>
+    /// <returns>Such as <c>98.1 %</c>.</returns>
+    public static string Percent(double share, int decimals = 1) => double.IsFinite(share) ? $"{Number(100 * share, decimals)} %" : Unknown;
+
+    /// <summary>A size in memory.</summary>
+    /// <param name="bytes">The bytes.</param>
+    /// <returns>Such as <c>1.2 MB</c>.</returns>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1000 => $"{bytes} bytes",
+        < 1_000_000 => $"{Scaled(bytes, 1e3)} kB",
+        < 1_000_000_000 => $"{Scaled(bytes, 1e6)} MB",
+        _ => $"{Scaled(bytes, 1e9)} GB",
+    };
+
+    /// <summary>How many decimals show three digits of the smallest of some numbers.</summary>
+    /// <param name="numbers">The numbers of a column.</param>
+    /// <returns>0 … 9.</returns>
+    public static int Decimals(IEnumerable<double> numbers)
+    {
+        ArgumentNullException.ThrowIfNull(numbers);
+        double[] sizes = [.. numbers.Select(Math.Abs).Where(n => n > 0 && double.IsFinite(n))];
+        return sizes.Length == 0 ? 0 : Math.Clamp(2 - (int)Math.Floor(Math.Log10(sizes.Min())), 0, MostDecimals);
+    }
+
+    /// <summary>A text as it is, or its first 40 characters.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>It, with … behind it where something is left out.</returns>
+    public static string Shortened(string text) => text.Length <= MostShown ? text : $"{text[..MostShown]}…";
+
+    private static string Scaled(long bytes, double unit) =>
+        (bytes / unit).ToString(bytes / unit < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
+}

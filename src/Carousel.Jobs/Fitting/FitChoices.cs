@@ -1,0 +1,71 @@
+using Carousel.Jobs.Options;
+
+namespace Carousel.Jobs.Fitting;
+
+/// <summary>Which recurrent cell a model is made of.</summary>
+public enum CellKind
+{
+    /// <summary>Long short-term memory with forget gates.</summary>
+    Lstm,
+
+    /// <summary>Gated recurrent unit, reset gate behind the recurrent product.</summary>
+    Gru,
+
+    /// <summary>The simple recurrent network of Elman.</summary>
+    Elman,
+}
+
+/// <summary>How weight matrices begin. Recurrent matrices are orthogonal unless something else is asked for.</summary>
+public enum InitialiserKind
+{
+    /// <summary>Glorot and Bengio 2010, uniform.</summary>
+    Glorot,
+
+    /// <summary>He and others 2015, uniform.</summary>
+    He,
+
+    /// <summary>Rows or columns of a random rotation.</summary>
+    Orthogonal,
+
+    /// <summary>Uniform in ±1/√(units).</summary>
+    Uniform,
+
+    /// <summary>Gate biases from the expected lag (Tallec and Ollivier 2018), weights as Glorot.</summary>
+    Chrono,
+}
+
+/// <summary>Which rule changes the parameters.</summary>
+public enum OptimizerKind
+{
+    /// <summary>Gradient descent with momentum.</summary>
+    Sgd,
+
+    /// <summary>Steps divided by a running root mean square.</summary>
+    Rmsprop,
+
+    /// <summary>Kingma and Ba 2015.</summary>
+    Adam,
+
+    /// <summary>Adam with decoupled weight decay.</summary>
+    [OptionWord("adamw")]
+    AdamW,
+}
+
+/// <summary>How the learning rate goes on.</summary>
+public enum ScheduleKind
+{
+    /// <summary>It stays as it is.</summary>
+    Constant,
+
+    /// <summary>It falls by a factor at fixed intervals.</summary>
+    Step,
+
+    /// <summary>It falls by a factor each epoch.</summary>
+    Exponential,
+
+    /// <summary>It warms up, then falls along half a cosine.</summary>
+    Cosine,
+
+    /// <summary>It falls when the validation score no longer improves.</summary>
+    Plateau,
+}

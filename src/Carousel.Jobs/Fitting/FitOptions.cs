@@ -1,0 +1,71 @@
+using Carousel.Jobs.Options;
+
+namespace Carousel.Jobs.Fitting;
+
+/// <summary>How a model is made and trained: the options that mean the same for every job. Null leaves the choice to the job.</summary>
+public sealed record FitOptions : DeclaredOptions
+{
+    /// <summary>The heading of the options that say how a model is trained.</summary>
+    public const string TrainingGroup = "Training";
+
+    /// <summary>Which recurrent cell.</summary>
+    [OptionGroup("Model")]
+    [Option("Recurrent cell.")]
+    public CellKind Cell { get; init => field = Checked(value); } = CellKind.Lstm;
+
+    /// <summary>Recurrent layers on top of each other.</summary>
+    [Option("Recurrent layers on top of each other.", Least = 1, Most = 16)]
+    public int? Layers { get; init => field = Checked(value); }
+
+    /// <summary>Units of a layer.</summary>
+    [Option("Units of a layer.", Least = 1, Most = 4096)]
+    public int? Hidden { get; init => field = Checked(value); }
+
+    /// <summary>Share of values dropped between layers while training.</summary>
+    [Option("Share of values dropped while training.", Least = 0, Most = 0.95)]
+    public double? Dropout { get; init => field = Checked(value); }
+
+    /// <summary>Where forget gates begin.</summary>
+    [Option("Where forget gates begin.", Least = -10, Most = 10, Range = "", Default = "1")]
+    public double? ForgetBias { get; init => field = Checked(value); }
+
+    /// <summary>How weights begin.</summary>
+    [Option("How weights begin.", Name = "init")]
+    public InitialiserKind? Initialiser { get; init => field = Checked(value); }
+
+    /// <summary>Which rule changes the parameters.</summary>
+    [OptionGroup(TrainingGroup)]
+    [Option("What changes the weights.")]
+    public OptimizerKind? Optimizer { get; init => field = Checked(value); }
+
+    /// <summary>Largest step size.</summary>
+    [Option("Largest step size.", Least = 1e-8, Most = 10, Range = "above 0 up to 10")]
+    public double? LearningRate { get; init => field = Checked(value); }
+
+    /// <summary>How the learning rate goes on.</summary>
+    [Option("How the step size goes on.")]
+    public ScheduleKind? Schedule { get; init => field = Checked(value); }
+
+    /// <summary>Samples of one step.</summary>
+    [Option("Samples of one step.", Least = 1, Most = 65_536)]
+    public int? Batch { get; init => field = Checked(value); }
+
+    /// <summary>Rounds through the training data.</summary>
+    [Option("Most rounds through the training data.", Least = 1, Most = 100_000)]
+    public int? Epochs { get; init => field = Checked(value); }
+
+    /// <summary>Largest norm of all gradients together.</summary>
+    [Option("Largest norm of all gradients together.", Least = 1e-6, Most = 1e9, Range = "", Excludes = nameof(ClipValue))]
+    public double? ClipNorm { get; init => field = Checked(value); }
+
+    /// <summary>Largest size of each gradient.</summary>
+    [Option("Largest size of each gradient, instead of --clip-norm.", Least = 1e-6, Most = 1e9, Range = "")]
+    public double? ClipValue { get; init => field = Checked(value); }
+
+    /// <summary>The run's seed: the same seed and data give the same bits.</summary>
+    [Option("The same seed and data give the same bits.")]
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>How many threads compute, 1 … 256; 0 for as many as the machine has processors. Has no influence on the result.</summary>
+    public int Threads { get; init => field = OptionException.Within(value, 0, 256, "--threads") ?? 0; }
+}

@@ -1,0 +1,49 @@
+using Carousel.Execution;
+
+namespace Carousel.Jobs.Fitting;
+
+/// <summary>How much of data is set aside.</summary>
+/// <param name="Validation">How many choose when training was best.</param>
+/// <param name="Test">How many measure.</param>
+public readonly record struct PartSizes(int Validation, int Test)
+{
+    /// <summary>Shares of data in whole numbers: one at least of what is asked for.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="validationShare">The share that chooses; 0 where nothing does, or a file of its own.</param>
+    /// <param name="testShare">The share that measures; 0 where a file of its own does.</param>
+    /// <param name="name">How messages call the data.</param>
+    /// <param name="unit">What one of them is called.</param>
+    /// <exception cref="OptionException">Nothing is left to learn from.</exception>
+    public static PartSizes Of(int count, double validationShare, double testShare, string name, string unit)
+    {
+        var sizes = new PartSizes(Rounded(count, validationShare), Rounded(count, testShare));
+        if (sizes.Validation + sizes.Test < count)
+        {
+            return sizes;
+        }
+
+        (string Option, int Taken)[] shares = [("--validation-share", sizes.Validation), ("--test-share", sizes.Test)];
+        string taken = string.Join(" and ", shares.Where(s => s.Taken > 0).Select(s => $"{FigureText.Count(s.Taken)} for {s.Option}"));
+        throw new OptionException($"{name} has {FigureText.Counted(count, unit)}, of which {taken} leave nothing to learn from. Make the shares smaller, or pass more data.");
+    }
+
+    /// <summary>Divides at random, without regard to a run's seed.</summary>
+    /// <param name="count">How many there are.</param>
+    /// <param name="purpose">What for: the same purpose divides equally.</param>
+    /// <param name="first">How many are drawn first.</param>
+    /// <param name="second">How many are drawn then.</param>
+    /// <returns>For each: 1 where it was drawn first, 2 where then, 0 for the rest.</returns>
+    public static int[] Draw(int count, string purpose, int first, int second)
+    {
+        int[] order = new int[count], part = new int[count];
+        new CounterRandom(0, CounterRandom.Purpose(purpose)).Permutation(0, order);
+        for (int k = 0; k < first + second; k++)
+        {
+            part[order[k]] = k < first ? 1 : 2;
+        }
+
+        return part;
+    }
+
+    private static int Rounded(int count, double share) => share > 0 ? Math.Max(1, (int)Math.Round(share * count)) : 0;
+}

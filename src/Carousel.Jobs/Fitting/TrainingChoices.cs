@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Carousel.Training;
+using Carousel.Training.Optimisers;
+using Carousel.Training.Schedules;
+
+namespace Carousel.Jobs.Fitting;
+
+/// <summary>How a model is trained: the fit options with every gap filled by what suits the job.</summary>
+/// <param name="Optimizer">The rule that changes the parameters.</param>
+/// <param name="LearningRate">Largest step size.</param>
+/// <param name="WeightDecay">Decay of weight matrices a step, times the step size; AdamW alone has it.</param>
+/// <param name="Schedule">How the step size goes on.</param>
+/// <param name="Batch">Samples of a step.</param>
+/// <param name="Epochs">Rounds at most.</param>
+/// <param name="Patience">Rounds without a better validation score after which training stops; 0 for never.</param>
+/// <param name="ClipNorm">Largest norm of all gradients together, or null.</param>
+/// <param name="ClipValue">Largest size of each gradient, or null.</param>
+public sealed record TrainingChoices(
+    OptimizerKind Optimizer,
+    double LearningRate,
+    double WeightDecay,
+    ScheduleKind Schedule,
+    int Batch,
+    int Epochs,
+    int Patience,
+    double? ClipNorm,
+    double? ClipValue)
+{
+    private const double WarmUpShare = 0.05;
+
+    /// <summary>These choices, changed where the user said something.</summary>
+    /// <param name="fit">What the user said.</param>
+    /// <returns>The choices.</returns>
+    public TrainingChoices With(FitOptions fit)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        return this with
+        {
+            Optimizer = fit.Optimizer ?? Optimizer,
+            LearningRate = fit.LearningRate ?? LearningRate,
+            Schedule = fit.Schedule ?? Schedule,
+            Batch = fit.Batch ?? Batch,
+            Epochs = fit.Epochs ?? Epochs,
+            ClipNorm = fit.ClipNorm ?? (fit.ClipValue is null ? ClipNorm : null),
+            ClipValue = fit.ClipValue ?? (fit.ClipNorm is null ? ClipValue : null),
+        };
+    }
+
+    /// <summary>As one line of JSON, for fingerprints: other choices, another text.</summary>
+    /// <returns>The object.</returns>
+    public string ToJson() => JsonSerializer.Serialize(this, FitSummaryJson.Default.TrainingChoices);
+
+    /// <summary>The options of the trainer.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="batchesPerEpoch">How many steps an epoch has: the cosine schedule warms up over a twentieth of all steps.</param>
+    /// <returns>The options.</returns>
+    public TrainerOptions ToTrainerOptions(ulong seed, int batchesPerEpoch) => new()
+    {
+        Seed = seed,
+        Epochs = Epochs,
+        LearningRate = LearningRate,
+        Optimiser = Optimizer switch
+        {
+            OptimizerKind.Sgd => new SgdOptions(),
+            OptimizerKind.Rmsprop => new RmsPropOptions(),
+            OptimizerKind.Adam => new AdamOptions(),
+            _ => new AdamOptions { WeightDecay = WeightDecay },
+        },
+        Schedule = Schedule switch
+        {
+            ScheduleKind.Constant => new ConstantSchedule(),
+            ScheduleKind.Step => new StepSchedule(),
+            ScheduleKind.Exponential => new ExponentialSchedule(),
+            ScheduleKind.Plateau => new PlateauSchedule(),
+            _ => new CosineSchedule { WarmUpSteps = (int)(WarmUpShare * Epochs * batchesPerEpoch) },
+        },
+        ClipNorm = ClipNorm ?? 0,
+        ClipValue = ClipValue ?? 0,
+        Patience = Patience,
+    };
+}

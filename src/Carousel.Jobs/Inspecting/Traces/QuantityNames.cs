@@ -1,0 +1,34 @@
+using Carousel.Inspection.Traces;
+
+namespace Carousel.Jobs.Inspecting.Traces;
+
+/// <summary>What the quantities of a trace are called.</summary>
+internal static class QuantityNames
+{
+    /// <summary>In words.</summary>
+    public static string Words(TraceQuantity quantity) => quantity switch
+    {
+        TraceQuantity.Hidden => "hidden state",
+        TraceQuantity.Cell => "cell state",
+        TraceQuantity.InputGate => "input gate",
+        TraceQuantity.ForgetGate => "forget gate",
+        TraceQuantity.OutputGate => "output gate",
+        TraceQuantity.Candidate => "candidate",
+        TraceQuantity.ResetGate => "reset gate",
+        _ => "update gate",
+    };
+
+    /// <summary>In the header of a CSV file.</summary>
+    public static string Key(TraceQuantity quantity) => quantity switch
+    {
+        TraceQuantity.Hidden => "hidden",
+        TraceQuantity.Cell => "cell",
+        _ => Words(quantity).Replace(' ', '_'),
+    };
+
+    /// <summary>Whether it lies between 0 and 1.</summary>
+    public static bool IsGate(TraceQuantity quantity) => quantity is not (TraceQuantity.Hidden or TraceQuantity.Cell or TraceQuantity.Candidate);
+
+    /// <summary>A layer's name where people read it.</summary>
+    public static string Layer(string path) => path.Length == 0 ? "the layer" : path;
+}

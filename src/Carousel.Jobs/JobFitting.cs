@@ -1,0 +1,61 @@
+using Carousel.Backends;
+using Carousel.Jobs.Fitting;
+using Carousel.Layers;
+using Carousel.Training;
+using Carousel.Training.Observers;
+
+namespace Carousel.Jobs;
+
+/// <summary>A fit that goes on: what a job needs to begin and train its network.</summary>
+public sealed class JobFitting
+{
+    private readonly IJobPlan _plan;
+    private readonly TrainingChoices _training;
+    private readonly FitRun _run;
+    private Layer? _network;
+
+    /// <summary>A fit.</summary>
+    /// <param name="plan">The job.</param>
+    /// <param name="training">How it is trained.</param>
+    /// <param name="backend">Where it computes; owned by the model in the end.</param>
+    /// <param name="run">Checkpoints and observers.</param>
+    /// <param name="cancellation">Ends the training after the present step.</param>
+    public JobFitting(IJobPlan plan, TrainingChoices training, CpuBackend backend, FitRun run, CancellationToken cancellation) =>
+        (_plan, _training, Backend, _run, Cancellation) = (plan, training, backend, run, cancellation);
+
+    /// <summary>Where the network computes.</summary>
+    public CpuBackend Backend { get; }
+
+    /// <summary>Ends the training after the present step.</summary>
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>Whether the first parameters are drawn, and not those of a model to start from; a checkpoint replaces them either way.</summary>
+    public bool IsFresh => _run.From is null;
+
+    /// <summary>Builds the network and gives it its first parameters.</summary>
+    /// <typeparam name="TNetwork">The network.</typeparam>
+    /// <param name="network">The network, not yet built.</param>
+    /// <param name="isParameter">Which tensors of a model to start from are parameters, by name; null for all.</param>
+    public TNetwork Begin<TNetwork>(TNetwork network, Func<string, bool>? isParameter = null)
+        where TNetwork : Layer
+    {
+        ModelFitting.Begin(network, Backend, _plan.Fit.Seed, _run, _plan.Task, isParameter);
+        _network = network;
+        return network;
+    }
+
+    /// <summary>Trains the network that was begun.</summary>
+    /// <param name="problem">What the trainer trains; disposed in the end, where it can be.</param>
+    /// <param name="adjust">Changes how, where that is more than the training's choices say.</param>
+    /// <param name="observer">Told of steps and epochs beside the run's observers.</param>
+    public FitSummary Train(
+        ITrainingProblem problem, Func<TrainerOptions, TrainerOptions>? adjust = null, ITrainingObserver? observer = null)
+    {
+        using var owned = problem as IDisposable;
+        TrainerOptions options = _training.ToTrainerOptions(_plan.Fit.Seed, problem.BatchesIn(0));
+        TrainingResult result = ModelFitting.Train(
+            Backend, problem, adjust?.Invoke(options) ?? options,
+            observer is null ? _run : _run with { Observers = [.. _run.Observers, observer] }, Cancellation);
+        return FitSummary.Of(result, _plan.Fit.Seed, _network!.ParameterCount);
+    }
+}

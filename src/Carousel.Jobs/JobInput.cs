@@ -1,0 +1,67 @@
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Jobs;
+
+/// <summary>Data that a model is applied to: a file, literal text, or standard input.</summary>
+public sealed class JobInput
+{
+    private readonly Func<bool, TextReader> _open;
+
+    private JobInput(string name, string? path, Func<bool, TextReader> open) => (Name, Path, _open) = (name, path, open);
+
+    /// <summary>How messages call it: the file's path, or where the text came from.</summary>
+    public string Name { get; }
+
+    /// <summary>The file, or null where it is none.</summary>
+    public string? Path { get; }
+
+    /// <summary>How cells of a table are written: for jobs that read tables.</summary>
+    public ReadOptions Cells { get; private init; } = new();
+
+    /// <summary>What is done with its rows: for models with <see cref="IJobModel.TakesRowChoices"/>.</summary>
+    public RowChoices Rows { get; private init; } = new();
+
+    /// <summary>A file.</summary>
+    /// <param name="path">Where it is; it may be packed with gzip.</param>
+    /// <param name="cells">How cells of a table are written; null finds out.</param>
+    /// <returns>The input; the file is opened when it is read.</returns>
+    public static JobInput OfFile(string path, ReadOptions? cells = null) =>
+        new(path, path, isTable => TextFile.Open(path, isTable)) { Cells = cells ?? new ReadOptions() };
+
+    /// <summary>Text that was typed.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The input.</returns>
+    public static JobInput OfText(string text) => new("--text", null, _ => new StringReader(text));
+
+    /// <summary>Text that comes from elsewhere, such as standard input.</summary>
+    /// <param name="reader">Gives the text; read once.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="cells">How cells of a table are written; null finds out.</param>
+    /// <returns>The input.</returns>
+    public static JobInput OfReader(TextReader reader, string name = "standard input", ReadOptions? cells = null) =>
+        new(name, null, _ => reader) { Cells = cells ?? new ReadOptions() };
+
+    /// <summary>Bytes that come from elsewhere, such as standard input: they have to be UTF-8.</summary>
+    /// <param name="stream">Gives the bytes; read once, to its end.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="cells">How cells of a table are written; null finds out.</param>
+    /// <returns>The input; a byte that is not UTF-8 is refused with its line when it is read.</returns>
+    public static JobInput OfStream(Stream stream, string name = "standard input", ReadOptions? cells = null) =>
+        new(name, null, isTable => new StringReader(TextFile.ReadUtf8(stream, name, isTable))) { Cells = cells ?? new ReadOptions() };
+
+    /// <summary>The same data, with choices for its rows.</summary>
+    /// <param name="rows">What is done with its rows.</param>
+    /// <returns>The input; text that is read once is read once by both.</returns>
+    public JobInput With(RowChoices rows) => new(Name, Path, _open) { Cells = Cells, Rows = rows };
+
+    /// <summary>Opens it as a table of cells.</summary>
+    /// <returns>Its text.</returns>
+    /// <exception cref="DataFormatException">The file is not there, can't be read, or is no text.</exception>
+    public TextReader OpenTable() => _open(true);
+
+    /// <summary>Its lines as text that has to be UTF-8.</summary>
+    /// <returns>The lines, numbered from 1.</returns>
+    /// <exception cref="DataFormatException">The file is not there, can't be read, or is no text in UTF-8.</exception>
+    public IEnumerable<TextLine> ReadLines() => Path is { } path ? TextLines.Read(path) : TextLines.Read(_open(false));
+}

@@ -1,0 +1,96 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Jobs.Fitting;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Storage;
+
+namespace Carousel.Jobs;
+
+/// <summary>The frame of a fitted model: its backend, the tape that it answers on, its file.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public abstract class JobModel : IJobModel
+{
+    private readonly CpuBackend _backend;
+    private readonly Layer _network;
+    private readonly Arena _arena;
+
+    /// <summary>A model.</summary>
+    /// <param name="backend">Where the network was built; owned.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="summary">What the training reached.</param>
+    protected JobModel(CpuBackend backend, Layer network, FitSummary summary)
+    {
+        (_backend, _network, Summary) = (backend, network, summary);
+        _arena = new Arena(backend);
+        Tape = new Tape(backend, _arena);
+    }
+
+    /// <inheritdoc/>
+    public abstract string Task { get; }
+
+    /// <inheritdoc/>
+    public FitSummary Summary { get; }
+
+    /// <inheritdoc/>
+    public virtual IReadOnlyList<Layer> Networks => [_network];
+
+    /// <inheritdoc/>
+    public virtual bool ReadsText => false;
+
+    /// <inheritdoc/>
+    public virtual bool TakesRowChoices => false;
+
+    /// <inheritdoc/>
+    public virtual string PredictionFile => "predictions.csv";
+
+    /// <summary>For answers; begun anew for each batch.</summary>
+    protected Tape Tape { get; }
+
+    /// <inheritdoc/>
+    public void Save(string path) => ToFile().Write(path);
+
+    /// <summary>The model as its file holds it.</summary>
+    public ModelFile ToFile()
+    {
+        ModelTexts texts = ToTexts();
+        return new ModelFile
+        {
+            Task = Task,
+            Configuration = texts.Configuration,
+            Scalers = texts.Scalers,
+            Inner = texts.Inner,
+            Vocabulary = texts.Vocabulary,
+            Training = Summary.ToJson(),
+            Data = texts.Data,
+            Tensors = [.. _network.ToTensors(), .. texts.Tensors],
+        };
+    }
+
+    /// <inheritdoc/>
+    public abstract JobDescription Describe();
+
+    /// <inheritdoc/>
+    public abstract JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation);
+
+    /// <inheritdoc/>
+    public abstract JobResult Evaluate(JobInput input, CancellationToken cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives memory and threads back.</summary>
+    /// <param name="disposing">True: there is no finaliser.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        _arena.Dispose();
+        _backend.Dispose();
+    }
+
+    /// <summary>What the model's file holds beside the parameters and the course of the training.</summary>
+    protected abstract ModelTexts ToTexts();
+}

@@ -1,0 +1,36 @@
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
+
+namespace Carousel.Jobs;
+
+/// <summary>What every job is asked for.</summary>
+public abstract record JobOptions : DeclaredOptions
+{
+    /// <summary>How the model is made and trained.</summary>
+    [NestedOptions]
+    public FitOptions Fit { get; init; } = new();
+
+    /// <summary>What data are called that the options ask to be made, in place of a file; null where they do not.</summary>
+    public virtual string? MadeName => null;
+}
+
+/// <summary>What is asked of a job whose parts are files or shares of one file.</summary>
+public abstract record DividedOptions : JobOptions
+{
+    /// <summary>A file that decides when training was best; null for a share of the data.</summary>
+    [OptionGroup("Parts")]
+    [Option("A file that decides when training was best.", Value = "file", Default = "a share of the data")]
+    public string? Validation { get; init; }
+
+    /// <summary>A file that measures; null for a share of the data.</summary>
+    [Option("A file that only measures.", Value = "file", Default = "a share of the data")]
+    public string? Test { get; init; }
+
+    /// <summary>The share of the data that decides when training was best; 0 keeps the last epoch.</summary>
+    [Option("Share of the data that validates; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
+    public double ValidationShare { get; init => field = Checked(value); } = 0.1;
+
+    /// <summary>The share of the data that measures.</summary>
+    [Option("Share of the data that measures.", Least = 0.01, Most = 0.5)]
+    public double TestShare { get; init => field = Checked(value); } = 0.1;
+}

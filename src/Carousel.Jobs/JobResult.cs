@@ -1,0 +1,28 @@
+using Carousel.Report;
+
+namespace Carousel.Jobs;
+
+/// <summary>How a model did on data: one table beside honest baselines, one sentence in plain words, a report.</summary>
+/// <param name="Metrics">The columns of the table.</param>
+/// <param name="Scores">The model first, then the baselines.</param>
+/// <param name="Sentence">The result in plain words; where a baseline wins it says so.</param>
+public sealed record JobResult(IReadOnlyList<JobMetric> Metrics, IReadOnlyList<JobScore> Scores, string Sentence)
+{
+    /// <summary>What was found in the data, shown before the table; empty where the plan has shown it.</summary>
+    public IReadOnlyList<JobFact> Facts { get; init; } = [];
+
+    /// <summary>Lines shown below the table as they are, such as a table of classes.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+
+    /// <summary>What else a reader has to know, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What the job shows of the result in its report; null where no report is made, as for <c>evaluate</c>.</summary>
+    public JobPage? Page { get; init; }
+
+    /// <summary>The page that a person would forward; null where none is made, as for <c>evaluate</c>.</summary>
+    public ReportDocument? Report { get; init; }
+
+    /// <summary>What is left beside the model.</summary>
+    public IReadOnlyList<JobFile> Files { get; init; } = [];
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs.Measuring;
+
+/// <summary>Answers as the table that every job has.</summary>
+public static class ClassScores
+{
+    private const int MostClassesShown = 12;
+
+    private static readonly JobMetric[] _metrics =
+    [
+        new("accuracy", "accuracy") { HigherIsBetter = true, IsShare = true, Decimals = 1 },
+        new("macro_f1", "macro F1") { HigherIsBetter = true, Decimals = 3 },
+        new("nats", "nats") { Decimals = 3 },
+        new("brier", "Brier") { Decimals = 3 },
+        new("calibration_error", "calibration error") { Abbreviation = "ECE", Decimals = 3 },
+    ];
+
+    /// <summary>Table, details and sentence.</summary>
+    /// <param name="model">The model's answers.</param>
+    /// <param name="baselines">The baselines' answers.</param>
+    /// <param name="unit">What is counted, in the plural.</param>
+    public static JobResult Of(ClassAnswers model, IReadOnlyList<ClassAnswers> baselines, string unit) =>
+        new(_metrics, [.. baselines.Prepend(model).Select(Score)], Sentence(model, baselines, unit)) { Details = Details(model) };
+
+    private static JobScore Score(ClassAnswers answers)
+    {
+        ConfusionMatrix confusion = answers.Confusion();
+        var values = new Dictionary<string, double> { ["accuracy"] = confusion.Accuracy, ["macro_f1"] = confusion.MacroF1 };
+        if (answers.HasProbabilities)
+        {
+            int C = answers.Labels.Count;
+            values["nats"] = ProbabilityMetrics.Nats(C, answers.Probabilities, answers.Truth);
+            values["brier"] = ProbabilityMetrics.Brier(C, answers.Probabilities, answers.Truth);
+            values["calibration_error"] = ProbabilityMetrics.CalibrationError(C, answers.Probabilities, answers.Truth);
+        }
+
+        return new JobScore(answers.Name, answers.Title, values.Where(v => double.IsFinite(v.Value)).ToDictionary());
+    }
+
+    private static string Sentence(ClassAnswers model, IReadOnlyList<ClassAnswers> baselines, string unit)
+    {
+        double own = model.Confusion().Accuracy;
+        string said = $"Of {FigureText.Count(model.Truth.Length)} {unit} {FigureText.Percent(own)} were put into the right class";
+        if (baselines.Count == 0)
+        {
+            return $"{said}.";
+        }
+
+        ClassAnswers best = baselines.MaxBy(b => b.Confusion().Accuracy)!;
+        double other = best.Confusion().Accuracy;
+        return other > own ? $"{said}; {best.Title} does better with {FigureText.Percent(other)}: use it, or give the networks more data."
+            : other == own ? $"{said}, as many as by {best.Title}."
+            : $"{said}; by {best.Title} it would be {FigureText.Percent(other)}.";
+    }
+
+    /// <summary>Precision, recall and F1 of each class, and what it was taken for.</summary>
+    private static List<string> Details(ClassAnswers model)
+    {
+        ConfusionMatrix confusion = model.Confusion();
+        if (confusion.Classes > MostClassesShown)
+        {
+            return [];
+        }
+
+        int width = Math.Max("class".Length, model.Labels.Max(l => l.Length));
+        var lines = new List<string> { $"{"class".PadRight(width)}  count  precision  recall     F1  most often taken for" };
+        for (int c = 0; c < confusion.Classes; c++)
+        {
+            FoundCounts counts = confusion.Of(c);
+            int wrong = Enumerable.Range(0, confusion.Classes).Where(o => o != c).MaxBy(o => confusion[c, o]);
+            string taken = confusion[c, wrong] == 0 ? "" : $"{model.Labels[wrong]} ({confusion[c, wrong]})";
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{model.Labels[c].PadRight(width)}  {counts.True,5}  {counts.Precision,9:0.000}  {counts.Recall,6:0.000}  {counts.F1,5:0.000}  {taken}").TrimEnd());
+        }
+
+        lines.Add("");
+        return lines;
+    }
+}

@@ -1,0 +1,114 @@
+using Carousel.Inspection.Statistics;
+
+namespace Carousel.Jobs.Measuring;
+
+/// <summary>The inputs of a row that are not 0.</summary>
+/// <param name="Places">Which inputs, rising.</param>
+/// <param name="Values">Their values, as many or more.</param>
+public readonly record struct LogisticRow(int[] Places, double[] Values);
+
+/// <summary>Logistic regression of a yes or no, fitted by Newton's method with a quadratic penalty on all but the constant.</summary>
+/// <param name="coefficients">[F + 1]: of the inputs, the constant last.</param>
+public sealed class LogisticRegression(double[] coefficients)
+{
+    private const int MostRounds = 12;
+    private const double LargestStep = 4;
+
+    /// <summary>[F + 1]: of the inputs, the constant last.</summary>
+    public double[] Coefficients => coefficients;
+
+    /// <summary>The regression that knows no input, only how often the answer is yes.</summary>
+    /// <param name="inputs">F.</param>
+    /// <param name="yes">Rows with a yes.</param>
+    /// <param name="rows">All rows.</param>
+    public static LogisticRegression OfShare(int inputs, int yes, int rows)
+    {
+        double share = Math.Clamp((yes + 0.5) / (rows + 1.0), 1e-9, 1 - 1e-9);
+        return new LogisticRegression([.. new double[inputs], Math.Log(share / (1 - share))]);
+    }
+
+    /// <summary>Fits: each step solves (XᵀSX + penalty)·δ = Xᵀ(y − p) − penalty·w by Cholesky; no coefficient moves farther than 4 at once.</summary>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="rows">[n].</param>
+    /// <param name="answers">[n].</param>
+    /// <param name="penalty">Of the square of a coefficient, against the sum over all rows.</param>
+    /// <param name="damping">Added to the curvature of the constant alone, so that it stays above 0.</param>
+    /// <param name="enough">A step whose largest change is less ends the fit.</param>
+    /// <param name="keepsDirection">Whether a step that is too long is shortened as a whole, and not coefficient by coefficient.</param>
+    public static LogisticRegression Fit(
+        LogisticRegression start, IReadOnlyList<LogisticRow> rows, IReadOnlyList<bool> answers, double penalty,
+        double damping = 1e-6, double enough = 1e-6, bool keepsDirection = true)
+    {
+        double[] w = [.. start.Coefficients];
+        var fit = new LogisticRegression(w);
+        int inputs = w.Length - 1;
+        for (int round = 0; round < MostRounds; round++)
+        {
+            var slope = new double[w.Length];
+            var curvature = new double[w.Length, w.Length];
+            for (int r = 0; r < rows.Count; r++)
+            {
+                fit.Collect(rows[r], answers[r], slope, curvature);
+            }
+
+            for (int f = 0; f < inputs; f++)
+            {
+                slope[f] -= penalty * w[f];
+                curvature[f, f] += penalty;
+            }
+
+            curvature[inputs, inputs] += damping;
+            double[] step = CholeskyFactors.OfSemidefinite(curvature).Solve(slope);
+            double largest = step.Max(Math.Abs), scale = LargestStep / Math.Max(largest, LargestStep);
+            for (int f = 0; f < w.Length; f++)
+            {
+                w[f] += keepsDirection ? scale * step[f] : Math.Clamp(step[f], -LargestStep, LargestStep);
+            }
+
+            if (largest < enough)
+            {
+                break;
+            }
+        }
+
+        return fit;
+    }
+
+    /// <summary>ln p / (1 − p), where p is the probability of a yes.</summary>
+    public double LogOdds(LogisticRow row)
+    {
+        double sum = coefficients[^1];
+        for (int i = 0; i < row.Places.Length; i++)
+        {
+            sum += coefficients[row.Places[i]] * row.Values[i];
+        }
+
+        return sum;
+    }
+
+    /// <summary>The probability of a yes.</summary>
+    public double Probability(LogisticRow row) => 1 / (1 + Math.Exp(-LogOdds(row)));
+
+    /// <summary>Adds a row to the slope and to the lower triangle of the curvature of the log-likelihood.</summary>
+    private void Collect(LogisticRow row, bool answer, double[] slope, double[,] curvature)
+    {
+        double p = Probability(row), error = (answer ? 1 : 0) - p, spread = p * (1 - p);
+        int last = slope.Length - 1;
+        (int[] places, double[] values) = row;
+        for (int i = 0; i < places.Length; i++)
+        {
+            double weighted = spread * values[i];
+            int place = places[i];
+            slope[place] += error * values[i];
+            for (int j = 0; j <= i; j++)
+            {
+                curvature[place, places[j]] += weighted * values[j];
+            }
+
+            curvature[last, place] += weighted;
+        }
+
+        slope[last] += error;
+        curvature[last, last] += spread;
+    }
+}

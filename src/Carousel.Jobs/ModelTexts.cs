@@ -1,0 +1,21 @@
+using Carousel.Storage;
+
+namespace Carousel.Jobs;
+
+/// <summary>What a model's file holds beside parameters and training, each a JSON object.</summary>
+/// <param name="Configuration">The network: enough to build it again.</param>
+/// <param name="Data">What it learned from.</param>
+public sealed record ModelTexts(string Configuration, string Data)
+{
+    /// <summary>Numbers beside the parameters that are too many for JSON.</summary>
+    public IReadOnlyList<StoredTensor> Tensors { get; init; } = [];
+
+    /// <summary>What numbers were scaled by.</summary>
+    public string Scalers { get; init; } = "{}";
+
+    /// <summary>A model inside the model.</summary>
+    public string Inner { get; init; } = "{}";
+
+    /// <summary>The texts that have numbers.</summary>
+    public string Vocabulary { get; init; } = "{}";
+}

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Carousel.Jobs.Networks;
+
+/// <summary>The design in a model file, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(NetworkDesign))]
+internal sealed partial class NetworkJson : JsonSerializerContext;

@@ -1,0 +1,125 @@
+using Carousel.Kernels.Elementwise;
+using Carousel.Layers;
+
+namespace Carousel.Jobs.Networks;
+
+/// <summary>A layer of a plain chain: its kind and sizes. Kept in the model file.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="InputSize">Values that it reads at a step; of an embedding the number of symbols.</param>
+/// <param name="Units">H of a recurrent layer in each direction; values that any other layer gives.</param>
+public sealed record NetworkLayer(NetworkLayerKind Kind, int InputSize, int Units)
+{
+    private const int MostUnits = 1 << 16;
+
+    /// <summary>What the program that the layer came from calls it, such as <c>encoder.rnn</c>; layers of one recurrent module stand next to each other under one name.</summary>
+    public string Module { get; init; } = "";
+
+    /// <summary>Whether a recurrent layer reads in both directions: outputs of the forward one come first.</summary>
+    public bool Bidirectional { get; init; }
+
+    /// <summary>Whether a recurrent layer reads from the last step to the first; its outputs stand at their own steps.</summary>
+    public bool Reverse { get; init; }
+
+    /// <summary>Outputs of each direction of an LSTM to which h is projected; 0 for no projection.</summary>
+    public int Projection { get; init; }
+
+    /// <summary>Whether an LSTM has peepholes.</summary>
+    public bool Peepholes { get; init; }
+
+    /// <summary>Whether a GRU resets behind R h, as PyTorch and cuDNN do; else in front of it.</summary>
+    public bool ResetAfter { get; init; } = true;
+
+    /// <summary>f of a dense layer; null for none.</summary>
+    public ElementwiseFunction? Activation { get; init; }
+
+    /// <summary>Whether a dense layer has a bias.</summary>
+    public bool HasBias { get; init; } = true;
+
+    /// <summary>ε of a normalisation.</summary>
+    public float Epsilon { get; init; } = 1e-5f;
+
+    /// <summary>How a pooling makes its row.</summary>
+    public NetworkPooling Pooling { get; init; }
+
+    /// <summary>Whether something travels from step to step.</summary>
+    public bool IsRecurrent => Kind is NetworkLayerKind.Lstm or NetworkLayerKind.Gru or NetworkLayerKind.Elman;
+
+    /// <summary>Values that it gives at a step.</summary>
+    public int OutputSize => (Projection > 0 ? Projection : Units) * (Bidirectional ? 2 : 1);
+
+    /// <summary>Multiply-adds of a step.</summary>
+    public long MultiplyAdds => Kind switch
+    {
+        NetworkLayerKind.Lstm or NetworkLayerKind.Gru or NetworkLayerKind.Elman => Directions * (((long)Gates * Units * (InputSize + DirectionSize)) + ((long)Projection * Units)),
+        NetworkLayerKind.Dense => (long)InputSize * Units,
+        _ => 0,
+    };
+
+    internal int Gates => Kind switch { NetworkLayerKind.Lstm => 4, NetworkLayerKind.Gru => 3, _ => 1 };
+
+    /// <summary>Outputs of one direction.</summary>
+    internal int DirectionSize => Projection > 0 ? Projection : Units;
+
+    private int Directions => Bidirectional ? 2 : 1;
+
+    /// <summary>What the layer is called in a line, such as <c>bidirectional LSTM 64</c>.</summary>
+    /// <returns>The words.</returns>
+    public string Describe() => Kind switch
+    {
+        NetworkLayerKind.Embedding => $"embedding {InputSize}×{Units}",
+        NetworkLayerKind.Lstm => $"{Direction}LSTM {Units}{(Projection > 0 ? $" projected to {Projection}" : "")}{(Peepholes ? " with peepholes" : "")}",
+        NetworkLayerKind.Gru => $"{Direction}GRU {Units}{(ResetAfter ? "" : " with the reset before")}",
+        NetworkLayerKind.Elman => $"{Direction}Elman {Units}",
+        NetworkLayerKind.Dense => $"dense {Units}{(Activation is { } function ? $" with {FunctionName(function)}" : "")}",
+        NetworkLayerKind.Normalisation => "layer normalisation",
+        _ => Pooling switch { NetworkPooling.Last => "last step", NetworkPooling.Mean => "mean of the steps", NetworkPooling.Max => "maximum of the steps", _ => "last states" },
+    };
+
+    /// <summary>What can't be built of it, as the end of a sentence that begins with the layer; null where all is right.</summary>
+    internal string? Fault()
+    {
+        long largest = Kind == NetworkLayerKind.Embedding ? 1 << 24 : MostUnits;
+        return !Enum.IsDefined(Kind) || !Enum.IsDefined(Pooling) || (Activation is { } function && !Enum.IsDefined(function)) ? "is of no known kind"
+            : InputSize < 1 || InputSize > largest || Units is < 1 or > MostUnits ? $"has sizes {InputSize} and {Units}, which must lie in 1…{largest}"
+            : Parameters > int.MaxValue / sizeof(float) ? $"has {Parameters:N0} values, more than can be held"
+            : Projection < 0 || Projection >= Units || (Projection > 0 && Kind != NetworkLayerKind.Lstm) ? $"projects to {Projection}, which only an LSTM does, to fewer than its {Units} units"
+            : Bidirectional && !IsRecurrent ? "is not recurrent and has no directions"
+            : Reverse && (!IsRecurrent || Bidirectional) ? "reads from the last step to the first, which only a recurrent layer in one direction does"
+            : Peepholes && Kind != NetworkLayerKind.Lstm ? "is no LSTM and has no peepholes"
+            : Activation is not null && Kind != NetworkLayerKind.Dense ? "is not dense and takes no function"
+            : Kind is NetworkLayerKind.Normalisation or NetworkLayerKind.Pooling && InputSize != Units ? $"reads {InputSize} values and gives {Units}, which must be equal"
+            : !(Epsilon > 0) || !float.IsFinite(Epsilon) ? "has an epsilon that is not above 0"
+            : null;
+    }
+
+    /// <summary>The layer, not yet built; null for a pooling.</summary>
+    internal SequenceLayer? Make() => Kind switch
+    {
+        NetworkLayerKind.Embedding => new Embedding(InputSize, Units),
+        NetworkLayerKind.Dense => new Dense(InputSize, Units, Activation, HasBias),
+        NetworkLayerKind.Normalisation => new LayerNorm(Units, Epsilon),
+        NetworkLayerKind.Pooling => null,
+        _ => Bidirectional ? new Bidirectional(Cell(reverse: false), Cell(reverse: true)) : Cell(Reverse),
+    };
+
+    internal static string FunctionName(ElementwiseFunction function) => function.ToString().ToLowerInvariant();
+
+    private string Direction => Bidirectional ? "bidirectional " : Reverse ? "reverse " : "";
+
+    // Recurrent layers: a little more than they have, without the small parts.
+    private long Parameters => Kind switch
+    {
+        NetworkLayerKind.Pooling => 0,
+        NetworkLayerKind.Normalisation => 2L * Units,
+        NetworkLayerKind.Embedding => (long)InputSize * Units,
+        NetworkLayerKind.Dense => ((long)InputSize + 1) * Units,
+        _ => (long)Gates * Units * ((long)InputSize + Units + 2),
+    };
+
+    private SequenceLayer Cell(bool reverse) => Kind switch
+    {
+        NetworkLayerKind.Lstm => new Lstm(InputSize, Units, new LstmOptions { Projection = Projection, Peepholes = Peepholes }, reverse),
+        NetworkLayerKind.Gru => new Gru(InputSize, Units, ResetAfter, reverse),
+        _ => new Elman(InputSize, Units, reverse),
+    };
+}

@@ -1,0 +1,42 @@
+namespace Carousel.Jobs.Networks;
+
+/// <summary>What a layer of a plain chain is.</summary>
+public enum NetworkLayerKind
+{
+    /// <summary>Rows of a table by the number of a symbol.</summary>
+    Embedding,
+
+    /// <summary>Long short-term memory.</summary>
+    Lstm,
+
+    /// <summary>A gated recurrent unit.</summary>
+    Gru,
+
+    /// <summary>The simple recurrent layer with tanh.</summary>
+    Elman,
+
+    /// <summary>y = f(W x + b).</summary>
+    Dense,
+
+    /// <summary>Layer normalisation.</summary>
+    Normalisation,
+
+    /// <summary>One row of all steps.</summary>
+    Pooling,
+}
+
+/// <summary>How one row is made of all steps.</summary>
+public enum NetworkPooling
+{
+    /// <summary>The row of the last step.</summary>
+    Last,
+
+    /// <summary>The mean of all rows.</summary>
+    Mean,
+
+    /// <summary>The largest of all rows, value by value.</summary>
+    Max,
+
+    /// <summary>The last state of each direction of the layer below: of the reverse one that is the row of the first step.</summary>
+    Final,
+}

@@ -1,0 +1,162 @@
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Reading;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Storage;
+
+namespace Carousel.Jobs.Networks;
+
+/// <summary>A plain chain of layers, as networks of other programs come: numbers or symbols in, numbers or classes out.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed partial class NetworkModel : JobModel, IPortableModel, IGraphModel, IInspectable
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "network";
+
+    private static readonly ExampleBatches _batches = new(MostRows: 4096);
+
+    private readonly CpuBackend _backend;
+    private readonly NetworkChain _chain;
+
+    private NetworkModel(CpuBackend backend, NetworkChain chain, FitSummary summary)
+        : base(backend, chain, summary) => (_backend, _chain) = (backend, chain);
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <summary>The chain.</summary>
+    public NetworkDesign Design => _chain.Design;
+
+    /// <summary>The layers with parameters, each with its design, in order.</summary>
+    public IReadOnlyList<(NetworkLayer Design, SequenceLayer Layer)> Layers => _chain.Parts;
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads compute; 0 for all.</param>
+    /// <returns>The model.</returns>
+    /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
+    public static NetworkModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        NetworkDesign design = reading.Configuration(NetworkJson.Default.NetworkDesign);
+        bool fits = design.Layers.All(l => l is not null) && design.Fault() is null;
+        int units = fits ? design.Layers.Where(l => l.IsRecurrent).Max(l => l.DirectionSize) : 0;
+        return new NetworkModel(reading.Backend, reading.Build(fits, units, () => new NetworkChain(design)), reading.Summary);
+    });
+
+    /// <summary>The answers to sequences.</summary>
+    /// <param name="inputs">[T, I] each, or [T] whole numbers of symbols; one step at least.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>[T, O] each; [O] where steps are pooled.</returns>
+    /// <exception cref="ArgumentException">A sequence has no step, or no whole steps, or a symbol that the network does not know.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public float[][] Run(IReadOnlyList<float[]> inputs, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        foreach (float[] input in inputs)
+        {
+            if (input.Length == 0 || input.Length % Design.InputSize != 0)
+            {
+                throw new ArgumentException($"A sequence has {input.Length} values, which are not one or more steps of {Design.InputSize}.", nameof(inputs));
+            }
+
+            if (Design.Symbols > 0 && Array.Exists(input, v => !(v >= 0 && v < Design.Symbols && v == MathF.Truncate(v))))
+            {
+                throw new ArgumentException($"A sequence has a symbol that is no whole number 0…{Design.Symbols - 1}.", nameof(inputs));
+            }
+        }
+
+        return Answers(inputs, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        string input = Design.Symbols > 0 ? $"symbols 0 to {Design.Symbols - 1}" : FigureText.Counted(Design.InputSize, "number");
+        string answer = Design.Answer == PortableFunction.Softmax ? $"the probabilities of {Design.OutputSize} classes" : FigureText.Counted(Design.OutputSize, "number");
+        return new JobDescription(
+            [$"{input} a step, {answer} for {(Design.Pooling is null ? "each step" : "the sequence")}", .. Design.Origin],
+            ModelDescription.Of(Design.Describe(), [_chain], Design.Layers.Sum(l => l.MultiplyAdds), Design.IsBidirectional ? 0 : _chain.Reader.StateSize, "step"));
+    }
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        NetworkData data = NetworkReader.Read(Design, input);
+        float[][] answers = Answers([.. data.Sequences.Select(s => s.Input)], cancellation);
+        string sequence = data.SequenceColumn.Length > 0 ? CsvCell.Of(data.SequenceColumn) + "," : "";
+        string step = Design.Pooling is null ? "step," : "";
+        output.Write($"{sequence}{step}{string.Join(',', Design.OutputColumns().Select(CsvCell.Of))}\n");
+        for (int s = 0; s < answers.Length; s++)
+        {
+            foreach ((int t, float[] answer) in answers[s].Chunk(Design.OutputSize).Index())
+            {
+                output.Write($"{NetworkAnswer.Row(sequence.Length > 0 ? data.Sequences[s].Name : null, step.Length > 0 ? t + 1 : null, answer)}\n");
+            }
+        }
+
+        return new JobAnswer(data.Notes);
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        NetworkData data = NetworkReader.Read(Design, input);
+        return NetworkMeasurement.Of(Design, data, Answers([.. data.Sequences.Select(s => s.Input)], cancellation));
+    }
+
+    /// <summary>Opens the model to rows that come one by one.</summary>
+    /// <param name="source">How messages call them.</param>
+    /// <param name="cells">How cells are written.</param>
+    /// <returns>The stream; valid as long as the model.</returns>
+    /// <exception cref="NotPortableException">A layer reads in both directions.</exception>
+    public NetworkStream Stream(string source, ReadOptions cells)
+    {
+        NetworkPortable.RequireCausal(Design);
+        return new NetworkStream(_backend, _chain, source, cells);
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new NetworkInspection(_backend, _chain);
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => NetworkPortable.Design(_chain);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [NetworkPortable.Graph(_chain)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
+    {
+        NetworkPortable.RequireCausal(Design);
+        return [.. NetworkReader.Read(Design, input).Sequences.Take(most).Select(s => new PortableSequence(s.Input))];
+    }
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() =>
+        new(JsonSerializer.Serialize(Design, NetworkJson.Default.NetworkDesign), "{}");
+
+    // [T, O] each; [O] where steps are pooled.
+    private float[][] Answers(IReadOnlyList<float[]> inputs, CancellationToken cancellation)
+    {
+        (int I, int O) = (Design.InputSize, Design.OutputSize);
+        return _batches.Answer(Tape, inputs, input => input.Length / I, some =>
+        {
+            var batch = SequenceBatch.Of(I, some);
+            Packing packing = batch.Packing;
+            float[] found = _chain.Answers(Tape, Tape.Input(batch.Values, new Shape(packing.Rows, I)), packing).Value.ToArray();
+            IEnumerable<float> Row(int row) => new ArraySegment<float>(found, row * O, O);
+            return some.Select((input, b) => Design.Pooling is not null
+                ? [.. Row(b)]
+                : Enumerable.Range(0, input.Length / I).SelectMany(t => Row(packing.Row(b, t))).ToArray());
+        }, cancellation);
+    }
+}

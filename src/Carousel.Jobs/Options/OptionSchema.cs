@@ -1,0 +1,117 @@
+using System.Text.Json.Nodes;
+
+namespace Carousel.Jobs.Options;
+
+/// <summary>Options as a JSON schema, for programs that ask for them: forms, checks, completion.</summary>
+public static class OptionSchema
+{
+    /// <summary>The schema of the options that a type declares: an object whose properties are the options' names.</summary>
+    /// <param name="table">The options.</param>
+    /// <param name="fresh">Options that nobody changed.</param>
+    /// <param name="title">What they are the options of.</param>
+    /// <returns>
+    /// A schema of draft 2020-12; <c>group</c> is the heading of an option, <c>defaultRule</c> a default in words, <c>alias</c> another
+    /// spelling, and <c>isArgument</c> says that it stands behind the data without a name.
+    /// </returns>
+    public static JsonObject Of(OptionTable table, DeclaredOptions fresh, string title)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        var properties = new JsonObject();
+        foreach (OptionDeclaration option in table.Options)
+        {
+            properties[option.Name] = Property(option, fresh);
+        }
+
+        return new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = title,
+            ["type"] = "object",
+            ["properties"] = properties,
+        };
+    }
+
+    private static JsonObject Property(OptionDeclaration option, DeclaredOptions fresh)
+    {
+        JsonObject schema = option.IsList
+            ? List(option)
+            : Item(option);
+        schema["description"] = option.Help;
+        schema["group"] = option.Group;
+        if (option.Alias is { } alias)
+        {
+            schema["alias"] = alias;
+        }
+
+        if (option.IsArgument)
+        {
+            schema["isArgument"] = true;
+        }
+
+        if (option.DefaultOf(fresh) is { } text)
+        {
+            string? fault = option.Read([text], out object? value);
+            (string key, JsonNode node) = (fault, value) switch
+            {
+                (null, int or double or ulong) => ("default", Number(value)),
+                (null, IReadOnlyList<double> numbers) => ("default", new JsonArray([.. numbers.Select(n => Number(n))])),
+                _ => (option.Choices.Any(c => c.Word == text) ? "default" : "defaultRule", (JsonNode)text),
+            };
+            schema[key] = node;
+        }
+
+        return schema;
+    }
+
+    private static JsonObject List(OptionDeclaration option)
+    {
+        var schema = new JsonObject { ["type"] = "array", ["items"] = Item(option) };
+        if (option.Count > 0)
+        {
+            (schema["minItems"], schema["maxItems"]) = (option.Count, option.Count);
+        }
+
+        return schema;
+    }
+
+    private static JsonObject Item(OptionDeclaration option)
+    {
+        var schema = new JsonObject();
+        if (option.Choices.Count > 0)
+        {
+            schema["enum"] = new JsonArray([.. option.Choices.Select(c => JsonValue.Create(c.Word))]);
+            return schema;
+        }
+
+        schema["type"] = option.IsSwitch ? "boolean"
+            : option.Type == typeof(int) || option.Type == typeof(ulong) ? "integer"
+            : option.Type == typeof(double) || option.Type == typeof(IReadOnlyList<double>) ? "number"
+            : "string";
+        if (option.Type == typeof(WholeRange))
+        {
+            schema["pattern"] = "^[0-9]+(-[0-9]+)?$";
+            return schema;
+        }
+
+        (double least, double most) = option.Type == typeof(ulong) ? (0, double.PositiveInfinity) : option.Range;
+        if (double.IsFinite(least))
+        {
+            schema["minimum"] = Number(least);
+        }
+
+        if (double.IsFinite(most))
+        {
+            schema["maximum"] = Number(most);
+        }
+
+        return schema;
+    }
+
+    private static JsonValue Number(object number) => number switch
+    {
+        double value when value == Math.Floor(value) && Math.Abs(value) < 1e15 => JsonValue.Create((long)value),
+        double value => JsonValue.Create(value),
+        ulong value => JsonValue.Create(value),
+        _ => JsonValue.Create((int)number),
+    };
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.RegularExpressions;
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>Reads numbers from cells, and says in one sentence what a cell holds that is none.</summary>
+public sealed partial class CellNumbers(char decimalSeparator, IReadOnlyList<string> missing)
+{
+    private readonly HashSet<string> _missing = [.. missing.Where(m => m.Length > 0)];
+
+    /// <summary>The decimal separator.</summary>
+    public char DecimalSeparator { get; } = decimalSeparator;
+
+    /// <summary>Whether a text stands for a missing value. An empty cell does not.</summary>
+    public bool IsMissing(string text) => _missing.Contains(text);
+
+    /// <summary>Reads a finite number.</summary>
+    public bool TryRead(string text, out float value) => TryReadAs(text, out value);
+
+    /// <summary>The same in double precision, where that of the columns is not enough.</summary>
+    public bool TryReadExactly(string text, out double value) => TryReadAs(text, out value);
+
+    /// <summary>Whether a text is a number for a human, however it is written: <c>1_000</c>, <c>1e200</c>, <c>$
+    /// 12</c>, <c>12 %</c>.</summary>
+    public static bool IsMeant(string text) => HumanNumber().IsMatch(text) || IsInfinite(text);
+
+    /// <summary>What is wrong with a cell that <see cref="TryRead"/> refuses.</summary>
+    public DataFormatException Refuse(string path, long line, int column, string name, string text) =>
+        new(path, line, column, Reason(name, text, isColumn: false));
+
+    /// <summary>What is wrong with a column of which no number, or hardly one, can be read.</summary>
+    /// <param name="path">How messages call the file.</param>
+    /// <param name="row">A row whose cell is refused.</param>
+    /// <param name="column">The column, from 0.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="otherwise">What may be done but write numbers.</param>
+    public DataFormatException RefuseColumn(string path, CsvLine row, int column, string name, string otherwise)
+    {
+        string reason = Reason(name, row.Cells[column], isColumn: true);
+        return new DataFormatException(path, row.Line, column + 1, $"{reason[..^1]}, or {otherwise}.");
+    }
+
+    private bool TryReadAs<T>(string text, out T value)
+        where T : struct, IFloatingPointIeee754<T>
+    {
+        value = T.NaN;
+        return TryPlain(text, out string plain) && T.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && T.IsFinite(value);
+    }
+
+    private bool TryPlain(string text, out string plain)
+    {
+        plain = text;
+        if (DecimalSeparator == ',')
+        {
+            // 1.234.567,5: points may then only separate thousands.
+            if (text.Contains('.', StringComparison.Ordinal) && !PointGroups().IsMatch(text))
+            {
+                return false;
+            }
+
+            plain = text.Replace(".", "", StringComparison.Ordinal).Replace(',', '.');
+        }
+
+        return true;
+    }
+
+    private string Reason(string name, string text, bool isColumn)
+    {
+        if (text.Length == 0)
+        {
+            return $"the cell of column '{name}' is empty. Pass --missing '' to read empty cells as gaps.";
+        }
+
+        if (IsInfinite(text))
+        {
+            return $"'{text}' in column '{name}' is infinite or too large. "
+                + (isColumn ? "Write numbers up to 3.4e38." : $"Correct it, or pass --missing '{text}' to read it as a gap.");
+        }
+
+        if (DecimalSeparator == '.' && CommaThousand().IsMatch(text))
+        {
+            return $"'{text}' in column '{name}' has a decimal comma or a thousands separator. Pass --decimal ',' if the first, remove the comma if the second.";
+        }
+
+        if (DecimalSeparator == '.' && CommaNumber().IsMatch(text))
+        {
+            return $"'{text}' in column '{name}' has a decimal comma. Pass --decimal ',' to read it.";
+        }
+
+        if (DecimalSeparator == ',' && PointNumber().IsMatch(text))
+        {
+            return $"'{text}' in column '{name}' has a decimal point, but decimal commas are being read. Pass --decimal '.' or write one kind only.";
+        }
+
+        string none = $"'{text}' is not a number in column '{name}'.";
+        string digits = DecimalSeparator == ',' ? "a decimal comma alone, such as 12,5" : "a decimal point alone, such as 12.5";
+        return !text.Any(char.IsAsciiDigit) ? $"{none} Pass --missing '{text}' to read it as a gap."
+            : isColumn ? $"{none} Write digits and {digits}."
+            : $"{none} Write digits and {digits}, or pass --missing '{text}' to read it as a gap.";
+    }
+
+    private static bool IsInfinite(string text)
+    {
+        string bare = text.TrimStart('+', '-');
+        bool named = bare.Equals("inf", StringComparison.OrdinalIgnoreCase) || bare.Equals("infinity", StringComparison.OrdinalIgnoreCase) || bare == "∞";
+        return named || (bare.Length > 0 && char.IsAsciiDigit(bare[0])
+            && float.TryParse(bare, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsInfinity(value));
+    }
+
+    [GeneratedRegex(@"^[+-]?\d{1,3}(\.\d{3})+(,\d+)?$")]
+    private static partial Regex PointGroups();
+
+    [GeneratedRegex(@"^[+-]?[1-9]\d{0,2}(,\d{3})+$")]
+    private static partial Regex CommaThousand();
+
+    [GeneratedRegex(@"^[+-]?(\d+|\d{1,3}(\.\d{3})+),\d+$")]
+    public static partial Regex CommaNumber();
+
+    [GeneratedRegex(
+        @"^(?!\d{1,3}(\.\d{1,3}){3}$)[+-]?\s?\p{Sc}?\s?(\d+(_\d+)*|\d{1,3}([ \u00A0\u202F'’.,]\d{3})+)([.,]\d+)?([eE][+-]?\d+)?\s?[%\p{Sc}]?$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex HumanNumber();
+
+    [GeneratedRegex(@"^[+-]?\d+\.\d+$")]
+    internal static partial Regex PointNumber();
+}

@@ -1,0 +1,15 @@
+namespace Carousel.Jobs.Reading;
+
+/// <summary>A cell of a CSV file that is written.</summary>
+public static class CsvCell
+{
+    /// <summary>A text as a cell: in quotation marks where it needs them, those inside it twice.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The cell (RFC 4180).</returns>
+    public static string Of(string text) => text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : Quoted(text);
+
+    /// <summary>A text as a cell in quotation marks, those inside it twice.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The cell.</returns>
+    public static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,207 @@
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>The columns of a file while their uses are being found: each has one use, and the column of time stamps is known by its name or its cells.</summary>
+public class CsvColumns(string path, string[] header, IReadOnlyList<CsvLine> sample, CellNumbers numbers, string? timeFormat)
+{
+    private const int MostShown = 20;
+    private const int LongestShown = 40;
+
+    private static readonly string[] _timeNames =
+        ["time", "timestamp", "datetime", "date_time", "date", "ds", "hour", "day", "week", "month", "quarter", "year", "period", "zeit", "datum"];
+
+    private readonly HashSet<int> _taken = [];
+    private readonly SampleColumn?[] _looked = new SampleColumn?[header.Length];
+
+    /// <summary>The names of the columns.</summary>
+    public string[] Header { get; } = header;
+
+    /// <summary>The first rows: one at least.</summary>
+    public IReadOnlyList<CsvLine> Sample { get; } = sample;
+
+    /// <summary>How numbers are read.</summary>
+    public CellNumbers Numbers { get; } = numbers;
+
+    /// <summary>The column of time stamps, or −1.</summary>
+    public int Time { get; private set; } = -1;
+
+    /// <summary>How time stamps are read; null without a time column.</summary>
+    public StampFormat? Stamps { get; private set; }
+
+    /// <summary>Finds the column of time stamps: the one asked for, else one with the name of a time, else the first whose cells are time stamps.</summary>
+    /// <param name="asked">Its name, or null.</param>
+    /// <param name="isUsedElsewhere">Whether a name was asked for with another use.</param>
+    /// <param name="otherwise">What messages offer besides another form, beginning with a comma; may be empty.</param>
+    /// <returns>False where there is none.</returns>
+    public bool FindTime(string? asked, Func<string, bool> isUsedElsewhere, string otherwise)
+    {
+        if (asked is not null)
+        {
+            Time = Take(asked, "--time");
+            Stamps = FindStamps(Time, plainNumbers: true) ?? throw RefuseTime(Sample[0], otherwise);
+            return true;
+        }
+
+        IEnumerable<int> byName = _timeNames
+            .SelectMany(n => Enumerable.Range(0, Header.Length).Where(c => Header[c].Equals(n, StringComparison.OrdinalIgnoreCase)));
+        IEnumerable<int> byCells = Enumerable.Range(0, Header.Length);
+        foreach ((int column, bool isNamed) in byName.Select(c => (c, true)).Concat(byCells.Select(c => (c, false))))
+        {
+            if (isUsedElsewhere(Header[column]))
+            {
+                continue;
+            }
+
+            Stamps = FindStamps(column, plainNumbers: isNamed);
+            if (Stamps is not null)
+            {
+                Time = column;
+                _taken.Add(column);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>What is wrong with a cell that is no time stamp.</summary>
+    public DataFormatException RefuseTime(CsvLine row, string otherwise)
+    {
+        string text = row.Cells[Time];
+        string what = text.Length == 0
+            ? $"the time stamp in column '{Header[Time]}' is empty. Write it"
+            : $"'{text}' in column '{Header[Time]}' is not a time stamp {(row.Line == Sample[0].Line ? "that is understood" : $"in the form of the first, '{Sample[0].Cells[Time]}'")}. Write it";
+        string how = row.Line == Sample[0].Line
+            ? $" like 2001-06-30 or 2001-06-30 23:00, {(otherwise.Length > 0 ? "" : "or ")}pass --time-format{otherwise}."
+            : " in that form, or remove the row.";
+        return new DataFormatException(path, row.Line, Time + 1, what + (text.Length == 0 && row.Line != Sample[0].Line ? ", or remove the row." : how));
+    }
+
+    /// <summary>Whether a column has a use already.</summary>
+    public bool IsTaken(int column) => _taken.Contains(column);
+
+    /// <summary>What was decided without being asked, a sentence each.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Whether a column holds numbers.</summary>
+    public bool IsNumeric(int column) => Look(column).IsNumeric;
+
+    /// <summary>Whether a column is meant to hold numbers, but most of its cells can't be read.</summary>
+    public bool IsRefused(int column) => Look(column).Refused is not null;
+
+    /// <summary>Whether a column of numbers only counts rows.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="id">The column that tells series apart, or −1.</param>
+    public bool IsCounter(int column, int id) =>
+        IsNumeric(column) && SampleColumn.IsCounter(Sample, column, id, Numbers);
+
+    /// <summary>What is wrong with a column that <see cref="IsRefused"/>.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="otherwise">What may be done but write numbers.</param>
+    public DataFormatException Refuse(int column, string otherwise) =>
+        Numbers.RefuseColumn(path, Look(column).Refused!.Value, column, Header[column], otherwise);
+
+    /// <summary>Says which columns without a use were meant to hold numbers, and what could not be read in
+    /// them.</summary>
+    public void NoteRefused()
+    {
+        const int Most = 5;
+        int[] refused = [.. Enumerable.Range(0, Header.Length).Where(c => !_taken.Contains(c) && IsRefused(c))];
+        foreach (int column in refused.Take(Most))
+        {
+            CsvLine row = Look(column).Refused!.Value;
+            Notes.Add(
+                $"Column '{Header[column]}' is left out: '{row.Cells[column]}' on line {row.Line} "
+                + "is not a number that can be read.");
+        }
+
+        if (refused.Length > Most)
+        {
+            Notes.Add($"{refused.Length - Most} more columns are left out for the same reason.");
+        }
+    }
+
+    /// <summary>How many different texts the first rows have in a column.</summary>
+    public int CountDistinct(int column) => Sample.Select(r => r.Cells[column]).Distinct().Count();
+
+    /// <summary>Gives a column that is free its use.</summary>
+    public int Take(int column)
+    {
+        _taken.Add(column);
+        return column;
+    }
+
+    /// <summary>Gives a column its use by its name.</summary>
+    /// <exception cref="DataFormatException">There is no such column, or it has a use already.</exception>
+    public int Take(string name, string option)
+    {
+        int column = Array.IndexOf(Header, name);
+        if (column < 0)
+        {
+            int[] near = [.. Enumerable.Range(0, Header.Length).Where(c => Header[c].Equals(name, StringComparison.OrdinalIgnoreCase))];
+            column = near.Length == 1 ? near[0] : -1;
+        }
+
+        if (column < 0)
+        {
+            throw new DataFormatException($"{path} has no column '{name}'.{NearestName.Question(name, Header)} {Describe()}") { MissingColumn = name };
+        }
+
+        return _taken.Add(column)
+            ? column
+            : throw new DataFormatException($"{path}: column '{Header[column]}' has two uses, one of them {option}. Give each column one use.");
+    }
+
+    /// <summary>Gives several columns the same use.</summary>
+    public int[] TakeAll(IReadOnlyList<string> names, string option) => [.. names.Select(n => Take(n, option))];
+
+    /// <summary>Takes every column of numbers that is free.</summary>
+    public int[] TakeNumeric()
+    {
+        int[] columns = [.. Enumerable.Range(0, Header.Length).Where(c => !_taken.Contains(c) && IsNumeric(c))];
+        _taken.UnionWith(columns);
+        return columns;
+    }
+
+    private SampleColumn Look(int column) => _looked[column] ??= SampleColumn.Of(Sample, column, Numbers);
+
+    /// <summary>The names of some columns.</summary>
+    public string[] Names(int[] columns) => [.. columns.Select(c => Header[c])];
+
+    /// <summary>A sentence that names the columns there are.</summary>
+    public string Describe() => Describe(Header);
+
+    /// <inheritdoc cref="Describe()"/>
+    /// <param name="header">The names of the columns.</param>
+    public static string Describe(IReadOnlyCollection<string> header) =>
+        header.Count > MostShown ? $"Its {header.Count} columns: {Shown(header)}" : $"Its columns: {Shown(header)}.";
+
+    /// <summary>The first names, with commas between them.</summary>
+    /// <param name="header">The names of the columns.</param>
+    public static string Shown(IReadOnlyCollection<string> header) =>
+        string.Join(", ", header.Take(MostShown).Select(n => n.Length > LongestShown ? n[..(LongestShown - 1)] + "…" : n)
+            .Concat(header.Count > MostShown ? ["…"] : []));
+
+    private StampFormat? FindStamps(int column, bool plainNumbers)
+    {
+        if (timeFormat is not null)
+        {
+            var format = StampFormat.FromUser(timeFormat);
+            return format.TryRead(Sample[0].Cells[column], out _) ? format : null;
+        }
+
+        string[] examples = [.. Sample.Select(r => r.Cells[column]).Where(c => c.Length > 0)];
+        StampFormat? stamps = StampFormat.Find(examples, plainNumbers, out bool isAmbiguous);
+        if (isAmbiguous)
+        {
+            char separator = examples[0].First(c => !char.IsAsciiDigit(c));
+            throw new DataFormatException(
+                path, Sample[0].Line, column + 1,
+                $"'{examples[0]}' in column '{Header[column]}' may begin with the day or with the month. Pass --time-format d{separator}M{separator}yyyy or M{separator}d{separator}yyyy.");
+        }
+
+        // One wrong cell must not hide the time column: what reads the first rows is taken, and the row is refused later.
+        return stamps is null && examples.Length > 3 ? StampFormat.Find(examples[..3], plainNumbers, out _) : stamps;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Carousel.Jobs.Reading;
+
+/// <summary>Finds what separates the columns of a CSV file from its first lines.</summary>
+public static class CsvDialect
+{
+    private const int Lines = 20;
+
+    // The order decides where several fit: a comma may also be a decimal comma or stand in text, so it comes last.
+    private static readonly char[] _delimiters = ['\t', ';', '|', ','];
+
+    /// <summary>The one of tab, semicolon, bar and comma that divides the lines most alike.</summary>
+    /// <param name="beginning">The first lines of the file.</param>
+    public static char FindDelimiter(string beginning)
+    {
+        var counts = new List<int[]>();
+        int[] counting = new int[_delimiters.Length];
+        bool quoted = false;
+        bool blank = true;
+        foreach (char letter in beginning)
+        {
+            if (letter == '\n' && !quoted)
+            {
+                if (!blank)
+                {
+                    counts.Add(counting);
+                }
+
+                (counting, blank) = (new int[_delimiters.Length], true);
+                if (counts.Count == Lines)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            quoted ^= letter == '"';
+            blank &= char.IsWhiteSpace(letter);
+            int delimiter = Array.IndexOf(_delimiters, letter);
+            if (delimiter >= 0 && !quoted)
+            {
+                counting[delimiter]++;
+            }
+        }
+
+        // The last line may be cut where the sample ends; it counts only where it is the only one.
+        if (counts.Count == 0)
+        {
+            counts.Add(counting);
+        }
+
+        int[] header = counts[0];
+        int consistent = Array.FindIndex(_delimiters, d => header[Of(d)] > 0 && counts.TrueForAll(c => c[Of(d)] == header[Of(d)]));
+        if (consistent >= 0)
+        {
+            return _delimiters[consistent];
+        }
+
+        int most = header.Max();
+        return most == 0 ? ',' : _delimiters[Array.IndexOf(header, most)];
+    }
+
+    private static int Of(char delimiter) => Array.IndexOf(_delimiters, delimiter);
+}

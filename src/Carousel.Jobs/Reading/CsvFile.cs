@@ -1,0 +1,165 @@
+using System.Globalization;
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>A CSV file that is open: its header, its first rows, all rows, and what was found out about its form. Each row has as many cells as the header has names.</summary>
+public sealed class CsvFile : IDisposable
+{
+    private const int SampleRows = 200;
+    private const int SampleLetters = 1 << 16;
+
+    private readonly string _path;
+    private readonly CsvRows _rows;
+    private readonly char _delimiter;
+    private int _count;
+
+    private CsvFile(string path, CsvRows rows, char delimiter, char? decimalSeparator)
+    {
+        (_path, _rows, _delimiter, Header) = (path, rows, delimiter, []);
+        if (rows.TryRead(out CsvLine header))
+        {
+            ReadHeader(header);
+        }
+
+        while (Sample.Count < SampleRows && rows.TryRead(out CsvLine row))
+        {
+            Sample.Add(Fit(row));
+        }
+
+        if (Sample.Count == 0)
+        {
+            throw new DataFormatException(Header.Length == 0
+                ? $"{path} is empty. A header line and rows of values are expected."
+                : $"{path} has a header but no rows. Add rows of values below it.");
+        }
+
+        DecimalSeparator = decimalSeparator ?? (delimiter != ',' && HasDecimalCommas(Sample) ? ',' : '.');
+        if (DecimalSeparator == ',' && decimalSeparator is null)
+        {
+            Notes.Insert(0, "Numbers have decimal commas.");
+        }
+    }
+
+    /// <summary>The names of the columns.</summary>
+    public string[] Header { get; private set; }
+
+    /// <summary>The first rows: one at least.</summary>
+    public List<CsvLine> Sample { get; } = [];
+
+    /// <summary>The decimal separator, as asked for or found.</summary>
+    public char DecimalSeparator { get; }
+
+    /// <summary>What was decided without being asked, a sentence each.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>All rows, the first ones among them; to be read once.</summary>
+    public IEnumerable<CsvLine> Rows => Sample.Concat(ReadRest());
+
+    /// <summary>Opens CSV text.</summary>
+    /// <param name="reader">The text, from its beginning.</param>
+    /// <param name="path">How messages call it.</param>
+    /// <param name="delimiter">What separates columns; null finds it.</param>
+    /// <param name="decimalSeparator">The decimal separator; null finds it.</param>
+    /// <exception cref="DataFormatException">There are no rows.</exception>
+    public static CsvFile Open(TextReader reader, string path, char? delimiter, char? decimalSeparator)
+    {
+        string beginning = ReadBeginning(reader);
+        char separator = delimiter ?? CsvDialect.FindDelimiter(beginning);
+        var rows = new CsvRows(path, new JoinedReader(beginning, reader), separator);
+        try
+        {
+            return new CsvFile(path, rows, separator, decimalSeparator);
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _rows.Dispose();
+
+    private void ReadHeader(CsvLine header)
+    {
+        static string NameOf(int column) => FormattableString.Invariant($"column{column + 1}");
+        if (header.Cells.All(IsValue))
+        {
+            Header = [.. header.Cells.Select((_, c) => NameOf(c))];
+            Notes.Add($"There is no header line: the columns are named {Header[0]} to {Header[^1]}.");
+            Sample.Add(header);
+            _count = 1;
+            return;
+        }
+
+        Header = [.. header.Cells.Select((name, c) => name.Length == 0 ? NameOf(c) : name)];
+        RequireDifferentNames(header);
+    }
+
+    private IEnumerable<CsvLine> ReadRest()
+    {
+        while (_rows.TryRead(out CsvLine row))
+        {
+            yield return Fit(row);
+        }
+    }
+
+    private static bool IsValue(string cell) =>
+        cell.Length > 0 && (float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            || CellNumbers.CommaNumber().IsMatch(cell) || StampFormat.Find([cell], plainNumbers: false, out bool ambiguous) is not null || ambiguous);
+
+    private CsvLine Fit(CsvLine line)
+    {
+        CsvLine row = line with { Row = _count++ };
+        if (row.Cells.Length == Header.Length)
+        {
+            return row;
+        }
+
+        // A separator at the end of each line makes one empty cell more.
+        if (row.Cells.Length > Header.Length && row.Cells.AsSpan(Header.Length).IndexOfAnyExcept("") < 0)
+        {
+            return row with { Cells = row.Cells[..Header.Length] };
+        }
+
+        string separator = _delimiter == '\t' ? "a tab" : $"'{_delimiter}'";
+        string advice = row.Cells.Length < Header.Length ? "Add the missing values, or remove the line."
+            : _delimiter == ',' ? "Quote cells that hold commas; where commas are decimal, separate the columns with semicolons."
+            : $"Quote cells that hold {separator}.";
+        throw new DataFormatException(
+            _path, row.Line, 0, $"the line has {Count(row.Cells.Length)} between {separator}, but the header has {Count(Header.Length)}. {advice}");
+    }
+
+    private static string Count(int cells) => cells == 1 ? "1 cell" : $"{cells} cells";
+
+    private void RequireDifferentNames(CsvLine header)
+    {
+        var first = new Dictionary<string, int>(Header.Length, StringComparer.Ordinal);
+        for (int c = 0; c < Header.Length; c++)
+        {
+            if (!first.TryAdd(Header[c], c))
+            {
+                throw new DataFormatException(
+                    _path, header.Line, c + 1,
+                    $"the column name '{Header[c]}' stands already in column {first[Header[c]] + 1}. "
+                    + "Give each column its own name.");
+            }
+        }
+    }
+
+    private static bool HasDecimalCommas(List<CsvLine> sample)
+    {
+        bool comma = sample.Exists(r => r.Cells.Any(c => CellNumbers.CommaNumber().IsMatch(c)));
+        bool point = sample.Exists(r => r.Cells.Any(c => CellNumbers.PointNumber().IsMatch(c) && !c.EndsWith("000", StringComparison.Ordinal)));
+        return comma && !point;
+    }
+
+    private static string ReadBeginning(TextReader reader)
+    {
+        var letters = new char[SampleLetters];
+        int read = reader.ReadBlock(letters, 0, letters.Length);
+        int start = read > 0 && letters[0] == '\uFEFF' ? 1 : 0;
+        return new string(letters, start, read - start);
+    }
+}

@@ -1,0 +1,163 @@
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>Which column of a file is used for what: asked for, or found in the header and the first rows.</summary>
+internal sealed class CsvLayout : CsvColumns
+{
+    private const string NumberRows = ", or pass --time none to number the rows";
+
+    private readonly string _path;
+    private readonly ReadOptions _options;
+
+    /// <summary>Finds the uses of the columns.</summary>
+    public CsvLayout(string path, string[] header, IReadOnlyList<CsvLine> sample, ReadOptions options, CellNumbers numbers)
+        : base(path, header, sample, numbers, options.TimeFormat)
+    {
+        (_path, _options) = (path, options);
+        FindTime();
+        Id = options.Id is null ? -1 : Take(options.Id, "--id");
+        int[] known = TakeAll(options.Known, "--known");
+        int[] past = IsAll(options.Past) ? [] : TakeAll(options.Past, "--past");
+        Static = TakeAll(options.Static, "--static");
+        int[] targets = FindTargets();
+        past = IsAll(options.Past) ? TakeNumeric() : past;
+        if (options.Targets is not { } asked || IsAll(asked) || IsAll(options.Past))
+        {
+            NoteRefused();
+        }
+
+        Roles = new SeriesRoles(Names(targets), Names(known), Names(past), Names(Static));
+        (Values, Targets) = ([.. targets, .. known, .. past], targets.Length);
+        Known = known.Length;
+    }
+
+    /// <summary>The column of ids, or −1.</summary>
+    public int Id { get; }
+
+    /// <summary>The columns with a value in each row: targets, known, past.</summary>
+    public int[] Values { get; }
+
+    /// <summary>How many of <see cref="Values"/> are targets.</summary>
+    public int Targets { get; }
+
+    /// <summary>How many of <see cref="Values"/>, after the targets, are known ahead.</summary>
+    public int Known { get; }
+
+    /// <summary>The static columns.</summary>
+    public int[] Static { get; }
+
+    /// <summary>What each column is used for.</summary>
+    public SeriesRoles Roles { get; }
+
+    /// <summary>A text column whose values repeat, to be suggested as id.</summary>
+    public string? LikelyId => Enumerable.Range(0, Header.Length)
+        .Where(c => c != Time && !IsNumeric(c) && CountDistinct(c) is var n && n > 1 && n <= Sample.Count / 2)
+        .Select(c => Header[c]).FirstOrDefault();
+
+    private static bool IsAll(IReadOnlyList<string> names) => names is [ReadOptions.All];
+
+    private void FindTime()
+    {
+        bool named = Array.IndexOf(Header, ReadOptions.None) >= 0;
+        if (_options.Time == ReadOptions.None && !named)
+        {
+            return;
+        }
+
+        if (!FindTime(_options.Time, IsUsedElsewhere, NumberRows))
+        {
+            Notes.Add("No time column was found: the rows are numbered. Name it with --time if there is one.");
+        }
+    }
+
+    private bool IsUsedElsewhere(string name) =>
+        name == _options.Id || (_options.Targets ?? []).Contains(name) || _options.Known.Contains(name)
+        || _options.Past.Contains(name) || _options.Static.Contains(name);
+
+    /// <inheritdoc cref="CsvColumns.RefuseTime"/>
+    public DataFormatException RefuseTime(CsvLine row) => RefuseTime(row, NumberRows);
+
+    private int[] FindTargets()
+    {
+        if (_options.Targets is { } asked && !IsAll(asked))
+        {
+            return TakeAll(asked, "--target");
+        }
+
+        return _options.Targets is null ? [FindTarget()] : FindAll();
+    }
+
+    /// <summary>The last column of numbers. One that is meant to hold them stops the search: what stands before it was
+    /// hardly meant, and a counter never.</summary>
+    private int FindTarget()
+    {
+        int[] free = [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c))];
+        int last = free.LastOrDefault(
+            c => IsRefused(c) || (IsNumeric(c) && !IsCounter(c, Id)), -1);
+        if (last < 0)
+        {
+            throw NoNumbers();
+        }
+
+        if (IsRefused(last))
+        {
+            throw Refuse(last, "name another column with --target");
+        }
+
+        Take(last);
+        int[] others = [.. free.Where(c => c != last && IsNumeric(c))];
+        int counter = others.FirstOrDefault(c => IsCounter(c, Id), -1);
+        string of = others.Length == 0 ? ", the only column of numbers."
+            : counter < 0 ? ", the last column of numbers; name another with --target."
+            : $", the last column of numbers but for '{Header[counter]}', which only counts; "
+                + "name another with --target.";
+        Notes.Add($"The target is '{Header[last]}'{of}");
+        return last;
+    }
+
+    /// <summary>Every column of numbers. Where nobody asked for all of them, counters are left out.</summary>
+    private int[] FindAll()
+    {
+        int refused = Enumerable.Range(0, Header.Length).FirstOrDefault(
+            c => !IsTaken(c) && IsRefused(c), -1);
+        if (refused >= 0)
+        {
+            throw Refuse(refused, $"name the columns to {_options.Purpose} with --target");
+        }
+
+        int[] counters = !_options.LeavesOutCounters ? []
+            : [.. Enumerable.Range(0, Header.Length).Where(c => !IsTaken(c) && IsCounter(c, Id))];
+        foreach (int counter in counters)
+        {
+            Take(counter);
+            Notes.Add(
+                $"Column '{Header[counter]}' is left out: it only counts. "
+                + "Name the columns with --target if it is meant.");
+        }
+
+        int[] all = TakeNumeric();
+        return all.Length > 0 ? all : throw NoNumbers();
+    }
+
+    private DataFormatException NoNumbers()
+    {
+        string[] first = Sample[0].Cells;
+        for (int c = 0; c < Header.Length; c++)
+        {
+            if (!IsTaken(c) && CellNumbers.CommaNumber().IsMatch(first[c]))
+            {
+                return Numbers.Refuse(_path, Sample[0].Line, c + 1, Header[c], first[c]);
+            }
+
+            if (c != Time && !IsUsedElsewhere(Header[c]) && IsCounter(c, Id))
+            {
+                return new DataFormatException(
+                    $"{_path} has no column of numbers to {_options.Purpose} but '{Header[c]}', which only counts. "
+                    + $"Pass --target {Header[c]} if it is meant.");
+            }
+        }
+
+        return new DataFormatException($"{_path} has no column of numbers to {_options.Purpose}. {Describe()}");
+    }
+}

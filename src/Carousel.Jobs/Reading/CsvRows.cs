@@ -1,0 +1,95 @@
+using Carousel.Data;
+using CsvHelper;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>A record of a CSV file with the line on which it begins.</summary>
+/// <param name="Line">The line, from 1.</param>
+/// <param name="Cells">Its fields, without the blanks around them.</param>
+public readonly record struct CsvLine(long Line, string[] Cells)
+{
+    /// <summary>Its place among the rows of a table, from 0: the header and blank lines are not counted.</summary>
+    public int Row { get; init; }
+}
+
+/// <summary>The records of a CSV file, one after the other. Blank lines are passed over.</summary>
+public sealed class CsvRows : IDisposable
+{
+    // An unclosed quotation mark at the top of a large file must not fill the memory with one record.
+    private const int LargestRecord = 16 << 20;
+
+    private readonly CsvReader _reader;
+    private readonly string _path;
+    private (long Line, CsvMalformedReason Reason)? _malformed;
+
+    /// <summary>Reads records.</summary>
+    /// <param name="path">How messages call the file.</param>
+    /// <param name="reader">Its text; disposed with the records.</param>
+    /// <param name="delimiter">What separates its columns.</param>
+    public CsvRows(string path, TextReader reader, char delimiter)
+    {
+        _path = path;
+        _reader = CsvReader.Create(reader, new CsvReaderOptions
+        {
+            Separator = delimiter,
+            HasHeader = false,
+            TrackLineNumbers = true,
+            TrimWhitespace = true,
+            TrimInsideQuotes = true,
+            MaxRecordSize = LargestRecord,
+            OnMalformedRecord = record => _malformed ??= (record.LineNumber, record.Reason),
+        });
+    }
+
+    /// <summary>The next record.</summary>
+    /// <param name="line">It.</param>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="DataFormatException">The file can't be read on.</exception>
+    public bool TryRead(out CsvLine line)
+    {
+        try
+        {
+            while (_reader.Read())
+            {
+                RequireClosedQuotes();
+                TableLimits.Require(_reader.FieldCount, _path, _reader.LineNumber);
+                var cells = new string[_reader.FieldCount];
+                for (int c = 0; c < cells.Length; c++)
+                {
+                    cells[c] = _reader.GetString(c);
+                }
+
+                if (cells.Length > 1 || (cells.Length == 1 && cells[0].Length > 0))
+                {
+                    line = new CsvLine(_reader.LineNumber, cells);
+                    return true;
+                }
+            }
+        }
+        catch (CsvFormatException caught)
+        {
+            throw new DataFormatException(_path, Math.Max(1, caught.LineNumber), 0, "the line cannot be read as CSV. Look for a quotation mark that is not closed.");
+        }
+        catch (Exception caught) when (caught is InvalidDataException or IOException)
+        {
+            throw new DataFormatException($"{_path} cannot be read to its end: {caught.Message}", caught);
+        }
+
+        line = default;
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    // A quotation mark inside a word is part of it; one that is never closed would swallow the rest of the file.
+    private void RequireClosedQuotes()
+    {
+        if (_malformed is { Reason: CsvMalformedReason.UnterminatedQuote, Line: var line })
+        {
+            throw new DataFormatException(_path, line, 0, "a quotation mark is opened and never closed. Close it, or write it twice inside quotes.");
+        }
+
+        _malformed = null;
+    }
+}

@@ -1,0 +1,174 @@
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading.Events;
+
+/// <summary>Which column of a file of events is used for what: asked for, or found in the header and the first rows.</summary>
+internal sealed class EventLayout : CsvColumns
+{
+    private const double MostDistinct = 0.5;
+    private const int FewRows = 20;
+
+    private static readonly string[] _idNames =
+        ["id", "customer", "customer_id", "customerid", "user", "user_id", "userid", "card", "card_id", "account", "account_id", "host", "client", "client_id",
+         "device", "device_id", "entity", "entity_id", "member", "member_id", "session", "session_id", "case", "case_id"];
+
+    private static readonly string[] _eventNames = ["event", "event_type", "event_name", "type", "action", "activity", "name", "kind", "category"];
+
+    private static readonly string[] _labelNames = ["label", "is_fraud", "isfraud", "fraud", "is_anomaly", "anomaly", "is_attack", "attack"];
+
+    private readonly string _path;
+    private readonly EventReadOptions _options;
+
+    public EventLayout(string path, CsvFile file, EventReadOptions options)
+        : base(path, file.Header, file.Sample, new CellNumbers(file.DecimalSeparator, options.Missing), options.TimeFormat)
+    {
+        (_path, _options) = (path, options);
+        if (!FindTime(options.Time, IsUsedElsewhere, ""))
+        {
+            throw new DataFormatException($"{path} has no column of time stamps. Name it with --time, and its form with --time-format. {Describe()}");
+        }
+
+        int[] asked = Asked(options.Categories, "--categories");
+        int[] numbers = Asked(options.Numbers, "--numbers");
+        Label = FindNamed(options.Label, _labelNames, "--label", "labels");
+        Id = FindId();
+        int named = FindEvent();
+        int[] categories = options.Categories is null ? FindCategories(ref named) : asked;
+        Categories = named < 0 ? categories : [named, .. categories];
+        NumberColumns = options.Numbers is null ? TakeNumeric() : numbers;
+        if (options.Numbers is null)
+        {
+            NoteRefused();
+        }
+    }
+
+    public int Id { get; }
+
+    public int Label { get; }
+
+    /// <summary>The columns of categories, that of the event's name first.</summary>
+    public int[] Categories { get; }
+
+    /// <summary>The columns of numbers.</summary>
+    public int[] NumberColumns { get; }
+
+    public DateTime ReadTime(CsvLine row) =>
+        Stamps!.TryRead(row.Cells[Time], out DateTime stamp) ? stamp : throw RefuseTime(row, "");
+
+    public float ReadNumber(CsvLine row, int column)
+    {
+        string cell = row.Cells[column];
+        if (cell.Length == 0 || Numbers.IsMissing(cell))
+        {
+            return float.NaN;
+        }
+
+        return Numbers.TryRead(cell, out float value) ? value : throw Numbers.Refuse(_path, row.Line, column + 1, Header[column], cell);
+    }
+
+    private bool IsUsedElsewhere(string name) =>
+        name == _options.Id || name == _options.Event || name == _options.Label
+        || (_options.Categories?.Contains(name) ?? false) || (_options.Numbers?.Contains(name) ?? false);
+
+    private int[] Asked(IReadOnlyList<string>? names, string option) =>
+        names is null or [EventReadOptions.None] ? [] : TakeAll(names, option);
+
+    private int FindNamed(string? asked, string[] names, string option, string what)
+    {
+        if (asked is not null)
+        {
+            return asked == EventReadOptions.None && Array.IndexOf(Header, asked) < 0 ? -1 : Take(asked, option);
+        }
+
+        int found = FindFree(names);
+        if (found >= 0)
+        {
+            Notes.Add($"Column '{Header[found]}' holds the {what}; name another with {option}.");
+            Take(found);
+        }
+
+        return found;
+    }
+
+    private int FindFree(string[] names)
+    {
+        foreach (string name in names)
+        {
+            int column = Array.FindIndex(Header, h => h.Equals(name, StringComparison.OrdinalIgnoreCase));
+            if (column >= 0 && !IsTaken(column) && !IsUsedElsewhere(Header[column]))
+            {
+                return column;
+            }
+        }
+
+        return -1;
+    }
+
+    private int FindId()
+    {
+        if (_options.Id is not null)
+        {
+            return Take(_options.Id, "--id");
+        }
+
+        int named = FindFree(_idNames);
+        named = named >= 0 ? named : Enumerable.Range(0, Header.Length).FirstOrDefault(
+            c => Header[c].EndsWith("_id", StringComparison.OrdinalIgnoreCase)
+                && !IsTaken(c) && !IsUsedElsewhere(Header[c]), -1);
+        if (named < 0)
+        {
+            throw new DataFormatException($"{_path}: no column is clearly the id that says whose event a row is. Name it with --id. {Describe()}");
+        }
+
+        Notes.Add($"Events belong to '{Header[named]}'; name another column with --id.");
+        return Take(named);
+    }
+
+    private int FindEvent()
+    {
+        if (_options.Event == EventReadOptions.None && Array.IndexOf(Header, EventReadOptions.None) < 0)
+        {
+            return -1;
+        }
+
+        if (_options.Event is not null)
+        {
+            return Take(_options.Event, "--event");
+        }
+
+        int named = FindFree(_eventNames);
+        return named < 0 || IsNumeric(named) ? -1 : Take(named);
+    }
+
+    // Nearly every row with a text of its own is a remark or a number of the booking, no category; one meant to be of
+    // numbers is none.
+    private int[] FindCategories(ref int named)
+    {
+        var found = new List<int>();
+        for (int c = 0; c < Header.Length; c++)
+        {
+            if (IsTaken(c) || IsNumeric(c) || IsRefused(c) || IsUsedElsewhere(Header[c]))
+            {
+                continue;
+            }
+
+            int rows = Sample.Count;
+            if (rows >= FewRows && CountDistinct(c) > MostDistinct * rows)
+            {
+                Notes.Add($"Column '{Header[c]}' is left out: its texts hardly ever repeat. Name it with --categories if it is meant.");
+                continue;
+            }
+
+            found.Add(Take(c));
+        }
+
+        if (named < 0 && found.Count > 0 && _options.Event is null)
+        {
+            named = found[0];
+            found.RemoveAt(0);
+            Notes.Add($"Column '{Header[named]}' names the events; name another with --event.");
+        }
+
+        return [.. found];
+    }
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+
+namespace Carousel.Jobs.Reading.Events;
+
+/// <summary>Events by id: when each was, what it was, and its numbers. The ids are in the order in which they came first.</summary>
+public sealed class EventLog
+{
+    private readonly string[] _ids;
+    private readonly int[] _starts;
+    private readonly bool _hasClock;
+
+    /// <summary>A log of events by id, each id's in order of time.</summary>
+    /// <param name="ids">The ids.</param>
+    /// <param name="starts">[ids + 1]: where the events of each id begin.</param>
+    /// <param name="times">When each event was.</param>
+    internal EventLog(string[] ids, int[] starts, DateTime[] times)
+    {
+        (_ids, _starts, AllTimes, First, Last) = (ids, starts, times, times.Min(), times.Max());
+        _hasClock = Array.Exists(times, t => t.TimeOfDay != TimeSpan.Zero);
+    }
+
+    /// <summary>The file as the user named it.</summary>
+    public string Name { get; internal init; } = "";
+
+    /// <summary>What was found without being asked, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; internal init; } = [];
+
+    /// <summary>The column of ids.</summary>
+    public string IdName { get; internal init; } = "";
+
+    /// <summary>The column of time stamps.</summary>
+    public string TimeName { get; internal init; } = "";
+
+    /// <summary>The columns of categories, that of the event's name first.</summary>
+    public IReadOnlyList<EventCategory> Categories { get; internal init; } = [];
+
+    /// <summary>The names of the columns of numbers.</summary>
+    public IReadOnlyList<string> Numbers { get; internal init; } = [];
+
+    /// <summary>The column of labels, or null.</summary>
+    public string? LabelName { get; internal init; }
+
+    /// <summary>How many ids there are.</summary>
+    public int Count => _ids.Length;
+
+    /// <summary>How many events there are.</summary>
+    public int EventCount => AllTimes.Length;
+
+    /// <summary>The earliest time stamp.</summary>
+    public DateTime First { get; }
+
+    /// <summary>The latest time stamp.</summary>
+    public DateTime Last { get; }
+
+    /// <summary>[events], the time stamps id after id: the log's own memory, as are the next three.</summary>
+    public DateTime[] AllTimes { get; }
+
+    /// <summary>[columns][events], the codes of the categories.</summary>
+    public int[][] AllCodes { get; init; } = [];
+
+    /// <summary>[columns][events], the numbers.</summary>
+    public float[][] AllNumbers { get; init; } = [];
+
+    /// <summary>[events], the labels; null where there are none.</summary>
+    public float[]? AllLabels { get; init; }
+
+    internal long[] AllLines { get; init; } = [];
+
+    /// <summary>The events of an id.</summary>
+    /// <param name="index">0 … Count − 1.</param>
+    /// <returns>Its events in order of time.</returns>
+    public EventSequence this[int index] => new(this, _ids[index], _starts[index], _starts[index + 1] - _starts[index]);
+
+    /// <summary>The event at a place of the log's own order: whose it is, and which of theirs.</summary>
+    /// <param name="place">See <see cref="EventSequence.IndexAt"/>.</param>
+    public (EventSequence Events, int At) Find(int place)
+    {
+        int id = Array.BinarySearch(_starts, place);
+        EventSequence events = this[id >= 0 ? id : ~id - 1];
+        return (events, place - events.IndexAt(0));
+    }
+
+    /// <summary>The places in the log's own order of events by their time.</summary>
+    /// <param name="isMeant">Whether events of a time are meant.</param>
+    public int[] PlacesWhere(Func<DateTime, bool> isMeant) =>
+        [.. Enumerable.Range(0, EventCount).Where(place => isMeant(AllTimes[place]))];
+
+    /// <summary>Which row of the table, from 0, each event was read from, in the log's own order: of a log that was read from a file, where every row is an event.</summary>
+    public int[] Rows()
+    {
+        int[] order = [.. Enumerable.Range(0, AllLines.Length)], rows = new int[AllLines.Length];
+        Array.Sort(AllLines.ToArray(), order);
+        for (int row = 0; row < order.Length; row++)
+        {
+            rows[order[row]] = row;
+        }
+
+        return rows;
+    }
+
+    /// <summary>A time stamp as text: a date alone where no event of the log has an hour.</summary>
+    /// <param name="time">The time stamp.</param>
+    /// <returns>Such as <c>2001-06-30</c> or <c>2001-06-30 23:00:15</c>.</returns>
+    public string Format(DateTime time) => Format(time, _hasClock);
+
+    internal static string Format(DateTime time, bool withClock) =>
+        time.ToString(withClock ? "yyyy-MM-dd HH:mm:ss" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,45 @@
+namespace Carousel.Jobs.Reading.Events;
+
+/// <summary>The events of one id in order of time: a view into an <see cref="EventLog"/>. Events of the same time keep the order of the file.</summary>
+public readonly struct EventSequence
+{
+    private readonly EventLog _log;
+    private readonly int _first;
+
+    internal EventSequence(EventLog log, string id, int first, int length)
+    {
+        (_log, Id, _first, Length) = (log, id, first, length);
+    }
+
+    /// <summary>Whose events these are.</summary>
+    public string Id { get; }
+
+    /// <summary>How many events there are: 1 or more.</summary>
+    public int Length { get; }
+
+    /// <summary>[Length]: when each was, never falling.</summary>
+    public ReadOnlySpan<DateTime> Times => _log.AllTimes.AsSpan(_first, Length);
+
+    /// <summary>[Length]: the label of each, 1 or 0; NaN where it is not known. Empty where the log has no labels.</summary>
+    public ReadOnlySpan<float> Labels => _log.AllLabels is { } labels ? labels.AsSpan(_first, Length) : default;
+
+    /// <summary>The codes of a column of categories.</summary>
+    /// <param name="column">Its index in <see cref="EventLog.Categories"/>.</param>
+    /// <returns>[Length], indices into <see cref="EventCategory.Values"/>.</returns>
+    public ReadOnlySpan<int> Category(int column) => _log.AllCodes[column].AsSpan(_first, Length);
+
+    /// <summary>A column of numbers.</summary>
+    /// <param name="column">Its index in <see cref="EventLog.Numbers"/>.</param>
+    /// <returns>[Length]; NaN where an event has no such number.</returns>
+    public ReadOnlySpan<float> Number(int column) => _log.AllNumbers[column].AsSpan(_first, Length);
+
+    /// <summary>The line of the file on which an event stands.</summary>
+    /// <param name="at">0 … Length − 1.</param>
+    /// <returns>From 1.</returns>
+    public long LineAt(int at) => _log.AllLines.AsSpan(_first, Length)[at];
+
+    /// <summary>Where an event stands in the log's own order, for results that belong to events.</summary>
+    /// <param name="at">0 … Length − 1.</param>
+    /// <returns>0 … <see cref="EventLog.EventCount"/> − 1: by id, then by time.</returns>
+    public int IndexAt(int at) => _first + at;
+}

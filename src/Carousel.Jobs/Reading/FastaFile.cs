@@ -1,0 +1,90 @@
+using System.Text;
+using Carousel.Data;
+using Carousel.Jobs.Text;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>Sequences in FASTA: a line that begins with '&gt;' names an entry, the lines after it hold its letters.</summary>
+public static class FastaFile
+{
+    /// <summary>Whether a text is meant as FASTA.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Whether its first mark is '&gt;' and a name follows.</returns>
+    public static bool IsFasta(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ReadOnlySpan<char> start = text.AsSpan().TrimStart();
+        return start.Length > 1 && start[0] == '>' && !char.IsWhiteSpace(start[1]);
+    }
+
+    /// <summary>The letters of all entries, one line an entry.</summary>
+    /// <param name="text">The file's text.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <returns>Entries and the text.</returns>
+    /// <exception cref="DataFormatException">It has no entry, letters stand before the first one, an entry has no letters, or a mark is no letter.</exception>
+    public static (int Entries, string Text) Read(string text, string name)
+    {
+        var letters = new StringBuilder();
+        int entries = 0, length = 0;
+        string header = "";
+        foreach (TextLine line in TextLines.Read(new StringReader(text)))
+        {
+            if (line.Text.StartsWith('>'))
+            {
+                EndEntry(letters, entries, length, header, name);
+                (header, length) = (line.Text[1..].Trim(), 0);
+                entries++;
+            }
+            else if (!line.Text.StartsWith(';'))
+            {
+                length += AddLetters(letters, line, entries, name);
+            }
+        }
+
+        EndEntry(letters, entries, length, header, name);
+        return entries > 0 ? (entries, letters.ToString()) : throw new DataFormatException($"{name}: there is no entry; FASTA begins each with a line '>name'.");
+    }
+
+    private static int AddLetters(StringBuilder letters, TextLine line, int entries, string name)
+    {
+        int count = 0;
+        for (int i = 0; i < line.Text.Length; i++)
+        {
+            char c = line.Text[i];
+            if (char.IsWhiteSpace(c))
+            {
+                continue;
+            }
+
+            if (entries == 0)
+            {
+                throw new DataFormatException($"{name}:{line.Number}:{i + 1}: letters stand before the first entry; FASTA begins each with a line '>name'.");
+            }
+
+            if (!char.IsAsciiLetter(c) && c is not ('*' or '-'))
+            {
+                throw new DataFormatException($"{name}:{line.Number}:{i + 1}: {TextPlace.Shown(line.Text, i)} is no letter of a sequence; FASTA has letters, '*' and '-' there.");
+            }
+
+            letters.Append(char.ToUpperInvariant(c));
+            count++;
+        }
+
+        return count;
+    }
+
+    private static void EndEntry(StringBuilder letters, int entries, int length, string header, string name)
+    {
+        if (entries == 0)
+        {
+            return;
+        }
+
+        if (length == 0)
+        {
+            throw new DataFormatException($"{name}: entry {entries} ('{header}') has no letters; give it some or leave it out.");
+        }
+
+        letters.Append('\n');
+    }
+}

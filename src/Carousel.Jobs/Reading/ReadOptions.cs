@@ -1,0 +1,54 @@
+using Carousel.Data;
+using Carousel.Jobs.Options;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>How a file of series is read. What is not said is found out, and said in the notes of the result.</summary>
+public sealed record ReadOptions : CellOptions
+{
+    /// <summary>Stands for every column of numbers that has no other use, in <see cref="Targets"/> and <see cref="Past"/>.</summary>
+    public const string All = "all";
+
+    /// <summary>As <see cref="Time"/>: the rows have no time and are numbered.</summary>
+    public const string None = "none";
+
+    /// <summary>The columns to forecast; null takes the last column of numbers, an empty list takes none.</summary>
+    [OptionGroup("Columns")]
+    [Option("Columns to forecast; 'all' for every column of numbers.", Name = "target", Default = "the last one")]
+    public IReadOnlyList<string>? Targets { get; init; }
+
+    /// <summary>The column of time stamps; null finds it, <c>none</c> numbers the rows.</summary>
+    [Option("Column of time stamps; 'none' numbers the rows.", Value = "name", Default = "found")]
+    public string? Time { get; init; }
+
+    /// <summary>The column that tells several series apart (long format); null where the file holds one series.</summary>
+    [Option("Column that tells several series in one file apart.", Value = "name")]
+    public string? Id { get; init; }
+
+    /// <summary>Covariates known ahead.</summary>
+    [Option("Columns whose values are known ahead, such as prices.")]
+    public IReadOnlyList<string> Known { get; init; } = [];
+
+    /// <summary>Covariates known up to now.</summary>
+    [Option("Columns known up to now that help; 'all' for the rest.")]
+    public IReadOnlyList<string> Past { get; init; } = [];
+
+    /// <summary>Columns whose value belongs to a whole series; text is allowed.</summary>
+    [Option("Columns with one value for a whole series.")]
+    public IReadOnlyList<string> Static { get; init; } = [];
+
+    /// <summary>How a model will fill gaps; where it is given, empty cells are gaps. Reading itself fills nothing.</summary>
+    [OptionGroup(Group)]
+    [Option("How gaps are filled; the model is told which they were.", Default = "missing")]
+    public GapFilling? Gaps { get; init; }
+
+    /// <summary>Whether an empty cell is a missing value.</summary>
+    public bool EmptyIsMissing => Gaps is not null || Missing.Contains("");
+
+    /// <summary>What columns of numbers are for, as messages say it.</summary>
+    public string Purpose { get; init; } = "forecast";
+
+    /// <summary>Whether columns that only count are left out of <see cref="All"/> targets: where nobody asked for
+    /// all.</summary>
+    public bool LeavesOutCounters { get; init; }
+}

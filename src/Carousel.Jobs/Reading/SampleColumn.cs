@@ -1,0 +1,91 @@
+namespace Carousel.Jobs.Reading;
+
+/// <summary>What a column holds in the first rows of a file: numbers, numbers that can't be read, or texts.</summary>
+internal sealed class SampleColumn
+{
+    private const int FewestNumbers = 3;
+
+    private static readonly HashSet<string> _missing =
+        new(StringComparer.OrdinalIgnoreCase) { "na", "n/a", "nan", "null", "none", "nil", "-", "--", "?", "." };
+
+    private SampleColumn(bool isNumeric, CsvLine? refused) => (IsNumeric, Refused) = (isNumeric, refused);
+
+    /// <summary>Half of the cells decide: one that is no number is then refused with its place, not passed over with
+    /// its column.</summary>
+    public bool IsNumeric { get; }
+
+    /// <summary>The first row whose cell is no number, where the column is meant to hold numbers but most can't be
+    /// read; else null.</summary>
+    public CsvLine? Refused { get; }
+
+    /// <summary>Looks at a column.</summary>
+    /// <param name="sample">The first rows.</param>
+    /// <param name="column">Which column.</param>
+    /// <param name="numbers">How numbers are read.</param>
+    public static SampleColumn Of(IReadOnlyList<CsvLine> sample, int column, CellNumbers numbers)
+    {
+        (int filled, int read, int meant, int missing) = (0, 0, 0, 0);
+        CsvLine? refused = null;
+        foreach (CsvLine row in sample)
+        {
+            string cell = row.Cells[column];
+            if (cell.Length == 0 || numbers.IsMissing(cell))
+            {
+                continue;
+            }
+
+            filled++;
+            if (numbers.TryRead(cell, out _))
+            {
+                read++;
+                continue;
+            }
+
+            refused ??= row;
+            meant += CellNumbers.IsMeant(cell) ? 1 : 0;
+            missing += _missing.Contains(cell) ? 1 : 0;
+        }
+
+        bool isNumeric = filled > 0 && 2 * read >= filled;
+        // Where most cells say that something is missing, one or two numbers among remarks are no column of numbers.
+        int number = read + meant;
+        bool isMeant = !isNumeric && number >= (missing == 0 ? 1 : FewestNumbers) && 2 * number >= filled - missing;
+        return new SampleColumn(isNumeric, isMeant ? refused : null);
+    }
+
+    /// <summary>Whether a column only counts: each number of a series is the one before it and 1, or less 1. A few
+    /// rows say nothing.</summary>
+    /// <param name="sample">The first rows.</param>
+    /// <param name="column">Which column.</param>
+    /// <param name="id">The column that tells series apart, or −1.</param>
+    /// <param name="numbers">How numbers are read.</param>
+    public static bool IsCounter(IReadOnlyList<CsvLine> sample, int column, int id, CellNumbers numbers)
+    {
+        const int FewestSteps = 7;
+        (int steps, double step) = (0, 0);
+        var last = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (CsvLine row in sample)
+        {
+            string series = id < 0 ? "" : row.Cells[id];
+            if (!numbers.TryReadExactly(row.Cells[column], out double value) || value != Math.Truncate(value))
+            {
+                return false;
+            }
+
+            if (last.TryGetValue(series, out double before))
+            {
+                double own = value - before;
+                if (Math.Abs(own) != 1 || (steps > 0 && own != step))
+                {
+                    return false;
+                }
+
+                (steps, step) = (steps + 1, own);
+            }
+
+            last[series] = value;
+        }
+
+        return steps >= FewestSteps;
+    }
+}

@@ -1,0 +1,218 @@
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>Collects the rows of one series as they are read, then puts them in order on their grid.</summary>
+internal sealed class SeriesBuilder(string path, CsvLayout layout, string? id)
+{
+    private readonly List<DateTime> _times = [];
+    private readonly List<long> _lines = [];
+    private readonly List<int> _places = [];
+    private readonly List<float>[] _values = [.. layout.Values.Select(_ => new List<float>())];
+    private readonly List<(int Row, int Place)> _empty = [];
+    private readonly Dictionary<string, StaticValue> _statics = [];
+    private readonly RoundedColumn[] _rounded =
+        [.. layout.Values.Take(layout.Targets).Select(_ => new RoundedColumn())];
+
+    public int Rows => _lines.Count;
+
+    public void Add(CsvLine row, bool emptyIsMissing)
+    {
+        if (layout.Stamps is not null)
+        {
+            _times.Add(layout.Stamps.TryRead(row.Cells[layout.Time], out DateTime stamp) ? stamp : throw layout.RefuseTime(row));
+        }
+
+        for (int k = 0; k < layout.Values.Length; k++)
+        {
+            int column = layout.Values[k];
+            string cell = row.Cells[column];
+            float value = float.NaN;
+            if (cell.Length == 0)
+            {
+                if (!emptyIsMissing)
+                {
+                    _empty.Add((_lines.Count, k));
+                }
+            }
+            else if (!layout.Numbers.IsMissing(cell) && !layout.Numbers.TryRead(cell, out value))
+            {
+                throw layout.Numbers.Refuse(path, row.Line, column + 1, layout.Header[column], cell);
+            }
+
+            _values[k].Add(value);
+            if (k < _rounded.Length)
+            {
+                _rounded[k].Add(row, column, value, layout.Numbers);
+            }
+        }
+
+        AddStatics(row);
+        _lines.Add(row.Line);
+        _places.Add(row.Row);
+    }
+
+    /// <summary>The stamps in order of time, checked for duplicates.</summary>
+    public SeriesAudit Audit()
+    {
+        SeriesAudit audit = SeriesAudit.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_times));
+        if (audit.Duplicates.Count > 0)
+        {
+            DuplicateStamp twice = audit.Duplicates[0];
+            string stamp = (audit.Frequency ?? new Frequency(FrequencyUnit.Second)).Format(twice.Stamp);
+            string likely = layout.LikelyId is { } name ? $", such as --id {name}" : "";
+            string advice = id is null
+                ? $"Remove one of the two rows, or pass --id with the column that tells several series apart{likely}."
+                : "Remove one of the two rows.";
+            string whose = id is null ? "" : $" of series '{id}'";
+            throw new DataFormatException(
+                path, _lines[twice.SecondRow], layout.Time + 1, $"{stamp} stands already on line {_lines[twice.FirstRow]}{whose}. {advice}");
+        }
+
+        return audit;
+    }
+
+    /// <summary>How a target came through rounding to single precision.</summary>
+    public RoundedColumn Rounded(int target) => _rounded[target];
+
+    /// <summary>What is wrong with a target whose change is lost in single precision.</summary>
+    public DataFormatException RefuseRounded(int target)
+    {
+        int column = layout.Values[target];
+        return _rounded[target].Refuse(path, column, layout.Header[column], id);
+    }
+
+    /// <summary>The line of a row.</summary>
+    public long LineOf(int row) => _lines[row];
+
+    /// <summary>The stamps do not lie on one grid.</summary>
+    public DataFormatException RefuseIrregular(int row, Frequency? frequency)
+    {
+        string stamp = (frequency is { Unit: < FrequencyUnit.Day } ? frequency : new Frequency(FrequencyUnit.Minute)).Format(_times[row]);
+        string grid = frequency is null ? "is not on any regular grid" : $"is not on the grid of the rows before it ({frequency.Name})";
+        string whose = id is null ? "" : $" of series '{id}'";
+        return new DataFormatException(
+            path, _lines[row], layout.Time + 1, $"{stamp} {grid}{whose}. Correct it, or pass --time none to number the rows instead.");
+    }
+
+    /// <summary>The first row that a frequency does not reach, or null.</summary>
+    public int? FirstOff(Frequency frequency)
+    {
+        int[] order = Order();
+        for (int t = 1; t < order.Length; t++)
+        {
+            if (frequency.StepsBetween(_times[order[t - 1]], _times[order[t]]) is null)
+            {
+                return order[t];
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The finished series: in order, on its grid, with its future rows told apart.</summary>
+    public Series Build(Frequency? frequency)
+    {
+        int[] order = Order();
+        int future = CountFuture(order);
+        RequireValues(order, future);
+        float[][] values = [.. _values.Select(v => order.Select(row => v[row]).ToArray())];
+        DateTime[]? times = layout.Stamps is null ? null : [.. order.Select(row => _times[row])];
+        return new Series(layout.Roles.Columns, values, times, frequency, id, _statics, future).OnGrid();
+    }
+
+    /// <summary>Which row of the table each row of the finished series was read from; −1 for one that its grid put in.</summary>
+    /// <param name="built">What <see cref="Build"/> gave.</param>
+    public int[] Places(Series built)
+    {
+        int[] order = Order();
+        var places = new int[built.Length];
+        Array.Fill(places, -1);
+        for (int r = 0, source = 0; r < places.Length; r++)
+        {
+            if (places.Length == order.Length || built.Times[r] == _times[order[source]])
+            {
+                places[r] = _places[order[source++]];
+            }
+        }
+
+        return places;
+    }
+
+    private int[] Order()
+    {
+        int[] order = [.. Enumerable.Range(0, _lines.Count)];
+        if (layout.Stamps is not null)
+        {
+            Array.Sort(_times.ToArray(), order);
+        }
+
+        return order;
+    }
+
+    // Rows at the end without any target but with covariates known ahead are the future.
+    private int CountFuture(int[] order)
+    {
+        int future = 0;
+        while (layout is { Known: > 0, Targets: > 0 } && future < order.Length && HasNone(order[^(future + 1)], 0, layout.Targets)
+            && !HasNone(order[^(future + 1)], layout.Targets, layout.Known))
+        {
+            future++;
+        }
+
+        return future;
+    }
+
+    private bool HasNone(int row, int first, int count)
+    {
+        for (int k = first; k < first + count; k++)
+        {
+            if (!float.IsNaN(_values[k][row]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void RequireValues(int[] order, int future)
+    {
+        if (_empty.Count == 0)
+        {
+            return;
+        }
+
+        HashSet<int> ahead = [.. order.TakeLast(future)];
+        foreach ((int row, int place) in _empty)
+        {
+            bool isPastColumn = place < layout.Targets || place >= layout.Targets + layout.Known;
+            if (!(isPastColumn && ahead.Contains(row)))
+            {
+                int column = layout.Values[place];
+                throw layout.Numbers.Refuse(path, _lines[row], column + 1, layout.Header[column], "");
+            }
+        }
+    }
+
+    private void AddStatics(CsvLine row)
+    {
+        foreach (int column in layout.Static)
+        {
+            string name = layout.Header[column];
+            string cell = row.Cells[column];
+            if (_lines.Count == 0)
+            {
+                _statics[name] = StaticValue.FromText(layout.Numbers.TryRead(cell, out float number)
+                    ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : cell);
+            }
+            else if (_statics[name].Text != cell
+                && !(layout.Numbers.TryRead(cell, out float again) && again == _statics[name].Number))
+            {
+                throw new DataFormatException(
+                    path, row.Line, column + 1,
+                    $"'{cell}' in the static column '{name}' differs from '{_statics[name].Text}' on line {_lines[0]}{(id is null ? "" : $" of series '{id}'")}. Pass it with --known or --past if it changes.");
+            }
+        }
+    }
+}

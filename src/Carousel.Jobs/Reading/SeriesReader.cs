@@ -1,0 +1,148 @@
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>Reads series from CSV files. What is not asked for is found out and said; what cannot be read is refused in one sentence.</summary>
+public static class SeriesReader
+{
+    /// <summary>Reads a file of one series by the names of its columns.</summary>
+    /// <param name="path">The CSV file; it may be packed with gzip.</param>
+    /// <param name="target">The column to forecast.</param>
+    /// <param name="time">The column of time stamps; null finds it.</param>
+    /// <param name="known">Covariates known ahead.</param>
+    /// <returns>The series on its grid.</returns>
+    /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to do.</exception>
+    public static SeriesSet ReadCsv(string path, string target, string? time = null, IReadOnlyList<string>? known = null) =>
+        ReadCsv(path, new ReadOptions { Targets = [target], Time = time, Known = known ?? [] });
+
+    /// <summary>Reads a file of one or several series.</summary>
+    /// <param name="path">The CSV file; it may be packed with gzip.</param>
+    /// <param name="options">The columns and forms; null finds all of them.</param>
+    /// <returns>The series, each on its grid, and notes on what was found.</returns>
+    /// <exception cref="DataFormatException">The file cannot be read as asked; the message says where and what to do.</exception>
+    public static SeriesSet ReadCsv(string path, ReadOptions? options = null)
+    {
+        using TextReader reader = TextFile.Open(path);
+        return ReadCsv(reader, path, options);
+    }
+
+    /// <summary>Reads CSV text.</summary>
+    /// <param name="reader">The text, read to its end.</param>
+    /// <param name="path">How messages call it.</param>
+    /// <param name="options">The columns and forms; null finds all of them.</param>
+    /// <returns>The series, each on its grid, and notes on what was found.</returns>
+    /// <exception cref="DataFormatException">The text cannot be read as asked; the message says where and what to do.</exception>
+    public static SeriesSet ReadCsv(TextReader reader, string path, ReadOptions? options = null) => Read(reader, path, options).Set;
+
+    /// <summary>As <see cref="ReadCsv(string, ReadOptions?)"/>, with the row of the table that each row of each series was read from; −1 for one that is a gap.</summary>
+    public static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(string path, ReadOptions options)
+    {
+        using TextReader reader = TextFile.Open(path);
+        return Read(reader, path, options);
+    }
+
+    /// <inheritdoc cref="ReadRows"/>
+    public static (SeriesSet Set, IReadOnlyList<int[]> Rows) Read(TextReader reader, string path, ReadOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(path);
+        options ??= new ReadOptions();
+        using var file = CsvFile.Open(reader, path, options.Delimiter, options.DecimalSeparator);
+        var layout = new CsvLayout(path, file.Header, file.Sample, options, new CellNumbers(file.DecimalSeparator, options.Missing));
+        layout.Notes.AddRange(file.Notes);
+        Dictionary<string, SeriesBuilder> builders = Collect(path, layout, file.Rows, options);
+        RequireChange(layout, [.. builders.Values]);
+        SeriesSet set = Assemble(path, layout, builders);
+        return (set, [.. builders.Values.Zip(set.Series, (builder, built) => builder.Places(built))]);
+    }
+
+    private static Dictionary<string, SeriesBuilder> Collect(string path, CsvLayout layout, IEnumerable<CsvLine> rows, ReadOptions options)
+    {
+        // Insertion order is kept because nothing is ever removed.
+        var builders = new Dictionary<string, SeriesBuilder>(StringComparer.Ordinal);
+        foreach (CsvLine row in rows)
+        {
+            string id = layout.Id < 0 ? "" : row.Cells[layout.Id];
+            if (!builders.TryGetValue(id, out SeriesBuilder? builder))
+            {
+                builder = new SeriesBuilder(path, layout, layout.Id < 0 ? null : id);
+                builders.Add(id, builder);
+            }
+
+            builder.Add(row, options.EmptyIsMissing);
+        }
+
+        return builders;
+    }
+
+    private static void RequireChange(CsvLayout layout, SeriesBuilder[] builders)
+    {
+        for (int k = 0; k < layout.Targets; k++)
+        {
+            if (builders.All(b => b.Rounded(k).IsConstant) && builders.FirstOrDefault(b => b.Rounded(k).LosesChange) is { } lost)
+            {
+                throw lost.RefuseRounded(k);
+            }
+        }
+    }
+
+    private static SeriesSet Assemble(string path, CsvLayout layout, Dictionary<string, SeriesBuilder> builders)
+    {
+        Frequency? frequency = null;
+        var gaps = new List<string>();
+        if (layout.Stamps is not null)
+        {
+            (SeriesBuilder Builder, SeriesAudit Audit)[] audits = [.. builders.Values.Select(b => (b, b.Audit()))];
+            (SeriesBuilder longest, SeriesAudit main) = audits.MaxBy(a => a.Builder.Rows);
+            if (main is { FirstIrregular: { } irregular })
+            {
+                throw longest.RefuseIrregular(irregular, main.MostFrequent);
+            }
+
+            frequency = main.Frequency;
+            foreach ((SeriesBuilder builder, SeriesAudit audit) in audits)
+            {
+                if (frequency is not null && builder.FirstOff(frequency) is { } off)
+                {
+                    throw builder.RefuseIrregular(off, frequency);
+                }
+
+                gaps.AddRange(audit.Gaps.Count > 0 && builders.Count == 1 ? [audit.DescribeGaps()] : []);
+            }
+
+            if (audits.FirstOrDefault(a => a.Audit.FirstUnsorted is not null) is { Builder: not null } unsorted)
+            {
+                layout.Notes.Add($"The rows were not in order of time (line {unsorted.Builder.LineOf(unsorted.Audit.FirstUnsorted!.Value)} is the first): they were sorted.");
+            }
+        }
+
+        Series[] series = [.. builders.Values.Select(b => b.Build(frequency))];
+        AddNotes(layout, series, builders, gaps);
+        return new SeriesSet(
+            series, layout.Roles, path, layout.Notes,
+            layout.Time < 0 ? null : layout.Header[layout.Time],
+            layout.Id < 0 ? null : layout.Header[layout.Id]);
+    }
+
+    private static void AddNotes(CsvLayout layout, Series[] series, Dictionary<string, SeriesBuilder> builders, List<string> gaps)
+    {
+        if (gaps.Count > 0)
+        {
+            layout.Notes.Add($"Rows are missing: {gaps[0]}. They are read as gaps.");
+        }
+        else if (series.Sum(s => s.Length) - builders.Values.Sum(b => b.Rows) is > 0 and var missing)
+        {
+            layout.Notes.Add($"{missing} rows are missing in all series together. They are read as gaps.");
+        }
+
+        if (series.Any(s => s.Frequency?.Unit == FrequencyUnit.BusinessDay))
+        {
+            layout.Notes.Add("There are no rows on Saturdays and Sundays: a step is a business day.");
+        }
+
+        if (series.Max(s => s.FutureRows) is > 0 and var future)
+        {
+            layout.Notes.Add($"{future} rows at the end have no target: they are read as known ahead.");
+        }
+    }
+}

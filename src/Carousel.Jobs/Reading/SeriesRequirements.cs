@@ -1,0 +1,83 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>What series must be to be learned from; each check says in one sentence what is wanting.</summary>
+public static class SeriesRequirements
+{
+    /// <summary>Throws where a target never changes in any series, or is missing everywhere.</summary>
+    /// <param name="set">The series.</param>
+    /// <exception cref="DataFormatException">There is nothing to learn.</exception>
+    public static void RequireVariation(SeriesSet set)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        for (int c = 0; c < set.Roles.Targets.Count; c++)
+        {
+            float[] known = [.. set.Series.SelectMany(s => s.Column(c).ToArray()).Where(v => !float.IsNaN(v))];
+            string name = set.Roles.Targets[c];
+            if (known.Length == 0)
+            {
+                throw new DataFormatException($"{set.Name}: column '{name}' holds no value at all. Choose another with --target.");
+            }
+
+            if (set.Series.All(s => IsConstant(s.Column(c))))
+            {
+                string value = known[0].ToString(CultureInfo.InvariantCulture);
+                throw new DataFormatException(set.Count == 1
+                    ? $"{set.Name}: column '{name}' is {value} in every row, so there is nothing to forecast. Choose another with --target."
+                    : $"{set.Name}: column '{name}' never changes within any series, so there is nothing to forecast. Choose another with --target.");
+            }
+        }
+    }
+
+    /// <summary>Throws where the longest series has too few rows for a horizon.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="horizon">The horizon in rows.</param>
+    /// <param name="rowsNeeded">How many rows a horizon needs, rising with it.</param>
+    /// <exception cref="DataFormatException">There are too few rows; the message says how many are needed and which horizon would do.</exception>
+    public static void RequireRows(SeriesSet set, int horizon, Func<int, int> rowsNeeded)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(rowsNeeded);
+        int rows = set.Series.Max(s => s.HistoryLength);
+        int needed = rowsNeeded(horizon);
+        if (rows >= needed)
+        {
+            return;
+        }
+
+        int longest = 0;
+        for (int low = 1, high = horizon; low <= high;)
+        {
+            int middle = low + ((high - low) / 2);
+            bool fits = rowsNeeded(middle) <= rows;
+            longest = fits ? middle : longest;
+            (low, high) = fits ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        string span = set.Frequency?.Describe(horizon) ?? (horizon == 1 ? "1 row" : $"{FigureText.Count(horizon)} rows");
+        string has = set.Count == 1 ? $"{set.Name} has {FigureText.Count(rows)}" : $"the longest series of {set.Name} has {FigureText.Count(rows)}";
+        string advice = longest == 0
+            ? horizon == 1 ? "Pass a longer series." : $"Even a horizon of 1 needs {FigureText.Count(rowsNeeded(1))}."
+            : $"The longest horizon for it is {FigureText.Count(longest)}.";
+        throw new DataFormatException($"A horizon of {span} needs at least {FigureText.Count(needed)} rows to train, validate and test; {has}. {advice}");
+    }
+
+    private static bool IsConstant(ReadOnlySpan<float> values)
+    {
+        float first = float.NaN;
+        foreach (float value in values)
+        {
+            if (!float.IsNaN(first) && !float.IsNaN(value) && value != first)
+            {
+                return false;
+            }
+
+            first = float.IsNaN(value) ? first : value;
+        }
+
+        return true;
+    }
+}

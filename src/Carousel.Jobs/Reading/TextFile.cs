@@ -1,0 +1,244 @@
+using System.IO.Compression;
+using System.Text;
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>Opens a text file: says in one sentence why not, removes a byte-order mark, unpacks gzip.</summary>
+public static class TextFile
+{
+    private const int Prefix = 4096;
+
+    private static readonly UTF8Encoding _strictUtf8 = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>Opens a file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="isTable">Whether rows of values are expected, and not any text: messages differ.</param>
+    /// <returns>Its text, without a byte-order mark.</returns>
+    /// <exception cref="DataFormatException">It is not there, can't be read, or is no text.</exception>
+    public static TextReader Open(string path, bool isTable = true)
+    {
+        RequireFile(path, isTable);
+        return Guarded(path, () => OpenExisting(path, isTable));
+    }
+
+    /// <summary>Reads a whole text file that has to be UTF-8, or to say by a byte-order mark that it is UTF-16.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="anyLength">Whether a line may be as long as it is, for text that is not read line by line.</param>
+    /// <returns>Its text, without a byte-order mark.</returns>
+    /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8: the line is named.</exception>
+    public static string ReadUtf8(string path, bool anyLength = false)
+    {
+        RequireFile(path, isTable: false);
+        return Decode(Guarded(path, () => ReadBytes(path, anyLength)), path);
+    }
+
+    /// <summary>Reads everything that a stream gives as text that has to be UTF-8, or to say by a byte-order mark that it is UTF-16.</summary>
+    /// <param name="stream">Gives the bytes.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="isTable">Whether rows of values are expected, and not any text: messages differ.</param>
+    /// <returns>Its text, without a byte-order mark.</returns>
+    /// <exception cref="DataFormatException">It is no text, or is not UTF-8: the line is named.</exception>
+    public static string ReadUtf8(Stream stream, string name, bool isTable)
+    {
+        using var kept = new MemoryStream();
+        using var lines = new LineBoundStream(stream, name);
+        lines.CopyTo(kept);
+        byte[] bytes = kept.ToArray();
+        RequireText(name, bytes[..Math.Min(Prefix, bytes.Length)], isTable);
+        return Decode(bytes, name);
+    }
+
+    /// <summary>Bytes that have to be UTF-8.</summary>
+    /// <param name="bytes">The bytes, without a byte-order mark.</param>
+    /// <param name="name">How messages call what they are of.</param>
+    /// <param name="before">How many bytes were before them.</param>
+    /// <param name="firstLine">The number of their first line.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="DataFormatException">They are not UTF-8: line and byte are named.</exception>
+    public static string DecodeUtf8(ReadOnlySpan<byte> bytes, string name, long before, long firstLine)
+    {
+        try
+        {
+            return _strictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException caught)
+        {
+            int place = Math.Clamp(caught.Index, 0, bytes.Length);
+            long line = firstLine + bytes[..place].Count((byte)'\n');
+            throw new DataFormatException(name, line, 0, $"byte {before + place + 1} is not UTF-8. Save the text as UTF-8.");
+        }
+    }
+
+    private static string Decode(byte[] bytes, string name)
+    {
+        if (bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
+        {
+            return (bytes[0] == 0xFF ? Encoding.Unicode : Encoding.BigEndianUnicode).GetString(bytes.AsSpan(2));
+        }
+
+        int mark = bytes is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+        return DecodeUtf8(bytes.AsSpan(mark), name, mark, 1);
+    }
+
+    private static byte[] ReadBytes(string path, bool anyLength)
+    {
+        using Stream stream = OpenBytes(path, isTable: false, anyLength, out _);
+        using var kept = new MemoryStream();
+        stream.CopyTo(kept);
+        return kept.ToArray();
+    }
+
+    private static void RequireFile(string path, bool isTable)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (Directory.Exists(path))
+        {
+            string? inside = Directory.EnumerateFiles(path, isTable ? "*.csv" : "*.txt").Order(StringComparer.Ordinal).FirstOrDefault();
+            throw new DataFormatException(
+                $"{path} is a folder, not a file. Pass the {(isTable ? "CSV" : "text")} file in it{(inside is null ? "" : $", such as {inside}")}.");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new DataFormatException($"{path} does not exist.{Suggest(path)}");
+        }
+    }
+
+    private static T Guarded<T>(string path, Func<T> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (UnauthorizedAccessException caught)
+        {
+            throw new DataFormatException($"{path} cannot be read: permission denied. Check who may read it.", caught);
+        }
+        catch (InvalidDataException caught)
+        {
+            throw new DataFormatException($"{path} is a damaged gzip file. Pack it again, or pass the unpacked file.", caught);
+        }
+        catch (IOException caught)
+        {
+            throw new DataFormatException($"{path} cannot be read: {caught.Message}", caught);
+        }
+    }
+
+    private static StreamReader OpenExisting(string path, bool isTable)
+    {
+        Stream stream = OpenBytes(path, isTable, anyLength: false, out byte[] bytes);
+        return new StreamReader(stream, IsUtf8(bytes) ? Encoding.UTF8 : Encoding.Latin1, detectEncodingFromByteOrderMarks: true);
+    }
+
+    private static Stream OpenBytes(string path, bool isTable, bool anyLength, out byte[] bytes)
+    {
+        Stream Lines(Stream text) => anyLength ? text : new LineBoundStream(text, path);
+        Stream file = Rereadable(File.OpenRead(path), Lines);
+        try
+        {
+            bytes = ReadPrefix(file);
+            if (bytes.Length == 0)
+            {
+                throw new DataFormatException($"{path} is empty. {(isTable ? "A header line and rows of values are" : "A text is")} expected.");
+            }
+
+            file.Position = 0;
+            Stream stream = file;
+            if (bytes is [0x1F, 0x8B, ..])
+            {
+                using (var packed = new GZipStream(file, CompressionMode.Decompress, leaveOpen: true))
+                {
+                    bytes = ReadPrefix(packed);
+                }
+
+                file.Position = 0;
+                stream = new GZipStream(file, CompressionMode.Decompress);
+            }
+
+            RequireText(path, bytes, isTable);
+            return Lines(stream);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What comes through a pipe is kept, because its beginning is looked at first.</summary>
+    private static Stream Rereadable(Stream file, Func<Stream, Stream> lines)
+    {
+        if (file.CanSeek)
+        {
+            return file;
+        }
+
+        var kept = new MemoryStream();
+        using (Stream text = lines(file))
+        {
+            text.CopyTo(kept);
+        }
+
+        kept.Position = 0;
+        return kept;
+    }
+
+    private static byte[] ReadPrefix(Stream stream)
+    {
+        var bytes = new byte[Prefix];
+        return bytes[..stream.ReadAtLeast(bytes, Prefix, throwOnEndOfStream: false)];
+    }
+
+    private static void RequireText(string path, byte[] bytes, bool isTable)
+    {
+        if (bytes is [(byte)'P', (byte)'K', 3, 4, ..])
+        {
+            throw new DataFormatException(isTable
+                ? $"{path} is not text but a zip archive or an Excel workbook. Save it as CSV and pass that."
+                : $"{path} is not text but a zip archive. Unpack it and pass a text file.");
+        }
+
+        bool wide = bytes is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
+        int zero = wide ? -1 : Array.IndexOf(bytes, (byte)0);
+        if (zero >= 0)
+        {
+            throw new DataFormatException($"{path} is not text: byte {zero + 1} is zero. Pass a {(isTable ? "CSV" : "text")} file.");
+        }
+    }
+
+    // Bytes that are no UTF-8 are read as Latin-1, in which every byte is a letter. A letter may be cut at the end of the prefix.
+    private static bool IsUtf8(byte[] bytes)
+    {
+        for (int cut = 0; cut < 4 && cut <= bytes.Length; cut++)
+        {
+            try
+            {
+                _ = _strictUtf8.GetCharCount(bytes, 0, bytes.Length - cut);
+                return true;
+            }
+            catch (DecoderFallbackException) when (bytes.Length == Prefix)
+            {
+                // A letter of up to four bytes may lie across the end: look again without its beginning.
+            }
+            catch (DecoderFallbackException)
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Suggest(string path)
+    {
+        string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
+        if (!Directory.Exists(folder))
+        {
+            return $" Nor does the folder {folder}.";
+        }
+
+        string? near = NearestName.Find(Path.GetFileName(path), Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        return near is null ? " Check the path." : $" Did you mean '{near}'?";
+    }
+}

@@ -1,0 +1,79 @@
+using System.Runtime.InteropServices;
+using Carousel.Data;
+
+namespace Carousel.Jobs.Reading;
+
+/// <summary>Lines of a text file that has to be UTF-8 (or says by a byte-order mark that it is UTF-16): a byte that is none is named, not guessed at.</summary>
+public static class TextLines
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file; it may be packed with gzip.</param>
+    /// <returns>Its lines.</returns>
+    /// <exception cref="DataFormatException">It can't be read, is not UTF-8, or has a line of more than 16 MiB.</exception>
+    public static IEnumerable<TextLine> Read(string path) => Read(new StringReader(TextFile.ReadUtf8(path)));
+
+    /// <summary>Reads a file as one text.</summary>
+    /// <param name="path">The file; it may be packed with gzip.</param>
+    /// <returns>Its text, without a byte-order mark.</returns>
+    /// <exception cref="DataFormatException">It is not there, can't be read, or is not UTF-8.</exception>
+    public static string ReadAll(string path) => TextFile.ReadUtf8(path, anyLength: true);
+
+    /// <summary>Reads text that is there already.</summary>
+    /// <param name="reader">Gives the text; closed at the end.</param>
+    /// <returns>Its lines; read as they are asked for.</returns>
+    public static IEnumerable<TextLine> Read(TextReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return ReadText(reader);
+    }
+
+    /// <summary>Reads bytes as they come, such as those of standard input.</summary>
+    /// <param name="stream">Gives the bytes; closed at the end.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <returns>Its lines; each is read when it is asked for.</returns>
+    /// <exception cref="DataFormatException">A line is not UTF-8 or has more than 16 MiB; thrown when asked for.</exception>
+    public static IEnumerable<TextLine> Read(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(name);
+        return ReadBytes(stream, name);
+    }
+
+    private static IEnumerable<TextLine> ReadBytes(Stream stream, string name)
+    {
+        using var bytes = new BufferedStream(new LineBoundStream(stream, name));
+        var line = new List<byte>();
+        long number = 0, before = 0;
+        int next;
+        do
+        {
+            line.Clear();
+            while ((next = bytes.ReadByte()) is not -1 and not '\n')
+            {
+                line.Add((byte)next);
+            }
+
+            if (next == '\n' || line.Count > 0)
+            {
+                number++;
+                int mark = number == 1 && line is [0xEF, 0xBB, 0xBF, ..] ? 3 : 0;
+                string text = TextFile.DecodeUtf8(CollectionsMarshal.AsSpan(line)[mark..], name, before + mark, number);
+                yield return new TextLine(number, text.EndsWith('\r') ? text[..^1] : text);
+                before += line.Count + 1;
+            }
+        }
+        while (next != -1);
+    }
+
+    private static IEnumerable<TextLine> ReadText(TextReader reader)
+    {
+        using (reader)
+        {
+            long number = 0;
+            while (reader.ReadLine() is { } line)
+            {
+                yield return new TextLine(++number, line);
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace Carousel.Jobs;
+
+/// <summary>What is done with rows in order of time; all of it may be left open.</summary>
+public sealed record RowChoices
+{
+    /// <summary>Where columns known ahead have no future rows, repeats their last season instead of refusing.</summary>
+    public bool RepeatKnown { get; init; }
+
+    /// <summary>Last rows, which measure; null for those that had no part in the training.</summary>
+    public int? TestRows { get; init; }
+
+    /// <summary>Rows between the origins that measure; null for a day, or a season.</summary>
+    public int? Stride { get; init; }
+}

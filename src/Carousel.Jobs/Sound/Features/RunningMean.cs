@@ -1,0 +1,32 @@
+namespace Carousel.Jobs.Sound.Features;
+
+/// <summary>Takes the mean of what was heard so far from each feature: it begins at 0 with the weight of a second and forgets over three.</summary>
+/// <param name="features">F of a frame.</param>
+/// <param name="framesPerSecond">How many frames come in a second.</param>
+internal sealed class RunningMean(int features, double framesPerSecond)
+{
+    private const double PriorSeconds = 1, HorizonSeconds = 3;
+
+    private readonly float[] _mean = new float[features];
+    private double _weight = PriorSeconds * framesPerSecond;
+
+    /// <summary>Takes the frame into the mean, and the mean from the frame.</summary>
+    /// <param name="frame">[F], changed.</param>
+    public void Apply(Span<float> frame)
+    {
+        _weight = Math.Min(_weight + 1, HorizonSeconds * framesPerSecond);
+        float share = (float)(1 / _weight);
+        for (int f = 0; f < frame.Length; f++)
+        {
+            _mean[f] += share * (frame[f] - _mean[f]);
+            frame[f] -= _mean[f];
+        }
+    }
+
+    /// <summary>Forgets what was heard.</summary>
+    public void Reset()
+    {
+        Array.Clear(_mean);
+        _weight = PriorSeconds * framesPerSecond;
+    }
+}

@@ -1,0 +1,112 @@
+namespace Carousel.Jobs.Sound.Features;
+
+/// <summary>Turns sound that comes in blocks into rows of features, each as soon as its last sample is there; equal for any blocks, bit for bit.</summary>
+/// <remarks>
+/// Row t holds the frames that begin t·stack·hop samples after the beginning and on. A sound shorter than one row is filled up with silence to one row; what does
+/// not fill a row at the end is dropped. Takes no memory once it has grown to the largest block. Not thread-safe.
+/// </remarks>
+public sealed class SoundFeatureExtractor
+{
+    private readonly SoundFeatureOptions _options;
+    private readonly FrameAnalysis _analysis;
+    private readonly Resampler _resampler;
+    private readonly RunningMean? _running;
+    private readonly SampleQueue _samples = new();
+    private readonly float[] _row;
+    private int _filled;
+    private bool _isFinished;
+    private long _rows;
+
+    /// <summary>An extractor for sounds of one rate.</summary>
+    /// <param name="options">What rows hold; <see cref="SoundNormalisation.Recording"/>, which needs the end of the sound, is left out here.</param>
+    /// <param name="rate">Samples a second of the sound that comes.</param>
+    /// <param name="warp">The factor of the frequencies of a changed vocal tract, for training; 1 changes nothing.</param>
+    /// <exception cref="ArgumentException">The options can't be.</exception>
+    public SoundFeatureExtractor(SoundFeatureOptions options, int rate, double warp = 1)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (!options.IsInRange)
+        {
+            throw new ArgumentException("The options of the features are out of range.", nameof(options));
+        }
+
+        (_options, _analysis, _resampler) = (options, new FrameAnalysis(options, warp), new Resampler(rate, options.Rate));
+        _running = options.Normalisation == SoundNormalisation.Running ? new RunningMean(options.FrameFeatures, 1000 / options.HopMilliseconds) : null;
+        _row = new float[options.Features];
+        Reset();
+    }
+
+    /// <summary>F: features of a row.</summary>
+    public int Features => _row.Length;
+
+    /// <summary>Begins again with another sound.</summary>
+    public void Reset()
+    {
+        (_filled, _isFinished, _rows) = (0, false, 0);
+        _resampler.Reset();
+        _running?.Reset();
+        _samples.Clear();
+        _samples.Extend(_analysis.History).Clear();
+    }
+
+    /// <summary>Takes the next samples of the sound.</summary>
+    /// <param name="samples">Any number of samples, −1 … 1.</param>
+    public void Push(ReadOnlySpan<float> samples) => _resampler.Push(samples, _samples);
+
+    /// <summary>Takes the end of the sound.</summary>
+    public void Finish()
+    {
+        if (!_isFinished)
+        {
+            _resampler.Finish(_samples);
+            _isFinished = true;
+        }
+    }
+
+    /// <summary>Gives the next row, if its sound is there.</summary>
+    /// <param name="row">[F], overwritten.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryRead(Span<float> row)
+    {
+        int width = _options.FrameFeatures;
+        while (_filled < _options.Stack)
+        {
+            if (_samples.Count < _analysis.Samples && !FillUp())
+            {
+                return false;
+            }
+
+            Span<float> frame = _row.AsSpan(_filled * width, width);
+            _analysis.Apply(_samples.Waiting[.._analysis.Samples], frame);
+            Scale(frame);
+            _running?.Apply(frame);
+            _samples.Drop(_options.Hop);
+            _filled++;
+        }
+
+        _row.CopyTo(row);
+        (_filled, _rows) = (0, _rows + 1);
+        return true;
+    }
+
+    /// <summary>The first row of a sound that is shorter than it: silence follows.</summary>
+    private bool FillUp()
+    {
+        if (!_isFinished || _rows > 0)
+        {
+            return false;
+        }
+
+        _samples.Extend(_analysis.Samples - _samples.Count).Clear();
+        return true;
+    }
+
+    private void Scale(Span<float> frame)
+    {
+        for (int f = 0; f < frame.Length; f++)
+        {
+            float centre = _options.Centre.Count > 0 ? _options.Centre[f] : 0, spread = _options.Spread.Count > 0 ? _options.Spread[f] : 1;
+            frame[f] = (frame[f] - centre) / spread;
+        }
+    }
+}

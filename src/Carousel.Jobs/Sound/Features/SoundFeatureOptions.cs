@@ -1,0 +1,96 @@
+using System.Text.Json.Serialization;
+
+namespace Carousel.Jobs.Sound.Features;
+
+/// <summary>How sound becomes rows of features. Kept in the model file, so that a prediction reads sound as the training did.</summary>
+public sealed record SoundFeatureOptions
+{
+    private const int MostFeatures = 4096;
+
+    /// <summary>Samples a second, to which every recording is brought.</summary>
+    public int Rate { get; init; } = 8000;
+
+    /// <summary>What a frame becomes.</summary>
+    public SoundFeatureKind Kind { get; init; }
+
+    /// <summary>Length of a frame in milliseconds.</summary>
+    public double WindowMilliseconds { get; init; } = 25;
+
+    /// <summary>From the beginning of a frame to that of the next, in milliseconds.</summary>
+    public double HopMilliseconds { get; init; } = 10;
+
+    /// <summary>Bands on the mel scale.</summary>
+    public int Bands { get; init; } = 40;
+
+    /// <summary>Cepstral coefficients, of which the first is the mean of the bands: for <see cref="SoundFeatureKind.Mfcc"/>.</summary>
+    public int Coefficients { get; init; } = 13;
+
+    /// <summary>Where the lowest band begins, in hertz.</summary>
+    public double LowestHertz { get; init; } = 60;
+
+    /// <summary>Where the highest band ends, in hertz; half the rate where it lies above that.</summary>
+    public double HighestHertz { get; init; } = 8000;
+
+    /// <summary>a in x[n] − a·x[n−1], which lifts high frequencies.</summary>
+    public double Preemphasis { get; init; } = 0.97;
+
+    /// <summary>Whether the logarithm of a frame's energy stands beside.</summary>
+    public bool Energy { get; init; }
+
+    /// <summary>Whether the pitch and the certainty of the voice stand beside: two features.</summary>
+    public bool Pitch { get; init; }
+
+    /// <summary>How features are freed of the microphone.</summary>
+    public SoundNormalisation Normalisation { get; init; }
+
+    /// <summary>Frames side by side in a row: the steps are as many times fewer.</summary>
+    public int Stack { get; init; } = 1;
+
+    /// <summary>[F of a frame], taken from each feature; none for 0.</summary>
+    public IReadOnlyList<float> Centre { get; init; } = [];
+
+    /// <summary>[F of a frame], by which each feature is divided then; none for 1.</summary>
+    public IReadOnlyList<float> Spread { get; init; } = [];
+
+    /// <summary>Features of a frame.</summary>
+    [JsonIgnore]
+    public int FrameFeatures => (Kind == SoundFeatureKind.Mfcc ? Coefficients : Bands) + (Energy ? 1 : 0) + (Pitch ? 2 : 0);
+
+    /// <summary>F: features of a row.</summary>
+    [JsonIgnore]
+    public int Features => FrameFeatures * Stack;
+
+    /// <summary>From the beginning of a row to that of the next, in seconds.</summary>
+    [JsonIgnore]
+    public double SecondsPerRow => (double)Hop * Stack / Rate;
+
+    /// <summary>Names of the features of a row.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Names =>
+        [.. Enumerable.Range(0, Stack).SelectMany(k => FrameNames().Select(n => Stack == 1 ? n : $"{n} ({k + 1})"))];
+
+    /// <summary>Whether the sizes are ones that can be built: of options that come from a file.</summary>
+    [JsonIgnore]
+    public bool IsInRange => Rate is >= Resampler.LowestRate and <= Resampler.HighestRate && Enum.IsDefined(Kind) && Enum.IsDefined(Normalisation)
+        && WindowMilliseconds is >= 2 and <= 1000 && HopMilliseconds is >= 1 and <= 1000 && Bands is >= 2 and <= 512 && Coefficients >= 1 && (Kind != SoundFeatureKind.Mfcc || Coefficients <= Bands)
+        && LowestHertz >= 0 && LowestHertz < Highest && Preemphasis is >= 0 and < 1 && Stack is >= 1 and <= 16 && Features <= MostFeatures
+        && (Centre.Count == 0 || Centre.Count == FrameFeatures) && (Spread.Count == 0 || Spread.Count == FrameFeatures)
+        && Centre.All(float.IsFinite) && Spread.All(s => float.IsFinite(s) && s > 0);
+
+    /// <summary>Samples of a frame.</summary>
+    internal int Window => (int)Math.Round(WindowMilliseconds * Rate / 1000);
+
+    /// <summary>Samples from a frame to the next.</summary>
+    internal int Hop => (int)Math.Round(HopMilliseconds * Rate / 1000);
+
+    /// <summary>Where the highest band ends, in hertz.</summary>
+    internal double Highest => Math.Min(HighestHertz, Rate / 2.0);
+
+    private IEnumerable<string> FrameNames()
+    {
+        IEnumerable<string> spectrum = Kind == SoundFeatureKind.Mfcc
+            ? Enumerable.Range(0, Coefficients).Select(c => $"cepstrum {c}")
+            : MelFilters.Centres(this).Select(c => FormattableString.Invariant($"{c:0} Hz"));
+        return [.. spectrum, .. Energy ? ["energy"] : Array.Empty<string>(), .. Pitch ? ["pitch", "voice"] : Array.Empty<string>()];
+    }
+}

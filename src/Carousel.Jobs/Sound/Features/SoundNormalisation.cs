@@ -1,0 +1,20 @@
+namespace Carousel.Jobs.Sound.Features;
+
+/// <summary>How features are freed of the microphone, the level and the room.</summary>
+public enum SoundNormalisation
+{
+    /// <summary>They stay what they are.</summary>
+    None,
+
+    /// <summary>Each feature has mean 0 and deviation 1 over the recording: known at its end only.</summary>
+    Recording,
+
+    /// <summary>The loudest frame has the energy 1, and what is 8 nats (35 decibels) softer than it or more is hidden: known at the end of the recording only.</summary>
+    Level,
+
+    /// <summary>Each feature has mean 0 over the recording, and its own deviation.</summary>
+    Mean,
+
+    /// <summary>The mean of what was heard so far, forgotten over 3 seconds, is taken away: known at once.</summary>
+    Running,
+}

@@ -1,0 +1,126 @@
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
+
+namespace Carousel.Jobs.Sound.Features;
+
+/// <summary>What the user asks of the reading of sound and of its changes while training. Null leaves the choice to the job.</summary>
+public sealed record SoundOptions : DeclaredOptions
+{
+    /// <summary>What a frame becomes.</summary>
+    [OptionGroup("Sound")]
+    [Option("What a frame of sound becomes: energies of bands, or cepstral coefficients.")]
+    public SoundFeatureKind? Features { get; init => field = Checked(value); }
+
+    /// <summary>How features are freed of the microphone.</summary>
+    [Option("How features are freed of the microphone: not at all, by the recording's level, by its mean, or by its mean and deviation.", Name = "normalise", Words = "none level mean recording")]
+    public SoundNormalisation? Normalisation { get; init => field = Checked(value); }
+
+    /// <summary>Samples a second to which recordings are brought, 1,000 … 48,000.</summary>
+    [Option("Samples a second to which sound is brought.", Least = Resampler.LowestRate, Most = 48_000)]
+    public int? Rate { get; init => field = Checked(value); }
+
+    /// <summary>Milliseconds of a frame, 5 … 200.</summary>
+    [Option("Milliseconds of a frame.", Least = 5, Most = 200)]
+    public double? Window { get; init => field = Checked(value); }
+
+    /// <summary>Milliseconds from a frame to the next, 2 … 100.</summary>
+    [Option("Milliseconds from a frame to the next.", Least = 2, Most = 100)]
+    public double? Hop { get; init => field = Checked(value); }
+
+    /// <summary>Bands on the mel scale, 4 … 200.</summary>
+    [Option("Bands on the mel scale.", Least = 4, Most = 200)]
+    public int? Bands { get; init => field = Checked(value); }
+
+    /// <summary>Cepstral coefficients, 2 … 100.</summary>
+    [Option("Cepstral coefficients.", Least = 2, Most = 100)]
+    public int? Coefficients { get; init => field = Checked(value); }
+
+    /// <summary>Whether a frame's energy stands beside.</summary>
+    [Option("Read the energy of a frame too.")]
+    public bool Energy { get; init; }
+
+    /// <summary>Whether the pitch stands beside.</summary>
+    [Option("Read the pitch of the voice too, and how sure it is.")]
+    public bool Pitch { get; init; }
+
+    /// <summary>The largest change of the speed while training, as a share, 0 … 0.5.</summary>
+    [OptionGroup("Variation")]
+    [Option("Largest share by which sound is played faster or slower while training.", Name = "speed-variation", Least = 0, Most = 0.5)]
+    public double? SpeedChange { get; init => field = Checked(value); }
+
+    /// <summary>The largest change of the length of the vocal tract while training, as a share, 0 … 0.5.</summary>
+    [Option("Largest share by which frequencies are stretched while training.", Name = "tract-variation", Least = 0, Most = 0.5)]
+    public double? TractChange { get; init => field = Checked(value); }
+
+    /// <summary>The largest change of the sound's colour while training, in decibels, 0 … 40.</summary>
+    [Option("For bands that keep their level: decibels by which they become louder or softer while training.", Name = "colour-variation", Least = 0, Most = 40)]
+    public double? ColourChange { get; init => field = Checked(value); }
+
+    /// <summary>The share of recordings that get noise while training, 0 … 1.</summary>
+    [Option("Share of recordings that get noise while training.", Least = 0, Most = 1)]
+    public double? NoiseShare { get; init => field = Checked(value); }
+
+    /// <summary>Masks over bands, and as many over time, while training, 0 … 10.</summary>
+    [Option("Masks of bands and of time while training.", Least = 0, Most = 10, Range = "0 to 10 each")]
+    public int? Masks { get; init => field = Checked(value); }
+
+    /// <summary>What a job does where nothing is asked; null where that is not to be said.</summary>
+    public SoundDefaults? Defaults { get; init; }
+
+    /// <summary>The features of a job with what the user asks for.</summary>
+    /// <param name="job">What the job does where nothing is asked.</param>
+    /// <returns>The features.</returns>
+    /// <exception cref="OptionException">The values do not fit each other.</exception>
+    public SoundFeatureOptions Over(SoundFeatureOptions job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        SoundFeatureOptions options = job with
+        {
+            Kind = Features ?? job.Kind,
+            Normalisation = Normalisation ?? job.Normalisation,
+            Rate = Rate ?? job.Rate,
+            WindowMilliseconds = Window ?? job.WindowMilliseconds,
+            HopMilliseconds = Hop ?? job.HopMilliseconds,
+            Bands = Bands ?? job.Bands,
+            Coefficients = Coefficients ?? Math.Min(job.Coefficients, Bands ?? job.Bands),
+            Energy = Energy || job.Energy,
+            Pitch = Pitch || job.Pitch,
+        };
+        if (options.Kind == SoundFeatureKind.Mfcc && options.Normalisation == SoundNormalisation.Level)
+        {
+            throw Wrong("{Normalisation} level goes with {Features} mel: coefficients have no level of a band. Pass {Normalisation} mean.");
+        }
+
+        if (ColourChange > 0 && (options.Kind == SoundFeatureKind.Mfcc || options.Normalisation is SoundNormalisation.Mean or SoundNormalisation.Recording))
+        {
+            throw Wrong(
+                "{ColourChange} changes nothing here: it is for bands that keep their level. Pass {Features} mel and {Normalisation} none or level, or leave it out.");
+        }
+
+        return options.Coefficients > options.Bands && options.Kind == SoundFeatureKind.Mfcc
+            ? throw Wrong(
+                $"{{Coefficients}} {options.Coefficients} are more than the {options.Bands} bands that they are made of. Ask for fewer, or for more {{Bands}}.")
+            : options;
+    }
+
+    /// <summary>The changes of a job's recordings with what the user asks for.</summary>
+    /// <param name="job">What the job does where nothing is asked.</param>
+    /// <returns>The changes.</returns>
+    public SoundVariation Over(SoundVariation job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return job with { Speed = SpeedChange ?? job.Speed, Tract = TractChange ?? job.Tract, Noise = NoiseShare ?? job.Noise, Colour = ColourChange ?? job.Colour };
+    }
+
+    /// <summary>The masks of a job with what the user asks for.</summary>
+    /// <param name="job">What the job does where nothing is asked.</param>
+    /// <returns>The masks.</returns>
+    public SpectralMasking Over(SpectralMasking job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return job with { BandMasks = Masks ?? job.BandMasks, TimeMasks = Masks ?? job.TimeMasks };
+    }
+
+    /// <inheritdoc/>
+    protected internal override string? DefaultInWords(string property) => Defaults?.Of(property);
+}

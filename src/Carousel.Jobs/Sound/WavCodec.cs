@@ -1,0 +1,79 @@
+using Carousel.Data;
+
+namespace Carousel.Jobs.Sound;
+
+/// <summary>The codecs of WAV files by their numbers (RFC 2361), and which of them are read.</summary>
+internal static class WavCodec
+{
+    private const int Pcm = 1, Extensible = 0xFFFE;
+
+    /// <summary>Reads the chunk <c>fmt</c>: only PCM of 8 or 16 bits in one or two channels is accepted.</summary>
+    /// <param name="chunk">The chunk without its head.</param>
+    /// <param name="name">How messages call the file.</param>
+    /// <returns>The format.</returns>
+    /// <exception cref="DataFormatException">It is another codec, or the chunk contradicts itself.</exception>
+    public static WavFormat Parse(ReadOnlySpan<byte> chunk, string name)
+    {
+        if (chunk.Length < 16)
+        {
+            throw new DataFormatException($"{name}: the chunk 'fmt ' has {chunk.Length} bytes, but needs 16: the file was cut or damaged. Record or convert it again.");
+        }
+
+        int codec = Word(chunk, 0), channels = Word(chunk, 2), block = Word(chunk, 12), bits = Word(chunk, 14);
+        uint rate = BitConverter.ToUInt32(chunk[4..]);
+        if (codec == Extensible && chunk.Length >= 26)
+        {
+            // The first two bytes of the subformat are the codec of old.
+            codec = Word(chunk, 24);
+        }
+
+        if (codec != Pcm)
+        {
+            throw new DataFormatException($"{name} is compressed or coded as {NameOf(codec)}, which is not read: only PCM of 8 or 16 bits is. {Conversion(name)}");
+        }
+
+        if (bits is not (8 or 16))
+        {
+            throw new DataFormatException($"{name} is PCM of {bits} bits, which is not read: only 8 and 16 bits are. {Conversion(name)}");
+        }
+
+        if (channels is not (1 or 2))
+        {
+            throw new DataFormatException($"{name} has {channels} channels; one or two are read. {Conversion(name, " -ac 1")}");
+        }
+
+        if (rate is < Resampler.LowestRate or > Resampler.HighestRate)
+        {
+            throw new DataFormatException(
+                $"{name} has {rate:N0} samples a second; {Resampler.LowestRate:N0} to {Resampler.HighestRate:N0} are read. {Conversion(name, " -ar 16000")}");
+        }
+
+        var format = new WavFormat((int)rate, channels, bits);
+        return block == format.FrameBytes ? format : throw new DataFormatException(
+            $"{name}: the header says {block} bytes for each sample of all channels, but {channels} × {bits} bits are {format.FrameBytes}: the file was damaged. Record or convert it again.");
+    }
+
+    private static int Word(ReadOnlySpan<byte> bytes, int at) => BitConverter.ToUInt16(bytes[at..]);
+
+    private static string Conversion(string name, string more = "") =>
+        $"Convert it: ffmpeg -i {Path.GetFileName(name)}{more} -c:a pcm_s16le converted.wav";
+
+    private static string NameOf(int codec) => codec switch
+    {
+        0x0002 => "Microsoft ADPCM",
+        0x0003 => "floating point (IEEE float)",
+        0x0006 => "A-law",
+        0x0007 => "µ-law",
+        0x0011 => "IMA ADPCM",
+        0x0031 => "GSM 6.10",
+        0x0050 => "MPEG layer 1 or 2",
+        0x0055 => "MP3",
+        0x0092 or 0x2000 => "Dolby AC-3",
+        0x0160 or 0x0161 or 0x0162 or 0x0163 => "Windows Media Audio",
+        0x00FF or 0x1600 => "AAC",
+        0x674F or 0x6771 => "Ogg Vorbis",
+        0x704F => "Opus",
+        0xF1AC => "FLAC",
+        _ => FormattableString.Invariant($"codec number 0x{codec:X4}"),
+    };
+}

@@ -1,0 +1,96 @@
+using Carousel.Data;
+using Carousel.Storage;
+
+namespace Carousel.Jobs.Text;
+
+/// <summary>Text as numbers 0, 1, … of its units, and back.</summary>
+/// <remarks>Immutable. It is kept in the model file by its vocabulary alone.</remarks>
+public abstract class Tokeniser
+{
+    /// <summary>A tokeniser.</summary>
+    /// <param name="kind">What it cuts text into.</param>
+    /// <param name="vocabulary">All units.</param>
+    private protected Tokeniser(UnitKind kind, Vocabulary vocabulary) => (Kind, Vocabulary) = (kind, vocabulary);
+
+    /// <summary>What it cuts text into.</summary>
+    public UnitKind Kind { get; }
+
+    /// <summary>All units in the order of their numbers.</summary>
+    public Vocabulary Vocabulary { get; }
+
+    /// <summary>What one unit is called, such as <c>character</c>.</summary>
+    public string UnitName => Kind switch
+    {
+        UnitKind.Characters => "character",
+        UnitKind.Bytes => "byte",
+        UnitKind.Words => "word",
+        UnitKind.Pieces => "piece",
+        _ => "residue",
+    };
+
+    /// <summary>The unit that ends a line, or −1 where there is none.</summary>
+    public int LineEnd => Kind is UnitKind.Bytes or UnitKind.Pieces ? '\n'
+        : Vocabulary.Contains(WordSplitter.LineEnd) ? Vocabulary.NumberOf(WordSplitter.LineEnd) : -1;
+
+    /// <summary>The unit that stands before a text that begins: the end of a line where there is such a unit.</summary>
+    public int Start => LineEnd >= 0 ? LineEnd : Math.Max(0, Vocabulary.Unknown);
+
+    /// <summary>The units of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <returns>Their numbers.</returns>
+    /// <exception cref="DataFormatException">A unit is not in the vocabulary, and none stands for such.</exception>
+    public abstract int[] Encode(string text, string name);
+
+    /// <summary>What a unit adds to a text.</summary>
+    /// <param name="unit">Its number.</param>
+    /// <returns>Bytes of UTF-8; those of one unit may end inside a character.</returns>
+    public abstract ReadOnlySpan<byte> Utf8Of(int unit);
+
+    /// <summary>Whether a space stands between two units.</summary>
+    /// <param name="before">The number of the first.</param>
+    /// <param name="unit">The number of the second.</param>
+    /// <returns>Whether it does.</returns>
+    public virtual bool IsSpaceBetween(int before, int unit) => false;
+
+    /// <summary>Units as text.</summary>
+    /// <param name="units">Their numbers.</param>
+    /// <returns>The text; bytes that are no UTF-8 become replacement characters.</returns>
+    public string Decode(ReadOnlySpan<int> units)
+    {
+        using var text = new StringWriter();
+        var writer = new UnitWriter(this, text);
+        foreach (int unit in units)
+        {
+            writer.Write(unit);
+        }
+
+        writer.End();
+        return text.ToString();
+    }
+
+    /// <summary>The tokeniser of a model file.</summary>
+    /// <param name="kind">What it cuts text into.</param>
+    /// <param name="vocabulary">Its units.</param>
+    /// <param name="path">How messages call the file.</param>
+    /// <returns>The tokeniser.</returns>
+    /// <exception cref="ModelFileException">The vocabulary is none of this kind.</exception>
+    public static Tokeniser Of(UnitKind kind, Vocabulary vocabulary, string path)
+    {
+        try
+        {
+            return kind switch
+            {
+                UnitKind.Characters => new CharacterTokeniser(vocabulary),
+                UnitKind.Bytes or UnitKind.Pieces => new PieceTokeniser(kind, vocabulary),
+                UnitKind.Words => new WordTokeniser(vocabulary),
+                UnitKind.Residues => new ResidueTokeniser(vocabulary),
+                _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+            };
+        }
+        catch (ArgumentException)
+        {
+            throw new ModelFileException($"{path}: the model's vocabulary is none of {kind.ToString().ToLowerInvariant()}; the file was damaged or made by hand.");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Carousel.Data;
+using Carousel.Storage;
+
+namespace Carousel.Jobs.Tuning;
+
+/// <summary>The trials that are done, one JSON object a line behind a line that says what is searched. Written completely or not at all after each trial.</summary>
+internal sealed class TrialLog
+{
+    private readonly string? _path;
+    private readonly TrialHead _head;
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<(int Rung, int Number), Trial> _trials = [];
+
+    private TrialLog(string? path, TrialHead head) => (_path, _head) = (path, head);
+
+    /// <summary>Opens a log: a new one, or one to go on with.</summary>
+    public static TrialLog Open(string? path, TuningOptions options, bool resume)
+    {
+        var head = new TrialHead(
+            string.Join(' ', options.Space), options.Method.ToString().ToLowerInvariant(), options.Trials, options.Epochs, options.Seed, options.Fixed);
+        var log = new TrialLog(path, head);
+        if (resume && path is not null && File.Exists(path))
+        {
+            log.ReadLines(path);
+        }
+
+        return log;
+    }
+
+    /// <summary>A trial that is done, or null.</summary>
+    public Trial? Find(int rung, int number)
+    {
+        lock (_lock)
+        {
+            return _trials.GetValueOrDefault((rung, number));
+        }
+    }
+
+    /// <summary>Adds a trial.</summary>
+    public void Add(Trial trial)
+    {
+        lock (_lock)
+        {
+            _trials[(trial.Rung, trial.Number)] = trial;
+            if (_path is null)
+            {
+                return;
+            }
+
+            var text = new StringBuilder(JsonSerializer.Serialize(_head, TuningJson.Default.TrialHead)).Append('\n');
+            foreach (Trial one in _trials.Values)
+            {
+                text.Append(JsonSerializer.Serialize(one, TuningJson.Default.Trial)).Append('\n');
+            }
+
+            AtomicFile.Write(_path, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+        }
+    }
+
+    private void ReadLines(string path)
+    {
+        string[] lines = File.ReadAllLines(path);
+        for (int i = 0; i < lines.Length; i++)
+        {
+            try
+            {
+                if (i == 0)
+                {
+                    RequireSame(path, JsonSerializer.Deserialize(lines[0], TuningJson.Default.TrialHead) ?? throw new JsonException());
+                    continue;
+                }
+
+                Trial trial = JsonSerializer.Deserialize(lines[i], TuningJson.Default.Trial) ?? throw new JsonException();
+                _trials[(trial.Rung, trial.Number)] = trial;
+            }
+            catch (JsonException)
+            {
+                throw new DataFormatException(path, i + 1, 0, "this is no trial of a search. Remove the line, or begin anew without --resume.");
+            }
+        }
+    }
+
+    private void RequireSame(string path, TrialHead head)
+    {
+        if (head != _head)
+        {
+            throw new DataFormatException($"{path} is of another search. Go on with the same verb, data, options, --trials, --epochs and --seed, or begin anew without --resume.");
+        }
+    }
+}
+
+/// <summary>What is searched: a log goes on only where all of it is the same.</summary>
+internal sealed record TrialHead(string Search, string Method, int Trials, int? Epochs, ulong Seed, string Fixed);
+
+/// <summary>The lines of a log, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(TrialHead))]
+[JsonSerializable(typeof(Trial))]
+internal sealed partial class TuningJson : JsonSerializerContext;

@@ -1,0 +1,80 @@
+using System.Globalization;
+using Carousel.Jobs.Fitting;
+using Carousel.Report;
+
+namespace Carousel.Jobs.Tuning;
+
+/// <summary>The report of a search.</summary>
+public static class TuningReport
+{
+    private const int MostRows = 50;
+
+    /// <summary>Makes the report.</summary>
+    /// <param name="result">What was found.</param>
+    /// <param name="task">The verb whose options were searched.</param>
+    /// <param name="data">The data.</param>
+    /// <param name="sentence">The result in plain words.</param>
+    /// <param name="best">The command line of the best trial.</param>
+    /// <param name="command">The command line of the search.</param>
+    /// <returns>The document.</returns>
+    public static ReportDocument Make(TuningResult result, string task, string data, string sentence, string best, string command)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new ReportDocument(
+            $"Search over the options of {task}", sentence,
+            [
+                new Section("Best", [new CodeBlock(best) { Caption = "Run it:" }]),
+                new Section("What mattered", [.. Charts(result)])
+                {
+                    Lead = "Mean of the best validation scores in each quarter of the trials, by the option's value; lower is better. The first round alone, in which every trial had the same epochs. Options vary together: with few trials a difference may be chance.",
+                },
+                new Section("Trials", [Curve(result), Table(result)]),
+                new Section("Settings", [new CodeBlock(command) { Caption = "The command that searches again:" }]),
+            ])
+        {
+            Kicker = $"carousel tune {task} · {data}",
+        };
+    }
+
+    /// <summary>A chart for each option.</summary>
+    /// <param name="result">What was found.</param>
+    /// <returns>The option whose parts differ most first.</returns>
+    public static IReadOnlyList<BarChart> Charts(TuningResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return
+        [
+            .. result.Effects().Where(e => e.Parts.Count > 0).Select(e => new BarChart(
+                e.Correlation is { } r ? FormattableString.Invariant($"{e.Name}, rank correlation {r:+0.00;−0.00;0.00}") : e.Name,
+                Axis.Category(e.Name, [.. e.Parts.Select(p => FormattableString.Invariant($"{p.Name} ({p.Trials})"))]),
+                [new Series("mean validation score", [.. e.Parts.Select(p => p.Mean)], SeriesRole.Forecast)])
+            { Width = ChartWidth.Half, ValueName = "mean validation score" }),
+        ];
+    }
+
+    private static LineChart Curve(TuningResult result)
+    {
+        Trial[] last = [.. result.Trials.Where(t => t.Rung == 0)];
+        double best = double.PositiveInfinity;
+        double[] soFar = [.. last.Select(t => best = Math.Min(best, t.Score ?? double.PositiveInfinity)).Select(b => double.IsFinite(b) ? b : double.NaN)];
+        return new LineChart("Scores of the first round, by number", Axis.Range("trial", 1, last.Length),
+            [new Series("score", [.. last.Select(t => t.Score ?? double.NaN)], SeriesRole.Plain), new Series("best so far", soFar, SeriesRole.Forecast)]);
+    }
+
+    private static Table Table(TuningResult result)
+    {
+        TableColumn[] columns = [new("trial", Alignment.Left), new("epochs"), new("score"), new("best epoch"), .. result.Options.Space.Select(o => new TableColumn(o.Name))];
+        int decimals = FigureText.Decimals(result.Ranked.Select(t => t.Score!.Value));
+        TableRow[] rows =
+        [
+            .. result.Ranked.Take(MostRows).Select((t, i) => new TableRow(
+                [
+                    new TableCell(t.Number.ToString(CultureInfo.InvariantCulture)), new TableCell(t.Epochs?.ToString(CultureInfo.InvariantCulture) ?? FigureText.Unknown),
+                    new TableCell(FigureText.Number(t.Score!.Value, decimals), i == 0), new TableCell(t.BestEpoch.ToString(CultureInfo.InvariantCulture)),
+                    .. t.Settings.Select(s => new TableCell(s)),
+                ],
+                IsEmphasised: i == 0)),
+        ];
+        return new Table(columns, rows) { Note = "Each trial by its last round; those of later rounds stand first, for scores of different epochs do not compare." };
+    }
+}

@@ -1,0 +1,87 @@
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Captioning;
+
+/// <summary>The pictures of a run; pictures of one group stand in one part.</summary>
+/// <param name="Name">How messages call the data.</param>
+/// <param name="Parts">The pictures.</param>
+/// <param name="Notes">What was decided on the way, a sentence each.</param>
+public sealed record CaptionData(string Name, DataParts<CaptionedPicture> Parts, IReadOnlyList<string> Notes)
+{
+    /// <summary>Reads and divides the data.</summary>
+    /// <param name="path">The table.</param>
+    /// <param name="options">Which parts.</param>
+    /// <returns>The data.</returns>
+    /// <exception cref="DataFormatException">A table can't be read.</exception>
+    /// <exception cref="OptionException">The shares leave nothing to learn from.</exception>
+    public static CaptionData Read(string path, CaptionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return Divide(path, CaptionReader.Read(path, options.Pictures), options);
+    }
+
+    /// <summary>Divides scenes that are made, for a run without data.</summary>
+    /// <param name="options">Which parts.</param>
+    /// <returns>The data.</returns>
+    /// <exception cref="OptionException">A folder of pictures is named without their table, or the shares leave nothing to learn from.</exception>
+    public static CaptionData OfMadeScenes(CaptionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Pictures is null ? Divide(MadeScenes.Name, MadeScenes.Make(1), options)
+            : throw new OptionException("--pictures names the folder of the pictures of a table. Pass the table too.");
+    }
+
+    /// <summary>A text that differs for other data.</summary>
+    /// <returns>16 digits.</returns>
+    internal string Fingerprint() => Parts.Fingerprint((hash, picture) =>
+    {
+        hash.Add($"{picture.Name}\t{string.Join('\t', picture.Sentences)}\n");
+        hash.Add(picture.Made is { } made ? made.Values.Span : File.ReadAllBytes(picture.Path));
+    });
+
+    private static CaptionData Divide(string name, IReadOnlyList<CaptionedPicture> all, CaptionOptions options)
+    {
+        IReadOnlyList<CaptionedPicture>? validation = TableOf(options.Validation), test = TableOf(options.Test);
+        string[] groups = [.. all.Select(p => p.Group).Distinct(StringComparer.Ordinal)];
+        PartSizes sizes = PartSizes.Of(groups.Length, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, name, "group");
+        var partOf = groups.Zip(PartSizes.Draw(groups.Length, "parts of pictures", sizes.Test, sizes.Validation))
+            .ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
+        CaptionedPicture[] Part(int part) => [.. all.Where(p => partOf[p.Group] == part)];
+        var parts = new DataParts<CaptionedPicture>(Part(0), validation ?? Part(2), test ?? Part(1));
+        return new CaptionData(name, parts, [.. Overlaps(parts)]);
+
+        IReadOnlyList<CaptionedPicture>? TableOf(string? file) => file is null ? null : CaptionReader.Read(file, options.Pictures);
+    }
+
+    // What parts have in common: groups, which make figures too good, and sentences word for word, which make exact ones easier.
+    private static IEnumerable<string> Overlaps(DataParts<CaptionedPicture> parts)
+    {
+        (IReadOnlyList<CaptionedPicture> Pictures, string Name) training = (parts.Training, "training"),
+            validation = (parts.Validation, "validation"), test = (parts.Test, "test");
+        foreach (((IReadOnlyList<CaptionedPicture> part, string name), (IReadOnlyList<CaptionedPicture> other, string otherName)) in
+            new[] { (test, training), (test, validation), (validation, training) })
+        {
+            if (Shared(part, other, p => [p.Group]) is > 0 and var both)
+            {
+                yield return $"{FigureText.Counted(both, "picture")} of the {name} part belong{(both == 1 ? "s" : "")} to a group of the {otherName} part too: the figures are too good.";
+            }
+        }
+
+        foreach ((IReadOnlyList<CaptionedPicture> part, string name) in new[] { test, validation })
+        {
+            if (Shared(part, parts.Training, p => p.Sentences.Select(CaptionWords.Plain)) is > 0 and var both)
+            {
+                yield return $"of {FigureText.Counted(part.Count, "picture")} of the {name} part {FigureText.Count(both)} {(both == 1 ? "has" : "have")} a sentence that stands word for word in the training part, so that 'exact' can be had by repeating.";
+            }
+        }
+    }
+
+    private static int Shared(
+        IReadOnlyList<CaptionedPicture> part, IReadOnlyList<CaptionedPicture> other, Func<CaptionedPicture, IEnumerable<string>> keys)
+    {
+        var known = other.SelectMany(keys).ToHashSet(StringComparer.Ordinal);
+        return part.Count(p => keys(p).Any(known.Contains));
+    }
+}

@@ -1,0 +1,32 @@
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Portable;
+
+namespace Carousel.Captioning;
+
+/// <summary>A captioner as two graphs: what is seen of pictures, and one step of the decoder, which reads the word before and is run until it writes the end.</summary>
+internal static class CaptionGraph
+{
+    /// <summary>Encoder and decoder.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="words">The words of sentences.</param>
+    public static IReadOnlyList<ModelGraph> Of(CaptionNetwork network, CaptionWords words)
+    {
+        CaptionDesign design = network.Design;
+        string[] symbols = [.. words.Vocabulary.Entries, ""];
+        return
+        [
+            new(ModelGraph.Encoder, "what a decoder needs of pictures: where it begins, and what it looks at", graph =>
+            {
+                graph.Note("places", FormattableString.Invariant($"{design.Features.Height} rows of {design.Features.Width}"));
+                network.DrawEncoder(graph, graph.Numbers("input", GraphAxis.Rows, design.Input.Length, FormattableString.Invariant(
+                    $"{design.Height} rows of {design.Width} places; of each place red, green and blue from -1 to 1 (a byte divided by 127.5, less 1), then how far right and how far down it lies, from -1 to 1")));
+            }),
+            new(ModelGraph.Decoder, "the probability of each word that may come next in a sentence, one step", graph =>
+            {
+                graph.Note("end", FormattableString.Invariant($"{words.End}"));
+                GraphValue word = graph.Symbols("symbol", GraphAxis.Rows, PortableInput.OfSymbols("word", symbols, PortableUnits.SmallWords, words.End));
+                graph.Output("probabilities", network.DrawDecoder(graph, word), new PortableAnswer(PortableFunction.None, [.. symbols.Select(s => new PortableValue(s))]));
+            }),
+        ];
+    }
+}

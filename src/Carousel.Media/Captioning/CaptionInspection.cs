@@ -1,0 +1,76 @@
+using System.Globalization;
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Measuring;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Captioning;
+
+/// <summary>The decoder of a captioner, opened: a sentence of a picture is a sequence; at each step it reads the word before the one it writes, from the state that the picture left it.</summary>
+/// <param name="backend">Where the network was built.</param>
+/// <param name="network">The network.</param>
+/// <param name="words">Sentences to numbers and back.</param>
+/// <param name="read">Finds pictures with their sentences, or what the model writes of them where there are none.</param>
+internal sealed class CaptionInspection(
+    Backend backend, CaptionNetwork network, CaptionWords words, Func<JobInput, CancellationToken, PicturePixels> read) : IInspectedModel
+{
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => network.Decoder;
+
+    /// <inheritdoc/>
+    public string StepName => "word";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => ["The decoder is looked into: a step is the word that it reads, (picture) at the first, before it writes the next. Its convolutions have no states."];
+
+    /// <summary>Sentences of a table, or what the model writes of a picture or a folder of pictures.</summary>
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
+    {
+        PicturePixels pixels = read(data, cancellation);
+        return [.. pixels.Pictures.SelectMany((picture, p) =>
+        {
+            var start = new Lazy<float[]>(() => Inference.Run(backend, tape => Encode(tape, pixels, p).Start));
+            return picture.Sentences.Select((sentence, s) => Sequence(
+                picture.Sentences.Count == 1 ? picture.Name : string.Create(CultureInfo.InvariantCulture, $"{picture.Name}, sentence {s + 1}"),
+                pixels, p, words.Encode(sentence), start));
+        })];
+    }
+
+    /// <summary>−ln p of each word and of the sentence's end.</summary>
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        (PicturePixels pixels, int picture, int[] sentence) = ((PicturePixels, int, int[]))sequence.Source!;
+        var looks = new RowGroups();
+        looks.Set(new int[sequence.Steps], 1);
+        float[] scores = Inference.Run(backend, tape =>
+        {
+            Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
+            return network.Writer.Scores(tape, states, looks, Encode(tape, pixels, picture).Memory, new Packing([sequence.Steps]));
+        });
+        return [.. sentence.Select((w, t) => -Probabilities.LogSoftmax(scores.AsSpan(t * words.Count, words.Count), w))];
+    }
+
+    private InspectedSequence Sequence(string name, PicturePixels pixels, int picture, int[] sentence, Lazy<float[]> start)
+    {
+        float[] before = [words.End, .. sentence[..^1].Select(s => (float)s)];
+        return new InspectedSequence(name, () => Inference.Run(backend, tape => network.Writer.Rows(tape, before)), before.Length)
+        {
+            StepNames = ["(picture)", .. words.Decode(sentence[..^1])],
+            Source = (pixels, picture, sentence),
+            StartedBy = start,
+        };
+    }
+
+    private EncodedSource Encode(Tape tape, PicturePixels pixels, int picture) =>
+        network.Encode(tape, pixels.Input(tape, [(picture, false)]), new Packing());
+}

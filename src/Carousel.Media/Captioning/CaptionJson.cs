@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace Carousel.Captioning;
+
+/// <summary>What a captioner learned from, and its simplest rival.</summary>
+/// <param name="Fingerprint">Of all pictures and sentences.</param>
+/// <param name="Pictures">Of the training part.</param>
+/// <param name="Sentences">Of the training part.</param>
+/// <param name="MostFrequent">The sentence said most often of pictures of the training part.</param>
+/// <param name="Nearest">The first sentence of each training picture whose summary is kept; null in older files.</param>
+/// <param name="PictureWidth">Columns of the pictures that were learned from; 0 in older files.</param>
+/// <param name="PictureHeight">Rows of them.</param>
+internal sealed record CaptionOrigin(
+    string Fingerprint, int Pictures, int Sentences, string MostFrequent, IReadOnlyList<string>? Nearest = null, int PictureWidth = 0, int PictureHeight = 0);
+
+/// <summary>What a captioner is, as its file says.</summary>
+/// <param name="Design">The network.</param>
+/// <param name="Beam">Hypotheses that the beam search keeps.</param>
+internal sealed record CaptionConfiguration(CaptionDesign Design, int Beam);
+
+/// <summary>What a captioner's file holds beside its parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(CaptionConfiguration))]
+[JsonSerializable(typeof(CaptionOrigin))]
+internal sealed partial class CaptionJson : JsonSerializerContext;

@@ -1,0 +1,60 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Decoding;
+using Carousel.Jobs.Options;
+using Carousel.Layers;
+
+namespace Carousel.Captioning;
+
+/// <summary>What is described and how. Null leaves the choice to the data.</summary>
+public sealed record CaptionOptions : JobOptions
+{
+    /// <summary>The folder of the pictures; null for that of the table.</summary>
+    [OptionGroup("Pictures")]
+    [Option("Folder of the pictures (PNG, PGM, PPM).", Value = "folder", Default = "the table's")]
+    public string? Pictures { get; init; }
+
+    /// <summary>Columns of the picture as the network sees it, 8 … 512.</summary>
+    [Option("Columns of a picture as the network sees it.", Name = "picture-width", Least = 8, Most = 512, Default = "about 10,000 places in all")]
+    public int? Width { get; init => field = Checked(value); }
+
+    /// <summary>Rows of the picture as the network sees it, 8 … 512.</summary>
+    [Option("Rows of a picture as the network sees it.", Name = "picture-height", Least = 8, Most = 512)]
+    public int? Height { get; init => field = Checked(value); }
+
+    /// <summary>Whether the decoder looks at places of the picture at each word; false for one that is told of the whole picture once.</summary>
+    [OptionGroup("Captioning")]
+    [Option("Whether it looks at places of the picture at each word: spatial, or none: it is told of the whole picture once.", Name = "attention", Words = "spatial none")]
+    public bool HasAttention { get; init; } = true;
+
+    /// <summary>Channels of the first convolution, 1 … 256; the second has twice as many, the others four times.</summary>
+    [Option("Channels of the first convolution.", Least = 1, Most = 256)]
+    public int Channels { get; init => field = Checked(value); } = 16;
+
+    /// <summary>Whether half of the pictures are mirrored while training, but for those whose sentence says left or right.</summary>
+    [Option("Mirror half of the pictures while training, but for those whose sentence says left or right.")]
+    public bool Mirror { get; init; }
+
+    /// <summary>Hypotheses that the beam search keeps, 1 … 1024.</summary>
+    [Option("Hypotheses that the search for a sentence keeps; 1 is greedy.", Least = 1, Most = BeamOptions.MostWidth)]
+    public int Beam { get; init => field = Checked(value); } = 3;
+
+    /// <summary>A table that decides when training was best; null for a share of the data.</summary>
+    [OptionGroup("Parts")]
+    [Option("A table that decides when training was best.", Value = "file", Default = "a share of the groups")]
+    public string? Validation { get; init; }
+
+    /// <summary>A table that measures; null for a share of the data.</summary>
+    [Option("A table that only measures.", Value = "file", Default = "a share of the groups")]
+    public string? Test { get; init; }
+
+    /// <summary>The share of the data that decides when training was best, 0 … 0.5; 0 keeps the last epoch.</summary>
+    [Option("Share of the groups that validates; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
+    public double ValidationShare { get; init => field = Checked(value); } = 0.1;
+
+    /// <summary>The share of the data that measures, 0.01 … 0.5.</summary>
+    [Option("Share of the groups that measures.", Least = 0.01, Most = 0.5)]
+    public double TestShare { get; init => field = Checked(value); } = 0.15;
+
+    /// <summary>How the decoder's state is compared with a place.</summary>
+    internal AttentionScore? Attention => HasAttention ? AttentionScore.Additive : null;
+}

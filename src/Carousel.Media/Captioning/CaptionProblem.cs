@@ -1,0 +1,83 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Jobs;
+using Carousel.Jobs.Decoding;
+using Carousel.Jobs.Fitting;
+using Carousel.Layers;
+using Carousel.Training;
+using Carousel.Training.Losses;
+
+namespace Carousel.Captioning;
+
+/// <summary>What the trainer trains: pictures with all their sentences, and the mean loss of a word of the validation part.</summary>
+internal sealed class CaptionProblem : BatchProblem
+{
+    private static readonly Loss _crossEntropy = Training.Losses.Loss.CrossEntropy();
+
+    private readonly CaptionNetwork _network;
+    private readonly PicturePixels _pixels;
+    private readonly PicturePixels _validationPixels;
+    private readonly (int[] Words, bool CanMirror)[][] _training;
+    private readonly (int Picture, bool IsMirrored, int[] Words)[] _validation;
+    private readonly int _batchSize;
+    private readonly CounterRandom _mirrored;
+    private readonly Packing _places = new();
+    private readonly TaughtTexts _sentences = new();
+    private readonly RowGroups _looks = new();
+
+    public CaptionProblem(
+        CaptionNetwork network, CaptionWords words, PicturePixels training, PicturePixels validation, bool mirror, int batchSize, ulong seed, string fingerprint)
+        : base(network, new ShuffledBatches(training.Count, batchSize, seed, "order of captions"), fingerprint)
+    {
+        (_network, _pixels, _validationPixels, _batchSize) = (network, training, validation, batchSize);
+        _training = [.. training.Pictures.Select(p => p.Sentences.Select(s => (words.Encode(s), mirror && !CaptionWords.Split(s).Any(w => w is "left" or "right" or "leftmost" or "rightmost"))).ToArray())];
+        _validation = [.. validation.Pictures.SelectMany((p, k) => p.Sentences.Select(s => (k, false, words.Encode(s))))];
+        _mirrored = new CounterRandom(seed, CounterRandom.Purpose("mirrored pictures"));
+    }
+
+    /// <inheritdoc/>
+    public override double? Validate(Tape tape, CancellationToken cancellation)
+    {
+        double sum = 0;
+        foreach ((int, bool, int[])[] some in _validation.Chunk(_batchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            tape.Begin(TapeMode.Inference);
+            sum += Loss(tape, _validationPixels, some).Value.ToArray()[0] * (double)_sentences.Packing.Rows;
+        }
+
+        return _validation.Length == 0 ? null : sum / _validation.Sum(s => (long)s.Words.Length);
+    }
+
+    /// <inheritdoc/>
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
+    {
+        Variable loss = Loss(tape, _pixels, [.. chosen.ToArray().SelectMany(p =>
+        {
+            bool isMirrored = CounterRandom.ToUniform(_mirrored.Word((uint)epoch, p)) < 0.5;
+            return _training[p].Select(s => (p, s.CanMirror && isMirrored, s.Words));
+        })]);
+        return new BatchLoss(loss, _sentences.Packing.Rows);
+    }
+
+    // A picture is there once, however many of its sentences the batch has.
+    private Variable Loss(Tape tape, PicturePixels pixels, (int Picture, bool IsMirrored, int[] Words)[] samples)
+    {
+        (int, bool)[] pictures = [.. samples.Select(s => (s.Picture, s.IsMirrored)).Distinct()];
+        int[] pictureOf = [.. samples.Select(s => Array.IndexOf(pictures, (s.Picture, s.IsMirrored)))];
+        Packing packing = _sentences.Fill([.. samples.Select(s => s.Words)], _network.Writer.End).Packing;
+        var looks = new int[packing.Rows];
+        for (int s = 0; s < samples.Length; s++)
+        {
+            for (int t = 0; t < samples[s].Words.Length; t++)
+            {
+                looks[packing.Row(s, t)] = pictureOf[s];
+            }
+        }
+
+        _looks.Set(looks, pictures.Length);
+        EncodedSource source = _network.Encode(tape, pixels.Input(tape, pictures), _places);
+        return _crossEntropy.Apply(tape, _network.Scores(tape, source, pictureOf, _looks, _sentences), _sentences.Next(tape));
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Handwriting.Drawings;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Report;
+
+namespace Carousel.Handwriting;
+
+/// <summary>Drawings, divided into those to learn from, to choose by and to measure on.</summary>
+/// <param name="Data">The file.</param>
+/// <param name="Parts">Its drawings, and those of files of their own.</param>
+/// <param name="Split">How they were divided, in words.</param>
+internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, string Split)
+{
+    private const int Fewest = 6;
+
+    /// <summary>Divides the data: parts that have no file of their own are drawn at random, whatever the writer, without regard to the seed.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="options">Files and shares.</param>
+    /// <param name="needsLabels">Whether every drawing needs a label.</param>
+    /// <returns>The parts.</returns>
+    /// <exception cref="DataFormatException">There are too few drawings, or one has no label.</exception>
+    /// <exception cref="OptionException">The shares leave nothing to learn from.</exception>
+    public static DrawingSet Make(DrawingData data, WriteOptions options, bool needsLabels)
+    {
+        DrawingData? validation = options.Validation is { } v ? DrawingReader.Read(v) : null, test = options.Test is { } t ? DrawingReader.Read(t) : null;
+        foreach (DrawingData? file in (DrawingData?[])[data, validation, test])
+        {
+            if (needsLabels && file is not null)
+            {
+                RequireLabels(file);
+            }
+        }
+
+        int count = data.Drawings.Count;
+        if (count < Fewest)
+        {
+            throw new DataFormatException($"{data.Name} has {(count == 1 ? "one drawing" : $"{count} drawings")}. {Fewest} are the least to learn from; pass more.");
+        }
+
+        PartSizes sizes = PartSizes.Of(count, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, data.Name, "drawing");
+        DataParts<Drawing> drawn = DataParts.Draw(data.Drawings, "division of drawings", sizes.Validation, sizes.Test);
+        string split = (validation, test) switch
+        {
+            (null, null) => "drawn at random, whatever the writer",
+            (null, _) => "validation drawn at random, whatever the writer; the test has a file of its own",
+            (_, null) => "the test drawn at random, whatever the writer; validation has a file of its own",
+            _ => "each part a file",
+        };
+        return new DrawingSet(
+            data, drawn with { Validation = validation?.Drawings ?? drawn.Validation, Test = test?.Drawings ?? drawn.Test }, split);
+    }
+
+    /// <summary>A text that differs for other drawings.</summary>
+    /// <returns>Sixteen hexadecimal digits.</returns>
+    public string Fingerprint() => Parts.Fingerprint(
+        (hash, drawing) =>
+        {
+            foreach (PenPoint point in drawing.Points)
+            {
+                hash.Add([point.X, point.Y]);
+                hash.Add([point.IsLift ? (byte)1 : (byte)0]);
+            }
+
+            hash.Add($"{drawing.Label}\n");
+        },
+        (byte)'\f');
+
+    /// <summary>What was found, and how it was divided.</summary>
+    /// <param name="classes">Which classes or symbols there are, in words.</param>
+    public IReadOnlyList<JobFact> Facts(string classes) =>
+    [
+        new("drawings", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Parts.All.Count():N0} ({Data.Layout}), {Parts.All.Average(d => d.Points.Count):0.#} points and {Parts.All.Average(d => d.Strokes.Count()):0.#} strokes on average; {classes}")),
+        new("split", $"{FigureText.Count(Parts.Training.Count)} to train, {FigureText.Count(Parts.Validation.Count)} to validate, {FigureText.Count(Parts.Test.Count)} to test; {Split}"),
+    ];
+
+    /// <summary>What the reports of models of drawings share.</summary>
+    /// <param name="title">The title.</param>
+    /// <param name="measured">How many drawings measured.</param>
+    /// <param name="section">The drawings.</param>
+    /// <param name="fingerprint">Of the data.</param>
+    public static JobPage Page(string title, int measured, Section section, string fingerprint) =>
+        new(title, $"{measured} drawings that nothing was learned from or chosen by.", [section])
+        {
+            ScoreTitle = "Validation loss by epoch",
+            LossTitle = "Training loss by epoch, drawings changed and parts of the network dropped",
+            Settings = [new Fact("fingerprint", fingerprint)],
+        };
+
+    /// <summary>Checks that each drawing of a file has a label.</summary>
+    /// <exception cref="DataFormatException">One has none.</exception>
+    public static void RequireLabels(DrawingData data)
+    {
+        if (data.Drawings.FirstOrDefault(d => d.Label.Length == 0) is { } bare)
+        {
+            throw new DataFormatException(data.Name, bare.Line, 0, "the drawing has no label. Write one, remove the drawing, or pass --mode generate, which needs none.");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Handwriting.Drawings;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Reading;
+using Carousel.Layers;
+using Carousel.Storage;
+using Carousel.Streaming;
+
+namespace Carousel.Handwriting.Generation;
+
+/// <summary>A fitted model that draws.</summary>
+internal sealed class PenModel : JobModel, IGraphModel, IInspectable
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "draw";
+
+    private static readonly JobMetric[] _metrics =
+    [
+        new("nats", "nats a point") { Decimals = 3 }, new("offset_nats", "of the offset") { Decimals = 3 }, new("lift_nats", "of the lift") { Decimals = 3 },
+    ];
+
+    private readonly CpuBackend _backend;
+    private readonly Stack _network;
+    private readonly PenDesign _design;
+    private readonly PenOrigin _origin;
+
+    public PenModel(CpuBackend backend, Stack network, PenDesign design, FitSummary summary, PenOrigin origin)
+        : base(backend, network, summary) => (_backend, _network, _design, _origin) = (backend, network, design, origin);
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
+    public static PenModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        PenDesign design = reading.Configuration(WriteJson.Default.PenDesign);
+        Stack network = reading.Build(design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
+        return new PenModel(reading.Backend, network, design, reading.Summary, reading.Data(WriteJson.Default.PenOrigin));
+    });
+
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        long step = CellStack.MultiplyAdds(_design.Cells, _design.Inputs) + ((long)_design.Cells.Hidden * _design.Outputs);
+        return new JobDescription(
+        [
+            $"{_design.Describe()}: where a pen goes next{(_design.Classes.Count > 0 ? $", for {FigureText.Count(_design.Classes.Count)} classes" : "")}",
+            $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}; data {_origin.Fingerprint}",
+        ],
+        ModelDescription.Of(_design.Describe(), Networks, step, _network.StateSize, "step"));
+    }
+
+    /// <summary>How well the model foretells drawings, beside simple guesses.</summary>
+    public JobResult Score(IReadOnlyList<PenOffsets> drawings, CancellationToken cancellation)
+    {
+        long points = drawings.Sum(d => (long)d.Count);
+        JobScore Row(string name, string title, IEnumerable<PenNats> costs)
+        {
+            PenNats all = PenNats.Sum(costs);
+            double offset = all.Offset / points, lift = all.Lift / points;
+            return new JobScore(
+                name, title, new Dictionary<string, double> { ["nats"] = offset + lift, ["offset_nats"] = offset, ["lift_nats"] = lift });
+        }
+
+        IEnumerable<PenNats> Guessed(Func<PenMove, PenNats> cost) => drawings.Select(d => PenNats.Sum(d.Moves.Select(cost)));
+        List<JobScore> guesses = [.. _origin.Baselines.Select(b => Row(b.Name, b.Title, Guessed(b.Nats)))];
+        if (_origin.Mixture is { } mixture)
+        {
+            guesses.Insert(0, Row("last_offset_mixture", mixture.Title, Guessed(mixture.Nats)));
+        }
+
+        JobScore own = Row("carousel", "carousel", Nats(drawings, cancellation)), best = guesses.MinBy(s => s.Metrics["nats"])!;
+        double cost = own.Metrics["nats"], other = best.Metrics["nats"];
+        string comparison = cost < other
+            ? string.Create(CultureInfo.InvariantCulture, $"the best simple guess ({best.Title}) needs {other:0.00}.")
+            : string.Create(CultureInfo.InvariantCulture, $"the simple guess ({best.Title}) is better with {other:0.00}: more drawings or epochs may help.");
+        return new JobResult(
+            _metrics, [own, .. guesses],
+            string.Create(CultureInfo.InvariantCulture, $"A point costs {cost:0.00} nats over {points:N0} points; {comparison}"))
+        {
+            Notes = _origin.Mixture is null ? ["The mixture on the last offset is missing: the model's file is older than it. carousel write makes it when it trains."] : [],
+        };
+    }
+
+    /// <summary>Draws, class by class where there are classes.</summary>
+    /// <param name="count">How many drawings.</param>
+    /// <param name="bias">How far it keeps to what is likeliest.</param>
+    /// <param name="seed">The same seed draws the same.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public IReadOnlyList<Drawing> Draw(int count, double bias, ulong seed, CancellationToken cancellation)
+    {
+        var drawn = new List<Drawing>(count);
+        for (int n = 0; n < count; n++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int label = _design.Classes.Count == 0 ? -1 : n % _design.Classes.Count;
+            drawn.Add(new Drawing(
+                (n + 1).ToString(CultureInfo.InvariantCulture), Draw(label, bias, new SimulationDraws(seed, "drawing", (uint)n)),
+                label < 0 ? "" : _design.Classes[label], 0));
+        }
+
+        return drawn;
+    }
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        DrawingData data = DrawingReader.Read(input);
+        Drawing[] drawings = [.. data.Drawings.Where(d => d.Points.Count > 1)];
+        IReadOnlyList<PenOffsets> offsets = _design.Offsets(data.Name, drawings);
+        PenNats[] nats = Nats(offsets, cancellation);
+        output.Write("id,points,nats_a_point\n");
+        for (int n = 0; n < nats.Length; n++)
+        {
+            output.Write(string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(drawings[n].Name)},{offsets[n].Count},{nats[n].All / offsets[n].Count:0.####}\n"));
+        }
+
+        int left = data.Drawings.Count - drawings.Length;
+        return new JobAnswer(left == 0 ? [] : [$"{FigureText.Counted(left, "drawing")} of one point cannot be foretold and {(left == 1 ? "is" : "are")} left out."]);
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        DrawingData data = DrawingReader.Read(input);
+        return Score(_design.Offsets(data.Name, data.Drawings), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new PenInspection(_backend, _network, _design);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [PenGraph.Of(_network, _design)];
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(_design, WriteJson.Default.PenDesign), JsonSerializer.Serialize(_origin, WriteJson.Default.PenOrigin));
+
+    /// <summary>What drawings cost, each summed over its points.</summary>
+    private PenNats[] Nats(IReadOnlyList<PenOffsets> drawings, CancellationToken cancellation)
+    {
+        var batch = new PenBatch(_design);
+        return PenBatch.Answering.Answer(Tape, drawings, d => d.Count, some =>
+        {
+            float[] rows = batch.Run(Tape, _network, some).Value.ToArray();
+            return some.Select((drawing, b) => PenNats.Sum(drawing.Moves.Select((move, t) =>
+                _design.Mixture(rows.AsSpan(batch.Packing.Row(b, t) * _design.Outputs, _design.Outputs)).Nats(move))));
+        }, cancellation);
+    }
+
+    /// <summary>Draws, from the first point at 0, at most twice as many points as the longest training drawing has.</summary>
+    /// <param name="label">The number of a class; −1 where there are none.</param>
+    /// <param name="bias">How far it keeps to what is likeliest.</param>
+    /// <param name="draws">Decides.</param>
+    private List<PenPoint> Draw(int label, double bias, SimulationDraws draws)
+    {
+        using var session = new StreamingSession(_backend, _network);
+        var input = new float[_design.Inputs];
+        var row = new float[_design.Outputs];
+        var points = new List<PenPoint> { new(0, 0, false) };
+        (double X, double Y, bool Lifted) before = default;
+        double x = 0, y = 0;
+        while (points.Count < 2 * _origin.Longest)
+        {
+            PenDesign.WriteInput(before, label, input);
+            session.Step(input, row);
+            OffsetMixture mixture = _design.Mixture(row, bias);
+            (float dx, float dy) = mixture.Draw(draws);
+            before = (dx, dy, draws.Chance(mixture.Lift));
+            (x, y) = (x + (_design.Scale * dx), y + (_design.Scale * dy));
+            points.Add(new PenPoint((float)x, (float)y, before.Lifted));
+
+            // The last value is the logit of the end where the pen is lifted; elsewhere a drawing does not end.
+            if (before.Lifted && draws.Chance(1 / (1 + Math.Exp(-row[^1]))))
+            {
+                break;
+            }
+        }
+
+        points[^1] = points[^1] with { IsLift = true };
+        return points;
+    }
+}

@@ -1,0 +1,35 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Handwriting.Drawings;
+using Carousel.Jobs;
+using Carousel.Memory;
+
+namespace Carousel.Handwriting.Recognition;
+
+/// <summary>Drawings side by side as a network reads them.</summary>
+/// <param name="isLine">Whether a drawing is a line of symbols.</param>
+internal sealed class DrawingBatch(bool isLine)
+{
+    /// <summary>How drawings are put together for answers.</summary>
+    public static readonly ExampleBatches Answering = new(MostExamples: 64) { ByLength = false };
+
+    private readonly SequenceBatch _inputs = new(PenFeatures.Count);
+
+    /// <summary>How the rows lie.</summary>
+    public Packing Packing => _inputs.Packing;
+
+    /// <summary>The scores.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="drawings">Points of each drawing.</param>
+    public Variable Run(Tape tape, RecogniserNetwork network, IReadOnlyList<IReadOnlyList<PenPoint>> drawings)
+    {
+        _inputs.Begin([.. drawings.Select(d => d.Count)]);
+        for (int b = 0; b < drawings.Count; b++)
+        {
+            _inputs.SetSequence(b, PenFeatures.Of(drawings[b], isLine));
+        }
+
+        return network.Forward(tape, tape.Input(_inputs.Values, new Shape(Packing.Rows, PenFeatures.Count)), Packing);
+    }
+}

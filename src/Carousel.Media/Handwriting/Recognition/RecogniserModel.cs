@@ -1,0 +1,196 @@
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Handwriting.Drawings;
+using Carousel.Jobs;
+using Carousel.Jobs.Decoding;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Measuring;
+using Carousel.Storage;
+
+namespace Carousel.Handwriting.Recognition;
+
+/// <summary>A fitted reader of drawings: classes of whole drawings, or the symbols of lines.</summary>
+internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "write";
+
+    private const int ShownSymbols = 20;
+
+    private const string WithoutNeighbour =
+        "The nearest training drawing is missing: the model's file keeps no training drawings, because there were too many or it is older. carousel write prints it when it trains.";
+
+    private readonly CpuBackend _backend;
+    private readonly RecogniserNetwork _network;
+    private readonly RecogniserDesign _design;
+    private readonly RecogniserOrigin _origin;
+    private readonly SymbolCodes _codes;
+    private readonly ResampledNeighbour? _neighbour;
+
+    public RecogniserModel(
+        CpuBackend backend, RecogniserNetwork network, RecogniserDesign design, FitSummary summary, RecogniserOrigin origin,
+        ResampledNeighbour? neighbour)
+        : base(backend, network, summary)
+    {
+        (_backend, _network, _design, _origin, _neighbour) = (backend, network, design, origin, neighbour);
+        _codes = new SymbolCodes(design.Symbols, design.IsLine);
+    }
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
+    public static RecogniserModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        RecogniserDesign design = reading.Configuration(WriteJson.Default.RecogniserDesign);
+        RecogniserNetwork network = reading.Build(
+            design.IsInRange, design.Cells.Hidden, () => new RecogniserNetwork(design), NearestVectors.IsParameter);
+        RecogniserOrigin origin = reading.Data(WriteJson.Default.RecogniserOrigin);
+        return new RecogniserModel(
+            reading.Backend, network, design, reading.Summary, origin, ResampledNeighbour.Of(reading.File, reading.Path, origin.Nearest ?? []));
+    });
+
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        int count = _design.Symbols.Count;
+        string symbols = _design.IsLine ? FigureText.Counted(count, "symbol") : $"{FigureText.Count(count)} class{(count == 1 ? "" : "es")}";
+        return new JobDescription(
+        [
+            $"{_design.Describe()}: points of a pen to {symbols}: {FigureText.Listed(_design.Symbols, ShownSymbols)}",
+            $"learned from {FigureText.Counted(_origin.Drawings, "drawing")}{(_origin.Made.Length > 0 ? $", {_origin.Made}" : "")}; data {_origin.Fingerprint}",
+        ],
+        ModelDescription.Of(_design.Describe(), Networks, CellStack.MultiplyAdds(_design.Cells, PenFeatures.Count), 0, "step"));
+    }
+
+    /// <summary>How drawings were read, beside simple readers.</summary>
+    /// <param name="name">How messages call the drawings.</param>
+    /// <param name="drawings">Drawings with labels.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The result, what was read in each drawing, and that as CSV.</returns>
+    public (JobResult Result, IReadOnlyList<string> Read, string Csv) Measure(
+        string name, IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
+    {
+        if (_design.IsLine)
+        {
+            IReadOnlyList<string> read = ReadLines(drawings, cancellation);
+            return (Score(name, drawings, read, cancellation), read, LineScores.ToCsv(drawings, read));
+        }
+
+        ClassAnswers answers = Classify(name, drawings, needsLabels: true, cancellation);
+        return (Score(answers, drawings, cancellation), [.. answers.Answers.Select(a => answers.Labels[a])], ClassTable.ToCsv(answers));
+    }
+
+    /// <summary>What the model says of drawings of classes.</summary>
+    public ClassAnswers Classify(string name, IReadOnlyList<Drawing> drawings, bool needsLabels, CancellationToken cancellation)
+    {
+        int[] truth = [.. drawings.Select(d => needsLabels ? _codes.Encode(name, d).Symbols[0] : -1)];
+        double[] probabilities =
+        [
+            .. Scores(drawings, cancellation).SelectMany(scores => scores.Select((_, c) => Math.Exp(Probabilities.LogSoftmax(scores, c)))),
+        ];
+        return new ClassAnswers("carousel", "carousel", [.. drawings.Select(d => new ClassCase(d.Name, d.Label))], _design.Symbols, probabilities, truth);
+    }
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        DrawingData data = DrawingReader.Read(input);
+        output.Write(_design.IsLine
+            ? LineScores.ToCsv(data.Drawings, ReadLines(data.Drawings, cancellation), withTruth: false)
+            : ClassTable.ToCsv(Classify(data.Name, data.Drawings, needsLabels: false, cancellation), withTruth: false));
+        return new JobAnswer([]);
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        DrawingData data = DrawingReader.Read(input);
+        DrawingSet.RequireLabels(data);
+        return Measure(data.Name, data.Drawings, cancellation).Result;
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new RecogniserInspection(_backend, _network, _design, _codes);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [RecogniserGraph.Of(_network, _design)];
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign), JsonSerializer.Serialize(_origin, WriteJson.Default.RecogniserOrigin))
+    {
+        Tensors = [.. _neighbour?.ToTensors() ?? []],
+    };
+
+    /// <summary>Beside the nearest training drawing and the most frequent class.</summary>
+    private JobResult Score(ClassAnswers answers, IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
+    {
+        ClassAnswers frequent = ClassBaselines.MostFrequent(answers, _origin.Counts);
+        if (_neighbour is null)
+        {
+            return ClassScores.Of(answers, [frequent], "drawings") with { Notes = [WithoutNeighbour] };
+        }
+
+        ClassAnswers nearest = answers.By("nearest_neighbour", "nearest neighbour (sampled anew)", drawings.Select(d =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            string label = _neighbour.Label(d.Points);
+            return _design.Symbols.Select(s => s == label ? 1.0 : 0);
+        }));
+        return ClassScores.Of(answers, [nearest with { HasProbabilities = false }, frequent], "drawings");
+    }
+
+    /// <summary>Beside cutting lines and taking the nearest training symbol of each part; both ways are told how many symbols there are.</summary>
+    private JobResult Score(string name, IReadOnlyList<Drawing> drawings, IReadOnlyList<string> read, CancellationToken cancellation)
+    {
+        int[] counts = [.. drawings.Select(d => _codes.Encode(name, d).Symbols.Length)];
+        string[] truth = [.. drawings.Select(d => d.Label)];
+        if (_neighbour is null)
+        {
+            return LineScores.Of(read, [], truth) with { Notes = [_origin.Made.Length == 0 ? "No simple reader stands beside it: lines were learned whole, so single symbols are not known." : WithoutNeighbour] };
+        }
+
+        string[] Cut(Func<IReadOnlyList<PenPoint>, int, string> cut) => [.. drawings.Zip(counts, (d, count) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return cut(d.Points, count);
+        })];
+        return LineScores.Of(read,
+        [
+            ("nearest_neighbour_gaps", "nearest neighbour, cut at gaps, count told", Cut(_neighbour.CutAtGaps)),
+            ("nearest_neighbour", "nearest neighbour, cut evenly, count told", Cut(_neighbour.CutEvenly)),
+        ], truth);
+    }
+
+    /// <summary>The likeliest symbols of lines, by a search over prefixes.</summary>
+    private IReadOnlyList<string> ReadLines(IReadOnlyList<Drawing> drawings, CancellationToken cancellation) =>
+    [
+        .. Scores(drawings, cancellation).Select(scores =>
+        {
+            var beam = new CtcPrefixBeam(_design.Scores);
+            beam.Step(scores);
+            return _codes.Text(beam.Best().Labels.Select(l => l.Label));
+        }),
+    ];
+
+    /// <summary>Scores of each drawing: [steps, symbols + 1] for a line, [classes] else.</summary>
+    private float[][] Scores(IReadOnlyList<Drawing> drawings, CancellationToken cancellation)
+    {
+        var batch = new DrawingBatch(_design.IsLine);
+        return DrawingBatch.Answering.Answer(Tape, drawings, d => d.Points.Count, some =>
+        {
+            float[][] rows = [.. batch.Run(Tape, _network, [.. some.Select(d => d.Points)]).Value.ToArray().Chunk(_design.Scores)];
+            return some.Select((drawing, b) => _design.IsLine
+                ? [.. Enumerable.Range(0, drawing.Points.Count).SelectMany(t => rows[batch.Packing.Row(b, t)])]
+                : rows[b]);
+        }, cancellation);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Handwriting.Drawings;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
+using Carousel.Report;
+
+namespace Carousel.Handwriting.Recognition;
+
+/// <summary>A reader of drawings before its training: which drawings it learns from, and the network.</summary>
+internal sealed class RecogniserPlan : JobPlan<RecogniserModel>
+{
+    private const string AnswersName = "predictions.csv", JoinedName = "joined_test.ndjson";
+    private const int JoinedToValidate = 500, JoinedToMeasure = 2000;
+    private const int MostShown = 12;
+
+    // Lines that choose and measure are the same for every seed of a training.
+    private const ulong JoiningSeed = 1;
+
+    private readonly DrawingSet _set;
+    private readonly WriteOptions _options;
+    private readonly RecogniserDesign _design;
+    private readonly SymbolCodes _codes;
+    private readonly DataParts<CodedDrawing> _parts;
+    private readonly string _fingerprint;
+
+    private RecogniserPlan(DrawingSet set, RecogniserDesign design, WriteOptions options)
+        : base(options.Fit, ChoicesFor(design.IsLine).With(options.Fit))
+    {
+        (_set, _options, _design, _fingerprint) = (set, options, design, set.Fingerprint());
+        _codes = new SymbolCodes(design.Symbols, design.IsLine);
+        _parts = (options.Join is { } join
+            ? set.Parts with
+            {
+                Validation = new JoinedDrawings(set.Parts.Validation, join, 0).MakeMany(JoinedToValidate, JoiningSeed, "joined to validate"),
+                Test = new JoinedDrawings(set.Parts.Test, join, 0).MakeMany(JoinedToMeasure, JoiningSeed, "joined to measure"),
+            }
+            : set.Parts).Each<CodedDrawing>(drawings => [.. drawings.Select(Encode)]);
+    }
+
+    /// <inheritdoc/>
+    public override string Task => RecogniserModel.TaskName;
+
+    /// <inheritdoc/>
+    public override string DataName => _set.Data.Name;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts =>
+    [
+        .. _set.Facts($"{_design.Symbols.Count} {(_design.IsLine ? "symbols" : "classes")}"),
+        .. _options.Join is null ? Array.Empty<JobFact>() :
+        [
+            new("lines", $"{Made}; {FigureText.Count(EpochSize)} an epoch, {FigureText.Count(_parts.Validation.Count)} to validate, {FigureText.Count(_parts.Test.Count)} to test, each from the drawings of its part"),
+        ],
+        new("model", string.Create(
+            CultureInfo.InvariantCulture, $"{_design.Describe()}, {new RecogniserNetwork(_design).ParameterCount:N0} parameters, dropout {_design.Cells.Dropout:0.##}, training drawings changed by {_options.Distortion:0.##}")),
+    ];
+
+    /// <inheritdoc/>
+    public override string Unit => "drawings";
+
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => EpochSize;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [AnswersName, JoinedName];
+
+    private int EpochSize => _options.Join is null ? _parts.Training.Count : _options.Lines;
+
+    private string Made => _options.Join is { } join ? $"{join.Least} to {join.Most} single symbols of any writers joined without lifting the pen" : "";
+
+    /// <summary>Decides on everything that the options leave open.</summary>
+    /// <exception cref="DataFormatException">Labels do not fit.</exception>
+    /// <exception cref="OptionException">Options contradict each other.</exception>
+    public static RecogniserPlan Make(DrawingSet set, WriteOptions options)
+    {
+        bool isLine = options.Mode == WriteMode.Recognise;
+        int drawings = set.Parts.Training.Count;
+        IReadOnlyList<string> symbols = SymbolCodes.Find(set.Parts.Training, isLine);
+        if (!isLine && symbols.Count < 2)
+        {
+            throw new DataFormatException($"{set.Data.Name} has only one class, '{symbols[0]}'. At least two are needed; pass --mode generate to draw like it.");
+        }
+
+        if (!isLine && symbols.Count > drawings / 2)
+        {
+            throw new DataFormatException($"{set.Data.Name} has {symbols.Count} classes for {drawings} training drawings. Where labels are lines of symbols, pass --mode recognise.");
+        }
+
+        CellDesign cells = new CellDesign(CellKind.Lstm, 2, 64, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = true }.With(options.Fit);
+        return new RecogniserPlan(set, new RecogniserDesign(cells, isLine, symbols), options);
+    }
+
+    /// <inheritdoc/>
+    protected override RecogniserModel Train(JobFitting fitting)
+    {
+        RecogniserNetwork network = fitting.Begin(new RecogniserNetwork(_design), NearestVectors.IsParameter);
+        FitSummary summary = fitting.Train(new RecogniserProblem(
+            network, _design, _parts, _options.Join, Encode, EpochSize, _options.Distortion, Training.Batch, Fit.Seed,
+            string.Create(CultureInfo.InvariantCulture, $"{_fingerprint}|{_options.Distortion}|{Made}|{EpochSize}|{JsonSerializer.Serialize(_design, WriteJson.Default.RecogniserDesign)}|{Training.ToJson()}")));
+        int[] counts = _design.IsLine ? [] : [.. Enumerable.Range(0, _design.Symbols.Count).Select(c => _parts.Training.Count(d => d.Symbols[0] == c))];
+
+        // Whole lines tell nothing of single symbols.
+        ResampledNeighbour? neighbour = _design.IsLine && _options.Join is null ? null : ResampledNeighbour.Of(_set.Parts.Training);
+        return new RecogniserModel(
+            fitting.Backend, network, _design, summary,
+            new RecogniserOrigin(_fingerprint, counts, _parts.Training.Count, Made, neighbour?.Kept), neighbour);
+    }
+
+    /// <inheritdoc/>
+    protected override JobResult Measure(RecogniserModel model, CancellationToken cancellation)
+    {
+        Drawing[] test = [.. _parts.Test.Select(d => d.Drawing)];
+        (JobResult result, IReadOnlyList<string> read, string csv) = model.Measure(DataName, test, cancellation);
+        JobFile[] joined = _options.Join is null ? [] : [JobFile.OfText(JoinedName, StrokeText.Of(test))];
+        return result with
+        {
+            Files = [JobFile.OfText(AnswersName, csv), .. joined],
+            Page = DrawingSet.Page(_design.IsLine ? "A reader of written lines" : "A reader of drawings", test.Length, Shown(test, read), _fingerprint),
+        };
+    }
+
+    private static TrainingChoices ChoicesFor(bool isLine) => new(
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 64, Epochs: isLine ? 20 : 40, Patience: 0,
+        ClipNorm: 1, ClipValue: null);
+
+    private static Section Shown(Drawing[] drawings, IReadOnlyList<string> read)
+    {
+        (Drawing Drawing, string Read)[] all = [.. drawings.Zip(read)];
+        LineDrawings[] shown =
+        [
+            new("Read right", [.. all.Where(a => a.Read == a.Drawing.Label).DistinctBy(a => a.Read).Take(MostShown)
+                .Select(a => StrokeSvg.Figure(a.Drawing, a.Read))]),
+            new("Read wrong", [.. all.Where(a => a.Read != a.Drawing.Label).Take(MostShown)
+                .Select(a => StrokeSvg.Figure(a.Drawing, $"{(a.Read.Length == 0 ? "nothing" : a.Read)}, is {a.Drawing.Label}"))]),
+        ];
+        return new Section("What it read", [.. shown.Where(s => s.Figures.Count > 0)]) { Lead = "The first ones of the part that measures." };
+    }
+
+    private CodedDrawing Encode(Drawing drawing) => _codes.Encode(DataName, drawing);
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using Carousel.Handwriting.Generation;
+using Carousel.Handwriting.Recognition;
+
+namespace Carousel.Handwriting;
+
+/// <summary>What models of pen strokes hold beside their parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(RecogniserDesign))]
+[JsonSerializable(typeof(RecogniserOrigin))]
+[JsonSerializable(typeof(PenDesign))]
+[JsonSerializable(typeof(PenOrigin))]
+internal sealed partial class WriteJson : JsonSerializerContext;
+
+/// <summary>What a recogniser learned from.</summary>
+/// <param name="Fingerprint">Of the drawings.</param>
+/// <param name="Counts">Training drawings of each class; none for lines.</param>
+/// <param name="Drawings">Training drawings.</param>
+/// <param name="Made">How lines were joined, in words; empty where none were.</param>
+/// <param name="Nearest">The labels of the training drawings that the file keeps; null in older files.</param>
+internal sealed record RecogniserOrigin(
+    string Fingerprint, IReadOnlyList<int> Counts, int Drawings, string Made, IReadOnlyList<string>? Nearest = null);
+
+/// <summary>What a model that draws learned from.</summary>
+/// <param name="Fingerprint">Of the drawings.</param>
+/// <param name="Drawings">Training drawings.</param>
+/// <param name="Longest">Points of the longest.</param>
+/// <param name="Baselines">Simple guesses from the same drawings.</param>
+/// <param name="Mixture">The best guess without memory; null in older files.</param>
+internal sealed record PenOrigin(
+    string Fingerprint, int Drawings, int Longest, IReadOnlyList<OffsetBaseline> Baselines, LastOffsetMixture? Mixture = null);

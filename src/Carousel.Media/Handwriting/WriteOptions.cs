@@ -1,0 +1,68 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Options;
+
+namespace Carousel.Handwriting;
+
+/// <summary>What is learned from drawings.</summary>
+public enum WriteMode
+{
+    /// <summary>Which class a whole drawing belongs to.</summary>
+    Classify,
+
+    /// <summary>Which symbols stand in a line, one after the other.</summary>
+    Recognise,
+
+    /// <summary>How a pen goes on: to draw new drawings.</summary>
+    Generate,
+}
+
+/// <summary>What a model of pen strokes is made of and learns from. Null leaves the choice to the job.</summary>
+public sealed record WriteOptions : JobOptions
+{
+    /// <summary>What is learned; null classifies labelled drawings and draws like others.</summary>
+    [OptionGroup("Writing")]
+    [Option("What is learned: classify, a class for each drawing; recognise, the symbols of each line; generate, how a pen goes on.", Default = "classify where drawings have labels, else generate")]
+    public WriteMode? Mode { get; init => field = Checked(value); }
+
+    /// <summary>How much training drawings are changed in each epoch, 0 … 5; 0 for not at all.</summary>
+    [Option("How much training drawings are turned, stretched and slanted anew in each epoch.", Least = 0, Most = 5)]
+    public double Distortion { get; init => field = Checked(value); } = 1;
+
+    /// <summary>Joins single symbols to lines of so many; null where the drawings are lines already.</summary>
+    [Option("For recognise: joins single symbols to lines of n to m, anew in each epoch.", Least = 1, Most = 20, Default = "drawings are lines as they are")]
+    public WholeRange? Join { get; init => field = Checked(value); }
+
+    /// <summary>Lines joined for an epoch, 10 … 1,000,000.</summary>
+    [Option("Lines joined for an epoch.", Least = 10, Most = 1_000_000)]
+    public int Lines { get; init => field = Checked(value); } = 4000;
+
+    /// <summary>M: components of the mixture that a next offset is drawn from, 1 … 100.</summary>
+    [OptionGroup("Drawing")]
+    [Option("For generate: normal distributions that are mixed.", Least = 1, Most = 100)]
+    public int Components { get; init => field = Checked(value); } = 10;
+
+    /// <summary>Drawings that are drawn in the end, 1 … 1,000.</summary>
+    [Option("For generate: drawings to draw into drawings.svg and drawings.ndjson.", Least = 1, Most = 1000)]
+    public int Generate { get; init => field = Checked(value); } = 24;
+
+    /// <summary>How far drawing keeps to what is likeliest, 0 … 10: 0 draws from the model as it is.</summary>
+    [Option("For generate: how far drawing keeps to what is likeliest.", Least = 0, Most = 10)]
+    public double Bias { get; init => field = Checked(value); } = 0.5;
+
+    /// <summary>A file that decides when training was best; null for a share of the data.</summary>
+    [OptionGroup("Parts")]
+    [Option("A file that decides when training was best.", Value = "file", Default = "a share of the data")]
+    public string? Validation { get; init; }
+
+    /// <summary>A file that only measures; null for a share of the data.</summary>
+    [Option("A file that only measures.", Value = "file", Default = "a share of the data")]
+    public string? Test { get; init; }
+
+    /// <summary>Share of the data that validates, 0.01 … 0.5.</summary>
+    [Option("Share of the data that validates.", Least = 0.01, Most = 0.5)]
+    public double ValidationShare { get; init => field = Checked(value); } = 0.1;
+
+    /// <summary>Share of the data that measures, 0.01 … 0.5.</summary>
+    [Option("Share of the data that measures.", Least = 0.01, Most = 0.5)]
+    public double TestShare { get; init => field = Checked(value); } = 0.1;
+}

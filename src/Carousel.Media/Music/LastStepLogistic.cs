@@ -1,0 +1,66 @@
+using Carousel.Jobs.Measuring;
+
+namespace Carousel.Music;
+
+/// <summary>A logistic regression for each key on the 88 keys of the step before, with a penalty that the validation pieces choose.</summary>
+internal sealed class LastStepLogistic : IStepBaseline
+{
+    private const int MostSteps = 20_000;
+    private const double Enough = 1e-3;
+
+    private static readonly double[] _penalties = [1, 4, 16];
+    private static readonly double[] _sounding = [.. Enumerable.Repeat(1.0, MusicPiece.Keys)];
+
+    private readonly LogisticRegression[] _keys;
+
+    private LastStepLogistic(LogisticRegression[] keys) => _keys = keys;
+
+    public string Name => "last_step";
+
+    public string Title => "logistic on the last step";
+
+    /// <summary>Fits the regressions: on 20,000 evenly thinned steps where there are more.</summary>
+    public static LastStepLogistic Fit(
+        IReadOnlyList<MusicPiece> train, IReadOnlyList<MusicPiece> validation, CancellationToken cancellation = default)
+    {
+        (int[] Last, int[] Now)[] all = [.. train.SelectMany(p => p.Steps.Select((s, i) => (i == 0 ? [] : p.Steps[i - 1], s)))];
+        int stride = ((all.Length - 1) / MostSteps) + 1;
+        (int[] Last, int[] Now)[] steps = [.. all.Where((_, i) => i % stride == 0)];
+        LogisticRow[] rows = [.. steps.Select(s => Row(s.Last))];
+        return _penalties
+            .Select(penalty => new LastStepLogistic([.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(pitch =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return FitKey(rows, [.. steps.Select(s => s.Now.Contains(pitch))], penalty);
+            })]))
+            .MinBy(fit => MusicScore.Of(fit, validation).Nats)!;
+    }
+
+    public void Guess(ReadOnlySpan<int> last, Span<float> logits)
+    {
+        LogisticRow row = Row(last);
+        for (int k = 0; k < logits.Length; k++)
+        {
+            logits[k] = (float)_keys[k].LogOdds(row);
+        }
+    }
+
+    private static LogisticRow Row(ReadOnlySpan<int> pitches)
+    {
+        int[] keys = pitches.ToArray();
+        for (int k = 0; k < keys.Length; k++)
+        {
+            keys[k] -= MusicPiece.LowestPitch;
+        }
+
+        return new LogisticRow(keys, _sounding);
+    }
+
+    /// <summary>A key that never sounds, or always, has no regression: only half a step on both sides.</summary>
+    private static LogisticRegression FitKey(LogisticRow[] rows, bool[] sounds, double penalty)
+    {
+        int count = sounds.Count(s => s);
+        var start = LogisticRegression.OfShare(MusicPiece.Keys, count, sounds.Length);
+        return count == 0 || count == sounds.Length ? start : LogisticRegression.Fit(start, rows, sounds, penalty, enough: Enough);
+    }
+}

@@ -1,0 +1,93 @@
+using Carousel.Data;
+using Carousel.Music.Midi;
+
+namespace Carousel.Music;
+
+/// <summary>Between notes of a MIDI file and the steps of a piano roll.</summary>
+public static class MidiRoll
+{
+    private const int Percussion = 9;
+    private const int MostSteps = 1_000_000;
+
+    /// <summary>The steps of a song: a note sounds from the step that is nearest to its start up to the step nearest to its end, in one step at least.</summary>
+    /// <remarks>Percussion (channel 10) is left out; so are pitches that no piano has.</remarks>
+    /// <param name="song">The notes.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="stepsPerQuarter">Steps of a quarter note.</param>
+    /// <returns>The piece, from the first step in which a note sounds to the last.</returns>
+    /// <exception cref="DataFormatException">No note sounds, or the song is longer than a million steps.</exception>
+    public static MusicPiece FromSong(MidiSong song, string name, int stepsPerQuarter)
+    {
+        ArgumentNullException.ThrowIfNull(song);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepsPerQuarter);
+        (long First, long End, int Pitch)[] sounding =
+        [
+            .. song.Notes.Where(n => n.Channel != Percussion && MusicPiece.IsKey(n.Pitch)).Select(n =>
+            {
+                long first = Nearest(n.Start);
+                return (first, Math.Max(first + 1, Nearest(n.Start + n.Length)), n.Pitch);
+            }),
+        ];
+        if (sounding.Length == 0)
+        {
+            throw new DataFormatException($"{name} has no note of a piano's keys (pitches {MusicPiece.LowestPitch} to {MusicPiece.HighestPitch}) outside percussion. Pass another file.");
+        }
+
+        long start = sounding.Min(s => s.First);
+        long length = sounding.Max(s => s.End) - start;
+        if (length > MostSteps)
+        {
+            throw new DataFormatException($"{name} has {length:N0} steps; {MostSteps:N0} are read at most. Pass fewer --steps-per-quarter, or cut the file.");
+        }
+
+        var steps = new SortedSet<int>?[length];
+        foreach ((long first, long end, int pitch) in sounding)
+        {
+            for (long s = first; s < end; s++)
+            {
+                (steps[s - start] ??= []).Add(pitch);
+            }
+        }
+
+        return new MusicPiece(name, [.. steps.Select(s => s is null ? [] : s.ToArray())]);
+
+        long Nearest(long tick) => ((2 * tick * stepsPerQuarter) + song.TicksPerQuarter) / (2 * song.TicksPerQuarter);
+    }
+
+    /// <summary>The notes of a piece: a key that sounds in steps that follow each other is one note, because a roll does not say whether it was struck again.</summary>
+    /// <param name="piece">The piece.</param>
+    /// <param name="stepsPerQuarter">Steps of a quarter note.</param>
+    /// <param name="quartersPerMinute">The tempo.</param>
+    /// <returns>The song.</returns>
+    public static MidiSong ToSong(MusicPiece piece, int stepsPerQuarter, double quartersPerMinute)
+    {
+        ArgumentNullException.ThrowIfNull(piece);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stepsPerQuarter);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(quartersPerMinute);
+        const int ticksPerStep = 480;
+        var notes = new List<MidiNote>();
+        var begun = new Dictionary<int, int>();
+        for (int s = 0; s <= piece.Steps.Count; s++)
+        {
+            int[] sounding = s < piece.Steps.Count ? piece.Steps[s] : [];
+            foreach ((int pitch, int start) in begun.Where(b => !sounding.Contains(b.Key)).OrderBy(b => b.Key).ToArray())
+            {
+                notes.Add(new MidiNote(pitch, (long)start * ticksPerStep, (long)(s - start) * ticksPerStep));
+                begun.Remove(pitch);
+            }
+
+            foreach (int pitch in sounding)
+            {
+                begun.TryAdd(pitch, s);
+            }
+        }
+
+        return new MidiSong
+        {
+            TicksPerQuarter = ticksPerStep * stepsPerQuarter,
+            Notes = [.. notes.OrderBy(n => n.Start).ThenBy(n => n.Pitch)],
+            Tempos = [new MidiTempo(0, (int)Math.Round(60e6 / quartersPerMinute))],
+            Length = (long)piece.Steps.Count * ticksPerStep,
+        };
+    }
+}

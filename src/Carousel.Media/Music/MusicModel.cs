@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Reading;
+using Carousel.Layers;
+using Carousel.Storage;
+
+namespace Carousel.Music;
+
+/// <summary>A fitted model of music.</summary>
+public sealed class MusicModel : JobModel, IPortableModel, IGraphModel, IInspectable
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    internal const string TaskName = "music";
+
+    private const double LeastProbability = 0.005;
+
+    private readonly CpuBackend _backend;
+    private readonly Stack _network;
+    private readonly MusicOrigin _origin;
+
+    internal MusicModel(CpuBackend backend, Stack network, MusicDesign design, FitSummary summary, MusicOrigin origin)
+        : base(backend, network, summary) => (_backend, _network, Design, _origin) = (backend, network, design, origin);
+
+    /// <summary>The network.</summary>
+    public MusicDesign Design { get; }
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
+    public static MusicModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        MusicDesign design = reading.Configuration(MusicJson.Default.MusicDesign);
+        Stack network = reading.Build(design.IsInRange, design.Cells.Hidden, design.MakeNetwork);
+        return new MusicModel(reading.Backend, network, design, reading.Summary, reading.Data(MusicJson.Default.MusicOrigin));
+    });
+
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        long multiplyAdds = CellStack.MultiplyAdds(Design.Cells, MusicDesign.Inputs) + ((long)Design.Cells.Hidden * MusicPiece.Keys);
+        return new JobDescription(
+        [
+            string.Create(CultureInfo.InvariantCulture, $"{Design.Describe()}: the keys of the next step, {Design.StepsPerQuarter} a quarter note where files are MIDI"),
+            string.Create(CultureInfo.InvariantCulture, $"learned from {_origin.Pieces:N0} pieces, {_origin.Steps:N0} steps; data {_origin.Fingerprint}"),
+        ],
+        ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, _network.StateSize, "step"));
+    }
+
+    /// <summary>How well the model foretells pieces.</summary>
+    /// <param name="pieces">The pieces.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The score.</returns>
+    public MusicScore Score(IReadOnlyList<MusicPiece> pieces, CancellationToken cancellation = default) =>
+        RollBatch.Score(Tape, _network, pieces, cancellation);
+
+    /// <summary>Plays from silence.</summary>
+    /// <param name="steps">How many steps.</param>
+    /// <param name="temperature">What logits are divided by.</param>
+    /// <param name="seed">The same seed plays the same.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>What was played.</returns>
+    public MusicPiece Play(int steps, double temperature, ulong seed, CancellationToken cancellation = default)
+    {
+        using var player = new MusicPlayer(_backend, _network);
+        return player.Play(steps, temperature, seed, cancellation);
+    }
+
+    /// <summary>The logits of the keys of what follows a piece.</summary>
+    internal float[] Next(MusicPiece piece)
+    {
+        using var player = new MusicPlayer(_backend, _network);
+        foreach (int[] step in piece.Steps)
+        {
+            player.Next();
+            player.Hear(step);
+        }
+
+        return player.Next().ToArray();
+    }
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write("piece,step,pitch,probability\n");
+        IReadOnlyList<MusicPiece> pieces = Read(input);
+        foreach (MusicPiece piece in pieces)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            float[] logits = Next(piece);
+            for (int k = 0; k < logits.Length; k++)
+            {
+                double probability = 1 / (1 + Math.Exp(-logits[k]));
+                if (probability >= LeastProbability)
+                {
+                    output.Write(string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(piece.Name)},{piece.Steps.Count + 1},{MusicPiece.LowestPitch + k},{probability:0.0000}\n"));
+                }
+            }
+        }
+
+        return new JobAnswer([string.Create(CultureInfo.InvariantCulture, $"Keys of the step after each piece, with probabilities of {LeastProbability} and more.")]);
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        IReadOnlyList<MusicPiece> pieces = Read(input);
+        return pieces.Any(p => p.Steps.Count > 1)
+            ? MusicScore.Compare(Score(pieces, cancellation), [])
+            : throw new DataFormatException($"{input.Name}: no piece has two steps. Pass longer pieces.");
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new MusicInspection(_backend, _network, input => Read(input, hasOthers: true));
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => new(
+        "the probability of each key in the next step of music", [PortableMember.Of(_network)],
+        PortableInput.OfValues(
+        [
+            .. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(p => new PortableValue($"pitch {p} sounds")),
+            .. Enumerable.Range(0, MusicDesign.PitchClasses).Select(p => new PortableValue($"a pitch {p} above a C sounds")),
+        ]),
+        new PortableAnswer(PortableFunction.Logistic, [.. Enumerable.Range(MusicPiece.LowestPitch, MusicPiece.Keys).Select(p => new PortableValue($"pitch {p}"))]));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() =>
+    [
+        new ModelGraph(ModelGraph.Whole, "the log odds of each key in the next step of music", graph =>
+        {
+            PortableDesign design = ToPortable();
+            graph.Output("scores", graph.Within("network").Read(_network, graph.Numbers("input", GraphAxis.Sequences, design.Input)), design.Answer);
+        }),
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() =>
+        new(Design.ToJson(), JsonSerializer.Serialize(_origin, MusicJson.Default.MusicOrigin));
+
+    private IReadOnlyList<MusicPiece> Read(JobInput input, bool hasOthers = false)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Path is { } path
+            ? MusicReader.ReadPieces(path, Design.StepsPerQuarter, hasOthers)
+            : throw new DataFormatException("Music comes as a file: pass a .json, .csv or .mid file, or a folder of MIDI files.");
+    }
+}

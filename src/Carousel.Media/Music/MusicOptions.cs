@@ -1,0 +1,38 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Options;
+
+namespace Carousel.Music;
+
+/// <summary>What a model of music is made of, and what it plays in the end. Null leaves the choice to the job.</summary>
+public sealed record MusicOptions : JobOptions
+{
+    /// <summary>Steps of a quarter note, for MIDI files.</summary>
+    [OptionGroup("Music")]
+    [Option("Steps of a quarter note in MIDI files.", Least = 1, Most = 48)]
+    public int StepsPerQuarter { get; init => field = Checked(value); } = 1;
+
+    /// <summary>Training pieces are moved up or down by up to this many semitones, drawn anew in each epoch.</summary>
+    [Option("Moves training pieces by up to this many semitones.", Least = 0, Most = 12)]
+    public int Transpose { get; init => field = Checked(value); }
+
+    /// <summary>Share of the inputs dropped while training.</summary>
+    [Option("Share of the inputs dropped while training.", Least = 0, Most = 0.95, Default = "0.1")]
+    public double? InputDropout { get; init => field = Checked(value); }
+
+    /// <summary>Share of the state that the gates do not see while training, the same units at every step of a piece; for LSTM cells.</summary>
+    [Option("Share of the state that gates do not see while training.", Least = 0, Most = 0.95, Default = "0.3")]
+    public double? RecurrentDropout { get; init => field = Checked(value); }
+
+    /// <summary>Steps that are played in the end.</summary>
+    [OptionGroup("Playing")]
+    [Option("Steps to play into generated.mid.", Least = 1, Most = 100_000)]
+    public int Generate { get; init => field = Checked(value); } = 64;
+
+    /// <summary>What logits are divided by when playing: below 1 more certain, above 1 more daring.</summary>
+    [Option("Below 1 it plays more surely, above 1 more daringly.", Least = 0.1, Most = 10)]
+    public double Temperature { get; init => field = Checked(value); } = 1;
+
+    /// <summary>Quarter notes a minute of what is played.</summary>
+    [Option("Quarter notes a minute of what it plays.", Least = 10, Most = 400)]
+    public double Tempo { get; init => field = Checked(value); } = 90;
+}

@@ -1,0 +1,142 @@
+using System.Globalization;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Layers;
+using Carousel.Music.Midi;
+using Carousel.Report;
+
+namespace Carousel.Music;
+
+/// <summary>A model of music before its training: which pieces it learns from, and the network.</summary>
+public sealed class MusicPlan : JobPlan<MusicModel>
+{
+    private const string PlayedName = "generated.mid";
+    private const int ShownSteps = 128;
+
+    private static readonly TrainingChoices _choices = new(
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 4, Epochs: 100, Patience: 20, ClipNorm: 1,
+        ClipValue: null);
+
+    private readonly string _fingerprint;
+
+    private MusicPlan(MusicSet set, MusicOptions options)
+        : base(options.Fit, _choices.With(options.Fit)) =>
+        (Set, Options, Design, _fingerprint) = (set, options, MusicDesign.Make(options), set.Fingerprint());
+
+    /// <summary>The pieces.</summary>
+    public MusicSet Set { get; }
+
+    /// <summary>What was asked for.</summary>
+    public MusicOptions Options { get; }
+
+    /// <summary>The network.</summary>
+    public MusicDesign Design { get; }
+
+    /// <inheritdoc/>
+    public override string Task => MusicModel.TaskName;
+
+    /// <inheritdoc/>
+    public override string DataName => Set.Name;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts
+    {
+        get
+        {
+            DataParts<MusicPiece> parts = Set.Parts;
+            int[][] steps = [.. parts.All.SelectMany(p => p.Steps)];
+            int[] pitches = [.. steps.SelectMany(s => s)];
+            return
+            [
+                new("music", string.Create(CultureInfo.InvariantCulture,
+                    $"{parts.All.Count():N0} pieces, {steps.Length:N0} steps, {(double)pitches.Length / steps.Length:0.0} keys a step, pitches {pitches.Min()} to {pitches.Max()}")),
+                new("split", $"{parts.Training.Count} pieces to train, {parts.Validation.Count} to validate, {parts.Test.Count} to test; {Set.Split}"),
+                new("model", string.Create(CultureInfo.InvariantCulture,
+                    $"{Design.Describe()}, 88 keys and 12 pitch classes in, 88 keys out, {Design.MakeNetwork().ParameterCount:N0} parameters, dropout {Design.InputDropout:0.##} in, {Design.RecurrentDropout:0.##} recurrent, {Design.Cells.Dropout:0.##} out")),
+            ];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Unit => "steps";
+
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => Set.Parts.Training.Sum(p => p.Steps.Count);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [PlayedName];
+
+    /// <summary>Decides on everything that the options leave open.</summary>
+    /// <param name="set">The pieces.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="OptionException">Options contradict each other.</exception>
+    public static MusicPlan Make(MusicSet set, MusicOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(options);
+        return new MusicPlan(set, options);
+    }
+
+    /// <inheritdoc/>
+    protected override MusicModel Train(JobFitting fitting)
+    {
+        Stack network = fitting.Begin(Design.MakeNetwork());
+        int transpose = Options.Transpose;
+        FitSummary summary = fitting.Train(new MusicProblem(
+            network, Set.Parts, transpose, Training.Batch, Fit.Seed,
+            $"{_fingerprint}|{transpose}|{Design.ToJson()}|{Training.ToJson()}"));
+        return new MusicModel(
+            fitting.Backend, network, Design, summary, new MusicOrigin(_fingerprint, Set.Parts.Training.Count, (int)UnitsPerEpoch));
+    }
+
+    /// <inheritdoc/>
+    protected override JobResult Measure(MusicModel model, CancellationToken cancellation)
+    {
+        DataParts<MusicPiece> parts = Set.Parts;
+        IStepBaseline[] baselines =
+            [LastStepLogistic.Fit(parts.Training, parts.Validation, cancellation), new KeyFrequencies(parts.Training)];
+        MusicPiece played = model.Play(Options.Generate, Options.Temperature, Fit.Seed, cancellation);
+        return MusicScore.Compare(
+            model.Score(parts.Test, cancellation), [.. baselines.Select(b => (b, MusicScore.Of(b, parts.Test)))]) with
+        {
+            Notes =
+            [
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{PlayedName} has {played.Steps.Count} steps that the model played from silence, at temperature {Options.Temperature:0.##}."),
+            ],
+            Files = [new JobFile(PlayedName, MidiWriter.ToBytes(MidiRoll.ToSong(played, Design.StepsPerQuarter, Options.Tempo)))],
+            Page = new JobPage(
+                "A model of music", $"{parts.Test.Count} pieces that nothing was learned from or chosen by.", [Played(played)])
+            {
+                Note = "Nats: binary cross-entropy summed over the 88 keys, the mean over the steps that have one before them; silent steps count like any other. Accuracy: keys that sounded and were foretold, of those that did either.",
+                ScoreTitle = "Validation nats a step by epoch",
+                LossTitle = "Training nats a step by epoch, with dropout",
+                LossScale = MusicPiece.Keys,
+                Settings = [new Fact("fingerprint", _fingerprint)],
+            },
+        };
+    }
+
+    private static Section Played(MusicPiece played)
+    {
+        int[][] steps = [.. played.Steps.Take(ShownSteps)];
+        int[] sounding = [.. steps.SelectMany(s => s)];
+        if (sounding.Length == 0)
+        {
+            return new Section("Played", [new Paragraph("The model stayed silent.", Tone.Warning)]);
+        }
+
+        int[] rows = [.. Enumerable.Range(sounding.Min(), sounding.Max() - sounding.Min() + 1).Reverse()];
+        float[] values = [.. rows.SelectMany(p => steps.Select(s => s.Contains(p) ? 1f : 0f))];
+        var roll = new HeatMap(
+            "What the model played", Axis.Range("step", 1, steps.Length), [.. rows.Select(p => p.ToString(CultureInfo.InvariantCulture))], values)
+        {
+            RowName = "pitch",
+            Minimum = 0,
+            Maximum = 1,
+            Caption = "Each key sounds with the probability that the model gives it, one independently of the other.",
+        };
+        return new Section("Played", [roll]) { Lead = $"{steps.Length} steps from silence, as in {PlayedName}." };
+    }
+}

@@ -1,0 +1,67 @@
+using Carousel.Data;
+
+namespace Carousel.Pictures;
+
+/// <summary>Reads pictures: PNG, and PGM or PPM.</summary>
+public static class PictureFile
+{
+    /// <summary>The largest file that is read, in bytes.</summary>
+    private const long MostBytes = 1L << 28;
+
+    /// <summary>Endings of the files that are looked for in a folder.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [".png", ".pgm", ".ppm"];
+
+    /// <summary>Reads a picture; what it is its first bytes say, not its name.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The picture.</returns>
+    /// <exception cref="DataFormatException">It is not there, can't be read, is of another format, or damaged.</exception>
+    public static Picture Read(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        try
+        {
+            var file = new FileInfo(path);
+            if (!file.Exists)
+            {
+                throw new DataFormatException($"{path} is not there. Check the path.");
+            }
+
+            return file.Length > MostBytes
+                ? throw new DataFormatException($"{path} has {file.Length:N0} bytes; at most {MostBytes:N0} are read. Make the picture smaller.")
+                : Read(File.ReadAllBytes(path), path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFormatException($"{path} can't be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Reads a picture from its bytes.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <returns>The picture.</returns>
+    /// <exception cref="DataFormatException">It is of another format, or damaged.</exception>
+    public static Picture Read(ReadOnlyMemory<byte> bytes, string name)
+    {
+        ReadOnlySpan<byte> span = bytes.Span;
+        if (span.StartsWith(PngFile.Signature))
+        {
+            return PngFile.Read(bytes, name);
+        }
+
+        if (span is [(byte)'P', >= (byte)'1' and <= (byte)'7', ..])
+        {
+            return NetpbmFile.Read(span, name);
+        }
+
+        string found = span switch
+        {
+            [] => "is empty",
+            [0xFF, 0xD8, 0xFF, ..] => "is a JPEG file",
+            [(byte)'G', (byte)'I', (byte)'F', ..] => "is a GIF file",
+            [(byte)'B', (byte)'M', ..] => "is a BMP file",
+            _ => "is no picture that is known here",
+        };
+        throw new DataFormatException($"{name} {found}. Save it as PNG, or as PGM or PPM.");
+    }
+}

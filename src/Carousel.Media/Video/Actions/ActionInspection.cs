@@ -1,0 +1,122 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Measuring;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Video.Clips;
+
+namespace Carousel.Video.Actions;
+
+/// <summary>A model of actions, opened: a clip is a sequence, a step is a frame, or a pose.</summary>
+/// <param name="backend">Where the network was built.</param>
+/// <param name="network">The network.</param>
+/// <param name="design">What it is made of.</param>
+/// <param name="read">Reads clips.</param>
+internal sealed class ActionInspection(Backend backend, ActionNetwork network, ActionDesign design, Func<JobInput, ClipData> read) : IInspectedModel
+{
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => network.Reader;
+
+    /// <inheritdoc/>
+    public string StepName => "frame";
+
+    /// <inheritdoc/>
+    public double? HoursPerStep => null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> InputNames => [.. design.Joints, .. design.Joints.Select(j => $"change of {j}")];
+
+    /// <inheritdoc/>
+    public string LossName => "nats a clip";
+
+    /// <inheritdoc/>
+    public string ScoreName => "log odds of the class";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Answers => design.Labels;
+
+    /// <inheritdoc/>
+    public string BaselineName => design.Side > 0 ? "every frame black" : "every joint in the middle at rest";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes => design.Side > 0 ? ["What is traced back is what the convolutions make of each frame, not its places."] : [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
+    {
+        ClipData own = read(data);
+        var sequences = new List<InspectedSequence>();
+        int first = 0;
+        foreach (Clip clip in own.Clips)
+        {
+            int row = first;
+            sequences.Add(new InspectedSequence(clip.Name, () => Rows(clip), clip.Steps)
+            {
+                Rows = own.IsPoses ? [.. Enumerable.Range(row, clip.Steps)] : [],
+                Source = clip,
+            });
+            first += clip.Steps;
+        }
+
+        return sequences;
+    }
+
+    /// <summary>−ln p of the clip's action; none where it is not known.</summary>
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        int truth = design.Labels.ToList().IndexOf(((Clip)sequence.Source!).Label);
+        return truth < 0 ? [] : [-Probabilities.LogSoftmax(Scores(hidden, sequence.Steps), truth)];
+    }
+
+    /// <summary>What the recurrent layers read of black frames; of poses zeros.</summary>
+    /// <inheritdoc/>
+    public float[] Baseline(InspectedSequence sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        var clip = (Clip)sequence.Source!;
+        return design.Side > 0 ? Rows(clip with { Values = new float[clip.Values.Length] }) : new float[sequence.Steps * Reader.InputSize];
+    }
+
+    /// <inheritdoc/>
+    public int Answer(InspectedSequence sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        Variable rows = tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize));
+        float[] scores = Scores(Reader.Forward(tape, rows, new Packing([sequence.Steps])).Hidden.Value.ToArray(), sequence.Steps);
+        return Array.IndexOf(scores, scores.Max());
+    }
+
+    /// <summary>ln p / (1 − p) of an action.</summary>
+    /// <inheritdoc/>
+    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer) =>
+        InspectedScores.LogOdds(tape, network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, packing), answer);
+
+    private float[] Scores(float[] hidden, int steps)
+    {
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        return network.Scores(tape, tape.Input(hidden, new Shape(steps, Reader.OutputSize)), new Packing([steps])).Value.ToArray();
+    }
+
+    private float[] Rows(Clip clip)
+    {
+        using var arena = new Arena(backend);
+        var tape = new Tape(backend, arena);
+        tape.Begin(TapeMode.Inference);
+        var batch = new ActionBatch(design);
+        batch.Fill([clip]);
+        return network.Rows(tape, batch.Input(tape), batch.Packing).Value.ToArray();
+    }
+}

@@ -1,0 +1,40 @@
+using Carousel.Autograd;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
+using Carousel.Memory;
+using Carousel.Training;
+using Carousel.Video.Clips;
+
+namespace Carousel.Video.Actions;
+
+/// <summary>What the trainer trains: clips, mirrored and moved anew in each epoch; the score is the loss of the validation clips.</summary>
+internal sealed class ActionProblem(ActionNetwork network, ActionDesign design, ClipParts parts, int batchSize, ulong seed, string fingerprint)
+    : BatchProblem(network, new ShuffledBatches(parts.Train.Count, batchSize, seed, "order of clips"), fingerprint)
+{
+    private static readonly Training.Losses.Loss _loss = Training.Losses.Loss.CrossEntropy();
+
+    private readonly int[] _truth = design.Truth(parts.Data.Name, parts.Train);
+    private readonly int[] _validationTruth = design.Truth(parts.Data.Name, parts.Validation);
+    private readonly ActionBatch _batch = new(design);
+
+    /// <inheritdoc/>
+    public override double? Validate(Tape tape, CancellationToken cancellation)
+    {
+        float[][] scores = ActionBatch.Scores(tape, network, design, parts.Validation, cancellation);
+        return -scores.Select((row, n) => Probabilities.LogSoftmax(row, _validationTruth[n])).Average();
+    }
+
+    /// <inheritdoc/>
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
+    {
+        int[] places = chosen.ToArray();
+        _batch.Fill(
+            [.. places.Select(c => parts.Train[c])],
+            b => new SimulationDraws(seed, "change of a clip", unchecked((uint)(((long)epoch * parts.Train.Count) + places[b]))));
+        Variable scores = _batch.Run(tape, network);
+        Tensor truth = tape.Arena.Allocate(new Shape(places.Length, 1));
+        truth.Write([.. places.Select(c => (float)_truth[c])]);
+        return _loss.ApplyToBatch(tape, scores, truth);
+    }
+}

@@ -1,0 +1,66 @@
+using Carousel.Autograd;
+using Carousel.Video.Clips;
+
+namespace Carousel.Video.NextFrames;
+
+/// <summary>Mean squared errors of foretold frames, beside those of simple guesses.</summary>
+internal sealed class FrameErrors
+{
+    /// <summary>From this frame on errors count: before it no motion has been seen.</summary>
+    public const int FirstMeasured = 2;
+
+    private double _model, _copy, _typical;
+    private long _places;
+
+    /// <summary>Frames that were measured.</summary>
+    public int Frames { get; private set; }
+
+    /// <summary>Mean squared error of a place, foretold by the network; NaN where nothing was measured.</summary>
+    public double Model => _model / _places;
+
+    /// <summary>The same of the frame before.</summary>
+    public double Copy => _copy / _places;
+
+    /// <summary>The same of the mean frame of the training clips.</summary>
+    public double Typical => _typical / _places;
+
+    /// <summary>How far foretold frames lie from those that came.</summary>
+    /// <param name="tape">Begun for inference for each clip.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="design">Its design.</param>
+    /// <param name="clips">The clips; those too short have none.</param>
+    /// <param name="typical">The mean frame of the training clips.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static FrameErrors Of(
+        Tape tape, FrameNetwork network, FrameDesign design, IReadOnlyList<Clip> clips, float[] typical, CancellationToken cancellation)
+    {
+        var errors = new FrameErrors();
+        foreach (Clip clip in clips.Where(c => c.Steps > FirstMeasured))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            List<float[]> foretold = FrameBatch.Foretell(tape, network, design, clip);
+            for (int t = FirstMeasured; t < clip.Steps; t++)
+            {
+                errors.Add(clip.Frame(t), foretold[t - 1], clip.Frame(t - 1), typical);
+            }
+        }
+
+        return errors;
+    }
+
+    /// <summary>Adds a frame.</summary>
+    public void Add(ReadOnlySpan<float> came, ReadOnlySpan<float> foretold, ReadOnlySpan<float> before, ReadOnlySpan<float> typical)
+    {
+        for (int k = 0; k < came.Length; k++)
+        {
+            _model += Square(came[k] - foretold[k]);
+            _copy += Square(came[k] - before[k]);
+            _typical += Square(came[k] - typical[k]);
+        }
+
+        _places += came.Length;
+        Frames++;
+    }
+
+    private static double Square(double x) => x * x;
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Reading;
+using Carousel.Storage;
+using Carousel.Video.Clips;
+
+namespace Carousel.Video.NextFrames;
+
+/// <summary>A fitted model that foretells frames.</summary>
+internal sealed class FrameModel : JobModel, IGraphModel
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "next frame";
+
+    private const string TypicalName = "typical_frame";
+
+    private static readonly JobMetric[] _metrics = [new("squared_error", "squared error") { Decimals = 4 }, new("share_of_copying", "of copying") { IsShare = true, Decimals = 1 }];
+
+    private readonly FrameNetwork _network;
+    private readonly FrameDesign _design;
+    private readonly ClipOrigin _origin;
+    private readonly float[] _typical;
+
+    public FrameModel(CpuBackend backend, FrameNetwork network, FrameDesign design, FitSummary summary, ClipOrigin origin, float[] typical)
+        : base(backend, network, summary) => (_network, _design, _origin, _typical) = (network, design, origin, typical);
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <inheritdoc/>
+    public override string PredictionFile => "next_frames.csv";
+
+    /// <summary>Whether a tensor of the file is a parameter of the network.</summary>
+    public static bool IsParameter(string name) => name != TypicalName;
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
+    public static FrameModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        FrameDesign design = reading.Configuration(VideoJson.Default.FrameDesign);
+        FrameNetwork network = reading.Build(design.IsInRange, design.Hidden, () => new FrameNetwork(design), IsParameter);
+        return new FrameModel(
+            reading.Backend, network, design, reading.Summary, reading.Data(VideoJson.Default.ClipOrigin),
+            reading.Numbers(TypicalName, design.Side * design.Side, "typical frame"));
+    });
+
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        long places = _design.Places * _design.Places, F = _design.Hidden;
+        long step = places * ((9 * 4 * F * (_design.Channels + F)) + ((_design.Layers - 1) * 9 * 8 * F * F) + (F * _design.Channels));
+        return new JobDescription(
+        [
+            $"{_design.Describe()}: the next frame of {_design.Side} by {_design.Side}",
+            $"learned from {FigureText.Counted(_origin.Clips, "clip")}; data {_origin.Fingerprint}",
+        ],
+        ModelDescription.Of(_design.Describe(), Networks, step, 2 * places * F * _design.Layers, "frame"));
+    }
+
+    /// <summary>What the model foretells of a clip: a frame for the one after each of its frames.</summary>
+    public IReadOnlyList<float[]> Foretell(Clip clip) => FrameBatch.Foretell(Tape, _network, _design, clip);
+
+    /// <summary>How far foretold frames lie from those that came.</summary>
+    /// <exception cref="DataFormatException">No clip is long enough.</exception>
+    public JobResult Score(string name, IReadOnlyList<Clip> clips, CancellationToken cancellation)
+    {
+        FrameErrors errors = FrameErrors.Of(Tape, _network, _design, clips, _typical, cancellation);
+        if (errors.Frames == 0)
+        {
+            throw new DataFormatException($"{name}: no clip has {FrameErrors.FirstMeasured + 1} frames. Pass longer clips.");
+        }
+
+        JobScore Row(string key, string title, double error) => new(key, title, new Dictionary<string, double> { ["squared_error"] = error, ["share_of_copying"] = error / errors.Copy }
+            .Where(m => double.IsFinite(m.Value)).ToDictionary());
+        double best = Math.Min(errors.Copy, errors.Typical);
+        string said = string.Create(CultureInfo.InvariantCulture, $"The squared error of the next frame is {errors.Model:0.0000} over {errors.Frames:N0} frames, {FigureText.Percent(errors.Model / errors.Copy)} of that of copying the last");
+        string sentence = errors.Model < best ? $"{said}." : $"{said}; a simple guess is better with {best.ToString("0.0000", CultureInfo.InvariantCulture)}: more clips or epochs may help.";
+        return new JobResult(
+            _metrics, [Row("carousel", "carousel", errors.Model), Row("copy", "the last frame", errors.Copy), Row("typical", "the mean training frame", errors.Typical)], sentence);
+    }
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ClipData data = Read(input);
+        output.Write($"clip,row,{string.Join(',', Enumerable.Range(1, _design.Side))}\n");
+        foreach (Clip clip in data.Clips)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            float[] next = Foretell(clip)[^1];
+            for (int y = 0; y < _design.Side; y++)
+            {
+                output.Write(string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(clip.Name)},{y + 1},"));
+                output.Write(string.Join(',', next[(y * _design.Side)..((y + 1) * _design.Side)].Select(v => v.ToString("0.###", CultureInfo.InvariantCulture))) + "\n");
+            }
+        }
+
+        return new JobAnswer(["The frame after the last one of each clip: a line for each row of places, 0 for black and 1 for white."]);
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        ClipData data = Read(input);
+        return Score(data.Name, data.Clips, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [FrameGraph.Of(_network, _design)];
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign), JsonSerializer.Serialize(_origin, VideoJson.Default.ClipOrigin))
+    {
+        Tensors = [new StoredTensor(TypicalName, new Memory.Shape(_typical.Length), _typical)],
+    };
+
+    private ClipData Read(JobInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ClipData data = ClipReader.Read(input, _design.Side);
+        ClipParts.RequireFit(data, _design.Side, []);
+        return data;
+    }
+}

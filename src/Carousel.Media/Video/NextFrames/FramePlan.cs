@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Report;
+using Carousel.Video.Clips;
+
+namespace Carousel.Video.NextFrames;
+
+/// <summary>A model that foretells frames before its training: which clips it learns from, and the network.</summary>
+internal sealed class FramePlan : JobPlan<FrameModel>
+{
+    private const string PictureName = "next_frames.pgm";
+    private const int ShownClips = 3, ShownFrames = 5, Patch = 2;
+
+    private readonly ClipParts _parts;
+    private readonly FrameDesign _design;
+    private readonly VideoOptions _options;
+
+    private FramePlan(ClipParts parts, FrameDesign design, VideoOptions options, TrainingChoices training)
+        : base(options.Fit, training) => (_parts, _design, _options) = (parts, design, options);
+
+    /// <inheritdoc/>
+    public override string Task => FrameModel.TaskName;
+
+    /// <inheritdoc/>
+    public override string Verb => "video";
+
+    /// <inheritdoc/>
+    public override string DataName => _parts.Data.Name;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts =>
+    [
+        VideoFacts.Clips(_parts, ""), VideoFacts.Split(_parts),
+        new("model", string.Create(CultureInfo.InvariantCulture, $"{_design.Describe()}, {new FrameNetwork(_design).ParameterCount:N0} parameters, windows of {_options.Window} frames")),
+    ];
+
+    /// <inheritdoc/>
+    public override string Unit => "clips";
+
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => _parts.Train.Count(c => c.Steps >= _options.Window);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [PictureName];
+
+    /// <summary>Decides on everything that the options leave open.</summary>
+    /// <exception cref="DataFormatException">Clips are poses, or too short.</exception>
+    /// <exception cref="OptionException">Another cell is asked for.</exception>
+    public static FramePlan Make(ClipParts parts, VideoOptions options)
+    {
+        if (parts.Data.IsPoses)
+        {
+            throw new DataFormatException($"{parts.Data.Name} holds poses; next frames are foretold of pictures. Pass a folder of clips, or --mode action.");
+        }
+
+        if (options.Fit.Cell != CellKind.Lstm)
+        {
+            throw new OptionException("--cell must be lstm for next frames: the other cells have no convolutional form here.");
+        }
+
+        if (options.Fit.Dropout is > 0 || options.Fit.ForgetBias is not null || options.Fit.Initialiser is not null)
+        {
+            throw new OptionException("next frames are learned without dropout, from fixed beginnings: leave --dropout, --forget-bias and --init out.");
+        }
+
+        if (!parts.Train.Any(c => c.Steps >= options.Window) || !parts.Validation.Any(c => c.Steps > FrameErrors.FirstMeasured))
+        {
+            throw new DataFormatException($"{parts.Data.Name}: no clip to learn from has {options.Window} frames. Pass longer clips, or a smaller --window.");
+        }
+
+        var design = new FrameDesign(options.Side, Patch, options.Fit.Hidden ?? 24, options.Fit.Layers ?? 1);
+        if (!design.IsInRange)
+        {
+            throw new OptionException("--hidden must be 1…1024 and --layers 1…8 for next frames.");
+        }
+
+        TrainingChoices training = new TrainingChoices(
+            OptimizerKind.Adam, LearningRate: 8e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 8, Epochs: 15, Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
+        return new FramePlan(parts, design, options, training);
+    }
+
+    /// <inheritdoc/>
+    protected override FrameModel Train(JobFitting fitting)
+    {
+        FrameNetwork network = fitting.Begin(new FrameNetwork(_design), FrameModel.IsParameter);
+        float[] typical = Typical();
+        FitSummary summary = fitting.Train(new FrameProblem(network, _design, _parts, typical, _options.Window, Training.Batch, Fit.Seed, Fingerprint()));
+        return new FrameModel(
+            fitting.Backend, network, _design, summary, new ClipOrigin(_parts.Fingerprint(), _parts.Train.Count, []), typical);
+    }
+
+    /// <inheritdoc/>
+    protected override JobResult Measure(FrameModel model, CancellationToken cancellation)
+    {
+        JobResult result = model.Score(_parts.Data.Name, _parts.Test, cancellation);
+        List<(Clip Clip, List<IReadOnlyList<float[]>> Rows)> shown = [.. _parts.Test.Where(c => c.Steps > FrameErrors.FirstMeasured).Take(ShownClips).Select(c => (c, Rows(model, c)))];
+        return result with
+        {
+            Notes = [$"Errors count from the third frame of a clip on; {PictureName} shows what came above what was foretold."],
+            Files = [new JobFile(PictureName, Picture([.. shown.SelectMany(s => s.Rows)]))],
+            Page = VideoReport.Page("A model of the next frame", _parts,
+            [
+                new Section("Frames", [.. shown.Select(s => VideoReport.Strip(_design.Side, [.. s.Rows[0].Select((frame, i) => (FrameErrors.FirstMeasured + i, (IReadOnlyList<float[]>)[frame, s.Rows[1][i]]))], s.Clip.Name))])
+                {
+                    Lead = "Above what came, below what was foretold from the frames before.",
+                },
+            ]) with
+            {
+                ScoreTitle = "Squared error of validation by epoch",
+            },
+        };
+    }
+
+    private float[] Typical()
+    {
+        var mean = new double[_design.Side * _design.Side];
+        long count = _parts.Train.Sum(c => (long)c.Steps);
+        foreach (Clip clip in _parts.Train)
+        {
+            for (int k = 0; k < clip.Values.Length; k++)
+            {
+                mean[k % mean.Length] += clip.Values[k] / count;
+            }
+        }
+
+        return Array.ConvertAll(mean, m => (float)m);
+    }
+
+    private static List<IReadOnlyList<float[]>> Rows(FrameModel model, Clip clip)
+    {
+        IReadOnlyList<float[]> foretold = model.Foretell(clip);
+        int[] steps = [.. Enumerable.Range(FrameErrors.FirstMeasured, Math.Min(ShownFrames, clip.Steps - FrameErrors.FirstMeasured))];
+        return [[.. steps.Select(t => clip.Frame(t).ToArray())], [.. steps.Select(t => foretold[t - 1])]];
+    }
+
+    // Netpbm's grey map: a head of text, then a byte for each place.
+    private byte[] Picture(IReadOnlyList<IReadOnlyList<float[]>> rows)
+    {
+        int side = _design.Side, width = rows.Max(r => r.Count) * side;
+        byte[] head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5\n{width} {rows.Count * side}\n255\n")), places = new byte[width * rows.Count * side];
+        for (int r = 0; r < rows.Count; r++)
+        {
+            for (int f = 0; f < rows[r].Count; f++)
+            {
+                for (int k = 0; k < side * side; k++)
+                {
+                    places[(((r * side) + (k / side)) * width) + (f * side) + (k % side)] = (byte)Math.Round(255 * Math.Clamp(rows[r][f][k], 0, 1));
+                }
+            }
+        }
+
+        return [.. head, .. places];
+    }
+
+    private string Fingerprint() => string.Join(
+        '|', _parts.Fingerprint(), _options.Window, JsonSerializer.Serialize(_design, VideoJson.Default.FrameDesign), Training.ToJson());
+}

@@ -1,0 +1,56 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Options;
+
+namespace Carousel.Video;
+
+/// <summary>What is learned from clips.</summary>
+public enum VideoMode
+{
+    /// <summary>Which action a clip shows.</summary>
+    Action,
+
+    /// <summary>How the next frame looks.</summary>
+    Next,
+}
+
+/// <summary>What a model of clips is made of and learns from. Null leaves the choice to the job.</summary>
+public sealed record VideoOptions : JobOptions
+{
+    /// <summary>What is learned; null for actions where clips have labels, else next frames.</summary>
+    [OptionGroup("Video")]
+    [Option("What is learned: action, the label of each clip; next, how the next frame looks.", Default = "action where clips have labels, else next")]
+    public VideoMode? Mode { get; init => field = Checked(value); }
+
+    /// <summary>Side in places to which frames are brought, 8 … 128; a multiple of 8.</summary>
+    [Option("Places a side to which frames are brought, a multiple of 8.", Least = 8, Most = 128)]
+    public int Side
+    {
+        get;
+        init => field = Checked(value) % 8 == 0 ? value : throw Wrong($"{{Side}} must be a multiple of 8, but is {value}.");
+    } = 32;
+
+    /// <summary>Frames of a training window for next frames, 3 … 100.</summary>
+    [Option("For next: frames of a training window.", Least = 3, Most = 100)]
+    public int Window { get; init => field = Checked(value); } = 12;
+
+    /// <summary>Made clips show poses, and not pictures.</summary>
+    [Option("Without data: makes poses of stick figures, and not pictures.")]
+    public bool Poses { get; init; }
+
+    /// <summary>A folder or table that decides when training was best; null for a share of the data.</summary>
+    [OptionGroup("Parts")]
+    [Option("A folder or table that decides when training was best.", Value = "path", Default = "a share of the data")]
+    public string? Validation { get; init; }
+
+    /// <summary>A folder or table that only measures; null for a share of the data.</summary>
+    [Option("A folder or table that only measures.", Value = "path", Default = "a share of the data")]
+    public string? Test { get; init; }
+
+    /// <summary>Share of the data that validates, 0.01 … 0.5.</summary>
+    [Option("Share of the data that validates.", Least = 0.01, Most = 0.5)]
+    public double ValidationShare { get; init => field = Checked(value); } = 0.15;
+
+    /// <summary>Share of the data that measures, 0.01 … 0.5.</summary>
+    [Option("Share of the data that measures.", Least = 0.01, Most = 0.5)]
+    public double TestShare { get; init => field = Checked(value); } = 0.15;
+}

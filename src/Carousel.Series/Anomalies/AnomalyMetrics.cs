@@ -1,0 +1,81 @@
+using Carousel.Anomalies.Measuring;
+using Carousel.Anomalies.Thresholds;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Measuring;
+
+namespace Carousel.Anomalies;
+
+/// <summary>The table in which a detector stands beside its baselines, measured on the rows that had no part in the learning.</summary>
+/// <param name="labels">[n] of that part; null where nothing is labelled.</param>
+/// <param name="inRanges">Whether rows follow each other in one series.</param>
+internal sealed class AnomalyMetrics(bool[]? labels, bool inRanges)
+{
+    /// <summary>How the table's words are meant.</summary>
+    public const string Protocol =
+        "Point F1 counts rows as they are, without adjustment; event F1 as Hundman et al. 2018 (a labelled range is found where an alarm touches it); " +
+        "range F1 as Tatbul et al. 2018 (flat bias, cardinality 1/x, α = 0); PR-AUC is average precision; k is the number of labelled rows.";
+
+    private readonly int _positives = labels?.Count(l => l) ?? 0;
+
+    /// <summary>Whether a row is labelled.</summary>
+    public bool IsLabelled => _positives > 0;
+
+    /// <summary>The columns. Where nothing is labelled, all that can be said is how often there is an alarm.</summary>
+    public IReadOnlyList<JobMetric> Columns => !IsLabelled
+        ? [
+            new JobMetric("alarms", "ranges of alarms") { Decimals = 0 },
+            new JobMetric("alarm_share", "rows above the threshold") { IsShare = true },
+        ]
+        : [
+            Share("pr_auc", "PR-AUC"), Share("precision_at_k", "precision at k"), Share("precision", "precision"), Share("recall", "recall"),
+            Share("f1", "point F1"),
+            .. inRanges ? [Share("event_f1", "event F1"), Share("range_f1", "range F1")] : Array.Empty<JobMetric>(),
+        ];
+
+    /// <summary>Measures a detector.</summary>
+    /// <param name="name">What it is called in files and JSON.</param>
+    /// <param name="title">What it is called in the table.</param>
+    /// <param name="scores">[n].</param>
+    /// <param name="isAlarm">[n].</param>
+    public JobScore Of(string name, string title, double[] scores, bool[] isAlarm)
+    {
+        IReadOnlyList<RowRange> alarms = DetectionMetrics.RangesOf(isAlarm);
+        int rows = isAlarm.Count(a => a);
+        var values = new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["alarms"] = inRanges ? alarms.Count : rows,
+            ["alarm_share"] = rows / (double)Math.Max(1, isAlarm.Length),
+        };
+        if (IsLabelled)
+        {
+            values["pr_auc"] = RankingMetrics.AveragePrecision(scores, labels);
+            values["precision_at_k"] = RankingMetrics.PrecisionAt(scores, labels, _positives);
+            DetectionScore points = DetectionMetrics.Points(isAlarm, labels);
+            (values["precision"], values["recall"], values["f1"]) = (points.Precision, points.Recall, points.F1);
+            if (inRanges)
+            {
+                IReadOnlyList<RowRange> labelled = DetectionMetrics.RangesOf(labels);
+                values["event_f1"] = DetectionMetrics.Events(alarms, labelled).F1;
+                values["range_f1"] = DetectionMetrics.Ranges(alarms, labelled).F1;
+            }
+        }
+
+        return new JobScore(name, title, values);
+    }
+
+    /// <summary>Measures a baseline that gets the model's rate of false alarms.</summary>
+    /// <param name="name">What it is called in files and JSON.</param>
+    /// <param name="title">What it is called in the table.</param>
+    /// <param name="scores">Of all rows; those that are measured stand last.</param>
+    /// <param name="learned">How many rows stand before them.</param>
+    /// <param name="rate">The rate.</param>
+    public JobScore OfBaseline(string name, string title, double[] scores, int learned, double rate)
+    {
+        double[] searched = scores[learned..];
+        double threshold = RateThreshold.Of(learned > 0 ? scores[..learned] : scores, rate);
+        return Of(name, title, searched, RateThreshold.Apply(searched, threshold));
+    }
+
+    private static JobMetric Share(string key, string title) => new(key, title) { HigherIsBetter = true, Decimals = 3 };
+}

@@ -1,0 +1,133 @@
+using Carousel.Anomalies.Channels;
+using Carousel.Anomalies.Thresholds;
+using Carousel.Jobs;
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Reading.Events;
+
+namespace Carousel.Anomalies;
+
+/// <summary>What is asked of a search for anomalies.</summary>
+public sealed record AnomalyOptions : JobOptions
+{
+    /// <summary>The channels to watch; null for every column of numbers.</summary>
+    [OptionGroup("Columns")]
+    [Option("Channels to watch.", Name = "target", Default = "every column of numbers")]
+    public IReadOnlyList<string>? Targets { get; init; }
+
+    /// <summary>The column of time stamps; null finds it, <c>none</c> numbers the rows.</summary>
+    [Option("Column of time stamps; 'none' numbers the rows.", Value = "name", Default = "found")]
+    public string? Time { get; init; }
+
+    /// <summary>The column that says what is an anomaly.</summary>
+    [Option("Column of 0 and 1 that says what is an anomaly; used for measuring alone.", Value = "name")]
+    public string? Label { get; init; }
+
+    /// <summary>From what the scores of channels are made.</summary>
+    [OptionGroup("Search")]
+    [Option("What scores are made from: the error of a forecast, or of a reconstruction.")]
+    public ChannelScoreKind Score { get; init => field = Checked(value); }
+
+    /// <summary>How scores become alarms.</summary>
+    [Option("A fixed rate of false alarms, or Telemanom's dynamic threshold with pruning.")]
+    public ThresholdKind Threshold { get; init => field = Checked(value); }
+
+    /// <summary>The rate of false alarms: the share of the learning part that lies above the threshold.</summary>
+    [Option("Share of the rows learned from that lies above the threshold.", Least = 1e-7, Most = 0.5, Range = "")]
+    public double Rate { get; init => field = Checked(value); } = 0.001;
+
+    /// <summary>The least fall from one maximum of the error to the next, of the dynamic threshold.</summary>
+    [Option("Least fall between maxima, of the dynamic threshold.", Least = 0, Most = 0.99)]
+    public double Pruning { get; init => field = Checked(value); } = 0.13;
+
+    /// <summary>The share of the rows, or of the time, that is learned from.</summary>
+    [Option("Share of the rows that is learned from; the rest is searched.", Least = 0.05, Most = 0.95)]
+    public double Learn { get; init => field = Checked(value); } = 0.5;
+
+    /// <summary>Rows of a piece that is trained on, and of what a reconstruction sums up.</summary>
+    [Option("Rows of a piece that is trained on, and of a reconstruction.", Least = 2, Most = 10_000, Default = "48")]
+    public int? Window { get; init => field = Checked(value); }
+
+    /// <summary>Whether the file is a log of events.</summary>
+    [OptionGroup("Events")]
+    [Option("The file is a log: a row is an event of an entity, with categories and numbers.")]
+    public bool Events { get; init; }
+
+    /// <summary>The column that says whose event a row is.</summary>
+    [Option("Column that says whose event a row is.", Value = "name", Default = "found")]
+    public string? Id { get; init; }
+
+    /// <summary>The column that names the event; <c>none</c> for none.</summary>
+    [Option("Column that names the event; 'none' for none.", Value = "name", Default = "found")]
+    public string? Event { get; init; }
+
+    /// <summary>Other columns of categories.</summary>
+    [Option("Other columns of categories; 'none' for none.", Default = "found")]
+    public IReadOnlyList<string>? Categories { get; init; }
+
+    /// <summary>Columns of numbers.</summary>
+    [Option("Columns of numbers; 'none' for none.", Default = "found")]
+    public IReadOnlyList<string>? Numbers { get; init; }
+
+    /// <summary>Whether events that are not in order of time are sorted.</summary>
+    [Option("Sort events that are not in order of time.")]
+    public bool Sort { get; init; }
+
+    /// <summary>Hours over which the surprise of an entity's events adds up.</summary>
+    [Option("Hours over which the surprise of an entity's events adds up.", Least = 0, Most = 100_000, Range = "")]
+    public double Memory { get; init => field = Checked(value); } = 2;
+
+    /// <summary>Cards of a simulated log, where one stands in place of a file.</summary>
+    [Option("Search a simulated log of so many cards instead of a file.", Name = "simulate-cards", Least = 10, Most = 100_000)]
+    public int? Cards { get; init => field = Checked(value); }
+
+    /// <summary>On line: each line is scored as it comes.</summary>
+    [OptionGroup("On line")]
+    [Option("On line: learn from the first rows, then score each line as it comes; without a file, from standard input.")]
+    public bool Stream { get; init; }
+
+    /// <summary>On line: rows to learn from before the first is scored.</summary>
+    [Option("On line: rows to learn from.", Least = 20, Most = 1_000_000, Default = "15 % of a file, at most 750; 500 of standard input")]
+    public int? LearnRows { get; init => field = Checked(value); }
+
+    /// <summary>The folder of the Numenta Anomaly Benchmark, which is run on line.</summary>
+    [Option("On line over the Numenta Anomaly Benchmark in this folder, and its scores.", Value = "DIR")]
+    public string? Nab { get; init; }
+
+    /// <summary>How cells are written.</summary>
+    [NestedOptions]
+    public CellOptions Cells { get; init; } = new();
+
+    /// <summary>Whether the file is a log of events, said or meant.</summary>
+    public bool IsLog => Events || Id is not null;
+
+    /// <inheritdoc/>
+    public override string? MadeName => Cards is null ? null : "simulated-cards";
+
+    /// <summary>How a file of channels is read.</summary>
+    public ReadOptions Reading => new()
+    {
+        Targets = Targets,
+        Time = Time,
+        Missing = Cells.Missing,
+        TimeFormat = Cells.TimeFormat,
+        DecimalSeparator = Cells.DecimalSeparator,
+        Delimiter = Cells.Delimiter,
+    };
+
+    /// <summary>How a log of events is read.</summary>
+    public EventReadOptions EventReading => new()
+    {
+        Id = Id,
+        Time = Time,
+        Event = Event,
+        Categories = Categories,
+        Numbers = Numbers,
+        Label = Label,
+        Sort = Sort,
+        Missing = Cells.Missing,
+        TimeFormat = Cells.TimeFormat,
+        DecimalSeparator = Cells.DecimalSeparator,
+        Delimiter = Cells.Delimiter,
+    };
+}

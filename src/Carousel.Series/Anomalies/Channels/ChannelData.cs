@@ -1,0 +1,100 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>Rows of one or many channels, with labels where there are some.</summary>
+/// <param name="Name">How messages call them.</param>
+/// <param name="Channels">The channels' columns.</param>
+/// <param name="Columns">[C][n]; NaN is a gap.</param>
+/// <param name="Stamps">[n]; null for numbered rows.</param>
+/// <param name="TimeName">The column of time stamps; null for numbered rows.</param>
+/// <param name="Labels">[n]; null where nothing is labelled.</param>
+/// <param name="Notes">What was found without being asked.</param>
+public sealed record ChannelData(
+    string Name, IReadOnlyList<string> Channels, IReadOnlyList<float[]> Columns, IReadOnlyList<DateTime>? Stamps, string? TimeName, IReadOnlyList<bool>? Labels,
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>n: how many rows.</summary>
+    public int Count => Columns[0].Length;
+
+    /// <summary>A fingerprint of the values, equal for equal data.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    /// <summary>[n]: the row of the table, from 0, that each row was read from; −1 for one that was missing; none for rows that come from no table.</summary>
+    public IReadOnlyList<int> Rows { get; init; } = [];
+
+    /// <summary>The time of a row, if known.</summary>
+    /// <param name="row">0 … n − 1.</param>
+    /// <returns>The time.</returns>
+    public DateTime? StampAt(int row) => Stamps?[row];
+
+    /// <summary>What a row is called: its time, or its number from 1.</summary>
+    /// <param name="row">0 … n − 1.</param>
+    /// <returns>The text.</returns>
+    public string LabelAt(int row) => Stamps is null
+        ? (row + 1).ToString(CultureInfo.InvariantCulture)
+        : Stamps[row].ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>Reads channels from CSV.</summary>
+    /// <param name="reader">The text.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="options">The columns; targets are the channels, null for every column of numbers.</param>
+    /// <param name="label">The column of labels, 0 and 1; null where there is none.</param>
+    /// <returns>The rows.</returns>
+    /// <exception cref="DataFormatException">The text can't be read as asked.</exception>
+    public static ChannelData Read(TextReader reader, string name, ReadOptions options, string? label)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        IReadOnlyList<string> channels = options.Targets ?? [ReadOptions.All];
+        if (label is not null && channels is not [ReadOptions.All])
+        {
+            channels = [.. channels, label];
+        }
+
+        (SeriesSet set, IReadOnlyList<int[]> rows) = SeriesReader.Read(reader, name, options with
+        {
+            Targets = channels,
+            Gaps = options.Gaps ?? GapFilling.Missing,
+            Purpose = "watch",
+            LeavesOutCounters = options.Targets is null,
+        });
+        if (set.Count > 1)
+        {
+            throw new DataFormatException($"{name} holds {set.Count} series, but one is watched at a time. Leave out --id, or split the file.");
+        }
+
+        Series series = set[0];
+        int labelColumn = label is null ? -1 : series.IndexOf(label);
+        int[] own = [.. Enumerable.Range(0, series.Columns.Count).Where(c => c != labelColumn)];
+        return own.Length == 0
+            ? throw new DataFormatException($"{name} has no column of numbers beside the labels. Name the channels with --target.")
+            : new ChannelData(
+                name, [.. own.Select(c => series.Columns[c])], [.. own.Select(c => series.Column(c).ToArray())],
+                series.HasTimes ? series.Times.ToArray() : null, series.HasTimes ? set.TimeName : null,
+                labelColumn < 0 ? null : ReadLabels(series, labelColumn, name), set.Notes)
+            {
+                Fingerprint = set.Fingerprint(),
+                Rows = rows[0],
+            };
+    }
+
+    private static bool[] ReadLabels(Series series, int column, string name)
+    {
+        var labels = new bool[series.Length];
+        for (int r = 0; r < labels.Length; r++)
+        {
+            float value = series[r, column];
+            if (!float.IsNaN(value) && value is not (0 or 1))
+            {
+                throw new DataFormatException(
+                    $"{name}: the label of row {r + 1} in column '{series.Columns[column]}' is {value.ToString(CultureInfo.InvariantCulture)}. Write 1 for an anomaly and 0 for all else.");
+            }
+
+            labels[r] = value == 1;
+        }
+
+        return labels;
+    }
+}

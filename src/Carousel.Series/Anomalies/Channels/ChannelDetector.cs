@@ -1,0 +1,172 @@
+using Carousel.Backends;
+using Carousel.Jobs.Measuring;
+using Carousel.Storage;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>The on-line detector: learns on the first rows of a series, then scores each row as it comes, before it learns from it. It never sees a label or a later row.</summary>
+/// <remarks>Not thread-safe.</remarks>
+public sealed class ChannelDetector : IDisposable
+{
+    private const double MostScore = 100;
+
+    private const string LearningName = "learning";
+
+    private readonly DetectorOptions _options;
+    private readonly int _learningRows;
+    private readonly ChannelForecaster _forecaster;
+    private readonly ChannelForecast[] _forecasts;
+    private readonly List<(DateTime? Stamp, float[] Values)> _learning = [];
+    private LikelihoodMeter[] _meters;
+    private RangeWatch[] _ranges;
+    private RobustScale[] _scales = [];
+    private long _lastAlarm = long.MinValue / 2;
+    private bool _isDisposed;
+
+    /// <summary>A detector at its beginning.</summary>
+    /// <param name="backend">Where the network runs.</param>
+    /// <param name="channels">C: values of a row.</param>
+    /// <param name="learningRows">Rows to learn from before the first is scored.</param>
+    /// <param name="options">The setting; null for the defaults.</param>
+    public ChannelDetector(Backend backend, int channels, int learningRows, DetectorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRows);
+        (_learningRows, _options) = (learningRows, options ?? new DetectorOptions());
+        _forecaster = new ChannelForecaster(backend, [.. Enumerable.Repeat(new RobustScale(0, 1), channels)], _options.Forecaster);
+        _meters = [.. Enumerable.Range(0, channels).Select(_ => LikelihoodMeter.New)];
+        _ranges = [.. Enumerable.Repeat(RangeWatch.Nothing, channels)];
+        _forecasts = new ChannelForecast[channels];
+        Threshold = NormalTail.MinusLog10(_options.Deviations);
+    }
+
+    /// <summary>Rows taken.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>The score from which a row is an anomaly.</summary>
+    public double Threshold { get; }
+
+    /// <summary>Whether the learning part is over.</summary>
+    public bool IsScoring => _scales.Length > 0;
+
+    /// <summary>Where it stands; <see cref="Save"/> writes the rest.</summary>
+    internal DetectorPosition Position => new(
+        _learningRows, Rows, _lastAlarm, _scales, _meters, _ranges, [.. _learning.Select(r => r.Stamp?.Ticks)],
+        IsScoring ? _forecaster.Position : null);
+
+    /// <summary>Scores a row, takes it, and learns.</summary>
+    /// <param name="stamp">Its time, if known.</param>
+    /// <param name="values">[C]; NaN is a gap.</param>
+    /// <returns>What is said to it.</returns>
+    /// <exception cref="ObjectDisposedException">The detector has ended.</exception>
+    public RowVerdict Take(DateTime? stamp, ReadOnlySpan<float> values)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _forecasts.Length, nameof(values));
+        Rows++;
+        if (!IsScoring)
+        {
+            _learning.Add((stamp, values.ToArray()));
+            if (_learning.Count == _learningRows)
+            {
+                LearnFirst();
+            }
+
+            return new RowVerdict(double.NaN, false, false, RowReason.None, 0, double.NaN);
+        }
+
+        _forecaster.Take(stamp, values, _forecasts);
+        RowVerdict verdict = Judge(_forecasts);
+        _forecaster.LearnOn();
+        return verdict;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _forecaster.Dispose();
+    }
+
+    /// <summary>Writes all that is needed to go on, completely or not at all.</summary>
+    /// <param name="path">The file; replaced if it is there.</param>
+    /// <param name="problem">What is watched, and how.</param>
+    /// <param name="position">The caller's position, which holds <see cref="Position"/>.</param>
+    internal void Save(string path, string problem, string position) =>
+        _forecaster.Save(path, problem, position, ChannelPosition.Store(LearningName, [.. _learning.SelectMany(r => r.Values)]));
+
+    /// <summary>Goes on where another detector of as many channels and rows to learn from was saved, to the same bits.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="problem">As it was saved.</param>
+    /// <param name="position">Where that one stood.</param>
+    /// <exception cref="CheckpointException">Missing, damaged, or of another problem.</exception>
+    internal void Resume(string path, string problem, DetectorPosition position)
+    {
+        IReadOnlyDictionary<string, StoredTensor> tensors = _forecaster.Resume(path, problem, position.Forecaster);
+        ReadOnlyMemory<float> learning = ChannelPosition.Stored(tensors, LearningName);
+        int channels = _forecasts.Length;
+        if (learning.Length != position.LearningTicks.Length * channels)
+        {
+            throw ChannelPosition.NotUnderstood(path);
+        }
+
+        (Rows, _lastAlarm, _meters, _ranges) = (position.Rows, position.LastAlarm, position.Meters, position.Ranges);
+        if (position.Forecaster is not null)
+        {
+            _forecaster.Scales = _scales = position.Scales;
+        }
+
+        _learning.AddRange(position.LearningTicks.Select((ticks, r) => (
+            ticks is { } known ? new DateTime(known) : (DateTime?)null, learning.Slice(r * channels, channels).ToArray())));
+    }
+
+    private void LearnFirst()
+    {
+        int channels = _forecasts.Length;
+        _scales = [.. Enumerable.Range(0, channels).Select(c => RobustScale.Of(_learning.Select(r => r.Values[c])))];
+        _forecaster.Scales = _scales;
+        foreach ((DateTime? stamp, float[] values) in _learning)
+        {
+            _forecaster.Take(stamp, values, _forecasts);
+        }
+
+        _forecaster.LearnFirst();
+        foreach (ChannelForecast[] row in _forecaster.Review().Chunk(channels))
+        {
+            Judge(row);
+        }
+
+        // What the learning part said of itself is no alarm.
+        _lastAlarm = long.MinValue / 2;
+        _learning.Clear();
+    }
+
+    private RowVerdict Judge(ReadOnlySpan<ChannelForecast> row)
+    {
+        (double score, int channel, RowReason reason) = (0, 0, RowReason.None);
+        for (int c = 0; c < row.Length; c++)
+        {
+            double z = row[c].Truth, beyond = _ranges[c].Beyond(z);
+            _ranges[c] = _ranges[c].With(z);
+            double deviations = double.IsNaN(z) ? 0 : _meters[c].Take(row[c].Surprise, _options.ShortTerm);
+            double own = _options.UsesForecast ? Math.Clamp(NormalTail.MinusLog10(deviations) - Math.Log10(row.Length), 0, MostScore) : 0;
+            if (own > score)
+            {
+                (score, channel, reason) = (own, c, RowReason.Surprise);
+            }
+
+            // A new extreme is an alarm by itself.
+            double extreme = beyond > _options.Margin ? Math.Min(Threshold * (1 + beyond), MostScore) : 0;
+            if (extreme > score)
+            {
+                (score, channel, reason) = (extreme, c, RowReason.Range);
+            }
+        }
+
+        bool anomalous = score > Threshold;
+        bool alarm = anomalous && Rows - _lastAlarm > (long)(_options.Quiet * _learningRows);
+        _lastAlarm = alarm ? Rows : _lastAlarm;
+        return new RowVerdict(score, anomalous, alarm, anomalous ? reason : RowReason.None, channel, _scales[channel].Unmap(row[channel].Location));
+    }
+}

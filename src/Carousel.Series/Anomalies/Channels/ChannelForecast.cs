@@ -1,0 +1,28 @@
+using Carousel.Kernels.Losses;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>What was forecast of a channel's row, and what came, both as the network sees them.</summary>
+/// <param name="Truth">z of the value; NaN for a gap.</param>
+/// <param name="Location">Middle of the forecast.</param>
+/// <param name="Scale">Its scale.</param>
+/// <param name="Freedom">Its degrees of freedom.</param>
+public readonly record struct ChannelForecast(double Truth, double Location, double Scale, double Freedom)
+{
+    /// <summary>Reads a forecast from what a network gives.</summary>
+    /// <param name="truth">z of the value; NaN for a gap.</param>
+    /// <param name="outputs">[3].</param>
+    /// <returns>The forecast.</returns>
+    public static ChannelForecast Of(double truth, ReadOnlySpan<float> outputs) =>
+        new(truth, outputs[0], Likelihood.Positive(outputs[1]), Likelihood.Freedom(outputs[2]));
+
+    /// <summary>Negative log-likelihood of the truth, less a constant of the freedom alone.</summary>
+    public double Surprise
+    {
+        get
+        {
+            double error = (Truth - Location) / Scale;
+            return ((Freedom + 1) / 2 * Math.Log(1 + (error * error / Freedom))) + Math.Log(Scale);
+        }
+    }
+}

@@ -1,0 +1,212 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Storage;
+using Carousel.Streaming;
+using Carousel.Training;
+using Losses = Carousel.Training.Losses.Loss;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>An LSTM that forecasts the next row of one or many channels, with a Student t distribution each, and learns on as rows come.</summary>
+/// <remarks>Its state is that of a streaming session: a row costs one step, and every few rows one step of training on remembered pieces.</remarks>
+public sealed class ChannelForecaster : IDisposable
+{
+    private const string RowsName = "rows";
+    private const string LastName = "last";
+
+    private readonly ChannelOptions _options;
+    private readonly Stack _network;
+    private readonly StreamingSession _session;
+    private readonly OnlineTrainer _first;
+    private readonly OnlineTrainer _online;
+    private readonly SequenceBatch _batch;
+    private readonly CounterRandom _random;
+    private readonly List<float> _rows = [];
+    private readonly float[] _last;
+    private readonly float[] _input;
+    private readonly float[] _output;
+    private uint _draws;
+    private long _seen;
+    private bool _isDisposed;
+
+    /// <summary>A forecaster with first weights.</summary>
+    /// <param name="backend">Where it runs.</param>
+    /// <param name="scales">[C], from the learning part.</param>
+    /// <param name="options">Sizes and training.</param>
+    public ChannelForecaster(Backend backend, IReadOnlyList<RobustScale> scales, ChannelOptions options)
+    {
+        (_options, Scales) = (options, [.. scales]);
+        int inputs = Channels + CalendarPhase.Count;
+        _network = new Stack(new Lstm(inputs, options.Hidden), new Dense(options.Hidden, 3 * Channels));
+        _network.Build(backend, options.Seed);
+        _session = new StreamingSession(backend, _network);
+        OnlineTrainer Trainer(double rate) => new(backend, _network, new OnlineTrainerOptions { Seed = options.Seed, LearningRate = rate });
+        (_first, _online) = (Trainer(options.LearningRate), Trainer(options.OnlineLearningRate));
+        _batch = new SequenceBatch(inputs);
+        _random = new CounterRandom(options.Seed, CounterRandom.Purpose("anomaly/pieces"));
+        (_last, _input, _output) = (new float[Channels], new float[inputs], new float[3 * Channels]);
+    }
+
+    /// <summary>C.</summary>
+    public int Channels => Scales.Count;
+
+    /// <summary>[C], from the learning part.</summary>
+    internal IReadOnlyList<RobustScale> Scales { get; set; }
+
+    private int RowLength => _input.Length + Channels;
+
+    private int Remembered => _rows.Count / RowLength;
+
+    /// <summary>Forecasts a row, takes it, and learns when it is time.</summary>
+    /// <param name="stamp">Its time, if known.</param>
+    /// <param name="values">[C]; NaN is a gap.</param>
+    /// <param name="forecasts">[C], overwritten.</param>
+    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
+    public void Take(DateTime? stamp, ReadOnlySpan<float> values, Span<ChannelForecast> forecasts)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _last.CopyTo(_input, 0);
+        CalendarPhase.Write(stamp, _input.AsSpan(Channels));
+        _session.Step(_input, _output);
+        _rows.AddRange(_input);
+        for (int c = 0; c < Channels; c++)
+        {
+            double z = Scales[c].Map(values[c]);
+            forecasts[c] = Forecast(c, z);
+            _rows.Add((float)z);
+            _last[c] = double.IsFinite(z) ? (float)z : _last[c];
+        }
+
+        if (Remembered > _options.Memory + (_options.Memory / 4))
+        {
+            _rows.RemoveRange(0, _rows.Count - (_options.Memory * RowLength));
+        }
+
+        _seen++;
+    }
+
+    /// <summary>Learns on what is remembered: the learning part.</summary>
+    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
+    public void LearnFirst()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        for (int s = 0; s < _options.FirstSteps; s++)
+        {
+            _first.Step(tape => Loss(tape, _options.Batch, withLatest: false));
+        }
+    }
+
+    /// <summary>Forecasts all remembered rows again, as they are seen now, and stands after the last of them.</summary>
+    /// <returns>[rows · C], by row.</returns>
+    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
+    public IReadOnlyList<ChannelForecast> Review()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _session.Reset();
+        List<ChannelForecast> forecasts = [];
+        foreach (float[] row in _rows.Chunk(RowLength))
+        {
+            row.AsSpan(0, _input.Length).CopyTo(_input);
+            _session.Step(_input, _output);
+            forecasts.AddRange(row.Skip(_input.Length).Select((z, c) => Forecast(c, z)));
+        }
+
+        return forecasts;
+    }
+
+    /// <summary>A step of training where one is due: on the latest rows and a piece from before.</summary>
+    /// <exception cref="ObjectDisposedException">The forecaster has ended.</exception>
+    public void LearnOn()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_options.LearnEvery > 0 && _seen % _options.LearnEvery == 0)
+        {
+            _online.Step(tape => Loss(tape, 2, withLatest: true));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _session.Dispose();
+        _first.Dispose();
+        _online.Dispose();
+    }
+
+    /// <summary>Where it stands; <see cref="Save"/> writes the rest.</summary>
+    internal ForecasterPosition Position => new(_seen, _draws, _session.Save());
+
+    /// <summary>Writes the network, what its training remembers, the rows and what the caller adds, completely or not at all.</summary>
+    internal void Save(string path, string problem, string position, IEnumerable<StoredTensor> tensors) => _online.Save(
+        path, problem, position, [.. ChannelPosition.Store(RowsName, [.. _rows]), .. ChannelPosition.Store(LastName, _last), .. tensors]);
+
+    /// <summary>Reads the network and what its training remembers, and stands where another stood.</summary>
+    /// <param name="path">What <see cref="Save"/> wrote.</param>
+    /// <param name="problem">As it was saved.</param>
+    /// <param name="position">Where it stood; null for the beginning.</param>
+    /// <returns>All tensors.</returns>
+    /// <exception cref="CheckpointException">Missing, damaged, of another problem, or of parts that don't belong together.</exception>
+    internal IReadOnlyDictionary<string, StoredTensor> Resume(string path, string problem, ForecasterPosition? position)
+    {
+        IReadOnlyDictionary<string, StoredTensor> tensors = _online.Resume(path, problem).Tensors;
+        if (position is null)
+        {
+            return tensors;
+        }
+
+        ReadOnlySpan<float> rows = ChannelPosition.Stored(tensors, RowsName).Span, last = ChannelPosition.Stored(tensors, LastName).Span;
+        if (rows.IsEmpty || rows.Length % RowLength != 0 || last.Length != Channels)
+        {
+            throw ChannelPosition.NotUnderstood(path);
+        }
+
+        try
+        {
+            _session.Restore(position.Session);
+        }
+        catch (StreamingStateException exception)
+        {
+            throw ChannelPosition.NotUnderstood(path, exception);
+        }
+
+        _rows.Clear();
+        _rows.AddRange(rows);
+        last.CopyTo(_last);
+        (_seen, _draws) = (position.Seen, position.Draws);
+        return tensors;
+    }
+
+    private ChannelForecast Forecast(int channel, double z) => ChannelForecast.Of(z, _output.AsSpan(3 * channel, 3));
+
+    /// <summary>The loss of remembered pieces.</summary>
+    private BatchLoss Loss(Tape tape, int count, bool withLatest)
+    {
+        int length = Math.Min(_options.Window, Remembered);
+        Span<int> lengths = stackalloc int[count];
+        lengths.Fill(length);
+        _batch.Begin(lengths);
+        int rows = _batch.Packing.Rows;
+        var targets = new float[rows * Channels];
+        Span<float> remembered = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_rows);
+        int places = Remembered - length + 1;
+        for (int b = 0; b < count; b++)
+        {
+            int start = withLatest && b == 0 ? places - 1 : (int)(((ulong)_random.Word(_draws++, 0) * (ulong)places) >> 32);
+            for (int t = 0; t < length; t++)
+            {
+                Span<float> row = remembered.Slice((start + t) * RowLength, RowLength);
+                row[.._input.Length].CopyTo(_batch.Step(b, t));
+                row[_input.Length..].CopyTo(targets.AsSpan(_batch.Packing.Row(b, t) * Channels));
+            }
+        }
+
+        Variable input = tape.Input(_batch.Values, new Shape(rows, _batch.FeatureSize));
+        Variable output = _network.Forward(tape, input, _batch.Packing).Hidden;
+        return Losses.StudentT.ApplyToBatch(tape, output, tape.Input(targets, new Shape(rows, Channels)).Value);
+    }
+}

@@ -1,0 +1,89 @@
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>A detector in channels, opened: sequences are windows that follow each other without overlap. A step of a forecaster reads the row before the one that it forecasts; of a reconstruction it reads its own.</summary>
+/// <param name="backend">Where the network was built.</param>
+/// <param name="network">The network.</param>
+/// <param name="read">Reads a file.</param>
+internal sealed class ChannelInspection(Backend backend, ChannelNetwork network, Func<JobInput, ChannelData> read) : IInspectedModel
+{
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => network.Reader;
+
+    /// <inheritdoc/>
+    public string StepName => "row";
+
+    /// <summary>Known once data were read.</summary>
+    /// <inheritdoc/>
+    public double? HoursPerStep { get; private set; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> InputNames => [.. Design.Channels, .. CalendarPhase.Names];
+
+    /// <inheritdoc/>
+    public string LossName => Design.IsForecast ? "nats a row" : "deviations a row";
+
+    private ChannelDesign Design => network.Design;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
+    {
+        ChannelData own = read(data);
+        HoursPerStep = own.Stamps is { Count: > 1 } stamps ? (stamps[1] - stamps[0]).TotalHours : null;
+        var rows = new ChannelRows(own, Design.Scales);
+        return [.. Enumerable.Range(0, own.Count).Chunk(Design.Window).Select(w => Sequence(own, rows, new RowRange(w[0], w[^1] + 1)))];
+    }
+
+    /// <summary>The surprise of each row, or the error of its reconstruction, a mean over the channels that are there.</summary>
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        (ChannelRows rows, int first) = ((ChannelRows, int))sequence.Source!;
+        float[] outputs = Inference.Run(backend, tape => network.OutputsOf(
+            tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)),
+            tape.Input(sequence.Input, new Shape(sequence.Steps, Reader.InputSize)), new Packing([sequence.Steps])));
+        int width = outputs.Length / sequence.Steps;
+        return
+        [
+            .. Enumerable.Range(0, sequence.Steps)
+                .Select(t => Loss(rows.Truth(first + t), outputs.AsSpan(t * width, width))).Where(double.IsFinite),
+        ];
+    }
+
+    private double Loss(ReadOnlySpan<float> truth, ReadOnlySpan<float> outputs)
+    {
+        List<double> scores = [];
+        for (int c = 0; c < truth.Length; c++)
+        {
+            if (float.IsFinite(truth[c]))
+            {
+                scores.Add(network.Score(truth[c], outputs[(c * network.OutputsPerChannel)..]));
+            }
+        }
+
+        return scores.Count == 0 ? double.NaN : scores.Average();
+    }
+
+    private InspectedSequence Sequence(ChannelData data, ChannelRows rows, RowRange window)
+    {
+        var batch = new SequenceBatch(Design.InputSize);
+        network.Fill(batch, rows, [window]);
+        int[] read = [.. Enumerable.Range(window.Start - Design.Lag, window.Length)];
+        return new InspectedSequence($"{data.LabelAt(window.Start)} to {data.LabelAt(window.End - 1)}", batch.Values.ToArray(), window.Length)
+        {
+            StepNames = [.. read.Select(r => r < 0 ? "beginning" : data.LabelAt(r))],
+            Rows = data.Rows.Count == 0 ? [] : [.. read.Select(r => r < 0 ? -1 : data.Rows[r])],
+            Source = (rows, window.Start),
+        };
+    }
+}

@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Reading;
+using Carousel.Storage;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>A fitted detector of anomalies in channels.</summary>
+public sealed class ChannelModel : JobModel, IPortableModel, IGraphModel, IInspectable
+{
+    private readonly CpuBackend _backend;
+    private readonly AnomalyOrigin _origin;
+
+    internal ChannelModel(CpuBackend backend, ChannelNetwork network, ChannelFitted fitted, FitSummary summary, AnomalyOrigin origin)
+        : base(backend, network, summary) => (_backend, Network, Fitted, _origin) = (backend, network, fitted, origin);
+
+    /// <summary>The network and what it is fed.</summary>
+    public ChannelDesign Design => Network.Design;
+
+    /// <summary>What is usual, and from where on a score is an anomaly.</summary>
+    public ChannelFitted Fitted { get; }
+
+    /// <summary>The column of labels, for measuring; null where there is none.</summary>
+    public string? Label { get; set; }
+
+    internal ChannelNetwork Network { get; }
+
+    /// <inheritdoc/>
+    public override string Task => ChannelPlan.TaskName;
+
+    /// <inheritdoc/>
+    public override string PredictionFile => ChannelPlan.RowsName;
+
+    /// <summary>Loads a detector.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The detector, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing or damaged.</exception>
+    public static ChannelModel Load(string path, int threads = 0) => ModelReading.Load(path, ChannelPlan.TaskName, threads, reading =>
+    {
+        ChannelDesign design = reading.Configuration(AnomalyJson.Default.ChannelDesign);
+        ChannelFitted fitted = reading.Scalers(AnomalyJson.Default.ChannelFitted);
+        ChannelNetwork network = reading.Build(
+            design.IsInRange && fitted.Fits(design.Channels.Count), design.Cells.Hidden, () => ChannelNetwork.Make(design));
+        return new ChannelModel(reading.Backend, network, fitted, reading.Summary, reading.Data(AnomalyJson.Default.AnomalyOrigin));
+    });
+
+    /// <inheritdoc/>
+    public override JobDescription Describe() => new(
+    [
+        $"watches {string.Join(", ", Design.Channels)}; {Design.ScoreSource}",
+        $"learned from rows before {_origin.LearnedTo}, {FigureText.Count(_origin.Rows)} from {_origin.First} on; data {_origin.Fingerprint}",
+    ],
+    ModelDescription.Of(Design.Cells.Describe(), Networks, Network.MultiplyAdds, Network.StateSize, "row"));
+
+    /// <summary>Judges rows.</summary>
+    /// <param name="data">Rows with the model's channels.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>What is said to each row.</returns>
+    public ChannelVerdicts Judge(ChannelData data, CancellationToken cancellation = default) =>
+        Fitted.Judge(ChannelScores.Of(Tape, Network, new ChannelRows(data, Design.Scales), cancellation));
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ChannelData data = Read(input);
+        ChannelVerdicts verdicts = Judge(data, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        var tables = new ChannelTables(data, verdicts);
+        output.Write(tables.Rows());
+        IReadOnlyList<RowRange> ranges = verdicts.Ranges();
+        return new JobAnswer(data.Notes, ranges.Count == 0 ? "No row is an anomaly."
+            : $"{FigureText.Count(ranges.Count)} anomalies; the first: {tables.Describe(ranges[0])}");
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        ChannelData data = Read(input, Label);
+        ChannelVerdicts verdicts = Judge(data, cancellation);
+        int from = Math.Min(FirstUnlearned(data), data.Count - 1);
+        return ChannelResult.Of(data, verdicts, from, _origin.Season, this) with
+        {
+            Facts =
+            [
+                new("series", $"{FigureText.Count(data.Count)} rows of {string.Join(", ", data.Channels)}"),
+                new("measured", $"from {data.LabelAt(from)}, {FigureText.Count(data.Count - from)} rows"),
+                .. data.Notes.Select(n => new JobFact("note", n)),
+            ],
+        };
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new ChannelInspection(_backend, Network, input => Read(input));
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => new ChannelPortable(Network).Design;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [new ChannelPortable(Network).Graph];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(Design, AnomalyJson.Default.ChannelDesign), JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin))
+    {
+        Scalers = JsonSerializer.Serialize(Fitted, AnomalyJson.Default.ChannelFitted),
+    };
+
+    private ChannelData Read(JobInput input, string? label = null)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using TextReader reader = input.OpenTable();
+        ReadOptions options = input.Cells with { Targets = Design.Channels, Time = Design.TimeName ?? ReadOptions.None };
+        return ChannelData.Read(reader, input.Name, options, label);
+    }
+
+    private int FirstUnlearned(ChannelData data) =>
+        data.Fingerprint != _origin.Fingerprint && data.LabelAt(0) != _origin.First ? 0
+        : data.Stamps is null ? (int)Math.Min(_origin.Rows, data.Count)
+        : Enumerable.Range(0, data.Count).TakeWhile(r => string.CompareOrdinal(data.LabelAt(r), _origin.LearnedTo) < 0).Count();
+}

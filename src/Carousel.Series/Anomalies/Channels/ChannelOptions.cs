@@ -1,0 +1,32 @@
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>The forecaster of channels, and how it learns. One setting for every series.</summary>
+public sealed record ChannelOptions
+{
+    /// <summary>Cells of the LSTM.</summary>
+    public int Hidden { get; init; } = 24;
+
+    /// <summary>Steps of training on the learning part.</summary>
+    public int FirstSteps { get; init; } = 400;
+
+    /// <summary>Pieces of the learning part in a step.</summary>
+    public int Batch { get; init; } = 8;
+
+    /// <summary>Rows of a piece.</summary>
+    public int Window { get; init; } = 48;
+
+    /// <summary>Step size on the learning part.</summary>
+    public double LearningRate { get; init; } = 5e-3;
+
+    /// <summary>Rows between two steps of training while the series runs on; 0 to learn nothing more.</summary>
+    public int LearnEvery { get; init; } = 2;
+
+    /// <summary>Step size while the series runs on.</summary>
+    public double OnlineLearningRate { get; init; } = 1e-3;
+
+    /// <summary>Rows that are remembered for training.</summary>
+    public int Memory { get; init; } = 8000;
+
+    /// <summary>Seed of the first weights and of the pieces that are drawn.</summary>
+    public ulong Seed { get; init; } = 1;
+}

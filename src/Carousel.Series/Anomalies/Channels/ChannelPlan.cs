@@ -1,0 +1,142 @@
+using Carousel.Anomalies.Thresholds;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>A search for anomalies in channels, before its training. Labels have no part in anything but the measuring.</summary>
+public sealed class ChannelPlan : JobPlan<ChannelModel>
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "anomaly";
+
+    internal const string RowsName = "scores.csv";
+    internal const string RangesName = "anomalies.csv";
+
+    private const int FewestRows = 40;
+    private const int DefaultWindow = 48;
+    private const double ValidationShare = 0.2;
+
+    private static readonly TrainingChoices _choices = new(
+        OptimizerKind.Adam, LearningRate: 5e-3, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 40, Patience: 10, ClipNorm: 1,
+        ClipValue: null);
+
+    private ChannelPlan(ChannelData data, AnomalyOptions options, int learningRows, ChannelDesign design, int season)
+        : base(options.Fit, _choices.With(options.Fit)) =>
+        (Data, Options, LearningRows, Design, Season) = (data, options, learningRows, design, season);
+
+    /// <summary>The rows.</summary>
+    public ChannelData Data { get; }
+
+    /// <summary>What was asked for.</summary>
+    public AnomalyOptions Options { get; }
+
+    /// <summary>Rows that are learned from; the last fifth of them says when to stop.</summary>
+    public int LearningRows { get; }
+
+    /// <summary>The network.</summary>
+    public ChannelDesign Design { get; }
+
+    /// <summary>Rows of a season, for the baseline; 1 for none.</summary>
+    public int Season { get; }
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <inheritdoc/>
+    public override string DataName => Data.Name;
+
+    /// <inheritdoc/>
+    public override string Unit => "pieces";
+
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => Math.Max(1, (LearningPart.Length / Math.Max(1, Design.Window / 2)) - 1);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [RowsName, RangesName];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts =>
+    [
+        new("series", $"{FigureText.Count(Data.Count)} rows of {string.Join(", ", Data.Channels)}, {Data.LabelAt(0)} to {Data.LabelAt(Data.Count - 1)}"),
+        new("split", $"learned from the first {FigureText.Count(LearningRows)} rows, searched from {Data.LabelAt(LearningRows)} on, {FigureText.Count(Data.Count - LearningRows)} rows"),
+        new("labels", Data.Labels is null ? "none: nothing can be said about what is missed"
+            : $"{FigureText.Count(Data.Labels.Skip(LearningRows).Count(l => l))} rows of the searched part; used for measuring alone"),
+        new("model", $"{Design.Cells.Describe()}, {Design.ScoreSource}"),
+        new("threshold", Options.Threshold == ThresholdKind.Rate
+            ? $"{FigureText.Percent(Options.Rate, 2)} of the rows learned from lie above it" : $"dynamic, pruned at {FigureText.Percent(Options.Pruning)}"),
+        .. Data.Notes.Select(n => new JobFact("note", n)),
+    ];
+
+    internal RowRange LearningPart => new(0, LearningRows - ValidationRows);
+
+    internal RowRange ValidationPart => new(LearningRows - ValidationRows, LearningRows);
+
+    private int ValidationRows => (int)(LearningRows * ValidationShare);
+
+    /// <summary>Decides on everything that the options leave open.</summary>
+    /// <param name="data">The rows.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="DataFormatException">There are too few rows, or nothing is known of a channel.</exception>
+    public static ChannelPlan Make(ChannelData data, AnomalyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        if (data.Count < FewestRows)
+        {
+            throw new DataFormatException($"{data.Name} has {data.Count} rows, but {FewestRows} or more are needed: one part is learned from, the rest is searched.");
+        }
+
+        int learning = Math.Clamp((int)(options.Learn * data.Count), FewestRows / 2, data.Count - 1);
+        for (int c = 0; c < data.Channels.Count; c++)
+        {
+            if (!data.Columns[c].Take(learning).Any(float.IsFinite))
+            {
+                throw new DataFormatException($"{data.Name}: the column '{data.Channels[c]}' has no value in the {learning} rows that are learned from. Leave it out of --target.");
+            }
+        }
+
+        int window = Math.Clamp(options.Window ?? DefaultWindow, 2, Math.Max(2, learning / 4));
+        RobustScale[] scales = [.. data.Columns.Select(c => RobustScale.Of(c.Take(learning)))];
+        CellDesign cells = new CellDesign(CellKind.Lstm, 1, 24, 0, 1, InitialiserKind.Glorot).With(options.Fit);
+        var design = new ChannelDesign(data.Channels, data.TimeName, options.Score, cells, window, scales);
+        return new ChannelPlan(data, options, learning, design, SeasonOf(data, learning));
+    }
+
+    /// <inheritdoc/>
+    protected override ChannelModel Train(JobFitting fitting)
+    {
+        ChannelNetwork network = fitting.Begin(ChannelNetwork.Make(Design));
+        var rows = new ChannelRows(Data, Design.Scales);
+        FitSummary summary = fitting.Train(new ChannelProblem(
+            network, rows, LearningPart, ValidationPart, Training.Batch, Fit.Seed, Data.Fingerprint));
+        ChannelScores scores = Inference.Run(fitting.Backend, tape => ChannelScores.Of(tape, network, rows, CancellationToken.None));
+        var fitted = ChannelFitted.Of(scores, LearningRows, Options.Threshold, Options.Rate, Options.Pruning);
+        var origin = new AnomalyOrigin(Data.LabelAt(0), Data.LabelAt(LearningRows), LearningRows, Season, Data.Fingerprint);
+        return new ChannelModel(fitting.Backend, network, fitted, summary, origin);
+    }
+
+    /// <inheritdoc/>
+    protected override JobResult Measure(ChannelModel model, CancellationToken cancellation)
+    {
+        ChannelVerdicts verdicts = model.Judge(Data, cancellation);
+        var tables = new ChannelTables(Data, verdicts);
+        return ChannelResult.Of(Data, verdicts, LearningRows, Season, model) with
+        {
+            Page = new ChannelReport(Data, verdicts, LearningRows, model.Fitted).Page(),
+            Files =
+            [
+                JobFile.OfText(RowsName, tables.Rows()),
+                JobFile.OfText(RangesName, tables.Ranges(LearningRows)),
+            ],
+        };
+    }
+
+    private static int SeasonOf(ChannelData data, int learning)
+    {
+        float[] values = data.Columns[0][..learning];
+        return values.Distinct().Count() < 3 ? 1 : SeasonFinder.Find(values, null).Best;
+    }
+}

@@ -1,0 +1,302 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
+using Carousel.Training;
+
+namespace Carousel.Anomalies.Channels;
+
+/// <summary>The on-line detector fed line by line: it learns from the first rows, then answers each with a score before the next is there.</summary>
+/// <remarks>The first line that is no row is the header; without one, columns are numbered. Line by line is what the answer is: no later line has a part in it.</remarks>
+public sealed class ChannelStream : IStreamingModel
+{
+    private readonly Backend _backend;
+    private readonly DetectorOptions _options;
+    private readonly int _learningRows;
+    private readonly ReadOptions _reading;
+    private readonly string _source;
+    private readonly List<string> _cells = [];
+    private ChannelDetector? _detector;
+    private StampFormat? _stamps;
+    private CellNumbers? _numbers;
+    private char _delimiter;
+    private string[]? _header;
+    private int _time = -1;
+    private int[] _columns = [];
+    private float[] _values = [];
+    private string? _firstStamp;
+    private DateTime? _last;
+    private long _atLast;
+    private long _toPass = -1;
+    private long _rows;
+    private long _answers;
+    private bool _isDisposed;
+
+    /// <summary>A stream at its beginning.</summary>
+    /// <param name="backend">Where the network runs.</param>
+    /// <param name="learningRows">Rows to learn from before the first is scored.</param>
+    /// <param name="source">How messages call the input.</param>
+    /// <param name="reading">Which columns are channels and which is the time; null finds them in the first row.</param>
+    /// <param name="options">The detector's setting; null for the defaults.</param>
+    public ChannelStream(Backend backend, int learningRows, string source, ReadOptions? reading = null, DetectorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(learningRows);
+        (_backend, _learningRows, _source) = (backend, learningRows, source);
+        (_reading, _options) = (reading ?? new ReadOptions(), options ?? new DetectorOptions());
+    }
+
+    /// <inheritdoc/>
+    public string Header => $"{(_time < 0 ? "row" : CsvCell.Of(_header![_time]))},score,anomaly,alarm,reason,channel,value,expected";
+
+    /// <inheritdoc/>
+    public StreamSummary Summary => new(
+        _rows, _answers, _rows, 0, new Dictionary<string, double>(), "", new Dictionary<string, double>(), new Dictionary<double, double>());
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    public IStreamAnswer? Take(string line, long number)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(line);
+        string text = line.TrimStart('\uFEFF');
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return null;
+        }
+
+        if (_header is null && _delimiter == 0)
+        {
+            _delimiter = _reading.Delimiter ?? CsvDialect.FindDelimiter(text);
+        }
+
+        LineCells.Split(text, _delimiter, _cells, _source, number);
+        if (_header is null && IsHeader())
+        {
+            _header = [.. _cells];
+            return null;
+        }
+
+        if (_toPass >= 0 && _cells.SequenceEqual(_header!))
+        {
+            return null;
+        }
+
+        _header ??= [.. Enumerable.Range(1, _cells.Count).Select(c => $"column {c}")];
+        if (_cells.Count != _header.Length)
+        {
+            throw new DataFormatException(
+                _source, number, 0, $"the line has {_cells.Count} cells, "
+                + $"but {_header.Length} are expected: {CsvColumns.Shown(_header)}.");
+        }
+
+        if (_detector is null)
+        {
+            FindColumns(number);
+        }
+
+        DateTime? stamp = ReadStamp(number);
+        for (int c = 0; c < _columns.Length; c++)
+        {
+            string cell = _cells[_columns[c]];
+            _values[c] = float.NaN;
+            if (cell.Length > 0 && !_numbers!.IsMissing(cell) && !_numbers.TryRead(cell, out _values[c]))
+            {
+                throw _numbers.Refuse(_source, number, _columns[c] + 1, _header[_columns[c]], cell);
+            }
+        }
+
+        if (IsTakenAlready(stamp))
+        {
+            return null;
+        }
+
+        _atLast = stamp == _last ? _atLast + 1 : 1;
+        _last = stamp ?? _last;
+        _rows++;
+        RowVerdict verdict = _detector!.Take(stamp, _values);
+        _answers += double.IsNaN(verdict.Score) ? 0 : 1;
+        return new Answer(
+            _time < 0 ? _rows.ToString(CultureInfo.InvariantCulture) : _cells[_time], verdict, _header[_columns[verdict.Channel]], _values[verdict.Channel]);
+    }
+
+    /// <inheritdoc/>
+    public void Learn()
+    {
+        // The detector learns from a row as soon as it has judged it.
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    public void SaveCheckpoint(string path)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_detector is null)
+        {
+            throw new InvalidOperationException("The stream has taken no row yet, so there is nothing to go on with.");
+        }
+
+        var position = new ChannelPosition(
+            _header!, _delimiter, _numbers!.DecimalSeparator, _time, _firstStamp, _columns, _last?.Ticks, _atLast, _rows, _answers, _detector.Position);
+        _detector.Save(path, Problem, position.ToJson());
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Rows with time stamps that were taken before are passed over, up to the first that was not. Rows without time stamps are taken as new.</remarks>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    public void Resume(string path)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_detector is not null || _header is not null)
+        {
+            throw new InvalidOperationException("The stream has taken lines already.");
+        }
+
+        var position = ChannelPosition.Read(path, OnlineTrainer.PositionIn(path));
+        var detector = new ChannelDetector(_backend, position.Columns.Length, position.Detector.LearningRows, _options);
+        try
+        {
+            detector.Resume(path, Problem, position.Detector);
+            _stamps = position.FirstStamp is { } first ? Stamps(first) ?? throw ChannelPosition.NotUnderstood(path) : null;
+        }
+        catch
+        {
+            detector.Dispose();
+            throw;
+        }
+
+        (_detector, _firstStamp, _header, _delimiter) = (detector, position.FirstStamp, position.Header, position.Delimiter);
+        (_time, _columns, _values) = (position.Time, position.Columns, new float[position.Columns.Length]);
+        _numbers = new CellNumbers(position.DecimalSeparator, _reading.Missing);
+        _last = position.LastTicks is { } ticks ? new DateTime(ticks) : null;
+        (_rows, _answers, _atLast, _toPass) = (position.Rows, position.Answers, position.AtLast, position.AtLast);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _detector?.Dispose();
+    }
+
+    // The rows to learn from are no part of it: a stream goes on with those it began with.
+    private string Problem => $"on-line detector of {string.Join(", ", _reading.Targets ?? ["all"])} at {_reading.Time ?? "the time that is found"} with "
+        + JsonSerializer.Serialize(_options, AnomalyJson.Default.DetectorOptions);
+
+    /// <summary>Whether a row was taken before the stream was resumed: it is earlier than the last of those, or one of as many as had its time.</summary>
+    private bool IsTakenAlready(DateTime? stamp)
+    {
+        if (_toPass >= 0 && stamp is not null && (stamp < _last || (stamp == _last && _toPass-- > 0)))
+        {
+            return true;
+        }
+
+        _toPass = -1;
+        return false;
+    }
+
+    private bool IsHeader()
+    {
+        var numbers = new CellNumbers(_reading.DecimalSeparator ?? '.', _reading.Missing);
+        return !_cells.Exists(c => numbers.TryRead(c, out _));
+    }
+
+    private void FindColumns(long number)
+    {
+        string[] header = _header!;
+        _numbers = new CellNumbers(
+            _reading.DecimalSeparator ?? (_delimiter != ',' && _cells.Exists(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.'), _reading.Missing);
+        _time = _reading.Time switch
+        {
+            ReadOptions.None => -1,
+            { } name => Column(header, name, "--time"),
+            null => _cells.FindIndex(c => c.Length > 0 && !_numbers.TryRead(c, out _) && !_numbers.IsMissing(c) && Stamps(c) is not null),
+        };
+        _columns = _reading.Targets is { } targets and not [ReadOptions.All]
+            ? [.. targets.Select(t => Column(header, t, "--target"))]
+            : [.. Enumerable.Range(0, header.Length).Where(c => c != _time && _numbers.TryRead(_cells[c], out _))];
+        if (_reading.Targets is null or [ReadOptions.All]
+            && Enumerable.Range(0, header.Length).FirstOrDefault(c => c != _time && IsRefused(_cells[c]), -1) is >= 0 and int refused)
+        {
+            throw _numbers.RefuseColumn(
+                _source, new CsvLine(number, [.. _cells]), refused, header[refused], "name the channels with --target");
+        }
+
+        if (_columns.Length == 0)
+        {
+            throw new DataFormatException(_source, number, 0, "the first row has no number to watch. Name the channels with --target.");
+        }
+
+        if (_time >= 0)
+        {
+            _stamps = Stamps(_cells[_time]) ?? throw RefuseStamp(number);
+            _firstStamp = _cells[_time];
+        }
+
+        _values = new float[_columns.Length];
+        _detector = new ChannelDetector(_backend, _columns.Length, _learningRows, _options);
+    }
+
+    private bool IsRefused(string cell) =>
+        !_numbers!.TryRead(cell, out _) && !_numbers.IsMissing(cell) && CellNumbers.IsMeant(cell);
+
+    private StampFormat? Stamps(string cell) => _reading.TimeFormat is { } format ? StampFormat.FromUser(format) : StampFormat.Find([cell], plainNumbers: false, out _);
+
+    private int Column(string[] header, string name, string option) => Array.IndexOf(header, name) is >= 0 and var column ? column
+        : throw new DataFormatException(
+            $"{_source} has no column '{name}', which {option} names. {CsvColumns.Describe(header)}")
+        {
+            MissingColumn = name,
+        };
+
+    private DateTime? ReadStamp(long number)
+    {
+        if (_time < 0)
+        {
+            return null;
+        }
+
+        DateTime stamp = _stamps!.TryRead(_cells[_time], out DateTime read) ? read : throw RefuseStamp(number);
+        return stamp >= _last || _last is null || _toPass >= 0 ? stamp
+            : throw new DataFormatException(_source, number, _time + 1, $"{_cells[_time]} is earlier than the row before it. Lines must come in order of time.");
+    }
+
+    private DataFormatException RefuseStamp(long number) => new(
+        _source, number, _time + 1, $"'{_cells[_time]}' in column '{_header![_time]}' is not a time stamp in the form of the first. Write it in that form, or pass --time-format.");
+
+    private sealed class Answer(string label, RowVerdict verdict, string channel, float value) : IStreamAnswer
+    {
+        private string Reason => verdict.Reason switch { RowReason.Surprise => "surprise", RowReason.Range => "range", _ => "" };
+
+        public string ToCsv() => double.IsNaN(verdict.Score) ? $"{CsvCell.Of(label)},,0,0,learning,,,"
+            : string.Create(CultureInfo.InvariantCulture, $"{CsvCell.Of(label)},{verdict.Score:0.####},{(verdict.IsAnomalous ? 1 : 0)},{(verdict.IsAlarm ? 1 : 0)},{Reason},{CsvCell.Of(channel)},{ChannelTables.Number(value)},{ChannelTables.Number(verdict.Expected)}");
+
+        public void Write(Utf8JsonWriter json)
+        {
+            ArgumentNullException.ThrowIfNull(json);
+            json.WriteStartObject();
+            json.WriteString("row", label);
+            if (double.IsNaN(verdict.Score))
+            {
+                json.WriteNull("score");
+                json.WriteString("reason", "learning");
+            }
+            else
+            {
+                json.WriteNumber("score", Math.Round(verdict.Score, 4));
+                json.WriteBoolean("anomaly", verdict.IsAnomalous);
+                json.WriteBoolean("alarm", verdict.IsAlarm);
+                json.WriteString("reason", Reason);
+                json.WriteString("channel", channel);
+                if (double.IsFinite(verdict.Expected))
+                {
+                    json.WriteNumber("expected", verdict.Expected);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+    }
+}

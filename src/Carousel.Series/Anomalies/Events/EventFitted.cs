@@ -1,0 +1,56 @@
+using Carousel.Anomalies.Thresholds;
+using Carousel.Jobs.Reading.Events;
+
+namespace Carousel.Anomalies.Events;
+
+/// <summary>What was fitted beside the network: what is usual, and from where on a score is an anomaly. Kept in the model file.</summary>
+/// <param name="Rate">The rate of false alarms that was asked for.</param>
+/// <param name="MemoryHours">Hours over which the surprise of an entity's events adds up.</param>
+/// <param name="Means">[fields]: usual surprise of a field in the learning part.</param>
+/// <param name="Threshold">Of the score of an event.</param>
+public sealed record EventFitted(double Rate, double MemoryHours, IReadOnlyList<double> Means, double Threshold)
+{
+    /// <summary>Fits to the surprises of the learning part.</summary>
+    internal static EventFitted Of(EventLog log, EventSurprise[] surprises, DateTime learningEnd, double rate, double memoryHours)
+    {
+        int[] learned = log.PlacesWhere(t => t < learningEnd);
+        IEnumerable<double> means = Enumerable.Range(0, surprises[0].Fields.Count)
+            .Select(f => learned.Sum(i => surprises[i].Fields[f]) / Math.Max(1, learned.Length));
+        var open = new EventFitted(rate, memoryHours, [.. means], 0);
+        double[] scores = open.Score(log, surprises);
+        return open with { Threshold = RateThreshold.Of(learned.Select(i => scores[i]), rate) };
+    }
+
+    /// <summary>Whether the numbers are those of a design: of what comes from a file.</summary>
+    internal bool Fits(EventDesign design) => Means.Count == design.Fields.Count && Means.All(double.IsFinite) && MemoryHours >= 0;
+
+    /// <summary>The score of each event: by how much it is more surprising than usual, and what of that the entity's events of the last hours had.</summary>
+    internal double[] Score(EventLog log, EventSurprise[] surprises)
+    {
+        double usual = Means.Sum();
+        double[] own = [.. surprises.Select(s => s.Total - usual)], scores = [.. own];
+        for (int h = 0; h < log.Count; h++)
+        {
+            EventSequence history = log[h];
+            int first = 0;
+            double held = 0;
+            for (int e = 0; e < history.Length; e++)
+            {
+                for (; first < e && (history.Times[e] - history.Times[first]).TotalHours > MemoryHours; first++)
+                {
+                    held -= Math.Max(0, own[history.IndexAt(first)]);
+                }
+
+                // Sums that were added and taken away again leave a rest.
+                held = first == e ? 0 : held;
+                scores[history.IndexAt(e)] += held;
+                held += Math.Max(0, own[history.IndexAt(e)]);
+            }
+        }
+
+        return scores;
+    }
+
+    /// <summary>The field that is most beyond what is usual.</summary>
+    internal int Reason(EventSurprise surprise) => Enumerable.Range(0, Means.Count).MaxBy(f => surprise.Fields[f] - Means[f]);
+}

@@ -1,0 +1,85 @@
+using Carousel.Anomalies.Channels;
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Reading.Events;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Anomalies.Events;
+
+/// <summary>A detector of surprising events, opened: an id's events are a sequence. A step reads the event before the one that it forecasts, nothing at the beginning.</summary>
+/// <param name="backend">Where the network was built.</param>
+/// <param name="network">The network.</param>
+/// <param name="read">Reads a log.</param>
+internal sealed class EventInspection(Backend backend, EventNetwork network, Func<JobInput, EventLog> read) : IInspectedModel
+{
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => network.Reader;
+
+    /// <inheritdoc/>
+    public string StepName => "event";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> InputNames => [.. network.Design.Fields.SelectMany(f => Enumerable.Range(0, f.Size).Select(code => Code(f, code))), .. CalendarPhase.Names];
+
+    /// <inheritdoc/>
+    public string LossName => "nats an event";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
+    {
+        EventLog log = read(data);
+        int[] rows = log.Rows();
+        var encoder = new EventEncoder(network.Design, log);
+        return [.. Enumerable.Range(0, log.Count).Select(h => Sequence(encoder, log[h], rows))];
+    }
+
+    /// <summary>How surprising each event was: −ln of its probability, all fields together.</summary>
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        EventBatch batch = ((Func<EventBatch>)sequence.Source!)();
+        return Inference.Run(backend, tape =>
+        {
+            Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
+            return EventScorer.Of(network.Forecast(tape, states, batch), batch).Select(s => s.Total).ToArray();
+        });
+    }
+
+    private static string Code(EventField field, int code) => field.Kind switch
+    {
+        EventFieldKind.Category => code == 0 ? $"{field.Name} is new" : $"{field.Name} is {field.Labels[code - 1]}",
+        EventFieldKind.Hour => $"{field.Name} is {code}",
+        _ => code == 0 ? $"{field.Name} is missing" : $"{field.Name} in bucket {code}",
+    };
+
+    private static InspectedSequence Sequence(EventEncoder encoder, EventSequence events, int[] rows)
+    {
+        EventLog log = encoder.Log;
+        int[] before = [.. Enumerable.Range(0, events.Length - 1)];
+        EventBatch Batch()
+        {
+            var batch = new EventBatch(encoder);
+            batch.Fill(new EventPiece(events, 0, events.Length));
+            return batch;
+        }
+
+        return new InspectedSequence(events.Id, () => Batch().Values.ToArray(), events.Length)
+        {
+            StepNames =
+            [
+                "beginning",
+                .. before.Select(e => log.Categories is [var first, ..]
+                    ? $"{log.Format(events.Times[e])} {first.Values[events.Category(0)[e]]}" : log.Format(events.Times[e])),
+            ],
+            Rows = [-1, .. before.Select(e => rows[events.IndexAt(e)])],
+            Source = (Func<EventBatch>)Batch,
+        };
+    }
+}

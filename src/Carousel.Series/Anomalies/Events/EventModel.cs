@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Reading.Events;
+using Carousel.Storage;
+
+namespace Carousel.Anomalies.Events;
+
+/// <summary>A fitted detector of surprising events.</summary>
+public sealed class EventModel : JobModel, IGraphModel, IInspectable
+{
+    private readonly CpuBackend _backend;
+    private readonly AnomalyOrigin _origin;
+
+    internal EventModel(CpuBackend backend, EventNetwork network, EventFitted fitted, FitSummary summary, AnomalyOrigin origin)
+        : base(backend, network, summary) => (_backend, Network, Fitted, _origin) = (backend, network, fitted, origin);
+
+    /// <summary>The network, and how events become codes.</summary>
+    public EventDesign Design => Network.Design;
+
+    /// <summary>What is usual, and from where on a score is an anomaly.</summary>
+    public EventFitted Fitted { get; }
+
+    internal EventNetwork Network { get; }
+
+    /// <inheritdoc/>
+    public override string Task => EventPlan.TaskName;
+
+    /// <inheritdoc/>
+    public override string PredictionFile => EventPlan.EventsName;
+
+    /// <summary>Loads a detector.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The detector, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing or damaged.</exception>
+    public static EventModel Load(string path, int threads = 0) => ModelReading.Load(path, EventPlan.TaskName, threads, reading =>
+    {
+        EventDesign design = reading.Configuration(AnomalyJson.Default.EventDesign);
+        EventFitted fitted = reading.Scalers(AnomalyJson.Default.EventFitted);
+        EventNetwork network = reading.Build(design.IsInRange && fitted.Fits(design), design.Cells.Hidden, () => new EventNetwork(design));
+        return new EventModel(reading.Backend, network, fitted, reading.Summary, reading.Data(AnomalyJson.Default.AnomalyOrigin));
+    });
+
+    /// <inheritdoc/>
+    public override JobDescription Describe() => new(
+    [
+        $"watches events by '{Design.IdName}': {string.Join(", ", Design.Fields.Select(f => f.Name))}; score from the surprise of the next event",
+        $"learned from {FigureText.Count(_origin.Rows)} events from {_origin.First} to {_origin.LearnedTo}",
+    ],
+    ModelDescription.Of(Design.Cells.Describe(), Networks, Network.MultiplyAdds, Network.Reader.StateSize, "event"));
+
+    /// <summary>Judges the events of a log.</summary>
+    /// <param name="log">A log with the model's columns.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>What is said to each event.</returns>
+    public EventVerdicts Judge(EventLog log, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        EventSurprise[] surprises = EventScorer.Of(Tape, Network, new EventEncoder(Design, log), cancellation);
+        double[] scores = Fitted.Score(log, surprises);
+        return new EventVerdicts(scores, surprises, [.. surprises.Select(Fitted.Reason)], [.. scores.Select(s => s > Fitted.Threshold)]);
+    }
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        EventLog log = Read(input);
+        EventVerdicts verdicts = Judge(log, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        output.Write(new EventTables(log, verdicts, Design).Events());
+        return new JobAnswer(log.Notes, $"{FigureText.Count(verdicts.IsAnomalous.Count(a => a))} of {FigureText.Count(log.EventCount)} events are above the threshold.");
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        EventLog log = Read(input);
+        if (log.LabelName is null)
+        {
+            throw new DataFormatException($"{log.Name} has no column of labels, so nothing can be measured. Name it with --label, or use carousel predict.");
+        }
+
+        EventVerdicts verdicts = Judge(log, cancellation);
+        DateTime from = DateTime.TryParse(_origin.LearnedTo, CultureInfo.InvariantCulture, out DateTime learned)
+            && log.Last >= learned && log.Format(log.First) == _origin.First ? learned : log.First;
+        return EventResult.Of(log, verdicts, from, this, null) with
+        {
+            Facts =
+            [
+                new("log", $"{FigureText.Count(log.EventCount)} events"), new("measured", $"from {log.Format(from)}"),
+                .. log.Notes.Select(n => new JobFact("note", n)),
+            ],
+        };
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new EventInspection(_backend, Network, Read);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [EventGraph.Of(Network)];
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(Design, AnomalyJson.Default.EventDesign), JsonSerializer.Serialize(_origin, AnomalyJson.Default.AnomalyOrigin))
+    {
+        Scalers = JsonSerializer.Serialize(Fitted, AnomalyJson.Default.EventFitted),
+    };
+
+    private EventLog Read(JobInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        using TextReader reader = input.OpenTable();
+        static string[] Named(IEnumerable<string> columns) => [.. columns.DefaultIfEmpty(EventReadOptions.None)];
+        string[] categories = Named(Design.CategoryNames);
+        return EventReader.ReadCsv(reader, input.Name, new EventReadOptions
+        {
+            Id = Design.IdName,
+            Time = Design.TimeName,
+            Event = categories[0],
+            Categories = Named(categories.Skip(1)),
+            Numbers = Named(Design.NumberNames),
+            Missing = input.Cells.Missing,
+            DecimalSeparator = input.Cells.DecimalSeparator,
+            Delimiter = input.Cells.Delimiter,
+            TimeFormat = input.Cells.TimeFormat,
+        });
+    }
+}

@@ -1,0 +1,73 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading.Events;
+using Carousel.Report;
+
+namespace Carousel.Anomalies.Events;
+
+/// <summary>What the report of a search in events shows: the most surprising ones with their reasons, and what the entity did before.</summary>
+internal sealed class EventReport(EventLog log, EventVerdicts verdicts, DateTime from, EventDesign design)
+{
+    private const int MostRows = 50;
+    private const int Shown = 4;
+    private const int Before = 5;
+    private const int Buckets = 30;
+
+    private readonly EventTables _tables = new(log, verdicts, design);
+    private readonly int[] _clearest = [.. verdicts.Clearest(log.PlacesWhere(t => t >= from)).Take(MostRows)];
+
+    /// <summary>What the job adds to its report.</summary>
+    public JobPage Page() => new(
+        $"Search for anomalies in events: {log.Name}",
+        $"The events from {log.Format(from)} on.",
+        [
+            new Section("The most surprising", [Clearest()]) { Lead = "The reason is the part of the event that is most beyond what is usual." },
+            new Section("What came before", [.. _clearest.Select(log.Find).DistinctBy(e => e.Events.Id).Take(Shown).Select(e => Story(e.Events, e.At))])
+            {
+                Lead = "The events of the same entity that led there.",
+            },
+            new Section("How surprising events are", [Histogram()]),
+        ]);
+
+    private Table Clearest() => Table.Of(
+        [log.IdName, log.TimeName, "score", "reason", "value"],
+        _clearest.Select(i =>
+        {
+            (string id, string time, string field, string value) = _tables.Row(i);
+            return (string[])[id, time, FigureText.Number(verdicts.Scores[i], 1), field, value];
+        }));
+
+    private Table Story(EventSequence history, int last) => new(
+        [
+            new TableColumn(log.TimeName, Alignment.Left), .. design.Fields.Select(f => new TableColumn(f.Name, Alignment.Left)),
+            new TableColumn("surprise"),
+        ],
+        [.. Enumerable.Range(Math.Max(0, last - Before), Math.Min(last, Before) + 1).Select(e => TableRow.Of(
+            [
+                log.Format(history.Times[e]), .. design.Fields.Select(f => _tables.Value(history, e, f)),
+                FigureText.Number(verdicts.Surprises[history.IndexAt(e)].Total, 1),
+            ]) with
+        {
+            IsEmphasised = e == last,
+        })])
+    {
+        Caption = history.Id,
+    };
+
+    private BarChart Histogram()
+    {
+        double most = verdicts.Surprises.Max(s => s.Total);
+        var counts = new double[Buckets];
+        foreach (EventSurprise surprise in verdicts.Surprises)
+        {
+            counts[Math.Clamp((int)(surprise.Total / most * Buckets), 0, Buckets - 1)]++;
+        }
+
+        return new BarChart(
+            "Events by surprise", Axis.Category("surprise in nats", [.. counts.Select((_, b) => FigureText.Number((b + 0.5) * most / Buckets, 1))]),
+            [new Series("events", counts, SeriesRole.Forecast)])
+        {
+            ValueName = "events",
+        };
+    }
+}

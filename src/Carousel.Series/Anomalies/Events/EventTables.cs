@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Anomalies.Channels;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Reading.Events;
+
+namespace Carousel.Anomalies.Events;
+
+/// <summary>What is said to events, as CSV and in words.</summary>
+/// <param name="log">The events.</param>
+/// <param name="verdicts">What is said to them.</param>
+/// <param name="design">Names the fields.</param>
+internal sealed class EventTables(EventLog log, EventVerdicts verdicts, EventDesign design)
+{
+    /// <summary>A line for each event: id, time, score, 1 for an anomaly, surprise of the event alone, and the field that is most beyond the usual, with its value.</summary>
+    /// <returns>CSV with a header.</returns>
+    public string Events()
+    {
+        var text = new StringBuilder($"{CsvCell.Of(log.IdName)},{CsvCell.Of(log.TimeName)},score,anomaly,surprise,reason,value\n");
+        for (int i = 0; i < log.EventCount; i++)
+        {
+            (string id, string time, string field, string value) = Row(i);
+            text.Append(CultureInfo.InvariantCulture, $"{CsvCell.Of(id)},{time},{verdicts.Scores[i]:0.####},{(verdicts.IsAnomalous[i] ? 1 : 0)},{verdicts.Surprises[i].Total:0.####},{CsvCell.Of(field)},{CsvCell.Of(value)}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>An event in words.</summary>
+    /// <param name="place">Its place in the log's own order.</param>
+    /// <returns>Such as <c>card0042, 2024-05-01 03:12:00: hour is 3</c>.</returns>
+    public string Describe(int place)
+    {
+        (string id, string time, string field, string value) = Row(place);
+        return $"{id}, {time}: {field} is {value}";
+    }
+
+    /// <summary>An event, and the field that is most beyond the usual.</summary>
+    /// <param name="place">Its place in the log's own order.</param>
+    public (string Id, string Time, string Field, string Value) Row(int place)
+    {
+        (EventSequence history, int at) = log.Find(place);
+        EventField field = design.Fields[verdicts.Reasons[place]];
+        return (history.Id, log.Format(history.Times[at]), field.Name, Value(history, at, field));
+    }
+
+    /// <summary>The value of a field of an event as text.</summary>
+    public string Value(EventSequence history, int at, EventField field) => field.Kind switch
+    {
+        EventFieldKind.Gap => at == 0 ? "the first" : Span(history.Times[at] - history.Times[at - 1]),
+        EventFieldKind.Hour => history.Times[at].Hour.ToString(CultureInfo.InvariantCulture),
+        EventFieldKind.Number => ChannelTables.Number(history.Number(field.Index)[at]),
+        _ => log.Categories[field.Index].Values[history.Category(field.Index)[at]],
+    };
+
+    private static string Span(TimeSpan span)
+    {
+        (double Count, string Unit)[] units = [(span.TotalDays, "days"), (span.TotalHours, "hours"), (span.TotalMinutes, "minutes")];
+        foreach ((double count, string unit) in units)
+        {
+            if (count >= 2)
+            {
+                return $"{count.ToString("0.#", CultureInfo.InvariantCulture)} {unit}";
+            }
+        }
+
+        return $"{span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} seconds";
+    }
+}

@@ -1,0 +1,13 @@
+namespace Carousel.Anomalies.Events;
+
+/// <summary>What is said to the events of a log, each list in the log's own order.</summary>
+/// <param name="Scores">Surprise beyond the usual, added up over the entity's last hours, in nats.</param>
+/// <param name="Surprises">Of the event alone.</param>
+/// <param name="Reasons">Which field is most beyond the usual.</param>
+/// <param name="IsAnomalous">Whether the score is above the threshold.</param>
+public sealed record EventVerdicts(
+    IReadOnlyList<double> Scores, IReadOnlyList<EventSurprise> Surprises, IReadOnlyList<int> Reasons, IReadOnlyList<bool> IsAnomalous)
+{
+    /// <summary>Places of events, the one with the highest score first.</summary>
+    internal IEnumerable<int> Clearest(IEnumerable<int> places) => places.OrderByDescending(i => Scores[i]);
+}

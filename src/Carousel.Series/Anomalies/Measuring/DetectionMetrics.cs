@@ -1,0 +1,97 @@
+using Carousel.Data;
+
+namespace Carousel.Anomalies.Measuring;
+
+/// <summary>Alarms held against labels under a named protocol. None of them adjusts points: an alarm counts for the rows it was raised on.</summary>
+public static class DetectionMetrics
+{
+    /// <summary>Row by row: a row with an alarm that is labelled is right.</summary>
+    /// <param name="isAlarm">[n].</param>
+    /// <param name="isAnomaly">[n].</param>
+    /// <returns>The score.</returns>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public static DetectionScore Points(ReadOnlySpan<bool> isAlarm, ReadOnlySpan<bool> isAnomaly)
+    {
+        if (isAlarm.Length != isAnomaly.Length)
+        {
+            throw new ArgumentException($"There are {isAlarm.Length} alarms, but {isAnomaly.Length} labels.", nameof(isAnomaly));
+        }
+
+        double hits = 0, alarms = 0, anomalies = 0;
+        for (int r = 0; r < isAlarm.Length; r++)
+        {
+            hits += isAlarm[r] && isAnomaly[r] ? 1 : 0;
+            alarms += isAlarm[r] ? 1 : 0;
+            anomalies += isAnomaly[r] ? 1 : 0;
+        }
+
+        return new DetectionScore(hits / alarms, hits / anomalies);
+    }
+
+    /// <summary>Event by event: a labelled range is found where any alarm touches it; a range of alarms is wrong where it touches no label.</summary>
+    /// <remarks>Hundman et al. 2018, section 4.2: precision = found labels / (found labels + wrong alarm ranges).</remarks>
+    /// <param name="alarms">Ranges of alarms.</param>
+    /// <param name="labels">Labelled ranges.</param>
+    /// <returns>The score.</returns>
+    public static DetectionScore Events(IReadOnlyList<RowRange> alarms, IReadOnlyList<RowRange> labels)
+    {
+        ArgumentNullException.ThrowIfNull(alarms);
+        ArgumentNullException.ThrowIfNull(labels);
+        double found = labels.Count(l => Touches(l, alarms)), wrong = alarms.Count(a => !Touches(a, labels));
+        return new DetectionScore(found / (found + wrong), found / labels.Count);
+    }
+
+    /// <summary>Range by range: how much of a labelled range is covered, by how few pieces, and how much of an alarm lies in labels.</summary>
+    /// <remarks>
+    /// Tatbul et al. 2018, "Precision and recall for time series": flat positional bias, cardinality factor 1 / (ranges that overlap);
+    /// recall of a range = α·[found at all] + (1 − α)·(overlap), precision of a range = overlap alone; both are means over ranges.
+    /// </remarks>
+    /// <param name="alarms">Ranges of alarms, without overlap among themselves.</param>
+    /// <param name="labels">Labelled ranges, without overlap among themselves.</param>
+    /// <param name="existence">α: what finding a range at all is worth, from 0 to 1.</param>
+    /// <returns>The score.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">α is out of range.</exception>
+    public static DetectionScore Ranges(IReadOnlyList<RowRange> alarms, IReadOnlyList<RowRange> labels, double existence = 0)
+    {
+        ArgumentNullException.ThrowIfNull(alarms);
+        ArgumentNullException.ThrowIfNull(labels);
+        ArgumentOutOfRangeException.ThrowIfNegative(existence);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(existence, 1);
+        double precision = alarms.Sum(a => Covered(a, labels));
+        double recall = labels.Sum(l => (existence * (Touches(l, alarms) ? 1 : 0)) + ((1 - existence) * Covered(l, alarms)));
+        return new DetectionScore(precision / alarms.Count, recall / labels.Count);
+    }
+
+    /// <summary>Runs of rows with an alarm.</summary>
+    /// <param name="isAlarm">[n].</param>
+    /// <returns>Ranges in order.</returns>
+    public static IReadOnlyList<RowRange> RangesOf(ReadOnlySpan<bool> isAlarm)
+    {
+        List<RowRange> ranges = [];
+        for (int r = 0; r < isAlarm.Length; r++)
+        {
+            int start = r;
+            while (r < isAlarm.Length && isAlarm[r])
+            {
+                r++;
+            }
+
+            if (r > start)
+            {
+                ranges.Add(new RowRange(start, r));
+            }
+        }
+
+        return ranges;
+    }
+
+    private static int Overlap(RowRange a, RowRange b) => Math.Max(0, Math.Min(a.End, b.End) - Math.Max(a.Start, b.Start));
+
+    private static bool Touches(RowRange one, IReadOnlyList<RowRange> others) => others.Any(o => Overlap(one, o) > 0);
+
+    private static double Covered(RowRange one, IReadOnlyList<RowRange> others)
+    {
+        int[] overlaps = [.. others.Select(o => Overlap(one, o)).Where(rows => rows > 0)];
+        return overlaps.Length == 0 ? 0 : overlaps.Sum() / (double)one.Length / overlaps.Length;
+    }
+}

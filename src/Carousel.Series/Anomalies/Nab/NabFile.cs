@@ -1,0 +1,17 @@
+using Carousel.Data;
+
+namespace Carousel.Anomalies.Nab;
+
+/// <summary>A series of the benchmark with its labels.</summary>
+/// <param name="Name">Category and file, such as <c>realKnownCause/nyc_taxi.csv</c>.</param>
+/// <param name="Stamps">[n], in the order of the file.</param>
+/// <param name="Values">[n].</param>
+/// <param name="Windows">Labelled windows in order; for scoring alone.</param>
+public sealed record NabFile(string Name, IReadOnlyList<DateTime> Stamps, IReadOnlyList<float> Values, IReadOnlyList<RowRange> Windows)
+{
+    /// <summary>The folder that the file lies in.</summary>
+    public string Category => Name[..Math.Max(0, Name.LastIndexOf('/'))];
+
+    /// <summary>How many rows are for learning alone.</summary>
+    public int Probation => NabScorer.Probation(Values.Count);
+}

@@ -1,0 +1,115 @@
+using Carousel.Data;
+
+namespace Carousel.Anomalies.Nab;
+
+/// <summary>The score of the Numenta Anomaly Benchmark: early alarms inside a window are worth most, alarms outside cost, and more the farther they are.</summary>
+/// <remarks>
+/// Lavin and Ahmad 2015, "Evaluating real-time anomaly detection algorithms", equations 1 to 4, with the constants of the benchmark's own programs:
+/// σ(y) = 2 / (1 + exp(5y)) − 1; a place inside a window is −1 at its first row and −1/width at its last; a place behind a window counts its width less 1
+/// as 1, and from 3 on the weight is −1, as it is before the first window. The weight of a hit is divided by σ(−1), so that the first row is worth A_TP.
+/// Probation is the first 15 % of the rows and at most 750; nothing in it counts.
+/// </remarks>
+public static class NabScorer
+{
+    /// <summary>Share of the rows that a detector may learn on without being scored.</summary>
+    public const double ProbationShare = 0.15;
+
+    private const int LongestFile = 5000;
+    private const double FarBehind = 3;
+    private static readonly double _best = Sigmoid(-1);
+
+    /// <summary>How many rows of a file are for learning alone.</summary>
+    /// <param name="rows">Rows of the file.</param>
+    /// <returns>⌊15 %⌋ of at most 5,000 rows.</returns>
+    public static int Probation(int rows) => (int)Math.Min(Math.Floor(ProbationShare * rows), ProbationShare * LongestFile);
+
+    /// <summary>The score of one file, not yet normalised.</summary>
+    /// <param name="rows">Rows of the file.</param>
+    /// <param name="windows">Labelled windows, in order of time, without overlap.</param>
+    /// <param name="alarms">Rows with an alarm, in any order; those of the probation are passed over.</param>
+    /// <param name="profile">What hits, false alarms and misses are worth.</param>
+    /// <returns>The sum over windows and false alarms.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A window or an alarm lies outside the file.</exception>
+    public static double Score(int rows, IReadOnlyList<RowRange> windows, IEnumerable<int> alarms, NabProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        ArgumentNullException.ThrowIfNull(alarms);
+        ArgumentNullException.ThrowIfNull(profile);
+        int probation = Probation(rows);
+        RowRange[] own = [.. windows];
+        var best = new double[own.Length];
+        double outside = 0;
+        foreach (int row in alarms.Distinct())
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(row, nameof(alarms));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, rows, nameof(alarms));
+            if (row < probation)
+            {
+                continue;
+            }
+
+            int at = Array.FindIndex(own, w => row >= w.Start && row < w.End);
+            if (at >= 0)
+            {
+                best[at] = Math.Max(best[at], profile.Hit * Inside(windows[at], row));
+            }
+            else
+            {
+                outside += profile.FalseAlarm * Outside(windows, row);
+            }
+        }
+
+        double found = 0;
+        for (int w = 0; w < windows.Count; w++)
+        {
+            // A window that ends inside the probation can't be found or missed.
+            found += windows[w].End <= probation ? 0 : best[w] > 0 ? best[w] : -profile.Miss;
+        }
+
+        return found + outside;
+    }
+
+    /// <summary>The score of all files together: 0 for a detector that never raises an alarm, 100 for one that raises exactly one at the start of every window.</summary>
+    /// <param name="raw">The sum of the files' scores.</param>
+    /// <param name="windows">How many windows can be found.</param>
+    /// <param name="profile">As the scores were made.</param>
+    /// <returns>At most 100; below 0 where false alarms cost more than was found. NaN without a window.</returns>
+    public static double Normalise(double raw, int windows, NabProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        double nothing = -profile.Miss * windows;
+        double perfect = profile.Hit * windows;
+        return windows == 0 ? double.NaN : 100 * (raw - nothing) / (perfect - nothing);
+    }
+
+    /// <summary>Windows of a file that are not over before the probation is.</summary>
+    /// <param name="rows">Rows of the file.</param>
+    /// <param name="windows">Its windows.</param>
+    /// <returns>How many.</returns>
+    public static int Countable(int rows, IReadOnlyList<RowRange> windows)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        int probation = Probation(rows);
+        return windows.Count(w => w.End > probation);
+    }
+
+    /// <summary>What a hit is worth: 1 at the first row of a window, less the later.</summary>
+    /// <param name="window">The window.</param>
+    /// <param name="row">A row in it.</param>
+    /// <returns>Above 0 and at most 1.</returns>
+    public static double Inside(RowRange window, int row) => Sigmoid(-(window.End - row) / (double)window.Length) / _best;
+
+    /// <summary>What an alarm outside the windows costs: nearly nothing just behind one, 1 far behind it or before all.</summary>
+    /// <param name="windows">Windows in order.</param>
+    /// <param name="row">A row in none of them.</param>
+    /// <returns>From −1 to 0.</returns>
+    public static double Outside(IReadOnlyList<RowRange> windows, int row)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        return windows.LastOrDefault(w => w.End <= row) is { Length: > 0 } before
+            ? Sigmoid((row - (before.End - 1)) / (double)(before.Length - 1))
+            : -1;
+    }
+
+    private static double Sigmoid(double place) => place > FarBehind ? -1 : (2 / (1 + Math.Exp(5 * place))) - 1;
+}

@@ -1,0 +1,33 @@
+namespace Carousel.Anomalies.Thresholds;
+
+/// <summary>The threshold of a fixed rate of false alarms.</summary>
+public static class RateThreshold
+{
+    /// <summary>The score that a share of the learning part's scores exceeds.</summary>
+    /// <param name="scores">Scores of the learning part; NaN is passed over.</param>
+    /// <param name="rate">The share, above 0 and below 1.</param>
+    /// <returns>The threshold: between two scores, or above all where the share is less than one of them.</returns>
+    /// <exception cref="ArgumentException">There is no score.</exception>
+    public static double Of(IEnumerable<double> scores, double rate)
+    {
+        double[] sorted = [.. scores.Where(double.IsFinite).OrderDescending()];
+        if (sorted.Length == 0)
+        {
+            throw new ArgumentException("There is no score to find a threshold from.", nameof(scores));
+        }
+
+        // The k-th largest is allowed, the next is the border: of few scores the largest alone is exceeded by none.
+        int allowed = (int)(rate * sorted.Length);
+        return sorted[Math.Min(allowed, sorted.Length - 1)];
+    }
+
+    /// <summary>Which scores exceed a threshold.</summary>
+    /// <param name="scores">[n].</param>
+    /// <param name="threshold">The threshold.</param>
+    /// <returns>[n].</returns>
+    public static bool[] Apply(IReadOnlyList<double> scores, double threshold)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        return [.. scores.Select(s => s > threshold)];
+    }
+}

@@ -1,0 +1,91 @@
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Sound.Features;
+using Carousel.Kernels.Sequences;
+
+namespace Carousel.Classification;
+
+/// <summary>What a classifier is made of. Kept in the model file.</summary>
+/// <param name="Input">What a step is.</param>
+/// <param name="Cell">The recurrent layers of a network.</param>
+/// <param name="Pooling">How one row is made of all steps.</param>
+/// <param name="Ensemble">How many networks, each checked on another part of the training data; their probabilities are averaged.</param>
+public sealed record ClassDesign(ClassInput Input, CellDesign Cell, PoolingKind Pooling, int Ensemble)
+{
+    private const int MostNetworks = 50;
+    private const int MostValues = 4096;
+
+    /// <summary>The names of the channels; none for text.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
+    /// <summary>How recordings become the channels; null where the sequences are no sound.</summary>
+    public SoundFeatureOptions? Sound { get; init; }
+
+    /// <summary>Whether the change since the step before stands beside each channel.</summary>
+    public bool Differences { get; init; }
+
+    /// <summary>Whether a flag beside each channel says that its value is missing.</summary>
+    public bool Flags { get; init; }
+
+    /// <summary>Values of a word's or character's row.</summary>
+    public int Embedding { get; init; }
+
+    /// <summary>Units of each direction that read the characters of a word.</summary>
+    public int CharacterHidden { get; init; }
+
+    /// <summary>Share of the values in front of and behind the recurrent layers that is dropped while training.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>Whether the mean of a row of scores for each word is added to the network's scores: a linear bag of words beside it.</summary>
+    public bool Bag { get; init; }
+
+    /// <summary>Whether steps are words or characters.</summary>
+    public bool IsText => Input is not (ClassInput.Numbers or ClassInput.Sound);
+
+    /// <summary>What a sequence is called.</summary>
+    internal string Unit => IsText ? "text" : Sound is null ? "sequence" : "recording";
+
+    /// <summary>Features of a step of numbers.</summary>
+    public int Features => Channels.Count * (1 + (Differences ? 1 : 0) + (Flags ? 1 : 0));
+
+    /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
+    public bool IsInRange => Enum.IsDefined(Input) && Enum.IsDefined(Pooling) && Cell.IsInRange && Ensemble is >= 1 and <= MostNetworks
+        && Dropout is >= 0 and < 1 && Embedding is >= 0 and <= MostValues && CharacterHidden is >= 0 and <= MostValues
+        && (IsText ? Channels.Count == 0 && Embedding > 0 : Channels.Count is > 0 and <= MostValues)
+        && (Input == ClassInput.Both) == (CharacterHidden > 0)
+        && (Input == ClassInput.Sound) == (Sound is not null) && (Sound is null || (Sound.IsInRange && Sound.Names.SequenceEqual(Channels)));
+
+    /// <summary>What is called the network in a line.</summary>
+    internal string Describe() => $"{Cell.Describe()}, {Pooling.ToString().ToLowerInvariant()} pooling";
+
+    /// <summary>Decides what the user left open, by rules of the data's kind.</summary>
+    /// <param name="data">The training data.</param>
+    /// <param name="options">What the user asked for.</param>
+    /// <exception cref="OptionException">The data can't be read as was asked.</exception>
+    internal static ClassDesign Of(ClassData data, ClassOptions options)
+    {
+        (bool isText, bool isSound) = (data.IsText, data.Sound is not null);
+        ClassInput input = options.Input ?? (isText ? ClassInput.Words : isSound ? ClassInput.Sound : ClassInput.Numbers);
+        if (options.Input is not null && isText == (input is ClassInput.Numbers or ClassInput.Sound))
+        {
+            throw new OptionException($"--input {input.ToString().ToLowerInvariant()} does not fit {data.Name}, which holds {data.Kind}.");
+        }
+
+        bool isSpelled = input == ClassInput.Characters;
+        int hidden = isText ? isSpelled ? 64 : 32 : isSound ? 64 : 48;
+        CellDesign cell = new CellDesign(CellKind.Lstm, Layers: 1, hidden, Dropout: 0.3, ForgetBias: 1, InitialiserKind.Glorot)
+        {
+            Bidirectional = !options.IsCausal,
+        }.With(options.Fit);
+        PoolingKind pooling = options.Pooling ?? (isText && !options.IsCausal ? PoolingKind.Attention : PoolingKind.Mean);
+        return new ClassDesign(input, cell, pooling, options.Ensemble ?? (isText || isSound ? 3 : 5))
+        {
+            Channels = data.Channels,
+            Sound = data.Sound,
+            Differences = options.Differences ?? isSound,
+            Flags = !isText && data.Samples.Any(s => s.Values.Any(float.IsNaN)),
+            Embedding = !isText ? 0 : isSpelled ? 32 : 64,
+            CharacterHidden = input == ClassInput.Both ? 16 : 0,
+            Dropout = options.Fit.Dropout ?? (isText ? 0.5 : isSound ? 0.3 : 0.4),
+        };
+    }
+}

@@ -1,0 +1,152 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Measuring;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Classification;
+
+/// <summary>A classifier, opened: each text or series is a sequence, a step is a word, a character or a row of channels.</summary>
+/// <param name="backend">Where the networks were built.</param>
+/// <param name="model">The networks, of which the first is looked into.</param>
+/// <param name="temperature">Scores are divided by it.</param>
+/// <param name="read">Reads a file.</param>
+internal sealed class ClassInspection(Backend backend, ClassModel model, double temperature, Func<JobInput, ClassData> read) : IInspectedModel
+{
+    private readonly ClassNetwork _network = model.Members[0];
+
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => _network.Reader;
+
+    /// <inheritdoc/>
+    public string StepName => Design.Input switch
+    {
+        ClassInput.Numbers => "step",
+        ClassInput.Sound => "frame",
+        ClassInput.Characters => "character",
+        _ => "word",
+    };
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> InputNames =>
+    [
+        .. Design.Channels,
+        .. Design.Differences ? Design.Channels.Select(c => $"change of {c}") : [],
+        .. Design.Flags ? Design.Channels.Select(c => $"{c} is missing") : [],
+    ];
+
+    /// <inheritdoc/>
+    public string LossName => "nats a sequence";
+
+    /// <inheritdoc/>
+    public string ScoreName => "log odds of the class";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Answers => model.Encoder.Labels.Entries;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes =>
+    [
+        .. Design.Ensemble > 1 ? [$"The model averages {Design.Ensemble} networks; the first is looked into."] : Array.Empty<string>(),
+        .. Design.Bag ? ["Beside the recurrent layers the network adds a score for each word alone, which no look at its states sees."] : Array.Empty<string>(),
+    ];
+
+    private ClassDesign Design => model.Encoder.Design;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
+    {
+        ClassData own = read(data);
+        return [.. own.Samples.Select(s => Sequence(own, s))];
+    }
+
+    /// <summary>−ln p of the true class by the one network; none where the class is not known.</summary>
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        EncodedSample sample = SourceOf(sequence);
+        if (sample.Class < 0)
+        {
+            return [];
+        }
+
+        float[] scores = Inference.Run(backend, tape => _network.Scores(
+            tape, tape.Input(hidden, new Shape(sample.Steps, Reader.OutputSize)), Batch([sample]).Sequences));
+        return [-Probabilities.LogSoftmax(scores, sample.Class, temperature)];
+    }
+
+    /// <summary>Of a text the rows of the unknown word, as training hides words; of numbers the mean, flagged as missing where the network reads flags.</summary>
+    /// <inheritdoc/>
+    public float[] Baseline(InspectedSequence sequence)
+    {
+        EncodedSample sample = SourceOf(sequence);
+        if (Design.IsText)
+        {
+            return Embedded(sample with { Values = new float[sample.Steps], Characters = [.. sample.Characters.Select(_ => new float[1])] });
+        }
+
+        var baseline = new float[sample.Values.Length];
+        int F = Design.Features, C = Design.Channels.Count;
+        for (int t = 0; t < sample.Steps && Design.Flags; t++)
+        {
+            baseline.AsSpan((t * F) + F - C, C).Fill(1);
+        }
+
+        return baseline;
+    }
+
+    /// <inheritdoc/>
+    public string BaselineName => Design.IsText ? $"every {StepName} hidden" : Design.Flags ? "every channel missing" : "every channel at its mean over the training";
+
+    /// <inheritdoc/>
+    public int Answer(InspectedSequence sequence) =>
+        Likeliest.Of(Inference.Run(backend, tape => _network.Forward(tape, Batch([SourceOf(sequence)]))));
+
+    /// <summary>ln p / (1 − p) of a class by the one network.</summary>
+    /// <inheritdoc/>
+    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
+        SequenceBatch symbols = Batch([.. Enumerable.Repeat(SourceOf(sequence), packing.BatchSize)]).Sequences;
+        return InspectedScores.LogOdds(tape, tape.Scale(_network.Scores(tape, Reader.Forward(tape, input, packing).Hidden, symbols), (float)(1 / temperature)), answer);
+    }
+
+    /// <summary>A sequence of data that were read.</summary>
+    internal InspectedSequence Sequence(ClassData data, ClassSample sample)
+    {
+        EncodedSample encoded = model.Encoder.Encode(data, sample);
+        return (Design.IsText
+            ? new InspectedSequence(sample.Id, () => Embedded(encoded), encoded.Steps)
+            : new InspectedSequence(sample.Id, encoded.Values, encoded.Steps)) with
+        {
+            StepNames = Design.IsText ? Words(sample.Text) : [],
+            Rows = Design.IsText && sample.Rows.Count == 1 ? [.. Enumerable.Repeat(sample.Rows[0], encoded.Steps)] : sample.Rows,
+            Source = encoded,
+        };
+    }
+
+    private static EncodedSample SourceOf(InspectedSequence sequence)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        return (EncodedSample)sequence.Source!;
+    }
+
+    /// <summary>The words as they are written.</summary>
+    private string[] Words(string text) => [.. model.Encoder.Units(text).Select(u => text.Substring(u.At, Math.Min(u.Unit.Length, text.Length - u.At)))];
+
+    private float[] Embedded(EncodedSample sample) => Inference.Run(backend, tape => _network.Rows(tape, Batch([sample])));
+
+    private ClassBatch Batch(IReadOnlyList<EncodedSample> samples)
+    {
+        var batch = new ClassBatch(Design);
+        batch.Fill(samples);
+        return batch;
+    }
+}

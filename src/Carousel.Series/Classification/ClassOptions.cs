@@ -1,0 +1,72 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Sound.Features;
+using Carousel.Kernels.Sequences;
+
+namespace Carousel.Classification;
+
+/// <summary>What the user asks of a classifier. Null leaves the choice to the data.</summary>
+public sealed record ClassOptions : JobOptions
+{
+    /// <summary>What the columns mean.</summary>
+    [NestedOptions]
+    public ClassReadOptions Reading { get; init; } = new();
+
+    /// <summary>A file that measures, in the same form; null for a part of the data.</summary>
+    [OptionGroup("Measuring")]
+    [Option("File that measures, in the same form.", Value = "FILE", Default = "a part of the data")]
+    public string? Test { get; init; }
+
+    /// <summary>The groups that measure; none to take a share of the data.</summary>
+    [Option("Groups that measure.", Name = "test-group", Default = "a share of them")]
+    public IReadOnlyList<string> TestGroups { get; init; } = [];
+
+    /// <summary>The share of the data that measures, where no file for it is named, above 0 up to 0.9.</summary>
+    [Option("Share of the data that measures.", Least = 0.01, Most = 0.9, Default = "0.2")]
+    public double? TestShare { get; init => field = Checked(value); }
+
+    /// <summary>Whether rare classes weigh as much as frequent ones.</summary>
+    [Option("Let rare classes weigh as much as frequent ones.")]
+    public bool Balance { get; init; }
+
+    /// <summary>What a step of a text is; numbers are read as numbers.</summary>
+    [OptionGroup("Classes")]
+    [Option("What a step of a text is.", Words = "words characters both", Default = "words")]
+    public ClassInput? Input { get; init => field = Checked(value); }
+
+    /// <summary>Whether the networks read a sequence from its first step to its last only: then they can answer while it is still coming.</summary>
+    [Option("Read from the first step to the last only, so that the model can answer step by step.", Default = "both directions")]
+    public bool IsCausal { get; init; }
+
+    /// <summary>How one row is made of all steps.</summary>
+    [Option("How one row is made of all steps.")]
+    public PoolingKind? Pooling { get; init => field = Checked(value); }
+
+    /// <summary>Networks whose probabilities are averaged, 1 … 50.</summary>
+    [Option("Networks whose probabilities are averaged.", Least = 1, Most = 50)]
+    public int? Ensemble { get; init => field = Checked(value); }
+
+    /// <summary>Whether the change since the step before stands beside each channel.</summary>
+    [Option("Read the change of each channel beside it.")]
+    public bool? Differences { get; init; }
+
+    /// <summary>Words and characters seen less often are one unknown word, 1 … 1,000.</summary>
+    [Option("Rarer words are one unknown word.", Least = 1, Most = 1000, Default = "2")]
+    public int? LeastCount { get; init => field = Checked(value); }
+
+    /// <summary>The share of each target that is spread over all classes, 0 … 0.5.</summary>
+    [Option("Share of each target spread over all classes.", Least = 0, Most = 0.5)]
+    public double? Smoothing { get; init => field = Checked(value); }
+
+    /// <summary>The share of words replaced by the unknown one while training, 0 … 0.9.</summary>
+    [Option("Share of words hidden while training.", Least = 0, Most = 0.9)]
+    public double? WordDropout { get; init => field = Checked(value); }
+
+    /// <summary>The deviation of the noise on scaled channels while training, 0 … 10.</summary>
+    [Option("Noise on scaled channels while training.", Least = 0, Most = 10)]
+    public double? Jitter { get; init => field = Checked(value); }
+
+    /// <summary>How sound is read and changed.</summary>
+    [NestedOptions]
+    public SoundOptions Sound { get; init; } = new() { Defaults = new(ClassSound.Features, ClassSound.Variation, ClassSound.Masking.BandMasks) };
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+
+namespace Carousel.Classification;
+
+/// <summary>What a classifier learned from. Kept in the model file.</summary>
+/// <param name="Fingerprint">A hash of the training data.</param>
+/// <param name="Counts">Sequences of each class, in the order of the classes.</param>
+/// <param name="Longest">Steps of the longest.</param>
+/// <param name="Temperature">What scores are divided by before they become probabilities.</param>
+/// <param name="Columns">The columns that were named.</param>
+public sealed record ClassOrigin(string Fingerprint, IReadOnlyList<int> Counts, int Longest, double Temperature, ClassColumns Columns);
+
+/// <summary>The columns that were named when the model was made, so that files for it are read alike. Kept in the model file.</summary>
+/// <param name="Label">The column of classes, or null.</param>
+/// <param name="Text">The column of texts, or null.</param>
+/// <param name="Id">The column of ids, or null.</param>
+/// <param name="Time">The column that orders steps, or null.</param>
+public sealed record ClassColumns(string? Label, string? Text, string? Id, string? Time)
+{
+    /// <summary>The column of WAV files, or null.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Where the class stands in the names of WAV files, or null.</summary>
+    public string? Pattern { get; init; }
+}
+
+/// <summary>What a classifier's file holds beside its parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ClassDesign))]
+[JsonSerializable(typeof(ClassScales))]
+[JsonSerializable(typeof(ClassOrigin))]
+[JsonSerializable(typeof(ClassTraining))]
+internal sealed partial class ClassJson : JsonSerializerContext;
+
+/// <summary>The scales of the channels.</summary>
+/// <param name="Channels">Those of the channels, then those of their changes.</param>
+internal sealed record ClassScales(IReadOnlyList<ChannelScale> Channels);

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
+using Carousel.Memory;
+
+namespace Carousel.Classification;
+
+/// <summary>A classification before its training: the data are divided, the networks are decided.</summary>
+public sealed class ClassPlan : JobPlan<Classifier>
+{
+    private const string PredictionsName = "predictions.csv";
+    private const int ShownClasses = 8;
+
+    private readonly ClassSplit _split;
+    private readonly ClassColumns _columns;
+    private readonly ClassEncoder _encoder;
+    private readonly EncodedSample[] _samples;
+    private readonly ClassTraining _regularisation;
+
+    private ClassPlan(
+        FitOptions fit, ClassSplit split, ClassColumns columns, ClassEncoder encoder, EncodedSample[] samples,
+        (TrainingChoices Choices, ClassTraining Beside) training)
+        : base(fit, training.Choices) =>
+        (_split, _columns, _encoder, _samples, _regularisation) = (split, columns, encoder, samples, training.Beside);
+
+    /// <summary>The networks.</summary>
+    public ClassDesign Design => _encoder.Design;
+
+    /// <inheritdoc/>
+    public override string Task => Classifier.TaskName;
+
+    /// <inheritdoc/>
+    public override string DataName => _split.Train.Name;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts
+    {
+        get
+        {
+            string known = _encoder.Symbols is { } symbols
+                ? $"; {FigureText.Counted(symbols.Count - 1, Design.Input == ClassInput.Characters ? "character" : "word")}"
+                : Design.Flags ? "; gaps are marked" : "";
+            string parts = $"of {_regularisation.Folds} parts of what";
+            return
+            [
+                _split.Train.Fact(),
+                .. _split.Train.Notes.Select(n => new JobFact("reading", n)),
+                new("classes", $"{_split.Labels.Count}: {FigureText.Listed(
+                    [.. _split.Labels.Entries.Zip(_encoder.CountOf(_samples), (label, count) => $"{label} {FigureText.Count(count)}")],
+                    ShownClasses)}"),
+                new("split", $"{Count(_split.Train)} teach, {Count(_split.Test)}{(
+                    _split.IsOwnFile ? $" of {_split.Test.Name} measure"
+                    : $" measure, {(_split.IsByGroup ? $"by groups: {Groups()}" : "chosen by seed with every class in its share")}")}"),
+                new("model", $"{(Design.Ensemble > 1 ? $"{Design.Ensemble} networks: " : "")}{Design.Describe()}{known}; "
+                    + (Design.Ensemble == 1 ? $"checked on one {parts} it learns from" : $"each checked on its own {parts} they learn from")),
+            ];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Unit => $"{Design.Unit}s";
+
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => _samples.Length * (double)Design.Ensemble;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [PredictionsName];
+
+    /// <summary>Decides on everything that the options leave open.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="test">A file that measures; null takes a share of the data.</param>
+    /// <param name="options">What the user asked for.</param>
+    /// <param name="reading">How the columns were named.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="DataFormatException">A class is too rare, there is only one, or the files do not fit each other.</exception>
+    /// <exception cref="OptionException">An option does not fit the data.</exception>
+    public static ClassPlan Make(ClassData data, ClassData? test, ClassOptions options, ClassReadOptions? reading = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var columns = new ClassColumns(reading?.Label, reading?.Text, reading?.Id, reading?.Time) { File = reading?.File, Pattern = reading?.Pattern };
+        var split = ClassSplit.Make(data, test, options.TestShare, options.Fit.Seed, options.TestGroups);
+        var design = ClassDesign.Of(split.Train, options);
+        var encoder = ClassEncoder.Fit(design, split.Train, split.Labels, options.LeastCount ?? 2);
+        EncodedSample[] samples = [.. split.Train.Samples.Select(s => encoder.Encode(split.Train, s))];
+        return new ClassPlan(options.Fit, split, columns, encoder, samples, ClassTraining.Of(samples, design, options));
+    }
+
+    /// <inheritdoc/>
+    protected override Classifier Train(JobFitting fitting)
+    {
+        ClassModel model = fitting.Begin(new ClassModel(_encoder));
+        string data = _split.Train.Fingerprint();
+        var problem = new ClassProblem(model, _samples, _regularisation, Fit.Seed, string.Join(
+            '|', data, _split.Train.Sources(), JsonSerializer.Serialize(Design, ClassJson.Default.ClassDesign),
+            JsonSerializer.Serialize(_regularisation, ClassJson.Default.ClassTraining)));
+
+        // The loss is the mean over M networks: each network's gradient is 1/M of its own, and their common norm 1/√M.
+        FitSummary summary = fitting.Train(problem, options => options with
+        {
+            ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),
+            ClipValue = options.ClipValue / Design.Ensemble,
+        });
+        using var arena = new Arena(fitting.Backend);
+        double temperature = Temperature.Fit(problem.Unseen(new Tape(fitting.Backend, arena), CancellationToken.None));
+        return new Classifier(fitting.Backend, model, summary, new ClassOrigin(
+            data, _encoder.CountOf(_samples), _samples.Max(s => s.Steps), temperature, _columns));
+    }
+
+    /// <inheritdoc/>
+    protected override JobResult Measure(Classifier model, CancellationToken cancellation)
+    {
+        ClassAnswers answers = model.Answer(_split.Test, cancellation);
+        ClassAnswers rival = Design.IsText ? new NaiveBayes(_samples, _split.Labels.Count).Answer(_split.Test, answers)
+            : NearestNeighbour.Answer(_encoder, _samples, _split.Test, answers, cancellation);
+        double accuracy = answers.Confusion().Accuracy;
+        string note = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The {(_split.IsOwnFile ? "file" : "part")} that measures had no part in the training. With {answers.Truth.Length:N0} of them the standard error of the accuracy is {FigureText.Percent(Math.Sqrt(accuracy * (1 - accuracy) / answers.Truth.Length))}.");
+        return ClassScores.Of(answers, [rival, ClassBaselines.MostFrequent(answers, _encoder.CountOf(_samples))], Unit) with
+        {
+            Notes = [note],
+            Page = ClassReport.Page(model, _split.Test, answers, _regularisation, note, cancellation),
+            Files = [JobFile.OfText(PredictionsName, ClassTable.ToCsv(answers))],
+        };
+    }
+
+    private string Count(ClassData data) => FigureText.Counted(data.Samples.Count, Design.Unit);
+
+    private string Groups() => FigureText.Listed([.. _split.Test.Samples.Select(s => s.Group).Distinct()], ShownClasses);
+}

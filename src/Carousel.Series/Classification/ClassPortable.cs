@@ -1,0 +1,89 @@
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Portable;
+using Carousel.Kernels.Sequences;
+
+namespace Carousel.Classification;
+
+/// <summary>A classifier as it leaves Carousel: the probability of each class of what was read so far.</summary>
+internal static class ClassPortable
+{
+    /// <summary>The networks, and what a step is.</summary>
+    public static PortableDesign Design(ClassModel model, double temperature)
+    {
+        ClassEncoder encoder = model.Encoder;
+        RequireCausal(encoder.Design);
+        return new PortableDesign(
+            "the probability of each class of a sequence", [.. model.Members.Select(m => PortableMember.Of(m.Steps))],
+            Input(encoder), PortableAnswer.Classes(encoder.Labels.Entries, temperature))
+        {
+            Table = Table(encoder.Design),
+        };
+    }
+
+    /// <summary>The networks as a graph: the probability of each class of whole sequences, averaged over the networks.</summary>
+    public static ModelGraph Graph(ClassModel model, double temperature) => new(ModelGraph.Whole, "the probability of each class of a sequence", graph =>
+    {
+        ClassEncoder encoder = model.Encoder;
+        PortableInput meaning = Input(encoder);
+        GraphValue input = encoder.Symbols is null ? graph.Numbers("input", GraphAxis.Sequences, meaning) : graph.Symbols("symbols", GraphAxis.Sequences, meaning);
+        GraphValue lengths = graph.Lengths("lengths", input);
+        (GraphValue, GraphValue)? characters = null;
+        if (encoder.Characters is { } known)
+        {
+            GraphValue letters = graph.Symbols(
+                "characters", [GraphAxis.Letters, .. GraphAxis.Sequences], PortableInput.OfSymbols("character", known.Entries, PortableUnits.None));
+            characters = (letters, graph.Lengths("character_counts", letters));
+        }
+
+        if (Table(encoder.Design) is { } table)
+        {
+            graph.Note(table);
+        }
+
+        GraphValue[] members = [.. model.Members.Select(m => graph.Softmax(m.Draw(graph, input, characters, lengths), temperature))];
+        graph.Output("probabilities", graph.Mean(members), new PortableAnswer(PortableFunction.None, [.. encoder.Labels.Entries.Select(n => new PortableValue(n))]));
+    });
+
+    /// <summary>Refuses what does not step.</summary>
+    /// <exception cref="NotPortableException">The classifier needs more than what was.</exception>
+    public static void RequireCausal(ClassDesign design)
+    {
+        if (design.Cell.Bidirectional)
+        {
+            throw NotPortableException.BothDirections("This classifier", "fit it with --causal");
+        }
+
+        if (design.Pooling == PoolingKind.Attention)
+        {
+            throw new NotPortableException("This classifier weighs all steps by attention, which has to keep them all; fit it with --pooling mean, max or last.");
+        }
+
+        if (design.Input == ClassInput.Both || design.Bag)
+        {
+            throw new NotPortableException("This classifier reads the characters of words or a bag of words beside them; fit it with --input words or characters.");
+        }
+    }
+
+    private static PortableInput Input(ClassEncoder encoder)
+    {
+        ClassDesign design = encoder.Design;
+        bool areCharacters = design.Input == ClassInput.Characters;
+        return encoder.Symbols is { } symbols
+            ? PortableInput.OfSymbols(
+                areCharacters ? "character" : "word", symbols.Entries, areCharacters ? PortableUnits.SmallCharacters : PortableUnits.SmallWords)
+            : PortableInput.OfValues(
+            [
+                .. design.Channels.Select((name, c) => Value(name, PortableSourceKind.Value, name, encoder.Scales[c])),
+                .. design.Channels.Take(design.Differences ? design.Channels.Count : 0).Select((name, c) => Value(
+                    $"{name}, less the step before", PortableSourceKind.Change, name, encoder.Scales[design.Channels.Count + c])),
+                .. design.Channels.Take(design.Flags ? design.Channels.Count : 0).Select(name => Value(
+                    $"{name} is missing", PortableSourceKind.Missing, name, new ChannelScale(0, 1))),
+            ]);
+    }
+
+    /// <summary>How rows become steps; null of texts and of recordings, whose channels are spectra.</summary>
+    private static PortableTable? Table(ClassDesign design) => design.Input == ClassInput.Numbers ? new PortableTable(null) : null;
+
+    private static PortableValue Value(string name, PortableSourceKind kind, string channel, ChannelScale scale) =>
+        new(name) { Offset = scale.Mean, Scale = scale.Scale, Source = new PortableSource(kind, channel) };
+}

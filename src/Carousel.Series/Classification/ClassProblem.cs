@@ -1,0 +1,111 @@
+using Carousel.Autograd;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Training;
+
+namespace Carousel.Classification;
+
+/// <summary>What the trainer trains: all networks at once, each on its own part of the data in its own order; validated on what each has not seen.</summary>
+internal sealed class ClassProblem : ITrainingProblem
+{
+    private readonly ClassModel _model;
+    private readonly IReadOnlyList<EncodedSample> _samples;
+    private readonly Training.Losses.Loss _loss;
+    private readonly Member[] _members;
+    private readonly float[]? _classWeights;
+
+    public ClassProblem(ClassModel model, IReadOnlyList<EncodedSample> samples, ClassTraining training, ulong seed, string fingerprint)
+    {
+        (_model, _samples, Fingerprint) = (model, samples, fingerprint);
+        _loss = Training.Losses.Loss.CrossEntropy((float)training.Smoothing);
+        _classWeights = training.Weighted ? Weights() : null;
+        string[] groups = [.. samples.Select(s => s.Source.Group)];
+        int[] fold = GroupSplit.IsDivisible(groups, training.Folds)
+            ? GroupSplit.Divide(groups, training.Folds, seed)
+            : ClassFolds.Divide([.. samples.Select(s => s.Class)], training.Folds, seed, "parts for validation");
+        _members = [.. model.Members.Select((network, m) =>
+        {
+            int[] learned = [.. Enumerable.Range(0, fold.Length).Where(i => fold[i] != m)];
+
+            // The tape reads each batch's packing once more on the way back, so networks can't share a batch.
+            return new Member(
+                network, learned, [.. samples.Where((_, i) => fold[i] == m)],
+                new ShuffledBatches(learned.Length, training.Batch, seed, $"order of network {m}"),
+                new ClassNoise(model.Encoder, training, m, seed), new ClassBatch(model.Encoder.Design));
+        })];
+    }
+
+    /// <inheritdoc/>
+    public Layer Model => _model;
+
+    /// <inheritdoc/>
+    public string Fingerprint { get; }
+
+    /// <inheritdoc/>
+    public int BatchesIn(int epoch) => _members.Max(m => m.Order.Count);
+
+    /// <inheritdoc/>
+    public BatchLoss Loss(Tape tape, int epoch, int batch, Tensor carried)
+    {
+        Variable sum = default;
+        int count = 0;
+        foreach (Member member in _members.Where(m => batch < m.Order.Count))
+        {
+            int[] places = [.. member.Order.Of(epoch, batch).ToArray().Select(i => member.Learned[i])];
+            Variable loss = Loss(tape, member, epoch, places);
+            sum = sum.IsNone ? loss : tape.Add(sum, loss);
+            count += places.Length;
+        }
+
+        return new BatchLoss(_members.Length == 1 ? sum : tape.Scale(sum, 1f / _members.Length), count);
+    }
+
+    /// <inheritdoc/>
+    public double? Validate(Tape tape, CancellationToken cancellation)
+    {
+        (float[] Scores, int Class)[] unseen = Unseen(tape, cancellation);
+        return unseen.Length == 0 ? null : -unseen.Average(u => Probabilities.LogSoftmax(u.Scores, u.Class));
+    }
+
+    /// <summary>What each network says of the sequences that it did not learn from.</summary>
+    /// <param name="tape">Begun for each batch.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The scores of a sequence, and its class.</returns>
+    public (float[] Scores, int Class)[] Unseen(Tape tape, CancellationToken cancellation) =>
+    [
+        .. _members.SelectMany((member, m) =>
+            _model.Scores(tape, m, member.Unseen, cancellation).Zip(member.Unseen, (scores, sample) => (scores, sample.Class))),
+    ];
+
+    private Variable Loss(Tape tape, Member member, int epoch, int[] places)
+    {
+        member.Batch.Fill([.. places.Select(i => member.Noise.Change(_samples[i], i, epoch))]);
+        Variable scores = member.Network.Forward(tape, member.Batch);
+        Tensor truth = tape.Arena.Allocate(new Shape(places.Length, 1));
+        truth.Write([.. places.Select(i => (float)_samples[i].Class)]);
+        if (_classWeights is null)
+        {
+            return _loss.Apply(tape, scores, truth);
+        }
+
+        Tensor weights = tape.Arena.Allocate(new Shape(places.Length));
+        weights.Write([.. places.Select(i => _classWeights[_samples[i].Class])]);
+        return _loss.Apply(tape, scores, truth, weights);
+    }
+
+    /// <summary>One over the share of each class, times a constant so that the mean over sequences is 1.</summary>
+    private float[] Weights() => Array.ConvertAll(
+        _model.Encoder.CountOf(_samples), c => c == 0 ? 0 : (float)_samples.Count / (_model.Encoder.Labels.Count * c));
+
+    /// <summary>A network and its data.</summary>
+    /// <param name="Network">The network.</param>
+    /// <param name="Learned">The places of the sequences that it learns from.</param>
+    /// <param name="Unseen">The sequences that it is checked on.</param>
+    /// <param name="Order">Of those that it learns from.</param>
+    /// <param name="Noise">Its changes of sequences.</param>
+    /// <param name="Batch">Filled anew for each step.</param>
+    private sealed record Member(
+        ClassNetwork Network, int[] Learned, EncodedSample[] Unseen, ShuffledBatches Order, ClassNoise Noise, ClassBatch Batch);
+}

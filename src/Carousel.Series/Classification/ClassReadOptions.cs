@@ -1,0 +1,55 @@
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Sound.Features;
+
+namespace Carousel.Classification;
+
+/// <summary>What the columns of a file of sequences with classes mean. Null leaves the choice to the reader.</summary>
+public sealed record ClassReadOptions : DeclaredOptions
+{
+    /// <summary>The column of classes.</summary>
+    [OptionGroup("Columns")]
+    [Option("Column of classes.", Value = "name", Default = "found by its name")]
+    public string? Label { get; init; }
+
+    /// <summary>The column of texts.</summary>
+    [Option("Column of texts.", Name = "text-column", Value = "name", Default = "found")]
+    public string? Text { get; init; }
+
+    /// <summary>The column that says which sequence a row belongs to.</summary>
+    [Option("Column that says which sequence a step belongs to.", Value = "name")]
+    public string? Id { get; init; }
+
+    /// <summary>The column that orders the rows of a sequence; without one they stay in the order of the file.</summary>
+    [Option("Column that orders the steps of a sequence.", Value = "name", Default = "found, or as in the file")]
+    public string? Time { get; init; }
+
+    /// <summary>The columns of numbers; none takes all that are left.</summary>
+    [Option("Columns of numbers to read.", Name = "channel", Default = "all that are left")]
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
+    /// <summary>The column that says whom or what a sequence comes from.</summary>
+    [Option("Column of groups, such as speakers: each lies whole in one part.", Value = "name")]
+    public string? Group { get; init; }
+
+    /// <summary>The column of WAV files.</summary>
+    [Option("Column of WAV files.", Name = "file-column", Value = "name", Default = "found")]
+    public string? File { get; init; }
+
+    /// <summary>Where the class and the group stand in the names of WAV files in a folder, such as <c>{label}_{group}_*</c>; null for a folder for each class.</summary>
+    [Option("Where class and group stand in names of WAV files in a folder, such as '{label}_{group}_*'.", Name = "label-pattern", Value = "pattern")]
+    public string? Pattern { get; init; }
+
+    /// <summary>How recordings become features.</summary>
+    public SoundFeatureOptions Sound { get; init; } = ClassSound.Features;
+
+    /// <summary>How cells are written.</summary>
+    [NestedOptions(nameof(ReadOptions.Missing), nameof(ReadOptions.TimeFormat), nameof(ReadOptions.DecimalSeparator), nameof(ReadOptions.Delimiter))]
+    public ReadOptions Cells { get; init; } = new();
+
+    /// <summary>Whether every sequence must have its class, as for training.</summary>
+    public bool NeedsLabels { get; init; } = true;
+
+    /// <summary>Whether <see cref="Label"/> may be absent: then no class is known.</summary>
+    internal bool LabelMayLack { get; init; }
+}

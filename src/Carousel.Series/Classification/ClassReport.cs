@@ -1,0 +1,109 @@
+using System.Globalization;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Inspecting.Attribution;
+using Carousel.Jobs.Measuring;
+using Carousel.Report;
+
+namespace Carousel.Classification;
+
+/// <summary>What a classification adds to its report.</summary>
+internal static class ClassReport
+{
+    private const int MostExamples = 4;
+    private const int MostClasses = 30;
+
+    /// <summary>The sections between the result and the training.</summary>
+    /// <param name="model">The fitted model.</param>
+    /// <param name="data">The part that measures.</param>
+    /// <param name="answers">What the model says of it.</param>
+    /// <param name="training">How it was kept from learning by heart.</param>
+    /// <param name="note">How much the result can be trusted.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static JobPage Page(
+        Classifier model, ClassData data, ClassAnswers answers, ClassTraining training, string note, CancellationToken cancellation) =>
+        new($"Classes of {Path.GetFileName(data.Name)}", note,
+        [
+            Classes(answers), Reliability(answers, model.Origin.Temperature),
+            .. Reasons(model.Inside(), data, answers, cancellation) is { } reasons ? [reasons] : Array.Empty<Section>(),
+        ])
+        {
+            ScoreTitle = "Surprise by epoch on what was not learned from, in nats",
+            LossTitle = "Surprise by epoch while training, with noise, in nats",
+            Settings =
+            [
+                new Fact("kept from learning by heart", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"dropout {model.Design.Dropout:0.##}, label smoothing {training.Smoothing}, word dropout {training.WordDropout}, noise {training.Jitter}")),
+                new Fact("fingerprint", model.Origin.Fingerprint),
+            ],
+        };
+
+    private static Section Classes(ClassAnswers answers)
+    {
+        ConfusionMatrix confusion = answers.Confusion();
+        int shown = Math.Min(confusion.Classes, MostClasses);
+        string[] names = [.. answers.Labels.Take(shown)];
+        float[] shares = [.. names.SelectMany((_, t) => names.Select((_, a) =>
+            confusion.TrueCount(t) == 0 ? float.NaN : (float)confusion[t, a] / confusion.TrueCount(t)))];
+        string Taken(int label) => string.Join(", ", Enumerable.Range(0, confusion.Classes)
+            .Where(o => o != label && confusion[label, o] > 0).OrderByDescending(o => confusion[label, o]).Take(3)
+            .Select(o => $"{answers.Labels[o]} ({confusion[label, o]})"));
+        return new Section("Classes",
+        [
+            new HeatMap("What each class was taken for", Axis.Category("answer", names), names, shares)
+            {
+                RowName = "truth", Minimum = 0, Maximum = 1, ValueName = "share of the class", Decimals = 3,
+            },
+            Table.Of(["class", "count", "precision", "recall", "F1", "taken for"], names.Select((name, c) => new[]
+            {
+                name, FigureText.Count(confusion.TrueCount(c)), FigureText.Number(confusion.Of(c).Precision, 3),
+                FigureText.Number(confusion.Of(c).Recall, 3), FigureText.Number(confusion.Of(c).F1, 3), Taken(c),
+            })),
+        ])
+        {
+            Lead = shown < confusion.Classes ? $"The first {shown} of {confusion.Classes} classes."
+                : "A row is a true class; the diagonal holds the right answers.",
+        };
+    }
+
+    private static Section Reliability(ClassAnswers answers, double temperature)
+    {
+        IReadOnlyList<ReliabilityBin> bins = ProbabilityMetrics.Reliability(answers.Labels.Count, answers.Probabilities, answers.Truth);
+        Axis axis = Axis.Category(
+            "probability of the answer", [.. bins.Select(b => FormattableString.Invariant($"{b.Low:0.0} to {b.High:0.0}"))]);
+        return new Section("Can the probabilities be trusted?",
+        [
+            new BarChart("Share of right answers by their probability", axis,
+            [
+                new Series("said", [.. bins.Select(b => b.Confidence)], SeriesRole.Baseline),
+                new Series("right", [.. bins.Select(b => b.Right)], SeriesRole.Forecast),
+            ]) { Caption = "Where both bars are equally high, probabilities mean what they say.", Width = ChartWidth.Half },
+            new BarChart("How many answers have that probability", axis, [new Series("answers", [.. bins.Select(b => (double)b.Count)])])
+            {
+                Width = ChartWidth.Half,
+            },
+        ])
+        {
+            Lead = FormattableString.Invariant(
+                $"Scores are divided by the temperature {temperature:0.00}, fitted on training data that the network in question had not learned from."),
+        };
+    }
+
+    /// <summary>The surest right answers and the surest wrong ones, and what each hung on.</summary>
+    private static Section? Reasons(ClassInspection inside, ClassData data, ClassAnswers answers, CancellationToken cancellation)
+    {
+        ILookup<bool, int> surest = Enumerable.Range(0, answers.Truth.Length).OrderByDescending(answers.Confidence)
+            .ToLookup(n => answers.Answers[n] == answers.Truth[n]);
+        IEnumerable<int> chosen = surest[true].DistinctBy(n => answers.Answers[n]).Take(MostExamples / 2)
+            .Concat(surest[false].Take(MostExamples / 2));
+        return AttributionSection.Of(inside, [.. chosen.Select(n =>
+        {
+            (ClassSample sample, string answer) = (data.Samples[n], answers.Labels[answers.Answers[n]]);
+            string title = $"{(answer == sample.Label ? "Right" : "Wrong")}: {sample.Id} is said to be {answer} "
+                + $"({FigureText.Percent(answers.Confidence(n), 0).Replace(' ', '\u00a0')})"
+                + (answer == sample.Label ? "" : $", but is {sample.Label}");
+            return new AttributionExample(title, inside.Sequence(data, sample), answers.Answers[n]);
+        })], "The surest right answers of two classes, and the two surest wrong ones.", cancellation);
+    }
+}

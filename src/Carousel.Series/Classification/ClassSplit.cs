@@ -1,0 +1,133 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Text;
+
+namespace Carousel.Classification;
+
+/// <summary>The sequences that teach and those that measure.</summary>
+/// <param name="Train">Those that teach; each network is checked on a part of them.</param>
+/// <param name="Test">Those that measure.</param>
+/// <param name="Labels">The classes of <paramref name="Train"/>.</param>
+/// <param name="IsOwnFile">Whether those that measure come from a file of their own.</param>
+public sealed record ClassSplit(ClassData Train, ClassData Test, Vocabulary Labels, bool IsOwnFile)
+{
+    private const double DefaultShare = 0.2;
+    private const int MostParts = 100;
+
+    /// <summary>Whether groups lie whole in one part.</summary>
+    public bool IsByGroup { get; private init; }
+
+    /// <summary>Divides the data, or takes a file for each part.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="test">The file that measures; null takes a share of the data, the same share of every class.</param>
+    /// <param name="share">The share; null for a fifth.</param>
+    /// <param name="seed">Decides which sequences measure.</param>
+    /// <param name="groups">The groups that measure; none to choose by seed.</param>
+    /// <returns>The parts.</returns>
+    /// <exception cref="DataFormatException">A class is too rare, there is only one, or the files do not fit each other.</exception>
+    public static ClassSplit Make(ClassData data, ClassData? test, double? share, ulong seed, IReadOnlyList<string>? groups = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Vocabulary labels = LabelsOf(data);
+        if (test is not null)
+        {
+            RequireFit(data, test, labels);
+            return new ClassSplit(data, test, labels, IsOwnFile: true);
+        }
+
+        if (groups?.Count > 0 || data.Samples.Any(s => s.Group.Length > 0))
+        {
+            bool[] isTest = GroupSplit.Choose(data, groups ?? [], share ?? DefaultShare, seed);
+            (ClassData train, ClassData own) = (Part(data, isTest, false), Part(data, isTest, true));
+            Vocabulary known = LabelsOf(train);
+            RequireFit(train, own, known);
+            return new ClassSplit(train, own, known, IsOwnFile: false) { IsByGroup = true };
+        }
+
+        int parts = (int)Math.Round(MostParts * (share ?? DefaultShare));
+        int[] classes = [.. data.Samples.Select(s => labels.NumberOf(s.Label))];
+        bool[] measures = Choose(classes, labels.Count, parts, seed);
+        return new ClassSplit(Part(data, measures, false), Part(data, measures, true), labels, IsOwnFile: false);
+    }
+
+    /// <summary>Checks that a file can be answered by a model.</summary>
+    /// <param name="data">The file.</param>
+    /// <param name="isText">Whether the model reads text.</param>
+    /// <param name="channels">The model's channels.</param>
+    /// <param name="other">How messages call what it has to fit.</param>
+    internal static void RequireChannels(ClassData data, bool isText, IReadOnlyList<string> channels, string other)
+    {
+        if (data.IsText != isText)
+        {
+            throw new DataFormatException($"{data.Name} holds {data.Kind}, but {other} {(isText ? "texts" : "numbers")}. Pass a file of the same kind.");
+        }
+
+        if (!data.Channels.SequenceEqual(channels))
+        {
+            throw new DataFormatException(
+                $"{data.Name} has the {(data.Channels.Count == 1 ? "channel" : "channels")} {Listed(data.Channels)}, but {other} {Listed(channels)}. Pass a file with the same channels in the same order.");
+        }
+    }
+
+    /// <summary>Checks that a class is known.</summary>
+    /// <param name="data">The file.</param>
+    /// <param name="sample">One of its sequences.</param>
+    /// <param name="labels">The classes.</param>
+    internal static void RequireKnown(ClassData data, ClassSample sample, Vocabulary labels)
+    {
+        if (!labels.Contains(sample.Label))
+        {
+            throw new DataFormatException(
+                data.Name, sample.Line, 0, $"the class '{sample.Label}' does not occur in the training data, which has {Listed(labels.Entries)}. Correct it, or remove the line.");
+        }
+    }
+
+    private static ClassData Part(ClassData data, bool[] measures, bool isTest) => data with { Samples = [.. data.Samples.Where((_, i) => measures[i] == isTest)] };
+
+    private static string Listed(IReadOnlyList<string> names)
+    {
+        const int Most = 6;
+        return names.Count > Most ? $"{string.Join(", ", names.Take(Most))}, … ({names.Count.ToString(CultureInfo.InvariantCulture)})" : string.Join(", ", names);
+    }
+
+    private static Vocabulary LabelsOf(ClassData data)
+    {
+        ClassSample[][] classes = [.. data.Samples.GroupBy(s => s.Label).Select(g => g.ToArray()).OrderBy(g => g[0].Label, StringComparer.Ordinal)];
+        if (classes.Length < 2)
+        {
+            throw new DataFormatException($"{data.Name} has only one class, '{classes[0][0].Label}'. At least two are needed; check the column of classes.");
+        }
+
+        if (classes.FirstOrDefault(c => c.Length == 1) is { } single)
+        {
+            bool isEach = classes.Count(c => c.Length == 1) > classes.Length / 2;
+            throw new DataFormatException(
+                data.Name, single[0].Line, 0, $"the class '{single[0].Label}' occurs only here; two sequences of a class are the least, one to learn from and one to check. {(isEach ? "Check that this is the column of classes." : "Remove the line, or join the class with another.")}");
+        }
+
+        return Vocabulary.Closed(classes.Select(c => c[0].Label));
+    }
+
+    private static void RequireFit(ClassData data, ClassData test, Vocabulary labels)
+    {
+        RequireChannels(test, data.IsText, data.Channels, $"{data.Name} has");
+        foreach (ClassSample sample in test.Samples)
+        {
+            RequireKnown(test, sample, labels);
+        }
+    }
+
+    /// <summary>The share of every class, at least one and never all.</summary>
+    private static bool[] Choose(int[] classes, int count, int percent, ulong seed)
+    {
+        // Within a class the parts are dealt in a random order, so the first ones of each are a random choice.
+        int[] order = ClassFolds.Ranks(classes, seed, "part for the test");
+        int[] sizes = new int[count];
+        foreach (int label in classes)
+        {
+            sizes[label]++;
+        }
+
+        return [.. classes.Select((label, i) => order[i] < Math.Clamp((int)Math.Round(sizes[label] * percent / 100.0), 1, sizes[label] - 1))];
+    }
+}

@@ -1,0 +1,49 @@
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Sound.Features;
+
+namespace Carousel.Classification;
+
+/// <summary>What training a classifier has beside the choices of every job.</summary>
+/// <param name="Batch">Sequences of a step.</param>
+/// <param name="Folds">Parts of the training data; network m is checked on part m, and learns from the others.</param>
+/// <param name="Smoothing">The share of each target that is spread over all classes.</param>
+/// <param name="WordDropout">The share of words replaced by the unknown one.</param>
+/// <param name="Jitter">The deviation of the noise on scaled channels.</param>
+/// <param name="Weighted">Whether rare classes weigh as much as frequent ones.</param>
+public sealed record ClassTraining(int Batch, int Folds, double Smoothing, double WordDropout, double Jitter, bool Weighted)
+{
+    private const int NumberSteps = 700;
+    private const int TextSteps = 1500;
+    private const int SoundSteps = 3000;
+    private const int MostRows = 1 << 15;
+
+    /// <summary>How recordings are changed; null where the sequences are no sound.</summary>
+    public SoundVariation? Variation { get; init; }
+
+    /// <summary>What is hidden of recordings; null where the sequences are no sound.</summary>
+    public SpectralMasking? Masking { get; init; }
+
+    /// <summary>Decides what the user left open, by rules of the data's kind and size.</summary>
+    /// <param name="samples">The training data.</param>
+    /// <param name="design">The networks.</param>
+    /// <param name="options">What the user asked for.</param>
+    internal static (TrainingChoices Choices, ClassTraining Training) Of(
+        IReadOnlyList<EncodedSample> samples, ClassDesign design, ClassOptions options)
+    {
+        (int count, bool isText, bool isNumbers) = (samples.Count, design.IsText, design.Input == ClassInput.Numbers);
+        int most = Math.Clamp(MostRows / Math.Max(1, samples.Max(s => s.Steps)), 1, isText ? 32 : 16);
+        int batch = Math.Min(options.Fit.Batch ?? most, count), perEpoch = (count + batch - 1) / batch;
+        int steps = isText ? TextSteps : isNumbers ? NumberSteps : SoundSteps;
+        TrainingChoices choices = new TrainingChoices(
+            OptimizerKind.AdamW, isText ? 2e-3 : 5e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch,
+            Epochs: Math.Clamp((steps + perEpoch - 1) / perEpoch, isText ? 6 : 10, 100), Patience: 0, ClipNorm: 1, ClipValue: null)
+            .With(options.Fit);
+        return (choices with { Patience = Math.Max(4, choices.Epochs / 3) }, new ClassTraining(
+            batch, Folds: Math.Min(Math.Max(design.Ensemble, isText ? 10 : 5), count), options.Smoothing ?? (isNumbers ? 0 : 0.1),
+            options.WordDropout ?? (isText ? 0.25 : 0), options.Jitter ?? (isNumbers ? 0.3 : 0), options.Balance)
+        {
+            Variation = design.Sound is null ? null : options.Sound.Over(ClassSound.Variation),
+            Masking = design.Sound is null ? null : options.Sound.Over(ClassSound.Masking),
+        });
+    }
+}

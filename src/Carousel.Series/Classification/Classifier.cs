@@ -1,0 +1,235 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Classification.Reading;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Text;
+
+namespace Carousel.Classification;
+
+/// <summary>A fitted classifier: probabilities of classes for whole sequences.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class Classifier : JobModel, IPortableModel, IGraphModel, IInspectable
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "classify";
+
+    private const string LabelsName = "labels", SymbolsName = "symbols", CharactersName = "characters";
+    private const int ShownLabels = 12;
+
+    private readonly CpuBackend _backend;
+    private readonly ClassModel _model;
+
+    internal Classifier(CpuBackend backend, ClassModel model, FitSummary summary, ClassOrigin origin)
+        : base(backend, model, summary) => (_backend, _model, Origin) = (backend, model, origin);
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <inheritdoc/>
+    public override bool ReadsText => Design.IsText;
+
+    /// <summary>What it learned from.</summary>
+    public ClassOrigin Origin { get; }
+
+    /// <summary>The networks.</summary>
+    public ClassDesign Design => _model.Encoder.Design;
+
+    /// <summary>The classes.</summary>
+    public IReadOnlyList<string> Labels => _model.Encoder.Labels.Entries;
+
+    /// <summary>Loads a classifier.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The classifier, owned by the caller.</returns>
+    /// <exception cref="Storage.ModelFileException">Missing, damaged, or for another task.</exception>
+    public static Classifier Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        ClassDesign design = reading.Configuration(ClassJson.Default.ClassDesign);
+        ClassScales scales = reading.Scalers(ClassJson.Default.ClassScales);
+        ClassOrigin origin = reading.Data(ClassJson.Default.ClassOrigin);
+        var encoder = new ClassEncoder(design, reading.Vocabulary(LabelsName))
+        {
+            Symbols = design.IsText ? reading.Vocabulary(SymbolsName) : null,
+            Characters = design.Input == ClassInput.Both ? reading.Vocabulary(CharactersName) : null,
+            Scales = scales.Channels,
+        };
+        bool fits = design.IsInRange && encoder.IsConsistent && origin.Counts.Count == encoder.Labels.Count
+            && origin.Counts.All(c => c >= 0) && double.IsFinite(origin.Temperature) && origin.Temperature > 0;
+        ClassModel model = reading.Build(fits, design.Cell.Hidden, () => new ClassModel(encoder));
+        return new Classifier(reading.Backend, model, reading.Summary, origin);
+    });
+
+    /// <summary>The probability of each class of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>In the order of <see cref="Labels"/>.</returns>
+    public double[] Probabilities(string text) =>
+        Run([_model.Encoder.Encode(new ClassSample("", 1) { Id = "1", Text = text })], CancellationToken.None);
+
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        int inputs = Design.IsText ? Design.Embedding + (2 * Design.CharacterHidden) : Design.Features;
+        string steps = Design.Input switch
+        {
+            ClassInput.Words => "words",
+            ClassInput.Characters => "characters",
+            ClassInput.Both => "words and their characters",
+            ClassInput.Sound => FormattableString.Invariant(
+                $"{Design.Channels.Count} features of sound, {1 / Design.Sound!.SecondsPerRow:0.#} times a second,"),
+            _ => Design.Channels.Count == 1 ? "one channel of numbers" : $"{Design.Channels.Count} channels of numbers",
+        };
+        ModelDescription model = ModelDescription.Of(
+            Design.Describe(), _model.Members, CellStack.MultiplyAdds(Design.Cell, inputs) * Design.Ensemble,
+            4L * Design.Ensemble * Design.Cell.Hidden, "step");
+        return new JobDescription(
+        [
+            $"{model.Name}: {steps} to {Labels.Count} classes: {FigureText.Listed(Labels, ShownLabels)}",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"learned from {FigureText.Counted(Origin.Counts.Sum(), "sequence")} of at most {FigureText.Counted(Origin.Longest, "step")}; temperature {Origin.Temperature:0.00}; data {Origin.Fingerprint}"),
+        ],
+        model);
+    }
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ClassAnswers answers = Answer(Read(input, needsLabels: false), cancellation, needsLabels: false);
+        output.Write(ClassTable.ToCsv(answers, withTruth: false));
+        return new JobAnswer([], answers.Answers is [int only]
+            ? $"The class is {Labels[only]}, with a probability of {FigureText.Percent(answers.Confidence(0), 0)}." : "");
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        ClassData data = Read(input, needsLabels: true);
+        ClassAnswers answers = Answer(data, cancellation);
+        return ClassScores.Of(answers, [ClassBaselines.MostFrequent(answers, Origin.Counts)], $"{Design.Unit}s") with
+        {
+            Facts = [data.Fact()],
+        };
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => Inside();
+
+    /// <summary>The first network, opened.</summary>
+    internal ClassInspection Inside() => new(_backend, _model, Origin.Temperature, input => Read(input, needsLabels: false, wantsLabels: true));
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => ClassPortable.Design(_model, Origin.Temperature);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [ClassPortable.Graph(_model, Origin.Temperature)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
+    {
+        ClassPortable.RequireCausal(Design);
+        return [.. Read(input, needsLabels: false).Samples.Take(most).Select(_model.Encoder.Encode)
+            .Where(s => s.Steps > 0).Select(s => new PortableSequence(s.Values))];
+    }
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts()
+    {
+        ClassEncoder encoder = _model.Encoder;
+        return new ModelTexts(
+            JsonSerializer.Serialize(encoder.Design, ClassJson.Default.ClassDesign),
+            JsonSerializer.Serialize(Origin, ClassJson.Default.ClassOrigin))
+        {
+            Scalers = JsonSerializer.Serialize(new ClassScales(encoder.Scales), ClassJson.Default.ClassScales),
+            Vocabulary = Vocabulary.ToJson(
+            [
+                (LabelsName, encoder.Labels),
+                .. encoder.Symbols is { } symbols ? [(SymbolsName, symbols)] : Array.Empty<(string, Vocabulary)>(),
+                .. encoder.Characters is { } characters ? [(CharactersName, characters)] : Array.Empty<(string, Vocabulary)>(),
+            ]),
+        };
+    }
+
+    /// <summary>What it says of data.</summary>
+    /// <param name="data">The sequences.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="needsLabels">Whether their classes must be known ones.</param>
+    internal ClassAnswers Answer(ClassData data, CancellationToken cancellation, bool needsLabels = true)
+    {
+        EncodedSample[] samples = [.. data.Samples.Select(sample =>
+        {
+            if (needsLabels)
+            {
+                ClassSplit.RequireKnown(data, sample, _model.Encoder.Labels);
+            }
+
+            return _model.Encoder.Encode(data, sample);
+        })];
+        return new ClassAnswers(
+            "carousel", "carousel", [.. data.Samples.Select(s => new ClassCase(s.Id, s.Label))], Labels, Run(samples, cancellation), [.. samples.Select(s => s.Class)]);
+    }
+
+    /// <summary>Probabilities, averaged over the networks.</summary>
+    /// <returns>[sequences, classes].</returns>
+    private double[] Run(EncodedSample[] samples, CancellationToken cancellation)
+    {
+        double[] probabilities = new double[samples.Length * Labels.Count];
+        for (int m = 0; m < _model.Members.Length; m++)
+        {
+            float[][] scores = _model.Scores(Tape, m, samples, cancellation);
+            for (int n = 0; n < scores.Length; n++)
+            {
+                Jobs.Measuring.Probabilities.Add(
+                    scores[n], Origin.Temperature, 1.0 / _model.Members.Length, probabilities.AsSpan(n * Labels.Count, Labels.Count));
+            }
+        }
+
+        return probabilities;
+    }
+
+    private ClassData Read(JobInput input, bool needsLabels, bool wantsLabels = false)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var options = new ClassReadOptions
+        {
+            Label = needsLabels || wantsLabels ? Origin.Columns.Label : null,
+            LabelMayLack = !needsLabels,
+            Text = Origin.Columns.Text,
+            Id = Origin.Columns.Id,
+            Time = Origin.Columns.Time,
+            Channels = Design.IsText || Design.Sound is not null ? [] : Design.Channels,
+            File = Origin.Columns.File,
+            Pattern = Origin.Columns.Pattern,
+            Sound = Design.Sound ?? ClassSound.Features,
+            Cells = input.Cells,
+            NeedsLabels = needsLabels,
+        };
+        if (Design.Sound is not null && input.Path is null)
+        {
+            throw new DataFormatException($"{input.Name}: a classifier of sound reads WAV files. Pass one, a folder of them, or a table with their names.");
+        }
+
+        ClassData data = Design.IsText && input.Path is null && !needsLabels ? Lines(input)
+            : input.Path is { } path ? Design.Sound is null ? ClassReader.Read(path, options) : ClassFiles.Read(path, options)
+            : ClassReader.Read(input.OpenTable(), input.Name, options);
+        ClassSplit.RequireChannels(data, Design.IsText, Design.Channels, "the model reads");
+        return data;
+    }
+
+    /// <summary>Typed text, or standard input: each line is a text.</summary>
+    private static ClassData Lines(JobInput input)
+    {
+        ClassSample[] samples = [.. input.ReadLines().Where(l => !string.IsNullOrWhiteSpace(l.Text))
+            .Select((l, i) => new ClassSample("", l.Number) { Id = (i + 1).ToString(CultureInfo.InvariantCulture), Text = l.Text })];
+        return samples.Length == 0
+            ? throw new DataFormatException($"{input.Name} holds no text. Write one or more lines.")
+            : new ClassData(input.Name, [], samples);
+    }
+}

@@ -1,0 +1,94 @@
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Classification;
+
+/// <summary>Divides sequences by their groups, such as speakers: a group lies whole in one part.</summary>
+internal static class GroupSplit
+{
+    private const int MostNamed = 8;
+
+    /// <summary>Which sequences measure.</summary>
+    /// <param name="data">The sequences.</param>
+    /// <param name="asked">The groups that measure; none to choose by seed.</param>
+    /// <param name="share">The least share of the sequences that measures, where groups are chosen.</param>
+    /// <param name="seed">Decides which groups are chosen.</param>
+    /// <returns>[sequences].</returns>
+    /// <exception cref="OptionException">A group is unknown, or none is left to learn from.</exception>
+    /// <exception cref="DataFormatException">A sequence has no group, or there is only one.</exception>
+    public static bool[] Choose(ClassData data, IReadOnlyList<string> asked, double share, ulong seed)
+    {
+        if (data.Samples.FirstOrDefault(s => s.Group.Length == 0) is { } single)
+        {
+            throw data.Samples.All(s => s.Group.Length == 0)
+                ? new OptionException("--test-group names groups, but the data have none: pass --group with a column, or --label-pattern with {group}.")
+                : new DataFormatException(data.Name, single.Line, 0, $"the group of {single.Id} is missing. Write it, or remove the line.");
+        }
+
+        string[] groups = [.. data.Samples.Select(s => s.Group).Distinct().Order(StringComparer.Ordinal)];
+        if (groups.Length < 2)
+        {
+            throw new DataFormatException($"{data.Name} has only one group, '{groups[0]}'. At least two are needed, one to learn from and one to measure; leave --group away.");
+        }
+
+        HashSet<string> chosen = asked.Count > 0 ? Named(groups, asked) : Drawn(data, groups, share, seed);
+        return [.. data.Samples.Select(s => chosen.Contains(s.Group))];
+    }
+
+    /// <summary>Whether checks while training can keep groups whole: with fewer than two groups for each part, a network would miss too many of them.</summary>
+    /// <param name="groups">The group of each sequence; empty where it has none.</param>
+    /// <param name="parts">How many parts.</param>
+    public static bool IsDivisible(IReadOnlyList<string> groups, int parts) => groups.All(g => g.Length > 0) && groups.Distinct().Count() >= 2 * parts;
+
+    /// <summary>Parts of about equal size for checks while training: each group whole in one of them.</summary>
+    /// <param name="groups">The group of each sequence.</param>
+    /// <param name="parts">How many parts at most.</param>
+    /// <param name="seed">Decides which group goes where.</param>
+    /// <returns>[sequences], 0 … parts − 1.</returns>
+    public static int[] Divide(IReadOnlyList<string> groups, int parts, ulong seed)
+    {
+        string[] names = [.. groups.Distinct().Order(StringComparer.Ordinal)];
+        int[] order = new int[names.Length], sizes = new int[parts];
+        new CounterRandom(seed, CounterRandom.Purpose("parts of groups for validation")).Permutation(0, order);
+        var part = new Dictionary<string, int>();
+        foreach (string name in order.Select(place => names[place]))
+        {
+            int smallest = Array.IndexOf(sizes, sizes.Min());
+            part[name] = smallest;
+            sizes[smallest] += groups.Count(g => g == name);
+        }
+
+        return [.. groups.Select(g => part[g])];
+    }
+
+    private static HashSet<string> Named(string[] groups, IReadOnlyList<string> asked)
+    {
+        if (asked.FirstOrDefault(a => !groups.Contains(a)) is { } unknown)
+        {
+            throw new OptionException($"--test-group '{unknown}' is no group of the data, which have {string.Join(", ", groups.Take(MostNamed))}{(groups.Length > MostNamed ? ", …" : "")}.");
+        }
+
+        return asked.Distinct().Count() == groups.Length
+            ? throw new OptionException("--test-group names every group: none is left to learn from.")
+            : [.. asked];
+    }
+
+    private static HashSet<string> Drawn(ClassData data, string[] groups, double share, ulong seed)
+    {
+        int[] order = new int[groups.Length];
+        new CounterRandom(seed, CounterRandom.Purpose("groups for the test")).Permutation(0, order);
+        var chosen = new HashSet<string>();
+        foreach (string group in order.Select(place => groups[place]).SkipLast(1))
+        {
+            if (data.Samples.Count(s => chosen.Contains(s.Group)) >= share * data.Samples.Count)
+            {
+                break;
+            }
+
+            chosen.Add(group);
+        }
+
+        return chosen;
+    }
+}

@@ -1,0 +1,144 @@
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Classification.Reading;
+
+/// <summary>Reads sequences with classes: <c>.ts</c>, tables of one text, one WAV file or one step a row.</summary>
+internal static class ClassReader
+{
+    /// <summary>The most steps of a sequence.</summary>
+    public const int MostSteps = 100_000;
+
+    private static readonly string[] _labelNames = ["label", "class", "category", "target", "sentiment", "polarity", "topic", "kind", "y"];
+    private static readonly string[] _textNames = ["text", "sentence", "message", "review", "body", "content", "document", "comment", "title", "phrase"];
+    private static readonly string[] _idNames = ["id", "sequence", "case", "series", "sample", "case_id", "series_id", "sequence_id", "unit"];
+
+    /// <summary>Reads a file that is no sound.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="options">What its columns mean.</param>
+    /// <exception cref="DataFormatException">It can't be read.</exception>
+    public static ClassData Read(string path, ClassReadOptions options) =>
+        Read(new StringReader(TextFile.ReadUtf8(path)), path, options);
+
+    /// <summary>Reads an open file.</summary>
+    /// <param name="reader">Its text.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="options">What its columns mean.</param>
+    /// <returns>The sequences.</returns>
+    /// <exception cref="DataFormatException">It can't be read.</exception>
+    public static ClassData Read(TextReader reader, string name, ClassReadOptions options)
+    {
+        string beginning = FirstLines(reader, out TextReader whole);
+        if (beginning.StartsWith('@') || name.EndsWith(".ts", StringComparison.OrdinalIgnoreCase))
+        {
+            return Checked(TsFile.Read(name, whole), options);
+        }
+
+        using var file = CsvFile.Open(whole, name, options.Cells.Delimiter, options.Cells.DecimalSeparator);
+        var numbers = new CellNumbers(file.DecimalSeparator, options.Cells.Missing);
+        var columns = new CsvColumns(name, file.Header, file.Sample, numbers, options.Cells.TimeFormat);
+        int label = options.Label is not { } asked ? TakeNamed(columns, _labelNames, options.Channels)
+            : options.LabelMayLack && !file.Header.Contains(asked) ? -1
+            : columns.Take(asked, "--label");
+        if (label < 0 && options.NeedsLabels)
+        {
+            throw new DataFormatException($"{name} has no column of classes that is known by its name. Pass --label with its name. {columns.Describe()}");
+        }
+
+        bool isOpen = options.Id is null && options.Channels.Count == 0;
+        int content = options.File is { } sound ? columns.Take(sound, "--file-column")
+            : isOpen && options.Text is null && FindFile(columns) is >= 0 and int found ? columns.Take(found) : -1;
+        if (content >= 0)
+        {
+            return Checked(RowTable.ReadSound(file, columns, name, label, content, options), options);
+        }
+
+        content = options.Text is { } text ? columns.Take(text, "--text-column")
+            : isOpen && FindText(columns) is >= 0 and int worded ? columns.Take(worded) : -1;
+        ClassData data = content < 0 ? StepTable.Read(file, columns, numbers, name, label, options)
+            : RowTable.ReadTexts(file, columns, name, label, content, options);
+        return Checked(data with { Notes = [.. file.Notes, .. data.Notes] }, options);
+    }
+
+    /// <summary>The column of WAV files: the one whose cells end in <c>.wav</c>; −1 where there is none.</summary>
+    private static int FindFile(CsvColumns columns) => Array.FindIndex(
+        [.. Enumerable.Range(0, columns.Header.Length)],
+        c => !columns.IsTaken(c) && columns.Sample.Count > 0 && columns.Sample.All(r => r.Cells[c].EndsWith(".wav", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The column of texts: one with the name of a text, else the widest column that holds words; −1 where there is none.</summary>
+    private static int FindText(CsvColumns columns)
+    {
+        if (FindNamed(columns, _textNames, c => !columns.IsNumeric(c)) is >= 0 and int named)
+        {
+            return named;
+        }
+
+        int[] worded = [.. Enumerable.Range(0, columns.Header.Length).Where(c => !columns.IsTaken(c) && HoldsWords(columns, c))];
+        return worded.Length == 0 ? -1 : worded.MaxBy(c => columns.Sample.Sum(r => r.Cells[c].Length));
+    }
+
+    /// <summary>The column of ids, known by its name.</summary>
+    /// <param name="columns">The columns.</param>
+    /// <param name="channels">Columns that are channels by their names.</param>
+    /// <returns>The column, taken, or −1.</returns>
+    public static int FindId(CsvColumns columns, IReadOnlyList<string> channels) => TakeNamed(columns, _idNames, channels);
+
+    /// <summary>Checks what holds for every format.</summary>
+    /// <param name="data">What was read.</param>
+    /// <param name="options">What its columns mean.</param>
+    public static ClassData Checked(ClassData data, ClassReadOptions options)
+    {
+        foreach (ClassSample sample in data.Samples)
+        {
+            if (options.NeedsLabels && sample.Label.Length == 0)
+            {
+                throw new DataFormatException(data.Name, sample.Line, 0, "the class is missing. Write it, or remove the line.");
+            }
+
+            int steps = data.IsText ? 1 : data.StepsOf(sample);
+            if (steps == 0)
+            {
+                throw new DataFormatException(data.Name, sample.Line, 0, $"the sequence {sample.Id} has no step. Remove it, or write its values.");
+            }
+
+            if (steps > MostSteps || sample.Text.Length > 8 * MostSteps)
+            {
+                throw new DataFormatException(
+                    data.Name, sample.Line, 0, $"the sequence {sample.Id} has {Math.Max(steps, sample.Text.Length):N0} steps or letters; at most {MostSteps:N0} steps are read. Cut it, or thin it out.");
+            }
+        }
+
+        return data;
+    }
+
+    private static int TakeNamed(CsvColumns columns, string[] names, IReadOnlyList<string> channels)
+    {
+        int column = FindNamed(columns, names, c => !channels.Contains(columns.Header[c]));
+        return column < 0 ? -1 : columns.Take(column);
+    }
+
+    private static int FindNamed(CsvColumns columns, string[] names, Func<int, bool> suits) => names
+        .Select(known => Array.FindIndex(columns.Header, h => h.Equals(known, StringComparison.OrdinalIgnoreCase)))
+        .FirstOrDefault(c => c >= 0 && !columns.IsTaken(c) && suits(c), -1);
+
+    private static bool HoldsWords(CsvColumns columns, int column) =>
+        2 * columns.Sample.Count(r => r.Cells[column].Contains(' ', StringComparison.Ordinal) && r.Cells[column].Any(char.IsLetter)) > columns.Sample.Count;
+
+    private static string FirstLines(TextReader reader, out TextReader whole)
+    {
+        const int Letters = 1 << 16;
+        var letters = new char[Letters];
+        string beginning = new(letters, 0, reader.ReadBlock(letters, 0, Letters));
+        whole = new JoinedReader(beginning.TrimStart('\uFEFF'), reader);
+        foreach (string line in beginning.Split('\n'))
+        {
+            string text = line.Trim(' ', '\r', '\t', '\uFEFF');
+            if (text.Length > 0 && text[0] != '#')
+            {
+                return text;
+            }
+        }
+
+        return "";
+    }
+}

@@ -1,0 +1,88 @@
+using Carousel.Data;
+using Carousel.Jobs.Sound;
+using Carousel.Jobs.Sound.Features;
+
+namespace Carousel.Classification.Reading;
+
+/// <summary>Reads recordings: one WAV file, a folder of them with a folder for each class, or a folder whose file names hold the class.</summary>
+internal static class SoundFolder
+{
+    private const int MostNotes = 4;
+
+    /// <summary>Whether a path is a recording or a folder of them, and no table.</summary>
+    /// <param name="path">What the user named.</param>
+    public static bool IsSound(string path) => Directory.Exists(path) || path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads a file or a folder.</summary>
+    /// <param name="path">The file or the folder.</param>
+    /// <param name="options">How the classes are found, and what the features are.</param>
+    /// <returns>The recordings by their paths, in ordinal order.</returns>
+    /// <exception cref="DataFormatException">There is none, one can't be read, or its class can't be found.</exception>
+    public static ClassData Read(string path, ClassReadOptions options)
+    {
+        if (!Directory.Exists(path))
+        {
+            return Of(path, [Sample(path, Path.GetFileName(path), Path.GetFileName(path), options)], options);
+        }
+
+        string[] files = [.. Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Where(f => f.EndsWith(".wav", StringComparison.OrdinalIgnoreCase)).Select(f => Path.GetRelativePath(path, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        return files.Length == 0
+            ? throw new DataFormatException($"{path} holds no WAV file (.wav). Pass a folder with a folder of recordings for each class, or a table of file names and classes.")
+            : Of(path, [.. files.Select(f => Sample(Path.Combine(path, f), f, f, options))], options);
+    }
+
+    /// <summary>Recordings with their features.</summary>
+    /// <param name="name">How messages call them together.</param>
+    /// <param name="samples">The recordings.</param>
+    /// <param name="options">What the features are.</param>
+    /// <param name="first">A note before the others, or null.</param>
+    public static ClassData Of(string name, IReadOnlyList<ClassSample> samples, ClassReadOptions options, string? first = null)
+    {
+        string[] odd = [.. samples.SelectMany(s => s.Sound!.Notes)];
+        return new ClassData(name, options.Sound.Names, samples)
+        {
+            Sound = options.Sound,
+            Notes =
+            [
+                .. first is null ? [] : new[] { first },
+                .. odd.Take(MostNotes),
+                .. odd.Length > MostNotes ? [$"So it is with {odd.Length - MostNotes:N0} more recordings."] : Array.Empty<string>(),
+            ],
+        };
+    }
+
+    /// <summary>Reads a recording and makes its features.</summary>
+    /// <param name="file">The WAV file.</param>
+    /// <param name="options">What the features are.</param>
+    public static (SoundRecording Sound, float[] Values) Open(string file, ClassReadOptions options)
+    {
+        SoundRecording sound = WavFile.Read(file);
+        return (sound, SoundFeatures.Of(sound, options.Sound));
+    }
+
+    private static ClassSample Sample(string file, string id, string below, ClassReadOptions options)
+    {
+        (string label, string group) = Find(below, options);
+        if (label.Length == 0 && options.NeedsLabels)
+        {
+            throw new DataFormatException(options.Pattern is { } pattern
+                ? $"{file}: the name does not fit --label-pattern '{pattern}'. Rename the file, take it away, or pass another pattern."
+                : $"{file} lies in no folder for its class. Put it into one, or pass --label-pattern with the form of the names, such as '{{label}}_*'.");
+        }
+
+        (SoundRecording sound, float[] values) = Open(file, options);
+        return new ClassSample(label, 1) { Id = id, Group = group, Values = values, Sound = sound };
+    }
+
+    private static (string Label, string Group) Find(string below, ClassReadOptions options)
+    {
+        if (options.Pattern is { } pattern)
+        {
+            return new NamePattern(pattern).Find(below) ?? ("", "");
+        }
+
+        int folder = below.IndexOf('/', StringComparison.Ordinal);
+        return (folder < 0 ? "" : below[..folder], "");
+    }
+}

@@ -1,0 +1,116 @@
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Classification.Reading;
+
+/// <summary>Reads tables with one step a row: an id that says which sequence, the class, a time by option, and channels of numbers.</summary>
+internal static class StepTable
+{
+    private static readonly string[] _timeNames = ["t", "step", "index", "position", "time", "frame"];
+
+    /// <summary>Reads a table.</summary>
+    /// <param name="file">The open file.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="numbers">How numbers are read.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="label">The column of classes, or −1.</param>
+    /// <param name="options">What its columns mean.</param>
+    /// <returns>The sequences, in the order in which their ids first occur.</returns>
+    public static ClassData Read(CsvFile file, CsvColumns columns, CellNumbers numbers, string name, int label, ClassReadOptions options)
+    {
+        int id = options.Id is { } asked ? columns.Take(asked, "--id") : ClassReader.FindId(columns, options.Channels);
+        if (id < 0)
+        {
+            throw new DataFormatException(
+                $"{name} has neither a column of texts nor one of ids that is known by its name. Pass --text-column, or --id for a table with one step a row. {columns.Describe()}");
+        }
+
+        int group = options.Group is { } grouped ? columns.Take(grouped, "--group") : -1;
+        (int time, Func<CsvLine, double> orderOf) = FindOrder(columns, numbers, name, options);
+        int[] channels = options.Channels.Count > 0 ? columns.TakeAll(options.Channels, "--channel") : columns.TakeNumeric();
+        if (options.Channels.Count == 0)
+        {
+            columns.NoteRefused();
+        }
+
+        if (channels.Length == 0)
+        {
+            throw new DataFormatException($"{name} has no column of numbers beside the id and the class. Add one, or pass --text-column for texts. {columns.Describe()}");
+        }
+
+        ClassSample[] samples = [.. file.Rows.Select(row => new Step(
+            row.Cells[id].Length > 0 ? row.Cells[id] : throw new DataFormatException(
+                name, row.Line, id + 1, $"the id in column '{columns.Header[id]}' is empty. Write which sequence the row belongs to."),
+            label < 0 ? "" : row.Cells[label], group < 0 ? "" : row.Cells[group], row.Line, row.Row,
+            orderOf(row), Values(row, channels, columns, numbers, name)))
+            .GroupBy(step => step.Id, StringComparer.Ordinal).Select(steps => Sample([.. steps], name, label, group))];
+        string kind = $"The file has a step a row: sequences by '{columns.Header[id]}'{(label < 0 ? "" : $", classes in '{columns.Header[label]}'")}{(time < 0 ? "" : $", in the order of '{columns.Header[time]}'")}.";
+        return new ClassData(name, columns.Names(channels), samples) { Notes = [kind, .. columns.Notes] };
+    }
+
+    /// <summary>What orders the rows of a sequence: a column of numbers or of time stamps, else the order of the file.</summary>
+    /// <returns>The column, or −1, and a number that rises.</returns>
+    private static (int Column, Func<CsvLine, double> Of) FindOrder(
+        CsvColumns columns, CellNumbers numbers, string name, ClassReadOptions options)
+    {
+        int named = Array.FindIndex(columns.Header, h => options.Time is { } asked
+            ? h.Equals(asked, StringComparison.OrdinalIgnoreCase)
+            : _timeNames.Contains(h, StringComparer.OrdinalIgnoreCase) && !options.Channels.Contains(h));
+        if (named >= 0 && !columns.IsTaken(named) && columns.IsNumeric(named))
+        {
+            return (columns.Take(named), row => numbers.TryRead(row.Cells[named], out float number) ? number
+                : throw new DataFormatException(
+                    name, row.Line, named + 1, $"'{row.Cells[named]}' in column '{columns.Header[named]}', which orders the steps, is not a number. Correct it, or remove the row."));
+        }
+
+        return columns.FindTime(options.Time, h => options.Channels.Contains(h), "")
+            ? (columns.Time, row => columns.Stamps!.TryRead(row.Cells[columns.Time], out DateTime stamp) ? stamp.Ticks : throw columns.RefuseTime(row, ""))
+            : (-1, row => row.Row);
+    }
+
+    /// <summary>A sequence of steps, all of one class and one group.</summary>
+    private static ClassSample Sample(Step[] steps, string name, int label, int group)
+    {
+        Step first = steps[0];
+        void Require(string what, int column, Func<Step, string> of)
+        {
+            if (steps.FirstOrDefault(s => of(s) != of(first)) is { } other)
+            {
+                throw new DataFormatException(
+                    name, other.Line, column + 1, $"the sequence {first.Id} has the {what} '{of(other)}' here and '{of(first)}' in line {first.Line}. Give all rows of a sequence the same {what}.");
+            }
+        }
+
+        Require("class", label, s => s.Label);
+        Require("group", group, s => s.Group);
+        Step[] ordered = [.. steps.OrderBy(s => s.Order)];
+        return new ClassSample(first.Label, first.Line)
+        {
+            Id = first.Id,
+            Group = first.Group,
+            Values = [.. ordered.SelectMany(s => s.Values)],
+            Rows = [.. ordered.Select(s => s.Row)],
+        };
+    }
+
+    private static float[] Values(CsvLine row, int[] channels, CsvColumns columns, CellNumbers numbers, string name)
+    {
+        float[] values = new float[channels.Length];
+        for (int c = 0; c < channels.Length; c++)
+        {
+            string cell = row.Cells[channels[c]];
+            if (cell is "" or "?" || numbers.IsMissing(cell))
+            {
+                values[c] = float.NaN;
+            }
+            else if (!numbers.TryRead(cell, out values[c]))
+            {
+                throw numbers.Refuse(name, row.Line, channels[c] + 1, columns.Header[channels[c]], cell);
+            }
+        }
+
+        return values;
+    }
+
+    private sealed record Step(string Id, string Label, string Group, long Line, int Row, double Order, float[] Values);
+}

@@ -1,0 +1,143 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Classification.Reading;
+
+/// <summary>The lines of a <c>.ts</c> file in front of its cases.</summary>
+/// <param name="name">How messages call the file.</param>
+internal sealed class TsHeader(string name)
+{
+    private static readonly string[] _tags =
+        ["@problemName", "@timeStamps", "@missing", "@univariate", "@dimensions", "@dimension", "@equalLength", "@seriesLength", "@classLabel", "@targetLabel", "@data"];
+
+    private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
+    private bool _isUnivariate;
+    private bool _equalLength;
+    private int _length;
+
+    /// <summary>Whether the line <c>@data</c> was read.</summary>
+    public bool IsComplete { get; private set; }
+
+    /// <summary>Channels of a case; 0 where the header does not say.</summary>
+    public int Dimensions { get; private set; }
+
+    /// <summary>Whether values may be missing.</summary>
+    public bool MayMiss { get; private set; } = true;
+
+    /// <summary>Whether cases end with a class.</summary>
+    public bool HasLabels { get; private set; }
+
+    /// <summary>The classes.</summary>
+    public IReadOnlyList<string> Labels { get; private set; } = [];
+
+    /// <summary>Reads a line.</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="line">Its number.</param>
+    public void Read(string text, long line)
+    {
+        if (text[0] != '@')
+        {
+            throw new DataFormatException(name, line, 0, "a case stands in front of '@data'. Lines of the header begin with '@'; put '@data' in front of the first case.");
+        }
+
+        string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (!_tags.Contains(words[0], StringComparer.OrdinalIgnoreCase))
+        {
+            string? near = NearestName.Find(words[0], _tags);
+            throw new DataFormatException(
+                name, line, 0, $"'{words[0]}' is no line of a .ts header. {(near is null ? $"Known are {string.Join(", ", _tags)}." : $"Did you mean '{near}'?")}");
+        }
+
+        if (!_seen.Add(words[0]))
+        {
+            throw new DataFormatException(name, line, 0, $"'{words[0]}' stands in the header twice. Remove one of the lines.");
+        }
+
+        Set(words, line);
+    }
+
+    /// <summary>Checks the length of a case against the header.</summary>
+    /// <param name="length">Its length.</param>
+    /// <param name="line">Its line.</param>
+    public void RequireLength(int length, long line)
+    {
+        if (_equalLength && _length == 0)
+        {
+            _length = length;
+        }
+
+        if (_equalLength && length != _length)
+        {
+            throw new DataFormatException(
+                name, line, 0, $"the case has {length} steps, but the header says '@equalLength true' and {_length} steps. Write '@equalLength false', or correct the line.");
+        }
+    }
+
+    private void Set(string[] words, long line)
+    {
+        switch (words[0].ToUpperInvariant())
+        {
+            case "@TIMESTAMPS" when IsTrue(words, line):
+                throw new DataFormatException(name, line, 0, "the file has time stamps, which are not read. Write the values alone, at even steps, and '@timeStamps false'.");
+            case "@TARGETLABEL" when IsTrue(words, line):
+                throw new DataFormatException(name, line, 0, "the file is for regression: its cases have a target and no class. Pass a file with '@classLabel true'.");
+            case "@MISSING":
+                MayMiss = IsTrue(words, line);
+                break;
+            case "@UNIVARIATE":
+                _isUnivariate = IsTrue(words, line);
+                break;
+            case "@EQUALLENGTH":
+                _equalLength = IsTrue(words, line);
+                break;
+            case "@DIMENSIONS" or "@DIMENSION":
+                Dimensions = Whole(words, line);
+                break;
+            case "@SERIESLENGTH":
+                _length = Whole(words, line);
+                break;
+            case "@CLASSLABEL":
+                SetLabels(words, line);
+                break;
+            case "@DATA":
+                Complete(line);
+                break;
+        }
+    }
+
+    private void SetLabels(string[] words, long line)
+    {
+        HasLabels = IsTrue(words, line);
+        Labels = [.. words.Skip(2)];
+        if (HasLabels && Labels.Count == 0)
+        {
+            throw new DataFormatException(name, line, 0, "'@classLabel true' lists no class. Write the classes behind it, such as '@classLabel true 1 2'.");
+        }
+
+        if (Labels.Distinct(StringComparer.Ordinal).Count() != Labels.Count)
+        {
+            throw new DataFormatException(name, line, 0, "'@classLabel' lists a class twice. Write each class once.");
+        }
+    }
+
+    private void Complete(long line)
+    {
+        if (_isUnivariate && Dimensions > 1)
+        {
+            throw new DataFormatException(name, line, 0, $"the header says both '@univariate true' and '@dimensions {Dimensions}'. Correct one of them.");
+        }
+
+        Dimensions = _isUnivariate ? 1 : Dimensions;
+        IsComplete = true;
+    }
+
+    private bool IsTrue(string[] words, long line) => words.Length > 1 && bool.TryParse(words[1], out bool value)
+        ? value
+        : throw new DataFormatException(name, line, 0, $"'{words[0]}' needs 'true' or 'false' behind it{(words.Length > 1 ? $", not '{words[1]}'" : "")}.");
+
+    private int Whole(string[] words, long line) =>
+        words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
+            ? value
+            : throw new DataFormatException(name, line, 0, $"'{words[0]}' needs a whole number above 0 behind it{(words.Length > 1 ? $", not '{words[1]}'" : "")}.");
+}

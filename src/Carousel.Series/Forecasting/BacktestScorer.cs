@@ -1,0 +1,191 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting;
+
+/// <summary>Runs the baselines over the windows of a backtest and measures everybody by the same rules.</summary>
+internal sealed class BacktestScorer
+{
+    private readonly ForecastDesign _design;
+    private readonly SeriesSet _set;
+    private readonly IReadOnlyList<Window> _windows;
+    private readonly float[] _truth;
+    private readonly double[] _scales;
+    private readonly double[] _variances;
+    private readonly Dictionary<string, string> _titles = [];
+
+    private BacktestScorer(SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, IReadOnlyList<RowRange> training)
+    {
+        (_set, _design, _windows) = (set, design, windows);
+        _truth = Truth();
+        _scales = [.. Enumerable.Range(0, design.TargetCount).Select(k => Scale(k, training))];
+        _variances = [.. Enumerable.Range(0, design.TargetCount).Select(k => Variance(k, training))];
+    }
+
+    /// <summary>Measures a model's forecasts beside the baselines, which are fitted here on the training and validation rows.</summary>
+    public static Backtest Score(
+        SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles,
+        IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation)
+    {
+        var scorer = new BacktestScorer(set, design, windows, training);
+        IReadOnlyList<(string Name, float[] Values)> baselines = scorer.Baselines(training, validation);
+        BacktestModel model = scorer.Measure("carousel", scorer.Medians(quantiles), quantiles);
+        BacktestModel[] scores =
+        [
+            .. baselines.Select(b => scorer.Measure(b.Name, b.Values, null) with { Title = scorer._titles[b.Name] })
+                .OrderBy(b => double.IsNaN(b.MeanAbsoluteError)).ThenBy(b => b.MeanAbsoluteError),
+        ];
+        return new Backtest(set, design, windows, quantiles, scorer._truth, baselines, model, scores);
+    }
+
+    /// <summary>Measures a model's forecasts alone.</summary>
+    public static BacktestModel ScoreAlone(
+        SeriesSet set, ForecastDesign design, IReadOnlyList<Window> windows, QuantileTable quantiles, IReadOnlyList<RowRange> training)
+    {
+        var scorer = new BacktestScorer(set, design, windows, training);
+        return scorer.Measure("carousel", scorer.Medians(quantiles), quantiles);
+    }
+
+    private static double Mean(IEnumerable<double> values) => values.DefaultIfEmpty(double.NaN).Average();
+
+    private List<(string Name, float[] Values)> Baselines(IReadOnlyList<RowRange> training, IReadOnlyList<RowRange> validation)
+    {
+        var forecasts = new List<(string Name, float[] Values)>();
+        int trainRows = training.Max(r => r.Length);
+        foreach (Func<IBaseline> make in Makers(trainRows))
+        {
+            var values = new float[_truth.Length];
+            string name = "";
+            for (int k = 0; k < _design.TargetCount; k++)
+            {
+                IBaseline baseline = make();
+                name = baseline.Name;
+                _titles[name] = baseline.Title;
+                baseline.Fit([.. _set.Series.Select((s, i) => new BaselineSeries(s.ColumnMemory(k), training[i].End, Math.Max(training[i].End, validation[i].End)))], _design.Horizon);
+                Forecast(baseline, k, values);
+            }
+
+            forecasts.Add((name, values));
+        }
+
+        return forecasts;
+    }
+
+    private IEnumerable<Func<IBaseline>> Makers(int trainRows)
+    {
+        yield return () => new LastValue();
+        IEnumerable<int> seasons = _design.Season > 1 ? _design.Levels.Append(_design.Season) : [];
+        foreach (int season in seasons.Where(s => s > 1 && s < trainRows).Distinct().Order())
+        {
+            yield return () => new SeasonalNaive(season, _set.Frequency);
+        }
+
+        int longest = Math.Max(_design.Season, _design.Levels.DefaultIfEmpty(1).Max());
+        int lags = Math.Clamp(Math.Max(longest, _design.Horizon), 1, Math.Max(1, Math.Min(168, (trainRows - _design.Horizon) / 3)));
+        yield return () => new RidgeOnLags(lags);
+    }
+
+    private void Forecast(IBaseline baseline, int k, float[] values)
+    {
+        var forecast = new float[_design.Horizon];
+        for (int w = 0; w < _windows.Count; w++)
+        {
+            baseline.Forecast(_set[_windows[w].Series].Column(k)[.._windows[w].Origin], _design.Horizon, forecast);
+            for (int t = 0; t < forecast.Length; t++)
+            {
+                values[(((w * _design.Horizon) + t) * _design.TargetCount) + k] = forecast[t];
+            }
+        }
+    }
+
+    private BacktestModel Measure(string name, float[] forecast, QuantileTable? quantiles)
+    {
+        int targets = _design.TargetCount;
+        float[][] truths = [.. Enumerable.Range(0, targets).Select(k => Column(_truth, k))];
+        float[][] values = [.. Enumerable.Range(0, targets).Select(k => Column(forecast, k))];
+        double[] squared = [.. truths.Select((y, k) => ForecastMetrics.RootMeanSquaredError(y, values[k]))];
+        double[] absolute = [.. truths.Select((y, k) => ForecastMetrics.MeanAbsoluteError(y, values[k]))];
+        double[] levels = quantiles is null ? [] : [.. _design.Intervals];
+        return new BacktestModel(
+            name,
+            absolute.Average(),
+            squared.Average(),
+            truths.Select((y, k) => ForecastMetrics.SymmetricMeanAbsolutePercentageError(y, values[k])).Average(),
+            Mean(truths.Select((y, k) => ForecastMetrics.MeanAbsoluteScaledError(y, values[k], _scales[k]))),
+            Mean(squared.Select((r, k) => _variances[k] > 0 ? r * r / _variances[k] : double.NaN)),
+            quantiles is null ? double.NaN : truths.Select((y, k) => ForecastMetrics.WeightedQuantileLoss(
+                y, [.. quantiles.Shares.Select((_, q) => QuantileColumn(quantiles, k, q))], quantiles.Shares)).Average(),
+            levels.ToDictionary(l => l, l => truths.Select((y, k) => ForecastMetrics.Coverage(y, End(quantiles!, k, l, false), End(quantiles!, k, l, true))).Average()),
+            levels.ToDictionary(l => l, l => truths.Select((_, k) => ForecastMetrics.Width(End(quantiles!, k, l, false), End(quantiles!, k, l, true))).Average()),
+            ByStep(forecast));
+    }
+
+    private double[] ByStep(float[] forecast)
+    {
+        var sums = new double[_design.Horizon];
+        var counts = new long[_design.Horizon];
+        for (int i = 0; i < forecast.Length; i++)
+        {
+            if (!float.IsNaN(_truth[i]) && !float.IsNaN(forecast[i]))
+            {
+                int step = i / _design.TargetCount % _design.Horizon;
+                sums[step] += Math.Abs((double)_truth[i] - forecast[i]);
+                counts[step]++;
+            }
+        }
+
+        return [.. sums.Select((s, t) => counts[t] == 0 ? double.NaN : s / counts[t])];
+    }
+
+    private float[] Truth()
+    {
+        var truth = new float[_windows.Count * _design.Horizon * _design.TargetCount];
+        int at = 0;
+        foreach (Window window in _windows)
+        {
+            for (int t = 0; t < _design.Horizon; t++)
+            {
+                for (int k = 0; k < _design.TargetCount; k++)
+                {
+                    truth[at++] = _set[window.Series][window.Origin + t, k];
+                }
+            }
+        }
+
+        return truth;
+    }
+
+    private double Scale(int k, IReadOnlyList<RowRange> training) =>
+        Mean(_set.Series.Select((s, i) => ForecastMetrics.SeasonalNaiveScale(s.Column(k)[training[i].Start..training[i].End], Math.Max(1, _design.Season)))
+            .Where(v => !double.IsNaN(v)));
+
+    private double Variance(int k, IReadOnlyList<RowRange> training)
+    {
+        double[] known = [.. _set.Series.SelectMany((s, i) => s.Column(k)[training[i].Start..training[i].End].ToArray()).Where(v => !float.IsNaN(v)).Select(v => (double)v)];
+        double mean = Mean(known);
+        return Mean(known.Select(v => (v - mean) * (v - mean)));
+    }
+
+    private float[] Medians(QuantileTable quantiles)
+    {
+        var medians = new float[_truth.Length];
+        for (int i = 0; i < medians.Length; i++)
+        {
+            int cell = i / _design.TargetCount;
+            medians[i] = (float)quantiles.MedianOf(cell / _design.Horizon, cell % _design.Horizon, i % _design.TargetCount);
+        }
+
+        return medians;
+    }
+
+    private float[] Column(float[] values, int k) => [.. Enumerable.Range(0, values.Length / _design.TargetCount).Select(i => values[(i * _design.TargetCount) + k])];
+
+    private static float[] QuantileColumn(QuantileTable table, int k, int q) =>
+        [.. Enumerable.Range(0, table.Windows * table.Horizon).Select(i => (float)table[i / table.Horizon, i % table.Horizon, k][q])];
+
+    private static float[] End(QuantileTable table, int k, double level, bool high) =>
+        [.. Enumerable.Range(0, table.Windows * table.Horizon).Select(i =>
+        {
+            (double low, double up) = table.Interval(i / table.Horizon, i % table.Horizon, k, level);
+            return (float)(high ? up : low);
+        })];
+}

@@ -1,0 +1,25 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting;
+
+/// <summary>What follows each series.</summary>
+/// <param name="Set">The series.</param>
+/// <param name="Windows">An origin for each series that is long enough: the row after its last.</param>
+/// <param name="Quantiles">[W, H, K, Q] in the unit of the data.</param>
+/// <param name="Paths">Turns them into paths, for sums.</param>
+/// <param name="Notes">What was assumed, a sentence each.</param>
+public sealed record Forecast(SeriesSet Set, IReadOnlyList<Window> Windows, QuantileTable Quantiles, SamplePaths Paths, IReadOnlyList<string> Notes)
+{
+    /// <summary>The stamp or number of a step ahead.</summary>
+    /// <param name="window">Which origin.</param>
+    /// <param name="step">0 … H − 1.</param>
+    /// <returns>The label.</returns>
+    public string LabelAt(int window, int step) => Set[Windows[window].Series].LabelAt(Windows[window].Origin + step);
+
+    /// <summary>The sum of a target over the horizon.</summary>
+    /// <param name="window">Which origin.</param>
+    /// <param name="target">Which target.</param>
+    /// <param name="level">The interval in percent.</param>
+    /// <returns>Median and interval.</returns>
+    public (double Median, double Low, double High) Sum(int window, int target, double level) => Paths.Sum(Quantiles, window, target, level);
+}

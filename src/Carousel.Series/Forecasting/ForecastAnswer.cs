@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
+
+namespace Carousel.Forecasting;
+
+/// <summary>What a forecaster says to a line: the next steps, or that it is too early to tell.</summary>
+/// <remarks>A number that is not finite is an empty cell of CSV, and null as JSON.</remarks>
+/// <param name="format">What answers hold.</param>
+/// <param name="line">The line, from 1.</param>
+/// <param name="label">The stamp or number of the row.</param>
+/// <param name="id">The series; null where there is one.</param>
+/// <param name="quantiles">Of one window, in the unit of the data; null where there were too few rows.</param>
+internal sealed class ForecastAnswer(AnswerFormat format, long line, string label, string? id, QuantileTable? quantiles) : IStreamAnswer
+{
+    /// <inheritdoc/>
+    public string ToCsv()
+    {
+        var text = new StringBuilder(CsvCell.Of(label));
+        if (format.Design.IdName is not null)
+        {
+            text.Append(',').Append(CsvCell.Of(id ?? ""));
+        }
+
+        for (int k = 0; k < format.Design.TargetCount; k++)
+        {
+            for (int t = 0; t < format.Steps; t++)
+            {
+                Number(text, quantiles?.MedianOf(0, t, k));
+                if (format.Interval is { } level)
+                {
+                    (double Low, double High)? ends = quantiles?.Interval(0, t, k, level);
+                    Number(text, ends?.Low);
+                    Number(text, ends?.High);
+                }
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <inheritdoc/>
+    public void Write(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteStartObject();
+        json.WriteNumber("line", line);
+        json.WriteString("time", label);
+        if (format.Design.IdName is not null)
+        {
+            json.WriteString("id", id);
+        }
+
+        json.WriteNumber("interval", format.Level);
+        if (quantiles is null)
+        {
+            json.WriteNull("forecast");
+        }
+        else
+        {
+            json.WriteStartObject("forecast");
+            for (int k = 0; k < format.Design.TargetCount; k++)
+            {
+                json.WriteStartObject(format.Design.Targets[k]);
+                Write(json, "median", t => quantiles.MedianOf(0, t, k));
+                Write(json, "low", t => quantiles.Interval(0, t, k, format.Level).Low);
+                Write(json, "high", t => quantiles.Interval(0, t, k, format.Level).High);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void Write(Utf8JsonWriter json, string name, Func<int, double> value)
+    {
+        json.WriteStartArray(name);
+        for (int t = 0; t < format.Steps; t++)
+        {
+            float number = (float)value(t);
+            if (float.IsFinite(number))
+            {
+                json.WriteNumberValue(number);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Number(StringBuilder text, double? value)
+    {
+        text.Append(',');
+        if (value is { } number && float.IsFinite((float)number))
+        {
+            text.Append(((float)number).ToString("R", CultureInfo.InvariantCulture));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Carousel.Jobs.Options;
+
+namespace Carousel.Forecasting;
+
+/// <summary>How a forecast over many steps is made.</summary>
+public enum ForecastStrategy
+{
+    /// <summary>One network reads the past; a second starts from its state and runs over the horizon, on what is known ahead.</summary>
+    EncoderDecoder,
+
+    /// <summary>The state after the past gives all steps of the horizon at once.</summary>
+    Direct,
+
+    /// <summary>One network forecasts the next step and is fed its own forecast.</summary>
+    Recursive,
+
+    /// <summary>The past is read in segments, each channel on its own, and the segments of the horizon are decoded side by side (Lin and others 2023): for long look-backs.</summary>
+    Segment,
+}
+
+/// <summary>What the network is trained to give.</summary>
+public enum ForecastLoss
+{
+    /// <summary>Quantiles, by the pinball loss.</summary>
+    Quantile,
+
+    /// <summary>Mean and width of a normal distribution.</summary>
+    Gaussian,
+
+    /// <summary>Place, width and tails of a Student t distribution.</summary>
+    StudentT,
+
+    /// <summary>Mean and dispersion of a negative binomial distribution, for counts.</summary>
+    NegativeBinomial,
+
+    /// <summary>The median, by the absolute error; intervals by calibration alone.</summary>
+    Absolute,
+
+    /// <summary>The mean, by the squared error; intervals by calibration alone.</summary>
+    Squared,
+
+    /// <summary>Between the two; intervals by calibration alone.</summary>
+    Huber,
+}
+
+/// <summary>What is taken away from each window before the network sees it, and added to its forecast again.</summary>
+public enum WindowNormalisation
+{
+    /// <summary>Nothing.</summary>
+    None,
+
+    /// <summary>The last value of the look-back.</summary>
+    Last,
+
+    /// <summary>The mean of the longest season that is not far longer than the look-back, else of the look-back.</summary>
+    Mean,
+
+    /// <summary>The same mean, and what remains is divided by the standard deviation of the same steps.</summary>
+    Standard,
+}
+
+/// <summary>A map that makes the spread of a column more even, undone behind the network.</summary>
+public enum TargetTransform
+{
+    /// <summary>The values as they are.</summary>
+    None,
+
+    /// <summary>Square root, for values of 0 and more.</summary>
+    [OptionWord("sqrt")]
+    SquareRoot,
+
+    /// <summary>Logarithm of the value plus 1, for values of 0 and more.</summary>
+    Log,
+}

@@ -1,0 +1,80 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting;
+
+/// <summary>A set of series as a design's network sees it, and the way back to the scale of the data.</summary>
+internal sealed class ForecastData
+{
+    private readonly ForecastDesign _design;
+
+    /// <summary>Makes the features.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="design">Which features.</param>
+    /// <param name="scaling">The scalers of the training.</param>
+    /// <param name="rows">For each series the rows that scalers may be fitted on where training did not see it; null for its whole history.</param>
+    public ForecastData(SeriesSet set, ForecastDesign design, ForecastScaling scaling, IReadOnlyList<RowRange>? rows = null)
+    {
+        _design = design;
+        Series =
+        [
+            .. set.Series.Select((s, i) =>
+                new SeriesFeatures(s, design, scaling.Of(s, rows?[i] ?? new RowRange(0, s.HistoryLength), design), scaling.Statics)),
+        ];
+    }
+
+    /// <summary>The features of each series.</summary>
+    public IReadOnlyList<SeriesFeatures> Series { get; }
+
+    /// <summary>The true values of windows in the network's scale: [W, H, K], NaN where missing.</summary>
+    public float[] Truth(IReadOnlyList<Window> windows)
+    {
+        int targets = _design.TargetCount;
+        var truth = new float[windows.Count * _design.Horizon * targets];
+        var batch = new WindowBatch(_design);
+        for (int w = 0; w < windows.Count; w++)
+        {
+            batch.Fill(this, windows[w]);
+            batch.Targets.CopyTo(truth.AsSpan(w * _design.Horizon * targets));
+            for (int i = 0; i < batch.Weights.Length; i++)
+            {
+                if (batch.Weights[i] == 0)
+                {
+                    truth[(w * batch.Weights.Length) + i] = float.NaN;
+                }
+            }
+        }
+
+        return truth;
+    }
+
+    /// <summary>From the network's scale to that of the data, in place.</summary>
+    public void ToData(QuantileTable table, IReadOnlyList<Window> windows)
+    {
+        for (int w = 0; w < windows.Count; w++)
+        {
+            SeriesFeatures series = Series[windows[w].Series];
+            for (int k = 0; k < table.Targets; k++)
+            {
+                (float level, float scale) = WindowLevel.Of(_design, series.Target, k, windows[w].Origin);
+                for (int t = 0; t < table.Horizon; t++)
+                {
+                    foreach (ref double quantile in table[w, t, k])
+                    {
+                        quantile = ToData(series, k, (quantile * scale) + level);
+                    }
+                }
+            }
+        }
+    }
+
+    private double ToData(SeriesFeatures series, int k, double value)
+    {
+        if (_design.IsCount)
+        {
+            return Math.Max(0, value);
+        }
+
+        FittedScaler scaler = series.Scalers[k];
+        return ForecastScaling.Invert(_design.Transforms[k], (value * scaler.Scale) + scaler.Offset);
+    }
+}

@@ -1,0 +1,214 @@
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Kernels.Losses;
+
+namespace Carousel.Forecasting;
+
+/// <summary>Everything that fixes what a forecaster's network is and what it is fed: kept in the model file. No value of it changes after it was made.</summary>
+public sealed record ForecastDesign
+{
+    private const float HuberWidth = 1;
+
+    /// <summary>The columns to forecast.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
+
+    /// <summary>Covariates that are known ahead.</summary>
+    public required IReadOnlyList<string> Known { get; init; }
+
+    /// <summary>Covariates that are known only up to the origin.</summary>
+    public required IReadOnlyList<string> Past { get; init; }
+
+    /// <summary>Values of a whole series: numbers, and one column for each category seen in training (<c>name=category</c>).</summary>
+    public required IReadOnlyList<string> Static { get; init; }
+
+    /// <summary>The column of time stamps, or null.</summary>
+    public string? TimeName { get; init; }
+
+    /// <summary>The column that tells series apart, or null.</summary>
+    public string? IdName { get; init; }
+
+    /// <summary>The distance between rows as <see cref="Frequency.Parse"/> reads it, or null without time stamps.</summary>
+    public string? Frequency { get; init; }
+
+    /// <summary>Steps that are forecast.</summary>
+    public required int Horizon { get; init; }
+
+    /// <summary>Steps of the past that the network reads.</summary>
+    public required int Lookback { get; init; }
+
+    /// <summary>Length of the season that the baselines repeat; 1 for none.</summary>
+    public required int Season { get; init; }
+
+    /// <summary>The network also sees the values this many steps before; each at least the horizon, so that they are always known.</summary>
+    public required IReadOnlyList<int> Lags { get; init; }
+
+    /// <summary>The decoder also sees the mean of this many last steps.</summary>
+    public required IReadOnlyList<int> Levels { get; init; }
+
+    /// <summary>Targets that never exceed a covariate known ahead: the network also sees their share of it.</summary>
+    public required IReadOnlyList<RateFeature> Rates { get; init; }
+
+    /// <summary>Rounds of the calendar that become features.</summary>
+    public required IReadOnlyList<CalendarCycle> Cycles { get; init; }
+
+    /// <summary>Pairs of sine and cosine for each round.</summary>
+    public required int Harmonics { get; init; }
+
+    /// <summary>Columns with missing values in training: each has a mask beside it.</summary>
+    public required IReadOnlyList<string> Masked { get; init; }
+
+    /// <summary>How missing values are filled.</summary>
+    public required GapFilling Gaps { get; init; }
+
+    /// <summary>What makes the spread of each column even, in the order of <see cref="Columns"/>.</summary>
+    public required IReadOnlyList<TargetTransform> Transforms { get; init; }
+
+    /// <summary>What is taken away from each window.</summary>
+    public required WindowNormalisation Normalisation { get; init; }
+
+    /// <summary>How many last steps the level of a window is the mean of.</summary>
+    public required int LevelSpan { get; init; }
+
+    /// <summary>How the steps are made.</summary>
+    public required ForecastStrategy Strategy { get; init; }
+
+    /// <summary>What the network is trained to give.</summary>
+    public required ForecastLoss Loss { get; init; }
+
+    /// <summary>How values are scaled: <c>standard</c>, <c>minmax</c> or <c>robust</c>.</summary>
+    public required string Scaler { get; init; }
+
+    /// <summary>Low end of the range of the min–max scaler.</summary>
+    public double ScalerLow { get; init; }
+
+    /// <summary>High end of the range of the min–max scaler.</summary>
+    public double ScalerHigh { get; init; } = 1;
+
+    /// <summary>The quantiles of every forecast, ascending, the median among them.</summary>
+    public required IReadOnlyList<double> Quantiles { get; init; }
+
+    /// <summary>Prediction intervals in percent.</summary>
+    public required IReadOnlyList<double> Intervals { get; init; }
+
+    /// <summary>Which recurrent cell.</summary>
+    public required CellKind Cell { get; init; }
+
+    /// <summary>Recurrent layers on top of each other.</summary>
+    public required int Layers { get; init; }
+
+    /// <summary>Units of a layer.</summary>
+    public required int Hidden { get; init; }
+
+    /// <summary>Share of values dropped while training.</summary>
+    public required double Dropout { get; init; }
+
+    /// <summary>Where forget gates begin.</summary>
+    public required double ForgetBias { get; init; }
+
+    /// <summary>How weights begin.</summary>
+    public required InitialiserKind Initialiser { get; init; }
+
+    /// <summary>How many networks are averaged.</summary>
+    public required int Ensemble { get; init; }
+
+    /// <summary>Steps of a segment, for the segment strategy; divides look-back and horizon.</summary>
+    public int Segment { get; init; } = 1;
+
+    /// <summary>A typical count, for the loss of counts: the network's numbers are in units of it.</summary>
+    public double CountScale { get; init; } = 1;
+
+    /// <summary>True where the network is trained on the counts themselves.</summary>
+    public bool IsCount => Loss == ForecastLoss.NegativeBinomial;
+
+    /// <summary>K: how many targets.</summary>
+    public int TargetCount => Targets.Count;
+
+    /// <summary>Numbers that the network gives for each target and step.</summary>
+    public int OutputsPerStep => Loss switch
+    {
+        ForecastLoss.Quantile => Quantiles.Count,
+        ForecastLoss.Gaussian or ForecastLoss.NegativeBinomial => 2,
+        ForecastLoss.StudentT => 3,
+        _ => 1,
+    };
+
+    /// <summary>Columns in the order of a series: targets, known, past.</summary>
+    public IReadOnlyList<string> Columns => [.. Targets, .. Known, .. Past];
+
+    /// <summary>Names of what the encoder reads at each step; targets and their lags come first.</summary>
+    public IReadOnlyList<string> EncoderFeatures =>
+        [.. Targets, .. DecoderTargetFeatures, .. Masked.Select(m => $"{m} is there"), .. Past, .. Rates.Select(r => r.Name), .. CommonFeatures];
+
+    /// <summary>Names of what the decoder reads at each step; lags of targets come first, then the levels.</summary>
+    public IReadOnlyList<string> DecoderFeatures =>
+        [.. DecoderTargetFeatures, .. Levels.SelectMany(l => Targets.Select(t => $"mean of {l} {t}")),
+        .. Levels.SelectMany(l => Rates.Select(r => $"mean of {l} {r.Name}")), .. CommonFeatures, "step"];
+
+    /// <summary>The columns that static values are read from: a category is kept as column=value, a number under the name of its column.</summary>
+    internal string[] StaticColumns => [.. Static.Select(s => s.Split('=')[0]).Distinct()];
+
+    /// <summary>Whether sizes and names are ones that a network can be built of.</summary>
+    internal bool IsInRange => HasSizesInRange && IsConsistent;
+
+    private bool HasSizesInRange =>
+        Hidden is >= 1 and <= 4096 && Layers is >= 1 and <= 16 && Ensemble is >= 1 and <= 50
+        && Horizon is >= 1 and <= 10_000 && Lookback is >= 1 and <= 100_000 && LevelSpan >= 1 && Season >= 1
+        && Levels.All(l => l >= 1) && Lags.All(l => l >= Horizon)
+        && Segment >= 1 && Horizon % Segment == 0 && Lookback % Segment == 0
+        && TargetCount >= 1 && Quantiles.Contains(0.5) && Quantiles.All(q => q is > 0 and < 1)
+        && Quantiles.Zip(Quantiles.Skip(1)).All(pair => pair.First < pair.Second)
+        && Intervals.Count >= 1 && Intervals.All(l => l is > 0 and < 100) && double.IsFinite(CountScale);
+
+    private bool IsConsistent =>
+        Transforms.Count == Columns.Count && Masked.All(Columns.Contains)
+        && Columns.Distinct(StringComparer.Ordinal).Count() == Columns.Count
+        && Rates.All(r => Targets.Contains(r.Target) && Known.Contains(r.Known))
+        && Enum.IsDefined(Loss) && Enum.IsDefined(Normalisation) && Enum.IsDefined(Gaps) && Transforms.All(Enum.IsDefined);
+
+    /// <summary>Strategy, cell, size and ensemble in a line.</summary>
+    /// <returns>Such as <c>3 × encoder–decoder LSTM 32</c>.</returns>
+    public string Describe()
+    {
+        string strategy = Strategy switch
+        {
+            ForecastStrategy.EncoderDecoder => "encoder–decoder",
+            ForecastStrategy.Direct => "direct",
+            ForecastStrategy.Recursive => "recursive",
+            _ => "segment-wise",
+        };
+        string cell = Cell switch { CellKind.Lstm => "LSTM", CellKind.Gru => "GRU", _ => "Elman" };
+        string layers = Layers > 1 ? $"{Layers}×" : "";
+        return $"{(Ensemble > 1 ? $"{Ensemble} × " : "")}{strategy} {cell} {layers}{Hidden}";
+    }
+
+    /// <summary>The loss that the network is trained on.</summary>
+    internal LossFunction MakeLoss() => Loss switch
+    {
+        ForecastLoss.Quantile => new LossFunction(LossKind.Quantile, 0, [.. Quantiles.Select(q => (float)q)]),
+        ForecastLoss.Gaussian => new LossFunction(LossKind.Gaussian),
+        ForecastLoss.StudentT => new LossFunction(LossKind.StudentT),
+        ForecastLoss.NegativeBinomial => new LossFunction(LossKind.NegativeBinomial),
+        ForecastLoss.Absolute => new LossFunction(LossKind.Absolute),
+        ForecastLoss.Squared => new LossFunction(LossKind.Squared),
+        _ => new LossFunction(LossKind.Huber, HuberWidth),
+    };
+
+    /// <summary>Features of the decoder that depend on the origin: means of the last steps.</summary>
+    internal int LevelFeatures => Levels.Count * (TargetCount + Rates.Count);
+
+    /// <summary>The recurrent layers of each part of the network.</summary>
+    internal CellDesign Recurrent => new(Cell, Layers, Hidden, Dropout, ForgetBias, Initialiser) { ExpectedLag = Lookback };
+
+    /// <summary>The scaler, to be fitted.</summary>
+    internal Scaler MakeScaler() => Scaler switch
+    {
+        "minmax" => new MinMaxScaler(ScalerLow, ScalerHigh),
+        "robust" => new RobustScaler(),
+        _ => new StandardScaler(),
+    };
+
+    private IEnumerable<string> DecoderTargetFeatures => Lags.SelectMany(l => Targets.Select(t => $"{t} {l} before"));
+
+    private IEnumerable<string> CommonFeatures =>
+        [.. Lags.SelectMany(l => Known.Select(k => $"{k} {l} before")), .. Known, .. new CalendarFeatures(Cycles, Harmonics).Names, .. Static];
+}

@@ -1,0 +1,166 @@
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Forecasting;
+
+/// <summary>Decides on the network and its features from the training part alone.</summary>
+internal static class ForecastDesigner
+{
+    private const int MostLags = 3;
+    private const int Harmonics = 2;
+
+    /// <summary>A season that is longer than this many look-backs is no level of a window.</summary>
+    private const int FarLonger = 4;
+
+    public static ForecastDesign Make(
+        TemporalSplit split, ForecastOptions options, SeasonFinding seasons, int season, int horizon, int lookback)
+    {
+        SeriesSet set = split.Set;
+        int[] lengths = [.. seasons.Found.Select(s => s.Steps).Append(season).Where(s => s > 1).Distinct().Order()];
+        int trainRows = split.Train.LongestRows;
+        int segment = options.Strategy == ForecastStrategy.Segment ? SegmentLength(horizon, season) : 1;
+        bool isSegment = options.Strategy == ForecastStrategy.Segment;
+        double trainDays = trainRows * (set.Frequency?.Days ?? 0);
+        Scaler? scaler = options.MakeScaler();
+        return new ForecastDesign
+        {
+            Targets = set.Roles.Targets,
+            Known = set.Roles.Known,
+            Past = set.Roles.Past,
+            Static = StaticNames(set),
+            TimeName = set.TimeName,
+            IdName = set.IdName,
+            Frequency = set.Frequency?.ToString(),
+            Horizon = horizon,
+            Lookback = isSegment ? Math.Max(segment, lookback / segment * segment) : lookback,
+            Season = season,
+            Lags = isSegment ? [] : [.. lengths.Select(s => (horizon + s - 1) / s * s).Where(l => l <= (trainRows - horizon) / 2).Distinct().Take(MostLags)],
+            Levels = isSegment ? [] : lengths.Length > 0 ? [.. lengths.Where(l => l <= trainRows / 3).Take(MostLags)] : [Math.Min(lookback, horizon)],
+            Rates = isSegment ? [] : Rates(split),
+            Cycles = isSegment ? [] : CalendarFeatures.For(set.Frequency, trainDays).Cycles,
+            Harmonics = Harmonics,
+            Masked = [.. set.Roles.Columns.Where((_, c) => split.Train.Values(c).Any(float.IsNaN))],
+            Gaps = options.Gaps,
+            Transforms = [.. set.Roles.Columns.Select((_, c) => Transform(split, options, c, season > 1 ? season : Math.Max(horizon, 4)))],
+            Normalisation = options.Loss == ForecastLoss.NegativeBinomial
+                ? WindowNormalisation.None
+                : options.WindowNormalisation ?? (lengths.Length > 0 ? WindowNormalisation.Mean : WindowNormalisation.Last),
+            LevelSpan = lengths.LastOrDefault(l => l <= FarLonger * lookback, lookback),
+            Strategy = options.Strategy,
+            Loss = options.Loss,
+            Scaler = (scaler ?? new StandardScaler()).Name,
+            ScalerLow = (scaler as MinMaxScaler)?.Low ?? 0,
+            ScalerHigh = (scaler as MinMaxScaler)?.High ?? 1,
+            CountScale = options.Loss == ForecastLoss.NegativeBinomial ? CountScale(split) : 1,
+            Quantiles = Quantiles(options.Levels),
+            Intervals = options.Levels,
+            Cell = options.Fit.Cell,
+            Layers = options.Fit.Layers ?? 1,
+            Hidden = options.Fit.Hidden ?? (isSegment ? 128 : 32),
+            Dropout = options.Fit.Dropout ?? (isSegment ? 0.5 : 0.2),
+            ForgetBias = options.Fit.ForgetBias ?? 1,
+            Initialiser = options.Fit.Initialiser ?? InitialiserKind.Glorot,
+            Ensemble = options.Ensemble ?? (isSegment ? 1 : 5),
+            Segment = segment,
+        };
+    }
+
+    /// <summary>Pairs of a target and a covariate known ahead where the first lies between 0 and the second in every training row.</summary>
+    private static RateFeature[] Rates(TemporalSplit split)
+    {
+        SeriesRoles roles = split.Set.Roles;
+        return
+        [
+            .. from k in Enumerable.Range(0, roles.Targets.Count)
+               from q in Enumerable.Range(0, roles.Known.Count)
+               where split.Train.Values(k).Zip(split.Train.Values(roles.Targets.Count + q)).All(v => float.IsNaN(v.First) || (v.First >= 0 && v.First <= v.Second))
+               select new RateFeature(roles.Targets[k], roles.Known[q]),
+        ];
+    }
+
+    /// <summary>The interval's ends, the quartiles and deciles, and the median, ascending.</summary>
+    private static double[] Quantiles(IReadOnlyList<double> levels) =>
+        [.. levels.SelectMany(l => new[] { Round((100 - l) / 200), Round((100 + l) / 200) }).Concat([0.1, 0.25, 0.5, 0.75, 0.9]).Distinct().Order()];
+
+    private static double Round(double share) => Math.Round(share, 6);
+
+    private static double CountScale(TemporalSplit split)
+    {
+        float[] known = [.. Enumerable.Range(0, split.Set.Roles.Targets.Count).SelectMany(split.Train.Values).Where(v => !float.IsNaN(v))];
+        return known.Any(v => v < 0)
+            ? throw new OptionException($"--loss negative-binomial is for counts, but a target has the value {known.Min().ToString(System.Globalization.CultureInfo.InvariantCulture)}.")
+            : Math.Max(1, known.Average());
+    }
+
+    /// <summary>The largest divisor of the horizon up to 48 rows and two seasons: few, long steps, and whole ones.</summary>
+    private static int SegmentLength(int horizon, int season) =>
+        Enumerable.Range(1, Math.Min(horizon, 48)).Last(s => horizon % s == 0 && (s <= season * 2 || season == 1));
+
+    private static string[] StaticNames(SeriesSet set) =>
+    [
+        .. set.Roles.Static.SelectMany<string, string>(name => set.Series.All(s => s.Statics[name].IsNumber)
+            ? [name]
+            : set.Series.Select(s => $"{name}={s.Statics[name].Text}").Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)),
+    ];
+
+    /// <summary>
+    /// The power 1, ½ or 0 under which the spread of blocks depends least on their level (Guerrero 1993): the coefficient of
+    /// variation of sd / mean^(1 − power) over blocks of one season.
+    /// </summary>
+    private static TargetTransform Transform(TemporalSplit split, ForecastOptions options, int column, int block)
+    {
+        float[] values = split.Train.Values(column);
+        float lowest = values.Where(v => !float.IsNaN(v)).DefaultIfEmpty(0).Min();
+        bool isTarget = column < split.Set.Roles.Targets.Count;
+        if (isTarget && options.Transform is { } wanted)
+        {
+            bool fits = wanted == TargetTransform.None || lowest >= 0;
+            return fits ? wanted : throw new OptionException(
+                FormattableString.Invariant($"--transform {(wanted == TargetTransform.Log ? "log" : "sqrt")} needs values of 0 and more, but column '{split.Set.Columns[column]}' has {lowest}."));
+        }
+
+        if (lowest < 0 || options.Loss == ForecastLoss.NegativeBinomial && isTarget)
+        {
+            return TargetTransform.None;
+        }
+
+        (double Mean, double Deviation)[] blocks = [.. Blocks(values, block).Where(b => b.Mean > 0)];
+        if (blocks.Length < 4)
+        {
+            return TargetTransform.None;
+        }
+
+        (TargetTransform Kind, double Power)[] powers = [(TargetTransform.None, 1), (TargetTransform.SquareRoot, 0.5), (TargetTransform.Log, 0)];
+        return powers.MinBy(p => Variation([.. blocks.Select(b => b.Deviation / (p.Power == 1 ? 1 : p.Power == 0 ? b.Mean : Math.Sqrt(b.Mean)))])).Kind;
+    }
+
+    private static double Variation(double[] ratios)
+    {
+        double mean = ratios.Average();
+        return mean <= 0 ? double.PositiveInfinity : Math.Sqrt(ratios.Average(r => (r - mean) * (r - mean))) / mean;
+    }
+
+    private static IEnumerable<(double Mean, double Deviation)> Blocks(float[] values, int block)
+    {
+        for (int start = values.Length % block; start + block <= values.Length; start += block)
+        {
+            double sum = 0, squares = 0;
+            int known = 0;
+            for (int r = start; r < start + block; r++)
+            {
+                if (!float.IsNaN(values[r]))
+                {
+                    sum += values[r];
+                    squares += (double)values[r] * values[r];
+                    known++;
+                }
+            }
+
+            if (2 * known >= block && known > 0)
+            {
+                double mean = sum / known;
+                yield return (mean, Math.Sqrt(Math.Max(0, (squares / known) - (mean * mean))));
+            }
+        }
+    }
+}

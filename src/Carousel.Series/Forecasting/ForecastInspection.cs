@@ -1,0 +1,184 @@
+using System.Globalization;
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Forecasting.Networks;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Kernels.Elementwise;
+using Carousel.Kernels.Losses;
+using Carousel.Kernels.Sequences;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Forecasting;
+
+/// <summary>A forecaster, opened: a sequence is a look-back, a step a row of it, or a segment. Look-backs follow each other without overlap from the first row on.</summary>
+/// <param name="forecaster">The forecaster, whose first network is looked into.</param>
+/// <param name="read">Reads a file, with the row of the table behind each row of each series.</param>
+internal sealed class ForecastInspection(Forecaster forecaster, Func<JobInput, (SeriesSet Set, IReadOnlyList<int[]> Rows)> read) : IInspectedModel
+{
+    private readonly ForecastNetwork _network = forecaster.Model.Members[0];
+
+    /// <inheritdoc/>
+    public Backend Backend => forecaster.Backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => _network.Reader;
+
+    /// <inheritdoc/>
+    public string StepName => _network.RowsPerStep > 1 ? "segment" : "row";
+
+    /// <inheritdoc/>
+    public double? HoursPerStep => Design.Frequency is { } frequency ? 24 * Frequency.Parse(frequency).Days * _network.RowsPerStep : null;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> InputNames => _network.InputNames;
+
+    /// <inheritdoc/>
+    public string LossName => HasSlope ? $"{Design.Loss} loss of a forecast".ToLowerInvariant() : "";
+
+    /// <inheritdoc/>
+    public string ScoreName => HasSlope ? $"mean forecast of {Design.Targets[0]}" : "";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notes =>
+    [
+        .. Design.Ensemble > 1 ? [$"The model averages {Design.Ensemble} networks; the first is looked into."] : Array.Empty<string>(),
+        .. _network.TargetsFrom < Design.TargetCount ? [$"The network reads each target on its own; {Design.Targets[0]} is looked at."] : Array.Empty<string>(),
+    ];
+
+    private ForecastDesign Design => _network.Design;
+
+    private bool HasSlope => !(Design.IsCount && Design.Strategy == ForecastStrategy.Recursive);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
+    {
+        (SeriesSet set, IReadOnlyList<int[]> rows) = read(data);
+        PredictionInputs.RequireColumns(set, Design);
+        ForecastData features = forecaster.DataOf(set);
+        var sequences = new List<InspectedSequence>();
+        for (int s = 0; s < set.Count; s++)
+        {
+            for (int origin = Design.Lookback; origin <= set[s].HistoryLength; origin += Design.Lookback)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                sequences.Add(Sequence(set[s], features, new Window(s, origin, Design.Lookback, Design.Horizon), rows[s]));
+            }
+        }
+
+        return sequences.Count > 0
+            ? sequences
+            : throw new DataFormatException(
+                $"{set.Name} has {set.Series.Max(s => s.HistoryLength):N0} rows; the model looks back {Design.Lookback:N0}. Pass a file with at least as many.");
+    }
+
+    /// <summary>The loss of the forecast from this window's last state, as the training measures it; of the one network.</summary>
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        WindowBatch batch = Batch(sequence, 1);
+        int targets = _network.TargetsFrom;
+        var truth = new float[Design.Horizon * targets];
+        int known = 0;
+        for (int t = 0; t < Design.Horizon; t++)
+        {
+            for (int k = 0; k < targets; k++)
+            {
+                int at = (t * Design.TargetCount) + k;
+                bool isKnown = batch.Weights[at] != 0;
+                truth[_network.PlaceFrom(1, 0, t, k)] = isKnown ? batch.Targets[at] : float.NaN;
+                known += isKnown ? 1 : 0;
+            }
+        }
+
+        if (known == 0 || !HasSlope)
+        {
+            return [];
+        }
+
+        float[] loss = Inference.Run(Backend, tape =>
+        {
+            Variable output = _network.ForecastFrom(tape, batch, tape.Input(finalState, new Shape(1, Reader.StateSize)));
+            Tensor wanted = tape.Arena.Allocate(new Shape(truth.Length, 1));
+            wanted.Write(truth);
+            Variable rows = tape.Reshape(_network.Scaled(tape, output), new Shape(truth.Length, Design.OutputsPerStep));
+            return LossOp.Apply(tape, Design.MakeLoss(), rows, wanted, default, out _);
+        });
+        return [loss[0]];
+    }
+
+    /// <summary>The mean over the horizon of the first target's median, in the unit of the data; of a model for counts the mean of the distribution. What stands ahead of the look-back is held.</summary>
+    /// <inheritdoc/>
+    public Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(packing);
+        int B = packing.BatchSize, H = Design.Horizon;
+        WindowBatch batch = Batch(sequence, B);
+        Variable output = _network.ForecastFrom(tape, batch, Reader.Forward(tape, input, packing).FinalState);
+        Variable all = tape.Reshape(_network.Scaled(tape, output), new Shape(output.Value.Length, 1));
+        int[] forecasts = [.. Enumerable.Range(0, H).SelectMany(t => Enumerable.Range(0, B).Select(b => _network.PlaceFrom(B, b, t, 0)))];
+        Variable medians = GatherOp.Apply(tape, all, NetworkQuantiles.MiddlePlaces(Design, all.Value.ToArray(), forecasts));
+        Variable steps = ToData(tape, medians, SourceOf(sequence).Series, batch);
+        return PoolingOp.Apply(tape, PoolingKind.Mean, steps, batch.Decoder.Packing);
+    }
+
+    private static WindowSource SourceOf(InspectedSequence sequence) => (WindowSource)sequence.Source!;
+
+    /// <summary>As <see cref="ForecastData.ToData(QuantileTable, IReadOnlyList{Window})"/>, on the tape.</summary>
+    private Variable ToData(Tape tape, Variable values, SeriesFeatures series, WindowBatch batch)
+    {
+        if (Design.IsCount)
+        {
+            return AffineOp.Apply(tape, 1, Likelihood.Floor, tape.Softplus(values));
+        }
+
+        FittedScaler scaler = series.Scalers[0];
+        double scale = batch.Scale(0, 0) * scaler.Scale, shift = (batch.Level(0, 0) * scaler.Scale) + scaler.Offset;
+        Variable scaled = AffineOp.Apply(tape, (float)scale, (float)shift, values);
+        return Design.Transforms[0] switch
+        {
+            TargetTransform.SquareRoot => ElementwiseOp.Apply(tape, ElementwiseFunction.Square, tape.Relu(scaled)),
+            TargetTransform.Log => AffineOp.Apply(tape, 1, -1, tape.Exp(tape.Relu(scaled))),
+            _ => scaled,
+        };
+    }
+
+    /// <summary>The look-back of a window of series that were read.</summary>
+    internal InspectedSequence Sequence(SeriesSet set, Window window)
+    {
+        Series series = set[window.Series];
+        return Sequence(series, forecaster.DataOf(set), window, [.. Enumerable.Repeat(-1, series.Length)]);
+    }
+
+    private InspectedSequence Sequence(Series series, ForecastData features, Window window, int[] rows)
+    {
+        int perStep = _network.RowsPerStep, first = window.Origin - window.Lookback;
+        int[] last = [.. Enumerable.Range(1, window.Lookback / perStep).Select(s => first + (s * perStep) - 1)];
+        string span = string.Create(CultureInfo.InvariantCulture, $"{series.LabelAt(first)} to {series.LabelAt(window.Origin - 1)}");
+        return new InspectedSequence(series.Id is { } id ? $"{id}, {span}" : span, _network.ReaderInput(Backend, features, window), last.Length)
+        {
+            StepNames = [.. last.Select(series.LabelAt)],
+            Rows = [.. last.Select(r => rows[r])],
+            Source = new WindowSource(features.Series[window.Series], window.Origin),
+        };
+    }
+
+    private WindowBatch Batch(InspectedSequence sequence, int count)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        var batch = new WindowBatch(Design);
+        batch.Begin(count);
+        for (int b = 0; b < count; b++)
+        {
+            batch.Set(b, SourceOf(sequence).Series, SourceOf(sequence).Origin);
+        }
+
+        return batch;
+    }
+
+    /// <summary>Where a sequence stands in its series.</summary>
+    private sealed record WindowSource(SeriesFeatures Series, int Origin);
+}

@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using Carousel.Data;
+
+namespace Carousel.Forecasting;
+
+/// <summary>What a forecaster's file holds beside its parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(ForecastDesign))]
+[JsonSerializable(typeof(ForecastFitted))]
+[JsonSerializable(typeof(ForecastOrigin))]
+internal sealed partial class ForecastJson : JsonSerializerContext;
+
+/// <summary>What was fitted beside the parameters.</summary>
+/// <param name="Scaling">The scalers.</param>
+/// <param name="Calibration">The widths of the quantiles.</param>
+internal sealed record ForecastFitted(ForecastScaling Scaling, Calibration Calibration)
+{
+    /// <summary>Whether each column, static value and quantile of a design has its numbers.</summary>
+    public bool Fits(ForecastDesign design) =>
+        Scaling.Series.Values.All(s => s.Count == design.Columns.Count + design.Rates.Count && s.All(IsUsable))
+        && Scaling.Statics.Count == design.Static.Count && Scaling.Statics.All(IsUsable)
+        && Calibration.Offsets.Count == design.TargetCount
+        && Calibration.Offsets.All(o => o.Count == design.Quantiles.Count && o.All(double.IsFinite));
+
+    private static bool IsUsable(FittedScaler scaler) =>
+        double.IsFinite(scaler.Offset) && double.IsFinite(scaler.Scale) && scaler.Scale > 0;
+}

@@ -1,0 +1,124 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Forecasting.Networks;
+using Carousel.Jobs;
+using Carousel.Kernels.Losses;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Forecasting;
+
+/// <summary>The trained part of a forecaster: networks of one design, from different beginnings, whose quantiles are averaged.</summary>
+internal sealed class ForecastModel : Layer
+{
+    private static readonly ExampleBatches _answering = new(MostExamples: 128);
+
+    private readonly LossFunction _loss;
+    private readonly WindowBatch _batch;
+    private float[] _targets = [];
+    private float[] _outputs = [];
+
+    public ForecastModel(ForecastDesign design)
+    {
+        Design = design;
+        Members = [.. Enumerable.Range(0, design.Ensemble).Select(m => AddLayer($"member.{m}", ForecastNetwork.Make(design)))];
+        (_loss, _batch) = (design.MakeLoss(), new WindowBatch(design));
+    }
+
+    /// <summary>Sizes and features.</summary>
+    public ForecastDesign Design { get; }
+
+    /// <summary>The networks.</summary>
+    public ForecastNetwork[] Members { get; }
+
+    /// <summary>What is trained on: the mean over the networks of the loss of a batch of windows.</summary>
+    /// <param name="tape">Records it.</param>
+    /// <param name="batch">The windows.</param>
+    /// <returns>One value.</returns>
+    public Variable Loss(Tape tape, WindowBatch batch)
+    {
+        int targets = batch.Targets.Length;
+        if (_targets.Length < targets)
+        {
+            _targets = new float[targets];
+        }
+
+        Variable sum = default;
+        foreach (ForecastNetwork member in Members)
+        {
+            Variable output = member.Scaled(tape, member.Forward(tape, batch));
+            Place(member, batch);
+            Tensor truth = tape.Arena.Allocate(new Shape(targets / member.ForecastsPerRow, member.ForecastsPerRow));
+            truth.Write(_targets.AsSpan(0, targets));
+            Variable loss = LossOp.Apply(tape, _loss, output, truth, default, out _);
+            sum = sum.IsNone ? loss : tape.Add(sum, loss);
+        }
+
+        return Members.Length == 1 ? sum : tape.Scale(sum, 1f / Members.Length);
+    }
+
+    /// <summary>The quantiles of windows in the networks' scale.</summary>
+    /// <param name="tape">Begun for inference before each network and batch.</param>
+    /// <param name="data">The series.</param>
+    /// <param name="windows">Which windows.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public QuantileTable Quantiles(Tape tape, ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
+    {
+        var table = new QuantileTable(windows.Count, Design.Horizon, Design.TargetCount, Design.Quantiles);
+        foreach (int[] chosen in _answering.Of([.. windows.Select(_ => Design.Lookback)]))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _batch.Fill(data, [.. chosen.Select(w => windows[w])]);
+            foreach (ForecastNetwork member in Members)
+            {
+                tape.Begin(TapeMode.Inference);
+                Add(table, chosen, member, member.Scaled(tape, member.Forecast(tape, _batch)).Value);
+            }
+        }
+
+        return table;
+    }
+
+    private void Add(QuantileTable table, int[] windows, ForecastNetwork member, Tensor output)
+    {
+        if (_outputs.Length != output.Length)
+        {
+            _outputs = new float[output.Length];
+        }
+
+        output.Read(_outputs);
+        int P = Design.OutputsPerStep;
+        Span<double> own = stackalloc double[Design.Quantiles.Count];
+        for (int w = 0; w < windows.Length; w++)
+        {
+            for (int t = 0; t < Design.Horizon; t++)
+            {
+                for (int k = 0; k < Design.TargetCount; k++)
+                {
+                    NetworkQuantiles.Write(Design, _outputs.AsSpan(member.Place(windows.Length, w, t, k) * P, P), own);
+                    Span<double> mean = table[windows[w], t, k];
+                    for (int q = 0; q < own.Length; q++)
+                    {
+                        mean[q] += own[q] / Members.Length;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Puts the targets in the order of a network's output; NaN has no loss.</summary>
+    private void Place(ForecastNetwork member, WindowBatch batch)
+    {
+        int at = 0;
+        for (int w = 0; w < batch.Count; w++)
+        {
+            for (int t = 0; t < Design.Horizon; t++)
+            {
+                for (int k = 0; k < Design.TargetCount; k++, at++)
+                {
+                    _targets[member.Place(batch.Count, w, t, k)] = batch.Weights[at] == 0 ? float.NaN : batch.Targets[at];
+                }
+            }
+        }
+    }
+}

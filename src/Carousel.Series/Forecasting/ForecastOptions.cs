@@ -1,0 +1,103 @@
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Forecasting;
+
+/// <summary>What a person may ask of a forecast. Null leaves the choice to the series' frequency and length.</summary>
+public sealed record ForecastOptions : JobOptions
+{
+    /// <summary>How the file is read.</summary>
+    [NestedOptions]
+    public ReadOptions Reading { get; init; } = new();
+
+    /// <summary>Steps to forecast, 1 … 10,000.</summary>
+    [OptionGroup("Forecast")]
+    [Option("Steps to forecast.", Least = 1, Most = 10_000, Range = "", Default = "by the series' frequency")]
+    public int? Horizon { get; init => field = Checked(value); }
+
+    /// <summary>Prediction intervals in percent, each 1 … 99.9.</summary>
+    [Option("Prediction intervals in percent.", Value = "80,95", Least = 1, Most = 99.9, Range = "")]
+    public IReadOnlyList<double> Levels
+    {
+        get;
+        init => field = [.. Checked(value ?? throw new ArgumentNullException(nameof(value))).Distinct().Order()];
+    } = [80, 95];
+
+    /// <summary>Steps of the past that the model sees, 1 … 100,000.</summary>
+    [Option("Steps of the past that the model sees.", Least = 1, Most = 100_000, Range = "", Default = "by season and length")]
+    public int? Lookback { get; init => field = Checked(value); }
+
+    /// <summary>Length of the season in steps, 1 (none) … 100,000.</summary>
+    [Option("Length of the season in steps; 1 for none.", Least = 1, Most = 100_000, Range = "", Default = "found")]
+    public int? Season { get; init => field = Checked(value); }
+
+    /// <summary>How the steps are made.</summary>
+    [Option("How many steps are made.")]
+    public ForecastStrategy Strategy { get; init => field = Checked(value); } = ForecastStrategy.EncoderDecoder;
+
+    /// <summary>What the network is trained to give.</summary>
+    [Option("What training makes small.")]
+    public ForecastLoss Loss { get; init => field = Checked(value); } = ForecastLoss.Quantile;
+
+    /// <summary>How many networks with seeds of their own are averaged, 1 … 50.</summary>
+    [Option("Networks with seeds of their own that are averaged.", Least = 1, Most = 50)]
+    public int? Ensemble { get; init => field = Checked(value); }
+
+    /// <summary>Windows of an epoch, drawn without repetition; null for all.</summary>
+    [Option("Windows of one round, drawn at random.", Least = 1, Most = 100_000_000, Range = "", Default = "all")]
+    public int? EpochWindows { get; init => field = Checked(value); }
+
+    /// <summary>The kind of scaler, where none is given.</summary>
+    [OptionGroup("Scaling")]
+    [Option("How values are scaled.", Name = "scaler", Default = "standard")]
+    public ScalerKind? ScalerKind { get; init => field = Checked(value); }
+
+    /// <summary>The range of the scaler to a range.</summary>
+    [Option("Range of --scaler minmax, such as 0,1 or -1,1.", Value = "0,1", Count = 2)]
+    public IReadOnlyList<double>? Range { get; init => field = Checked(value); }
+
+    /// <summary>What makes the target's spread even; null lets the training part decide.</summary>
+    [Option("Makes the target's spread even.", Default = "decided on the training part")]
+    public TargetTransform? Transform { get; init => field = Checked(value); }
+
+    /// <summary>What is taken away from each window; null lets the training part decide.</summary>
+    [Option("What is taken from each window.", Name = "normalise", Alias = "normalize", Default = "decided on the training part")]
+    public WindowNormalisation? WindowNormalisation { get; init => field = Checked(value); }
+
+    /// <summary>Rows at the end that only measure the result; null for a share that suits the length.</summary>
+    [OptionGroup("Measuring")]
+    [Option("Last rows, which only measure the result.", Least = 1, Most = 1_000_000, Range = "")]
+    public int? TestRows { get; init => field = Checked(value); }
+
+    /// <summary>Rows before those that decide when to stop and how wide intervals are; null for a share that suits the length.</summary>
+    [Option("Rows before those, which end the training and set the intervals.", Least = 1, Most = 1_000_000, Range = "")]
+    public int? ValidationRows { get; init => field = Checked(value); }
+
+    /// <summary>Steps between the origins of the backtest; null for one horizon, or a day for hourly series and the like.</summary>
+    [Option("Steps between the origins of the backtest.", Least = 1, Most = 100_000, Range = "")]
+    public int? Stride { get; init => field = Checked(value); }
+
+    /// <summary>How values are scaled, fitted on the training part alone; null for the standard scaler.</summary>
+    public Scaler? Scaler { get; init; }
+
+    /// <summary>How missing values are filled; the network is told which they were.</summary>
+    public GapFilling Gaps { get; init; } = GapFilling.Missing;
+
+    /// <summary>The scaler that is asked for, by itself or by its kind; null for the standard one.</summary>
+    /// <returns>The scaler, fitted on nothing.</returns>
+    /// <exception cref="OptionException">The range does not fit the kind, or falls.</exception>
+    public Scaler? MakeScaler() => Scaler is not null ? Scaler : Range is null
+        ? ScalerKind switch
+        {
+            Forecasting.ScalerKind.Standard => new StandardScaler(),
+            Forecasting.ScalerKind.MinMax => new MinMaxScaler(),
+            Forecasting.ScalerKind.Robust => new RobustScaler(),
+            _ => null,
+        }
+        : ScalerKind is not (null or Forecasting.ScalerKind.MinMax) ? throw Wrong("{Range} belongs to {ScalerKind} minmax: the other scalers have no range.")
+        : Range[0] < Range[1] ? new MinMaxScaler(Range[0], Range[1])
+        : throw Wrong("{Range} must go from a smaller to a larger number, such as 0,1 or -1,1.");
+}

@@ -1,0 +1,226 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Forecasting;
+
+/// <summary>What is decided before the work begins: split, season, horizon, model and training. Shown first, so that a wrong guess is seen at once.</summary>
+public sealed class ForecastPlan : JobPlan<Forecaster>
+{
+    private const string BacktestName = "backtest.csv";
+
+    /// <summary>Rows that a default look-back goes beyond only for the sake of the horizon.</summary>
+    private const int LongLookback = 96;
+
+    /// <summary>Steps that a training of the default length takes: enough for a series of any length.</summary>
+    private const int DefaultSteps = 300;
+
+    private const int MostValidationWindows = 256;
+
+    private ForecastPlan(SeriesSet set, ForecastOptions options, TemporalSplit split, ForecastDesign design, SeasonFinding seasons, int stride)
+        : base(options.Fit, ChoicesFor(TrainWindowsOf(split, design).Count, options)) =>
+        (Set, Options, Split, Design, Seasons, Stride) = (set, options, split, design, seasons, stride);
+
+    /// <summary>The series.</summary>
+    public SeriesSet Set { get; }
+
+    /// <summary>What was asked for.</summary>
+    public ForecastOptions Options { get; }
+
+    /// <summary>Training, validation and test part.</summary>
+    public TemporalSplit Split { get; }
+
+    /// <summary>The network and what it is fed.</summary>
+    public ForecastDesign Design { get; }
+
+    /// <summary>The seasons that were found in the training part.</summary>
+    public SeasonFinding Seasons { get; }
+
+    /// <summary>Steps between the origins of the backtest.</summary>
+    public int Stride { get; }
+
+    /// <summary>Windows of the training part; each has all its lags.</summary>
+    public Windows TrainWindows => TrainWindowsOf(Split, Design);
+
+    /// <summary>Windows of a round of training, drawn without repetition.</summary>
+    public int WindowsPerEpoch => Drawn(TrainWindows.Count, Options);
+
+    /// <summary>Windows of the test part, one for each origin.</summary>
+    public Windows TestWindows => Split.Test.Windows(Design.Lookback, Design.Horizon, Stride);
+
+    /// <summary>What the model is made of and what it costs.</summary>
+    public ModelDescription Model => Forecaster.Describe(new ForecastModel(Design));
+
+    /// <inheritdoc/>
+    public override string Task => Forecaster.TaskName;
+
+    /// <inheritdoc/>
+    public override string DataName => Set.Name;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts => [.. ForecastFacts.Of(this)];
+
+    /// <inheritdoc/>
+    public override string Unit => "windows";
+
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => WindowsPerEpoch;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [Forecaster.ForecastName, BacktestName];
+
+    /// <summary>The same plan with a training part of its last rows alone: the same network is fed in the same way, but learns from less.</summary>
+    /// <param name="share">The share of the training rows that stays, above 0 up to 1.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The share is out of range.</exception>
+    public ForecastPlan LearningFrom(double share) => new(Set, Options, Split.LearningFrom(share), Design, Seasons, Stride);
+
+    /// <summary>Decides on everything that the options leave open.</summary>
+    /// <param name="set">The series, on their grid.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="DataFormatException">There are too few rows, or a target is constant.</exception>
+    /// <exception cref="OptionException">Options contradict each other or the series.</exception>
+    public static ForecastPlan Make(SeriesSet set, ForecastOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options is { Strategy: ForecastStrategy.Segment, Fit.Hidden: 1 })
+        {
+            throw new OptionException("--strategy segment needs --hidden 2 or more, but it is 1.");
+        }
+
+        int length = set.Series.Max(s => s.HistoryLength);
+        int horizon = options.Horizon ?? DefaultHorizon(set.Frequency, length);
+        TemporalSplit split = ForecastSplit.Make(set, options, horizon, length);
+        ForecastSplit.RequireVariation(split);
+        float[] train = split.Train.Values(0);
+        SeasonFinding seasons = SeasonFinder.Find(train, set.Frequency);
+        int season = options.Season ?? seasons.Best;
+        int trainRows = split.Train.LongestRows;
+        if (season >= trainRows)
+        {
+            throw new OptionException($"--season must be below the {trainRows} rows to train on, but is {season}.");
+        }
+
+        int lookback = options.Lookback ?? DefaultLookback(options.Strategy, seasons, season, horizon, trainRows);
+        ForecastSplit.RequireWindows(set, split, lookback, horizon);
+        int stride = options.Stride ?? ForecastSplit.DefaultStride(set.Frequency, season, horizon, split.Test.LongestRows);
+        ForecastDesign design = ForecastDesigner.Make(split, options, seasons, season, horizon, lookback);
+        return new ForecastPlan(set, options, split, design, seasons, stride);
+    }
+
+    /// <inheritdoc/>
+    protected override Forecaster Train(JobFitting fitting)
+    {
+        ForecastModel model = fitting.Begin(new ForecastModel(Design), Forecaster.IsParameter);
+        var scaling = ForecastScaling.Fit(Split, Design);
+        var data = new ForecastData(Set, Design, scaling);
+        Window[] validation = ValidationWindows();
+
+        // The loss is the mean over an ensemble of M: each network's gradient is 1/M of its own, and their common norm 1/√M.
+        FitSummary summary = fitting.Train(new ForecastProblem(model, data, this, validation, Fingerprint()), options => options with
+        {
+            ClipNorm = options.ClipNorm / Math.Sqrt(Design.Ensemble),
+            ClipValue = options.ClipValue / Design.Ensemble,
+        });
+        QuantileTable table = Inference.Run(fitting.Backend, tape => model.Quantiles(tape, data, validation));
+        float[] truth = data.Truth(validation);
+        var calibration = Calibration.Fit(table, truth, apart: (int)(Split.Validation.LongestRows / Design.Horizon));
+        calibration.Apply(table);
+        return new Forecaster(
+            fitting.Backend, model, new ForecastFitted(scaling, calibration), SamplePaths.Fit(table, truth), summary, Origin());
+    }
+
+    /// <inheritdoc/>
+    protected override JobResult Measure(Forecaster model, CancellationToken cancellation)
+    {
+        Backtest backtest = model.Backtest(Split, Stride, cancellation);
+        Forecast forecast = model.Predict(Set, assumeKnown: true, cancellation);
+        JobResult result = backtest.ToResult();
+        return result with
+        {
+            // The report shows as many decimals as the terminal finds that a column needs.
+            Metrics = [.. result.Metrics.Select(m => m with
+            {
+                Decimals = m.Decimals ?? FigureText.Decimals(result.Scores.Select(s => s.Metrics[m.Key])),
+            })],
+            Sentence = $"{result.Sentence} {ForecastSentence.Outlook(forecast, Design)}",
+            Notes = forecast.Notes,
+            Page = ForecastReport.Page(this, model, backtest, forecast, cancellation),
+            Files =
+            [
+                JobFile.OfText(Forecaster.ForecastName, ForecastTables.ToCsv(forecast, Design)),
+                JobFile.OfText(BacktestName, ForecastTables.ToCsv(backtest)),
+            ],
+        };
+    }
+
+    private static Windows TrainWindowsOf(TemporalSplit split, ForecastDesign design) =>
+        split.Train.Windows(Math.Max(design.Lookback, design.Lags.DefaultIfEmpty(0).Max()), design.Horizon);
+
+    private static int Drawn(int windows, ForecastOptions options) => Math.Min(windows, options.EpochWindows ?? windows);
+
+    private static TrainingChoices ChoicesFor(int windows, ForecastOptions options)
+    {
+        int batch = options.Fit.Batch ?? Math.Clamp(windows / 4, 8, 64);
+        int perEpoch = (Drawn(windows, options) + batch - 1) / batch;
+        int epochs = options.Fit.Epochs ?? Math.Max(5, (DefaultSteps + (perEpoch / 2)) / perEpoch);
+        return new TrainingChoices(
+            OptimizerKind.AdamW, 2e-3, WeightDecay: 0.01, ScheduleKind.Cosine, batch, epochs, Patience: Math.Max(5, epochs / 3), ClipNorm: 1,
+            ClipValue: null).With(options.Fit);
+    }
+
+    /// <summary>Every origin of the validation rows, thinned out where there are many.</summary>
+    private Window[] ValidationWindows()
+    {
+        Windows all = Split.Validation.Windows(Design.Lookback, Design.Horizon);
+        int stride = Math.Max(1, (all.Count + MostValidationWindows - 1) / MostValidationWindows);
+        return [.. Enumerable.Range(0, all.Count).Where(i => i % stride == 0).Select(i => all[i])];
+    }
+
+    private ForecastOrigin Origin()
+    {
+        int index = Enumerable.Range(0, Set.Count).MaxBy(s => Set[s].HistoryLength);
+        Series longest = Set[index];
+        return new ForecastOrigin(
+            Set.Fingerprint(), Set.TotalRows, Set.Count, longest.LabelAt(0), longest.LabelAt(longest.HistoryLength - 1),
+            longest.LabelAt(Split.Validation.Rows[index].End));
+    }
+
+    /// <summary>Checkpoints hold it: the windows of an epoch stand among the choices of the training.</summary>
+    private string Fingerprint() => string.Join(
+        '|', Set.Fingerprint(), Split.Train.TotalRows, Split.Validation.TotalRows,
+        JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign),
+        Training.ToJson().Replace(
+            "\"patience\"", string.Create(CultureInfo.InvariantCulture, $"\"windows_per_epoch\":{WindowsPerEpoch},\"patience\""), StringComparison.Ordinal));
+
+    /// <summary>A day of hours, two weeks of days, a year of months: what people plan by.</summary>
+    private static int DefaultHorizon(Frequency? frequency, int length)
+    {
+        double perDay = frequency is null ? 0 : 1 / frequency.Days;
+        int wanted = frequency?.Unit switch
+        {
+            null => 12,
+            FrequencyUnit.Year => 3,
+            FrequencyUnit.Quarter => 4,
+            FrequencyUnit.Month => 12,
+            FrequencyUnit.Week => 8,
+            FrequencyUnit.Day or FrequencyUnit.BusinessDay => 14,
+            _ => Math.Clamp((int)(perDay + 0.5), 4, 96),
+        };
+        return Math.Clamp(length / 8, 1, wanted);
+    }
+
+    /// <summary>Three rounds of the shortest season, at least the horizon, and not so many that training takes minutes; longer seasons reach the network as lags.</summary>
+    private static int DefaultLookback(ForecastStrategy strategy, SeasonFinding seasons, int season, int horizon, int trainRows)
+    {
+        int shortest = seasons.Found.Count > 0 ? seasons.Found[0].Steps : season;
+        int wanted = strategy == ForecastStrategy.Segment
+            ? 8 * horizon
+            : Math.Max(Math.Min(shortest > 1 ? 3 * shortest : 4 * horizon, Math.Max(4 * horizon, LongLookback)), horizon);
+        return Math.Clamp(wanted, 1, Math.Max(1, (trainRows - horizon) / 2));
+    }
+}

@@ -1,0 +1,65 @@
+using Carousel.Autograd;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Training;
+
+namespace Carousel.Forecasting;
+
+/// <summary>What the trainer trains: windows of the training rows in an order that is a function of seed and epoch, and the pinball loss of the validation windows.</summary>
+/// <param name="model">The networks.</param>
+/// <param name="data">The series.</param>
+/// <param name="plan">Which windows train, and how.</param>
+/// <param name="validation">The windows that validate.</param>
+/// <param name="fingerprint">Of data, design and training.</param>
+internal sealed class ForecastProblem(
+    ForecastModel model, ForecastData data, ForecastPlan plan, IReadOnlyList<Window> validation, string fingerprint)
+    : BatchProblem(
+        model, new ShuffledBatches(plan.TrainWindows.Count, plan.Training.Batch, plan.Fit.Seed, "order of windows", plan.WindowsPerEpoch),
+        fingerprint)
+{
+    private readonly Windows _windows = plan.TrainWindows;
+    private readonly WindowBatch _batch = new(model.Design);
+    private readonly float[] _truth = data.Truth(validation);
+
+    /// <inheritdoc/>
+    public override double? Validate(Tape tape, CancellationToken cancellation) =>
+        validation.Count == 0 ? null : MeanLoss(model.Quantiles(tape, data, validation, cancellation), _truth);
+
+    /// <inheritdoc/>
+    protected override BatchLoss Loss(Tape tape, int epoch, int batch, ReadOnlySpan<int> chosen)
+    {
+        _batch.Begin(chosen.Length);
+        for (int w = 0; w < chosen.Length; w++)
+        {
+            Window window = _windows[chosen[w]];
+            _batch.Set(w, data.Series[window.Series], window.Origin);
+        }
+
+        return new BatchLoss(model.Loss(tape, _batch), _batch.KnownTargets);
+    }
+
+    /// <summary>Twice the mean pinball loss over all quantiles: near the absolute error in size. Null where no value is known.</summary>
+    private static double? MeanLoss(QuantileTable table, float[] truth)
+    {
+        double sum = 0;
+        long count = 0;
+        for (int i = 0; i < truth.Length; i++)
+        {
+            if (!float.IsNaN(truth[i]))
+            {
+                int cell = i / table.Targets;
+                ReadOnlySpan<double> quantiles = table[cell / table.Horizon, cell % table.Horizon, i % table.Targets];
+                for (int q = 0; q < quantiles.Length; q++)
+                {
+                    double error = truth[i] - quantiles[q];
+                    sum += 2 * Math.Max(table.Shares[q] * error, (table.Shares[q] - 1) * error);
+                }
+
+                count += quantiles.Length;
+            }
+        }
+
+        return count == 0 ? null : sum / count;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Forecasting;
+
+/// <summary>Splits series in time for a forecast, and says in a sentence where they are too short for it.</summary>
+internal static class ForecastSplit
+{
+    /// <summary>Share of the rows that only measure the result; half as many validate.</summary>
+    private const double TestShare = 0.155;
+
+    /// <summary>Training windows below which nothing can be learnt.</summary>
+    private const int LeastTrainingWindows = 8;
+
+    public static TemporalSplit Make(SeriesSet set, ForecastOptions options, int horizon, int length)
+    {
+        int test = options.TestRows ?? WholeHorizons(TestShare * length, horizon);
+        int validation = options.ValidationRows ?? WholeHorizons(test / 2.0, horizon);
+        if (test < horizon)
+        {
+            throw new OptionException($"--test-rows must be at least the horizon, {horizon}, but is {test}.");
+        }
+
+        SeriesRequirements.RequireRows(set, horizon, h => RowsNeeded(options, h));
+        return TemporalSplit.ByCounts(set, Math.Max(validation, horizon), test);
+    }
+
+    /// <summary>A target that never changes in the rows to train on has nothing to learn from, and no scale.</summary>
+    public static void RequireVariation(TemporalSplit split)
+    {
+        SeriesRequirements.RequireVariation(split.Set);
+        for (int k = 0; k < split.Set.Roles.Targets.Count; k++)
+        {
+            float[] known = [.. split.Train.Values(k).Where(v => !float.IsNaN(v))];
+            string name = split.Set.Roles.Targets[k];
+            if (known.Length == 0)
+            {
+                throw new DataFormatException($"{split.Set.Name}: column '{name}' has no value in the part to train on.");
+            }
+
+            if (known.Min() == known.Max())
+            {
+                throw new DataFormatException(
+                    $"{split.Set.Name}: column '{name}' has the value {known[0].ToString(CultureInfo.InvariantCulture)} in every row to train on, so there is nothing to learn. Pass another --target.");
+            }
+        }
+    }
+
+    public static void RequireWindows(SeriesSet set, TemporalSplit split, int lookback, int horizon)
+    {
+        if (split.Train.Windows(lookback, horizon).Count < LeastTrainingWindows)
+        {
+            throw new DataFormatException(
+                $"{set.Name}: a look-back of {lookback} and a horizon of {horizon} rows leave fewer than {LeastTrainingWindows} windows to train on. Pass a shorter --lookback or --horizon.");
+        }
+    }
+
+    /// <summary>A day for what is finer than a day, else a season or a horizon; shorter where that gives fewer than ten origins.</summary>
+    public static int DefaultStride(Frequency? frequency, int season, int horizon, int testRows)
+    {
+        double perDay = frequency is null ? 0 : 1 / frequency.Days;
+        if (perDay > 1.5)
+        {
+            return Math.Max(1, (int)(perDay + 0.5));
+        }
+
+        int stride = season > 1 ? Math.Min(season, horizon) : horizon;
+        while (stride > 1 && ((testRows - horizon) / stride) + 1 < 10)
+        {
+            stride /= 2;
+        }
+
+        return stride;
+    }
+
+    private static int WholeHorizons(double rows, int horizon) => Math.Max(1, (int)((rows / horizon) + 0.5)) * horizon;
+
+    /// <summary>The smallest number of rows that a horizon fits in.</summary>
+    private static int RowsNeeded(ForecastOptions options, int horizon)
+    {
+        int rows = 3 * horizon;
+        while (!Fits(options, horizon, rows))
+        {
+            rows++;
+        }
+
+        return rows;
+    }
+
+    private static bool Fits(ForecastOptions options, int horizon, int length)
+    {
+        int test = options.TestRows ?? WholeHorizons(TestShare * length, horizon);
+        int validation = Math.Max(options.ValidationRows ?? WholeHorizons(test / 2.0, horizon), horizon);
+        int train = Math.Max(options.Lookback ?? Math.Min(horizon, 12), 1) + horizon + LeastTrainingWindows - 1;
+        return test >= horizon && train + validation + test <= length;
+    }
+}

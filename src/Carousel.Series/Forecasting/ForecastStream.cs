@@ -1,0 +1,311 @@
+using Carousel.Data;
+using Carousel.Jobs.Streaming;
+
+namespace Carousel.Forecasting;
+
+/// <summary>A forecaster that is fed the rows of its series line by line and forecasts after each. Its answers are those of a prediction from all rows so far, bit for bit.</summary>
+/// <remarks>
+/// The networks read a window whose level is taken away first, so that all its rows change with every new one: the window is run again for each line.
+/// What a line is, is described in docs/guide/streaming.md.
+/// </remarks>
+public sealed class ForecastStream : IStreamingModel
+{
+    private readonly Forecaster _model;
+    private readonly ForecastDesign _design;
+    private readonly ForecastStreamOptions _options;
+    private readonly Frequency? _frequency;
+    private readonly AnswerFormat _format;
+    private readonly StreamLines _lines;
+    private readonly PrequentialScore _score;
+    private readonly ForecastLearner? _learner;
+    private readonly SeriesRoles _roles;
+
+    // Insertion order is kept because nothing is ever removed.
+    private readonly Dictionary<string, StreamHistory> _series = new(StringComparer.Ordinal);
+    private readonly int _keep;
+    private (StreamHistory History, ForecastData Data)? _taken;
+    private long _rows;
+    private long _answers;
+    private long _skipped;
+    private bool _resumed;
+    private bool _isDisposed;
+
+    /// <summary>A stream at its beginning.</summary>
+    /// <param name="model">The forecaster; it must live as long as the stream, and learns if that is asked for.</param>
+    /// <param name="options">How lines are read and answered; null for the defaults.</param>
+    /// <exception cref="DataFormatException">The model needs columns ahead, which a stream does not have, and they are not to be repeated.</exception>
+    public ForecastStream(Forecaster model, ForecastStreamOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        (_model, _design, _options) = (model, model.Design, options ?? new ForecastStreamOptions());
+        if (_design.Known.Count > 0 && !_options.RepeatKnown)
+        {
+            throw new DataFormatException(
+                $"The model was trained on columns known ahead ({string.Join(", ", _design.Known)}), and a line tells nothing of the next {_design.Horizon} rows. Pass --repeat-known to repeat their last season.");
+        }
+
+        _frequency = _design.Frequency is { } frequency ? Frequency.Parse(frequency) : null;
+        _format = new AnswerFormat(_design, _options);
+        _lines = new StreamLines(_design, _options.Source, _options.Cells);
+        _score = new PrequentialScore(_design, _format.Level);
+        _learner = _options.Learn ? new ForecastLearner(model, _options) : null;
+        _roles = new SeriesRoles(_design.Targets, _design.Known, _design.Past, _design.StaticColumns);
+        _keep = RowsToKeep();
+    }
+
+    /// <inheritdoc/>
+    public string Header => _format.Header;
+
+    /// <inheritdoc/>
+    public StreamSummary Summary => new(
+        _rows, _answers, _learner?.Trainer.Steps ?? 0, _skipped, _score.Metrics, new LastValue().Name, _score.BaselineMetrics, _score.Coverage);
+
+    /// <summary>Takes rows that are there already, without answering them: the first line after them is answered at once.</summary>
+    /// <param name="set">Series with the columns of the design. Rows known ahead are kept until their time comes.</param>
+    /// <exception cref="DataFormatException">A column is missing, or a series was not in the training.</exception>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    public void Begin(SeriesSet set)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(set);
+        PredictionInputs.RequireColumns(set, _design);
+        foreach (Series one in set.Series)
+        {
+            StreamHistory history = HistoryOf(one.Id, set.Name, 0);
+            foreach ((string name, StaticValue value) in one.Statics)
+            {
+                history.Statics[name] = value;
+            }
+
+            var values = new float[one.Columns.Count];
+            for (int r = 0; r < one.Length; r++)
+            {
+                for (int c = 0; c < values.Length; c++)
+                {
+                    values[c] = one[r, c];
+                }
+
+                if (r < one.HistoryLength)
+                {
+                    history.Append(one.TimeAt(r), values, steps: 1);
+                }
+                else
+                {
+                    history.Ahead.Add(values.AsSpan(_design.TargetCount, _design.Known.Count).ToArray());
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    public IStreamAnswer? Take(string line, long number)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(line);
+        _taken = null;
+        if (_lines.Read(line, number) is not { } row)
+        {
+            return null;
+        }
+
+        RequireCalendar(row);
+        StreamHistory history = HistoryOf(row.Id, _options.Source, number);
+        long? taken = StepsTo(history, row);
+        _lines.Accept();
+        if (taken is not { } steps)
+        {
+            _skipped++;
+            return null;
+        }
+
+        foreach ((string name, StaticValue value) in row.Statics)
+        {
+            history.Statics[name] = value;
+        }
+
+        history.Append(row.Stamp, row.Values, steps);
+        _score.Add(history.Outstanding, history.Rows - 1, row.Values);
+        _rows++;
+        QuantileTable? quantiles = history.Length >= _design.Lookback ? Forecast(history) : null;
+        _answers += quantiles is null ? 0 : 1;
+        return new ForecastAnswer(_format, number, history.LabelAt(0), row.Id, quantiles);
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    public void Learn()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_learner is not null && _taken is { } taken && taken.History.Length >= _design.Lookback + _design.Horizon)
+        {
+            _learner.Learn(taken.Data.Series[0], taken.History.Length - _design.Horizon);
+        }
+
+        _taken = null;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    public void SaveCheckpoint(string path)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var position = new StreamPosition(_lines.Columns?.Header, _rows, _answers, _score.Sums, [.. _series.Values]);
+        Learner().Save(path, Problem(), position.ToJson(), position.ToTensors());
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ObjectDisposedException">The stream has ended.</exception>
+    public void Resume(string path)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_rows > 0)
+        {
+            throw new InvalidOperationException("The stream has taken lines already.");
+        }
+
+        (string text, IReadOnlyDictionary<string, Storage.StoredTensor> tensors) = Learner().Resume(path, Problem());
+        StreamPosition position = StreamPosition.Read(path, text, tensors, id => new StreamHistory(_design, id, _keep));
+        _series.Clear();
+        foreach (StreamHistory history in position.Series)
+        {
+            _series.Add(history.Id ?? "", history);
+        }
+
+        _lines.Columns = position.Header is { } header ? StreamColumns.OfHeader(_design, _options.Source, header) : null;
+        (_rows, _answers, _resumed) = (position.Rows, position.Answers, true);
+        _score.Load(position.Sums);
+    }
+
+    /// <summary>Writes the model as it has become, completely or not at all.</summary>
+    /// <param name="path">The file; replaced if it is there.</param>
+    /// <exception cref="IOException">The folder is missing or full.</exception>
+    public void SaveModel(string path)
+    {
+        string next = _series.Values.Where(h => h.Last is not null).Select(h => h.LabelAt(1)).DefaultIfEmpty("").Max(StringComparer.Ordinal)!;
+        bool isLater = _learner?.Trainer.Steps > 0 && string.CompareOrdinal(next, _model.Origin.TrainedTo) > 0;
+        if (isLater)
+        {
+            _model.TrainedTo(next);
+        }
+
+        _model.Save(path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _learner?.Dispose();
+    }
+
+    /// <summary>Rows that a forecast, or a step of training, can depend on.</summary>
+    private int RowsToKeep()
+    {
+        int back = _design.Lookback + _design.Lags.DefaultIfEmpty(0).Max();
+        int level = Math.Max(_design.LevelSpan, _design.Levels.DefaultIfEmpty(_design.Season).Max());
+        return Math.Max(back, level) + _design.Horizon + 1;
+    }
+
+    private StreamHistory HistoryOf(string? id, string source, long line)
+    {
+        if (_series.TryGetValue(id ?? "", out StreamHistory? history))
+        {
+            return history;
+        }
+
+        if (!_model.Knows(id))
+        {
+            string what = $"the series '{id}' was not in the model's training, so nothing is known of its scale. Train a model with it, or remove its rows.";
+            throw line > 0 ? new DataFormatException(_options.Source, line, 0, what) : new DataFormatException($"{source}: {what}");
+        }
+
+        history = new StreamHistory(_design, id, _keep);
+        _series.Add(id ?? "", history);
+        return history;
+    }
+
+    /// <summary>A forecast from a row must end within the calendar.</summary>
+    private void RequireCalendar(StreamRow row)
+    {
+        if (row.Stamp is { } stamp && _frequency is not null)
+        {
+            try
+            {
+                _frequency.Add(stamp, _design.Horizon);
+            }
+            catch (DataFormatException exception)
+            {
+                throw new DataFormatException(_options.Source, row.Number, _lines.TimeColumn, exception.Message);
+            }
+        }
+    }
+
+    /// <summary>Steps from the row before; null for a row that was taken before the stream was resumed.</summary>
+    private long? StepsTo(StreamHistory history, StreamRow row)
+    {
+        long? steps = history.StepsTo(row.Stamp);
+        if (steps is >= 1)
+        {
+            return steps;
+        }
+
+        if (steps is not null && _resumed)
+        {
+            return null;
+        }
+
+        string label = _frequency is not null ? _frequency.Format(row.Stamp!.Value) : row.Stamp!.Value.ToString("u", System.Globalization.CultureInfo.InvariantCulture);
+        throw new DataFormatException(_options.Source, row.Number, _lines.TimeColumn, steps is null
+            ? $"{label} is not on the grid of the rows before it ({_frequency!.Name}, the last {history.LabelAt(0)}). Correct it, or remove the line."
+            : $"{label} is not later than the row before it, {history.LabelAt(0)}. Lines must come in order of time.");
+    }
+
+    private QuantileTable Forecast(StreamHistory history)
+    {
+        Series series = history.ToSeries(_design.Horizon, _options.RepeatKnown);
+        ForecastData data = _model.DataOf(new SeriesSet([series], _roles, _options.Source, [], _design.TimeName, _design.IdName));
+        Window[] window = [new Window(0, history.Length, _design.Lookback, _design.Horizon)];
+        QuantileTable table = _model.Run(data, window);
+        if (_score.Wants(history.Rows))
+        {
+            history.Outstanding.Add(Outstanding(history.Rows, table, series, history.Length));
+        }
+
+        _taken = (history, data);
+        return table;
+    }
+
+    private OutstandingForecast Outstanding(long origin, QuantileTable table, Series series, int length)
+    {
+        int shares = table.Shares.Count;
+        var quantiles = new float[_design.Horizon * _design.TargetCount * shares];
+        for (int cell = 0; cell < _design.Horizon * _design.TargetCount; cell++)
+        {
+            ReadOnlySpan<double> from = table[0, cell / _design.TargetCount, cell % _design.TargetCount];
+            for (int q = 0; q < shares; q++)
+            {
+                quantiles[(cell * shares) + q] = (float)from[q];
+            }
+        }
+
+        var last = new float[_design.TargetCount];
+        for (int k = 0; k < last.Length; k++)
+        {
+            int row = length - 1;
+            while (row > 0 && float.IsNaN(series[row, k]))
+            {
+                row--;
+            }
+
+            last[k] = series[row, k];
+        }
+
+        return new OutstandingForecast(origin, quantiles, last);
+    }
+
+    private Training.OnlineTrainer Learner() =>
+        _learner?.Trainer ?? throw new InvalidOperationException("The stream does not learn, so there is nothing to go on with.");
+
+    private string Problem() => $"forecast of {string.Join(", ", _design.Columns)} from {_model.Origin.Fingerprint}, {_design.Lookback} to {_design.Horizon}";
+}

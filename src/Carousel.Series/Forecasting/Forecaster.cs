@@ -1,0 +1,336 @@
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Forecasting.Networks;
+using Carousel.Inspection;
+using Carousel.Inspection.Traces;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Portable;
+using Carousel.Layers;
+using Carousel.Memory;
+using Carousel.Storage;
+
+namespace Carousel.Forecasting;
+
+/// <summary>A fitted forecaster: fit it from a plan, or load it from its file; then forecast, and measure it.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class Forecaster : JobModel, IPortableModel, IGraphModel, IInspectable
+{
+    /// <summary>What its files say that they are for.</summary>
+    public const string TaskName = "forecast";
+    internal const string ForecastName = "forecast.csv";
+
+    private const string TemplatesName = "calibration.templates";
+
+    private readonly CpuBackend _backend;
+    private readonly ForecastModel _model;
+    private readonly ForecastScaling _scaling;
+
+    // How messages call its file.
+    private readonly string _name;
+
+    internal Forecaster(
+        CpuBackend backend, ForecastModel model, ForecastFitted fitted, SamplePaths paths, FitSummary summary, ForecastOrigin origin,
+        string name = "The model")
+        : base(backend, model, summary)
+    {
+        (_backend, _model, _scaling, _name) = (backend, model, fitted.Scaling, name);
+        (Calibration, Paths, Origin) = (fitted.Calibration, paths, origin);
+    }
+
+    /// <summary>The network and what it is fed.</summary>
+    public ForecastDesign Design => _model.Design;
+
+    /// <summary>The data it was fitted on.</summary>
+    public ForecastOrigin Origin { get; private set; }
+
+    /// <summary>The widths of the quantiles.</summary>
+    public Calibration Calibration { get; }
+
+    /// <summary>Turns quantiles into paths.</summary>
+    public SamplePaths Paths { get; }
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Networks => _model.Members;
+
+    /// <inheritdoc/>
+    public override bool TakesRowChoices => true;
+
+    /// <inheritdoc/>
+    public override string PredictionFile => ForecastName;
+
+    /// <summary>Fits a forecaster.</summary>
+    /// <param name="plan">What was decided.</param>
+    /// <param name="run">Checkpoints and observers; null for none.</param>
+    /// <param name="cancellation">Ends the fit after the present step: the best model so far is given, its summary says that it was cancelled, and the checkpoint is kept.</param>
+    /// <returns>The forecaster, owned by the caller.</returns>
+    /// <exception cref="Training.DivergenceException">The training diverged.</exception>
+    /// <exception cref="CheckpointException">The checkpoint to go on from is damaged or of other settings.</exception>
+    /// <exception cref="ModelFileException">The model to start from is damaged or of another design.</exception>
+    public static async Task<Forecaster> FitAsync(ForecastPlan plan, FitRun? run = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return (Forecaster)await plan.FitAsync(run ?? new FitRun(), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Loads a forecaster.</summary>
+    /// <param name="path">What <see cref="JobModel.Save"/> wrote.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The forecaster, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or of another task.</exception>
+    public static Forecaster Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        ForecastDesign design = reading.Configuration(ForecastJson.Default.ForecastDesign);
+        ForecastFitted fitted = reading.Scalers(ForecastJson.Default.ForecastFitted);
+        ForecastModel model = reading.Build(design.IsInRange, design.Hidden, () => new ForecastModel(design), IsParameter);
+        return fitted.Fits(design)
+            ? new Forecaster(
+                reading.Backend, model, fitted, PathsOf(reading.Find(TemplatesName), design, path), reading.Summary,
+                reading.Data(ForecastJson.Default.ForecastOrigin), path)
+            : throw new ModelFileException($"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
+    });
+
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        ModelDescription model = Describe(_model);
+        return new JobDescription(
+        [
+            $"{model.Name}: {string.Join(", ", Design.Targets)}, {ModelData.Span(Design, Design.Horizon)} ahead from {ModelData.Span(Design, Design.Lookback)}",
+            $"learned from rows before {Origin.TrainedTo} of {Origin.First} to {Origin.Last}; data {Origin.Fingerprint}",
+        ],
+        model);
+    }
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        Forecast forecast = Predict(ReadRows(input).Set, input.Rows.RepeatKnown, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        output.Write(ForecastTables.ToCsv(forecast, Design));
+        return new JobAnswer(forecast.Notes, ForecastSentence.Outlook(forecast, Design));
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        TemporalSplit split = Divide(input);
+        Backtest backtest = Backtest(split, input.Rows.Stride, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return backtest.ToResult() with { Facts = [.. ForecastFacts.Of(split)] };
+    }
+
+    /// <summary>Reads rows and divides them into those that measure and those that fit the simple forecasts.</summary>
+    /// <param name="input">A file with the columns of the design.</param>
+    /// <returns>The parts.</returns>
+    /// <exception cref="DataFormatException">The data can't be read, do not fit the model, or are too few.</exception>
+    /// <exception cref="OptionException">The number of rows asked for does not fit.</exception>
+    public TemporalSplit Divide(JobInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return MeasuredRows.Split(this, ReadRows(input).Set, input.Rows.TestRows);
+    }
+
+    /// <summary>Forecasts what follows each series.</summary>
+    /// <param name="set">Series with the columns of the design; what is known ahead stands in their future rows.</param>
+    /// <param name="assumeKnown">Where covariates are not known ahead, repeats their last season instead of refusing, and says so in a note.</param>
+    /// <param name="cancellation">Stops it between batches.</param>
+    /// <returns>The forecast.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="DataFormatException">A column is missing, a series is too short, or what is known ahead is not there.</exception>
+    public Forecast Predict(SeriesSet set, bool assumeKnown = false, CancellationToken cancellation = default)
+    {
+        var inputs = PredictionInputs.Make(set, Design, assumeKnown);
+        QuantileTable table = Run(DataOf(inputs.Set), inputs.Windows, cancellation);
+        return new Forecast(inputs.Set, inputs.Windows, table, Paths, inputs.Notes);
+    }
+
+    /// <summary>Forecasts from many origins and measures the forecasts beside the baselines.</summary>
+    /// <param name="split">The series and their parts: the test part is measured, the baselines are fitted on the others.</param>
+    /// <param name="stride">Rows between origins; null for a day, or a season.</param>
+    /// <param name="cancellation">Stops it between batches.</param>
+    /// <returns>The backtest.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="DataFormatException">No window fits in the test part.</exception>
+    public Backtest Backtest(TemporalSplit split, int? stride = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        PredictionInputs.RequireColumns(split.Set, Design);
+        int apart = stride ?? ForecastSplit.DefaultStride(split.Set.Frequency, Design.Season, Design.Horizon, split.Test.LongestRows);
+        Windows windows = split.Test.Windows(Design.Lookback, Design.Horizon, apart);
+        if (windows.Count == 0)
+        {
+            throw new DataFormatException(
+                $"{split.Set.Name}: no window of {Design.Lookback} rows to look back and {Design.Horizon} to forecast fits; it has {split.Set.Series.Max(s => s.HistoryLength):N0} rows.");
+        }
+
+        Window[] all = [.. Enumerable.Range(0, windows.Count).Select(i => windows[i])];
+        var data = new ForecastData(split.Set, Design, _scaling, split.Train.Rows);
+        QuantileTable table = Run(data, all, cancellation);
+        return BacktestScorer.Score(split.Set, Design, all, table, split.Train.Rows, split.Validation.Rows);
+    }
+
+    /// <summary>Measures forecasts of some windows, without baselines.</summary>
+    /// <param name="split">The series and their parts: scaled errors are scaled by the training part.</param>
+    /// <param name="windows">The windows, one at least.</param>
+    /// <param name="cancellation">Stops it between batches.</param>
+    /// <returns>How well the model did.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public BacktestModel Measure(TemporalSplit split, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(windows);
+        PredictionInputs.RequireColumns(split.Set, Design);
+        var data = new ForecastData(split.Set, Design, _scaling, split.Train.Rows);
+        return BacktestScorer.ScoreAlone(split.Set, Design, windows, Run(data, windows, cancellation), split.Train.Rows);
+    }
+
+    /// <summary>All gates and states of the first recurrent layer of the first network over one window's look-back.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="window">Which window.</param>
+    /// <returns>The trace.</returns>
+    public LayerTrace Trace(SeriesSet set, Window window)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ForecastNetwork network = _model.Members[0];
+        return NetworkTrace.Of(_backend, (SequenceLayer)network.Reader.Layers.First(), network.ReaderInput(_backend, DataOf(set), window))[0];
+    }
+
+    /// <summary>How much of an error comes back through the recurrent layers that read the look-back, of the first network, by lag.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="window">Which window.</param>
+    /// <returns>The flow over the steps that those layers read: rows, or segments where the network reads segments.</returns>
+    public GradientFlow ErrorFlow(SeriesSet set, Window window)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        ForecastNetwork network = _model.Members[0];
+        return GradientFlow.Of(_backend, network.Reader, network.ReaderInput(_backend, DataOf(set), window));
+    }
+
+    /// <summary>As over a window, but over made inputs: independent uniform numbers of mean 0 and variance 1, which is what scaled features look like to a network, without their order.</summary>
+    /// <param name="seed">The seed of the inputs.</param>
+    /// <returns>The flow over as many steps as the look-back has.</returns>
+    public GradientFlow ErrorFlow(ulong seed)
+    {
+        Stack reader = _model.Members[0].Reader;
+        int T = Design.Lookback / (Design.Strategy == ForecastStrategy.Segment ? Design.Segment : 1);
+        var input = new float[T * reader.InputSize];
+        new CounterRandom(seed, CounterRandom.Purpose("error flow")).Uniform(0, input);
+        for (int i = 0; i < input.Length; i++)
+        {
+            input[i] = ((2 * input[i]) - 1) * MathF.Sqrt(3);
+        }
+
+        return GradientFlow.Of(_backend, reader, input);
+    }
+
+    /// <summary>What the first recurrent layer of the first network reads and gives over one window's look-back.</summary>
+    /// <param name="set">The series.</param>
+    /// <param name="window">Which window.</param>
+    /// <returns>The reading; its layer is the forecaster's own.</returns>
+    public RecurrentReading ReadWindow(SeriesSet set, Window window)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        return ReadInput(_model.Members[0].ReaderInput(_backend, DataOf(set), window));
+    }
+
+    /// <summary>What that layer gives where every feature is one unit of its scale above the mean in the first step, and at the mean from then on.</summary>
+    /// <param name="steps">T.</param>
+    /// <returns>The reading; its layer is the forecaster's own.</returns>
+    public RecurrentReading ReadPulse(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        int inputs = _model.Members[0].Reader.InputSize;
+        var input = new float[steps * inputs];
+        input.AsSpan(0, inputs).Fill(1);
+        return ReadInput(input);
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new ForecastInspection(this, ReadRows);
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => ForecastPortable.Design(this);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [ForecastGraph.Of(this)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) =>
+        ForecastPortable.Sequences(this, ReadRows(input).Set, most);
+
+    /// <summary>Which tensors of a model file are parameters, by name.</summary>
+    internal static bool IsParameter(string name) => name != TemplatesName;
+
+    /// <summary>What networks are made of and what they cost.</summary>
+    internal static ModelDescription Describe(ForecastModel model) => ModelDescription.Of(
+        model.Design.Describe(), model.Members, model.Members.Sum(m => m.MultiplyAdds), model.Members.Sum(m => (long)m.Reader.StateSize));
+
+    /// <summary>Where it computes.</summary>
+    internal CpuBackend Backend => _backend;
+
+    /// <summary>The networks.</summary>
+    internal ForecastModel Model => _model;
+
+    /// <summary>How values become what the networks see.</summary>
+    internal ForecastScaling Scaling => _scaling;
+
+    /// <summary>Whether the training knew a series: then it has scalers of its own.</summary>
+    internal bool Knows(string? id) => _scaling.Series.ContainsKey(id ?? "");
+
+    /// <summary>Its networks were trained further, up to a row.</summary>
+    /// <param name="row">The first stamp or row that had no part.</param>
+    internal void TrainedTo(string row) => Origin = Origin with { TrainedTo = row };
+
+    /// <summary>Quantiles of windows, in the unit of the data.</summary>
+    internal QuantileTable Run(ForecastData data, IReadOnlyList<Window> windows, CancellationToken cancellation = default)
+    {
+        QuantileTable table = _model.Quantiles(Tape, data, windows, cancellation);
+        Calibration.Apply(table);
+        data.ToData(table, windows);
+        return table;
+    }
+
+    /// <summary>The series as the networks see them.</summary>
+    internal ForecastData DataOf(SeriesSet set) => new(set, Design, _scaling);
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(Design, ForecastJson.Default.ForecastDesign), JsonSerializer.Serialize(Origin, ForecastJson.Default.ForecastOrigin))
+    {
+        Scalers = JsonSerializer.Serialize(new ForecastFitted(_scaling, Calibration), ForecastJson.Default.ForecastFitted),
+        Tensors = Paths.Templates is [var first, ..] all
+            ? [new StoredTensor(TemplatesName, new Shape(all.Count, first.Length), all.SelectMany(t => t).ToArray())]
+            : [],
+    };
+
+    private static SamplePaths PathsOf(StoredTensor? templates, ForecastDesign design, string path)
+    {
+        int cells = design.Horizon * design.TargetCount;
+        return templates is null ? new SamplePaths([])
+            : templates.Shape.Rank == 2 && templates.Shape[1] == cells
+                ? new SamplePaths([.. Enumerable.Range(0, templates.Shape[0]).Select(t => templates.Values.Slice(t * cells, cells).ToArray())])
+                : throw new ModelFileException($"{path}: the tensor '{TemplatesName}' has the shape {templates.Shape}, but {cells} values a row are needed.");
+    }
+
+    private RecurrentReading ReadInput(float[] input) =>
+        RecurrentReading.Of(_backend, (SequenceLayer)_model.Members[0].Reader.Layers.First(), Design.EncoderFeatures, input);
+
+    /// <summary>The rows of a file, with the row of the table behind each row of each series.</summary>
+    private (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(JobInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Path is { } path
+            ? ModelData.ReadRows(Design, _name, path, input.Cells)
+            : throw new DataFormatException("A forecast needs the rows of a file: pass a CSV file with the columns that the model was trained on.");
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Storage;
+
+namespace Carousel.Forecasting;
+
+/// <summary>Which rows of a file measure a model that is there already.</summary>
+internal static class MeasuredRows
+{
+    /// <summary>Divides a file: rows that had no part in its training measure it, those before them fit the simple forecasts.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="set">The file.</param>
+    /// <param name="asked">How many rows measure, or null for all that had no part in the training, at most half of the file.</param>
+    /// <returns>The parts; the test part measures.</returns>
+    /// <exception cref="OptionException">The number asked for does not fit.</exception>
+    /// <exception cref="DataFormatException">There are too few rows.</exception>
+    public static TemporalSplit Split(Forecaster model, SeriesSet set, int? asked)
+    {
+        ForecastDesign design = model.Design;
+        int rows = set.Series.Max(s => s.HistoryLength);
+        int least = design.Lookback + (2 * design.Horizon) + 1;
+        if (rows < least)
+        {
+            throw new DataFormatException(
+                $"{set.Name} has {FigureText.Count(rows)} rows; to measure a model that looks back {FigureText.Count(design.Lookback)} and forecasts {FigureText.Count(design.Horizon)} needs at least {FigureText.Count(least)}.");
+        }
+
+        if (asked is { } wanted && (wanted < design.Horizon || wanted > rows - design.Lookback))
+        {
+            throw new OptionException($"--test-rows must be {design.Horizon}…{rows - design.Lookback} for this model and file, but is {wanted}.");
+        }
+
+        int test = asked ?? Math.Min(Unseen(model, set), Math.Max(design.Horizon, rows / 2));
+        if (test < design.Horizon)
+        {
+            throw new DataFormatException(
+                $"{set.Name} has {FigureText.Count(test)} rows that had no part in the model's training, fewer than the {FigureText.Count(design.Horizon)} it forecasts. Pass newer data, or --test-rows to measure on rows that it has seen.");
+        }
+
+        test = Math.Min(test, rows - design.Lookback - 1);
+        int validation = Math.Clamp(test / 2, 1, Math.Max(1, rows - test - 1));
+        return TemporalSplit.ByCounts(set, Math.Min(validation, rows - test - 1), test);
+    }
+
+    /// <summary>Rows at the end of the longest series from the first stamp on that had no part in the training; all where it learned from another file.</summary>
+    private static int Unseen(Forecaster model, SeriesSet set)
+    {
+        Series longest = set.Series.MaxBy(s => s.HistoryLength)!;
+        if (!longest.HasTimes && set.Fingerprint() != model.Origin.Fingerprint)
+        {
+            return longest.HistoryLength;
+        }
+
+        string trainedTo = model.Origin.TrainedTo;
+        if (!longest.HasTimes)
+        {
+            return int.TryParse(trainedTo, NumberStyles.Integer, CultureInfo.InvariantCulture, out int row)
+                ? longest.HistoryLength - Math.Clamp(row, 0, longest.HistoryLength)
+                : throw new ModelFileException($"The model says that it learned from the rows before '{trainedTo}', which is no number of a row. Train it again.");
+        }
+
+        int first = 0;
+        while (first < longest.HistoryLength && string.CompareOrdinal(longest.LabelAt(first), trainedTo) < 0)
+        {
+            first++;
+        }
+
+        return longest.HistoryLength - first;
+    }
+}

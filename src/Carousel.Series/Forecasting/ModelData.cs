@@ -1,0 +1,55 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Forecasting;
+
+/// <summary>Reads a file for a model that knows what its columns mean.</summary>
+public static class ModelData
+{
+    /// <summary>Reads the columns that a model was trained on.</summary>
+    /// <param name="design">What the model is fed.</param>
+    /// <param name="modelFile">The model's file, for messages.</param>
+    /// <param name="dataFile">The file of data.</param>
+    /// <param name="cells">How its cells are written.</param>
+    /// <returns>The series, their columns in the roles that they had in training.</returns>
+    /// <exception cref="DataFormatException">The file can't be read, or lacks a column.</exception>
+    public static SeriesSet Read(ForecastDesign design, string modelFile, string dataFile, ReadOptions cells) => ReadRows(design, modelFile, dataFile, cells).Set;
+
+    /// <summary>As <see cref="Read"/>, with the row of the file that each row of each series was read from; −1 for one that is a gap.</summary>
+    internal static (SeriesSet Set, IReadOnlyList<int[]> Rows) ReadRows(ForecastDesign design, string modelFile, string dataFile, ReadOptions cells)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        ArgumentNullException.ThrowIfNull(cells);
+        try
+        {
+            return SeriesReader.ReadRows(dataFile, cells with
+            {
+                Targets = design.Targets,
+                Known = design.Known,
+                Past = design.Past,
+                Static = design.StaticColumns,
+                Time = design.TimeName ?? ReadOptions.None,
+                Id = design.IdName,
+                Missing = design.Masked.Count > 0 ? [.. cells.Missing, ""] : cells.Missing,
+            });
+        }
+        catch (DataFormatException exception) when (exception.MissingColumn is { } column)
+        {
+            string columns = string.Join(", ", design.Columns);
+            string ahead = design.Known.Contains(column) ? $" {Span(design, design.Horizon)} ahead" : "";
+            throw new DataFormatException(
+                $"{modelFile} was trained on columns {columns}; {dataFile} lacks '{column}', which the model needs{ahead}.", exception);
+        }
+    }
+
+    /// <summary>A number of steps in words, such as <c>28 days</c>.</summary>
+    /// <param name="design">What the model is fed.</param>
+    /// <param name="steps">How many steps.</param>
+    /// <returns>In the unit of the design's frequency; in rows where it has none.</returns>
+    public static string Span(ForecastDesign design, int steps)
+    {
+        ArgumentNullException.ThrowIfNull(design);
+        return design.Frequency is { } frequency ? Frequency.Parse(frequency).Describe(steps) : string.Create(CultureInfo.InvariantCulture, $"{steps:N0} rows");
+    }
+}

@@ -1,0 +1,133 @@
+using Carousel.Kernels.Losses;
+using MathNet.Numerics.Distributions;
+
+namespace Carousel.Forecasting;
+
+/// <summary>From the numbers that a network gives for one target at one step to quantiles in the scale it was trained in.</summary>
+internal static class NetworkQuantiles
+{
+    /// <summary>Counts above which the discrete quantile is no longer searched: a gamma distribution of equal mean and variance stands for it.</summary>
+    private const double ManyCounts = 2000;
+
+    /// <summary>A probability of no count below which its multiples are no longer exact.</summary>
+    private const double LeastProbability = 1e-290;
+
+    private const double LeastDifference = 1e-12;
+
+    /// <summary>Writes the quantiles of a design's loss.</summary>
+    /// <param name="design">The loss and the quantiles.</param>
+    /// <param name="outputs">[P], as the network gave them.</param>
+    /// <param name="quantiles">[Q], overwritten, not falling.</param>
+    public static void Write(ForecastDesign design, ReadOnlySpan<float> outputs, Span<double> quantiles)
+    {
+        switch (design.Loss)
+        {
+            case ForecastLoss.Quantile:
+                for (int q = 0; q < quantiles.Length; q++)
+                {
+                    quantiles[q] = outputs[q];
+                }
+
+                break;
+            case ForecastLoss.Gaussian:
+                for (int q = 0; q < quantiles.Length; q++)
+                {
+                    quantiles[q] = outputs[0] + (Likelihood.Positive(outputs[1]) * Normal.InvCDF(0, 1, design.Quantiles[q]));
+                }
+
+                break;
+            case ForecastLoss.StudentT:
+                StudentQuantiles(design.Quantiles, outputs[0], Likelihood.Positive(outputs[1]), Likelihood.Freedom(outputs[2]), quantiles);
+                break;
+            case ForecastLoss.NegativeBinomial:
+                CountQuantiles(design.Quantiles, Likelihood.Positive(outputs[0]), Likelihood.Positive(outputs[1]), quantiles);
+                break;
+            default:
+                quantiles.Fill(outputs[0]);
+                break;
+        }
+
+        quantiles.Sort();
+    }
+
+    /// <summary>Which of the numbers that a network gives for a target at a step is its median, where quantiles may have crossed; for counts, whose median is none of them, what the mean is made of.</summary>
+    /// <param name="design">The loss and the quantiles.</param>
+    /// <param name="outputs">[P], as the network gave them.</param>
+    public static int MiddleColumn(ForecastDesign design, ReadOnlySpan<float> outputs)
+    {
+        if (design.Loss != ForecastLoss.Quantile)
+        {
+            return 0;
+        }
+
+        float[] values = outputs.ToArray();
+        int[] columns = [.. Enumerable.Range(0, values.Length)];
+        Array.Sort(values, columns);
+        return columns[design.Quantiles.ToList().IndexOf(0.5)];
+    }
+
+    /// <summary>Where the medians of forecasts lie among the numbers that a network gave.</summary>
+    /// <param name="design">The loss and the quantiles.</param>
+    /// <param name="outputs">[forecasts · P].</param>
+    /// <param name="forecasts">Which forecasts.</param>
+    public static int[] MiddlePlaces(ForecastDesign design, float[] outputs, IReadOnlyList<int> forecasts)
+    {
+        int P = design.OutputsPerStep;
+        return [.. forecasts.Select(f => (f * P) + MiddleColumn(design, outputs.AsSpan(f * P, P)))];
+    }
+
+    /// <summary>The one number that stands for the forecast: the median, or what the network gives.</summary>
+    /// <param name="design">The loss and the quantiles.</param>
+    /// <param name="outputs">[P], as the network gave them.</param>
+    public static double Point(ForecastDesign design, ReadOnlySpan<float> outputs)
+    {
+        Span<double> quantiles = stackalloc double[design.Quantiles.Count];
+        Write(design, outputs, quantiles);
+        return quantiles[design.Quantiles.ToList().IndexOf(0.5)];
+    }
+
+    /// <summary>The distribution is symmetric: a quantile whose mirror was found already needs no search.</summary>
+    private static void StudentQuantiles(IReadOnlyList<double> shares, double place, double width, double freedom, Span<double> quantiles)
+    {
+        int last = quantiles.Length - 1;
+        for (int q = 0; q <= last; q++)
+        {
+            double mirrored = 1 - shares[last - q];
+            quantiles[q] = shares[q] == 0.5 ? place
+                : 2 * q > last && Math.Abs(mirrored - shares[q]) < LeastDifference ? (2 * place) - quantiles[last - q]
+                : place + (width * StudentT.InvCDF(0, 1, freedom, shares[q]));
+        }
+    }
+
+    /// <summary>The smallest counts whose cumulative probability reaches the shares; variance = mean + dispersion · mean².</summary>
+    private static void CountQuantiles(IReadOnlyList<double> shares, double mean, double dispersion, Span<double> quantiles)
+    {
+        double size = 1 / dispersion;
+        double ratio = mean / (mean + size);
+        double probability = Math.Exp(-size * Math.Log(1 + (mean * dispersion)));
+        if (mean > ManyCounts || probability < LeastProbability)
+        {
+            double variance = mean + (dispersion * mean * mean);
+            for (int q = 0; q < quantiles.Length; q++)
+            {
+                quantiles[q] = Math.Round(Gamma.InvCDF(mean * mean / variance, mean / variance, shares[q]));
+            }
+
+            return;
+        }
+
+        double cumulative = probability;
+        int count = 0;
+        for (int q = 0; q < quantiles.Length; q++)
+        {
+            while (cumulative < shares[q] && count < 100 * ManyCounts)
+            {
+                count++;
+                probability *= ratio * (count - 1 + size) / count;
+                cumulative += probability;
+            }
+
+            quantiles[q] = count;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting;
+
+/// <summary>Checks and completes the series of a prediction.</summary>
+internal sealed record PredictionInputs(SeriesSet Set, IReadOnlyList<Window> Windows, IReadOnlyList<string> Notes)
+{
+    public static PredictionInputs Make(SeriesSet set, ForecastDesign design, bool assumeKnown)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        RequireColumns(set, design);
+        var notes = new List<string>();
+        SeriesSet complete = Complete(set, design, assumeKnown, notes);
+        var windows = new List<Window>();
+        for (int s = 0; s < complete.Count; s++)
+        {
+            if (complete[s].HistoryLength >= design.Lookback)
+            {
+                windows.Add(new Window(s, complete[s].HistoryLength, design.Lookback, design.Horizon));
+            }
+            else if (complete.Count > 1)
+            {
+                notes.Add($"Series '{complete[s].Id}' has {complete[s].HistoryLength} rows, fewer than the {design.Lookback} that the model looks back; it is left out.");
+            }
+        }
+
+        return windows.Count > 0
+            ? new PredictionInputs(complete, windows, notes)
+            : throw new DataFormatException(
+                $"{set.Name} has {set.Series.Max(s => s.HistoryLength):N0} rows; the model looks back {design.Lookback:N0}. Pass a file with at least as many.");
+    }
+
+    public static void RequireColumns(SeriesSet set, ForecastDesign design)
+    {
+        string[] missing = [.. design.Columns.Where(c => !set.Columns.Contains(c, StringComparer.Ordinal))];
+        if (missing.Length > 0 || !set.Columns.SequenceEqual(design.Columns, StringComparer.Ordinal))
+        {
+            throw new DataFormatException(
+                $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} {(missing.Length > 0 ? $"lacks '{missing[0]}'" : $"has {string.Join(", ", set.Columns)} in other roles")}.");
+        }
+
+        string? found = set.Frequency?.ToString();
+        if (design.Frequency is { } frequency && found != frequency)
+        {
+            throw new DataFormatException(
+                $"The model was trained on rows of the frequency '{frequency}'; those of {set.Name} have {(found is null ? "no time stamps on a grid" : $"'{found}'")}.");
+        }
+    }
+
+    private static SeriesSet Complete(SeriesSet set, ForecastDesign design, bool assumeKnown, List<string> notes)
+    {
+        if (design.Known.Count == 0 || set.Series.All(s => s.FutureRows >= design.Horizon))
+        {
+            return set;
+        }
+
+        Series lacking = set.Series.First(s => s.FutureRows < design.Horizon);
+        string ahead = set.Frequency?.Describe(design.Horizon) ?? $"{design.Horizon} rows";
+        if (!assumeKnown)
+        {
+            throw new DataFormatException(
+                $"The model was trained on columns {string.Join(", ", design.Columns)}; {set.Name} has '{design.Known[0]}' only {lacking.FutureRows} rows ahead, and the model needs it {ahead} ahead. Add those rows with the target left empty, or pass --repeat-known.");
+        }
+
+        int season = Math.Max(1, design.Levels.DefaultIfEmpty(design.Season).Max());
+        notes.Add($"{set.Name} ends at {lacking.LabelAt(lacking.Length - 1)}: what is known ahead after that ({string.Join(", ", design.Known)}) is taken from {(season > 1 ? $"{season} rows before" : "the last row")}. Add those rows to use your own values.");
+        return new SeriesSet([.. set.Series.Select(s => Extend(s, design, season))], set.Roles, set.Name, set.Notes, set.TimeName, set.IdName);
+    }
+
+    /// <summary>Rows behind the end in which covariates repeat their last season and nothing else is known.</summary>
+    private static Series Extend(Series series, ForecastDesign design, int season)
+    {
+        int length = series.HistoryLength + design.Horizon;
+        if (series.Length >= length)
+        {
+            return series;
+        }
+
+        float[][] values =
+        [
+            .. design.Columns.Select((name, c) =>
+            {
+                var column = new float[length];
+                series.Column(c).CopyTo(column);
+                bool isKnown = c >= design.TargetCount && c < design.TargetCount + design.Known.Count;
+                for (int r = series.Length; r < length; r++)
+                {
+                    column[r] = isKnown && r >= season ? column[r - season] : float.NaN;
+                }
+
+                return column;
+            }),
+        ];
+        DateTime[]? times = series.HasTimes && series.Frequency is not null
+            ? [.. Enumerable.Range(0, length).Select(r => series.TimeAt(r)!.Value)]
+            : null;
+        return new Series(series.Columns, values, times, series.Frequency, series.Id, series.Statics, futureRows: design.Horizon);
+    }
+}

@@ -1,0 +1,52 @@
+namespace Carousel.Forecasting;
+
+/// <summary>Quantiles of many windows: [W, H, K, Q], ascending over Q, in whatever scale they were made.</summary>
+/// <param name="windows">W.</param>
+/// <param name="horizon">H.</param>
+/// <param name="targets">K.</param>
+/// <param name="shares">[Q], ascending.</param>
+public sealed class QuantileTable(int windows, int horizon, int targets, IReadOnlyList<double> shares)
+{
+    private readonly double[] _values = new double[windows * horizon * targets * shares.Count];
+
+    /// <summary>W: how many windows.</summary>
+    public int Windows => windows;
+
+    /// <summary>H: steps of each.</summary>
+    public int Horizon => horizon;
+
+    /// <summary>K: targets.</summary>
+    public int Targets => targets;
+
+    /// <summary>[Q]: which quantiles.</summary>
+    public IReadOnlyList<double> Shares => shares;
+
+    /// <summary>The place of the median among the quantiles.</summary>
+    public int Median { get; } = shares.ToList().IndexOf(0.5);
+
+    /// <summary>[Q]: the quantiles of one target at one step.</summary>
+    /// <param name="window">0 … W − 1.</param>
+    /// <param name="step">0 … H − 1.</param>
+    /// <param name="target">0 … K − 1.</param>
+    public Span<double> this[int window, int step, int target] =>
+        _values.AsSpan(((((window * horizon) + step) * targets) + target) * shares.Count, shares.Count);
+
+    /// <summary>The median of one target at one step: the forecast where one number is asked for.</summary>
+    /// <param name="window">0 … W − 1.</param>
+    /// <param name="step">0 … H − 1.</param>
+    /// <param name="target">0 … K − 1.</param>
+    /// <returns>The median.</returns>
+    public double MedianOf(int window, int step, int target) => this[window, step, target][Median];
+
+    /// <summary>The two ends of a prediction interval.</summary>
+    /// <param name="window">0 … W − 1.</param>
+    /// <param name="step">0 … H − 1.</param>
+    /// <param name="target">0 … K − 1.</param>
+    /// <param name="level">In percent.</param>
+    /// <returns>The lower and the upper end.</returns>
+    public (double Low, double High) Interval(int window, int step, int target, double level)
+    {
+        ReadOnlySpan<double> quantiles = this[window, step, target];
+        return (QuantileScale.Value(shares, quantiles, (100 - level) / 200), QuantileScale.Value(shares, quantiles, (100 + level) / 200));
+    }
+}

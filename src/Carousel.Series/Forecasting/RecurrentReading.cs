@@ -1,0 +1,29 @@
+using Carousel.Backends;
+using Carousel.Layers;
+using Carousel.Streaming;
+
+namespace Carousel.Forecasting;
+
+/// <summary>The first recurrent layer of a forecaster over one sequence: what it read, and what it gave.</summary>
+/// <param name="Layer">The layer: an <see cref="Lstm"/>, a <see cref="Gru"/> or an <see cref="Elman"/>.</param>
+/// <param name="Features">[I], names of what it reads.</param>
+/// <param name="Input">[T, I].</param>
+/// <param name="Output">[T, H].</param>
+public sealed record RecurrentReading(SequenceLayer Layer, IReadOnlyList<string> Features, float[] Input, float[] Output)
+{
+    /// <summary>Runs a layer step after step from its start.</summary>
+    internal static RecurrentReading Of(Backend backend, SequenceLayer layer, IReadOnlyList<string> features, float[] input)
+    {
+        int steps = input.Length / layer.InputSize;
+        var output = new float[steps * layer.OutputSize];
+        using var session = new StreamingSession(backend, layer);
+        for (int t = 0; t < steps; t++)
+        {
+            session.Step(input.AsSpan(t * layer.InputSize, layer.InputSize), output.AsSpan(t * layer.OutputSize, layer.OutputSize));
+        }
+
+        // Where a network makes its own inputs, such as segments, they have no names.
+        IReadOnlyList<string> names = features.Count == layer.InputSize ? features : [.. Enumerable.Range(1, layer.InputSize).Select(i => $"input {i}")];
+        return new RecurrentReading(layer, names, input, output);
+    }
+}

@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Carousel.Data;
+
+namespace Carousel.Forecasting;
+
+/// <summary>The last rows of one series of a stream: as many as a forecast from the last of them can depend on.</summary>
+/// <param name="design">What the model reads.</param>
+/// <param name="id">The series; null where there is one.</param>
+/// <param name="keep">Rows that must stay.</param>
+internal sealed class StreamHistory(ForecastDesign design, string? id, int keep)
+{
+    /// <summary>Beyond so many times the rows that must stay, rows go even where a gap would have to be filled from before them.</summary>
+    private const int Patience = 4;
+
+    private readonly List<float>[] _columns = [.. design.Columns.Select(_ => new List<float>())];
+    private readonly List<DateTime> _times = [];
+    private readonly Frequency? _frequency = design.Frequency is { } frequency ? Frequency.Parse(frequency) : null;
+
+    /// <summary>The series; null where there is one.</summary>
+    public string? Id => id;
+
+    /// <summary>Columns that are known ahead.</summary>
+    public int KnownCount => design.Known.Count;
+
+    /// <summary>Columns of a row.</summary>
+    public int Columns => _columns.Length;
+
+    /// <summary>Columns that are forecast.</summary>
+    public int TargetCount => design.TargetCount;
+
+    /// <summary>Values of a forecast that waits for its truth: [horizon, targets, quantiles].</summary>
+    public int ForecastLength => design.Horizon * design.TargetCount * design.Quantiles.Count;
+
+    /// <summary>Whether rows have time stamps at even distances.</summary>
+    public bool HasGrid => _frequency is not null;
+
+    /// <summary>Rows that are kept.</summary>
+    public int Length => _columns[0].Count;
+
+    /// <summary>Rows that have come, those of gaps among them.</summary>
+    public long Rows { get; set; }
+
+    /// <summary>The last stamp; null before the first row, or where rows are numbered.</summary>
+    public DateTime? Last => _times.Count > 0 ? _times[^1] : null;
+
+    /// <summary>Values of the whole series.</summary>
+    public Dictionary<string, StaticValue> Statics { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What is known ahead of the last row, the next row first: the known columns of each.</summary>
+    public List<float[]> Ahead { get; } = [];
+
+    /// <summary>Forecasts whose truth is still to come.</summary>
+    public List<OutstandingForecast> Outstanding { get; } = [];
+
+    /// <summary>How a row is named: its time stamp, or its number from 0.</summary>
+    /// <param name="ahead">Steps after the last row.</param>
+    public string LabelAt(int ahead) => Last is not { } last
+        ? (Rows - 1 + ahead).ToString(CultureInfo.InvariantCulture)
+        : _frequency is { } frequency ? frequency.Format(frequency.Add(last, ahead))
+        : last.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>How many steps after the last row a stamp is; null where it lies on no grid.</summary>
+    public long? StepsTo(DateTime? stamp) =>
+        stamp is not { } time || Last is not { } last ? 1
+        : _frequency is null ? Math.Sign(time.Ticks - last.Ticks)
+        : _frequency.StepsBetween(last, time);
+
+    /// <summary>Takes a row; rows that are missing before it become gaps.</summary>
+    /// <param name="stamp">Its time stamp, or null.</param>
+    /// <param name="values">In the order of the design's columns.</param>
+    /// <param name="steps">What <see cref="StepsTo"/> gave, 1 or more.</param>
+    public void Append(DateTime? stamp, ReadOnlySpan<float> values, long steps)
+    {
+        if (steps > keep)
+        {
+            // A gap that nothing reaches across.
+            Clear();
+        }
+
+        for (long gap = Math.Min(steps - 1, keep); gap > 0; gap--)
+        {
+            AddRow(_frequency is not null ? _frequency.Add(stamp!.Value, (int)-gap) : null, []);
+        }
+
+        AddRow(stamp, values);
+        Rows += steps;
+        Ahead.RemoveRange(0, (int)Math.Min(steps, Ahead.Count));
+        Trim();
+    }
+
+    /// <summary>The kept rows, and where something is known ahead a horizon behind them.</summary>
+    /// <param name="horizon">Rows to add behind the last; 0 for none.</param>
+    /// <param name="repeatKnown">Whether known columns repeat their last season where nobody gave them; else they are missing.</param>
+    public Series ToSeries(int horizon, bool repeatKnown)
+    {
+        int future = design.Known.Count > 0 ? horizon : 0;
+        int length = Length + future;
+        int season = Math.Max(1, design.Levels.DefaultIfEmpty(design.Season).Max());
+        var values = new float[_columns.Length][];
+        for (int c = 0; c < values.Length; c++)
+        {
+            values[c] = new float[length];
+            CollectionsMarshal.AsSpan(_columns[c]).CopyTo(values[c]);
+            int known = c - design.TargetCount;
+            for (int r = Length; r < length; r++)
+            {
+                bool isKnown = known >= 0 && known < design.Known.Count;
+                values[c][r] = !isKnown ? float.NaN
+                    : r - Length < Ahead.Count ? Ahead[r - Length][known]
+                    : repeatKnown && r >= season ? values[c][r - season]
+                    : float.NaN;
+            }
+        }
+
+        DateTime[]? times = null;
+        if (_times.Count > 0)
+        {
+            times = new DateTime[_frequency is null ? Length : length];
+            CollectionsMarshal.AsSpan(_times).CopyTo(times);
+            for (int r = Length; r < times.Length; r++)
+            {
+                times[r] = _frequency!.Add(times[Length - 1], r - Length + 1);
+            }
+        }
+
+        return new Series(design.Columns, values, times is { } all && all.Length < length ? null : times, _frequency, id, Statics, future);
+    }
+
+    /// <summary>The kept values, row after row of each column, for a checkpoint.</summary>
+    public float[] ToArray() => [.. _columns.SelectMany(c => c)];
+
+    /// <summary>Takes kept values back.</summary>
+    /// <param name="values">What <see cref="ToArray"/> gave.</param>
+    /// <param name="times">Their stamps; none where rows are numbered.</param>
+    public void Load(ReadOnlySpan<float> values, IReadOnlyList<DateTime> times)
+    {
+        Clear();
+        int length = values.Length / _columns.Length;
+        for (int c = 0; c < _columns.Length; c++)
+        {
+            _columns[c].AddRange(values.Slice(c * length, length));
+        }
+
+        _times.AddRange(times);
+    }
+
+    /// <summary>The stamps of the kept rows.</summary>
+    public IReadOnlyList<DateTime> Times => _times;
+
+    private void AddRow(DateTime? stamp, ReadOnlySpan<float> values)
+    {
+        for (int c = 0; c < _columns.Length; c++)
+        {
+            _columns[c].Add(values.IsEmpty ? float.NaN : values[c]);
+        }
+
+        if (stamp is { } time)
+        {
+            _times.Add(time);
+        }
+    }
+
+    /// <summary>Rows go only up to one where everything is known: what fills a gap behind it is then still there.</summary>
+    private void Trim()
+    {
+        if (Length < 2 * keep)
+        {
+            return;
+        }
+
+        int first = Length - keep;
+        while (first > 0 && Array.Exists(_columns, c => float.IsNaN(c[first])))
+        {
+            first--;
+        }
+
+        first = first == 0 && Length >= Patience * keep ? Length - keep : first;
+        foreach (List<float> column in _columns)
+        {
+            column.RemoveRange(0, first);
+        }
+
+        _times.RemoveRange(0, Math.Min(first, _times.Count));
+    }
+
+    private void Clear()
+    {
+        Array.ForEach(_columns, c => c.Clear());
+        _times.Clear();
+    }
+}

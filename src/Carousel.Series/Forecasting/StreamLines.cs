@@ -1,0 +1,130 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Forecasting;
+
+/// <summary>Understands the lines of a stream one by one. What is not said is found in the first of them.</summary>
+internal sealed class StreamLines(ForecastDesign design, string source, ReadOptions cells)
+{
+    private readonly List<string> _cells = [];
+    private readonly bool _emptyIsMissing = cells.EmptyIsMissing || design.Masked.Count > 0;
+    private char? _delimiter = cells.Delimiter;
+    private CellNumbers? _numbers;
+    private StampFormat? _stamps;
+    private bool _seen;
+    private (StreamColumns Columns, char Delimiter, CellNumbers Numbers, StampFormat? Stamps)? _read;
+
+    /// <summary>Which cell is what; null before the first line.</summary>
+    public StreamColumns? Columns { get; set; }
+
+    /// <summary>Where the time stamp stands in the line that was read last, from 1.</summary>
+    public int TimeColumn => (_read?.Columns ?? Columns)!.Time + 1;
+
+    /// <summary>The line that was read last is taken: its form holds for all that follow.</summary>
+    public void Accept()
+    {
+        if (_read is { } read)
+        {
+            (Columns, _delimiter, _numbers, _stamps, _seen) = (read.Columns, read.Delimiter, read.Numbers, read.Stamps, true);
+        }
+    }
+
+    /// <summary>Reads a line. What it tells of the form of lines is kept only by <see cref="Accept"/>, or where it is a header.</summary>
+    /// <param name="line">Without its end.</param>
+    /// <param name="number">From 1.</param>
+    /// <returns>The row; null for a blank line or a header.</returns>
+    /// <exception cref="DataFormatException">The line can't be understood.</exception>
+    public StreamRow? Read(string line, long number)
+    {
+        _read = null;
+        ReadOnlySpan<char> text = line.AsSpan().TrimStart('\uFEFF');
+        if (text.IsWhiteSpace())
+        {
+            return null;
+        }
+
+        char delimiter = _delimiter ?? CsvDialect.FindDelimiter(line);
+        LineCells.Split(text.ToString(), delimiter, _cells, source, number);
+        bool isFirst = !_seen;
+        if (isFirst && StreamColumns.IsHeader(design, _cells))
+        {
+            Columns = StreamColumns.OfHeader(design, source, _cells);
+            (_seen, _delimiter) = (true, delimiter);
+            return null;
+        }
+
+        StreamColumns columns = Columns ?? StreamColumns.Trained(design, source);
+        RequireCount(columns, number);
+        CellNumbers numbers = _numbers ?? new CellNumbers(cells.DecimalSeparator ?? FindDecimal(delimiter), cells.Missing);
+        StampFormat? stamps = _stamps ?? (columns.Time < 0 ? null : FindStamps(columns, number));
+        StreamRow row = Row(columns, numbers, stamps, number);
+        _read = (columns, delimiter, numbers, stamps);
+        return row;
+    }
+
+    /// <summary>A separator at the end of a line makes one empty cell more.</summary>
+    private void RequireCount(StreamColumns columns, long number)
+    {
+        while (_cells.Count > columns.Header.Length && _cells[^1].Length == 0)
+        {
+            _cells.RemoveAt(_cells.Count - 1);
+        }
+
+        if (_cells.Count != columns.Header.Length)
+        {
+            throw columns.RefuseCount(number, _cells.Count);
+        }
+    }
+
+    private char FindDecimal(char delimiter) => delimiter != ',' && _cells.Exists(c => CellNumbers.CommaNumber().IsMatch(c)) ? ',' : '.';
+
+    private StampFormat FindStamps(StreamColumns columns, long number)
+    {
+        if (cells.TimeFormat is { } format)
+        {
+            return StampFormat.FromUser(format);
+        }
+
+        StampFormat? found = StampFormat.Find([_cells[columns.Time]], plainNumbers: true, out bool isAmbiguous);
+        return found ?? throw RefuseStamp(columns, number, isAmbiguous
+            ? "may begin with the day or with the month. Pass --time-format d/M/yyyy or M/d/yyyy, with your separator."
+            : "is not a time stamp that is understood. Write it like 2001-06-30 or 2001-06-30 23:00, or pass --time-format.");
+    }
+
+    private DataFormatException RefuseStamp(StreamColumns columns, long number, string what) =>
+        new(source, number, columns.Time + 1, $"'{_cells[columns.Time]}' in column '{columns.Header[columns.Time]}' {what}");
+
+    private StreamRow Row(StreamColumns columns, CellNumbers numbers, StampFormat? stamps, long number)
+    {
+        DateTime? stamp = null;
+        if (stamps is not null)
+        {
+            stamp = stamps.TryRead(_cells[columns.Time], out DateTime read) ? read
+                : throw RefuseStamp(columns, number, "is not a time stamp in the form of the first. Write it in that form.");
+        }
+
+        var values = new float[columns.Values.Length];
+        for (int c = 0; c < values.Length; c++)
+        {
+            int column = columns.Values[c];
+            string cell = _cells[column];
+            values[c] = float.NaN;
+            bool isMissing = cell.Length == 0 ? _emptyIsMissing : numbers.IsMissing(cell);
+            if (!isMissing && !numbers.TryRead(cell, out values[c]))
+            {
+                throw numbers.Refuse(source, number, column + 1, columns.Header[column], cell);
+            }
+        }
+
+        var statics = new Dictionary<string, StaticValue>(StringComparer.Ordinal);
+        string[] names = design.StaticColumns;
+        for (int s = 0; s < names.Length; s++)
+        {
+            string cell = _cells[columns.Static[s]];
+            statics[names[s]] = StaticValue.FromText(numbers.TryRead(cell, out float value) ? value.ToString(CultureInfo.InvariantCulture) : cell);
+        }
+
+        return new StreamRow(number, stamp, columns.Id < 0 ? null : _cells[columns.Id], values, statics);
+    }
+}

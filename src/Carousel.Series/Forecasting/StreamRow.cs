@@ -1,0 +1,11 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting;
+
+/// <summary>One line of a stream, understood.</summary>
+/// <param name="Number">Its line, from 1.</param>
+/// <param name="Stamp">Its time stamp; null where rows are numbered.</param>
+/// <param name="Id">Which series it belongs to; null where there is one.</param>
+/// <param name="Values">Its values in the order of the design's columns; NaN is missing.</param>
+/// <param name="Statics">Values of the whole series that stand in the line.</param>
+internal sealed record StreamRow(long Number, DateTime? Stamp, string? Id, float[] Values, IReadOnlyDictionary<string, StaticValue> Statics);

@@ -1,0 +1,205 @@
+using Carousel.Data;
+
+namespace Carousel.Forecasting;
+
+/// <summary>What the network sees of some windows, and what it should say. Filled again and again without allocating.</summary>
+/// <remarks>All sequences are equally long, so the packed row of step t of window b is t·B + b.</remarks>
+internal sealed class WindowBatch(ForecastDesign design)
+{
+    private int[] _lengths = [];
+    private float[] _levels = [];
+    private float[] _scales = [];
+    private float[] _targets = [];
+    private float[] _inputs = [];
+    private SeriesFeatures[] _series = [];
+    private float[] _weights = [];
+
+    /// <summary>The network and its features.</summary>
+    public ForecastDesign Design { get; } = design;
+
+    /// <summary>B: how many windows.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>[L·B, Fe].</summary>
+    public SequenceBatch Encoder { get; } = new(design.EncoderFeatures.Count);
+
+    /// <summary>[H·B, Fd].</summary>
+    public SequenceBatch Decoder { get; } = new(design.DecoderFeatures.Count);
+
+    /// <summary>[B, H, K]: what the network should say, in its own scale; 0 where missing.</summary>
+    public ReadOnlySpan<float> Targets => _targets.AsSpan(0, Count * Design.Horizon * Design.TargetCount);
+
+    /// <summary>[B, H, K]: 1 where the target is known, else 0.</summary>
+    public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Count * Design.Horizon * Design.TargetCount);
+
+    /// <summary>[K]: the true values of one step of one window as the network reads them; 0 where missing.</summary>
+    public ReadOnlySpan<float> InputsAt(int window, int step) =>
+        _inputs.AsSpan(((window * Design.Horizon) + step) * Design.TargetCount, Design.TargetCount);
+
+    /// <summary>The network's own forecast as the network reads it: counts are scaled first.</summary>
+    public float InputOf(int window, int target, double forecast) =>
+        Design.IsCount ? _series[window].Scalers[target].Transform((float)forecast) : (float)forecast;
+
+    /// <summary>How many targets are known.</summary>
+    public int KnownTargets { get; private set; }
+
+    /// <summary>What was taken away from a target of a window, in the scaler's scale.</summary>
+    public float Level(int window, int target) => _levels[(window * Design.TargetCount) + target];
+
+    /// <summary>What a target of a window was divided by, in the scaler's scale.</summary>
+    public float Scale(int window, int target) => _scales[(window * Design.TargetCount) + target];
+
+    /// <summary>Fills the batch with windows.</summary>
+    public void Fill(ForecastData data, params ReadOnlySpan<Window> windows)
+    {
+        Begin(windows.Length);
+        for (int w = 0; w < windows.Length; w++)
+        {
+            Set(w, data.Series[windows[w].Series], windows[w].Origin);
+        }
+    }
+
+    /// <summary>Starts a batch of <paramref name="count"/> windows; each is to be set by <see cref="Set"/>.</summary>
+    public void Begin(int count)
+    {
+        Count = count;
+        int cells = count * Design.TargetCount;
+        if (_levels.Length < cells)
+        {
+            _levels = new float[cells];
+            _scales = new float[cells];
+            _targets = new float[cells * Design.Horizon];
+            _inputs = new float[cells * Design.Horizon];
+            _series = new SeriesFeatures[count];
+            _weights = new float[cells * Design.Horizon];
+            _lengths = new int[count];
+        }
+
+        Array.Fill(_lengths, Design.Lookback, 0, count);
+        Encoder.Begin(_lengths.AsSpan(0, count));
+        Array.Fill(_lengths, Design.Horizon, 0, count);
+        Decoder.Begin(_lengths.AsSpan(0, count));
+        KnownTargets = 0;
+    }
+
+    /// <summary>Fills one window. Rows from the origin on are read only for the targets to learn and for what is known ahead.</summary>
+    /// <param name="window">Its place in the batch, 0 … Count − 1.</param>
+    /// <param name="series">The series' features.</param>
+    /// <param name="origin">The first row of the horizon, at least the look-back.</param>
+    public void Set(int window, SeriesFeatures series, int origin)
+    {
+        int targets = Design.TargetCount;
+        _series[window] = series;
+        for (int k = 0; k < targets; k++)
+        {
+            (float level, float scale) = WindowLevel.Of(Design, series.Target, k, origin);
+            _levels[(window * targets) + k] = level;
+            _scales[(window * targets) + k] = scale;
+        }
+
+        SetEncoder(window, series, origin);
+        SetDecoder(window, series, origin);
+        SetTargets(window, series, origin);
+    }
+
+    private void SetEncoder(int window, SeriesFeatures series, int origin)
+    {
+        int targetLike = Design.TargetCount * (1 + Design.Lags.Count);
+        for (int t = 0; t < Design.Lookback; t++)
+        {
+            Span<float> row = Encoder.Step(window, t);
+            series.CopyEncoder(origin - Design.Lookback + t, origin, row);
+            Normalise(window, row[..targetLike]);
+            ZeroMissing(row);
+        }
+    }
+
+    private void SetDecoder(int window, SeriesFeatures series, int origin)
+    {
+        int lagged = Design.TargetCount * Design.Lags.Count;
+        int levels = Design.LevelFeatures;
+        for (int t = 0; t < Design.Horizon; t++)
+        {
+            Span<float> row = Decoder.Step(window, t);
+            series.CopyDecoder(origin + t, origin, row);
+
+            // Levels stand between the lags and what follows them in the row; the table has none.
+            row[lagged..series.DecoderWidth].CopyTo(row[(lagged + levels)..]);
+            if (t == 0)
+            {
+                SetLevels(window, series, origin, row.Slice(lagged, levels));
+            }
+            else
+            {
+                Decoder.Step(window, 0).Slice(lagged, levels).CopyTo(row[lagged..]);
+            }
+
+            row[^1] = t / (float)Design.Horizon;
+            Normalise(window, row[..lagged]);
+            ZeroMissing(row);
+        }
+    }
+
+    /// <summary>Means of the last steps of each target, then of each rate.</summary>
+    private void SetLevels(int window, SeriesFeatures series, int origin, Span<float> levels)
+    {
+        int targets = Design.TargetCount, rates = Design.Rates.Count;
+        for (int l = 0; l < Design.Levels.Count; l++)
+        {
+            for (int k = 0; k < targets; k++)
+            {
+                levels[(l * targets) + k] = WindowLevel.Mean(series.Target, targets, k, origin, Design.Levels[l]);
+            }
+
+            for (int r = 0; r < rates; r++)
+            {
+                levels[(Design.Levels.Count * targets) + (l * rates) + r] = WindowLevel.Mean(series.Rate, rates, r, origin, Design.Levels[l]);
+            }
+        }
+
+        Normalise(window, levels[..(Design.Levels.Count * targets)]);
+    }
+
+    private void SetTargets(int window, SeriesFeatures series, int origin)
+    {
+        int targets = Design.TargetCount;
+        for (int t = 0; t < Design.Horizon; t++)
+        {
+            for (int k = 0; k < targets; k++)
+            {
+                float value = origin + t < series.Rows ? series.Target[((origin + t) * targets) + k] : float.NaN;
+                int at = (((window * Design.Horizon) + t) * targets) + k;
+                bool isKnown = !float.IsNaN(value);
+                _inputs[at] = isKnown ? (value - Level(window, k)) / Scale(window, k) : 0;
+                _targets[at] = isKnown && Design.IsCount ? series.Series[origin + t, k] : _inputs[at];
+                _weights[at] = isKnown ? 1 : 0;
+                KnownTargets += isKnown ? 1 : 0;
+            }
+        }
+    }
+
+    private void Normalise(int window, Span<float> values)
+    {
+        if (Design.Normalisation == WindowNormalisation.None)
+        {
+            return;
+        }
+
+        for (int c = 0; c < values.Length; c++)
+        {
+            int target = c % Design.TargetCount;
+            values[c] = (values[c] - Level(window, target)) / Scale(window, target);
+        }
+    }
+
+    private static void ZeroMissing(Span<float> values)
+    {
+        foreach (ref float value in values)
+        {
+            if (float.IsNaN(value))
+            {
+                value = 0;
+            }
+        }
+    }
+}

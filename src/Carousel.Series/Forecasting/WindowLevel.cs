@@ -1,0 +1,78 @@
+namespace Carousel.Forecasting;
+
+/// <summary>The level and spread of a target just before an origin, from rows before it alone.</summary>
+internal static class WindowLevel
+{
+    /// <summary>A window's spread is never taken as less than this share of the series' own.</summary>
+    private const float LeastScale = 0.05f;
+
+    /// <summary>What is taken away from a window, and what it is divided by.</summary>
+    public static (float Level, float Scale) Of(ForecastDesign design, float[] target, int k, int origin)
+    {
+        int targets = design.TargetCount;
+        int steps = design.LevelSpan;
+        switch (design.Normalisation)
+        {
+            case WindowNormalisation.Last:
+                return (Last(target, targets, k, origin, design.Lookback), 1);
+            case WindowNormalisation.Mean:
+                return (OrZero(Mean(target, targets, k, origin, steps)), 1);
+            case WindowNormalisation.Standard:
+                float mean = OrZero(Mean(target, targets, k, origin, steps));
+                return (mean, Math.Max(Deviation(target, targets, k, origin, steps, mean), LeastScale));
+            default:
+                return (0, 1);
+        }
+    }
+
+    /// <summary>The mean of the known values of the last steps; NaN where none is known.</summary>
+    public static float Mean(float[] target, int targets, int k, int origin, int steps)
+    {
+        double sum = 0;
+        int known = 0;
+        for (int r = Math.Max(0, origin - steps); r < origin; r++)
+        {
+            float value = target[(r * targets) + k];
+            if (!float.IsNaN(value))
+            {
+                sum += value;
+                known++;
+            }
+        }
+
+        return known == 0 ? float.NaN : (float)(sum / known);
+    }
+
+    private static float Deviation(float[] target, int targets, int k, int origin, int steps, float mean)
+    {
+        double squares = 0;
+        int known = 0;
+        for (int r = Math.Max(0, origin - steps); r < origin; r++)
+        {
+            float value = target[(r * targets) + k];
+            if (!float.IsNaN(value))
+            {
+                squares += ((double)value - mean) * ((double)value - mean);
+                known++;
+            }
+        }
+
+        return known == 0 ? 1 : (float)Math.Sqrt(squares / known);
+    }
+
+    private static float Last(float[] target, int targets, int k, int origin, int lookback)
+    {
+        for (int r = origin - 1; r >= Math.Max(0, origin - lookback); r--)
+        {
+            float value = target[(r * targets) + k];
+            if (!float.IsNaN(value))
+            {
+                return value;
+            }
+        }
+
+        return 0;
+    }
+
+    private static float OrZero(float value) => float.IsNaN(value) ? 0 : value;
+}

@@ -1,0 +1,52 @@
+namespace Carousel.Survival;
+
+/// <summary>How features are scaled: mean and deviation over the periods of the training part, after <see cref="PeriodFeatures.Shrink"/>.</summary>
+/// <param name="Offsets">[F].</param>
+/// <param name="Scales">[F]; 1 where a feature never changes.</param>
+public sealed record FeatureScale(float[] Offsets, float[] Scales)
+{
+    /// <summary>Measures the training part.</summary>
+    /// <param name="histories">The training part.</param>
+    /// <param name="features">F.</param>
+    /// <returns>The scale.</returns>
+    public static FeatureScale Fit(IReadOnlyList<CustomerHistory> histories, int features)
+    {
+        ArgumentNullException.ThrowIfNull(histories);
+        var sums = new double[features];
+        var squares = new double[features];
+        long rows = 0;
+        foreach (CustomerHistory history in histories)
+        {
+            for (int i = 0; i < history.Features.Length; i++)
+            {
+                double value = PeriodFeatures.Shrink(history.Features[i]);
+                sums[i % features] += value;
+                squares[i % features] += value * value;
+            }
+
+            rows += history.Length;
+        }
+
+        var offsets = new float[features];
+        var scales = new float[features];
+        for (int f = 0; f < features; f++)
+        {
+            double mean = sums[f] / Math.Max(1, rows), variance = (squares[f] / Math.Max(1, rows)) - (mean * mean);
+            (offsets[f], scales[f]) = ((float)mean, variance > 1e-9 ? (float)Math.Sqrt(variance) : 1);
+        }
+
+        return new FeatureScale(offsets, scales);
+    }
+
+    /// <summary>Shrinks and scales rows.</summary>
+    /// <param name="features">[L, F].</param>
+    /// <param name="scaled">[L, F], overwritten.</param>
+    public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
+    {
+        for (int i = 0; i < features.Length; i++)
+        {
+            int f = i % Offsets.Length;
+            scaled[i] = (PeriodFeatures.Shrink(features[i]) - Offsets[f]) / Scales[f];
+        }
+    }
+}

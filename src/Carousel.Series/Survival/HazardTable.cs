@@ -1,0 +1,73 @@
+namespace Carousel.Survival;
+
+/// <summary>Predicted hazards of customers at the ends of some periods, and what became of them.</summary>
+/// <param name="Outcomes">[n].</param>
+/// <param name="Ages">[n]: periods since the first event.</param>
+/// <param name="Hazards">[n, K]: the chance to leave in each next period of those who stay until then.</param>
+public sealed record HazardTable(SurvivalOutcome[] Outcomes, int[] Ages, double[,] Hazards)
+{
+    /// <summary>n: how many rows.</summary>
+    public int Count => Outcomes.Length;
+
+    /// <summary>K: how many periods ahead.</summary>
+    public int Horizon => Hazards.GetLength(1);
+
+    /// <summary>Every period whose next one is observed.</summary>
+    /// <param name="histories">The customers.</param>
+    /// <param name="hazards">[L, K] each.</param>
+    /// <returns>The table.</returns>
+    public static HazardTable Next(IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards) =>
+        Of(histories, hazards, (history, t) => history.After(t).Time >= 1);
+
+    /// <summary>Every period after which a whole horizon lies before the end of the log: whoever is not observed to its end was censored for another reason than the end of the log.</summary>
+    /// <param name="histories">The customers.</param>
+    /// <param name="hazards">[L, K] each.</param>
+    /// <param name="grid">The periods of the log.</param>
+    /// <returns>The table; without rows where the log is too short.</returns>
+    public static HazardTable Ahead(IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards, PeriodGrid grid)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        ArgumentNullException.ThrowIfNull(hazards);
+        int horizon = hazards.Count == 0 ? 1 : hazards[0].GetLength(1);
+        return Of(histories, hazards, (history, t) => history.First + t + horizon < grid.Count);
+    }
+
+    /// <summary>The chance to stay through each next period: Π (1 − h).</summary>
+    /// <returns>[n, K].</returns>
+    public double[,] Survival()
+    {
+        var survival = new double[Count, Horizon];
+        for (int i = 0; i < Count; i++)
+        {
+            double stays = 1;
+            for (int k = 0; k < Horizon; k++)
+            {
+                stays *= 1 - Hazards[i, k];
+                survival[i, k] = stays;
+            }
+        }
+
+        return survival;
+    }
+
+    private static HazardTable Of(IReadOnlyList<CustomerHistory> histories, IReadOnlyList<double[,]> hazards, Func<CustomerHistory, int, bool> takes)
+    {
+        ArgumentNullException.ThrowIfNull(histories);
+        ArgumentNullException.ThrowIfNull(hazards);
+        (int Customer, int Period)[] rows =
+        [
+            .. Enumerable.Range(0, histories.Count).SelectMany(c => Enumerable.Range(0, histories[c].Length).Where(t => takes(histories[c], t)).Select(t => (c, t))),
+        ];
+        int horizon = hazards.Count == 0 ? 1 : hazards[0].GetLength(1);
+        var table = new double[rows.Length, horizon];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            for (int k = 0; k < horizon; k++)
+            {
+                table[i, k] = hazards[rows[i].Customer][rows[i].Period, k];
+            }
+        }
+
+        return new HazardTable([.. rows.Select(r => histories[r.Customer].After(r.Period))], [.. rows.Select(r => r.Period)], table);
+    }
+}

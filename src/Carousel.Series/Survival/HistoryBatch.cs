@@ -1,0 +1,66 @@
+using Carousel.Data;
+
+namespace Carousel.Survival;
+
+/// <summary>Histories as one batch: scaled features, and for each period and each of the next K whether the customer leaves in it, stays, or is no longer at risk or observed.</summary>
+internal sealed class HistoryBatch(int features, int horizon, FeatureScale scale)
+{
+    // The next period counts twice as much as all later ones together: they are farther away and know less of what happened last.
+    private const float LaterShare = 0.5f;
+
+    private readonly float _laterWeight = LaterShare / Math.Max(1, horizon - 1);
+    private float[] _targets = [];
+    private float[] _weights = [];
+    private float[] _scaled = [];
+
+    public SequenceBatch Sequences { get; } = new(features);
+
+    /// <summary>[N, K]: 1 leaves, 0 stays, NaN has no part in the likelihood.</summary>
+    public ReadOnlySpan<float> Targets => _targets.AsSpan(0, Sequences.Packing.Rows * horizon);
+
+    /// <summary>[N, K]: how much each counts.</summary>
+    public ReadOnlySpan<float> Weights => _weights.AsSpan(0, Sequences.Packing.Rows * horizon);
+
+    /// <summary>The weights of all targets that are known.</summary>
+    public double KnownWeight { get; private set; }
+
+    public void Fill(IReadOnlyList<CustomerHistory> histories)
+    {
+        Sequences.Begin([.. histories.Select(h => h.Length)]);
+        int rows = Sequences.Packing.Rows;
+        if (_targets.Length < rows * horizon)
+        {
+            _targets = new float[2 * rows * horizon];
+            _weights = new float[_targets.Length];
+            for (int i = 0; i < _weights.Length; i++)
+            {
+                _weights[i] = i % horizon == 0 ? 1 : _laterWeight;
+            }
+        }
+
+        KnownWeight = 0;
+        for (int b = 0; b < histories.Count; b++)
+        {
+            CustomerHistory history = histories[b];
+            if (_scaled.Length < history.Features.Length)
+            {
+                _scaled = new float[2 * history.Features.Length];
+            }
+
+            scale.Apply(history.Features, _scaled);
+            Sequences.SetSequence(b, _scaled.AsSpan(0, history.Features.Length));
+            for (int t = 0; t < history.Length; t++)
+            {
+                SurvivalOutcome outcome = history.After(t);
+                Span<float> row = _targets.AsSpan(Sequences.Packing.Row(b, t) * horizon, horizon);
+                for (int k = 1; k <= horizon; k++)
+                {
+                    row[k - 1] = k > outcome.Time ? float.NaN : outcome.Leaves && k == outcome.Time ? 1 : 0;
+                }
+
+                int known = Math.Min(horizon, outcome.Time);
+                KnownWeight += known == 0 ? 0 : 1 + ((known - 1) * (double)_laterWeight);
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+namespace Carousel.Survival.Measures;
+
+/// <summary>How often the customer who leaves first had the higher risk. Ties in risk count one half.</summary>
+/// <remarks>
+/// A pair can be compared where one leaves at τ and the other is known to stay through τ; so one who is censored after τ periods is compared with one who leaves in the τ-th.
+/// Two who leave at the same time are no pair. Harrell, Califf, Pryor, Lee and Rosati 1982 with one risk a customer; Antolini, Boracchi and Biganzoli 2005 with the
+/// survival at the time of the leaving; with the hazard of the next period and strata of equal age it is the incident and dynamic concordance of Heagerty and Zheng 2005.
+/// </remarks>
+public static class Concordance
+{
+    /// <summary>One risk a customer.</summary>
+    /// <param name="outcomes">[n].</param>
+    /// <param name="risks">[n], higher for those who are thought to leave sooner.</param>
+    /// <returns>0 … 1; NaN where no pair can be compared.</returns>
+    public static double Harrell(ReadOnlySpan<SurvivalOutcome> outcomes, ReadOnlySpan<double> risks)
+    {
+        double[] copied = risks.ToArray();
+        return Of(outcomes, (i, _) => copied[i], int.MaxValue);
+    }
+
+    /// <summary>The predicted survival at the time of the leaving; leavings after the last predicted period are not compared.</summary>
+    /// <param name="outcomes">[n].</param>
+    /// <param name="survival">[n, K]: the chance to stay through periods 1 … K.</param>
+    /// <returns>0 … 1; NaN where no pair can be compared.</returns>
+    public static double Antolini(ReadOnlySpan<SurvivalOutcome> outcomes, double[,] survival)
+    {
+        ArgumentNullException.ThrowIfNull(survival);
+        return Of(outcomes, (i, time) => -survival[i, time - 1], survival.GetLength(1));
+    }
+
+    /// <summary>The hazard of the next period, compared among customers of the same age.</summary>
+    /// <param name="outcomes">[n], from the period before.</param>
+    /// <param name="hazards">[n]: the hazard of the next period.</param>
+    /// <param name="ages">[n]: periods since the first event.</param>
+    /// <returns>0 … 1; NaN where no pair can be compared.</returns>
+    public static double Incident(ReadOnlySpan<SurvivalOutcome> outcomes, ReadOnlySpan<double> hazards, ReadOnlySpan<int> ages)
+    {
+        var byAge = new Dictionary<int, (List<double> Leaving, List<double> Staying)>();
+        for (int i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i].Time >= 1)
+            {
+                if (!byAge.TryGetValue(ages[i], out (List<double> Leaving, List<double> Staying) group))
+                {
+                    byAge.Add(ages[i], group = ([], []));
+                }
+
+                (outcomes[i] is { Leaves: true, Time: 1 } ? group.Leaving : group.Staying).Add(hazards[i]);
+            }
+        }
+
+        var pairs = default(PairCount);
+        foreach ((List<double> leaving, List<double> staying) in byAge.Values)
+        {
+            pairs.Add(leaving, staying);
+        }
+
+        return pairs.Share;
+    }
+
+    private static double Of(ReadOnlySpan<SurvivalOutcome> outcomes, Func<int, int, double> risk, int last)
+    {
+        int longest = 0;
+        foreach (SurvivalOutcome outcome in outcomes)
+        {
+            longest = outcome.Leaves ? Math.Max(longest, outcome.Time) : longest;
+        }
+
+        var pairs = default(PairCount);
+        for (int time = 1; time <= Math.Min(last, longest); time++)
+        {
+            var leaving = new List<double>();
+            var staying = new List<double>();
+            for (int i = 0; i < outcomes.Length; i++)
+            {
+                SurvivalOutcome outcome = outcomes[i];
+                if (outcome.Leaves && outcome.Time == time)
+                {
+                    leaving.Add(risk(i, time));
+                }
+                else if (outcome.Time > time || (outcome.Time == time && !outcome.Leaves))
+                {
+                    staying.Add(risk(i, time));
+                }
+            }
+
+            pairs.Add(leaving, staying);
+        }
+
+        return pairs.Share;
+    }
+
+    private struct PairCount
+    {
+        private double _concordant;
+        private double _pairs;
+
+        public readonly double Share => _concordant / _pairs;
+
+        public void Add(List<double> leaving, List<double> staying)
+        {
+            staying.Sort();
+            foreach (double risk in leaving)
+            {
+                _concordant += 0.5 * (CountBelow(staying, risk, orEqual: false) + CountBelow(staying, risk, orEqual: true));
+            }
+
+            _pairs += (double)leaving.Count * staying.Count;
+        }
+
+        private static int CountBelow(List<double> sorted, double value, bool orEqual)
+        {
+            int low = 0, high = sorted.Count;
+            while (low < high)
+            {
+                int middle = low + ((high - low) / 2);
+                bool below = orEqual ? sorted[middle] <= value : sorted[middle] < value;
+                (low, high) = below ? (middle + 1, high) : (low, middle);
+            }
+
+            return low;
+        }
+    }
+}

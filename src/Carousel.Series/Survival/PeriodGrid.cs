@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace Carousel.Survival;
+
+/// <summary>The whole periods of a log, numbered from 0. Periods are those of the calendar, so that all customers are asked about the same next period.</summary>
+public sealed class PeriodGrid
+{
+    private readonly DateTime _origin;
+
+    /// <summary>The grid of a log.</summary>
+    /// <param name="kind">How long a period is.</param>
+    /// <param name="first">The first time stamp.</param>
+    /// <param name="end">When observation ends: the first moment that is no longer observed.</param>
+    public PeriodGrid(PeriodKind kind, DateTime first, DateTime end)
+    {
+        (Kind, _origin) = (kind, Floor(kind, first));
+        Count = Math.Max(0, end < _origin ? 0 : IndexOf(end));
+    }
+
+    /// <summary>How long a period is.</summary>
+    public PeriodKind Kind { get; }
+
+    /// <summary>How many whole periods were observed.</summary>
+    public int Count { get; }
+
+    /// <summary>One period in words.</summary>
+    public string Name => Kind switch { PeriodKind.Day => "day", PeriodKind.Week => "week", _ => "month" };
+
+    /// <summary>The kind that suits a span: days up to two months, weeks up to two years, then months.</summary>
+    /// <param name="span">From the first event to the last.</param>
+    /// <returns>The kind.</returns>
+    public static PeriodKind Find(TimeSpan span) =>
+        span.TotalDays < 62 ? PeriodKind.Day : span.TotalDays < 731 ? PeriodKind.Week : PeriodKind.Month;
+
+    /// <summary>When the last event's period ends, if that event lies on its last day; else when it began: a period that is cut is not counted.</summary>
+    /// <param name="kind">How long a period is.</param>
+    /// <param name="last">The last time stamp.</param>
+    /// <returns>The first moment that is no longer observed.</returns>
+    public static DateTime FindEnd(PeriodKind kind, DateTime last)
+    {
+        DateTime floor = Floor(kind, last), next = Add(kind, floor, 1);
+        return last >= next.AddDays(-1) ? next : floor;
+    }
+
+    /// <summary>The period of a time stamp; it may lie behind the last whole one.</summary>
+    /// <param name="time">At or after the grid's first period.</param>
+    /// <returns>0, 1, ….</returns>
+    public int IndexOf(DateTime time) => Kind switch
+    {
+        PeriodKind.Day => (int)(time.Date - _origin).TotalDays,
+        PeriodKind.Week => (int)((time.Date - _origin).TotalDays / 7),
+        _ => ((time.Year - _origin.Year) * 12) + time.Month - _origin.Month,
+    };
+
+    /// <summary>When a period begins.</summary>
+    /// <param name="index">0, 1, …; it may lie behind the last whole one.</param>
+    /// <returns>Its first moment.</returns>
+    public DateTime StartOf(int index) => Add(Kind, _origin, index);
+
+    /// <summary>A period as text.</summary>
+    /// <param name="index">0, 1, ….</param>
+    /// <returns>Its first day, or its month.</returns>
+    public string Label(int index) => StartOf(index).ToString(Kind == PeriodKind.Month ? "yyyy-MM" : "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static DateTime Floor(PeriodKind kind, DateTime time) => kind switch
+    {
+        PeriodKind.Day => time.Date,
+        PeriodKind.Week => time.Date.AddDays(-(((int)time.DayOfWeek + 6) % 7)),
+        _ => new DateTime(time.Year, time.Month, 1),
+    };
+
+    private static DateTime Add(PeriodKind kind, DateTime start, int periods) => kind switch
+    {
+        PeriodKind.Day => start.AddDays(periods),
+        PeriodKind.Week => start.AddDays(7.0 * periods),
+        _ => start.AddMonths(periods),
+    };
+}

@@ -1,0 +1,30 @@
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Reading.Events;
+
+namespace Carousel.Survival.Simulation;
+
+/// <summary>The bundled log of simulated customers.</summary>
+public static class SimulatedSample
+{
+    /// <summary>How messages call it.</summary>
+    public const string Name = "samples/simulated_customers.csv.gz";
+
+    /// <summary>How many customers it holds.</summary>
+    public const int Customers = 600;
+
+    /// <summary>The seed it was made with.</summary>
+    public const ulong Seed = 1;
+
+    /// <summary>The event after which a customer is no longer observed.</summary>
+    public const string Censor = "moved";
+
+    /// <summary>Reads the log.</summary>
+    /// <param name="options">The columns and forms; null finds all of them.</param>
+    /// <returns>The events.</returns>
+    /// <exception cref="Data.DataFormatException">It is not there, or cannot be read as asked.</exception>
+    public static EventLog Read(EventReadOptions? options = null)
+    {
+        using TextReader reader = TextFile.Open(SampleFile.Find(Name));
+        return EventReader.ReadCsv(reader, Name, options);
+    }
+}

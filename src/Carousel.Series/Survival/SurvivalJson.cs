@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+using Carousel.Inspection.Traces;
+using Carousel.Survival.Baselines;
+
+namespace Carousel.Survival;
+
+/// <summary>What a survival model's file holds beside its parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(SurvivalDesign))]
+[JsonSerializable(typeof(SurvivalFitted))]
+[JsonSerializable(typeof(SurvivalOrigin))]
+internal sealed partial class SurvivalJson : JsonSerializerContext;
+
+/// <summary>What was fitted beside the parameters.</summary>
+/// <param name="Scale">How features are scaled.</param>
+/// <param name="Baselines">What the network is compared with.</param>
+/// <param name="Spikes">What a spike of the input gates is; null for cells without input gates.</param>
+internal sealed record SurvivalFitted(FeatureScale Scale, SurvivalBaselines Baselines, GateSpikes? Spikes)
+{
+    /// <summary>Whether the sizes are those of a design: of what comes from a file.</summary>
+    public bool Fits(SurvivalDesign design)
+    {
+        int features = design.Features.Count, row = (2 * features) - 3 + 1;
+        return Scale.Offsets.Length == features && Scale.Scales.Length == features
+            && Scale.Offsets.All(float.IsFinite) && Scale.Scales.All(s => float.IsFinite(s) && s > 0)
+            && Baselines.Coefficients.Count == design.Horizon && Baselines.Coefficients.All(c => c.Length == row && c.All(double.IsFinite))
+            && Baselines.ByAge.All(double.IsFinite) && double.IsFinite(Baselines.Mean) && (Spikes is null || Spikes.Fits(design.Cells.Hidden));
+    }
+}
+
+/// <summary>What a model learned from.</summary>
+/// <param name="Data">How the log is called.</param>
+/// <param name="Customers">Customers of the training part.</param>
+/// <param name="Events">Events of the whole log.</param>
+/// <param name="First">The first period.</param>
+/// <param name="Last">The last whole period.</param>
+internal sealed record SurvivalOrigin(string Data, int Customers, int Events, string First, string Last);

@@ -1,0 +1,133 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Survival.Simulation;
+
+namespace Carousel.Survival;
+
+/// <summary>How a model did on customers, beside the baselines and, where customers are simulated, beside the truth.</summary>
+internal sealed record SurvivalMeasurement
+{
+    private static readonly JobMetric[] _metrics =
+    [
+        new("concordance", "concordance") { HigherIsBetter = true, Decimals = 4 },
+        new("concordance_horizon", "over the horizon") { HigherIsBetter = true, Decimals = 4, Abbreviation = "horizon" },
+        new("brier", "Brier") { Decimals = 4 },
+        new("calibration_error", "calibration error") { Decimals = 4, Abbreviation = "calibration" },
+        new("nats", "nats a period") { Decimals = 5, Abbreviation = "nats" },
+    ];
+
+    private SurvivalMeasurement()
+    {
+    }
+
+    public required SurvivalDesign Design { get; init; }
+
+    public required int Customers { get; init; }
+
+    public required SurvivalScores Model { get; init; }
+
+    public required SurvivalScores Ages { get; init; }
+
+    public required SurvivalScores Counts { get; init; }
+
+    /// <summary>Of the true hazard; null where it is not known.</summary>
+    public SurvivalScores? Truth { get; private init; }
+
+    /// <summary>Planted outages that were found from spikes; null where none were planted.</summary>
+    public OutageCount? Outages { get; private init; }
+
+    /// <summary>Rows whose next period is observed, and rows with a whole horizon ahead.</summary>
+    public required (int Next, int Ahead) Rows { get; init; }
+
+    /// <summary>Measures.</summary>
+    public static SurvivalMeasurement Of(
+        SurvivalModel model, PeriodGrid grid, IReadOnlyList<CustomerHistory> histories, IReadOnlyDictionary<string, SimulatedCustomer>? truth, CancellationToken cancellation)
+    {
+        SurvivalDesign design = model.Design;
+        IReadOnlyList<double[,]> own = model.Hazards(histories, cancellation);
+        IReadOnlyList<double[,]> ages = [.. histories.Select(h => model.Fitted.Baselines.AgeHazards(h, design.Horizon))];
+        IReadOnlyList<double[,]> counts = [.. histories.Select(h => model.Fitted.Baselines.CountHazards(h, model.Fitted.Scale))];
+        var next = HazardTable.Next(histories, own);
+        var ahead = HazardTable.Ahead(histories, own, grid);
+        cancellation.ThrowIfCancellationRequested();
+        return new SurvivalMeasurement
+        {
+            Design = design,
+            Customers = histories.Count,
+            Model = SurvivalScores.Of(next, ahead),
+            Ages = SurvivalScores.Of(HazardTable.Next(histories, ages), HazardTable.Ahead(histories, ages, grid)),
+            Counts = SurvivalScores.Of(HazardTable.Next(histories, counts), HazardTable.Ahead(histories, counts, grid)),
+            Truth = truth is null ? null : SurvivalScores.Of(HazardTable.Next(histories, [.. histories.Select(h => True(truth[h.Id]))]), null),
+            Outages = truth is null ? null : OutageCount.Of(histories, own, truth, model),
+            Rows = (next.Count, ahead.Count),
+        };
+    }
+
+    public JobResult ToResult()
+    {
+        var scores = new List<JobScore>
+        {
+            Score("carousel", "carousel", Model), Score("logistic", "logistic regression on counts", Counts), Score("kaplan_meier", "Kaplan–Meier by age", Ages),
+        };
+        if (Truth is not null)
+        {
+            scores.Add(Score("true_hazard", "the true hazard", Truth));
+        }
+
+        return new JobResult(_metrics, scores, Sentence()) { Details = Details() };
+    }
+
+    public string Sentence()
+    {
+        string period = SurvivalText.Period(Design.Period);
+        string model = FigureText.Percent(Model.Concordance), counts = FigureText.Percent(Counts.Concordance);
+        string rivals = Model.Concordance > Counts.Concordance
+            ? $"against {counts} for logistic regression on counts"
+            : $"while logistic regression on counts reaches {counts}: take that here, it is simpler and no worse";
+        return $"Of two customers of the same age, the one who left in the next {period} had the higher hazard in {model} of all cases, {rivals}.";
+    }
+
+    private static JobScore Score(string name, string title, SurvivalScores scores)
+    {
+        var metrics = new Dictionary<string, double> { ["concordance"] = scores.Concordance, ["nats"] = scores.Nats };
+        if (scores.Bins.Count > 0)
+        {
+            metrics["concordance_horizon"] = scores.HorizonConcordance;
+            metrics["brier"] = scores.MeanBrier;
+            metrics["calibration_error"] = scores.CalibrationError;
+        }
+
+        return new JobScore(name, title, metrics);
+    }
+
+    private static double[,] True(SimulatedCustomer customer)
+    {
+        var hazards = new double[customer.Hazards.Length, 1];
+        for (int t = 0; t < customer.Hazards.Length; t++)
+        {
+            hazards[t, 0] = customer.Hazards[t];
+        }
+
+        return hazards;
+    }
+
+    private List<string> Details()
+    {
+        string period = SurvivalText.Period(Design.Period);
+        var details = new List<string>
+        {
+            "",
+            $"{FigureText.Count(Customers)} customers, {FigureText.Count(Rows.Next)} {period}s; {FigureText.Count(Rows.Ahead)} of them with {Design.Horizon} {period}s ahead",
+            $"Brier by {period} ahead: {string.Join("  ", Model.Brier.Select(b => FigureText.Number(b, 4)))}",
+            $"calibration error of the next {period}: {FigureText.Number(Model.HazardCalibrationError, 4)}",
+        };
+        if (Outages is { } outages)
+        {
+            details.Add($"{FigureText.Count(outages.Planted)} planted outages, from spikes of the input gate after which the hazard is higher: precision {FigureText.Number(outages.Precision, 3)}, recall {FigureText.Number(outages.Recall, 3)}");
+            details.Add($"from all spikes: precision {FigureText.Number(outages.Found / (double)outages.Spikes, 3)}, recall {FigureText.Number(outages.Found / (double)outages.Planted, 3)}");
+        }
+
+        details.Add("");
+        return details;
+    }
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Portable;
+using Carousel.Layers;
+using Carousel.Storage;
+
+namespace Carousel.Survival;
+
+/// <summary>A fitted survival model: the hazards of leaving in each next period, the ranking of customers, and what moved it.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInspectable
+{
+    internal const string TaskName = "survive";
+    internal const string RankingName = "ranking.csv";
+
+    // ln(4/3): odds that rise by a third.
+    private const double LeastRise = 0.2877;
+
+    private static readonly ExampleBatches _answering = new(MostExamples: 128);
+
+    private readonly CpuBackend _backend;
+
+    internal SurvivalModel(
+        CpuBackend backend, SurvivalNetwork network, SurvivalDesign design, SurvivalFitted fitted, FitSummary summary, SurvivalOrigin origin)
+        : base(backend, network, summary) =>
+        (_backend, Network, Design, Fitted, Origin) = (backend, network, design, fitted, origin);
+
+    /// <summary>What the model is made of and what it reads.</summary>
+    public SurvivalDesign Design { get; }
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <inheritdoc/>
+    public override string PredictionFile => RankingName;
+
+    internal SurvivalNetwork Network { get; }
+
+    internal SurvivalFitted Fitted { get; }
+
+    internal SurvivalOrigin Origin { get; }
+
+    /// <summary>Loads a model.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="threads">How many threads compute; 0 for as many as the machine has processors.</param>
+    /// <returns>The model, owned by the caller.</returns>
+    /// <exception cref="ModelFileException">Missing, damaged, or for another task.</exception>
+    public static SurvivalModel Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        SurvivalDesign design = reading.Configuration(SurvivalJson.Default.SurvivalDesign);
+        SurvivalFitted fitted = reading.Scalers(SurvivalJson.Default.SurvivalFitted);
+        SurvivalNetwork network = reading.Build(design.IsInRange, design.Cells.Hidden, () => SurvivalNetwork.Make(design));
+        return fitted.Fits(design)
+            ? new SurvivalModel(
+                reading.Backend, network, design, fitted, reading.Summary, reading.Data(SurvivalJson.Default.SurvivalOrigin))
+            : throw new ModelFileException($"{path}: the model's scalers do not fit its configuration; the file was damaged or made by hand.");
+    });
+
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        string period = SurvivalText.Period(Design.Period);
+        long multiplyAdds = CellStack.MultiplyAdds(Design.Cells, Design.Features.Count) + ((long)Design.Cells.OutputSize * Design.Horizon);
+        return new JobDescription(
+        [
+            $"{Design.Cells.Describe()}: the hazard of {SurvivalText.Leaving(Design)} in each of the next {Design.Horizon} {period}s, from {Design.Features.Count} features a {period}",
+            string.Create(CultureInfo.InvariantCulture, $"learned from {Origin.Customers:N0} customers of {Origin.Data}, {Origin.First} to {Origin.Last}"),
+        ],
+        ModelDescription.Of(
+            Design.Cells.Describe(), Networks, multiplyAdds, Network.Reader.StateSize, period));
+    }
+
+    /// <summary>The hazards after every period of every history.</summary>
+    /// <param name="histories">The customers.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>[L, K] each, in their order.</returns>
+    public IReadOnlyList<double[,]> Hazards(IReadOnlyList<CustomerHistory> histories, CancellationToken cancellation = default)
+    {
+        var batch = new HistoryBatch(Design.Features.Count, Design.Horizon, Fitted.Scale);
+        return _answering.Answer(Tape, histories, h => h.Length, some =>
+        {
+            batch.Fill(some);
+            float[] odds = Network.Forward(Tape, batch.Sequences).Value.ToArray();
+            return some.Select((history, b) =>
+            {
+                var hazards = new double[history.Length, Design.Horizon];
+                for (int t = 0; t < history.Length; t++)
+                {
+                    int row = batch.Sequences.Packing.Row(b, t) * Design.Horizon;
+                    for (int k = 0; k < Design.Horizon; k++)
+                    {
+                        hazards[t, k] = 1 / (1 + Math.Exp(-odds[row + k]));
+                    }
+                }
+
+                return hazards;
+            });
+        }, cancellation);
+    }
+
+    /// <summary>The periods in which the input gates opened far wider than they do otherwise.</summary>
+    /// <param name="history">A customer.</param>
+    /// <returns>Periods from the customer's first; empty for cells without input gates.</returns>
+    public IReadOnlyList<int> Spikes(CustomerHistory history) =>
+        Fitted.Spikes is { } rule && FirstLayer is { } layer ? rule.Find(GateLevels.Of(_backend, layer, history, Fitted.Scale)) : [];
+
+    /// <summary>Those of the spikes after which the model expects the leaving more than before: the odds of leaving in the next period rise by a third or more.</summary>
+    /// <param name="history">A customer.</param>
+    /// <param name="hazards">[L, K]: what <see cref="Hazards"/> gave for it.</param>
+    /// <returns>Periods from the customer's first.</returns>
+    public IReadOnlyList<int> Alarms(CustomerHistory history, double[,] hazards)
+    {
+        ArgumentNullException.ThrowIfNull(hazards);
+        return [.. Spikes(history).Where(t => LogOdds(hazards[t, 0]) - LogOdds(hazards[t - 1, 0]) >= LeastRise)];
+    }
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        SurvivalData data = Read(input);
+        IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(this, data.Grid, data.Histories, cancellation);
+        if (ranking.Count == 0)
+        {
+            throw new DataFormatException($"{input.Name}: nobody is left to rank: every customer has left by the end of the {data.Grid.Name} of {data.Grid.Label(data.Grid.Count - 1)}. Pass a log with customers who are still there.");
+        }
+
+        output.Write(SurvivalRanking.ToCsv(ranking, Design, data.Log.IdName));
+        return new JobAnswer(data.Notes, SurvivalRanking.Sentence(ranking, Design));
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        SurvivalData data = Read(input);
+        SurvivalText.RequireLeavers(data, Design.Rule, input.Name);
+        var measured = SurvivalMeasurement.Of(this, data.Grid, data.Histories, null, cancellation);
+        return measured.ToResult() with { Facts = SurvivalText.Facts(data), Notes = data.Notes };
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => Inside();
+
+    /// <summary>The model, opened.</summary>
+    internal SurvivalInspection Inside() => new(_backend, this, Read);
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => new(
+        $"the probability of {SurvivalText.Leaving(Design)} in each of the next {Design.Horizon} {SurvivalText.Period(Design.Period)}s", [PortableMember.Of(Network.Reader, Network.Output)],
+        PortableInput.OfValues(Design.Features.Names.Select((name, f) => new PortableValue(name)
+        {
+            Scaling = PortableScaling.SignedLogarithm,
+            Offset = Fitted.Scale.Offsets[f],
+            Scale = Fitted.Scale.Scales[f],
+            Source = PortableSource.Of(name),
+        })),
+        new PortableAnswer(PortableFunction.Logistic, [.. Enumerable.Range(1, Design.Horizon).Select(k => new PortableValue($"{SurvivalText.Period(Design.Period)} {k} ahead"))]))
+    {
+        Table = new PortableTable(null),
+    };
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() =>
+    [
+        new ModelGraph(ModelGraph.Whole, "the log odds of leaving in each of the next periods, of a customer who stayed until then", graph =>
+        {
+            PortableDesign design = ToPortable();
+            graph.Note(design.Table!);
+            GraphValue hidden = graph.Read(Network.Reader, graph.Numbers("input", GraphAxis.Sequences, design.Input));
+            graph.Output("scores", graph.Apply(Network.Output, hidden), design.Answer);
+        }),
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inside(), input, most);
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign), JsonSerializer.Serialize(Origin, SurvivalJson.Default.SurvivalOrigin))
+    {
+        Scalers = JsonSerializer.Serialize(Fitted, SurvivalJson.Default.SurvivalFitted),
+    };
+
+    private Lstm? FirstLayer => Network.FirstLstm;
+
+    private static double LogOdds(double hazard) => Math.Log(Math.Max(hazard, 1e-12) / Math.Max(1 - hazard, 1e-12));
+
+    private SurvivalData Read(JobInput input)
+    {
+        using TextReader reader = input.OpenTable();
+        return SurvivalData.Read(Design, reader, input.Name, input.Cells);
+    }
+}

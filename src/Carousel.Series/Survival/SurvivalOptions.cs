@@ -1,0 +1,54 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Reading.Events;
+
+namespace Carousel.Survival;
+
+/// <summary>What a survival model is to do. Null leaves the choice to the data.</summary>
+public sealed record SurvivalOptions : JobOptions
+{
+    /// <summary>How a log is read.</summary>
+    [NestedOptions]
+    public EventReadOptions Reading { get; init; } = new();
+
+    /// <summary>The event that is the leaving; null finds one that is called so.</summary>
+    [OptionGroup("Leaving")]
+    [Option("The event that is the leaving.", Value = "event", Default = "found by its name")]
+    public string? Leave { get; init; }
+
+    /// <summary>Instead of an event: so many periods in a row without any event are the leaving, 1 … 1000.</summary>
+    [Option("Instead of an event: so many periods in a row without any event are the leaving.", Least = 1, Most = 1000)]
+    public int? Absent { get; init => field = Checked(value); }
+
+    /// <summary>An event after which a customer is no longer observed, without having left.</summary>
+    [Option("An event after which a customer is no longer observed, without having left.", Value = "event")]
+    public string? Censor { get; init; }
+
+    /// <summary>How long a period is; null finds it from the span of the log.</summary>
+    [Option("How long a period is.", Default = "by the span of the log")]
+    public PeriodKind? Period { get; init => field = Checked(value); }
+
+    /// <summary>How many periods ahead, 1 … 100.</summary>
+    [Option("Periods ahead.", Least = 1, Most = 100, Default = "14 days, 8 weeks or 6 months")]
+    public int? Horizon { get; init => field = Checked(value); }
+
+    /// <summary>When the observation ended: the first moment that is no longer observed. Null takes the end of the last event's period, or its beginning where that period is cut.</summary>
+    [Option("The first moment that was no longer observed.", Default = "the end of the last whole period")]
+    public DateTime? End { get; init; }
+
+    /// <summary>Customers that are simulated, where they stand in place of a file.</summary>
+    [Option("Instead of a file: so many simulated customers, whose true hazard and outages are known. Their seed is that of --seed.", Least = 100, Most = 1_000_000)]
+    public int? Simulate { get; init => field = Checked(value); }
+
+    /// <inheritdoc/>
+    public override string? MadeName => Simulate is null ? null : "simulated_customers";
+
+    /// <summary>Share of the customers that choose the epoch, 0.05 … 0.45.</summary>
+    [OptionGroup("Parts")]
+    [Option("Share of the customers that choose the epoch.", Least = 0.05, Most = 0.45)]
+    public double ValidationShare { get; init => field = Checked(value); } = 0.2;
+
+    /// <summary>Share of the customers that measure, 0.05 … 0.45.</summary>
+    [Option("Share of the customers that measure.", Least = 0.05, Most = 0.45)]
+    public double TestShare { get; init => field = Checked(value); } = 0.2;
+}

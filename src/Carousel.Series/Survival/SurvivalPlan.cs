@@ -1,0 +1,179 @@
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Inspection.Traces;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading.Events;
+using Carousel.Survival.Baselines;
+using Carousel.Survival.Simulation;
+
+namespace Carousel.Survival;
+
+/// <summary>A survival model before its training: the log is read and cut into periods, customers are divided, the network is decided.</summary>
+public sealed class SurvivalPlan : JobPlan<SurvivalModel>
+{
+    private const int FewestLeavers = 10;
+    private const int MostTraces = 2000;
+    private const float ClosedInputGate = -3;
+
+    private readonly SurvivalData _data;
+    private readonly CustomerSimulation? _simulation;
+
+    private SurvivalPlan(
+        SurvivalOptions options, SurvivalData data, SurvivalDesign design, CustomerParts parts, CustomerSimulation? simulation)
+        : base(options.Fit, ChoicesFor(parts.Training.Count).With(options.Fit)) =>
+        (_data, Design, Parts, _simulation) = (data, design, parts, simulation);
+
+    /// <summary>What the model is made of.</summary>
+    public SurvivalDesign Design { get; }
+
+    /// <inheritdoc/>
+    public override string Task => SurvivalModel.TaskName;
+
+    /// <inheritdoc/>
+    public override string DataName => _data.Log.Name;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts =>
+    [
+        .. SurvivalText.Facts(_data),
+        new("leaving", $"{SurvivalText.Leaving(Design)}{(Design.Rule.Censor is { } censor ? $"; no longer observed after '{censor}'" : "")}; asked for each of the next {Design.Horizon} {_data.Grid.Name}s"),
+        new("split", $"{FigureText.Count(Parts.Training.Count)} customers train, {FigureText.Count(Parts.Validation.Count)} choose the epoch, {FigureText.Count(Parts.Test.Count)} measure"),
+        new("model", $"{Design.Cells.Describe()}, {Design.Features.Count} features a {_data.Grid.Name}: counts of {Design.Features.Counts}, {Design.Features.Numbers.Count} numbers"),
+        .. _data.Notes.Select(n => new JobFact("note", n)),
+    ];
+
+    /// <inheritdoc/>
+    public override string Unit => "customers";
+
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => Parts.Training.Count;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [SurvivalModel.RankingName];
+
+    internal CustomerParts Parts { get; }
+
+    internal SurvivalData Data => _data;
+
+    /// <summary>Plans.</summary>
+    /// <param name="log">The events.</param>
+    /// <param name="options">What is wanted.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="DataFormatException">The log holds too little, or nobody leaves.</exception>
+    /// <exception cref="OptionException">Options exclude each other.</exception>
+    public static SurvivalPlan Make(EventLog log, SurvivalOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(log);
+        return Make(log, options ?? new SurvivalOptions(), null);
+    }
+
+    /// <summary>Plans for simulated customers: the result then stands beside the true hazard.</summary>
+    /// <param name="simulation">The customers.</param>
+    /// <param name="options">What is wanted; what leaving is and when the observation ends is known.</param>
+    /// <returns>The plan.</returns>
+    public static SurvivalPlan Make(CustomerSimulation simulation, SurvivalOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(simulation);
+        SurvivalOptions known = (options ?? new SurvivalOptions()) with
+        {
+            Period = PeriodKind.Week,
+            Leave = "leave",
+            Absent = null,
+            Censor = "moved",
+            End = CustomerSimulation.End,
+        };
+        return Make(simulation.Log, known, simulation);
+    }
+
+    /// <inheritdoc/>
+    protected override JobResult Measure(SurvivalModel model, CancellationToken cancellation)
+    {
+        Dictionary<string, SimulatedCustomer>? truth = _simulation?.Customers.ToDictionary(c => c.Id, StringComparer.Ordinal);
+        var measured = SurvivalMeasurement.Of(model, _data.Grid, Parts.Test, truth, cancellation);
+        IReadOnlyList<RankedCustomer> ranking = SurvivalRanking.Of(model, _data.Grid, _data.Histories, cancellation);
+        JobResult result = measured.ToResult();
+        return result with
+        {
+            Sentence = ranking.Count == 0 ? result.Sentence : $"{result.Sentence} {SurvivalRanking.Sentence(ranking, Design)}",
+            Files = ranking.Count == 0 ? []
+                : [JobFile.OfText(SurvivalModel.RankingName, SurvivalRanking.ToCsv(ranking, Design, _data.Log.IdName))],
+            Page = new SurvivalReport(this, model, measured).Page(ranking, cancellation),
+        };
+    }
+
+    private static TrainingChoices ChoicesFor(int customers) => new(
+        OptimizerKind.AdamW, 0.005, WeightDecay: 0.05, ScheduleKind.Cosine, Batch: Math.Clamp(customers / 16, 4, 64),
+        Epochs: Math.Clamp(100_000 / Math.Max(1, customers), 6, 40), Patience: 5, ClipNorm: 1, ClipValue: null);
+
+    private static SurvivalPlan Make(EventLog log, SurvivalOptions options, CustomerSimulation? simulation)
+    {
+        PeriodKind kind = options.Period ?? PeriodGrid.Find(log.Last - log.First);
+        PeriodGrid grid = SurvivalData.MakeGrid(log, kind, options.End);
+        LeaveRule rule = SurvivalText.FindRule(log, options, grid.Name);
+        int horizon = Math.Min(options.Horizon ?? kind switch { PeriodKind.Day => 14, PeriodKind.Week => 8, _ => 6 }, Math.Max(1, grid.Count - 2));
+
+        // Which customers train is known before any feature is chosen.
+        var parts = CustomerParts.Divide(log, options.ValidationShare, options.TestShare);
+        var features = PeriodFeatures.Find(log, rule, parts);
+        var data = SurvivalData.Make(log, grid, features, rule);
+        SurvivalText.RequireLeavers(data, rule, log.Name);
+        CustomerParts divided = CustomerParts.Of(log, data.Histories, parts, options.ValidationShare);
+        if (divided.Training.Count(h => h.Leaves) is var leavers && leavers < FewestLeavers)
+        {
+            throw new DataFormatException(
+                $"{log.Name}: {FigureText.Count(leavers)} of {FigureText.Count(divided.Training.Count)} customers of the training part leave; at least {FewestLeavers} are needed. Pass a log of more customers, or another --leave or --absent.");
+        }
+
+        var cells = new CellDesign(CellKind.Lstm, 1, 8, Dropout: 0, ForgetBias: 1, InitialiserKind.Glorot).With(options.Fit);
+        return new SurvivalPlan(options, data, new SurvivalDesign(SurvivalColumns.Of(log), kind, rule, features, horizon, cells), divided, simulation);
+    }
+
+    /// <inheritdoc/>
+    protected override SurvivalModel Train(JobFitting fitting)
+    {
+        var scale = FeatureScale.Fit(Parts.Training, Design.Features.Count);
+        SurvivalNetwork network = fitting.Begin(SurvivalNetwork.Make(Design));
+        if (fitting.IsFresh)
+        {
+            network.StartFrom(MeanHazards());
+            if (Design.Cells.Initialiser != InitialiserKind.Chrono)
+            {
+                network.CloseInputGates(ClosedInputGate);
+            }
+        }
+
+        FitSummary summary = fitting.Train(new SurvivalProblem(network, Parts, scale, Training.Batch, Fit.Seed, Fingerprint()));
+        var baselines = SurvivalBaselines.Fit(Parts.Training, scale, Design.Horizon, CancellationToken.None);
+        GateSpikes? spikes = network.FirstLstm is { } layer
+            ? GateSpikes.Fit([.. Parts.Training.Take(MostTraces).Select(h => GateLevels.Of(fitting.Backend, layer, h, scale))], layer.HiddenSize)
+            : null;
+        var origin = new SurvivalOrigin(
+            _data.Log.Name, Parts.Training.Count, _data.Log.EventCount, _data.Grid.Label(0), _data.Grid.Label(_data.Grid.Count - 1));
+        return new SurvivalModel(fitting.Backend, network, Design, new SurvivalFitted(scale, baselines, spikes), summary, origin);
+    }
+
+    private double[] MeanHazards()
+    {
+        var hazards = new double[Design.Horizon];
+        for (int k = 1; k <= hazards.Length; k++)
+        {
+            long atRisk = 0, leaving = 0;
+            foreach (CustomerHistory history in Parts.Training)
+            {
+                // Of L periods, those whose k-th next one is observed.
+                int ended = history.After(0).Time;
+                atRisk += Math.Max(0, ended - k + 1);
+                leaving += history.Leaves && ended >= k ? 1 : 0;
+            }
+
+            hazards[k - 1] = atRisk == 0 ? 0.01 : leaving / (double)atRisk;
+        }
+
+        return hazards;
+    }
+
+    private string Fingerprint() => string.Join(
+        '|', _data.Log.EventCount, _data.Log.Count, _data.Log.First.Ticks, _data.Log.Last.Ticks, Parts.Training.Count, Parts.Validation.Count, Parts.Training.Sum(h => (long)h.Length),
+        JsonSerializer.Serialize(Design, SurvivalJson.Default.SurvivalDesign), Training.ToJson());
+}

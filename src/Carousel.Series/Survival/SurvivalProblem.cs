@@ -1,0 +1,28 @@
+using Carousel.Autograd;
+using Carousel.Jobs;
+using Carousel.Memory;
+using Carousel.Training;
+using Carousel.Training.Losses;
+
+namespace Carousel.Survival;
+
+/// <summary>What the trainer trains: the likelihood of leaving and staying in each next period of the customers of the training part. Who is censored counts as long as it is observed.</summary>
+internal sealed class SurvivalProblem(
+    SurvivalNetwork network, CustomerParts parts, FeatureScale scale, int batchSize, ulong seed, string fingerprint)
+    : ExampleProblem<CustomerHistory>(
+        network, parts.Training, parts.Validation, batchSize, seed, "order of customers", fingerprint)
+{
+    private static readonly Loss _loss = Training.Losses.Loss.BinaryCrossEntropy();
+
+    private readonly HistoryBatch _batch = new(network.Reader.InputSize, network.Output.OutputSize, scale);
+
+    /// <inheritdoc/>
+    protected override BatchLoss Loss(Tape tape, CustomerHistory[] examples)
+    {
+        _batch.Fill(examples);
+        Variable odds = network.Forward(tape, _batch.Sequences);
+        Tensor targets = tape.Input(_batch.Targets, odds.Value.Shape).Value;
+        Tensor weights = tape.Input(_batch.Weights, odds.Value.Shape).Value;
+        return new BatchLoss(_loss.Apply(tape, odds, targets, weights), _batch.KnownWeight);
+    }
+}

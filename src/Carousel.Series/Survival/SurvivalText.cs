@@ -1,0 +1,81 @@
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Reading.Events;
+
+namespace Carousel.Survival;
+
+/// <summary>What is said of logs and what is refused, in one place.</summary>
+internal static class SurvivalText
+{
+    public static string Period(PeriodKind kind) => kind switch { PeriodKind.Day => "day", PeriodKind.Week => "week", _ => "month" };
+
+    public static string Leaving(SurvivalDesign design) => Leaving(design.Rule, Period(design.Period));
+
+    public static string Leaving(LeaveRule rule, string period) =>
+        rule.Event is { } name ? $"'{name}'" : $"{rule.AbsentPeriods} {period}{(rule.AbsentPeriods == 1 ? "" : "s")} without an event";
+
+    /// <summary>What leaving is: as asked, or found by its name.</summary>
+    public static LeaveRule FindRule(EventLog log, SurvivalOptions options, string period)
+    {
+        if (options.Leave is not null && options.Absent is not null)
+        {
+            throw new OptionException("--leave and --absent exclude each other: pass one of them.");
+        }
+
+        IReadOnlyList<string> names = log.Categories.Count == 0 ? [] : log.Categories[0].Values;
+        string? censor = options.Censor is null ? null : RequireEvent(log, names, options.Censor);
+        if (options.Absent is { } absent)
+        {
+            return new LeaveRule(null, absent, censor);
+        }
+
+        string? leave = options.Leave is null ? LeaveRule.FindEvent(names) : RequireEvent(log, names, options.Leave);
+        if (leave is null)
+        {
+            throw new DataFormatException($"{log.Name}: no event is clearly the leaving. Name it with --leave, or pass --absent with the number of {period}s without an event that count as leaving. {Events(names)}");
+        }
+
+        return leave == censor
+            ? throw new OptionException($"--leave and --censor name the same event '{leave}': pass another for one of them.")
+            : new LeaveRule(leave, 0, censor);
+    }
+
+    /// <summary>Throws where nobody leaves.</summary>
+    public static void RequireLeavers(SurvivalData data, LeaveRule rule, string name)
+    {
+        if (!data.Histories.Any(h => h.Leaves))
+        {
+            string advice = rule.Event is null ? "Pass a smaller --absent, or a longer log." : "Pass a longer log, another --leave, or --absent.";
+            throw new DataFormatException($"{name}: nobody leaves ({Leaving(rule, data.Grid.Name)}) in the {FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s, so there is nothing to learn or to measure. {advice}");
+        }
+    }
+
+    public static IReadOnlyList<JobFact> Facts(SurvivalData data)
+    {
+        int leaves = data.Histories.Count(h => h.Leaves);
+        return
+        [
+            new("data", $"{FigureText.Count(data.Log.EventCount)} events of {FigureText.Count(data.Log.Count)} customers ('{data.Log.IdName}'), {data.Log.Format(data.Log.First)} to {data.Log.Format(data.Log.Last)}"),
+            new("periods", $"{FigureText.Count(data.Grid.Count)} whole {data.Grid.Name}s from {data.Grid.Label(0)}; {FigureText.Count(data.Histories.Sum(h => (long)h.Length))} {data.Grid.Name}s of customers"),
+            new("customers", $"{FigureText.Count(leaves)} leave, {FigureText.Count(data.Histories.Count - leaves)} are censored"),
+        ];
+    }
+
+    private static string RequireEvent(EventLog log, IReadOnlyList<string> names, string name)
+    {
+        string? found = names.FirstOrDefault(n => n == name) ?? names.FirstOrDefault(n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+        if (found is null)
+        {
+            string? near = NearestName.Find(name, names);
+            throw new DataFormatException($"{log.Name} has no event '{name}'.{(near is null ? "" : $" Did you mean '{near}'?")} {Events(names)}");
+        }
+
+        return found;
+    }
+
+    private static string Events(IReadOnlyList<string> names) => names.Count == 0
+        ? "It has no column of events; name one with --event."
+        : $"Its events: {string.Join(", ", names.Take(20))}{(names.Count > 20 ? ", …" : ".")}";
+}

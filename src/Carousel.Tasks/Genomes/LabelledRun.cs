@@ -1,6 +1,0 @@
-namespace Carousel.Tasks.Genomes;
-
-/// <summary>A run of bases with a label.</summary>
-/// <param name="Span">The run.</param>
-/// <param name="Label">Its label.</param>
-public sealed record LabelledRun(BaseSpan Span, string Label);

@@ -1,6 +1,0 @@
-namespace Carousel.Tasks.Reading.Events;
-
-/// <summary>A column of categories: its values by their code.</summary>
-/// <param name="Name">The column.</param>
-/// <param name="Values">[codes]: the text of each code, in the order in which they came first.</param>
-public sealed record EventCategory(string Name, IReadOnlyList<string> Values);

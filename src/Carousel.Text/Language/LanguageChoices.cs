@@ -1,0 +1,50 @@
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Text;
+
+namespace Carousel.Language;
+
+/// <summary>What suits a text where the user left it open: the network, and how it is trained.</summary>
+internal static class LanguageChoices
+{
+    // So many units in all epochs together make a readable sample in a minute or two.
+    private const double UnitsInAll = 7e6;
+    private const int LeastEpochs = 2, MostEpochs = 40;
+
+    /// <summary>Units between the places where back-propagation ends.</summary>
+    public static int Length(LanguageOptions options, UnitKind kind) => options.Length ?? (kind == UnitKind.Words ? 35 : 64);
+
+    /// <summary>The network.</summary>
+    public static LanguageDesign Design(LanguageOptions options, UnitKind kind, int vocabulary)
+    {
+        FitOptions fit = options.Fit;
+        bool isWords = kind == UnitKind.Words, isTied = options.Tied ?? kind is UnitKind.Words or UnitKind.Pieces;
+        int hidden = fit.Hidden ?? 256;
+        if (fit.Cell != CellKind.Lstm && options.WeightDrop > 0)
+        {
+            throw new OptionException("--weight-drop belongs to --cell lstm: leave one of them out.");
+        }
+
+        double dropout = fit.Dropout ?? (isWords ? 0.4 : 0.1);
+        return new LanguageDesign
+        {
+            VocabularySize = vocabulary,
+            Cell = fit.Cell,
+            Layers = fit.Layers ?? 1,
+            Hidden = hidden,
+            Embedding = options.Embedding ?? (isTied ? hidden : Math.Clamp(2 * vocabulary, 16, 128)),
+            Tied = isTied,
+            Dropout = dropout,
+            OutputDropout = options.OutputDropout ?? dropout,
+            InputDropout = options.InputDropout ?? (isWords ? 0.4 : 0),
+            Locked = options.Locked ?? isWords,
+            WeightDrop = options.WeightDrop ?? (isWords && fit.Cell == CellKind.Lstm ? 0.3 : 0),
+            ForgetBias = fit.ForgetBias ?? 1,
+            Initialiser = fit.Initialiser ?? InitialiserKind.Glorot,
+        };
+    }
+
+    /// <summary>How it is trained.</summary>
+    public static TrainingChoices Training(LanguageOptions options, int units) => new TrainingChoices(
+        OptimizerKind.AdamW, LearningRate: 2.5e-3, WeightDecay: options.WeightDecay ?? 0.1, ScheduleKind.Cosine, Batch: 32,
+        Epochs: (int)Math.Clamp(UnitsInAll / Math.Max(1, units), LeastEpochs, MostEpochs), Patience: 0, ClipNorm: 1, ClipValue: null).With(options.Fit);
+}

@@ -1,0 +1,28 @@
+using Carousel.Backends;
+using Carousel.Jobs;
+using Carousel.Jobs.Text;
+using Carousel.Storage;
+
+namespace Carousel.Language;
+
+/// <summary>A language model out of a file of its own, or out of what another model's file keeps.</summary>
+internal static class LanguageFile
+{
+    public const string Task = "language";
+
+    /// <summary>The name of the vocabulary.</summary>
+    public const string UnitsName = "units";
+
+    public static LanguageModel Read(string path, CpuBackend backend) => ModelFile.Map(path, Task, file => Of(file, path, backend), backend.Threads);
+
+    public static LanguageModel Of(ModelFile file, string path, CpuBackend backend)
+    {
+        var reading = new ModelReading(file, path, backend);
+        LanguageDesign design = reading.Configuration(LanguageJson.Default.LanguageDesign);
+        LanguageOrigin origin = reading.Data(LanguageJson.Default.LanguageOrigin);
+        var tokeniser = Tokeniser.Of(origin.Units, reading.Vocabulary(UnitsName), path);
+        bool fits = design.IsInRange && design.VocabularySize == tokeniser.Vocabulary.Count;
+        LanguageNetwork network = reading.Build(fits, design.Hidden, () => new LanguageNetwork(design));
+        return new LanguageModel(backend, network, tokeniser, reading.Summary, origin);
+    }
+}

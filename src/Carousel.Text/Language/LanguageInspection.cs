@@ -1,0 +1,95 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Text;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Language;
+
+/// <summary>A language model, opened: a step is a unit, a text is one sequence, of a FASTA file each entry is one.</summary>
+internal sealed class LanguageInspection(Backend backend, LanguageNetwork network, Tokeniser tokeniser, Func<JobInput, int[]> read) : IInspectedModel
+{
+    private const int LossSteps = 256;
+
+    private readonly string?[] _names = new string?[tokeniser.Vocabulary.Count];
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => network.Reader;
+
+    /// <inheritdoc/>
+    public string StepName => tokeniser.UnitName;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
+    {
+        int[] units = read(data);
+        string[] names = Names(units);
+        bool isResidues = tokeniser.Kind == UnitKind.Residues;
+        var sequences = new List<InspectedSequence>();
+        int first = 0;
+        for (int end = 1; end <= units.Length; end++)
+        {
+            if (end == units.Length || (isResidues && names[end - 1] == "\n"))
+            {
+                sequences.Add(new InspectedSequence(
+                    isResidues ? $"entry {sequences.Count + 1}" : data.Name, [.. units[first..end].Select(u => (float)u)], end - first)
+                {
+                    StepNames = names[first..end],
+                });
+                first = end;
+            }
+        }
+
+        return sequences;
+    }
+
+    /// <summary>−ln p of each unit but the first.</summary>
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        ArgumentNullException.ThrowIfNull(hidden);
+        int H = Reader.OutputSize;
+        var losses = new List<double>(sequence.Steps);
+        foreach (float[] rows in hidden.AsSpan(0, (sequence.Steps - 1) * H).ToArray().Chunk(LossSteps * H))
+        {
+            int steps = rows.Length / H, first = losses.Count + 1;
+            float[] logarithms = Inference.Run(backend, tape => SoftmaxOp.Apply(
+                tape, network.Output(tape, tape.Input(rows, new Shape(steps, H)), new Packing([steps])), logarithm: true));
+            losses.AddRange(logarithms.Chunk(network.OutputSize).Select((row, t) => (double)-row[(int)sequence.Input[first + t]]));
+        }
+
+        return [.. losses];
+    }
+
+    /// <summary>What each unit is. A character whose bytes are several units is the last of them, so that the names together are the text.</summary>
+    private string[] Names(int[] units)
+    {
+        // Where a unit may end inside a character, one writer goes through the whole text.
+        bool isInside = tokeniser.Kind is UnitKind.Bytes or UnitKind.Pieces;
+        using var text = new StringWriter();
+        var writer = new UnitWriter(tokeniser, text);
+        string Written(int unit)
+        {
+            text.GetStringBuilder().Clear();
+            writer.Write(unit);
+            return Known(text.ToString());
+        }
+
+        return [.. units.Select(u => isInside ? Written(u) : _names[u] ??= tokeniser.Decode([u]))];
+    }
+
+    // A large text has few different names: each is kept once.
+    private string Known(string name)
+    {
+        _known.TryAdd(name, name);
+        return _known[name];
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using Carousel.Jobs.Text;
+
+namespace Carousel.Language;
+
+/// <summary>What a language model's file holds beside its parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(LanguageDesign))]
+[JsonSerializable(typeof(LanguageOrigin))]
+internal sealed partial class LanguageJson : JsonSerializerContext;
+
+/// <summary>What a model was trained on.</summary>
+/// <param name="Units">What the text was cut into.</param>
+/// <param name="Count">Units of the whole text.</param>
+/// <param name="Training">Units of the training part.</param>
+/// <param name="Test">The first unit of the test part.</param>
+/// <param name="Prime">What samples begin with where nothing else is said.</param>
+/// <param name="Fingerprint">Of the units.</param>
+internal sealed record LanguageOrigin(UnitKind Units, int Count, int Training, int Test, string Prime, string Fingerprint);

@@ -1,0 +1,146 @@
+using System.Globalization;
+using System.Text;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Text;
+using Carousel.Report;
+
+namespace Carousel.Language;
+
+/// <summary>How a language model does on the last part of its text, beside n-grams of everything before that part.</summary>
+internal sealed class LanguageMeasurement
+{
+    private const int Order = 5;
+    private const int SampleUnits = 600;
+    private const double SampleTemperature = 0.8;
+    private const int ShownUnits = 1500;
+
+    // A unit that takes six bits is as dark as it gets.
+    private const double Darkest = 6 * 0.6931471805599453;
+
+    private readonly LanguagePlan _plan;
+    private readonly LanguageModel _model;
+    private readonly float[] _surprises;
+
+    /// <summary>Measures.</summary>
+    public LanguageMeasurement(LanguagePlan plan, LanguageModel model, CancellationToken cancellation) =>
+        (_plan, _model, _surprises) = (plan, model, model.Surprises(plan.Units, plan.Split.Test, cancellation));
+
+    private ReadOnlySpan<int> Measured => _plan.Units.AsSpan(_plan.Split.Test);
+
+    private string UnitName => _plan.Tokeniser.UnitName;
+
+    /// <summary>The result, with samples and what the report shows.</summary>
+    public JobResult ToResult(CancellationToken cancellation)
+    {
+        LanguageMetrics own = LanguageMetrics.Of(_surprises), ngram = Baseline(Order);
+        double change = (own.Perplexity / ngram.Perplexity) - 1;
+        string comparison = change < 0
+            ? $"its perplexity is {FigureText.Percent(-change)} below that of interpolated Kneser–Ney n-grams of order {Order}"
+            : $"interpolated Kneser–Ney n-grams of order {Order} are better: their perplexity is {FigureText.Percent(1 - (ngram.Perplexity / own.Perplexity))} lower";
+        string[] samples = [.. Enumerable.Range(0, 2).Select(k => Sample(_plan.Fit.Seed + (ulong)k, cancellation))];
+        using var table = new StringWriter();
+        LanguageMetrics.Write(_plan.Tokeniser, Measured, _surprises, table);
+        return new JobResult(
+            LanguageMetrics.Columns,
+            [
+                own.ToScore("carousel", "carousel"), ngram.ToScore("kneser_ney", $"Kneser–Ney, order {Order}"),
+                Baseline(1).ToScore("frequencies", $"frequencies of {_plan.Unit}"),
+            ],
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"On the last {FigureText.Count(Measured.Length)} {_plan.Unit}, which it has not seen, the model needs {own.Bits:0.000} bits a {UnitName}; {comparison}."))
+        {
+            Details = Details(own),
+            Files =
+            [
+                JobFile.OfText(LanguagePlan.SampleFileName, string.Join("\n\n----\n\n", samples) + "\n"),
+                JobFile.OfText(LanguagePlan.SurpriseFileName, table.ToString()),
+            ],
+            Page = Page(samples),
+        };
+    }
+
+    private LanguageMetrics Baseline(int order) => LanguageMetrics.Of(
+        new KneserNey(_plan.Units.AsSpan(0, _plan.Split.Test), _plan.Tokeniser.Vocabulary.Count, order).Surprises(_plan.Units, _plan.Split.Test));
+
+    private string Sample(ulong seed, CancellationToken cancellation)
+    {
+        using Speaker speaker = _model.NewSpeaker(new SpeakingOptions { Temperature = SampleTemperature, Seed = seed });
+        using var text = new StringWriter();
+        int[] prime = [.. _plan.Prime];
+        text.Write(_plan.Options.Prime is null ? "" : _plan.Tokeniser.Decode(prime));
+        speaker.Say(prime, SampleUnits, text, cancellation);
+        return text.ToString();
+    }
+
+    /// <summary>Where a unit is more than a character, what that comes to a character and a byte: numbers that models with other units share.</summary>
+    private string[] Details(LanguageMetrics own)
+    {
+        if (_plan.Tokeniser.Kind is UnitKind.Characters or UnitKind.Residues or UnitKind.Words)
+        {
+            return [];
+        }
+
+        string text = _plan.Tokeniser.Decode(Measured);
+        double nats = own.Nats * _surprises.Length;
+        return [string.Create(
+            CultureInfo.InvariantCulture,
+            $"that is {nats / Math.Max(1, text.EnumerateRunes().Count()):0.0000} nats a character, {nats / Math.Log(2) / Math.Max(1, Encoding.UTF8.GetByteCount(text)):0.0000} bits a byte")];
+    }
+
+    private JobPage Page(string[] samples)
+    {
+        LanguageDesign design = _plan.Design;
+        return new JobPage(
+            $"A language model of {_plan.Text.Name}",
+            $"Every {UnitName} of the last part, {FigureText.Count(Measured.Length)} of {FigureText.Count(_plan.Split.End)}, is guessed once, each from those before it. The n-grams were counted on everything before that part and share the model's {FigureText.Count(design.VocabularySize)} {_plan.Unit}.",
+            [
+                new Section("What it says", [.. samples.Select(s => new CodeBlock(s))])
+                {
+                    Lead = "Drawn one unit at a time at temperature 0.8; nothing was chosen among several.",
+                },
+                Surprise(),
+            ])
+        {
+            Note = $"Nats and bits are means over the {_plan.Unit}.",
+            ScoreTitle = $"Validation nats a {UnitName} by epoch",
+            LossTitle = $"Training nats a {UnitName} by epoch, with dropout",
+            Settings =
+            [
+                new Fact("table", $"{FigureText.Count(design.VocabularySize)} rows of {design.Embedding}"),
+                new Fact("dropout", string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{design.InputDropout} before, {design.Dropout} between, {design.OutputDropout} after the layers, {(design.Locked ? "one mask a batch" : "drawn at every step")}; weights {design.WeightDrop}")),
+                new Fact("fingerprint", _plan.UnitsFingerprint),
+            ],
+        };
+    }
+
+    private Section Surprise()
+    {
+        Tokeniser tokeniser = _plan.Tokeniser;
+        int count = Math.Min(ShownUnits, _surprises.Length);
+        var parts = new List<ColouredPart>(count);
+        for (int i = 0; i < count; i++)
+        {
+            if (i > 0 && tokeniser.IsSpaceBetween(Measured[i - 1], Measured[i]))
+            {
+                parts.Add(new ColouredPart(" ", 0));
+            }
+
+            parts.Add(new ColouredPart(
+                tokeniser.Decode([Measured[i]]), 0.8 * Math.Min(1, _surprises[i] / Darkest),
+                string.Create(CultureInfo.InvariantCulture, $"{_surprises[i] / Math.Log(2):0.0} bits")));
+        }
+
+        return new Section("Where it was surprised",
+        [
+            new ColouredText($"The first {FigureText.Count(count)} {_plan.Unit} of the part that measures", parts)
+            {
+                Caption = $"The darker a {UnitName}, the less the model expected it.",
+            },
+            Histogram.Of($"Bits a {UnitName}", [.. _surprises.Select(s => s / Math.Log(2))], bins: 24) with { CountName = _plan.Unit },
+        ]);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Text;
+using Carousel.Training;
+using Carousel.Training.Optimisers;
+
+namespace Carousel.Language;
+
+/// <summary>A language model before its training: the text is cut into units and divided, the network is decided.</summary>
+public sealed class LanguagePlan : JobPlan<LanguageModel>
+{
+    internal const string SampleFileName = "sample.txt", SurpriseFileName = "surprise.csv";
+
+    private const double Beta2 = 0.99;
+
+    private LanguagePlan(LanguageText text, LanguageOptions options, Tokeniser tokeniser, int[] units, LanguageSplit split)
+        : base(options.Fit, LanguageChoices.Training(options, split.Training))
+    {
+        (Text, Options, Tokeniser, Units, Split) = (text, options, tokeniser, units, split);
+        Design = LanguageChoices.Design(options, tokeniser.Kind, tokeniser.Vocabulary.Count);
+        Length = LanguageChoices.Length(options, tokeniser.Kind);
+        int[] prime = options.Prime is { } said ? tokeniser.Encode(said, "--prime") : [];
+        Prime = prime.Length > 0 ? prime : [tokeniser.Start];
+        UnitsFingerprint = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(units.AsSpan())).AsSpan(0, 16));
+    }
+
+    /// <summary>The text.</summary>
+    public LanguageText Text { get; }
+
+    /// <summary>What was asked for.</summary>
+    public LanguageOptions Options { get; }
+
+    /// <summary>Cuts text into units.</summary>
+    public Tokeniser Tokeniser { get; }
+
+    /// <summary>Where the text is divided.</summary>
+    public LanguageSplit Split { get; }
+
+    /// <summary>The network.</summary>
+    public LanguageDesign Design { get; }
+
+    /// <summary>Units between the places where back-propagation ends.</summary>
+    public int Length { get; }
+
+    /// <summary>What samples begin with.</summary>
+    public IReadOnlyList<int> Prime { get; }
+
+    /// <summary>Told of the sample after each epoch: epoch and text.</summary>
+    public Action<int, string>? Sampled { get; set; }
+
+    /// <inheritdoc/>
+    public override string Task => LanguageFile.Task;
+
+    /// <inheritdoc/>
+    public override string DataName => Text.Name;
+
+    /// <inheritdoc/>
+    public override string Unit => $"{Tokeniser.UnitName}s";
+
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => Math.Max(1, Split.Training / (Training.Batch * Length)) * (double)Training.Batch * Length;
+
+    /// <summary>The counts of the n-grams grow with the text: measured on two texts, see docs/results.md.</summary>
+    public override long MeasuringBytes => (36L << 20) + (22L * Text.Text.Length);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [SampleFileName, SurpriseFileName];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts =>
+    [
+        new JobFact("text", $"{FigureText.Counted(Units.Length, Tokeniser.UnitName)}{(Text.Entries > 0 ? $" of {FigureText.Count(Text.Entries)} {(Text.Entries == 1 ? "entry" : "entries")}" : "")}, {FigureText.Count(Tokeniser.Vocabulary.Count)} different{UnknownShare()}"),
+        new JobFact("split", $"by place: {FigureText.Count(Split.Training)} to train on, {FigureText.Count(Split.Test - Split.Training)} to choose the epoch, the last {FigureText.Count(Split.End - Split.Test)} to measure"),
+        new JobFact("model", $"{Design.Describe()}, {FigureText.Counted(Training.Batch, "stream")} of {FigureText.Counted(Length, Tokeniser.UnitName)} a step, {FigureText.Counted(Training.Epochs, "epoch")}"),
+    ];
+
+    /// <summary>All units.</summary>
+    internal int[] Units { get; }
+
+    /// <summary>Of the units alone.</summary>
+    internal string UnitsFingerprint { get; }
+
+    /// <summary>Cuts and divides a text; decides the network.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="DataFormatException">The text is too short.</exception>
+    /// <exception cref="OptionException">Two options exclude each other.</exception>
+    public static LanguagePlan Make(LanguageText text, LanguageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(options);
+        UnitKind kind = options.Units ?? (text.Entries > 0 ? UnitKind.Residues : UnitKind.Characters);
+
+        // What words and pieces are learned from: about the part that is not measured with.
+        string first = text.Text[..(int)((1 - options.Test - options.Validation) * text.Text.Length)];
+        Tokeniser tokeniser = kind switch
+        {
+            UnitKind.Bytes => PieceTokeniser.OfBytes(),
+            UnitKind.Words => WordTokeniser.Of(first, options.LeastCount, options.MostWords),
+            UnitKind.Pieces => PieceTokeniser.Of(first, options.Pieces),
+            UnitKind.Residues => ResidueTokeniser.Of(text.Text),
+            _ => CharacterTokeniser.Of(text.Text),
+        };
+        int[] units = tokeniser.Encode(text.Text, text.Name);
+        var split = LanguageSplit.Of(units.Length, options.Test, options.Validation);
+        var plan = new LanguagePlan(text, options, tokeniser, units, split);
+        split.Require(plan.Training.Batch, text.Name, tokeniser.UnitName);
+        return plan;
+    }
+
+    /// <inheritdoc/>
+    protected override LanguageModel Train(JobFitting fitting)
+    {
+        LanguageNetwork network = fitting.Begin(new LanguageNetwork(Design));
+        LanguageScorer? validation = Split.Test > Split.Training
+            ? new LanguageScorer(network, Units[..Split.Test], Split.Training)
+            : null;
+        var problem = new LanguageProblem(
+            network, Units[..Split.Training], validation, Training.Batch, Length, Fit.Seed,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Tokeniser.Kind}|{UnitsFingerprint}|{Split.Training}|{Split.Test}|{Length}|{Design}|{Training}"));
+        using var sampler = new EpochSampler(this, fitting.Backend, network);
+        FitSummary summary = fitting.Train(
+            problem,
+            trainer => trainer with
+            {
+                Optimiser = trainer.Optimiser is AdamOptions adam ? adam with { Beta2 = Beta2 } : trainer.Optimiser,
+                Averaging = Options.AverageFrom is { } from ? new AveragingOptions { FromEpoch = from, Decay = Options.AverageDecay } : null,
+                KeepBest = Options.Validation > 0,
+            },
+            sampler);
+        return new LanguageModel(fitting.Backend, network, Tokeniser, summary, new LanguageOrigin(
+            Tokeniser.Kind, Split.End, Split.Training, Split.Test, Tokeniser.Decode([.. Prime]), UnitsFingerprint));
+    }
+
+    /// <inheritdoc/>
+    protected override JobResult Measure(LanguageModel model, CancellationToken cancellation) =>
+        new LanguageMeasurement(this, model, cancellation).ToResult(cancellation);
+
+    private string UnknownShare() => Tokeniser.Vocabulary.Unknown is >= 0 and var unknown
+        ? $" ({FigureText.Percent((double)Units.Count(u => u == unknown) / Units.Length)} are the unknown word)"
+        : "";
+}

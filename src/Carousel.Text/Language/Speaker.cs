@@ -1,0 +1,175 @@
+using Carousel.Backends;
+using Carousel.Execution;
+using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Text;
+using Carousel.Memory;
+using Carousel.Streaming;
+
+namespace Carousel.Language;
+
+/// <summary>Lets a language model go on from what was said, one unit at a time, its state kept between calls. A unit allocates nothing.</summary>
+/// <remarks>Not thread-safe. The draws are a function of seed and place: the same words give the same text on every machine.</remarks>
+public sealed class Speaker : IDisposable
+{
+    private readonly Backend _backend;
+    private readonly Tokeniser _tokeniser;
+    private readonly SpeakingOptions _options;
+    private readonly StreamingSession _session;
+    private readonly CounterRandom _random;
+    private readonly TensorStorage _storage;
+    private readonly Tensor _scaled;
+    private readonly Tensor _shares;
+    private readonly float[] _unit = new float[1];
+    private readonly float[] _logits;
+    private readonly float[] _probabilities;
+    private readonly int[] _order;
+    private long _drawn;
+    private int _last = -1;
+    private bool _isDisposed;
+
+    internal Speaker(Backend backend, LanguageNetwork network, Tokeniser tokeniser, SpeakingOptions options)
+    {
+        (_backend, _tokeniser, _options) = (backend, tokeniser, options);
+        _session = new StreamingSession(backend, network);
+        _random = new CounterRandom(options.Seed, CounterRandom.Purpose("next unit"));
+        int count = network.OutputSize, stride = (count + 15) / 16 * 16;
+        _storage = backend.Allocate(2 * stride);
+        _scaled = new Tensor(_storage, 0, new Shape(1, count));
+        _shares = new Tensor(_storage, stride, new Shape(1, count));
+        (_logits, _probabilities, _order) = (new float[count], new float[count], new int[count]);
+    }
+
+    /// <summary>Forgets everything that was said, and draws as at the beginning.</summary>
+    /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>
+    public void Reset()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        _session.Reset();
+        (_drawn, _last) = (0, -1);
+    }
+
+    /// <summary>Listens: the state takes units in, nothing is drawn.</summary>
+    /// <param name="units">What is said to it.</param>
+    /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>
+    public void Hear(ReadOnlySpan<int> units)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        foreach (int unit in units)
+        {
+            Take(unit);
+        }
+    }
+
+    /// <summary>Draws the next unit and takes it in.</summary>
+    /// <returns>Its number.</returns>
+    /// <exception cref="InvalidOperationException">It has heard nothing yet.</exception>
+    /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>
+    public int Next()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_last < 0)
+        {
+            throw new InvalidOperationException("A speaker goes on from what it has heard: call Hear first.");
+        }
+
+        int unit = Draw();
+        Take(unit);
+        return unit;
+    }
+
+    /// <summary>Listens to a beginning, then speaks.</summary>
+    /// <param name="beginning">What is said to it; one unit at least where it has heard nothing yet.</param>
+    /// <param name="length">How many units it draws.</param>
+    /// <param name="writer">Takes the text as it is made.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="end">A unit after which it stops, or −1.</param>
+    /// <exception cref="ObjectDisposedException">The speaker has ended.</exception>
+    public void Say(ReadOnlySpan<int> beginning, int length, TextWriter writer, CancellationToken cancellation, int end = -1)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        ArgumentNullException.ThrowIfNull(writer);
+        Hear(beginning);
+        var text = new UnitWriter(_tokeniser, writer);
+        text.Follow(_last);
+        for (int n = 0; n < length && !cancellation.IsCancellationRequested; n++)
+        {
+            int unit = Next();
+            text.Write(unit);
+            if (unit == end)
+            {
+                break;
+            }
+        }
+
+        text.End();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _session.Dispose();
+        _storage.Dispose();
+    }
+
+    private void Take(int unit)
+    {
+        _unit[0] = unit;
+        _session.Step(_unit, _logits);
+        _last = unit;
+    }
+
+    private int Draw()
+    {
+        if (_options.Temperature == 0)
+        {
+            return Likeliest.Of(_logits);
+        }
+
+        _scaled.Write(_logits);
+        _backend.Affine((float)(1 / _options.Temperature), 0, _scaled, _scaled);
+        _backend.SoftmaxForward(logarithm: false, _scaled, _shares);
+        _shares.Read(_probabilities);
+        bool isSorted = _options.TopK is not null || _options.TopP is not null;
+        int kept = isSorted ? KeepLikeliest() : _probabilities.Length;
+        double total = 0;
+        for (int i = 0; i < kept; i++)
+        {
+            total += _probabilities[i];
+        }
+
+        double left = CounterRandom.ToUniform(_random.Word(0, _drawn++)) * total;
+        int place = 0;
+        while (place < kept - 1 && left >= _probabilities[place])
+        {
+            left -= _probabilities[place++];
+        }
+
+        return isSorted ? _order[place] : place;
+    }
+
+    /// <summary>Sorts by falling probability, equal ones by number, and says how many are drawn from.</summary>
+    private int KeepLikeliest()
+    {
+        for (int i = 0; i < _order.Length; i++)
+        {
+            _order[i] = i;
+            _probabilities[i] = -_probabilities[i];
+        }
+
+        Array.Sort(_probabilities, _order);
+        int most = Math.Min(_options.TopK ?? _order.Length, _order.Length), kept = 0;
+        double sum = 0;
+        for (int i = 0; i < _order.Length; i++)
+        {
+            _probabilities[i] = -_probabilities[i];
+            if (kept < most && sum < (_options.TopP ?? 2))
+            {
+                sum += _probabilities[i];
+                kept++;
+            }
+        }
+
+        return kept;
+    }
+}

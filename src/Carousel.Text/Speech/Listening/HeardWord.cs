@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Streaming;
+
+namespace Carousel.Speech.Listening;
+
+/// <summary>A word of a stream, when it was said, and how much sound had come when it was told.</summary>
+/// <param name="Word">The word.</param>
+/// <param name="Start">Where it begins, in seconds from the beginning of the stream.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="Told">Seconds of sound that had come.</param>
+public readonly record struct HeardWord(string Word, double Start, double End, double Told) : IStreamAnswer
+{
+    /// <summary>The head of the answers as CSV.</summary>
+    public const string Header = "start,end,told,word";
+
+    /// <inheritdoc/>
+    public string ToCsv() => string.Create(CultureInfo.InvariantCulture, $"{Start:0.00},{End:0.00},{Told:0.00},{CsvCell.Of(Word)}");
+
+    /// <inheritdoc/>
+    public void Write(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteStartObject();
+        json.WriteString("word", Word);
+        json.WriteNumber("start", Math.Round(Start, 3));
+        json.WriteNumber("end", Math.Round(End, 3));
+        json.WriteNumber("told", Math.Round(Told, 3));
+        json.WriteEndObject();
+    }
+}

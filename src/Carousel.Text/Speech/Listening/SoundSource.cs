@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using Carousel.Data;
+using Carousel.Jobs.Sound;
+
+namespace Carousel.Speech.Listening;
+
+/// <summary>Sound that comes from a pipe or a file: WAV, or bare samples of 16 bits (little-endian, one channel) whose rate is told.</summary>
+public sealed class SoundSource
+{
+    private readonly WavReader? _wav;
+    private readonly Stream? _bare;
+    private readonly byte[] _bytes = new byte[1 << 14];
+    private readonly SoundLevel _level = new();
+    private readonly string _name;
+
+    private SoundSource(WavReader? wav, Stream? bare, int rate, string name) => (_wav, _bare, Rate, _name) = (wav, bare, rate, name);
+
+    /// <summary>Samples a second.</summary>
+    public int Rate { get; }
+
+    /// <summary>What is odd about the sound that came: cut, silent or clipped, a sentence each.</summary>
+    public IReadOnlyList<string> Notes => [.. _level.Notes(_name, _wav?.IsCut == true)];
+
+    /// <summary>Opens a file of sound.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Its bytes, owned by the caller.</returns>
+    /// <exception cref="DataFormatException">It is not there, or can't be read.</exception>
+    public static Stream OpenFile(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataFormatException(File.Exists(path) ? $"{path} can't be read: {exception.Message}" : $"{path} does not exist. Check the path.", exception);
+        }
+    }
+
+    /// <summary>Opens sound.</summary>
+    /// <param name="stream">Gives the bytes.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <param name="bareRate">Samples a second of bare samples; null where it is a WAV file.</param>
+    /// <returns>The sound.</returns>
+    /// <exception cref="DataFormatException">It is no WAV file, or one of another codec.</exception>
+    public static SoundSource Open(Stream stream, string name, int? bareRate)
+    {
+        if (bareRate is { } rate)
+        {
+            return new SoundSource(null, stream, rate, name);
+        }
+
+        var wav = new WavReader(stream, name);
+        return new SoundSource(wav, null, wav.Format.Rate, name);
+    }
+
+    /// <summary>Waits for the first block: sound without samples is refused before anything is answered.</summary>
+    /// <param name="samples">As for <see cref="Read"/>.</param>
+    /// <returns>How many samples came, one at least.</returns>
+    /// <exception cref="DataFormatException">There are none.</exception>
+    public int ReadFirst(Span<float> samples) => Read(samples) is > 0 and var read ? read
+        : throw new DataFormatException(_wav is null ? $"{_name} holds no samples. Check the program that writes them." : SoundLevel.Empty(_name));
+
+    /// <summary>Waits for sound.</summary>
+    /// <param name="samples">Overwritten from its beginning; −1 … 1.</param>
+    /// <returns>How many samples came; 0 at the end.</returns>
+    public int Read(Span<float> samples)
+    {
+        int read = _wav is null ? ReadBare(samples) : _wav.Read(samples);
+        _level.Add(samples[..read]);
+        return read;
+    }
+
+    private int ReadBare(Span<float> samples)
+    {
+        // Whole blocks: half a sample at the end is dropped.
+        Span<byte> bytes = _bytes.AsSpan(0, Math.Min(_bytes.Length, 2 * samples.Length));
+        int read = _bare!.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) / 2;
+        ReadOnlySpan<short> words = MemoryMarshal.Cast<byte, short>(bytes)[..read];
+        for (int n = 0; n < read; n++)
+        {
+            samples[n] = words[n] / 32768f;
+        }
+
+        return read;
+    }
+}

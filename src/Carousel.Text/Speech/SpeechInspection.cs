@@ -1,0 +1,65 @@
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Sound.Features;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Speech;
+
+/// <summary>A transcriber, opened: a recording is a sequence, a step some frames of it.</summary>
+/// <param name="backend">Where the network was built.</param>
+/// <param name="network">The network.</param>
+/// <param name="design">What it is made of.</param>
+/// <param name="symbols">Its classes.</param>
+internal sealed class SpeechInspection(Backend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols) : IInspectedModel
+{
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => network.Reader;
+
+    /// <inheritdoc/>
+    public string StepName => "step";
+
+    /// <inheritdoc/>
+    public double? HoursPerStep => design.Features.SecondsPerRow / 3600;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> InputNames => design.Features.Names;
+
+    /// <inheritdoc/>
+    public string LossName => "nats a recording";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation) =>
+    [
+        .. TranscriptInput.Read(data, new UtteranceColumns { CanBeNamed = false }, needsTranscripts: false).Select(clip =>
+        {
+            float[] rows = SoundFeatures.Of(clip.Recording, design.Features);
+            return new InspectedSequence(clip.Name, () => rows, rows.Length / design.Features.Features) { Source = clip };
+        }),
+    ];
+
+    /// <summary>−ln p of the transcript; none where it is not known or does not fit.</summary>
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        int[] labels = symbols.Encode(((SpeechClip)sequence.Source!).Transcript);
+        if (labels.Length == 0 || Ctc.StepsNeeded(labels) > sequence.Steps)
+        {
+            return [];
+        }
+
+        return [Inference.Run(backend, tape =>
+        {
+            var packing = new Packing([sequence.Steps]);
+            Variable scores = network.ScoresOf(tape, tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize)), packing);
+            return Ctc.Loss(tape, scores, new LabelSequences([labels]), packing);
+        })[0]];
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Carousel.Speech;
+
+/// <summary>What a transcriber learned from.</summary>
+/// <param name="Fingerprint">Of all recordings and transcripts.</param>
+/// <param name="Recordings">Of the training part.</param>
+/// <param name="Seconds">Of the training part.</param>
+/// <param name="MostFrequent">The transcript that stood most often in the training part.</param>
+/// <param name="Joined">Fewest and most words of the strings that it learned from; none for recordings as they are.</param>
+internal sealed record SpeechOrigin(string Fingerprint, int Recordings, double Seconds, string MostFrequent, IReadOnlyList<int> Joined);
+
+/// <summary>What a transcriber's file holds beside its parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(SpeechDesign))]
+[JsonSerializable(typeof(SpeechOrigin))]
+[JsonSerializable(typeof(KeptLanguage))]
+internal sealed partial class SpeechJson : JsonSerializerContext;

@@ -1,0 +1,81 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Options;
+using Carousel.Jobs.Sound.Features;
+
+namespace Carousel.Speech;
+
+/// <summary>What is transcribed and how. Null leaves the choice to the data.</summary>
+public sealed record SpeechOptions : JobOptions
+{
+    /// <summary>The folder that names of files start from; null for that of the table.</summary>
+    [OptionGroup("Recordings")]
+    [Option("Folder that the table's file names start from.", Value = "folder", Default = "that of the table")]
+    public string? Recordings { get; init; }
+
+    /// <summary>The column of the speakers; null for one that is called so.</summary>
+    [Option("Column of the speakers.", Value = "column", Default = "the one called speaker")]
+    public string? Speaker { get; init; }
+
+    /// <summary>The column whose values lie in one part each; null for the speakers.</summary>
+    [Option("Column whose values lie in one part each.", Value = "column", Default = "that of the speakers")]
+    public string? Group { get; init; }
+
+    /// <summary>How many words become a string, from recordings of one word each; null for recordings as they are.</summary>
+    [Option("Make strings of n to m words from recordings of one word each, with silence and noise.", Least = 1, Most = WordJoining.MostWords, Range = "")]
+    public WholeRange? Join { get; init => field = Checked(value); }
+
+    /// <summary>Strings of an epoch, 10 … 1,000,000.</summary>
+    [Option("Strings of an epoch, drawn anew in each.", Least = 10, Most = 1_000_000, Range = "", Default = "as many as recordings, at least 500")]
+    public int? Strings { get; init => field = Checked(value); }
+
+    /// <summary>Letters or words.</summary>
+    [OptionGroup("Hearing")]
+    [Option("What transcripts are made of.", Default = "words where there are few, else letters")]
+    public SymbolKind? Symbols { get; init => field = Checked(value); }
+
+    /// <summary>True for layers that hear only what was, so that a stream can be transcribed; false for both directions.</summary>
+    [Option("Hear only what was, so that a stream can be transcribed.", Default = "both directions")]
+    public bool IsCausal { get; init; }
+
+    /// <summary>Frames of 10 ms in a step of the network, 1 … 16.</summary>
+    [Option("Frames of 10 ms in a step of the network.", Least = 1, Most = 16, Default = "3")]
+    public int? Stack { get; init => field = Checked(value); }
+
+    /// <summary>How sound is read, and how it is changed while training; a transcriber has no use for a colour.</summary>
+    [OptionGroup("Sound")]
+    [NestedOptions(
+        nameof(SoundOptions.Features), nameof(SoundOptions.Bands), nameof(SoundOptions.SpeedChange), nameof(SoundOptions.TractChange),
+        nameof(SoundOptions.NoiseShare), nameof(SoundOptions.Masks))]
+    public SoundOptions Sound { get; init; } = new() { Defaults = new(SpeechSound.Features, SpeechSound.Variation, SpeechSound.Masks) };
+
+    /// <summary>How scores become text.</summary>
+    [NestedOptions]
+    public SpeechDecoding Decoding { get; init; } = new();
+
+    /// <summary>A table that decides when training was best; null for a share of the data.</summary>
+    [OptionGroup("Parts")]
+    [Option("A table that decides when training was best.", Value = "file", Default = "a share of the data")]
+    public string? Validation { get; init; }
+
+    /// <summary>A table that measures; null for a share of the data.</summary>
+    [Option("A table that only measures.", Value = "file", Default = "a share of the data")]
+    public string? Test { get; init; }
+
+    /// <summary>Groups that measure; none for a share of the data.</summary>
+    [Option("Groups that measure, such as a speaker.", Name = "test-group", Default = "a share of the data")]
+    public IReadOnlyList<string> TestGroups { get; init; } = [];
+
+    /// <summary>The share of the data that decides when training was best, 0 … 0.5; 0 keeps the last epoch.</summary>
+    [Option("Share of the data that validates; 0 keeps the last epoch.", Least = 0, Most = 0.5)]
+    public double ValidationShare { get; init => field = Checked(value); } = 0.1;
+
+    /// <summary>The share of the data that measures, 0.01 … 0.5.</summary>
+    [Option("Share of the data that measures.", Least = 0.01, Most = 0.5)]
+    public double TestShare { get; init => field = Checked(value); } = 0.1;
+
+    /// <summary>Which columns of the table are read, and where the recordings lie.</summary>
+    internal UtteranceColumns Columns => new(Recordings, Speaker, Group);
+
+    /// <summary>How strings are made of recordings of single words; null for recordings as they are.</summary>
+    internal WordJoining? Joining => Join is { } words ? new WordJoining(words.Least, words.Most) : null;
+}

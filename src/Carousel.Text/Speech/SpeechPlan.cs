@@ -1,0 +1,180 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Data;
+using Carousel.Execution;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Sound.Features;
+using Carousel.Language;
+using Carousel.Layers;
+
+namespace Carousel.Speech;
+
+/// <summary>A transcriber before its training: recordings read and divided, network decided.</summary>
+public sealed class SpeechPlan : JobPlan<Transcriber>
+{
+    internal const string TestName = "test.csv";
+
+    private const int HighestRate = 16_000;
+    private const int FewestStrings = 500;
+    private const int CutStrings = 200;
+    private const int ShownSymbols = 30;
+
+    private readonly SpeechSymbols _symbols;
+    private readonly int _count;
+
+    private SpeechPlan(SpeechData data, SpeechOptions options)
+        : base(options.Fit, new TrainingChoices(
+            OptimizerKind.Adam, LearningRate: 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: 16, Epochs: 20, Patience: 0, ClipNorm: 5, ClipValue: null).With(options.Fit))
+    {
+        string[] transcripts = [.. data.Parts.Training.Select(c => c.Transcript)];
+        (Data, Options, _count) = (data, options, transcripts.Length);
+        _symbols = SpeechSymbols.Of(transcripts, options.Symbols);
+        if (options.Joining is { } joining)
+        {
+            _symbols = SpeechSymbols.Of([string.Join(' ', transcripts)], options.Symbols ?? SymbolKind.Words);
+            (Data, _count) = (data.Joined(joining), options.Strings ?? Math.Max(FewestStrings, transcripts.Length));
+        }
+
+        Design = MakeDesign();
+        RequireFit();
+        RequireLanguage();
+    }
+
+    /// <summary>The recordings in their parts; with strings the part that learns keeps the words.</summary>
+    public SpeechData Data { get; }
+
+    /// <summary>What was asked for.</summary>
+    public SpeechOptions Options { get; }
+
+    /// <summary>The network and its features.</summary>
+    public SpeechDesign Design { get; }
+
+    /// <inheritdoc/>
+    public override string Task => Transcriber.TaskName;
+
+    /// <inheritdoc/>
+    public override string DataName => Data.Name;
+
+    /// <inheritdoc/>
+    public override string Unit => Options.Joining is null ? "recordings" : "strings";
+
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => _count;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [TestName];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts
+    {
+        get
+        {
+            DataParts<SpeechClip> parts = Data.Parts;
+            string[] speakers = [.. parts.Test.Select(c => c.Speaker).Where(s => s.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(8)];
+            string strings = Options.Joining is { } joining
+                ? $"; strings of {joining.Fewest} to {joining.Most} words are made of each part's own recordings: {FigureText.Count(_count)} an epoch, {FigureText.Count(parts.Validation.Count)} and {FigureText.Count(parts.Test.Count)}"
+                : "";
+            return
+            [
+                new("data", $"{FigureText.Counted(parts.Training.Count, "recording")} to learn from, {SpeechData.Length(parts.Training)}, {Data.Rate} samples a second"),
+                new("symbols", $"{FigureText.Counted(_symbols.Vocabulary.Count, _symbols.Kind == SymbolKind.Words ? "word" : "character")}: {_symbols.Listed(ShownSymbols)}"),
+                new("split", $"train {FigureText.Count(parts.Training.Count)}, validation {FigureText.Count(parts.Validation.Count)}, test {FigureText.Count(parts.Test.Count)}{strings}"),
+                new("model", $"{Design.Describe()}, a step of {FigureText.Number(1000 * Design.Features.SecondsPerRow, 0)} ms"),
+                .. speakers.Length == 0 ? Array.Empty<JobFact>() : [new("speakers", $"{string.Join(", ", speakers)} in the test")],
+                .. Data.Notes.Concat(_symbols.AboutUnknown(parts.Test)).Select(n => new JobFact("note", n)),
+            ];
+        }
+    }
+
+    /// <summary>Decides on everything that the options leave open.</summary>
+    /// <param name="data">The recordings.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="DataFormatException">A transcript does not fit in its recording's steps, or strings can't be made.</exception>
+    /// <exception cref="OptionException">Options exclude each other.</exception>
+    public static SpeechPlan Make(SpeechData data, SpeechOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Strings is not null && options.Joining is null
+            ? throw new OptionException("--strings says how many strings --join makes: pass --join too, or leave it out.")
+            : new SpeechPlan(data, options);
+    }
+
+    /// <inheritdoc/>
+    protected override JobResult Measure(Transcriber model, CancellationToken cancellation)
+    {
+        (IReadOnlyList<SpeechClip> training, IReadOnlyList<SpeechClip> validation, IReadOnlyList<SpeechClip> test) = Data.Parts;
+        SilenceCut? cut = Options.Joining is { } joining ? SilenceCut.Choose(validation.Count > 0 ? validation : joining.Strings(training, "cut", CutStrings)) : null;
+        SpeechMeasurement measured = model.Measure(test, new NearestRecording(training, Design.Features.Rate, cut).Score(test), cancellation);
+        return measured.ToResult() with
+        {
+            Notes = [.. _symbols.AboutUnknown(test)],
+            Page = new SpeechReport(this, model, measured).Page(),
+            Files = [JobFile.OfText(TestName, Transcription.ToCsv(test, measured.Found, hasTruth: true))],
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override Transcriber Train(JobFitting fitting)
+    {
+        LanguageModel? language = Options.Decoding.Language is { } path ? LanguageFile.Read(path, fitting.Backend) : null;
+        SpeechNetwork network = fitting.Begin(new SpeechNetwork(Design, _symbols.Classes), KeptLanguage.IsParameter);
+        (string fingerprint, IReadOnlyList<SpeechClip> clips) = (Data.Fingerprint(), Data.Parts.Training);
+        using var workers = new Workers(fitting.Backend.Threads);
+        var examples = new SpeechExamples(clips, Options.Joining, _count, _symbols, workers, Training.Batch, Fit.Seed)
+        {
+            Features = Design.Features,
+            Sound = Options.Sound.Over(SpeechSound.Variation),
+            Masking = Options.Sound.Over(SpeechSound.Masking(Design.Features)),
+        };
+        FitSummary summary = fitting.Train(new SpeechProblem(
+            network, examples, [.. Data.Parts.Validation.Select(c => (SoundFeatures.Of(c.Recording, Design.Features), _symbols.Encode(c.Transcript)))],
+            $"{fingerprint}|{JsonSerializer.Serialize(Design.Undecoded, SpeechJson.Default.SpeechDesign)}|{Training.ToJson()}|{_count}|{Options.Joining}|{examples.Sound}|{examples.Masking}"));
+        string frequent = clips.CountBy(c => c.Transcript, StringComparer.Ordinal).OrderByDescending(g => g.Value).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
+        int[] joined = Options.Joining is { } joining ? [joining.Fewest, joining.Most] : [];
+        var origin = new SpeechOrigin(fingerprint, clips.Count, clips.Sum(c => c.Recording.Seconds), frequent, joined);
+        return new Transcriber(fitting.Backend, network, Design, _symbols, summary, origin, language);
+    }
+
+    private SpeechDesign MakeDesign()
+    {
+        CellDesign cell = new CellDesign(CellKind.Lstm, 2, 128, 0.2, 1, InitialiserKind.Glorot) { Bidirectional = !Options.IsCausal }.With(Fit);
+        SoundFeatureOptions features = Options.Sound.Over(SpeechSound.Features with { Rate = Math.Min(HighestRate, Data.Rate), Stack = Options.Stack ?? SpeechSound.Features.Stack });
+        features = features with
+        {
+            Energy = features.Energy || features.Kind == SoundFeatureKind.Mfcc,
+            Normalisation = Options.IsCausal ? SoundNormalisation.Running : features.Normalisation,
+        };
+        features = Options.IsCausal ? SoundFeatures.Fit(Data.Parts.Training.Select(c => c.Recording), features) : features;
+        return Options.Decoding.Over(new SpeechDesign(cell, features, _symbols.Kind, InputDropout: 0, BeamWidth: 16, LanguageWeight: 0.5, SymbolBonus: 0), hasLanguage: false);
+    }
+
+    // Read once more when it is needed: the training may run elsewhere.
+    private void RequireLanguage()
+    {
+        if (Options.Decoding.Language is { } path)
+        {
+            using LanguageModel language = LanguageModel.Load(path, 1);
+            using var scorer = new TextScorer(language, _symbols);
+        }
+    }
+
+    // Before the training, so that no epoch is lost: strings fit where each word does with a step to spare.
+    private void RequireFit()
+    {
+        double seconds = Design.Features.SecondsPerRow, window = Design.Features.WindowMilliseconds / 1000, hop = Design.Features.HopMilliseconds / 1000;
+        foreach (SpeechClip clip in Data.Parts.Training)
+        {
+            int frames = 1 + Math.Max(0, (int)((clip.Recording.Seconds - window) / hop));
+            int steps = Math.Max(1, frames / Design.Features.Stack), needed = Ctc.StepsNeeded(_symbols.Encode(clip.Transcript)) + (Options.Joining is null ? 0 : 1);
+            if (needed > steps)
+            {
+                throw new DataFormatException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{clip.Name}: '{clip.Transcript}' needs {needed} steps, one for each symbol and one between equal ones, but {clip.Recording.Seconds:0.00} s of sound have {steps} of {1000 * seconds:0} ms. Check the transcript, leave the recording out, or make steps shorter by --stack {Math.Max(1, Design.Features.Stack - 1)}."));
+            }
+        }
+    }
+}

@@ -1,0 +1,259 @@
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Decoding;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Sound.Features;
+using Carousel.Jobs.Text;
+using Carousel.Language;
+using Carousel.Layers;
+using Carousel.Storage;
+using Carousel.Streaming;
+
+namespace Carousel.Speech;
+
+/// <summary>A fitted transcriber: from sound to words with their times.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class Transcriber : JobModel, IPortableModel, IGraphModel, IInspectable
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "transcribe";
+
+    private const string SymbolsEntry = "symbols";
+
+    private readonly CpuBackend _backend;
+    private readonly SpeechNetwork _network;
+    private readonly SpeechOrigin _origin;
+    private LanguageModel? _language;
+    private TextScorer? _scorer;
+
+    internal Transcriber(
+        CpuBackend backend, SpeechNetwork network, SpeechDesign design, SpeechSymbols symbols, FitSummary summary, SpeechOrigin origin, LanguageModel? language)
+        : base(backend, network, summary)
+    {
+        (_backend, _network, Design, Symbols, _origin, _language) = (backend, network, design, symbols, origin, language);
+        _scorer = language is null ? null : new TextScorer(language, symbols);
+    }
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Networks => _language is null ? [_network] : [_network, .. _language.Networks];
+
+    /// <inheritdoc/>
+    public override string PredictionFile => "transcripts.csv";
+
+    /// <summary>What it is made of.</summary>
+    public SpeechDesign Design { get; private set; }
+
+    /// <summary>What transcripts are made of.</summary>
+    public SpeechSymbols Symbols { get; }
+
+    /// <summary>Which columns of tables are read, and where recordings lie: for <see cref="Predict"/> and <see cref="Evaluate"/>.</summary>
+    public UtteranceColumns Columns { get; set; } = new();
+
+    /// <summary>How <see cref="Evaluate"/> makes strings of recordings of single words; null for recordings as they are.</summary>
+    public WordJoining? Joining { get; set; }
+
+    /// <summary>How many strings <see cref="Evaluate"/> makes; null for two of each recording.</summary>
+    public int? Strings { get; set => field = OptionException.Within(value, 1, 1_000_000, "--strings"); }
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads compute; 0 for all.</param>
+    /// <returns>The transcriber.</returns>
+    /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
+    public static Transcriber Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        SpeechDesign design = reading.Configuration(SpeechJson.Default.SpeechDesign);
+        var symbols = new SpeechSymbols(design.Symbols, reading.Vocabulary(SymbolsEntry));
+        SpeechNetwork network = reading.Build(
+            design.IsInRange && symbols.Vocabulary.Count > 0, design.Cell.Hidden, () => new SpeechNetwork(design, symbols.Classes), KeptLanguage.IsParameter);
+        return new Transcriber(
+            reading.Backend, network, design, symbols, reading.Summary, reading.Data(SpeechJson.Default.SpeechOrigin), KeptLanguage.Load(reading));
+    });
+
+    /// <summary>Lets scores become text in another way from now on.</summary>
+    /// <param name="decoding">What is asked for; null leaves it as it is.</param>
+    /// <exception cref="OptionException">A language model is weighed, but there is none.</exception>
+    /// <exception cref="DataFormatException">The language model does not know a character of the model's symbols.</exception>
+    /// <exception cref="ModelFileException">The language model's file is damaged or for something else.</exception>
+    public void Decode(SpeechDecoding decoding)
+    {
+        ArgumentNullException.ThrowIfNull(decoding);
+        SpeechDesign design = decoding.Over(Design, _language is not null);
+        if (decoding.Language is { } path)
+        {
+            LanguageModel language = LanguageFile.Read(path, _backend);
+            var scorer = new TextScorer(language, Symbols);
+            _scorer?.Dispose();
+            (_language, _scorer) = (language, scorer);
+        }
+
+        Design = design;
+    }
+
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        CellDesign cell = Design.Cell;
+        string joined = _origin.Joined.Count == 2 ? $", joined to strings of {_origin.Joined[0]} to {_origin.Joined[1]}" : "";
+        return new JobDescription(
+        [
+            $"{Symbols.Vocabulary.Count} {(Symbols.Kind == SymbolKind.Words ? "words" : "characters")} ({Symbols.Listed(40)}){(_language is null ? "" : ", with a language model")}",
+            $"learned from {FigureText.Counted(_origin.Recordings, "recording")} of {FigureText.Number(_origin.Seconds / 60, 1)} min{joined}; data {_origin.Fingerprint}",
+        ],
+        ModelDescription.Of(
+            Design.Describe(), [_network],
+            CellStack.MultiplyAdds(cell, Design.Features.Features) + ((long)cell.OutputSize * Symbols.Classes), _network.Steps.StateSize, "step"));
+    }
+
+    /// <summary>What is said in recordings.</summary>
+    /// <param name="clips">The recordings; transcripts are not read.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>In the order given.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<Transcription> Transcribe(IReadOnlyList<SpeechClip> clips, CancellationToken cancellation = default) =>
+        [.. Scores(clips, cancellation).Select(Transcribe)];
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        IReadOnlyList<SpeechClip> clips = TranscriptInput.Read(input, Columns, needsTranscripts: false);
+        IReadOnlyList<Transcription> found = Transcribe(clips, cancellation);
+        output.Write(Transcription.ToCsv(clips, found));
+        return new JobAnswer([.. clips.SelectMany(c => c.Recording.Notes)], $"{FigureText.Counted(found.Sum(f => f.Words.Count), "word")} in {FigureText.Counted(clips.Count, "recording")} of {SpeechData.Length(clips)}.");
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        if (Strings is not null && Joining is null)
+        {
+            throw new OptionException("--strings says how many strings --join makes: pass --join too, or leave it out.");
+        }
+
+        IReadOnlyList<SpeechClip> recordings = TranscriptInput.Read(input, Columns, needsTranscripts: true), clips = recordings;
+        if (Joining is not null)
+        {
+            WordJoining.Require(recordings, input.Name, "--join");
+            clips = Joining.Strings(recordings, "measure", Strings);
+        }
+
+        return Measure(clips, [], cancellation).ToResult() with
+        {
+            Facts = [new JobFact("data", $"{FigureText.Counted(clips.Count, Joining is null ? "recording" : "string")}, {SpeechData.Length(clips)}")],
+            Notes = [.. recordings.SelectMany(c => c.Recording.Notes), .. Symbols.AboutUnknown(clips), .. Unjoined(recordings)],
+        };
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new SpeechInspection(_backend, _network, Design, Symbols);
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable()
+    {
+        RequireCausal();
+        return new PortableDesign(
+            "the probability of each symbol, or of none, at each frame of sound", [PortableMember.Of(_network.Steps)],
+            Meaning, Answers);
+    }
+
+    private PortableInput Meaning => PortableInput.OfValues(Design.Features.Names.Select(n => new PortableValue(n)));
+
+    private PortableAnswer Answers => PortableAnswer.Classes(["no symbol", .. Symbols.Vocabulary.Entries]);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() =>
+    [
+        new ModelGraph(ModelGraph.Whole, "a score for each symbol, or for none, at each frame of sound", graph =>
+        {
+            GraphValue input = graph.Numbers("input", GraphAxis.Sequences, Meaning);
+            GraphValue? lengths = Design.IsCausal ? null : graph.Lengths("lengths", input);
+            graph.Output("scores", graph.Read(_network.Steps, input, lengths), Answers);
+        }),
+    ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
+    {
+        RequireCausal();
+        return PortableSequence.Of(Inspect(), input, most);
+    }
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts()
+    {
+        (string inner, IReadOnlyList<StoredTensor> tensors) = KeptLanguage.Of(_language);
+        return new ModelTexts(
+            JsonSerializer.Serialize(Design, SpeechJson.Default.SpeechDesign), JsonSerializer.Serialize(_origin, SpeechJson.Default.SpeechOrigin))
+        {
+            Inner = inner,
+            Tensors = tensors,
+            Vocabulary = Vocabulary.ToJson((SymbolsEntry, Symbols.Vocabulary)),
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _scorer?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>A stream of steps: from a row of features to a score for each symbol. Only where <see cref="SpeechDesign.IsCausal"/>.</summary>
+    /// <returns>The stream, owned by the caller; the model must outlive it.</returns>
+    internal StreamingSession NewSession() => new(_backend, _network.Steps);
+
+    /// <summary>A search as the design asks for, with the language model where there is one.</summary>
+    internal CtcPrefixBeam NewBeam() => new(
+        Symbols.Classes,
+        new PrefixBeamOptions { Width = Design.BeamWidth, ScorerWeight = Design.LanguageWeight, LabelBonus = Design.SymbolBonus }, _scorer);
+
+    /// <summary>The scores of each recording.</summary>
+    /// <returns>[T, C] of each.</returns>
+    internal float[][] Scores(IReadOnlyList<SpeechClip> clips, CancellationToken cancellation) =>
+        _network.Answer(Tape, [.. clips.Select(c => SoundFeatures.Of(c.Recording, Design.Features))], cancellation);
+
+    /// <summary>What scores say.</summary>
+    internal Transcription Transcribe(float[] scores)
+    {
+        if (Design.BeamWidth == 1 && _scorer is null)
+        {
+            IReadOnlyList<AlignedLabel> labels = CtcGreedy.Decode(scores, Symbols.Classes);
+            CtcAlignment.Of(scores, Symbols.Classes, [.. labels.Select(l => l.Label)], out double path);
+            return new Transcription(Symbols.WordsOf(labels, Design.Features.SecondsPerRow), path);
+        }
+
+        CtcPrefixBeam beam = NewBeam();
+        beam.Step(scores);
+        DecodedLabels best = beam.Best();
+        return new Transcription(Symbols.WordsOf(best.Labels, Design.Features.SecondsPerRow), best.LogProbability);
+    }
+
+    /// <summary>Measures the transcriber and the baselines.</summary>
+    internal SpeechMeasurement Measure(IReadOnlyList<SpeechClip> clips, IReadOnlyList<TranscriptScore> baselines, CancellationToken cancellation)
+    {
+        float[][] scores = Scores(clips, cancellation);
+        var frequent = TranscriptScore.Of("most_frequent", "the most frequent transcript", clips, clips.Select(_ => _origin.MostFrequent));
+        return new SpeechMeasurement(clips, [.. scores.Select(Transcribe)], scores, [frequent, .. baselines]);
+    }
+
+    private IEnumerable<string> Unjoined(IReadOnlyList<SpeechClip> recordings) => Joining is null && _origin.Joined.Count == 2 && recordings.All(c => c.Words.Count == 1)
+        ? [$"The model learned from strings of {_origin.Joined[0]} to {_origin.Joined[1]} words; these are single words. --join {_origin.Joined[0]}-{_origin.Joined[1]} measures strings."]
+        : [];
+
+    private void RequireCausal()
+    {
+        if (!Design.IsCausal)
+        {
+            throw NotPortableException.BothDirections("This transcriber", "fit it with --causal");
+        }
+    }
+}

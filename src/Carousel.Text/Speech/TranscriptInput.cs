@@ -1,0 +1,35 @@
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Sound;
+
+namespace Carousel.Speech;
+
+/// <summary>What a transcriber is applied to: a recording, a folder of recordings, or a table of transcripts.</summary>
+internal static class TranscriptInput
+{
+    /// <summary>Reads recordings.</summary>
+    /// <param name="input">The data.</param>
+    /// <param name="columns">Which columns of a table are read, and where its recordings lie.</param>
+    /// <param name="needsTranscripts">Whether what is said has to be known.</param>
+    /// <returns>One at least.</returns>
+    /// <exception cref="DataFormatException">There is no recording, or it can't be read.</exception>
+    public static IReadOnlyList<SpeechClip> Read(JobInput input, UtteranceColumns columns, bool needsTranscripts)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Path is not { } path)
+        {
+            throw new DataFormatException($"{input.Name}: this model reads sound: pass a WAV file, a folder of them, or a table of transcripts (.tsv).");
+        }
+
+        bool isFolder = Directory.Exists(path);
+        if (needsTranscripts || path.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) || (isFolder && Directory.GetFiles(path, "*.tsv").Length == 1))
+        {
+            return path.EndsWith(".wav", StringComparison.OrdinalIgnoreCase)
+                ? throw new DataFormatException($"{path} is a recording; to measure pass a table (.tsv): file name, tab, what is said.")
+                : SpeechData.Load(UtteranceReader.Read(path, columns));
+        }
+
+        string[] files = isFolder ? [.. Directory.GetFiles(path, "*.wav", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [path];
+        return files.Length > 0 ? [.. files.Select(f => new SpeechClip(f, WavFile.Read(f), ""))] : throw new DataFormatException($"{path} is a folder without a .wav file.");
+    }
+}

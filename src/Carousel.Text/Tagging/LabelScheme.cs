@@ -1,0 +1,80 @@
+namespace Carousel.Tagging;
+
+/// <summary>How labels of tokens mark spans of several tokens.</summary>
+public enum LabelScheme
+{
+    /// <summary>Each label stands for itself: parts of speech.</summary>
+    Plain,
+
+    /// <summary>I inside a span; B only where a span follows one of its type at once (Ramshaw and Marcus 1995).</summary>
+    Iob1,
+
+    /// <summary>B at the first token of each span, I behind it.</summary>
+    Iob2,
+
+    /// <summary>I inside a span; E only where a span of its type follows at once.</summary>
+    Ioe1,
+
+    /// <summary>E at the last token of each span, I before it.</summary>
+    Ioe2,
+
+    /// <summary>B, I, E, and S for a span of one token; also written BILOU and BMEWO.</summary>
+    Iobes,
+}
+
+/// <summary>Schemes in words.</summary>
+internal static class LabelSchemes
+{
+    /// <summary>Such as <c>IOB2</c>.</summary>
+    public static string InWords(this LabelScheme scheme) => scheme.ToString().ToUpperInvariant();
+}
+
+/// <summary>Finds the scheme of labels from the labels themselves.</summary>
+public static class SchemeFinder
+{
+    private const string Letters = "BIESLUMW";
+
+    /// <summary>The scheme that all sentences keep, the stricter one where two fit.</summary>
+    /// <param name="sentences">The labels of each sentence.</param>
+    /// <returns>Plain where a label is neither O nor a letter, a hyphen and a type.</returns>
+    public static LabelScheme Find(IEnumerable<IReadOnlyList<string>> sentences)
+    {
+        ArgumentNullException.ThrowIfNull(sentences);
+        bool anyOutside = false, anyInside = false, anySingle = false, anyEnd = false, anyBegin = false;
+        bool isIob2 = true, isIoe2 = true;
+        foreach (IReadOnlyList<string> labels in sentences)
+        {
+            for (int n = 0; n < labels.Count; n++)
+            {
+                if (labels[n] == "O")
+                {
+                    anyOutside = true;
+                    continue;
+                }
+
+                if (!IsMarked(labels[n]))
+                {
+                    return LabelScheme.Plain;
+                }
+
+                anyInside = true;
+                (char letter, string type) = LabelSpans.Part(labels[n]);
+                anySingle |= letter == 'S';
+                anyEnd |= letter == 'E';
+                anyBegin |= letter == 'B';
+                (char before, string beforeType) = n == 0 ? ('O', "") : LabelSpans.Part(labels[n - 1]);
+                (char after, string afterType) = n + 1 == labels.Count ? ('O', "") : LabelSpans.Part(labels[n + 1]);
+                isIob2 &= letter != 'I' || (before is 'B' or 'I' && beforeType == type);
+                isIoe2 &= letter != 'I' || (after is 'I' or 'E' && afterType == type);
+            }
+        }
+
+        return !anyInside || !(anyOutside || anyBegin || anySingle || anyEnd) ? LabelScheme.Plain
+            : anySingle || (anyBegin && anyEnd) ? LabelScheme.Iobes
+            : anyEnd ? isIoe2 ? LabelScheme.Ioe2 : LabelScheme.Ioe1
+            : isIob2 ? LabelScheme.Iob2 : LabelScheme.Iob1;
+    }
+
+    private static bool IsMarked(string label) =>
+        label.Length > 2 && label[1] == '-' && Letters.Contains(label[0], StringComparison.Ordinal);
+}

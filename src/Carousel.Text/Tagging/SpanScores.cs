@@ -1,0 +1,42 @@
+using Carousel.Jobs.Measuring;
+
+namespace Carousel.Tagging;
+
+/// <summary>How well spans were found, as seqeval counts, for each type and over all of them: right is a span with the same ends and the same type.</summary>
+public sealed class SpanScores
+{
+    private readonly SortedDictionary<string, FoundCounts> _types = new(StringComparer.Ordinal);
+
+    /// <summary>For each type that is there or was found, in order of its name.</summary>
+    public IReadOnlyDictionary<string, FoundCounts> Types => _types;
+
+    /// <summary>Over all types: seqeval's micro average, and for IOB and BIO also conlleval's first line.</summary>
+    public FoundCounts All => _types.Values.Aggregate(default(FoundCounts), (sum, score) => sum + score);
+
+    /// <summary>The mean F1 over types: seqeval's macro average.</summary>
+    public double MacroF1 => _types.Count == 0 ? 0 : _types.Values.Average(score => score.F1);
+
+    /// <summary>The mean F1 over types, each weighted by its true spans: seqeval's weighted average.</summary>
+    public double WeightedF1 => All.True == 0 ? 0 : _types.Values.Sum(score => score.F1 * score.True) / All.True;
+
+    /// <summary>Counts a sentence.</summary>
+    /// <param name="truth">Its true spans.</param>
+    /// <param name="found">The spans found.</param>
+    public void Add(IReadOnlyList<LabelledSpan> truth, IReadOnlyList<LabelledSpan> found)
+    {
+        ArgumentNullException.ThrowIfNull(truth);
+        ArgumentNullException.ThrowIfNull(found);
+        var there = truth.ToHashSet();
+        foreach (LabelledSpan span in truth)
+        {
+            Count(span.Type, new FoundCounts(1, 0, 0));
+        }
+
+        foreach (LabelledSpan span in found)
+        {
+            Count(span.Type, new FoundCounts(0, 1, there.Contains(span) ? 1 : 0));
+        }
+    }
+
+    private void Count(string type, FoundCounts score) => _types[type] = _types.GetValueOrDefault(type) + score;
+}

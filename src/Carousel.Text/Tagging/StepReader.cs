@@ -1,0 +1,84 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Tagging;
+
+/// <summary>Reads sequences of numbers with a label for each step: CSV in long format, a row a step, in the file's order.</summary>
+/// <remarks>The column of ids is <c>id</c> (none: the file is one sequence), that of labels <c>label</c> or the one that is asked for; every other column holds numbers.</remarks>
+internal static class StepReader
+{
+    private static readonly string[] _idNames = ["id", "series", "sequence", "series_id", "sequence_id"];
+    private static readonly string[] _labelNames = ["label", "tag", "state", "class", "y", "target"];
+
+    /// <summary>Whether a file is read so, by its name.</summary>
+    public static bool IsFor(string path) =>
+        path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="label">The column of labels; null finds it.</param>
+    /// <param name="channels">The columns of numbers, where a model names them; null for all that are left.</param>
+    /// <param name="needsLabels">True where a file without labels is an error.</param>
+    /// <exception cref="DataFormatException">It cannot be read as such a file: the line, and what to do.</exception>
+    public static TokenFile Read(string path, string? label, IReadOnlyList<string>? channels, bool needsLabels)
+    {
+        using (TextFile.Open(path))
+        {
+            // Refuses what is no table at all; the text itself is read strictly.
+        }
+
+        using var text = new StringReader(TextFile.ReadUtf8(path));
+        using var file = CsvFile.Open(text, path, null, null);
+        string[] header = file.Header;
+        int id = Array.FindIndex(header, h => _idNames.Contains(h, StringComparer.OrdinalIgnoreCase));
+        int labels = label is null ? Array.FindIndex(header, h => _labelNames.Contains(h, StringComparer.OrdinalIgnoreCase)) : Array.IndexOf(header, label);
+        if (labels < 0 && needsLabels)
+        {
+            string what = label is null ? "no column 'label'" : $"no column '{label}'";
+            throw new DataFormatException(
+                $"{path} has {what}. {CsvColumns.Describe(header)} Name the column of labels by --label.")
+            {
+                MissingColumn = label,
+            };
+        }
+
+        int[] numbers = channels is null
+            ? [.. Enumerable.Range(0, header.Length).Where(c => c != id && c != labels)]
+            : [.. channels.Select(c => Array.IndexOf(header, c) is >= 0 and int found ? found
+                : throw new DataFormatException(
+                    $"{path} has no column '{c}', which the model was trained on. {CsvColumns.Describe(header)}")
+                {
+                    MissingColumn = c,
+                })];
+        if (numbers.Length == 0)
+        {
+            throw new DataFormatException($"{path} has no column of numbers beside ids and labels. Tokens of text are read from files between tabs or blanks.");
+        }
+
+        var cells = new CellNumbers(file.DecimalSeparator, []);
+        IEnumerable<CsvLine> rows = file.Rows.Select(row => labels < 0 || row.Cells[labels].Length > 0 || !needsLabels ? row
+            : throw new DataFormatException(
+                path, row.Line, labels + 1, $"the label in column '{header[labels]}' is empty. Write it, or remove the row."));
+        TokenSentence[] sentences = [.. rows.GroupBy(row => id < 0 ? "" : row.Cells[id], StringComparer.Ordinal).Select(Sentence)];
+        return new TokenFile(path, sentences, id < 0 ? "row" : header[id], labels < 0 ? "" : header[labels])
+        {
+            Channels = [.. numbers.Select(c => header[c])],
+            Notes = file.Notes,
+        };
+
+        DataFormatException Refuse(long line, int column, string cell) => new(path, line, column + 1, cell.Length == 0
+            ? $"the cell of column '{header[column]}' is empty. Write a number, or remove the row."
+            : $"'{cell}' in column '{header[column]}' is not a number. Correct it; text goes into a file with columns between tabs, one token a line, its label behind it.");
+
+        TokenSentence Sentence(IGrouping<string, CsvLine> steps) => new(
+            [.. steps.Select((_, t) => (t + 1).ToString(CultureInfo.InvariantCulture))],
+            labels < 0 ? [] : [.. steps.Select(r => r.Cells[labels])], steps.First().Line)
+        {
+            Name = steps.Key,
+            Rows = [.. steps.Select(r => r.Row)],
+            Numbers = [.. steps.SelectMany(r => numbers.Select(c =>
+                cells.TryRead(r.Cells[c], out float value) ? value : throw Refuse(r.Line, c, r.Cells[c])))],
+        };
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Tagging;
+
+/// <summary>What a tagger is, as its file says.</summary>
+/// <param name="Design">The network.</param>
+/// <param name="Scheme">Whether and how labels mark spans.</param>
+/// <param name="TokenColumn">The column that held the tokens.</param>
+/// <param name="LabelColumn">The column that held the labels.</param>
+/// <param name="Channels">Names of the numbers of each step; none for tokens of text.</param>
+internal sealed record TagConfiguration(TagDesign Design, LabelScheme Scheme, string TokenColumn, string LabelColumn, IReadOnlyList<string> Channels);
+
+/// <summary>What was taken off the numbers of each step, and what they were divided by.</summary>
+internal sealed record TagScaling(IReadOnlyList<float> Means, IReadOnlyList<float> Scales)
+{
+    /// <summary>Fits the training part: mean 0 and deviation 1 for each channel.</summary>
+    public static TagScaling Of(IReadOnlyList<TokenSentence> sentences, int channels)
+    {
+        int rows = Math.Max(1, sentences.Sum(s => s.Tokens.Count));
+        (float Mean, float Scale)[] channelScales = [.. Enumerable.Range(0, channels).Select(c =>
+        {
+            IEnumerable<double> values = sentences.SelectMany(s => s.Tokens.Select((_, t) => (double)s.Numbers[(t * channels) + c]));
+            float mean = (float)(values.Sum() / rows);
+            double deviation = Math.Sqrt(Math.Max(0, (values.Sum(x => x * x) / rows) - ((double)mean * mean)));
+            return (mean, deviation > 1e-6 ? (float)deviation : 1f);
+        })];
+        return new TagScaling([.. channelScales.Select(c => c.Mean)], [.. channelScales.Select(c => c.Scale)]);
+    }
+}
+
+/// <summary>What a tagger learned from, and what the simplest method makes of the same.</summary>
+/// <param name="Fingerprint">Of all sentences.</param>
+/// <param name="Sentences">Of the training part.</param>
+/// <param name="Tokens">Of the training part.</param>
+/// <param name="FrequentWords">The most frequent label of each word.</param>
+/// <param name="FrequentEndings">The most frequent label of each ending.</param>
+internal sealed record TagOrigin(
+    string Fingerprint, int Sentences, int Tokens, Dictionary<string, string> FrequentWords, Dictionary<string, string> FrequentEndings);
+
+/// <summary>The network of a tagger. Kept in the model file.</summary>
+/// <param name="Cell">The recurrent layers over a sentence.</param>
+/// <param name="WordSize">E: values of a word's row; 0 for none.</param>
+/// <param name="CharacterSize">Values of a character's row; 0 for no characters.</param>
+/// <param name="CharacterHidden">Units of each direction over the characters of a word.</param>
+/// <param name="VectorSize">Values of a word's vector from a file; 0 for none.</param>
+/// <param name="Channels">Numbers of each step; 0 for tokens of text.</param>
+/// <param name="InputDropout">Share of values dropped in front of the recurrent layers while training.</param>
+/// <param name="WordDropout">α: a word seen n times is replaced by the unknown word with probability α/(α + n) while training.</param>
+/// <param name="IsChain">True for a conditional random field over the labels, false for a soft-max of each.</param>
+public sealed record TagDesign(
+    CellDesign Cell, int WordSize, int CharacterSize, int CharacterHidden, int VectorSize, int Channels, double InputDropout, double WordDropout, bool IsChain)
+{
+    private const int MostSize = 4096;
+
+    /// <summary>Values of a step's input.</summary>
+    public int InputSize => WordSize + (CharacterSize > 0 ? 2 * CharacterHidden : 0) + VectorSize + Channels;
+
+    /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
+    public bool IsInRange => Cell.IsInRange && IsSize(WordSize) && IsSize(CharacterSize) && IsSize(CharacterHidden) && IsSize(VectorSize)
+        && Channels is >= 0 and <= 1 << 16 && InputSize > 0 && (CharacterSize == 0 || CharacterHidden > 0)
+        && InputDropout is >= 0 and < 1 && WordDropout is >= 0 and <= 1000;
+
+    /// <summary>What the network is called in a line.</summary>
+    /// <returns>Such as <c>words 100 + characters 2×50, bidirectional LSTM 128</c>.</returns>
+    public string Describe()
+    {
+        (int Size, string Name)[] parts =
+        [
+            (WordSize, $"words {WordSize}"), (CharacterSize, $"characters 2×{CharacterHidden}"), (VectorSize, $"vectors {VectorSize}"),
+            (Channels, $"{Channels} numbers"),
+        ];
+        return $"{string.Join(" + ", parts.Where(p => p.Size > 0).Select(p => p.Name))}, {Cell.Describe()}";
+    }
+
+    private static bool IsSize(int size) => size is >= 0 and <= MostSize;
+}
+
+/// <summary>What a tagger's file holds beside its parameters, as JSON made without reflection.</summary>
+[JsonSourceGenerationOptions(
+    UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    IgnoreReadOnlyProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(TagConfiguration))]
+[JsonSerializable(typeof(TagScaling))]
+[JsonSerializable(typeof(TagOrigin))]
+internal sealed partial class TagJson : JsonSerializerContext;

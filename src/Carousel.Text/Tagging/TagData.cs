@@ -1,0 +1,122 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Tagging;
+
+/// <summary>The sentences of a run, in their three parts.</summary>
+/// <param name="Name">How messages call the data.</param>
+/// <param name="File">The file that holds the training part.</param>
+/// <param name="Parts">Sentences above 2,000 tokens are in pieces.</param>
+/// <param name="Notes">What was decided on the way, a sentence each.</param>
+public sealed record TagData(string Name, TokenFile File, DataParts<TokenSentence> Parts, IReadOnlyList<string> Notes)
+{
+    private const int BlockLength = 10;
+
+    /// <summary>Reads and divides the data.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="options">Which columns, which parts.</param>
+    /// <returns>The data.</returns>
+    /// <exception cref="DataFormatException">A file can't be read, lacks labels, or is too small to be divided.</exception>
+    public static TagData Read(string path, TagOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        TokenFile file = ReadFile(path, options.Columns, null, needsLabels: true);
+        var notes = new List<string>(file.Notes);
+        IReadOnlyList<TokenSentence> sentences = Cut(file, notes);
+        IReadOnlyList<TokenSentence>? validation = Part(options.Validation), test = Part(options.Test);
+        DataParts<TokenSentence> split = Divide(sentences, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0);
+        split = split with { Validation = validation ?? split.Validation, Test = test ?? split.Test };
+        if (split.Training.Count == 0 || split.Test.Count == 0)
+        {
+            throw new DataFormatException(
+                $"{path} has {FigureText.Counted(sentences.Count, "sentence")}: too few to set some aside that measure. Pass more, or the part that measures by --test. Sentences end at a blank line.");
+        }
+
+        if (split.Training.SelectMany(s => s.Labels).Distinct(StringComparer.Ordinal).Take(2).Count() < 2)
+        {
+            throw new DataFormatException(
+                $"{path}: column {file.LabelColumn} holds one label only, '{split.Training[0].Labels[0]}': there is nothing to tell apart. Choose another by --label.");
+        }
+
+        notes.AddRange(AboutLabels(split));
+        return new TagData(path, file, split, notes);
+
+        IReadOnlyList<TokenSentence>? Part(string? name)
+        {
+            if (name is null)
+            {
+                return null;
+            }
+
+            TokenFile part = ReadFile(name, options.Columns, file.Channels.Count == 0 ? null : file.Channels, needsLabels: true);
+            notes.AddRange(part.Notes);
+            return Cut(part, notes);
+        }
+    }
+
+    /// <summary>Reads one file.</summary>
+    internal static TokenFile ReadFile(string path, TokenColumns columns, IReadOnlyList<string>? channels, bool needsLabels) =>
+        StepReader.IsFor(path) ? StepReader.Read(path, columns.Labels, channels, needsLabels) : TokenReader.Read(path, columns, needsLabels);
+
+    /// <summary>A text that differs for other data.</summary>
+    /// <returns>16 digits.</returns>
+    internal string Fingerprint() => Parts.Fingerprint((hash, sentence) =>
+    {
+        hash.Add($"{string.Join('\n', sentence.Tokens)}\t{string.Join('\n', sentence.Labels)}\t");
+        hash.Add(string.Join(' ', sentence.Numbers.Select(x => BitConverter.SingleToInt32Bits(x))));
+    });
+
+    /// <summary>Divides sentences into blocks of neighbours, so that a document does not lie on both sides.</summary>
+    internal static DataParts<TokenSentence> Divide(IReadOnlyList<TokenSentence> sentences, double validation, double test)
+    {
+        int length = Math.Clamp(sentences.Count / 100, 1, BlockLength);
+        return DataParts.Spread(sentences, s => s / length, validation, test);
+    }
+
+    private static IReadOnlyList<TokenSentence> Cut(TokenFile file, List<string> notes)
+    {
+        const int longest = SentenceEncoder.LongestPiece;
+        TokenSentence[] tooLong = [.. file.Sentences.Where(s => s.Tokens.Count > longest)];
+        if (tooLong.Length == 0)
+        {
+            return file.Sentences;
+        }
+
+        notes.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{file.Name}:{tooLong[0].Line}: a sentence has {tooLong[0].Tokens.Count:N0} tokens{(tooLong.Length > 1 ? $", and {tooLong.Length - 1} more have above {longest:N0}" : "")}; it is read in pieces of {longest:N0}."));
+        int channels = file.Channels.Count;
+        return
+        [
+            .. file.Sentences.SelectMany(s => Enumerable.Range(0, (s.Tokens.Count + longest - 1) / longest).Select(p => s with
+            {
+                Tokens = [.. s.Tokens.Skip(p * longest).Take(longest)],
+                Labels = [.. s.Labels.Skip(p * longest).Take(longest)],
+                Numbers = [.. s.Numbers.Skip(p * longest * channels).Take(longest * channels)],
+            })),
+        ];
+    }
+
+    private static IEnumerable<string> AboutLabels(DataParts<TokenSentence> split)
+    {
+        const int shown = 5;
+        string[] once = [.. split.Training.SelectMany(s => s.Labels).GroupBy(l => l, StringComparer.Ordinal).Where(g => g.Count() == 1).Select(g => g.Key).Order(StringComparer.Ordinal)];
+        if (once.Length > 0)
+        {
+            yield return $"{Quoted(once)} stand{(once.Length == 1 ? "s" : "")} once in the training part: one example is too few to learn from.";
+        }
+
+        var known = split.Training.SelectMany(s => s.Labels).ToHashSet(StringComparer.Ordinal);
+        string[] never = [.. split.Test.SelectMany(s => s.Labels).Where(l => !known.Contains(l)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (never.Length > 0)
+        {
+            int tokens = split.Test.Sum(s => s.Labels.Count(l => !known.Contains(l)));
+            yield return $"{Quoted(never)} of the test part never stand{(never.Length == 1 ? "s" : "")} in the training part: {(tokens == 1 ? "its token counts" : $"their {tokens} tokens count")} as mistakes.";
+        }
+
+        static string Quoted(string[] labels) =>
+            $"{(labels.Length == 1 ? "The label" : "The labels")} {string.Join(", ", labels.Take(shown).Select(l => $"'{l}'"))}{(labels.Length > shown ? $" and {labels.Length - shown} more" : "")}";
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Tagging;
+
+/// <summary>A tagger, opened: a sentence is a sequence, in pieces where it is long; a step is a token, or a row of numbers.</summary>
+/// <param name="backend">Where the network was built.</param>
+/// <param name="network">The network.</param>
+/// <param name="read">Reads a file.</param>
+/// <param name="encoder">Makes an encoder.</param>
+/// <param name="channels">Names of the numbers of a step; none for tokens.</param>
+internal sealed class TagInspection(
+    Backend backend, TagNetwork network, Func<JobInput, TokenFile> read, Func<SentenceEncoder> encoder, IReadOnlyList<string> channels) : IInspectedModel
+{
+    private SentenceEncoder _encoder = encoder();
+
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public SequenceLayer Reader => network.Reader;
+
+    /// <inheritdoc/>
+    public string StepName => channels.Count > 0 ? "step" : "token";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> InputNames => channels;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
+    {
+        IReadOnlyList<TokenSentence> sentences = read(data).Sentences;
+        SentenceEncoder own = encoder();
+        _encoder = own;
+        return [.. own.Encode(sentences).Select(e => Sequence(sentences[e.Sentence], e, own))];
+    }
+
+    /// <summary>The mean over the sentence of what the training lessens: −ln p of the labels, of all together where they form a chain; none where a label is not known.</summary>
+    /// <inheritdoc/>
+    public double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState)
+    {
+        ArgumentNullException.ThrowIfNull(sequence);
+        var encoded = (EncodedSentence)sequence.Source!;
+        if (encoded.Labels.Length == 0 || encoded.Labels.Any(l => l < 0))
+        {
+            return [];
+        }
+
+        TagBatch batch = Batch(encoded, _encoder);
+        return
+        [
+            Inference.Run(backend, tape =>
+            {
+                Variable states = tape.Input(hidden, new Shape(sequence.Steps, Reader.OutputSize));
+                return network.LossOf(tape, network.ScoresOf(tape, states, batch), batch);
+            })[0],
+        ];
+    }
+
+    private InspectedSequence Sequence(TokenSentence sentence, EncodedSentence encoded, SentenceEncoder own)
+    {
+        int last = encoded.First + encoded.Length;
+        string name = sentence.Name.Length > 0 ? sentence.Name : string.Create(CultureInfo.InvariantCulture, $"{(channels.Count > 0 ? "sequence" : "sentence")} {encoded.Sentence + 1}");
+        string piece = encoded.Length == sentence.Tokens.Count ? "" : string.Create(CultureInfo.InvariantCulture, $", {StepName}s {encoded.First + 1} to {last}");
+        return new InspectedSequence(name + piece, () => Rows(encoded, own), encoded.Length)
+        {
+            StepNames = [.. sentence.Tokens.Skip(encoded.First).Take(encoded.Length)],
+            Rows = [.. sentence.Rows.Skip(encoded.First).Take(encoded.Length)],
+            Source = encoded,
+        };
+    }
+
+    private float[] Rows(EncodedSentence encoded, SentenceEncoder own) =>
+        Inference.Run(backend, tape => network.Rows(tape, Batch(encoded, own)));
+
+    private TagBatch Batch(EncodedSentence encoded, SentenceEncoder own)
+    {
+        var batch = new TagBatch(own, network.Design.Channels);
+        batch.Fill([encoded]);
+        return batch;
+    }
+}

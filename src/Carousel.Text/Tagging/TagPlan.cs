@@ -1,0 +1,168 @@
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Tagging;
+
+/// <summary>A tagger before its training: data read and divided, network decided.</summary>
+public sealed class TagPlan : JobPlan<Tagger>
+{
+    private const string TestName = "test.conll";
+    private const int ManySentences = 5000;
+    private const int ShownLabels = 12;
+
+    private readonly TagParts _parts;
+    private readonly WordVectors? _vectors;
+    private readonly string _fingerprint;
+
+    private TagPlan(TagData data, TagOptions options, WordVectors? vectors)
+        : base(options.Fit, ChoicesFor(data.Parts.Training.Count).With(options.Fit))
+    {
+        (Data, Options, _vectors, _fingerprint) = (data, options, vectors, data.Fingerprint());
+        IReadOnlyList<TokenSentence> training = data.Parts.Training;
+        TokenFile file = data.File;
+        _parts = new TagParts(
+            new TagConfiguration(
+                MakeDesign(), SchemeFinder.Find(training.Select(s => s.Labels)), file.TokenColumn, file.LabelColumn, file.Channels),
+            TagVocabularies.Of(training, vectors?.Words), TagScaling.Of(training, file.Channels.Count));
+    }
+
+    /// <summary>The sentences in their parts.</summary>
+    public TagData Data { get; }
+
+    /// <summary>What was asked for.</summary>
+    public TagOptions Options { get; }
+
+    /// <summary>The network.</summary>
+    public TagDesign Design => _parts.Design;
+
+    /// <summary>Whether and how labels mark spans.</summary>
+    public LabelScheme Scheme => _parts.Configuration.Scheme;
+
+    /// <inheritdoc/>
+    public override string Task => Tagger.TaskName;
+
+    /// <inheritdoc/>
+    public override string DataName => Data.Name;
+
+    /// <inheritdoc/>
+    public override string Unit => "sentences";
+
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => Data.Parts.Training.Count;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [TestName];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts
+    {
+        get
+        {
+            (DataParts<TokenSentence> parts, TagVocabularies known) = (Data.Parts, _parts.Vocabularies);
+            return
+            [
+                new("data", $"{Data.File.Counted}; {FigureText.Counted(known.Labels.Count, "label")} from column {Data.File.LabelColumn}"),
+                new("labels", $"{FigureText.Listed(known.Labels.Entries, ShownLabels)}{(Scheme == LabelScheme.Plain ? "" : $"; spans in {Scheme.InWords()}")}"),
+                new("split", $"train {FigureText.Count(parts.Training.Count)}, validation {FigureText.Count(parts.Validation.Count)}, "
+                    + $"test {FigureText.Count(parts.Test.Count)}{AboutPieces()}"),
+                new("model", $"{Design.Describe()}, {(Design.IsChain ? "linear chain" : "soft-max")}"),
+                .. _vectors is null ? Array.Empty<JobFact>() :
+                [
+                    new("vectors", $"{FigureText.Count(_vectors.Words.Count - 1)} words of {_vectors.Size} values; "
+                        + $"{FigureText.Count(known.Words.Entries.Count(known.Vectors.Contains))} of "
+                        + $"{FigureText.Count(known.Words.Count - 1)} words of the training part are among them"),
+                ],
+                .. Data.Notes.Select(n => new JobFact("note", n)),
+            ];
+        }
+    }
+
+    /// <summary>Decides on everything that the options leave open.</summary>
+    /// <param name="data">The sentences.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="Data.DataFormatException">The file of vectors can't be read.</exception>
+    /// <exception cref="OptionException">Options exclude each other.</exception>
+    public static TagPlan Make(TagData data, TagOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        bool isText = data.File.Channels.Count == 0;
+        if (options is { WordSize: 0, CharacterHidden: 0, Vectors: null } && isText)
+        {
+            throw options.Wrong("{WordSize} 0 and {CharacterHidden} 0 leave nothing to read: allow one of them.");
+        }
+
+        return isText || options.Vectors is null
+            ? new TagPlan(data, options, options.Vectors is { } path ? WordVectors.Read(path) : null)
+            : throw options.Wrong("{Vectors} are for words, but the steps of this file are numbers.");
+    }
+
+    /// <inheritdoc/>
+    protected override Tagger Train(JobFitting fitting)
+    {
+        (IReadOnlyList<TokenSentence> training, IReadOnlyList<TokenSentence> validation, _) = Data.Parts;
+        TagNetwork network = fitting.Begin(_parts.MakeNetwork());
+        if (_vectors is not null)
+        {
+            network.Vectors!.Set(_vectors.Values);
+        }
+
+        SentenceEncoder encoder = _parts.MakeEncoder();
+        List<EncodedSentence> encoded = encoder.Encode(training), pieces = encoder.Encode(validation);
+        FitSummary summary = fitting.Train(new TagProblem(
+            network, encoder, encoded, pieces, found => Score(_parts.Join(validation, pieces, found)), Training.Batch, Fit.Seed,
+            $"{_fingerprint}|{_parts.ConfigurationJson}|{Training.ToJson()}"));
+        FrequentLabel frequent = Design.Channels > 0 ? FrequentLabel.Majority(training) : FrequentLabel.Of(training);
+        return new Tagger(fitting.Backend, network, _parts, summary, new TagOrigin(
+            _fingerprint, training.Count, training.Sum(s => s.Tokens.Count), frequent.Words, frequent.Endings));
+    }
+
+    /// <inheritdoc/>
+    protected override JobResult Measure(Tagger model, CancellationToken cancellation)
+    {
+        TagMeasurement measured = model.Measure(Data.Parts.Test, cancellation);
+        return measured.ToResult() with
+        {
+            Page = new TagReport(measured).Page($"Labels of {Path.GetFileName(DataName)}", Design),
+            Files = [JobFile.OfText(TestName, TokenFile.Text(measured.Sentences, measured.Sentences.Select(s => s.Labels), measured.Found))],
+        };
+    }
+
+    /// <summary>Lower is better: wrong tokens, or 1 − F1 of spans.</summary>
+    private double Score(IReadOnlyList<IReadOnlyList<string>> found)
+    {
+        var scores = new TagScores(Data.Parts.Validation, found, _ => true, Scheme);
+        return 1 - (Scheme == LabelScheme.Plain ? scores.Accuracy : scores.Spans.All.F1);
+    }
+
+    private static TrainingChoices ChoicesFor(int sentences)
+    {
+        bool many = sentences >= ManySentences;
+        return new TrainingChoices(
+            OptimizerKind.Adam, LearningRate: many ? 0.002 : 0.003, WeightDecay: 0, ScheduleKind.Cosine, Batch: many ? 32 : 16,
+            Epochs: many ? 12 : 15, Patience: 0, ClipNorm: 5, ClipValue: null);
+    }
+
+    private TagDesign MakeDesign()
+    {
+        int channels = Data.File.Channels.Count;
+        bool isText = channels == 0, spells = isText && Data.Parts.Training.Any(s => s.Tokens.Any(t => t.Length > 1));
+        int spelling = spells ? Options.CharacterHidden ?? 50 : 0;
+        CellDesign cell = new CellDesign(CellKind.Lstm, 1, 128, isText ? 0.5 : 0.2, 1, InitialiserKind.Glorot)
+        {
+            Bidirectional = !Options.IsCausal,
+        }.With(Fit);
+        return new TagDesign(
+            cell, isText ? Options.WordSize ?? (spells ? 100 : 32) : 0, spelling > 0 ? 32 : 0, spelling, _vectors?.Size ?? 0, channels,
+            InputDropout: spells ? 0.33 : 0, WordDropout: spells ? Options.WordDropout ?? 0.25 : 0, Options.IsChain);
+    }
+
+    private string AboutPieces()
+    {
+        const int longest = SentenceEncoder.LongestPiece;
+        return Data.File.Sentences.All(s => s.Tokens.Count <= longest) ? ""
+            : $" in pieces of at most {FigureText.Count(longest)} tokens"
+                + (Options.Test is null ? ": one long sequence lies in several parts" : "");
+    }
+}

@@ -1,0 +1,89 @@
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Text;
+using Carousel.Memory;
+
+namespace Carousel.Tagging;
+
+/// <summary>A tagger as it leaves Carousel: the probability of each label of a step, from the steps up to it.</summary>
+internal static class TagPortable
+{
+    private static readonly string[] _chain = ["start", "transition", "end"];
+
+    /// <summary>The network, and what a step is.</summary>
+    public static PortableDesign Design(TagNetwork network, TagParts parts)
+    {
+        TagVocabularies vocabularies = parts.Vocabularies;
+        RequireCausal(network.Design);
+        PortableAnswer answer = PortableAnswer.Classes(vocabularies.Labels.Entries);
+        return network.Words is { } words
+            ? new PortableDesign(
+                "the probability of each label of a word", [PortableMember.Of(words, network.Reader, network.Output)],
+                Words(vocabularies.Words), answer)
+            : new PortableDesign(
+                "the probability of each label of a step", [PortableMember.Of(network.Reader, network.Output)],
+                Numbers(parts), answer)
+            {
+                Table = new PortableTable(null),
+            };
+    }
+
+    /// <summary>Sentences as the network reads them.</summary>
+    public static IReadOnlyList<PortableSequence> Sequences(SentenceEncoder encoder, List<EncodedSentence> sentences, int most) =>
+    [
+        .. sentences.Take(most).Select(s => new PortableSequence(s.Numbers.Length > 0 ? s.Numbers : [.. s.Forms.Select(f => (float)encoder.Words[f])])),
+    ];
+
+    /// <summary>Refuses what does not step.</summary>
+    /// <exception cref="NotPortableException">The tagger needs more than what was.</exception>
+    public static void RequireCausal(TagDesign design)
+    {
+        if (design.Cell.Bidirectional)
+        {
+            throw NotPortableException.BothDirections("This tagger", "fit it with --causal");
+        }
+
+        if (design.IsChain)
+        {
+            throw new NotPortableException("This tagger decides on the labels of a whole sentence together, so it can't answer step by step; fit it with --decoder softmax.");
+        }
+
+        if (design.CharacterSize > 0 || design.VectorSize > 0)
+        {
+            throw new NotPortableException("This tagger reads the characters or given vectors of words, which only words in full have; fit it with --character-hidden 0 and without --vectors.");
+        }
+    }
+
+    /// <summary>A score for each label of each token. Where the labels are a chain its weights come out too, and the best path is for the caller to find.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="parts">What it knows.</param>
+    public static ModelGraph Graph(TagNetwork network, TagParts parts) => new(ModelGraph.Whole, "a score for each label of a step", graph =>
+    {
+        TagDesign design = network.Design;
+        TagVocabularies vocabularies = parts.Vocabularies;
+        GraphValue? words = design.WordSize == 0 ? null : graph.Symbols("words", GraphAxis.Sequences, Words(vocabularies.Words));
+        GraphValue? vectors = design.VectorSize == 0 ? null : graph.Symbols("vectors", GraphAxis.Sequences, Words(vocabularies.Vectors));
+        GraphValue? characters = design.CharacterSize == 0 ? null
+            : graph.Symbols("characters", [GraphAxis.Letters, .. GraphAxis.Sequences], PortableInput.OfSymbols("character", vocabularies.Characters.Entries, PortableUnits.None));
+        GraphValue? counts = characters is null ? null : graph.Lengths("character_counts", characters);
+        GraphValue? values = design.Channels == 0 ? null : graph.Numbers("input", GraphAxis.Sequences, Numbers(parts));
+        GraphValue? sentence = words ?? vectors ?? values;
+        GraphValue? lengths = network.Reader.IsCausal ? null : graph.Lengths("lengths", sentence ?? characters! with { Axes = GraphAxis.Sequences });
+        if (design.Channels > 0)
+        {
+            graph.Note(new PortableTable(null));
+        }
+
+        PortableAnswer labels = PortableAnswer.Classes(vocabularies.Labels.Entries);
+        graph.Output("scores", network.Draw(graph, (words, vectors, characters, counts, values), lengths), labels);
+        foreach ((string name, Parameter weights) in _chain.Zip(network.Chain))
+        {
+            graph.Output(name, graph.Constant(weights));
+        }
+    });
+
+    private static PortableInput Words(Vocabulary words) => PortableInput.OfSymbols("word", words.Entries, PortableUnits.Tokens);
+
+    private static PortableInput Numbers(TagParts parts) => PortableInput.OfValues(parts.Configuration.Channels.Select((name, c) =>
+        new PortableValue(name) { Offset = parts.Scaling.Means[c], Scale = parts.Scaling.Scales[c], Source = PortableSource.Of(name) }));
+}

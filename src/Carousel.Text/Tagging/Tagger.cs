@@ -1,0 +1,193 @@
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Reading;
+using Carousel.Storage;
+
+namespace Carousel.Tagging;
+
+/// <summary>A fitted tagger: a label for each token of a sentence, or for each step of a sequence of numbers.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class Tagger : JobModel, IPortableModel, IGraphModel, IInspectable
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "tag";
+
+    private const int ShownLabels = 12;
+
+    private readonly CpuBackend _backend;
+    private readonly TagNetwork _network;
+    private readonly TagParts _parts;
+    private readonly TagOrigin _origin;
+    private readonly FrequentLabel _frequent;
+
+    internal Tagger(CpuBackend backend, TagNetwork network, TagParts parts, FitSummary summary, TagOrigin origin)
+        : base(backend, network, summary)
+    {
+        (_backend, _network, _parts, _origin) = (backend, network, parts, origin);
+        _frequent = new FrequentLabel(origin.FrequentWords, origin.FrequentEndings);
+    }
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <inheritdoc/>
+    public override bool ReadsText => Design.Channels == 0;
+
+    /// <inheritdoc/>
+    public override string PredictionFile => "predictions.conll";
+
+    /// <summary>The network.</summary>
+    public TagDesign Design => _parts.Design;
+
+    /// <summary>Whether and how labels mark spans.</summary>
+    public LabelScheme Scheme => _parts.Configuration.Scheme;
+
+    /// <summary>The labels it gives.</summary>
+    public IReadOnlyList<string> Labels => _parts.Vocabularies.Labels.Entries;
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads compute; 0 for all.</param>
+    /// <returns>The tagger.</returns>
+    /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
+    public static Tagger Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        var parts = TagParts.Read(reading);
+        TagNetwork network = reading.Build(parts.Fit, parts.Design.Cell.Hidden, parts.MakeNetwork);
+        return new Tagger(reading.Backend, network, parts, reading.Summary, reading.Data(TagJson.Default.TagOrigin));
+    });
+
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        TagDesign design = Design;
+        long spelling = design.CharacterSize == 0 ? 0 : 8L * design.CharacterHidden * (design.CharacterSize + design.CharacterHidden);
+        long multiplyAdds = CellStack.MultiplyAdds(design.Cell, design.InputSize) + ((long)design.Cell.OutputSize * Labels.Count);
+        return new JobDescription(
+        [
+            $"{Labels.Count} labels ({FigureText.Listed(Labels, ShownLabels)}){(Scheme == LabelScheme.Plain ? "" : $", spans in {Scheme.InWords()}")}, "
+                + $"for {(ReadsText ? "tokens" : "steps of numbers")}",
+            $"learned from {FigureText.Counted(_origin.Sentences, "sentence")} of {FigureText.Counted(_origin.Tokens, "token")}; "
+                + $"data {_origin.Fingerprint}",
+        ],
+        ModelDescription.Of(design.Describe(), Networks, multiplyAdds + spelling, 0, "token"));
+    }
+
+    /// <summary>The labels of sentences.</summary>
+    /// <param name="sentences">Tokens, or numbers; labels are not read.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>As many labels as tokens, for each sentence.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<IReadOnlyList<string>> LabelsOf(
+        IReadOnlyList<TokenSentence> sentences, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(sentences);
+        SentenceEncoder encoder = _parts.MakeEncoder();
+        List<EncodedSentence> pieces = encoder.Encode(sentences);
+        return _parts.Join(sentences, pieces, _network.Labels(Tape, encoder, pieces, cancellation));
+    }
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        TokenFile file = Read(input, needsLabels: false);
+        output.Write(TokenFile.Text(file.Sentences, LabelsOf(file.Sentences, cancellation)));
+        return new JobAnswer(file.Notes);
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        TokenFile file = Read(input, needsLabels: true);
+        string[] never = [.. file.Sentences.SelectMany(s => s.Labels).Except(Labels, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string unknown = $"{string.Join(", ", never.Take(5).Select(l => $"'{l}'"))}{(never.Length > 5 ? $" and {never.Length - 5} more labels" : "")}";
+        return Measure(file.Sentences, cancellation).ToResult() with
+        {
+            Facts = [new JobFact("data", $"{file.Counted}; labels from column {file.LabelColumn}")],
+            Notes =
+            [
+                .. file.Notes,
+                .. never.Length == 0 ? Array.Empty<string>() : [$"The model does not know {unknown}: their tokens count as mistakes."],
+            ],
+        };
+    }
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => new TagInspection(
+        _backend, _network, ReadIfLabelled, _parts.MakeEncoder, _parts.Configuration.Channels);
+
+    /// <inheritdoc/>
+    public PortableDesign ToPortable() => TagPortable.Design(_network, _parts);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => [TagPortable.Graph(_network, _parts)];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most)
+    {
+        TagPortable.RequireCausal(Design);
+        SentenceEncoder encoder = _parts.MakeEncoder();
+        return TagPortable.Sequences(encoder, encoder.Encode(Read(input, needsLabels: false).Sentences), most);
+    }
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() => _parts.ToTexts(_origin);
+
+    /// <summary>Measures the tagger and the baseline.</summary>
+    internal TagMeasurement Measure(IReadOnlyList<TokenSentence> sentences, CancellationToken cancellation)
+    {
+        IReadOnlyList<IReadOnlyList<string>> found = LabelsOf(sentences, cancellation);
+        IReadOnlyList<IReadOnlyList<string>> frequent =
+            [.. sentences.Select(s => (IReadOnlyList<string>)[.. s.Tokens.Select(_frequent.LabelOf)])];
+        bool IsKnown(string token) => !ReadsText || _parts.Vocabularies.Words.Contains(WordForm.Small(token));
+        return new TagMeasurement(
+            sentences, found, new TagScores(sentences, found, IsKnown, Scheme), new TagScores(sentences, frequent, IsKnown, Scheme),
+            IsKnown, Scheme, ReadsText);
+    }
+
+    /// <summary>With labels where the file has those of the model, else without.</summary>
+    private TokenFile ReadIfLabelled(JobInput input)
+    {
+        try
+        {
+            return Read(input, needsLabels: true);
+        }
+        catch (DataFormatException)
+        {
+            return Read(input, needsLabels: false);
+        }
+    }
+
+    private TokenFile Read(JobInput input, bool needsLabels)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        (_, _, string tokens, string label, IReadOnlyList<string> channels) = _parts.Configuration;
+
+        // A file without the label's column is as good as one that has it, where labels are not wanted.
+        var columns = new TokenColumns { Tokens = tokens, Labels = needsLabels ? label : null };
+        if (input.Path is { } path)
+        {
+            return ReadsText ? TokenReader.Read(path, columns, needsLabels) : StepReader.Read(path, label, channels, needsLabels);
+        }
+
+        if (!ReadsText)
+        {
+            throw new DataFormatException(
+                $"This model reads numbers ({string.Join(", ", channels)}): pass a CSV file with these columns.");
+        }
+
+        TextLine[] lines = [.. input.ReadLines()];
+        string firstLine = lines.Select(l => l.Text).FirstOrDefault(l => !string.IsNullOrWhiteSpace(l))
+            ?? throw new DataFormatException(
+                $"{input.Name} is empty. Pass text, one sentence a line, or tokens one a line with their columns between tabs.");
+        return needsLabels || firstLine.Contains('\t', StringComparison.Ordinal)
+            ? TokenReader.Read(lines, input.Name, columns, needsLabels)
+            : new TokenFile(input.Name, TextTokens.Sentences(string.Join('\n', lines.Select(l => l.Text))), "text", "");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Tagging;
+
+/// <summary>What a file of tokens held.</summary>
+/// <param name="Name">The file as the user named it.</param>
+/// <param name="Sentences">In the file's order.</param>
+/// <param name="TokenColumn">Which column the tokens were taken from, for people.</param>
+/// <param name="LabelColumn">Which column the labels were taken from; empty where there are none.</param>
+public sealed record TokenFile(string Name, IReadOnlyList<TokenSentence> Sentences, string TokenColumn, string LabelColumn)
+{
+    /// <summary>Names of the numbers of each step; none for tokens of text.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
+    /// <summary>What was decided on the way, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>How many tokens.</summary>
+    public int Tokens => Sentences.Sum(s => s.Tokens.Count);
+
+    /// <summary>How much it holds, in words.</summary>
+    internal string Counted => $"{FigureText.Counted(Sentences.Count, "sentence")}, {FigureText.Counted(Tokens, "token")}";
+
+    /// <summary>Sentences as text: a token a line, its columns between tabs, a blank line behind each sentence, as conlleval takes it.</summary>
+    /// <param name="sentences">The sentences.</param>
+    /// <param name="columns">For each column behind the tokens, the labels of each sentence.</param>
+    internal static string Text(IReadOnlyList<TokenSentence> sentences, params IEnumerable<IReadOnlyList<string>>[] columns)
+    {
+        IReadOnlyList<string>[][] cells = Array.ConvertAll(columns, c => c.ToArray());
+        var text = new StringBuilder();
+        for (int s = 0; s < sentences.Count; s++)
+        {
+            for (int t = 0; t < sentences[s].Tokens.Count; t++)
+            {
+                text.Append(sentences[s].Tokens[t]).Append('\t').AppendJoin('\t', cells.Select(c => c[s][t])).Append('\n');
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>True where every token has a label.</summary>
+    public bool IsLabelled => LabelColumn.Length > 0;
+}
+
+/// <summary>A sentence: tokens, and a label for each where labels are known.</summary>
+/// <param name="Tokens">One or more.</param>
+/// <param name="Labels">As many as tokens, or none where the file has none.</param>
+/// <param name="Line">The line of the first token, from 1.</param>
+public sealed record TokenSentence(IReadOnlyList<string> Tokens, IReadOnlyList<string> Labels, long Line)
+{
+    /// <summary>[tokens · channels]: numbers of each step, row by row; none for tokens of text.</summary>
+    public IReadOnlyList<float> Numbers { get; init; } = [];
+
+    /// <summary>What the file calls it; empty where it has no names.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>[tokens]: the row of the table, from 0, of each step of numbers; none for tokens of text.</summary>
+    public IReadOnlyList<int> Rows { get; init; } = [];
+
+    /// <summary>True where each token has a label.</summary>
+    public bool IsLabelled => Labels.Count > 0;
+}
+
+/// <summary>Which columns of a file are read. Null leaves the choice to the reader.</summary>
+public sealed record TokenColumns
+{
+    /// <summary>The column of the tokens: a number from 1, or a name of CoNLL-U or of a header.</summary>
+    public string? Tokens { get; init; }
+
+    /// <summary>The column of the labels: a number from 1, or a name of CoNLL-U or of a header.</summary>
+    public string? Labels { get; init; }
+}

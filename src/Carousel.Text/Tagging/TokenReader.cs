@@ -1,0 +1,221 @@
+using System.Globalization;
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Tagging;
+
+/// <summary>Reads tokens and labels, one token a line, a blank line behind each sentence: CoNLL-U, or columns between tabs or blanks.</summary>
+/// <remarks>
+/// CoNLL-U is known by ten columns between tabs whose first is a number: comments, multiword ranges (1-2) and empty nodes (1.1) are passed over. Elsewhere a line that begins with # is a token, unless it has another
+/// number of columns and stands in front of a sentence; -DOCSTART- lines are passed over.
+/// </remarks>
+public static class TokenReader
+{
+    private const int LongSentence = 1000;
+
+    /// <summary>Reads a file, packed with gzip or not.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="columns">Which columns; null for the usual ones.</param>
+    /// <param name="needsLabels">True where a file without labels is an error.</param>
+    /// <returns>What it held.</returns>
+    /// <exception cref="DataFormatException">It cannot be read as such a file: the line, and what to do.</exception>
+    public static TokenFile Read(string path, TokenColumns? columns = null, bool needsLabels = false) =>
+        Read(TextLines.Read(path), path, columns, needsLabels);
+
+    /// <summary>Reads an open text.</summary>
+    /// <param name="text">Read to its end.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="columns">Which columns; null for the usual ones.</param>
+    /// <param name="needsLabels">True where a text without labels is an error.</param>
+    /// <returns>What it held.</returns>
+    /// <exception cref="DataFormatException">It cannot be read as such a text: the line, and what to do.</exception>
+    public static TokenFile Read(TextReader text, string name, TokenColumns? columns = null, bool needsLabels = false)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Read(TextLines.Read(text), name, columns, needsLabels);
+    }
+
+    internal static TokenFile Read(IEnumerable<TextLine> lines, string name, TokenColumns? columns, bool needsLabels)
+    {
+        columns ??= new TokenColumns();
+        var sentences = new List<TokenSentence>();
+        var tokens = new List<string>();
+        var labels = new List<string>();
+        TokenLayout? layout = null;
+        long first = 0;
+        bool anyBlank = false;
+        foreach ((long number, string line) in lines)
+        {
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                anyBlank |= tokens.Count > 0;
+                End();
+                continue;
+            }
+
+            if (layout is null)
+            {
+                if (TokenLayout.IsPassedOver(line))
+                {
+                    continue;
+                }
+
+                layout = TokenLayout.Of(line, name, number, columns, needsLabels);
+            }
+
+            if (layout.Cells(line, number, tokens.Count == 0) is { } cells)
+            {
+                first = tokens.Count == 0 ? number : first;
+                tokens.Add(layout.Token(cells, number));
+                if (layout.LabelColumn >= 0)
+                {
+                    labels.Add(cells[layout.LabelColumn]);
+                }
+            }
+        }
+
+        End();
+        if (layout is null || sentences.Count == 0)
+        {
+            throw new DataFormatException($"{name} holds no token. One token a line is expected, its label behind it, and a blank line between sentences.");
+        }
+
+        bool isLabelled = layout.LabelColumn >= 0 && !sentences.TrueForAll(s => s.Labels.All(label => label == "_"));
+        if (!isLabelled && needsLabels)
+        {
+            throw new DataFormatException(
+                layout.LabelColumn < 0 ? $"{name} has one column, the tokens, but no labels. Put the label behind each token, separated by a tab."
+                : $"{name}: column {layout.Names[layout.LabelColumn]} holds no labels, only _. Choose another by --label.");
+        }
+
+        return new TokenFile(name, isLabelled ? sentences : [.. sentences.Select(s => s with { Labels = [] })], layout.Names[layout.TokenColumn], isLabelled ? layout.Names[layout.LabelColumn] : "")
+        {
+            Notes = anyBlank || sentences is not [{ Tokens.Count: > LongSentence } only] ? []
+                :
+                [
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"There is no blank line: the file is read as one sentence of {only.Tokens.Count:N0} tokens. Put a blank line between sentences if there are more."),
+                ],
+        };
+
+        void End()
+        {
+            if (tokens.Count > 0)
+            {
+                sentences.Add(new TokenSentence([.. tokens], [.. labels], first));
+                tokens.Clear();
+                labels.Clear();
+            }
+        }
+    }
+}
+
+/// <summary>How the lines of a file of tokens are cut, found from its first token line.</summary>
+/// <param name="Path">How messages call the file.</param>
+/// <param name="Example">The first token line.</param>
+/// <param name="HasTabs">Whether tabs separate columns, and not blanks.</param>
+/// <param name="IsConllu">Whether it is CoNLL-U.</param>
+/// <param name="Names">What the columns are called, for people.</param>
+/// <param name="TokenColumn">From 0.</param>
+/// <param name="LabelColumn">From 0; −1 where there is none.</param>
+internal sealed record TokenLayout(
+    string Path, string Example, bool HasTabs, bool IsConllu, string[] Names, int TokenColumn, int LabelColumn)
+{
+    private const string DocumentStart = "-DOCSTART-";
+
+    private static readonly char[] _blanks = [' ', '\t'];
+    private static readonly string[] _conlluNames = ["ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC"];
+
+    /// <summary>Whether a line in front of the first token is passed over: nothing is known of the columns yet.</summary>
+    /// <remarks><c># text</c> is a comment, <c>#tag</c> may be a token.</remarks>
+    public static bool IsPassedOver(string line) => line.StartsWith(DocumentStart, StringComparison.Ordinal)
+        || (line.StartsWith("# ", StringComparison.Ordinal) && !line.Contains('\t', StringComparison.Ordinal));
+
+    /// <summary>Decides from the first token line.</summary>
+    /// <exception cref="DataFormatException">A column that was asked for is not there.</exception>
+    public static TokenLayout Of(string line, string path, long number, TokenColumns columns, bool needsLabels)
+    {
+        bool hasTabs = line.Contains('\t', StringComparison.Ordinal);
+        string[] cells = Split(line, hasTabs);
+        bool isConllu = hasTabs && cells.Length == _conlluNames.Length && IsId(cells[0]);
+        string[] names = isConllu ? _conlluNames : [.. Enumerable.Range(1, cells.Length).Select(c => c.ToString(CultureInfo.InvariantCulture))];
+        int token = columns.Tokens is { } named ? Find(named, "--token-column") : isConllu ? 1 : 0;
+        int label = columns.Labels is { } wanted && (needsLabels || cells.Length > 1) ? Find(wanted, "--label")
+            : isConllu ? 3 : cells.Length - 1 == token ? -1 : cells.Length - 1;
+        if (label == token)
+        {
+            throw new DataFormatException(path, number, label + 1, $"column {names[label]} can't hold both the tokens and the labels. Choose another by --label.");
+        }
+
+        return new TokenLayout(path, line, hasTabs, isConllu, names, token, label);
+
+        int Find(string name, string option)
+        {
+            int found = Array.FindIndex(names, n => string.Equals(n, name, StringComparison.OrdinalIgnoreCase));
+            found = found < 0 && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int place) && place >= 1 && place <= names.Length ? place - 1 : found;
+            if (found >= 0)
+            {
+                return found;
+            }
+
+            string there = isConllu ? string.Join(", ", names) : names.Length == 1 ? "only 1" : $"1 to {names.Length}";
+            string hint = NearestName.Find(name, names) is { } near ? $" Did you mean '{near}'?" : "";
+            throw new DataFormatException(path, number, 0, $"{option} names the column '{name}', but the columns are {there}.{hint}") { MissingColumn = name };
+        }
+    }
+
+    /// <summary>The cells of a token line; null for a line that is passed over.</summary>
+    /// <exception cref="DataFormatException">It has another number of columns than the first.</exception>
+    public string[]? Cells(string line, long number, bool isSentenceStart)
+    {
+        if (IsConllu && line[0] == '#')
+        {
+            return null;
+        }
+
+        string[] cells = Split(line, HasTabs);
+        if (!IsConllu && isSentenceStart && (cells[0] == DocumentStart || (line[0] == '#' && cells.Length != Names.Length)))
+        {
+            return null;
+        }
+
+        if (cells.Length != Names.Length)
+        {
+            string separator = HasTabs ? "tabs" : "blanks";
+            string columns = cells.Length == 1 ? "1 column" : $"{cells.Length} columns";
+            string advice = cells.Length < Names.Length ? "Add what is missing behind the token" : "A token may hold no such separator: remove it";
+            throw new DataFormatException(
+                Path, number, Math.Min(cells.Length, Names.Length) + 1,
+                $"the line has {columns} between {separator}, but the first token line has {Names.Length} ('{Short(Example)}'). {advice}, or leave the line blank where a sentence ends.");
+        }
+
+        return IsConllu && cells[0].AsSpan().IndexOfAny('-', '.') > 0 ? null : cells;
+    }
+
+    /// <summary>The token of a line.</summary>
+    /// <exception cref="DataFormatException">It is empty, or its label is.</exception>
+    public string Token(string[] cells, long number)
+    {
+        foreach (int column in (ReadOnlySpan<int>)[TokenColumn, LabelColumn])
+        {
+            if (column >= 0 && cells[column].Length == 0)
+            {
+                string what = column == TokenColumn ? "token" : "label";
+                throw new DataFormatException(Path, number, column + 1, $"the {what} is empty. Write it, or leave the whole line blank where a sentence ends.");
+            }
+        }
+
+        return cells[TokenColumn];
+    }
+
+    private static string[] Split(string line, bool hasTabs) =>
+        hasTabs ? Array.ConvertAll(line.Split('\t'), cell => cell.Trim()) : line.Split(_blanks, StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool IsId(string cell) => cell.Length > 0 && char.IsAsciiDigit(cell[0]) && cell.All(c => char.IsAsciiDigit(c) || c is '-' or '.');
+
+    private static string Short(string line)
+    {
+        string plain = line.Replace('\t', ' ');
+        return plain.Length <= 40 ? plain : plain[..39] + "…";
+    }
+}

@@ -1,0 +1,45 @@
+using Carousel.Jobs.Text;
+
+namespace Carousel.Translation;
+
+/// <summary>Lines of two languages as numbers of byte-pair pieces, and back.</summary>
+/// <param name="source">Pieces of the source language.</param>
+/// <param name="target">Pieces of the target language; the same object where they are joint.</param>
+internal sealed class PairEncoder(PieceTokeniser source, PieceTokeniser target)
+{
+    public PieceTokeniser Source { get; } = source;
+
+    public PieceTokeniser Target { get; } = target;
+
+    /// <summary>The symbol behind every target.</summary>
+    public int End => Target.Vocabulary.Count;
+
+    /// <summary>Learns pieces.</summary>
+    /// <param name="pairs">From what.</param>
+    /// <param name="pieces">How many: of both languages together, or of each.</param>
+    /// <param name="isJoint">Whether both share them.</param>
+    public static PairEncoder Learn(IReadOnlyList<SentencePair> pairs, int pieces, bool isJoint)
+    {
+        string sources = string.Join('\n', pairs.Select(p => Spaced(p.Source))), targets = string.Join('\n', pairs.Select(p => Spaced(p.Target)));
+        if (!isJoint)
+        {
+            return new PairEncoder(PieceTokeniser.Of(sources, pieces), PieceTokeniser.Of(targets, pieces));
+        }
+
+        PieceTokeniser both = PieceTokeniser.Of($"{sources}\n{targets}", pieces);
+        return new PairEncoder(both, both);
+    }
+
+    public EncodedPair Encode(SentencePair pair) => new(EncodeSource(pair.Source), [.. Target.Encode(Spaced(pair.Target), ""), End]);
+
+    public int[] EncodeSource(string line) => [.. Source.Encode(Spaced(line), ""), Source.Vocabulary.Count];
+
+    public string Decode(IReadOnlyList<int> symbols) => Target.Decode([.. symbols]).Trim();
+
+    /// <summary>What each piece of a line looks like, spaces left out.</summary>
+    public static string[] Texts(PieceTokeniser tokeniser, IReadOnlyList<int> symbols) =>
+        [.. symbols.Select(s => s == tokeniser.Vocabulary.Count ? "end" : tokeniser.Decode([s]).Trim())];
+
+    // With a space in front the first word has the same pieces as inside a line.
+    private static string Spaced(string line) => $" {line}";
+}

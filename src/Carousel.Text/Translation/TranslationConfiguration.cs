@@ -1,0 +1,13 @@
+namespace Carousel.Translation;
+
+/// <summary>What a translator is, as its file says.</summary>
+/// <param name="Design">The network.</param>
+internal sealed record TranslationConfiguration(TranslationDesign Design);
+
+/// <summary>What a translator learned from, and what the simplest method makes of the same.</summary>
+/// <param name="Fingerprint">Of all pairs.</param>
+/// <param name="Pairs">Of the training part.</param>
+/// <param name="SourceSymbols">Pieces of the training part's lines.</param>
+/// <param name="TargetSymbols">Pieces of their translations.</param>
+/// <param name="Dictionary">The likeliest translation of each word.</param>
+internal sealed record TranslationOrigin(string Fingerprint, int Pairs, long SourceSymbols, long TargetSymbols, Dictionary<string, string> Dictionary);

@@ -1,0 +1,50 @@
+using Carousel.Jobs.Decoding;
+using Carousel.Layers;
+
+namespace Carousel.Translation;
+
+/// <summary>The network of a translator, and how it searches. Kept in the model file.</summary>
+/// <param name="EmbeddingSize">Values of a piece's row.</param>
+/// <param name="Layers">Layers of the encoder and of the decoder.</param>
+/// <param name="Hidden">Units of the decoder; each direction of the encoder has half as many.</param>
+/// <param name="Dropout">Share of values dropped while training.</param>
+/// <param name="Attention">How the decoder looks at the source; null for not at all.</param>
+/// <param name="InputFeeding">Whether the decoder reads what it made of its last look.</param>
+/// <param name="IsJoint">Whether both languages share their pieces.</param>
+/// <param name="Beam">How translations are searched for.</param>
+public sealed record TranslationDesign(
+    int EmbeddingSize, int Layers, int Hidden, double Dropout, AttentionScore? Attention, bool InputFeeding, bool IsJoint, BeamOptions Beam)
+{
+    /// <summary>Whether the sizes are ones that can be built: of a design that comes from a file.</summary>
+    public bool IsInRange => EmbeddingSize is >= 1 and <= 4096 && Layers is >= 1 and <= 16 && Hidden is >= 2 and <= 4096 && Dropout is >= 0 and < 1
+        && (Attention is null ? !InputFeeding : Enum.IsDefined(Attention.Value) && (Attention != AttentionScore.Dot || Hidden % 2 == 0));
+
+    /// <summary>The network's options.</summary>
+    /// <param name="source">Pieces of the source language.</param>
+    /// <param name="target">Pieces of the target language.</param>
+    /// <returns>The options; one symbol more on both sides ends a text.</returns>
+    public SequenceToSequenceOptions ToOptions(int source, int target) => new()
+    {
+        SourceSymbols = source + 1,
+        TargetSymbols = target + 1,
+        End = target,
+        EmbeddingSize = EmbeddingSize,
+        EncoderHidden = Hidden / 2,
+        EncoderLayers = Layers,
+        DecoderHidden = Hidden,
+        DecoderLayers = Layers,
+        Attention = Attention,
+        InputFeeding = InputFeeding,
+        SharedSymbols = IsJoint,
+        Dropout = (float)Dropout,
+    };
+
+    /// <summary>What the network is called in a line.</summary>
+    /// <returns>Such as <c>bidirectional LSTM 2×256, LSTM 512, additive attention</c>.</returns>
+    public string Describe()
+    {
+        string layers = Layers > 1 ? $"{Layers}×" : "";
+        string attention = Attention is { } score ? $"{score.ToString().ToLowerInvariant()} attention{(InputFeeding ? ", input feeding" : "")}" : "no attention";
+        return $"rows of {EmbeddingSize}, bidirectional LSTM {layers}{Hidden / 2}, LSTM {layers}{Hidden}, {attention}";
+    }
+}

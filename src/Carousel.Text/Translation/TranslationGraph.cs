@@ -1,0 +1,87 @@
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Portable;
+using Carousel.Jobs.Text;
+using Carousel.Kernels.Sequences;
+using Carousel.Layers;
+
+namespace Carousel.Translation;
+
+/// <summary>A translator as two graphs: the encoder, and one step of the decoder, which reads the piece before and is run until it writes the end.</summary>
+internal sealed class TranslationGraph
+{
+    private readonly SequenceToSequence _network;
+    private readonly PairEncoder _pieces;
+    private readonly Dictionary<string, Layer> _layers;
+    private readonly CrossAttention? _attention;
+
+    /// <summary>The graphs of a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="pieces">How lines become symbols.</param>
+    public TranslationGraph(SequenceToSequence network, PairEncoder pieces)
+    {
+        (_network, _pieces) = (network, pieces);
+        _layers = network.NamedLayers.ToDictionary(l => l.Name, l => l.Layer, StringComparer.Ordinal);
+        _attention = (CrossAttention?)_layers.GetValueOrDefault("attention");
+    }
+
+    /// <summary>Encoder and decoder.</summary>
+    public IReadOnlyList<ModelGraph> Graphs =>
+    [
+        new(ModelGraph.Encoder, "what a decoder needs of lines: where it begins, and what it looks at", DrawEncoder),
+        new(ModelGraph.Decoder, "the probability of each piece that may come next in a translation, one step", DrawDecoder),
+    ];
+
+    private void DrawEncoder(INetworkGraph graph)
+    {
+        GraphValue symbols = graph.Symbols("symbols", GraphAxis.Sequences, Pieces(_pieces.Source));
+        GraphValue lengths = graph.Lengths("lengths", symbols);
+        Note(graph, _pieces.Source);
+        GraphValue rows = graph.Apply(Part<Embedding>(_layers.ContainsKey("source") ? "source" : "symbols"), symbols);
+        (GraphValue hidden, GraphState final) = graph.Run(_network.Encoder, rows, lengths);
+
+        // Of the last layer: hidden values and cells of both directions.
+        var top = new GraphState([.. final.Cells.TakeLast(4)]);
+        graph.OutputStart(_network.Decoder, graph.Split(_network.Decoder, graph.Apply(Part<Dense>("bridge"), graph.Join(top))));
+        graph.OutputMemory(_attention, hidden);
+        if (_network.Options.InputFeeding)
+        {
+            graph.Output("initial_fed", graph.Scale(graph.Pool(new Pooling(rows.Features, PoolingKind.Mean), rows, lengths), [0], [0]));
+        }
+    }
+
+    private void DrawDecoder(INetworkGraph graph)
+    {
+        GraphValue symbol = graph.Symbols("symbol", GraphAxis.Rows, Pieces(_pieces.Target) with { Start = _pieces.End });
+        Note(graph, _pieces.Target);
+        GraphValue row = graph.Apply(Part<Embedding>(_layers.ContainsKey("target") ? "target" : "symbols"), symbol);
+        if (_network.Options.InputFeeding)
+        {
+            GraphValue fed = graph.Numbers("initial_fed", GraphAxis.Rows, _network.Options.EmbeddingSize, "zeros, the encoder's output of this name, at the first step, then final_fed of the step before");
+            row = graph.Concatenate(row, fed);
+        }
+
+        (GraphValue hidden, GraphState final) = graph.Step(_network.Decoder, row, graph.StateOf(_network.Decoder, GraphAxis.Rows, DecoderGraph.Beginning));
+        GraphValue combined = graph.Apply(Part<Dense>("combine"), graph.Look(_attention, hidden, GraphAxis.Time, "lengths"));
+        graph.Output(
+            "probabilities", graph.Softmax(graph.Apply(Part<SequenceLayer>("output"), combined)), new PortableAnswer(PortableFunction.None, [.. Symbols(_pieces.Target).Select(s => new PortableValue(s))]));
+        graph.Output(_network.Decoder, final);
+        if (_network.Options.InputFeeding)
+        {
+            graph.Output("final_fed", combined);
+        }
+    }
+
+    private static PortableInput Pieces(PieceTokeniser tokeniser) => PortableInput.OfSymbols("piece", Symbols(tokeniser), PortableUnits.Pieces);
+
+    /// <summary>The symbol behind the pieces ends a text.</summary>
+    private static IReadOnlyList<string> Symbols(PieceTokeniser tokeniser) => [.. tokeniser.Vocabulary.Entries, ""];
+
+    private static void Note(INetworkGraph graph, PieceTokeniser tokeniser)
+    {
+        graph.Note("end", FormattableString.Invariant($"{tokeniser.Vocabulary.Count}"));
+        graph.Note("text", "a line is read with a space in front of it, cut into pieces, and the end behind them");
+    }
+
+    private TLayer Part<TLayer>(string name)
+        where TLayer : Layer => (TLayer)_layers[name];
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Carousel.Autograd;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Measuring;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Text;
+using Carousel.Layers;
+using Carousel.Memory;
+
+namespace Carousel.Translation;
+
+/// <summary>A part of a translator, opened: a line is a sequence, a step is a byte-pair piece.</summary>
+/// <param name="backend">Where the network was built.</param>
+/// <param name="network">The network.</param>
+/// <param name="encoder">Lines to pieces and back.</param>
+/// <param name="translate">Pieces that the model writes for a line, the end behind them.</param>
+internal abstract class TranslationInspection(Backend backend, SequenceToSequence network, PairEncoder encoder, Func<string, int[]> translate) : IInspectedModel
+{
+    /// <inheritdoc/>
+    public Backend Backend => backend;
+
+    /// <inheritdoc/>
+    public abstract SequenceLayer Reader { get; }
+
+    /// <inheritdoc/>
+    public string StepName => "piece";
+
+    /// <inheritdoc/>
+    public string LossName => "nats a piece of the translation";
+
+    /// <inheritdoc/>
+    public abstract string ScoreName { get; }
+
+    /// <inheritdoc/>
+    public abstract IReadOnlyList<string> Notes { get; }
+
+    /// <inheritdoc/>
+    public string BaselineName => "every piece's row at zero";
+
+    /// <summary>The network.</summary>
+    protected SequenceToSequence Network => network;
+
+    /// <summary>Lines to pieces and back.</summary>
+    protected PairEncoder Encoder => encoder;
+
+    /// <summary>Reads lines, or lines with a tab and their translations.</summary>
+    /// <inheritdoc/>
+    public IReadOnlyList<InspectedSequence> Read(JobInput data, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        TextLine[] lines = [.. data.ReadLines().Where(l => !string.IsNullOrWhiteSpace(l.Text))];
+        if (lines.Length == 0)
+        {
+            throw new DataFormatException($"{data.Name} has no text. Pass lines, or lines with a tab and their translations.");
+        }
+
+        if (lines.Any(l => l.Text.Contains('\t', StringComparison.Ordinal)))
+        {
+            return [.. ParallelReader.Read(data).Select(p => Named(new InspectedLine(encoder.Encode(p).Source, encoder.Encode(p).Target, () => translate(p.Source)), p.Line))];
+        }
+
+        foreach (TextLine line in lines)
+        {
+            LineLength.Require(line.Text, data.Name, line.Number);
+        }
+
+        return [.. lines.Select(l => Named(new InspectedLine(encoder.EncodeSource(l.Text.Trim()), [], () => translate(l.Text.Trim())), l.Number))];
+    }
+
+    /// <inheritdoc/>
+    public abstract double[] Losses(InspectedSequence sequence, float[] hidden, float[] finalState);
+
+    /// <inheritdoc/>
+    public abstract Variable Score(Tape tape, InspectedSequence sequence, Variable input, Packing packing, int answer);
+
+    /// <summary>A line as the part reads it.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="name">How messages call it.</param>
+    protected abstract InspectedSequence Sequence(InspectedLine line, string name);
+
+    /// <summary>What pieces look like, the end as the end of a line.</summary>
+    protected static string[] Names(PieceTokeniser tokeniser, IEnumerable<int> symbols) =>
+        [.. symbols.Select(s => s == tokeniser.Vocabulary.Count ? "⏎" : tokeniser.Decode([s]))];
+
+    /// <summary>Runs the encoder over a line.</summary>
+    protected SequenceOutput Encoded(Tape tape, InspectedLine line)
+    {
+        var packing = new Packing([line.Source.Length]);
+        return network.Encoder.Forward(tape, network.SourceRows(tape, Column(tape, line.Source), packing), packing);
+    }
+
+    /// <summary>[N, 1] of symbols.</summary>
+    protected static Variable Column(Tape tape, IReadOnlyList<int> symbols) => tape.Input([.. symbols.Select(s => (float)s)], new Shape(symbols.Count, 1));
+
+    /// <summary>−ln p of each symbol.</summary>
+    /// <param name="symbols">[T].</param>
+    /// <param name="scores">[T, V], computed on a tape for inference.</param>
+    protected double[] NatsOf(IReadOnlyList<int> symbols, Func<Tape, Variable> scores)
+    {
+        float[] values = Inference.Run(backend, scores);
+        int V = network.Options.TargetSymbols;
+        return [.. symbols.Select((s, t) => -Probabilities.LogSoftmax(values.AsSpan(t * V, V), s))];
+    }
+
+    private InspectedSequence Named(InspectedLine line, long number) => Sequence(line, string.Create(CultureInfo.InvariantCulture, $"line {number}"));
+}

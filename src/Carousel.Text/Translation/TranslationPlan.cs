@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Jobs;
+using Carousel.Jobs.Decoding;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring.Translations;
+using Carousel.Layers;
+using Carousel.Training;
+
+namespace Carousel.Translation;
+
+/// <summary>A translator before its training: data read and divided, pieces learned, network decided.</summary>
+public sealed class TranslationPlan : JobPlan<Translator>
+{
+    internal const string TestName = "test.tsv";
+    private const int ManyPairs = 10_000;
+
+    private readonly PairEncoder _encoder;
+
+    private TranslationPlan(TranslationData data, TranslationOptions options, bool many)
+        : base(options.Fit, ChoicesFor(many).With(options.Fit))
+    {
+        (Data, Options) = (data, options);
+        Design = new TranslationDesign(
+            options.EmbeddingSize ?? (many ? 256 : 96), Fit.Layers ?? 1, Fit.Hidden ?? (many ? 512 : 128), Fit.Dropout ?? (many ? 0.3 : 0.2),
+            options.Attention, options.InputFeeding, !options.PiecesApart, options.Beam);
+        _encoder = PairEncoder.Learn(data.Parts.Training, options.Pieces ?? (many ? 6000 : 1000), !options.PiecesApart);
+    }
+
+    /// <summary>The pairs in their parts.</summary>
+    public TranslationData Data { get; }
+
+    /// <summary>What was asked for.</summary>
+    public TranslationOptions Options { get; }
+
+    /// <summary>The network.</summary>
+    public TranslationDesign Design { get; }
+
+    /// <inheritdoc/>
+    public override string Task => Translator.TaskName;
+
+    /// <inheritdoc/>
+    public override string DataName => Data.Name;
+
+    /// <inheritdoc/>
+    public override string Unit => "pairs";
+
+    /// <inheritdoc/>
+    public override double UnitsPerEpoch => Data.Parts.Training.Count;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> FileNames => [TestName];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<JobFact> Facts =>
+    [
+        new("data", $"{FigureText.Counted(Data.Parts.All.Count(), "pair")} of lines, such as '{FigureText.Shortened(Data.Parts.Training[0].Source)}' and '{FigureText.Shortened(Data.Parts.Training[0].Target)}'"),
+        new("pieces", Design.IsJoint
+            ? $"{FigureText.Count(_encoder.End)}, learned from both languages"
+            : $"{FigureText.Count(_encoder.Source.Vocabulary.Count)} of the source, {FigureText.Count(_encoder.End)} of the target"),
+        new("split", string.Create(CultureInfo.InvariantCulture, $"train {Data.Parts.Training.Count:N0}, validation {Data.Parts.Validation.Count:N0}, test {Data.Parts.Test.Count:N0} pairs, in this order")),
+        new("model", Design.Describe()),
+        .. Data.Notes.Select(n => new JobFact("note", n)),
+    ];
+
+    /// <summary>Decides on everything that the options leave open, and learns the pieces.</summary>
+    /// <param name="data">The pairs.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="OptionException">Options exclude each other.</exception>
+    public static TranslationPlan Make(TranslationData data, TranslationOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Fit.Cell != CellKind.Lstm)
+        {
+            throw new OptionException("--cell must be lstm: a translator has no other cell.");
+        }
+
+        if (options is { InputFeeding: true, Attention: null })
+        {
+            throw new OptionException("--input-feeding gives the decoder its last look, but --attention none leaves it nothing to look at.");
+        }
+
+        if (options.Fit.Hidden is { } hidden && hidden % 2 != 0)
+        {
+            throw new OptionException($"--hidden must be even, because each direction of the encoder has half as many units, but is {hidden}.");
+        }
+
+        return new TranslationPlan(data, options, data.Parts.Training.Count >= ManyPairs);
+    }
+
+    /// <inheritdoc/>
+    protected override JobResult Measure(Translator model, CancellationToken cancellation)
+    {
+        TranslationMeasurement measured = model.Measure(Data.Parts.Test, cancellation);
+        IEnumerable<string> lines = measured.Pairs.Select((p, k) => $"{p.Source}\t{p.Target}\t{measured.Found[k].Replace('\t', ' ')}\n");
+        return TranslationResults.Of(measured) with
+        {
+            Page = new TranslationReport(this, model, measured).Page(cancellation),
+            Files = [JobFile.OfText(TestName, string.Concat(lines))],
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override Translator Train(JobFitting fitting)
+    {
+        SequenceToSequence network = fitting.Begin(new SequenceToSequence(Design.ToOptions(_encoder.Source.Vocabulary.Count, _encoder.End)));
+        IReadOnlyList<SentencePair> pairs = Data.Parts.Training;
+        EncodedPair[] training = [.. pairs.Select(_encoder.Encode)];
+        string fingerprint = Data.Fingerprint();
+        using var decoder = new TranslationDecoder(fitting.Backend, network);
+        var problem = new TranslationProblem(
+            fitting.Backend, network, training, Data.Parts.Validation.Count == 0 ? null : token => Lacking(decoder, token), Training, Options,
+            Fingerprint(fingerprint));
+        double averaging = AveragingOf(problem.BatchesIn(0));
+        FitSummary summary = fitting.Train(problem, options => options with
+        {
+            Averaging = averaging == 0 ? null : new AveragingOptions { Decay = averaging },
+        });
+        var origin = new TranslationOrigin(
+            fingerprint, training.Length, training.Sum(p => (long)p.Source.Length), training.Sum(p => (long)p.Target.Length), WordDictionary.Learn(pairs));
+        return new Translator(fitting.Backend, network, new TranslationConfiguration(Design), _encoder, summary, origin);
+    }
+
+    private static TrainingChoices ChoicesFor(bool many) => new(
+        OptimizerKind.Adam, LearningRate: many ? 0.001 : 0.004, WeightDecay: 0, ScheduleKind.Cosine, Batch: many ? 64 : 16,
+        Epochs: many ? 20 : 10, Patience: 0, ClipNorm: 1, ClipValue: null);
+
+    // How translations are searched for has no share in the training: a run may go on with another beam.
+    private string Fingerprint(string data) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{data}|{Translator.ToJson(_encoder)}|{JsonSerializer.Serialize(new TranslationConfiguration(Design with { Beam = new BeamOptions() }), TranslationJson.Default.TranslationConfiguration)}|{Training.ToJson()}|{Options.LabelSmoothing}|{Options.ScheduledSampling}|{Options.Averaging}");
+
+    /// <summary>By default the averages reach back about half an epoch, however many steps it has.</summary>
+    private double AveragingOf(int batches) => Options.Averaging ?? Math.Max(0, 1 - (2.0 / batches));
+
+    /// <summary>What greedy translations of the validation part lack of BLEU 100.</summary>
+    private double Lacking(TranslationDecoder decoder, CancellationToken cancellation)
+    {
+        IReadOnlyList<Hypothesis>[] found = decoder.Translate(
+            [.. Data.Parts.Validation.Select(p => _encoder.EncodeSource(p.Source))], new BeamOptions { Width = 1 }, cancellation);
+        return Math.Max(0, 100 - BleuScore.Of([.. found.Select(f => _encoder.Decode(f[0].Symbols))], [.. Data.Parts.Validation.Select(p => p.Target)]).Score);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Carousel.Jobs;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Measuring.Translations;
+
+namespace Carousel.Translation;
+
+/// <summary>A measurement as the table that every job has, and as one sentence.</summary>
+internal static class TranslationResults
+{
+    public const string DictionaryTitle = "word by word";
+    public const string CopyTitle = "the source as it is";
+
+    private static readonly JobMetric _bleu = new("bleu", "BLEU") { HigherIsBetter = true, Decimals = 2 };
+    private static readonly JobMetric _characters = new("chrf2", "chrF2") { HigherIsBetter = true, Decimals = 2 };
+
+    public static JobResult Of(TranslationMeasurement measured) => new(
+        [_bleu, _characters],
+        [Score("carousel", "carousel", measured.Model), Score("dictionary", DictionaryTitle, measured.Dictionary), Score("copy", CopyTitle, measured.Copied)],
+        Sentence(measured))
+    {
+        Details =
+        [
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"BLEU {string.Join(" / ", measured.Model.Bleu.Precisions.Select(p => FigureText.Number(p, 1)))}, brevity {FigureText.Number(measured.Model.Bleu.BrevityPenalty, 3)}, {measured.Model.Bleu.Tokens:N0} tokens for {measured.Model.Bleu.ReferenceTokens:N0}"),
+            $"BLEU {BleuScore.Signature}",
+            $"chrF2 {CharacterScore.Signature}",
+        ],
+    };
+
+    public static string Sentence(TranslationMeasurement measured)
+    {
+        double model = measured.Model.Bleu.Score, words = measured.Dictionary.Bleu.Score;
+        string verdict = model > words && model > measured.Copied.Bleu.Score ? "" : " No better than a simple method: more data or more epochs are needed.";
+        return $"{FigureText.Counted(measured.Pairs.Count, "line")} get BLEU {FigureText.Number(model, 1)}, against {FigureText.Number(words, 1)} word by word.{verdict}";
+    }
+
+    private static JobScore Score(string name, string title, TranslationScores scores) =>
+        new(name, title, new Dictionary<string, double> { ["bleu"] = scores.Bleu.Score, ["chrf2"] = scores.Characters });
+}

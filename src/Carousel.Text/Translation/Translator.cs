@@ -1,0 +1,217 @@
+using System.Globalization;
+using System.Text.Json;
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Jobs;
+using Carousel.Jobs.Decoding;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Graphs;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Text;
+using Carousel.Layers;
+using Carousel.Storage;
+
+namespace Carousel.Translation;
+
+/// <summary>A fitted translator: a line in, a line out.</summary>
+/// <remarks>Not thread-safe. Owns its backend.</remarks>
+public sealed class Translator : JobModel, IGraphModel, IInspectable
+{
+    /// <summary>What the model is for, as its file says.</summary>
+    public const string TaskName = "translate";
+
+    private readonly CpuBackend _backend;
+    private readonly SequenceToSequence _network;
+    private readonly TranslationConfiguration _configuration;
+    private readonly PairEncoder _encoder;
+    private readonly TranslationOrigin _origin;
+    private readonly TranslationDecoder _decoder;
+
+    internal Translator(
+        CpuBackend backend, SequenceToSequence network, TranslationConfiguration configuration, PairEncoder encoder, FitSummary summary, TranslationOrigin origin)
+        : base(backend, network, summary)
+    {
+        (_backend, _network, _configuration, _encoder, _origin) = (backend, network, configuration, encoder, origin);
+        Beam = configuration.Design.Beam;
+        _decoder = new TranslationDecoder(backend, network);
+    }
+
+    /// <inheritdoc/>
+    public override string Task => TaskName;
+
+    /// <inheritdoc/>
+    public override bool ReadsText => true;
+
+    /// <inheritdoc/>
+    public override string PredictionFile => Beam.Best > 1 ? "translations.tsv" : "translations.txt";
+
+    /// <summary>The network, and how it searches where nobody says otherwise.</summary>
+    public TranslationDesign Design => _configuration.Design;
+
+    /// <summary>How translations are searched for: at first as the design says.</summary>
+    /// <exception cref="OptionException">More translations of a line are asked for than hypotheses are kept.</exception>
+    public BeamOptions Beam
+    {
+        get;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.RequireEnough();
+            field = value;
+        }
+    }
+
+    internal PairEncoder Encoder => _encoder;
+
+    /// <summary>Reads a model.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="threads">How many threads compute; 0 for all.</param>
+    /// <returns>The translator.</returns>
+    /// <exception cref="ModelFileException">The file is damaged or for something else.</exception>
+    public static Translator Load(string path, int threads = 0) => ModelReading.Load(path, TaskName, threads, reading =>
+    {
+        TranslationConfiguration configuration = reading.Configuration(TranslationJson.Default.TranslationConfiguration);
+        TranslationDesign design = configuration.Design;
+        var source = (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, reading.Vocabulary("source"), path);
+        var target = design.IsJoint ? source : (PieceTokeniser)Tokeniser.Of(UnitKind.Pieces, reading.Vocabulary("target"), path);
+        SequenceToSequence network = reading.Build(
+            design.IsInRange, design.Hidden, () => new SequenceToSequence(design.ToOptions(source.Vocabulary.Count, target.Vocabulary.Count)));
+        return new Translator(
+            reading.Backend, network, configuration, new PairEncoder(source, target), reading.Summary,
+            reading.Data(TranslationJson.Default.TranslationOrigin));
+    });
+
+    /// <inheritdoc/>
+    public override JobDescription Describe()
+    {
+        (long E, long H, long L) = (Design.EmbeddingSize, Design.Hidden, Design.Layers);
+        long encoder = (4 * H * (E + (H / 2))) + ((L - 1) * 4 * H * (H + (H / 2))), decoder = (4 * H * (E + H)) + ((L - 1) * 8 * H * H);
+        long multiplyAdds = encoder + decoder + (3 * H * E) + (E * _network.Options.TargetSymbols);
+        string pieces = Design.IsJoint
+            ? $"{FigureText.Count(_encoder.End)} pieces of both languages"
+            : $"{FigureText.Count(_encoder.Source.Vocabulary.Count)} pieces of the source, {FigureText.Count(_encoder.End)} of the target";
+        BeamOptions beam = Design.Beam;
+        return new JobDescription(
+        [
+            $"{pieces}; beam {beam.Width}, length penalty {FigureText.Number(beam.LengthPenalty, 2)}, coverage penalty {FigureText.Number(beam.CoveragePenalty, 2)}",
+            $"learned from {FigureText.Counted(_origin.Pairs, "pair")} of lines with {FigureText.Count(_origin.SourceSymbols)} and {FigureText.Count(_origin.TargetSymbols)} pieces; data {_origin.Fingerprint}",
+        ],
+        ModelDescription.Of(Design.Describe(), Networks, multiplyAdds, 2 * H * L, "piece"));
+    }
+
+    /// <summary>Translates lines.</summary>
+    /// <param name="lines">The lines; an empty one stays empty.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>A line for each.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyList<string> Translate(IReadOnlyList<string> lines, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        return [.. Best(lines, cancellation).Select(found => found.Count == 0 ? "" : Text(found[0]))];
+    }
+
+    /// <inheritdoc/>
+    public override JobAnswer Predict(JobInput input, TextWriter output, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(output);
+        var lines = new List<string>();
+        foreach (TextLine line in input.ReadLines())
+        {
+            LineLength.Require(line.Text, input.Name, line.Number);
+            lines.Add(line.Text.Trim());
+        }
+
+        if (lines.All(l => l.Length == 0))
+        {
+            throw new DataFormatException($"{input.Name} has no text. Pass lines to be translated.");
+        }
+
+        IReadOnlyList<Hypothesis>[] found = Best(lines, cancellation);
+        output.Write(Beam.Best > 1 ? "line\trank\tscore\ttranslation\n" : "");
+        for (int line = 0; line < found.Length; line++)
+        {
+            if (Beam.Best == 1)
+            {
+                output.Write($"{(found[line].Count == 0 ? "" : Text(found[line][0]))}\n");
+                continue;
+            }
+
+            for (int rank = 0; rank < found[line].Count; rank++)
+            {
+                Hypothesis one = found[line][rank];
+                output.Write(string.Create(CultureInfo.InvariantCulture, $"{line + 1}\t{rank + 1}\t{one.Score:0.0000}\t{Text(one).Replace('\t', ' ')}\n"));
+            }
+        }
+
+        return new JobAnswer([]);
+    }
+
+    /// <inheritdoc/>
+    public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
+    {
+        IReadOnlyList<SentencePair> pairs = ParallelReader.Read(input);
+        return pairs.Count > 0
+            ? TranslationResults.Of(Measure(pairs, cancellation)) with { Facts = [new JobFact("data", FigureText.Counted(pairs.Count, "pair") + " of lines")] }
+            : throw new DataFormatException($"{input.Name} has no line with a translation.");
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ModelGraph> ToGraphs() => new TranslationGraph(_network, _encoder).Graphs;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Parts => ["encoder", "decoder"];
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect() => Inspect(Parts[0]);
+
+    /// <inheritdoc/>
+    public IInspectedModel Inspect(string part) => part == Parts[0] ? new EncoderInspection(_backend, _network, _encoder, Written)
+        : Design.InputFeeding ? throw new OptionException("--part decoder: a decoder with input feeding reads what it last looked at beside the piece before, so it can't be run apart. Pass --part encoder.")
+        : new DecoderInspection(_backend, _network, _encoder, Written);
+
+    /// <inheritdoc/>
+    protected override ModelTexts ToTexts() => new(
+        JsonSerializer.Serialize(_configuration, TranslationJson.Default.TranslationConfiguration),
+        JsonSerializer.Serialize(_origin, TranslationJson.Default.TranslationOrigin))
+    {
+        Vocabulary = ToJson(_encoder),
+    };
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _decoder.Dispose();
+        base.Dispose(disposing);
+    }
+
+    internal TranslationMeasurement Measure(IReadOnlyList<SentencePair> pairs, CancellationToken cancellation) => new(
+        pairs, Translate([.. pairs.Select(p => p.Source)], cancellation), [.. pairs.Select(p => WordDictionary.Translate(_origin.Dictionary, p.Source))]);
+
+    internal IReadOnlyList<Hypothesis>[] Search(IReadOnlyList<string> lines, BeamOptions options, CancellationToken cancellation) =>
+        _decoder.Translate([.. lines.Select(_encoder.EncodeSource)], options, cancellation);
+
+    private int[] Written(string line) => [.. Search([line], Design.Beam, CancellationToken.None)[0][0].Symbols, _encoder.End];
+
+    // Bytes that are no UTF-8 may hold a line's end: a translation is one line.
+    internal string Text(Hypothesis hypothesis) => _encoder.Decode(hypothesis.Symbols).ReplaceLineEndings(" ");
+
+    /// <summary>The pieces of both languages as a model's file has them.</summary>
+    internal static string ToJson(PairEncoder encoder) => encoder.Source == encoder.Target
+        ? Vocabulary.ToJson(("source", encoder.Source.Vocabulary))
+        : Vocabulary.ToJson(("source", encoder.Source.Vocabulary), ("target", encoder.Target.Vocabulary));
+
+    // The best translations of each line, the likeliest first; empty lines have none.
+    private IReadOnlyList<Hypothesis>[] Best(IReadOnlyList<string> lines, CancellationToken cancellation)
+    {
+        IReadOnlyList<Hypothesis>[] found = [.. lines.Select(_ => Array.Empty<Hypothesis>())];
+        int[] full = [.. Enumerable.Range(0, lines.Count).Where(l => !string.IsNullOrWhiteSpace(lines[l]))];
+        foreach ((int line, IReadOnlyList<Hypothesis> translated) in full.Zip(Search([.. full.Select(l => lines[l])], Beam, cancellation)))
+        {
+            found[line] = translated;
+        }
+
+        return found;
+    }
+}

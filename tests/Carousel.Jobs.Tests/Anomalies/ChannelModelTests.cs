@@ -1,0 +1,166 @@
+using System.Globalization;
+using Carousel.Anomalies;
+using Carousel.Anomalies.Channels;
+using Carousel.Anomalies.Thresholds;
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+using Carousel.Jobs.Tests.Forecasting;
+
+namespace Carousel.Jobs.Tests.Anomalies;
+
+public sealed class ChannelModelTests : IDisposable
+{
+    private static readonly AnomalyOptions _quick = new() { Fit = new FitOptions { Hidden = 8, Epochs = 4, Threads = 1 } };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Two waves; one of them stands still for a while in the part that is searched.</summary>
+    private static string Csv(bool labelled = true, int rows = 480)
+    {
+        var text = new System.Text.StringBuilder(labelled ? "time,left,right,odd\n" : "time,left,right\n");
+        for (int r = 0; r < rows; r++)
+        {
+            bool isOdd = r is >= 400 and < 412;
+            double wave = Math.Sin(2 * Math.PI * r / 24);
+            text.Append(CultureInfo.InvariantCulture, $"{new DateTime(2024, 1, 1).AddHours(r):yyyy-MM-dd HH:mm},{(10 * wave) + (0.2 * Math.Sin(r * 7.1)):0.###},{(isOdd ? 60 : 20 - (5 * wave) + (0.2 * Math.Sin(r * 3.3))):0.###}");
+            text.Append(labelled ? $",{(isOdd ? 1 : 0)}\n" : "\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static ChannelData Read(string csv, string? label) => ChannelData.Read(new StringReader(csv), "waves.csv", new ReadOptions(), label);
+
+    private static async Task<ChannelModel> FitAsync(AnomalyOptions options, string? csv = null) =>
+        (ChannelModel)await ChannelPlan.Make(Read(csv ?? Csv(), "odd"), options).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+
+    [Fact]
+    public void Channels_AreAllColumnsOfNumbers_ButTheLabels()
+    {
+        ChannelData data = Read(Csv(), "odd");
+
+        Assert.Equal(["left", "right"], data.Channels);
+        Assert.Equal(12, data.Labels!.Count(l => l));
+        Assert.Equal("time", data.TimeName);
+    }
+
+    [Fact]
+    public void Label_IsRefused_WhenItIsNotZeroOrOne()
+    {
+        DataFormatException refused = Assert.Throws<DataFormatException>(() => Read("a,odd\n1,0\n2,7\n3,0\n", "odd"));
+
+        Assert.Contains("row 2", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Write 1 for an anomaly", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plan_IsRefused_WithTooFewRows()
+    {
+        DataFormatException refused = Assert.Throws<DataFormatException>(() => ChannelPlan.Make(Read(Csv(rows: 30), null), _quick));
+
+        Assert.Contains("30 rows, but 40 or more are needed", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(ChannelScoreKind.Forecast, ThresholdKind.Rate)]
+    [InlineData(ChannelScoreKind.Reconstruction, ThresholdKind.Rate)]
+    [InlineData(ChannelScoreKind.Forecast, ThresholdKind.Dynamic)]
+    public async Task OddRows_AreFound_AndTheChannelIsNamed(ChannelScoreKind score, ThresholdKind threshold)
+    {
+        using ChannelModel model = await FitAsync(_quick with { Score = score, Threshold = threshold, Window = 24 });
+        ChannelData data = Read(Csv(), "odd");
+
+        ChannelVerdicts verdicts = model.Judge(data, TestContext.Current.CancellationToken);
+
+        int peak = Enumerable.Range(0, data.Count).MaxBy(r => verdicts.Scores[r]);
+        Assert.InRange(peak, 400, 413);
+        Assert.Equal(1, verdicts.Channels[peak]);
+        Assert.Contains(verdicts.Ranges(240), r => r.Start < 412 && r.End > 400);
+    }
+
+    [Fact]
+    public async Task Result_StandsBesideBothBaselines_WithTheProtocolNamed()
+    {
+        ChannelPlan plan = ChannelPlan.Make(Read(Csv(), "odd"), _quick);
+        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+
+        JobResult result = plan.Measure(model, "carousel anomaly waves.csv --label odd", TestContext.Current.CancellationToken);
+
+        Assert.Equal(["model", "windowed_gaussian", "seasonal_residual"], result.Scores.Select(s => s.Name));
+        Assert.All(result.Metrics, m => Assert.All(result.Scores, s => Assert.True(s.Metrics.ContainsKey(m.Key))));
+        Assert.Contains("Tatbul", result.Notes[0], StringComparison.Ordinal);
+        Assert.NotNull(result.Report);
+        Assert.Equal([ChannelPlan.RowsName, ChannelPlan.RangesName], result.Files.Select(f => f.Name));
+    }
+
+    [Fact]
+    public async Task Labels_HaveNoPartInTheModel()
+    {
+        byte[] labelled = await BytesAsync(_quick, Csv(), "one");
+        byte[] others = await BytesAsync(_quick, Csv().Replace(",1\n", ",0\n", StringComparison.Ordinal), "two");
+
+        // The fingerprint of the data is of the labels too; all else is equal.
+        Assert.Equal(labelled.Length, others.Length);
+        using ChannelModel a = ChannelModel.Load(_folder.File("one.safetensors"), 1);
+        using ChannelModel b = ChannelModel.Load(_folder.File("two.safetensors"), 1);
+        ChannelData data = Read(Csv(), "odd");
+        Assert.Equal(a.Judge(data, TestContext.Current.CancellationToken).Scores, b.Judge(data, TestContext.Current.CancellationToken).Scores);
+        Assert.Equal(a.Fitted.Threshold, b.Fitted.Threshold);
+    }
+
+    [Theory]
+    [InlineData(ChannelScoreKind.Forecast)]
+    [InlineData(ChannelScoreKind.Reconstruction)]
+    public async Task Model_IsTheSameBytes_WhateverTheThreads(ChannelScoreKind score)
+    {
+        byte[] one = await BytesAsync(_quick with { Score = score }, Csv(), "one");
+        byte[] two = await BytesAsync(_quick with { Score = score, Fit = _quick.Fit with { Threads = 2 } }, Csv(), "two");
+
+        Assert.Equal(one, two);
+    }
+
+    [Fact]
+    public async Task SavedModel_PredictsTheSame_ThroughTheFrameOfJobs()
+    {
+        using ChannelModel model = await FitAsync(_quick);
+        string file = _folder.File("model.safetensors");
+        model.Save(file);
+        using IJobModel loaded = AllModels.Load(file, 1);
+
+        string Predict(IJobModel one)
+        {
+            using var output = new StringWriter(CultureInfo.InvariantCulture);
+            one.Predict(JobInput.OfReader(new StringReader(Csv(labelled: false))), output, TestContext.Current.CancellationToken);
+            return output.ToString();
+        }
+
+        string expected = Predict(model);
+        Assert.StartsWith("time,score,anomaly,channel,value,expected\n", expected, StringComparison.Ordinal);
+        Assert.Equal(481, expected.Count(c => c == '\n'));
+        Assert.Equal(expected, Predict(loaded));
+    }
+
+    [Fact]
+    public async Task Prediction_IsRefused_WithoutAChannelOfTheModel()
+    {
+        using ChannelModel model = await FitAsync(_quick);
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+
+        DataFormatException refused = Assert.Throws<DataFormatException>(
+            () => model.Predict(JobInput.OfReader(new StringReader("time,left\n2024-01-01 00:00,1\n2024-01-01 01:00,2\n")), output, TestContext.Current.CancellationToken));
+
+        Assert.Contains("right", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("", output.ToString());
+    }
+
+    private async Task<byte[]> BytesAsync(AnomalyOptions options, string csv, string name)
+    {
+        using ChannelModel model = await FitAsync(options, csv);
+        string file = _folder.File($"{name}.safetensors");
+        model.Save(file);
+        return await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+    }
+}

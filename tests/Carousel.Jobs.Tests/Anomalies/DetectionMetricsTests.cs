@@ -1,0 +1,79 @@
+using Carousel.Anomalies.Measuring;
+using Carousel.Data;
+
+namespace Carousel.Jobs.Tests.Anomalies;
+
+public sealed class DetectionMetricsTests
+{
+    [Fact]
+    public void Points_CountRows()
+    {
+        DetectionScore score = DetectionMetrics.Points([true, true, false, false, true], [true, false, false, true, true]);
+
+        Assert.Equal(2 / 3.0, score.Precision, 1e-12);
+        Assert.Equal(2 / 3.0, score.Recall, 1e-12);
+        Assert.Equal(2 / 3.0, score.F1, 1e-12);
+    }
+
+    [Fact]
+    public void Points_HaveAnF1OfZero_WithoutAnAlarm()
+    {
+        DetectionScore score = DetectionMetrics.Points([false, false], [true, false]);
+
+        Assert.True(double.IsNaN(score.Precision));
+        Assert.Equal(0, score.Recall);
+        Assert.Equal(0, score.F1);
+    }
+
+    [Fact]
+    public void Points_HaveNoF1_WithoutAnAnomaly() =>
+        Assert.True(double.IsNaN(DetectionMetrics.Points([true, false], [false, false]).F1));
+
+    [Fact]
+    public void Events_FindALabelByAnyTouch_AndCountAlarmRangesThatTouchNone()
+    {
+        // Two of three labels are touched, one of them by two alarms; one alarm touches nothing.
+        RowRange[] labels = [new(10, 20), new(30, 40), new(50, 60)];
+        RowRange[] alarms = [new(9, 11), new(15, 16), new(39, 45), new(70, 71)];
+
+        DetectionScore score = DetectionMetrics.Events(alarms, labels);
+
+        Assert.Equal(2 / 3.0, score.Precision, 1e-12);
+        Assert.Equal(2 / 3.0, score.Recall, 1e-12);
+    }
+
+    [Fact]
+    public void Ranges_ArePaidByOverlapAndDividedByPieces()
+    {
+        // The label of 10 rows is covered by 2 + 3 rows in two pieces: 0.5 / 2. The alarms lie in it by 2/4 and 3/3.
+        RowRange[] labels = [new(10, 20)];
+        RowRange[] alarms = [new(8, 12), new(15, 18)];
+
+        DetectionScore score = DetectionMetrics.Ranges(alarms, labels);
+
+        Assert.Equal(0.25, score.Recall, 1e-12);
+        Assert.Equal(0.75, score.Precision, 1e-12);
+        Assert.Equal(0.4 + (0.6 * 0.25), DetectionMetrics.Ranges(alarms, labels, existence: 0.4).Recall, 1e-12);
+    }
+
+    [Fact]
+    public void Ranges_ArePoints_WhenAllRangesAreOneRow()
+    {
+        RowRange[] labels = [new(1, 2), new(4, 5), new(7, 8)];
+        RowRange[] alarms = [new(1, 2), new(5, 6)];
+
+        DetectionScore score = DetectionMetrics.Ranges(alarms, labels);
+
+        Assert.Equal(1 / 2.0, score.Precision, 1e-12);
+        Assert.Equal(1 / 3.0, score.Recall, 1e-12);
+    }
+
+    [Fact]
+    public void RangesOf_JoinsRunsOfRows()
+    {
+        RowRange[] expected = [new(0, 1), new(2, 4), new(6, 7)];
+
+        Assert.Equal(expected, DetectionMetrics.RangesOf([true, false, true, true, false, false, true]));
+        Assert.Empty(DetectionMetrics.RangesOf([false, false]));
+    }
+}

@@ -1,0 +1,184 @@
+using System.Globalization;
+using Carousel.Anomalies;
+using Carousel.Anomalies.Events;
+using Carousel.Anomalies.Simulation;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Tests.Forecasting;
+
+namespace Carousel.Jobs.Tests.Anomalies;
+
+public sealed class EventModelTests : IDisposable
+{
+    private static readonly AnomalyOptions _quick = new() { Fit = new FitOptions { Hidden = 8, Epochs = 2, Threads = 1 }, Learn = 0.6 };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Ten hosts that log in at eight, work and log out, hour by hour; one of them does a thing once that nobody does.</summary>
+    private static EventLog Hosts(bool odd = true)
+    {
+        var builder = new EventLogBuilder("hosts.csv", ["action"], ["bytes"], "attack") { IdName = "host", TimeName = "time" };
+        for (int day = 0; day < 20; day++)
+        {
+            for (int host = 0; host < 10; host++)
+            {
+                var morning = new DateTime(2024, 3, 1, 8, host, 0).AddDays(day);
+                builder.Add($"h{host}", morning, ["login"], [1], 0);
+                for (int work = 1; work < 5; work++)
+                {
+                    bool isOdd = odd && day == 18 && host == 3 && work == 2;
+                    builder.Add($"h{host}", morning.AddHours(work), [isOdd ? "dump" : "read"], [isOdd ? 5000 : 10 + work], isOdd ? 1 : 0);
+                }
+
+                builder.Add($"h{host}", morning.AddHours(8), ["logout"], [1], 0);
+            }
+        }
+
+        return builder.Build();
+    }
+
+    [Fact]
+    public void Fields_AreGapHourCategoriesAndNumbers()
+    {
+        EventPlan plan = EventPlan.Make(Hosts(), _quick);
+
+        Assert.Equal(["time since the last", "hour", "action", "bytes"], plan.Design.Fields.Select(f => f.Name));
+        Assert.Equal(["read", "login", "logout"], plan.Design.Fields[2].Labels);
+    }
+
+    [Fact]
+    public void Codes_AreBucketsFromOneOn_AndZeroForWhatIsUnknown()
+    {
+        var amount = new EventField("amount", EventFieldKind.Number, 0, [], [1, 5]);
+
+        Assert.Equal(4, amount.Size);
+        Assert.Equal([0, 1, 1, 2, 3], new[] { double.NaN, 0, 1, 5, 6 }.Select(amount.CodeOf));
+    }
+
+    [Fact]
+    public async Task OddEvent_HasTheHighestScore_AndSaysWhy()
+    {
+        EventLog log = Hosts();
+        EventPlan plan = EventPlan.Make(log, _quick with { Fit = _quick.Fit with { Epochs = 12 }, Memory = 0 });
+        using var model = (EventModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+
+        EventVerdicts verdicts = model.Judge(log, TestContext.Current.CancellationToken);
+
+        int odd = log[3].IndexAt((18 * 6) + 2);
+        Assert.Equal(verdicts.Scores.Max(), verdicts.Scores[odd]);
+        Assert.True(verdicts.IsAnomalous[odd]);
+        Assert.Contains(model.Design.Fields[verdicts.Reasons[odd]].Name, (string[])["action", "bytes"]);
+    }
+
+    [Fact]
+    public async Task Model_IsTheSameBytes_WhateverTheThreads()
+    {
+        byte[] one = await BytesAsync(Hosts(), 1);
+        byte[] two = await BytesAsync(Hosts(), 2);
+
+        Assert.Equal(one, two);
+    }
+
+    [Fact]
+    public async Task SavedModel_GivesTheSameScores()
+    {
+        EventLog log = Hosts();
+        using IJobModel model = await EventPlan.Make(log, _quick).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        string file = _folder.File("model.safetensors");
+        model.Save(file);
+
+        using var loaded = (EventModel)AllModels.Load(file, 1);
+
+        Assert.Equal(((EventModel)model).Judge(log, TestContext.Current.CancellationToken).Scores, loaded.Judge(log, TestContext.Current.CancellationToken).Scores);
+    }
+
+    [Fact]
+    public async Task Predict_ReadsALogOfTheSameColumns()
+    {
+        using IJobModel model = await EventPlan.Make(Hosts(), _quick).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        const string Log = "host,time,action,bytes\nh1,2024-04-01 08:00:00,login,1\nh1,2024-04-01 09:00:00,read,12\nnew,2024-04-01 09:30:00,never seen,7\n";
+
+        JobAnswer answer = model.Predict(JobInput.OfReader(new StringReader(Log)), output, TestContext.Current.CancellationToken);
+
+        string[] lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal("host,time,score,anomaly,surprise,reason,value", lines[0]);
+        Assert.Equal(4, lines.Length);
+        Assert.EndsWith("of 3 events are above the threshold.", answer.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluation_IsRefused_WithoutLabels()
+    {
+        using IJobModel model = await EventPlan.Make(Hosts(), _quick).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        JobInput input = JobInput.OfReader(new StringReader("host,time,action,bytes\nh1,2024-04-01 08:00:00,login,1\n"));
+
+        Data.DataFormatException refused = Assert.Throws<Data.DataFormatException>(() => model.Evaluate(input, TestContext.Current.CancellationToken));
+
+        Assert.Contains("no column of labels", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Logistic_LearnsWhatCountingShows()
+    {
+        // Whoever reads more than once a day is marked: counts tell that at once.
+        var builder = new EventLogBuilder("counts.csv", ["action"], [], "label");
+        for (int host = 0; host < 40; host++)
+        {
+            for (int day = 0; day < 10; day++)
+            {
+                var time = new DateTime(2024, 3, 1, 9, 0, 0).AddDays(day);
+                builder.Add($"h{host}", time, ["read"], [], 0);
+                if ((host + day) % 7 == 0)
+                {
+                    builder.Add($"h{host}", time.AddMinutes(5), ["read"], [], 1);
+                }
+            }
+        }
+
+        EventLog log = builder.Build();
+        var end = new DateTime(2024, 3, 6);
+        EventDesign design = EventDesign.Of(log, end, new CellDesign(CellKind.Lstm, 1, 4, 0, 1, InitialiserKind.Glorot));
+
+        double[] scores = EventLogistic.Score(log, design, end)!;
+
+        for (int h = 0; h < log.Count; h++)
+        {
+            for (int e = 0; e < log[h].Length; e++)
+            {
+                Assert.Equal(log[h].Labels[e] == 1, scores[log[h].IndexAt(e)] > 0);
+            }
+        }
+    }
+
+    [Fact]
+    public void Logistic_IsNotThere_WithoutALabelInTheLearningPart()
+    {
+        EventLog log = Hosts();
+        EventPlan plan = EventPlan.Make(log, _quick);
+
+        Assert.Null(EventLogistic.Score(log, plan.Design, new DateTime(2024, 3, 10)));
+    }
+
+    [Fact]
+    [Trait("Speed", "Slow")]
+    public async Task Surprise_HasTwiceThePrecisionRecallAreaOfLogisticRegression_OnSimulatedCards()
+    {
+        EventPlan plan = EventPlan.Make(CardLog.Make(1000, seed: 1).Log, new AnomalyOptions { Learn = 0.6 });
+        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+
+        JobResult result = plan.Measure(model, "", TestContext.Current.CancellationToken);
+
+        Assert.True(result.Scores[0].Metrics["pr_auc"] >= 2 * result.Scores[1].Metrics["pr_auc"], result.Sentence);
+    }
+
+    private async Task<byte[]> BytesAsync(EventLog log, int threads)
+    {
+        using IJobModel model = await EventPlan.Make(log, _quick with { Fit = _quick.Fit with { Threads = threads } }).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        string file = _folder.File($"model{threads}.safetensors");
+        model.Save(file);
+        return await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,93 @@
+using Carousel.Classification;
+using Carousel.Classification.Reading;
+using Carousel.Data;
+
+namespace Carousel.Jobs.Tests.Classification;
+
+public class ClassReaderTests
+{
+    [Fact]
+    public void Read_FindsTextAndClass_ByTheirNames()
+    {
+        ClassData data = Read("label\ttext\n1\tgood \"fun\" .\n0\tdull , very dull\n");
+
+        Assert.True(data.IsText);
+        Assert.Equal(["1", "0"], data.Samples.Select(s => s.Label));
+        Assert.Equal("good \"fun\" .", data.Samples[0].Text);
+        Assert.Equal(3, data.Samples[1].Line);
+    }
+
+    [Fact]
+    public void Read_FindsTheTextByItsWords_WhereNoNameIsKnown() =>
+        Assert.Equal("what a day", Read("class,what was said\nx,what a day\ny,a bad day\n").Samples[0].Text);
+
+    [Fact]
+    public void Read_TakesTheColumnsAskedFor()
+    {
+        ClassData data = Read("a,b,c\nno,yes it is,x\nno,not at all,y\n", new ClassReadOptions { Label = "c", Text = "b" });
+        Assert.Equal("y", data.Samples[1].Label);
+        Assert.Equal("not at all", data.Samples[1].Text);
+    }
+
+    [Fact]
+    public void Read_GathersSteps_InTheOrderOfTheirTime()
+    {
+        ClassData data = Read("id,label,t,x,y\ns1,a,2,3,4\ns2,b,1,9,\ns1,a,1,1,2\n");
+
+        Assert.Equal(["x", "y"], data.Channels);
+        Assert.Equal([1, 2, 3, 4], data.Samples[0].Values);
+        Assert.Equal([9, float.NaN], data.Samples[1].Values);
+    }
+
+    [Fact]
+    public void Read_OrdersSteps_ByTimeStampsToo()
+    {
+        ClassData data = Read("id,label,time,x\ns,a,2020-01-02 00:00,2\ns,a,2020-01-01 00:00,1\n");
+        Assert.Equal([1, 2], data.Samples[0].Values);
+    }
+
+    [Fact]
+    public void Read_LeavesClassesEmpty_WhereTheyAreNotNeeded() =>
+        Assert.Equal("", Read("text\nwell then\nno way\n", new ClassReadOptions { NeedsLabels = false }).Samples[0].Label);
+
+    [Theory]
+    [InlineData("label,text\na,\n", "data.csv:2:2: the text in column 'text' is empty")]
+    [InlineData("label,text\n,some words\n", "data.csv:2: the class is missing")]
+    [InlineData("kindness,text\na,some words\n", "data.csv has no column of classes")]
+    [InlineData("label,x\na,1\nb,2\n", "data.csv has neither a column of texts nor one of ids")]
+    [InlineData("id,label,x\n1,a,1\n1,b,2\n", "data.csv:3:2: the sequence 1 has the class 'b' here and 'a' in line 2")]
+    [InlineData("id,label,x\n1,a,1\n,a,2\n", "data.csv:3:1: the id in column 'id' is empty")]
+    [InlineData("id,label,x\n1,a,1\n2,b,1\n3,a,two\n", "data.csv:4:3: 'two' is not a number in column 'x'")]
+    [InlineData("id,label,t,x\n1,a,0,1\n1,a,1,1\n1,a,soon,2\n", "data.csv:4:3: 'soon' in column 't', which orders the steps, is not a number")]
+    [InlineData("id,label,name\n1,a,b\n", "data.csv has no column of numbers")]
+    [InlineData("@classLabel true a\n@univariate true\n@data\n:a\n", "data.csv:4: the sequence 1 has no step")]
+    public void Read_SaysInOneSentence_WhatIsWrong(string text, string message) =>
+        Assert.StartsWith(message, Assert.Throws<DataFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_TakesAHundredThousandSteps_AndNotOneMore()
+    {
+        string steps = string.Join(',', Enumerable.Repeat("1", ClassReader.MostSteps));
+        const string Header = "@classLabel true a\n@univariate true\n@data\n";
+        ClassData data = Read($"{Header}{steps}:a\n");
+        Assert.Equal(ClassReader.MostSteps, data.StepsOf(data.Samples[0]));
+
+        DataFormatException refused = Assert.Throws<DataFormatException>(() => Read($"{Header}{steps},1:a\n"));
+        Assert.Contains("100,001 steps", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Words_AreLowerCase_WithSignsApart()
+    {
+        (string, int)[] words = [.. TextUnits.Words("It's GREAT (well-made), déjà-vu!")];
+        Assert.Equal(["it's", "great", "(", "well-made", ")", ",", "déjà-vu", "!"], words.Select(w => w.Item1));
+        Assert.Equal(5, words[1].Item2);
+    }
+
+    [Fact]
+    public void Characters_AreThoseThatPeopleSee_BlanksOnce() =>
+        Assert.Equal(["a", " ", "e\u0301", "b"], TextUnits.Characters(" A \t e\u0301B").Select(c => c.Character));
+
+    private static ClassData Read(string text, ClassReadOptions? options = null) =>
+        ClassReader.Read(new StringReader(text), "data.csv", options ?? new ClassReadOptions());
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using Carousel.Classification;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Jobs.Tests.Classification;
+
+/// <summary>Small fits of each kind.</summary>
+public sealed class ClassifierTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("carousel").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(ClassInput.Words)]
+    [InlineData(ClassInput.Characters)]
+    [InlineData(ClassInput.Both)]
+    public async Task Texts_AreLearned_AndGiveEqualFilesForAnyThreads(ClassInput input)
+    {
+        ClassOptions options = Small(8) with { Input = input };
+        byte[] one = await FitAsync(ClassPlan.Make(Texts(60), null, options), "one.safetensors");
+        byte[] two = await FitAsync(ClassPlan.Make(Texts(60), null, options with { Fit = options.Fit with { Threads = 2 } }), "two.safetensors");
+        Assert.Equal(one, two);
+    }
+
+    [Fact]
+    public async Task Model_AnswersAlike_WhenItIsLoaded()
+    {
+        ClassPlan plan = ClassPlan.Make(Texts(120), null, Small(12));
+        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        string file = Path.Combine(_folder, "model.safetensors");
+        model.Save(file);
+        using var loaded = Classifier.Load(file, threads: 1);
+        double[] fresh = ((Classifier)model).Probabilities("what a good film"), again = loaded.Probabilities("what a good film");
+
+        Assert.Equal(fresh, again);
+        Assert.Equal(1, again.Sum(), 6);
+        JobResult measured = plan.Measure(model, "carousel classify", TestContext.Current.CancellationToken);
+        Assert.True(measured.Scores[0].Metrics["accuracy"] > 0.9, measured.Sentence);
+        Assert.Equal(["carousel", "naive_bayes", "most_frequent"], measured.Scores.Select(s => s.Name));
+        Assert.NotNull(measured.Report);
+    }
+
+    [Fact]
+    public async Task Fit_EndsWithTheSameBytes_WhenItIsStoppedAndResumed()
+    {
+        ClassOptions options = Small(6);
+        byte[] whole = await FitAsync(ClassPlan.Make(Numbers(40), null, options), "whole.safetensors");
+        using var stopping = new CancellationTokenSource();
+        var run = new FitRun { Folder = _folder, Observers = [new StopAfter(3, stopping)] };
+        (await ClassPlan.Make(Numbers(40), null, options).FitAsync(run, stopping.Token)).Dispose();
+        byte[] resumed = await FitAsync(ClassPlan.Make(Numbers(40), null, options), "resumed.safetensors", new FitRun { Folder = _folder, Resume = true });
+
+        Assert.Equal(whole, resumed);
+    }
+
+    [Fact]
+    public async Task Predict_GivesARowForEachLineOfText()
+    {
+        using IJobModel model = await ClassPlan.Make(Texts(60), null, Small(2)).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using var output = new StringWriter();
+        JobAnswer answer = model.Predict(JobInput.OfText("a good film\n\na bad film"), output, TestContext.Current.CancellationToken);
+        string[] lines = output.ToString().TrimEnd('\n').Split('\n');
+
+        Assert.Equal("id,class,probability,p(against),p(for)", lines[0]);
+        Assert.Equal(3, lines.Length);
+        Assert.Empty(answer.Sentence);
+    }
+
+    [Fact]
+    public async Task Evaluate_MeasuresAFile_BesideTheMostFrequentClass()
+    {
+        using IJobModel model = await ClassPlan.Make(Texts(60), null, Small(8)).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        string file = Path.Combine(_folder, "other.tsv");
+        await File.WriteAllTextAsync(file, "label\ttext\nfor\ta good film\nagainst\ta bad film\n", TestContext.Current.CancellationToken);
+        JobResult measured = model.Evaluate(JobInput.OfFile(file, new ReadOptions()), TestContext.Current.CancellationToken);
+        Assert.Equal(["carousel", "most_frequent"], measured.Scores.Select(s => s.Name));
+    }
+
+    [Fact]
+    public void Plan_Refuses_AnInputThatDoesNotFit() =>
+        Assert.Contains("--input words does not fit", Assert.Throws<OptionException>(() => ClassPlan.Make(Numbers(20), null, Small(1) with { Input = ClassInput.Words })).Message, StringComparison.Ordinal);
+
+    private static ClassOptions Small(int epochs) =>
+        new() { Ensemble = 2, Fit = new FitOptions { Hidden = 8, Epochs = epochs, LearningRate = 0.02, Batch = 8, Threads = 1 } };
+
+    private static ClassData Texts(int count)
+    {
+        string[] subjects = ["we saw", "this is", "they made", "what"], ends = ["today", "again", "in all", "for once"];
+        return new ClassData("texts", [],
+        [
+            .. Enumerable.Range(0, count).Select(i => new ClassSample(i % 2 == 0 ? "for" : "against", i + 2)
+            {
+                Id = i.ToString(CultureInfo.InvariantCulture),
+                Text = $"{subjects[i % 4]} a {(i % 2 == 0 ? "good" : "bad")} film {ends[i / 3 % 4]}",
+            }),
+        ]);
+    }
+
+    private static ClassData Numbers(int count) => new("numbers", ["x", "y"],
+    [
+        .. Enumerable.Range(0, count).Select(i => new ClassSample(i % 2 == 0 ? "up" : "down", i + 2)
+        {
+            Id = i.ToString(CultureInfo.InvariantCulture),
+            Values = [.. Enumerable.Range(0, 5 + (i % 4)).SelectMany(t => new float[] { (i % 2 == 0 ? t : -t) + (i % 3), t == 2 ? float.NaN : i % 5 })],
+        }),
+    ]);
+
+    private async Task<byte[]> FitAsync(ClassPlan plan, string name, FitRun? run = null)
+    {
+        using IJobModel model = await plan.FitAsync(run ?? new FitRun(), TestContext.Current.CancellationToken);
+        string file = Path.Combine(_folder, name);
+        model.Save(file);
+        return await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class StopAfter(int steps, CancellationTokenSource stopping) : Carousel.Training.Observers.ITrainingObserver
+    {
+        public void OnStep(in Carousel.Training.Observers.StepReport report)
+        {
+            if (report.Step >= steps)
+            {
+                stopping.Cancel();
+            }
+        }
+    }
+}

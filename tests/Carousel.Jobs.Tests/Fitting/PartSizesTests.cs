@@ -1,0 +1,29 @@
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs.Tests.Fitting;
+
+public class PartSizesTests
+{
+    [Fact]
+    public void Shares_AreRounded_AndOneAtLeastOfWhatIsAskedFor()
+    {
+        Assert.Equal(new PartSizes(2, 15), PartSizes.Of(100, 0.02, 0.15, "data", "line"));
+        Assert.Equal(new PartSizes(1, 1), PartSizes.Of(20, 0.01, 0.01, "data", "line"));
+        Assert.Equal(new PartSizes(0, 0), PartSizes.Of(20, 0, 0, "data", "line"));
+    }
+
+    [Theory]
+    [InlineData(10, 0.5, 0.5, "data has 10 lines, of which 5 for --validation-share and 5 for --test-share leave nothing to learn from")]
+    [InlineData(1, 0.5, 0, "data has 1 line, of which 1 for --validation-share leave nothing to learn from")]
+    public void Shares_ThatTakeEverything_AreRefused(int count, double validation, double test, string said) =>
+        Assert.Contains(said, Assert.Throws<OptionException>(() => PartSizes.Of(count, validation, test, "data", "line")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Draw_TakesAsMany_DifferentForAnotherPurpose_AndTheSameAgain()
+    {
+        int[] part = PartSizes.Draw(50, "one", 7, 9);
+        Assert.Equal((34, 7, 9), (part.Count(p => p == 0), part.Count(p => p == 1), part.Count(p => p == 2)));
+        Assert.Equal(part, PartSizes.Draw(50, "one", 7, 9));
+        Assert.NotEqual(part, PartSizes.Draw(50, "two", 7, 9));
+    }
+}

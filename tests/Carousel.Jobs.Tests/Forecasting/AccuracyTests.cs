@@ -1,0 +1,163 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs.Tests.Forecasting;
+
+/// <summary>Each strategy, cell and loss learns a clean pattern, every target and step of it.</summary>
+public sealed class AccuracyTests
+{
+    private static readonly SeriesSet _waves = Tiny.Daily(Tiny.Wave(150), Tiny.Wave(150, 500, 40, 2));
+
+    [Theory]
+    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm)]
+    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Gru)]
+    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Elman)]
+    [InlineData(ForecastStrategy.Direct, CellKind.Lstm)]
+    [InlineData(ForecastStrategy.Recursive, CellKind.Lstm)]
+    [InlineData(ForecastStrategy.Segment, CellKind.Gru)]
+    public void EveryTargetAndStep_IsRight(ForecastStrategy strategy, CellKind cell)
+    {
+        ForecastOptions options = Tiny.Learning(strategy);
+        ForecastPlan plan = ForecastPlan.Make(_waves, options with { Fit = options.Fit with { Cell = cell } });
+        using Forecaster forecaster = Tiny.Fit(plan);
+
+        CheckSteps(forecaster.Backtest(plan.Split, 1), 0.15);
+        CheckNext(forecaster.Predict(_waves), 0.15);
+    }
+
+    [Theory]
+    [InlineData(ForecastLoss.Gaussian)]
+    [InlineData(ForecastLoss.StudentT)]
+    [InlineData(ForecastLoss.Absolute)]
+    [InlineData(ForecastLoss.Squared)]
+    [InlineData(ForecastLoss.Huber)]
+    public void EveryLoss_Learns(ForecastLoss loss)
+    {
+        ForecastPlan plan = ForecastPlan.Make(_waves, Tiny.Learning() with { Loss = loss });
+        using Forecaster forecaster = Tiny.Fit(plan);
+
+        Backtest backtest = forecaster.Backtest(plan.Split, 1);
+
+        CheckSteps(backtest, 0.15);
+        double[] values = Tiny.Values(backtest.Quantiles);
+        int quantiles = plan.Design.Quantiles.Count;
+        Assert.All(Enumerable.Range(0, values.Length), i => Assert.True(i % quantiles == 0 || values[i - 1] <= values[i]));
+    }
+
+    [Theory]
+    [InlineData(ForecastLoss.Quantile)]
+    [InlineData(ForecastLoss.StudentT)]
+    [InlineData(ForecastLoss.Squared)]
+    public void Intervals_CoverTheirShare_OnNoiseThatIsWiderOnSomeDays(ForecastLoss loss)
+    {
+        var random = new Random(2);
+        float[] noisy = [.. Tiny.Wave(800).Select((v, r) => v + ((r % 7 < 2 ? 6 : 1) * (float)(random.NextDouble() + random.NextDouble() - 1)))];
+        ForecastOptions options = Tiny.Learning() with { Loss = loss, TestRows = 280, ValidationRows = 140, Levels = [80] };
+        ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(noisy), options with { Fit = options.Fit with { Epochs = 8 } });
+        using Forecaster forecaster = Tiny.Fit(plan);
+
+        Assert.InRange(forecaster.Backtest(plan.Split, 1).Model.Coverage[80], 0.73, 0.87);
+    }
+
+    [Theory]
+    [InlineData(ForecastStrategy.EncoderDecoder)]
+    [InlineData(ForecastStrategy.Recursive)]
+    public void Counts_AreForecastAsCounts(ForecastStrategy strategy)
+    {
+        float[] counts = [.. Tiny.Wave(150, 20, 15).Select(v => MathF.Round(v))];
+        SeriesSet set = Tiny.Daily(counts);
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Learning(strategy) with { Loss = ForecastLoss.NegativeBinomial });
+        using Forecaster forecaster = Tiny.Fit(plan);
+
+        Backtest backtest = forecaster.Backtest(plan.Split, 1);
+
+        Assert.True(backtest.Model.MeanAbsoluteError < 3, $"{backtest.Model.MeanAbsoluteError}");
+        Assert.All(Tiny.Values(backtest.Quantiles), q => Assert.True(q >= 0));
+    }
+
+    [Fact]
+    public void ARamp_GoesOn_EachTargetItsOwnWay()
+    {
+        SeriesSet set = Tiny.Daily(
+            [.. Enumerable.Range(0, 150).Select(t => (float)t)], [.. Enumerable.Range(0, 150).Select(t => 900 - (2f * t))]);
+        ForecastOptions options = Tiny.Learning() with { WindowNormalisation = WindowNormalisation.Last, Season = 1, Transform = TargetTransform.None };
+        using Forecaster forecaster = Tiny.Fit(set, options);
+
+        Forecast forecast = forecaster.Predict(set);
+
+        for (int t = 0; t < 4; t++)
+        {
+            Assert.Equal(150 + t, forecast.Quantiles.MedianOf(0, t, 0), 0.5);
+            Assert.Equal(600 - (2 * t), forecast.Quantiles.MedianOf(0, t, 1), 1.0);
+        }
+
+        Assert.Equal(["2024-05-30", "2024-06-02"], [forecast.LabelAt(0, 0), forecast.LabelAt(0, 3)]);
+    }
+
+    [Fact]
+    public void WhatIsKnownAhead_IsUsed()
+    {
+        // The target is the covariate of the same row, which nobody could guess.
+        var random = new Random(5);
+        float[] known = [.. Enumerable.Range(0, 154).Select(_ => (float)random.Next(2))];
+        float[] target = [.. known.Select((v, r) => r < 150 ? 10 + (5 * v) : float.NaN)];
+        var set = new SeriesSet(
+            [new Series(["y", "promotion"], [target, known], Tiny.Days(154), futureRows: 4)], new SeriesRoles(["y"], ["promotion"], [], []), "promotion.csv");
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Learning() with { Season = 1 });
+        using Forecaster forecaster = Tiny.Fit(plan);
+
+        Assert.True(forecaster.Backtest(plan.Split, 1).Model.MeanAbsoluteError < 0.5);
+        Forecast forecast = forecaster.Predict(set);
+        for (int t = 0; t < 4; t++)
+        {
+            Assert.Equal(10 + (5 * known[150 + t]), forecast.Quantiles.MedianOf(0, t, 0), 0.8);
+        }
+    }
+
+    [Theory]
+    [InlineData("minmax")]
+    [InlineData("robust")]
+    public void OtherScalersAndTransforms_AreUndone(string scaler)
+    {
+        Scaler kind = scaler == "minmax" ? new MinMaxScaler(-2, 3) : new RobustScaler();
+        ForecastPlan plan = ForecastPlan.Make(_waves, Tiny.Learning() with { Scaler = kind, Transform = TargetTransform.Log, WindowNormalisation = WindowNormalisation.None });
+        Assert.Equal((scaler, TargetTransform.Log), (plan.Design.Scaler, plan.Design.Transforms[0]));
+        using Forecaster forecaster = Tiny.Fit(plan);
+
+        CheckSteps(forecaster.Backtest(plan.Split, 1), 0.2);
+        FittedScaler fitted = ForecastScaling.Fit(plan.Split, plan.Design).Series[""][0];
+        if (scaler == "minmax")
+        {
+            Assert.Equal(-2, fitted.Transform(MathF.Log(1 + 7.0752f)), 1e-3);
+            Assert.Equal(3, fitted.Transform(MathF.Log(1 + 12.9248f)), 1e-3);
+        }
+    }
+
+    /// <summary>Mean absolute error of every target at every step, as a share of the target's spread.</summary>
+    private static void CheckSteps(Backtest backtest, double share)
+    {
+        int targets = backtest.Design.TargetCount, horizon = backtest.Design.Horizon;
+        for (int k = 0; k < targets; k++)
+        {
+            double spread = k == 0 ? 3 : 40;
+            for (int t = 0; t < horizon; t++)
+            {
+                double error = Enumerable.Range(0, backtest.Windows.Count)
+                    .Average(w => Math.Abs(backtest.Truth[(((w * horizon) + t) * targets) + k] - backtest.Quantiles.MedianOf(w, t, k)));
+                Assert.True(error < share * spread, $"target {k}, step {t}: {error}");
+            }
+        }
+
+        Assert.True(backtest.Model.MeanAbsoluteError < 0.3 * backtest.Baselines.First(b => b.Name == "last value").MeanAbsoluteError);
+    }
+
+    private static void CheckNext(Forecast forecast, double share)
+    {
+        for (int t = 0; t < 4; t++)
+        {
+            Assert.Equal(Tiny.Wave(154)[150 + t], forecast.Quantiles.MedianOf(0, t, 0), 2 * share * 3);
+            Assert.Equal(Tiny.Wave(154, 500, 40, 2)[150 + t], forecast.Quantiles.MedianOf(0, t, 1), 2 * share * 40);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using Carousel.Forecasting;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Carousel.Jobs.Tests.Forecasting;
+
+public sealed class CalibrationTests
+{
+    private static readonly double[] _shares = [0.1, 0.5, 0.9];
+
+    /// <summary>A table of one window and one target with the same quantiles at every step.</summary>
+    private static QuantileTable Table(int horizon, double low, double median, double high)
+    {
+        var table = new QuantileTable(1, horizon, 1, _shares);
+        for (int t = 0; t < horizon; t++)
+        {
+            (table[0, t, 0][0], table[0, t, 0][1], table[0, t, 0][2]) = (low, median, high);
+        }
+
+        return table;
+    }
+
+    [Fact]
+    public void Offsets_AreTheConformalRanksOfTheErrors()
+    {
+        // Nine errors 1 … 9 against each quantile: rank ⌊10·0.1⌋ = 1 below, ⌈10·0.9⌉ = 9 above.
+        QuantileTable table = Table(9, 0, 0, 0);
+        float[] truth = [5, 3, 9, 1, 7, 2, 8, 4, 6];
+
+        Assert.Equal([1.0, 0, 9], Calibration.Fit(table, truth, apart: 100).Offsets[0]);
+
+        // Four errors, one of five missing: ⌊5·0.1⌋ = 0 and ⌈5·0.9⌉ = 5 are out of range and become the ends.
+        Assert.Equal([2.0, 0, 9], Calibration.Fit(Table(5, 0, 1, 0), [9, 2, float.NaN, 4, 3], apart: 100).Offsets[0]);
+        Assert.Equal([0.0, 0, 0], Calibration.Fit(Table(1, 0, 1, 0), [float.NaN], apart: 100).Offsets[0]);
+    }
+
+    [Fact]
+    public void Offsets_OnlyWiden_WhereFewWindowsLieSideBySide()
+    {
+        // All errors are 0 against quantiles of ±1: both could move inwards by 1, and do so only on enough evidence.
+        QuantileTable table = Table(9, -1, 0, 1);
+        var truth = new float[9];
+
+        Assert.Equal([0.0, 0, 0], Calibration.Fit(table, truth, apart: 9).Offsets[0]);
+        Assert.Equal([1.0, 0, -1], Calibration.Fit(table, truth, apart: 10).Offsets[0]);
+
+        // Errors of ±5 lie outside: then few windows are enough.
+        Assert.Equal([-4.0, 0, 4], Calibration.Fit(table, [5, -5, 5, -5, 5, -5, 5, -5, 0], apart: 1).Offsets[0]);
+    }
+
+    [Fact]
+    public void Apply_MovesTheSides_NeverTheMedian()
+    {
+        QuantileTable table = Table(1, -1, 0, 1);
+        new Calibration([[-2, 0, 3]]).Apply(table);
+        Assert.Equal([-3.0, 0, 4], table[0, 0, 0].ToArray());
+
+        table = Table(1, -1, 0, 1);
+        new Calibration([[5, 0, -5]]).Apply(table);
+        Assert.Equal([0.0, 0, 0], table[0, 0, 0].ToArray());
+    }
+
+    [Fact]
+    public void Intervals_CoverTheirShare_OnNoiseOfChangingWidth()
+    {
+        // The network thinks the spread is half of what it is, and the spread differs from step to step.
+        const int windows = 400, horizon = 5;
+        var random = new Random(3);
+        (QuantileTable calibrating, float[] truth) = Draw();
+        Calibration calibration = Calibration.Fit(calibrating, truth, apart: 100);
+        (QuantileTable fresh, float[] values) = Draw();
+        Assert.InRange(Coverage(fresh, values), 0.4, 0.6);
+        calibration.Apply(fresh);
+
+        Assert.InRange(Coverage(fresh, values), 0.77, 0.83);
+
+        (QuantileTable Table, float[] Truth) Draw()
+        {
+            var table = new QuantileTable(windows, horizon, 1, _shares);
+            var values = new float[windows * horizon];
+            for (int i = 0; i < values.Length; i++)
+            {
+                double width = 1 + (i % horizon * 0.2);
+                double normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+                values[i] = (float)(width * normal);
+                (table[i / horizon, i % horizon, 0][0], table[i / horizon, i % horizon, 0][2]) = (-0.64 * width, 0.64 * width);
+            }
+
+            return (table, values);
+        }
+
+        static double Coverage(QuantileTable table, float[] values) =>
+            values.Select((y, i) => table.Interval(i / horizon, i % horizon, 0, 80) is var (low, high) && y >= low && y <= high ? 1.0 : 0).Average();
+    }
+
+    [Fact]
+    public void Quantiles_NeverCross_WhateverNetworkAndOffsetsSay() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<NormalFloat[]>(), numbers =>
+        {
+            double[] values = [.. numbers.Select(n => n.Get), 1, -1, 2, 0, 3, -2];
+            QuantileTable table = Table(1, values[0], values[1], values[2]);
+            table[0, 0, 0].Sort();
+            new Calibration([[values[3], 0, values[5]]]).Apply(table);
+            double[] quantiles = table[0, 0, 0].ToArray();
+            return quantiles[0] <= quantiles[1] && quantiles[1] <= quantiles[2];
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void QuantileScale_IsALine_ContinuedAtBothEnds()
+    {
+        double[] values = [10, 20, 60];
+
+        Assert.Equal([10.0, 15, 20, 40, 60], new[] { 0.1, 0.3, 0.5, 0.7, 0.9 }.Select(s => QuantileScale.Value(_shares, values, s)));
+        Assert.Equal([0.0, 100], new[] { 0.0, 1 }.Select(s => QuantileScale.Value(_shares, values, s)));
+        Assert.Equal([0.3, 0.7, 0, 1, 0.05], new[] { 15.0, 40, -50, 500, 5 }.Select(v => Math.Round(QuantileScale.Share(_shares, values, v), 12)));
+    }
+
+    [Fact]
+    public void Share_IsTheInverseOfValue() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<byte>(), ArbMap.Default.ArbFor<byte>(), ArbMap.Default.ArbFor<byte>(), (a, b, c) =>
+        {
+            double[] values = [a - 100.0, a - 99.0 + (b / 10.0), a - 98.0 + (b / 10.0) + (c / 5.0)];
+            return Enumerable.Range(1, 99).All(p => Math.Abs(QuantileScale.Share(_shares, values, QuantileScale.Value(_shares, values, p / 100.0)) - (p / 100.0)) < 1e-9);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Value_Rises_WithTheShare_AlsoWhereQuantilesAreEqual() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<byte>(), ArbMap.Default.ArbFor<byte>(), (b, c) =>
+        {
+            double[] values = [0, b % 3, (b % 3) + (c % 3)];
+            double[] along = [.. Enumerable.Range(0, 101).Select(p => QuantileScale.Value(_shares, values, p / 100.0))];
+            double[] shares = [.. Enumerable.Range(-40, 100).Select(v => QuantileScale.Share(_shares, values, v / 10.0))];
+            return along.Zip(along.Skip(1)).All(p => p.First <= p.Second)
+                && shares.Zip(shares.Skip(1)).All(p => p.First <= p.Second) && shares.All(s => s is >= 0 and <= 1);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Templates_AreTheSharesOfTheTruth_AndPathsTakeThem()
+    {
+        // Two windows of two steps: 15 lies at 0.3, 40 at 0.7. The window with a gap gives no template.
+        var table = new QuantileTable(3, 2, 1, _shares);
+        for (int i = 0; i < 6; i++)
+        {
+            (table[i / 2, i % 2, 0][0], table[i / 2, i % 2, 0][1], table[i / 2, i % 2, 0][2]) = (10, 20, 60);
+        }
+
+        SamplePaths paths = SamplePaths.Fit(table, [15, 40, float.NaN, 40, 60, 10]);
+
+        Assert.Equal(2, paths.Templates.Count);
+        Assert.Equal([0.3f, 0.7f], paths.Templates[0]);
+        Assert.Equal([0.9f, 0.1f], paths.Templates[1]);
+        var next = new QuantileTable(1, 2, 1, _shares);
+        (next[0, 0, 0][0], next[0, 0, 0][1], next[0, 0, 0][2]) = (0, 10, 20);
+        (next[0, 1, 0][0], next[0, 1, 0][1], next[0, 1, 0][2]) = (100, 200, 300);
+        double[][] drawn = paths.Of(next, 0, 0);
+        Assert.Equal([5.0, 250, 20, 100], drawn.SelectMany(p => p).Select(v => Math.Round(v, 4)));
+
+        // Fewer than five paths tell no interval; five do.
+        Assert.Equal((210.0, double.NaN, double.NaN), paths.Sum(next, 0, 0, 80));
+        SamplePaths five = new([.. Enumerable.Range(0, 5).Select(p => new[] { 0.1f + (0.2f * p), 0.1f + (0.2f * p) })]);
+        (double median, double low, double high) = five.Sum(next, 0, 0, 80);
+        Assert.Equal((210.0, 122.0, 298.0), (Math.Round(median, 3), Math.Round(low, 3), Math.Round(high, 3)));
+    }
+
+    [Fact]
+    public void Sums_KnowWhichStepsAreHighTogether()
+    {
+        // Steps that are high together give a wide sum; steps that balance each other give a narrow one.
+        var table = new QuantileTable(1, 2, 1, _shares);
+        for (int t = 0; t < 2; t++)
+        {
+            (table[0, t, 0][0], table[0, t, 0][1], table[0, t, 0][2]) = (-1, 0, 1);
+        }
+
+        float[] places = [.. Enumerable.Range(0, 21).Select(i => 0.05f + (0.045f * i))];
+        (_, double low, double high) = new SamplePaths([.. places.Select(p => new[] { p, p })]).Sum(table, 0, 0, 80);
+        (_, double balancedLow, double balancedHigh) = new SamplePaths([.. places.Select(p => new[] { p, 1 - p })]).Sum(table, 0, 0, 80);
+
+        Assert.True(high - low > 3);
+        Assert.InRange(balancedHigh - balancedLow, 0, 1e-5);
+    }
+}

@@ -1,0 +1,176 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs.Tests.Forecasting;
+
+public sealed class ForecastPlanTests
+{
+    [Theory]
+    [InlineData("1 hour", 24, 2000, 24, 24)]
+    [InlineData("30 minutes", 48, 2000, 48, 48)]
+    [InlineData("1 day", 7, 600, 14, 7)]
+    [InlineData("1 week", 1, 300, 8, 8)]
+    [InlineData("1 month", 12, 144, 12, 12)]
+    [InlineData("1 quarter", 4, 80, 4, 4)]
+    [InlineData("1 year", 1, 60, 3, 3)]
+    public void Horizons_AreWhatPeoplePlanBy(string frequency, int season, int rows, int horizon, int mostStride)
+    {
+        var step = Frequency.Parse(frequency);
+        DateTime[] times = [.. Enumerable.Range(0, rows).Select(r => step.Add(Tiny.Monday, r))];
+        float[] values = [.. Enumerable.Range(0, rows).Select(r => (float)(10 + (r * 0.01) + Math.Sin(2 * Math.PI * r / Math.Max(season, 3.7))))];
+        var set = new SeriesSet([new Series(["y"], [values], times, step)], SeriesRoles.AllTargets(["y"]), "x.csv");
+
+        ForecastPlan plan = ForecastPlan.Make(set, new ForecastOptions());
+
+        Assert.Equal(horizon, plan.Design.Horizon);
+        Assert.InRange(plan.Stride, 1, mostStride);
+        Assert.InRange(plan.Design.Lookback, horizon, 4 * 96);
+        Assert.All(plan.Design.Lags, l => Assert.True(l >= horizon));
+        Assert.True(plan.TestWindows.Count > 0 && plan.TrainWindows.Count >= 8);
+        Assert.Equal(rows, plan.Split.Train.TotalRows + plan.Split.Validation.TotalRows + plan.Split.Test.TotalRows);
+        Assert.Equal(frequency, plan.Design.Frequency);
+        if (season > 1)
+        {
+            Assert.Contains(season, plan.Seasons.Found.Select(s => s.Steps));
+        }
+    }
+
+    [Fact]
+    public void RowsWithoutTime_HaveNoCalendar()
+    {
+        ForecastPlan plan = ForecastPlan.Make(SeriesSet.FromValues(Tiny.Wave(200)), new ForecastOptions());
+
+        Assert.Equal(12, plan.Design.Horizon);
+        Assert.Empty(plan.Design.Cycles);
+        Assert.Null(plan.Design.Frequency);
+        Assert.Equal(7, plan.Design.Season);
+    }
+
+    [Fact]
+    public async Task LearningFrom_IsTheSameNetworkOnLess()
+    {
+        var plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(200)), Tiny.Options());
+        ForecastPlan less = plan.LearningFrom(0.25);
+
+        Assert.Same(plan.Design, less.Design);
+        Assert.Equal(40, less.Split.Train.TotalRows);
+        Assert.Equal(37, less.TrainWindows.Count);
+        Assert.Equal(plan.TestWindows.Count, less.TestWindows.Count);
+        using Forecaster model = await Forecaster.FitAsync(less, cancellation: TestContext.Current.CancellationToken);
+        Window[] windows = [.. Enumerable.Range(0, plan.TestWindows.Count).Select(i => plan.TestWindows[i])];
+        BacktestModel measured = model.Measure(plan.Split, windows, TestContext.Current.CancellationToken);
+        BacktestModel whole = model.Backtest(plan.Split, plan.Stride, TestContext.Current.CancellationToken).Model;
+        Assert.Equal((whole.MeanAbsoluteError, whole.ScaledError, whole.WeightedQuantileLoss), (measured.MeanAbsoluteError, measured.ScaledError, measured.WeightedQuantileLoss));
+    }
+
+    [Fact]
+    public void Wishes_AreKept()
+    {
+        ForecastOptions options = Tiny.Options() with { Levels = [95, 50, 95], Gaps = GapFilling.Forward, Scaler = new MinMaxScaler(-1, 2) };
+        ForecastDesign design = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), options).Design;
+
+        Assert.Equal((4, 8, 7, 4), (design.Horizon, design.Lookback, design.Season, design.Hidden));
+        Assert.Equal([50, 95], design.Intervals);
+        Assert.Equal([0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975], design.Quantiles);
+        Assert.Equal((GapFilling.Forward, "minmax", -1.0, 2.0), (design.Gaps, design.Scaler, design.ScalerLow, design.ScalerHigh));
+    }
+
+    [Fact]
+    public void TooFewRows_AreNamed_WithTheHorizonThatWouldDo()
+    {
+        string message = Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(60)), new ForecastOptions { Horizon = 30 })).Message;
+
+        Assert.Matches(@"^A horizon of 30 days needs at least \d+ rows to train, validate and test; tiny\.csv has 60\. The longest horizon for it is \d+\.$", message);
+        int longest = int.Parse(System.Text.RegularExpressions.Regex.Match(message, @"is (\d+)\.$").Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.True(ForecastPlan.Make(Tiny.Daily(Tiny.Wave(60)), new ForecastOptions { Horizon = longest }).TestWindows.Count > 0);
+        Assert.Contains(
+            "needs at least 135 rows", Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), Tiny.Options() with { Lookback = 84 })).Message, StringComparison.Ordinal);
+        Assert.Contains("needs", Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(3)), new ForecastOptions())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryLength_GivesAPlanThatFits_OrASentence()
+    {
+        int plans = 0;
+        for (int rows = 1; rows < 90; rows++)
+        {
+            try
+            {
+                ForecastPlan plan = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(rows)), new ForecastOptions());
+                Assert.True(plan.TestWindows.Count > 0 && plan.TrainWindows.Count > 0, $"{rows} rows");
+                plans++;
+            }
+            catch (DataFormatException exception)
+            {
+                Assert.EndsWith(".", exception.Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.InRange(plans, 50, 85);
+    }
+
+    [Fact]
+    public void ConstantTargets_AreRefused()
+    {
+        float[] flat = new float[130], flatAtFirst = new float[130];
+        flatAtFirst.AsSpan(110).Fill(3);
+
+        Assert.Equal(
+            "tiny.csv: column 'y0' is 0 in every row, so there is nothing to forecast. Choose another with --target.",
+            Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(flat), Tiny.Options())).Message);
+        Assert.StartsWith(
+            "tiny.csv: column 'y1' has the value 0 in every row to train on",
+            Assert.Throws<DataFormatException>(() => ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130), flatAtFirst), Tiny.Options())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OptionsThatContradictTheData_AreRefusedByName()
+    {
+        SeriesSet below = Tiny.Daily(Tiny.Wave(130, 0));
+
+        Assert.StartsWith("--transform log needs values of 0 and more, but column 'y0' has -", Refused(below, Tiny.Options() with { Transform = TargetTransform.Log }), StringComparison.Ordinal);
+        Assert.StartsWith("--loss negative-binomial is for counts", Refused(below, Tiny.Options() with { Loss = ForecastLoss.NegativeBinomial }), StringComparison.Ordinal);
+        Assert.Equal("--test-rows must be at least the horizon, 4, but is 3.", Refused(below, Tiny.Options() with { TestRows = 3 }));
+        ForecastOptions narrow = Tiny.Options(ForecastStrategy.Segment);
+        Assert.Equal("--strategy segment needs --hidden 2 or more, but it is 1.", Refused(below, narrow with { Fit = narrow.Fit with { Hidden = 1 } }));
+        Assert.Throws<OptionException>(() => new ForecastOptions { Levels = [0] });
+        Assert.Throws<OptionException>(() => new ForecastOptions { Levels = [] });
+        Assert.Throws<OptionException>(() => new ForecastOptions { Horizon = 0 });
+
+        static string Refused(SeriesSet set, ForecastOptions options) => Assert.Throws<OptionException>(() => ForecastPlan.Make(set, options)).Message;
+    }
+
+    [Fact]
+    public void ASegment_DividesLookBackAndHorizon()
+    {
+        foreach (int horizon in new[] { 1, 3, 4, 6 })
+        {
+            ForecastDesign design = ForecastPlan.Make(Tiny.Daily(Tiny.Wave(200)), Tiny.Options(ForecastStrategy.Segment) with { Horizon = horizon, Lookback = 11 }).Design;
+            Assert.Equal((0, 0), (design.Horizon % design.Segment, design.Lookback % design.Segment));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, TargetTransform.None)]
+    [InlineData(0.5, TargetTransform.SquareRoot)]
+    [InlineData(1, TargetTransform.Log)]
+    public void TheTransform_IsThatUnderWhichTheSpreadDoesNotGrow(double power, TargetTransform expected)
+    {
+        // A wave whose size is the level of its seven rows, counted from the end of the 170 to train on, to a power.
+        float[] values = [.. Enumerable.Range(0, 210).Select(t => 20 + ((t + 5) / 7 * 35.0)).Select((level, t) => (float)(level + (0.3 * Math.Pow(level, power) * Math.Sin(2 * Math.PI * t / 7))))];
+
+        Assert.Equal(expected, ForecastPlan.Make(Tiny.Daily(values), Tiny.Options()).Design.Transforms[0]);
+    }
+
+    [Theory]
+    [InlineData(ForecastStrategy.EncoderDecoder, CellKind.Lstm, 1, 1, "encoder–decoder LSTM 4")]
+    [InlineData(ForecastStrategy.Segment, CellKind.Gru, 2, 3, "3 × segment-wise GRU 2×4")]
+    public void Names_SayStrategyCellAndSize(ForecastStrategy strategy, CellKind cell, int layers, int ensemble, string name)
+    {
+        ForecastOptions options = Tiny.Options(strategy);
+        options = options with { Ensemble = ensemble, Fit = options.Fit with { Cell = cell, Layers = layers } };
+
+        Assert.Equal(name, ForecastPlan.Make(Tiny.Daily(Tiny.Wave(130)), options).Design.Describe());
+    }
+}

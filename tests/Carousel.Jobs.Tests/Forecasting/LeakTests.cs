@@ -1,0 +1,168 @@
+using Carousel.Backends;
+using Carousel.Data;
+using Carousel.Forecasting;
+
+namespace Carousel.Jobs.Tests.Forecasting;
+
+/// <summary>No value from the origin on has a part in a forecast, but for what is known ahead inside the horizon.</summary>
+public sealed class LeakTests
+{
+    private const int Rows = 130, Origin = 100;
+    private static readonly SeriesRoles _roles = new(["a", "b"], ["price"], ["rain"], []);
+
+    public static TheoryData<ForecastStrategy, GapFilling, WindowNormalisation> Cases()
+    {
+        var cases = new TheoryData<ForecastStrategy, GapFilling, WindowNormalisation>();
+        foreach (ForecastStrategy strategy in Enum.GetValues<ForecastStrategy>())
+        {
+            foreach (GapFilling filling in Enum.GetValues<GapFilling>())
+            {
+                foreach (WindowNormalisation normalisation in Enum.GetValues<WindowNormalisation>())
+                {
+                    cases.Add(strategy, filling, normalisation);
+                }
+            }
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void WhatComesAfterTheOrigin_ChangesNoBit(ForecastStrategy strategy, GapFilling filling, WindowNormalisation normalisation)
+    {
+        using var forecasts = new Forecasts(strategy, filling, normalisation);
+        double[] expected = forecasts.Of(Columns());
+
+        foreach (float value in new[] { 1e6f, -3, float.NaN })
+        {
+            float[][] changed = Columns();
+            for (int r = Origin; r < Rows; r++)
+            {
+                (changed[0][r], changed[1][r], changed[3][r]) = (value, value, value);
+                changed[2][r] = r < Origin + Forecasts.Horizon ? changed[2][r] : value;
+            }
+
+            Assert.Equal(expected, forecasts.Of(changed));
+        }
+    }
+
+    [Theory]
+    [InlineData(ForecastStrategy.EncoderDecoder, true)]
+    [InlineData(ForecastStrategy.Direct, true)]
+    [InlineData(ForecastStrategy.Recursive, true)]
+    [InlineData(ForecastStrategy.Segment, false)]
+    public void WhatIsKnownAhead_HasAPart_WhereTheStrategyReadsIt(ForecastStrategy strategy, bool reads)
+    {
+        using var forecasts = new Forecasts(strategy, GapFilling.Missing, WindowNormalisation.Mean);
+        float[][] changed = Columns();
+        changed[2][Origin + Forecasts.Horizon - 1] += 5;
+
+        Assert.Equal(!reads, forecasts.Of(Columns()).SequenceEqual(forecasts.Of(changed)));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 3)]
+    [InlineData(3, 2)]
+    public void WhatCameBeforeTheOrigin_HasAPart(int column, int rowsBefore)
+    {
+        using var forecasts = new Forecasts(ForecastStrategy.EncoderDecoder, GapFilling.Linear, WindowNormalisation.Standard);
+        float[][] changed = Columns();
+        changed[column][Origin - rowsBefore] = 20;
+
+        Assert.NotEqual(forecasts.Of(Columns()), forecasts.Of(changed));
+    }
+
+    [Fact]
+    public void TheTestPart_HasNoPartInDesignAndScalers()
+    {
+        SeriesSet set = Set(Columns());
+        float[][] changed = Columns();
+        ForecastPlan plan = ForecastPlan.Make(set, Tiny.Options());
+        int end = plan.Split.Train.Rows[0].End;
+        foreach (float[] column in changed)
+        {
+            column.AsSpan(end).Fill(-7);
+            column[^1] = 8;
+        }
+
+        ForecastPlan other = ForecastPlan.Make(Set(changed), Tiny.Options());
+
+        Assert.Equal(Scalers(plan), Scalers(other));
+        Assert.Equivalent(plan.Design, other.Design, strict: true);
+
+        static List<FittedScaler> Scalers(ForecastPlan plan) => [.. ForecastScaling.Fit(plan.Split, plan.Design).Series.Values.SelectMany(s => s)];
+    }
+
+    [Fact]
+    public void TheWholeForecaster_SeesNothingOfTheFuture_AlsoInASeriesItDoesNotKnow()
+    {
+        using Forecaster forecaster = Tiny.Fit(Set(Columns()), Tiny.Options());
+        foreach (string? id in new[] { null, "new" })
+        {
+            float[][] changed = Columns();
+            Backtest expected = forecaster.Backtest(Split(Columns(), id), 100);
+            int origin = expected.Windows[0].Origin;
+            foreach (int column in new[] { 0, 1, 3 })
+            {
+                changed[column].AsSpan(origin).Fill(55);
+            }
+
+            Assert.Equal(Tiny.Values(expected.Quantiles), Tiny.Values(forecaster.Backtest(Split(changed, id), 100).Quantiles));
+        }
+    }
+
+    private static TemporalSplit Split(float[][] columns, string? id) => TemporalSplit.ByCounts(Set(columns, id), 16, 24);
+
+    /// <summary>Two targets, a covariate known ahead and one of the past, all with gaps, one of them over the origin.</summary>
+    private static float[][] Columns()
+    {
+        float[][] columns = [Tiny.Wave(Rows), Tiny.Wave(Rows, 50, 9, 1), Tiny.Wave(Rows, 3, 1, 2), Tiny.Wave(Rows, 0, 1, 3)];
+        for (int c = 0; c < columns.Length; c++)
+        {
+            for (int r = 10 + c; r < Rows; r += 17)
+            {
+                columns[c].AsSpan(r, Math.Min(3, Rows - r)).Fill(float.NaN);
+            }
+
+            columns[c].AsSpan(Origin - 2, c == 2 ? Forecasts.Horizon : 4).Fill(float.NaN);
+        }
+
+        columns[2][Origin + 1] = 3;
+        return columns;
+    }
+
+    private static SeriesSet Set(float[][] columns, string? id = null) =>
+        new([new Series(_roles.Columns, columns, Tiny.Days(Rows), id: id)], _roles, "leak.csv");
+
+    /// <summary>A model with its first weights, and its forecast at the origin.</summary>
+    private sealed class Forecasts : IDisposable
+    {
+        public const int Horizon = 4;
+
+        private readonly CpuBackend _backend = new(1);
+        private readonly ForecastModel _model;
+        private readonly ForecastScaling _scaling;
+
+        public Forecasts(ForecastStrategy strategy, GapFilling filling, WindowNormalisation normalisation)
+        {
+            ForecastPlan plan = ForecastPlan.Make(
+                Set(Columns()), Tiny.Options(strategy) with { Gaps = filling, WindowNormalisation = normalisation, Transform = TargetTransform.None });
+            Assert.Equal(strategy == ForecastStrategy.Segment, plan.Design.Lags.Count == 0);
+            Assert.Equal(4, plan.Design.Masked.Count);
+            _model = new ForecastModel(plan.Design);
+            _model.Build(_backend, 1);
+            _scaling = ForecastScaling.Fit(plan.Split, plan.Design);
+        }
+
+        public double[] Of(float[][] columns)
+        {
+            var data = new ForecastData(Set(columns), _model.Design, _scaling);
+            Window[] windows = [new Window(0, Origin, _model.Design.Lookback, Horizon)];
+            return Tiny.Values(Inference.Run(_backend, tape => _model.Quantiles(tape, data, windows)));
+        }
+
+        public void Dispose() => _backend.Dispose();
+    }
+}

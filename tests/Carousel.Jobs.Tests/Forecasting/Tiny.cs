@@ -1,0 +1,71 @@
+using Carousel.Data;
+using Carousel.Forecasting;
+using Carousel.Jobs.Fitting;
+
+namespace Carousel.Jobs.Tests.Forecasting;
+
+/// <summary>Short series and small models, so that a fit takes some hundredths of a second.</summary>
+internal static class Tiny
+{
+    public static readonly DateTime Monday = new(2024, 1, 1);
+
+    /// <summary>Options of a model that is made in no time and has learned little.</summary>
+    public static ForecastOptions Options(ForecastStrategy strategy = ForecastStrategy.EncoderDecoder, int epochs = 1) => new()
+    {
+        Horizon = 4,
+        Lookback = 8,
+        Season = 7,
+        Ensemble = 1,
+        TestRows = 24,
+        ValidationRows = 16,
+        Stride = 3,
+        Strategy = strategy,
+        Fit = new FitOptions { Hidden = 4, Epochs = epochs, Batch = 16, Threads = 1 },
+    };
+
+    /// <summary>Options of a model that learns a clean pattern.</summary>
+    public static ForecastOptions Learning(ForecastStrategy strategy = ForecastStrategy.EncoderDecoder) => new()
+    {
+        Horizon = 4,
+        Lookback = 12,
+        Season = 7,
+        Ensemble = 1,
+        TestRows = 28,
+        ValidationRows = 14,
+        Stride = 1,
+        Strategy = strategy,
+        Fit = new FitOptions { Hidden = 8, Epochs = 40, Batch = 16, Threads = 1, LearningRate = 0.01, Dropout = 0 },
+    };
+
+    /// <summary>A weekly wave by days.</summary>
+    public static float[] Wave(int rows, double level = 10, double size = 3, double phase = 0) =>
+        [.. Enumerable.Range(0, rows).Select(t => (float)(level + (size * Math.Sin((2 * Math.PI * t / 7) + phase))))];
+
+    public static DateTime[] Days(int rows) => [.. Enumerable.Range(0, rows).Select(t => Monday.AddDays(t))];
+
+    public static DateTime[] Hours(int rows) => [.. Enumerable.Range(0, rows).Select(t => Monday.AddHours(t))];
+
+    /// <summary>A daily set of one series.</summary>
+    public static SeriesSet Daily(params IReadOnlyList<float[]> targets)
+    {
+        string[] names = [.. targets.Select((_, k) => $"y{k}")];
+        return new SeriesSet([new Series(names, [.. targets], Days(targets[0].Length))], SeriesRoles.AllTargets(names), "tiny.csv", timeName: "date");
+    }
+
+    public static Forecaster Fit(ForecastPlan plan, FitRun? run = null) => FitUntil(plan, run, TestContext.Current.CancellationToken);
+
+    public static Forecaster FitUntil(ForecastPlan plan, FitRun? run, CancellationToken cancellation) =>
+        Forecaster.FitAsync(plan, run, cancellation).GetAwaiter().GetResult();
+
+    public static Forecaster Fit(SeriesSet set, ForecastOptions options) => Fit(ForecastPlan.Make(set, options));
+
+    /// <summary>Everything of a table, one value after the other.</summary>
+    public static double[] Values(QuantileTable table) =>
+    [
+        .. from w in Enumerable.Range(0, table.Windows)
+           from t in Enumerable.Range(0, table.Horizon)
+           from k in Enumerable.Range(0, table.Targets)
+           from q in Enumerable.Range(0, table.Shares.Count)
+           select table[w, t, k][q],
+    ];
+}

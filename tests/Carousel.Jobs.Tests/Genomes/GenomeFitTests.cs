@@ -1,0 +1,108 @@
+using Carousel.Data;
+using Carousel.Genomes;
+using Carousel.Genomes.Genes;
+using Carousel.Genomes.Labelling;
+using Carousel.Genomes.NextBase;
+using Carousel.Genomes.Simulation;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Tests.Fitting;
+using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Storage;
+
+namespace Carousel.Jobs.Tests.Genomes;
+
+/// <summary>Small fits from simulated genomes to answers.</summary>
+public sealed class GenomeFitTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task NextBase_LearnsWhatCountingCannot_AndItsFileGivesTheSameBits()
+    {
+        // A base repeats the one 40 before it: no Markov model reaches that far, a state of 40 bases is not needed where a word of 8 comes again and again.
+        byte[] word = RandomBases.Make(23, seed: 1), noise = RandomBases.Make(6000, seed: 2);
+        byte[] bases = [.. noise.Select((b, t) => t % 9 == 0 ? b : word[t % word.Length])];
+        var genome = new Genome("made", [new GenomeSequence("made", bases)], [GenomeAnnotation.None]);
+        var plan = new NextBasePlan(genome, Options(epochs: 12, hidden: 16));
+        using IJobModel model = await plan.FitAsync(new FitRun(), CancellationToken.None);
+        JobResult result = plan.Measure(model, "carousel genome", CancellationToken.None);
+        Assert.True(result.Scores[0].Metrics["bits"] < result.Scores[1].Metrics["bits"], result.Sentence);
+        Assert.NotNull(result.Report);
+        model.Save(_folder.File("model"));
+        using var loaded = (NextBaseModel)AllModels.Load(_folder.File("model"), 2);
+        Assert.Equal(((NextBaseModel)model).Surprises(bases[..500]), loaded.Surprises(bases[..500]));
+    }
+
+    [Theory]
+    [InlineData(SimulatedKind.Bacteria, GenomeLayers.Both)]
+    [InlineData(SimulatedKind.Bacteria, GenomeLayers.Convolution)]
+    [InlineData(SimulatedKind.Spliced, GenomeLayers.Recurrent)]
+    [InlineData(SimulatedKind.Spliced, GenomeLayers.OneDirection)]
+    public async Task FoundGenes_AreLegal_AndTheFileFindsTheSame(SimulatedKind kind, GenomeLayers layers)
+    {
+        Genome genome = GenomeSimulation.Make(kind, 20_000, seed: 3);
+        var plan = GenePlan.Make(genome, Options(epochs: 2, hidden: 8) with { Layers = layers });
+        using var model = (GeneFinder)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        byte[] bases = genome.Sequences[0].Bases;
+        IReadOnlyList<CodingGene> found = model.Find(bases);
+        Assert.All(found, gene =>
+        {
+            byte[] own = [.. gene.Places().Select(t => gene.IsReverse ? Bases.Complement(bases[t]) : bases[t])];
+            Assert.Equal(0, own.Length % 3);
+            Assert.True(Codons.IsStart(own, 0) && Codons.IsStop(own, own.Length - 3));
+            if (gene.Parts.Count == 1)
+            {
+                Assert.DoesNotContain(Enumerable.Range(0, (own.Length / 3) - 1), k => Codons.IsStop(own, 3 * k));
+            }
+        });
+        model.Save(_folder.File("model"));
+        using var loaded = (GeneFinder)AllModels.Load(_folder.File("model"), 2);
+        Assert.Equal(found.Select(g => (g.Start, g.End, g.Score)), loaded.Find(bases).Select(g => (g.Start, g.End, g.Score)));
+    }
+
+    [Fact]
+    public async Task Labels_AreLearned_AndReadTheSameOnBothStrands()
+    {
+        Genome genome = GenomeSimulation.Make(SimulatedKind.Chromatin, 30_000, seed: 4);
+        var plan = new LabelPlan(genome, Options(epochs: 16, hidden: 12, batch: 2));
+        using var model = (LabelModel)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        JobResult result = plan.Measure(model, "carousel genome", CancellationToken.None);
+        Assert.True(result.Scores[0].Metrics["accuracy"] > result.Scores[1].Metrics["accuracy"] + 0.02, result.Sentence);
+        Assert.NotNull(result.Report);
+        byte[] bases = genome.Sequences[0].Bases[..5400];
+        byte[] own = model.LabelsOf(bases), other = model.LabelsOf(Bases.ReverseComplement(bases));
+        Assert.InRange(own.Reverse().Zip(other).Count(p => p.First != p.Second), 0, 20);
+    }
+
+    [Fact]
+    public async Task AStoppedTraining_DoesNotGoOn_WithOtherBasesToChooseBy()
+    {
+        Genome genome = GenomeSimulation.Make(SimulatedKind.Bacteria, 20_000, seed: 3);
+        byte[] changed = [.. genome.Sequences[0].Bases];
+        changed[17_500] = (byte)((changed[17_500] + 1) % 4);
+        Genome other = genome with { Sequences = [genome.Sequences[0] with { Bases = changed }] };
+        GenomeOptions options = Options(epochs: 2, hidden: 8);
+        foreach ((IJobPlan plan, IJobPlan otherPlan) in new (IJobPlan, IJobPlan)[]
+        {
+            (GenePlan.Make(genome, options), GenePlan.Make(other, options)), (new NextBasePlan(genome, options), new NextBasePlan(other, options)),
+        })
+        {
+            using var stop = new CancellationTokenSource();
+            (await plan.FitAsync(new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(1, stop)] }, stop.Token)).Dispose();
+            await Assert.ThrowsAsync<CheckpointException>(() => otherPlan.FitAsync(new FitRun { Folder = _folder.Path, Resume = true }, CancellationToken.None));
+        }
+    }
+
+    [Fact]
+    public void AGenomeOfMoreThanABillionBases_IsRefused()
+    {
+        var sequence = new GenomeSequence("made", new byte[1_000_000]);
+        var genome = new Genome("huge.fna", [.. Enumerable.Repeat(sequence, 1001)], [.. Enumerable.Repeat(GenomeAnnotation.None, 1001)]);
+        Assert.Contains("huge.fna has 1,001,000,000 bases; at most 1,000,000,000 are learned from at once", Assert.Throws<DataFormatException>(() => new NextBasePlan(genome, Options(1, 4))).Message, StringComparison.Ordinal);
+    }
+
+    private static GenomeOptions Options(int epochs, int hidden, int? batch = null) =>
+        new() { Fit = new FitOptions { Batch = batch, Epochs = epochs, Hidden = hidden, Threads = 1, Seed = 1, LearningRate = 0.01 } };
+}

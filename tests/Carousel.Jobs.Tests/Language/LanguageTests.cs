@@ -1,0 +1,205 @@
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Tests.Fitting;
+using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Jobs.Text;
+using Carousel.Language;
+using Carousel.Testing;
+using Carousel.Training;
+
+namespace Carousel.Jobs.Tests.Language;
+
+/// <summary>A fit is a function of text and options alone; scores and speech agree with the model step by step.</summary>
+public sealed class LanguageTests : IDisposable
+{
+    private static readonly string _text = string.Concat(Enumerable.Range(0, 90).Select(i => $"the {(i % 3 == 0 ? "white" : "old")} whale swims {i % 7} miles.\n"));
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<UnitKind> Kinds => [UnitKind.Characters, UnitKind.Bytes, UnitKind.Words, UnitKind.Pieces];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task TheModelFile_IsTheSameForAnyNumberOfThreads(UnitKind kind)
+    {
+        byte[] expected = await BytesAsync(Options(kind));
+
+        Assert.Equal(expected, await BytesAsync(Options(kind) with { Fit = Options(kind).Fit with { Threads = 3 } }));
+        Assert.NotEqual(expected, await BytesAsync(Options(kind) with { Fit = Options(kind).Fit with { Seed = 2 } }));
+    }
+
+    [Fact]
+    public async Task AStoppedFit_GoesOnToTheSameFile()
+    {
+        LanguageOptions options = Options(UnitKind.Characters) with { WeightDrop = 0.2, Locked = true, AverageFrom = 2 };
+        byte[] expected = await BytesAsync(options);
+        foreach (int step in new[] { 1, 5, 9 })
+        {
+            using var source = new CancellationTokenSource();
+            var run = new FitRun { Folder = _folder.Path, Observers = [new StopAtStep(step, source)] };
+            using (IJobModel stopped = await Plan(options).FitAsync(run, source.Token))
+            {
+                Assert.Equal(StopReason.Cancelled, stopped.Summary.Reason);
+            }
+
+            Assert.Equal(expected, await BytesAsync(options, new FitRun { Folder = _folder.Path, Resume = true }));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task ALoadedModel_IsAsSurprisedAsTheFittedOne(UnitKind kind)
+    {
+        LanguagePlan plan = Plan(Options(kind));
+        using var model = (LanguageModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        model.Save(_folder.File("model"));
+        using var loaded = (LanguageModel)AllModels.Load(_folder.File("model"), 1);
+        int[] units = plan.Tokeniser.Encode("the white whale swims\n", "text");
+
+        Near.SameBits(loaded.Surprises(units, TestContext.Current.CancellationToken), model.Surprises(units, TestContext.Current.CancellationToken));
+        Assert.Equal(kind, loaded.Tokeniser.Kind);
+    }
+
+    [Fact]
+    public async Task Surprises_AreTheSameAloneAndInStreams_WhereTheContextIsShort()
+    {
+        LanguagePlan plan = Plan(Options(UnitKind.Characters));
+        using var model = (LanguageModel)await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        int[] units = [.. plan.Tokeniser.Encode(_text, "text").Take(700)];
+
+        float[] all = model.Surprises(units, 1, CancellationToken.None), last = model.Surprises(units, 600, CancellationToken.None);
+
+        // All of them are cut into two streams; the second begins 256 units before its own first one, like the last hundred alone.
+        Assert.Equal(699, all.Length);
+        Assert.Equal(100, last.Length);
+        for (int i = 0; i < last.Length; i++)
+        {
+            Assert.Equal(all[599 + i], last[i], 1e-4);
+        }
+    }
+
+    [Fact]
+    public async Task TheModel_LearnsAndBeatsFrequencies_AndTheResultSaysWhatItIsWorth()
+    {
+        LanguageOptions options = Options(UnitKind.Characters);
+        LanguagePlan plan = Plan(options with { Fit = options.Fit with { Epochs = 12, Hidden = 32 } });
+        var told = new List<int>();
+        plan.Sampled = (epoch, text) =>
+        {
+            told.Add(epoch);
+            Assert.Equal(20, text.Length);
+        };
+        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+
+        JobResult result = plan.Measure(model, "carousel language", TestContext.Current.CancellationToken);
+
+        Assert.Equal([.. Enumerable.Range(1, 12)], told);
+        IReadOnlyDictionary<string, double> own = result.Scores[0].Metrics;
+        Assert.True(own["nats"] < result.Scores[2].Metrics["nats"] - 0.5);
+        Assert.Equal(own["nats"] / Math.Log(2), own["bits"], 1e-12);
+        Assert.Equal(Math.Exp(own["nats"]), own["perplexity"], 1e-9);
+        Assert.Contains("Kneser–Ney", result.Sentence, StringComparison.Ordinal);
+        Assert.Equal(plan.FileNames, result.Files.Select(f => f.Name));
+        Assert.Contains("Where it was surprised", result.Report!.Sections.Select(s => s.Title));
+    }
+
+    [Fact]
+    public async Task Speech_IsTheSameForASeed_AndASpeakerKeepsItsState()
+    {
+        using var model = (LanguageModel)await Plan(Options(UnitKind.Characters)).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        int[] beginning = model.Tokeniser.Encode("the ", "text");
+        string Said(SpeakingOptions options, int first, int second)
+        {
+            using Speaker speaker = model.NewSpeaker(options);
+            using var text = new StringWriter();
+            speaker.Say(beginning, first, text, CancellationToken.None);
+            speaker.Say([], second, text, CancellationToken.None);
+            return text.ToString();
+        }
+
+        Assert.Equal(Said(new SpeakingOptions(), 40, 0), Said(new SpeakingOptions(), 15, 25));
+        Assert.NotEqual(Said(new SpeakingOptions(), 40, 0), Said(new SpeakingOptions { Seed = 2 }, 40, 0));
+        Assert.Equal(Said(new SpeakingOptions { Temperature = 0 }, 40, 0), Said(new SpeakingOptions { TopK = 1 }, 40, 0));
+        Assert.Equal(Said(new SpeakingOptions { Temperature = 0 }, 40, 0), Said(new SpeakingOptions { TopP = 1e-6 }, 40, 0));
+        Assert.Equal(40, Said(new SpeakingOptions { TopK = 100_000, TopP = 1 }, 40, 0).Length);
+    }
+
+    [Fact]
+    public async Task Draws_FollowTheProbabilities()
+    {
+        using var model = (LanguageModel)await Plan(Options(UnitKind.Characters)).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        int[] beginning = model.Tokeniser.Encode("the ", "text");
+        const int Draws = 4000;
+        int unit = model.Tokeniser.Encode("w", "text")[0], count = 0;
+        for (int seed = 0; seed < Draws; seed++)
+        {
+            using Speaker speaker = model.NewSpeaker(new SpeakingOptions { Seed = (ulong)seed });
+            speaker.Hear(beginning);
+            count += speaker.Next() == unit ? 1 : 0;
+        }
+
+        // Speakers hear no end of a line before the beginning; a speaker that does gives the same state as the scorer.
+        double share = Math.Exp(-model.Surprises([.. beginning, unit], beginning.Length, CancellationToken.None)[0]);
+        double deviation = Math.Sqrt(share * (1 - share) / Draws);
+        Assert.InRange((double)count / Draws, share - (4 * deviation), share + (4 * deviation));
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(5, 0.9)]
+    public async Task AUnitOfSpeech_AllocatesNothing(int? topK, double? topP)
+    {
+        using var model = (LanguageModel)await Plan(Options(UnitKind.Bytes)).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        using Speaker speaker = model.NewSpeaker(new SpeakingOptions { TopK = topK, TopP = topP });
+        speaker.Hear([32]);
+
+        Allocations.AssertNone(() => speaker.Next(), warmUps: 50);
+    }
+
+    [Fact]
+    public void AFastaFile_IsCutIntoResidues()
+    {
+        LanguageText text = LanguageText.Of(">a\n" + string.Concat(Enumerable.Repeat("GATTACA", 60)) + "\n>b\nACGT\n", "x.fa");
+
+        var plan = LanguagePlan.Make(text, Options(null));
+
+        Assert.Equal(2, text.Entries);
+        Assert.Equal((UnitKind.Residues, 5), (plan.Tokeniser.Kind, plan.Design.VocabularySize));
+        Assert.Equal("residues", plan.Unit);
+    }
+
+    [Fact]
+    public void AShortText_IsRefusedWithWhatItLacks()
+    {
+        DataFormatException error = Assert.Throws<DataFormatException>(() => LanguagePlan.Make(LanguageText.Of("Call me Ishmael.", "x.txt"), Options(null)));
+
+        Assert.Equal("x.txt has 16 characters: 14 to train on and 2 to measure with; at least 64 and 2 are needed. Pass a longer text, or a smaller --batch.", error.Message);
+        Assert.Contains("is empty", Assert.Throws<DataFormatException>(() => LanguageText.Of(" \n", "x.txt")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Split_IsByPlace_AndShiftsWithItsShares()
+    {
+        Assert.Equal(new LanguageSplit(850, 900, 1000), LanguageSplit.Of(1000, 0.1, 0.05));
+        Assert.Equal(new LanguageSplit(900, 900, 1000), LanguageSplit.Of(1000, 0.1, 0));
+    }
+
+    private static LanguageOptions Options(UnitKind? kind) => new()
+    {
+        Units = kind,
+        Fit = new FitOptions { Hidden = 12, Layers = 2, Epochs = 3, Batch = 8, Threads = 1, Dropout = 0.1 },
+        Pieces = 280,
+        Length = 16,
+        Sample = 20,
+    };
+
+    private static LanguagePlan Plan(LanguageOptions options) => LanguagePlan.Make(LanguageText.Of(_text, "whale.txt"), options);
+
+    private async Task<byte[]> BytesAsync(LanguageOptions options, FitRun? run = null)
+    {
+        using IJobModel model = await Plan(options).FitAsync(run ?? new FitRun(), TestContext.Current.CancellationToken);
+        model.Save(_folder.File("model"));
+        return await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
+    }
+}

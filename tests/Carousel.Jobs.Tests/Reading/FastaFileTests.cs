@@ -1,0 +1,29 @@
+using Carousel.Data;
+using Carousel.Jobs.Reading;
+
+namespace Carousel.Jobs.Tests.Reading;
+
+public sealed class FastaFileTests
+{
+    [Fact]
+    public void Entries_AreALineEach()
+    {
+        (int entries, string text) = FastaFile.Read(">one first\nGAtt\nACA\n\n>two\nMK*\n", "x.fa");
+
+        Assert.Equal((2, "GATTACA\nMK*\n"), (entries, text));
+    }
+
+    [Theory]
+    [InlineData("GATTACA\n>one\nG\n", "x.fa:1:1: letters stand before the first entry; FASTA begins each with a line '>name'.")]
+    [InlineData(">one\nGA7T\n", "x.fa:2:3: '7' is no letter of a sequence; FASTA has letters, '*' and '-' there.")]
+    [InlineData(">one\n>two\nG\n", "x.fa: entry 1 ('one') has no letters; give it some or leave it out.")]
+    [InlineData("\n", "x.fa: there is no entry; FASTA begins each with a line '>name'.")]
+    public void DamagedFiles_AreRefusedWithTheirPlace(string text, string expected) =>
+        Assert.Equal(expected, Assert.Throws<DataFormatException>(() => FastaFile.Read(text, "x.fa")).Message);
+
+    [Theory]
+    [InlineData(">chr1\nACGT", true)]
+    [InlineData("> quoted text", false)]
+    [InlineData("Call me Ishmael.", false)]
+    public void IsFasta_LooksAtTheFirstMark(string text, bool expected) => Assert.Equal(expected, FastaFile.IsFasta(text));
+}

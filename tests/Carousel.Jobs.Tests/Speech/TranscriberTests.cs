@@ -1,0 +1,127 @@
+using System.Globalization;
+using Carousel.Jobs.Decoding;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Inspecting;
+using Carousel.Jobs.Sound.Features;
+using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Speech;
+using Carousel.Streaming;
+
+namespace Carousel.Jobs.Tests.Speech;
+
+/// <summary>Small fits from recordings to words.</summary>
+public sealed class TranscriberTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Transcriber_LearnsWords_AndSaysWhenTheyWereSaid()
+    {
+        SpeechPlan plan = TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: 8));
+        using var model = (Transcriber)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        JobResult result = plan.Measure(model, "carousel transcribe", CancellationToken.None);
+        Assert.True(result.Scores[0].Metrics["wer"] < 0.15, result.Sentence);
+        Assert.True(result.Scores[0].Metrics["wer"] < result.Scores[1].Metrics["wer"], result.Sentence);
+        Assert.InRange(result.Scores[0].Metrics["word_end_ms"], 1, 200);
+        Assert.Equal(["carousel", "most_frequent", "nearest", "nearest_told"], result.Scores.Select(s => s.Name));
+        Assert.NotNull(result.Report);
+        Assert.StartsWith("file,truth,transcript,words\n", System.Text.Encoding.UTF8.GetString(result.Files[0].Content.Span), StringComparison.Ordinal);
+
+        SpeechClip clip = new WordJoining(3, 3).Join(TinySpeech.Words(), 5, "test", 1);
+        Transcription found = model.Transcribe([clip])[0];
+        Assert.Equal(clip.Transcript, found.Text);
+        Assert.All(found.Words, w => Assert.True(w.Start >= 0 && w.Start < w.End && w.End <= clip.Recording.Seconds + 0.06, $"{w}"));
+        Assert.True(found.Words.Zip(found.Words.Skip(1)).All(p => p.First.End <= p.Second.Start));
+    }
+
+    [Fact]
+    public async Task TheModelFile_IsTheSameForAnyNumberOfThreads_AndHearsTheSame()
+    {
+        byte[]? expected = null;
+        foreach (int threads in new[] { 1, 2 })
+        {
+            SpeechOptions options = TinySpeech.Options(epochs: 2);
+            using IJobModel model = await TinySpeech.Plan(_folder.File("data"), options with { Fit = options.Fit with { Threads = threads } }).FitAsync(new FitRun(), CancellationToken.None);
+            model.Save(_folder.File("model"));
+            byte[] bytes = await File.ReadAllBytesAsync(_folder.File("model"), TestContext.Current.CancellationToken);
+            expected ??= bytes;
+            Assert.Equal(expected, bytes);
+        }
+
+        using var loaded = (Transcriber)AllModels.Load(_folder.File("model"), 1);
+        using var once = Transcriber.Load(_folder.File("model"), 2);
+        SpeechClip[] clips = [.. Enumerable.Range(0, 5).Select(n => new WordJoining(2, 4).Join(TinySpeech.Words(), 5, "test", (uint)n))];
+        IReadOnlyList<Transcription> together = loaded.Transcribe(clips);
+        for (int c = 0; c < clips.Length; c++)
+        {
+            Transcription alone = once.Transcribe([clips[c]])[0];
+            Assert.Equal((together[c].Text, together[c].LogProbability), (alone.Text, alone.LogProbability));
+        }
+
+        Assert.NotEmpty(loaded.Describe().Lines);
+    }
+
+    [Fact]
+    public async Task CausalModel_HearsAStreamAsTheWholeRecording()
+    {
+        SpeechPlan plan = TinySpeech.Plan(_folder.File("data"), TinySpeech.Options(epochs: 2, isCausal: true));
+        using var model = (Transcriber)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        SpeechClip clip = new WordJoining(3, 3).Join(TinySpeech.Words(), 5, "test", 1);
+        float[] whole = model.Scores([clip], CancellationToken.None)[0];
+
+        using StreamingSession session = model.NewSession();
+        var extractor = new SoundFeatureExtractor(model.Design.Features, clip.Recording.Rate);
+        CtcPrefixBeam beam = model.NewBeam();
+        float[] row = new float[extractor.Features], scores = new float[model.Symbols.Classes];
+        var stream = new List<float>();
+        foreach (float[] block in clip.Recording.Samples.Chunk(333))
+        {
+            extractor.Push(block);
+            while (extractor.TryRead(row))
+            {
+                session.Step(row, scores);
+                beam.Step(scores);
+                stream.AddRange(scores);
+            }
+        }
+
+        Assert.Equal(whole.Take(stream.Count), stream);
+        Assert.True(whole.Length - stream.Count <= model.Symbols.Classes, "The end of the sound may fill a last row.");
+        DecodedLabels heard = beam.Best();
+        beam.Reset();
+        beam.Step(whole.AsSpan(0, stream.Count));
+        Assert.Equal(heard.Labels, beam.Best().Labels);
+        Assert.Throws<NotSupportedException>(() => NewBidirectional().NewSession());
+    }
+
+    [Fact]
+    public async Task Letters_AreHeardOneByOne_AndWordsAreJoinedFromThem()
+    {
+        SpeechOptions options = TinySpeech.Options(epochs: 1) with { Symbols = SymbolKind.Letters, Stack = 2 };
+        SpeechPlan plan = TinySpeech.Plan(_folder.File("data"), options);
+        using var model = (Transcriber)await plan.FitAsync(new FitRun(), CancellationToken.None);
+        Assert.Equal(" hilmo", string.Concat(model.Symbols.Vocabulary.Entries));
+    }
+
+    [Fact]
+    public async Task Predict_WritesALineForEachRecording_AndInspectOpensThem()
+    {
+        string table = TinySpeech.Write(_folder.File("data"));
+        SpeechOptions options = TinySpeech.Options(epochs: 1) with { Join = null, Strings = null };
+        using var model = (Transcriber)await SpeechPlan.Make(SpeechData.Read(table, options), options).FitAsync(new FitRun(), CancellationToken.None);
+        using var output = new StringWriter(CultureInfo.InvariantCulture);
+        model.Predict(JobInput.OfFile(_folder.File("data/lo_0.wav")), output, CancellationToken.None);
+        Assert.StartsWith($"file,transcript,words\n{_folder.File("data/lo_0.wav")},", output.ToString(), StringComparison.Ordinal);
+        Assert.Equal(24, model.Evaluate(JobInput.OfFile(table), CancellationToken.None).Facts[0].Fact is { } fact ? int.Parse(fact.Split(' ')[0], CultureInfo.InvariantCulture) : 0);
+
+        IInspectedModel inspected = model.Inspect();
+        InspectedSequence sequence = inspected.Read(JobInput.OfFile(table), CancellationToken.None)[0];
+        float[] hidden = new float[sequence.Steps * inspected.Reader.OutputSize];
+        Assert.True(inspected.Losses(sequence, hidden, [])[0] > 0);
+    }
+
+    private Transcriber NewBidirectional() =>
+        (Transcriber)TinySpeech.Plan(_folder.File("other"), TinySpeech.Options(epochs: 1) with { Strings = 10 }).FitAsync(new FitRun(), CancellationToken.None).GetAwaiter().GetResult();
+}

@@ -1,0 +1,79 @@
+using Carousel.Data;
+using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Speech;
+
+namespace Carousel.Jobs.Tests.Speech;
+
+public sealed class UtteranceReaderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public UtteranceReaderTests()
+    {
+        File.WriteAllText(_folder.File("a.wav"), "");
+        File.WriteAllText(_folder.File("b.wav"), "");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Table_IsRead_WithAndWithoutAHeader()
+    {
+        Utterance[] plain = [.. Read("a.wav\tone  two\n\nb\t\n")];
+        Assert.Equal([("one two", 1L), ("", 3L)], plain.Select(u => (u.Transcript, u.Line)));
+        Assert.Equal([_folder.File("a.wav"), _folder.File("b.wav")], plain.Select(u => u.File));
+        Utterance named = Read("speaker\ttake\ttext\tpath\nann\t7\tone\ta.wav\n", new UtteranceColumns(Group: "take"))[0];
+        Assert.Equal(("one", "ann", "7"), (named.Transcript, named.Speaker, named.Group));
+        Assert.Equal("ann", Read("speaker\ttext\tpath\nann\tone\ta.wav\n")[0].Group);
+    }
+
+    [Fact]
+    public void Folder_StandsForTheOneTableInIt()
+    {
+        File.WriteAllText(_folder.File("t.tsv"), "a.wav\tone\n");
+        Assert.Single(UtteranceReader.Read(_folder.Path, new UtteranceColumns()));
+        File.WriteAllText(_folder.File("u.tsv"), "a.wav\tone\n");
+        Assert.Contains("holds 2 .tsv files (t.tsv, u.tsv)", Refused(_folder.Path), StringComparison.Ordinal);
+        Directory.CreateDirectory(_folder.File("empty"));
+        Assert.Contains("is a folder without a .tsv file", Refused(_folder.File("empty")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("c.wav\tone\n", "table.tsv:1:1: the recording")]
+    [InlineData("a.wav\tone\nb.wav\n", "table.tsv:2:2: the line has 1 cell between tabs, but the first has 2")]
+    [InlineData("a.wav one\n", "table.tsv:1:2: the line has no tab")]
+    [InlineData("\n\n", "holds no transcript")]
+    [InlineData("file\tspeaker\na.wav\tann\n", "table.tsv:1: the header (file, speaker) has no column 'transcript'")]
+    [InlineData("a.wav\tone\n\tone\n", "table.tsv:2:1: the name of the recording is empty")]
+    [InlineData("a.wav\tone\n../a.wav\tone\n", "table.tsv:2:1: '../a.wav' leads out of")]
+    public void Table_IsRefused_WithThePlace(string text, string said)
+    {
+        File.WriteAllText(_folder.File("table.tsv"), text);
+        Assert.Contains(said, Refused(_folder.File("table.tsv")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Column_ThatIsNotThere_IsNamed()
+    {
+        File.WriteAllText(_folder.File("table.tsv"), "file\ttranscript\tspeaker\na.wav\tone\tann\n");
+        var error = Assert.Throws<DataFormatException>(() => UtteranceReader.Read(_folder.File("table.tsv"), new UtteranceColumns(Speaker: "speakr")));
+        Assert.Contains("--speaker names the column 'speakr', but the columns are file, transcript, speaker. Did you mean 'speaker'?", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Message_NamesOptions_ThatTheCallerHas()
+    {
+        File.WriteAllText(_folder.File("table.tsv"), "c.wav\tone\n");
+        Assert.EndsWith("Names start from the table's folder, or from that of --recordings.", Refused(_folder.File("table.tsv")), StringComparison.Ordinal);
+        string without = Assert.Throws<DataFormatException>(() => UtteranceReader.Read(_folder.File("table.tsv"), new UtteranceColumns { CanBeNamed = false })).Message;
+        Assert.EndsWith("Names start from the table's folder.", without, StringComparison.Ordinal);
+    }
+
+    private IReadOnlyList<Utterance> Read(string text, UtteranceColumns? columns = null)
+    {
+        File.WriteAllText(_folder.File("table.tsv"), text);
+        return UtteranceReader.Read(_folder.File("table.tsv"), columns ?? new UtteranceColumns());
+    }
+
+    private static string Refused(string path) => Assert.Throws<DataFormatException>(() => UtteranceReader.Read(path, new UtteranceColumns())).Message;
+}

@@ -1,0 +1,103 @@
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Reading.Events;
+using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Survival;
+using Carousel.Survival.Simulation;
+
+namespace Carousel.Jobs.Tests.Survival;
+
+public sealed class SurvivalFitTests
+{
+    [Fact]
+    public async Task Fit_GivesTheSameFile_WhateverTheThreads()
+    {
+        using var folder = new TemporaryFolder();
+        for (int threads = 1; threads <= 2; threads++)
+        {
+            using IJobModel model = await Plan(threads).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+            model.Save(folder.File($"{threads}"));
+        }
+
+        Assert.Equal(await File.ReadAllBytesAsync(folder.File("1"), TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(folder.File("2"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Model_RanksAndMeasuresTheSame_WhenItIsLoaded()
+    {
+        using var folder = new TemporaryFolder();
+        SurvivalPlan plan = Plan(1);
+        using IJobModel model = await plan.FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        model.Save(folder.File("model"));
+        JobResult measured = plan.Measure(model, "carousel survive", TestContext.Current.CancellationToken);
+        string ranking = System.Text.Encoding.UTF8.GetString(measured.Files[0].Content.Span);
+        using IJobModel loaded = AllModels.Load(folder.File("model"), 1);
+        var text = new StringWriter();
+        CustomerSimulation.Make(150, 9).WriteCsv(text);
+        string log = text.ToString();
+
+        string[] answers = new string[2];
+        foreach ((IJobModel each, int i) in new[] { (model, 0), (loaded, 1) })
+        {
+            var output = new StringWriter();
+            each.Predict(JobInput.OfReader(new StringReader(log)), output, TestContext.Current.CancellationToken);
+            answers[i] = output.ToString();
+        }
+
+        Assert.Equal(answers[0], answers[1]);
+        Assert.StartsWith("customer,hazard_next_week,survival_4_weeks,reason\n", answers[0], StringComparison.Ordinal);
+        Assert.StartsWith("customer,hazard_next_week,survival_4_weeks,reason\n", ranking, StringComparison.Ordinal);
+        Assert.Equal(
+            model.Evaluate(JobInput.OfReader(new StringReader(log)), TestContext.Current.CancellationToken).Scores[0].Metrics,
+            loaded.Evaluate(JobInput.OfReader(new StringReader(log)), TestContext.Current.CancellationToken).Scores[0].Metrics);
+        Assert.Equal(["carousel", "logistic", "kaplan_meier", "true_hazard"], measured.Scores.Select(s => s.Name));
+        Assert.NotNull(measured.Report);
+    }
+
+    [Fact]
+    public async Task Predict_SaysThatAnEventIsNew_WhenTrainingHadNone()
+    {
+        using IJobModel model = await Plan(1).FitAsync(new FitRun(), TestContext.Current.CancellationToken);
+        var text = new StringWriter();
+        CustomerSimulation.Make(40, 9).WriteCsv(text);
+        string log = text.ToString().Replace(",ticket,", ",refund,", StringComparison.Ordinal);
+        JobAnswer answer = model.Predict(JobInput.OfReader(new StringReader(log)), new StringWriter(), TestContext.Current.CancellationToken);
+
+        Assert.Contains("The event 'refund' has no count of its own and counts among all events only.", answer.Notes);
+    }
+
+    [Theory]
+    [InlineData(null, null, "log: no event is clearly the leaving. Name it with --leave, or pass --absent with the number of days without an event that count as leaving. Its events: buy, visit.")]
+    [InlineData("lave", null, "log has no event 'lave'. Its events: buy, visit.")]
+    [InlineData("visits", null, "log has no event 'visits'. Did you mean 'visit'? Its events: buy, visit.")]
+    [InlineData(null, 30, "log: nobody leaves (30 days without an event) in the 10 whole days, so there is nothing to learn or to measure. Pass a smaller --absent, or a longer log.")]
+    [InlineData("visit", null, "log: 1 of 2 customers of the training part leave; at least 10 are needed. Pass a log of more customers, or another --leave or --absent.")]
+    public void Plan_SaysWhatIsMissing(string? leave, int? absent, string message)
+    {
+        const string Text = "id,time,event\na,2024-01-01,buy\na,2024-01-05,visit\nb,2024-01-02,buy\nb,2024-01-10,buy\n";
+        EventLog log = EventReader.ReadCsv(new StringReader(Text), "log");
+
+        Assert.Equal(message, Assert.Throws<DataFormatException>(() => SurvivalPlan.Make(log, new SurvivalOptions { Leave = leave, Absent = absent })).Message);
+    }
+
+    [Fact]
+    public void Plan_RefusesTwoKindsOfLeaving()
+    {
+        EventLog log = CustomerSimulation.Make(30, 1).Log;
+
+        Assert.Throws<OptionException>(() => SurvivalPlan.Make(log, new SurvivalOptions { Leave = "leave", Absent = 3 }));
+        Assert.Throws<OptionException>(() => SurvivalPlan.Make(log, new SurvivalOptions { Leave = "leave", Censor = "leave" }));
+    }
+
+    [Fact]
+    public void Plan_SaysThatEverybodyLeaves()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 60).Select(c => $"c{c},2024-01-{1 + (c % 5):00},buy\nc{c},2024-01-{7 + (c % 9):00},leave\n"));
+        var plan = SurvivalPlan.Make(EventReader.ReadCsv(new StringReader("id,time,event\n" + rows), "log"));
+
+        Assert.Contains(plan.Facts, f => f.Fact == "Everybody leaves: a log of those who left alone makes hazards too high. Add the customers who are still there.");
+    }
+
+    private static SurvivalPlan Plan(int threads) => SurvivalPlan.Make(
+        CustomerSimulation.Make(300, 4), new SurvivalOptions { Horizon = 4, Fit = new FitOptions { Epochs = 2, Hidden = 4, Threads = threads, Seed = 2 } });
+}

@@ -1,0 +1,83 @@
+using Carousel.Tagging;
+
+namespace Carousel.Jobs.Tests.Tagging;
+
+public class LabelSpansTests
+{
+    // Each row is worked by hand from the rules of seqeval (for B, I and O also those of conlleval): where a chunk
+    // ends and where one starts between two labels.
+    [Theory]
+    [InlineData("O O", "")]
+    [InlineData("B-PER I-PER O", "0-1:PER")]
+    [InlineData("O I-PER I-PER", "1-2:PER")] // I after O begins a span
+    [InlineData("I-PER", "0-0:PER")]
+    [InlineData("B-PER I-LOC I-LOC", "0-0:PER 1-2:LOC")] // the type changes inside
+    [InlineData("I-PER B-PER", "0-0:PER 1-1:PER")]
+    [InlineData("B-PER B-PER I-PER", "0-0:PER 1-2:PER")]
+    [InlineData("I-LOC I-LOC B-LOC I-LOC", "0-1:LOC 2-3:LOC")] // IOB1: B between neighbours
+    [InlineData("I-LOC E-LOC I-LOC", "0-1:LOC 2-2:LOC")] // IOE1
+    [InlineData("E-LOC E-LOC", "0-0:LOC 1-1:LOC")]
+    [InlineData("E-LOC I-LOC E-LOC", "0-0:LOC 1-2:LOC")]
+    [InlineData("S-LOC S-LOC", "0-0:LOC 1-1:LOC")]
+    [InlineData("B-LOC E-LOC S-PER", "0-1:LOC 2-2:PER")]
+    [InlineData("B-LOC L-LOC U-PER", "0-1:LOC 2-2:PER")] // BILOU
+    [InlineData("B-LOC M-LOC E-LOC W-PER", "0-2:LOC 3-3:PER")] // BMEWO
+    [InlineData("I-LOC S-LOC I-LOC", "0-0:LOC 1-1:LOC 2-2:LOC")]
+    [InlineData("B-LOC O I-LOC", "0-0:LOC 2-2:LOC")]
+    [InlineData("B-creative-work I-creative-work", "0-1:creative-work")] // the first hyphen alone parts letter and type
+    [InlineData("B I O B", "0-1: 3-3:")] // without types
+    public void Of_ReadsAsSeqevalDoes(string labels, string expected) =>
+        Assert.Equal(expected, Text(LabelSpans.Of(labels.Split(' '))));
+
+    [Theory]
+    [InlineData("I-PER I-PER O B-PER", "3-3:PER")] // nothing begins with I
+    [InlineData("B-PER I-LOC I-LOC", "0-0:PER")]
+    [InlineData("B-PER I-PER B-PER", "0-1:PER 2-2:PER")]
+    [InlineData("O", "")]
+    public void Strict_OfIob2_CountsOnlyWhatBeginsWithB(string labels, string expected) =>
+        Assert.Equal(expected, Text(LabelSpans.Strict(labels.Split(' '), LabelScheme.Iob2)));
+
+    [Theory]
+    [InlineData("B-PER I-PER E-PER S-LOC", "0-2:PER 3-3:LOC")]
+    [InlineData("B-PER I-PER O", "")] // never closed
+    [InlineData("B-PER E-LOC", "")]
+    [InlineData("E-PER S-PER", "1-1:PER")]
+    [InlineData("B-PER B-PER E-PER", "1-2:PER")]
+    public void Strict_OfIobes_CountsOnlyWhatIsClosed(string labels, string expected) =>
+        Assert.Equal(expected, Text(LabelSpans.Strict(labels.Split(' '), LabelScheme.Iobes)));
+
+    [Fact]
+    public void Strict_RefusesOtherSchemes() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => LabelSpans.Strict(["O"], LabelScheme.Iob1));
+
+    [Theory]
+    [InlineData(LabelScheme.Iob1, "I-A I-A B-A I-B O I-A")]
+    [InlineData(LabelScheme.Iob2, "B-A I-A B-A B-B O B-A")]
+    [InlineData(LabelScheme.Ioe1, "I-A E-A I-A I-B O I-A")]
+    [InlineData(LabelScheme.Ioe2, "I-A E-A E-A E-B O E-A")]
+    [InlineData(LabelScheme.Iobes, "B-A E-A S-A S-B O S-A")]
+    public void Convert_WritesTheSameSpansInEveryScheme(LabelScheme scheme, string expected)
+    {
+        foreach (string written in new[] { "I-A I-A B-A I-B O I-A", "B-A I-A B-A B-B O B-A", "I-A E-A I-A I-B O I-A", "B-A L-A U-A U-B O U-A" })
+        {
+            Assert.Equal(expected, string.Join(' ', LabelSpans.Convert(written.Split(' '), scheme)));
+        }
+    }
+
+    [Theory]
+    [InlineData("B-A I-A O|B-A", LabelScheme.Iob2)]
+    [InlineData("I-A I-A O|I-A B-A", LabelScheme.Iob1)]
+    [InlineData("O B-A I-B", LabelScheme.Iob1)]
+    [InlineData("I-A E-A O|E-A", LabelScheme.Ioe2)]
+    [InlineData("I-A I-A O|I-A E-A I-A", LabelScheme.Ioe1)]
+    [InlineData("B-A E-A O|S-A", LabelScheme.Iobes)]
+    [InlineData("B-A L-A O|U-A", LabelScheme.Iobes)]
+    [InlineData("B-A W-A O|O", LabelScheme.Iobes)]
+    [InlineData("NOUN VERB|O", LabelScheme.Plain)]
+    [InlineData("O O|O", LabelScheme.Plain)]
+    public void Find_NamesTheSchemeOfTheLabels(string sentences, LabelScheme expected) =>
+        Assert.Equal(expected, SchemeFinder.Find(sentences.Split('|').Select(s => s.Split(' '))));
+
+    private static string Text(IEnumerable<LabelledSpan> spans) =>
+        string.Join(' ', spans.Select(s => FormattableString.Invariant($"{s.First}-{s.Last}:{s.Type}")));
+}

@@ -1,0 +1,128 @@
+using Carousel.Data;
+using Carousel.Tagging;
+
+namespace Carousel.Jobs.Tests.Tagging;
+
+public class TokenReaderTests
+{
+    private const string Conllu = """
+        # newdoc id = a
+        # text = I've gone.
+        1-2	I've	_	_	_	_	_	_	_	_
+        1	I	I	PRON	PRP	_	3	nsubj	_	_
+        2	've	have	AUX	VBP	_	3	aux	_	_
+        3	gone	go	VERB	VBN	_	0	root	_	SpaceAfter=No
+        3.1	away	away	ADV	RB	_	_	_	_	_
+        4	.	.	PUNCT	.	_	3	punct	_	_
+
+        # text = # 1
+        1	#	#	SYM	NN	_	0	root	_	_
+        2	1	1	NUM	CD	_	1	nummod	_	_
+        """;
+
+    [Theory]
+    [InlineData(null, "PRON AUX VERB PUNCT|SYM NUM", "UPOS")]
+    [InlineData("xpos", "PRP VBP VBN .|NN CD", "XPOS")]
+    [InlineData("5", "PRP VBP VBN .|NN CD", "XPOS")]
+    public void ConlluFile_GivesWordsAndTheColumnAskedFor_WithoutRangesEmptyNodesAndComments(string? column, string labels, string name)
+    {
+        TokenFile file = Read(Conllu, new TokenColumns { Labels = column });
+        Assert.Equal(["I", "'ve", "gone", ".", "|", "#", "1"], Joined(file, s => s.Tokens));
+        Assert.Equal(labels.Replace("|", " | ", StringComparison.Ordinal).Split(' '), Joined(file, s => s.Labels));
+        Assert.Equal(name, file.LabelColumn);
+        Assert.Equal([4L, 11L], file.Sentences.Select(s => s.Line));
+    }
+
+    [Fact]
+    public void Columns_BetweenTabs_GiveTheFirstAndTheLast()
+    {
+        TokenFile file = Read("#top\tX\tO\nNew York\tY\tB-LOC\n\t\n\n.\tZ\tO\r\n");
+        Assert.Equal(["#top", "New York", "|", "."], Joined(file, s => s.Tokens));
+        Assert.Equal(["O", "B-LOC", "|", "O"], Joined(file, s => s.Labels));
+    }
+
+    [Fact]
+    public void Columns_BetweenBlanks_MayBeChosen_AndDocumentStartsArePassedOver()
+    {
+        const string text = "-DOCSTART- -X- O O\n\nEU  NNP I-NP I-ORG\nrejects VBZ I-VP O\n\n-DOCSTART- -X- O O\n\nPeter NNP I-NP I-PER\n";
+        TokenFile file = Read(text, new TokenColumns { Labels = "3" });
+        Assert.Equal(["EU", "rejects", "|", "Peter"], Joined(file, s => s.Tokens));
+        Assert.Equal(["I-NP", "I-VP", "|", "I-NP"], Joined(file, s => s.Labels));
+        Assert.Equal(["I-ORG", "O", "|", "I-PER"], Joined(Read(text), s => s.Labels));
+        Assert.Equal("NNP", Read(text, new TokenColumns { Tokens = "2", Labels = "4" }).Sentences[0].Tokens[0]);
+    }
+
+    [Fact]
+    public void CommentsBeforeSentences_ArePassedOver_WhereTheirColumnsDiffer()
+    {
+        TokenFile file = Read("# id 8c65\nx\tO\n#y\tO\n\n# id 9a\nz\tB-A\n");
+        Assert.Equal(["x", "#y", "|", "z"], Joined(file, s => s.Tokens));
+    }
+
+    [Fact]
+    public void OneColumn_IsTokensWithoutLabels()
+    {
+        TokenFile file = Read("A\nC\n\nG\n");
+        Assert.False(file.IsLabelled);
+        Assert.Equal(["A", "C", "|", "G"], Joined(file, s => s.Tokens));
+        Assert.All(file.Sentences, s => Assert.Empty(s.Labels));
+        Assert.Contains("no labels", Fails("A\nC\n", needsLabels: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LabelsOfNothingButUnderscores_AreNone()
+    {
+        const string text = "1\ta\t_\t_\t_\t_\t_\t_\t_\t_\n";
+        Assert.False(Read(text).IsLabelled);
+        Assert.Contains("only _", Fails(text, needsLabels: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Text_WithoutABlankLine_IsOneSentence_AndALongOneIsSaid()
+    {
+        Assert.Empty(Read("a\tO\nb\tO\n").Notes);
+        TokenFile file = Read(string.Concat(Enumerable.Repeat("a\tO\n", 100_000)));
+        Assert.Equal(100_000, Assert.Single(file.Sentences).Tokens.Count);
+        Assert.Contains("no blank line", Assert.Single(file.Notes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a\tO\nb\nc\tO\n", "text:2:2:", "1 column")]
+    [InlineData("a\tO\nb\tO\tx\n", "text:2:3:", "3 columns")]
+    [InlineData("a O\nb c O\n", "text:2:3:", "blanks")]
+    [InlineData("a\tO\n\tO\n", "text:2:1:", "token is empty")]
+    [InlineData("a\tO\nb\t\n", "text:2:2:", "label is empty")]
+    [InlineData("1\ta\t_\tX\t_\t_\t_\t_\t_\t_\n2\tb\t_\n", "text:2:4:", "3 columns")]
+    public void LineWithoutItsColumn_IsNamed(string text, string place, string what)
+    {
+        string message = Fails(text);
+        Assert.StartsWith(place, message, StringComparison.Ordinal);
+        Assert.Contains(what, message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\n \n")]
+    [InlineData("# only a comment\n")]
+    [InlineData("-DOCSTART- O\n\n")]
+    public void TextWithoutATokenLine_IsRefused(string text) => Assert.Contains("holds no token", Fails(text), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("UPSO", "Did you mean 'UPOS'?")]
+    [InlineData("11", "the columns are ID, FORM")]
+    public void ColumnThatIsNotThere_IsNamedWithThoseThatAre(string column, string what) =>
+        Assert.Contains(what, Fails(Conllu, new TokenColumns { Labels = column }), StringComparison.Ordinal);
+
+    [Fact]
+    public void TokensAndLabels_OfOneColumn_AreRefused() =>
+        Assert.Contains("both", Fails("a\tO\n", new TokenColumns { Tokens = "2", Labels = "2" }), StringComparison.Ordinal);
+
+    private static string[] Joined(TokenFile file, Func<TokenSentence, IReadOnlyList<string>> part) =>
+        [.. file.Sentences.SelectMany((s, k) => k == 0 ? part(s) : [.. (string[])["|"], .. part(s)])];
+
+    private static TokenFile Read(string text, TokenColumns? columns = null, bool needsLabels = false) =>
+        TokenReader.Read(new StringReader(text), "text", columns, needsLabels);
+
+    private static string Fails(string text, TokenColumns? columns = null, bool needsLabels = false) =>
+        Assert.Throws<DataFormatException>(() => Read(text, columns, needsLabels)).Message;
+}

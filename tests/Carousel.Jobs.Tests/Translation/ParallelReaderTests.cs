@@ -1,0 +1,65 @@
+using System.IO.Compression;
+using System.Text;
+using Carousel.Data;
+using Carousel.Jobs.Tests.Forecasting;
+using Carousel.Translation;
+
+namespace Carousel.Jobs.Tests.Translation;
+
+public sealed class ParallelReaderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Files_AreReadLineByLine_PackedOrNot()
+    {
+        string source = _folder.File("a.en.gz"), target = Written("a.de", "eins\n\n zwei drei \n");
+        using (var packed = new GZipStream(File.Create(source), CompressionMode.Compress))
+        {
+            packed.Write(Encoding.UTF8.GetBytes("one\n\ntwo three\n"));
+        }
+
+        Assert.Equal([new SentencePair("one", "eins", 1), new SentencePair("two three", "zwei drei", 3)], ParallelReader.Read(source, target));
+        Assert.Equal([new SentencePair("a", "b", 1), new SentencePair("c d", "e", 3)], ParallelReader.Read(JobInput.OfText("a\tb\n\nc d\te\n")));
+    }
+
+    [Theory]
+    [InlineData("one\ntwo\n", "eins\n", "a.en has 2 lines, but .*a.de has 1. Line by line")]
+    [InlineData("one\n\n", "eins\nzwei\n", "a.en:2: the line is empty, but what should be its translation is 'zwei'")]
+    [InlineData("one\ntwo\n", "eins\n \n", "a.de:2: the line is empty, but what should be its translation is 'two'")]
+    [InlineData("one\n", null, "a.en:1: there is no tab")]
+    [InlineData("one\teins\n\na\tb\tc\n", null, "a.en:3: there are 2 tabs")]
+    [InlineData("", null, "a.en is empty")]
+    public void WhatDoesNotFit_IsNamed(string source, string? target, string said)
+    {
+        string first = Written("a.en", source);
+        string? second = target is null ? null : Written("a.de", target);
+        Assert.Matches(said, Assert.Throws<DataFormatException>(() => ParallelReader.Read(first, second)).Message);
+    }
+
+    [Fact]
+    public void ALineOfTooManyWords_IsNamed()
+    {
+        string long5000 = string.Join(' ', Enumerable.Repeat("word", 5000));
+        Assert.Matches(
+            "a.tsv:2: the line has 5,000 words, and at most 400 are read. Divide it",
+            Assert.Throws<DataFormatException>(() => ParallelReader.Read(Written("a.tsv", $"one\teins\n{long5000}\tzwei\n"), null)).Message);
+    }
+
+    [Fact]
+    public void AHugeWord_IsNamedWithItsColumn()
+    {
+        string word = new('o', 1_000_000);
+        Assert.Matches(
+            "a.tsv:2:5: the line has 1,000,004 characters, 1,000,000 of them in the word that begins here, and at most 4,000 are read",
+            Assert.Throws<DataFormatException>(() => ParallelReader.Read(Written("a.tsv", $"one\teins\ntwo {word}\tzwei\n"), null)).Message);
+    }
+
+    private string Written(string name, string text)
+    {
+        File.WriteAllText(_folder.File(name), text);
+        return _folder.File(name);
+    }
+}

@@ -1,0 +1,121 @@
+using Carousel.Data;
+using Carousel.Jobs.Fitting;
+using Carousel.Jobs.Tuning;
+using Carousel.Music;
+
+namespace Carousel.Jobs.Tests.Tuning;
+
+/// <summary>A search is a function of its options and the data alone: not of threads and stops.</summary>
+public sealed class TunerTests
+{
+    private static readonly MusicSet _set = MusicSet.Divide(
+        "pieces", [.. Enumerable.Range(0, 8).Select(p => new MusicPiece($"{p}", [.. Enumerable.Range(0, 10 + p).Select(s => (int[])[50 + (s % 3), 60 + ((s + p) % 5)])]))]);
+
+    [Theory]
+    [InlineData("hidden=16..128", true, true)]
+    [InlineData("learning-rate=1e-4..1e-2", false, true)]
+    [InlineData("dropout=0..0.5", false, false)]
+    [InlineData("layers=1..4", true, false)]
+    public void Range_IsDrawnFromEndToEnd(string text, bool isWhole, bool isLogarithmic)
+    {
+        var option = TunedOption.Parse(text);
+        Assert.Equal((isWhole, isLogarithmic, text), (option.IsWhole, option.IsLogarithmic, option.ToString().Replace("0.0001..0.01", "1e-4..1e-2", StringComparison.Ordinal)));
+        string[] ends = text.Split('=')[1].Split("..");
+        Assert.Equal(double.Parse(ends[0]), double.Parse(option.Draw(0)));
+        Assert.Equal(double.Parse(ends[1]), double.Parse(option.Draw(0.999999)), 2);
+    }
+
+    [Fact]
+    public void Draws_AreAsLikelyAsTheScaleSays()
+    {
+        double[] uniform = [.. Enumerable.Range(0, 3000).Select(i => (i + 0.5) / 3000)];
+        Assert.Equal(1162, uniform.Select(TunedOption.Parse("hidden=1..1000").Draw).Count(v => int.Parse(v) < 10), 20.0);
+        Assert.Equal(["0", "0.2", "0.5"], uniform.Select(TunedOption.Parse("dropout=0, 0.2,0.5").Draw).Distinct());
+        Assert.All(TunedOption.Parse("layers=1..3") is var layers ? uniform.GroupBy(layers.Draw) : [], g => Assert.Equal(1000, g.Count()));
+    }
+
+    [Theory]
+    [InlineData("hidden")]
+    [InlineData("=3..4")]
+    [InlineData("hidden=")]
+    [InlineData("hidden=9..3")]
+    [InlineData("hidden=a..3")]
+    [InlineData("hidden=3,3")]
+    public void Text_IsRefusedInOneSentence(string text) => Assert.Contains($"--search '{text}'", Assert.Throws<OptionException>(() => TunedOption.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(SearchMethod.Random)]
+    [InlineData(SearchMethod.Halving)]
+    public async Task Search_FindsTheSame_ForAnyNumberOfThreads(SearchMethod method)
+    {
+        TuningResult one = await SearchAsync(Options(method, threads: 1));
+        TuningResult three = await SearchAsync(Options(method, threads: 3));
+        Assert.Equal(Lines(one), Lines(three));
+        Assert.Equal(method == SearchMethod.Random ? 9 : 9 + 3 + 1, one.Trials.Count);
+        Assert.Equal(one.Trials.Where(t => t.Rung == one.Trials.Max(r => r.Rung)).Min(t => t.Score), one.Best!.Score);
+    }
+
+    [Fact]
+    public async Task Halving_TrainsTheBestThirdThreeTimesAsLong()
+    {
+        TuningResult result = await SearchAsync(Options(SearchMethod.Halving, threads: 2));
+        Assert.Equal([1, 3, 9], result.Trials.Select(t => t.Epochs!.Value).Distinct());
+        int[] best = [.. result.Trials.Where(t => t.Rung == 0).OrderBy(t => t.Score).Take(3).Select(t => t.Number).Order()];
+        Assert.Equal(best, result.Trials.Where(t => t.Rung == 1).Select(t => t.Number));
+    }
+
+    [Fact]
+    public async Task StoppedSearch_GoesOnWithoutRepeating()
+    {
+        string log = Path.Combine(Directory.CreateTempSubdirectory().FullName, "trials.jsonl");
+        TuningOptions options = Options(SearchMethod.Halving, threads: 1);
+        TuningResult whole = await SearchAsync(options);
+        using var stop = new CancellationTokenSource();
+        int before = 0;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SearchAsync(options, log, resume: false, Count, stop.Token));
+        int after = 0;
+        TuningResult resumed = await SearchAsync(options, log, resume: true, _ => after++, CancellationToken.None);
+        Assert.Equal((4, 9), (before, after));
+        Assert.Equal(Lines(whole), Lines(resumed));
+
+        await Assert.ThrowsAsync<DataFormatException>(() => SearchAsync(options with { Seed = 2 }, log, resume: true, null, CancellationToken.None));
+        await File.AppendAllTextAsync(log, "{\n", TestContext.Current.CancellationToken);
+        Assert.Contains(":15: this is no trial", (await Assert.ThrowsAsync<DataFormatException>(() => SearchAsync(options, log, resume: true, null, CancellationToken.None))).Message, StringComparison.Ordinal);
+
+        void Count(Trial trial)
+        {
+            if (++before == 4)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+
+    [Fact]
+    public void Effects_SplitTrialsByValue()
+    {
+        TunedOption[] space = [TunedOption.Parse("hidden=1..100"), TunedOption.Parse("cell=lstm,gru")];
+        Trial[] trials = [.. Enumerable.Range(1, 8).Select(i => new Trial(0, i, 5, [$"{i}", i % 2 == 0 ? "lstm" : "gru"], 10 - i, 1, 1))];
+        IReadOnlyList<OptionEffect> effects = new TuningResult(new TuningOptions { Space = space, Trials = 8 }, trials).Effects();
+        Assert.Equal(["hidden", "cell"], effects.Select(e => e.Name));
+        Assert.Equal([8.5, 6.5, 4.5, 2.5], effects[0].Parts.Select(p => p.Mean));
+        Assert.Equal(-1, effects[0].Correlation!.Value, 9);
+        Assert.Equal([("lstm", 5.0), ("gru", 6.0)], effects[1].Parts.Select(p => (p.Name, p.Mean)));
+        Assert.Null(effects[1].Correlation);
+    }
+
+    private static TuningOptions Options(SearchMethod method, int threads) =>
+        new() { Space = [TunedOption.Parse("hidden=2..24"), TunedOption.Parse("learning-rate=1e-4..1e-1")], Method = method, Trials = 9, Epochs = 9, Threads = threads };
+
+    private static Task<TuningResult> SearchAsync(TuningOptions options) => SearchAsync(options, null, false, null, CancellationToken.None);
+
+    private static Task<TuningResult> SearchAsync(TuningOptions options, string? log, bool resume, Action<Trial>? observer, CancellationToken cancellation) =>
+        Tuner.SearchAsync(options, Plan, log, resume, observer, cancellation);
+
+    private static IJobPlan Plan(IReadOnlyList<string> settings, int? epochs) => MusicPlan.Make(_set, new MusicOptions
+    {
+        Fit = new FitOptions { Hidden = int.Parse(settings[0]), LearningRate = double.Parse(settings[1]), Epochs = epochs, Threads = 1 },
+    });
+
+    private static string[] Lines(TuningResult result) => [.. result.Trials.Select(t => $"{t.Rung} {t.Number} {t.Epochs} {string.Join(' ', t.Settings)} {t.Score:R} {t.BestEpoch}")];
+}

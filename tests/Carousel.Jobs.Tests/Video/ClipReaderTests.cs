@@ -1,0 +1,69 @@
+using System.Text;
+using Carousel.Data;
+using Carousel.Video.Clips;
+
+namespace Carousel.Jobs.Tests.Video;
+
+public sealed class ClipReaderTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
+
+    [Fact]
+    public void Table_BecomesClips()
+    {
+        ClipData data = Read("clip,frame,head_x,head_y,label,group\na,1,1,2,walk,g\na,2,3,4,walk,g\nb,1,5,6,run,g\n");
+        Assert.Equal(["head_x", "head_y"], data.Joints);
+        Assert.Equal([("a", "walk", "g", 2), ("b", "run", "g", 1)], data.Clips.Select(c => (c.Name, c.Label, c.Group, c.Steps)));
+        Assert.Equal([3f, 4f], data.Clips[0].Frame(1).ToArray());
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("frame,x,y\n1,1,1", "has no column 'clip'")]
+    [InlineData("clip,frame,x\na,1,1", "names 1 coordinates")]
+    [InlineData("clip,frame,x,y\n", "has a header but no rows")]
+    [InlineData("clip,frame,x,y\na,1,1", "data:2: the line has 3 cells")]
+    [InlineData("clip,frame,x,y\na,1,1,far", "data:2:4: 'far' in column 'y' is no coordinate")]
+    [InlineData("clip,frame,x,y\na,2,1,1\na,1,1,1", "data:3:2: the frame does not come after")]
+    [InlineData("clip,frame,x,y\na,1,1,1\nb,1,1,1\na,2,1,1", "data:4:1: the clip 'a' goes on here")]
+    [InlineData("clip,frame,x,y,label\na,1,1,1,u\na,2,1,1,v", "data:3:5: the label is 'v'")]
+    public void Table_IsRefusedInOneSentence(string text, string said) =>
+        Assert.Contains(said, Assert.Throws<DataFormatException>(() => Read(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Folder_OfActions_BecomesClips_InTheOrderOfNames()
+    {
+        Picture("walk/one/2.pgm", 4, 255);
+        Picture("walk/one/1.pgm", 4, 0);
+        Picture("run/two/1.pgm", 4, 51);
+        ClipData data = ClipReader.Read(_folder, 8);
+        Assert.Equal([("run/two", "run", 1), ("walk/one", "walk", 2)], data.Clips.Select(c => (c.Name, c.Label, c.Steps)));
+        Assert.Equal(0.2f, data.Clips[0].Frame(0)[5], 1e-5f);
+        Assert.Equal((0, 1), (data.Clips[1].Frame(0)[0], data.Clips[1].Frame(1)[63]));
+    }
+
+    [Fact]
+    public void Folder_IsRefusedInOneSentence_WhereItHoldsNoClips()
+    {
+        Assert.Contains("holds no clip", Refusal(), StringComparison.Ordinal);
+        Directory.CreateDirectory(Path.Combine(_folder, "walk", "one"));
+        Assert.Contains("holds no picture", Refusal(), StringComparison.Ordinal);
+        Picture("walk/one/1.pgm", 4, 0);
+        Picture("walk/one/2.pgm", 5, 0);
+        Assert.Contains("2.pgm is 5 by 5, but the clip's first frame is 4 by 4", Refusal(), StringComparison.Ordinal);
+        string Refusal() => Assert.Throws<DataFormatException>(() => ClipReader.Read(_folder, 8)).Message;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static ClipData Read(string text) => ClipReader.Read(JobInput.OfReader(new StringReader(text), "data"), 32);
+
+    private void Picture(string name, int side, byte grey)
+    {
+        string path = Path.Combine(_folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        byte[] places = new byte[side * side];
+        Array.Fill(places, grey);
+        File.WriteAllBytes(path, [.. Encoding.ASCII.GetBytes($"P5\n{side} {side}\n255\n"), .. places]);
+    }
+}
