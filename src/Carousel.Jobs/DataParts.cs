@@ -29,6 +29,18 @@ public sealed record DataParts<T>(IReadOnlyList<T> Training, IReadOnlyList<T> Va
 /// <summary>Divides data.</summary>
 public static class DataParts
 {
+    /// <summary>The parts that options ask for.</summary>
+    /// <param name="options">Which parts are files, which are shares of the data.</param>
+    /// <param name="read">Reads a file that is a part.</param>
+    /// <param name="divide">Divides the data by the shares that validate and measure: 0 for what is a file.</param>
+    public static DataParts<T> Of<T>(
+        IDividedOptions options, Func<string, IReadOnlyList<T>> read, Func<double, double, DataParts<T>> divide)
+    {
+        IReadOnlyList<T>? validation = options.Validation is { } v ? read(v) : null, test = options.Test is { } t ? read(t) : null;
+        DataParts<T> parts = divide(validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0);
+        return parts with { Validation = validation ?? parts.Validation, Test = test ?? parts.Test };
+    }
+
     /// <summary>Spreads the parts evenly over data in their order, so that each part has of everything.</summary>
     /// <param name="data">The data.</param>
     /// <param name="placeOf">Which place one of them has in the order; those of one place stay together.</param>
@@ -56,6 +68,21 @@ public static class DataParts
         int[] part = PartSizes.Draw(data.Count, purpose, validation, test);
         IReadOnlyList<T> Of(int number) => [.. data.Where((_, d) => part[d] == number)];
         return new DataParts<T>(Of(0), Of(1), Of(2));
+    }
+
+    /// <summary>Draws shares of data at random, without regard to a run's seed: one at least of what is asked for.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="purpose">What for: the same purpose divides equally.</param>
+    /// <param name="validation">The share that validates.</param>
+    /// <param name="test">The share that measures.</param>
+    /// <param name="name">How messages call the data.</param>
+    /// <param name="unit">What one of them is called.</param>
+    /// <exception cref="OptionException">Nothing is left to learn from.</exception>
+    public static DataParts<T> Draw<T>(
+        IReadOnlyList<T> data, string purpose, double validation, double test, string name, string unit)
+    {
+        PartSizes sizes = PartSizes.Of(data.Count, validation, test, name, unit);
+        return Draw(data, purpose, sizes.Validation, sizes.Test);
     }
 
     // A place is taken where the running sum of shares passes a whole number: evenly spread, whatever the share.

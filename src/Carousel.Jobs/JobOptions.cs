@@ -14,8 +14,24 @@ public abstract record JobOptions : DeclaredOptions
     public virtual string? MadeName => null;
 }
 
+/// <summary>Options of a job whose parts are files or shares of one file.</summary>
+public interface IDividedOptions
+{
+    /// <summary>A file that decides when training was best; null for a share of the data.</summary>
+    string? Validation { get; }
+
+    /// <summary>A file that measures; null for a share of the data.</summary>
+    string? Test { get; }
+
+    /// <summary>The share of the data that decides when training was best.</summary>
+    double ValidationShare { get; }
+
+    /// <summary>The share of the data that measures.</summary>
+    double TestShare { get; }
+}
+
 /// <summary>What is asked of a job whose parts are files or shares of one file.</summary>
-public abstract record DividedOptions : JobOptions
+public abstract record DividedOptions : JobOptions, IDividedOptions
 {
     /// <summary>A file that decides when training was best; null for a share of the data.</summary>
     [OptionGroup("Parts")]

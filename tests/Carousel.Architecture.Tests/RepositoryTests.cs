@@ -20,6 +20,10 @@ public sealed class RepositoryTests
     }
 
     [Fact]
+    public void Folders_NameOnlyThoseBelowThem() =>
+        AssertNone(FolderRule.Projects.SelectMany(project => Repository.Files($"src/{project}", ".cs")).SelectMany(FolderRule.Violations));
+
+    [Fact]
     public void VectorTypes_AppearUnderKernelsAlone() => AssertNone(Repository.Files("src", ".cs").SelectMany(VectorRule.Violations));
 
     [Fact]

@@ -33,6 +33,21 @@ public sealed class RuleTests
         Assert.Contains(expected, Assert.Single(_layers.Violations(new SourceFile(path) { Text = text })), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("src/Carousel.Series/Survival/A.cs", "using Carousel.Forecasting;\nnamespace Carousel.Survival;\n", "names Forecasting, which does not lie below Survival")]
+    [InlineData("src/Carousel.Jobs/Reading/A.cs", "using Carousel.Jobs.Inspecting;\nnamespace Carousel.Jobs.Reading;\n", "names Inspecting")]
+    [InlineData("src/Carousel.Jobs/Reading/A.cs", "namespace Carousel.Jobs;\n", "namespace must be Carousel.Jobs.Reading")]
+    [InlineData("src/Carousel.Series/Pigeons/A.cs", "namespace Carousel.Pigeons;\n", "lies in no level")]
+    public void Folder_MayNotNameOneThatIsNotBelowIt(string path, string text, string expected) =>
+        Assert.Contains(expected, Assert.Single(FolderRule.Violations(new SourceFile(path) { Text = text })), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("src/Carousel.Text/Speech/A.cs", "using Carousel.Language;\nnamespace Carousel.Speech;\n")]
+    [InlineData("src/Carousel.Genomes/Logos/A.cs", "using Carousel.Genomes.Labelling;\nnamespace Carousel.Genomes.Logos;\n")]
+    [InlineData("src/Carousel.Series/A.cs", "using Carousel.Forecasting;\nnamespace Carousel;\n")]
+    public void Folder_MayNameThoseBelowItAndItsFriends(string path, string text) =>
+        Assert.Empty(FolderRule.Violations(new SourceFile(path) { Text = text }));
+
+    [Theory]
     [InlineData("Vector512<float> a;")]
     [InlineData("var a = Vector.Sum<float>(b); Vector<float> c;")]
     [InlineData("using System.Runtime.Intrinsics.X86;")]
@@ -48,6 +63,7 @@ public sealed class RuleTests
     [InlineData("src/Carousel/Carousel.csproj", "ProjectReference", "../Carousel.Reference/Carousel.Reference.csproj", "may not reference Carousel.Reference")]
     [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "ProjectReference", "..\\Carousel.Cli\\Carousel.Cli.csproj", "may not reference Carousel.Cli")]
     [InlineData("src/Carousel/Carousel.csproj", "PackageReference", "Some.Package", "may not use the package Some.Package")]
+    [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "InternalsVisibleTo", "Carousel.Series", "opens its internals to Carousel.Series")]
     [InlineData("src/Carousel/Carousel.csproj", "Using", "Carousel.Training", "hides the using of Carousel.Training")]
     [InlineData("src/Carousel.Helpers/Carousel.Helpers.csproj", "Compile", "a.cs", "is not in the map")]
     [InlineData("examples/Streaming/Streaming.csproj", "ProjectReference", "../../src/Carousel.Reference/Carousel.Reference.csproj", "only tests and benchmarks")]
@@ -55,8 +71,9 @@ public sealed class RuleTests
         expected, Assert.Single(ProjectRule.Violations(Project(path, element, included))), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "ProjectReference", "../Carousel/Carousel.csproj")]
+    [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "ProjectReference", "../Carousel.Inspection/Carousel.Inspection.csproj")]
     [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "PackageReference", "CsvHelper")]
+    [InlineData("src/Carousel.Jobs/Carousel.Jobs.csproj", "InternalsVisibleTo", "Carousel.Jobs.Tests")]
     [InlineData("tests/Carousel.Tests/Carousel.Tests.csproj", "ProjectReference", "../../src/Carousel.Reference/Carousel.Reference.csproj")]
     public void Project_MayIncludeWhatTheMapAllows(string path, string element, string included) =>
         Assert.Empty(ProjectRule.Violations(Project(path, element, included)));

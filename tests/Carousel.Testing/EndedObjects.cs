@@ -12,12 +12,12 @@ public static class EndedObjects
     /// <summary>The types of an assembly that have such a method.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <returns>Their names, in order.</returns>
-    public static IReadOnlyList<string> In(Assembly assembly)
+    public static IReadOnlyList<string> In(params Assembly[] assemblies)
     {
-        ArgumentNullException.ThrowIfNull(assembly);
+        ArgumentNullException.ThrowIfNull(assemblies);
         return
         [
-            .. assembly.GetExportedTypes()
+            .. assemblies.SelectMany(a => a.GetExportedTypes())
                 .Where(t => t is { IsClass: true, IsAbstract: false } && GoesOn(t))
                 .Where(t => typeof(IDisposable).IsAssignableFrom(t))
                 .Select(t => t.Name).Order(StringComparer.Ordinal),

@@ -43,16 +43,16 @@ public sealed record CaptionData(string Name, DataParts<CaptionedPicture> Parts,
 
     private static CaptionData Divide(string name, IReadOnlyList<CaptionedPicture> all, CaptionOptions options)
     {
-        IReadOnlyList<CaptionedPicture>? validation = TableOf(options.Validation), test = TableOf(options.Test);
-        string[] groups = [.. all.Select(p => p.Group).Distinct(StringComparer.Ordinal)];
-        PartSizes sizes = PartSizes.Of(groups.Length, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, name, "group");
-        var partOf = groups.Zip(PartSizes.Draw(groups.Length, "parts of pictures", sizes.Test, sizes.Validation))
-            .ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
-        CaptionedPicture[] Part(int part) => [.. all.Where(p => partOf[p.Group] == part)];
-        var parts = new DataParts<CaptionedPicture>(Part(0), validation ?? Part(2), test ?? Part(1));
+        DataParts<CaptionedPicture> parts = DataParts.Of(options, file => CaptionReader.Read(file, options.Pictures), (validation, test) =>
+        {
+            string[] groups = [.. all.Select(p => p.Group).Distinct(StringComparer.Ordinal)];
+            PartSizes sizes = PartSizes.Of(groups.Length, validation, test, name, "group");
+            var partOf = groups.Zip(PartSizes.Draw(groups.Length, "parts of pictures", sizes.Test, sizes.Validation))
+                .ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal);
+            CaptionedPicture[] Part(int part) => [.. all.Where(p => partOf[p.Group] == part)];
+            return new DataParts<CaptionedPicture>(Part(0), Part(2), Part(1));
+        });
         return new CaptionData(name, parts, [.. Overlaps(parts)]);
-
-        IReadOnlyList<CaptionedPicture>? TableOf(string? file) => file is null ? null : CaptionReader.Read(file, options.Pictures);
     }
 
     // What parts have in common: groups, which make figures too good, and sentences word for word, which make exact ones easier.

@@ -6,7 +6,7 @@ using Carousel.Layers;
 namespace Carousel.Captioning;
 
 /// <summary>What is described and how. Null leaves the choice to the data.</summary>
-public sealed record CaptionOptions : JobOptions
+public sealed record CaptionOptions : JobOptions, IDividedOptions
 {
     /// <summary>The folder of the pictures; null for that of the table.</summary>
     [OptionGroup("Pictures")]

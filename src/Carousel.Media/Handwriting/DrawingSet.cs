@@ -24,32 +24,22 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
     /// <exception cref="OptionException">The shares leave nothing to learn from.</exception>
     public static DrawingSet Make(DrawingData data, WriteOptions options, bool needsLabels)
     {
-        DrawingData? validation = options.Validation is { } v ? DrawingReader.Read(v) : null, test = options.Test is { } t ? DrawingReader.Read(t) : null;
-        foreach (DrawingData? file in (DrawingData?[])[data, validation, test])
-        {
-            if (needsLabels && file is not null)
-            {
-                RequireLabels(file);
-            }
-        }
-
-        int count = data.Drawings.Count;
+        int count = (needsLabels ? Labelled(data) : data).Drawings.Count;
         if (count < Fewest)
         {
             throw new DataFormatException($"{data.Name} has {(count == 1 ? "one drawing" : $"{count} drawings")}. {Fewest} are the least to learn from; pass more.");
         }
 
-        PartSizes sizes = PartSizes.Of(count, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0, data.Name, "drawing");
-        DataParts<Drawing> drawn = DataParts.Draw(data.Drawings, "division of drawings", sizes.Validation, sizes.Test);
-        string split = (validation, test) switch
+        string split = (options.Validation, options.Test) switch
         {
             (null, null) => "drawn at random, whatever the writer",
             (null, _) => "validation drawn at random, whatever the writer; the test has a file of its own",
             (_, null) => "the test drawn at random, whatever the writer; validation has a file of its own",
             _ => "each part a file",
         };
-        return new DrawingSet(
-            data, drawn with { Validation = validation?.Drawings ?? drawn.Validation, Test = test?.Drawings ?? drawn.Test }, split);
+        return new DrawingSet(data, DataParts.Of(
+            options, file => (needsLabels ? Labelled(DrawingReader.Read(file)) : DrawingReader.Read(file)).Drawings,
+            (validation, test) => DataParts.Draw(data.Drawings, "division of drawings", validation, test, data.Name, "drawing")), split);
     }
 
     /// <summary>A text that differs for other drawings.</summary>
@@ -90,13 +80,9 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
             Settings = [new Fact("fingerprint", fingerprint)],
         };
 
-    /// <summary>Checks that each drawing of a file has a label.</summary>
+    /// <summary>A file in which each drawing has a label.</summary>
     /// <exception cref="DataFormatException">One has none.</exception>
-    public static void RequireLabels(DrawingData data)
-    {
-        if (data.Drawings.FirstOrDefault(d => d.Label.Length == 0) is { } bare)
-        {
-            throw new DataFormatException(data.Name, bare.Line, 0, "the drawing has no label. Write one, remove the drawing, or pass --mode generate, which needs none.");
-        }
-    }
+    public static DrawingData Labelled(DrawingData data) => data.Drawings.FirstOrDefault(d => d.Label.Length == 0) is { } bare
+        ? throw new DataFormatException(data.Name, bare.Line, 0, "the drawing has no label. Write one, remove the drawing, or pass --mode generate, which needs none.")
+        : data;
 }

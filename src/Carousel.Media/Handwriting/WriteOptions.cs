@@ -17,7 +17,7 @@ public enum WriteMode
 }
 
 /// <summary>What a model of pen strokes is made of and learns from. Null leaves the choice to the job.</summary>
-public sealed record WriteOptions : JobOptions
+public sealed record WriteOptions : JobOptions, IDividedOptions
 {
     /// <summary>What is learned; null classifies labelled drawings and draws like others.</summary>
     [OptionGroup("Writing")]

@@ -116,7 +116,7 @@ public sealed record AnomalyOptions : JobOptions
     };
 
     /// <summary>How a log of events is read.</summary>
-    public EventReadOptions EventReading => new()
+    public EventReadOptions EventReading => new(Cells)
     {
         Id = Id,
         Time = Time,
@@ -125,9 +125,5 @@ public sealed record AnomalyOptions : JobOptions
         Numbers = Numbers,
         Label = Label,
         Sort = Sort,
-        Missing = Cells.Missing,
-        TimeFormat = Cells.TimeFormat,
-        DecimalSeparator = Cells.DecimalSeparator,
-        Delimiter = Cells.Delimiter,
     };
 }

@@ -1,6 +1,6 @@
 using Carousel.Data;
+using Carousel.Jobs;
 using Carousel.Jobs.Fitting;
-using Carousel.Jobs.Reading;
 using Carousel.Jobs.Reading.Events;
 
 namespace Carousel.Survival;
@@ -61,20 +61,13 @@ internal sealed record SurvivalData(EventLog Log, PeriodGrid Grid, IReadOnlyList
     }
 
     /// <summary>Reads data for a model.</summary>
-    public static SurvivalData Read(SurvivalDesign design, TextReader reader, string name, ReadOptions cells)
+    public static SurvivalData Read(SurvivalDesign design, JobInput input)
     {
-        EventReadOptions columns = design.Columns.ToOptions() with
-        {
-            Missing = cells.Missing,
-            DecimalSeparator = cells.DecimalSeparator,
-            Delimiter = cells.Delimiter,
-            TimeFormat = cells.TimeFormat,
-        };
-        EventLog log = EventReader.ReadCsv(reader, name, columns);
+        EventLog log = design.Columns.Read(input);
         SurvivalData data = Make(log, MakeGrid(log, design.Period, null), design.Features, design.Rule);
         return data.Histories.Count > 0
             ? data
-            : throw new DataFormatException($"{name}: of no customer a whole {data.Grid.Name} is known before it leaves, so there is nothing to tell. Pass a longer log.");
+            : throw new DataFormatException($"{log.Name}: of no customer a whole {data.Grid.Name} is known before it leaves, so there is nothing to tell. Pass a longer log.");
     }
 
     private static List<string> Notice(

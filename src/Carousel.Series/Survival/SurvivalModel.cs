@@ -193,9 +193,5 @@ public sealed class SurvivalModel : JobModel, IPortableModel, IGraphModel, IInsp
 
     private static double LogOdds(double hazard) => Math.Log(Math.Max(hazard, 1e-12) / Math.Max(1 - hazard, 1e-12));
 
-    private SurvivalData Read(JobInput input)
-    {
-        using TextReader reader = input.OpenTable();
-        return SurvivalData.Read(Design, reader, input.Name, input.Cells);
-    }
+    private SurvivalData Read(JobInput input) => SurvivalData.Read(Design, input);
 }

@@ -126,7 +126,7 @@ public sealed class SurvivalPlan : JobPlan<SurvivalModel>
         }
 
         var cells = new CellDesign(CellKind.Lstm, 1, 8, Dropout: 0, ForgetBias: 1, InitialiserKind.Glorot).With(options.Fit);
-        return new SurvivalPlan(options, data, new SurvivalDesign(SurvivalColumns.Of(log), kind, rule, features, horizon, cells), divided, simulation);
+        return new SurvivalPlan(options, data, new SurvivalDesign(EventColumns.Of(log), kind, rule, features, horizon, cells), divided, simulation);
     }
 
     /// <inheritdoc/>

@@ -25,9 +25,8 @@ public sealed record TagData(string Name, TokenFile File, DataParts<TokenSentenc
         TokenFile file = ReadFile(path, options.Columns, null, needsLabels: true);
         var notes = new List<string>(file.Notes);
         IReadOnlyList<TokenSentence> sentences = Cut(file, notes);
-        IReadOnlyList<TokenSentence>? validation = Part(options.Validation), test = Part(options.Test);
-        DataParts<TokenSentence> split = Divide(sentences, validation is null ? options.ValidationShare : 0, test is null ? options.TestShare : 0);
-        split = split with { Validation = validation ?? split.Validation, Test = test ?? split.Test };
+        DataParts<TokenSentence> split = DataParts.Of(
+            options, Part, (validation, test) => Divide(sentences, validation, test));
         if (split.Training.Count == 0 || split.Test.Count == 0)
         {
             throw new DataFormatException(
@@ -43,13 +42,8 @@ public sealed record TagData(string Name, TokenFile File, DataParts<TokenSentenc
         notes.AddRange(AboutLabels(split));
         return new TagData(path, file, split, notes);
 
-        IReadOnlyList<TokenSentence>? Part(string? name)
+        IReadOnlyList<TokenSentence> Part(string name)
         {
-            if (name is null)
-            {
-                return null;
-            }
-
             TokenFile part = ReadFile(name, options.Columns, file.Channels.Count == 0 ? null : file.Channels, needsLabels: true);
             notes.AddRange(part.Notes);
             return Cut(part, notes);

@@ -12,7 +12,10 @@ public sealed class SizeTests
 
     private static readonly (string Library, string What)[] _libraries =
     [
-        ("Carousel", "the library, no dependencies"), ("Carousel.Report", "the HTML report"), ("Carousel.Jobs", "whole jobs"),
+        ("Carousel", "the library, no dependencies"), ("Carousel.Inspection", "looking inside networks"),
+        ("Carousel.Report", "the HTML report"), ("Carousel.Jobs", "the frame of every job"),
+        ("Carousel.Series", "forecasts, anomalies, lives, classes"), ("Carousel.Text", "language, tags, translation, speech"),
+        ("Carousel.Media", "pictures, handwriting, music, clips"), ("Carousel.Genomes", "genomes"),
         ("Carousel.Interchange", "other formats and places"), ("Carousel.Extensions", ".NET hosts"),
     ];
 

@@ -22,7 +22,7 @@ internal sealed class LayerRule
 
     /// <summary>The layers, lowest first.</summary>
     public static IReadOnlyList<string> Layers { get; } =
-        ["Memory", "Execution", "Kernels", "Storage", "Data", "Backends", "Autograd", "Layers", "Training", "Streaming", "Inspection"];
+        ["Memory", "Execution", "Kernels", "Storage", "Data", "Backends", "Autograd", "Layers", "Training", "Streaming"];
 
     public IEnumerable<string> Violations(SourceFile file)
     {

@@ -38,8 +38,7 @@ public sealed class JobInspectionTests : IDisposable
         var subject = InspectionSubject.Open(model, JobInput.OfFile(file), "model");
 
         Opened.Check(subject.Model, subject.Sequences);
-        using TextReader reader = JobInput.OfFile(file).OpenTable();
-        SurvivalData data = SurvivalData.Read(model.Design, reader, file, new ReadOptions());
+        SurvivalData data = SurvivalData.Read(model.Design, JobInput.OfFile(file));
         IReadOnlyList<double[,]> hazards = model.Hazards(data.Histories, TestContext.Current.CancellationToken);
         for (int c = 0; c < data.Histories.Count; c++)
         {

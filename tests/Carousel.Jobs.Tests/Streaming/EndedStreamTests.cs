@@ -65,7 +65,10 @@ public sealed class EndedStreamTests(EndedStreamTests.Models models) : IClassFix
 
     [Fact]
     public void Table_HoldsEveryTypeThatGoesOn() =>
-        Assert.Equal(EndedObjects.In(typeof(IStreamingModel).Assembly),
+        Assert.Equal(
+            EndedObjects.In(
+                typeof(IStreamingModel).Assembly, typeof(SeriesModels).Assembly, typeof(TextModels).Assembly,
+                typeof(MediaModels).Assembly, typeof(Genomes.GenomeModels).Assembly),
             _table.Select(c => c.Type).Distinct().Order(StringComparer.Ordinal));
 
     private static ChannelForecaster NewForecaster(Models models) =>

@@ -8,6 +8,18 @@ public sealed record EventReadOptions : CellOptions
     /// <summary>In <see cref="Categories"/> and <see cref="Numbers"/>, alone: take no column.</summary>
     public const string None = "none";
 
+    /// <summary>Options that find every column.</summary>
+    public EventReadOptions()
+    {
+    }
+
+    /// <summary>Options that find every column of a table whose cells are described.</summary>
+    /// <param name="cells">How its cells are written.</param>
+    public EventReadOptions(CellOptions cells)
+        : base(cells)
+    {
+    }
+
     /// <summary>The column that says whose event a row is: a customer, a card, a host; null finds it.</summary>
     [OptionGroup("Columns")]
     [Option("The column that says whose event a row is.", Value = "column", Default = "found by its name")]

@@ -112,8 +112,7 @@ internal sealed class RecogniserModel : JobModel, IGraphModel, IInspectable
     /// <inheritdoc/>
     public override JobResult Evaluate(JobInput input, CancellationToken cancellation)
     {
-        DrawingData data = DrawingReader.Read(input);
-        DrawingSet.RequireLabels(data);
+        DrawingData data = DrawingSet.Labelled(DrawingReader.Read(input));
         return Measure(data.Name, data.Drawings, cancellation).Result;
     }
 

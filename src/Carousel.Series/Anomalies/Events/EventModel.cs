@@ -113,23 +113,6 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         Scalers = JsonSerializer.Serialize(Fitted, AnomalyJson.Default.EventFitted),
     };
 
-    private EventLog Read(JobInput input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        using TextReader reader = input.OpenTable();
-        static string[] Named(IEnumerable<string> columns) => [.. columns.DefaultIfEmpty(EventReadOptions.None)];
-        string[] categories = Named(Design.CategoryNames);
-        return EventReader.ReadCsv(reader, input.Name, new EventReadOptions
-        {
-            Id = Design.IdName,
-            Time = Design.TimeName,
-            Event = categories[0],
-            Categories = Named(categories.Skip(1)),
-            Numbers = Named(Design.NumberNames),
-            Missing = input.Cells.Missing,
-            DecimalSeparator = input.Cells.DecimalSeparator,
-            Delimiter = input.Cells.Delimiter,
-            TimeFormat = input.Cells.TimeFormat,
-        });
-    }
+    private EventLog Read(JobInput input) =>
+        EventColumns.Of(Design.IdName, Design.TimeName, Design.CategoryNames, Design.NumberNames).Read(input, label: null);
 }

@@ -1,0 +1,72 @@
+using System.Text.RegularExpressions;
+
+namespace Carousel.Architecture.Tests.Rules;
+
+/// <summary>What the folders of the projects above the library may name of each other. Those of the library have <see cref="LayerRule"/>.</summary>
+internal static class FolderRule
+{
+    /// <summary>
+    /// Of each project its levels, lowest first. A folder names itself and the levels below it; folders of one level do not name
+    /// each other, but for those that are joined by a plus. Files outside any folder may name all, and be named by all.
+    /// </summary>
+    private static readonly Dictionary<string, string[]> _levels = new(StringComparer.Ordinal)
+    {
+        ["Carousel.Inspection"] = ["Equations Statistics", "Attribution Traces", "Comparison Novelty Probes Search Stepping"],
+        ["Carousel.Report"] = ["Html"],
+        ["Carousel.Jobs"] =
+        [
+            "Text", "Fitting+Options+Reading", "Benchmarking Decoding Measuring Sound Streaming Tuning", "Inspecting", "Portable",
+            "Graphs", "Networks Quantising",
+        ],
+        ["Carousel.Series"] = ["Anomalies Classification Forecasting Survival"],
+        ["Carousel.Text"] = ["Language Tagging Translation", "Speech"],
+        ["Carousel.Media"] = ["Pictures", "Captioning Handwriting Music", "Video"],
+        ["Carousel.Genomes"] = ["Markov Reading Simulation", "Labelling+Logos", "Genes NextBase"],
+        ["Carousel.Interchange"] =
+        [
+            "Networks+Quantisation+Web", "Integers", "C", "Imports+Keras+Onnx+PyTorch+Tensors", "TensorBoard",
+        ],
+        ["Carousel.Extensions"] = ["Models Streaming Training"],
+        ["Carousel.Laboratory"] = ["Problems+Trials", "Networks Papers", "Lanes+Rivals", "Experiments", "Running", "Claims+Reports"],
+        ["Carousel.Cli"] = ["Commands+Errors+Options+Rendering+SelfTesting"],
+    };
+
+    /// <summary>A family of jobs has the namespaces of its jobs.</summary>
+    private static readonly string[] _families = ["Carousel.Series", "Carousel.Text", "Carousel.Media"];
+
+    /// <summary>The projects that have a rule.</summary>
+    public static IReadOnlyCollection<string> Projects => _levels.Keys;
+
+    public static IEnumerable<string> Violations(SourceFile file)
+    {
+        string[] parts = file.Path.Split('/');
+        string project = parts[1], root = _families.Contains(project) ? "Carousel" : project;
+        string[][] levels = [.. _levels[project].Select(level => level.Split(' '))];
+        string code = CodeText.Of(file.Text);
+        string own = parts.Length > 3 ? parts[2] : "";
+        string expected = string.Join('.', parts[2..^1].Prepend(root));
+        if (!Regex.IsMatch(code, $@"^namespace {Regex.Escape(expected)};", RegexOptions.Multiline) && code.Contains("namespace ", StringComparison.Ordinal))
+        {
+            yield return $"{file.Path}: its namespace must be {expected}, the folder it lies in.";
+        }
+
+        if (own.Length == 0)
+        {
+            yield break;
+        }
+
+        int at = Array.FindIndex(levels, level => level.Any(group => group.Split('+').Contains(own)));
+        if (at < 0)
+        {
+            yield return $"{file.Path}: lies in no level; add its folder to FolderRule in its place.";
+            yield break;
+        }
+
+        string[] friends = levels[at].First(group => group.Split('+').Contains(own)).Split('+');
+        foreach (string other in levels[at..].SelectMany(level => level).SelectMany(group => group.Split('+')).Except(friends)
+            .Where(other => Regex.IsMatch(code, $@"\b{Regex.Escape(root)}\s*\.\s*{other}\b")))
+        {
+            yield return $"{file.Path}: names {other}, which does not lie below {own}.";
+        }
+    }
+}
