@@ -4,6 +4,7 @@ using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Handwriting.Drawings;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Options;
 
 namespace Carousel.Tasks.Handwriting;
 
@@ -96,7 +97,7 @@ internal sealed record DrawingSet(DrawingData Data, DataParts<Drawing> Parts, st
     {
         if (data.Drawings.FirstOrDefault(d => d.Label.Length == 0) is { } bare)
         {
-            throw new DataFormatException(data.Name, bare.Line, 0, "the drawing has no label. Write one, remove the drawing, or pass --mode generate, which needs none.");
+            throw OptionTable.None.Unfit(data.Name, bare.Line, 0, "the drawing has no label. Write one, remove the drawing, or pass {Mode} generate, which needs none.");
         }
     }
 }

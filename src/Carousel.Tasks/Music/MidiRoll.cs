@@ -1,5 +1,6 @@
 using Carousel.Data;
 using Carousel.Tasks.Music.Midi;
+using Carousel.Tasks.Options;
 
 namespace Carousel.Tasks.Music;
 
@@ -37,7 +38,7 @@ public static class MidiRoll
         long length = sounding.Max(s => s.End) - start;
         if (length > MostSteps)
         {
-            throw new DataFormatException($"{name} has {length:N0} steps; {MostSteps:N0} are read at most. Pass fewer --steps-per-quarter, or cut the file.");
+            throw OptionTable.Of(typeof(MusicOptions)).Unfit($"{name} has {length:N0} steps; {MostSteps:N0} are read at most. Pass fewer {{StepsPerQuarter}}, or cut the file.");
         }
 
         var steps = new SortedSet<int>?[length];

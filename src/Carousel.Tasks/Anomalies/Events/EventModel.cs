@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Carousel.Backends;
-using Carousel.Data;
 using Carousel.Storage;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Options;
 using Carousel.Tasks.Reading.Events;
 
 namespace Carousel.Tasks.Anomalies.Events;
@@ -84,7 +84,7 @@ public sealed class EventModel : JobModel, IGraphModel, IInspectable
         EventLog log = Read(input);
         if (log.LabelName is null)
         {
-            throw new DataFormatException($"{log.Name} has no column of labels, so nothing can be measured. Name it with --label, or use carousel predict.");
+            throw OptionTable.None.Unfit($"{log.Name} has no column of labels, so nothing can be measured. Name it with {{Label}}, or use carousel predict.");
         }
 
         EventVerdicts verdicts = Judge(log, cancellation);

@@ -10,6 +10,7 @@ using Carousel.Tasks.Genomes.Reading;
 using Carousel.Tasks.Graphs;
 using Carousel.Tasks.Inspecting;
 using Carousel.Tasks.Jobs;
+using Carousel.Tasks.Options;
 using Carousel.Tasks.Portable;
 
 namespace Carousel.Tasks.Genomes.NextBase;
@@ -107,7 +108,7 @@ public sealed class NextBaseModel : JobModel, IPortableModel, IGraphModel, IInsp
         ? new PortableDesign(
             "the probability of each base that may come next", [PortableMember.Of(_network.Reader, _network.Own)],
             BaseGraph.OneOfFour, PortableAnswer.Classes(Bases.Known))
-        : throw new NotPortableException("This model also weighs Markov models, counted from the whole genome that its file holds; fit it with --markov none.");
+        : throw new NotPortableException("This model also weighs Markov models, counted from the whole genome that its file holds; fit it with {WeighsMarkov} none.", OptionTable.Of(typeof(GenomeOptions)));
 
     /// <inheritdoc/>
     public IReadOnlyList<PortableSequence> ReadSequences(JobInput input, int most) => PortableSequence.Of(Inspect(), input, most);

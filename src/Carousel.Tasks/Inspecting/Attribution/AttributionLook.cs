@@ -1,8 +1,8 @@
-using Carousel.Data;
 using Carousel.Inspection.Statistics;
 using Carousel.Report;
 using Carousel.Tasks.Fitting;
 using Carousel.Tasks.Measuring;
+using Carousel.Tasks.Options;
 using Carousel.Tasks.Reading;
 
 namespace Carousel.Tasks.Inspecting.Attribution;
@@ -24,8 +24,8 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
         IInspectedModel model = subject.Model;
         if (model.ScoreName.Length == 0)
         {
-            throw new DataFormatException(
-                $"{subject.ModelName} says something of every {model.StepName}, not one number of a whole sequence, so there is nothing to attribute. Pass a model of classify, survive, forecast, translate, write --mode classify or video --mode action.");
+            throw OptionTable.None.Unfit(
+                $"{subject.ModelName} says something of every {model.StepName}, not one number of a whole sequence, so there is nothing to attribute. Pass a model of classify, survive, forecast, translate, write {{Mode}} classify or video {{Mode}} action.");
         }
 
         if (options.Class is { } label)
@@ -149,7 +149,7 @@ public sealed class AttributionLook(AttributionLookOptions options) : Look
     {
         if (model.Answers.Count == 0)
         {
-            throw new OptionException($"--class names a class, but {name} gives none: its score is the {model.ScoreName}. Leave --class out.");
+            throw new OptionException($"{{Class}} names a class, but {name} gives none: its score is the {model.ScoreName}. Leave {{Class}} out.");
         }
 
         int answer = model.Answers.ToList().IndexOf(label);
